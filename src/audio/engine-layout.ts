@@ -1,0 +1,105 @@
+/**
+ * The engine's shared memory: one shared WebAssembly.Memory holds the capture ring, every bus, and the words by which
+ * main thread, audio worker and stream worker talk. Pure. All offsets are bytes from the start of the memory.
+ *
+ * Threads: M main, A audio worker (mixer), S stream worker. Each word has one writer, named beside it, except STATE of a
+ * bus, which moves round a circle: M free→starting, A starting→playing, S (or M) playing→leaving, A leaving→free.
+ */
+import { MAX_CHANNELS, MAX_LISTENERS } from './format.js';
+import { ringBytes } from './ring/ring-layout.js';
+
+/** Below this the kernel keeps its own static data. */
+export const KERNEL_RESERVED = 65_536;
+
+/** Engine header, Int32 words. */
+export const EngineWord = {
+  MAGIC: 0,
+  PERIOD: 1,
+  /** Frames of every bus written so far (wraps). Trails the ring's position by the limiter's look-ahead. A */
+  OUT_POS: 2,
+  /** Periods mixed. A */
+  PERIODS: 3,
+  /** Periods lost because the mixer was lapped. A */
+  LOST_PERIODS: 4,
+  /** u16, changes when the stream restarts. M */
+  EPOCH: 5,
+  /** 0 run, 1 leave the loop. M */
+  COMMAND: 6,
+  /** Rung (Atomics.notify) when OUT_POS moved and somebody has a packet due. A */
+  DOORBELL: 7,
+  /** Seqlock of the stamp below. A */
+  STAMP_SEQ: 8,
+  /** OUT_POS the stamp belongs to. A */
+  STAMP_POS: 9,
+  /** Float64 (words 10, 11): capture time of the frame before STAMP_POS, CLOCK_MONOTONIC ms. A */
+  STAMP_TIME: 10,
+  /** Highest bus index in use + 1. M */
+  BUSES: 12,
+  /** Count of discontinuities (xrun, lapped mixer) so far; S sets the packet flag when it changes. A */
+  DISCONTINUITIES: 13,
+  /** Fewest frames between two bells: the shortest packet any listener takes. S */
+  BELL_FRAMES: 14,
+} as const;
+export const ENGINE_MAGIC = 0x31454253;
+export const ENGINE_HEADER_BYTES = 256;
+
+/** Bus STATE values. */
+export const BusState = { free: 0, starting: 1, playing: 2, leaving: 3 } as const;
+
+/** Bus header, Int32 words. */
+export const BusWord = {
+  STATE: 0,
+  /** Seqlock count of the plan: even = whole; the half to read is `(seq >> 1) & 1`. M */
+  PLAN_SEQ: 1,
+  /** First OUT_POS of this bus' sound; valid once STATE is playing. A */
+  START_POS: 2,
+  /** Largest |sample| of L and R since last cleared, float32 bits. A; M clears. */
+  PEAK_L: 3,
+  PEAK_R: 4,
+  /** Smallest limiter gain since last cleared, float32 bits. A; M clears to 1. */
+  LIMITER_GAIN: 5,
+} as const;
+export const BUS_HEADER_BYTES = 64;
+
+/** One plan: gains to the left for 64 channels, then to the right, float32 linear (fader × pan × master, mute and solo applied). */
+export const PLAN_BYTES = MAX_CHANNELS * 2 * 4;
+
+/** Frames of a bus' output ring, a power of two: 341 ms. s16 stereo interleaved. */
+export const OUT_CAPACITY = 16_384;
+export const OUT_RING_BYTES = OUT_CAPACITY * 4;
+
+/** Private state of the mixer for a bus (current and target gains, look-ahead, limiter); only A touches it. */
+export const BUS_PRIVATE_BYTES = 8_192;
+
+export const BUS_STRIDE = BUS_HEADER_BYTES + 2 * PLAN_BYTES + BUS_PRIVATE_BYTES + OUT_RING_BYTES;
+
+/** Input meters: per channel peak (float32) and mean square sum (float32), then frame count. A; M clears. */
+export const METER_BYTES = MAX_CHANNELS * 8 + 64;
+
+/** Offsets. */
+export const ENGINE_OFFSET = KERNEL_RESERVED;
+export const METER_OFFSET = ENGINE_OFFSET + ENGINE_HEADER_BYTES;
+export const RING_OFFSET = METER_OFFSET + 1024;
+export const BUS_OFFSET = RING_OFFSET + ringBytes(MAX_CHANNELS);
+/** Scratch of the stream worker's kernel instance (native packets), and histograms. */
+export const SCRATCH_OFFSET = BUS_OFFSET + MAX_LISTENERS * BUS_STRIDE;
+export const SCRATCH_BYTES = 1 << 20;
+/** Latency histograms (see `histogram.ts`). */
+export const HISTOGRAM_OFFSET = SCRATCH_OFFSET + SCRATCH_BYTES;
+export const HISTOGRAM_BYTES = 65_536;
+export const MEMORY_BYTES = HISTOGRAM_OFFSET + HISTOGRAM_BYTES;
+/** 64 KiB pages of the shared memory; initial = maximum. */
+export const MEMORY_PAGES = Math.ceil(MEMORY_BYTES / 65_536);
+
+export function busOffset(bus: number): number {
+  return BUS_OFFSET + bus * BUS_STRIDE;
+}
+export function planOffset(bus: number, half: 0 | 1): number {
+  return busOffset(bus) + BUS_HEADER_BYTES + half * PLAN_BYTES;
+}
+export function busPrivateOffset(bus: number): number {
+  return busOffset(bus) + BUS_HEADER_BYTES + 2 * PLAN_BYTES;
+}
+export function outRingOffset(bus: number): number {
+  return busPrivateOffset(bus) + BUS_PRIVATE_BYTES;
+}

@@ -1,0 +1,47 @@
+/**
+ * Messages between the main thread and the stream worker. All are rare (joins, changes of a native mix, statistics):
+ * sound itself goes through shared memory. Pure.
+ */
+import type { ListenerEvent, ListenerStats, NativeGrant, NativeHello, NativeMixChange, Refusal, WebGrant } from '../engine-api.js';
+import type { SourceDescription } from '../format.js';
+import type { Mix } from '../mixer/mix.js';
+
+/** `workerData` of the stream worker. */
+export interface StreamWorkerData {
+  readonly memory: WebAssembly.Memory;
+  readonly kernel: WebAssembly.Module;
+  readonly host: string;
+  readonly audioPort: number;
+  readonly nativePort: number;
+  readonly tls?: { readonly certFile: string; readonly keyFile: string };
+  readonly source: SourceDescription;
+  readonly boxVersion: string;
+  /** Path of the native addon (socket buffers, wake-up), absent where it could not be built. */
+  readonly addonPath?: string;
+}
+
+/** Main → stream worker. */
+export type ToStream =
+  /** Answer to `ask-web`; `bus` is already starting. */
+  | { type: 'web-answer'; id: number; answer: Refusal | (WebGrant & { bus: number }) }
+  | { type: 'native-answer'; id: number; answer: Refusal | NativeGrant }
+  | { type: 'native-changed'; id: number; answer: Refusal | { ok: true; mix: Mix } }
+  /** Somebody else changed this device's mix. */
+  | { type: 'native-mix'; device: string; mix: Mix }
+  | { type: 'clients'; connected: number }
+  | { type: 'disconnect'; device: string }
+  | { type: 'source'; source: SourceDescription }
+  | { type: 'stats'; id: number }
+  | { type: 'stop' };
+
+/** Stream worker → main. */
+export type FromStream =
+  | { type: 'listening'; audioPort: number; nativePort: number }
+  | { type: 'failed'; setting: '--audio-port' | '--native-port'; message: string }
+  | { type: 'ask-web'; id: number; device: string; token: string; mix?: string; address: string }
+  | { type: 'ask-native'; id: number; hello: NativeHello }
+  | { type: 'native-change'; id: number; device: string; change: NativeMixChange }
+  | { type: 'event'; event: ListenerEvent }
+  | { type: 'stats'; id: number; listeners: readonly ListenerStats[] }
+  | { type: 'warning'; line: string }
+  | { type: 'stopped' };
