@@ -125,7 +125,12 @@ export interface InputMeters {
 /** A listener came, went, or stopped taking packets. */
 export type ListenerEvent =
   | { type: 'joined'; device: string; mix: string; kind: 'web' | 'native'; address: string }
-  | { type: 'left'; device: string; kind: 'web' | 'native'; reason: 'closed' | 'replaced' | 'stalled' | 'kicked' | 'error' }
+  | {
+      type: 'left';
+      device: string;
+      kind: 'web' | 'native';
+      reason: 'closed' | 'replaced' | 'stalled' | 'kicked' | 'error';
+    }
   | { type: 'stalled'; device: string; kind: 'web' | 'native' }
   | { type: 'recovered'; device: string; kind: 'web' | 'native' };
 

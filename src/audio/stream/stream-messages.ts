@@ -2,7 +2,15 @@
  * Messages between the main thread and the stream worker. All are rare (joins, changes of a native mix, statistics):
  * sound itself goes through shared memory. Pure.
  */
-import type { ListenerEvent, ListenerStats, NativeGrant, NativeHello, NativeMixChange, Refusal, WebGrant } from '../engine-api.js';
+import type {
+  ListenerEvent,
+  ListenerStats,
+  NativeGrant,
+  NativeHello,
+  NativeMixChange,
+  Refusal,
+  WebGrant,
+} from '../engine-api.js';
 import type { SourceDescription } from '../format.js';
 import type { Mix } from '../mixer/mix.js';
 

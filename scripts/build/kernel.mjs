@@ -1,0 +1,3 @@
+export async function build() {
+  return 'nothing to do';
+}
