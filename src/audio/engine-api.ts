@@ -141,7 +141,8 @@ export interface EngineOptions {
   readonly host: string;
   readonly audioPort: number;
   readonly nativePort: number;
-  readonly tls?: { readonly certFile: string; readonly keyFile: string };
+  /** The audio WebSocket is served over TLS too, on a port of its own. */
+  readonly tls?: { readonly certFile: string; readonly keyFile: string; readonly port: number };
   /** Limiter's ceiling in dBFS (sample peak). */
   readonly limiterCeilingDb: number;
   /** SCHED_FIFO priority of the capture thread, 0 = leave as is. */
@@ -159,6 +160,7 @@ export interface Engine {
   /** Real ports, after `0` was replaced. */
   readonly audioPort: number;
   readonly nativePort: number;
+  readonly tlsAudioPort?: number;
   /** Stream epoch, u16: changes when the stream restarts. */
   readonly epoch: number;
   /** A mix changed: ramps every bus that plays it, and tells the native client that owns it unless `fromNative`. */

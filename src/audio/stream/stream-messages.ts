@@ -21,7 +21,8 @@ export interface StreamWorkerData {
   readonly host: string;
   readonly audioPort: number;
   readonly nativePort: number;
-  readonly tls?: { readonly certFile: string; readonly keyFile: string };
+  /** The audio WebSocket is served over TLS too, on a port of its own. */
+  readonly tls?: { readonly certFile: string; readonly keyFile: string; readonly port: number };
   readonly source: SourceDescription;
   readonly boxVersion: string;
   /** Path of the native addon (socket buffers, wake-up), absent where it could not be built. */
@@ -44,8 +45,8 @@ export type ToStream =
 
 /** Stream worker → main. */
 export type FromStream =
-  | { type: 'listening'; audioPort: number; nativePort: number }
-  | { type: 'failed'; setting: '--audio-port' | '--native-port'; message: string }
+  | { type: 'listening'; audioPort: number; nativePort: number; tlsAudioPort?: number }
+  | { type: 'failed'; setting: '--audio-port' | '--native-port' | '--tls-audio-port'; message: string }
   | { type: 'ask-web'; id: number; device: string; token: string; mix?: string; address: string }
   | { type: 'ask-native'; id: number; hello: NativeHello }
   | { type: 'native-change'; id: number; device: string; change: NativeMixChange }

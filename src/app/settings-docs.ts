@@ -1,0 +1,36 @@
+/** The settings table in words: `--help`, and the table in the README. Pure. */
+import { allowedText, SETTINGS, type SettingRow } from './settings-table.js';
+
+function defaultText(row: SettingRow): string {
+  return row.default === undefined ? '—' : `${row.default}${row.unit ? ` ${row.unit}` : ''}`;
+}
+
+/** `--help`. */
+export function helpText(version: string): string {
+  const lines = SETTINGS.flatMap((row: SettingRow) => [
+    `  --${row.name} <${allowedText(row.type)}>`,
+    `      ${row.help}${row.default === undefined ? '' : ` Default: ${defaultText(row)}.`}`,
+  ]);
+  return [
+    `Fichatech Stage Box ${version}: every musician's own mix on their own phone.`,
+    '',
+    'Usage: stagebox [--<setting> <value>]…',
+    'Each setting is also an environment variable (STAGEBOX_WEB_PORT) and a key of the settings file ("web-port").',
+    '',
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+/** A Markdown table. */
+export function settingsMarkdown(): string {
+  const inCell = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
+  return [
+    '| setting | takes | default | restart | |',
+    '|---|---|---|---|---|',
+    ...SETTINGS.map(
+      (row: SettingRow) =>
+        `| \`--${row.name}\` | ${inCell(allowedText(row.type))} | ${inCell(defaultText(row))} | ${row.needsRestart ? 'yes' : 'no'} | ${inCell(row.help)} |`,
+    ),
+  ].join('\n');
+}

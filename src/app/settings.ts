@@ -1,0 +1,212 @@
+/**
+ * Settings from flags, environment and settings file, checked against the table. Every fault is collected and told at
+ * once; the caller ends with status 2. Flags win over the environment, the environment over the file.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  allowedText,
+  environmentName,
+  SETTINGS,
+  type SettingName,
+  type SettingRow,
+  settingRow,
+} from './settings-table.js';
+
+export type SettingValue = string | number | boolean;
+
+/** Checked values by name; a setting with no value and no default is absent. */
+export interface Settings {
+  readonly values: ReadonlyMap<SettingName, SettingValue>;
+  /** Path the settings file was, or would be, read from. */
+  readonly file: string;
+  readonly help: boolean;
+  readonly version: boolean;
+}
+
+export interface SettingsInput {
+  /** Arguments without `node` and the script. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** `faults` holds one line per fault, each naming the setting and what is allowed; `settings` then holds what was sound. */
+export type SettingsResult = { ok: true; settings: Settings } | { ok: false; faults: string[]; settings: Settings };
+
+/** Checks one value; `raw` is a string from a flag or the environment, or a JSON value from the file. */
+export function parseValue(row: SettingRow, raw: unknown): { ok: true; value: SettingValue } | { ok: false } {
+  const type = row.type;
+  switch (type.kind) {
+    case 'integer':
+    case 'number': {
+      const text = typeof raw === 'number' ? String(raw) : raw;
+      if (typeof text !== 'string' || !/^[-+]?\d+(\.\d+)?$/.test(text)) return { ok: false };
+      const value = Number(text);
+      if (value < type.min || value > type.max) return { ok: false };
+      if (type.kind === 'integer' && (!Number.isInteger(value) || value % (type.step ?? 1) !== 0)) return { ok: false };
+      return { ok: true, value };
+    }
+    case 'boolean':
+      if (raw === true || raw === 'true' || raw === '1' || raw === 'yes' || raw === 'on')
+        return { ok: true, value: true };
+      if (raw === false || raw === 'false' || raw === '0' || raw === 'no' || raw === 'off')
+        return { ok: true, value: false };
+      return { ok: false };
+    case 'choice':
+      return typeof raw === 'string' && type.choices.includes(raw) ? { ok: true, value: raw } : { ok: false };
+    case 'text': {
+      const text = typeof raw === 'number' ? String(raw) : raw;
+      return typeof text === 'string' && text.length <= 4096 && type.pattern.test(text)
+        ? { ok: true, value: text }
+        : { ok: false };
+    }
+  }
+}
+
+function fault(where: string, row: SettingRow, raw: unknown): string {
+  const shown = row.secret ? 'this value' : JSON.stringify(raw);
+  return `${where}: ${shown} is not allowed; it takes ${allowedText(row.type)}`;
+}
+
+/** Splits arguments into name → raw value; a boolean flag may stand alone. */
+function readFlags(argv: readonly string[], faults: string[]): Map<string, string> {
+  const flags = new Map<string, string>();
+  for (let i = 0; i < argv.length; i++) {
+    const argument = argv[i]!;
+    const match = /^--([a-z][a-z0-9-]*)(?:=(.*))?$/s.exec(argument);
+    if (!match) {
+      faults.push(`${argument}: not a setting; settings look like --web-port 5100 (see --help)`);
+      continue;
+    }
+    const name = match[1]!;
+    if (name === 'help' || name === 'version') {
+      flags.set(name, 'true');
+      continue;
+    }
+    const row = settingRow(name);
+    let value = match[2];
+    const next = argv[i + 1];
+    if (value === undefined && next !== undefined && !/^--[a-z]/.test(next)) {
+      value = next;
+      i++;
+    }
+    if (!row) {
+      faults.push(`--${name}: there is no such setting${suggestion(name)} (see --help)`);
+      continue;
+    }
+    if (value === undefined && row.type.kind === 'boolean') value = 'true';
+    if (value === undefined) {
+      faults.push(`--${name}: a value is missing; it takes ${allowedText(row.type)}`);
+      continue;
+    }
+    flags.set(name, value);
+  }
+  return flags;
+}
+
+/** The nearest known name, for a typing error of one or two letters. */
+function suggestion(name: string): string {
+  const near = SETTINGS.map((row) => ({ name: row.name, distance: editDistance(name, row.name) })).sort(
+    (a, b) => a.distance - b.distance,
+  )[0];
+  return near && near.distance <= 2 ? `; did you mean --${near.name}?` : '';
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}
+
+/** The settings file's object, or undefined when there is none. `required`: the person named it, so it must be there. */
+function readFile(path: string, required: boolean, faults: string[]): Record<string, unknown> | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (required || (code !== 'ENOENT' && code !== 'ENOTDIR'))
+      faults.push(`--settings-file: ${path} cannot be read (${code}); it takes a JSON file`);
+    return undefined;
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch {
+    // Told below, the same way as JSON of another shape.
+  }
+  faults.push(`--settings-file: ${path} does not hold one JSON object, such as {"web-port": 5100}`);
+  return undefined;
+}
+
+export function readSettings({ argv, env }: SettingsInput): SettingsResult {
+  const faults: string[] = [];
+  const flags = readFlags(argv, faults);
+  const values = new Map<SettingName, SettingValue>();
+
+  const take = (row: SettingRow & { name: SettingName }, where: string, raw: unknown): void => {
+    const parsed = parseValue(row, raw);
+    if (parsed.ok) values.set(row.name, parsed.value);
+    else faults.push(fault(where, row, raw));
+  };
+  const fromFlagsOrEnvironment = (row: SettingRow & { name: SettingName }): boolean => {
+    const flag = flags.get(row.name);
+    const variable = env[environmentName(row.name)];
+    if (flag !== undefined) take(row, `--${row.name}`, flag);
+    else if (variable !== undefined) take(row, environmentName(row.name), variable);
+    return flag !== undefined || variable !== undefined;
+  };
+
+  for (const row of SETTINGS) {
+    if (row.default !== undefined) values.set(row.name, row.default);
+  }
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('STAGEBOX_') && !SETTINGS.some((row) => environmentName(row.name) === name)) {
+      faults.push(`${name}: there is no such setting (see --help)`);
+    }
+  }
+  const given = new Set<string>();
+  for (const row of SETTINGS) {
+    if (fromFlagsOrEnvironment(row)) given.add(row.name);
+  }
+  const file = String(values.get('settings-file') ?? join(String(values.get('data-dir')), 'settings.json'));
+  const stored =
+    flags.has('help') || flags.has('version') ? undefined : readFile(file, given.has('settings-file'), faults);
+  for (const [key, raw] of Object.entries(stored ?? {})) {
+    const row = SETTINGS.find((known) => known.name === key);
+    if (!row || row.name === 'data-dir' || row.name === 'settings-file') {
+      faults.push(`${file}: "${key}" is not a setting that may stand there${suggestion(key)}`);
+    } else if (!given.has(key)) {
+      take(row, `${file}: "${key}"`, raw);
+    }
+  }
+  if (values.has('tls-cert') !== values.has('tls-key')) {
+    const missing = values.has('tls-cert') ? '--tls-key' : '--tls-cert';
+    faults.push(`${missing}: a value is missing; --tls-cert and --tls-key go together`);
+  }
+  const settings = { values, file, help: flags.has('help'), version: flags.has('version') };
+  return faults.length > 0 ? { ok: false, faults, settings } : { ok: true, settings };
+}
+
+/** Typed reads; a wrong kind is our own fault and throws. */
+export function textSetting(settings: Settings, name: SettingName): string | undefined {
+  const value = settings.values.get(name);
+  if (value !== undefined && typeof value !== 'string') throw new TypeError(`setting ${name} is not text`);
+  return value;
+}
+export function numberSetting(settings: Settings, name: SettingName): number {
+  const value = settings.values.get(name);
+  if (typeof value !== 'number') throw new TypeError(`setting ${name} is not a number`);
+  return value;
+}
+export function booleanSetting(settings: Settings, name: SettingName): boolean {
+  const value = settings.values.get(name);
+  if (typeof value !== 'boolean') throw new TypeError(`setting ${name} is not a boolean`);
+  return value;
+}
