@@ -1,0 +1,43 @@
+# Sourced by scripts/start and scripts/test: what they need from Debian, and how they get it.
+
+need_node() {
+  if ! command -v node >/dev/null 2>&1 || ! command -v npm >/dev/null 2>&1; then
+    echo "Node.js 20 or newer, with npm, is needed: apt-get install nodejs npm (Debian 13), or from nodejs.org" >&2
+    exit 1
+  fi
+  major=$(node -p 'process.versions.node.split(".")[0]')
+  if [ "$major" -lt 20 ]; then
+    echo "Node.js 20 or newer is needed; this is $(node --version)" >&2
+    exit 1
+  fi
+}
+
+installed() {
+  dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null | grep -q '^ii'
+}
+
+# want_packages WHAT PACKAGE[:OLD-NAME]…   Installs Debian packages where we may; says so, and goes on without them where not.
+want_packages() {
+  what=$1
+  shift
+  command -v dpkg-query >/dev/null 2>&1 || return 0
+  missing=
+  for entry in "$@"; do
+    new=${entry%%:*}
+    old=${entry#*:}
+    if installed "$new" || installed "$old"; then continue; fi
+    if [ -z "$(apt-cache policy "$new" 2>/dev/null | sed -n 's/^  Candidate: //p' | grep -v none)" ]; then new=$old; fi
+    missing="$missing $new"
+  done
+  [ -n "$missing" ] || return 0
+  if [ "$(id -u)" -ne 0 ]; then
+    echo "Missing ($what): sudo apt-get install$missing" >&2
+    return 0
+  fi
+  echo "Installing with apt-get ($what):$missing" >&2
+  # shellcheck disable=SC2086  # a list of words on purpose
+  if ! DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null 2>&1; then
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null ||
+      echo "apt-get could not install$missing; going on without ($what)" >&2
+  fi
+}
