@@ -1,3 +1,4 @@
+#!/bin/sh
 # Sourced by scripts/start and scripts/test: what they need from Debian, and how they get it.
 
 need_node() {
@@ -10,6 +11,12 @@ need_node() {
     echo "Node.js 20 or newer is needed; this is $(node --version)" >&2
     exit 1
   fi
+}
+
+# True when the npm packages are not there, are older than the lock file, or nothing was built.
+stale() {
+  [ ! -e node_modules/.package-lock.json ] || [ ! -e dist/src/main.js ] ||
+    [ -n "$(find package-lock.json -newer node_modules/.package-lock.json)" ]
 }
 
 installed() {
@@ -26,7 +33,7 @@ want_packages() {
     new=${entry%%:*}
     old=${entry#*:}
     if installed "$new" || installed "$old"; then continue; fi
-    if [ -z "$(apt-cache policy "$new" 2>/dev/null | sed -n 's/^  Candidate: //p' | grep -v none)" ]; then new=$old; fi
+    if ! apt-cache policy "$new" 2>/dev/null | grep -q '^  Candidate: [^(]'; then new=$old; fi
     missing="$missing $new"
   done
   [ -n "$missing" ] || return 0
