@@ -1,0 +1,11 @@
+// Entry of the addon: everything it offers to JavaScript, registered per thread that loads it.
+#include <node_api.h>
+
+#include "bell.h"
+#include "socket_tuning.h"
+
+NAPI_MODULE_INIT() {
+  register_bell(env, exports);
+  register_socket_tuning(env, exports);
+  return exports;
+}

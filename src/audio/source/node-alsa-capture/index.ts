@@ -1,0 +1,53 @@
+/**
+ * The native addon `node-alsa-capture`: capture from ALSA, a doorbell between threads, and options of sockets that Node
+ * cannot set. It is built with g++ where there is one (`scripts/build/addon.mjs`); where it is missing the box runs
+ * without it, so nothing here throws at import. Every thread that wants it loads it for itself.
+ */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { Bells } from './bell.js';
+import type { SocketTuning } from './socket-tuning.js';
+
+export type { Bells } from './bell.js';
+export type { ListenerTuning, SocketTuning, TunedListener } from './socket-tuning.js';
+
+/** All that the addon exports. */
+export interface Addon extends Bells, SocketTuning {}
+
+export type LoadedAddon =
+  | { readonly ok: true; readonly addon: Addon }
+  /** `reason` is one line for people: what is missing and how to get it. */
+  | { readonly ok: false; readonly reason: string };
+
+const PATH = fileURLToPath(new URL('../../../../native/node_alsa_capture.node', import.meta.url));
+const NOT_BUILT = 'native addon not built: apt-get install g++, then npm run build';
+
+let loaded: LoadedAddon | undefined;
+
+/** Absolute path of the built addon, undefined where it could not be built. */
+export function addonPath(): string | undefined {
+  return existsSync(PATH) ? PATH : undefined;
+}
+
+/** The addon, or why there is none. Never throws; loaded once per thread. */
+export function loadAddonOrReason(): LoadedAddon {
+  loaded ??= load();
+  return loaded;
+}
+
+/** The addon, undefined where there is none. */
+export function loadAddon(): Addon | undefined {
+  const result = loadAddonOrReason();
+  return result.ok ? result.addon : undefined;
+}
+
+function load(): LoadedAddon {
+  const path = addonPath();
+  if (path === undefined) return { ok: false, reason: NOT_BUILT };
+  try {
+    return { ok: true, addon: createRequire(import.meta.url)(path) as Addon };
+  } catch (error) {
+    return { ok: false, reason: `native addon does not load: ${(error as Error).message}` };
+  }
+}

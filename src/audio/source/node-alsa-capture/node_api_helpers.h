@@ -1,0 +1,94 @@
+// Small helpers over Node-API: arguments in, values out, errors thrown with a stable code.
+#pragma once
+
+#include <node_api.h>
+
+#include <string>
+
+namespace nodeapi {
+
+// Calls a Node-API function whose failure can only mean that the environment is going down.
+inline bool ok(napi_status status) { return status == napi_ok; }
+
+inline napi_value undefined(napi_env env) {
+  napi_value value = nullptr;
+  napi_get_undefined(env, &value);
+  return value;
+}
+
+inline napi_value number(napi_env env, double value) {
+  napi_value result = nullptr;
+  napi_create_double(env, value, &result);
+  return result;
+}
+
+inline napi_value boolean(napi_env env, bool value) {
+  napi_value result = nullptr;
+  napi_get_boolean(env, value, &result);
+  return result;
+}
+
+inline napi_value text(napi_env env, const std::string& value) {
+  napi_value result = nullptr;
+  napi_create_string_utf8(env, value.data(), value.size(), &result);
+  return result;
+}
+
+inline void set(napi_env env, napi_value object, const char* name, napi_value value) {
+  napi_set_named_property(env, object, name, value);
+}
+
+// The arguments of one call. Missing ones read as undefined; N is the most a function takes.
+template <size_t N>
+struct Arguments {
+  napi_value values[N] = {};
+  explicit Arguments(napi_env env, napi_callback_info info) {
+    size_t count = N;
+    napi_get_cb_info(env, info, &count, values, nullptr, nullptr);
+  }
+  napi_value operator[](size_t index) const { return values[index]; }
+};
+
+inline napi_valuetype type_of(napi_env env, napi_value value) {
+  napi_valuetype type = napi_undefined;
+  if (value != nullptr) napi_typeof(env, value, &type);
+  return type;
+}
+
+// A number, or `fallback` where it is something else.
+inline double to_number(napi_env env, napi_value value, double fallback) {
+  double result = fallback;
+  if (type_of(env, value) == napi_number) napi_get_value_double(env, value, &result);
+  return result;
+}
+
+// UTF-8 text, or '' where it is something else.
+inline std::string to_text(napi_env env, napi_value value) {
+  if (type_of(env, value) != napi_string) return {};
+  size_t length = 0;
+  napi_get_value_string_utf8(env, value, nullptr, 0, &length);
+  std::string result(length, '\0');
+  napi_get_value_string_utf8(env, value, result.data(), length + 1, &length);
+  return result;
+}
+
+// A named property, or nullptr where the object has none (or is no object).
+inline napi_value get(napi_env env, napi_value object, const char* name) {
+  bool has = false;
+  if (type_of(env, object) != napi_object || !ok(napi_has_named_property(env, object, name, &has)) || !has) return nullptr;
+  napi_value value = nullptr;
+  napi_get_named_property(env, object, name, &value);
+  return value;
+}
+
+inline napi_value throw_type_error(napi_env env, const char* code, const char* message) {
+  napi_throw_type_error(env, code, message);
+  return nullptr;
+}
+
+inline void add_function(napi_env env, napi_value exports, const char* name, napi_callback callback) {
+  napi_value function = nullptr;
+  if (ok(napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, nullptr, &function))) set(env, exports, name, function);
+}
+
+}  // namespace nodeapi

@@ -1,0 +1,8 @@
+// Options of TCP sockets that neither Node nor uWebSockets.js can set, on sockets found by their port, and the bytes a
+// connection still has in the kernel. Linux only.
+#pragma once
+
+#include <node_api.h>
+
+// Adds tuneListener, findConnection, unsentBytes and unackedBytes.
+void register_socket_tuning(napi_env env, napi_value exports);
