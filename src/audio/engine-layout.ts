@@ -3,7 +3,7 @@
  * main thread, audio worker and stream worker talk. Pure. All offsets are bytes from the start of the memory.
  *
  * Threads: M main, A audio worker (mixer), S stream worker. Each word has one writer, named beside it, except STATE of a
- * bus, which moves round a circle: M free→starting, A starting→playing, S (or M) playing→leaving, A leaving→free.
+ * bus, which moves round a circle: M free→starting, A starting→playing, S (or M) starting or playing→leaving, A leaving→free.
  */
 import { MAX_CHANNELS, MAX_LISTENERS } from './format.js';
 import { ringBytes } from './ring/ring-layout.js';
@@ -15,7 +15,10 @@ export const KERNEL_RESERVED = 65_536;
 export const EngineWord = {
   MAGIC: 0,
   PERIOD: 1,
-  /** Frames of every bus written so far (wraps). Trails the ring's position by the limiter's look-ahead. A */
+  /**
+   * Frames of every bus written so far (wraps): sample `n` of a bus is made of sample `n` of the inputs. Trails the
+   * ring's READ_POS by LOOK_AHEAD, so it starts at −LOOK_AHEAD. Compare by signed difference. A
+   */
   OUT_POS: 2,
   /** Periods mixed. A */
   PERIODS: 3,
@@ -23,7 +26,7 @@ export const EngineWord = {
   LOST_PERIODS: 4,
   /** u16, changes when the stream restarts. M */
   EPOCH: 5,
-  /** 0 run, 1 leave the loop. M */
+  /** `MixerCommand`. M writes and notifies. */
   COMMAND: 6,
   /** Rung (Atomics.notify) when OUT_POS moved and somebody has a packet due. A */
   DOORBELL: 7,
@@ -43,6 +46,9 @@ export const EngineWord = {
 export const ENGINE_MAGIC = 0x31454253;
 export const ENGINE_HEADER_BYTES = 256;
 
+/** EngineWord.COMMAND: what the main thread wants of the mixer's loop. */
+export const MixerCommand = { run: 0, leave: 1 } as const;
+
 /** Bus STATE values. */
 export const BusState = { free: 0, starting: 1, playing: 2, leaving: 3 } as const;
 
@@ -51,7 +57,7 @@ export const BusWord = {
   STATE: 0,
   /** Seqlock count of the plan: even = whole; the half to read is `(seq >> 1) & 1`. M */
   PLAN_SEQ: 1,
-  /** First OUT_POS of this bus' sound; valid once STATE is playing. A */
+  /** First position of this bus' sound; valid once STATE is playing. May lie up to LOOK_AHEAD ahead of OUT_POS. A */
   START_POS: 2,
   /** Largest |sample| of L and R since last cleared, float32 bits. A; M clears. */
   PEAK_L: 3,
@@ -64,6 +70,12 @@ export const BUS_HEADER_BYTES = 64;
 /** One plan: gains to the left for 64 channels, then to the right, float32 linear (fader × pan × master, mute and solo applied). */
 export const PLAN_BYTES = MAX_CHANNELS * 2 * 4;
 
+/** The limiter looks this many frames ahead: a bus trails the capture ring by as much. */
+export const LOOK_AHEAD = 64;
+
+/** The kernel works in blocks of this many frames; positions of ring and buses are whole multiples of it. */
+export const BLOCK_FRAMES = 16;
+
 /** Frames of a bus' output ring, a power of two: 341 ms. s16 stereo interleaved. */
 export const OUT_CAPACITY = 16_384;
 export const OUT_RING_BYTES = OUT_CAPACITY * 4;
@@ -73,8 +85,14 @@ export const BUS_PRIVATE_BYTES = 8_192;
 
 export const BUS_STRIDE = BUS_HEADER_BYTES + 2 * PLAN_BYTES + BUS_PRIVATE_BYTES + OUT_RING_BYTES;
 
-/** Input meters: per channel peak (float32) and mean square sum (float32), then frame count. A; M clears. */
-export const METER_BYTES = MAX_CHANNELS * 8 + 64;
+/**
+ * Input meters: the largest |sample| of every channel since last cleared (float32 bits; A raises, M clears), then from
+ * METER_SUMS the sum of squares of every channel since the stream began (float64, A), then at METER_FRAMES the frames
+ * they cover (Int32, wraps, A). M takes differences, so nothing but the peaks has two writers.
+ */
+export const METER_SUMS = MAX_CHANNELS * 4;
+export const METER_FRAMES = METER_SUMS + MAX_CHANNELS * 8;
+export const METER_BYTES = METER_FRAMES + 64;
 
 /** Offsets. */
 export const ENGINE_OFFSET = KERNEL_RESERVED;

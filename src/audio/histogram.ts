@@ -1,0 +1,72 @@
+/**
+ * Latency histograms in shared memory: one thread records, any thread reads. Buckets grow by a twelfth of a doubling (6 %),
+ * from 1 µs to 70 minutes; the largest value is kept exactly. Recording allocates nothing and never waits.
+ */
+import type { StageLatency } from './engine-api.js';
+import { HISTOGRAM_BYTES, HISTOGRAM_OFFSET } from './engine-layout.js';
+
+/** Buckets per doubling. */
+const STEPS = 12;
+/** The last bucket takes everything above. */
+const BUCKETS = STEPS * 32;
+/** Int32 words of one histogram: buckets, count, largest value in ns / 1000 as float64. */
+const WORDS = BUCKETS + 4;
+
+/** The stages, each with the thread that writes it. */
+export const Stage = {
+  /** Capture of a period's last frame → its mix begins. Mixer. */
+  captureToMix: 0,
+  /** The mix itself. Mixer. */
+  mix: 1,
+  /** A packet's last frame mixed → the packet handed to its socket. Stream worker. */
+  mixToSocket: 2,
+  /** Capture of a packet's last frame → the packet handed to its socket. Stream worker. */
+  captureToSocket: 3,
+} as const;
+export type StageName = keyof typeof Stage;
+
+export class Histogram {
+  readonly #counts: Int32Array;
+  /** [largest value, µs]. */
+  readonly #largest: Float64Array;
+
+  constructor(memory: WebAssembly.Memory, stage: StageName) {
+    const offset = HISTOGRAM_OFFSET + Stage[stage] * WORDS * 4;
+    if (offset + WORDS * 4 > HISTOGRAM_OFFSET + HISTOGRAM_BYTES) throw new RangeError(`no room for histogram ${stage}`);
+    this.#counts = new Int32Array(memory.buffer, offset, BUCKETS + 1);
+    this.#largest = new Float64Array(memory.buffer, offset + (BUCKETS + 2) * 4, 1);
+  }
+
+  /** Records one value in microseconds; negative counts as 0. Writer's thread only. */
+  record(us: number): void {
+    const bucket = us < 1 ? 0 : Math.min(BUCKETS - 1, 1 + Math.floor(Math.log2(us) * STEPS));
+    this.#counts[bucket]!++;
+    this.#counts[BUCKETS]!++;
+    if (us > this.#largest[0]!) this.#largest[0] = us;
+  }
+
+  /** Count, percentiles (upper edge of their bucket, never above the largest value) and maximum, µs. */
+  read(): StageLatency {
+    const counts = this.#counts.slice(0, BUCKETS);
+    let count = 0;
+    for (const n of counts) count += n;
+    const max = this.#largest[0]!;
+    return { count, p50: percentile(counts, count, 0.5, max), p99: percentile(counts, count, 0.99, max), max };
+  }
+
+  /** Forgets everything; a value recorded at the same moment may survive. */
+  clear(): void {
+    this.#counts.fill(0);
+    this.#largest[0] = 0;
+  }
+}
+
+function percentile(counts: Int32Array, count: number, part: number, max: number): number {
+  if (count === 0) return 0;
+  let left = Math.ceil(count * part);
+  for (let bucket = 0; bucket < counts.length; bucket++) {
+    left -= counts[bucket]!;
+    if (left <= 0) return Math.min(max, 2 ** (bucket / STEPS));
+  }
+  return max;
+}

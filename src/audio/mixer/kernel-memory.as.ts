@@ -1,0 +1,81 @@
+/**
+ * Where the kernel keeps its own things: the staging area below KERNEL_RESERVED and the private part of every bus.
+ * Only the audio worker's instance touches either.
+ */
+import {
+  BUS_HEADER_BYTES,
+  BUS_OFFSET,
+  BUS_PRIVATE_BYTES,
+  BUS_STRIDE,
+  ENGINE_OFFSET,
+  MAX_CHANNELS,
+  OUT_CAPACITY,
+  PLAN_BYTES,
+} from './kernel-layout.as';
+
+/** Frames worked on at a time: what fits the staging area. */
+export const CHUNK_FRAMES: i32 = 128;
+
+/**
+ * The inputs of one chunk, checked for bad values. Block by block of 16 frames, within it channel by channel: a bus reads
+ * it in one sweep. (Straight from the ring, whose channels lie 64 KiB apart, all channels would fight for the same
+ * cache lines.)
+ */
+export const STAGING: i32 = 8_192;
+/** Bytes of one channel's 16 frames. */
+export const LANE_BYTES: i32 = 64;
+/** Bytes of one block of all channels. */
+export const STAGING_BLOCK: i32 = MAX_CHANNELS * LANE_BYTES;
+
+// Private part of a bus, offsets in bytes.
+/** Gains that were reached, then those aimed at: 64 left, 64 right, float32. */
+export const CURRENT: i32 = 0;
+export const TARGET: i32 = CURRENT + PLAN_BYTES;
+/** The sends that sound: `SEND_BYTES` each; SENDS_END is the address past the last one. */
+export const SENDS: i32 = TARGET + PLAN_BYTES;
+/** One send: i32 lane offset in the block, f32 left, f32 right, i32 channel. */
+export const SEND_BYTES: i32 = 16;
+export const SENDS_END: i32 = SENDS + MAX_CHANNELS * SEND_BYTES;
+/** PLAN_SEQ of the plan in TARGET. */
+export const PLAN_SEEN: i32 = SENDS_END + 4;
+/** Blocks until the ramp lands; 0 = the gains stand still. */
+export const RAMP_LEFT: i32 = SENDS_END + 8;
+/** Slot of the look-ahead that is written next, 0…3. */
+export const SLOT: i32 = SENDS_END + 12;
+/** Limiter gain at the border of the next block to go out. */
+export const GAIN: i32 = SENDS_END + 16;
+/** Blocks the limiter still holds before it lets go. */
+export const HOLD: i32 = SENDS_END + 20;
+/** Blocks until the limiter's window is known to be all at or below the ceiling. */
+export const BUSY: i32 = SENDS_END + 24;
+/** Gain each block of the look-ahead asks for, 4 × float32. */
+export const REQUIRED: i32 = SENDS_END + 32;
+/** The look-ahead: 4 blocks of 16 left, 16 right samples, float32. */
+export const DELAY: i32 = SENDS_END + 64;
+export const DELAY_BLOCK: i32 = 2 * LANE_BYTES;
+export const PRIVATE_USED: i32 = DELAY + 4 * DELAY_BLOCK;
+
+// @ts-ignore: decorator
+@inline
+export function busAt(bus: i32): i32 {
+  return BUS_OFFSET + bus * BUS_STRIDE;
+}
+
+// @ts-ignore: decorator
+@inline
+export function privateAt(bus: i32): i32 {
+  return busAt(bus) + BUS_HEADER_BYTES + 2 * PLAN_BYTES;
+}
+
+/** Address of frame `position` in the bus' output ring, s16 stereo. */
+// @ts-ignore: decorator
+@inline
+export function outAt(bus: i32, position: i32): i32 {
+  return privateAt(bus) + BUS_PRIVATE_BYTES + (position & (OUT_CAPACITY - 1)) * 4;
+}
+
+// @ts-ignore: decorator
+@inline
+export function engineWord(word: i32): i32 {
+  return ENGINE_OFFSET + word * 4;
+}
