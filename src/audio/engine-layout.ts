@@ -42,6 +42,8 @@ export const EngineWord = {
   DISCONTINUITIES: 13,
   /** Fewest frames between two bells: the shortest packet any listener takes. S */
   BELL_FRAMES: 14,
+  /** Handle of S's bell of the native addon, 0 = none: then DOORBELL is what wakes it. S */
+  BELL: 15,
 } as const;
 export const ENGINE_MAGIC = 0x31454253;
 export const ENGINE_HEADER_BYTES = 256;

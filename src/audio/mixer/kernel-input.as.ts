@@ -17,8 +17,6 @@ const LOUDEST: f32 = 1e9;
 const FAINTEST: f32 = 1e-20;
 
 /** Raises the float at `address` to at least `value` (≥ 0); another thread may clear it meanwhile. */
-// @ts-ignore: decorator
-@inline
 export function raise(address: i32, value: f32): void {
   const bits = reinterpret<i32>(value);
   let old = atomic.load<i32>(address);
@@ -30,8 +28,6 @@ export function raise(address: i32, value: f32): void {
 }
 
 /** Four samples with everything that is no sound replaced by 0. */
-// @ts-ignore: decorator
-@inline
 export function sane(x: v128): v128 {
   const size = f32x4.abs(x);
   // A comparison with NaN is false, so NaN goes out as well.
@@ -58,19 +54,10 @@ export function stage(position: i32, frames: i32, channels: i32): void {
       v128.store(to, b, 16);
       v128.store(to, c, 32);
       v128.store(to, d, 48);
-      peak = f32x4.max(
-        peak,
-        f32x4.max(
-          f32x4.max(f32x4.abs(a), f32x4.abs(b)),
-          f32x4.max(f32x4.abs(c), f32x4.abs(d)),
-        ),
-      );
+      peak = f32x4.max(peak, f32x4.max(f32x4.max(f32x4.abs(a), f32x4.abs(b)), f32x4.max(f32x4.abs(c), f32x4.abs(d))));
       sum = f32x4.add(
         sum,
-        f32x4.add(
-          f32x4.add(f32x4.mul(a, a), f32x4.mul(b, b)),
-          f32x4.add(f32x4.mul(c, c), f32x4.mul(d, d)),
-        ),
+        f32x4.add(f32x4.add(f32x4.mul(a, a), f32x4.mul(b, b)), f32x4.add(f32x4.mul(c, c), f32x4.mul(d, d))),
       );
       to += STAGING_BLOCK;
     }

@@ -51,6 +51,7 @@ export const ENGINE_WORD_STAMP_TIME: i32 = 10;
 export const ENGINE_WORD_BUSES: i32 = 12;
 export const ENGINE_WORD_DISCONTINUITIES: i32 = 13;
 export const ENGINE_WORD_BELL_FRAMES: i32 = 14;
+export const ENGINE_WORD_BELL: i32 = 15;
 export const BUS_WORD_STATE: i32 = 0;
 export const BUS_WORD_PLAN_SEQ: i32 = 1;
 export const BUS_WORD_START_POS: i32 = 2;

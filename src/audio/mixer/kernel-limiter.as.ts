@@ -8,8 +8,9 @@
  * needed to reach any block ahead in time, which spreads an attack over the whole look-ahead. Going up waits HOLD blocks
  * (so that a bass note does not pump within one cycle), then approaches 1 exponentially and snaps to exactly 1.
  */
-import { BUS_WORD_LIMITER_GAIN, BUS_WORD_PEAK_L, BUS_WORD_PEAK_R } from './kernel-layout.as';
+
 import { raise } from './kernel-input.as';
+import { BUS_WORD_LIMITER_GAIN, BUS_WORD_PEAK_L, BUS_WORD_PEAK_R } from './kernel-layout.as';
 import { BUSY, DELAY, DELAY_BLOCK, GAIN, HOLD, REQUIRED, SLOT } from './kernel-memory.as';
 
 /** Above this the gain snaps to 1 (0.001 dB). */
@@ -27,8 +28,6 @@ export function configureLimiter(sampleRate: f32, ceilingLinear: f32): void {
   holdBlocks = <i32>Math.ceil((0.0125 * <f64>sampleRate) / 16.0);
 }
 
-// @ts-ignore: decorator
-@inline
 function largest(x: v128): f32 {
   return max(
     max(f32x4.extract_lane(x, 0), f32x4.extract_lane(x, 1)),
@@ -36,27 +35,16 @@ function largest(x: v128): f32 {
   );
 }
 
-// @ts-ignore: decorator
-@inline
 function peakOf(a: v128, b: v128, c: v128, d: v128): f32 {
-  return largest(
-    f32x4.max(
-      f32x4.max(f32x4.abs(a), f32x4.abs(b)),
-      f32x4.max(f32x4.abs(c), f32x4.abs(d)),
-    ),
-  );
+  return largest(f32x4.max(f32x4.max(f32x4.abs(a), f32x4.abs(b)), f32x4.max(f32x4.abs(c), f32x4.abs(d))));
 }
 
 /** Gain the block in `slot` of the look-ahead requires. */
-// @ts-ignore: decorator
-@inline
 function required(own: i32, slot: i32): f32 {
   return load<f32>(own + REQUIRED + ((slot & 3) << 2));
 }
 
 /** round(x · 32768) as s16, clipped; 8 frames of left and right interleaved at `to`. */
-// @ts-ignore: decorator
-@inline
 function write8(to: i32, l0: v128, l1: v128, r0: v128, r1: v128): void {
   const scale = f32x4.splat(32768);
   const left = i16x8.narrow_i32x4_s(
@@ -109,8 +97,6 @@ function nextGain(own: i32, slot: i32, fresh: f32, gain: f32): f32 {
  * Takes one block of the bus' sum in, sends the block of 64 frames before out to `to` as s16. The eight vectors are 16
  * frames of left, then of right.
  */
-// @ts-ignore: decorator
-@inline
 export function limit(
   bus: i32,
   own: i32,

@@ -55,27 +55,19 @@ export const DELAY: i32 = SENDS_END + 64;
 export const DELAY_BLOCK: i32 = 2 * LANE_BYTES;
 export const PRIVATE_USED: i32 = DELAY + 4 * DELAY_BLOCK;
 
-// @ts-ignore: decorator
-@inline
 export function busAt(bus: i32): i32 {
   return BUS_OFFSET + bus * BUS_STRIDE;
 }
 
-// @ts-ignore: decorator
-@inline
 export function privateAt(bus: i32): i32 {
   return busAt(bus) + BUS_HEADER_BYTES + 2 * PLAN_BYTES;
 }
 
 /** Address of frame `position` in the bus' output ring, s16 stereo. */
-// @ts-ignore: decorator
-@inline
 export function outAt(bus: i32, position: i32): i32 {
   return privateAt(bus) + BUS_PRIVATE_BYTES + (position & (OUT_CAPACITY - 1)) * 4;
 }
 
-// @ts-ignore: decorator
-@inline
 export function engineWord(word: i32): i32 {
   return ENGINE_OFFSET + word * 4;
 }

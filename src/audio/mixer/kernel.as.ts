@@ -4,7 +4,7 @@
  *
  * Per bus: sum of the inputs times the gains of its plan, ramped sample by sample when the plan changes → limiter → s16.
  */
-import { configureLimiter, limit } from './kernel-limiter.as';
+
 import { stage } from './kernel-input.as';
 import {
   BLOCK_FRAMES,
@@ -24,13 +24,18 @@ import {
   RING_OFFSET,
   RING_WORD_CHANNELS,
 } from './kernel-layout.as';
+import { configureLimiter, limit } from './kernel-limiter.as';
 import {
+  busAt,
   CHUNK_FRAMES,
   CURRENT,
+  engineWord,
   GAIN,
   LANE_BYTES,
+  outAt,
   PLAN_SEEN,
   PRIVATE_USED,
+  privateAt,
   RAMP_LEFT,
   REQUIRED,
   SEND_BYTES,
@@ -39,10 +44,6 @@ import {
   STAGING,
   STAGING_BLOCK,
   TARGET,
-  busAt,
-  engineWord,
-  outAt,
-  privateAt,
 } from './kernel-memory.as';
 
 export { packNative } from './native-pack.as';
@@ -64,8 +65,6 @@ export function configure(sampleRate: f32, ceiling: f32, rampMs: f32, fadeMs: f3
 }
 
 /** A gain as it may be used: finite, 0…16. */
-// @ts-ignore: decorator
-@inline
 function saneGain(gain: f32): f32 {
   return gain >= LEAST_GAIN ? min(gain, MOST_GAIN) : 0;
 }
@@ -77,12 +76,7 @@ function listSends(own: i32): void {
     const gain = own + channel * 4;
     const left = load<f32>(gain, CURRENT);
     const right = load<f32>(gain, CURRENT + MAX_CHANNELS * 4);
-    if (
-      left != 0 ||
-      right != 0 ||
-      load<f32>(gain, TARGET) != 0 ||
-      load<f32>(gain, TARGET + MAX_CHANNELS * 4) != 0
-    ) {
+    if (left != 0 || right != 0 || load<f32>(gain, TARGET) != 0 || load<f32>(gain, TARGET + MAX_CHANNELS * 4) != 0) {
       store<i32>(end, channel * LANE_BYTES);
       store<f32>(end, left, 4);
       store<f32>(end, right, 8);

@@ -5,8 +5,6 @@ import { sane } from './kernel-input.as';
 import { RING_CAPACITY, RING_HEADER_BYTES, RING_OFFSET } from './kernel-layout.as';
 
 /** The sample at `address`, made safe. */
-// @ts-ignore: decorator
-@inline
 function sampleAt(address: i32): f32 {
   return f32x4.extract_lane(sane(v128.load32_zero(address)), 0);
 }
