@@ -1,0 +1,131 @@
+/**
+ * What both socket servers share about an HTTP exchange: paths, bodies with a limit, errors as JSON. Pure apart from
+ * Node's Buffer.
+ */
+import { AudioError } from '../errors.js';
+import type { HttpReply } from './socket-server.js';
+
+/** Bytes of a body kept before its handler has named a limit; one that asks later must live with this. */
+export const EARLY_BODY_BYTES = 1_048_576;
+
+/** Bytes a WebSocket may leave unsent before it is cut: a safety net far above what any sender here allows itself. */
+export const MAX_UNSENT_BYTES = 4_194_304;
+
+/** The client sent more than it may. Left uncaught by a handler it becomes the answer 413. */
+export class BodyTooLarge extends AudioError {
+  readonly status = 413;
+  constructor(limit: number) {
+    super('body_too_large', `the request's body may have at most ${limit} bytes`);
+    this.name = 'BodyTooLarge';
+  }
+}
+
+/** The client went away while its body was being read. */
+export class RequestAborted extends AudioError {
+  constructor() {
+    super('aborted', 'the client went away before its request was complete');
+    this.name = 'RequestAborted';
+  }
+}
+
+/** The contract's error answer. */
+export function errorReply(status: number, code: string, message: string, path?: string): HttpReply {
+  return jsonReply(status, { error: path === undefined ? { code, message } : { code, message, path } });
+}
+
+export function jsonReply(status: number, value: unknown): HttpReply {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+    body: JSON.stringify(value),
+  };
+}
+
+/** What a handler's failure looks like from outside: its own 413, else a 500 that tells nothing of the inside. */
+export function failureReply(error: unknown): HttpReply {
+  if (error instanceof BodyTooLarge) return errorReply(error.status, error.code, error.message);
+  return errorReply(500, 'internal', 'the box failed to answer this request');
+}
+
+/**
+ * A request target's path, decoded, without its query; undefined when it is malformed, has a NUL, or climbs with a
+ * `..` segment (also one hidden behind an escape or a backslash).
+ */
+export function decodePath(target: string): string | undefined {
+  const raw = target.split('?', 1)[0] ?? '';
+  if (!raw.startsWith('/')) return undefined;
+  let path: string;
+  try {
+    path = decodeURIComponent(raw);
+  } catch {
+    return undefined;
+  }
+  if (path.includes('\0') || path.split(/[/\\]/).includes('..')) return undefined;
+  return path;
+}
+
+/** An IPv4 address that a dual-stack socket reports as IPv6 is shown as IPv4. */
+export function plainAddress(address: string): string {
+  return address.startsWith('::ffff:') ? address.slice(7) : address;
+}
+
+/**
+ * Collects a body from the moment its request arrives, because neither server keeps one for a handler that asks late.
+ * The copy of each chunk is the caller's duty.
+ */
+export class BodyCollector {
+  #chunks: Buffer[] = [];
+  #bytes = 0;
+  #limit = EARLY_BODY_BYTES;
+  #state: 'reading' | 'complete' | 'aborted' | 'too-large' = 'reading';
+  #waiting: { resolve: (body: Buffer) => void; reject: (error: Error) => void } | undefined;
+
+  get tooLarge(): boolean {
+    return this.#state === 'too-large';
+  }
+
+  get aborted(): boolean {
+    return this.#state === 'aborted';
+  }
+
+  /** The whole body; one reader only. */
+  read(limit: number): Promise<Buffer> {
+    this.#limit = limit;
+    if (this.#state === 'reading' && this.#bytes > limit) this.#overflow();
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+      this.#settle();
+    });
+  }
+
+  push(chunk: Buffer): void {
+    if (this.#state !== 'reading') return;
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.#limit) this.#overflow();
+    else this.#chunks.push(chunk);
+    this.#settle();
+  }
+
+  complete(): void {
+    if (this.#state === 'reading') this.#state = 'complete';
+    this.#settle();
+  }
+
+  abort(): void {
+    if (this.#state === 'reading') this.#state = 'aborted';
+    this.#settle();
+  }
+
+  #overflow(): void {
+    this.#state = 'too-large';
+    this.#chunks = [];
+  }
+
+  #settle(): void {
+    const waiting = this.#waiting;
+    if (waiting === undefined || this.#state === 'reading') return;
+    this.#waiting = undefined;
+    if (this.#state === 'complete') waiting.resolve(Buffer.concat(this.#chunks));
+    else waiting.reject(this.#state === 'aborted' ? new RequestAborted() : new BodyTooLarge(this.#limit));
+  }
+}
