@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** What the files of a folder may import from other folders of src. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  audio: [],
+  control: ['audio'],
+  web: ['audio', 'control'],
+  listen: ['audio', 'control'],
+  app: ['audio', 'control'],
+  'main.ts': ['app'],
+};
+/** Folders that may take only pure files from the others. */
+const PURE_ONLY = new Set(['control', 'web']);
+
+/** Modules a file imports, types included (a type from an impure file still ties the two together at compile time only). */
+function importsOf(file: string): { module: string; typeOnly: boolean }[] {
+  const text = readFileSync(file, 'utf8')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/^\s*\/\/.*$/gm, '');
+  const found: { module: string; typeOnly: boolean }[] = [];
+  for (const match of text.matchAll(
+    /\b(?:import|export)\s+(type\s)?[^'";]*?from\s*['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]/g,
+  )) {
+    found.push({ module: match[2] ?? match[3]!, typeOnly: match[1] !== undefined });
+  }
+  return found;
+}
+
+const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+  .map((file) => join('src', file))
+  .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts') && !file.endsWith('.as.ts'));
+
+function target(file: string, module: string): string {
+  const path = relative(ROOT, resolve(ROOT, dirname(file), module)).replace(/\.js$/, '.ts');
+  return files.includes(path) ? path : path.replace(/\.ts$/, '.tsx');
+}
+
+/** Impure: imports node: or a package, or a file that does, types aside. */
+const memo = new Map<string, boolean>();
+function pure(file: string): boolean {
+  const known = memo.get(file);
+  if (known !== undefined) return known;
+  memo.set(file, true);
+  const answer = importsOf(join(ROOT, file)).every(
+    ({ module, typeOnly }) =>
+      typeOnly || (module.startsWith('.') && (!files.includes(target(file, module)) || pure(target(file, module)))),
+  );
+  memo.set(file, answer);
+  return answer;
+}
+
+t.test('imports only point down, and only to pure files where the rule says so', async (t) => {
+  t.ok(files.length > 20, `${files.length} files`);
+  const wrong: string[] = [];
+  for (const file of files) {
+    const room = file.split('/')[1]!;
+    for (const { module, typeOnly } of importsOf(join(ROOT, file))) {
+      if (!module.startsWith('.')) continue;
+      const to = target(file, module);
+      const other = to.split('/')[1]!;
+      if (other === room) continue;
+      if (!MAY_IMPORT[room]?.includes(other)) wrong.push(`${file} → ${to}`);
+      else if (PURE_ONLY.has(room) && !typeOnly && !pure(to)) wrong.push(`${file} → ${to} (not pure)`);
+    }
+  }
+  t.strictSame(wrong, []);
+});
+
+t.test('the page takes nothing from Node', async (t) => {
+  const wrong = files.filter(
+    (file) =>
+      file.startsWith('src/web/') && importsOf(join(ROOT, file)).some(({ module }) => module.startsWith('node:')),
+  );
+  t.strictSame(wrong, []);
+});
