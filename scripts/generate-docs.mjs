@@ -1,0 +1,19 @@
+// Writes the generated parts of the documents between their markers; `--check` only compares and fails when they differ.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { settingsMarkdown } from '../dist/src/app/settings-docs.js';
+
+const PARTS = [{ file: 'README.md', name: 'settings', text: settingsMarkdown }];
+
+let differs = false;
+for (const { file, name, text } of PARTS) {
+  const path = new URL(`../${file}`, import.meta.url);
+  const before = readFileSync(path, 'utf8');
+  const marker = new RegExp(`(<!-- generated:${name} -->\n)[\\s\\S]*?(<!-- /generated:${name} -->)`);
+  if (!marker.test(before)) throw new Error(`${file} has no place for ${name}`);
+  const after = before.replace(marker, (_all, open, close) => `${open}${text()}\n${close}`);
+  if (after === before) continue;
+  differs = true;
+  if (process.argv.includes('--check')) console.error(`${file}: ${name} is not up to date; run npm run docs`);
+  else writeFileSync(path, after);
+}
+if (differs && process.argv.includes('--check')) process.exitCode = 1;
