@@ -40,8 +40,8 @@ export const EngineWord = {
   BUSES: 12,
   /** Count of discontinuities (xrun, lapped mixer) so far; S sets the packet flag when it changes. A */
   DISCONTINUITIES: 13,
-  /** Fewest frames between two bells: the shortest packet any listener takes. S */
-  BELL_FRAMES: 14,
+  /** OUT_POS at which the next packet of any listener is whole: from there on the mixer rings at every period, until S moves it. S */
+  BELL_AT: 14,
   /** Handle of S's bell of the native addon, 0 = none: then DOORBELL is what wakes it. S */
   BELL: 15,
 } as const;

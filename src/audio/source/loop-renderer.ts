@@ -1,0 +1,33 @@
+/**
+ * Plays one loop per channel, each of its own length, over and over without a seam.
+ */
+import type { SourceState } from '../ring/ring.js';
+import type { Renderer } from './paced-source.js';
+
+export class LoopRenderer implements Renderer {
+  readonly #loops: readonly Float32Array[];
+  /** Where each loop stands. */
+  readonly #at: Int32Array;
+
+  constructor(loops: readonly Float32Array[]) {
+    this.#loops = loops;
+    this.#at = new Int32Array(loops.length);
+  }
+
+  render(lanes: readonly Float32Array[], at: number, frames: number): SourceState {
+    for (let channel = 0; channel < this.#loops.length; channel++) {
+      const loop = this.#loops[channel]!;
+      const lane = lanes[channel]!;
+      const length = loop.length;
+      let from = this.#at[channel]!;
+      for (let frame = 0; frame < frames; frame++) {
+        lane[at + frame] = loop[from]!;
+        if (++from === length) from = 0;
+      }
+      this.#at[channel] = from;
+    }
+    return 'running';
+  }
+
+  async close(): Promise<void> {}
+}

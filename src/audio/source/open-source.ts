@@ -1,0 +1,18 @@
+/**
+ * Opens any described source. Audio worker.
+ */
+import { AudioError } from '../errors.js';
+import type { SourceDescription } from '../format.js';
+import { PacedSource } from './paced-source.js';
+import type { Source, SourceOptions } from './source.js';
+import { tonesRenderer } from './tones.js';
+
+/** closed → prepared; see `OpenSource`. */
+export async function openSource(description: SourceDescription, options: SourceOptions): Promise<Source> {
+  switch (description.kind) {
+    case 'tones':
+      return new PacedSource(description, tonesRenderer(description.channels.length), options);
+    default:
+      throw new AudioError('bad-source', `${description.spec}: cannot be opened`);
+  }
+}

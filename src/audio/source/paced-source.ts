@@ -1,0 +1,90 @@
+/**
+ * A source that makes its own sound (tones, demo band, file): paced by the clock, written into the ring by the audio worker
+ * itself, between two periods of the mixer.
+ */
+import { monotonicMs } from '../clock.js';
+import { EngineWord, MixerCommand } from '../engine-layout.js';
+import { engineHeader } from '../engine-memory.js';
+import type { SourceDescription } from '../format.js';
+import { RingWriter, type SourceState, sourceState } from '../ring/ring.js';
+import { RING_CAPACITY, RingWord } from '../ring/ring-layout.js';
+import { Pacer } from './pacer.js';
+import type { Source, SourceOptions } from './source.js';
+
+/** Renders sound into the lanes of the ring. Audio worker only; `render` never allocates, throws or waits. */
+export interface Renderer {
+  /**
+   * Writes the next `frames` frames of every channel from index `at` of the lanes (never past their end). Returns the state
+   * the source is in by that: `running`, or `xrun` / `gone` where it wrote silence for want of sound.
+   */
+  render(lanes: readonly Float32Array[], at: number, frames: number): SourceState;
+  close(): Promise<void>;
+}
+
+/** Later than this is no jitter but a stop of the whole machine. */
+const RESYNC_MS = 250;
+/** `wait` returns at least this often. */
+const LONGEST_WAIT_MS = 100;
+
+export class PacedSource implements Source {
+  readonly description: SourceDescription;
+  readonly #renderer: Renderer;
+  readonly #ring: RingWriter;
+  readonly #engine: Int32Array;
+  readonly #period: number;
+  readonly #pacer: Pacer;
+
+  constructor(description: SourceDescription, renderer: Renderer, options: SourceOptions) {
+    this.description = description;
+    this.#renderer = renderer;
+    this.#ring = new RingWriter(options.memory, description.channels.length);
+    this.#engine = engineHeader(options.memory);
+    this.#period = options.periodFrames;
+    this.#pacer = new Pacer(description.sampleRate, RESYNC_MS);
+    Atomics.store(this.#ring.header, RingWord.CHANNELS, description.channels.length);
+    this.#ring.setState('prepared');
+  }
+
+  get state(): SourceState {
+    return sourceState(this.#ring.header);
+  }
+
+  start(): void {
+    this.#pacer.start(monotonicMs());
+    this.#ring.setState('running');
+  }
+
+  wait(position: number): void {
+    while (((position - this.#ring.position) | 0) > 0) {
+      const now = monotonicMs();
+      const due = this.#pacer.due(this.#period);
+      if (now < due) {
+        const left = Math.min(due - now, LONGEST_WAIT_MS);
+        if (Atomics.wait(this.#engine, EngineWord.COMMAND, MixerCommand.run, left) !== 'timed-out') return;
+        continue;
+      }
+      const missed = this.#pacer.take(this.#period, now);
+      if (missed > 0) this.#ring.countXrun(missed);
+      this.produce(this.#period, missed > 0 ? now : due);
+    }
+  }
+
+  /** Renders and publishes `frames` (at most the ring's capacity) at once, captured at `capturedMs`: what `wait` does when they are due. */
+  produce(frames: number, capturedMs: number): void {
+    const at = this.#ring.position & (RING_CAPACITY - 1);
+    const first = Math.min(frames, RING_CAPACITY - at);
+    let state = this.#renderer.render(this.#ring.lanes, at, first);
+    if (first < frames) state = this.#renderer.render(this.#ring.lanes, 0, frames - first);
+    const before = this.state;
+    if (state !== before) {
+      if (state === 'xrun' || (state === 'gone' && before === 'running')) this.#ring.countXrun(frames);
+      this.#ring.setState(state);
+    }
+    this.#ring.advance(frames, capturedMs);
+  }
+
+  async close(): Promise<void> {
+    this.#ring.setState('closed');
+    await this.#renderer.close();
+  }
+}
