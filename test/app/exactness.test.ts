@@ -1,74 +1,10 @@
-import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { Box } from '../harness/box.js';
 import { Controller } from '../harness/controller.js';
+import { CountingJudge, countingWav, COUNTING_RATE as RATE } from '../harness/counting.js';
 import { type Packet, WebListener } from '../harness/listener.js';
 import { NativeListener } from '../harness/native-listener.js';
-
-const RATE = 48_000;
-/** Of the counting file: a prime, so that the loop's seam falls elsewhere in every packet. */
-const LENGTH = 20_011;
-const SECONDS = 60;
-
-/** Sample `n` of the counting channel: every value of the loop is unique, and below the limiter's ceiling. */
-function counting(n: number): number {
-  return (n % LENGTH) - 10_000;
-}
-
-/** A 16-bit WAV whose first channel counts; the second holds a loud square wave that must never leak in. */
-function countingWav(path: string): void {
-  const data = Buffer.alloc(44 + LENGTH * 4);
-  data.write('RIFF', 0);
-  data.writeUInt32LE(data.length - 8, 4);
-  data.write('WAVEfmt ', 8);
-  data.writeUInt32LE(16, 16);
-  data.writeUInt16LE(1, 20);
-  data.writeUInt16LE(2, 22);
-  data.writeUInt32LE(RATE, 24);
-  data.writeUInt32LE(RATE * 4, 28);
-  data.writeUInt16LE(4, 32);
-  data.writeUInt16LE(16, 34);
-  data.write('data', 36);
-  data.writeUInt32LE(LENGTH * 4, 40);
-  for (let n = 0; n < LENGTH; n++) {
-    data.writeInt16LE(counting(n), 44 + n * 4);
-    data.writeInt16LE(n % 100 < 50 ? 20_000 : -20_000, 46 + n * 4);
-  }
-  writeFileSync(path, data);
-}
-
-/** Counts samples that are not the one after the one before, and frames that are missing by the packets' own index. */
-class Judge {
-  frames = 0;
-  wrong = 0;
-  gaps = 0;
-  flagged = 0;
-  firstFault: string | undefined;
-  #next: number | undefined;
-  #value: number | undefined;
-
-  take(first: number, flags: number, frames: number, sample: (i: number) => number): void {
-    if (this.#next !== undefined && first !== this.#next) {
-      this.gaps++;
-      this.firstFault ??= `frame ${first} after ${this.#next}`;
-    }
-    if (flags & ~4) this.flagged++;
-    for (let i = 0; i < frames; i++) {
-      const value = sample(i);
-      if (this.#value !== undefined) {
-        const expected = this.#value === counting(LENGTH - 1) ? counting(0) : this.#value + 1;
-        if (value !== expected) {
-          this.wrong++;
-          this.firstFault ??= `${value} instead of ${expected} at frame ${first + i}`;
-        }
-      }
-      this.#value = value;
-    }
-    this.#next = first + frames;
-    this.frames += frames;
-  }
-}
 
 /** Leaves out what comes before the fade-in is over. */
 async function afterFadeIn(): Promise<void> {
@@ -96,6 +32,8 @@ async function neighbour(box: Box, index: number, random: () => number, running:
   }
   return joins;
 }
+
+const SECONDS = 60;
 
 t.test(
   `${SECONDS} s through WebSocket and TCP while 31 others join, leave, stall and die: not one sample missing, repeated or altered`,
@@ -127,13 +65,13 @@ t.test(
     let running = true;
     const neighbours = Array.from({ length: 31 }, (_, i) => neighbour(box, i, random, () => running));
 
-    const heard = new Judge();
+    const heard = new CountingJudge();
     let right = 0;
     web.onPacket = (packet: Packet) => {
       heard.take(packet.first, packet.flags, packet.frames, (i) => packet.samples[2 * i]!);
       for (let i = 0; i < packet.frames; i++) if (packet.samples[2 * i + 1] !== 0) right++;
     };
-    const raw = new Judge();
+    const raw = new CountingJudge();
     native.onAudio = (audio) => raw.take(audio.position, 0, audio.frames, (i) => audio.int16(i, 0));
     await sleep(SECONDS * 1000);
     web.onPacket = undefined;
