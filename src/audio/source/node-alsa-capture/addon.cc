@@ -2,10 +2,12 @@
 #include <node_api.h>
 
 #include "bell.h"
+#include "datagram.h"
 #include "socket_tuning.h"
 
 NAPI_MODULE_INIT() {
   register_bell(env, exports);
+  register_datagram(env, exports);
   register_socket_tuning(env, exports);
   return exports;
 }

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import t from 'tap';
+import { SdNotify } from '../../src/app/sd-notify.js';
+import { loadAddon } from '../../src/audio/source/node-alsa-capture/index.js';
+
+/** Receives on a unix datagram socket, which Node cannot: a line of JSON per message on stdout. */
+const RECEIVER = `
+import json, socket, sys
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind(sys.argv[1])
+print(json.dumps("bound"), flush=True)
+while True: print(json.dumps(s.recv(4096).decode()), flush=True)
+`;
+
+t.test('systemd hears ready, the watchdog while healthy, and stopping', async (t) => {
+  const addon = loadAddon();
+  if (!addon) return t.fail('the addon is not built; the tests need g++');
+  const socket = `${t.testdir()}/notify`;
+  const receiver = spawn('python3', ['-c', RECEIVER, socket], { stdio: ['ignore', 'pipe', 'inherit'] });
+  t.teardown(() => receiver.kill());
+  const heard: string[] = [];
+  receiver.stdout.on('data', (chunk: Buffer) => {
+    for (const line of chunk.toString().trim().split('\n')) heard.push(JSON.parse(line) as string);
+  });
+  await once(receiver.stdout, 'data');
+
+  let healthy = true;
+  const env = { NOTIFY_SOCKET: socket, WATCHDOG_USEC: '60000' };
+  const systemd = new SdNotify(env, (path, message) => addon.sendDatagram(path, message));
+  systemd.notify('READY=1\nSTATUS=playing');
+  systemd.startWatchdog(env, () => healthy);
+  while (heard.filter((message) => message === 'WATCHDOG=1').length < 3) await sleep(10);
+  healthy = false;
+  await sleep(50);
+  const beats = heard.length;
+  await sleep(100);
+  t.equal(heard.length, beats, 'no beat while unhealthy');
+  systemd.stop();
+  while (heard.at(-1) !== 'STOPPING=1') await sleep(10);
+  t.equal(heard[1], 'READY=1\nSTATUS=playing');
+});
+
+t.test('without a socket, or with one that is gone, nothing happens', async (t) => {
+  new SdNotify({}, undefined).notify('READY=1');
+  t.equal(loadAddon()?.sendDatagram(`${t.testdir()}/none`, 'x'), false);
+  t.equal(loadAddon()?.sendDatagram('x'.repeat(200), 'x'), false);
+});
