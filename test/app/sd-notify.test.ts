@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { SdNotify } from '../../src/app/sd-notify.js';
@@ -17,7 +20,7 @@ while True: print(json.dumps(s.recv(4096).decode()), flush=True)
 t.test('systemd hears ready, the watchdog while healthy, and stopping', async (t) => {
   const addon = loadAddon();
   if (!addon) return t.fail('the addon is not built; the tests need g++');
-  const socket = `${t.testdir()}/notify`;
+  const socket = join(mkdtempSync(join(tmpdir(), 'stagebox-notify-')), 's');
   const receiver = spawn('python3', ['-c', RECEIVER, socket], { stdio: ['ignore', 'pipe', 'inherit'] });
   t.teardown(() => receiver.kill());
   const heard: string[] = [];
@@ -44,6 +47,6 @@ t.test('systemd hears ready, the watchdog while healthy, and stopping', async (t
 
 t.test('without a socket, or with one that is gone, nothing happens', async (t) => {
   new SdNotify({}, undefined).notify('READY=1');
-  t.equal(loadAddon()?.sendDatagram(`${t.testdir()}/none`, 'x'), false);
+  t.equal(loadAddon()?.sendDatagram(join(tmpdir(), 'stagebox-no-such-socket'), 'x'), false);
   t.equal(loadAddon()?.sendDatagram('x'.repeat(200), 'x'), false);
 });
