@@ -44,6 +44,8 @@ export const EngineWord = {
   BELL_AT: 14,
   /** Handle of S's bell of the native addon, 0 = none: then DOORBELL is what wakes it. S */
   BELL: 15,
+  /** Float64 (words 16, 17), under STAMP_SEQ too: when the mixer finished the period that ends at STAMP_POS, CLOCK_MONOTONIC ms. A */
+  STAMP_MIXED: 16,
 } as const;
 export const ENGINE_MAGIC = 0x31454253;
 export const ENGINE_HEADER_BYTES = 256;

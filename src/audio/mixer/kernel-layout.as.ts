@@ -52,6 +52,7 @@ export const ENGINE_WORD_BUSES: i32 = 12;
 export const ENGINE_WORD_DISCONTINUITIES: i32 = 13;
 export const ENGINE_WORD_BELL_AT: i32 = 14;
 export const ENGINE_WORD_BELL: i32 = 15;
+export const ENGINE_WORD_STAMP_MIXED: i32 = 16;
 export const BUS_WORD_STATE: i32 = 0;
 export const BUS_WORD_PLAN_SEQ: i32 = 1;
 export const BUS_WORD_START_POS: i32 = 2;
