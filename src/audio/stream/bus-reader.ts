@@ -1,0 +1,67 @@
+/**
+ * The stream worker's side of one bus: its state, its sound, whether its mix is silent. Stream worker only.
+ */
+import { BusState, BusWord, OUT_CAPACITY, outRingOffset, PLAN_BYTES, planOffset } from '../engine-layout.js';
+import { busHeader } from '../engine-memory.js';
+
+/** Frames that may be read at once without the mixer writing over them meanwhile: the ring less 43 ms. */
+export const READABLE_FRAMES = OUT_CAPACITY - 2_048;
+
+const RING_MASK = OUT_CAPACITY - 1;
+
+export class BusReader {
+  readonly #header: Int32Array;
+  /** One frame (two s16) per word. */
+  readonly #ring: Int32Array;
+  readonly #plans: readonly [Float32Array, Float32Array];
+  #planSeq = -1;
+  #silent = false;
+
+  constructor(memory: WebAssembly.Memory, bus: number) {
+    this.#header = busHeader(memory, bus);
+    this.#ring = new Int32Array(memory.buffer, outRingOffset(bus), OUT_CAPACITY);
+    this.#plans = [
+      new Float32Array(memory.buffer, planOffset(bus, 0), PLAN_BYTES / 4),
+      new Float32Array(memory.buffer, planOffset(bus, 1), PLAN_BYTES / 4),
+    ];
+  }
+
+  /** The mixer took the bus up; `startWord` is valid. */
+  get playing(): boolean {
+    return Atomics.load(this.#header, BusWord.STATE) === BusState.playing;
+  }
+
+  /** First position of the bus' sound, as the header's wrapping word. */
+  get startWord(): number {
+    return Atomics.load(this.#header, BusWord.START_POS);
+  }
+
+  /** Every gain of the bus is 0: it plays silence by its owner's wish. Looks again only when the plan changed. */
+  silent(): boolean {
+    const seq = Atomics.load(this.#header, BusWord.PLAN_SEQ);
+    if (seq !== this.#planSeq && (seq & 1) === 0) {
+      this.#planSeq = seq;
+      this.#silent = this.#plans[((seq >> 1) & 1) as 0 | 1].every((gain) => gain === 0);
+    }
+    return this.#silent;
+  }
+
+  /** Copies `frames` frames from position `first` to the front of `to`; frames before `start` are silence. */
+  copy(to: Int32Array, first: number, frames: number, start: number): void {
+    const silence = Math.min(frames, Math.max(0, start - first));
+    for (let i = 0; i < silence; i++) to[i] = 0;
+    // `first` may lie below 0 at the stream's beginning, and far above 2³¹ later: only its low bits name a place.
+    let at = ((first % OUT_CAPACITY) + OUT_CAPACITY + silence) & RING_MASK;
+    for (let i = silence; i < frames; i++) {
+      to[i] = this.#ring[at]!;
+      at = (at + 1) & RING_MASK;
+    }
+  }
+
+  /** Gives the bus back; the mixer frees it. */
+  leave(): void {
+    for (const state of [BusState.starting, BusState.playing]) {
+      if (Atomics.compareExchange(this.#header, BusWord.STATE, state, BusState.leaving) === state) return;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * Text messages of a web listener: what it reports about itself, and its question for the time. Pure. Anything else is
+ * junk: counted, never answered, never a reason to close.
+ */
+
+/** Longest text message, bytes. */
+export const REPORT_BYTES = 4_096;
+
+/** Fields kept of one report, and the length of a text among them. */
+const FIELDS = 32;
+const TEXT = 64;
+
+export interface ClientReport {
+  /** The client's clock, when it asked for the time. */
+  readonly t0: number | undefined;
+  /** Its plain fields: finite numbers, booleans, short texts. */
+  readonly fields: Readonly<Record<string, number | boolean | string>>;
+}
+
+/** Undefined when the text is not a JSON object. */
+export function parseReport(text: string): ClientReport | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const entries = Object.entries(value as Record<string, unknown>)
+    .filter((entry): entry is [string, number | boolean | string] => plain(entry[1]) && entry[0].length <= TEXT)
+    .slice(0, FIELDS);
+  const { t0 } = value as { t0?: unknown };
+  return {
+    t0: typeof t0 === 'number' && Number.isFinite(t0) ? t0 : undefined,
+    fields: Object.fromEntries(entries.filter(([name]) => name !== 't0' && name !== '__proto__')),
+  };
+}
+
+function plain(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  return typeof value === 'boolean' || (typeof value === 'string' && value.length <= TEXT);
+}

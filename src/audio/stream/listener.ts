@@ -1,0 +1,143 @@
+/**
+ * One listener's queue and its fate. Pure. The queue holds no sound: it is a read position into a ring that goes on being
+ * written, so falling behind costs nothing, and dropping is moving the position on. Positions are frames since the stream
+ * began, as numbers that do not wrap.
+ *
+ * | state   | while                                  | the listener                                            |
+ * |---------|----------------------------------------|---------------------------------------------------------|
+ * | flowing | its socket takes packets               | gets each packet as it becomes whole                    |
+ * | flowing | its socket is full                     | keeps `ageMs` of packets; older ones are dropped, whole |
+ * | stalled | its socket took nothing for `stallMs`  | keeps nothing                                           |
+ * | closed  | … for `closeMs`                        | is closed                                               |
+ *
+ * A stalled listener whose socket takes bytes again is flowing with the next packet that becomes whole.
+ */
+
+export interface ListenerLimits {
+  /** Age at which the oldest whole packet is dropped, ms; sound that lies unsent in the kernel counts. */
+  readonly ageMs: number;
+  /** Without a byte taken for this long a listener is stalled, ms. */
+  readonly stallMs: number;
+  /** … and after this long it is closed, ms. */
+  readonly closeMs: number;
+}
+
+export const LISTENER_LIMITS: ListenerLimits = { ageMs: 60, stallMs: 1000, closeMs: 5000 };
+
+/** What the owner of the socket must do or tell now. */
+export type Fate = 'keep' | 'stalled' | 'recovered' | 'close';
+
+export class ListenerQueue {
+  readonly frames: number;
+  readonly #limits: ListenerLimits;
+  #framesPerMs: number;
+  #next: number;
+  #sequence = 0;
+  #sent = 0;
+  #dropped = 0;
+  #gap = false;
+  #stalled = false;
+  #tookAt: number;
+
+  /** `start`: first frame to send. `nowMs`: any monotonic clock, the same in every call. */
+  constructor(frames: number, sampleRate: number, start: number, nowMs: number, limits = LISTENER_LIMITS) {
+    this.frames = frames;
+    this.#framesPerMs = sampleRate / 1000;
+    this.#next = start;
+    this.#tookAt = nowMs;
+    this.#limits = limits;
+  }
+
+  /** First frame of the next packet. */
+  get next(): number {
+    return this.#next;
+  }
+
+  /** Number of the next packet, dropped ones counted (not wrapped). */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  get sent(): number {
+    return this.#sent;
+  }
+
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Packets before the next one were dropped. */
+  get gap(): boolean {
+    return this.#gap;
+  }
+
+  get stalled(): boolean {
+    return this.#stalled;
+  }
+
+  /** Ring position at which the next packet is whole. */
+  get wholeAt(): number {
+    return this.#next + this.frames;
+  }
+
+  /** Age of the oldest whole packet that was not handed over, ms; 0 when there is none. */
+  ageMs(position: number): number {
+    return Math.max(0, (position - this.wholeAt) / this.#framesPerMs);
+  }
+
+  /** The next packet was handed to the socket, which had taken everything before it. */
+  handedOver(nowMs: number): void {
+    this.#next += this.frames;
+    this.#sequence++;
+    this.#sent++;
+    this.#gap = false;
+    this.#tookAt = nowMs;
+  }
+
+  /** The socket took bytes. */
+  took(nowMs: number): Fate {
+    this.#tookAt = nowMs;
+    if (!this.#stalled) return 'keep';
+    this.#stalled = false;
+    return 'recovered';
+  }
+
+  /** The socket is full at ring position `position`, with `unsentMs` of sound lying in it and in the kernel. */
+  blocked(nowMs: number, position: number, unsentMs: number): Fate {
+    const silentMs = nowMs - this.#tookAt;
+    if (silentMs >= this.#limits.closeMs) return 'close';
+    const stalls = !this.#stalled && silentMs >= this.#limits.stallMs;
+    if (stalls) this.#stalled = true;
+    if (this.#stalled) this.#dropWhole(position);
+    else this.#dropOlderThan(position, Math.max(0, this.#limits.ageMs - unsentMs));
+    return stalls ? 'stalled' : 'keep';
+  }
+
+  /** Sound older than `frames` before `position` is gone from the ring: packets that needed it are dropped. */
+  lapped(position: number, frames: number): void {
+    const behind = position - frames - this.#next;
+    if (behind > 0) this.#drop(Math.ceil(behind / this.frames));
+  }
+
+  /** The stream begins anew at `start`, perhaps at another rate. */
+  restart(start: number, sampleRate: number): void {
+    this.#next = start;
+    this.#framesPerMs = sampleRate / 1000;
+  }
+
+  #dropOlderThan(position: number, ageMs: number): void {
+    const excess = position - this.wholeAt - ageMs * this.#framesPerMs;
+    if (excess > 0) this.#drop(Math.ceil(excess / this.frames));
+  }
+
+  #dropWhole(position: number): void {
+    if (position >= this.wholeAt) this.#drop(Math.floor((position - this.#next) / this.frames));
+  }
+
+  #drop(packets: number): void {
+    this.#next += packets * this.frames;
+    this.#sequence += packets;
+    this.#dropped += packets;
+    this.#gap = true;
+  }
+}

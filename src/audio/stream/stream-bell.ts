@@ -1,0 +1,48 @@
+/**
+ * What wakes the stream worker when packets are due: the addon's bell where there is one, else `Atomics.waitAsync` on the
+ * doorbell word. Stream worker only.
+ */
+import { EngineWord } from '../engine-layout.js';
+import { engineHeader } from '../engine-memory.js';
+import type { Bells } from '../source/node-alsa-capture/bell.js';
+
+export interface StreamBell {
+  /** No ring is delivered after this returns. */
+  close(): void;
+}
+
+/** Calls `onRing` in this thread's event loop for the mixer's rings; several may be told as one. */
+export function hangBell(memory: WebAssembly.Memory, bells: Bells | undefined, onRing: () => void): StreamBell {
+  const header = engineHeader(memory);
+  if (bells === undefined) return hangWaiter(header, onRing);
+  const handle = bells.createBell(onRing);
+  Atomics.store(header, EngineWord.BELL, handle);
+  return {
+    close: () => {
+      Atomics.store(header, EngineWord.BELL, 0);
+      bells.closeBell(handle);
+    },
+  };
+}
+
+function hangWaiter(header: Int32Array, onRing: () => void): StreamBell {
+  let open = true;
+  const wait = (seen: number): void => {
+    const waiting = Atomics.waitAsync(header, EngineWord.DOORBELL, seen);
+    // Rung meanwhile: go on after the sockets had their turn.
+    if (waiting.async) void waiting.value.then(rung);
+    else setImmediate(rung);
+  };
+  const rung = (): void => {
+    if (!open) return;
+    const seen = Atomics.load(header, EngineWord.DOORBELL);
+    onRing();
+    wait(seen);
+  };
+  wait(Atomics.load(header, EngineWord.DOORBELL));
+  return {
+    close: () => {
+      open = false;
+    },
+  };
+}

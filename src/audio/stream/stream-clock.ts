@@ -1,0 +1,106 @@
+/**
+ * Where the stream is: the mixer's positions as numbers that do not wrap, and the time of each frame. Stream worker only;
+ * `refresh` is called once per wake-up and everything else reads what it found.
+ */
+
+import { EngineWord } from '../engine-layout.js';
+import { engineHeader } from '../engine-memory.js';
+
+export class StreamClock {
+  readonly #header: Int32Array;
+  /** Views of the header's float64 words, index = word / 2. */
+  readonly #times: Float64Array;
+  #framesPerMs: number;
+  #sampleRate: number;
+  #word = 0;
+  #position = 0;
+  #epoch = 0;
+  #stampAt = 0;
+  #captureMs = 0;
+  #mixedMs = 0;
+
+  constructor(memory: WebAssembly.Memory, sampleRate: number) {
+    this.#header = engineHeader(memory);
+    this.#times = new Float64Array(this.#header.buffer, this.#header.byteOffset, this.#header.length >> 1);
+    this.#sampleRate = sampleRate;
+    this.#framesPerMs = sampleRate / 1000;
+    this.#begin();
+  }
+
+  /** Hertz. */
+  get sampleRate(): number {
+    return this.#sampleRate;
+  }
+
+  /** Frames of every bus written since the stream began; starts a little below 0. */
+  get position(): number {
+    return this.#position;
+  }
+
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** Gaps in the capture so far. */
+  get discontinuities(): number {
+    return Atomics.load(this.#header, EngineWord.DISCONTINUITIES);
+  }
+
+  /** Reads the mixer's words. False when the stream began anew since the last call: positions then start again. */
+  refresh(): boolean {
+    if (Atomics.load(this.#header, EngineWord.EPOCH) !== this.#epoch) {
+      this.#begin();
+      return false;
+    }
+    this.#advance();
+    return true;
+  }
+
+  /** The stream's rate after a new source. */
+  setSampleRate(sampleRate: number): void {
+    this.#sampleRate = sampleRate;
+    this.#framesPerMs = sampleRate / 1000;
+  }
+
+  /** A position word of the shared memory that lies near the present one. */
+  extend(word: number): number {
+    return this.#position + ((word - this.#word) | 0);
+  }
+
+  /** Capture time of the frame before `position`, monotonic ms. */
+  captureMs(position: number): number {
+    return this.#captureMs + (position - this.#stampAt) / this.#framesPerMs;
+  }
+
+  /** When the mixer finished the period that made `position` known, or an earlier one; monotonic ms, 0 = unknown. */
+  mixedMs(position: number): number {
+    return this.#mixedMs === 0 ? 0 : this.#mixedMs + Math.min(0, position - this.#stampAt) / this.#framesPerMs;
+  }
+
+  #begin(): void {
+    this.#epoch = Atomics.load(this.#header, EngineWord.EPOCH);
+    this.#word = Atomics.load(this.#header, EngineWord.OUT_POS);
+    this.#position = this.#word;
+    this.#stampAt = this.#position;
+    this.#advance();
+  }
+
+  #advance(): void {
+    const word = Atomics.load(this.#header, EngineWord.OUT_POS);
+    this.#position += (word - this.#word) | 0;
+    this.#word = word;
+    // The writer holds the stamp for nanoseconds: one that stays odd is left for the next wake-up.
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const seq = Atomics.load(this.#header, EngineWord.STAMP_SEQ);
+      if (seq & 1) continue;
+      const at = Atomics.load(this.#header, EngineWord.STAMP_POS);
+      const captureMs = this.#times[EngineWord.STAMP_TIME / 2]!;
+      const mixedMs = this.#times[EngineWord.STAMP_MIXED / 2]!;
+      if (Atomics.load(this.#header, EngineWord.STAMP_SEQ) !== seq) continue;
+      this.#stampAt = this.extend(at);
+      this.#captureMs = captureMs;
+      this.#mixedMs = mixedMs;
+      return;
+    }
+  }
+}
