@@ -1,0 +1,124 @@
+/**
+ * Which bus plays which mix to whom. Main thread only: it alone allocates buses and writes their plans.
+ */
+import type { WebGrant } from './engine-api.js';
+import { BusState, BusWord, EngineWord } from './engine-layout.js';
+import { busHeader, engineHeader, writePlan } from './engine-memory.js';
+import { MAX_LISTENERS } from './format.js';
+import type { Mix } from './mixer/mix.js';
+import { PLAN_GAINS, planMix } from './mixer/mix-plan.js';
+import { gainToDb } from './units.js';
+
+/** Levels of a bus since they were last read: linear peaks, largest gain reduction in dB (≥ 0). */
+export interface BusLevel {
+  readonly peakL: number;
+  readonly peakR: number;
+  readonly reductionDb: number;
+}
+
+interface Playing {
+  /** Device that listens. */
+  readonly device: string;
+  /** Device whose mix it is. */
+  readonly owner: string;
+  mix: Mix;
+}
+
+const ONE = floatBits(1);
+
+export class BusTable {
+  readonly #memory: WebAssembly.Memory;
+  readonly #engine: Int32Array;
+  readonly #headers: readonly Int32Array[];
+  readonly #playing: (Playing | undefined)[] = new Array(MAX_LISTENERS).fill(undefined);
+  #inputs: number;
+  #muted = false;
+
+  constructor(memory: WebAssembly.Memory, inputs: number) {
+    this.#memory = memory;
+    this.#engine = engineHeader(memory);
+    this.#headers = Array.from({ length: MAX_LISTENERS }, (_, bus) => busHeader(memory, bus));
+    this.#inputs = inputs;
+  }
+
+  /** Starts a bus; undefined where all are taken. It fades in at the mixer's next period. */
+  start(grant: WebGrant, mix: Mix): number | undefined {
+    const bus = this.#headers.findIndex((header) => Atomics.load(header, BusWord.STATE) === BusState.free);
+    if (bus < 0) return undefined;
+    const header = this.#headers[bus]!;
+    Atomics.store(header, BusWord.PEAK_L, 0);
+    Atomics.store(header, BusWord.PEAK_R, 0);
+    Atomics.store(header, BusWord.LIMITER_GAIN, ONE);
+    this.#playing[bus] = { device: grant.device, owner: grant.mix, mix };
+    this.#write(bus);
+    Atomics.store(header, BusWord.STATE, BusState.starting);
+    this.#fitBuses();
+    return bus;
+  }
+
+  /** The mix of a device changed: every bus that plays it ramps to the new gains. */
+  setMix(owner: string, mix: Mix): void {
+    this.#each((bus, playing) => {
+      if (playing.owner !== owner) return;
+      playing.mix = mix;
+      this.#write(bus);
+    });
+  }
+
+  /** Ramps every bus to silence. */
+  mute(): void {
+    this.#muted = true;
+    this.#each((bus) => this.#write(bus));
+  }
+
+  /** Lets the mixes be heard again, of a source with so many inputs. */
+  unmute(inputs: number): void {
+    this.#muted = false;
+    this.#inputs = inputs;
+    this.#each((bus) => this.#write(bus));
+  }
+
+  /** Levels of every bus in play by listening device, since last read. */
+  levels(): ReadonlyMap<string, BusLevel> {
+    const levels = new Map<string, BusLevel>();
+    this.#each((bus, { device }) => {
+      const header = this.#headers[bus]!;
+      levels.set(device, {
+        peakL: bitsFloat(Atomics.exchange(header, BusWord.PEAK_L, 0)),
+        peakR: bitsFloat(Atomics.exchange(header, BusWord.PEAK_R, 0)),
+        // 0 − x, so that no reduction reads 0 and not −0.
+        reductionDb: 0 - gainToDb(bitsFloat(Atomics.exchange(header, BusWord.LIMITER_GAIN, ONE))),
+      });
+    });
+    return levels;
+  }
+
+  #write(bus: number): void {
+    const plan = this.#muted ? new Float32Array(PLAN_GAINS) : planMix(this.#playing[bus]!.mix, this.#inputs);
+    writePlan(this.#memory, bus, plan);
+  }
+
+  /** Calls for every bus that is starting or playing, and forgets the others. */
+  #each(visit: (bus: number, playing: Playing) => void): void {
+    this.#playing.forEach((playing, bus) => {
+      if (!playing) return;
+      const state = Atomics.load(this.#headers[bus]!, BusWord.STATE);
+      if (state === BusState.starting || state === BusState.playing) visit(bus, playing);
+      else this.#playing[bus] = undefined;
+    });
+  }
+
+  /** BUSES covers every bus that is not free: one that is leaving needs the mixer to set it free. */
+  #fitBuses(): void {
+    const last = this.#headers.findLastIndex((header) => Atomics.load(header, BusWord.STATE) !== BusState.free);
+    Atomics.store(this.#engine, EngineWord.BUSES, last + 1);
+  }
+}
+
+function floatBits(value: number): number {
+  return new Int32Array(Float32Array.of(value).buffer)[0]!;
+}
+
+function bitsFloat(bits: number): number {
+  return new Float32Array(Int32Array.of(bits).buffer)[0]!;
+}

@@ -1,0 +1,314 @@
+/**
+ * The running audio side: one shared memory, the audio worker that captures and mixes, the stream worker that sends. Main
+ * thread. It must never stand between a sample and a socket: all it does is rare.
+ */
+import { randomInt } from 'node:crypto';
+import { type BusLevel, BusTable } from './bus-table.js';
+import type {
+  Engine,
+  EngineOptions,
+  EngineStats,
+  InputMeters,
+  ListenerAuthority,
+  ListenerEvent,
+  Refusal,
+} from './engine-api.js';
+import { EngineWord } from './engine-layout.js';
+import { createEngineMemory, engineHeader, ringHeader } from './engine-memory.js';
+import type { ChannelInfo, SourceDescription } from './format.js';
+import { Histogram } from './histogram.js';
+import { MeterReader } from './input-meters.js';
+import { compileKernel } from './mixer/kernel.js';
+import { defaultMix, type Mix } from './mixer/mix.js';
+import { RAMP_MS } from './mixer/mixer.js';
+import { MixerLink } from './mixer/mixer-link.js';
+import { sourceState } from './ring/ring.js';
+import { RingWord } from './ring/ring-layout.js';
+import { addonPath } from './source/node-alsa-capture/index.js';
+import { StreamLink, type StreamPorts } from './stream/stream-link.js';
+import type { FromStream } from './stream/stream-messages.js';
+import { dbToGain, framesToMs } from './units.js';
+
+/** How long each worker may take to end. */
+const STOP_DEADLINE_MS = 900;
+/** How often the stream worker hears how many clients the box has. */
+const CLIENTS_EVERY_MS = 1000;
+
+/**
+ * Starts the audio side. Throws an `AudioError` naming the setting whose value cannot be had: `--source`, `--audio-port`,
+ * `--native-port`.
+ */
+export async function createEngine(options: EngineOptions, authority: ListenerAuthority): Promise<Engine> {
+  const engine = new RunningEngine(options, authority);
+  await engine.start();
+  return engine;
+}
+
+class RunningEngine implements Engine {
+  readonly #options: EngineOptions;
+  readonly #authority: ListenerAuthority;
+  readonly #memory = createEngineMemory();
+  readonly #header = engineHeader(this.#memory);
+  readonly #ring = ringHeader(this.#memory);
+  readonly #meters = new MeterReader(this.#memory);
+  readonly #buses: BusTable;
+  readonly #mixer: MixerLink;
+  readonly #stream: StreamLink;
+  readonly #listeners: ((event: ListenerEvent) => void)[] = [];
+  readonly #warned: ((line: string) => void)[] = [];
+  /** Warnings that came before anybody asked for them. */
+  readonly #unheard: string[] = [];
+  /** Devices that were let in over the native protocol. */
+  readonly #natives = new Set<string>();
+  #source: SourceDescription;
+  #ports: StreamPorts = { audioPort: 0, nativePort: 0 };
+  #clients: NodeJS.Timeout | undefined;
+  #clientsTold = -1;
+  #switching: Promise<void> = Promise.resolve();
+  #sourceMessage: string | undefined;
+  #stopped: Promise<void> | undefined;
+
+  constructor(options: EngineOptions, authority: ListenerAuthority) {
+    this.#options = options;
+    this.#authority = authority;
+    this.#source = options.source;
+    this.#header[EngineWord.EPOCH] = randomInt(1, 0x1_0000);
+    this.#header[EngineWord.PERIOD] = options.periodFrames;
+    this.#buses = new BusTable(this.#memory, options.source.channels.length);
+    const kernel = compileKernel();
+    this.#mixer = new MixerLink(
+      {
+        memory: this.#memory,
+        kernel,
+        periodFrames: options.periodFrames,
+        limiterCeiling: dbToGain(options.limiterCeilingDb),
+        realtimePriority: options.realtimePriority,
+        captureCpu: options.captureCpu,
+        lockMemory: options.lockMemory,
+      },
+      (line) => this.#warn(line),
+    );
+    this.#stream = new StreamLink(
+      {
+        memory: this.#memory,
+        kernel,
+        host: options.host,
+        audioPort: options.audioPort,
+        nativePort: options.nativePort,
+        tls: options.tls,
+        source: options.source,
+        boxVersion: options.boxVersion,
+        addonPath: addonPath(),
+      },
+      (message) => this.#heard(message),
+    );
+  }
+
+  /** Both workers at once; where one fails the other is stopped, and the errors come together. */
+  async start(): Promise<void> {
+    const [mixing, listening] = await Promise.allSettled([this.#mixer.run(this.#source), this.#stream.listening()]);
+    if (mixing.status === 'fulfilled' && listening.status === 'fulfilled') {
+      this.#ports = listening.value;
+      this.#clients = setInterval(() => this.#tellClients(), CLIENTS_EVERY_MS).unref();
+      return;
+    }
+    await this.stop();
+    const faults = [mixing, listening].flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    if (faults.length === 1) throw faults[0];
+    throw new AggregateError(faults, faults.map((fault) => fault.message).join('\n'));
+  }
+
+  get source(): SourceDescription {
+    return this.#source;
+  }
+  get channels(): readonly ChannelInfo[] {
+    return this.#source.channels;
+  }
+  get audioPort(): number {
+    return this.#ports.audioPort;
+  }
+  get nativePort(): number {
+    return this.#ports.nativePort;
+  }
+  get tlsAudioPort(): number | undefined {
+    return this.#ports.tlsAudioPort;
+  }
+  get epoch(): number {
+    return Atomics.load(this.#header, EngineWord.EPOCH);
+  }
+
+  setMix(device: string, mix: Mix, options: { fromNative?: boolean } = {}): void {
+    this.#buses.setMix(device, mix);
+    if (!options.fromNative && this.#natives.has(device)) this.#stream.send({ type: 'native-mix', device, mix });
+  }
+
+  disconnect(device: string): void {
+    this.#stream.send({ type: 'disconnect', device });
+  }
+
+  meters(): InputMeters {
+    return this.#meters.read(this.channels.length);
+  }
+
+  busMeters(): ReadonlyMap<string, BusLevel> {
+    return this.#buses.levels();
+  }
+
+  async stats(): Promise<EngineStats> {
+    const listeners = await this.#stream.stats();
+    const read = (stage: keyof EngineStats['latency']) => new Histogram(this.#memory, stage).read();
+    return {
+      sourceState: sourceState(this.#ring),
+      sourceMessage: this.#messageOfSource(),
+      periods: Atomics.load(this.#header, EngineWord.PERIODS),
+      lostPeriods: Atomics.load(this.#header, EngineWord.LOST_PERIODS),
+      xruns: Atomics.load(this.#ring, RingWord.XRUNS),
+      latency: {
+        captureToMix: read('captureToMix'),
+        mix: read('mix'),
+        mixToSocket: read('mixToSocket'),
+        captureToSocket: read('captureToSocket'),
+      },
+      listeners,
+    };
+  }
+
+  switchSource(source: SourceDescription): Promise<void> {
+    const switched = this.#switching.then(() => this.#switch(source));
+    this.#switching = switched.catch(() => {});
+    return switched;
+  }
+
+  on(listener: (event: ListenerEvent) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  onWarning(listener: (line: string) => void): void {
+    this.#warned.push(listener);
+    for (const line of this.#unheard.splice(0)) listener(line);
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  /** The stream first: a listener is better told than starved. */
+  async #stop(): Promise<void> {
+    clearInterval(this.#clients);
+    await Promise.all([this.#stream.stop(STOP_DEADLINE_MS), this.#mixer.stop(STOP_DEADLINE_MS)]);
+  }
+
+  /** Fades all buses out, changes the source under them, fades in on the new one. Where it cannot be opened, the old one plays on. */
+  async #switch(source: SourceDescription): Promise<void> {
+    const before = this.#source;
+    this.#buses.mute();
+    const fade = RAMP_MS + 2 * framesToMs(this.#options.periodFrames, before.sampleRate);
+    await new Promise((resolve) => setTimeout(resolve, fade));
+    await this.#mixer.leave();
+    try {
+      await this.#mixer.run(source);
+      this.#source = source;
+      this.#sourceMessage = undefined;
+    } catch (error) {
+      await this.#resume(before);
+      throw error;
+    } finally {
+      Atomics.store(this.#header, EngineWord.EPOCH, (this.epoch % 0xffff) + 1);
+      this.#stream.send({ type: 'source', source: this.#source });
+      this.#buses.unmute(this.#source.channels.length);
+    }
+  }
+
+  /** The source that played before; where it is gone too the box stays silent and says why. */
+  async #resume(source: SourceDescription): Promise<void> {
+    try {
+      await this.#mixer.run(source);
+    } catch (error) {
+      this.#sourceMessage = (error as Error).message;
+      this.#warn(`${source.spec} cannot be opened again: ${this.#sourceMessage}`);
+    }
+  }
+
+  #messageOfSource(): string | undefined {
+    if (this.#sourceMessage !== undefined) return this.#sourceMessage;
+    if (sourceState(this.#ring) !== 'gone') return undefined;
+    return this.#source.kind === 'alsa'
+      ? `${this.#source.label} was unplugged; it is taken up again when it returns`
+      : `${this.#source.label} cannot be read any more; it is taken up again when it can`;
+  }
+
+  #heard(message: FromStream): void {
+    switch (message.type) {
+      case 'ask-web':
+        void this.#letWebIn(message);
+        break;
+      case 'ask-native':
+        void this.#authority
+          .authorizeNative(message.hello)
+          .catch(unavailable)
+          .then((answer) => {
+            if (answer.ok) this.#natives.add(answer.device);
+            this.#stream.send({ type: 'native-answer', id: message.id, answer });
+          });
+        break;
+      case 'native-change':
+        void this.#authority
+          .changeNativeMix(message.device, message.change)
+          .catch(unavailable)
+          .then((answer) => {
+            this.#stream.send({ type: 'native-changed', id: message.id, answer });
+          });
+        break;
+      case 'event':
+        this.#happened(message.event);
+        break;
+      case 'warning':
+        this.#warn(message.line);
+        break;
+    }
+  }
+
+  async #letWebIn(ask: FromStream & { type: 'ask-web' }): Promise<void> {
+    const { id, device, token, mix, address } = ask;
+    const grant = await this.#authority.authorizeWeb({ device, token, mix, address }).catch(unavailable);
+    if (!grant.ok) {
+      this.#stream.send({ type: 'web-answer', id, answer: grant });
+      return;
+    }
+    const bus = this.#buses.start(grant, this.#authority.mixOf(grant.mix) ?? defaultMix(this.channels.length));
+    this.#stream.send({ type: 'web-answer', id, answer: bus === undefined ? FULL : { ...grant, bus } });
+  }
+
+  #happened(event: ListenerEvent): void {
+    if (event.type === 'left' && event.kind === 'native' && event.reason !== 'replaced') {
+      this.#natives.delete(event.device);
+    }
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  #warn(line: string): void {
+    if (this.#warned.length === 0) this.#unheard.push(line);
+    for (const listener of this.#warned) listener(line);
+  }
+
+  #tellClients(): void {
+    const connected = this.#authority.clientsConnected();
+    if (connected === this.#clientsTold) return;
+    this.#clientsTold = connected;
+    this.#stream.send({ type: 'clients', connected });
+  }
+}
+
+const FULL: Refusal = {
+  ok: false,
+  status: 503,
+  code: 'box-full',
+  message: 'All places of this box are taken; try again when somebody has left.',
+};
+
+/** The authority failed: nobody is let in on a guess. */
+function unavailable(error: unknown): Refusal {
+  console.error(`authority failed: ${(error as Error).stack}`);
+  return { ok: false, status: 503, code: 'unavailable', message: 'The box cannot check this right now; try again.' };
+}

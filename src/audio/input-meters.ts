@@ -1,0 +1,35 @@
+/**
+ * Levels of the inputs, out of the counters the mixer keeps. Main thread, one reader.
+ */
+import type { InputMeters } from './engine-api.js';
+import { METER_FRAMES, METER_OFFSET, METER_SUMS } from './engine-layout.js';
+import { MAX_CHANNELS } from './format.js';
+
+export class MeterReader {
+  readonly #peakBits: Int32Array;
+  readonly #sums: Float64Array;
+  readonly #frames: Int32Array;
+  readonly #lastSums = new Float64Array(MAX_CHANNELS);
+  #lastFrames = 0;
+
+  constructor(memory: WebAssembly.Memory) {
+    this.#peakBits = new Int32Array(memory.buffer, METER_OFFSET, MAX_CHANNELS);
+    this.#sums = new Float64Array(memory.buffer, METER_OFFSET + METER_SUMS, MAX_CHANNELS);
+    this.#frames = new Int32Array(memory.buffer, METER_OFFSET + METER_FRAMES, 1);
+  }
+
+  /** Peak and RMS of the first `channels` inputs since the last call; 0 where no frame came. */
+  read(channels: number): InputMeters {
+    const bits = Int32Array.from({ length: channels }, (_, channel) => Atomics.exchange(this.#peakBits, channel, 0));
+    const now = Atomics.load(this.#frames, 0);
+    const frames = (now - this.#lastFrames) | 0;
+    this.#lastFrames = now;
+    const rms: number[] = [];
+    for (let channel = 0; channel < channels; channel++) {
+      const sum = this.#sums[channel]!;
+      rms.push(frames > 0 ? Math.sqrt(Math.max(0, sum - this.#lastSums[channel]!) / frames) : 0);
+      this.#lastSums[channel] = sum;
+    }
+    return { peak: Array.from(new Float32Array(bits.buffer)), rms };
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * The audio worker: opens a source and mixes it, in a loop that blocks until the next period and hears nothing but
+ * EngineWord.COMMAND. No allocation, exception, log or promise per period; what happens is counted in shared memory.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { EngineWord, MixerCommand } from '../engine-layout.js';
+import { engineHeader } from '../engine-memory.js';
+import { AudioError } from '../errors.js';
+import type { SourceDescription } from '../format.js';
+import { openSource } from '../source/open-source.js';
+import type { Source } from '../source/source.js';
+import { type Bell, openBell } from './bell.js';
+import { instantiateKernel } from './kernel.js';
+import { Mixer } from './mixer.js';
+import type { FromMixer, MixerWorkerData, ToMixer } from './mixer-messages.js';
+
+const data = workerData as MixerWorkerData;
+const port = parentPort!;
+const header = engineHeader(data.memory);
+const kernel = instantiateKernel(data.kernel, data.memory);
+const bell = openBell(data.memory);
+
+let runs = 0;
+
+const tell = (message: FromMixer): void => port.postMessage(message);
+
+port.on('message', (message: ToMixer) => {
+  if (message.type === 'stop') port.close();
+  else void run(message.source);
+});
+
+async function run(description: SourceDescription): Promise<void> {
+  let source: Source;
+  try {
+    source = await openSource(description, { ...data, warn: (line) => tell({ type: 'warning', line }) });
+  } catch (error) {
+    if (!(error instanceof AudioError)) throw error;
+    tell({ type: 'failed', code: error.code, message: error.message });
+    return;
+  }
+  const mixer = new Mixer({
+    memory: data.memory,
+    kernel,
+    periodFrames: data.periodFrames,
+    sampleRate: description.sampleRate,
+    limiterCeiling: data.limiterCeiling,
+  });
+  if (runs++ > 0) mixer.cut();
+  source.start();
+  tell({ type: 'running' });
+  loop(source, mixer, bell);
+  await source.close();
+  tell({ type: 'left' });
+}
+
+function loop(source: Source, mixer: Mixer, doorbell: Bell): void {
+  while (Atomics.load(header, EngineWord.COMMAND) === MixerCommand.run) {
+    source.wait(mixer.wanted);
+    if (mixer.mixAvailable() > 0) doorbell.ring();
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * The mixer without threads: takes period after period from the ring, mixes it, and says so in the engine's header. The audio
+ * worker drives it in real time, the offline front end as fast as it goes. Nothing here allocates per period, throws or waits.
+ */
+import { monotonicMs } from '../clock.js';
+import { ENGINE_OFFSET, EngineWord, LOOK_AHEAD } from '../engine-layout.js';
+import { engineHeader } from '../engine-memory.js';
+import { Histogram } from '../histogram.js';
+import { RingReader } from '../ring/ring.js';
+import { RING_CAPACITY, RING_GUARD } from '../ring/ring-layout.js';
+import { framesToMs } from '../units.js';
+import type { Kernel } from './kernel.js';
+
+/** Every change of a gain takes this long. */
+export const RAMP_MS = 20;
+/** A bus fades in over this when its listener joins, and when it was wholly silent before a change. */
+export const FADE_IN_MS = 100;
+
+export interface MixerOptions {
+  readonly memory: WebAssembly.Memory;
+  readonly kernel: Kernel;
+  /** A multiple of 16. */
+  readonly periodFrames: number;
+  readonly sampleRate: number;
+  /** Linear, 0 < ceiling ≤ 1. */
+  readonly limiterCeiling: number;
+}
+
+export class Mixer {
+  readonly #header: Int32Array;
+  readonly #stampTime: Float64Array;
+  readonly #ring: RingReader;
+  readonly #kernel: Kernel;
+  readonly #period: number;
+  readonly #lookAheadMs: number;
+  readonly #captureToMix: Histogram;
+  readonly #mix: Histogram;
+  #xruns: number;
+
+  /** Goes on where the ring's reader stands. */
+  constructor(options: MixerOptions) {
+    const { memory, kernel, periodFrames, sampleRate, limiterCeiling } = options;
+    this.#header = engineHeader(memory);
+    this.#stampTime = new Float64Array(memory.buffer, ENGINE_OFFSET + EngineWord.STAMP_TIME * 4, 1);
+    this.#ring = new RingReader(memory, sampleRate);
+    this.#kernel = kernel;
+    this.#period = periodFrames;
+    this.#lookAheadMs = framesToMs(LOOK_AHEAD, sampleRate);
+    this.#captureToMix = new Histogram(memory, 'captureToMix');
+    this.#mix = new Histogram(memory, 'mix');
+    this.#xruns = this.#ring.xruns;
+    kernel.configure(sampleRate, limiterCeiling, RAMP_MS, FADE_IN_MS);
+    Atomics.store(this.#header, EngineWord.PERIOD, periodFrames);
+  }
+
+  /** The ring's WRITE_POS from which a period can be taken. */
+  get wanted(): number {
+    return (this.#ring.position + this.#period) | 0;
+  }
+
+  /** Mixes every whole period that lies in the ring; how many that were. */
+  mixAvailable(): number {
+    let periods = 0;
+    while (this.#ring.available >= this.#period) {
+      if (this.#ring.available > RING_CAPACITY - RING_GUARD) this.#jump();
+      this.#mixPeriod();
+      periods++;
+    }
+    return periods;
+  }
+
+  /** Another source plays from here on: every bus fades in on it. */
+  cut(): void {
+    this.#kernel.skip(this.#ring.position, this.#ring.position);
+    Atomics.add(this.#header, EngineWord.DISCONTINUITIES, 1);
+  }
+
+  #mixPeriod(): void {
+    const { position } = this.#ring;
+    const next = (position + this.#period) | 0;
+    const captured = this.#ring.capturedMs(next);
+    const before = monotonicMs();
+    this.#kernel.mix(position, this.#period);
+    const after = monotonicMs();
+    this.#ring.position = next;
+    if (this.#ring.xruns !== this.#xruns) {
+      this.#xruns = this.#ring.xruns;
+      Atomics.add(this.#header, EngineWord.DISCONTINUITIES, 1);
+    }
+    this.#publish(next, captured);
+    Atomics.add(this.#header, EngineWord.PERIODS, 1);
+    this.#captureToMix.record((before - captured) * 1000);
+    this.#mix.record((after - before) * 1000);
+  }
+
+  /** `captured` belongs to the frame before ring position `next`: the bus' frame of that time comes LOOK_AHEAD frames later. */
+  #publish(next: number, captured: number): void {
+    const out = (next - LOOK_AHEAD) | 0;
+    Atomics.add(this.#header, EngineWord.STAMP_SEQ, 1);
+    Atomics.store(this.#header, EngineWord.STAMP_POS, out);
+    this.#stampTime[0] = captured - this.#lookAheadMs;
+    Atomics.add(this.#header, EngineWord.STAMP_SEQ, 1);
+    Atomics.store(this.#header, EngineWord.OUT_POS, out);
+  }
+
+  /** The producer has lapped the mixer, or is about to: goes on with the newest period. */
+  #jump(): void {
+    const { position } = this.#ring;
+    const lost = Math.floor((this.#ring.available - this.#period) / this.#period);
+    const next = (position + lost * this.#period) | 0;
+    this.#kernel.skip(position, next);
+    this.#ring.position = next;
+    Atomics.add(this.#header, EngineWord.LOST_PERIODS, lost);
+    Atomics.add(this.#header, EngineWord.DISCONTINUITIES, 1);
+  }
+}

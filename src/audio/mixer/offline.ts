@@ -1,0 +1,103 @@
+/**
+ * The offline front end: source, ring and mixer in one thread, as fast as they go. For tests of exactness and for whoever
+ * wants a mix as a buffer.
+ */
+import { BusState, BusWord, EngineWord, LOOK_AHEAD, OUT_CAPACITY, outRingOffset } from '../engine-layout.js';
+import { busHeader, createEngineMemory, engineHeader, writePlan } from '../engine-memory.js';
+import type { SourceDescription } from '../format.js';
+import { PacedSource, type Renderer } from '../source/paced-source.js';
+import { dbToGain, framesToMs } from '../units.js';
+import { compileKernel, instantiateKernel, type Kernel } from './kernel.js';
+import { Mixer } from './mixer.js';
+
+export interface OfflineOptions {
+  readonly periodFrames?: number;
+  /** dBFS, default −1. */
+  readonly limiterCeilingDb?: number;
+}
+
+export class OfflineMixer {
+  readonly memory = createEngineMemory();
+  readonly kernel: Kernel;
+  readonly #source: PacedSource;
+  readonly #mixer: Mixer;
+  readonly #period: number;
+  readonly #sampleRate: number;
+  readonly #header: Int32Array;
+  #frames = 0;
+
+  constructor(source: SourceDescription, renderer: Renderer, options: OfflineOptions = {}) {
+    this.#period = options.periodFrames ?? 128;
+    this.#sampleRate = source.sampleRate;
+    this.#header = engineHeader(this.memory);
+    this.kernel = instantiateKernel(compileKernel(), this.memory);
+    this.#source = new PacedSource(source, renderer, {
+      memory: this.memory,
+      periodFrames: this.#period,
+      realtimePriority: 0,
+      captureCpu: -1,
+      lockMemory: false,
+      warn: () => {},
+    });
+    this.#mixer = new Mixer({
+      memory: this.memory,
+      kernel: this.kernel,
+      periodFrames: this.#period,
+      sampleRate: source.sampleRate,
+      limiterCeiling: dbToGain(options.limiterCeilingDb ?? -1),
+    });
+  }
+
+  /** Starts bus `bus` with a plan, as a joining listener does. */
+  join(bus: number, plan: Float32Array): void {
+    writePlan(this.memory, bus, plan);
+    Atomics.store(busHeader(this.memory, bus), BusWord.STATE, BusState.starting);
+    if (this.#header[EngineWord.BUSES]! <= bus) this.#header[EngineWord.BUSES] = bus + 1;
+  }
+
+  plan(bus: number, plan: Float32Array): void {
+    writePlan(this.memory, bus, plan);
+  }
+
+  leave(bus: number): void {
+    Atomics.store(busHeader(this.memory, bus), BusWord.STATE, BusState.leaving);
+  }
+
+  /**
+   * Plays `periods` periods and returns what bus `bus` put out meanwhile: s16, left and right interleaved, from bus position
+   * `outPosition` before the call.
+   */
+  play(periods: number, bus = 0): Int16Array {
+    const ring = new Int16Array(this.memory.buffer, outRingOffset(bus), OUT_CAPACITY * 2);
+    const out = new Int16Array(periods * this.#period * 2);
+    let at = 0;
+    for (let period = 0; period < periods; period++) {
+      const from = this.outPosition;
+      this.produce(this.#period);
+      this.#mixer.mixAvailable();
+      for (let frame = 0; frame < this.#period; frame++) {
+        const index = ((from + frame) & (OUT_CAPACITY - 1)) * 2;
+        out[at++] = ring[index]!;
+        out[at++] = ring[index + 1]!;
+      }
+    }
+    return out;
+  }
+
+  /** Fills the ring without mixing. */
+  produce(frames: number): void {
+    this.#frames += frames;
+    this.#source.produce(frames, framesToMs(this.#frames, this.#sampleRate));
+  }
+
+  mixAvailable(): number {
+    return this.#mixer.mixAvailable();
+  }
+
+  /** EngineWord.OUT_POS; −LOOK_AHEAD at first. */
+  get outPosition(): number {
+    return this.#header[EngineWord.OUT_POS]!;
+  }
+
+  static readonly lookAhead = LOOK_AHEAD;
+}

@@ -1,0 +1,34 @@
+/**
+ * The life of a worker of the engine. A worker that dies unasked takes the box with it: a box that is silent and says nothing
+ * is worse than one that systemd starts again.
+ */
+import { once } from 'node:events';
+import type { Worker } from 'node:worker_threads';
+import { AudioError } from './errors.js';
+
+export interface WatchedWorker {
+  /** Waits for the worker's end, which is now expected; after `deadlineMs` it is terminated. */
+  ended(deadlineMs: number): Promise<void>;
+}
+
+/** Watches from now on. An unasked end is thrown as an `AudioError` that nobody catches: it ends the process. */
+export function watchWorker(worker: Worker, name: string): WatchedWorker {
+  let expected = false;
+  let gone = false;
+  worker.on('error', (error) => {
+    throw new AudioError('worker-died', `the ${name} died: ${error.stack ?? error.message}`);
+  });
+  worker.on('exit', (status) => {
+    gone = true;
+    if (!expected) throw new AudioError('worker-died', `the ${name} ended unasked, status ${status}`);
+  });
+  return {
+    async ended(deadlineMs) {
+      expected = true;
+      if (gone) return;
+      const timer = setTimeout(() => void worker.terminate(), deadlineMs);
+      await once(worker, 'exit');
+      clearTimeout(timer);
+    },
+  };
+}
