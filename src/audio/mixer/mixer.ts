@@ -29,6 +29,7 @@ export interface MixerOptions {
 export class Mixer {
   readonly #header: Int32Array;
   readonly #stampTime: Float64Array;
+  readonly #stampMixed: Float64Array;
   readonly #ring: RingReader;
   readonly #kernel: Kernel;
   readonly #period: number;
@@ -42,6 +43,7 @@ export class Mixer {
     const { memory, kernel, periodFrames, sampleRate, limiterCeiling } = options;
     this.#header = engineHeader(memory);
     this.#stampTime = new Float64Array(memory.buffer, ENGINE_OFFSET + EngineWord.STAMP_TIME * 4, 1);
+    this.#stampMixed = new Float64Array(memory.buffer, ENGINE_OFFSET + EngineWord.STAMP_MIXED * 4, 1);
     this.#ring = new RingReader(memory, sampleRate);
     this.#kernel = kernel;
     this.#period = periodFrames;
@@ -87,18 +89,19 @@ export class Mixer {
       this.#xruns = this.#ring.xruns;
       Atomics.add(this.#header, EngineWord.DISCONTINUITIES, 1);
     }
-    this.#publish(next, captured);
+    this.#publish(next, captured, after);
     Atomics.add(this.#header, EngineWord.PERIODS, 1);
     this.#captureToMix.record((before - captured) * 1000);
     this.#mix.record((after - before) * 1000);
   }
 
   /** `captured` belongs to the frame before ring position `next`: the bus' frame of that time comes LOOK_AHEAD frames later. */
-  #publish(next: number, captured: number): void {
+  #publish(next: number, captured: number, mixed: number): void {
     const out = (next - LOOK_AHEAD) | 0;
     Atomics.add(this.#header, EngineWord.STAMP_SEQ, 1);
     Atomics.store(this.#header, EngineWord.STAMP_POS, out);
     this.#stampTime[0] = captured - this.#lookAheadMs;
+    this.#stampMixed[0] = mixed;
     Atomics.add(this.#header, EngineWord.STAMP_SEQ, 1);
     Atomics.store(this.#header, EngineWord.OUT_POS, out);
   }

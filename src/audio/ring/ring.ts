@@ -61,8 +61,13 @@ export class RingWriter {
   /** Counts an xrun: what is written next does not follow what was written last. */
   countXrun(lostFrames: number): void {
     Atomics.store(this.header, RingWord.XRUN_POS, this.position);
-    Atomics.add(this.header, RingWord.LOST_FRAMES, lostFrames);
+    this.addLost(lostFrames);
     Atomics.add(this.header, RingWord.XRUNS, 1);
+  }
+
+  /** Counts frames of silence that belong to the newest xrun. */
+  addLost(frames: number): void {
+    Atomics.add(this.header, RingWord.LOST_FRAMES, frames);
   }
 }
 

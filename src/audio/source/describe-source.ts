@@ -4,11 +4,13 @@
 import { AudioError } from '../errors.js';
 import type { SourceDescription } from '../format.js';
 import { describeTones } from './tones.js';
+import { describeWav } from './wav-file.js';
 
 const FORMS = 'auto, alsa:<device>, wav:<path>, tones[:<n>] or demo';
 
 /** Throws an `AudioError` whose message names the value, what is wrong with it and what is allowed. */
 export async function describeSource(spec: string): Promise<SourceDescription> {
   if (spec === 'tones' || spec.startsWith('tones:')) return describeTones(spec);
+  if (spec.startsWith('wav:')) return describeWav(spec);
   throw new AudioError('bad-source', `${spec}: no such source; it is one of ${FORMS}`);
 }

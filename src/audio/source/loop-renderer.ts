@@ -1,20 +1,20 @@
 /**
  * Plays one loop per channel, each of its own length, over and over without a seam.
  */
-import type { SourceState } from '../ring/ring.js';
 import type { Renderer } from './paced-source.js';
 
 export class LoopRenderer implements Renderer {
   readonly #loops: readonly Float32Array[];
   /** Where each loop stands. */
   readonly #at: Int32Array;
+  readonly gone = false;
 
   constructor(loops: readonly Float32Array[]) {
     this.#loops = loops;
     this.#at = new Int32Array(loops.length);
   }
 
-  render(lanes: readonly Float32Array[], at: number, frames: number): SourceState {
+  render(lanes: readonly Float32Array[], at: number, frames: number): number {
     for (let channel = 0; channel < this.#loops.length; channel++) {
       const loop = this.#loops[channel]!;
       const lane = lanes[channel]!;
@@ -26,7 +26,7 @@ export class LoopRenderer implements Renderer {
       }
       this.#at[channel] = from;
     }
-    return 'running';
+    return 0;
   }
 
   async close(): Promise<void> {}

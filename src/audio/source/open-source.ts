@@ -6,12 +6,15 @@ import type { SourceDescription } from '../format.js';
 import { PacedSource } from './paced-source.js';
 import type { Source, SourceOptions } from './source.js';
 import { tonesRenderer } from './tones.js';
+import { wavRenderer } from './wav.js';
 
 /** closed → prepared; see `OpenSource`. */
 export async function openSource(description: SourceDescription, options: SourceOptions): Promise<Source> {
   switch (description.kind) {
     case 'tones':
       return new PacedSource(description, tonesRenderer(description.channels.length), options);
+    case 'wav':
+      return new PacedSource(description, await wavRenderer(description), options);
     default:
       throw new AudioError('bad-source', `${description.spec}: cannot be opened`);
   }

@@ -11,13 +11,15 @@ import { RING_CAPACITY, RingWord } from '../ring/ring-layout.js';
 import { Pacer } from './pacer.js';
 import type { Source, SourceOptions } from './source.js';
 
-/** Renders sound into the lanes of the ring. Audio worker only; `render` never allocates, throws or waits. */
+/** Renders sound into the lanes of the ring. Audio worker only. */
 export interface Renderer {
   /**
-   * Writes the next `frames` frames of every channel from index `at` of the lanes (never past their end). Returns the state
-   * the source is in by that: `running`, or `xrun` / `gone` where it wrote silence for want of sound.
+   * Writes the next `frames` frames of every channel from index `at` of the lanes (never past their end). Never allocates,
+   * throws or waits. Returns how many of them are silence for want of sound: 0 where all is well.
    */
-  render(lanes: readonly Float32Array[], at: number, frames: number): SourceState;
+  render(lanes: readonly Float32Array[], at: number, frames: number): number;
+  /** There is no sound to be had until something outside changes. */
+  readonly gone: boolean;
   close(): Promise<void>;
 }
 
@@ -73,14 +75,22 @@ export class PacedSource implements Source {
   produce(frames: number, capturedMs: number): void {
     const at = this.#ring.position & (RING_CAPACITY - 1);
     const first = Math.min(frames, RING_CAPACITY - at);
-    let state = this.#renderer.render(this.#ring.lanes, at, first);
-    if (first < frames) state = this.#renderer.render(this.#ring.lanes, 0, frames - first);
-    const before = this.state;
-    if (state !== before) {
-      if (state === 'xrun' || (state === 'gone' && before === 'running')) this.#ring.countXrun(frames);
-      this.#ring.setState(state);
-    }
+    let lost = this.#renderer.render(this.#ring.lanes, at, first);
+    if (first < frames) lost += this.#renderer.render(this.#ring.lanes, 0, frames - first);
+    this.#note(lost);
     this.#ring.advance(frames, capturedMs);
+  }
+
+  /** Keeps the state by what could not be had: one xrun for each time sound breaks off, however long it stays away. */
+  #note(lost: number): void {
+    const before = this.state;
+    if (lost === 0) {
+      if (before === 'xrun' || before === 'gone') this.#ring.setState('running');
+      return;
+    }
+    if (before === 'running') this.#ring.countXrun(lost);
+    else this.#ring.addLost(lost);
+    if (before !== 'gone') this.#ring.setState(this.#renderer.gone ? 'gone' : 'xrun');
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,43 @@
+/**
+ * Stored samples → planar float32. Pure. Integers are divided by their full scale (16 bits: 32768), which is exact for 16 and
+ * 24 bits.
+ */
+import type { SampleFormat } from './wav-format.js';
+
+/**
+ * Decodes `frames` interleaved little-endian frames from the start of `bytes` into index `at` and on of every lane (one lane
+ * per channel; the caller keeps `at + frames` within them).
+ */
+export function decodeFrames(
+  format: SampleFormat,
+  bytes: DataView,
+  frames: number,
+  lanes: readonly Float32Array[],
+  at: number,
+): void {
+  const channels = lanes.length;
+  for (let channel = 0; channel < channels; channel++) {
+    const lane = lanes[channel]!;
+    switch (format) {
+      case 's16':
+        for (let i = 0; i < frames; i++) lane[at + i] = bytes.getInt16((i * channels + channel) * 2, true) / 0x8000;
+        break;
+      case 's24':
+        for (let i = 0; i < frames; i++) {
+          const from = (i * channels + channel) * 3;
+          lane[at + i] = ((bytes.getInt8(from + 2) << 16) | bytes.getUint16(from, true)) / 0x80_0000;
+        }
+        break;
+      case 's32':
+        for (let i = 0; i < frames; i++)
+          lane[at + i] = bytes.getInt32((i * channels + channel) * 4, true) / 0x8000_0000;
+        break;
+      case 'f32':
+        for (let i = 0; i < frames; i++) lane[at + i] = bytes.getFloat32((i * channels + channel) * 4, true);
+        break;
+      case 'f64':
+        for (let i = 0; i < frames; i++) lane[at + i] = bytes.getFloat64((i * channels + channel) * 8, true);
+        break;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * A WAV file on disk: found, checked, described. Any thread; reads the header only.
+ */
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { AudioError } from '../errors.js';
+import type { SourceDescription } from '../format.js';
+import { colorOfHue } from './tones.js';
+import { parseWav, type WavFormat } from './wav-format.js';
+
+/** An open file and its format; the caller closes `fd`. */
+export interface OpenWav {
+  readonly fd: number;
+  readonly format: WavFormat;
+}
+
+/** Opens and checks a file. Throws `AudioError` naming it; nothing stays open then. */
+export function openWav(path: string): OpenWav {
+  const fd = open(path);
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFile()) throw new AudioError('wav-unreadable', `${path}: not a file`);
+    const format = parseWav(path, stat.size, (offset, length) => {
+      const bytes = new Uint8Array(length);
+      return bytes.subarray(0, readSync(fd, bytes, 0, length, offset));
+    });
+    return { fd, format };
+  } catch (error) {
+    closeSync(fd);
+    if (error instanceof AudioError) throw error;
+    throw unreadable(path, error);
+  }
+}
+
+function open(path: string): number {
+  try {
+    // Without O_NONBLOCK a pipe that nobody writes to would hold the start up.
+    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): AudioError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const reasons: Record<string, string> = {
+    ENOENT: 'no such file',
+    EACCES: 'not permitted to read it',
+    EISDIR: 'a folder, not a file',
+    ENOTDIR: 'no such file',
+    EIO: 'the disk cannot read it',
+  };
+  return new AudioError('wav-unreadable', `${path}: ${reasons[code ?? ''] ?? message}`);
+}
+
+/** `wav:<path>`. */
+export function describeWav(spec: string): SourceDescription {
+  const given = spec.slice('wav:'.length);
+  if (given === '')
+    throw new AudioError('bad-source', `${spec}: wav takes the path of a file, as in wav:/home/me/song.wav`);
+  const path = resolve(given);
+  const { fd, format } = openWav(path);
+  closeSync(fd);
+  const channels = Array.from({ length: format.channels }, (_, index) => ({
+    index,
+    name: `Input ${index + 1}`,
+    color: colorOfHue(Math.round((index * 360) / format.channels)),
+    icon: 'mic',
+  }));
+  return { spec: `wav:${path}`, kind: 'wav', label: basename(path), sampleRate: format.sampleRate, channels };
+}

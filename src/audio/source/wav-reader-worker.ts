@@ -1,0 +1,57 @@
+/**
+ * The thread of a `WavReader`. Says once that the buffer is full for the first time, or why it is not; then it talks through
+ * the buffer alone.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { AudioError } from '../errors.js';
+import { ReadAhead, ReadAheadWord } from './read-ahead.js';
+import { WavReader } from './wav-reader.js';
+
+export interface WavReaderData {
+  readonly path: string;
+  readonly buffer: SharedArrayBuffer;
+  readonly channels: number;
+  readonly sampleRate: number;
+}
+
+export type WavReaderAnswer = { ok: true } | { ok: false; code: string; message: string };
+
+/** A look at the buffer this often keeps it more than nine tenths full. */
+const POLL_MS = 50;
+/** How often a file that could not be read is tried again. */
+const RETRY_MS = 1000;
+
+const data = workerData as WavReaderData;
+const { header } = new ReadAhead(data.buffer, 0);
+const reader = new WavReader(data.path, data.buffer, data.channels, data.sampleRate);
+
+/** Sleeps, and says whether to go on. */
+function sleep(ms: number): boolean {
+  return Atomics.wait(header, ReadAheadWord.CLOSE, 0, ms) === 'timed-out';
+}
+
+function tryToOpen(): boolean {
+  try {
+    reader.open();
+    return true;
+  } catch (error) {
+    if (error instanceof AudioError) return false;
+    throw error;
+  }
+}
+
+function first(): WavReaderAnswer {
+  try {
+    reader.open();
+  } catch (error) {
+    if (!(error instanceof AudioError)) throw error;
+    return { ok: false, code: error.code, message: error.message };
+  }
+  return reader.fill() ? { ok: true } : { ok: false, code: 'wav-unreadable', message: `${data.path}: cannot be read` };
+}
+
+const answer = first();
+parentPort!.postMessage(answer);
+let well = answer.ok;
+while (answer.ok && sleep(well ? POLL_MS : RETRY_MS)) well = (well || tryToOpen()) && reader.fill();
+reader.close();

@@ -1,0 +1,93 @@
+/**
+ * Reads a WAV file round and round into a read-ahead buffer. Its own thread: every call may wait for the disk.
+ */
+import { closeSync, readSync } from 'node:fs';
+import { AudioError } from '../errors.js';
+import { READ_AHEAD_FRAMES, ReadAhead, ReadAheadWord } from './read-ahead.js';
+import { decodeFrames } from './wav-decode.js';
+import { type OpenWav, openWav } from './wav-file.js';
+
+/** Frames read from disk at a time. */
+const PIECE = 4_096;
+
+export class WavReader {
+  readonly #path: string;
+  readonly #ahead: ReadAhead;
+  readonly #sampleRate: number;
+  #file: OpenWav | undefined;
+  #bytes: Uint8Array = new Uint8Array(0);
+  /** Frame of the file that is read next. */
+  #at = 0;
+
+  constructor(path: string, buffer: SharedArrayBuffer, channels: number, sampleRate: number) {
+    this.#path = path;
+    this.#ahead = new ReadAhead(buffer, channels);
+    this.#sampleRate = sampleRate;
+  }
+
+  /** Opens the file, at its beginning. Throws `AudioError`, also where it is no longer what was described. */
+  open(): void {
+    const file = openWav(this.#path);
+    const { channels, sampleRate, frameBytes } = file.format;
+    if (channels !== this.#ahead.lanes.length || sampleRate !== this.#sampleRate) {
+      closeSync(file.fd);
+      throw new AudioError('wav-changed', `${this.#path}: now ${channels} channels at ${sampleRate} Hz`);
+    }
+    this.#file = file;
+    this.#bytes = new Uint8Array(PIECE * frameBytes);
+    this.#at = 0;
+    Atomics.store(this.#ahead.header, ReadAheadWord.FAILED, 0);
+  }
+
+  /**
+   * Fills the buffer as far as it goes; false where the file cannot be read any more (shorter than it was, taken away, bad
+   * disk): it is closed then, and may be opened again.
+   */
+  fill(): boolean {
+    while (READ_AHEAD_FRAMES - this.#ahead.ready >= PIECE) {
+      if (!this.#piece()) {
+        this.close();
+        Atomics.store(this.#ahead.header, ReadAheadWord.FAILED, 1);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  close(): void {
+    if (this.#file) closeSync(this.#file.fd);
+    this.#file = undefined;
+  }
+
+  /** The next frames up to the end of the file or of the buffer, at most PIECE. */
+  #piece(): boolean {
+    if (!this.#file) return false;
+    const { fd, format } = this.#file;
+    const { header, lanes } = this.#ahead;
+    const position = header[ReadAheadWord.WRITE_POS]!;
+    const index = position & (READ_AHEAD_FRAMES - 1);
+    const frames = Math.min(PIECE, READ_AHEAD_FRAMES - index, format.frames - this.#at);
+    const bytes = frames * format.frameBytes;
+    if (!readFully(fd, this.#bytes, bytes, format.dataOffset + this.#at * format.frameBytes)) return false;
+    decodeFrames(format.sampleFormat, new DataView(this.#bytes.buffer, 0, bytes), frames, lanes, index);
+    this.#at = (this.#at + frames) % format.frames;
+    Atomics.store(header, ReadAheadWord.WRITE_POS, (position + frames) | 0);
+    return true;
+  }
+}
+
+/** Reads exactly `length` bytes; false where they are not there. */
+function readFully(fd: number, into: Uint8Array, length: number, offset: number): boolean {
+  let done = 0;
+  while (done < length) {
+    let read = 0;
+    try {
+      read = readSync(fd, into, done, length - done, offset + done);
+    } catch {
+      return false;
+    }
+    if (read === 0) return false;
+    done += read;
+  }
+  return true;
+}
