@@ -1,0 +1,58 @@
+/**
+ * The device's clock: how many frames it has asked for, and where it would be between two render calls if it asked evenly. Devices ask in
+ * bursts; without this the lead of packets would swing by a burst as the two rhythms slide past each other. Pure.
+ */
+
+/** Render calls closer than this belong to one burst. Clocks in a worklet have steps of 1 ms. */
+const BURST_GAP_MS = 1.5;
+/** The estimate goes no further than this beyond the last call. */
+const EXTRAPOLATE_MS = 250;
+
+export class DeviceClock {
+  /** Stream frames asked for (or skipped) since the start. */
+  frames = 0;
+  #anchorFrames = 0;
+  #anchorMs = Number.NaN;
+  #lastMs = Number.NaN;
+  #burst = 0;
+
+  /** Ms of the last render call; NaN before the first. */
+  get lastMs(): number {
+    return this.#lastMs;
+  }
+
+  /** Largest burst of late, frames; fades slowly with `relax`. */
+  get burst(): number {
+    return this.#burst;
+  }
+
+  get started(): boolean {
+    return !Number.isNaN(this.#anchorMs);
+  }
+
+  /** A render call begins. @param skipped stream frames that the device put out without asking. */
+  begin(nowMs: number, skipped: number): void {
+    this.frames += skipped;
+    if (!(Math.abs(nowMs - this.#lastMs) < BURST_GAP_MS) || skipped > 0) {
+      this.#anchorMs = nowMs;
+      this.#anchorFrames = this.frames;
+    }
+    this.#lastMs = nowMs;
+  }
+
+  /** The render call took `frames` stream frames. */
+  advance(frames: number): void {
+    this.frames += frames;
+    this.#burst = Math.max(this.#burst, this.frames - this.#anchorFrames);
+  }
+
+  /** Where an even device would be at `nowMs`, stream frames. */
+  at(nowMs: number, sampleRate: number): number {
+    const since = Math.max(0, Math.min(EXTRAPOLATE_MS, nowMs - this.#anchorMs));
+    return this.#anchorFrames + (since * sampleRate) / 1000;
+  }
+
+  relax(): void {
+    this.#burst *= 0.95;
+  }
+}

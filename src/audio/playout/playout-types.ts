@@ -1,0 +1,82 @@
+/**
+ * What goes into playout and what it tells. Pure: types, and the empty counters.
+ */
+
+/** One packet of sound, whatever brought it. `samples` is read before `push` returns. */
+export interface PlayoutPacket {
+  /** Changes when the stream restarts. */
+  readonly epoch: number;
+  /** Index of the first frame since the stream began. */
+  readonly firstFrame: number;
+  /** Hertz. */
+  readonly sampleRate: number;
+  /** The sound does not follow from the packet before. */
+  readonly discontinuity: boolean;
+  /** The sender dropped packets before this one. */
+  readonly dropped: boolean;
+  readonly muted: boolean;
+  /** Capture time of the last frame, ms, the box's monotonic clock. */
+  readonly captureMs: number;
+  /** Interleaved stereo. */
+  readonly samples: Int16Array;
+}
+
+export type PlayoutState = 'waiting' | 'playing' | 'concealing' | 'starved' | 'holding';
+
+/** Counters since construction. One object, updated in place. */
+export interface PlayoutStats {
+  state: PlayoutState;
+  /** Median fill right after a packet came, ms; the momentary fill until there is a median. */
+  fillMs: number;
+  targetMs: number;
+  ppm: number;
+  /** Times the buffer ran empty. */
+  underruns: number;
+  /** Holes reached where packets were lost or dropped by the box. */
+  losses: number;
+  concealedFrames: number;
+  silentFrames: number;
+  /** Cross-faded jumps forward. */
+  jumps: number;
+  /** Silent holds that made room for a higher floor. */
+  holds: number;
+  /** Times the device skipped output without asking for it, and the frames skipped. */
+  deviceGaps: number;
+  deviceGapFrames: number;
+  /** Frames that came after their turn. */
+  lateFrames: number;
+  packets: number;
+  /** Packets before which the box had dropped some. */
+  dropMarks: number;
+  muted: boolean;
+  /** Capture time of the next frame to be heard, ms on the box's clock; NaN while unknown. */
+  captureMs: number;
+}
+
+export interface PlayoutOptions {
+  /** Rate at which the device asks for frames, hertz. */
+  readonly outputRate: number;
+  readonly floorMs: number;
+}
+
+export function emptyStats(): PlayoutStats {
+  return {
+    state: 'waiting',
+    fillMs: 0,
+    targetMs: 0,
+    ppm: 0,
+    underruns: 0,
+    losses: 0,
+    concealedFrames: 0,
+    silentFrames: 0,
+    jumps: 0,
+    holds: 0,
+    deviceGaps: 0,
+    deviceGapFrames: 0,
+    lateFrames: 0,
+    packets: 0,
+    dropMarks: 0,
+    muted: false,
+    captureMs: Number.NaN,
+  };
+}
