@@ -2,19 +2,16 @@
  * What goes into playout and what it tells. Pure: types, and the empty counters.
  */
 
-/** One packet of sound, whatever brought it. `samples` is read before `push` returns. */
+/** One packet of sound, whatever brought it; a decoded `WebPacket` is one. `samples` is read before `push` returns. */
 export interface PlayoutPacket {
   /** Changes when the stream restarts. */
   readonly epoch: number;
   /** Index of the first frame since the stream began. */
-  readonly firstFrame: number;
+  readonly first: number;
   /** Hertz. */
   readonly sampleRate: number;
-  /** The sound does not follow from the packet before. */
-  readonly discontinuity: boolean;
-  /** The sender dropped packets before this one. */
-  readonly dropped: boolean;
-  readonly muted: boolean;
+  /** OR of `WebFlag`. */
+  readonly flags: number;
   /** Capture time of the last frame, ms, the box's monotonic clock. */
   readonly captureMs: number;
   /** Interleaved stereo. */

@@ -8,6 +8,7 @@
  *
  * While both clocks agree and nothing is late, each sample comes out exactly as it came in.
  */
+import { WebFlag } from '../stream/web-packet.js';
 import { Arrivals } from './arrivals.js';
 import { Concealer } from './concealment.js';
 import { DeviceClock } from './device-clock.js';
@@ -24,20 +25,6 @@ import {
 } from './playout-types.js';
 import { TargetLatency } from './target.js';
 import { Transition } from './transition.js';
-
-const EVALUATE_MS = 500;
-/** A fill this far above the target for a second is cut by one jump instead of speed. */
-const JUMP_MS = 40;
-/** The same after the device skipped output or the musician chose another floor. */
-const JUMP_AFTER_GAP_MS = 15;
-/** No render call for so long: the device slept. */
-const SLEPT_MS = 500;
-/** After a gap: the newest packet is this near to where the median expects it. */
-const SETTLED_MS = 10;
-/** Render calls to wait for that; then the network has changed for good. 64 of 128 frames are 0.17 s. */
-const SETTLE_CALLS = 64;
-/** Gaps longer than this are no reason for a higher target: spikes are concealed, not chased. */
-const HOPELESS_GAP_MS = 40;
 
 export class Playout {
   readonly stats: PlayoutStats = emptyStats();
@@ -90,17 +77,17 @@ export class Playout {
       if (packet.sampleRate !== this.#sampleRate) this.#useRate(packet.sampleRate);
     }
     stats.packets++;
-    stats.muted = packet.muted;
-    if (packet.dropped) stats.dropMarks++;
+    stats.muted = (packet.flags & WebFlag.muted) !== 0;
+    if ((packet.flags & WebFlag.dropped) !== 0) stats.dropMarks++;
     this.#packetFrames = frames;
-    const end = packet.firstFrame + frames;
+    const end = packet.first + frames;
     const playing = this.#state !== 'waiting';
     const played = playing ? this.#cursor.position : Number.NEGATIVE_INFINITY;
-    const follows = !this.#buffer.empty && packet.firstFrame === this.#buffer.end;
-    const stored = this.#buffer.write(packet.firstFrame, packet.samples, played);
+    const follows = !this.#buffer.empty && packet.first === this.#buffer.end;
+    const stored = this.#buffer.write(packet.first, packet.samples, played);
     stats.lateFrames += frames - stored;
-    if (packet.discontinuity && follows) {
-      this.#buffer.soften(packet.firstFrame, playing ? played + HALF_TAPS : played, this.#transition.rise);
+    if ((packet.flags & WebFlag.discontinuity) !== 0 && follows) {
+      this.#buffer.soften(packet.first, playing ? played + HALF_TAPS : played, this.#transition.rise);
     }
     if (end === this.#buffer.end) {
       this.#captureEnd = end;
@@ -256,8 +243,6 @@ export class Playout {
   }
 
   #resume(): void {
-    const gapMs = (this.#gapFrames * 1000) / this.#outputRate;
-    if (gapMs > HOPELESS_GAP_MS) this.#target.takeBack(this.#raisedMs);
     this.#transition.begin();
     this.#settling = 0;
     this.#state = 'playing';
@@ -265,6 +250,10 @@ export class Playout {
 
   /** Silence until there is as much as the target asks for. Also fades out what was heard before a flush. */
   #wait(left: Float32Array, right: Float32Array, offset: number, want: number): number {
+    if (this.#state === 'starved' && (this.#gapFrames * 1000) / this.#outputRate > HOPELESS_GAP_MS) {
+      this.#target.takeBack(this.#raisedMs);
+      this.#raisedMs = 0;
+    }
     if (this.#tryStart()) return 0;
     left.fill(0, offset, offset + want);
     right.fill(0, offset, offset + want);

@@ -204,11 +204,9 @@ t.test('a new epoch fades out, waits for the target and fades in; the old stream
       playout.push(
         {
           epoch,
-          firstFrame: n * 480,
+          first: n * 480,
           sampleRate: 48_000,
-          discontinuity: n === 0,
-          dropped: false,
-          muted: false,
+          flags: n === 0 ? 1 : 0,
           captureMs: 0,
           samples,
         },
@@ -237,10 +235,9 @@ t.test('after sleep it throws the old sound away and starts at the target', asyn
   const samples = new Int16Array(960).fill(1000);
   let frame = 0;
   const packet = () => {
-    const firstFrame = frame;
+    const first = frame;
     frame += 480;
-    const plain = { discontinuity: false, dropped: false, muted: false };
-    return { epoch: 1, firstFrame, sampleRate: 48_000, ...plain, captureMs: frame / 48, samples };
+    return { epoch: 1, first, sampleRate: 48_000, flags: 0, captureMs: frame / 48, samples };
   };
   for (let n = 0; n < 100; n++) {
     playout.push(packet(), n * 10);
@@ -272,11 +269,9 @@ t.test('fuzz: hostile packets never throw, and the output stays finite and bound
       playout.push(
         {
           epoch: random() < 0.01 ? n : 1,
-          firstFrame: frame + (random() < 0.1 ? Math.floor(random() * 5000 - 2500) : 0),
+          first: frame + (random() < 0.1 ? Math.floor(random() * 5000 - 2500) : 0),
           sampleRate: random() < 0.01 ? 44_100 : 48_000,
-          discontinuity: random() < 0.1,
-          dropped: random() < 0.1,
-          muted: false,
+          flags: random() < 0.1 ? Math.floor(random() * 256) : 0,
           captureMs: random() < 0.01 ? Number.NaN : now,
           samples,
         },

@@ -3,6 +3,7 @@
  */
 import { Playout } from '../../../src/audio/playout/playout.js';
 import type { PlayoutStats } from '../../../src/audio/playout/playout-types.js';
+import { WebFlag } from '../../../src/audio/stream/web-packet.js';
 
 /** Seeded uniform numbers in [0, 1) (mulberry32). */
 export function seeded(seed: number): () => number {
@@ -145,11 +146,9 @@ export function simulate(options: SimulationOptions): SimulationResult {
         playout.push(
           {
             epoch: 1,
-            firstFrame: first,
+            first,
             sampleRate: rate,
-            discontinuity: packet === 0,
-            dropped,
-            muted: false,
+            flags: (packet === 0 ? WebFlag.discontinuity : 0) | (dropped ? WebFlag.dropped : 0),
             captureMs: ((first + packetFrames) * 1000) / sourceRate,
             samples,
           },
