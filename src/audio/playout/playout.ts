@@ -17,6 +17,15 @@ import { FADE_MS } from './fade.js';
 import { type Cursor, HALF_TAPS, Interpolator } from './interpolator.js';
 import { JitterBuffer } from './jitter-buffer.js';
 import {
+  EVALUATE_MS,
+  HOPELESS_GAP_MS,
+  JUMP_AFTER_GAP_MS,
+  JUMP_MS,
+  SETTLE_CALLS,
+  SETTLED_MS,
+  SLEPT_MS,
+} from './playout-limits.js';
+import {
   emptyStats,
   type PlayoutOptions,
   type PlayoutPacket,
