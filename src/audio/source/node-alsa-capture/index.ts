@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Bells } from './bell.js';
+import type { Captures } from './capture.js';
 import type { Datagrams } from './datagram.js';
 import type { SocketTuning } from './socket-tuning.js';
 
@@ -14,7 +15,7 @@ export type { Bells } from './bell.js';
 export type { ListenerTuning, SocketTuning, TunedListener } from './socket-tuning.js';
 
 /** All that the addon exports. */
-export interface Addon extends Bells, Datagrams, SocketTuning {}
+export interface Addon extends Bells, Captures, Datagrams, SocketTuning {}
 
 export type LoadedAddon =
   | { readonly ok: true; readonly addon: Addon }

@@ -1,0 +1,96 @@
+// One open capture PCM: negotiation, reading, recovery. No thread of its own; one thread at a time uses it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "alsa_abi.h"
+#include "sample_format.h"
+
+// What is asked of a device. The restrictions are for devices that misbehave and for tests: 0 or empty = best offered.
+struct PcmWishes {
+  // Any name of an ALSA PCM: hw:CARD=X18,DEV=0 · plughw:… · one from asound.conf.
+  std::string device;
+  // Frames per wake-up, about.
+  unsigned period_frames = 128;
+  // Hertz; 0 = 48,000, else 44,100.
+  unsigned sample_rate = 0;
+  // 0 = as many as there are, up to 64.
+  unsigned channels = 0;
+  // ALSA's name, e.g. S24_3LE.
+  std::string format;
+  // mmap-interleaved, mmap-noninterleaved, readi.
+  std::string access;
+};
+
+// Why a device could not be opened.
+struct PcmFault {
+  // Stable: ALSA_OPEN, ALSA_BUSY, ALSA_RATE, ALSA_FORMAT.
+  std::string code;
+  // Names the device and what to do.
+  std::string message;
+};
+
+// Frames that a device holds ready.
+struct PcmReady {
+  // Or a negative errno.
+  long frames;
+  // Capture time of the newest of them, CLOCK_MONOTONIC ms.
+  double newest_ms;
+};
+
+class PcmDevice {
+ public:
+  // Opened, negotiated and prepared; nullptr and `fault` otherwise. May block for some ms: never on the capture thread.
+  static std::unique_ptr<PcmDevice> open(const AlsaApi& api, const PcmWishes& wishes, PcmFault& fault);
+  ~PcmDevice();
+  PcmDevice(const PcmDevice&) = delete;
+  PcmDevice& operator=(const PcmDevice&) = delete;
+
+  // The name that finds this card again whatever number it gets: hw:1,0 becomes hw:CARD=X18,DEV=0.
+  const std::string& name() const { return name_; }
+  // For people; '' where the device is no card's.
+  const std::string& card_name() const { return card_name_; }
+  // Of the device; may be more than 64.
+  unsigned channels() const { return channels_; }
+  unsigned sample_rate() const { return rate_; }
+  unsigned period_frames() const { return static_cast<unsigned>(period_); }
+  unsigned buffer_frames() const { return static_cast<unsigned>(buffer_); }
+  const char* format_name() const { return format_->name; }
+  const char* access_name() const;
+
+  // The rest runs on the capture thread and answers with ALSA's codes: 0 or more is success, a negative errno is not.
+  int start();
+  // 1 when frames are ready, 0 when `timeout_ms` passed.
+  int wait(int timeout_ms);
+  PcmReady ready(double now_ms);
+  // Converts up to `frames` frames of the first `channels` channels, channel c to `lane0 + c * lane_stride`. Frames read.
+  long read(unsigned frames, unsigned channels, float* lane0, size_t lane_stride);
+  // After -EPIPE or -ESTRPIPE: running again. -EAGAIN while a suspended card is still waking.
+  int recover(bool suspended);
+
+ private:
+  PcmDevice(const AlsaApi& api, alsa::Pcm* pcm) : api_(api), pcm_(pcm) {}
+  bool negotiate(const PcmWishes& wishes, alsa::HwParams* params, PcmFault& fault);
+  bool choose_rate(const PcmWishes& wishes, alsa::HwParams* params, PcmFault& fault);
+  bool choose_channels(const PcmWishes& wishes, alsa::HwParams* params);
+  void choose_buffer(const PcmWishes& wishes, alsa::HwParams* params);
+  int set_software();
+  void find_card(const std::string& device);
+  long read_mapped(unsigned frames, unsigned channels, float* lane0, size_t lane_stride);
+
+  const AlsaApi& api_;
+  alsa::Pcm* const pcm_;
+  std::string name_;
+  std::string card_name_;
+  unsigned rate_ = 0;
+  unsigned channels_ = 0;
+  alsa::Frames period_ = 0;
+  alsa::Frames buffer_ = 0;
+  int access_ = alsa::ACCESS_RW_INTERLEAVED;
+  const SampleFormat* format_ = nullptr;
+  // For readi only: interleaved, as the card delivers.
+  std::vector<uint8_t> raw_;
+  unsigned raw_frames_ = 0;
+};
