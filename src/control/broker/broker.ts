@@ -1,0 +1,320 @@
+/**
+ * The MQTT 3.1.1 broker: Aedes as transport, login, subscriptions and fan-out; what a topic means is the rules' business.
+ *
+ * Two measured traps shape it. Aedes acknowledges a QoS 1 publish before anything is stored and stops reading a client while one
+ * of its publishes is being judged; so commands are taken out of its hands: it sees a harmless QoS 0 publish to a topic nobody may hear, and
+ * the acknowledgement is written here, in order, when the change is durable. And messages that reach a client by ways of different
+ * latency are dropped as duplicates; so everything goes out as QoS 0, not retained, with no queue in the broker.
+ */
+
+import type { Server } from 'node:net';
+import { createServer } from 'node:net';
+import type { Client } from 'aedes';
+import { Aedes } from 'aedes';
+import type { SocketServer } from '../../audio/stream/socket-server.js';
+import { filterMatches } from '../topics.js';
+import type { MqttConnection } from './connection.js';
+import { overTcp, overWebSocket } from './transports.js';
+import { Watchdog } from './watchdog.js';
+
+/** Where a taken publish is sent: nobody may subscribe below `$`. */
+const NOWHERE = '$box/nowhere';
+/** Filters one client may hold. */
+const MAX_FILTERS = 512;
+
+type AuthorizablePacket = Parameters<Aedes['authorizePublish']>[1];
+
+export interface BrokerClient {
+  readonly uuid: string;
+  readonly address: string;
+  readonly userAgent: string;
+  readonly transport: 'tcp' | 'ws';
+}
+
+/** What the box decides for the broker. All on the main thread. */
+export interface BrokerRules {
+  /** 0 lets the client in; otherwise the CONNACK code. */
+  login(clientId: string, username: string, password: string): 0 | 2 | 4 | 5;
+  /** A client's publish. The acknowledgement waits for the promise, which must not reject. */
+  publish(client: BrokerClient, topic: string, payload: Buffer): Promise<void>;
+  maySubscribe(client: BrokerClient, filter: string): boolean;
+  /** After SUBACK. */
+  subscribed(client: BrokerClient, filters: readonly string[]): void;
+  connected(client: BrokerClient): void;
+  disconnected(client: BrokerClient): void;
+}
+
+/** `open` is a plain MQTT broker with the box's transports: for interoperability suites only. */
+export type Rules = BrokerRules | 'open';
+
+interface Entry {
+  readonly client: Client;
+  readonly connection: MqttConnection;
+  readonly info: BrokerClient;
+  /** Acknowledgements in the order the publishes came, sent when everything before them is. */
+  readonly acks: { messageId: number; done: boolean }[];
+}
+
+export class Broker {
+  readonly #rules: Rules;
+  readonly #aedes: Aedes;
+  readonly #watchdog = new Watchdog();
+  readonly #tcp: Server;
+  readonly #entries = new Map<string, Entry>();
+  readonly #connections = new Set<MqttConnection>();
+  /** How many clients hold each filter. */
+  readonly #filters = new Map<string, number>();
+  readonly #held = new WeakMap<Client, Set<string>>();
+  readonly counts = { published: 0, received: 0, refusedLogins: 0 };
+
+  private constructor(rules: Rules, aedes: Aedes) {
+    this.#rules = rules;
+    this.#aedes = aedes;
+    this.#tcp = createServer({ noDelay: true }, (socket) => this.#accept(overTcp(socket)));
+  }
+
+  static async create(rules: Rules): Promise<Broker> {
+    // No concurrency limit: with one, a full queue makes packets overtake each other and vanish as duplicates.
+    const aedes = new Aedes({ concurrency: 0, drainTimeout: 1000, connectTimeout: 5000, heartbeatInterval: 3_600_000 });
+    const broker = new Broker(rules, aedes);
+    broker.#install();
+    await aedes.listen();
+    return broker;
+  }
+
+  /** Opens the TCP port; resolves to the real one. Rejects naming address and port. */
+  listen(host: string, port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#tcp.once('error', (error: NodeJS.ErrnoException) =>
+        reject(
+          new Error(
+            `MQTT cannot listen on ${host}:${port}: ${error.code === 'EADDRINUSE' ? 'the port is in use' : error.message}`,
+          ),
+        ),
+      );
+      this.#tcp.listen(port, host, () => {
+        const address = this.#tcp.address();
+        resolve(typeof address === 'object' && address ? address.port : port);
+      });
+    });
+  }
+
+  /** Serves the WebSocket `/mqtt` on a server that listens by itself. */
+  serve(server: SocketServer): void {
+    overWebSocket(server, (connection) => this.#accept(connection));
+  }
+
+  /** To everybody who subscribed. */
+  publish(topic: string, payload: unknown): void {
+    if (!this.wanted(topic)) return;
+    this.counts.published++;
+    this.#aedes.publish(
+      { cmd: 'publish', topic, payload: JSON.stringify(payload), qos: 0, retain: false, dup: false },
+      () => {},
+    );
+  }
+
+  /** To one client, subscribed or not. */
+  send(uuid: string, topic: string, payload: unknown): void {
+    const entry = this.#entries.get(uuid);
+    if (!entry || entry.client.closed) return;
+    entry.client.publish(
+      { cmd: 'publish', topic, payload: JSON.stringify(payload), qos: 0, retain: false, dup: false },
+      () => {},
+    );
+  }
+
+  /** Whether anybody subscribed to this topic. */
+  wanted(topic: string): boolean {
+    if (this.#filters.has(topic)) return true;
+    for (const filter of this.#filters.keys())
+      if ((filter.includes('+') || filter.includes('#')) && filterMatches(filter, topic)) return true;
+    return false;
+  }
+
+  /** Closes a device's connection; a page that sees 4403 does not come back by itself. */
+  kick(uuid: string, code: number, reason: string): void {
+    this.#entries.get(uuid)?.connection.cut(code, reason);
+  }
+
+  get connected(): number {
+    return this.#entries.size;
+  }
+
+  isConnected(uuid: string): boolean {
+    return this.#entries.has(uuid);
+  }
+
+  /** Closes every connection (1001) and the port. */
+  async stop(): Promise<void> {
+    this.#watchdog.stop();
+    const closed = new Promise<void>((resolve) => {
+      if (this.#tcp.listening) this.#tcp.close(() => resolve());
+      else resolve();
+    });
+    for (const connection of this.#connections) connection.cut(1001, 'the box is going down');
+    await new Promise<void>((resolve) => this.#aedes.close(() => resolve()));
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([
+      closed,
+      new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, 500);
+      }),
+    ]);
+    clearTimeout(timer);
+  }
+
+  #accept(connection: MqttConnection): void {
+    this.#watchdog.watch(connection);
+    this.#connections.add(connection);
+    connection.once('close', () => this.#connections.delete(connection));
+    this.#aedes.handle(connection);
+  }
+
+  #install(): void {
+    const aedes = this.#aedes;
+    aedes.on('clientError', () => {});
+    aedes.on('connectionError', () => {});
+    const rules = this.#rules;
+    if (rules === 'open') {
+      this.#installOpen();
+      return;
+    }
+    aedes.authenticate = (client, username, password, done) => {
+      const code = rules.login(client.id, username ?? '', password?.toString() ?? '');
+      if (code === 0) {
+        this.#enter(client, rules);
+        return done(null, true);
+      }
+      this.counts.refusedLogins++;
+      done(
+        Object.assign(new Error('login refused'), { returnCode: code as number }) as Parameters<typeof done>[0],
+        false,
+      );
+    };
+    aedes.authorizeSubscribe = (client, subscription, done) => {
+      const entry = this.#entryOf(client);
+      const allowed =
+        entry !== undefined &&
+        this.#filtersOf(client).size < MAX_FILTERS &&
+        rules.maySubscribe(entry.info, subscription.topic);
+      done(null, allowed ? subscription : null);
+    };
+    aedes.authorizePublish = (client, packet, done) => this.#take(client, packet, rules, done);
+    aedes.on('subscribe', (subscriptions, client) =>
+      this.#subscribed(
+        client,
+        subscriptions.filter((s) => Number(s.qos) !== 128).map((s) => s.topic),
+        rules,
+      ),
+    );
+    aedes.on('unsubscribe', (filters, client) => {
+      const held = this.#filtersOf(client);
+      for (const filter of filters) if (held.delete(filter)) this.#count(filter, -1);
+    });
+    aedes.on('clientReady', (client) => {
+      const entry = this.#entryOf(client);
+      if (entry) rules.connected(entry.info);
+    });
+  }
+
+  /** MQTT 3.1.1 asks two refusals that Aedes leaves to its user. */
+  #installOpen(): void {
+    this.#aedes.authenticate = (client, _username, _password, done) => {
+      const unnamed = client.id.startsWith('aedes_') && !client.clean;
+      if (unnamed)
+        done(Object.assign(new Error('identifier rejected'), { returnCode: 2 }) as Parameters<typeof done>[0], false);
+      else done(null, true);
+    };
+    this.#aedes.authorizeSubscribe = (_client, subscription, done) =>
+      done(null, subscription.topic.startsWith('test/nosubscribe') ? null : subscription);
+  }
+
+  #entryOf(client: Client | null): Entry | undefined {
+    const entry = client ? this.#entries.get(client.id) : undefined;
+    return entry?.client === client ? entry : undefined;
+  }
+
+  /** A login was good: this connection is the device's now, and an older one learns why it ends. */
+  #enter(client: Client, rules: BrokerRules): void {
+    const connection = client.conn as MqttConnection;
+    const older = this.#entries.get(client.id);
+    if (older) older.connection.closing = { code: 4409, reason: 'replaced by a newer connection of the same device' };
+    const { remoteAddress, userAgent, kind } = connection.transport;
+    const info: BrokerClient = { uuid: client.id, address: remoteAddress, userAgent, transport: kind };
+    const entry: Entry = { client, connection, info, acks: [] };
+    this.#entries.set(client.id, entry);
+    connection.once('close', () => {
+      if (this.#entries.get(info.uuid) !== entry) return;
+      this.#entries.delete(info.uuid);
+      rules.disconnected(info);
+    });
+  }
+
+  /** A client's publish, or its will. */
+  #take(
+    client: Client | null,
+    packet: AuthorizablePacket,
+    rules: BrokerRules,
+    done: (error?: Error | null) => void,
+  ): void {
+    const entry = this.#entryOf(client);
+    // Wills are not needed: the box knows by itself who is here.
+    if (!entry || client!.closed) {
+      done(new Error('not connected'));
+      return;
+    }
+    const { topic, messageId, qos } = packet;
+    const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
+    this.counts.received++;
+    packet.topic = NOWHERE;
+    packet.payload = Buffer.alloc(0);
+    packet.retain = false;
+    if (qos === 2) {
+      void rules.publish(entry.info, topic, payload).then(() => done(null));
+      return;
+    }
+    packet.qos = 0;
+    const handled = rules.publish(entry.info, topic, payload);
+    if (qos === 1 && messageId !== undefined) this.#acknowledge(entry, messageId, handled);
+    done(null);
+  }
+
+  #acknowledge(entry: Entry, messageId: number, handled: Promise<void>): void {
+    const ack = { messageId, done: false };
+    entry.acks.push(ack);
+    void handled.then(() => {
+      ack.done = true;
+      while (entry.acks[0]?.done) {
+        const { messageId: id } = entry.acks.shift()!;
+        if (!entry.connection.destroyed) entry.connection.write(Buffer.from([0x40, 0x02, id >> 8, id & 0xff]));
+      }
+    });
+  }
+
+  #subscribed(client: Client, filters: string[], rules: BrokerRules): void {
+    const entry = this.#entryOf(client);
+    if (!entry) return;
+    const held = this.#filtersOf(client);
+    for (const filter of filters) {
+      if (!held.has(filter)) this.#count(filter, 1);
+      held.add(filter);
+    }
+    rules.subscribed(entry.info, filters);
+  }
+
+  #filtersOf(client: Client): Set<string> {
+    let held = this.#held.get(client);
+    if (!held) {
+      held = new Set();
+      this.#held.set(client, held);
+    }
+    return held;
+  }
+
+  #count(filter: string, by: number): void {
+    const count = (this.#filters.get(filter) ?? 0) + by;
+    if (count > 0) this.#filters.set(filter, count);
+    else this.#filters.delete(filter);
+  }
+}

@@ -1,0 +1,97 @@
+/** The two ways an MQTT client comes: plain TCP and the WebSocket `/mqtt` on the page's port. */
+import type { Socket } from 'node:net';
+import type { SocketServer, WebSocketConnection } from '../../audio/stream/socket-server.js';
+import { MAX_PACKET, MqttConnection } from './connection.js';
+
+/** A TCP connection. Takes the socket over. */
+export function overTcp(socket: Socket): MqttConnection {
+  // Nagle and delayed acknowledgement together cost 30 ms per command.
+  socket.setNoDelay(true);
+  socket.setKeepAlive(true, 1000);
+  const connection = new MqttConnection({
+    kind: 'tcp',
+    remoteAddress: plainAddress(socket.remoteAddress ?? ''),
+    userAgent: '',
+    send: (data) => void socket.write(data),
+    buffered: () => socket.writableLength,
+    pause: () => void socket.pause(),
+    resume: () => void socket.resume(),
+    end: () => {
+      if (socket.destroyed) return;
+      socket.end();
+      // The other side may never close its half; 200 ms are enough for a last packet on a local network.
+      setTimeout(() => socket.destroy(), 200).unref();
+    },
+    terminate: () => void socket.destroy(),
+  });
+  socket.on('data', (chunk: Buffer) => connection.receive(chunk));
+  socket.on('error', () => connection.gone());
+  socket.on('close', () => connection.gone());
+  socket.on('end', () => connection.gone());
+  return connection;
+}
+
+/** Subprotocols by which MQTT over WebSocket is asked for; the chosen one must be named back. */
+const PROTOCOLS = ['mqtt', 'mqttv3.1'];
+
+interface Upgrade {
+  connection?: MqttConnection;
+  readonly userAgent: string;
+}
+
+/** Serves `/mqtt` on a server; every accepted WebSocket is handed to `accept`. */
+export function overWebSocket(server: SocketServer, accept: (connection: MqttConnection) => void): void {
+  server.websocket<Upgrade>({
+    path: '/mqtt',
+    maxPayload: MAX_PACKET + 16,
+    upgrade(request) {
+      const offered = request
+        .header('sec-websocket-protocol')
+        .split(',')
+        .map((name) => name.trim());
+      const protocol = PROTOCOLS.find((name) => offered.includes(name));
+      if (!protocol) return { ok: false, status: 400, body: 'the WebSocket must ask for the subprotocol mqtt\n' };
+      return { ok: true, protocol, data: { userAgent: request.header('user-agent').slice(0, 256) } };
+    },
+    open(ws) {
+      ws.data.connection = overSocket(ws);
+      accept(ws.data.connection);
+    },
+    message(ws, message, isBinary) {
+      if (isBinary) ws.data.connection?.receive(message);
+      else ws.data.connection?.cut(1003, 'binary frames only');
+    },
+    pong(ws) {
+      if (ws.data.connection) ws.data.connection.lastHeard = performance.now();
+    },
+    close(ws) {
+      ws.data.connection?.gone();
+    },
+  });
+}
+
+function overSocket(ws: WebSocketConnection<Upgrade>): MqttConnection {
+  return new MqttConnection({
+    kind: 'ws',
+    remoteAddress: plainAddress(ws.remoteAddress),
+    userAgent: ws.data.userAgent,
+    send: (data) => {
+      if (!ws.closed) ws.send(data, true);
+    },
+    buffered: () => (ws.closed ? 0 : ws.bufferedAmount()),
+    ping: () => {
+      if (!ws.closed) ws.ping();
+    },
+    pause: () => {},
+    resume: () => {},
+    end: (code, reason) => {
+      if (!ws.closed) ws.end(code, reason);
+    },
+    terminate: () => {
+      if (!ws.closed) ws.terminate();
+    },
+  });
+}
+
+/** `::ffff:10.0.0.2` and `10.0.0.2` are the same phone. */
+export const plainAddress = (address: string): string => address.replace(/^::ffff:/, '');

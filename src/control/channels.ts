@@ -1,0 +1,175 @@
+/**
+ * The input channels as people see them: names, colours, icons, order, stereo links, trim. Kept by the engineer over what the
+ * source says. Pure.
+ *
+ * Trim is applied where a mix is handed to the audio side (`effectiveMix`): it is folded into the gains there, so stored mixes
+ * keep the numbers people set. A compensated trim change is taken back by the same amount in every mix: nobody's ears change.
+ */
+import type { ChannelInfo } from '../audio/format.js';
+import type { Mix } from '../audio/mixer/mix.js';
+import type { Draft } from './draft.js';
+import { ControlError } from './errors.js';
+import type { MixSet } from './mix-command.js';
+import { cleanName } from './names.js';
+import type { ChannelRecord, Reader } from './state.js';
+import { BOX } from './state.js';
+
+/** Trim's range, dB either way. */
+export const MAX_TRIM_DB = 24;
+
+const UNTOUCHED: ChannelRecord = { link: null, trimDb: 0, compensationDb: 0 };
+
+export const channelRecord = (reader: Reader, index: number): ChannelRecord =>
+  reader.get('channel', String(index)) ?? UNTOUCHED;
+
+/** A channel as the page shows it. */
+export interface ChannelView extends ChannelInfo {
+  readonly link: number | null;
+  readonly trimDb: number;
+  readonly compensationDb: number;
+}
+
+export function channelViews(reader: Reader, source: readonly ChannelInfo[]): ChannelView[] {
+  return source.map((info) => {
+    const kept = channelRecord(reader, info.index);
+    return {
+      index: info.index,
+      name: kept.name ?? info.name,
+      color: kept.color ?? info.color,
+      icon: kept.icon ?? info.icon,
+      link: kept.link !== null && kept.link < source.length ? kept.link : null,
+      trimDb: kept.trimDb,
+      compensationDb: kept.compensationDb,
+    };
+  });
+}
+
+/** Every channel of the interface once, in the engineer's order; new ones at the end. */
+export function channelOrder(reader: Reader, channels: number): number[] {
+  const kept = (reader.get('channelOrder', BOX) ?? []).filter((index) => index < channels);
+  const rest = Array.from({ length: channels }, (_, i) => i).filter((i) => !kept.includes(i));
+  return [...kept, ...rest];
+}
+
+/** A `set` with the partners of stereo-linked channels added: same value, pan mirrored. What the set names itself wins. */
+export function linked(reader: Reader, set: readonly MixSet[], channels: number): MixSet[] {
+  const named = new Set(set.map((entry) => (entry.p === 'master' ? '' : `${entry.p}/${entry.ch}`)));
+  const out: MixSet[] = [];
+  for (const entry of set) {
+    out.push(entry);
+    if (entry.p === 'master') continue;
+    const partner = channelRecord(reader, entry.ch).link;
+    if (partner === null || partner >= channels || named.has(`${entry.p}/${partner}`)) continue;
+    const v = entry.p === 'pan' && entry.v !== 0 ? -(entry.v as number) : entry.v;
+    out.push({ p: entry.p, ch: partner, v });
+  }
+  return out;
+}
+
+/** Linear factor of a channel's trim and compensation together. */
+export function trimFactor(reader: Reader, index: number): number {
+  const { trimDb, compensationDb } = channelRecord(reader, index);
+  const total = trimDb + compensationDb;
+  return total === 0 ? 1 : 10 ** (total / 20);
+}
+
+/** The mix as the audio side plays it: trimmed, and as wide as the interface. Untouched gains stay bit for bit as they were set. */
+export function effectiveMix(reader: Reader, mix: Mix, channels: number): Mix {
+  return {
+    master: mix.master,
+    channels: mix.channels.slice(0, channels).map((strip, index) => {
+      const factor = trimFactor(reader, index);
+      return factor === 1 ? strip : { ...strip, gain: strip.gain * factor };
+    }),
+  };
+}
+
+/** `cmd/channel/<n>`: checks the whole `set` before anything changes. */
+export function setChannel(draft: Draft, index: number, payload: Readonly<Record<string, unknown>>): void {
+  const { set, compensate } = payload;
+  if (typeof set !== 'object' || set === null || Array.isArray(set))
+    throw new ControlError('bad_value', '`set` must be an object', { path: 'set' });
+  const wanted = set as Record<string, unknown>;
+  if (Object.keys(wanted).length === 0)
+    throw new ControlError('empty_set', '`set` must name at least one field', { path: 'set' });
+  if (compensate !== undefined && typeof compensate !== 'boolean')
+    throw new ControlError('bad_value', '`compensate` must be true or false', { path: 'compensate' });
+  let next = channelRecord(draft, index);
+  for (const [field, value] of Object.entries(wanted)) {
+    if (field === 'link') continue;
+    next = { ...next, ...parseField(field, value, next, compensate === true) };
+  }
+  draft.put('channel', String(index), next);
+  if (wanted.link !== undefined) link(draft, index, wanted.link);
+}
+
+function parseField(field: string, value: unknown, before: ChannelRecord, compensate: boolean): Partial<ChannelRecord> {
+  const path = `set.${field}`;
+  if (field === 'name') return { name: cleanName(value, path) };
+  if (field === 'color') {
+    if (typeof value !== 'string' || !/^#[0-9a-fA-F]{6}$/.test(value))
+      throw new ControlError('bad_value', 'a colour looks like #1e90ff', { path, allowed: '#rrggbb' });
+    return { color: value };
+  }
+  if (field === 'icon') {
+    if (typeof value !== 'string' || !/^[a-z0-9-]{1,32}$/.test(value))
+      throw new ControlError('bad_value', 'an icon is a short lower-case word', { path, allowed: '[a-z0-9-]{1,32}' });
+    return { icon: value };
+  }
+  if (field === 'trimDb') {
+    if (typeof value !== 'number' || !(Math.abs(value) <= MAX_TRIM_DB)) {
+      throw new ControlError('bad_value', `trim takes −${MAX_TRIM_DB}…+${MAX_TRIM_DB} dB`, {
+        path,
+        allowed: { type: 'number', min: -MAX_TRIM_DB, max: MAX_TRIM_DB },
+      });
+    }
+    return {
+      trimDb: value,
+      compensationDb: compensate ? before.compensationDb - (value - before.trimDb) : before.compensationDb,
+    };
+  }
+  throw new ControlError('bad_value', `a channel has no ${field}`, {
+    path,
+    allowed: ['name', 'color', 'icon', 'link', 'trimDb'],
+  });
+}
+
+/** Links are mutual and between two: an old partner is let go on both sides. */
+function link(draft: Draft, index: number, partner: unknown): void {
+  const fitting =
+    partner === null ||
+    (Number.isInteger(partner) &&
+      (partner as number) >= 0 &&
+      (partner as number) < draft.channels &&
+      partner !== index);
+  if (!fitting)
+    throw new ControlError('no_such_channel', 'link takes another channel or null', {
+      path: 'set.link',
+      allowed: { min: 0, max: draft.channels - 1 },
+    });
+  const release = (channel: number) => {
+    const record = channelRecord(draft, channel);
+    if (record.link !== null)
+      draft.put('channel', String(record.link), { ...channelRecord(draft, record.link), link: null });
+    draft.put('channel', String(channel), { ...channelRecord(draft, channel), link: null });
+  };
+  release(index);
+  if (partner === null) return;
+  release(partner as number);
+  draft.put('channel', String(index), { ...channelRecord(draft, index), link: partner as number });
+  draft.put('channel', String(partner), { ...channelRecord(draft, partner as number), link: index });
+}
+
+/** `cmd/channels` order: every channel exactly once. */
+export function orderChannels(draft: Draft, order: unknown): void {
+  const complete = Array.isArray(order) && order.length === draft.channels && new Set(order).size === order.length;
+  if (
+    !complete ||
+    !order.every((i: unknown) => Number.isInteger(i) && (i as number) >= 0 && (i as number) < draft.channels)
+  ) {
+    throw new ControlError('bad_value', `order must name each of the ${draft.channels} channels once`, {
+      path: 'order',
+    });
+  }
+  draft.put('channelOrder', BOX, order as number[]);
+}

@@ -1,0 +1,54 @@
+/** Commands about a mix, and those that only ask. Pure. */
+import { ControlError } from '../errors.js';
+import { parseSet } from '../mix-command.js';
+import { changeMix, checkIfRev } from '../sync.js';
+import type { CommandRow } from './command.js';
+
+const MAX_GESTURE = 64;
+
+function parseGesture(value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'string' && value.length >= 1 && value.length <= MAX_GESTURE) return value;
+  throw new ControlError('bad_value', `gesture must be a string of 1…${MAX_GESTURE} characters`, {
+    path: 'gesture',
+    allowed: { type: 'string', maxLength: MAX_GESTURE },
+  });
+}
+
+export const mixCommands: readonly CommandRow[] = [
+  {
+    kind: 'mix',
+    about: 'device',
+    who: 'owner',
+    fields: 'set:[{p, ch?, v}…], ifRev?, gesture?',
+    meaning: 'change parameters of a mix',
+    run(draft, uuid, payload) {
+      const set = parseSet(payload.set, draft.channels);
+      const gesture = parseGesture(payload.gesture);
+      checkIfRev(draft, uuid, payload.ifRev);
+      changeMix(draft, uuid, set, 'set', gesture);
+    },
+  },
+  {
+    kind: 'snapshot',
+    about: 'device',
+    who: 'anyone',
+    fields: '',
+    meaning: 'send that mix’s snapshot to the asker',
+    run(draft, uuid) {
+      draft.counts = false;
+      draft.effects.push({ type: 'snapshot', uuid });
+    },
+  },
+  {
+    kind: 'ping',
+    about: 'nothing',
+    who: 'anyone',
+    fields: 't?',
+    meaning: 'answers `t` and the box’s time `now`',
+    run(draft, _target, payload) {
+      draft.counts = false;
+      return { t: payload.t ?? null, now: draft.at };
+    },
+  },
+];

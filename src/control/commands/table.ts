@@ -1,0 +1,20 @@
+/** Every command, one row each. The door, `docs/protocol.md` and the test of rights read this table. Pure. */
+import type { CommandRow } from './command.js';
+import { mixCommands } from './mix.js';
+
+export const COMMANDS: readonly CommandRow[] = [...mixCommands];
+
+const keyOfCommand = (kind: string, action: string | undefined) => (action === undefined ? kind : `${kind} ${action}`);
+
+const BY_KEY = new Map(COMMANDS.map((row) => [keyOfCommand(row.kind, row.action), row]));
+const KINDS = new Set(COMMANDS.map((row) => row.kind));
+
+export const isKind = (kind: string): boolean => KINDS.has(kind);
+
+/** The row for a kind and an `action`; a kind without actions ignores it. */
+export function findCommand(kind: string, action: unknown): CommandRow | undefined {
+  return BY_KEY.get(kind) ?? (typeof action === 'string' ? BY_KEY.get(keyOfCommand(kind, action)) : undefined);
+}
+
+export const actionsOf = (kind: string): string[] =>
+  COMMANDS.filter((row) => row.kind === kind).flatMap((row) => row.action ?? []);

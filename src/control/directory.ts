@@ -1,0 +1,165 @@
+/**
+ * Who is here: joining, logging in, tokens, live connections. The shell around `registry.ts`; main thread only.
+ */
+import type { Door } from './door.js';
+import type { Actor } from './draft.js';
+import { ControlError } from './errors.js';
+import { cleanName } from './names.js';
+import type { Connections } from './registry.js';
+import { cameBack, displayName, NOT_CONNECTED, register } from './registry.js';
+import type { DeviceRecord, State } from './state.js';
+import type { Ticket } from './store/saver.js';
+import { firstMix } from './sync.js';
+import { hashToken, newDeviceUuid, newToken, tokenFits } from './tokens.js';
+import { isId } from './topics.js';
+
+/** The box itself, where it changes something on its own. */
+export const THE_BOX: Actor = { uuid: 'box', name: 'Box', role: 'box', source: 'box' };
+
+export interface Joined {
+  readonly uuid: string;
+  readonly token: string;
+  readonly role: DeviceRecord['role'];
+  readonly ticket: Ticket;
+}
+
+export class Directory {
+  readonly #state: State;
+  readonly #door: Door;
+  readonly #live = new Map<string, Connections>();
+  /** Registered since the start and not connected yet: their first connection is no reconnection. */
+  readonly #fresh = new Set<string>();
+  /** token hash → uuid. */
+  readonly #tokens = new Map<string, string>();
+  readonly #onPresence: (uuids: readonly string[]) => void;
+
+  constructor(state: State, door: Door, onPresence: (uuids: readonly string[]) => void) {
+    this.#state = state;
+    this.#door = door;
+    this.#onPresence = onPresence;
+    this.reindex();
+  }
+
+  /** After the state was filled anew. */
+  reindex(): void {
+    this.#tokens.clear();
+    for (const [uuid, { tokenHash }] of this.#state.rows('device'))
+      if (tokenHash !== null) this.#tokens.set(tokenHash, uuid);
+  }
+
+  /** `POST /api/join`. Registers, or finds the device the token belongs to; throws the refusal. */
+  join(
+    request: Readonly<Record<string, unknown>>,
+    token: string,
+    from: { address: string; userAgent: string },
+  ): Joined {
+    const { uuid, type = 'web' } = request;
+    if (uuid !== undefined && uuid !== null && !isId(uuid)) {
+      throw new ControlError('bad_uuid', 'uuid must have 1…64 characters out of A-Z a-z 0-9 _ -', {
+        path: 'uuid',
+        allowed: '[A-Za-z0-9_-]{1,64}',
+      });
+    }
+    if (typeof type !== 'string' || !/^[a-z][a-z0-9_-]{0,15}$/.test(type)) {
+      throw new ControlError('bad_value', 'type is a short lower-case word like web or android', {
+        path: 'type',
+        allowed: '[a-z][a-z0-9_-]{0,15}',
+      });
+    }
+    const known = isId(uuid) ? this.#state.get('device', uuid) : this.byToken(token);
+    if (!known) return this.#register(isId(uuid) ? uuid : newDeviceUuid(), type, cleanName(request.name), from);
+    if (!tokenFits(token, known.tokenHash))
+      throw new ControlError('uuid_taken', 'this uuid belongs to a device whose token was not given', { path: 'uuid' });
+    const name = request.name === undefined ? known.name : cleanName(request.name);
+    const { ticket } = this.#door.apply(THE_BOX, (draft) => {
+      draft.counts = name !== known.name;
+      draft.put('device', known.uuid, {
+        ...known,
+        name,
+        lastSeen: draft.at,
+        address: from.address,
+        userAgent: from.userAgent || known.userAgent,
+      });
+    });
+    return { uuid: known.uuid, token, role: known.role, ticket };
+  }
+
+  #register(uuid: string, type: string, name: string, from: { address: string; userAgent: string }): Joined {
+    const token = newToken();
+    const { value, ticket } = this.#door.apply(THE_BOX, (draft) => {
+      const device = register(draft, { uuid, type, name, tokenHash: hashToken(token), ...from });
+      firstMix(draft, uuid, false);
+      return device;
+    });
+    this.#tokens.set(value.tokenHash!, uuid);
+    this.#fresh.add(uuid);
+    return { uuid, token, role: value.role, ticket };
+  }
+
+  byToken(token: string): DeviceRecord | undefined {
+    const uuid = isId(token) ? this.#tokens.get(hashToken(token)) : undefined;
+    return uuid === undefined ? undefined : this.#state.get('device', uuid);
+  }
+
+  /** MQTT's CONNACK code for these credentials; 0 = welcome. */
+  login(clientId: string, username: string, password: string): 0 | 2 | 4 {
+    if (!isId(clientId) || clientId !== username) return 2;
+    const device = this.#state.get('device', clientId);
+    return device && tokenFits(password, device.tokenHash) ? 0 : 4;
+  }
+
+  /** Who a device is to the door, as the registry has it now. */
+  actor(uuid: string): Actor {
+    const device = this.#state.get('device', uuid);
+    if (!device) throw new ControlError('no_such_device', 'this device was removed');
+    return { uuid, name: displayName(device), role: device.role, source: device.type };
+  }
+
+  connections(uuid: string): Connections {
+    return this.#live.get(uuid) ?? NOT_CONNECTED;
+  }
+
+  isConnected(uuid: string): boolean {
+    return this.#live.has(uuid);
+  }
+
+  /** A connection of some kind opened or closed; everybody hears of it, and the registry notes when. */
+  setConnection(
+    uuid: string,
+    kind: keyof Connections,
+    open: boolean,
+    seen?: { address: string; userAgent: string },
+  ): void {
+    const before = this.connections(uuid);
+    if (before[kind] === open || !this.#state.get('device', uuid)) return;
+    const now = { ...before, [kind]: open };
+    if (now.mqtt || now.audio || now.native) this.#live.set(uuid, now);
+    else this.#live.delete(uuid);
+    this.#note(uuid, kind === 'mqtt' && open, seen);
+    this.#onPresence([uuid]);
+  }
+
+  /** Device connections that are open now. */
+  get live(): number {
+    return this.#live.size;
+  }
+
+  /** True until the device has connected once after it was registered. */
+  isFresh(uuid: string): boolean {
+    return this.#fresh.has(uuid);
+  }
+
+  /** The welcome was given: from now on the device is known. */
+  greeted(uuid: string): void {
+    this.#fresh.delete(uuid);
+  }
+
+  #note(uuid: string, came: boolean, seen?: { address: string; userAgent: string }): void {
+    this.#door.apply(THE_BOX, (draft) => {
+      draft.counts = false;
+      draft.quiet = true;
+      if (came && !this.#fresh.has(uuid)) cameBack(draft, uuid, seen ?? { address: '', userAgent: '' });
+      else draft.put('device', uuid, { ...draft.get('device', uuid)!, lastSeen: draft.at });
+    });
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * The one door every change goes through: finds the command, checks rights, runs it on a draft, commits the draft whole, lets it be
+ * announced, and gives it to the saver. Main thread only; a command takes effect before `execute` returns.
+ */
+import type { CommandRow, Payload } from './commands/command.js';
+import { actionsOf, findCommand, isKind } from './commands/table.js';
+import type { Actor } from './draft.js';
+import { Draft } from './draft.js';
+import { asControlError, ControlError } from './errors.js';
+import type { OpIndex } from './ops.js';
+import { parseOp } from './ops.js';
+import { mayRun } from './rights.js';
+import type { State } from './state.js';
+import type { Saver, Ticket } from './store/saver.js';
+import { isId } from './topics.js';
+
+export type Outcome =
+  | {
+      readonly ok: true;
+      readonly op: string | number;
+      readonly rev: number;
+      readonly result: Readonly<Record<string, unknown>>;
+      readonly ticket: Ticket;
+      readonly repeated: boolean;
+    }
+  | { readonly ok: false; readonly op: string | number | null; readonly error: ControlError };
+
+export interface DoorParts {
+  readonly state: State;
+  readonly saver: () => Saver;
+  readonly ops: () => OpIndex;
+  /** Inputs of the interface now. */
+  readonly channels: () => number;
+  readonly now: () => number;
+  /** Tells everybody; called once per committed draft, before it is saved. */
+  readonly announce: (draft: Draft) => void;
+  readonly onFault: (error: unknown) => void;
+}
+
+export class Door {
+  readonly #parts: DoorParts;
+  readonly counts = { accepted: 0, refused: 0, repeated: 0 };
+
+  constructor(parts: DoorParts) {
+    this.#parts = parts;
+  }
+
+  /** One command from outside. Never throws. */
+  execute(actor: Actor, address: { kind: string; target: string | undefined }, payload: unknown): Outcome {
+    let op: string | number | null = null;
+    try {
+      if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
+        throw new ControlError('bad_json', 'the payload must be a JSON object');
+      op = parseOp((payload as Payload).op);
+      return this.#run(actor, address, op, payload as Payload);
+    } catch (error) {
+      if (!(error instanceof ControlError)) this.#parts.onFault(error);
+      this.counts.refused++;
+      return { ok: false, op, error: asControlError(error) };
+    }
+  }
+
+  #run(
+    actor: Actor,
+    address: { kind: string; target: string | undefined },
+    op: string | number,
+    payload: Payload,
+  ): Outcome {
+    const { ops, saver, state } = this.#parts;
+    const done = ops().find(actor.uuid, op);
+    if (done) {
+      this.counts.repeated++;
+      return { ok: true, op, rev: done.rev, result: done.result, ticket: saver().save([]), repeated: true };
+    }
+    const row = command(address.kind, payload.action);
+    const target = checkTarget(row, address.target, state, this.#parts.channels());
+    if (!mayRun(row, actor, target, state)) throw new ControlError('forbidden', refusal(row));
+    const draft = this.#draft(actor, op);
+    const result = row.run(draft, target, payload) ?? {};
+    const record = draft.counts ? ops().record(draft, actor.uuid, op, result) : undefined;
+    const ticket = this.#commit(draft);
+    if (record) ops().noteDone(actor.uuid, record);
+    this.counts.accepted++;
+    return { ok: true, op, rev: state.meta.rev, result, ticket, repeated: false };
+  }
+
+  /** A change of the box's own, or one that came without an `op` (joining, native clients, housekeeping). Throws what `change` throws. */
+  apply<T>(actor: Actor, change: (draft: Draft) => T): { value: T; ticket: Ticket } {
+    const draft = this.#draft(actor, null);
+    const value = change(draft);
+    return { value, ticket: this.#commit(draft) };
+  }
+
+  #draft(actor: Actor, op: string | number | null): Draft {
+    return new Draft(this.#parts.state, actor, { op, at: this.#parts.now(), channels: this.#parts.channels() });
+  }
+
+  #commit(draft: Draft): Ticket {
+    const keys = draft.commit();
+    const ticket = this.#parts.saver().save(keys);
+    if (!draft.quiet) this.#parts.announce(draft);
+    return ticket;
+  }
+}
+
+function command(kind: string, action: unknown): CommandRow {
+  const row = findCommand(kind, action);
+  if (row) return row;
+  if (!isKind(kind)) throw new ControlError('bad_command', `there is no command ${kind}`);
+  const allowed = actionsOf(kind);
+  throw new ControlError('bad_command', `${kind} takes the actions ${allowed.join(', ')}`, { path: 'action', allowed });
+}
+
+function checkTarget(row: CommandRow, target: string | undefined, state: State, channels: number): string {
+  switch (row.about) {
+    case 'nothing':
+      return '';
+    case 'device':
+      if (!isId(target))
+        throw new ControlError('bad_uuid', `${row.kind} needs a device’s uuid as the last level of its topic`);
+      if (!state.get('device', target)) throw new ControlError('no_such_device', `no device ${target}`);
+      return target;
+    case 'channel': {
+      const index = Number(target);
+      if (!/^\d{1,3}$/.test(target ?? '') || index >= channels) {
+        throw new ControlError('no_such_channel', `channels are 0…${channels - 1}`, {
+          allowed: { type: 'integer', min: 0, max: channels - 1 },
+        });
+      }
+      return String(index);
+    }
+    case 'session':
+      if (!isId(target) || !state.get('session', target))
+        throw new ControlError('no_such_session', `no session ${isId(target) ? target : ''}`.trim());
+      return target;
+  }
+}
+
+function refusal(row: CommandRow): string {
+  if (row.who === 'owner') return 'a musician may do this only for his own device';
+  if (row.who === 'players') return 'the engineer has not opened the setlist to everybody';
+  if (row.who === 'maker') return 'only who made the session, or an engineer';
+  return 'only an engineer may do this';
+}
+
+/** A reply as it goes out. */
+export function replyOf(outcome: Outcome): Record<string, unknown> {
+  if (!outcome.ok) return { op: outcome.op, ok: false, ...outcome.error.toJSON() };
+  return { op: outcome.op, ok: true, rev: outcome.rev, durable: true, ...outcome.result };
+}

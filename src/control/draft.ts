@@ -1,0 +1,95 @@
+/**
+ * One command's changes before they count: rows written here are seen by the same draft and by nobody else until the door
+ * commits it whole. A handler that throws leaves nothing behind. Pure.
+ */
+import type { MixSet } from './mix-command.js';
+import type { Reader, Role, State, TableName, Tables } from './state.js';
+import { BOX, keyOf } from './state.js';
+
+/** Who asks. */
+export interface Actor {
+  /** Device uuid, or `box` for the box itself. */
+  readonly uuid: string;
+  readonly name: string;
+  readonly role: Role | 'box';
+  /** By what way: `web`, `android`, `box`. */
+  readonly source: string;
+}
+
+/** A mix's change, as it will be announced. */
+export interface MixAnnouncement {
+  readonly uuid: string;
+  readonly prev: number;
+  readonly set: readonly MixSet[];
+  readonly why: string;
+}
+
+/** What the shell does once the draft is in force; data, so that handlers stay pure. */
+export type Effect =
+  | { readonly type: 'kick'; readonly uuid: string }
+  | { readonly type: 'snapshot'; readonly uuid: string }
+  | { readonly type: 'message'; readonly session: string; readonly n: number };
+
+export class Draft implements Reader {
+  readonly actor: Actor;
+  readonly op: string | number | null;
+  /** Revision this draft will have when it is accepted. */
+  readonly rev: number;
+  /** ms since 1970. */
+  readonly at: number;
+  /** Inputs of the interface now. */
+  readonly channels: number;
+  readonly mixes: MixAnnouncement[] = [];
+  readonly effects: Effect[] = [];
+  /** False for commands that only ask: no revision is used. */
+  counts = true;
+  /** Committed without an announcement: who does this announces by other means. */
+  quiet = false;
+  readonly #state: State;
+  readonly #rows = new Map<string, { table: TableName; id: string; row: unknown }>();
+
+  constructor(state: State, actor: Actor, options: { op: string | number | null; at: number; channels: number }) {
+    this.#state = state;
+    this.actor = actor;
+    this.op = options.op;
+    this.at = options.at;
+    this.channels = options.channels;
+    this.rev = state.meta.rev + 1;
+  }
+
+  get<T extends TableName>(table: T, id: string): Tables[T] | undefined {
+    const staged = this.#rows.get(keyOf(table, id));
+    return staged ? (staged.row as Tables[T] | undefined) : this.#state.get(table, id);
+  }
+
+  *rows<T extends TableName>(table: T): IterableIterator<[string, Tables[T]]> {
+    for (const [id, row] of this.#state.rows(table)) {
+      const staged = this.#rows.get(keyOf(table, id));
+      if (!staged) yield [id, row];
+    }
+    for (const staged of this.#rows.values()) {
+      if (staged.table === table && staged.row !== undefined) yield [staged.id, staged.row as Tables[T]];
+    }
+  }
+
+  put<T extends TableName>(table: T, id: string, row: Tables[T]): void {
+    this.#rows.set(keyOf(table, id), { table, id, row });
+  }
+
+  remove(table: TableName, id: string): void {
+    this.#rows.set(keyOf(table, id), { table, id, row: undefined });
+  }
+
+  /** The ids of a table this draft touched. */
+  touched(table: TableName): string[] {
+    return [...this.#rows.values()].filter((entry) => entry.table === table).map((entry) => entry.id);
+  }
+
+  /** Writes everything into the state, the revision with it; answers the store keys that changed. */
+  commit(): string[] {
+    if (this.counts) this.put('meta', BOX, { ...this.#state.meta, rev: this.rev });
+    for (const { table, id, row } of this.#rows.values())
+      this.#state.write(table, id, row as Tables[typeof table] | undefined);
+    return [...this.#rows.keys()];
+  }
+}

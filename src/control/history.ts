@@ -1,0 +1,152 @@
+/**
+ * Who changed what in a mix, from which value to which, when; and undo. Pure over a draft.
+ * Entries live in a ring of HISTORY_SLOTS rows per mix, overwritten in place: the store never has to delete in bulk.
+ */
+import type { Draft } from './draft.js';
+import { ControlError } from './errors.js';
+import type { MixChange } from './mix-command.js';
+import { presentValue } from './mix-command.js';
+import type { HistoryRecord, Reader } from './state.js';
+
+/** Changes kept of each mix; at least 200 are promised. */
+export const HISTORY_SLOTS = 256;
+/** A gesture (one fader drag) goes on while its commands follow each other this closely, ms. */
+const GESTURE_MS = 10_000;
+
+const slotId = (uuid: string, n: number) => `${uuid}/${n % HISTORY_SLOTS}`;
+
+/** Entries of one mix, newest first. */
+export function* entries(reader: Reader, uuid: string): IterableIterator<HistoryRecord> {
+  const next = reader.get('trail', uuid)?.next ?? 0;
+  for (let n = next - 1; n >= 0 && n >= next - HISTORY_SLOTS; n--) {
+    const entry = reader.get('history', slotId(uuid, n));
+    // A slot may hold an older entry after a store was repaired: it is not this one.
+    if (entry?.n === n) yield entry;
+  }
+}
+
+/** Adds what a command changed. The commands of one gesture become one entry, from its first value to its last. */
+export function record(
+  draft: Draft,
+  uuid: string,
+  changes: readonly MixChange[],
+  why: string,
+  gesture: string | null,
+): void {
+  if (changes.length === 0) return;
+  const { uuid: by, name, role, source } = draft.actor;
+  const next = draft.get('trail', uuid)?.next ?? 0;
+  const last = next > 0 ? draft.get('history', slotId(uuid, next - 1)) : undefined;
+  if (gesture !== null && last && last.n === next - 1 && continues(last, gesture, by, draft.at)) {
+    draft.put('history', slotId(uuid, last.n), {
+      ...last,
+      at: draft.at,
+      rev: draft.rev,
+      changes: merge(last.changes, changes),
+    });
+    return;
+  }
+  draft.put('history', slotId(uuid, next), {
+    n: next,
+    rev: draft.rev,
+    at: draft.at,
+    by,
+    name,
+    role: role === 'box' ? 'engineer' : role,
+    source,
+    why,
+    gesture,
+    changes,
+    undone: 0,
+    undoneBy: null,
+  });
+  draft.put('trail', uuid, { next: next + 1 });
+}
+
+function continues(last: HistoryRecord, gesture: string, by: string, at: number): boolean {
+  return last.gesture === gesture && last.by === by && last.undone === 0 && at - last.at <= GESTURE_MS;
+}
+
+function merge(earlier: readonly MixChange[], later: readonly MixChange[]): MixChange[] {
+  const merged = new Map(earlier.map((change) => [`${change.p}/${change.ch}`, change]));
+  for (const change of later) {
+    const key = `${change.p}/${change.ch}`;
+    const first = merged.get(key);
+    merged.set(key, first ? { ...change, from: first.from } : change);
+  }
+  return [...merged.values()];
+}
+
+/** Undo and redo themselves are not undone by undo, but by redo. */
+const undoable = (entry: HistoryRecord) => entry.why !== 'undo' && entry.why !== 'redo';
+
+/** The changes of an entry whose value is still as the entry left it (`to`), or as its undoing left it (`from`). */
+function stillInForce(reader: Reader, uuid: string, entry: HistoryRecord, side: 'from' | 'to'): MixChange[] {
+  const mix = reader.get('mix', uuid)?.mix;
+  return mix ? entry.changes.filter((change) => presentValue(mix, change) === change[side]) : [];
+}
+
+export interface Step {
+  readonly entry: HistoryRecord;
+  readonly changes: readonly MixChange[];
+}
+
+/**
+ * What `by` would undo: with `n` that entry, whoever made it; without, the newest of his own that is still in force.
+ * Values somebody changed since are left alone.
+ */
+export function undoStep(reader: Reader, uuid: string, by: string, n?: number): Step {
+  for (const entry of entries(reader, uuid)) {
+    if (entry.undone > 0 || !undoable(entry) || (n === undefined ? entry.by !== by : entry.n !== n)) continue;
+    const changes = stillInForce(reader, uuid, entry, 'to');
+    if (changes.length > 0) return { entry, changes };
+    if (n !== undefined) throw new ControlError('superseded', 'somebody has changed these values since');
+  }
+  throw new ControlError('nothing_to_undo', 'no change of yours is still in force');
+}
+
+/** What `by` would redo: what he undid last and nobody has changed since. */
+export function redoStep(reader: Reader, uuid: string, by: string): Step {
+  const undone = [...entries(reader, uuid)].filter((entry) => entry.undone > 0 && entry.undoneBy === by);
+  undone.sort((a, b) => b.undone - a.undone);
+  for (const entry of undone) {
+    const changes = stillInForce(reader, uuid, entry, 'from');
+    if (changes.length > 0) return { entry, changes };
+  }
+  throw new ControlError('nothing_to_redo', 'nothing you undid still fits');
+}
+
+/** Marks an entry undone (at this draft's revision) or in force again. */
+export function mark(draft: Draft, uuid: string, entry: HistoryRecord, undone: boolean): void {
+  draft.put('history', slotId(uuid, entry.n), {
+    ...entry,
+    undone: undone ? draft.rev : 0,
+    undoneBy: undone ? draft.actor.uuid : null,
+  });
+}
+
+const possible = (step: () => Step): boolean => {
+  try {
+    step();
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+export const canUndo = (reader: Reader, uuid: string, by: string): boolean =>
+  possible(() => undoStep(reader, uuid, by));
+export const canRedo = (reader: Reader, uuid: string, by: string): boolean =>
+  possible(() => redoStep(reader, uuid, by));
+
+/** An entry as clients see it. */
+export function historyView(entry: HistoryRecord): Record<string, unknown> {
+  const { n, rev, at, by, name, role, source, why, changes, undone } = entry;
+  return { n, rev, at, by, name, role, source, why, changes, undone: undone > 0 };
+}
+
+/** Drops a mix's whole history. */
+export function forget(draft: Draft, uuid: string): void {
+  for (const entry of entries(draft, uuid)) draft.remove('history', slotId(uuid, entry.n));
+  draft.remove('trail', uuid);
+}

@@ -1,0 +1,138 @@
+/** `/api`: finds the route, checks the token, answers errors in one shape. */
+import type { HttpReply, HttpRequest } from '../../audio/stream/socket-server.js';
+import { asControlError, ControlError } from '../errors.js';
+import type { DeviceRecord } from '../state.js';
+
+/** `open` needs no token; `engineer` needs an engineer's. */
+export type Access = 'open' | 'token' | 'engineer';
+
+export interface Context {
+  readonly request: HttpRequest;
+  /** The path's `:names`. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly token: string;
+  /** Who asks; undefined only on open routes. */
+  readonly device: DeviceRecord | undefined;
+  /** The body as a JSON object; `bad_json` otherwise. An empty body is `{}`. */
+  json(limit?: number): Promise<Readonly<Record<string, unknown>>>;
+}
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'DELETE' | 'PUT';
+  readonly path: string;
+  readonly access: Access;
+  readonly handle: (context: Context) => Promise<HttpReply> | HttpReply;
+}
+
+/** Bytes of a JSON body, unless a route asks for more. */
+const BODY_LIMIT = 256 * 1024;
+
+const HEADERS = {
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+};
+
+export function json(body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): HttpReply {
+  return { status, headers: { ...HEADERS, ...headers }, body: JSON.stringify(body) };
+}
+
+export function errorReply(error: ControlError): HttpReply {
+  const wait = error.details.retryAfterMs;
+  return json(
+    { error: error.toJSON() },
+    error.status,
+    wait === undefined ? {} : { 'retry-after': String(Math.ceil(wait / 1000)) },
+  );
+}
+
+export interface RouterParts {
+  readonly routes: readonly Route[];
+  /** The device a token belongs to. */
+  readonly byToken: (token: string) => DeviceRecord | undefined;
+  readonly onFault: (error: unknown) => void;
+}
+
+export class Router {
+  readonly #parts: RouterParts;
+  readonly #routes: readonly { readonly route: Route; readonly parts: readonly string[] }[];
+
+  constructor(parts: RouterParts) {
+    this.#parts = parts;
+    this.#routes = parts.routes.map((route) => ({ route, parts: route.path.split('/').slice(1) }));
+  }
+
+  /** The answer for a path under `/api`; undefined for all others, and for `/api/health`, which the app gathers. Never throws. */
+  async handle(request: HttpRequest): Promise<HttpReply | undefined> {
+    if (!request.path.startsWith('/api/') || request.path === '/api/health') return undefined;
+    try {
+      return await this.#answer(request);
+    } catch (error) {
+      if (error instanceof Error && (error as { code?: unknown }).code === 'body_too_large')
+        return errorReply(new ControlError('too_large', error.message));
+      if (error instanceof Error && error.name === 'BodyTooLarge')
+        return errorReply(new ControlError('too_large', 'the body is too large'));
+      if (!(error instanceof ControlError) && !request.aborted) this.#parts.onFault(error);
+      return errorReply(asControlError(error));
+    }
+  }
+
+  async #answer(request: HttpRequest): Promise<HttpReply> {
+    const token = bearer(request.header('authorization'));
+    const device = token === '' ? undefined : this.#parts.byToken(token);
+    const path = request.path.split('/').slice(1);
+    const matching = this.#routes.filter(({ parts }) => fitsPath(parts, path));
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    const found = matching.find(({ route }) => route.method === method);
+    if (found?.route.access !== 'open') {
+      // Who has no token does not learn what there is.
+      if (!device && !matching.some(({ route }) => route.access === 'open'))
+        throw new ControlError('no_token', 'this needs Authorization: Bearer <token>');
+    }
+    if (!found) {
+      if (matching.length === 0) throw new ControlError('not_found', `nothing at ${request.path}`);
+      throw new ControlError(
+        'bad_method',
+        `${request.path} takes ${matching.map(({ route }) => route.method).join(', ')}`,
+        { allowed: matching.map(({ route }) => route.method) },
+      );
+    }
+    const { route, parts } = found;
+    if (route.access !== 'open' && !device)
+      throw new ControlError('no_token', 'this needs Authorization: Bearer <token>');
+    if (route.access === 'engineer' && device?.role !== 'engineer')
+      throw new ControlError('forbidden', 'only an engineer may do this');
+    const params = Object.fromEntries(
+      parts.flatMap((part, i) => (part.startsWith(':') ? [[part.slice(1), path[i]!]] : [])),
+    );
+    return await route.handle({
+      request,
+      params,
+      token,
+      device,
+      json: (limit) => readJson(request, limit ?? BODY_LIMIT),
+    });
+  }
+}
+
+function fitsPath(parts: readonly string[], path: readonly string[]): boolean {
+  return (
+    parts.length === path.length && parts.every((part, i) => (part.startsWith(':') ? path[i] !== '' : part === path[i]))
+  );
+}
+
+const bearer = (header: string): string => /^Bearer +(\S+)$/i.exec(header.trim())?.[1] ?? '';
+
+async function readJson(request: HttpRequest, limit: number): Promise<Readonly<Record<string, unknown>>> {
+  const text = (await request.body(limit)).toString('utf8');
+  if (text.trim() === '') return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new ControlError('bad_json', 'the body is not JSON');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new ControlError('bad_json', 'the body must be a JSON object');
+  return value as Record<string, unknown>;
+}

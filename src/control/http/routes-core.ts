@@ -1,0 +1,160 @@
+/** HTTP routes of joining, the box itself, devices and their mixes. */
+import type { HttpReply } from '../../audio/stream/socket-server.js';
+import type { Announcer } from '../announcer.js';
+import type { Directory } from '../directory.js';
+import { THE_BOX } from '../directory.js';
+import type { Door } from '../door.js';
+import { replyOf } from '../door.js';
+import { ControlError } from '../errors.js';
+import { entries, historyView } from '../history.js';
+import { deviceOf, deviceView, setRole } from '../registry.js';
+import type { State } from '../state.js';
+import type { Ticket } from '../store/saver.js';
+import { mixView } from '../sync.js';
+import { hashToken, newId } from '../tokens.js';
+import { COMMAND_PREFIX, parseCommandTopic } from '../topics.js';
+import { PinGuard } from './pin-guard.js';
+import type { Context, Route } from './router.js';
+import { json } from './router.js';
+
+export interface RouteParts {
+  readonly state: State;
+  readonly door: Door;
+  readonly directory: Directory;
+  readonly announcer: Announcer;
+  readonly channels: () => number;
+  readonly engineerPin: string;
+  readonly box: () => unknown;
+}
+
+/** Waits for the disk; in trouble, `durable:false` and why. */
+export async function durability(ticket: Ticket): Promise<Record<string, unknown>> {
+  const trouble = await ticket.settled;
+  return trouble ? { durable: false, code: trouble.code, message: trouble.message } : { durable: true };
+}
+
+/** Runs a command that came by HTTP and answers its reply, with the fitting status. */
+export async function runCommand(
+  parts: RouteParts,
+  context: Context,
+  address: { kind: string; target: string | undefined },
+  payload: Readonly<Record<string, unknown>>,
+): Promise<HttpReply> {
+  const outcome = parts.door.execute(parts.directory.actor(context.device!.uuid), address, { op: newId(), ...payload });
+  if (!outcome.ok) throw outcome.error;
+  return json({ ...replyOf(outcome), ...(await durability(outcome.ticket)) });
+}
+
+const MAX_HISTORY = 2000;
+
+export function coreRoutes(parts: RouteParts): Route[] {
+  const { state, directory, announcer } = parts;
+  const pins = new PinGuard();
+  const mix = (uuid: string) => {
+    deviceOf(state, uuid);
+    return mixView(state, uuid, parts.channels());
+  };
+
+  return [
+    { method: 'GET', path: '/api/box', access: 'open', handle: () => json(parts.box()) },
+    {
+      method: 'POST',
+      path: '/api/join',
+      access: 'open',
+      async handle({ request, token, json: body }) {
+        const from = {
+          address: request.remoteAddress.replace(/^::ffff:/, ''),
+          userAgent: request.header('user-agent').slice(0, 256),
+        };
+        const { ticket, ...joined } = directory.join(await body(), token, from);
+        const { durable, ...trouble } = await durability(ticket);
+        return json(durable ? joined : { ...joined, durable, ...trouble });
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/engineer',
+      access: 'token',
+      async handle({ request, device, token, json: body }) {
+        const { pin } = await body();
+        const keys = [`address ${request.remoteAddress.replace(/^::ffff:/, '')}`, `token ${hashToken(token)}`];
+        const now = performance.now();
+        const retryAfterMs = Math.ceil(pins.waitMs(keys, now));
+        if (retryAfterMs > 0) throw new ControlError('too_many_pins', 'too many wrong PINs; wait', { retryAfterMs });
+        if (typeof pin !== 'string' || hashToken(pin) !== hashToken(parts.engineerPin)) {
+          pins.wrong(keys, now);
+          throw new ControlError('wrong_pin', 'that is not the engineer PIN', { path: 'pin' });
+        }
+        pins.right(keys);
+        return roleReply(parts, device!.uuid, 'engineer');
+      },
+    },
+    {
+      method: 'DELETE',
+      path: '/api/engineer',
+      access: 'token',
+      handle: ({ device }) => roleReply(parts, device!.uuid, 'musician'),
+    },
+    {
+      method: 'GET',
+      path: '/api/me',
+      access: 'token',
+      handle: ({ device }) => json(deviceView(state, device!, directory.connections(device!.uuid))),
+    },
+    { method: 'GET', path: '/api/devices', access: 'token', handle: () => json(announcer.devices()) },
+    {
+      method: 'GET',
+      path: '/api/devices/:uuid',
+      access: 'token',
+      handle: ({ params }) =>
+        json(deviceView(state, deviceOf(state, params.uuid!), directory.connections(params.uuid!))),
+    },
+    { method: 'GET', path: '/api/devices/:uuid/mix', access: 'token', handle: ({ params }) => json(mix(params.uuid!)) },
+    {
+      method: 'GET',
+      path: '/api/mixes',
+      access: 'token',
+      handle() {
+        const mixes = [...state.rows('mix')].map(([uuid]) => mix(uuid));
+        return json({ count: mixes.length, mixes });
+      },
+    },
+    { method: 'GET', path: '/api/mixes/:uuid', access: 'token', handle: ({ params }) => json(mix(params.uuid!)) },
+    {
+      method: 'GET',
+      path: '/api/history',
+      access: 'token',
+      handle({ request }) {
+        const wanted = request.query.get('mix');
+        const limit = Math.min(MAX_HISTORY, Number(request.query.get('limit') ?? MAX_HISTORY) || MAX_HISTORY);
+        const uuids = wanted === null ? [...state.rows('trail')].map(([uuid]) => uuid) : [deviceOf(state, wanted).uuid];
+        const all = uuids.flatMap((uuid) =>
+          [...entries(state, uuid)].map((entry) => ({ uuid, ...historyView(entry), rev: entry.rev })),
+        );
+        all.sort((a, b) => b.rev - a.rev);
+        return json({ entries: all.slice(0, limit) });
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/command',
+      access: 'token',
+      async handle(context) {
+        const { topic, ...payload } = await context.json(2 * 1024 * 1024);
+        const address =
+          typeof topic === 'string'
+            ? parseCommandTopic(topic.startsWith(COMMAND_PREFIX) ? topic : COMMAND_PREFIX + topic)
+            : undefined;
+        if (!address)
+          throw new ControlError('bad_command', 'topic must be a command’s, like mix/<uuid>', { path: 'topic' });
+        return runCommand(parts, context, address, payload);
+      },
+    },
+  ];
+}
+
+async function roleReply(parts: RouteParts, uuid: string, role: 'engineer' | 'musician'): Promise<HttpReply> {
+  const { ticket } = parts.door.apply(THE_BOX, (draft) => setRole(draft, uuid, role));
+  const { durable, ...trouble } = await durability(ticket);
+  return json({ uuid, role, ...(durable ? {} : { durable, ...trouble }) });
+}

@@ -1,0 +1,152 @@
+/** What the audio side asks before it lets anybody listen: tokens, whose mix, and the native clients' own changes. */
+import type {
+  ListenerAuthority,
+  NativeGrant,
+  NativeHello,
+  NativeMixChange,
+  Refusal,
+  WebGrant,
+} from '../audio/engine-api.js';
+import type { Mix } from '../audio/mixer/mix.js';
+import { effectiveMix, trimFactor } from './channels.js';
+import type { Door } from './door.js';
+import type { Actor } from './draft.js';
+import { asControlError, ControlError } from './errors.js';
+import type { MixSet } from './mix-command.js';
+import { parseSet } from './mix-command.js';
+import { cleanName } from './names.js';
+import { cameBack, deviceOf, displayName, register } from './registry.js';
+import type { State } from './state.js';
+import type { Ticket } from './store/saver.js';
+import { changeMix, firstMix, mixOf } from './sync.js';
+import { tokenFits } from './tokens.js';
+import { isId } from './topics.js';
+
+export interface AuthorityParts {
+  readonly state: State;
+  readonly door: Door;
+  readonly channels: () => number;
+  readonly clientsConnected: () => number;
+  /** Unverified native clients may come. */
+  readonly allowUnverified: () => boolean;
+  /** How long a native client waits for the disk before it goes on, ms. */
+  readonly patienceMs: number;
+}
+
+const NATIVE_TYPE = 'android';
+
+function refuse(status: Refusal['status'], code: string, message: string): Refusal {
+  return { ok: false, status, code, message };
+}
+
+/** Waits until it is on disk or the disk is known to be in trouble; what is in force stays in force. */
+async function saved(ticket: Ticket, limitMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  await Promise.race([ticket.durable, ticket.settled, limit]);
+  clearTimeout(timer);
+}
+
+export function createAuthority(parts: AuthorityParts): ListenerAuthority {
+  const { state, door } = parts;
+
+  const playedMix = (uuid: string): Mix | undefined => {
+    const found = mixOf(state, uuid, parts.channels());
+    return found && effectiveMix(state, found.mix, parts.channels());
+  };
+
+  return {
+    async authorizeWeb({ device, token, mix }): Promise<WebGrant | Refusal> {
+      const known = isId(device) ? state.get('device', device) : undefined;
+      if (!known || !tokenFits(token, known.tokenHash))
+        return refuse(401, 'no_token', 'the device or its token is not known here');
+      const wanted = mix === undefined || mix === '' ? device : mix;
+      if (wanted !== device && known.role !== 'engineer')
+        return refuse(403, 'forbidden', 'only an engineer may hear somebody else’s mix');
+      if (!isId(wanted) || !state.get('mix', wanted)) return refuse(404, 'no_such_device', 'no such mix');
+      return { ok: true, device, mix: wanted };
+    },
+
+    async authorizeNative(hello: NativeHello): Promise<NativeGrant | Refusal> {
+      const uuid = hello.deviceUuid ?? hello.clientId;
+      if (!isId(uuid))
+        return refuse(400, 'bad_uuid', 'the device’s uuid must have 1…64 characters out of A-Z a-z 0-9 _ -');
+      const known = state.get('device', uuid);
+      if (known?.tokenHash) {
+        if (!tokenFits(hello.token ?? '', known.tokenHash))
+          return refuse(403, 'uuid_taken', 'this uuid has a token; it cannot be claimed without it');
+      } else if (!parts.allowUnverified()) {
+        return refuse(403, 'forbidden', 'the engineer does not admit clients without a token');
+      }
+      const restored = known !== undefined;
+      const { ticket } = door.apply(BOX_ACTOR, (draft) => {
+        if (known) {
+          // Presence is no change of anything people set: it uses no revision.
+          draft.counts = false;
+          cameBack(draft, uuid, { address: hello.address, userAgent: hello.userAgent ?? '' });
+          return;
+        }
+        register(draft, {
+          uuid,
+          type: NATIVE_TYPE,
+          name: nameOf(hello, uuid),
+          tokenHash: null,
+          address: hello.address,
+          userAgent: (hello.userAgent ?? '').slice(0, 256),
+        });
+        firstMix(draft, uuid, true);
+      });
+      await saved(ticket, parts.patienceMs);
+      const mix = playedMix(uuid);
+      if (!mix) return refuse(404, 'no_such_device', 'the device was removed meanwhile');
+      return { ok: true, device: uuid, reconnection: restored, restored, mix };
+    },
+
+    async changeNativeMix(uuid: string, change: NativeMixChange): Promise<{ ok: true; mix: Mix } | Refusal> {
+      try {
+        const device = deviceOf(state, uuid);
+        const actor: Actor = { uuid, name: displayName(device), role: device.role, source: NATIVE_TYPE };
+        const set = parseSet(asMixSet(change, parts.channels(), state), parts.channels());
+        const { ticket } = door.apply(actor, (draft) => changeMix(draft, uuid, set, 'set'));
+        await saved(ticket, parts.patienceMs);
+        const mix = playedMix(uuid);
+        if (!mix) throw new ControlError('no_such_device', 'the device was removed meanwhile');
+        return { ok: true, mix };
+      } catch (error) {
+        const { code, message, status } = asControlError(error);
+        return refuse(status === 404 ? 404 : status === 403 ? 403 : 400, code, message);
+      }
+    },
+
+    mixOf: playedMix,
+    clientsConnected: parts.clientsConnected,
+  };
+}
+
+const BOX_ACTOR: Actor = { uuid: 'box', name: 'Box', role: 'box', source: 'box' };
+
+function nameOf(hello: NativeHello, uuid: string): string {
+  try {
+    return cleanName(hello.deviceName);
+  } catch {
+    return `Android ${uuid.slice(0, 4)}`;
+  }
+}
+
+/** The fields of a native change as entries of a `set`; a subscription names what shall be on, so the rest goes off. */
+function asMixSet(change: NativeMixChange, channels: number, state: State): MixSet[] {
+  const set: MixSet[] = [];
+  if (change.channels) {
+    for (const ch of change.channels) set.push({ p: 'on', ch, v: true });
+    for (let ch = 0; ch < channels; ch++) if (!change.channels.includes(ch)) set.push({ p: 'on', ch, v: false });
+  }
+  // Native clients are sent gains with the trim in them, and answer in the same.
+  for (const [ch, v] of Object.entries(change.gains ?? {}))
+    set.push({ p: 'gain', ch: Number(ch), v: v / trimFactor(state, Number(ch)) });
+  for (const [ch, v] of Object.entries(change.pans ?? {})) set.push({ p: 'pan', ch: Number(ch), v });
+  for (const [ch, v] of Object.entries(change.mutes ?? {})) set.push({ p: 'mute', ch: Number(ch), v });
+  if (change.master !== undefined) set.push({ p: 'master', v: change.master });
+  return set;
+}

@@ -1,0 +1,67 @@
+/**
+ * The parameters of a mix: one row each. Validation, `docs/protocol.md` and the page read this table. Pure.
+ */
+import type { MixChannel } from '../audio/mixer/mix.js';
+
+export type ChannelParameter = keyof MixChannel;
+export type ParameterName = ChannelParameter | 'master';
+
+interface ParameterRow {
+  /** Belongs to one input channel (`ch`), or to the whole mix. */
+  readonly scope: 'channel' | 'mix';
+  readonly type: 'boolean' | 'number';
+  /** Inclusive, numbers only. */
+  readonly min?: number;
+  readonly max?: number;
+  readonly unit: string;
+  readonly meaning: string;
+  /** The earlier server's `param_sync` type. */
+  readonly earlier: string;
+}
+
+export const PARAMETERS: Readonly<Record<ParameterName, ParameterRow>> = {
+  on: { scope: 'channel', type: 'boolean', unit: '', meaning: 'in the mix at all', earlier: 'channel_toggle' },
+  gain: { scope: 'channel', type: 'number', min: 0, max: 4, unit: 'linear', meaning: 'fader', earlier: 'gain' },
+  pan: {
+    scope: 'channel',
+    type: 'number',
+    min: -1,
+    max: 1,
+    unit: 'left…right',
+    meaning: 'equal power',
+    earlier: 'pan',
+  },
+  mute: { scope: 'channel', type: 'boolean', unit: '', meaning: 'silenced, everything else kept', earlier: 'mute' },
+  solo: { scope: 'channel', type: 'boolean', unit: '', meaning: 'solo-in-place within this mix', earlier: 'solo' },
+  master: {
+    scope: 'mix',
+    type: 'number',
+    min: 0,
+    max: 4,
+    unit: 'linear',
+    meaning: 'level of the whole mix',
+    earlier: 'master_gain',
+  },
+};
+
+export const PARAMETER_NAMES = Object.keys(PARAMETERS) as ParameterName[];
+export const CHANNEL_PARAMETERS = PARAMETER_NAMES.filter(
+  (p): p is ChannelParameter => PARAMETERS[p].scope === 'channel',
+);
+
+export function isParameter(value: unknown): value is ParameterName {
+  return typeof value === 'string' && Object.hasOwn(PARAMETERS, value);
+}
+
+/** What a parameter takes, as a refusal's `allowed`. */
+export function allowedValues(p: ParameterName): Readonly<Record<string, unknown>> {
+  const { type, min, max } = PARAMETERS[p];
+  return type === 'boolean' ? { type } : { type, min, max };
+}
+
+/** True where `value` may be set as it is: nothing is clamped, rounded or converted. */
+export function fits(p: ParameterName, value: unknown): value is number | boolean {
+  const row = PARAMETERS[p];
+  if (row.type === 'boolean') return typeof value === 'boolean';
+  return typeof value === 'number' && value >= row.min! && value <= row.max!;
+}

@@ -1,0 +1,245 @@
+/**
+ * Everything the box remembers, as tables of small immutable records: the same records that the store keeps, key by key.
+ * Pure. Records are replaced, never changed in place, so a reader may hold one for as long as it likes.
+ */
+import type { Mix } from '../audio/mixer/mix.js';
+import type { MixChange } from './mix-command.js';
+
+export type Role = 'musician' | 'engineer';
+
+/** One row; id `box`. */
+export interface MetaRecord {
+  /** Layout of the records; see `store/migrations.ts`. */
+  readonly schema: number;
+  /** Random; new when the store is made or restored. */
+  readonly epoch: string;
+  /** One counter for the whole box. */
+  readonly rev: number;
+}
+
+/** id = uuid. */
+export interface DeviceRecord {
+  readonly uuid: string;
+  readonly type: string;
+  /** The name its owner gave. */
+  readonly name: string;
+  /** The engineer's name for it; wins over `name`. */
+  readonly customName: string | null;
+  readonly role: Role;
+  /** It proved itself with a token; a protocol-2 client never can. */
+  readonly verified: boolean;
+  /** SHA-256 of the token, base64url; null where there is none. */
+  readonly tokenHash: string | null;
+  readonly address: string;
+  readonly userAgent: string;
+  /** ms since 1970. */
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+  readonly reconnections: number;
+  /** Inputs this musician calls his own. */
+  readonly own: readonly number[];
+  /** Place in the engineer's list, ascending; ties by firstSeen. */
+  readonly order: number;
+}
+
+/** id = uuid. */
+export interface MixRecord {
+  readonly mix: Mix;
+  /** Box revision of this mix's last change. */
+  readonly rev: number;
+  readonly at: number;
+  /** Somebody has set something in it since it was made from the house mix. */
+  readonly touched: boolean;
+}
+
+/** id = channel index. Absent = as the source names it. */
+export interface ChannelRecord {
+  readonly name?: string;
+  readonly color?: string;
+  readonly icon?: string;
+  /** Stereo partner. Always mutual. */
+  readonly link: number | null;
+  /** Input gain, dB. */
+  readonly trimDb: number;
+  /** What is taken back in every mix so that a compensated trim changes nobody's ears, dB. */
+  readonly compensationDb: number;
+}
+
+/** id = `<uuid>/<preset id>`. */
+export interface PresetRecord {
+  readonly id: string;
+  readonly uuid: string;
+  readonly name: string;
+  /** Setlist song it belongs to, or null. */
+  readonly song: string | null;
+  readonly locked: boolean;
+  readonly at: number;
+  readonly rev: number;
+  readonly mix: Mix;
+}
+
+/** One row; id `box`. */
+export interface SetlistRecord {
+  readonly songs: readonly { readonly id: string; readonly name: string }[];
+  /** −1 before the first. */
+  readonly index: number;
+  /** Musicians may press next and previous. */
+  readonly anyone: boolean;
+}
+
+/** id = session id. */
+export interface SessionRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly by: string;
+  readonly at: number;
+  readonly rev: number;
+  readonly participants: readonly { readonly uuid: string; readonly since: number }[];
+  /** Number of the next message. */
+  readonly next: number;
+}
+
+/** id = `<session id>/<slot>`; slots are reused in a ring. */
+export interface MessageRecord {
+  readonly n: number;
+  readonly by: string;
+  readonly name: string;
+  readonly kind: 'message' | 'cue';
+  readonly text: string;
+  readonly at: number;
+}
+
+/** id = ask id. */
+export interface AskRecord {
+  readonly id: string;
+  readonly uuid: string;
+  readonly ch: number | null;
+  readonly p: MixChange['p'] | null;
+  readonly v: number | boolean | null;
+  readonly text: string;
+  readonly at: number;
+}
+
+/** id = uuid: where a mix's history stands. */
+export interface TrailRecord {
+  /** Number of the next entry. */
+  readonly next: number;
+}
+
+/** id = `<uuid>/<slot>`; slots are reused in a ring. */
+export interface HistoryRecord {
+  readonly n: number;
+  readonly rev: number;
+  readonly at: number;
+  readonly by: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly source: string;
+  readonly why: string;
+  readonly gesture: string | null;
+  readonly changes: readonly MixChange[];
+  /** Revision at which it was undone, 0 = in force. */
+  readonly undone: number;
+  /** Who undid it. */
+  readonly undoneBy: string | null;
+}
+
+/** id = `<uuid>/<slot>`: an accepted command's `op` and what its reply said. */
+export interface OpRecord {
+  readonly n: number;
+  readonly op: string | number;
+  readonly rev: number;
+  readonly result: Readonly<Record<string, unknown>>;
+}
+
+export interface Tables {
+  meta: MetaRecord;
+  device: DeviceRecord;
+  mix: MixRecord;
+  /** One row, id `box`: the mix new devices begin with. */
+  house: Mix;
+  channel: ChannelRecord;
+  /** One row, id `box`: order in which channels are shown. */
+  channelOrder: readonly number[];
+  preset: PresetRecord;
+  setlist: SetlistRecord;
+  session: SessionRecord;
+  message: MessageRecord;
+  ask: AskRecord;
+  trail: TrailRecord;
+  history: HistoryRecord;
+  op: OpRecord;
+}
+
+export type TableName = keyof Tables;
+
+export const TABLE_NAMES: readonly TableName[] = [
+  'meta',
+  'device',
+  'mix',
+  'house',
+  'channel',
+  'channelOrder',
+  'preset',
+  'setlist',
+  'session',
+  'message',
+  'ask',
+  'trail',
+  'history',
+  'op',
+];
+
+/** `<table>/<id>`: the store's key. */
+export type Key = string;
+
+export function keyOf(table: TableName, id: string): Key {
+  return `${table}/${id}`;
+}
+
+export function splitKey(key: Key): { table: TableName; id: string } | undefined {
+  const slash = key.indexOf('/');
+  const table = key.slice(0, slash) as TableName;
+  return slash > 0 && TABLE_NAMES.includes(table) ? { table, id: key.slice(slash + 1) } : undefined;
+}
+
+/** Id of tables with one row. */
+export const BOX = 'box';
+
+/** Read access to the tables; both the state and a draft over it offer this. */
+export interface Reader {
+  get<T extends TableName>(table: T, id: string): Tables[T] | undefined;
+  /** All rows, in no promised order. */
+  rows<T extends TableName>(table: T): IterableIterator<[id: string, row: Tables[T]]>;
+}
+
+/** The tables in memory. Main thread only. */
+export class State implements Reader {
+  readonly #tables = new Map<TableName, Map<string, unknown>>(TABLE_NAMES.map((name) => [name, new Map()]));
+
+  get<T extends TableName>(table: T, id: string): Tables[T] | undefined {
+    return this.#tables.get(table)!.get(id) as Tables[T] | undefined;
+  }
+
+  rows<T extends TableName>(table: T): IterableIterator<[string, Tables[T]]> {
+    return this.#tables.get(table)!.entries() as IterableIterator<[string, Tables[T]]>;
+  }
+
+  count(table: TableName): number {
+    return this.#tables.get(table)!.size;
+  }
+
+  /** Puts (or, with undefined, removes) one row. Only the door and the loader do this. */
+  write<T extends TableName>(table: T, id: string, row: Tables[T] | undefined): void {
+    if (row === undefined) this.#tables.get(table)!.delete(id);
+    else this.#tables.get(table)!.set(id, row);
+  }
+
+  clear(): void {
+    for (const table of this.#tables.values()) table.clear();
+  }
+
+  get meta(): MetaRecord {
+    return this.get('meta', BOX)!;
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * The store on disk: LMDB, one key per record, JSON values. Main thread only.
+ *
+ * `overlappingSync` is off: only then does a commit's promise mean that data and meta page are on disk, and only then does it
+ * settle when the disk is full. Commits run as child transactions because a plain one that throws is not rolled back. Flags of an
+ * existing store must never change: mixing sync modes damages it.
+ */
+import { mkdirSync } from 'node:fs';
+import type { RootDatabase } from 'lmdb';
+import { open } from 'lmdb';
+import type { Key } from '../state.js';
+import type { Batch, Store } from './store.js';
+import { asStoreError, StoreError } from './store.js';
+
+export class LmdbStore implements Store {
+  readonly #db: RootDatabase<unknown, Key>;
+  readonly #readOnly: boolean;
+
+  private constructor(db: RootDatabase<unknown, Key>, readOnly: boolean) {
+    this.#db = db;
+    this.#readOnly = readOnly;
+  }
+
+  /** Opens or makes the store in `folder`. A read-only one loads and refuses every commit. Throws what LMDB throws. */
+  static open(folder: string, options: { readOnly?: boolean } = {}): LmdbStore {
+    const readOnly = options.readOnly === true;
+    if (!readOnly) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const db = open<unknown, Key>({
+      path: folder,
+      encoding: 'json',
+      overlappingSync: false,
+      noSubdir: false,
+      readOnly,
+      cache: false,
+    });
+    return new LmdbStore(db, readOnly);
+  }
+
+  *load(): Iterable<[Key, unknown]> {
+    for (const { key, value } of this.#db.getRange({ snapshot: true })) if (typeof key === 'string') yield [key, value];
+  }
+
+  async commit(batch: Batch): Promise<void> {
+    if (this.#readOnly) throw new StoreError('read_only', 'the data disk is read-only');
+    const writes: Promise<unknown>[] = [];
+    try {
+      await this.#db.childTransaction(() => {
+        for (const [key, value] of batch)
+          writes.push(value === undefined ? this.#db.remove(key) : this.#db.put(key, value));
+      });
+    } catch (error) {
+      // A failed commit also rejects a second promise hung on the error; unheard, it would end the process.
+      const { commitError } = error as { commitError?: Promise<unknown> };
+      commitError?.catch(() => {});
+      throw asStoreError(error);
+    } finally {
+      for (const write of writes) Promise.resolve(write).catch(() => {});
+    }
+  }
+
+  async backup(folder: string): Promise<void> {
+    await this.#db.backup(folder, true);
+  }
+
+  async close(): Promise<void> {
+    await this.#db.close();
+  }
+}

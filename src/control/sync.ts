@@ -1,0 +1,113 @@
+/**
+ * Changing mixes: the one place where a mix's record, its history and its announcement are made together. Pure over a draft.
+ */
+import type { Mix } from '../audio/mixer/mix.js';
+import { defaultMix } from '../audio/mixer/mix.js';
+import { linked } from './channels.js';
+import type { Draft } from './draft.js';
+import { ControlError } from './errors.js';
+import { record } from './history.js';
+import type { MixSet } from './mix-command.js';
+import { applySet, asSet, differences, padMix } from './mix-command.js';
+import type { MixRecord, Reader } from './state.js';
+import { BOX } from './state.js';
+
+/** A whole mix as it goes out, in HTTP and in snapshots. */
+export interface MixView {
+  uuid: string;
+  rev: number;
+  epoch: string;
+  channels: { index: number; on: boolean; gain: number; pan: number; mute: boolean; solo: boolean }[];
+  master: number;
+}
+
+/** The mix new devices begin with, wide enough for `channels`. */
+export function houseMix(reader: Reader, channels: number): Mix {
+  const factory = defaultMix(channels);
+  const house = reader.get('house', BOX);
+  return house ? padMix(house, factory, channels) : factory;
+}
+
+/** A device's record, its mix wide enough for the interface. */
+export function mixOf(reader: Reader, uuid: string, channels: number): MixRecord | undefined {
+  const found = reader.get('mix', uuid);
+  if (!found || found.mix.channels.length >= channels) return found;
+  return { ...found, mix: padMix(found.mix, houseMix(reader, channels), channels) };
+}
+
+export function mixView(reader: Reader, uuid: string, channels: number): MixView | undefined {
+  const found = mixOf(reader, uuid, channels);
+  if (!found) return undefined;
+  return {
+    uuid,
+    rev: found.rev,
+    epoch: reader.get('meta', BOX)!.epoch,
+    channels: found.mix.channels.slice(0, channels).map((strip, index) => ({ index, ...strip })),
+    master: found.mix.master,
+  };
+}
+
+function recordOf(draft: Draft, uuid: string): MixRecord {
+  const found = mixOf(draft, uuid, draft.channels);
+  if (!found) throw new ControlError('no_such_device', `no device ${uuid}`);
+  return found;
+}
+
+/** Refuses a command made for another revision of the mix. */
+export function checkIfRev(draft: Draft, uuid: string, ifRev: unknown): void {
+  if (ifRev === undefined || ifRev === null) return;
+  if (!Number.isInteger(ifRev) || (ifRev as number) < 0) {
+    throw new ControlError('bad_value', 'ifRev must be a whole number, 0 or more', {
+      path: 'ifRev',
+      allowed: { type: 'integer', min: 0 },
+    });
+  }
+  const present = recordOf(draft, uuid).rev;
+  if (present !== ifRev) {
+    throw new ControlError('conflict', `the mix is at revision ${present}, not ${ifRev}`, {
+      path: 'ifRev',
+      current: mixView(draft, uuid, draft.channels),
+    });
+  }
+}
+
+/** Applies a checked `set`; linked channels follow. */
+export function changeMix(
+  draft: Draft,
+  uuid: string,
+  asked: readonly MixSet[],
+  why: string,
+  gesture: string | null = null,
+): void {
+  const before = recordOf(draft, uuid);
+  const set = linked(draft, asked, draft.channels);
+  const { mix, changes } = applySet(before.mix, set);
+  draft.put('mix', uuid, { mix, rev: draft.rev, at: draft.at, touched: true });
+  record(draft, uuid, changes, why, gesture);
+  draft.mixes.push({ uuid, prev: before.rev, set, why });
+}
+
+/** Replaces a whole mix; the announcement names only what differs. */
+export function replaceMix(draft: Draft, uuid: string, wanted: Mix, why: string): void {
+  const before = recordOf(draft, uuid);
+  const mix = padMix(wanted, houseMix(draft, draft.channels), before.mix.channels.length);
+  const changes = differences(before.mix, {
+    master: mix.master,
+    channels: mix.channels.slice(0, before.mix.channels.length),
+  });
+  draft.put('mix', uuid, { mix, rev: draft.rev, at: draft.at, touched: why !== 'clear' });
+  record(draft, uuid, changes, why, null);
+  draft.mixes.push({
+    uuid,
+    prev: before.rev,
+    set: asSet(changes, 'to').filter((c) => c.p === 'master' || c.ch < draft.channels),
+    why,
+  });
+}
+
+/** A new device's mix. A native client of the field begins with no channel on: it subscribes to what it wants. */
+export function firstMix(draft: Draft, uuid: string, allOff: boolean): void {
+  const house = houseMix(draft, draft.channels);
+  const mix = allOff ? { ...house, channels: house.channels.map((strip) => ({ ...strip, on: false })) } : house;
+  draft.put('mix', uuid, { mix, rev: draft.rev, at: draft.at, touched: false });
+}

@@ -1,0 +1,31 @@
+/** Making and checking what is random or secret: tokens, uuids, ids, the engineer's PIN. */
+import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+
+/** A fresh token: 32 characters of `A-Z a-z 0-9 _ -`, 192 bits. */
+export const newToken = (): string => randomBytes(24).toString('base64url');
+
+/** What the store keeps of a token. */
+export const hashToken = (token: string): string => createHash('sha256').update(token).digest('base64url');
+
+/** Compares without telling by its time how much fits. */
+export function tokenFits(token: string, hash: string | null): boolean {
+  if (hash === null) return false;
+  return timingSafeEqual(Buffer.from(hashToken(token)), Buffer.from(hash));
+}
+
+/** A uuid for a browser that brought none. */
+export const newDeviceUuid = (): string => `web-${randomBytes(12).toString('base64url')}`;
+
+export const newEpoch = (): string => randomBytes(9).toString('base64url');
+
+export const newId = (): string => randomBytes(6).toString('base64url');
+
+export const newPin = (): string => String(randomInt(0, 1_000_000)).padStart(6, '0');
+
+/** Letters and digits nobody confuses when read aloud or from afar: no 0 O, 1 I L, 2 Z, 5 S, 8 B, U V. */
+const CLEAR = 'ACDEFGHJKMNPQRTWXY34679';
+
+/** A short session id, like `KX7RD4`. */
+export function newSessionId(): string {
+  return Array.from({ length: 6 }, () => CLEAR[randomInt(CLEAR.length)]).join('');
+}

@@ -1,0 +1,74 @@
+/**
+ * The topic tree `sb/1/…` and who may listen to what. Pure.
+ */
+
+const ROOT = 'sb/1';
+export const COMMAND_PREFIX = `${ROOT}/cmd/`;
+
+export const topics = {
+  reply: (uuid: string) => `${ROOT}/reply/${uuid}`,
+  mixSnapshot: (uuid: string) => `${ROOT}/mix/${uuid}/snapshot`,
+  mixDelta: (uuid: string) => `${ROOT}/mix/${uuid}/delta`,
+  devicesList: () => `${ROOT}/devices/list`,
+  devicesDelta: () => `${ROOT}/devices/delta`,
+  welcome: (uuid: string) => `${ROOT}/devices/${uuid}/welcome`,
+  presets: (uuid: string) => `${ROOT}/presets/${uuid}`,
+  setlist: () => `${ROOT}/setlist`,
+  history: (uuid: string) => `${ROOT}/history/${uuid}`,
+  sessions: () => `${ROOT}/sessions`,
+  participants: (id: string) => `${ROOT}/session/${id}/participants`,
+  messages: (id: string) => `${ROOT}/session/${id}/messages`,
+  message: (id: string) => `${ROOT}/session/${id}/message`,
+  boxInfo: () => `${ROOT}/box/info`,
+  boxChannels: () => `${ROOT}/box/channels`,
+  boxMeters: () => `${ROOT}/box/meters`,
+  boxStatus: () => `${ROOT}/box/status`,
+  boxAsks: () => `${ROOT}/box/asks`,
+} as const;
+
+/** uuids and tokens: one topic level each, no wildcard, nothing to escape anywhere. */
+const ID = /^[A-Za-z0-9_-]{1,64}$/;
+
+export function isId(value: unknown): value is string {
+  return typeof value === 'string' && ID.test(value);
+}
+
+/** A command's kind and the thing it is about: `sb/1/cmd/mix/u1` → `{kind: 'mix', target: 'u1'}`. */
+export function parseCommandTopic(topic: string): { kind: string; target: string | undefined } | undefined {
+  if (!topic.startsWith(COMMAND_PREFIX)) return undefined;
+  const [kind, target, ...rest] = topic.slice(COMMAND_PREFIX.length).split('/');
+  if (!kind || rest.length > 0 || target === '') return undefined;
+  return { kind, target };
+}
+
+/** MQTT's matching of a filter and a topic (neither begins with `$` here). */
+export function filterMatches(filter: string, topic: string): boolean {
+  const f = filter.split('/');
+  const t = topic.split('/');
+  for (let i = 0; i < f.length; i++) {
+    if (f[i] === '#') return true;
+    if (i >= t.length) return false;
+    if (f[i] !== '+' && f[i] !== t[i]) return false;
+  }
+  return f.length === t.length;
+}
+
+/** True when some topic that begins with the levels of `prefix` followed by at least one more level could match. */
+function reachesBelow(filter: string, prefix: readonly string[]): { at: string | undefined } | undefined {
+  const f = filter.split('/');
+  for (let i = 0; i < prefix.length; i++) {
+    if (f[i] === '#') return { at: '#' };
+    if (i >= f.length || (f[i] !== '+' && f[i] !== prefix[i])) return undefined;
+  }
+  return f.length > prefix.length ? { at: f[prefix.length] } : undefined;
+}
+
+/** Whether a device may hold this subscription. Only replies, welcomes, commands and the broker's own `$` topics are closed. */
+export function maySubscribe(uuid: string, filter: string): boolean {
+  if (filter.startsWith('$')) return false;
+  const reply = reachesBelow(filter, ['sb', '1', 'reply']);
+  if (reply && reply.at !== uuid) return false;
+  if (reachesBelow(filter, ['sb', '1', 'cmd'])) return false;
+  // A welcome is private too, but `sb/1/devices/#` is a natural wish: the welcome is simply never published, only handed to its own device.
+  return true;
+}
