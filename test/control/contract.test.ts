@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import mqtt from 'mqtt-packet';
 import t from 'tap';
-import type WebSocket from 'ws';
+import WebSocket from 'ws';
 import { ask, CHANNELS, joinBox, joinEngineer, Link, newFolder, startBox } from './support/box.js';
 
 t.test('joining', async (t) => {
