@@ -3,6 +3,7 @@
  */
 import { AudioError } from '../errors.js';
 import type { SourceDescription } from '../format.js';
+import { demoRenderer } from './demo-band.js';
 import { PacedSource } from './paced-source.js';
 import type { Source, SourceOptions } from './source.js';
 import { tonesRenderer } from './tones.js';
@@ -13,6 +14,8 @@ export async function openSource(description: SourceDescription, options: Source
   switch (description.kind) {
     case 'tones':
       return new PacedSource(description, tonesRenderer(description.channels.length), options);
+    case 'demo':
+      return new PacedSource(description, demoRenderer(), options);
     case 'wav':
       return new PacedSource(description, await wavRenderer(description), options);
     default:
