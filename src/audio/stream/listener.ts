@@ -102,8 +102,11 @@ export class ListenerQueue {
     return 'recovered';
   }
 
-  /** The socket is full at ring position `position`, with `unsentMs` of sound lying in it and in the kernel. */
-  blocked(nowMs: number, position: number, unsentMs: number): Fate {
+  /**
+   * The socket is or just was full, at ring position `position`, with `unsentMs` of sound lying in it and in the kernel:
+   * drops what is too old, and judges the silence since the socket last took a byte.
+   */
+  late(nowMs: number, position: number, unsentMs: number): Fate {
     const silentMs = nowMs - this.#tookAt;
     if (silentMs >= this.#limits.closeMs) return 'close';
     const stalls = !this.#stalled && silentMs >= this.#limits.stallMs;

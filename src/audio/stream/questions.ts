@@ -1,0 +1,51 @@
+/**
+ * Questions to the main thread that await an answer, by number. A main thread that does not answer in time is treated as a
+ * refusal, so that nobody's connection hangs on it. Pure.
+ */
+import type { Refusal } from '../engine-api.js';
+
+/** How long an answer may take, ms. */
+const PATIENCE_MS = 5_000;
+
+export class Questions<Answer> {
+  readonly #waiting = new Map<number, { resolve: (answer: Answer | Refusal) => void; timer: NodeJS.Timeout }>();
+  /** Given an answer that came after its question was given up. */
+  readonly #onLate: (answer: Answer | Refusal) => void;
+  #id = 0;
+
+  constructor(onLate: (answer: Answer | Refusal) => void = () => undefined) {
+    this.#onLate = onLate;
+  }
+
+  ask(post: (id: number) => void): Promise<Answer | Refusal> {
+    const id = ++this.#id;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.#waiting.delete(id);
+        resolve({ ok: false, status: 503, code: 'busy', message: 'the box did not answer in time' });
+      }, PATIENCE_MS);
+      this.#waiting.set(id, { resolve, timer });
+      post(id);
+    });
+  }
+
+  answer(id: number, answer: Answer | Refusal): void {
+    const question = this.#waiting.get(id);
+    if (question === undefined) {
+      this.#onLate(answer);
+      return;
+    }
+    this.#waiting.delete(id);
+    clearTimeout(question.timer);
+    question.resolve(answer);
+  }
+
+  /** Refuses everything that still waits. */
+  close(): void {
+    for (const { resolve, timer } of this.#waiting.values()) {
+      clearTimeout(timer);
+      resolve({ ok: false, status: 503, code: 'stopping', message: 'the box is stopping' });
+    }
+    this.#waiting.clear();
+  }
+}

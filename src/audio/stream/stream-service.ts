@@ -1,0 +1,168 @@
+/**
+ * Everything the stream worker does, wired: sockets, listeners, the bell, and the messages with the main thread. It runs in
+ * the thread that makes it and owns all it makes.
+ */
+import { monotonicMs } from '../clock.js';
+import { EngineWord } from '../engine-layout.js';
+import { engineHeader, ringHeader } from '../engine-memory.js';
+import { AudioError } from '../errors.js';
+import { Histogram } from '../histogram.js';
+import { RingWord, SourceStateCode } from '../ring/ring-layout.js';
+import { loadAddonOrReason } from '../source/node-alsa-capture/index.js';
+import type { ListenerTuning } from '../source/node-alsa-capture/socket-tuning.js';
+import { BusReader } from './bus-reader.js';
+import { createSocketServer } from './create-socket-server.js';
+import { Questions } from './questions.js';
+import { tunePort, WEB_TUNING } from './socket-buffers.js';
+import type { SocketServer } from './socket-server.js';
+import { hangBell, type StreamBell } from './stream-bell.js';
+import { StreamClock } from './stream-clock.js';
+import type { FromStream, StreamWorkerData, ToStream } from './stream-messages.js';
+import { type WebAnswer, WebAudioServer } from './web-server.js';
+
+/** How often listeners whose sockets are full, and a source that fell silent, are looked at, ms. */
+const TICK_MS = 100;
+/** Without a new frame for this long there is no sound, ms. */
+const SILENT_MS = 200;
+/** Far enough ahead that no bell is rung for nobody: half the range of a wrapping position. */
+const NEVER = 0x3fff_ffff;
+
+export class StreamService {
+  readonly #data: StreamWorkerData;
+  readonly #post: (message: FromStream) => void;
+  readonly #header: Int32Array;
+  readonly #clock: StreamClock;
+  readonly #web: WebAudioServer;
+  readonly #askWeb: Questions<WebAnswer>;
+  readonly #servers: SocketServer[] = [];
+  readonly #addon = loadAddonOrReason();
+  #bell: StreamBell | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #movedMs = 0;
+  #lastPosition = 0;
+  #stopped = false;
+
+  constructor(data: StreamWorkerData, post: (message: FromStream) => void) {
+    this.#data = data;
+    this.#post = post;
+    this.#header = engineHeader(data.memory);
+    this.#clock = new StreamClock(data.memory, data.source.sampleRate);
+    // A bus that was granted after its listener was given up must not be lost.
+    this.#askWeb = new Questions<WebAnswer>((late) => {
+      if (late.ok) new BusReader(data.memory, late.bus).leave();
+    });
+    const around = {
+      clock: this.#clock,
+      mixToSocket: new Histogram(data.memory, 'mixToSocket'),
+      captureToSocket: new Histogram(data.memory, 'captureToSocket'),
+      kernelUnsentBytes: this.#addon.ok ? WEB_TUNING.notSentLowat! : 0,
+    };
+    this.#web = new WebAudioServer({
+      memory: data.memory,
+      around,
+      askWeb: (query, address) =>
+        this.#askWeb.ask((id) => {
+          const { device, token, mix } = query;
+          post({ type: 'ask-web', id, device, token, mix, address });
+        }),
+      event: (event) => post({ type: 'event', event }),
+      wake: () => this.#askForBell(),
+    });
+  }
+
+  /** Opens the ports and tells the main thread; a port that cannot be opened is told too, and nothing stays open. */
+  async start(): Promise<void> {
+    const { host, audioPort, tls, memory } = this.#data;
+    let setting: Extract<FromStream, { type: 'failed' }>['setting'] = '--audio-port';
+    try {
+      const realAudioPort = await this.#listen(await createSocketServer(), host, audioPort, WEB_TUNING);
+      let tlsAudioPort: number | undefined;
+      if (tls !== undefined) {
+        setting = '--tls-audio-port';
+        tlsAudioPort = await this.#listen(await createSocketServer(tls), host, tls.port, WEB_TUNING);
+      }
+      if (!this.#addon.ok) {
+        const line = `${this.#addon.reason}; without it a listener that falls behind may hear seconds-old sound`;
+        this.#post({ type: 'warning', line });
+      }
+      this.#bell = hangBell(memory, this.#addon.ok ? this.#addon.addon : undefined, this.#rung);
+      this.#timer = setInterval(this.#tick, TICK_MS);
+      this.#askForBell();
+      this.#post({ type: 'listening', audioPort: realAudioPort, nativePort: 0, tlsAudioPort });
+    } catch (error) {
+      const message = error instanceof AudioError ? error.message : String(error);
+      await this.stop();
+      this.#post({ type: 'failed', setting, message });
+    }
+  }
+
+  receive(message: ToStream): void {
+    switch (message.type) {
+      case 'web-answer':
+        this.#askWeb.answer(message.id, message.answer);
+        break;
+      case 'disconnect':
+        this.#web.disconnect(message.device);
+        break;
+      case 'source':
+        this.#clock.setSampleRate(message.source.sampleRate);
+        break;
+      case 'stats':
+        this.#post({ type: 'stats', id: message.id, listeners: this.#web.stats(monotonicMs()) });
+        break;
+      case 'stop':
+        void this.stop().then(() => this.#post({ type: 'stopped' }));
+        break;
+    }
+  }
+
+  /** Closes every connection and port. uWebSockets.js must be closed before its thread ends, or the process aborts. */
+  async stop(): Promise<void> {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    clearInterval(this.#timer);
+    this.#bell?.close();
+    this.#askWeb.close();
+    await Promise.all(this.#servers.map((server) => server.close()));
+  }
+
+  async #listen(server: SocketServer, host: string, port: number, tuning: ListenerTuning): Promise<number> {
+    this.#servers.push(server);
+    this.#web.attach(server);
+    const real = await server.listen(host, port);
+    this.#tune(real, tuning);
+    return real;
+  }
+
+  #tune(port: number, tuning: ListenerTuning): void {
+    if (!this.#addon.ok) return;
+    const line = tunePort(this.#addon.addon, port, tuning);
+    if (line !== undefined) this.#post({ type: 'warning', line });
+  }
+
+  /** The mixer rang: serves everybody whose packet is whole, then says when to ring next. */
+  readonly #rung = (): void => {
+    if (this.#stopped) return;
+    if (!this.#clock.refresh()) this.#web.restart();
+    this.#web.pump(monotonicMs());
+    this.#askForBell();
+  };
+
+  /** A bell that fell due while it was being asked for is answered by the mixer's next period. */
+  #askForBell(): void {
+    const due = Math.min(this.#web.dueAt, this.#clock.position + NEVER);
+    Atomics.store(this.#header, EngineWord.BELL_AT, due | 0);
+  }
+
+  readonly #tick = (): void => {
+    const nowMs = monotonicMs();
+    this.#rung();
+    if (this.#clock.position !== this.#lastPosition) {
+      this.#lastPosition = this.#clock.position;
+      this.#movedMs = nowMs;
+    } else if (nowMs - this.#movedMs >= SILENT_MS) {
+      const state = Atomics.load(ringHeader(this.#data.memory), RingWord.STATE);
+      this.#web.keepAlive(state === SourceStateCode.gone ? 'source-gone' : 'no-sound');
+    }
+  };
+}

@@ -1,0 +1,226 @@
+/**
+ * One web listener: takes its bus' sound as it becomes whole, and hands it to its WebSocket in packets. Stream worker only.
+ * Sending a packet allocates nothing: the message is one buffer, filled anew each time.
+ */
+import { monotonicMs } from '../clock.js';
+import type { ListenerStats } from '../engine-api.js';
+import type { Histogram } from '../histogram.js';
+import { type BusReader, READABLE_FRAMES } from './bus-reader.js';
+import type { ClientReport } from './client-report.js';
+import { type Fate, ListenerQueue } from './listener.js';
+import type { WebSocketConnection } from './socket-server.js';
+import type { StreamClock } from './stream-clock.js';
+import { encodeWebJson, WEB_HEADER_BYTES, WebFlag, WebPacketType, writeWebHeader } from './web-packet.js';
+
+/** Text messages of one client that are read per second; more are counted as junk. */
+const TEXTS_PER_SECOND = 20;
+
+/** What the listeners of one worker share. */
+export interface ListenerSurroundings {
+  readonly clock: StreamClock;
+  readonly mixToSocket: Histogram;
+  readonly captureToSocket: Histogram;
+  /** Most bytes a full socket's kernel buffer holds that were never sent. */
+  readonly kernelUnsentBytes: number;
+}
+
+export interface WebListenerData {
+  readonly device: string;
+  readonly mix: string;
+  readonly frames: number;
+  readonly bus: BusReader;
+  listener?: WebListener;
+}
+
+export class WebListener {
+  readonly device: string;
+  readonly mix: string;
+  readonly connection: WebSocketConnection<WebListenerData>;
+  readonly #bus: BusReader;
+  readonly #around: ListenerSurroundings;
+  readonly #joinedMs: number;
+  readonly #message: Uint8Array;
+  readonly #header: DataView;
+  readonly #samples: Int32Array;
+  readonly #queue: ListenerQueue;
+  /** First position of the bus' sound; what lies before it in the first packet is silence. */
+  #start = 0;
+  #playing = false;
+  /** Bytes in user space that the kernel had not taken when last looked at. */
+  #unsent = 0;
+  #discontinuities: number;
+  #restarted = false;
+  #report: ClientReport['fields'] | undefined;
+  #texts = 0;
+  #textsSince = 0;
+  #junk = 0;
+
+  constructor(connection: WebSocketConnection<WebListenerData>, around: ListenerSurroundings, nowMs: number) {
+    const { device, mix, frames, bus } = connection.data;
+    this.connection = connection;
+    this.device = device;
+    this.mix = mix;
+    this.#bus = bus;
+    this.#around = around;
+    this.#joinedMs = nowMs;
+    this.#queue = new ListenerQueue(frames, around.clock.sampleRate, 0, nowMs);
+    this.#message = new Uint8Array(WEB_HEADER_BYTES + frames * 4);
+    this.#header = new DataView(this.#message.buffer);
+    this.#samples = new Int32Array(this.#message.buffer, WEB_HEADER_BYTES, frames);
+    this.#discontinuities = around.clock.discontinuities;
+  }
+
+  /** Position at which this listener wants the worker to wake; its socket's own event wakes it while that is full. */
+  get dueAt(): number {
+    if (!this.#playing) return this.#around.clock.position;
+    return this.#unsent > 0 ? Number.POSITIVE_INFINITY : this.#queue.wholeAt;
+  }
+
+  /** Sends what is due and the socket takes. */
+  pump(nowMs: number): Fate {
+    const { clock } = this.#around;
+    if (!this.#playing && !this.#begin(nowMs)) return 'keep';
+    const fate = this.#look(nowMs);
+    if (fate === 'close') return fate;
+    this.#queue.lapped(clock.position, READABLE_FRAMES);
+    while (this.#unsent === 0 && clock.position >= this.#queue.wholeAt && !this.connection.closed) this.#send();
+    return fate;
+  }
+
+  /** The stream began anew: waits for its bus to play again. */
+  restart(): void {
+    this.#playing = false;
+    this.#restarted = true;
+    this.sendConfig();
+  }
+
+  sendConfig(): void {
+    this.#sendJson(WebPacketType.config, {
+      version: 1,
+      device: this.device,
+      mix: this.mix,
+      codec: 'pcm-s16',
+      channels: 2,
+      sampleRate: this.#around.clock.sampleRate,
+      frames: this.#queue.frames,
+      epoch: this.#around.clock.epoch,
+    });
+  }
+
+  /** Nothing comes from the source: says that the box itself is well. */
+  keepAlive(reason: string): void {
+    if (this.connection.bufferedAmount() === 0) this.#sendJson(WebPacketType.keepAlive, { reason });
+  }
+
+  /** A text message: a report is kept, a question for the time answered while the socket takes it. */
+  report(report: ClientReport | undefined, receivedMs: number): void {
+    if (report === undefined) {
+      this.#junk++;
+      return;
+    }
+    this.#report = report.fields;
+    if (report.t0 === undefined || this.connection.bufferedAmount() > 0) return;
+    this.#sendJson(WebPacketType.timeReply, { t0: report.t0, t1: receivedMs, t2: monotonicMs() });
+  }
+
+  /** Whether one more text may be read now. */
+  mayText(nowMs: number): boolean {
+    if (nowMs - this.#textsSince >= 1000) {
+      this.#textsSince = nowMs;
+      this.#texts = 0;
+    }
+    return ++this.#texts <= TEXTS_PER_SECOND;
+  }
+
+  /** Gives its bus back. */
+  leave(): void {
+    this.#bus.leave();
+  }
+
+  stats(nowMs: number): ListenerStats {
+    return {
+      device: this.device,
+      mix: this.mix,
+      kind: 'web',
+      frames: this.#queue.frames,
+      sent: this.#queue.sent,
+      dropped: this.#queue.dropped,
+      queueAgeMs: this.#playing ? Math.max(this.#queue.ageMs(this.#around.clock.position), this.#unsentMs()) : 0,
+      stalled: this.#queue.stalled,
+      forMs: nowMs - this.#joinedMs,
+      report: this.#junk === 0 ? this.#report : { ...this.#report, junk: this.#junk },
+    };
+  }
+
+  #begin(nowMs: number): boolean {
+    if (!this.#bus.playing) return false;
+    const { clock } = this.#around;
+    this.#start = clock.extend(this.#bus.startWord);
+    // Packets begin at whole multiples of their length, so that listeners with the same length are served in one wake-up.
+    const { frames } = this.#queue;
+    this.#queue.restart(Math.floor(this.#start / frames) * frames, clock.sampleRate);
+    this.#queue.took(nowMs);
+    this.#playing = true;
+    return true;
+  }
+
+  /** Sees what a full socket did since last time. */
+  #look(nowMs: number): Fate {
+    const before = this.#unsent;
+    this.#unsent = this.connection.bufferedAmount();
+    if (before === 0 && this.#unsent === 0) return 'keep';
+    const took = this.#unsent < before ? this.#queue.took(nowMs) : 'keep';
+    const late = this.#queue.late(nowMs, this.#around.clock.position, this.#unsentMs());
+    return late === 'keep' ? took : late;
+  }
+
+  #unsentMs(): number {
+    if (this.#unsent === 0) return 0;
+    return ((this.#unsent + this.#around.kernelUnsentBytes) / 4 / this.#around.clock.sampleRate) * 1000;
+  }
+
+  #send(): void {
+    const { clock } = this.#around;
+    const queue = this.#queue;
+    const end = queue.wholeAt;
+    const { discontinuities } = clock;
+    const flags =
+      (this.#restarted || discontinuities !== this.#discontinuities ? WebFlag.discontinuity : 0) |
+      (queue.gap ? WebFlag.dropped : 0) |
+      (this.#bus.silent() ? WebFlag.muted : 0);
+    this.#discontinuities = discontinuities;
+    this.#restarted = false;
+    const captureMs = clock.captureMs(end);
+    writeWebHeader(
+      this.#header,
+      WebPacketType.audio,
+      flags,
+      clock.epoch,
+      queue.frames,
+      queue.sequence,
+      clock.sampleRate,
+      queue.next,
+      captureMs,
+    );
+    this.#bus.copy(this.#samples, queue.next, queue.frames, this.#start);
+    this.connection.send(this.#message, true);
+    const nowMs = monotonicMs();
+    queue.handedOver(nowMs);
+    this.#unsent = this.connection.bufferedAmount();
+    this.#around.captureToSocket.record((nowMs - captureMs) * 1000);
+    const mixedMs = clock.mixedMs(end);
+    if (mixedMs > 0) this.#around.mixToSocket.record((nowMs - mixedMs) * 1000);
+  }
+
+  #sendJson(type: 1 | 2 | 3, json: Record<string, unknown>): void {
+    const { clock } = this.#around;
+    const header = {
+      epoch: clock.epoch,
+      sequence: this.#queue.sequence,
+      sampleRate: clock.sampleRate,
+      first: this.#playing ? this.#queue.next : Math.max(0, clock.position),
+      captureMs: monotonicMs(),
+    };
+    this.connection.send(encodeWebJson(type, header, json), true);
+  }
+}

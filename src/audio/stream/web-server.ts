@@ -1,0 +1,165 @@
+/**
+ * Web listeners: `ws://…/audio?device&token&frames[&mix]`. Stream worker only. Lets them in by asking the main thread, serves
+ * each from its bus, replaces a device's older connection by its newer one (4409), and tells the box who comes and goes.
+ */
+import { monotonicMs } from '../clock.js';
+import type { ListenerEvent, ListenerStats, Refusal, WebGrant } from '../engine-api.js';
+import { type AudioQuery, parseAudioQuery } from './audio-query.js';
+import { BusReader } from './bus-reader.js';
+import { parseReport, REPORT_BYTES } from './client-report.js';
+import { errorReply } from './http-message.js';
+import type { HttpReply, HttpRequest, SocketServer, UpgradeAnswer, WebSocketConnection } from './socket-server.js';
+import { type ListenerSurroundings, WebListener, type WebListenerData } from './web-listener.js';
+
+export type WebAnswer = Refusal | (WebGrant & { readonly bus: number });
+export type LeftReason = Extract<ListenerEvent, { type: 'left' }>['reason'];
+
+/** What the web server asks of the rest of the worker. */
+export interface WebHost {
+  readonly memory: WebAssembly.Memory;
+  readonly around: ListenerSurroundings;
+  askWeb(query: AudioQuery, address: string): Promise<WebAnswer>;
+  event(event: ListenerEvent): void;
+  /** Somebody joined or can take packets again: look whether something is due. */
+  wake(): void;
+}
+
+type Connection = WebSocketConnection<WebListenerData>;
+
+export class WebAudioServer {
+  readonly #host: WebHost;
+  readonly #listeners = new Map<string, WebListener>();
+  /** Why the box itself is closing a connection, until its close is told. */
+  readonly #reasons = new WeakMap<Connection, LeftReason>();
+
+  constructor(host: WebHost) {
+    this.#host = host;
+  }
+
+  /** Serves the audio path on one more port. */
+  attach(server: SocketServer): void {
+    server.http((request) => plainAnswer(request));
+    server.websocket<WebListenerData>({
+      path: '/audio',
+      maxPayload: REPORT_BYTES,
+      upgrade: (request) => this.#upgrade(request),
+      open: (connection) => this.#open(connection),
+      message: (connection, message, isBinary) => this.#message(connection, message, isBinary),
+      drain: (connection) => this.#drained(connection),
+      close: (connection) => this.#closed(connection),
+    });
+  }
+
+  /** Earliest position at which a packet is due; Infinity with nobody to serve. */
+  get dueAt(): number {
+    let due = Number.POSITIVE_INFINITY;
+    for (const listener of this.#listeners.values()) due = Math.min(due, listener.dueAt);
+    return due;
+  }
+
+  pump(nowMs: number): void {
+    for (const listener of this.#listeners.values()) this.#serve(listener, nowMs);
+  }
+
+  /** The stream began anew. */
+  restart(): void {
+    for (const listener of this.#listeners.values()) listener.restart();
+  }
+
+  keepAlive(reason: string): void {
+    for (const listener of this.#listeners.values()) listener.keepAlive(reason);
+  }
+
+  disconnect(device: string): void {
+    const listener = this.#listeners.get(device);
+    if (listener !== undefined) this.#end(listener, 'kicked', 4403, 'disconnected by the engineer');
+  }
+
+  stats(nowMs: number): ListenerStats[] {
+    return [...this.#listeners.values()].map((listener) => listener.stats(nowMs));
+  }
+
+  async #upgrade(request: HttpRequest): Promise<UpgradeAnswer<WebListenerData>> {
+    const parsed = parseAudioQuery(request.query);
+    if (!parsed.ok) return refusal(parsed);
+    const { query } = parsed;
+    const answer = await this.#host.askWeb(query, request.remoteAddress);
+    if (!answer.ok) return refusal(answer);
+    const bus = new BusReader(this.#host.memory, answer.bus);
+    if (request.aborted) {
+      bus.leave();
+      return refusal({ status: 400, code: 'aborted', message: 'the client went away' });
+    }
+    return { ok: true, data: { device: answer.device, mix: answer.mix, frames: query.frames, bus } };
+  }
+
+  #open(connection: Connection): void {
+    const { device, mix } = connection.data;
+    const older = this.#listeners.get(device);
+    if (older !== undefined) this.#end(older, 'replaced', 4409, 'replaced by a newer connection of this device');
+    const listener = new WebListener(connection, this.#host.around, monotonicMs());
+    connection.data.listener = listener;
+    this.#listeners.set(device, listener);
+    listener.sendConfig();
+    this.#host.event({ type: 'joined', device, mix, kind: 'web', address: connection.remoteAddress });
+    this.#host.wake();
+  }
+
+  #message(connection: Connection, message: Buffer, isBinary: boolean): void {
+    const { listener } = connection.data;
+    const nowMs = monotonicMs();
+    if (listener === undefined || !listener.mayText(nowMs)) return;
+    listener.report(isBinary ? undefined : parseReport(message.toString()), nowMs);
+  }
+
+  #drained(connection: Connection): void {
+    const { listener } = connection.data;
+    if (listener === undefined) return;
+    this.#serve(listener, monotonicMs());
+    this.#host.wake();
+  }
+
+  #closed(connection: Connection): void {
+    const { listener, bus } = connection.data;
+    if (listener === undefined) {
+      bus.leave();
+      return;
+    }
+    listener.leave();
+    connection.data.listener = undefined;
+    const { device } = listener;
+    const reason = this.#reasons.get(connection) ?? 'closed';
+    if (this.#listeners.get(device) === listener) this.#listeners.delete(device);
+    this.#host.event({ type: 'left', device, kind: 'web', reason });
+  }
+
+  #serve(listener: WebListener, nowMs: number): void {
+    const fate = listener.pump(nowMs);
+    if (fate === 'keep') return;
+    const { device } = listener;
+    if (fate !== 'close') {
+      this.#host.event({ type: fate, device, kind: 'web' });
+      return;
+    }
+    // A peer that takes nothing would not take a close frame either.
+    this.#reasons.set(listener.connection, 'stalled');
+    listener.connection.terminate();
+  }
+
+  #end(listener: WebListener, reason: LeftReason, code: number, text: string): void {
+    this.#reasons.set(listener.connection, reason);
+    listener.connection.end(code, text);
+  }
+}
+
+function refusal(fault: { status: number; code: string; message: string; path?: string }): { ok: false } & HttpReply {
+  return { ok: false, ...errorReply(fault.status, fault.code, fault.message, fault.path) };
+}
+
+/** Somebody opened the address without a WebSocket. */
+function plainAnswer(request: HttpRequest): HttpReply {
+  if (request.path !== '/audio') return errorReply(404, 'not_found', 'this port serves /audio alone');
+  const parsed = parseAudioQuery(request.query);
+  if (!parsed.ok) return errorReply(parsed.status, parsed.code, parsed.message, parsed.path);
+  return errorReply(426, 'websocket_only', 'audio is served over a WebSocket');
+}
