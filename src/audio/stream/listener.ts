@@ -122,7 +122,7 @@ export class ListenerQueue {
     if (behind > 0) this.#drop(Math.ceil(behind / this.frames));
   }
 
-  /** The stream begins anew at `start`, perhaps at another rate. */
+  /** Goes on at `start`, perhaps at another rate; nothing counts as dropped. */
   restart(start: number, sampleRate: number): void {
     this.#next = start;
     this.#framesPerMs = sampleRate / 1000;

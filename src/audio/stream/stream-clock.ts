@@ -10,21 +10,22 @@ export class StreamClock {
   readonly #header: Int32Array;
   /** Views of the header's float64 words, index = word / 2. */
   readonly #times: Float64Array;
-  #framesPerMs: number;
-  #sampleRate: number;
-  #word = 0;
-  #position = 0;
+  #framesPerMs = 0;
+  #sampleRate = 0;
   #epoch = 0;
-  #stampAt = 0;
+  #word: number;
+  #position: number;
+  #stampAt: number;
   #captureMs = 0;
   #mixedMs = 0;
 
   constructor(memory: WebAssembly.Memory, sampleRate: number) {
     this.#header = engineHeader(memory);
     this.#times = new Float64Array(this.#header.buffer, this.#header.byteOffset, this.#header.length >> 1);
-    this.#sampleRate = sampleRate;
-    this.#framesPerMs = sampleRate / 1000;
-    this.#begin();
+    this.#word = Atomics.load(this.#header, EngineWord.OUT_POS);
+    this.#position = this.#word;
+    this.#stampAt = this.#word;
+    this.restart(sampleRate);
   }
 
   /** Hertz. */
@@ -46,20 +47,20 @@ export class StreamClock {
     return Atomics.load(this.#header, EngineWord.DISCONTINUITIES);
   }
 
-  /** Reads the mixer's words. False when the stream began anew since the last call: positions then start again. */
-  refresh(): boolean {
-    if (Atomics.load(this.#header, EngineWord.EPOCH) !== this.#epoch) {
-      this.#begin();
-      return false;
-    }
-    this.#advance();
-    return true;
+  /** Reads the mixer's words. */
+  refresh(): void {
+    const word = Atomics.load(this.#header, EngineWord.OUT_POS);
+    this.#position += (word - this.#word) | 0;
+    this.#word = word;
+    this.#readStamp();
   }
 
-  /** The stream's rate after a new source. */
-  setSampleRate(sampleRate: number): void {
+  /** Another source plays: positions go on, the epoch is new, and perhaps the rate. */
+  restart(sampleRate: number): void {
+    this.#epoch = Atomics.load(this.#header, EngineWord.EPOCH);
     this.#sampleRate = sampleRate;
     this.#framesPerMs = sampleRate / 1000;
+    this.refresh();
   }
 
   /** A position word of the shared memory that lies near the present one. */
@@ -77,18 +78,7 @@ export class StreamClock {
     return this.#mixedMs === 0 ? 0 : this.#mixedMs + Math.min(0, position - this.#stampAt) / this.#framesPerMs;
   }
 
-  #begin(): void {
-    this.#epoch = Atomics.load(this.#header, EngineWord.EPOCH);
-    this.#word = Atomics.load(this.#header, EngineWord.OUT_POS);
-    this.#position = this.#word;
-    this.#stampAt = this.#position;
-    this.#advance();
-  }
-
-  #advance(): void {
-    const word = Atomics.load(this.#header, EngineWord.OUT_POS);
-    this.#position += (word - this.#word) | 0;
-    this.#word = word;
+  #readStamp(): void {
     // The writer holds the stamp for nanoseconds: one that stays odd is left for the next wake-up.
     for (let attempt = 0; attempt < 3; attempt++) {
       const seq = Atomics.load(this.#header, EngineWord.STAMP_SEQ);

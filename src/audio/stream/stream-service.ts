@@ -105,7 +105,8 @@ export class StreamService {
         this.#web.disconnect(message.device);
         break;
       case 'source':
-        this.#clock.setSampleRate(message.source.sampleRate);
+        this.#clock.restart(message.source.sampleRate);
+        this.#web.restart();
         break;
       case 'stats':
         this.#post({ type: 'stats', id: message.id, listeners: this.#web.stats(monotonicMs()) });
@@ -143,15 +144,17 @@ export class StreamService {
   /** The mixer rang: serves everybody whose packet is whole, then says when to ring next. */
   readonly #rung = (): void => {
     if (this.#stopped) return;
-    if (!this.#clock.refresh()) this.#web.restart();
-    this.#web.pump(monotonicMs());
-    this.#askForBell();
+    do {
+      this.#clock.refresh();
+      this.#web.pump(monotonicMs());
+    } while (this.#askForBell());
   };
 
-  /** A bell that fell due while it was being asked for is answered by the mixer's next period. */
-  #askForBell(): void {
+  /** Says when to ring next; true when that moment came meanwhile, so that nobody waits a period for it. */
+  #askForBell(): boolean {
     const due = Math.min(this.#web.dueAt, this.#clock.position + NEVER);
     Atomics.store(this.#header, EngineWord.BELL_AT, due | 0);
+    return due > this.#clock.position && ((Atomics.load(this.#header, EngineWord.OUT_POS) - due) | 0) >= 0;
   }
 
   readonly #tick = (): void => {

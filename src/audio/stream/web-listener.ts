@@ -87,10 +87,12 @@ export class WebListener {
     return fate;
   }
 
-  /** The stream began anew: waits for its bus to play again. */
+  /** Another source plays: goes on with the packet that is being made, at the new rate, and says so. */
   restart(): void {
-    this.#playing = false;
-    this.#restarted = true;
+    const { clock } = this.#around;
+    const { frames } = this.#queue;
+    if (this.#playing) this.#queue.restart(Math.floor(clock.position / frames) * frames, clock.sampleRate);
+    this.#restarted = this.#playing;
     this.sendConfig();
   }
 

@@ -1,0 +1,312 @@
+/**
+ * Stands in for mixer and main thread: writes a counting pattern into every bus, at the test's own pace or in real time, and
+ * lets everybody in. The stream service itself is the real one, in this thread, on real sockets.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { monotonicMs } from '../../../src/audio/clock.js';
+import type {
+  ListenerEvent,
+  ListenerStats,
+  NativeGrant,
+  NativeMixChange,
+  Refusal,
+} from '../../../src/audio/engine-api.js';
+import {
+  BusState,
+  BusWord,
+  ENGINE_OFFSET,
+  EngineWord,
+  LOOK_AHEAD,
+  OUT_CAPACITY,
+  outRingOffset,
+  RING_OFFSET,
+} from '../../../src/audio/engine-layout.js';
+import {
+  busHeader,
+  createEngineMemory,
+  engineHeader,
+  ringHeader,
+  writePlan,
+} from '../../../src/audio/engine-memory.js';
+import type { SourceDescription } from '../../../src/audio/format.js';
+import { MAX_LISTENERS } from '../../../src/audio/format.js';
+import { openBell } from '../../../src/audio/mixer/bell.js';
+import { compileKernel } from '../../../src/audio/mixer/kernel.js';
+import { defaultMix, type Mix } from '../../../src/audio/mixer/mix.js';
+import { RING_CAPACITY, RING_HEADER_BYTES, RingWord, SourceStateCode } from '../../../src/audio/ring/ring-layout.js';
+import type { FromStream } from '../../../src/audio/stream/stream-messages.js';
+import { StreamService } from '../../../src/audio/stream/stream-service.js';
+
+export const RATE = 48_000;
+export const PERIOD = 128;
+
+/** Left sample of frame `n`; the right one is its negative. Never −32768, so that both fit. */
+export function counting(n: number): number {
+  return (((n % 65_521) + 65_521) % 65_521) - 32_760;
+}
+
+/** Sample of raw input channel `channel` at frame `n`, as an s16 value. */
+export function rawCounting(channel: number, n: number): number {
+  return ((n + channel * 1_009) % 60_000) - 30_000;
+}
+
+export class FakeMixer {
+  readonly memory = createEngineMemory();
+  readonly header = engineHeader(this.memory);
+  readonly events: ListenerEvent[] = [];
+  readonly warnings: string[] = [];
+  readonly channels: number;
+  readonly source: SourceDescription;
+  readonly service: StreamService;
+  readonly changes: { device: string; change: NativeMixChange }[] = [];
+  audioPort = 0;
+  nativePort = 0;
+  /** Answers instead of letting in. */
+  refuse: Refusal | undefined;
+  /** Delay of every answer, ms. */
+  answerAfterMs = 0;
+  /** Gain of every bus to the left of channel 0; 0 makes a plan that is silent. */
+  gain = 1;
+  readonly mixes = new Map<string, Mix>();
+  readonly #bell = openBell(this.memory);
+  readonly #stats = new Map<number, (stats: readonly ListenerStats[]) => void>();
+  readonly #known = new Set<string>();
+  #position = -LOOK_AHEAD;
+  #pacing: NodeJS.Timeout | undefined;
+  #id = 0;
+  #onListening: ((message: FromStream) => void) | undefined;
+  #onStopped: (() => void) | undefined;
+
+  private constructor(channels: number) {
+    this.channels = channels;
+    this.source = {
+      spec: 'test',
+      kind: 'tones',
+      label: 'counting',
+      sampleRate: RATE,
+      channels: Array.from({ length: channels }, (_, index) => ({
+        index,
+        name: `${index}`,
+        color: '#000000',
+        icon: 'mic',
+      })),
+    };
+    this.header[EngineWord.EPOCH] = 7;
+    const ring = ringHeader(this.memory);
+    ring[RingWord.CHANNELS] = channels;
+    ring[RingWord.STATE] = SourceStateCode.running;
+    this.service = new StreamService(
+      {
+        memory: this.memory,
+        kernel: compileKernel(),
+        host: '127.0.0.1',
+        audioPort: 0,
+        nativePort: 0,
+        source: this.source,
+        boxVersion: 'test',
+      },
+      (message) => this.#hear(message),
+    );
+  }
+
+  static async start(channels = 4): Promise<FakeMixer> {
+    const mixer = new FakeMixer(channels);
+    const listening = new Promise<FromStream>((resolve) => {
+      mixer.#onListening = resolve;
+    });
+    await mixer.service.start();
+    const message = await listening;
+    if (message.type !== 'listening') throw new Error(JSON.stringify(message));
+    mixer.audioPort = message.audioPort;
+    mixer.nativePort = message.nativePort;
+    return mixer;
+  }
+
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Mixes `periods` periods at once and rings. */
+  advance(periods = 1): void {
+    for (let i = 0; i < periods; i++) this.#period();
+    this.#bell.ring();
+  }
+
+  /** Mixes in real time until stopped, catching up like a real mixer when this thread was busy. */
+  run(): void {
+    const started = performance.now();
+    let done = 0;
+    this.#pacing = setInterval(() => {
+      const due = Math.floor(((performance.now() - started) * RATE) / 1000 / PERIOD);
+      if (due > done) this.advance(due - done);
+      done = Math.max(done, due);
+    }, 2);
+  }
+
+  pause(): void {
+    clearInterval(this.#pacing);
+  }
+
+  stats(): Promise<readonly ListenerStats[]> {
+    const id = ++this.#id;
+    return new Promise((resolve) => {
+      this.#stats.set(id, resolve);
+      this.service.receive({ type: 'stats', id });
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.pause();
+    await new Promise<void>((resolve) => {
+      this.#onStopped = resolve;
+      this.service.receive({ type: 'stop' });
+    });
+  }
+
+  /** Waits for an event that fits. */
+  async until(type: ListenerEvent['type'], device: string, ms = 5000): Promise<ListenerEvent> {
+    for (let waited = 0; waited < ms; waited += 5) {
+      const event = this.events.find((one) => one.type === type && one.device === device);
+      if (event !== undefined) return event;
+      await sleep(5);
+    }
+    throw new Error(`no ${type} of ${device}; had ${JSON.stringify(this.events)}`);
+  }
+
+  /** Buses that are not free. */
+  get busesInUse(): number {
+    let used = 0;
+    for (let bus = 0; bus < MAX_LISTENERS; bus++) {
+      if (Atomics.load(busHeader(this.memory, bus), BusWord.STATE) !== BusState.free) used++;
+    }
+    return used;
+  }
+
+  #period(): void {
+    const from = this.#position;
+    this.#writeRing(from + LOOK_AHEAD);
+    for (let bus = 0; bus < MAX_LISTENERS; bus++) {
+      const header = busHeader(this.memory, bus);
+      const state = Atomics.load(header, BusWord.STATE);
+      if (state === BusState.free) continue;
+      if (state === BusState.leaving) {
+        Atomics.store(header, BusWord.STATE, BusState.free);
+        continue;
+      }
+      if (state === BusState.starting) {
+        Atomics.store(header, BusWord.START_POS, from | 0);
+        Atomics.store(header, BusWord.STATE, BusState.playing);
+      }
+      const out = new Int16Array(this.memory.buffer, outRingOffset(bus), OUT_CAPACITY * 2);
+      for (let n = from; n < from + PERIOD; n++) {
+        const at = (((n % OUT_CAPACITY) + OUT_CAPACITY) % OUT_CAPACITY) * 2;
+        out[at] = counting(n);
+        out[at + 1] = -counting(n);
+      }
+    }
+    this.#position = from + PERIOD;
+    const now = monotonicMs();
+    const times = new Float64Array(this.memory.buffer, ENGINE_OFFSET, 32);
+    Atomics.add(this.header, EngineWord.STAMP_SEQ, 1);
+    Atomics.store(this.header, EngineWord.STAMP_POS, this.#position | 0);
+    times[EngineWord.STAMP_TIME / 2] = now - 3;
+    times[EngineWord.STAMP_MIXED / 2] = now;
+    Atomics.add(this.header, EngineWord.STAMP_SEQ, 1);
+    Atomics.store(this.header, EngineWord.OUT_POS, this.#position | 0);
+  }
+
+  #writeRing(from: number): void {
+    const ring = ringHeader(this.memory);
+    const data = new Float32Array(this.memory.buffer, RING_OFFSET + RING_HEADER_BYTES, RING_CAPACITY * this.channels);
+    for (let channel = 0; channel < this.channels; channel++) {
+      for (let n = from; n < from + PERIOD; n++) {
+        data[channel * RING_CAPACITY + (n & (RING_CAPACITY - 1))] = rawCounting(channel, n) / 32_768;
+      }
+    }
+    Atomics.store(ring, RingWord.WRITE_POS, (from + PERIOD) | 0);
+    Atomics.store(ring, RingWord.READ_POS, (from + PERIOD) | 0);
+  }
+
+  #hear(message: FromStream): void {
+    switch (message.type) {
+      case 'listening':
+      case 'failed':
+        this.#onListening?.(message);
+        break;
+      case 'stopped':
+        this.#onStopped?.();
+        break;
+      case 'event':
+        this.events.push(message.event);
+        break;
+      case 'warning':
+        this.warnings.push(message.line);
+        break;
+      case 'stats':
+        this.#stats.get(message.id)?.(message.listeners);
+        break;
+      case 'ask-web':
+        setTimeout(() => this.#letWebIn(message), this.answerAfterMs);
+        break;
+      case 'ask-native':
+        setTimeout(() => this.#letNativeIn(message), this.answerAfterMs);
+        break;
+      case 'native-change':
+        setTimeout(() => this.#change(message), this.answerAfterMs);
+        break;
+    }
+  }
+
+  #letWebIn(ask: FromStream & { type: 'ask-web' }): void {
+    const { id, device, mix = device } = ask;
+    if (this.refuse !== undefined) {
+      this.service.receive({ type: 'web-answer', id, answer: this.refuse });
+      return;
+    }
+    let bus = 0;
+    while (Atomics.load(busHeader(this.memory, bus), BusWord.STATE) !== BusState.free) bus++;
+    const plan = new Float32Array(128);
+    plan[0] = this.gain;
+    writePlan(this.memory, bus, plan);
+    Atomics.store(busHeader(this.memory, bus), BusWord.STATE, BusState.starting);
+    this.service.receive({ type: 'web-answer', id, answer: { ok: true, device, mix, bus } });
+  }
+
+  #letNativeIn(ask: FromStream & { type: 'ask-native' }): void {
+    const { id, hello } = ask;
+    const device = hello.deviceUuid ?? hello.clientId;
+    const reconnection = this.#known.has(device);
+    this.#known.add(device);
+    let mix = this.mixes.get(device);
+    if (mix === undefined) {
+      mix = defaultMix(this.channels);
+      for (const channel of mix.channels) channel.on = false;
+      this.mixes.set(device, mix);
+    }
+    const answer: NativeGrant | Refusal = this.refuse ?? {
+      ok: true,
+      device,
+      reconnection,
+      restored: reconnection,
+      mix,
+    };
+    this.service.receive({ type: 'native-answer', id, answer });
+  }
+
+  #change(ask: FromStream & { type: 'native-change' }): void {
+    const { id, device, change } = ask;
+    this.changes.push({ device, change });
+    const mix = structuredClone(this.mixes.get(device)!);
+    if (this.refuse !== undefined) {
+      this.service.receive({ type: 'native-changed', id, answer: this.refuse });
+      return;
+    }
+    mix.channels.forEach((channel, index) => {
+      if (change.channels !== undefined) channel.on = change.channels.includes(index);
+      channel.gain = change.gains?.[index] ?? channel.gain;
+      channel.pan = change.pans?.[index] ?? channel.pan;
+    });
+    this.mixes.set(device, mix);
+    this.service.receive({ type: 'native-changed', id, answer: { ok: true, mix } });
+  }
+}
