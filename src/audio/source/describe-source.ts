@@ -3,6 +3,7 @@
  */
 import { AudioError } from '../errors.js';
 import type { SourceDescription } from '../format.js';
+import { describeAlsa } from './alsa.js';
 import { describeDemo } from './demo-band.js';
 import { describeTones } from './tones.js';
 import { describeWav } from './wav-file.js';
@@ -13,6 +14,7 @@ const FORMS = 'auto, alsa:<device>, wav:<path>, tones[:<n>] or demo';
 export async function describeSource(spec: string): Promise<SourceDescription> {
   if (spec === 'tones' || spec.startsWith('tones:')) return describeTones(spec);
   if (spec === 'demo' || spec.startsWith('demo:')) return describeDemo(spec);
+  if (spec.startsWith('alsa:')) return describeAlsa(spec);
   if (spec.startsWith('wav:')) return describeWav(spec);
   throw new AudioError('bad-source', `${spec}: no such source; it is one of ${FORMS}`);
 }

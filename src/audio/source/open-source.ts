@@ -3,6 +3,7 @@
  */
 import { AudioError } from '../errors.js';
 import type { SourceDescription } from '../format.js';
+import { openAlsa } from './alsa.js';
 import { demoRenderer } from './demo-band.js';
 import { PacedSource } from './paced-source.js';
 import type { Source, SourceOptions } from './source.js';
@@ -12,6 +13,8 @@ import { wavRenderer } from './wav.js';
 /** closed → prepared; see `OpenSource`. */
 export async function openSource(description: SourceDescription, options: SourceOptions): Promise<Source> {
   switch (description.kind) {
+    case 'alsa':
+      return openAlsa(description, options);
     case 'tones':
       return new PacedSource(description, tonesRenderer(description.channels.length), options);
     case 'demo':

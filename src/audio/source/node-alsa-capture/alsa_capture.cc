@@ -19,6 +19,9 @@ constexpr int RESUME_ATTEMPTS = 50;
 constexpr double RESUME_PAUSE_MS = 20;
 // A gap longer than this is shortened to it: the reader was lapped anyway.
 constexpr double MAX_GAP_MS = 1000;
+// A long gap is written in such steps, so that the reader keeps up and the decay is not overwritten before it was heard.
+constexpr unsigned FILL_FRAMES = RING_CAPACITY / 4;
+constexpr double FILL_PAUSE_MS = 2;
 // While a device is this young it shows whether it has a clock: a real one delivers no faster than its rate.
 constexpr double PROBATION_MS = 1000;
 constexpr double PROBATION_SLACK_MS = 20;
@@ -175,6 +178,7 @@ void AlsaCapture::fail(long error) {
 void AlsaCapture::recover(bool suspended) {
   writer_->count_xrun();
   if (flowing_) writer_->set_state(SOURCE_STATE_XRUN);
+  flowing_ = false;
   writer_->begin_gap();
   fill_gap(GAP_FADE_FRAMES);
   int code = device_->recover(suspended);
@@ -193,6 +197,9 @@ void AlsaCapture::recover(bool suspended) {
 }
 
 void AlsaCapture::lose_device(int error) {
+  // One xrun for each time sound breaks off, however long it stays away; `recover` has counted its own.
+  if (flowing_) writer_->count_xrun();
+  flowing_ = false;
   writer_->set_state(SOURCE_STATE_GONE);
   writer_->begin_gap();
   fill_gap(GAP_FADE_FRAMES);
@@ -213,7 +220,12 @@ void AlsaCapture::silence_once() {
 void AlsaCapture::fill_gap(unsigned least) {
   const double now = clock_.now_ms();
   const double lost = std::round(std::clamp(now - newest_ms_, 0.0, MAX_GAP_MS) * rate_ / 1000);
-  const unsigned frames = std::max(least, static_cast<unsigned>(lost));
+  unsigned frames = std::max(least, static_cast<unsigned>(lost));
   newest_ms_ = std::max(now, newest_ms_);
+  while (frames > FILL_FRAMES) {
+    frames -= FILL_FRAMES;
+    writer_->silence(FILL_FRAMES, newest_ms_ - ms(frames));
+    clock_.sleep_until_ms(clock_.now_ms() + FILL_PAUSE_MS);
+  }
   writer_->silence(frames, newest_ms_);
 }

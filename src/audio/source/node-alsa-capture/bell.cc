@@ -102,13 +102,13 @@ void on_thread_ends(napi_async_cleanup_hook_handle, void* data) { close_bell(sta
 napi_value create_bell(napi_env env, napi_callback_info info) {
   nodeapi::Arguments<1> arguments(env, info);
   if (nodeapi::type_of(env, arguments[0]) != napi_function) {
-    return nodeapi::throw_type_error(env, "BELL_CALLBACK", "createBell(callback): the callback must be a function");
+    return nodeapi::throw_type_error(env, "bell-callback", "createBell(callback): the callback must be a function");
   }
   uv_loop_s* loop = nullptr;
   const int32_t handle = take_slot();
   if (handle == 0 || !nodeapi::ok(napi_get_uv_event_loop(env, &loop))) {
     if (handle != 0) release_slot(handle);
-    napi_throw_error(env, "BELL_FULL", "createBell: no bell is left (64 at once)");
+    napi_throw_error(env, "bell-full", "createBell: no bell is left (64 at once)");
     return nullptr;
   }
   Bell* bell = new Bell();

@@ -2,8 +2,8 @@
  * What the addon knows of ALSA: cards, and capture straight into the shared ring. Pure: types only. Numbers of captures
  * belong to the thread that opened them, and all of them end with it.
  *
- * Errors are thrown with a stable `code`: ALSA_LIBRARY_MISSING, ALSA_OPEN, ALSA_BUSY, ALSA_RATE, ALSA_FORMAT, ALSA_STATE,
- * ALSA_RING, ALSA_THREAD; the message names the device and what to do.
+ * Errors are thrown with a stable `code`: alsa-missing, alsa-open, alsa-busy, alsa-rate, alsa-format, alsa-state,
+ * alsa-ring, alsa-thread; the message names the device and what to do.
  */
 
 /** One capture device of a card. */
@@ -91,8 +91,8 @@ export interface Captures {
    * 1000) passed (false). Makes no object. False at once where the capture does not run.
    */
   waitForRing(id: number, position: number, timeoutMs: number): boolean;
-  /** Why the card is away, '' while it is not. */
-  captureMessage(id: number): string;
+  /** Any thread: why the card that this process captures from is away, '' while it is not. */
+  captureMessage(): string;
   /** Ends the thread and closes the device, within 100 ms; harmless a second time. */
   stopCapture(id: number): void;
 }

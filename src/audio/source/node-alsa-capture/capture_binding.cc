@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -32,7 +34,15 @@ struct Sessions {
 
 MonotonicClock monotonic_clock;
 
+// The captures of the whole process that were started.
+std::mutex running_lock;
+std::set<const AlsaCapture*> running;
+
 void close_session(napi_env env, Session& session) {
+  {
+    std::lock_guard<std::mutex> guard(running_lock);
+    running.erase(session.capture.get());
+  }
   session.capture.reset();
   session.header = session.interrupt = nullptr;
   for (napi_ref reference : session.kept) napi_delete_reference(env, reference);
@@ -68,7 +78,7 @@ napi_value fail(napi_env env, const std::string& code, const std::string& messag
 
 const AlsaApi* library_or_throw(napi_env env) {
   const AlsaLibrary& library = alsa_library();
-  if (library.api == nullptr) fail(env, "ALSA_LIBRARY_MISSING", library.reason);
+  if (library.api == nullptr) fail(env, "alsa-missing", library.reason);
   return library.api;
 }
 
@@ -127,7 +137,7 @@ napi_value open(napi_env env, napi_callback_info info) {
   wishes.channels = whole(env, options, "channels", 0);
   wishes.format = nodeapi::to_text(env, nodeapi::get(env, options, "format"));
   wishes.access = nodeapi::to_text(env, nodeapi::get(env, options, "access"));
-  if (wishes.device.empty()) return fail(env, "ALSA_OPEN", "openCapture: no device named");
+  if (wishes.device.empty()) return fail(env, "alsa-open", "openCapture: no device named");
 
   PcmFault fault;
   auto session = std::make_unique<Session>();
@@ -171,8 +181,8 @@ void keep(napi_env env, Session& session, napi_value value) {
 napi_value start(napi_env env, napi_callback_info info) {
   nodeapi::Arguments<5> arguments(env, info);
   Session* session = session_of(env, arguments[0]);
-  if (session == nullptr || !session->capture) return fail(env, "ALSA_STATE", "startCapture: this capture is closed");
-  if (session->header != nullptr) return fail(env, "ALSA_STATE", "startCapture: this capture runs already");
+  if (session == nullptr || !session->capture) return fail(env, "alsa-state", "startCapture: this capture is closed");
+  if (session->header != nullptr) return fail(env, "alsa-state", "startCapture: this capture runs already");
 
   const size_t lanes_length = static_cast<size_t>(session->capture->channels()) * RING_CAPACITY;
   auto* const header = static_cast<int32_t*>(memory_of(env, arguments[1], napi_int32_array, RING_HEADER_BYTES / 4));
@@ -182,7 +192,7 @@ napi_value start(napi_env env, napi_callback_info info) {
       header[RING_WORD_MAGIC] != static_cast<int32_t>(RING_MAGIC) ||
       header[RING_WORD_VERSION] != static_cast<int32_t>(RING_VERSION) ||
       header[RING_WORD_CAPACITY] != static_cast<int32_t>(RING_CAPACITY)) {
-    return fail(env, "ALSA_RING", "startCapture: header, lanes or interrupt are not the capture ring of this version");
+    return fail(env, "alsa-ring", "startCapture: header, lanes or interrupt are not the capture ring of this version");
   }
   RealtimeWishes realtime;
   realtime.priority = std::min(99, static_cast<int>(nodeapi::to_number(env, nodeapi::get(env, arguments[4], "priority"), 0)));
@@ -194,7 +204,11 @@ napi_value start(napi_env env, napi_callback_info info) {
   try {
     warnings = session->capture->start({header, lanes}, realtime);
   } catch (const std::system_error& error) {
-    return fail(env, "ALSA_THREAD", std::string("startCapture: no thread: ") + error.what());
+    return fail(env, "alsa-thread", std::string("startCapture: no thread: ") + error.what());
+  }
+  {
+    std::lock_guard<std::mutex> guard(running_lock);
+    running.insert(session->capture.get());
   }
   session->header = header;
   session->interrupt = interrupt;
@@ -223,10 +237,14 @@ napi_value wait(napi_env env, napi_callback_info info) {
   return nodeapi::boolean(env, wait_for_ring(session->header, static_cast<uint32_t>(position), session->interrupt, timeout_ms));
 }
 
-napi_value message(napi_env env, napi_callback_info info) {
-  nodeapi::Arguments<1> arguments(env, info);
-  const Session* session = session_of(env, arguments[0]);
-  return nodeapi::text(env, session != nullptr && session->capture ? session->capture->message() : std::string());
+// captureMessage() → why a card of this process is away. Its own thread cannot be asked: it sits in waitForRing.
+napi_value message(napi_env env, napi_callback_info) {
+  std::lock_guard<std::mutex> guard(running_lock);
+  for (const AlsaCapture* capture : running) {
+    const std::string text = capture->message();
+    if (!text.empty()) return nodeapi::text(env, text);
+  }
+  return nodeapi::text(env, "");
 }
 
 napi_value stop(napi_env env, napi_callback_info info) {

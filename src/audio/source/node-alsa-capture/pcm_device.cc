@@ -29,16 +29,16 @@ bool starts_with(const std::string& text, const char* prefix) { return text.rfin
 PcmFault open_fault(const AlsaApi& api, const std::string& device, int error) {
   switch (error) {
     case -EBUSY:
-      return {"ALSA_BUSY", device + " is in use by another program (fuser -v /dev/snd/* names it)"};
+      return {"alsa-busy", device + " is in use by another program (fuser -v /dev/snd/* names it)"};
     case -EACCES:
     case -EPERM:
-      return {"ALSA_OPEN", device + " may not be opened by this user: add it to the group audio"};
+      return {"alsa-open", device + " may not be opened by this user: add it to the group audio"};
     case -ENOENT:
     case -ENODEV:
     case -ENXIO:
-      return {"ALSA_OPEN", device + " is not there (arecord -L lists what is)"};
+      return {"alsa-open", device + " is not there (arecord -L lists what is)"};
     default:
-      return {"ALSA_OPEN", device + " cannot be opened: " + api.snd_strerror(error)};
+      return {"alsa-open", device + " cannot be opened: " + api.snd_strerror(error)};
   }
 }
 
@@ -104,7 +104,7 @@ const char* PcmDevice::access_name() const {
 
 bool PcmDevice::negotiate(const PcmWishes& wishes, alsa::HwParams* params, PcmFault& fault) {
   if (api_.snd_pcm_hw_params_any(pcm_, params) < 0) {
-    fault = {"ALSA_OPEN", wishes.device + " has no usable configuration for capture"};
+    fault = {"alsa-open", wishes.device + " has no usable configuration for capture"};
     return false;
   }
   if (!choose_rate(wishes, params, fault)) return false;
@@ -125,14 +125,14 @@ bool PcmDevice::negotiate(const PcmWishes& wishes, alsa::HwParams* params, PcmFa
     break;
   }
   if (!accessed || format_ == nullptr || !choose_channels(wishes, params)) {
-    fault = {"ALSA_FORMAT", wishes.device + " offers none of S32_LE, S24_3LE, S24_LE, FLOAT_LE, S16_LE in 1 to 64 " +
+    fault = {"alsa-format", wishes.device + " offers none of S32_LE, S24_3LE, S24_LE, FLOAT_LE, S16_LE in 1 to 64 " +
                                 "channels: " + plugged(wishes.device) + " converts"};
     return false;
   }
   choose_buffer(wishes, params);
   const int error = api_.snd_pcm_hw_params(pcm_, params);
   if (error < 0) {
-    fault = {"ALSA_FORMAT", wishes.device + " refuses its own configuration: " + api_.snd_strerror(error)};
+    fault = {"alsa-format", wishes.device + " refuses its own configuration: " + api_.snd_strerror(error)};
     return false;
   }
   api_.snd_pcm_hw_params_get_period_size(params, &period_, nullptr);
@@ -158,7 +158,7 @@ bool PcmDevice::choose_rate(const PcmWishes& wishes, alsa::HwParams* params, Pcm
   api_.snd_pcm_hw_params_get_rate_max(params, &most, nullptr);
   const std::string offered = least == most ? std::to_string(least) : std::to_string(least) + " to " + std::to_string(most);
   const std::string wanted = wishes.sample_rate != 0 ? std::to_string(wishes.sample_rate) : "48000 or 44100";
-  fault = {"ALSA_RATE", wishes.device + " runs at " + offered + " Hz, the box at " + wanted +
+  fault = {"alsa-rate", wishes.device + " runs at " + offered + " Hz, the box at " + wanted +
                             " Hz: set the card to 48 kHz, or let ALSA convert with --source=alsa:" +
                             plugged(wishes.device)};
   return false;

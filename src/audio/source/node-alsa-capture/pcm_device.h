@@ -26,7 +26,7 @@ struct PcmWishes {
 
 // Why a device could not be opened.
 struct PcmFault {
-  // Stable: ALSA_OPEN, ALSA_BUSY, ALSA_RATE, ALSA_FORMAT.
+  // Stable: alsa-open, alsa-busy, alsa-rate, alsa-format.
   std::string code;
   // Names the device and what to do.
   std::string message;

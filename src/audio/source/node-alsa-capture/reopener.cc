@@ -74,13 +74,13 @@ std::unique_ptr<PcmDevice> Reopener::attempt() {
   if (auto device = PcmDevice::open(api_, wishes_, fault)) return device;
   const auto report = [this](const PcmFault& why) {
     // A card that is simply not there yet is what the message already says.
-    if (why.code == "ALSA_OPEN") return;
+    if (why.code == "alsa-open") return;
     std::lock_guard<std::mutex> guard(lock_);
     message_ = why.message;
   };
   report(fault);
   const size_t equals = wishes_.device.find("CARD=");
-  if (card_name_.empty() || equals == std::string::npos || fault.code != "ALSA_OPEN") return nullptr;
+  if (card_name_.empty() || equals == std::string::npos || fault.code != "alsa-open") return nullptr;
   const size_t start = equals + 5;
   const size_t comma = wishes_.device.find(',', start);
   const std::string id = wishes_.device.substr(start, comma == std::string::npos ? comma : comma - start);

@@ -59,14 +59,14 @@ if (addon) {
       () => {
         for (;;) bells.push(addon.createBell(() => {}));
       },
-      { code: 'BELL_FULL' },
+      { code: 'bell-full' },
     );
     t.equal(bells.length, 64);
     t.equal(new Set(bells).size, 64);
     t.ok(addon.closeBell(bells[7]!));
     bells[7] = addon.createBell(() => {});
     for (const bell of bells) addon.closeBell(bell);
-    t.throws(() => addon.createBell(undefined as unknown as () => void), { code: 'BELL_CALLBACK' });
+    t.throws(() => addon.createBell(undefined as unknown as () => void), { code: 'bell-callback' });
   });
 
   t.test('any thread rings any bell', async (t) => {

@@ -1,0 +1,156 @@
+/**
+ * ALSA as a source: a native thread writes the ring, this starts, waits for and ends it. Everything that happens to the
+ * card (xruns, unplugging, return) is dealt with there and shows in the ring's header.
+ */
+import { ENGINE_OFFSET, EngineWord, RING_OFFSET } from '../engine-layout.js';
+import { ringHeader } from '../engine-memory.js';
+import { AudioError } from '../errors.js';
+import { type ChannelInfo, MAX_CHANNELS, type SourceDescription } from '../format.js';
+import { type SourceState, sourceState } from '../ring/ring.js';
+import { RING_CAPACITY, RING_HEADER_BYTES, RingWord, SourceStateCode } from '../ring/ring-layout.js';
+import { type CaptureDevice, captureDevices, deviceForAuto } from './alsa-cards.js';
+import type { CaptureOptions, Captures, OpenedCapture } from './node-alsa-capture/capture.js';
+import { loadAddonOrReason } from './node-alsa-capture/index.js';
+import type { Source, SourceOptions } from './source.js';
+import { colorOfHue } from './tones.js';
+
+/** `wait` returns at least this often. */
+const LONGEST_WAIT_MS = 100;
+
+/** Restrictions of what is negotiated, for cards that misbehave; the best on offer otherwise. */
+export type AlsaRestrictions = Pick<CaptureOptions, 'channels' | 'format' | 'access'>;
+
+/** Why there is no capture from ALSA here, one line that says how to get it; '' where there is. */
+export function alsaMissing(): string {
+  const loaded = loadAddonOrReason();
+  return loaded.ok ? loaded.addon.alsaMissing() : loaded.reason;
+}
+
+/** Every capture device of the machine, most inputs first. Throws `alsa-missing`. Takes some ms for each. */
+export function listCaptureDevices(): CaptureDevice[] {
+  return captureDevices(captures().listCards());
+}
+
+/**
+ * What `auto` finds: a source, or one line that says why there is none. Never throws: the box starts without a card.
+ */
+export function describeAutoAlsa(): SourceDescription | { readonly none: string } {
+  const missing = alsaMissing();
+  if (missing !== '') return { none: `no sound card input (${missing})` };
+  try {
+    const device = deviceForAuto(listCaptureDevices());
+    if (device === undefined) return { none: 'no sound card with inputs found' };
+    return describeAlsa(`alsa:${device.device}`);
+  } catch (error) {
+    return { none: (error as Error).message };
+  }
+}
+
+/** `alsa:<device>`: opens it for a moment. Throws an `AudioError` that names the device and what to do. */
+export function describeAlsa(spec: string, restrictions: AlsaRestrictions = {}): SourceDescription {
+  const device = spec.slice('alsa:'.length);
+  if (device === '') {
+    throw new AudioError('bad-source', `${spec}: alsa takes the name of a device, as in alsa:hw:CARD=X18,DEV=0`);
+  }
+  const addon = captures();
+  const opened = typed(() => addon.openCapture({ ...restrictions, device, periodFrames: 128 }));
+  addon.stopCapture(opened.id);
+  const channels = Array.from({ length: opened.channels }, (_, index): ChannelInfo => {
+    const hue = Math.round((index * 360) / opened.channels);
+    return { index, name: `Input ${index + 1}`, color: colorOfHue(hue), icon: 'mic' };
+  });
+  return {
+    spec: `alsa:${opened.device}`,
+    kind: 'alsa',
+    label: opened.cardName || opened.device,
+    sampleRate: opened.sampleRate,
+    channels,
+  };
+}
+
+/** closed → prepared. The card must be what it was when it was described: its rate, and at least as many inputs. */
+export async function openAlsa(
+  description: SourceDescription,
+  options: SourceOptions,
+  restrictions: AlsaRestrictions = {},
+): Promise<Source> {
+  const addon = captures();
+  const opened = typed(() =>
+    addon.openCapture({
+      ...restrictions,
+      device: description.spec.slice('alsa:'.length),
+      periodFrames: options.periodFrames,
+      sampleRate: description.sampleRate,
+      channels: description.channels.length,
+    }),
+  );
+  if (opened.channels !== description.channels.length) {
+    addon.stopCapture(opened.id);
+    throw new AudioError(
+      'alsa-format',
+      `${opened.device} has ${opened.channels} inputs now; ${description.channels.length} were found before`,
+    );
+  }
+  return new AlsaSource(description, addon, opened, options);
+}
+
+class AlsaSource implements Source {
+  readonly description: SourceDescription;
+  readonly #addon: Captures;
+  readonly #capture: OpenedCapture;
+  readonly #options: SourceOptions;
+  readonly #header: Int32Array;
+
+  constructor(description: SourceDescription, addon: Captures, capture: OpenedCapture, options: SourceOptions) {
+    this.description = description;
+    this.#addon = addon;
+    this.#capture = capture;
+    this.#options = options;
+    this.#header = ringHeader(options.memory);
+    Atomics.store(this.#header, RingWord.CHANNELS, capture.channels);
+    Atomics.store(this.#header, RingWord.STATE, SourceStateCode.prepared);
+  }
+
+  get state(): SourceState {
+    return sourceState(this.#header);
+  }
+
+  start(): void {
+    const { memory, realtimePriority, captureCpu, lockMemory, warn } = this.#options;
+    const lanes = new Float32Array(memory.buffer, RING_OFFSET + RING_HEADER_BYTES, MAX_CHANNELS * RING_CAPACITY);
+    const command = new Int32Array(memory.buffer, ENGINE_OFFSET + EngineWord.COMMAND * 4, 1);
+    const warnings = this.#addon.startCapture(this.#capture.id, this.#header, lanes, command, {
+      priority: realtimePriority,
+      cpu: captureCpu,
+      lockMemory,
+    });
+    for (const line of warnings) warn(line);
+  }
+
+  wait(position: number): void {
+    this.#addon.waitForRing(this.#capture.id, position, LONGEST_WAIT_MS);
+  }
+
+  async close(): Promise<void> {
+    this.#addon.stopCapture(this.#capture.id);
+    Atomics.store(this.#header, RingWord.STATE, SourceStateCode.closed);
+  }
+}
+
+function captures(): Captures {
+  const loaded = loadAddonOrReason();
+  if (!loaded.ok) throw new AudioError('alsa-missing', loaded.reason);
+  const missing = loaded.addon.alsaMissing();
+  if (missing !== '') throw new AudioError('alsa-missing', missing);
+  return loaded.addon;
+}
+
+/** The addon's errors as ours: same code, same message. */
+function typed<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new AudioError(code ?? 'alsa-open', message);
+  }
+}
