@@ -3,15 +3,27 @@
  */
 import { AudioError } from '../errors.js';
 import type { SourceDescription } from '../format.js';
-import { describeAlsa } from './alsa.js';
+import { describeAlsa, describeAutoAlsa } from './alsa.js';
 import { describeDemo } from './demo-band.js';
 import { describeTones } from './tones.js';
 import { describeWav } from './wav-file.js';
 
 const FORMS = 'auto, alsa:<device>, wav:<path>, tones[:<n>] or demo';
 
-/** Throws an `AudioError` whose message names the value, what is wrong with it and what is allowed. */
-export async function describeSource(spec: string): Promise<SourceDescription> {
+/**
+ * Throws an `AudioError` whose message names the value, what is wrong with it and what is allowed. `auto` always finds
+ * something; `say` hears in one line why it is not a sound card, and how to get there.
+ */
+export async function describeSource(
+  spec: string,
+  say: (line: string) => void = (line) => console.warn(line),
+): Promise<SourceDescription> {
+  if (spec === 'auto') {
+    const found = describeAutoAlsa();
+    if (!('none' in found)) return found;
+    say(`${found.none}: the demo band plays`);
+    return describeDemo('demo');
+  }
   if (spec === 'tones' || spec.startsWith('tones:')) return describeTones(spec);
   if (spec === 'demo' || spec.startsWith('demo:')) return describeDemo(spec);
   if (spec.startsWith('alsa:')) return describeAlsa(spec);
