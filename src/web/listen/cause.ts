@@ -1,0 +1,48 @@
+/**
+ * Why listening is not as it should be, in one word: the cause the musician can do most about comes first. Pure.
+ */
+import type { ListenCause, ListenStatus } from './listener-api.js';
+
+export interface Symptoms {
+  readonly status: ListenStatus;
+  /** Sound has played since the last tap on Listen. */
+  readonly hasPlayed: boolean;
+  /** Ms without a connection, 0 while there is one. */
+  readonly unconnectedMs: number;
+  /** Ms since the last packet of sound on this connection (or since it opened). */
+  readonly withoutSoundMs: number;
+  /** Ms since any message. */
+  readonly withoutMessageMs: number;
+  /** Ms since the audio came back from a pause; Infinity when it never paused. */
+  readonly sinceResumeMs: number;
+  /** Of the last 10 s: buffer ran empty or the box dropped packets; the device skipped output. */
+  readonly lateEvents: number;
+  readonly deviceGaps: number;
+  /** What the browser says its output adds; null when it says nothing. */
+  readonly outputMs: number | null;
+}
+
+const UNCONNECTED_MS = 1500;
+const WITHOUT_SOUND_MS = 1500;
+const WITHOUT_MESSAGE_MS = 3000;
+const RESUMED_MS = 5000;
+const LATE_EVENTS = 2;
+const DEVICE_GAPS = 3;
+/** Output latency that no cable has. */
+export const BLUETOOTH_MS = 120;
+
+export function causeOf(symptoms: Symptoms): ListenCause | null {
+  const { status } = symptoms;
+  if (status === 'replaced') return 'replaced';
+  if (status === 'idle' || status === 'failed') return null;
+  if (status === 'paused') return symptoms.hasPlayed ? 'asleep' : null;
+  if (symptoms.unconnectedMs >= UNCONNECTED_MS) return 'box-gone';
+  if (symptoms.unconnectedMs === 0 && symptoms.withoutSoundMs >= WITHOUT_SOUND_MS) {
+    return symptoms.withoutMessageMs < WITHOUT_MESSAGE_MS ? 'source-gone' : 'weak-wifi';
+  }
+  if (symptoms.sinceResumeMs < RESUMED_MS) return 'asleep';
+  if (symptoms.deviceGaps >= DEVICE_GAPS) return 'busy';
+  if (symptoms.lateEvents >= LATE_EVENTS) return 'weak-wifi';
+  if (symptoms.outputMs !== null && symptoms.outputMs > BLUETOOTH_MS) return 'bluetooth';
+  return null;
+}

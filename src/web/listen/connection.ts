@@ -1,0 +1,111 @@
+/**
+ * The web socket to the box that does not give up: reconnects with growing pauses, notices a dead link by its silence. Runs on the page or in a
+ * worker. One owner; callbacks come on the thread that made it.
+ */
+
+/** The same device listens elsewhere now: final. */
+export const CLOSE_REPLACED = 4409;
+
+export interface ConnectionEvents {
+  /** A connection is up; packets of another stream may follow. */
+  opened(): void;
+  /** It is gone. After `CLOSE_REPLACED` nothing more happens by itself. */
+  closed(code: number): void;
+  message(data: ArrayBuffer): void;
+}
+
+const FIRST_RETRY_MS = 250;
+const LONGEST_RETRY_MS = 2000;
+/** A box in the same room answers sooner or not at all. */
+const CONNECT_MS = 3000;
+/** An open connection that says nothing for so long is dead: the box sends sound or keep-alives. */
+const SILENT_MS = 4000;
+
+export class Connection {
+  readonly #events: ConnectionEvents;
+  #url = '';
+  #socket: WebSocket | null = null;
+  #retryMs = FIRST_RETRY_MS;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #watch: ReturnType<typeof setTimeout> | undefined;
+  #heardMs = 0;
+
+  constructor(events: ConnectionEvents) {
+    this.#events = events;
+  }
+
+  /** Connects, and again whenever it breaks, until `close`. A second call goes over to another address. */
+  open(url: string): void {
+    this.close();
+    this.#url = url;
+    this.#retryMs = FIRST_RETRY_MS;
+    this.#connect();
+  }
+
+  close(): void {
+    this.#url = '';
+    clearTimeout(this.#retry);
+    this.#drop();
+  }
+
+  /** Does not wait out the pause: the network or the page came back. */
+  retryNow(): void {
+    if (this.#url === '' || this.#socket !== null) return;
+    clearTimeout(this.#retry);
+    this.#retryMs = FIRST_RETRY_MS;
+    this.#connect();
+  }
+
+  /** Lost when there is no connection. */
+  send(text: string): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(text);
+  }
+
+  #connect(): void {
+    const socket = new WebSocket(this.#url);
+    socket.binaryType = 'arraybuffer';
+    this.#socket = socket;
+    this.#watch = setTimeout(() => this.#lost(socket, 1006), CONNECT_MS);
+    socket.onopen = () => {
+      if (this.#socket !== socket) return;
+      this.#retryMs = FIRST_RETRY_MS;
+      this.#heardMs = performance.now();
+      clearTimeout(this.#watch);
+      this.#listen(socket);
+      this.#events.opened();
+    };
+    socket.onmessage = (event: MessageEvent<ArrayBuffer>) => {
+      if (this.#socket !== socket) return;
+      this.#heardMs = performance.now();
+      this.#events.message(event.data);
+    };
+    socket.onclose = (event) => this.#lost(socket, event.code);
+  }
+
+  #listen(socket: WebSocket): void {
+    const silentMs = performance.now() - this.#heardMs;
+    if (silentMs >= SILENT_MS) this.#lost(socket, 1006);
+    else this.#watch = setTimeout(() => this.#listen(socket), SILENT_MS - silentMs);
+  }
+
+  #lost(socket: WebSocket, code: number): void {
+    if (this.#socket !== socket) return;
+    this.#drop();
+    if (code === CLOSE_REPLACED) {
+      this.#url = '';
+    } else {
+      this.#retry = setTimeout(() => this.#connect(), this.#retryMs * (0.75 + 0.5 * Math.random()));
+      this.#retryMs = Math.min(LONGEST_RETRY_MS, this.#retryMs * 2);
+    }
+    this.#events.closed(code);
+  }
+
+  #drop(): void {
+    clearTimeout(this.#watch);
+    const socket = this.#socket;
+    if (!socket) return;
+    this.#socket = null;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+}

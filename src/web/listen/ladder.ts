@@ -1,0 +1,60 @@
+/**
+ * Which way sound leaves the browser: the best that exists, then the best that keeps up, judged by how it really runs on this device. Pure.
+ */
+import type { ListenPath } from './listener-api.js';
+
+export interface Rung {
+  readonly path: ListenPath;
+  /** Frames per render call. */
+  readonly blockFrames: number;
+}
+
+export const RUNGS: readonly Rung[] = [
+  { path: 'worklet', blockFrames: 128 },
+  { path: 'script', blockFrames: 512 },
+  { path: 'script', blockFrames: 1024 },
+  { path: 'buffers', blockFrames: 960 },
+];
+
+/** Times in 10 s that a path may skip output before it is given up. */
+const GAPS = 4;
+const WINDOW_MS = 10_000;
+/** A running context that asked for nothing for so long does not work. */
+const SILENT_MS = 2000;
+
+export class Ladder {
+  #at = 0;
+  #gaps: number[] = [];
+
+  /** @param worklet, script whether this browser, on this origin, has them. */
+  constructor(worklet: boolean, script: boolean) {
+    if (!worklet) this.#at = script ? 1 : RUNGS.length - 1;
+  }
+
+  get rung(): Rung {
+    return RUNGS[this.#at]!;
+  }
+
+  /** The rung could not even be built. @returns whether there is another. */
+  failed(): boolean {
+    return this.#down();
+  }
+
+  /**
+   * @param newGaps times output was skipped since the last call. @param sinceRenderMs since the last render call, while the context runs
+   * and the page is visible; else 0. @returns true when a lower rung is to be used now.
+   */
+  judge(nowMs: number, newGaps: number, sinceRenderMs: number): boolean {
+    for (let i = 0; i < Math.min(newGaps, GAPS); i++) this.#gaps.push(nowMs);
+    this.#gaps = this.#gaps.filter((at) => nowMs - at < WINDOW_MS);
+    if (this.#gaps.length < GAPS && sinceRenderMs < SILENT_MS) return false;
+    return this.#down();
+  }
+
+  #down(): boolean {
+    this.#gaps = [];
+    if (this.#at === RUNGS.length - 1) return false;
+    this.#at++;
+    return true;
+  }
+}

@@ -1,0 +1,370 @@
+/**
+ * The player: one audio context, one connection, the best way out that keeps up, and its state for the page. Decisions are in ladder.ts, cause.ts and
+ * playout; here they are carried out.
+ */
+import { decodeWebPacket } from '../../audio/stream/web-packet.js';
+import { causeOf } from './cause.js';
+import { CLOSE_REPLACED } from './connection.js';
+import { floorMs } from './floors.js';
+import { Ladder } from './ladder.js';
+import type {
+  Listener,
+  ListenerOptions,
+  ListenFloor,
+  ListenState,
+  ListenStatus,
+  LockScreenOptions,
+} from './listener-api.js';
+import { Output } from './output.js';
+import type { Playback, PlaybackEvents } from './playback.js';
+import { createBufferPlayback } from './playback-buffers.js';
+import { createScriptPlayback } from './playback-script.js';
+import { createWorkletPlayback } from './playback-worklet.js';
+import { Recent } from './recent.js';
+import { ServerClock } from './server-clock.js';
+
+const LOOK_MS = 250;
+/** Looks per report to the box: one per second. */
+const LOOKS_PER_REPORT = 4;
+/** Share of a new delay reading in what is shown. */
+const DELAY_SMOOTHING = 0.2;
+
+const IDLE: ListenState = {
+  status: 'idle',
+  cause: null,
+  path: null,
+  blockFrames: 0,
+  floor: 'normal',
+  delayMs: null,
+  fillMs: 0,
+  targetMs: 0,
+  underruns: 0,
+  concealedMs: 0,
+  ratioPpm: 0,
+  outputMs: null,
+  muted: false,
+  lockScreen: false,
+};
+
+class BrowserListener implements Listener {
+  readonly #options: ListenerOptions;
+  readonly #watchers = new Set<(state: ListenState) => void>();
+  readonly #clock = new ServerClock();
+  readonly #late = new Recent();
+  readonly #gaps = new Recent();
+  #state: ListenState;
+  #mix: string | undefined;
+  #output: Output | undefined;
+  #ladder: Ladder | undefined;
+  #playback: Playback | undefined;
+  /** Rises with each start, stop and change of rung: what an older one still waits for is void. */
+  #generation = 0;
+  #wanted = false;
+  #replaced = false;
+  #failed = false;
+  #hasPlayed = false;
+  #looks = 0;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #deviceGaps = 0;
+  #packets = 0;
+  /** Moments by `performance.now()`; `connectedAt` is 0 while there is no connection. */
+  #connectedAt = 0;
+  #unconnectedAt = 0;
+  #messageAt = 0;
+  #soundAt = 0;
+  #resumedAt = Number.NEGATIVE_INFINITY;
+  #runningAt = 0;
+  #wasRunning = false;
+
+  constructor(options: ListenerOptions) {
+    this.#options = options;
+    this.#mix = options.mix;
+    this.#state = { ...IDLE, floor: options.floor ?? 'normal' };
+    if (options.onState) this.#watchers.add(options.onState);
+  }
+
+  get state(): ListenState {
+    return this.#state;
+  }
+
+  start(): void {
+    this.#wanted = true;
+    this.#replaced = false;
+    if (!this.#output) {
+      if (typeof AudioContext !== 'function') {
+        this.#failed = true;
+        this.#look();
+        return;
+      }
+      this.#output = new Output(this.#options.sampleRate ?? 48_000, () => this.#look());
+      const { context } = this.#output;
+      this.#ladder = new Ladder('audioWorklet' in context, 'createScriptProcessor' in context);
+    } else {
+      this.#output.resume();
+    }
+    this.#unconnectedAt = performance.now();
+    this.#timer ??= setInterval(() => this.#everyLook(), LOOK_MS);
+    if (this.#playback) this.#playback.open(this.#url());
+    else void this.#build();
+    this.#look();
+  }
+
+  stop(): void {
+    this.#wanted = false;
+    this.#hasPlayed = false;
+    this.#end();
+    this.#output?.suspend();
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#look();
+  }
+
+  setFloor(floor: ListenFloor): void {
+    this.#state = { ...this.#state, floor };
+    if (this.#playback) this.#playback.setFloor(floorMs(this.#playback.rung.path, floor));
+    this.#look();
+  }
+
+  setMix(mix: string | undefined): void {
+    this.#mix = mix;
+    if (this.#wanted && !this.#replaced) this.#playback?.open(this.#url());
+  }
+
+  setLockScreen(options: LockScreenOptions | null): void {
+    this.#output?.setLockScreen(options);
+    this.#look();
+  }
+
+  subscribe(onState: (state: ListenState) => void): () => void {
+    this.#watchers.add(onState);
+    onState(this.#state);
+    return () => this.#watchers.delete(onState);
+  }
+
+  dispose(): void {
+    this.stop();
+    this.#output?.dispose();
+    this.#output = undefined;
+    this.#watchers.clear();
+  }
+
+  #url(): string {
+    const query = new URLSearchParams({
+      device: this.#options.deviceUuid,
+      token: this.#options.token,
+      frames: String(this.#options.frames ?? 480),
+    });
+    if (this.#mix !== undefined) query.set('mix', this.#mix);
+    return `${this.#options.url}?${query}`;
+  }
+
+  #end(): void {
+    this.#generation++;
+    this.#playback?.dispose();
+    this.#playback = undefined;
+    this.#connectedAt = 0;
+  }
+
+  /** Builds the ladder's rung and connects; goes further down when the browser refuses one. */
+  async #build(): Promise<void> {
+    const output = this.#output!;
+    const ladder = this.#ladder!;
+    this.#end();
+    const generation = this.#generation;
+    const { rung } = ladder;
+    const floor = floorMs(rung.path, this.#state.floor);
+    const events = this.#events(generation);
+    let playback: Playback;
+    try {
+      if (rung.path === 'worklet') {
+        playback = await createWorkletPlayback(output.context, rung, floor, this.#scripts(), events);
+      } else {
+        const create = rung.path === 'script' ? createScriptPlayback : createBufferPlayback;
+        playback = create(output.context, rung, floor, events);
+      }
+    } catch {
+      if (generation !== this.#generation) return;
+      if (ladder.failed()) return this.#build();
+      this.#failed = true;
+      return this.#look();
+    }
+    if (generation !== this.#generation) {
+      playback.dispose();
+      return;
+    }
+    this.#playback = playback;
+    this.#runningAt = performance.now();
+    this.#deviceGaps = 0;
+    this.#packets = 0;
+    playback.setFloor(floorMs(rung.path, this.#state.floor));
+    playback.node.connect(output.input);
+    playback.open(this.#url());
+    this.#look();
+  }
+
+  #scripts() {
+    const { workletUrl = '/listen-worklet.js', workerUrl = '/listen-worker.js' } = this.#options;
+    return { workletUrl, workerUrl };
+  }
+
+  #events(generation: number): PlaybackEvents {
+    const current = (act: () => void) => {
+      if (generation === this.#generation) act();
+    };
+    return {
+      opened: () =>
+        current(() => {
+          const now = performance.now();
+          this.#connectedAt = now;
+          this.#messageAt = now;
+          this.#soundAt = now;
+          this.#clock.reset();
+          this.#ask();
+          this.#look();
+        }),
+      closed: (code) =>
+        current(() => {
+          if (this.#connectedAt !== 0) this.#unconnectedAt = performance.now();
+          this.#connectedAt = 0;
+          if (code === CLOSE_REPLACED) this.#replaced = true;
+          this.#look();
+        }),
+      message: (data) => current(() => this.#heard(data)),
+    };
+  }
+
+  #heard(data: ArrayBuffer): void {
+    this.#messageAt = performance.now();
+    const decoded = decodeWebPacket(new Uint8Array(data));
+    if (!decoded.ok || decoded.packet.type !== 'time-reply') return;
+    const asked = decoded.packet.json?.t0;
+    if (typeof asked === 'number') this.#clock.answered(asked, decoded.packet.captureMs, this.#messageAt);
+  }
+
+  /** The 1 Hz report, which is also the question for the box's time. */
+  #ask(): void {
+    const state = this.#state;
+    const stats = this.#playback?.report?.stats;
+    const report = {
+      t0: performance.now(),
+      fillMs: Math.round(state.fillMs * 10) / 10,
+      targetMs: Math.round(state.targetMs * 10) / 10,
+      underruns: state.underruns,
+      losses: stats?.losses ?? 0,
+      concealedMs: Math.round(state.concealedMs),
+      deviceGaps: stats?.deviceGaps ?? 0,
+      ratioPpm: Math.round(state.ratioPpm),
+      path: state.path ?? '',
+      blockFrames: state.blockFrames,
+      status: state.status,
+      cause: state.cause ?? '',
+      ...(state.delayMs === null ? {} : { delayMs: Math.round(state.delayMs) }),
+      ...(state.outputMs === null ? {} : { outputMs: Math.round(state.outputMs) }),
+    };
+    this.#playback?.send(JSON.stringify(report));
+  }
+
+  #everyLook(): void {
+    this.#look();
+    if (++this.#looks % LOOKS_PER_REPORT !== 0) return;
+    this.#ask();
+    if (!this.#output?.running) this.#output?.resume();
+    this.#judge();
+  }
+
+  /** Gives a way up that does not keep up. */
+  #judge(): void {
+    const playback = this.#playback;
+    const output = this.#output;
+    if (!playback || !output) return;
+    const now = performance.now();
+    const gaps = playback.report?.stats.deviceGaps ?? 0;
+    const newGaps = gaps - this.#deviceGaps;
+    this.#deviceGaps = gaps;
+    const watchable = output.running && document.visibilityState === 'visible';
+    const silentMs = watchable ? now - Math.max(this.#runningAt, playback.report?.atMs ?? 0) : 0;
+    if (this.#ladder?.judge(now, watchable ? newGaps : 0, silentMs)) void this.#build();
+  }
+
+  #status(): ListenStatus {
+    if (this.#failed) return 'failed';
+    if (!this.#wanted) return 'idle';
+    if (this.#replaced) return 'replaced';
+    if (!this.#output?.running) return 'paused';
+    if (this.#connectedAt === 0) return 'connecting';
+    return this.#playback?.report?.stats.state === 'waiting' || !this.#playback?.report ? 'buffering' : 'playing';
+  }
+
+  /** Looks at everything, and tells the page what it sees. */
+  #look(): void {
+    const now = performance.now();
+    const running = this.#output?.running ?? false;
+    if (running && !this.#wasRunning) {
+      this.#runningAt = now;
+      this.#soundAt = now;
+      if (this.#hasPlayed) this.#resumedAt = now;
+      this.#playback?.retryNow();
+    }
+    this.#wasRunning = running;
+    const report = this.#playback?.report;
+    const stats = report?.stats;
+    if (stats && stats.packets !== this.#packets) {
+      this.#packets = stats.packets;
+      this.#soundAt = now;
+      this.#messageAt = now;
+    }
+    const status = this.#status();
+    if (status === 'playing') this.#hasPlayed = true;
+    const outputMs = this.#output?.latencyMs ?? null;
+    const rate = this.#output?.context.sampleRate ?? 48_000;
+    const cause = causeOf({
+      status,
+      hasPlayed: this.#hasPlayed,
+      unconnectedMs: this.#connectedAt === 0 ? now - this.#unconnectedAt : 0,
+      withoutSoundMs: now - this.#soundAt,
+      withoutMessageMs: now - this.#messageAt,
+      sinceResumeMs: now - this.#resumedAt,
+      lateEvents: this.#late.update((stats?.underruns ?? 0) + (stats?.dropMarks ?? 0), now),
+      deviceGaps: this.#gaps.update(stats?.deviceGaps ?? 0, now),
+      outputMs,
+    });
+    const playing = status === 'playing' && stats !== undefined;
+    this.#publish({
+      status,
+      cause,
+      path: this.#playback?.rung.path ?? null,
+      blockFrames: this.#playback?.rung.blockFrames ?? 0,
+      floor: this.#state.floor,
+      delayMs: playing ? this.#delay(report!.atMs, stats.captureMs, report!.leadMs + (outputMs ?? 0)) : null,
+      fillMs: stats?.fillMs ?? 0,
+      targetMs: stats?.targetMs ?? 0,
+      underruns: stats?.underruns ?? 0,
+      concealedMs: stats ? ((stats.concealedFrames + stats.silentFrames) * 1000) / rate : 0,
+      ratioPpm: stats?.ppm ?? 0,
+      outputMs,
+      muted: stats?.muted ?? false,
+      lockScreen: this.#output?.lockScreen ?? false,
+    });
+  }
+
+  /** The box's clock now − when it captured what is handed out now + the way to the ear. */
+  #delay(atMs: number, captureMs: number, afterMs: number): number | null {
+    const delay = this.#clock.at(atMs) - captureMs + afterMs;
+    if (!Number.isFinite(delay)) return this.#state.delayMs;
+    const before = this.#state.delayMs;
+    return before === null || Math.abs(delay - before) > 25 ? delay : before + DELAY_SMOOTHING * (delay - before);
+  }
+
+  #publish(state: ListenState): void {
+    const before = this.#state;
+    this.#state = state;
+    const keys = Object.keys(state) as (keyof ListenState)[];
+    if (keys.every((key) => state[key] === before[key])) return;
+    for (const watcher of this.#watchers) watcher(state);
+  }
+}
+
+/** The page's player; nothing happens until `start()`. */
+export function createListener(options: ListenerOptions): Listener {
+  return new BrowserListener(options);
+}

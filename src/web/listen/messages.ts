@@ -1,0 +1,40 @@
+/**
+ * What the page, the connection's worker and the worklet say to each other. Pure.
+ */
+import type { PlayoutStats } from '../../audio/playout/playout-types.js';
+
+/** Page → worker. */
+export type ToWorker =
+  /** Where packets of sound go. Transferred. */
+  | { readonly type: 'port'; readonly port: MessagePort }
+  | { readonly type: 'open'; readonly url: string }
+  | { readonly type: 'close' }
+  | { readonly type: 'retry' }
+  | { readonly type: 'send'; readonly text: string };
+
+/** Worker → page. */
+export type FromWorker =
+  | { readonly type: 'opened' }
+  | { readonly type: 'closed'; readonly code: number }
+  /** A message that is not sound, whole. Transferred. */
+  | { readonly type: 'message'; readonly data: ArrayBuffer };
+
+/** Page → worklet, over the node's port. */
+export type ToWorklet =
+  | { readonly type: 'port'; readonly port: MessagePort }
+  | { readonly type: 'floor'; readonly ms: number };
+
+/** Worker (or page) → worklet: a packet of sound, or null: another stream begins. */
+export type WorkletFeed = ArrayBuffer | null;
+
+/** Worklet → page, four times per second. */
+export interface WorkletReport {
+  readonly stats: PlayoutStats;
+  /** `Date.now()` of the render call it was taken in. */
+  readonly wallMs: number;
+}
+
+/** The second byte of a message: 0 = sound. */
+export function isSound(data: ArrayBuffer): boolean {
+  return data.byteLength > 1 && new Uint8Array(data, 1, 1)[0] === 0;
+}

@@ -1,0 +1,64 @@
+/**
+ * The last way: short AudioBuffers scheduled one after another, each starting on the frame after the one before. Survives a page whose ScriptProcessorNode
+ * starves, at the price of delay.
+ */
+import type { Rung } from './ladder.js';
+import { PagePlayout } from './page-playout.js';
+import type { Playback, PlaybackEvents } from './playback.js';
+
+/** How often buffers are made. */
+const EVERY_MS = 10;
+/** How far ahead of the context's time they are scheduled. */
+const LEAD_MS = 50;
+
+export function createBufferPlayback(
+  context: AudioContext,
+  rung: Rung,
+  floorMs: number,
+  events: PlaybackEvents,
+): Playback {
+  const rate = context.sampleRate;
+  const playout = new PagePlayout(rate, floorMs, events);
+  const node = context.createGain();
+  let next = 0;
+  const fill = () => {
+    if (context.state !== 'running') return;
+    const now = Math.ceil(context.currentTime * rate);
+    const lead = Math.round((LEAD_MS * rate) / 1000);
+    let lost = 0;
+    if (next <= now) {
+      lost = next === 0 ? 0 : now + lead - next;
+      next = now + lead;
+    }
+    while (next < now + lead + rung.blockFrames) {
+      const buffer = context.createBuffer(2, rung.blockFrames, rate);
+      const leadMs = Math.max(0, ((next - now) * 1000) / rate);
+      playout.render(buffer.getChannelData(0), buffer.getChannelData(1), lost, leadMs);
+      lost = 0;
+      const source = context.createBufferSource();
+      source.buffer = buffer;
+      source.connect(node);
+      source.start(next / rate);
+      next += rung.blockFrames;
+    }
+  };
+  const timer = setInterval(fill, EVERY_MS);
+  const { connection } = playout;
+  return {
+    rung,
+    node,
+    get report() {
+      return playout.report;
+    },
+    open: (url) => connection.open(url),
+    close: () => connection.close(),
+    retryNow: () => connection.retryNow(),
+    send: (text) => connection.send(text),
+    setFloor: (ms) => playout.setFloor(ms),
+    dispose() {
+      clearInterval(timer);
+      connection.close();
+      node.disconnect();
+    },
+  };
+}

@@ -1,0 +1,108 @@
+/**
+ * The best way: socket in a worker, playout in an AudioWorklet; the page only watches. Secure origins only.
+ */
+import { Connection } from './connection.js';
+import type { Rung } from './ladder.js';
+import { type FromWorker, isSound, type ToWorker, type ToWorklet, type WorkletReport } from './messages.js';
+import type { Playback, PlaybackEvents, PlaybackReport } from './playback.js';
+
+export interface WorkletScripts {
+  readonly workletUrl: string;
+  readonly workerUrl: string;
+}
+
+/** Something that keeps the socket, in a worker or, where workers fail, on the page. */
+interface Link {
+  open(url: string): void;
+  close(): void;
+  retryNow(): void;
+  send(text: string): void;
+  end(): void;
+}
+
+function workerLink(url: string, feed: MessagePort, events: PlaybackEvents): Link {
+  const worker = new Worker(url);
+  const tell = (message: ToWorker, transfer: Transferable[] = []) => worker.postMessage(message, transfer);
+  tell({ type: 'port', port: feed }, [feed]);
+  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+    if (data.type === 'opened') events.opened();
+    else if (data.type === 'closed') events.closed(data.code);
+    else events.message(data.data);
+  };
+  return {
+    open: (address) => tell({ type: 'open', url: address }),
+    close: () => tell({ type: 'close' }),
+    retryNow: () => tell({ type: 'retry' }),
+    send: (text) => tell({ type: 'send', text }),
+    end: () => worker.terminate(),
+  };
+}
+
+function pageLink(feed: MessagePort, events: PlaybackEvents): Link {
+  const connection = new Connection({
+    opened() {
+      feed.postMessage(null);
+      events.opened();
+    },
+    closed: (code) => events.closed(code),
+    message(data) {
+      if (isSound(data)) feed.postMessage(data, [data]);
+      else events.message(data);
+    },
+  });
+  return {
+    open: (url) => connection.open(url),
+    close: () => connection.close(),
+    retryNow: () => connection.retryNow(),
+    send: (text) => connection.send(text),
+    end: () => connection.close(),
+  };
+}
+
+/** Rejects where the browser refuses the script. */
+export async function createWorkletPlayback(
+  context: AudioContext,
+  rung: Rung,
+  floorMs: number,
+  scripts: WorkletScripts,
+  events: PlaybackEvents,
+): Promise<Playback> {
+  await context.audioWorklet.addModule(scripts.workletUrl);
+  const node = new AudioWorkletNode(context, 'listen', {
+    numberOfInputs: 0,
+    outputChannelCount: [2],
+    processorOptions: { floorMs },
+  });
+  const channel = new MessageChannel();
+  const tell = (message: ToWorklet, transfer: Transferable[] = []) => node.port.postMessage(message, transfer);
+  tell({ type: 'port', port: channel.port1 }, [channel.port1]);
+  let link: Link;
+  try {
+    link = workerLink(scripts.workerUrl, channel.port2, events);
+  } catch {
+    link = pageLink(channel.port2, events);
+  }
+  let report: PlaybackReport | undefined;
+  node.port.onmessage = ({ data }: MessageEvent<WorkletReport>) => {
+    const atMs = data.wallMs - Date.now() + performance.now();
+    report = { stats: data.stats, atMs, leadMs: 0 };
+  };
+  return {
+    rung,
+    node,
+    get report() {
+      return report;
+    },
+    open: (url) => link.open(url),
+    close: () => link.close(),
+    retryNow: () => link.retryNow(),
+    send: (text) => link.send(text),
+    setFloor: (ms) => tell({ type: 'floor', ms }),
+    dispose() {
+      link.close();
+      link.end();
+      node.port.onmessage = null;
+      node.disconnect();
+    },
+  };
+}

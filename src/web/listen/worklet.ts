@@ -1,0 +1,58 @@
+/**
+ * Entry point of the worklet: playout on the browser's audio thread. Packets come over a port of their own, from the worker or the page.
+ */
+import { Playout } from '../../audio/playout/playout.js';
+import { decodeWebPacket } from '../../audio/stream/web-packet.js';
+import type { ToWorklet, WorkletFeed, WorkletReport } from './messages.js';
+
+// The audio thread's own globals, which the DOM library does not describe.
+declare const sampleRate: number;
+declare class AudioWorkletProcessor {
+  readonly port: MessagePort;
+}
+declare function registerProcessor(
+  name: string,
+  processor: new (options: { processorOptions: { floorMs: number } }) => AudioWorkletProcessor,
+): void;
+
+const REPORT_MS = 250;
+
+class ListenProcessor extends AudioWorkletProcessor {
+  readonly #playout: Playout;
+  #untilReport = 0;
+
+  constructor({ processorOptions }: { processorOptions: { floorMs: number } }) {
+    super();
+    this.#playout = new Playout({ outputRate: sampleRate, floorMs: processorOptions.floorMs });
+    this.port.onmessage = ({ data }: MessageEvent<ToWorklet>) => {
+      if (data.type === 'floor') this.#playout.setFloor(data.ms);
+      else data.port.onmessage = (event: MessageEvent<WorkletFeed>) => this.#take(event.data);
+    };
+  }
+
+  process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
+    const [left, right] = outputs[0]!;
+    const frames = left!.length;
+    // The only clock here; its 1 ms steps are small against what is judged by it.
+    const nowMs = Date.now();
+    this.#playout.render(left!, right!, frames, nowMs);
+    this.#untilReport -= frames;
+    if (this.#untilReport <= 0) {
+      this.#untilReport += (REPORT_MS * sampleRate) / 1000;
+      const report: WorkletReport = { stats: this.#playout.stats, wallMs: nowMs };
+      this.port.postMessage(report);
+    }
+    return true;
+  }
+
+  #take(packet: WorkletFeed): void {
+    if (packet === null) {
+      this.#playout.flush();
+      return;
+    }
+    const decoded = decodeWebPacket(new Uint8Array(packet));
+    if (decoded.ok) this.#playout.push(decoded.packet, Date.now());
+  }
+}
+
+registerProcessor('listen', ListenProcessor);
