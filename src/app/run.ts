@@ -1,5 +1,10 @@
 /** One run of the box, from arguments to exit status. */
 import { readFileSync } from 'node:fs';
+import { loadAddon } from '../audio/source/node-alsa-capture/index.js';
+import { type App, SettingFault, startApp } from './app.js';
+import { Lifecycle } from './lifecycle.js';
+import { preflight } from './preflight.js';
+import { SdNotify } from './sd-notify.js';
 import { readSettings, type SettingsInput } from './settings.js';
 import { helpText } from './settings-docs.js';
 
@@ -11,14 +16,72 @@ export function boxVersion(): string {
 
 /** Resolves to the exit status: 0 after a clean stop, 2 when a setting was refused, 1 when something else failed. */
 export async function run(input: SettingsInput): Promise<number> {
+  const version = boxVersion();
   const read = readSettings(input);
-  if (read.settings.help) {
-    process.stdout.write(helpText(boxVersion()));
+  const { settings } = read;
+  if (settings.help || settings.version) {
+    process.stdout.write(settings.help ? helpText(version) : `${version}\n`);
     return 0;
   }
-  if (!read.ok) {
-    for (const fault of read.faults) console.error(fault);
-    return 2;
+  const { source, faults } = await preflight(settings);
+  if (!read.ok || faults.length > 0 || !source) return refused([...(read.ok ? [] : read.faults), ...faults]);
+
+  const life = new Lifecycle();
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  const systemd = new SdNotify(input.env, loadAddon()?.sendDatagram);
+  let app: App;
+  try {
+    app = await startApp({ settings, source, version, life, log: (line) => console.error(line) });
+  } catch (error) {
+    await life.stop();
+    const lines = startFaults(error);
+    if (lines) return refused(lines);
+    throw error;
   }
+  console.log(
+    `Fichatech Stage Box ${version}: ${source.label}, ${source.channels.length} inputs at ${source.sampleRate} Hz`,
+  );
+  if (!settings.values.has('engineer-pin')) console.log(`engineer PIN ${app.engineerPin}`);
+  console.log(`ready ${app.url}`);
+  systemd.notify(`READY=1\nSTATUS=${source.label}`);
+  systemd.startWatchdog(input.env, progressOf(app));
+
+  await stopped;
+  systemd.stop();
+  for (const trouble of await life.stop()) console.error(trouble);
   return 0;
+}
+
+function refused(lines: readonly string[]): number {
+  for (const line of lines) console.error(line);
+  return 2;
+}
+
+/** The lines of an error whose cause is a setting; undefined for every other error. */
+function startFaults(error: unknown): string[] | undefined {
+  const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
+  const lines = errors.map((one) =>
+    one instanceof Error && (one instanceof SettingFault || /^--[a-z-]+: /.test(one.message)) ? one.message : undefined,
+  );
+  return lines.every((line) => line !== undefined) ? lines : undefined;
+}
+
+/**
+ * Healthy while periods are mixed: each beat starts a look, and the next beat is given only if the last look found more
+ * periods than the one before. The beat itself comes from the control loop, so both have to live.
+ */
+function progressOf(app: App): () => boolean {
+  let moved = true;
+  let last = -1;
+  return () => {
+    const healthy = moved;
+    moved = false;
+    void app.periods().then((periods) => {
+      moved = periods !== last;
+      last = periods;
+    });
+    return healthy;
+  };
 }

@@ -1,0 +1,124 @@
+/**
+ * Wires the parts of the box in order: sockets, control with its store, sound, page. Each registers how it stops, so they
+ * die in reverse: no new guests, then the sound, then control, which saves what is unsaved.
+ */
+import { fileURLToPath } from 'node:url';
+import { createEngine } from '../audio/engine.js';
+import type { SourceDescription } from '../audio/format.js';
+import { createSocketServer } from '../audio/stream/create-socket-server.js';
+import type { HttpReply, HttpRequest, SocketServer } from '../audio/stream/socket-server.js';
+import { createControl } from '../control/control.js';
+import type { Lifecycle } from './lifecycle.js';
+import { PageFiles } from './page-files.js';
+import { booleanSetting, numberSetting, type Settings, textSetting } from './settings.js';
+import type { SettingName } from './settings-table.js';
+
+const PAGE_FOLDER = fileURLToPath(new URL('../../web', import.meta.url));
+
+export interface AppOptions {
+  readonly settings: Settings;
+  readonly source: SourceDescription;
+  readonly version: string;
+  readonly life: Lifecycle;
+  /** One line for the log. */
+  readonly log: (line: string) => void;
+}
+
+export interface App {
+  /** Printed after `ready`. */
+  readonly url: string;
+  readonly engineerPin: string;
+  /** Periods mixed since the start: the watchdog is fed while they move. */
+  periods(): Promise<number>;
+}
+
+/** A setting whose value turned out to be unusable at start; told like a bad value. */
+export class SettingFault extends Error {
+  constructor(setting: SettingName, message: string) {
+    super(message.startsWith('--') ? message : `--${setting}: ${message}`);
+    this.name = 'SettingFault';
+  }
+}
+
+/** Throws `SettingFault` for ports and folders that cannot be had, an `AggregateError` of them for several. */
+export async function startApp({ settings, source, version, life, log }: AppOptions): Promise<App> {
+  const host = textSetting(settings, 'host')!;
+  const tls = tlsFiles(settings);
+  const servers = [await createSocketServer()];
+  if (tls) servers.push(await createSocketServer(tls));
+  const [server, secureServer] = servers as [SocketServer, SocketServer | undefined];
+  life.started('the page', 400, async () => {
+    await Promise.all(servers.map((one) => one.close()));
+  });
+
+  const control = await named('mqtt-port', () =>
+    createControl({
+      dataDir: textSetting(settings, 'data-dir')!,
+      host,
+      mqttPort: numberSetting(settings, 'mqtt-port'),
+      channels: source.channels,
+      sampleRate: source.sampleRate,
+      periodFrames: numberSetting(settings, 'period'),
+      sourceLabel: source.label,
+      boxName: textSetting(settings, 'name')!,
+      boxVersion: version,
+      engineerPin: textSetting(settings, 'engineer-pin'),
+      audioPath: '/audio',
+      server,
+      allowUnverified: textSetting(settings, 'native-clients') === 'allow',
+      log,
+    }),
+  );
+  life.started('control', 900, () => control.stop());
+
+  const engine = await createEngine(
+    {
+      source,
+      periodFrames: numberSetting(settings, 'period'),
+      host,
+      audioPort: numberSetting(settings, 'audio-port'),
+      nativePort: numberSetting(settings, 'native-port'),
+      ...(tls ? { tls: { ...tls, port: numberSetting(settings, 'tls-audio-port') } } : {}),
+      limiterCeilingDb: numberSetting(settings, 'limiter-ceiling'),
+      realtimePriority: numberSetting(settings, 'realtime-priority'),
+      captureCpu: numberSetting(settings, 'capture-cpu'),
+      lockMemory: booleanSetting(settings, 'lock-memory'),
+      boxVersion: version,
+    },
+    control.authority,
+  );
+  life.started('sound', 900, () => engine.stop());
+  engine.onWarning(log);
+  control.attachEngine(engine);
+
+  const page = new PageFiles(PAGE_FOLDER);
+  const answer = async (request: HttpRequest): Promise<HttpReply> =>
+    (await control.http(request)) ?? page.reply(request);
+  for (const one of servers) one.http(answer);
+  const port = await named('web-port', () => server.listen(host, numberSetting(settings, 'web-port')));
+  const also = settings.values.get('also-web-port');
+  if (typeof also === 'number') await named('also-web-port', () => server.listen(host, also));
+  if (secureServer)
+    await named('tls-web-port', () => secureServer.listen(host, numberSetting(settings, 'tls-web-port')));
+
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}/`,
+    engineerPin: control.engineerPin,
+    periods: async () => (await engine.stats()).periods,
+  };
+}
+
+function tlsFiles(settings: Settings): { certFile: string; keyFile: string } | undefined {
+  const certFile = textSetting(settings, 'tls-cert');
+  const keyFile = textSetting(settings, 'tls-key');
+  return certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : undefined;
+}
+
+/** Says which setting is to blame when a part cannot be had. */
+async function named<T>(setting: SettingName, start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    throw new SettingFault(setting, error instanceof Error ? error.message : String(error));
+  }
+}
