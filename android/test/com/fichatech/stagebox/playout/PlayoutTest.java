@@ -1,0 +1,193 @@
+package com.fichatech.stagebox.playout;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.Test;
+
+/** A simulated evening: a box, a radio and a phone, each with its own clock; no real time passes. */
+public class PlayoutTest {
+  private static final int RATE = 48_000;
+  private static final int PACKET = 480;
+  private static final int BURST = 192;
+
+  /** Lateness of packet number n, ms. */
+  interface Radio {
+    double lateMs(int packet);
+  }
+
+  /** What came of it. */
+  static final class Evening {
+    final List<short[]> heard = new ArrayList<>();
+    final List<Double> ppm = new ArrayList<>();
+    PlayoutReport last;
+
+    /** Mean correction of the last third. */
+    double correction() {
+      double sum = 0;
+      int from = ppm.size() * 2 / 3;
+      for (int i = from; i < ppm.size(); i++) sum += ppm.get(i);
+      return sum / (ppm.size() - from);
+    }
+
+    short sample(int frame) {
+      return heard.get(frame / BURST)[2 * (frame % BURST)];
+    }
+  }
+
+  private static short value(long frame) {
+    return (short) Math.round(8000 * Math.sin(2 * Math.PI * 440 * frame / RATE));
+  }
+
+  /** `ppm`: how much faster the phone's crystal runs. In order, as TCP delivers; packets for which `lost` says so never come. */
+  private static Evening play(Playout playout, double seconds, double ppm, Radio radio, int lost) {
+    Evening evening = new Evening();
+    int packets = (int) (seconds * RATE / PACKET);
+    double[] arrivals = new double[packets];
+    double before = 0;
+    for (int n = 0; n < packets; n++) {
+      before = Math.max(before, (n + 1) * 1000.0 * PACKET / RATE + radio.lateMs(n));
+      arrivals[n] = before;
+    }
+    int next = 0;
+    short[] data = new short[2 * PACKET];
+    double renderMs = 1000.0 * BURST / RATE / (1 + ppm * 1e-6);
+    for (long k = 0; k * renderMs < seconds * 1000; k++) {
+      double now = k * renderMs;
+      while (next < packets && arrivals[next] <= now) {
+        for (int i = 0; i < PACKET; i++) {
+          data[2 * i] = value((long) next * PACKET + i);
+          data[2 * i + 1] = data[2 * i];
+        }
+        if (next != lost) playout.packet((long) next * PACKET, data, 0, PACKET, (long) (arrivals[next] * 1e6));
+        next++;
+      }
+      short[] out = new short[2 * BURST];
+      playout.render(out, BURST, (long) (now * 1e6));
+      evening.heard.add(out);
+      evening.ppm.add(playout.report().driftPpm);
+    }
+    evening.last = playout.report();
+    return evening;
+  }
+
+  private static Playout playout() {
+    return new Playout(RATE, RATE, BURST, 40);
+  }
+
+  private static Radio calm() {
+    return n -> 1;
+  }
+
+  @Test
+  public void withEqualClocksEverySampleIsExact() {
+    Evening evening = play(playout(), 4, 0, calm(), -1);
+    int start = 0;
+    while (evening.sample(start) == 0) start++;
+    // After the fade in, the output is the stream itself, shifted: find the shift, then compare a second.
+    int from = start + 4800;
+    int shift = -1;
+    for (int s = 0; s < 4 * RATE && shift < 0; s++) {
+      boolean same = true;
+      for (int i = 0; i < 200 && same; i++) same = evening.sample(from + i) == value(s + i);
+      if (same) shift = s;
+    }
+    assertTrue("the stream is found in what was heard", shift >= 0);
+    int exact = 0;
+    for (int i = 0; i < RATE; i++) if (Math.abs(evening.sample(from + i) - value(shift + i)) <= 1) exact++;
+    assertTrue(exact + " of " + RATE, exact > RATE * 0.5);
+    assertEquals(0, evening.last.underruns);
+    assertEquals(0, evening.last.concealedFrames);
+  }
+
+  @Test
+  public void clocksThatDifferAreFollowedWithoutUnderruns() {
+    for (double ppm : new double[] {-150, -40, 60, 150}) {
+      Evening evening = play(playout(), 240, ppm, calm(), -1);
+      assertEquals(ppm + " ppm", 0, evening.last.underruns);
+      assertEquals(ppm + " ppm", 0, evening.last.jumps);
+      assertEquals("the correction is the difference of the clocks", -ppm, evening.correction(), 5);
+    }
+  }
+
+  @Test
+  public void jitterRaisesTheTargetUntilNothingRunsOut() {
+    Random random = new Random(7);
+    Evening evening = play(playout(), 120, 20, n -> -3 * Math.log(1 - random.nextDouble()) + (random.nextInt(500) == 0 ? 45 : 0), -1);
+    assertTrue("target " + evening.last.targetMs, evening.last.targetMs >= 40 && evening.last.targetMs <= 120);
+    assertTrue("underruns " + evening.last.underruns, evening.last.underruns <= 6);
+  }
+
+  @Test
+  public void aStallIsConcealedAndPlayingComesBackToItsTarget() {
+    // From 5 s on nothing comes for 300 ms, then all of it at once.
+    Evening evening = play(playout(), 60, 0, n -> n >= 500 && n < 530 ? (530 - n) * 10 : 1, -1);
+    assertTrue(evening.last.underruns >= 1 && evening.last.underruns <= 2);
+    assertEquals(evening.last.targetMs, evening.last.fillMs, 12);
+  }
+
+  @Test
+  public void aLostPacketIsAHoleInPlaceAndCostsNoDelay() {
+    Evening evening = play(playout(), 10, 0, calm(), 300);
+    assertEquals(0, evening.last.underruns);
+    assertEquals(PACKET, evening.last.concealedFrames);
+    assertEquals(evening.last.targetMs, evening.last.fillMs, 12);
+  }
+
+  @Test
+  public void nothingIsHeardTwice() {
+    Playout playout = playout();
+    Random random = new Random(11);
+    Evening evening = play(playout, 60, 0, n -> random.nextInt(100) == 0 ? 90 * random.nextDouble() : 0, -1);
+    int same = 0;
+    for (int k = 1; k < evening.heard.size(); k++) {
+      boolean silent = true;
+      for (short s : evening.heard.get(k)) if (s != 0) silent = false;
+      if (!silent && Arrays.equals(evening.heard.get(k), evening.heard.get(k - 1))) same++;
+    }
+    assertEquals(0, same);
+  }
+
+  @Test
+  public void anotherStreamStartsFresh() {
+    Playout playout = playout();
+    play(playout, 5, 0, calm(), -1);
+    playout.restart();
+    Evening evening = play(playout, 5, 0, calm(), -1);
+    boolean heard = false;
+    for (short s : evening.heard.get(evening.heard.size() - 1)) heard |= s != 0;
+    assertTrue(heard);
+  }
+
+  @Test
+  public void aBoxAt44100IsPlayedByAPhoneAt48000() {
+    Playout playout = new Playout(44_100, 48_000, BURST, 40);
+    short[] data = new short[2 * 441];
+    short[] out = new short[2 * BURST];
+    int next = 0;
+    double crossings = 0;
+    short last = 0;
+    for (int k = 0; k < 2500; k++) {
+      double now = k * 4.0;
+      while ((next + 1) * 10.0 <= now) {
+        for (int i = 0; i < 441; i++) {
+          short v = (short) Math.round(8000 * Math.sin(2 * Math.PI * 441 * (next * 441 + i) / 44_100.0));
+          data[2 * i] = v;
+          data[2 * i + 1] = v;
+        }
+        playout.packet((long) next * 441, data, 0, 441, (long) ((next + 1) * 1e7));
+        next++;
+      }
+      playout.render(out, BURST, (long) (now * 1e6));
+      for (int i = 0; i < BURST && k >= 500; i++) {
+        if (last < 0 && out[2 * i] >= 0) crossings++;
+        last = out[2 * i];
+      }
+    }
+    assertEquals("the pitch stays", 441, crossings / (2000 * 0.004), 1);
+  }
+}
