@@ -27,7 +27,7 @@ import {
   TOMS,
 } from './score.js';
 import { frames, lay, sine } from './sound.js';
-import { bass, drive, pluck } from './strings.js';
+import { bass, darken, drive, pluck } from './strings.js';
 import { piano, sax, voice } from './winds.js';
 
 /** Seconds of a number of sixteenths. */
@@ -46,6 +46,19 @@ function strokes(
   pattern.forEach((bar, index) => {
     for (const { at, level } of bar) lay(loop, place(index, at) + shift, takes[take++ % takes.length]!, level);
   });
+}
+
+/** Remembers what has been played: a note that comes again costs nothing. `variant` is a length, a tuning … */
+function remember(
+  make: (pitch: number, variant: number) => Float32Array,
+): (pitch: number, variant?: number) => Float32Array {
+  const played = new Map<string, Float32Array>();
+  return (pitch, variant = 0) => {
+    const key = `${pitch} ${variant}`;
+    const sound = played.get(key) ?? make(pitch, variant);
+    played.set(key, sound);
+    return sound;
+  };
 }
 
 export function kick(): Float32Array {
@@ -106,27 +119,18 @@ function scaled(loop: Float32Array, size: number, part: (own: Float32Array) => v
 
 export function bassGuitar(): Float32Array {
   const loop = loopOf(BARS);
+  const note = remember((pitch, length) => bass(pitch, seconds(length)));
   HARMONY.forEach((chord, bar) => {
-    for (const note of bassLine(chord, HARMONY[(bar + 1) % BARS]!)) {
-      lay(loop, place(bar, note.at), bass(note.pitch, seconds(note.length)), note.level);
+    for (const { at, length, pitch, level } of bassLine(chord, HARMONY[(bar + 1) % BARS]!)) {
+      lay(loop, place(bar, at), note(pitch, length), level);
     }
   });
   return loop;
 }
 
-/** Remembers what has been played: a note that comes again costs nothing. */
-function remember(make: (pitch: number) => Float32Array): (pitch: number) => Float32Array {
-  const played = new Map<number, Float32Array>();
-  return (pitch) => {
-    const sound = played.get(pitch) ?? make(pitch);
-    played.set(pitch, sound);
-    return sound;
-  };
-}
-
 export function electricGuitar(): Float32Array {
   const loop = loopOf(BARS);
-  const string = remember((pitch) => pluck(pitch, 0.28, 0.9, pitch));
+  const string = remember((pitch) => darken(drive(pluck(pitch, 0.3, 0.45, pitch), 3), 3_500));
   HARMONY.forEach((chord, bar) => {
     for (const { at, level } of STABS) {
       chord.strings.slice(2).forEach((pitch, index) => {
@@ -134,7 +138,7 @@ export function electricGuitar(): Float32Array {
       });
     }
   });
-  return drive(loop, 1.5);
+  return loop;
 }
 
 export function acousticGuitar(): Float32Array {
@@ -154,9 +158,10 @@ export function acousticGuitar(): Float32Array {
 /** Electric piano, with a tremolo that wanders from side to side: twice a beat, so it closes with the loop. */
 export function keys(side: 'left' | 'right'): Float32Array {
   const loop = loopOf(BARS);
+  const note = remember((pitch, length) => piano(pitch, seconds(length)));
   HARMONY.forEach((chord, bar) => {
     for (const { at, length, level } of COMP) {
-      for (const pitch of chord.keys) lay(loop, place(bar, at), piano(pitch, seconds(length)), level);
+      for (const pitch of chord.keys) lay(loop, place(bar, at), note(pitch, length), level);
     }
   });
   const sign = side === 'left' ? 1 : -1;
@@ -186,11 +191,11 @@ export function leadVoice(): Float32Array {
 
 export function backingVoices(): Float32Array {
   const loop = loopOf(BARS);
+  const singer = remember((pitch, tune) => voice(pitch, seconds(15), 'u', tune, pitch * 20 + tune));
   for (const bar of BACKING_BARS) {
-    HARMONY[bar]!.voices.forEach((pitch, part) => {
-      for (const tune of [-7, 6])
-        lay(loop, place(bar, 0), voice(pitch, seconds(15), 'u', tune, bar + part * 50 + tune), 1);
-    });
+    for (const pitch of HARMONY[bar]!.voices) {
+      for (const tune of [-7, 6]) lay(loop, place(bar, 0), singer(pitch, tune), 1);
+    }
   }
   return loop;
 }

@@ -44,6 +44,17 @@ export function drive(sound: Float32Array, amount: number): Float32Array {
   return sound;
 }
 
+/** A loudspeaker that lets little through above `hertz`. */
+export function darken(sound: Float32Array, hertz: number): Float32Array {
+  const share = 1 - Math.exp((-2 * Math.PI * hertz) / 48_000);
+  let out = 0;
+  for (let i = 0; i < sound.length; i++) {
+    out += (sound[i]! - out) * share;
+    sound[i] = out;
+  }
+  return sound;
+}
+
 /** An electric bass: a few harmonics, the higher ones dying first. */
 export function bass(pitch: number, seconds: number): Float32Array {
   const pitchHz = hertz(pitch);
