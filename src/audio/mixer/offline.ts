@@ -3,8 +3,9 @@
  * wants a mix as a buffer.
  */
 import { BusState, BusWord, EngineWord, LOOK_AHEAD, OUT_CAPACITY, outRingOffset } from '../engine-layout.js';
-import { busHeader, createEngineMemory, engineHeader, writePlan } from '../engine-memory.js';
+import { busHeader, createEngineMemory, engineHeader, ringHeader, writePlan } from '../engine-memory.js';
 import type { SourceDescription } from '../format.js';
+import { RingWord } from '../ring/ring-layout.js';
 import { PacedSource, type Renderer } from '../source/paced-source.js';
 import { dbToGain, framesToMs } from '../units.js';
 import { compileKernel, instantiateKernel, type Kernel } from './kernel.js';
@@ -99,5 +100,15 @@ export class OfflineMixer {
     return this.#header[EngineWord.OUT_POS]!;
   }
 
-  static readonly lookAhead = LOOK_AHEAD;
+  get periodFrames(): number {
+    return this.#period;
+  }
+
+  /** Begins at ring position `position` (a multiple of 16) instead of 0; before anything is played. */
+  startAt(position: number): void {
+    const ring = ringHeader(this.memory);
+    ring[RingWord.WRITE_POS] = position;
+    ring[RingWord.READ_POS] = position;
+    this.#header[EngineWord.OUT_POS] = (position - LOOK_AHEAD) | 0;
+  }
 }

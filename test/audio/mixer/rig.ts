@@ -1,0 +1,63 @@
+/**
+ * What the mixer's tests have in common: made-up inputs played by the offline mixer, and plans written by hand.
+ */
+import { MAX_CHANNELS, type SourceDescription } from '../../../src/audio/format.js';
+import { PLAN_GAINS } from '../../../src/audio/mixer/mix-plan.js';
+import { OfflineMixer, type OfflineOptions } from '../../../src/audio/mixer/offline.js';
+import { LoopRenderer } from '../../../src/audio/source/loop-renderer.js';
+
+export function describeInputs(channels: number, sampleRate = 48_000): SourceDescription {
+  return {
+    spec: 'test',
+    kind: 'tones',
+    label: 'made up',
+    sampleRate,
+    channels: Array.from({ length: channels }, (_, index) => ({
+      index,
+      name: `${index}`,
+      color: '#888888',
+      icon: 'mic',
+    })),
+  };
+}
+
+/** A mixer whose inputs play `loops`, each for ever. */
+export function rig(loops: readonly Float32Array[], options?: OfflineOptions): OfflineMixer {
+  return new OfflineMixer(describeInputs(loops.length), new LoopRenderer(loops), options);
+}
+
+/** A plan of `[channel, left, right]`, everything else 0. */
+export function plan(...sends: readonly (readonly [number, number, number])[]): Float32Array {
+  const gains = new Float32Array(PLAN_GAINS);
+  for (const [channel, left, right] of sends) {
+    gains[channel] = left;
+    gains[MAX_CHANNELS + channel] = right;
+  }
+  return gains;
+}
+
+/** Left (0) or right (1) of interleaved stereo. */
+export function side(stereo: Int16Array, which: 0 | 1): Int16Array {
+  return Int16Array.from({ length: stereo.length / 2 }, (_, frame) => stereo[frame * 2 + which]!);
+}
+
+/** Seeded uniform numbers 0…1 (mulberry32). */
+export function random(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 0x1_0000_0000;
+  };
+}
+
+/** A loop of `frames` random samples in −peak…peak. */
+export function noiseLoop(frames: number, peak: number, seed: number): Float32Array {
+  const next = random(seed);
+  return Float32Array.from({ length: frames }, () => (next() * 2 - 1) * peak);
+}
+
+/** Frames of a joining listener's fade-in, and of a ramp, at 48 kHz. */
+export const FADE_FRAMES = 4_800;
+export const RAMP_FRAMES = 960;
