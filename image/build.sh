@@ -1,0 +1,84 @@
+#!/bin/bash
+# Builds the box's image. Run as root on Debian 12 or 13 (`npm run image -- --arch=amd64`); needs mmdebstrap and, for a foreign
+# architecture, qemu-user-static. Every option has an environment name for scripts.
+set -euo pipefail
+usage() {
+  cat <<'TEXT'
+usage: npm run image -- [options]
+  --arch=amd64|arm64      board family (default amd64)
+  --out=FOLDER            where the products go (default dist/image/<arch>)
+  --version=VERSION       version of this image (default: package.json's)
+  --min-version=VERSION   oldest version this box will ever take (default 0.1.0)
+  --keys=FOLDER           ca.pem, signer.pem, signer.key (default: development keys in the cache)
+  --service=FOLDER        a ready-made service folder instead of bundling this repository
+  --flavour=release|development   development adds ssh with --developer-key=FILE
+  --fast                  quick compression, for tests
+  --bundle-only           no disk image
+  --refresh               fetch Debian's packages anew
+Cache: $STAGEBOX_IMAGE_CACHE or ~/.cache/stagebox-image (about 2 GB).
+TEXT
+}
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+if [ "${STAGEBOX_IMAGE_NAMESPACE:-}" != yes ]; then
+  [ "$(id -u)" = 0 ] || { echo 'image: needs root (chroot, mounts in a namespace of its own)' >&2; exit 1; }
+  STAGEBOX_IMAGE_NAMESPACE=yes exec nice -n 10 unshare --mount --propagation private "$0" "$@"
+fi
+# shellcheck source=lib/common.sh
+. "$here/lib/common.sh"
+for part in tools base kernel service overlay slot disk bundle notices; do
+  # shellcheck disable=SC1090
+  . "$here/lib/$part.sh"
+done
+
+ARCH=amd64 OUT='' VERSION='' MIN_VERSION=0.1.0 KEYS='' SERVICE='' FLAVOUR=release DEVELOPER_KEY='' SQUASH_LEVEL=19 DISK=yes
+for option in "$@"; do
+  value=${option#*=}
+  case $option in
+    --arch=amd64 | --arch=arm64) ARCH=$value ;;
+    --out=*) OUT=$value ;;
+    --version=*) VERSION=$value ;;
+    --min-version=*) MIN_VERSION=$value ;;
+    --keys=*) KEYS=$value ;;
+    --service=*) SERVICE=$value ;;
+    --flavour=release | --flavour=development) FLAVOUR=$value ;;
+    --developer-key=*) DEVELOPER_KEY=$value ;;
+    --fast) SQUASH_LEVEL=3 ;;
+    --bundle-only) DISK=no ;;
+    --refresh) export REFRESH=yes ;;
+    --help) usage; exit 0 ;;
+    *) usage >&2; die "option not understood: $option" ;;
+  esac
+done
+[ "$FLAVOUR" = release ] || [ -r "$DEVELOPER_KEY" ] || die "a development image needs --developer-key=FILE"
+for program in mmdebstrap node dpkg-deb unshare; do
+  command -v "$program" > /dev/null || die "$program is missing: apt-get install mmdebstrap (and nodejs, dpkg, util-linux)"
+done
+VERSION=${VERSION:-$(node -p 'JSON.parse(require("fs").readFileSync(process.argv[1])).version' "$REPO_DIR/package.json")}
+printf %s "$VERSION" | grep -Eqx '[0-9]+\.[0-9]+\.[0-9]+([.+~-][A-Za-z0-9.]+)?' || die "version '$VERSION' is not like 1.2.3"
+# Every time stamp in the image: the last commit's, so that the same source gives the same bytes.
+EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$REPO_DIR" log -1 --format=%ct 2>/dev/null || echo 1735689600)}
+export ARCH VERSION EPOCH SOURCE_DATE_EPOCH=$EPOCH
+OUT=${OUT:-$REPO_DIR/dist/image/$ARCH}
+mkdir -p "$CACHE" "$OUT"
+CACHE=$(cd "$CACHE" && pwd) OUT=$(cd "$OUT" && pwd)
+exec 9> "$CACHE/lock"
+flock 9
+WORK=$(mktemp -d -p "$CACHE" work.XXXXXX)
+trap 'rm -rf --one-file-system "$WORK"' EXIT
+
+step 'tools' make_tools
+step 'Debian packages' make_base
+step 'kernel and initrd' make_kernel
+if [ -z "$KEYS" ]; then
+  KEYS=$CACHE/development-keys
+  "$here/keys/make-ca.sh" "$KEYS"
+fi
+if [ -z "$SERVICE" ]; then step 'service' make_service; fi
+step 'root' make_root
+step 'SBOM and notices' make_notices
+step 'slot' make_slot
+step 'update bundle' make_bundle "$OUT/stagebox-$ARCH-$VERSION.raucb"
+if [ "$DISK" = yes ]; then step 'disk' make_disk; fi
+(cd "$OUT" && sha256sum -- *.img *.raucb > SHA256SUMS)
+say "$OUT:"
+(cd "$OUT" && du -h -- *.img *.raucb | sed 's/^/  /') >&2

@@ -1,0 +1,93 @@
+# Debian's root becomes the box's: configuration and units of this repository, the service; package manager and leftovers out.
+# shellcheck shell=bash
+
+make_root() {
+  local root=$WORK/root
+  rm -rf "$root"
+  mkdir -p "$root"
+  tar -C "$root" -xf "$BASE/root.tar"
+  tar -C "$root/usr/lib" -xf "$BASE/boot/modules.tar"
+
+  # What the SBOM and the notices are made of is taken before the package manager goes.
+  cp "$root/var/lib/dpkg/status" "$OUT/dpkg-status"
+  rm -rf "$WORK/copyright"
+  mkdir "$WORK/copyright"
+  (cd "$root/usr/share/doc" && find . -name copyright -exec cp --parents -L {} "$WORK/copyright/" \;)
+
+  cp -r "$REPO_DIR/system/etc" "$REPO_DIR/system/usr" "$root/"
+  cp -r "$REPO_DIR"/systemd/*.service "$REPO_DIR"/systemd/*.d "$REPO_DIR"/systemd/*.mount "$REPO_DIR"/systemd/*.path \
+    "$REPO_DIR"/systemd/*.timer "$REPO_DIR"/systemd/*.target "$root/usr/lib/systemd/system/"
+  sed -e "s/@ARCH@/$ARCH/" -e "s/@MIN_VERSION@/$MIN_VERSION/" "$root/etc/rauc/system.conf.in" > "$root/etc/rauc/system.conf"
+  rm "$root/etc/rauc/system.conf.in"
+  cp "$KEYS/ca.pem" "$root/etc/rauc/keyring.pem"
+  echo "$VERSION" > "$root/etc/stagebox-version"
+  if [ "$ARCH" = arm64 ]; then unpack_wifi_firmware "$root"; fi
+
+  cp -r "$SERVICE" "$root/usr/lib/stagebox/service"
+  in_tools systemd-sysusers --root=/work/root stagebox.conf
+  close_doors "$root"
+  enable_units "$root"
+  if [ "$FLAVOUR" = development ]; then open_for_developers "$root"; fi
+  tidy "$root"
+  chmod -R go-w "$root/etc" "$root/usr/lib/stagebox"
+}
+
+unpack_wifi_firmware() {
+  local deb
+  for deb in "$BASE"/debs/firmware-brcm80211_*.deb; do dpkg-deb -x "$deb" "$WORK/firmware"; done
+  mkdir -p "$1/usr/lib/firmware"
+  cp -r "$WORK"/firmware/usr/lib/firmware/{brcm,cypress} "$1/usr/lib/firmware/"
+}
+
+# Nobody logs in: no getty, no rescue shell, no password, no package manager.
+close_doors() {
+  local unit root=$1
+  for unit in getty@.service serial-getty@.service console-getty.service container-getty@.service autovt@.service debug-shell.service \
+    emergency.service rescue.service getty.target getty-static.service \
+    apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service fstrim.timer \
+    systemd-pstore.service systemd-firstboot.service systemd-homed.service ldconfig.service systemd-update-done.service \
+    systemd-journal-catalog-update.service systemd-hwdb-update.service systemd-networkd-wait-online.service systemd-bsod.service \
+    hostapd.service wpa_supplicant.service grub-common.service rauc-mark-good.service ctrl-alt-del.target; do
+    ln -sf /dev/null "$root/etc/systemd/system/$unit"
+  done
+  sed -i -E 's/^([^:]+):[^:]*:/\1:!*:/' "$root/etc/shadow"
+  sed -i -E 's#^(root:.*:)[^:]*$#\1/usr/sbin/nologin#' "$root/etc/passwd"
+}
+
+enable_units() {
+  local root=$1
+  in_tools systemctl --quiet --root=/work/root enable stagebox.service stagebox-identity.service data.mount stagebox-confirm.service \
+    stagebox-clock.service stagebox-clock-save.timer stagebox-request.path stagebox-console.service nftables.service \
+    systemd-networkd.service systemd-repart.service
+  in_tools systemctl --quiet --root=/work/root set-default multi-user.target
+  # An emergency without anybody to type is a reboot, and with it the way back to the other slot.
+  mkdir -p "$root/etc/systemd/system/emergency.target.d"
+  printf '[Unit]\nWants=\nJobTimeoutSec=30\nJobTimeoutAction=reboot-force\n' > "$root/etc/systemd/system/emergency.target.d/reboot.conf"
+}
+
+# A development image: ssh with the developer's own key, nothing else. A release image has no ssh at all.
+open_for_developers() {
+  say "development image: not to be given away"
+  mkdir -p "$1/etc/stagebox"
+  echo development > "$1/etc/stagebox/flavour"
+  chroot "$1" apt-get -qq -o APT::Sandbox::User=root install -y --no-install-recommends openssh-server > /dev/null
+  printf 'PasswordAuthentication no\nPermitRootLogin prohibit-password\nAuthorizedKeysFile /etc/ssh/authorized_keys\nHostKey /run/sshd-key\n' \
+    > "$1/etc/ssh/sshd_config.d/stagebox.conf"
+  cp "$DEVELOPER_KEY" "$1/etc/ssh/authorized_keys"
+}
+
+tidy() {
+  local root=$1
+  rm -rf "$root"/{initrd.img,vmlinuz}* "$root"/boot/* "$root"/var/* "$root"/tmp/* "$root"/run/* "$root"/root/.[a-z]* \
+    "$root"/usr/bin/{apt,apt-get,apt-cache,apt-cdrom,apt-config,apt-key,apt-mark,dpkg,dpkg-deb,dpkg-query,dpkg-split,dpkg-divert,dpkg-statoverride,dpkg-trigger,npm,npx} \
+    "$root"/usr/lib/{apt,dpkg} "$root"/usr/share/{bash-completion,zsh,fish,pixmaps,doc,man,info,locale,lintian,bug,perl5,common-licenses,doc-base,menu,polkit-1,applications,nodejs/npm} \
+    "$root"/etc/{apt,dpkg,cron.daily,cron.d,logrotate.d,kernel,grub.d,initramfs-tools} "$root"/etc/{passwd-,shadow-,group-,gshadow-,resolv.conf,machine-id}
+  rm -rf "$root"/usr/lib/x86_64-linux-gnu/libapt* "$root"/usr/lib/aarch64-linux-gnu/libapt*
+  mkdir -p "$root"/{boot,esp,data,run,tmp,var,proc,sys,dev}
+  : > "$root/etc/machine-id"
+  : > "$root/etc/resolv.conf"
+  : > "$root/usr/lib/clock-epoch"
+  touch -d "@$EPOCH" "$root/usr/lib/clock-epoch"
+  # /var is in memory; programs that expect folders there find them made by tmpfiles.
+  find "$root" -xdev -newermt "@$EPOCH" -print0 | xargs -0r touch -h -d "@$EPOCH"
+}
