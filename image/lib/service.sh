@@ -1,3 +1,36 @@
-# The service as it runs on the box: dist/ and the production packages, without what only builds or tests need.
+# The service as it runs on the box. Built from a clean copy of the repository, so that nothing of a working folder slips
+# in; the native addon by the tool chroot's compiler, for the target.
 # shellcheck shell=bash
-make_service() { die "not yet"; }
+
+make_service() {
+  local tree=$WORK/service-build node_arch packages
+  case $ARCH in amd64) node_arch=x64 CROSS=x86_64-linux-gnu-g++ ;; arm64) node_arch=arm64 CROSS=aarch64-linux-gnu-g++ ;; esac
+  [ -d "$REPO_DIR/node_modules" ] || die "run npm ci first: the service is built from node_modules"
+  mkdir -p "$tree"
+  git -c safe.directory="$REPO_DIR" -C "$REPO_DIR" ls-files -z | grep -zEv '^(test|docs|image|system|systemd)/' |
+    (cd "$REPO_DIR" && xargs -0 cp --parents -t "$tree")
+  mkdir "$tree/node_modules"
+  find "$REPO_DIR/node_modules" -mindepth 1 -maxdepth 1 -exec ln -s -t "$tree/node_modules" {} +
+  # Read by the compiler inside the chroot, where a link out of it leads nowhere.
+  rm "$tree/node_modules/node-api-headers"
+  cp -r "$REPO_DIR/node_modules/node-api-headers" "$tree/node_modules/"
+  printf '#!/bin/sh\nexec chroot "%s" env -C /work/service-build "%s" "$@"\n' "$TOOLS" "$CROSS" > "$WORK/compiler"
+  chmod +x "$WORK/compiler"
+  (cd "$tree" && CXX="$WORK/compiler" node scripts/build.mjs > "$WORK/service.log" 2>&1) || { cat "$WORK/service.log" >&2; die "the service does not build"; }
+  [ -e "$tree/dist/native/node_alsa_capture.node" ] || { cat "$WORK/service.log" >&2; die "the native addon was not built"; }
+
+  packages=$REPO_DIR/node_modules
+  if [ "$(dpkg --print-architecture)" != "$ARCH" ]; then
+    # Packages with a binary per platform: npm installs those of the target, without running any of their scripts.
+    packages=$CACHE/npm-$ARCH-$(content_key < "$REPO_DIR/package-lock.json")
+    if [ ! -d "$packages/node_modules" ]; then
+      rm -rf "$packages"
+      mkdir -p "$packages"
+      cp "$REPO_DIR/package.json" "$REPO_DIR/package-lock.json" "$packages/"
+      (cd "$packages" && npm ci --silent --ignore-scripts --omit=dev --os=linux --cpu="$node_arch" --libc=glibc) || die "npm could not fetch the packages of $ARCH"
+    fi
+    packages=$packages/node_modules
+  fi
+  SERVICE=$WORK/service
+  node "$IMAGE_DIR/bundle-service.mjs" "$tree" "$packages" "linux_$node_arch" "$SERVICE" "$OUT/npm-packages.json"
+}

@@ -41,8 +41,7 @@ function svgCode({ data, size }, x, y, width) {
   const dot = width / size;
   let path = '';
   for (let row = 0; row < size; row++)
-    for (let column = 0; column < size; column++)
-      if (data[row][column]) path += `M${column} ${row}h1v1h-1z`;
+    for (let column = 0; column < size; column++) if (data[row][column]) path += `M${column} ${row}h1v1h-1z`;
   return `<path transform="translate(${x} ${y}) scale(${dot})" d="${path}"/>`;
 }
 
@@ -51,7 +50,10 @@ if (process.argv[2] === 'svg') {
     .map(([title, matrix], i) => `<text x="${8 + i * 70}" y="12">${title}</text>${svgCode(matrix, 8 + i * 70, 14, 60)}`)
     .join('');
   const text = facts
-    .map(([name, value], i) => `<text x="8" y="${82 + i * 6}">${name}: <tspan font-weight="bold">${escapeXml(value)}</tspan></text>`)
+    .map(
+      ([name, value], i) =>
+        `<text x="8" y="${82 + i * 6}">${name}: <tspan font-weight="bold">${escapeXml(value)}</tspan></text>`,
+    )
     .join('');
   writeFileSync(
     process.argv[3],
@@ -60,6 +62,9 @@ if (process.argv[2] === 'svg') {
 } else {
   const [left, right] = codes.map(([, matrix]) => textRows(matrix));
   const blank = ' '.repeat(left[0].length);
-  const body = Array.from({ length: Math.max(left.length, right.length) }, (_, i) => `${left[i] ?? blank}   ${right[i] ?? ''}`);
+  const body = Array.from(
+    { length: Math.max(left.length, right.length) },
+    (_, i) => `${left[i] ?? blank}   ${right[i] ?? ''}`,
+  );
   console.log(`\n${body.join('\n')}\n\n${facts.map(([name, value]) => `${name}: ${value}`).join('   ')}\n`);
 }

@@ -1,0 +1,149 @@
+// Collects what the service runs: bin/, dist/ and, of node_modules, the packages that dist/ imports with what those need;
+// no sources, maps, types, tests, and no binary of another platform.
+// usage: bundle-service.mjs TREE NODE_MODULES PLATFORM_ARCH OUT LIST
+//   TREE           built repository           NODE_MODULES   packages of the target
+//   PLATFORM_ARCH  for instance linux_arm64    LIST           JSON written for the SBOM: [{name, version, license}]
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { basename, join, sep } from 'node:path';
+
+const [tree, packages, target, out, list] = process.argv.slice(2);
+const NODE_ABI = '115';
+const [, architecture] = target.split('_');
+
+function* files(dir) {
+  for (const entry of readdirSync(dir, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(dir, entry.name);
+    if (entry.isDirectory()) yield* files(path);
+    else yield path;
+  }
+}
+
+const packageOf = (specifier) =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+
+/** Names of the packages that the built service imports by itself. The page is bundled already and imports nothing. */
+function importedPackages() {
+  const names = new Set();
+  for (const file of files(join(tree, 'dist/src'))) {
+    if (!file.endsWith('.js') || file.includes(`${sep}src${sep}web${sep}`)) continue;
+    const text = readFileSync(file, 'utf8');
+    for (const [, specifier] of text.matchAll(
+      /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire(?:\.resolve)?\(\s*)['"]([^'"\n]+)['"]/g,
+    )) {
+      if (/^[.#/]|^node:/.test(specifier) || builtinModules.includes(packageOf(specifier))) continue;
+      names.add(packageOf(specifier));
+    }
+  }
+  return names;
+}
+
+/** Where a package is found from inside another one, as Node looks it up: nested first, then at the top. */
+function locate(name, from) {
+  for (let dir = from; ; dir = dir.slice(0, dir.lastIndexOf(`${sep}node_modules${sep}`))) {
+    const nested = join(dir, 'node_modules', name);
+    if (dir !== '' && existsSync(nested)) return nested;
+    if (!dir.includes(`${sep}node_modules${sep}`)) break;
+  }
+  const top = join(packages, name);
+  return existsSync(top) ? top : undefined;
+}
+
+const needed = new Map();
+function need(name, from, optional) {
+  const path = locate(name, from);
+  if (path === undefined) {
+    if (optional) return;
+    throw new Error(`bundle-service: ${name} is imported, but not in node_modules`);
+  }
+  if (needed.has(path)) return;
+  const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
+  if (manifest.cpu && !manifest.cpu.includes(architecture)) return;
+  if (manifest.libc && !manifest.libc.includes('glibc')) return;
+  needed.set(path, manifest);
+  const optionals = Object.keys(manifest.optionalDependencies ?? {});
+  for (const dependency of Object.keys(manifest.dependencies ?? {}))
+    need(dependency, path, optionals.includes(dependency));
+  for (const dependency of optionals) need(dependency, path, true);
+}
+
+// Only builds native code from source, which the box never does.
+const BUILD_ONLY = new Set(['node-addon-api', 'node-gyp', 'prebuild-install', 'detect-libc-build']);
+const LEFT_OUT_FOLDERS = new Set([
+  'test',
+  'tests',
+  '__tests__',
+  'docs',
+  'doc',
+  'example',
+  'examples',
+  'benchmarks',
+  'bench',
+  '.github',
+  'misc',
+  'mvp',
+  'scripts',
+  'dict',
+  'fixtures',
+]);
+const LEFT_OUT_FILES =
+  /(\.map|\.d\.[cm]?ts|\.ts|\.md|\.markdown|\.cpp|\.c|\.cc|\.h|\.hpp|\.gyp|\.gypi|\.yml|\.yaml|Makefile|\.svg|\.png|\.tgz)$/;
+const LICENCE = /^(licen[cs]e|notice|copying|copyright)/i;
+
+function ships(packageName, path, relative) {
+  const name = basename(path);
+  if (LICENCE.test(name)) return true;
+  const parts = relative.split(sep);
+  if (parts.includes('node_modules')) return false;
+  if (parts.slice(0, -1).some((part) => LEFT_OUT_FOLDERS.has(part))) return false;
+  if (packageName === 'uWebSockets.js') {
+    if (name.endsWith('.node')) return name === `uws_${target}_${NODE_ABI}.node`;
+    if (parts.length > 1) return false;
+  }
+  // A package may carry one binary per platform beside each other.
+  if (name.endsWith('.node') && parts.length > 1 && !path.includes(architecture)) return false;
+  if (/musl/.test(name)) return false;
+  return !LEFT_OUT_FILES.test(name);
+}
+
+for (const name of importedPackages()) need(name, packages, false);
+// The label's QR codes (system/usr/lib/stagebox/label.mjs).
+need('uqr', packages, false);
+
+mkdirSync(out, { recursive: true });
+cpSync(join(tree, 'bin'), join(out, 'bin'), { recursive: true });
+cpSync(join(tree, 'dist'), join(out, 'dist'), { recursive: true, filter: (path) => !path.endsWith('.map') });
+const manifest = JSON.parse(readFileSync(join(tree, 'package.json'), 'utf8'));
+const shipped = {
+  name: manifest.name,
+  version: manifest.version,
+  license: manifest.license,
+  type: manifest.type,
+  private: true,
+};
+writeFileSync(join(out, 'package.json'), `${JSON.stringify(shipped, null, 2)}\n`);
+for (const name of ['LICENSE', 'NOTICE']) if (existsSync(join(tree, name))) cpSync(join(tree, name), join(out, name));
+
+const report = [];
+let bytes = 0;
+for (const [path, { name, version, license }] of [...needed].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  const place = path.slice(packages.length + 1);
+  const alias = place.split(`node_modules${sep}`).at(-1);
+  if (BUILD_ONLY.has(alias)) continue;
+  const texts = [];
+  for (const file of files(path)) {
+    const relative = file.slice(path.length + 1);
+    if (!ships(alias, file, relative)) continue;
+    const to = join(out, 'node_modules', place, relative);
+    mkdirSync(join(to, '..'), { recursive: true });
+    cpSync(file, to);
+    bytes += statSync(file).size;
+    if (LICENCE.test(basename(file)) && !relative.includes(sep)) texts.push(join('node_modules', place, relative));
+  }
+  report.push({ name, version, license: typeof license === 'string' ? license : 'see its licence text', alias, texts });
+}
+writeFileSync(list, `${JSON.stringify(report, null, 2)}\n`);
+console.error(`image: ${report.length} npm packages, ${(bytes / 1e6).toFixed(1)} MB`);
