@@ -2,7 +2,16 @@
  * The offline front end: source, ring and mixer in one thread, as fast as they go. For tests of exactness and for whoever
  * wants a mix as a buffer.
  */
-import { BusState, BusWord, EngineWord, LOOK_AHEAD, OUT_CAPACITY, outRingOffset } from '../engine-layout.js';
+import {
+  BUS_HEADER_BYTES,
+  BusState,
+  BusWord,
+  busOffset,
+  EngineWord,
+  LOOK_AHEAD,
+  OUT_CAPACITY,
+  outRingOffset,
+} from '../engine-layout.js';
 import { busHeader, createEngineMemory, engineHeader, ringHeader, writePlan } from '../engine-memory.js';
 import type { SourceDescription } from '../format.js';
 import { RingWord } from '../ring/ring-layout.js';
@@ -52,6 +61,7 @@ export class OfflineMixer {
   /** Starts bus `bus` with a plan, as a joining listener does. */
   join(bus: number, plan: Float32Array): void {
     writePlan(this.memory, bus, plan);
+    new Float32Array(this.memory.buffer, busOffset(bus), BUS_HEADER_BYTES / 4)[BusWord.LIMITER_GAIN] = 1;
     Atomics.store(busHeader(this.memory, bus), BusWord.STATE, BusState.starting);
     if (this.#header[EngineWord.BUSES]! <= bus) this.#header[EngineWord.BUSES] = bus + 1;
   }
@@ -64,23 +74,12 @@ export class OfflineMixer {
     Atomics.store(busHeader(this.memory, bus), BusWord.STATE, BusState.leaving);
   }
 
-  /**
-   * Plays `periods` periods and returns what bus `bus` put out meanwhile: s16, left and right interleaved, from bus position
-   * `outPosition` before the call.
-   */
+  /** Plays `periods` periods and returns what bus `bus` put out meanwhile: s16, left and right interleaved. */
   play(periods: number, bus = 0): Int16Array {
-    const ring = new Int16Array(this.memory.buffer, outRingOffset(bus), OUT_CAPACITY * 2);
     const out = new Int16Array(periods * this.#period * 2);
-    let at = 0;
     for (let period = 0; period < periods; period++) {
-      const from = this.outPosition;
       this.produce(this.#period);
-      this.#mixer.mixAvailable();
-      for (let frame = 0; frame < this.#period; frame++) {
-        const index = ((from + frame) & (OUT_CAPACITY - 1)) * 2;
-        out[at++] = ring[index]!;
-        out[at++] = ring[index + 1]!;
-      }
+      out.set(this.takeOut(bus), period * this.#period * 2);
     }
     return out;
   }
@@ -91,13 +90,28 @@ export class OfflineMixer {
     this.#source.produce(frames, framesToMs(this.#frames, this.#sampleRate));
   }
 
-  mixAvailable(): number {
-    return this.#mixer.mixAvailable();
+  /** Mixes what lies in the ring and returns what bus `bus` put out (at most OUT_CAPACITY frames). */
+  takeOut(bus: number): Int16Array {
+    const ring = new Int16Array(this.memory.buffer, outRingOffset(bus), OUT_CAPACITY * 2);
+    const from = this.outPosition;
+    this.#mixer.mixAvailable();
+    const frames = (this.outPosition - from) | 0;
+    return Int16Array.from({ length: frames * 2 }, (_, i) => ring[(from * 2 + i) & (OUT_CAPACITY * 2 - 1)]!);
   }
 
   /** EngineWord.OUT_POS; −LOOK_AHEAD at first. */
   get outPosition(): number {
     return this.#header[EngineWord.OUT_POS]!;
+  }
+
+  /** Smallest limiter gain of a bus since it joined, and its largest |sample|, linear. */
+  levels(bus: number): { limiterGain: number; peakL: number; peakR: number } {
+    const words = new Float32Array(this.memory.buffer, busOffset(bus), BUS_HEADER_BYTES / 4);
+    return {
+      limiterGain: words[BusWord.LIMITER_GAIN]!,
+      peakL: words[BusWord.PEAK_L]!,
+      peakR: words[BusWord.PEAK_R]!,
+    };
   }
 
   get periodFrames(): number {

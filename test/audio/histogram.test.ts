@@ -1,0 +1,42 @@
+import t from 'tap';
+import { createEngineMemory } from '../../src/audio/engine-memory.js';
+import { Histogram } from '../../src/audio/histogram.js';
+
+t.test('empty: all zero', async (t) => {
+  t.same(new Histogram(createEngineMemory(), 'mix').read(), { count: 0, p50: 0, p99: 0, max: 0 });
+});
+
+t.test('percentiles are right within a bucket of 6 %, the maximum exactly', async (t) => {
+  const memory = createEngineMemory();
+  const histogram = new Histogram(memory, 'captureToMix');
+  for (let us = 1; us <= 10_000; us++) histogram.record(us);
+  const { count, p50, p99, max } = histogram.read();
+  t.equal(count, 10_000);
+  t.ok(p50 >= 5_000 && p50 <= 5_000 * 1.06, `${p50}`);
+  t.ok(p99 >= 9_900 && p99 <= 10_000, `${p99}`);
+  t.equal(max, 10_000);
+  t.equal(new Histogram(memory, 'mix').read().count, 0, 'stages do not mix');
+  t.same(new Histogram(memory, 'captureToMix').read(), { count, p50, p99, max }, 'anybody may read');
+  histogram.clear();
+  t.equal(histogram.read().count, 0);
+});
+
+t.test('edges: below a microsecond, negative, and beyond an hour', async (t) => {
+  const histogram = new Histogram(createEngineMemory(), 'mixToSocket');
+  for (const us of [-5, 0, 0.3]) histogram.record(us);
+  t.ok(histogram.read().p99 <= 1);
+  histogram.record(1e13);
+  t.equal(histogram.read().max, 1e13);
+  t.equal(histogram.read().count, 4);
+});
+
+t.test('recording makes no garbage', async (t) => {
+  const histogram = new Histogram(createEngineMemory(), 'captureToSocket');
+  const many = (): void => {
+    for (let i = 0; i < 200_000; i++) histogram.record(i % 977);
+  };
+  many();
+  const before = process.memoryUsage().heapUsed;
+  many();
+  t.ok(process.memoryUsage().heapUsed - before < 200_000, 'less than a byte for each');
+});
