@@ -1,0 +1,87 @@
+/** Which screen, which sheet. */
+import { effect, type Signal, signal } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import { t } from './i18n/language.js';
+import { isEngineer, link, phase } from './model/app.js';
+import { pocketLocked, route, setupDone, sheet, shownMix } from './model/screen.js';
+import { AboutSheet } from './musician/about-sheet.js';
+import { AskSheet } from './musician/ask-sheet.js';
+import { BandSheet } from './musician/band-sheet.js';
+import { ChannelSheet } from './musician/channel-sheet.js';
+import { DisplaySheet } from './musician/display-sheet.js';
+import { EngineerSheet } from './musician/engineer-sheet.js';
+import { HistorySheet } from './musician/history-sheet.js';
+import { ListenSheet } from './musician/listen-sheet.js';
+import { MenuSheet } from './musician/menu-sheet.js';
+import { MixerPage } from './musician/mixer-page.js';
+import { PocketLock } from './musician/pocket-lock.js';
+import { PresetsSheet } from './musician/presets-sheet.js';
+import { SetupSheet } from './musician/setup-sheet.js';
+import { Setup, Welcome } from './musician/welcome.js';
+import { Toasts } from './shell/toasts.js';
+
+/** The desk is a part of its own: a musician's phone never loads it. */
+const desk: Signal<ComponentType | undefined> = signal(undefined);
+effect(() => {
+  if (isEngineer.value && desk.peek() === undefined)
+    void import('./engineer/desk.js').then((part) => {
+      desk.value = part.Desk;
+    });
+});
+
+const SHEETS = {
+  menu: MenuSheet,
+  listen: ListenSheet,
+  presets: PresetsSheet,
+  history: HistorySheet,
+  ask: AskSheet,
+  band: BandSheet,
+  display: DisplaySheet,
+  engineer: EngineerSheet,
+  about: AboutSheet,
+  setup: SetupSheet,
+};
+
+export function App() {
+  return (
+    <>
+      <Screen />
+      <OpenSheet />
+      <Toasts />
+      {pocketLocked.value && <PocketLock />}
+    </>
+  );
+}
+
+function Screen() {
+  if (phase.value === 'welcome') return <Welcome />;
+  const connected = link.value;
+  if (phase.value !== 'ready' || connected === undefined)
+    return <Waiting text={t(phase.value === 'unreachable' ? 'boxUnreachable' : 'lookingForBox')} />;
+  if (!connected.mix(connected.uuid).loaded.value) return <Waiting text={t('lookingForBox')} />;
+  if (!setupDone.value) return <Setup />;
+  if (route.value === 'desk' && isEngineer.value && shownMix.value === undefined) {
+    const Desk = desk.value;
+    return Desk === undefined ? <Waiting text={t('lookingForBox')} /> : <Desk />;
+  }
+  return <MixerPage />;
+}
+
+function OpenSheet() {
+  const open = sheet.value;
+  if (open === undefined || phase.value !== 'ready') return null;
+  if (typeof open === 'object') return <ChannelSheet key={open.channel} channel={open.channel} />;
+  const Content = SHEETS[open];
+  return <Content key={open} />;
+}
+
+function Waiting({ text }: { text: string }) {
+  return (
+    <main class="waiting">
+      <div class="stack">
+        <h1>{text}</h1>
+        <p class="quiet">{t('waitingHint')}</p>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,53 @@
+/**
+ * How a finger moves a control: relative to where it was, so touching beside the handle never makes it jump, and
+ * finer the further the finger strays to the side. Pure.
+ */
+
+/** Sideways distance, CSS px, within which a drag moves the control one to one. */
+export const COARSE_PX = 36;
+/** Sideways distance over which sensitivity halves. */
+const HALVING_PX = 32;
+/** Finest sensitivity. */
+const FINEST = 1 / 12;
+/** Movement below this is a tap. */
+export const TAP_SLOP_PX = 8;
+/** Two taps within this time are a double tap, ms. */
+export const DOUBLE_TAP_MS = 320;
+
+/** Sensitivity 1…1/12 for a sideways distance in px. */
+export function sensitivity(sidewaysPx: number): number {
+  const beyond = Math.abs(sidewaysPx) - COARSE_PX;
+  return beyond <= 0 ? 1 : Math.max(FINEST, 2 ** (-beyond / HALVING_PX));
+}
+
+/** One drag. Coordinates are px along the control (growing towards its top) and across it. */
+export interface Drag {
+  /** Travel 0…1, unrounded. */
+  readonly travel: number;
+  readonly along: number;
+  readonly startAcross: number;
+  readonly startAlong: number;
+  /** Left the tap's slop at least once. */
+  readonly moved: boolean;
+  /** Present sensitivity, for the display. */
+  readonly fine: number;
+}
+
+export function startDrag(travel: number, along: number, across: number): Drag {
+  return { travel, along, startAlong: along, startAcross: across, moved: false, fine: 1 };
+}
+
+/** The drag after the pointer moved; `lengthPx` is the control's travel in px. */
+export function moveDrag(drag: Drag, along: number, across: number, lengthPx: number): Drag {
+  if (!drag.moved && Math.abs(along - drag.startAlong) < TAP_SLOP_PX) return drag;
+  const fine = sensitivity(across - drag.startAcross);
+  // The slop itself is not added when the drag begins, else the handle would hop.
+  const from = drag.moved ? drag.along : along;
+  const travel = Math.min(1, Math.max(0, drag.travel + ((along - from) / lengthPx) * fine));
+  return { ...drag, travel, along, moved: true, fine };
+}
+
+/** Whether a tap at `now` completes a double tap. `previous` is the time of the tap before, or −∞. */
+export function isDoubleTap(previous: number, now: number): boolean {
+  return now - previous <= DOUBLE_TAP_MS;
+}

@@ -1,0 +1,171 @@
+/**
+ * A fader in dB. Moves relative to the finger (no jump), finer the further the finger strays to the side; double tap
+ * (or the key 0) is 0 dB. The handle follows its signal without rendering.
+ */
+import type { ReadonlySignal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useRef } from 'preact/hooks';
+import { figure, t } from '../i18n/language.js';
+import { type Drag, isDoubleTap, moveDrag, startDrag } from './drag.js';
+import {
+  FLOOR_DB,
+  formatDb,
+  gainToDb,
+  gainToTravel,
+  MAX_DB,
+  MAX_GAIN,
+  SCALE_MARKS,
+  stepGain,
+  travelToGain,
+} from './taper.js';
+
+export interface FaderProps {
+  readonly value: ReadonlySignal<number>;
+  readonly label: string;
+  /** While the finger is down: the value and this drag's name. */
+  readonly onDrag: (gain: number, gesture: string) => void;
+  readonly onRelease: () => void;
+  /** A single change: key, double tap. */
+  readonly onSet: (gain: number) => void;
+  readonly wide?: boolean;
+  readonly marks?: boolean;
+  readonly disabled?: boolean;
+  readonly children?: ComponentChildren;
+}
+
+/** "−6.0 decibels", "silent": what a screen reader says. */
+export function dbInWords(gain: number): string {
+  const db = gainToDb(gain);
+  return db < FLOOR_DB ? t('silent') : t('decibels', { n: figure(Math.min(MAX_DB, Math.round(db * 10) / 10), 1) });
+}
+
+let gestures = 0;
+
+export function Fader(props: FaderProps) {
+  const { value, wide = false } = props;
+  const root = useRef<HTMLDivElement>(null);
+  const drag = useRef<Drag | undefined>(undefined);
+  const pointer = useRef(-1);
+  const gesture = useRef('');
+  const lastTap = useRef(Number.NEGATIVE_INFINITY);
+  const fine = useSignal(false);
+
+  useSignalEffect(() => {
+    const gain = value.value;
+    const element = root.current;
+    if (element === null) return;
+    // Under the finger the handle follows the hand itself, finer than the value's steps of a tenth of a dB.
+    const travel = drag.current?.moved === true ? drag.current.travel : gainToTravel(gain);
+    element.style.setProperty('--t', travel.toFixed(4));
+    element.setAttribute('aria-valuenow', String(Math.max(FLOOR_DB, Math.round(gainToDb(gain) * 10) / 10)));
+    element.setAttribute('aria-valuetext', dbInWords(gain));
+  });
+
+  const along = (event: PointerEvent) => (wide ? event.clientX : -event.clientY);
+  const across = (event: PointerEvent) => (wide ? event.clientY : event.clientX);
+
+  const down = (event: PointerEvent) => {
+    if (props.disabled === true || drag.current !== undefined || event.button !== 0) return;
+    root.current?.setPointerCapture(event.pointerId);
+    pointer.current = event.pointerId;
+    gesture.current = `g${Date.now().toString(36)}${++gestures}`;
+    drag.current = startDrag(gainToTravel(value.peek()), along(event), across(event));
+  };
+  const move = (event: PointerEvent) => {
+    const before = drag.current;
+    const element = root.current;
+    if (before === undefined || element === null || event.pointerId !== pointer.current) return;
+    const box = element.getBoundingClientRect();
+    const next = moveDrag(before, along(event), across(event), Math.max(40, (wide ? box.width : box.height) - 44));
+    if (next === before) return;
+    drag.current = next;
+    element.classList.add('fader--held');
+    fine.value = next.fine < 1;
+    const gain = next.travel >= 1 ? MAX_GAIN : travelToGain(next.travel);
+    element.style.setProperty('--t', next.travel.toFixed(4));
+    if (gain !== value.peek()) props.onDrag(gain, gesture.current);
+  };
+  const up = (event: PointerEvent) => {
+    const ended = drag.current;
+    if (ended === undefined || event.pointerId !== pointer.current) return;
+    drag.current = undefined;
+    fine.value = false;
+    root.current?.classList.remove('fader--held');
+    if (ended.moved) {
+      props.onRelease();
+      root.current?.style.setProperty('--t', gainToTravel(value.peek()).toFixed(4));
+      return;
+    }
+    if (event.type === 'pointercancel') return;
+    if (isDoubleTap(lastTap.current, event.timeStamp)) {
+      lastTap.current = Number.NEGATIVE_INFINITY;
+      props.onSet(1);
+    } else {
+      lastTap.current = event.timeStamp;
+    }
+  };
+  const key = (event: KeyboardEvent) => {
+    if (props.disabled === true || event.altKey || event.ctrlKey || event.metaKey) return;
+    const step = event.shiftKey ? 0.1 : 1;
+    const moves: Record<string, () => number> = {
+      ArrowUp: () => stepGain(value.peek(), step),
+      ArrowRight: () => stepGain(value.peek(), step),
+      ArrowDown: () => stepGain(value.peek(), -step),
+      ArrowLeft: () => stepGain(value.peek(), -step),
+      PageUp: () => stepGain(value.peek(), 6),
+      PageDown: () => stepGain(value.peek(), -6),
+      Home: () => 0,
+      End: () => MAX_GAIN,
+      '0': () => 1,
+    };
+    const next = moves[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    props.onSet(next());
+  };
+
+  return (
+    <div
+      ref={root}
+      class={`fader${wide ? ' fader--wide' : ''}`}
+      role="slider"
+      tabIndex={0}
+      aria-label={props.label}
+      aria-orientation={wide ? 'horizontal' : 'vertical'}
+      aria-valuemin={FLOOR_DB}
+      aria-valuemax={MAX_DB}
+      aria-valuenow={Math.max(FLOOR_DB, Math.round(gainToDb(value.peek()) * 10) / 10)}
+      aria-valuetext={dbInWords(value.peek())}
+      aria-disabled={props.disabled === true}
+      style={{ '--t': gainToTravel(value.peek()).toFixed(4) }}
+      onPointerDown={down}
+      onPointerMove={move}
+      onPointerUp={up}
+      onPointerCancel={up}
+      onKeyDown={key}
+      onContextMenu={(event) => event.preventDefault()}
+    >
+      <div class="fader__well">
+        <div class="fader__fill" />
+      </div>
+      {props.marks === true && (
+        <div class="fader__marks" aria-hidden="true">
+          {SCALE_MARKS.map(([db, travel]) => (
+            <span key={db} style={{ top: `${((1 - travel) * 100).toFixed(2)}%` }}>
+              {db === -60 ? '∞' : Math.abs(db)}
+            </span>
+          ))}
+        </div>
+      )}
+      {props.children}
+      <div class="fader__cap" />
+      {fine.value && <div class="fader__fine">{t('fine')}</div>}
+    </div>
+  );
+}
+
+/** The level in figures, following its signal. */
+export function DbText({ value, class: name }: { value: ReadonlySignal<number>; class: string }) {
+  return <div class={name}>{formatDb(value.value)}</div>;
+}

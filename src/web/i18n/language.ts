@@ -1,0 +1,36 @@
+/** The language of the page: the browser's, or the one picked. Every text is in `texts.ts`. */
+import { computed, signal } from '@preact/signals';
+import { keep, recall } from '../link/storage.js';
+import { type TextKey, texts } from './texts.js';
+
+export type Language = 'en' | 'es';
+const KEY = 'fichatech_web_language';
+
+function browserLanguage(): Language {
+  return /^(es|ca|gl|eu)\b/i.test(navigator.language) ? 'es' : 'en';
+}
+
+const picked = signal<Language | undefined>((['en', 'es'] as const).find((language) => language === recall(KEY)));
+
+export const language = computed<Language>(() => picked.value ?? browserLanguage());
+
+export function pickLanguage(value: Language): void {
+  picked.value = value;
+  keep(KEY, value);
+}
+
+/** A text in the present language; `{name}` is replaced by `values.name`. */
+export function t(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
+  const text = texts[key][language.value === 'es' ? 1 : 0];
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
+}
+
+/** Whether there is a text of this name, for codes that come from the box. */
+export function hasText(key: string): key is TextKey {
+  return key in texts;
+}
+
+/** A number with the language's decimal sign. */
+export function figure(value: number, digits = 0): string {
+  return value.toLocaleString(language.value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}

@@ -1,0 +1,64 @@
+/** The box's HTTP interface. Every failure is an `ApiError` with the box's own code and words where it gave any. */
+
+/** `code` is the box's, or `unreachable` (no answer), `bad_answer` (not JSON). */
+export class ApiError extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly details: Readonly<Record<string, unknown>>;
+  constructor(code: string, message: string, status: number, details: Readonly<Record<string, unknown>> = {}) {
+    super(message);
+    this.code = code;
+    this.status = status;
+    this.details = details;
+  }
+}
+
+const TIMEOUT_MS = 8000;
+let token: string | undefined;
+
+export function useToken(value: string): void {
+  token = value;
+}
+
+export async function api<T>(method: string, path: string, body?: unknown, timeoutMs = TIMEOUT_MS): Promise<T> {
+  const response = await apiResponse(method, path, body === undefined ? undefined : JSON.stringify(body), timeoutMs);
+  try {
+    return (await response.json()) as T;
+  } catch {
+    throw new ApiError('bad_answer', `${path} did not answer with JSON`, response.status);
+  }
+}
+
+/** The raw answer, for files; `body` is sent as it is. */
+export async function apiResponse(
+  method: string,
+  path: string,
+  body?: string | Blob,
+  timeoutMs = TIMEOUT_MS,
+): Promise<Response> {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), timeoutMs);
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      signal: abort.signal,
+      cache: 'no-store',
+      headers: {
+        ...(body !== undefined ? { 'content-type': 'application/json' } : {}),
+        ...(token !== undefined ? { authorization: `Bearer ${token}` } : {}),
+      },
+      ...(body !== undefined ? { body } : {}),
+    });
+  } catch {
+    throw new ApiError('unreachable', 'the box does not answer', 0);
+  } finally {
+    clearTimeout(timer);
+  }
+  if (response.ok) return response;
+  const answer = (await response.json().catch(() => undefined)) as
+    | { error?: { code?: string; message?: string } & Record<string, unknown> }
+    | undefined;
+  const error = answer?.error;
+  throw new ApiError(error?.code ?? 'bad_answer', error?.message ?? response.statusText, response.status, error ?? {});
+}

@@ -1,0 +1,49 @@
+/**
+ * Who this browser is: a uuid of its own making, and the token that each box gave for it. All boxes share one address, so
+ * a phone may hold tokens of several: one per serial.
+ */
+import { keep, recall } from './storage.js';
+
+const UUID_KEY = 'fichatech_web_device_uuid';
+const TOKEN_KEY = 'fichatech_web_device_token';
+const NAME_KEY = 'fichatech_web_device_name';
+
+/** `crypto.randomUUID` exists only on secure origins; random bytes exist everywhere. */
+function makeUuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return `web-${[...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
+
+export interface Identity {
+  readonly uuid: string;
+  /** Undefined: never joined this box. */
+  readonly token: string | undefined;
+  readonly name: string;
+}
+
+export function loadIdentity(serial: string): Identity {
+  let uuid = recall(UUID_KEY);
+  if (uuid === undefined || !/^[A-Za-z0-9_-]{1,64}$/.test(uuid)) {
+    uuid = makeUuid();
+    keep(UUID_KEY, uuid);
+  }
+  return {
+    uuid,
+    token: recall(`${TOKEN_KEY}:${serial}`) ?? recall(TOKEN_KEY),
+    name: recall(NAME_KEY) ?? '',
+  };
+}
+
+export function keepIdentity(serial: string, identity: { uuid: string; token: string; name: string }): void {
+  keep(UUID_KEY, identity.uuid);
+  keep(TOKEN_KEY, identity.token);
+  keep(`${TOKEN_KEY}:${serial}`, identity.token);
+  keep(NAME_KEY, identity.name);
+}
+
+/** The uuid belongs to somebody else on this box: become a new device. */
+export function renewUuid(): string {
+  const uuid = makeUuid();
+  keep(UUID_KEY, uuid);
+  return uuid;
+}

@@ -1,0 +1,49 @@
+/**
+ * What the page keeps on the device. Some browsers (a captive mini-browser, private windows) refuse to store, or throw:
+ * the page then works until it is closed, and says so.
+ */
+
+const memory = new Map<string, string>();
+
+function probe(): boolean {
+  try {
+    localStorage.setItem('fichatech_web_probe', '1');
+    localStorage.removeItem('fichatech_web_probe');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether anything outlives this page. */
+export const canStore: boolean = probe();
+
+export function recall(key: string): string | undefined {
+  if (!canStore) return memory.get(key);
+  try {
+    return localStorage.getItem(key) ?? undefined;
+  } catch {
+    return memory.get(key);
+  }
+}
+
+export function keep(key: string, value: string): void {
+  memory.set(key, value);
+  if (!canStore) return;
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // Full: it lives as long as the page.
+  }
+}
+
+/** A JSON value kept under a key; `fallback` when there is none or it does not parse. */
+export function recallJson<T>(key: string, fallback: T): T {
+  const text = recall(key);
+  if (text === undefined) return fallback;
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    return fallback;
+  }
+}

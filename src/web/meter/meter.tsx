@@ -1,0 +1,23 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { type MeterSource, paintMeter } from './painter.js';
+
+/** A level meter, for the eye alone. */
+export function Meter({
+  bars = 1,
+  source,
+  wide = false,
+  class: name,
+}: {
+  bars?: number;
+  source: MeterSource;
+  wide?: boolean;
+  class: string;
+}) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    if (canvas.current !== null) return paintMeter(canvas.current, bars, source, wide);
+    return undefined;
+  }, [bars, source, wide]);
+  // A canvas without a name or content says nothing to a screen reader; the fader beside it says the level.
+  return <canvas ref={canvas} class={name} />;
+}

@@ -1,0 +1,162 @@
+/**
+ * Draws every meter on the page from one animation frame, outside of the render path. A canvas that is scrolled out of
+ * sight or did not change costs nothing. Main thread.
+ */
+import { Ballistics, meterHeight } from './ballistics.js';
+
+export interface MeterSource {
+  /** Linear peak of a bar at the moment. */
+  read(bar: number): number;
+  /** Rises with each new reading. */
+  count(): number;
+}
+
+interface Entry {
+  readonly canvas: HTMLCanvasElement;
+  readonly bars: readonly Ballistics[];
+  readonly source: MeterSource;
+  readonly wide: boolean;
+  seen: number;
+  visible: boolean;
+  dirty: boolean;
+}
+
+interface Palette {
+  readonly low: string;
+  readonly mid: string;
+  readonly high: string;
+  readonly hold: string;
+}
+
+/** Where the colours change, dBFS. */
+const MID_DB = -12;
+const HIGH_DB = -3;
+
+const entries = new Map<Element, Entry>();
+let frame = 0;
+let palette: Palette | undefined;
+let stopped = false;
+
+const visibility =
+  typeof IntersectionObserver === 'undefined'
+    ? undefined
+    : new IntersectionObserver((changes) => {
+        for (const change of changes) {
+          const entry = entries.get(change.target);
+          if (entry !== undefined) {
+            entry.visible = change.isIntersecting;
+            entry.dirty = true;
+          }
+        }
+      });
+const sizes =
+  typeof ResizeObserver === 'undefined'
+    ? undefined
+    : new ResizeObserver((changes) => {
+        for (const change of changes) {
+          const entry = entries.get(change.target);
+          if (entry !== undefined) fit(entry);
+        }
+      });
+
+/** Starts drawing a canvas; returns how to stop. `bars` side by side. */
+export function paintMeter(canvas: HTMLCanvasElement, bars: number, source: MeterSource, wide = false): () => void {
+  const entry: Entry = {
+    canvas,
+    bars: Array.from({ length: bars }, () => new Ballistics()),
+    source,
+    wide,
+    seen: -1,
+    visible: visibility === undefined,
+    dirty: true,
+  };
+  entries.set(canvas, entry);
+  visibility?.observe(canvas);
+  sizes?.observe(canvas);
+  fit(entry);
+  if (frame === 0) frame = requestAnimationFrame(tick);
+  return () => {
+    entries.delete(canvas);
+    visibility?.unobserve(canvas);
+    sizes?.unobserve(canvas);
+  };
+}
+
+/** The theme changed: read the colours again. */
+export function repaint(): void {
+  palette = undefined;
+  for (const entry of entries.values()) entry.dirty = true;
+}
+
+/** Meters stand still while nobody can see the page. */
+document.addEventListener('visibilitychange', () => {
+  stopped = document.hidden;
+  if (!stopped && frame === 0 && entries.size > 0) frame = requestAnimationFrame(tick);
+});
+
+function fit(entry: Entry): void {
+  const ratio = Math.min(2, window.devicePixelRatio || 1);
+  const { clientWidth, clientHeight } = entry.canvas;
+  entry.canvas.width = Math.max(1, Math.round(clientWidth * ratio));
+  entry.canvas.height = Math.max(1, Math.round(clientHeight * ratio));
+  entry.dirty = true;
+}
+
+function colours(): Palette {
+  if (palette === undefined) {
+    const style = getComputedStyle(document.documentElement);
+    const of = (name: string) => style.getPropertyValue(name).trim();
+    palette = { low: of('--meter-low'), mid: of('--meter-mid'), high: of('--meter-high'), hold: of('--text') };
+  }
+  return palette;
+}
+
+function tick(now: number): void {
+  frame = 0;
+  if (entries.size === 0 || stopped) return;
+  const paint = colours();
+  for (const entry of entries.values()) {
+    const count = entry.source.count();
+    const fresh = count !== entry.seen;
+    entry.seen = count;
+    let changed = entry.dirty;
+    for (let bar = 0; bar < entry.bars.length; bar++) {
+      const ballistics = entry.bars[bar];
+      if (fresh) ballistics.feed(entry.source.read(bar), now);
+      if (ballistics.advance(now)) changed = true;
+    }
+    if (changed && entry.visible) draw(entry, paint);
+  }
+  frame = requestAnimationFrame(tick);
+}
+
+function draw(entry: Entry, paint: Palette): void {
+  const context = entry.canvas.getContext('2d');
+  if (context === null) return;
+  entry.dirty = false;
+  const { width, height } = entry.canvas;
+  context.clearRect(0, 0, width, height);
+  const length = entry.wide ? width : height;
+  const breadth = entry.wide ? height : width;
+  const gap = entry.bars.length > 1 ? Math.max(1, Math.round(breadth * 0.1)) : 0;
+  const each = (breadth - gap * (entry.bars.length - 1)) / entry.bars.length;
+  const part = (bar: number, from: number, to: number, colour: string) => {
+    if (to <= from) return;
+    context.fillStyle = colour;
+    const at = bar * (each + gap);
+    if (entry.wide) context.fillRect(from * length, at, (to - from) * length, each);
+    else context.fillRect(at, (1 - to) * length, each, (to - from) * length);
+  };
+  const mid = meterHeight(MID_DB);
+  const high = meterHeight(HIGH_DB);
+  for (let bar = 0; bar < entry.bars.length; bar++) {
+    const { db, holdDb, clipped } = entry.bars[bar];
+    const top = meterHeight(db);
+    part(bar, 0, Math.min(top, mid), paint.low);
+    part(bar, mid, Math.min(top, high), paint.mid);
+    part(bar, high, top, paint.high);
+    const hold = meterHeight(holdDb);
+    if (hold > 0.01) part(bar, hold - 3 / length, hold, holdDb > HIGH_DB ? paint.high : paint.hold);
+    if (clipped) part(bar, 1 - 8 / length, 1, paint.high);
+  }
+}

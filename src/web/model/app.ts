@@ -1,0 +1,140 @@
+/** The page as a whole: which box, which device, which screen. One per page. */
+import { computed, signal } from '@preact/signals';
+import { ApiError, api, useToken } from '../link/api.js';
+import { keepIdentity, loadIdentity, renewUuid } from '../link/identity.js';
+import type { SocketLike } from '../link/mqtt-client.js';
+import { BoxLink } from './box-link.js';
+import { noteOthersChange, noteTrouble } from './notices.js';
+import { stripsOf } from './strips.js';
+import type { BoxInfo, Role } from './types.js';
+
+/** `loading` looking for the box · `unreachable` · `welcome` first visit · `ready`. */
+export type Phase = 'loading' | 'unreachable' | 'welcome' | 'ready';
+
+export const phase = signal<Phase>('loading');
+export const box = signal<BoxInfo | undefined>(undefined);
+export const link = signal<BoxLink | undefined>(undefined);
+export const myName = signal('');
+/** What the box last answered about the rights of this device; the list of devices may change it. */
+const joinedAs = signal<Role>('musician');
+export const isEngineer = computed(() => joinedAs.value === 'engineer');
+/** The channels one plays or sings into. */
+export const own = computed<readonly number[]>(() => link.value?.me.value?.own ?? []);
+export const strips = computed(() => {
+  const connected = link.value;
+  return connected === undefined ? [] : stripsOf(connected.channels.value, connected.channelOrder.value, own.value);
+});
+
+let token = '';
+export const currentToken = () => token;
+
+/** Finds the box and comes back as the device one was; a first visitor is asked for a name. */
+export async function boot(): Promise<void> {
+  phase.value = 'loading';
+  try {
+    box.value = await api<BoxInfo>('GET', '/api/box');
+  } catch {
+    phase.value = 'unreachable';
+    setTimeout(boot, 2000);
+    return;
+  }
+  const identity = loadIdentity(box.value.serial);
+  myName.value = identity.name;
+  if (identity.token === undefined || identity.name === '') {
+    phase.value = 'welcome';
+    return;
+  }
+  try {
+    await enter(identity.name);
+  } catch (error) {
+    phase.value = error instanceof ApiError && error.status >= 400 ? 'welcome' : 'unreachable';
+    if (phase.value === 'unreachable') setTimeout(boot, 2000);
+  }
+}
+
+/** Joins the box and opens the connection. A uuid that belongs to somebody else here is replaced by a new one. */
+export async function enter(name: string): Promise<void> {
+  const found = box.value;
+  if (found === undefined) return;
+  const identity = loadIdentity(found.serial);
+  if (identity.token !== undefined) useToken(identity.token);
+  const ask = (uuid: string) =>
+    api<{ uuid: string; token: string; role: Role }>('POST', '/api/join', { uuid, name, type: 'web' });
+  const joined = await ask(identity.uuid).catch((error: unknown) => {
+    if (error instanceof ApiError && error.status === 409) return ask(renewUuid());
+    throw error;
+  });
+  token = joined.token;
+  joinedAs.value = joined.role;
+  myName.value = name;
+  useToken(token);
+  keepIdentity(found.serial, { uuid: joined.uuid, token, name });
+  open(found, joined.uuid);
+  phase.value = 'ready';
+}
+
+function open(found: BoxInfo, uuid: string): void {
+  link.value?.close();
+  const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+  const made = new BoxLink({
+    box: found,
+    uuid,
+    token: () => token,
+    open: () => new WebSocket(`${scheme}://${location.host}/mqtt`, 'mqtt') as unknown as SocketLike,
+  });
+  made.onTrouble = noteTrouble;
+  made.onOthersChange = (mix, delta) => noteOthersChange(made, mix, delta);
+  made.mix(uuid);
+  made.me.subscribe((me) => {
+    if (me !== undefined) joinedAs.value = me.role;
+  });
+  link.value = made;
+  made.connect();
+  made.state.subscribe((state) => {
+    // The box does not know the token (another box at the same address, or its store was lost): join anew.
+    if (state === 'refused') setTimeout(() => void rejoin(), 300);
+  });
+}
+
+/** Another name for this device, here and on the box. */
+export async function rename(name: string): Promise<void> {
+  const connected = link.value;
+  const serial = box.value?.serial;
+  if (connected === undefined || serial === undefined) return;
+  await connected.command(`device/${connected.uuid}`, { action: 'rename', name });
+  myName.value = name;
+  keepIdentity(serial, { uuid: connected.uuid, token, name });
+}
+
+/** Shows the PIN; throws the box's `ApiError`. */
+export async function becomeEngineer(pin: string): Promise<void> {
+  const answer = await api<{ role: Role }>('POST', '/api/engineer', { pin });
+  joinedAs.value = answer.role;
+}
+
+export async function becomeMusician(): Promise<void> {
+  await api('DELETE', '/api/engineer');
+  joinedAs.value = 'musician';
+}
+
+let rejoining = false;
+async function rejoin(): Promise<void> {
+  if (rejoining) return;
+  rejoining = true;
+  try {
+    box.value = await api<BoxInfo>('GET', '/api/box');
+    await enter(myName.value);
+  } catch {
+    setTimeout(() => void rejoin(), 2000);
+  } finally {
+    rejoining = false;
+  }
+}
+
+/** A phone that wakes up, or finds its Wi-Fi again, does not wait for the next retry. */
+function hurry(): void {
+  if (!document.hidden && link.value?.state.peek() === 'waiting') link.value.connect();
+}
+document.addEventListener('visibilitychange', hurry);
+window.addEventListener('online', hurry);
+window.addEventListener('pageshow', hurry);

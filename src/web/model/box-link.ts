@@ -1,0 +1,255 @@
+/**
+ * The page's connection to one box as one device: what it shows of the box as signals, and commands with their answers.
+ */
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { type LinkState, MqttClient, type SocketLike } from '../link/mqtt-client.js';
+import type { Clock } from '../sync/outbox.js';
+import type { Delta, Reply, WireMix } from '../sync/wire.js';
+import { MeterHub } from './meter-hub.js';
+import { MixView } from './mix-view.js';
+import type {
+  Ask,
+  BoxChannel,
+  BoxInfo,
+  BoxStatus,
+  Device,
+  History,
+  Meters,
+  Preset,
+  SessionSummary,
+  Setlist,
+} from './types.js';
+
+export const clock: Clock = {
+  now: () => performance.now(),
+  after: (ms, run) => void setTimeout(run, ms),
+};
+
+/** The box refused a command. */
+export class CommandRefused extends Error {
+  readonly code: string;
+  readonly reply: Reply;
+  constructor(reply: Reply) {
+    super(reply.message ?? reply.code ?? 'refused');
+    this.code = reply.code ?? 'refused';
+    this.reply = reply;
+  }
+}
+
+interface Waiting {
+  readonly mix?: MixView;
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: CommandRefused) => void;
+}
+
+type Handler = (payload: never, topic: string) => void;
+
+export class BoxLink {
+  readonly uuid: string;
+  readonly state = signal<LinkState>('connecting');
+  readonly channels: Signal<readonly BoxChannel[]>;
+  readonly channelOrder: Signal<readonly number[]>;
+  readonly devices = signal<readonly Device[]>([]);
+  readonly me: ReadonlySignal<Device | undefined>;
+  readonly presets = signal<readonly Preset[]>([]);
+  readonly setlist = signal<Setlist>({ songs: [], index: -1, anyone: false });
+  readonly history = signal<History>({ entries: [], canUndo: false, canRedo: false });
+  readonly asks = signal<readonly Ask[]>([]);
+  readonly status = signal<BoxStatus>({});
+  readonly sessions = signal<readonly SessionSummary[]>([]);
+  readonly meters = new MeterHub();
+  /** A delta somebody else made, for "who did what". */
+  onOthersChange: (mix: string, delta: Delta) => void = () => undefined;
+  /** A mix change of this page was refused or could not be saved. */
+  onTrouble: (reply: Reply) => void = () => undefined;
+  /** The connection is open again. */
+  onOpen: () => void = () => undefined;
+
+  readonly #mqtt: MqttClient;
+  readonly #mixes = new Map<string, MixView>();
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #handlers = new Map<string, Handler>();
+  readonly #prefix = `p${Math.random().toString(36).slice(2, 9)}`;
+  #ops = 0;
+
+  constructor(options: { box: BoxInfo; uuid: string; token: () => string; open: () => SocketLike }) {
+    this.uuid = options.uuid;
+    this.channels = signal(options.box.channels);
+    this.channelOrder = signal(options.box.channels.map((channel) => channel.index));
+    this.me = computed(() => this.devices.value.find((device) => device.uuid === this.uuid));
+    this.#mqtt = new MqttClient({
+      open: options.open,
+      clock,
+      clientId: options.uuid,
+      password: options.token,
+      random: Math.random,
+      onState: (state) => this.#became(state),
+      onMessage: (topic, payload) => this.#message(topic, payload),
+    });
+    this.#listen(`sb/1/reply/${this.uuid}`, (reply: Reply) => this.#answered(reply));
+    this.#listen('sb/1/box/channels', (message: { order: number[]; channels: BoxChannel[] }) =>
+      batch(() => {
+        this.channels.value = message.channels;
+        this.channelOrder.value = message.order;
+      }),
+    );
+    this.#listen('sb/1/devices/list', (message: { devices: Device[] }) => {
+      this.devices.value = message.devices;
+    });
+    this.#listen('sb/1/devices/delta', (message: { changed?: Device[]; removed?: string[] }) =>
+      this.#devicesDelta(message),
+    );
+    this.#listen(`sb/1/presets/${this.uuid}`, (message: { presets: Preset[] }) => {
+      this.presets.value = message.presets;
+    });
+    this.#listen('sb/1/setlist', (message: Setlist) => {
+      this.setlist.value = message;
+    });
+    this.#listen(`sb/1/history/${this.uuid}`, (message: History & { more?: boolean }) => this.#historyCame(message));
+    this.#listen('sb/1/box/status', (message: BoxStatus) => {
+      this.status.value = message;
+    });
+    this.#listen('sb/1/box/asks', (message: { asks: Ask[] }) => {
+      this.asks.value = message.asks;
+    });
+    this.#listen('sb/1/sessions', (message: { sessions: SessionSummary[] }) => {
+      this.sessions.value = message.sessions;
+    });
+    this.#listen('sb/1/box/meters', (message: Meters) => this.meters.feed(message, performance.now()));
+  }
+
+  connect(): void {
+    this.#mqtt.connect();
+  }
+
+  close(): void {
+    this.#mqtt.close();
+  }
+
+  /** The mix of a device, kept up to date from now on. */
+  mix(uuid: string): MixView {
+    let mix = this.#mixes.get(uuid);
+    if (mix === undefined) {
+      const made = new MixView({
+        uuid,
+        me: this.uuid,
+        clock,
+        ready: () => this.#mqtt.state === 'open',
+        newOp: () => this.#op(),
+        send: (op, set, gesture) => {
+          this.#waiting.set(op, {
+            mix: made,
+            resolve: () => undefined,
+            reject: (error) => this.onTrouble(error.reply),
+          });
+          this.#publish(`mix/${uuid}`, { op, set, ...(gesture !== undefined ? { gesture } : {}) });
+        },
+        askSnapshot: () => this.#publish(`snapshot/${uuid}`, { op: this.#op() }),
+      });
+      mix = made;
+      this.#mixes.set(uuid, made);
+      this.#listen(`sb/1/mix/${uuid}/snapshot`, (message: WireMix) => made.snapshot(message));
+      this.#listen(`sb/1/mix/${uuid}/delta`, (message: Delta) => {
+        made.delta(message);
+        if (message.by !== this.uuid) this.onOthersChange(uuid, message);
+      });
+    }
+    return mix;
+  }
+
+  /** Sends a command; `topic` without `sb/1/cmd/`. Rejects with `CommandRefused`. Waits for the box as long as it takes. */
+  command(topic: string, payload: Readonly<Record<string, unknown>>): Promise<Reply> {
+    const op = this.#op();
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(op, { resolve, reject });
+      this.#publish(topic, { ...payload, op });
+    });
+  }
+
+  /** A further topic, as long as somebody wants it. Returns its remover. */
+  watch<T>(topic: string, handler: (payload: T, topic: string) => void): () => void {
+    this.#listen(topic, handler);
+    return () => {
+      this.#handlers.delete(topic);
+      this.#mqtt.unsubscribe([topic]);
+    };
+  }
+
+  /** Commands that the box has not yet confirmed. */
+  get unconfirmed(): number {
+    return this.#mqtt.unacknowledged;
+  }
+
+  #listen<T>(topic: string, handler: (payload: T, topic: string) => void): void {
+    this.#handlers.set(topic, handler as Handler);
+    this.#mqtt.subscribe([topic]);
+  }
+
+  #op(): string {
+    return `${this.#prefix}-${++this.#ops}`;
+  }
+
+  #publish(topic: string, payload: unknown): void {
+    this.#mqtt.publish(`sb/1/cmd/${topic}`, JSON.stringify(payload));
+  }
+
+  #became(state: LinkState): void {
+    this.state.value = state;
+    if (state !== 'open') return;
+    for (const mix of this.#mixes.values()) mix.flush();
+    this.onOpen();
+  }
+
+  #message(topic: string, payload: string): void {
+    const handler = this.#handlers.get(topic);
+    if (handler === undefined) return;
+    let message: unknown;
+    try {
+      message = JSON.parse(payload);
+    } catch {
+      return;
+    }
+    handler(message as never, topic);
+  }
+
+  #answered(reply: Reply): void {
+    const op = String(reply.op);
+    const waiting = this.#waiting.get(op);
+    if (waiting === undefined) return;
+    if (!reply.ok) {
+      this.#waiting.delete(op);
+      waiting.mix?.refused(op);
+      waiting.reject(new CommandRefused(reply));
+      return;
+    }
+    // In force but not yet on disk: a second reply follows.
+    if (reply.durable === false) {
+      this.onTrouble(reply);
+      return;
+    }
+    this.#waiting.delete(op);
+    waiting.mix?.acked(op, reply.rev ?? -1);
+    waiting.resolve(reply);
+  }
+
+  #devicesDelta(message: { changed?: Device[]; removed?: string[] }): void {
+    const changed = new Map((message.changed ?? []).map((device) => [device.uuid, device]));
+    const removed = new Set(message.removed ?? []);
+    const kept = this.devices.value
+      .filter((device) => !removed.has(device.uuid))
+      .map((device) => changed.get(device.uuid) ?? device);
+    const known = new Set(kept.map((device) => device.uuid));
+    for (const device of changed.values()) if (!known.has(device.uuid)) kept.push(device);
+    this.devices.value = kept.sort((a, b) => a.order - b.order);
+  }
+
+  #historyCame(message: History & { more?: boolean }): void {
+    if (message.more !== true) {
+      this.history.value = message;
+      return;
+    }
+    const fresh = new Set(message.entries.map((entry) => entry.n));
+    const older = this.history.value.entries.filter((entry) => !fresh.has(entry.n));
+    this.history.value = { ...message, entries: [...message.entries, ...older].slice(0, 60) };
+  }
+}

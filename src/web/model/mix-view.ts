@@ -1,0 +1,132 @@
+/**
+ * One mix on the screen: a signal for every value, so that a moving fader touches nothing but itself, and the way back:
+ * changes shown at once, gathered, and sent.
+ */
+import { type Signal, signal } from '@preact/signals';
+import { type Clock, Outbox } from '../sync/outbox.js';
+import { MixReplica } from '../sync/replica.js';
+import type { Change, ChannelParameter, Delta, Key, Value, WireMix } from '../sync/wire.js';
+import { keyOf } from '../sync/wire.js';
+
+export interface MixViewOptions {
+  readonly uuid: string;
+  readonly me: string;
+  readonly clock: Clock;
+  readonly ready: () => boolean;
+  /** Sends a command about this mix. The answer comes through `acked` or `refused`. */
+  readonly send: (op: string, set: readonly Change[], gesture: string | undefined) => void;
+  readonly newOp: () => string;
+  readonly askSnapshot: () => void;
+}
+
+/** What a value is before the first snapshot. */
+const BLANK: Readonly<Record<string, Value>> = { on: false, gain: 0, pan: 0, mute: false, solo: false, master: 0 };
+
+export class MixView {
+  readonly uuid: string;
+  /** The first snapshot is here. */
+  readonly loaded = signal(false);
+  /** Any channel has solo on. */
+  readonly soloed = signal(0);
+  readonly #options: MixViewOptions;
+  readonly #replica: MixReplica;
+  readonly #outbox: Outbox;
+  readonly #signals = new Map<Key, Signal<Value>>();
+  #asked = Number.NEGATIVE_INFINITY;
+
+  constructor(options: MixViewOptions) {
+    this.uuid = options.uuid;
+    this.#options = options;
+    this.#replica = new MixReplica(options.uuid, (key, value) => {
+      this.#signal(key).value = value;
+      if (key.startsWith('solo:')) this.#countSolos();
+    });
+    this.#outbox = new Outbox({
+      clock: options.clock,
+      ready: options.ready,
+      send: (set, gesture) => {
+        const op = options.newOp();
+        this.#replica.wish(op, set);
+        options.send(op, set, gesture);
+      },
+    });
+  }
+
+  gain(ch: number): Signal<number> {
+    return this.#signal(`gain:${ch}`) as Signal<number>;
+  }
+  pan(ch: number): Signal<number> {
+    return this.#signal(`pan:${ch}`) as Signal<number>;
+  }
+  flag(p: 'on' | 'mute' | 'solo', ch: number): Signal<boolean> {
+    return this.#signal(`${p}:${ch}`) as Signal<boolean>;
+  }
+  get master(): Signal<number> {
+    return this.#signal('master') as Signal<number>;
+  }
+
+  /** Changes values; the screen follows at once. */
+  set(set: readonly Change[], gesture?: string): void {
+    this.#replica.draft(set);
+    this.#outbox.put(set, gesture);
+  }
+
+  setChannel(ch: number, p: ChannelParameter, v: Value, gesture?: string): void {
+    this.set([{ p, ch, v }], gesture);
+  }
+
+  /** A value under a finger: sent like any other, and kept still against everybody else's changes. */
+  hold(change: Change, gesture: string): void {
+    this.#replica.hold(keyOf(change), change.v);
+    this.#replica.draft([change]);
+    this.#outbox.put([change], gesture);
+  }
+
+  release(key: Key): void {
+    this.#outbox.flush();
+    this.#replica.release(key);
+  }
+
+  snapshot(mix: WireMix): void {
+    this.#replica.snapshot(mix);
+    this.loaded.value = true;
+    this.#countSolos();
+  }
+
+  delta(delta: Delta): void {
+    if (this.#replica.delta(delta, this.#options.me) !== 'gap') return;
+    // One request is enough for a burst of deltas that all come after the hole.
+    const now = this.#options.clock.now();
+    if (now - this.#asked < 500) return;
+    this.#asked = now;
+    this.#options.askSnapshot();
+  }
+
+  acked(op: string, rev: number): void {
+    this.#replica.acked(op, rev);
+  }
+
+  refused(op: string): void {
+    this.#replica.refused(op);
+  }
+
+  /** The connection is open again: what was changed meanwhile goes now. */
+  flush(): void {
+    this.#outbox.flush();
+  }
+
+  #signal(key: Key): Signal<Value> {
+    let found = this.#signals.get(key);
+    if (found === undefined) {
+      found = signal<Value>(this.#replica.shown(key) ?? BLANK[key.split(':')[0]]);
+      this.#signals.set(key, found);
+    }
+    return found;
+  }
+
+  #countSolos(): void {
+    let count = 0;
+    for (const [key, value] of this.#signals) if (key.startsWith('solo:') && value.peek() === true) count++;
+    this.soloed.value = count;
+  }
+}

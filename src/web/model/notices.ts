@@ -1,0 +1,97 @@
+/** Short messages over the page: what went wrong, what somebody else did. */
+import { signal } from '@preact/signals';
+import { formatDb } from '../fader/taper.js';
+import { hasText, t } from '../i18n/language.js';
+import type { Change, Delta, Reply } from '../sync/wire.js';
+import type { BoxLink } from './box-link.js';
+
+export interface Notice {
+  readonly id: number;
+  readonly text: string;
+  readonly trouble: boolean;
+  readonly action?: { readonly label: string; readonly run: () => void };
+}
+
+export const notices = signal<readonly Notice[]>([]);
+let count = 0;
+
+/** Shows a message for a while; a second of the same `key` replaces the first. */
+export function notify(
+  text: string,
+  options: { trouble?: boolean; action?: Notice['action']; ms?: number } = {},
+): void {
+  const notice: Notice = {
+    id: ++count,
+    text,
+    trouble: options.trouble === true,
+    ...(options.action !== undefined ? { action: options.action } : {}),
+  };
+  notices.value = [...notices.value.filter((other) => other.text !== text), notice].slice(-2);
+  setTimeout(() => dismiss(notice.id), options.ms ?? (notice.trouble ? 8000 : 5000));
+}
+
+export function dismiss(id: number): void {
+  notices.value = notices.value.filter((notice) => notice.id !== id);
+}
+
+/** The box's words for a code, in the page's language where there are any. */
+export function codeText(code: string | undefined, message: string | undefined): string {
+  const key = `code_${code}`;
+  if (hasText(key)) return t(key);
+  return message ?? t('somethingWrong');
+}
+
+/** What went wrong with something the user asked for. */
+export function tell(error: unknown): void {
+  const { code, message } = error as { code?: string; message?: string };
+  notify(t('notDone', { why: codeText(code, message) }), { trouble: true });
+}
+
+export function noteTrouble(reply: Reply): void {
+  const text = codeText(reply.code, reply.message);
+  notify(reply.ok ? t('notSaved', { why: text }) : t('notDone', { why: text }), { trouble: true });
+}
+
+/** "Vocal +3.0 dB", "Kick muted": one change in words. */
+export function changeInWords(change: Change, channelName: (ch: number) => string): string {
+  const name = change.ch === undefined ? t('master') : channelName(change.ch);
+  switch (change.p) {
+    case 'gain':
+    case 'master':
+      return t('changedLevel', { name, level: `${formatDb(Number(change.v))} dB` });
+    case 'pan':
+      return t('changedPan', { name });
+    case 'on':
+      return t(change.v === true ? 'changedOn' : 'changedOff', { name });
+    case 'mute':
+      return t(change.v === true ? 'changedMute' : 'changedUnmute', { name });
+    case 'solo':
+      return t(change.v === true ? 'changedSolo' : 'changedUnsolo', { name });
+  }
+}
+
+let gathered: { by: string; text: string; timer: number } | undefined;
+
+/** Somebody else changed my mix: told once per movement, with a way back. */
+export function noteOthersChange(link: BoxLink, mix: string, delta: Delta & { name?: string }): void {
+  if (mix !== link.uuid) return;
+  const names = new Map(link.channels.value.map((channel) => [channel.index, channel.name]));
+  const what =
+    delta.set.length > 2
+      ? t('changedMany', { n: delta.set.length })
+      : delta.set.map((change) => changeInWords(change, (ch) => names.get(ch) ?? `${ch + 1}`)).join(', ');
+  const text = `${delta.name ?? t('somebody')}: ${what}`;
+  if (gathered !== undefined) clearTimeout(gathered.timer);
+  gathered = {
+    by: delta.by,
+    text,
+    timer: window.setTimeout(() => {
+      gathered = undefined;
+      notify(text, { action: { label: t('undo'), run: () => void undo(link, mix) } });
+    }, 500),
+  };
+}
+
+export function undo(link: BoxLink, mix: string, direction: 'undo' | 'redo' = 'undo'): Promise<void> {
+  return link.command(`history/${mix}`, { action: direction }).then(() => undefined, tell);
+}

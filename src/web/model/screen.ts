@@ -1,0 +1,81 @@
+/** What is on the screen and how it looks: route, open sheet, theme, sizes. Kept on the device. */
+import { effect, signal } from '@preact/signals';
+import { keep, recallJson } from '../link/storage.js';
+import { repaint } from '../meter/painter.js';
+
+export type SheetName =
+  | 'menu'
+  | 'listen'
+  | 'presets'
+  | 'history'
+  | 'ask'
+  | 'band'
+  | 'display'
+  | 'engineer'
+  | 'about'
+  | 'setup';
+export type Theme = 'dark' | 'light';
+/** `strips` faders side by side · `groups` one fader for each kind of instrument · `big` rows of large buttons. */
+export type MixerMode = 'strips' | 'groups' | 'big';
+
+export type OpenSheet = SheetName | { readonly channel: number };
+export const sheet = signal<OpenSheet | undefined>(undefined);
+
+export function openSheet(name: OpenSheet): void {
+  sheet.value = name;
+}
+
+export function closeSheet(): void {
+  sheet.value = undefined;
+}
+
+/** The mix being shown: a device's uuid; undefined is one's own. */
+export const shownMix = signal<string | undefined>(undefined);
+export const pocketLocked = signal(false);
+
+interface Look {
+  readonly theme: Theme | 'auto';
+  readonly large: boolean;
+  readonly mode: MixerMode;
+}
+const KEY = 'fichatech_web_look';
+const start: Look = { theme: 'dark', large: false, mode: 'strips', ...recallJson<Partial<Look>>(KEY, {}) };
+
+export const theme = signal<Look['theme']>(start.theme);
+export const largeText = signal(start.large);
+export const mode = signal<MixerMode>(start.mode);
+
+const daylight = window.matchMedia('(prefers-color-scheme: light)');
+
+effect(() => {
+  const look: Look = { theme: theme.value, large: largeText.value, mode: mode.value };
+  keep(KEY, JSON.stringify(look));
+  const root = document.documentElement;
+  const light = look.theme === 'light' || (look.theme === 'auto' && daylight.matches);
+  root.dataset.theme = light ? 'light' : 'dark';
+  root.dataset.text = look.large ? 'large' : 'normal';
+  document
+    .querySelector('meta[name="theme-color"]')
+    ?.setAttribute('content', getComputedStyle(root).getPropertyValue('--surface-1').trim() || '#11151c');
+  repaint();
+});
+
+export type Route = 'mix' | 'desk';
+const routeNow = (): Route => (location.hash.startsWith('#/desk') ? 'desk' : 'mix');
+export const route = signal<Route>(routeNow());
+/** Tab of the engineer's desk. */
+export const deskTab = signal(location.hash.split('/')[2] ?? 'people');
+
+window.addEventListener('hashchange', () => {
+  route.value = routeNow();
+  if (route.value === 'desk') deskTab.value = location.hash.split('/')[2] ?? 'people';
+});
+
+export function go(to: Route, tab?: string): void {
+  location.hash = to === 'mix' ? '#/' : `#/desk/${tab ?? deskTab.peek()}`;
+}
+
+const SETUP_KEY = 'fichatech_web_setup_done';
+/** Whether the questions of the first visit were answered or skipped. */
+export const setupDone = signal(recallJson<boolean>(SETUP_KEY, true));
+effect(() => keep(SETUP_KEY, JSON.stringify(setupDone.value)));

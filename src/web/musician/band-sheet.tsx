@@ -1,0 +1,190 @@
+/** The band: sessions on this box, who is in, and short messages. */
+import { signal, useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { language, t } from '../i18n/language.js';
+import { Icon } from '../icons/icon.js';
+import { keep, recall } from '../link/storage.js';
+import { link } from '../model/app.js';
+import type { BoxLink } from '../model/box-link.js';
+import { tell } from '../model/notices.js';
+import { closeSheet } from '../model/screen.js';
+import type { SessionMessage } from '../model/types.js';
+import { Sheet } from '../shell/sheet.js';
+
+const KEY = 'fichatech_web_session';
+/** The session this page is in. */
+export const session = signal<string | undefined>(
+  new URLSearchParams(location.search).get('session')?.toUpperCase() ?? (recall(KEY) || undefined),
+);
+
+export function enterSession(connected: BoxLink, id: string): Promise<void> {
+  return connected.command(`session/${id}`, { action: 'join' }).then(() => {
+    session.value = id;
+    keep(KEY, id);
+  });
+}
+
+function leaveSession(connected: BoxLink, id: string): void {
+  connected.command(`session/${id}`, { action: 'leave' }).catch(() => undefined);
+  session.value = undefined;
+  keep(KEY, '');
+}
+
+export function BandSheet() {
+  const connected = link.value;
+  const code = useSignal('');
+  if (connected === undefined) return null;
+  const joined = session.value;
+  return (
+    <Sheet title={t('bandTitle')} onClose={closeSheet}>
+      {joined !== undefined ? (
+        <Joined connected={connected} id={joined} />
+      ) : (
+        <div class="stack">
+          <ul class="list">
+            {connected.sessions.value.map((item) => (
+              <li key={item.id}>
+                <button type="button" class="list__item" onClick={() => enterSession(connected, item.id).catch(tell)}>
+                  <span class="grow">
+                    <strong>{item.name || item.id}</strong> <span class="quiet small">{item.id}</span>
+                  </span>
+                  <span class="badge">{t('peopleCount', { n: item.count })}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+          <form
+            class="row"
+            onSubmit={(event) => {
+              event.preventDefault();
+              enterSession(connected, code.value.trim().toUpperCase()).catch(tell);
+            }}
+          >
+            <input
+              class="input grow"
+              aria-label={t('sessionCode')}
+              placeholder="ABC123"
+              maxLength={12}
+              autoCapitalize="characters"
+              value={code.value}
+              onInput={(event) => {
+                code.value = event.currentTarget.value;
+              }}
+            />
+            <button type="submit" class="button button--main" disabled={code.value.trim() === ''}>
+              {t('joinSession')}
+            </button>
+          </form>
+          <button
+            type="button"
+            class="button button--outline"
+            onClick={() =>
+              connected
+                .command('session', { action: 'create' })
+                .then((reply) => enterSession(connected, String(reply.id)))
+                .catch(tell)
+            }
+          >
+            <Icon name="plus" />
+            {t('newSession')}
+          </button>
+        </div>
+      )}
+    </Sheet>
+  );
+}
+
+interface Participants {
+  readonly count: number;
+  readonly participants: readonly { readonly uuid: string; readonly name: string; readonly active: boolean }[];
+  readonly closed?: boolean;
+}
+
+function Joined({ connected, id }: { connected: BoxLink; id: string }) {
+  const people = useSignal<Participants>({ count: 0, participants: [] });
+  const messages = useSignal<readonly SessionMessage[]>([]);
+  const text = useSignal('');
+  useEffect(() => {
+    const ends = [
+      connected.watch<Participants>(`sb/1/session/${id}/participants`, (message) => {
+        people.value = message;
+        if (message.closed === true) leaveSession(connected, id);
+      }),
+      connected.watch<{ messages: SessionMessage[] }>(`sb/1/session/${id}/messages`, (message) => {
+        messages.value = message.messages;
+      }),
+      connected.watch<SessionMessage>(`sb/1/session/${id}/message`, (message) => {
+        if (!messages.value.some(({ n }) => n === message.n)) messages.value = [...messages.value, message].slice(-200);
+      }),
+    ];
+    enterSession(connected, id).catch((error: unknown) => {
+      leaveSession(connected, id);
+      tell(error);
+    });
+    return () => {
+      for (const end of ends) end();
+    };
+  }, [connected, id]);
+  return (
+    <div class="stack">
+      <div class="row">
+        <div class="qr-small">
+          <img src={`/api/sessions/${id}/qr.svg`} alt={t('qrOf', { id })} width="112" height="112" />
+        </div>
+        <div class="grow">
+          <div class="session-code">{id}</div>
+          <p class="quiet small">{t('scanToJoin')}</p>
+        </div>
+      </div>
+      <div class="row row--wrap">
+        {people.value.participants.map((person) => (
+          <span key={person.uuid} class="badge">
+            <span class={`dot${person.active ? '' : ' dot--off'}`} />
+            {person.name}
+            {!person.active && <span class="visually-hidden">{t('absent')}</span>}
+          </span>
+        ))}
+      </div>
+      <ul class="list" aria-live="polite">
+        {messages.value.map((message) => (
+          <li key={message.n} class={`list__item${message.kind === 'cue' ? ' cue' : ''}`}>
+            <span class="grow">
+              <strong>{message.by === connected.uuid ? t('you') : message.name}</strong> {message.text}
+            </span>
+            <time class="quiet small figures">
+              {new Date(message.at).toLocaleTimeString(language.value, { hour: '2-digit', minute: '2-digit' })}
+            </time>
+          </li>
+        ))}
+      </ul>
+      <form
+        class="row"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const said = text.value.trim();
+          if (said === '') return;
+          connected.command(`session/${id}`, { action: 'message', text: said }).then(() => {
+            text.value = '';
+          }, tell);
+        }}
+      >
+        <input
+          class="input grow"
+          aria-label={t('message')}
+          placeholder={t('message')}
+          maxLength={300}
+          value={text.value}
+          onInput={(event) => {
+            text.value = event.currentTarget.value;
+          }}
+        />
+        <button type="submit" class="button button--main" disabled={text.value.trim() === ''}>
+          {t('send')}
+        </button>
+      </form>
+      <button type="button" class="button button--plain" onClick={() => leaveSession(connected, id)}>
+        {t('leaveSession')}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+/** Picks one's own inputs, from the list or by playing: the input that rises is proposed. */
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { t } from '../i18n/language.js';
+import { ChannelIcon, Icon } from '../icons/icon.js';
+import { Meter } from '../meter/meter.js';
+import type { BoxLink } from '../model/box-link.js';
+import { inkOn } from '../model/ink.js';
+import { FindMe } from './find-me.js';
+
+/** How long the page watches after "play now", ms. */
+const WATCH_MS = 9000;
+
+export function ChannelPicker({
+  connected,
+  chosen,
+  onChange,
+}: {
+  connected: BoxLink;
+  chosen: readonly number[];
+  onChange: (chosen: readonly number[]) => void;
+}) {
+  const watching = useSignal(false);
+  const found = useSignal<readonly number[]>([]);
+  const searched = useSignal(false);
+  useEffect(() => {
+    if (!watching.value) return undefined;
+    const finder = new FindMe();
+    const unwatch = connected.meters.watch(() => {
+      finder.feed(connected.meters.peak);
+      found.value = finder.candidates().map(({ ch }) => ch);
+    });
+    const timer = setTimeout(() => {
+      watching.value = false;
+      searched.value = true;
+    }, WATCH_MS);
+    return () => {
+      unwatch();
+      clearTimeout(timer);
+    };
+  }, [watching.value, connected]);
+  const toggle = (ch: number) =>
+    onChange(chosen.includes(ch) ? chosen.filter((other) => other !== ch) : [...chosen, ch].sort((a, b) => a - b));
+  const order = connected.channelOrder.value;
+  const list = [...connected.channels.value].sort((a, b) => order.indexOf(a.index) - order.indexOf(b.index));
+  const sorted = [
+    ...list.filter((c) => found.value.includes(c.index)),
+    ...list.filter((c) => !found.value.includes(c.index)),
+  ];
+  return (
+    <div class="stack">
+      <button
+        type="button"
+        class={`button button--tall ${watching.value ? '' : 'button--outline'}`}
+        aria-pressed={watching.value}
+        onClick={() => {
+          found.value = [];
+          searched.value = false;
+          watching.value = !watching.value;
+        }}
+      >
+        <Icon name="hand" />
+        {t(watching.value ? 'playingWatch' : 'playNow')}
+      </button>
+      <p class="quiet small" role="status">
+        {watching.value
+          ? t('playNowHint')
+          : searched.value
+            ? t(found.value.length > 0 ? 'playFound' : 'playNotFound')
+            : t('playNowExplain')}
+      </p>
+      <ul class="picker">
+        {sorted.map((channel) => (
+          <li key={channel.index}>
+            <button
+              type="button"
+              class={`picker__item${found.value.includes(channel.index) ? ' picker__item--found' : ''}`}
+              aria-pressed={chosen.includes(channel.index)}
+              style={{ '--strip-color': channel.color, '--strip-ink': inkOn(channel.color) }}
+              onClick={() => toggle(channel.index)}
+            >
+              <span class="strip__tile">
+                <ChannelIcon icon={channel.icon} />
+              </span>
+              <span class="grow cut">
+                {channel.name}
+                {found.value.includes(channel.index) && <span class="badge badge--accent">{t('isThisYou')}</span>}
+              </span>
+              <Meter
+                class="picker__meter"
+                wide
+                source={{ read: () => connected.meters.peak[channel.index] ?? 0, count: () => connected.meters.count }}
+              />
+              <span class="picker__check">{chosen.includes(channel.index) && <Icon name="check" />}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+/** Within the thumb's reach: more me, listen, master. */
+import { t } from '../i18n/language.js';
+import { Icon } from '../icons/icon.js';
+import { own } from '../model/app.js';
+import type { MeterHub } from '../model/meter-hub.js';
+import type { MixView } from '../model/mix-view.js';
+import { openSheet } from '../model/screen.js';
+import { MasterRow } from '../strip/master.js';
+import { causeText, statusText } from './listen-words.js';
+import { cue, isOn, listening, nudgeMe, toggleListening } from './listening.js';
+
+export function Dock({
+  mix,
+  meters,
+  locked,
+  mine,
+}: {
+  mix: MixView;
+  meters: MeterHub;
+  locked: boolean;
+  mine: boolean;
+}) {
+  return (
+    <footer class="dock">
+      <MasterRow mix={mix} meters={meters} locked={locked} />
+      {mine ? <MoreMe locked={locked} /> : <div />}
+      <ListenButton />
+    </footer>
+  );
+}
+
+function MoreMe({ locked }: { locked: boolean }) {
+  if (own.value.length === 0) {
+    return (
+      <button type="button" class="button listen" disabled={locked} onClick={() => openSheet('setup')}>
+        <span class="listen__line">
+          <Icon name="star" size={18} />
+          {t('whichIsMe')}
+        </span>
+      </button>
+    );
+  }
+  return (
+    <fieldset class="me" aria-label={t('moreMe')}>
+      <button type="button" class="me__step" disabled={locked} aria-label={t('lessMe')} onClick={() => nudgeMe(-1)}>
+        −
+      </button>
+      <div class="me__label" aria-hidden="true">
+        {t('moreMe')}
+      </div>
+      <button type="button" class="me__step" disabled={locked} aria-label={t('moreMe')} onClick={() => nudgeMe(1)}>
+        +
+      </button>
+    </fieldset>
+  );
+}
+
+function ListenButton() {
+  const state = listening.value;
+  const on = isOn(state);
+  const trouble = on && state?.cause != null;
+  return (
+    <div class="row" style={{ gap: '4px' }}>
+      <button
+        type="button"
+        class={`button listen grow ${on ? 'listen--on' : 'button--main'}${trouble ? ' listen--trouble' : ''}`}
+        aria-pressed={on}
+        onClick={toggleListening}
+      >
+        <span class="listen__line">
+          <Icon name={on ? 'stop' : 'headphones'} size={20} />
+          {t(on ? (cue.value === undefined ? 'stopListening' : 'stopCue') : 'listen')}
+        </span>
+        {on && <span class="listen__delay figures">{state === undefined ? '' : statusText(state)}</span>}
+      </button>
+      {state !== undefined && (on || state.cause !== null) && (
+        <button
+          type="button"
+          class="button button--icon"
+          style={{ minHeight: '56px' }}
+          aria-label={state.cause === null ? t('listenDetails') : `${t('listenDetails')}: ${causeText(state.cause)}`}
+          onClick={() => openSheet('listen')}
+        >
+          <Icon name={trouble ? 'alert' : 'gear'} size={20} />
+        </button>
+      )}
+    </div>
+  );
+}

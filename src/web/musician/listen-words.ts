@@ -1,0 +1,37 @@
+/** The player's state in plain words. */
+import { figure, t } from '../i18n/language.js';
+import type { ListenCause, ListenState } from '../listen/listener-api.js';
+
+const CAUSES = {
+  'weak-wifi': 'causeWeakWifi',
+  asleep: 'causeAsleep',
+  bluetooth: 'causeBluetooth',
+  replaced: 'causeReplaced',
+  'box-gone': 'causeBoxGone',
+  'source-gone': 'causeSourceGone',
+  busy: 'causeBusy',
+} as const;
+
+export function causeText(cause: ListenCause): string {
+  return t(CAUSES[cause]);
+}
+
+export function statusText(state: ListenState): string {
+  switch (state.status) {
+    case 'connecting':
+      return t('listenConnecting');
+    case 'buffering':
+      return t('listenBuffering');
+    case 'paused':
+      return t('listenPaused');
+    case 'failed':
+      return t('listenFailed');
+    case 'replaced':
+      return t('causeReplaced');
+    case 'idle':
+      return '';
+    case 'playing':
+      if (state.muted) return t('listenMuted');
+      return state.delayMs === null ? t('listenPlaying') : t('delayMs', { n: figure(Math.round(state.delayMs)) });
+  }
+}

@@ -1,0 +1,92 @@
+/** The page's one player, made when the device is known; what it says, as a signal. */
+import { signal } from '@preact/signals';
+import { t } from '../i18n/language.js';
+import { keep, recall } from '../link/storage.js';
+import { createListener } from '../listen/listener.js';
+import type { Listener, ListenFloor, ListenState } from '../listen/listener-api.js';
+import { box, currentToken, link, myName, strips } from '../model/app.js';
+import { moreMe } from './more-me.js';
+
+export const listening = signal<ListenState | undefined>(undefined);
+/** Whose mix is heard when it is not one's own (an engineer's cue). */
+export const cue = signal<string | undefined>(undefined);
+
+const FLOOR_KEY = 'fichatech_web_listen_floor';
+let player: Listener | undefined;
+let madeFor = '';
+
+function floor(): ListenFloor {
+  const kept = recall(FLOOR_KEY);
+  return kept === 'low' || kept === 'safe' ? kept : 'normal';
+}
+
+/** The player of the present device; a new one when the device changed. */
+function get(): Listener | undefined {
+  const info = box.value;
+  const connected = link.value;
+  if (info === undefined || connected === undefined) return undefined;
+  const owner = `${connected.uuid} ${currentToken()}`;
+  if (player !== undefined && madeFor === owner) return player;
+  player?.dispose();
+  madeFor = owner;
+  const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+  player = createListener({
+    url: `${scheme}://${location.hostname}:${info.audio.port}${info.audio.path}`,
+    deviceUuid: connected.uuid,
+    token: currentToken(),
+    sampleRate: info.sampleRate,
+    floor: floor(),
+    onState: (state) => {
+      listening.value = state;
+    },
+  });
+  return player;
+}
+
+export const isOn = (state: ListenState | undefined): boolean =>
+  state !== undefined && !['idle', 'failed', 'replaced'].includes(state.status);
+
+/** Call it inside the tap: the browser lets sound begin only there. */
+export function toggleListening(): void {
+  const listener = get();
+  if (listener === undefined) return;
+  if (isOn(listener.state)) {
+    listener.stop();
+    cue.value = undefined;
+    listener.setMix(undefined);
+  } else {
+    listener.start();
+  }
+}
+
+/** Hears somebody else's mix, or one's own again. Call it inside the tap. */
+export function listenTo(mix: string | undefined): void {
+  const listener = get();
+  if (listener === undefined) return;
+  cue.value = mix;
+  listener.setMix(mix);
+  if (!isOn(listener.state)) listener.start();
+}
+
+export function setFloor(value: ListenFloor): void {
+  keep(FLOOR_KEY, value);
+  get()?.setFloor(value);
+}
+
+/** Louder or softer me, from a button that may be in the pocket. */
+export function nudgeMe(stepDb: number): void {
+  const connected = link.value;
+  if (connected === undefined) return;
+  const mix = connected.mix(connected.uuid);
+  const set = moreMe(
+    strips.value.map((strip) => ({ ch: strip.ch, gain: mix.gain(strip.ch).peek(), mine: strip.mine })),
+    stepDb,
+  );
+  if (set.length > 0) mix.set(set, 'more-me');
+}
+
+export function setLockScreen(on: boolean): void {
+  get()?.setLockScreen(
+    on ? { title: t('mixOf', { name: myName.value }), onNext: () => nudgeMe(1), onPrevious: () => nudgeMe(-1) } : null,
+  );
+}

@@ -1,0 +1,102 @@
+/** A mix on the screen, one's own or, for an engineer, anybody's. */
+import { useRef } from 'preact/hooks';
+import { t } from '../i18n/language.js';
+import { Icon } from '../icons/icon.js';
+import { link, strips } from '../model/app.js';
+import type { BoxLink } from '../model/box-link.js';
+import type { MixView } from '../model/mix-view.js';
+import { mode, shownMix } from '../model/screen.js';
+import { MasterStrip } from '../strip/master.js';
+import { Overview } from '../strip/overview.js';
+import { Strip } from '../strip/strip.js';
+import { BigRows } from './big-rows.js';
+import { Dock } from './dock.js';
+import { GroupStrips } from './groups.js';
+import { TopBar } from './top-bar.js';
+
+export function MixerPage() {
+  const connected = link.value;
+  if (connected === undefined) return null;
+  const uuid = shownMix.value ?? connected.uuid;
+  const mix = connected.mix(uuid);
+  const locked = connected.state.value === 'replaced' || connected.state.value === 'dismissed';
+  return (
+    <div class="page">
+      <TopBar />
+      <Banners connected={connected} mix={mix} />
+      <main class="mixer">
+        <h2 class="visually-hidden">{t('channels')}</h2>
+        {mode.value === 'strips' && <Strips mix={mix} connected={connected} locked={locked} />}
+        {mode.value === 'groups' && <GroupStrips mix={mix} meters={connected.meters} locked={locked} />}
+        {mode.value === 'big' && <BigRows mix={mix} locked={locked} />}
+        <MasterStrip mix={mix} meters={connected.meters} locked={locked} />
+      </main>
+      <Dock mix={mix} meters={connected.meters} locked={locked} mine={uuid === connected.uuid} />
+    </div>
+  );
+}
+
+function Strips({ mix, connected, locked }: { mix: MixView; connected: BoxLink; locked: boolean }) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = strips.value;
+  const mine = list.filter((strip) => strip.mine).length;
+  return (
+    <div class="strips-column">
+      <div ref={scroller} class="strips">
+        {list.map((strip, i) => (
+          <Strip
+            key={strip.ch}
+            strip={strip}
+            mix={mix}
+            meters={connected.meters}
+            endOfMine={mine > 0 && i === mine - 1}
+            locked={locked}
+          />
+        ))}
+      </div>
+      <Overview strips={list} mix={mix} meters={connected.meters} scroller={scroller} />
+    </div>
+  );
+}
+
+/** What one must know before wondering why it sounds as it does. */
+function Banners({ connected, mix }: { connected: BoxLink; mix: MixView }) {
+  const state = connected.state.value;
+  const source = connected.status.value.source;
+  return (
+    <>
+      {(state === 'replaced' || state === 'dismissed') && (
+        <div class="banner" role="alert">
+          <Icon name="alert" size={20} />
+          <span>{t(state === 'replaced' ? 'replacedHere' : 'dismissedHere')}</span>
+          <button type="button" class="button" onClick={() => connected.connect()}>
+            {t('useHere')}
+          </button>
+        </div>
+      )}
+      {source?.state === 'gone' && (
+        <div class="banner" role="alert">
+          <Icon name="alert" size={20} />
+          <span>{t('causeSourceGone')}</span>
+        </div>
+      )}
+      {mix.soloed.value > 0 && (
+        <div class="banner">
+          <span>{t('soloActive', { n: mix.soloed.value })}</span>
+          <button type="button" class="button" onClick={() => clearSolos(mix)}>
+            {t('clearSolo')}
+          </button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function clearSolos(mix: MixView): void {
+  mix.set(
+    strips.value
+      .flatMap((strip) => (strip.pair === undefined ? [strip.ch] : [strip.ch, strip.pair]))
+      .filter((ch) => mix.flag('solo', ch).peek())
+      .map((ch) => ({ p: 'solo', ch, v: false })),
+  );
+}

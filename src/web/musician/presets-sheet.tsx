@@ -1,0 +1,172 @@
+/** My presets and the song list: save, recall, lock, delete; next and previous song where that is allowed. */
+import { useSignal } from '@preact/signals';
+import { t } from '../i18n/language.js';
+import { Icon } from '../icons/icon.js';
+import { isEngineer, link } from '../model/app.js';
+import type { BoxLink } from '../model/box-link.js';
+import { notify, tell } from '../model/notices.js';
+import { closeSheet } from '../model/screen.js';
+import type { Preset } from '../model/types.js';
+import { Field } from '../shell/controls.js';
+import { Sheet } from '../shell/sheet.js';
+
+export function PresetsSheet() {
+  const connected = link.value;
+  const name = useSignal('');
+  const song = useSignal('');
+  if (connected === undefined) return null;
+  const { songs } = connected.setlist.value;
+  const save = (event: Event) => {
+    event.preventDefault();
+    const wanted = name.value.trim() || songs.find(({ id }) => id === song.value)?.name || '';
+    if (wanted === '') return;
+    connected
+      .command(`preset/${connected.uuid}`, {
+        action: 'save',
+        name: wanted,
+        ...(song.value !== '' ? { song: song.value } : {}),
+      })
+      .then(() => {
+        name.value = '';
+        notify(t('presetSaved', { name: wanted }));
+      }, tell);
+  };
+  return (
+    <Sheet title={t('presetsTitle')} onClose={closeSheet}>
+      <div class="stack">
+        {songs.length > 0 && <Songs connected={connected} />}
+        {connected.presets.value.length === 0 ? (
+          <p class="quiet">{t('presetsEmpty')}</p>
+        ) : (
+          <ul class="list">
+            {connected.presets.value.map((preset) => (
+              <PresetRow key={preset.id} preset={preset} connected={connected} />
+            ))}
+          </ul>
+        )}
+        <form class="card stack" onSubmit={save}>
+          <Field label={t('presetName')}>
+            <input
+              class="input"
+              maxLength={60}
+              value={name.value}
+              onInput={(event) => {
+                name.value = event.currentTarget.value;
+              }}
+            />
+          </Field>
+          {songs.length > 0 && (
+            <Field label={t('presetSong')}>
+              <select
+                class="input"
+                value={song.value}
+                onChange={(event) => {
+                  song.value = event.currentTarget.value;
+                }}
+              >
+                <option value="">{t('noSong')}</option>
+                {songs.map(({ id, name: title }) => (
+                  <option key={id} value={id}>
+                    {title}
+                  </option>
+                ))}
+              </select>
+            </Field>
+          )}
+          <button type="submit" class="button button--main" disabled={name.value.trim() === '' && song.value === ''}>
+            {t('presetSave')}
+          </button>
+        </form>
+      </div>
+    </Sheet>
+  );
+}
+
+export function Songs({ connected }: { connected: BoxLink }) {
+  const { songs, index, anyone } = connected.setlist.value;
+  const may = anyone || isEngineer.value;
+  const step = (action: 'next' | 'previous') => connected.command('setlist', { action }).catch(tell);
+  return (
+    <section class="card row" aria-label={t('songs')}>
+      <button
+        type="button"
+        class="button button--icon"
+        disabled={!may || index <= 0}
+        aria-label={t('previousSong')}
+        onClick={() => step('previous')}
+      >
+        <Icon name="back" />
+      </button>
+      <div class="grow" style={{ textAlign: 'center' }}>
+        <strong class="cut" style={{ display: 'block' }}>
+          {songs[index]?.name ?? t('noSongYet')}
+        </strong>
+        <span class="quiet small cut" style={{ display: 'block' }}>
+          {songs[index + 1] === undefined ? t('lastSong') : t('thenSong', { name: songs[index + 1].name })}
+        </span>
+      </div>
+      <button
+        type="button"
+        class="button button--icon"
+        disabled={!may || index >= songs.length - 1}
+        aria-label={t('nextSong')}
+        onClick={() => step('next')}
+      >
+        <Icon name="next" />
+      </button>
+    </section>
+  );
+}
+
+function PresetRow({ preset, connected }: { preset: Preset; connected: BoxLink }) {
+  const act = (action: string, more: Readonly<Record<string, unknown>> = {}) =>
+    connected.command(`preset/${connected.uuid}`, { action, id: preset.id, ...more });
+  const song = connected.setlist.value.songs.find(({ id }) => id === preset.song)?.name;
+  return (
+    <li class="row">
+      <button
+        type="button"
+        class="list__item grow"
+        onClick={() => act('recall').then(() => notify(t('presetRecalled', { name: preset.name })), tell)}
+      >
+        <span class="grow cut">
+          <strong>{preset.name}</strong>
+          {song !== undefined && <span class="quiet small"> · {song}</span>}
+        </span>
+        <span class="badge badge--accent">{t('recall')}</span>
+      </button>
+      <button
+        type="button"
+        class="button button--plain button--icon"
+        aria-pressed={preset.locked}
+        aria-label={t('lockPreset', { name: preset.name })}
+        onClick={() => act('lock', { locked: !preset.locked }).catch(tell)}
+      >
+        <Icon name="lock" size={20} />
+      </button>
+      <button
+        type="button"
+        class="button button--plain button--icon"
+        disabled={preset.locked}
+        aria-label={t('overwritePreset', { name: preset.name })}
+        onClick={() =>
+          act('save', { name: preset.name, ...(preset.song !== null ? { song: preset.song } : {}) }).then(
+            () => notify(t('presetSaved', { name: preset.name })),
+            tell,
+          )
+        }
+      >
+        <Icon name="pencil" size={20} />
+      </button>
+      <button
+        type="button"
+        class="button button--plain button--icon"
+        disabled={preset.locked}
+        aria-label={t('deletePreset', { name: preset.name })}
+        onClick={() => act('delete').catch(tell)}
+      >
+        <Icon name="trash" size={20} />
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,89 @@
+/** The bar at the top: whose mix, is the box there, undo, view, menu. */
+import { t } from '../i18n/language.js';
+import { Icon } from '../icons/icon.js';
+import { box, isEngineer, link, myName } from '../model/app.js';
+import { undo } from '../model/notices.js';
+import { go, mode, openSheet, pocketLocked, shownMix } from '../model/screen.js';
+
+export function LinkState() {
+  const state = link.value?.state.value;
+  const [kind, text] =
+    state === 'open'
+      ? ['', box.value?.name ?? '']
+      : state === 'replaced' || state === 'dismissed'
+        ? ['dot--off', t('linkClosed')]
+        : ['dot--busy', t('linkWaiting')];
+  return (
+    <span class="bar__state" role="status">
+      <span class={`dot ${kind}`} />
+      <span class="cut">{text}</span>
+    </span>
+  );
+}
+
+const NEXT_MODE = { strips: 'groups', groups: 'big', big: 'strips' } as const;
+const MODE_ICON = { strips: 'sliders', groups: 'groups', big: 'plus' } as const;
+
+export function TopBar() {
+  const connected = link.value;
+  const shown = shownMix.value;
+  const other = shown === undefined ? undefined : connected?.devices.value.find((device) => device.uuid === shown);
+  return (
+    <header class="bar">
+      {(shown !== undefined || isEngineer.value) && (
+        <button
+          type="button"
+          class="button button--plain button--icon"
+          aria-label={t('toDesk')}
+          onClick={() => {
+            shownMix.value = undefined;
+            go('desk');
+          }}
+        >
+          <Icon name="back" />
+        </button>
+      )}
+      <div class="bar__title">
+        <h1 class="cut">{shown === undefined ? myName.value : t('mixOf', { name: other?.displayName ?? '' })}</h1>
+        <LinkState />
+      </div>
+      <button
+        type="button"
+        class="button button--plain button--icon"
+        aria-label={t('undo')}
+        disabled={shown === undefined && connected?.history.value.canUndo !== true}
+        onClick={() => connected !== undefined && void undo(connected, shown ?? connected.uuid)}
+      >
+        <Icon name="undo" />
+      </button>
+      <button
+        type="button"
+        class="button button--plain button--icon"
+        aria-label={t('pocketLock')}
+        onClick={() => {
+          pocketLocked.value = true;
+        }}
+      >
+        <Icon name="lock" />
+      </button>
+      <button
+        type="button"
+        class="button button--plain button--icon"
+        aria-label={t(`mode_${NEXT_MODE[mode.value]}`)}
+        onClick={() => {
+          mode.value = NEXT_MODE[mode.value];
+        }}
+      >
+        <Icon name={MODE_ICON[NEXT_MODE[mode.value]]} />
+      </button>
+      <button
+        type="button"
+        class="button button--plain button--icon"
+        aria-label={t('menu')}
+        onClick={() => openSheet('menu')}
+      >
+        <Icon name="menu" />
+      </button>
+    </header>
+  );
+}

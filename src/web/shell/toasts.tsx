@@ -1,0 +1,36 @@
+import { t } from '../i18n/language.js';
+import { Icon } from '../icons/icon.js';
+import { dismiss, notices } from '../model/notices.js';
+
+/** Short messages, read out by a screen reader as they come. */
+export function Toasts() {
+  return (
+    <div class="toasts" role="status" aria-live="polite">
+      {notices.value.map((notice) => (
+        <div key={notice.id} class={`toast${notice.trouble ? ' toast--trouble' : ''}`}>
+          <span class="grow">{notice.text}</span>
+          {notice.action !== undefined && (
+            <button
+              type="button"
+              class="button"
+              onClick={() => {
+                notice.action?.run();
+                dismiss(notice.id);
+              }}
+            >
+              {notice.action.label}
+            </button>
+          )}
+          <button
+            type="button"
+            class="button button--plain button--icon"
+            aria-label={t('close')}
+            onClick={() => dismiss(notice.id)}
+          >
+            <Icon name="close" size={18} />
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+/** All channels at a glance, small: levels, colours, what is in view. Touch it to go there. */
+import { useEffect, useRef } from 'preact/hooks';
+import { gainToTravel } from '../fader/taper.js';
+import { t } from '../i18n/language.js';
+import { levelDb, meterHeight } from '../meter/ballistics.js';
+import type { MeterHub } from '../model/meter-hub.js';
+import type { MixView } from '../model/mix-view.js';
+import type { StripInfo } from '../model/strips.js';
+
+export function Overview({
+  strips,
+  mix,
+  meters,
+  scroller,
+}: {
+  strips: readonly StripInfo[];
+  mix: MixView;
+  meters: MeterHub;
+  scroller: { readonly current: HTMLElement | null };
+}) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    let frame = 0;
+    const draw = () => {
+      frame = 0;
+      if (canvas.current !== null) paint(canvas.current, strips, mix, meters, scroller.current);
+    };
+    const ask = () => {
+      if (frame === 0) frame = requestAnimationFrame(draw);
+    };
+    ask();
+    const unwatch = meters.watch(ask);
+    const target = scroller.current;
+    target?.addEventListener('scroll', ask, { passive: true });
+    window.addEventListener('resize', ask);
+    return () => {
+      cancelAnimationFrame(frame);
+      unwatch();
+      target?.removeEventListener('scroll', ask);
+      window.removeEventListener('resize', ask);
+    };
+  }, [strips, mix, meters, scroller]);
+
+  const travel = (event: PointerEvent) => {
+    const target = scroller.current;
+    if (target === null || canvas.current === null || (event.type === 'pointermove' && event.buttons === 0)) return;
+    const box = canvas.current.getBoundingClientRect();
+    const at = (event.clientX - box.left) / box.width;
+    target.scrollLeft = at * target.scrollWidth - target.clientWidth / 2;
+  };
+  return (
+    <canvas
+      ref={canvas}
+      class="overview"
+      role="img"
+      aria-label={t('overview')}
+      onPointerDown={(event) => {
+        canvas.current?.setPointerCapture(event.pointerId);
+        travel(event);
+      }}
+      onPointerMove={travel}
+    />
+  );
+}
+
+function paint(
+  canvas: HTMLCanvasElement,
+  strips: readonly StripInfo[],
+  mix: MixView,
+  meters: MeterHub,
+  scroller: HTMLElement | null,
+): void {
+  const ratio = Math.min(2, window.devicePixelRatio || 1);
+  const width = Math.round(canvas.clientWidth * ratio);
+  const height = Math.round(canvas.clientHeight * ratio);
+  if (width === 0) return;
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+  }
+  const context = canvas.getContext('2d');
+  if (context === null) return;
+  context.clearRect(0, 0, width, height);
+  const style = getComputedStyle(document.documentElement);
+  const each = width / strips.length;
+  const pad = 5 * ratio;
+  const tall = height - 2 * pad;
+  if (scroller !== null && scroller.scrollWidth > scroller.clientWidth + 1) {
+    context.fillStyle = style.getPropertyValue('--surface-3');
+    const from = (scroller.scrollLeft / scroller.scrollWidth) * width;
+    const long = (scroller.clientWidth / scroller.scrollWidth) * width;
+    context.beginPath();
+    context.rect(from, ratio, long, height - 2 * ratio);
+    context.fill();
+  }
+  strips.forEach((strip, i) => {
+    const heard = mix.flag('on', strip.ch).peek() && !mix.flag('mute', strip.ch).peek();
+    const x = i * each + each * 0.2;
+    const wide = Math.max(2, each * 0.6);
+    context.globalAlpha = heard ? 0.28 : 0.12;
+    context.fillStyle = strip.color;
+    context.fillRect(x, pad, wide, tall);
+    context.globalAlpha = heard ? 1 : 0.35;
+    const level = meterHeight(levelDb(meters.peak[strip.ch] ?? 0)) * tall;
+    context.fillRect(x, pad + tall - level, wide, level);
+    context.globalAlpha = 1;
+    context.fillStyle = style.getPropertyValue('--text');
+    context.fillRect(
+      x - ratio,
+      pad + tall * (1 - gainToTravel(mix.gain(strip.ch).peek())) - ratio,
+      wide + 2 * ratio,
+      2 * ratio,
+    );
+  });
+}

@@ -1,0 +1,67 @@
+/**
+ * Gathers changes of one mix into commands: the first goes at once, those that follow within the interval are merged
+ * (the newest value of each control wins) and go together. Pure: time and timers come from outside.
+ */
+import { type Change, changeOf, type Key, keyOf, type Value } from './wire.js';
+
+/** Fewest ms between two commands: 30 per second. */
+export const COMMAND_INTERVAL_MS = 34;
+
+export interface Clock {
+  /** ms, monotonic. */
+  now(): number;
+  /** Calls back once after `ms`. */
+  after(ms: number, run: () => void): void;
+}
+
+export interface OutboxOptions {
+  readonly clock: Clock;
+  /** False while nothing can be sent: changes go on being merged until `flush` is called. */
+  readonly ready: () => boolean;
+  readonly send: (set: readonly Change[], gesture: string | undefined) => void;
+}
+
+export class Outbox {
+  readonly #options: OutboxOptions;
+  #waiting = new Map<Key, Value>();
+  #gesture: string | undefined;
+  #last = Number.NEGATIVE_INFINITY;
+  #armed = false;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
+
+  /** `gesture` names one movement of a hand: its commands become one step of undo, and none mixes it with another's. */
+  put(set: readonly Change[], gesture?: string): void {
+    if (gesture !== this.#gesture) this.flush();
+    this.#gesture = gesture;
+    for (const change of set) {
+      const key = keyOf(change);
+      // Re-inserted so that the order sent is the order of the last touch.
+      this.#waiting.delete(key);
+      this.#waiting.set(key, change.v);
+    }
+    const { clock } = this.#options;
+    const due = this.#last + COMMAND_INTERVAL_MS - clock.now();
+    if (due <= 0) {
+      this.flush();
+    } else if (!this.#armed) {
+      this.#armed = true;
+      clock.after(due, () => {
+        this.#armed = false;
+        this.flush();
+      });
+    }
+  }
+
+  /** Sends what waits, now, where that is possible. */
+  flush(): void {
+    const { clock, ready, send } = this.#options;
+    if (this.#waiting.size === 0 || !ready()) return;
+    const set = [...this.#waiting].map(([key, v]) => changeOf(key, v));
+    this.#waiting = new Map();
+    this.#last = clock.now();
+    send(set, this.#gesture);
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * The page's copy of one mix: what the box has said, and on top of it what this page has asked for and the box has not
+ * yet confirmed. Pure; one thread; knows nothing of sockets or screens.
+ *
+ * What is shown of a value, first that applies: the value under a finger (held) → one not yet sent (draft) → the newest
+ * unconfirmed wish → the box's word. A wish leaves when its own echo has come (the box's word then carries it) or when it was refused.
+ */
+import { type Change, type Delta, type Key, keyOf, type Value, valuesOf, type WireMix } from './wire.js';
+
+interface Wish {
+  readonly op: string;
+  readonly set: readonly Change[];
+  /** The box's delta for it has been applied: it no longer covers the box's word. */
+  echoed: boolean;
+  /** The box answered that it is durable. */
+  acked: boolean;
+  rev: number;
+}
+
+export type DeltaOutcome = 'applied' | 'old' | 'gap';
+
+export class MixReplica {
+  readonly uuid: string;
+  rev = -1;
+  epoch: string | number = '';
+  #values = new Map<Key, Value>();
+  #held = new Map<Key, Value>();
+  #drafts = new Map<Key, Value>();
+  #wishes: Wish[] = [];
+  readonly #changed: (key: Key, value: Value) => void;
+
+  /** `changed` is told of every shown value that became different. */
+  constructor(uuid: string, changed: (key: Key, value: Value) => void) {
+    this.uuid = uuid;
+    this.#changed = changed;
+  }
+
+  /** The box's word, without local wishes; undefined before the first snapshot. */
+  confirmed(key: Key): Value | undefined {
+    return this.#values.get(key);
+  }
+
+  shown(key: Key): Value | undefined {
+    const held = this.#held.get(key);
+    if (held !== undefined) return held;
+    const draft = this.#drafts.get(key);
+    if (draft !== undefined) return draft;
+    for (let i = this.#wishes.length - 1; i >= 0; i--) {
+      const wish = this.#wishes[i];
+      if (wish.echoed) continue;
+      for (const change of wish.set) if (keyOf(change) === key) return change.v;
+    }
+    return this.#values.get(key);
+  }
+
+  /** Replaces everything by the box's word; a lower revision is accepted (the box may have lost its last moments). */
+  snapshot(mix: WireMix): void {
+    const before = this.#shownNow();
+    this.rev = mix.rev;
+    this.epoch = mix.epoch;
+    this.#values = valuesOf(mix);
+    // A wish that is durable at or before this revision is part of it.
+    this.#wishes = this.#wishes.filter((wish) => !(wish.acked && wish.rev <= mix.rev));
+    this.#report(before);
+  }
+
+  /** Applies one accepted command. `gap`: something was missed, ask for a snapshot. `me` is this page's device. */
+  delta(delta: Delta, me: string): DeltaOutcome {
+    if (this.rev < 0 || delta.prev > this.rev) return 'gap';
+    if (delta.rev <= this.rev) return 'old';
+    const before = this.#shownNow(delta.set);
+    this.rev = delta.rev;
+    for (const change of delta.set) this.#values.set(keyOf(change), change.v);
+    if (delta.by === me) {
+      const wish = this.#wishes.find((w) => w.op === delta.op);
+      if (wish !== undefined) {
+        wish.echoed = true;
+        if (wish.acked) this.#drop(wish);
+      }
+    }
+    this.#report(before);
+    return 'applied';
+  }
+
+  /** A value under the user's finger: nothing remote moves it until `release`. */
+  hold(key: Key, value: Value): void {
+    const was = this.shown(key);
+    this.#held.set(key, value);
+    if (was !== value) this.#changed(key, value);
+  }
+
+  release(key: Key): void {
+    const was = this.shown(key);
+    this.#held.delete(key);
+    const now = this.shown(key);
+    if (now !== undefined && now !== was) this.#changed(key, now);
+  }
+
+  isHeld(key: Key): boolean {
+    return this.#held.has(key);
+  }
+
+  /** A change that waits to be sent; it is shown at once. */
+  draft(set: readonly Change[]): void {
+    const before = this.#shownNow(set);
+    for (const change of set) this.#drafts.set(keyOf(change), change.v);
+    this.#report(before);
+  }
+
+  /** A change that was sent; it takes the place of drafts of the same value. */
+  wish(op: string, set: readonly Change[]): void {
+    const before = this.#shownNow(set);
+    for (const change of set) {
+      const key = keyOf(change);
+      if (this.#drafts.get(key) === change.v) this.#drafts.delete(key);
+    }
+    this.#wishes.push({ op, set, echoed: false, acked: false, rev: -1 });
+    this.#report(before);
+  }
+
+  /** The box made it durable. */
+  acked(op: string, rev: number): void {
+    const wish = this.#wishes.find((w) => w.op === op);
+    if (wish === undefined) return;
+    wish.acked = true;
+    wish.rev = rev;
+    if (wish.echoed || rev <= this.rev) {
+      const before = this.#shownNow(wish.set);
+      this.#drop(wish);
+      this.#report(before);
+    }
+  }
+
+  /** The box refused it: the screen returns to the box's word. */
+  refused(op: string): readonly Change[] {
+    const wish = this.#wishes.find((w) => w.op === op);
+    if (wish === undefined) return [];
+    const before = this.#shownNow(wish.set);
+    this.#drop(wish);
+    this.#report(before);
+    return wish.set;
+  }
+
+  #drop(wish: Wish): void {
+    this.#wishes = this.#wishes.filter((w) => w !== wish);
+  }
+
+  #shownNow(set?: readonly Change[]): Map<Key, Value | undefined> {
+    const keys = set === undefined ? [...this.#values.keys()] : set.map(keyOf);
+    return new Map(keys.map((key) => [key, this.shown(key)]));
+  }
+
+  #report(before: Map<Key, Value | undefined>): void {
+    const keys = before.size > 0 ? before.keys() : this.#values.keys();
+    for (const key of keys) {
+      const now = this.shown(key);
+      if (now !== undefined && now !== before.get(key)) this.#changed(key, now);
+    }
+  }
+}

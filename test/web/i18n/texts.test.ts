@@ -1,0 +1,11 @@
+import t from 'tap';
+import { texts } from '../../../src/web/i18n/texts.js';
+
+const blanks = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+
+t.test('every text exists in both languages with the same blanks', async (t) => {
+  for (const [key, [english, spanish]] of Object.entries(texts)) {
+    t.ok(english.trim() && spanish.trim(), key);
+    t.same(blanks(spanish), blanks(english), key);
+  }
+});

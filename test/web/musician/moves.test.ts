@@ -1,0 +1,124 @@
+import t from 'tap';
+import { dbToGain, gainToDb } from '../../../src/web/fader/taper.js';
+import { familyOf } from '../../../src/web/model/families.js';
+import { contrast, inkOn, luminance } from '../../../src/web/model/ink.js';
+import { pairName, stripsOf } from '../../../src/web/model/strips.js';
+import { FindMe } from '../../../src/web/musician/find-me.js';
+import { groupGain, moveGroup } from '../../../src/web/musician/group-levels.js';
+import { moreMe } from '../../../src/web/musician/more-me.js';
+import { startingMix } from '../../../src/web/musician/starting-mix.js';
+
+const channel = (index: number, name: string, icon: string, link: number | null = null) => ({
+  index,
+  name,
+  icon,
+  color: '#e85347',
+  link,
+});
+
+t.test('more me: my channels rise until +6 dB, from there the others go down', async (t) => {
+  const at = (db: number, mine: boolean, ch: number) => ({ ch, gain: dbToGain(db), mine });
+  t.same(
+    moreMe([at(0, true, 0), at(-10, false, 1)], 1).map(({ ch }) => ch),
+    [0],
+  );
+  const [down] = moreMe([at(6, true, 0), at(-10, false, 1)], 1);
+  t.match(down, { p: 'gain', ch: 1 });
+  t.ok(Math.abs(gainToDb(Number(down.v)) + 11) < 1e-9);
+  t.same(moreMe([at(0, false, 0)], 1), [], 'nobody is me: nothing happens');
+  t.equal(moreMe([{ ch: 0, gain: 0, mine: true }], 1)[0].v, dbToGain(-20), 'my silent channel comes up');
+  t.same(moreMe([at(6, true, 0), { ch: 1, gain: 0, mine: false }], 1), [], 'a silent channel stays silent');
+});
+
+t.test('a group keeps what is between its channels, also through silence within one movement', async (t) => {
+  const from = [dbToGain(-6), dbToGain(-12), 0];
+  t.equal(groupGain(from), from[0]);
+  const up = moveGroup(from, dbToGain(0));
+  t.ok(Math.abs(gainToDb(up[0])) < 1e-9);
+  t.ok(Math.abs(gainToDb(up[1]) + 6) < 1e-9);
+  t.equal(up[2], 0);
+  t.same(moveGroup(from, 0), [0, 0, 0]);
+  t.same(moveGroup([0, 0], 0.5), [0.5, 0.5]);
+  t.same(
+    moveGroup(from, from[0]).map((gain) => gain.toFixed(6)),
+    from.map((gain) => gain.toFixed(6)),
+  );
+});
+
+t.test(
+  'the starting mix names every channel once for each value, in range, with me on top and in the middle',
+  async (t) => {
+    const channels = [
+      channel(0, 'Kick', 'kick'),
+      channel(1, 'OH L', 'cymbal'),
+      channel(2, 'OH R', 'cymbal'),
+      channel(3, 'Bajo', 'line'),
+      channel(4, 'Guitarra', 'guitar'),
+      channel(5, 'Voz Ana', 'vocal'),
+      channel(6, 'Coro', 'vocal'),
+      channel(7, '?', 'mic'),
+    ];
+    for (const role of ['vocals', 'drums', 'others'] as const) {
+      const set = startingMix(role, channels, [5]);
+      const keys = set.map(({ p, ch }) => `${p}:${ch}`);
+      t.equal(new Set(keys).size, keys.length);
+      t.equal(keys.length, 1 + 5 * channels.length);
+      const gains = new Map(set.filter(({ p }) => p === 'gain').map(({ ch, v }) => [ch, Number(v)]));
+      t.equal(gains.get(5), 1);
+      for (const [ch, gain] of gains) t.ok(ch === 5 || gain < 1, `${role}: ${ch}`);
+      for (const { p, v } of set) if (p === 'pan') t.ok(Number(v) >= -1 && Number(v) <= 1);
+      t.equal(set.find(({ p, ch }) => p === 'pan' && ch === 5)?.v, 0);
+    }
+  },
+);
+
+t.test('find me: the input that rises while I play, not the ones that were loud before', async (t) => {
+  const finder = new FindMe();
+  for (let i = 0; i < 8; i++) finder.feed([0.3, 0.001, 0.002]);
+  t.notOk(finder.candidates().length);
+  for (let i = 0; i < 20; i++) finder.feed([0.32, 0.2, 0.002]);
+  t.same(
+    finder.candidates().map(({ ch }) => ch),
+    [1],
+  );
+});
+
+t.test('strips: the engineer’s order, pairs as one, mine first', async (t) => {
+  const channels = [
+    channel(0, 'Kick', 'kick'),
+    channel(1, 'OH L', 'cymbal', 2),
+    channel(2, 'OH R', 'cymbal', 1),
+    channel(3, 'Voz', 'vocal'),
+  ];
+  const strips = stripsOf(channels, [3, 0], [2]);
+  t.same(
+    strips.map(({ ch, pair, name, mine }) => [ch, pair, name, mine]),
+    [
+      [1, 2, 'OH', true],
+      [3, undefined, 'Voz', false],
+      [0, undefined, 'Kick', false],
+    ],
+  );
+  t.equal(pairName('Keys L', 'Keys R'), 'Keys');
+  t.equal(pairName('Ana', 'Luis'), 'Ana / Luis');
+});
+
+t.test('families by icon, else by name in either language', async (t) => {
+  for (const [icon, name, family] of [
+    ['kick', 'x', 'drums'],
+    ['mic', 'Voz Ana', 'vocals'],
+    ['mic', 'Lead vocal', 'vocals'],
+    ['line', 'Bajo DI', 'bass'],
+    ['keys', 'Nord', 'keys'],
+    ['click', 'Click', 'tracks'],
+    ['mic', 'Input 9', 'others'],
+  ] as const)
+    t.equal(familyOf({ icon, name }), family, `${icon} ${name}`);
+});
+
+t.test('ink on any colour is legible (WCAG 4.5:1)', async (t) => {
+  for (let i = 0; i < 4096; i++) {
+    const color = `#${[i >> 8, (i >> 4) & 15, i & 15].map((c) => (c * 17).toString(16).padStart(2, '0')).join('')}`;
+    t.ok(contrast(luminance(color), luminance(inkOn(color))) >= 4.5, color);
+  }
+});
