@@ -1,7 +1,7 @@
 // The page: src/web → dist/web. Scripts and styles carry a hash in their names and never change under it; the player's
 // worklet and worker are loaded by fixed names. `version.json` names this build, for pages that are open while the box is updated.
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
@@ -11,6 +11,8 @@ const OUT = 'dist/web';
 /** What the first screen may weigh, gzipped. */
 const LIMIT_BYTES = 150_000;
 const TARGET = ['es2020', 'chrome85', 'firefox90', 'safari14'];
+/** Safari 14's bug is in a corner of destructuring that this code does not use. */
+const SUPPORTED = { destructuring: true };
 
 export async function build() {
   rmSync(OUT, { recursive: true, force: true });
@@ -25,8 +27,7 @@ export async function build() {
     sourcemap: false,
     metafile: true,
     target: TARGET,
-    // Safari 14's bug is in an odd corner of destructuring that this code does not use.
-    supported: { destructuring: true },
+    supported: SUPPORTED,
     jsx: 'automatic',
     jsxImportSource: 'preact',
     entryNames: '[name]-[hash]',
@@ -34,11 +35,9 @@ export async function build() {
     assetNames: '[name]-[hash]',
     logLevel: 'warning',
     legalComments: 'none',
-    plugins: existsSync(join(SOURCE, 'listen', 'listener.ts')) ? [] : [withoutPlayer],
   });
   for (const name of ['worklet', 'worker']) {
     const entry = join(SOURCE, 'listen', `${name}.ts`);
-    if (!existsSync(entry)) continue;
     await esbuild.build({
       entryPoints: [entry],
       outfile: join(OUT, `listen-${name}.js`),
@@ -46,6 +45,7 @@ export async function build() {
       format: 'iife',
       minify: true,
       target: TARGET,
+      supported: SUPPORTED,
       logLevel: 'warning',
     });
   }
@@ -72,20 +72,3 @@ export async function build() {
 }
 
 const isStatic = ({ kind }) => kind === 'import-statement';
-
-/** A tree without the player builds a page that mixes and says that it cannot play. */
-const withoutPlayer = {
-  name: 'without-player',
-  setup(build) {
-    build.onResolve({ filter: /listen\/listener\.js$/ }, () => ({ path: 'listener', namespace: 'without-player' }));
-    build.onLoad({ filter: /.*/, namespace: 'without-player' }, () => ({
-      contents: `export function createListener({ onState, floor = 'normal' }) {
-        const state = { status: 'failed', cause: null, path: null, blockFrames: 0, floor, delayMs: null, fillMs: 0, targetMs: 0,
-          underruns: 0, concealedMs: 0, ratioPpm: 0, outputMs: null, muted: false, lockScreen: false };
-        const nothing = () => undefined;
-        return { state, start: () => onState(state), stop: nothing, setFloor: nothing, setMix: nothing, setLockScreen: nothing,
-          subscribe: () => nothing, dispose: nothing };
-      }`,
-    }));
-  },
-};
