@@ -4,6 +4,7 @@
  */
 import { monotonicMs } from '../clock.js';
 import type { ListenerStats } from '../engine-api.js';
+import { LOOK_AHEAD } from '../engine-layout.js';
 import type { Histogram } from '../histogram.js';
 import { type BusReader, READABLE_FRAMES } from './bus-reader.js';
 import type { ClientReport } from './client-report.js';
@@ -91,7 +92,7 @@ export class WebListener {
   restart(): void {
     const { clock } = this.#around;
     const { frames } = this.#queue;
-    if (this.#playing) this.#queue.restart(Math.floor(clock.position / frames) * frames, clock.sampleRate);
+    if (this.#playing) this.#queue.restart(packetStart(clock.position, frames), clock.sampleRate);
     this.#restarted = this.#playing;
     this.sendConfig();
   }
@@ -158,9 +159,7 @@ export class WebListener {
     if (!this.#bus.playing) return false;
     const { clock } = this.#around;
     this.#start = clock.extend(this.#bus.startWord);
-    // Packets begin at whole multiples of their length, so that listeners with the same length are served in one wake-up.
-    const { frames } = this.#queue;
-    this.#queue.restart(Math.floor(this.#start / frames) * frames, clock.sampleRate);
+    this.#queue.restart(packetStart(this.#start, this.#queue.frames), clock.sampleRate);
     this.#queue.took(nowMs);
     this.#playing = true;
     return true;
@@ -225,4 +224,13 @@ export class WebListener {
     };
     this.connection.send(encodeWebJson(type, header, json), true);
   }
+}
+
+/**
+ * Where the packet that holds `position` begins. All listeners with the same length share their boundaries, so that one wake-up
+ * serves them all; and the boundaries fall where the mixer stops (it is the limiter's look-ahead behind a whole number of
+ * periods), so that a packet of one period does not wait for the next one.
+ */
+function packetStart(position: number, frames: number): number {
+  return Math.floor((position + LOOK_AHEAD) / frames) * frames - LOOK_AHEAD;
 }

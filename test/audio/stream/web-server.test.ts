@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
-import { EngineWord } from '../../../src/audio/engine-layout.js';
+import { EngineWord, LOOK_AHEAD } from '../../../src/audio/engine-layout.js';
 import { FakeMixer, PERIOD } from './fake-mixer.js';
 import { Ear, refusedBy } from './web-listener-client.js';
 
@@ -37,15 +37,18 @@ t.test('a listener gets its config, then every sample of its bus, in packets of 
       mixer.advance();
       if (i % 20 === 0) await sleep(2);
     }
-    const whole = Math.floor(mixer.position / frames);
-    await until(() => ear.packets.length > 0 && ear.packets.at(-1)!.first + frames === whole * frames, 'all came');
+    const whole = Math.floor((mixer.position + LOOK_AHEAD) / frames);
+    await until(
+      () => ear.packets.length > 0 && ear.packets.at(-1)!.first + frames === whole * frames - LOOK_AHEAD,
+      'all came',
+    );
     t.same([ear.wrong, ear.gaps], [0, 0], `${frames} frames`);
     t.same(
       ear.packets.map(({ sequence }) => sequence),
       ear.packets.map((_, i) => i),
     );
     t.ok(ear.packets.every((packet) => packet.flags === 0 && packet.frames === frames && packet.epoch === 7));
-    t.ok(ear.packets.every((packet) => packet.first % frames === 0));
+    t.ok(ear.packets.every((packet) => (packet.first + LOOK_AHEAD) % frames === 0));
     ear.socket.close();
   }
 });
