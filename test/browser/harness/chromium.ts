@@ -1,0 +1,47 @@
+/**
+ * Debian's Chromium without a screen, as a musician's phone would see the box: `http://stagebox.test:<port>/` is a truly insecure origin,
+ * `http://127.0.0.1:<port>/` a secure one.
+ */
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+
+/** A name that leads to this machine and that no browser trusts. */
+export const INSECURE_HOST = 'stagebox.test';
+export const SECURE_HOST = '127.0.0.1';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`,
+];
+
+/** A browser of its own profile; the caller closes it. */
+export function launchChromium(flags: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    headless: true,
+    args: [...FLAGS, ...flags],
+    // Muted, Chromium may skip what nobody hears.
+    ignoreDefaultArgs: ['--mute-audio'],
+  });
+}
+
+/** A context whose pages carry `script` before anything of their own; faults of the page are collected in `faults`. */
+export async function newContext(
+  browser: Browser,
+  script: string,
+  options: { locale?: string; viewport?: { width: number; height: number } } = {},
+): Promise<{ context: BrowserContext; faults: string[] }> {
+  const context = await browser.newContext({
+    viewport: options.viewport ?? { width: 360, height: 740 },
+    locale: options.locale ?? 'en-GB',
+  });
+  const faults: string[] = [];
+  context.on('weberror', (error) => faults.push(String(error.error())));
+  await context.addInitScript({ content: script });
+  return { context, faults };
+}

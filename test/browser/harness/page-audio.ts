@@ -1,0 +1,106 @@
+/**
+ * Hears what a page's audio graph outputs, without the page's knowing: whatever is connected to a context's destination also goes into two analysers (one per side),
+ * which keep the last 0.68 s, whole, at no cost to the page's own thread.
+ */
+import type { Page } from 'playwright-core';
+
+/** Frames in one recording. */
+export const HEARD_FRAMES = 32_768;
+
+/** Runs in the page before its own scripts. */
+export const TAP_SCRIPT = `(() => {
+  const connect = AudioNode.prototype.connect;
+  const taps = new WeakMap();
+  let latest = null;
+  const tapOf = (context) => {
+    let tap = taps.get(context);
+    if (tap) return tap;
+    const input = context.createGain();
+    const splitter = context.createChannelSplitter(2);
+    const sides = [0, 1].map((side) => {
+      const analyser = context.createAnalyser();
+      analyser.fftSize = ${HEARD_FRAMES};
+      connect.call(splitter, analyser, side);
+      return analyser;
+    });
+    input.channelCount = 2;
+    input.channelCountMode = 'explicit';
+    connect.call(input, splitter);
+    tap = { context, input, sides, offsets: [] };
+    taps.set(context, tap);
+    latest = tap;
+    return tap;
+  };
+  AudioNode.prototype.connect = function (target, ...rest) {
+    const result = connect.call(this, target, ...rest);
+    if (target instanceof AudioDestinationNode) connect.call(this, tapOf(this.context).input);
+    return result;
+  };
+  const disconnect = AudioNode.prototype.disconnect;
+  AudioNode.prototype.disconnect = function (...args) {
+    if (args[0] instanceof AudioDestinationNode) disconnect.call(this, tapOf(this.context).input);
+    return disconnect.apply(this, args);
+  };
+  const encode = (samples) => {
+    const bytes = new Uint8Array(samples.buffer);
+    let text = '';
+    for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+    return btoa(text);
+  };
+  globalThis.__heard = () => {
+    if (!latest) return null;
+    const { context, sides } = latest;
+    const [left, right] = sides.map((analyser) => {
+      const samples = new Float32Array(${HEARD_FRAMES});
+      analyser.getFloatTimeDomainData(samples);
+      return samples;
+    });
+    return {
+      rate: context.sampleRate, state: context.state, contextMs: context.currentTime * 1000, wallMs: performance.timeOrigin + performance.now(),
+      left: encode(left), right: encode(right),
+    };
+  };
+  // Pairs of the context's clock and the wall's: the context renders in bursts, so the least difference is the truth.
+  setInterval(() => {
+    if (latest && latest.context.state === 'running') {
+      latest.offsets.push(performance.timeOrigin + performance.now() - latest.context.currentTime * 1000);
+      if (latest.offsets.length > 400) latest.offsets.shift();
+    }
+  }, 7);
+  globalThis.__contextOrigin = () => (latest ? Math.min(...latest.offsets) : NaN);
+})();`;
+
+export interface Heard {
+  /** Hertz, of the context. */
+  readonly rate: number;
+  readonly state: string;
+  /** Context time of the end of the recording, ms. */
+  readonly contextMs: number;
+  readonly left: Float32Array;
+  readonly right: Float32Array;
+}
+
+interface RawHeard {
+  readonly rate: number;
+  readonly state: string;
+  readonly contextMs: number;
+  readonly left: string;
+  readonly right: string;
+}
+
+function decode(text: string): Float32Array {
+  const bytes = Buffer.from(text, 'base64');
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+}
+
+/** The last 0.68 s of the page's output. Rejects while the page has no audio. */
+export async function hear(page: Page): Promise<Heard> {
+  const raw = (await page.evaluate('globalThis.__heard()')) as RawHeard | null;
+  if (!raw) throw new Error('the page has made no sound yet');
+  return { ...raw, left: decode(raw.left), right: decode(raw.right) };
+}
+
+/** Wall-clock ms at which frame 0 of the page's context was rendered, as an even device would have. */
+export async function contextOriginMs(page: Page): Promise<number> {
+  return (await page.evaluate('globalThis.__contextOrigin()')) as number;
+}
