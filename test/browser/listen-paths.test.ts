@@ -78,11 +78,14 @@ for (const [host, path, blockFrames, hidden] of [
       // A machine that is too busy to run Chromium in time shows as a counted underrun or skip, never as a silent fault.
       if (after.concealedMs !== before.concealedMs) continue;
       let wrong = place < 0 ? heard.left.length : 0;
+      const at: number[] = [];
       for (let i = 0; place >= 0 && i < heard.left.length; i++) {
         const [left, right] = counting(place + i);
-        if (heard.left[i] !== left || heard.right[i] !== right) wrong++;
+        if (heard.left[i] === left && heard.right[i] === right) continue;
+        wrong++;
+        if (at.length < 8) at.push(i);
       }
-      t.comment(`${path}: ${wrong} of ${heard.left.length} differ; ${JSON.stringify(after)}`);
+      t.comment(`${path}: ${wrong} of ${heard.left.length} differ (at ${at}); ${JSON.stringify(after)}`);
       if (wrong === 0) exact = heard.left.length;
     }
     t.equal(exact, 32_768, 'a whole recording, bit by bit');

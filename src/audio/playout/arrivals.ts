@@ -11,6 +11,8 @@ const SLOTS = 2048;
 const MEDIAN_SLOTS = 400;
 /** Slots before the median means anything: 1 s. */
 const ENOUGH_SLOTS = 100;
+/** Slots before the spread means anything: 5 s. */
+const SPREAD_SLOTS = 500;
 /** Share of slots that may be later than what the target covers. */
 const LATE_SHARE = 0.005;
 
@@ -84,9 +86,10 @@ export class Arrivals {
     return selectInPlace(this.#scratch, count, count >> 1);
   }
 
-  /** How far the latest 0.5 % of 20 s came behind the median of the same time, frames, ≥ 0. Only when `ready`. */
+  /** How far the latest 0.5 % of 20 s came behind the median of the same time, frames, ≥ 0; 0 for the first 5 s. */
   spread(): number {
     const count = Math.min(this.#count, SLOTS);
+    if (count < SPREAD_SLOTS) return 0;
     this.#copyNewest(count);
     const late = selectInPlace(this.#scratch, count, Math.floor(count * LATE_SHARE));
     return selectInPlace(this.#scratch, count, count >> 1) - late;

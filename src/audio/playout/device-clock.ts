@@ -5,8 +5,6 @@
 
 /** Render calls closer than this belong to one burst. Clocks in a worklet have steps of 1 ms. */
 const BURST_GAP_MS = 1.5;
-/** The estimate goes no further than this beyond the last call. */
-const EXTRAPOLATE_MS = 250;
 
 export class DeviceClock {
   /** Stream frames asked for (or skipped) since the start. */
@@ -46,10 +44,10 @@ export class DeviceClock {
     this.#burst = Math.max(this.#burst, this.frames - this.#anchorFrames);
   }
 
-  /** Where an even device would be at `nowMs`, stream frames. */
+  /** Where an even device would be at `nowMs`, stream frames: never further than it really got, for a busy page holds up packets and calls alike. */
   at(nowMs: number, sampleRate: number): number {
-    const since = Math.max(0, Math.min(EXTRAPOLATE_MS, nowMs - this.#anchorMs));
-    return this.#anchorFrames + (since * sampleRate) / 1000;
+    const since = Math.max(0, nowMs - this.#anchorMs);
+    return Math.min(this.frames, this.#anchorFrames + (since * sampleRate) / 1000);
   }
 
   relax(): void {

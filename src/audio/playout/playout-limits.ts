@@ -10,6 +10,8 @@ export const JUMP_MS = 40;
 export const JUMP_AFTER_GAP_MS = 15;
 /** No render call for so long: the device slept. */
 export const SLEPT_MS = 500;
+/** For so long after the start a buffer that runs empty says more about the page's start than about the network. */
+export const SETTLING_IN_MS = 2000;
 /** After a gap: the newest packet is this near to where the median expects it. */
 export const SETTLED_MS = 10;
 /** Render calls to wait for that; then the network has changed for good. 64 of 128 frames are 0.17 s. */

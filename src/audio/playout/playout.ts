@@ -16,15 +16,7 @@ import { DriftControl } from './drift.js';
 import { FADE_MS } from './fade.js';
 import { type Cursor, HALF_TAPS, Interpolator } from './interpolator.js';
 import { JitterBuffer } from './jitter-buffer.js';
-import {
-  EVALUATE_MS,
-  HOPELESS_GAP_MS,
-  JUMP_AFTER_GAP_MS,
-  JUMP_MS,
-  SETTLE_CALLS,
-  SETTLED_MS,
-  SLEPT_MS,
-} from './playout-limits.js';
+import * as limits from './playout-limits.js';
 import {
   emptyStats,
   type PlayoutOptions,
@@ -63,8 +55,9 @@ export class Playout {
   #insertFrames = 0;
   #raisedMs = 0;
   #settling = 0;
+  #startedMs = 0;
   #overfull = 0;
-  #jumpAboveMs = JUMP_MS;
+  #jumpAboveMs = limits.JUMP_MS;
   #floorChanged = false;
 
   constructor(options: PlayoutOptions) {
@@ -123,7 +116,7 @@ export class Playout {
     this.#clock.advance(frames * this.#base);
     this.#untilEvaluation -= frames;
     if (this.#untilEvaluation <= 0) {
-      this.#untilEvaluation = (EVALUATE_MS * this.#outputRate) / 1000;
+      this.#untilEvaluation = (limits.EVALUATE_MS * this.#outputRate) / 1000;
       this.#evaluate(nowMs);
     }
     this.#report();
@@ -166,11 +159,11 @@ export class Playout {
 
   /** Keeps the device's clock: bursts, skipped output, sleep. */
   #tick(nowMs: number, lostFrames: number): void {
-    if (nowMs - this.#clock.lastMs > SLEPT_MS) this.flush();
+    if (nowMs - this.#clock.lastMs > limits.SLEPT_MS) this.flush();
     if (lostFrames > 0) {
       this.stats.deviceGaps++;
       this.stats.deviceGapFrames += lostFrames;
-      this.#jumpAboveMs = JUMP_AFTER_GAP_MS;
+      this.#jumpAboveMs = limits.JUMP_AFTER_GAP_MS;
     }
     this.#clock.begin(nowMs, lostFrames * this.#base);
   }
@@ -215,7 +208,8 @@ export class Playout {
       this.stats.losses++;
     } else {
       this.stats.underruns++;
-      this.#raisedMs = this.#target.underrun(this.#clock.lastMs);
+      const settled = this.#clock.lastMs - this.#startedMs > limits.SETTLING_IN_MS;
+      this.#raisedMs = settled ? this.#target.underrun(this.#clock.lastMs) : 0;
       // Time is inserted where nothing is heard to move: inside the made-up sound.
       const missing = this.#arrivals.ready ? -this.#error() : this.#raisedMs;
       const most = (this.#concealer.length * 4) / 5;
@@ -259,7 +253,7 @@ export class Playout {
 
   /** Silence until there is as much as the target asks for. Also fades out what was heard before a flush. */
   #wait(left: Float32Array, right: Float32Array, offset: number, want: number): number {
-    if (this.#state === 'starved' && (this.#gapFrames * 1000) / this.#outputRate > HOPELESS_GAP_MS) {
+    if (this.#state === 'starved' && (this.#gapFrames * 1000) / this.#outputRate > limits.HOPELESS_GAP_MS) {
       this.#target.takeBack(this.#raisedMs);
       this.#raisedMs = 0;
     }
@@ -286,9 +280,9 @@ export class Playout {
     if (starved && this.#arrivals.ready) {
       // What comes right after a stall is itself late; where the median says the place is, is better, once the newest packet bears it out.
       const usual = Math.round(this.#arrivals.median() + this.#clock.frames) - target;
-      const settled = Math.abs(buffer.end - usual - target) < this.#toFrames(SETTLED_MS);
+      const settled = Math.abs(buffer.end - usual - target) < this.#toFrames(limits.SETTLED_MS);
       if (settled) start = Math.max(from, usual);
-      else if (this.#settling++ < SETTLE_CALLS) return false;
+      else if (this.#settling++ < limits.SETTLE_CALLS) return false;
       else this.#arrivals.restartMedian();
     }
     const { position, fraction } = cursor;
@@ -301,6 +295,7 @@ export class Playout {
       return false;
     }
     if (starved) this.#resume();
+    else this.#startedMs = this.#clock.lastMs;
     this.#transition.beginFromSilence();
     this.#state = 'playing';
     return true;
@@ -330,22 +325,20 @@ export class Playout {
 
   /** Twice per second: the target, the speed, and whether to jump. */
   #evaluate(nowMs: number): void {
-    const seconds = EVALUATE_MS / 1000;
+    const seconds = limits.EVALUATE_MS / 1000;
     if (!this.#arrivals.ready) return;
     const needed = this.#toMs(this.#arrivals.spread() + this.#packetFrames + this.#clock.burst + HALF_TAPS + 1);
-    const before = this.#target.ms;
-    this.#target.update(needed, nowMs, seconds);
-    const falling = Math.max(0, before - this.#target.ms) / seconds;
+    const falling = this.#target.update(needed, nowMs, seconds);
     this.#clock.relax();
     if (this.#state !== 'playing') return;
     const error = this.#error();
     this.#drift.update(error, seconds, falling * 1000);
     this.stats.fillMs = error + this.#target.ms;
     this.#overfull = error > this.#jumpAboveMs ? this.#overfull + 1 : 0;
-    const now = this.#floorChanged && Math.abs(error) > JUMP_AFTER_GAP_MS;
+    const asked = this.#floorChanged && Math.abs(error) > limits.JUMP_AFTER_GAP_MS;
     this.#floorChanged = false;
-    if (now && error < 0) this.#beginHold(-error);
-    else if (now || this.#overfull > 2) this.#jump(error);
+    if (asked && error < 0) this.#beginHold(-error);
+    else if (asked || this.#overfull > 2) this.#jump(error);
   }
 
   /** Leaves out `ms` of sound by one cross-fade, if that much is there. */
@@ -360,7 +353,7 @@ export class Playout {
     if (!this.#captureOutgoing()) return;
     cursor.position = to;
     this.#overfull = 0;
-    this.#jumpAboveMs = JUMP_MS;
+    this.#jumpAboveMs = limits.JUMP_MS;
     this.stats.jumps++;
   }
 

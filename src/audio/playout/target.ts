@@ -55,13 +55,18 @@ export class TargetLatency {
     this.#targetMs = Math.max(this.#floorMs, this.#targetMs - byMs);
   }
 
-  /** One step. @param neededMs what the last 20 s of arrivals ask for. @param seconds since the last step. */
-  update(neededMs: number, nowMs: number, seconds: number): void {
+  /**
+   * One step. @param neededMs what the last 20 s of arrivals ask for. @param seconds since the last step.
+   * @returns how fast the target falls now, ms per second, ≥ 0.
+   */
+  update(neededMs: number, nowMs: number, seconds: number): number {
+    const before = this.#targetMs;
     const lowest = Math.min(MAX_TARGET_MS, Math.max(this.#floorMs, neededMs));
     if (lowest >= this.#targetMs) {
       this.#targetMs = lowest;
     } else if (nowMs - this.#lastUnderrun >= CLEAN_MS) {
       this.#targetMs = Math.max(lowest, this.#targetMs - FALL_MS_PER_S * seconds);
     }
+    return Math.max(0, before - this.#targetMs) / seconds;
   }
 }

@@ -13,7 +13,7 @@ export const RUNGS: readonly Rung[] = [
   { path: 'worklet', blockFrames: 128 },
   { path: 'script', blockFrames: 512 },
   { path: 'script', blockFrames: 1024 },
-  { path: 'buffers', blockFrames: 960 },
+  { path: 'buffers', blockFrames: 480 },
 ];
 
 /** Times in 10 s that a path may skip output before it is given up. */

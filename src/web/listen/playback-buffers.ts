@@ -9,7 +9,7 @@ import type { Playback, PlaybackEvents } from './playback.js';
 /** How often buffers are made. */
 const EVERY_MS = 10;
 /** How far ahead of the context's time they are scheduled. */
-const LEAD_MS = 50;
+const LEAD_MS = 40;
 
 export function createBufferPlayback(
   context: AudioContext,

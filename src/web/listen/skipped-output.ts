@@ -1,10 +1,12 @@
 /**
- * Finds output that a ScriptProcessorNode put out without asking for it. Browsers stamp each call with the time it will be heard, but some compute it when
- * the call happens, so a late call looks later than it is: only an excess that stays over several calls is real. Pure.
+ * Finds output that a ScriptProcessorNode put out without asking for it. Each call says when its block will be heard, but browsers compute that when the call
+ * happens and advance in the steps of the hardware, so it swings: only an excess of a whole block that stays over several calls is real. Pure.
  */
 
-/** Calls over which an excess must stay. */
-const CALLS = 4;
+/** Calls over which an excess must stay; covers the beat of 512 frames against hardware blocks of 480. */
+const CALLS = 16;
+/** Share of a block that counts as one. */
+const BLOCK = 0.9;
 
 export class SkippedOutput {
   readonly #blockFrames: number;
@@ -16,23 +18,19 @@ export class SkippedOutput {
     this.#blockFrames = blockFrames;
   }
 
-  reset(): void {
-    this.#calls = 0;
-  }
-
-  /** @param playbackFrame when the block will be heard, frames. @returns frames lost since the last call, found up to 4 calls late. */
+  /** @param playbackFrame when the block will be heard, frames. @returns frames lost, found up to 16 calls late. */
   observe(playbackFrame: number): number {
     if (this.#calls === 0) this.#expected = playbackFrame;
-    const excess = playbackFrame - this.#expected;
+    this.#excess[this.#calls++ % CALLS] = playbackFrame - this.#expected;
     this.#expected += this.#blockFrames;
-    this.#excess[this.#calls++ % CALLS] = excess;
     if (this.#calls < CALLS) return 0;
     const least = Math.min(...this.#excess);
-    // The first calls may have been late ones: what is now earlier than expected is the truth.
-    if (least < 0 || least >= this.#blockFrames / 2) {
+    const lost = least >= BLOCK * this.#blockFrames;
+    // Below zero: the first calls were late ones, and now is the truth.
+    if (lost || least < 0) {
       this.#expected += least;
       for (let i = 0; i < CALLS; i++) this.#excess[i] = this.#excess[i]! - least;
     }
-    return least >= this.#blockFrames / 2 ? Math.round(least) : 0;
+    return lost ? Math.round(least) : 0;
   }
 }
