@@ -1,29 +1,30 @@
 /**
  * What everybody hears of a committed draft, and what a new subscriber is given: derived from the rows that changed, so that no
- * command can forget to tell. Pure but for the two outlets it is given.
+ * command can forget to tell. Does nothing but speak through the outlets it is given.
  */
-import type { ChannelInfo } from '../audio/format.js';
 import type { Mix } from '../audio/mixer/mix.js';
-import { channelOrder, channelViews, effectiveMix } from './channels.js';
+import type { Bodies } from './bodies.js';
+import { effectiveMix } from './channels.js';
 import type { Draft, MixAnnouncement } from './draft.js';
-import { canRedo, canUndo, entries, historyView } from './history.js';
-import type { Connections } from './registry.js';
-import { deviceView, inOrder } from './registry.js';
-import type { State } from './state.js';
-import { mixOf, mixView } from './sync.js';
+import { MESSAGE_SLOTS } from './sessions.js';
+import type { State, TableName } from './state.js';
+import { mixOf } from './sync.js';
 import { filterMatches, topics } from './topics.js';
 
 export interface AnnouncerParts {
   readonly state: State;
-  readonly source: () => readonly ChannelInfo[];
-  readonly connections: (uuid: string) => Connections;
+  readonly bodies: Bodies;
+  readonly channels: () => number;
   readonly publish: (topic: string, payload: unknown) => void;
   readonly wanted: (topic: string) => boolean;
   /** Hands a mix to the audio side. */
   readonly setMix: (uuid: string, mix: Mix, options: { fromNative: boolean }) => void;
-  /** Bodies that others make: box info, status, and what further rooms announce. */
+  /** Bodies the tables do not answer: box info, status, welcome. */
   readonly extra: (topic: string) => unknown;
 }
+
+/** The part before the last `/` of a composite id. */
+const ownerOf = (id: string): string => id.slice(0, id.lastIndexOf('/'));
 
 export class Announcer {
   readonly #parts: AnnouncerParts;
@@ -34,24 +35,28 @@ export class Announcer {
 
   /** Everything that follows from a committed draft. The ears come first. */
   announce(draft: Draft): void {
-    const fromNative = draft.actor.source === 'android';
-    if (draft.touched('channel').length > 0)
-      for (const [uuid] of this.#parts.state.rows('mix')) this.#play(uuid, false);
-    else for (const uuid of draft.touched('mix')) this.#play(uuid, fromNative);
+    this.#play(draft);
     for (const change of draft.mixes) this.#delta(draft, change);
     this.#wholeMixes(draft);
-    this.#devices(draft);
-    if (draft.touched('channel').length + draft.touched('channelOrder').length > 0) {
-      this.#say(topics.boxChannels());
-      this.#say(topics.boxInfo());
-    }
-    for (const uuid of new Set(draft.touched('history').map((id) => id.slice(0, id.lastIndexOf('/')))))
-      this.#history(uuid);
+    const devices = draft.touched('device');
+    if (devices.length > 0) this.#devicesDelta(devices, draft.at);
+    for (const topic of new Set(this.#changedTopics(draft))) this.say(topic);
+    for (const uuid of new Set(draft.touched('history').map(ownerOf))) this.#history(uuid);
+    for (const effect of draft.effects) if (effect.type === 'message') this.#message(effect.session, effect.n);
   }
 
-  /** A device came or went: nobody's revision changes. */
-  presence(uuids: readonly string[], at: number): void {
-    this.#devicesDelta(uuids, at);
+  /** A device came or went: nobody's revision changes, but lists do. */
+  presence(uuid: string, at: number): void {
+    const { state } = this.#parts;
+    this.#devicesDelta([uuid], at);
+    let inSession = false;
+    for (const [id, { participants }] of state.rows('session')) {
+      if (!participants.some((participant) => participant.uuid === uuid)) continue;
+      this.say(topics.participants(id));
+      inSession = true;
+    }
+    if (inSession) this.say(topics.sessions());
+    this.say(topics.boxStatus());
   }
 
   /** The state of every topic the filters cover, for a new subscriber. */
@@ -65,30 +70,39 @@ export class Announcer {
 
   /** What a state topic says now; undefined where there is nothing. */
   bodyOf(topic: string): unknown {
-    const { state } = this.#parts;
-    const [, , room, name] = topic.split('/');
-    if (room === 'mix') return mixView(state, name!, this.#channels);
-    if (topic === topics.devicesList()) return this.devices();
-    if (topic === topics.boxChannels()) return this.channels();
-    if (room === 'history') return this.#historyBody(name!, false);
-    return this.#parts.extra(topic);
+    return this.#parts.bodies.of(topic) ?? this.#parts.extra(topic);
   }
 
-  devices(): { rev: number; devices: Record<string, unknown>[] } {
-    const { state, connections } = this.#parts;
-    return {
-      rev: state.meta.rev,
-      devices: inOrder(state).map((device) => deviceView(state, device, connections(device.uuid))),
-    };
+  /** Says a state topic's present body to whoever listens. */
+  say(topic: string): void {
+    if (!this.#parts.wanted(topic)) return;
+    const payload = this.bodyOf(topic);
+    if (payload !== undefined) this.#parts.publish(topic, payload);
   }
 
-  channels(): { rev: number; order: number[]; channels: unknown[] } {
-    const { state, source } = this.#parts;
-    return { rev: state.meta.rev, order: channelOrder(state, this.#channels), channels: channelViews(state, source()) };
+  /** After the state was filled anew: every mix to the ears, everything to every subscriber. */
+  everything(): void {
+    for (const [uuid] of this.#parts.state.rows('mix')) this.#toEars(uuid, false);
+    for (const topic of this.#stateTopics('')) this.say(topic);
   }
 
-  get #channels(): number {
-    return this.#parts.source().length;
+  *#changedTopics(draft: Draft): IterableIterator<string> {
+    const any = (...tables: TableName[]) => tables.some((table) => draft.touched(table).length > 0);
+    for (const id of draft.touched('preset')) yield topics.presets(ownerOf(id));
+    if (any('setlist')) yield topics.setlist();
+    for (const id of draft.touched('session')) yield topics.participants(id);
+    if (any('session')) yield topics.sessions();
+    if (any('ask')) yield topics.boxAsks();
+    if (any('channel', 'channelOrder')) {
+      yield topics.boxChannels();
+      yield topics.boxInfo();
+    }
+    // A renamed participant is renamed in every list he is on.
+    if (any('device')) {
+      const renamed = new Set(draft.touched('device'));
+      for (const [id, { participants }] of this.#parts.state.rows('session'))
+        if (participants.some(({ uuid }) => renamed.has(uuid))) yield topics.participants(id);
+    }
   }
 
   *#stateTopics(uuid: string): IterableIterator<string> {
@@ -111,13 +125,20 @@ export class Announcer {
       topics.boxStatus(),
       topics.boxAsks(),
     ];
-    yield topics.welcome(uuid);
+    if (uuid !== '') yield topics.welcome(uuid);
   }
 
-  #play(uuid: string, fromNative: boolean): void {
-    const { state, setMix } = this.#parts;
-    const found = mixOf(state, uuid, this.#channels);
-    if (found) setMix(uuid, effectiveMix(state, found.mix, this.#channels), { fromNative });
+  #play(draft: Draft): void {
+    const fromNative = draft.actor.source === 'android';
+    if (draft.touched('channel').length > 0)
+      for (const [uuid] of this.#parts.state.rows('mix')) this.#toEars(uuid, false);
+    else for (const uuid of draft.touched('mix')) this.#toEars(uuid, fromNative && uuid === draft.actor.uuid);
+  }
+
+  #toEars(uuid: string, fromNative: boolean): void {
+    const { state, setMix, channels } = this.#parts;
+    const found = mixOf(state, uuid, channels());
+    if (found) setMix(uuid, effectiveMix(state, found.mix, channels()), { fromNative });
   }
 
   #delta(draft: Draft, { uuid, prev, set, why }: MixAnnouncement): void {
@@ -139,52 +160,31 @@ export class Announcer {
   /** Mixes that appeared whole: whoever already waits for them gets them. */
   #wholeMixes(draft: Draft): void {
     const announced = new Set(draft.mixes.map(({ uuid }) => uuid));
-    for (const uuid of draft.touched('mix')) if (!announced.has(uuid)) this.#say(topics.mixSnapshot(uuid));
-  }
-
-  #devices(draft: Draft): void {
-    const touched = draft.touched('device');
-    if (touched.length > 0) this.#devicesDelta(touched, draft.at);
+    for (const uuid of draft.touched('mix')) if (!announced.has(uuid)) this.say(topics.mixSnapshot(uuid));
   }
 
   #devicesDelta(uuids: readonly string[], at: number): void {
-    const { state, connections, publish, wanted } = this.#parts;
+    const { state, bodies, publish, wanted } = this.#parts;
     if (!wanted(topics.devicesDelta())) return;
-    const known = uuids.flatMap((uuid) => state.get('device', uuid) ?? []);
-    const removed = uuids.filter((uuid) => !state.get('device', uuid));
+    const changed = uuids.flatMap((uuid) => bodies.device(uuid) ?? []);
     publish(topics.devicesDelta(), {
       rev: state.meta.rev,
-      changed: known.map((device) => deviceView(state, device, connections(device.uuid))),
-      removed,
+      changed,
+      removed: uuids.filter((uuid) => !state.get('device', uuid)),
       at,
     });
   }
 
   #history(uuid: string): void {
+    const { bodies, publish, wanted } = this.#parts;
     const topic = topics.history(uuid);
-    if (this.#parts.wanted(topic)) this.#parts.publish(topic, this.#historyBody(uuid, true));
+    if (!wanted(topic)) return;
+    const body = bodies.history(uuid, true);
+    if (body) publish(topic, body);
   }
 
-  #historyBody(uuid: string, newestOnly: boolean): unknown {
-    const { state } = this.#parts;
-    if (!state.get('device', uuid)) return undefined;
-    const list = [];
-    for (const entry of entries(state, uuid)) {
-      list.push(historyView(entry));
-      if (newestOnly) break;
-    }
-    return {
-      uuid,
-      entries: list,
-      canUndo: canUndo(state, uuid, uuid),
-      canRedo: canRedo(state, uuid, uuid),
-      ...(newestOnly ? { more: true } : {}),
-    };
-  }
-
-  #say(topic: string): void {
-    if (!this.#parts.wanted(topic)) return;
-    const payload = this.bodyOf(topic);
-    if (payload !== undefined) this.#parts.publish(topic, payload);
+  #message(session: string, n: number): void {
+    const message = this.#parts.state.get('message', `${session}/${n % MESSAGE_SLOTS}`);
+    if (message) this.#parts.publish(topics.message(session), message);
   }
 }

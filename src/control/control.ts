@@ -2,31 +2,28 @@
  * The control plane as one thing: opens the store, restores, serves `/api` and MQTT, and is the authority the audio side asks.
  * Runs, and is tested, with no audio: an engine may be attached later or never. Main thread only.
  */
-import { join } from 'node:path';
-import type { Engine, ListenerAuthority } from '../audio/engine-api.js';
+import type { Engine, ListenerAuthority, ListenerEvent } from '../audio/engine-api.js';
 import type { ChannelInfo } from '../audio/format.js';
 import type { HttpReply, HttpRequest, SocketServer } from '../audio/stream/socket-server.js';
 import { Announcer } from './announcer.js';
+import { Bodies } from './bodies.js';
 import { Broker } from './broker/broker.js';
 import { channelViews } from './channels.js';
 import { Directory, THE_BOX } from './directory.js';
 import { Door } from './door.js';
 import type { Draft } from './draft.js';
 import { Router } from './http/router.js';
+import { bandRoutes } from './http/routes-band.js';
 import { coreRoutes } from './http/routes-core.js';
 import { readPin, readSerial } from './identity.js';
+import { Keeper } from './keeper.js';
+import { Meters } from './meters.js';
 import { mqttRules } from './mqtt-rules.js';
 import { createAuthority } from './native-authority.js';
-import { OpIndex } from './ops.js';
-import { displayName } from './registry.js';
-import { State } from './state.js';
-import { LmdbStore } from './store/lmdb-store.js';
-import { loadState } from './store/loader.js';
-import { MemoryStore } from './store/memory-store.js';
-import { Saver, storeStats } from './store/saver.js';
-import type { Store } from './store/store.js';
-import { asStoreError, StoreError } from './store/store.js';
-import { newEpoch } from './tokens.js';
+import { displayName, forgetDevice, prunable } from './registry.js';
+import { Status } from './status.js';
+import { storeStats } from './store/saver.js';
+import { topics } from './topics.js';
 
 /** The audio side as control uses it; `Engine` fits. */
 export type EngineHooks = Pick<
@@ -59,6 +56,7 @@ export interface ControlOptions {
   /** How long a change may be on its way to disk before people are told, ms. */
   readonly slowMs?: number;
   readonly retryMs?: number;
+  readonly backupEveryMs?: number;
   /** One line for the log. */
   readonly log?: (line: string) => void;
 }
@@ -69,7 +67,7 @@ export interface Control {
   readonly serial: string;
   /** Real MQTT port. */
   readonly mqttPort: number;
-  /** Devices known, and how long the restore took, ms. */
+  /** Devices known, and how long opening and restoring took, ms. */
   readonly restored: { readonly devices: number; readonly ms: number };
   /** Everything under `/api` but `/api/health`; undefined for other paths. Never throws. */
   http(request: HttpRequest): Promise<HttpReply | undefined>;
@@ -78,33 +76,93 @@ export interface Control {
   setSource(source: { channels: readonly ChannelInfo[]; sampleRate: number; label: string }): void;
   /** Counters for `/api/health` and `/metrics`. */
   stats(): Record<string, unknown>;
+  /** Another connection of the page's server (TLS) that `/mqtt` shall be served on. */
+  serve(server: SocketServer): void;
+  /** A copy of the store now; resolves to its folder, undefined where none could be made. */
+  copyNow(): Promise<string | undefined>;
   /** Saves what is unsaved and closes everything, within 1 s. */
   stop(): Promise<void>;
 }
+
+const HOUR_MS = 3_600_000;
 
 export async function createControl(options: ControlOptions): Promise<Control> {
   const log = options.log ?? (() => {});
   const started = performance.now();
   const engineerPin = options.engineerPin ?? readPin(options.dataDir);
   const serial = readSerial(options.dataDir);
+  const slowMs = options.slowMs ?? 1000;
   let source = { channels: options.channels, sampleRate: options.sampleRate, label: options.sourceLabel };
   let engine: EngineHooks | undefined;
-
-  const state = new State();
-  const store = openStore(join(options.dataDir, 'store'), log);
-  const { bad } = loadState(state, store.load(), newEpoch);
-  if (bad.length > 0) log(`store: left out ${bad.length} damaged records (${bad.slice(0, 3).join(', ')}…)`);
-  const ops = new OpIndex(state);
-  const saver = new Saver(store, {
-    slowMs: options.slowMs ?? 1000,
-    retryMs: options.retryMs ?? 1000,
-    read: (key) => readKey(state, key),
-    onState: (trouble) =>
-      log(trouble ? `store: ${trouble.message}; changes are kept in memory` : 'store: everything is saved again'),
-  });
-
   let broker: Broker | undefined;
+  let mqttPort = 0;
+
+  const early: [string, string][] = [];
+  let note = (code: string, message: string): void => {
+    early.push([code, message]);
+  };
+  let onTrouble = (): void => {};
+  const keeper = await Keeper.open({
+    dataDir: options.dataDir,
+    slowMs,
+    retryMs: options.retryMs ?? 1000,
+    backupEveryMs: options.backupEveryMs ?? 600_000,
+    note: (code, message) => note(code, message),
+    onTrouble: (trouble) => {
+      log(trouble ? `store: ${trouble.message}; changes are kept in memory` : 'store: everything is saved again');
+      onTrouble();
+    },
+  });
+  const { state, saver } = keeper;
+  const restored = { devices: state.count('device'), ms: performance.now() - started };
+
   const channels = () => source.channels.length;
+  const publish = (topic: string, payload: unknown) => broker?.publish(topic, payload);
+  const wanted = (topic: string) => broker?.wanted(topic) ?? false;
+  const onFault = (error: unknown) =>
+    log(`control: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+
+  const door = new Door({
+    state,
+    saver: () => saver,
+    ops: () => keeper.ops,
+    channels,
+    isConnected: (uuid) => directory.isConnected(uuid),
+    now: Date.now,
+    announce,
+    onFault,
+  });
+  const directory = new Directory(state, door, (uuid) => announcer.presence(uuid, Date.now()));
+  const bodies = new Bodies({
+    state,
+    source: () => source.channels,
+    connections: (uuid) => directory.connections(uuid),
+    isAway: (uuid) => directory.isAway(uuid),
+  });
+  const announcer = new Announcer({
+    state,
+    bodies,
+    channels,
+    publish,
+    wanted,
+    setMix: (uuid, mix, { fromNative }) => engine?.setMix(uuid, mix, { fromNative }),
+    extra,
+  });
+  const status = new Status({
+    engine: () => engine,
+    store: () => ({ trouble: saver.trouble, unsaved: saver.stats.unsaved }),
+    connected: () => directory.live,
+    wanted,
+    say: (topic) => announcer.say(topic),
+  });
+  const meters = new Meters({ state, engine: () => engine, publish, wanted });
+  note = (code, message) => {
+    log(`${code}: ${message}`);
+    status.note(code, message);
+  };
+  onTrouble = () => status.changed();
+  for (const [code, message] of early) note(code, message);
+
   const box = () => ({
     name: options.boxName,
     serial,
@@ -120,148 +178,151 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     })),
     audio: { port: engine?.audioPort ?? 0, path: options.audioPath },
     native: { port: engine?.nativePort ?? 0 },
-    mqtt: { port: control.mqttPort, wsPath: '/mqtt' },
+    mqtt: { port: mqttPort, wsPath: '/mqtt' },
     epoch: state.meta.epoch,
   });
 
-  const announcer = new Announcer({
-    state,
-    source: () => source.channels,
-    connections: (uuid) => directory.connections(uuid),
-    publish: (topic, payload) => broker?.publish(topic, payload),
-    wanted: (topic) => broker?.wanted(topic) ?? false,
-    setMix: (uuid, mix, { fromNative }) => engine?.setMix(uuid, mix, { fromNative }),
-    extra: (topic) => extraBody(topic),
-  });
-  const onFault = (error: unknown) =>
-    log(`control: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  const door = new Door({ state, saver: () => saver, ops: () => ops, channels, now: Date.now, announce, onFault });
-  const directory = new Directory(state, door, (uuids) => announcer.presence(uuids, Date.now()));
-
-  function extraBody(topic: string): unknown {
-    const [, , room, name, last] = topic.split('/');
-    if (topic === 'sb/1/box/info') return box();
-    if (room === 'devices' && last === 'welcome') return welcome(name!);
-    return undefined;
+  function extra(topic: string): unknown {
+    if (topic === topics.boxInfo()) return box();
+    if (topic === topics.boxStatus()) return status.body();
+    const uuid = /^sb\/1\/devices\/([^/]+)\/welcome$/.exec(topic)?.[1];
+    return uuid === undefined ? undefined : welcome(uuid);
   }
 
+  /** What a device is told when it comes: whether its mix was brought back, and whether the box would like to have it again. */
   function welcome(uuid: string): unknown {
     const device = state.get('device', uuid);
     if (!device) return undefined;
-    const restored = !directory.isFresh(uuid);
+    const known = !directory.isFresh(uuid);
     directory.greeted(uuid);
+    const { reconnections, role } = device;
+    const { rev, epoch } = state.meta;
     return {
       uuid,
       name: displayName(device),
-      role: device.role,
-      restored,
-      reconnections: device.reconnections,
-      rev: state.get('mix', uuid)?.rev ?? 0,
-      epoch: state.meta.epoch,
+      role,
+      restored: known,
+      reconnections,
+      rev,
+      epoch,
+      sendMix: keeper.recovered,
     };
   }
 
   function announce(draft: Draft): void {
+    for (const effect of draft.effects) if (effect.type === 'here') directory.here(effect.uuid);
+    for (const uuid of draft.touched('device')) if (!state.get('device', uuid)) forgotten(uuid);
     announcer.announce(draft);
     for (const effect of draft.effects) {
       if (effect.type === 'snapshot') {
-        const topic = `sb/1/mix/${effect.uuid}/snapshot`;
+        const topic = topics.mixSnapshot(effect.uuid);
         broker?.send(draft.actor.uuid, topic, announcer.bodyOf(topic));
-      } else if (effect.type === 'kick') {
-        broker?.kick(effect.uuid, 4403, 'disconnected by the engineer');
-        engine?.disconnect(effect.uuid);
-      }
+      } else if (effect.type === 'kick') kick(effect.uuid);
     }
   }
 
+  function kick(uuid: string): void {
+    broker?.kick(uuid, 4403, 'disconnected by the engineer');
+    engine?.disconnect(uuid);
+  }
+
+  function forgotten(uuid: string): void {
+    directory.reindex();
+    keeper.ops.forget(uuid);
+    kick(uuid);
+  }
+
+  function prune(): void {
+    const old = prunable(state, Date.now(), (uuid) => directory.isConnected(uuid));
+    if (old.length === 0) return;
+    door.apply(THE_BOX, (draft) => {
+      for (const uuid of old) forgetDevice(draft, uuid);
+    });
+    log(`registry: ${old.length} devices not seen for 30 days were removed`);
+  }
+
+  function takeIn(file: Readonly<Record<string, unknown>>) {
+    const here = new Set(
+      [...state.rows('device')]
+        .map(([uuid]) => uuid)
+        .filter((uuid) => directory.isConnected(uuid) || state.get('device', uuid)!.role === 'engineer'),
+    );
+    const ticket = keeper.takeIn(file, here);
+    directory.reindex();
+    for (const [uuid] of state.rows('device')) if (!directory.isConnected(uuid)) directory.left(uuid);
+    note('restored', `a backup of ${new Date(Number(file.at) || 0).toISOString()} was restored`);
+    announcer.everything();
+    return ticket;
+  }
+
+  function listen(event: ListenerEvent): void {
+    const kind = event.kind === 'web' ? 'audio' : 'native';
+    if (event.type === 'joined') directory.setConnection(event.device, kind, true);
+    else if (event.type === 'left') directory.setConnection(event.device, kind, false);
+    else status.changed();
+  }
+
+  const parts = { state, door, directory, bodies, channels, engineerPin, box, takeIn, stats };
   const router = new Router({
-    routes: coreRoutes({
-      state,
-      door,
-      directory,
-      announcer,
-      channels,
-      engineerPin,
-      box,
-    }),
+    routes: [...coreRoutes(parts), ...bandRoutes(parts)],
     byToken: (token) => directory.byToken(token),
     onFault,
   });
 
   broker = await Broker.create(mqttRules({ door, directory, announcer, broker: () => broker! }));
   if (options.server) broker.serve(options.server);
-  const mqttPort = await broker.listen(options.host, options.mqttPort);
-  // The store's own record of epoch and revision exists from the first start on.
-  saver.save(['meta/box']);
+  mqttPort = await broker.listen(options.host, options.mqttPort);
+  prune();
+  const pruning = setInterval(prune, HOUR_MS);
+  pruning.unref();
 
-  const control: Control = {
-    authority: createAuthority({
-      state,
-      door,
-      channels,
-      clientsConnected: () => directory.live,
-      allowUnverified: () => options.allowUnverified ?? true,
-      patienceMs: options.slowMs ?? 1000,
-    }),
-    engineerPin,
-    serial,
-    mqttPort,
-    restored: { devices: state.count('device'), ms: performance.now() - started },
-    http: (request) => router.handle(request),
-    attachEngine(attached) {
-      engine = attached;
-      attached.on((event) => {
-        if (event.type === 'joined')
-          directory.setConnection(event.device, event.kind === 'web' ? 'audio' : 'native', true);
-        else if (event.type === 'left')
-          directory.setConnection(event.device, event.kind === 'web' ? 'audio' : 'native', false);
-      });
-    },
-    setSource(next) {
-      source = next;
-      door.apply(THE_BOX, (draft) => {
-        draft.counts = false;
-      });
-      broker?.publish('sb/1/box/info', box());
-      broker?.publish('sb/1/box/channels', announcer.channels());
-    },
-    stats: () => ({
+  function stats(): Record<string, unknown> {
+    const counts = { ...door.counts, ...broker!.counts };
+    return {
       store: storeStats(saver),
       control: {
         rev: state.meta.rev,
         devices: state.count('device'),
         connected: directory.live,
         mqtt: broker!.connected,
-        ...door.counts,
-        ...broker!.counts,
+        ...counts,
       },
+    };
+  }
+
+  return {
+    authority: createAuthority({
+      state,
+      door,
+      channels,
+      clientsConnected: () => directory.live,
+      allowUnverified: () => options.allowUnverified ?? true,
+      patienceMs: slowMs,
     }),
+    engineerPin,
+    serial,
+    mqttPort,
+    restored,
+    http: (request) => router.handle(request),
+    attachEngine(attached) {
+      engine = attached;
+      attached.on(listen);
+      attached.onWarning((line) => note('audio', line));
+    },
+    setSource(next) {
+      source = next;
+      for (const topic of [topics.boxInfo(), topics.boxChannels()]) announcer.say(topic);
+      for (const [uuid] of state.rows('mix')) announcer.say(topics.mixSnapshot(uuid));
+    },
+    stats,
+    serve: (server) => broker!.serve(server),
+    copyNow: () => keeper.copyNow(),
     async stop() {
+      clearInterval(pruning);
+      meters.stop();
+      status.stop();
       await broker!.stop();
-      if (!(await saver.flush(600))) log('store: some changes could not be saved before the end');
-      saver.stop();
-      await store.close();
+      if (!(await keeper.close(600))) log('store: some changes could not be saved before the end');
     },
   };
-  return control;
-}
-
-function readKey(state: State, key: string): unknown {
-  const slash = key.indexOf('/');
-  return state.get(key.slice(0, slash) as Parameters<State['get']>[0], key.slice(slash + 1));
-}
-
-/** The store of the data folder; one that can only be read serves this run from memory, and one that cannot be opened too. */
-function openStore(folder: string, log: (line: string) => void): Store {
-  try {
-    return LmdbStore.open(folder);
-  } catch (error) {
-    const trouble = asStoreError(error);
-    log(`store: ${folder}: ${trouble.message}`);
-    try {
-      return LmdbStore.open(folder, { readOnly: true });
-    } catch {
-      return new MemoryStore([], new StoreError(trouble.code, trouble.message));
-    }
-  }
 }

@@ -31,13 +31,16 @@ export class Directory {
   readonly #fresh = new Set<string>();
   /** token hash → uuid. */
   readonly #tokens = new Map<string, string>();
-  readonly #onPresence: (uuids: readonly string[]) => void;
+  /** Lost their last connection, or not seen since the start: not listed in sessions until they are back. */
+  readonly #away = new Set<string>();
+  readonly #onPresence: (uuid: string) => void;
 
-  constructor(state: State, door: Door, onPresence: (uuids: readonly string[]) => void) {
+  constructor(state: State, door: Door, onPresence: (uuid: string) => void) {
     this.#state = state;
     this.#door = door;
     this.#onPresence = onPresence;
     this.reindex();
+    for (const [uuid] of state.rows('device')) this.#away.add(uuid);
   }
 
   /** After the state was filled anew. */
@@ -133,10 +136,29 @@ export class Directory {
     const before = this.connections(uuid);
     if (before[kind] === open || !this.#state.get('device', uuid)) return;
     const now = { ...before, [kind]: open };
-    if (now.mqtt || now.audio || now.native) this.#live.set(uuid, now);
-    else this.#live.delete(uuid);
+    if (now.mqtt || now.audio || now.native) {
+      this.#live.set(uuid, now);
+      this.#away.delete(uuid);
+    } else {
+      this.#live.delete(uuid);
+      this.#away.add(uuid);
+    }
     this.#note(uuid, kind === 'mqtt' && open, seen);
-    this.#onPresence([uuid]);
+    this.#onPresence(uuid);
+  }
+
+  isAway(uuid: string): boolean {
+    return this.#away.has(uuid);
+  }
+
+  /** Is not here, whatever was thought before. */
+  left(uuid: string): void {
+    this.#away.add(uuid);
+  }
+
+  /** A sign of life without a connection. */
+  here(uuid: string): void {
+    this.#away.delete(uuid);
   }
 
   /** Device connections that are open now. */

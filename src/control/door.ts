@@ -31,6 +31,7 @@ export interface DoorParts {
   readonly ops: () => OpIndex;
   /** Inputs of the interface now. */
   readonly channels: () => number;
+  readonly isConnected: (uuid: string) => boolean;
   readonly now: () => number;
   /** Tells everybody; called once per committed draft, before it is saved. */
   readonly announce: (draft: Draft) => void;
@@ -92,7 +93,8 @@ export class Door {
   }
 
   #draft(actor: Actor, op: string | number | null): Draft {
-    return new Draft(this.#parts.state, actor, { op, at: this.#parts.now(), channels: this.#parts.channels() });
+    const { state, now, channels, isConnected } = this.#parts;
+    return new Draft(state, actor, { op, at: now(), channels: channels(), isConnected });
   }
 
   #commit(draft: Draft): Ticket {

@@ -28,7 +28,18 @@ export interface MixAnnouncement {
 export type Effect =
   | { readonly type: 'kick'; readonly uuid: string }
   | { readonly type: 'snapshot'; readonly uuid: string }
+  /** The device gives a sign of life without a connection (it joined a session by HTTP). */
+  | { readonly type: 'here'; readonly uuid: string }
   | { readonly type: 'message'; readonly session: string; readonly n: number };
+
+export interface DraftOptions {
+  readonly op: string | number | null;
+  /** ms since 1970. */
+  readonly at: number;
+  /** Inputs of the interface now. */
+  readonly channels: number;
+  readonly isConnected?: (uuid: string) => boolean;
+}
 
 export class Draft implements Reader {
   readonly actor: Actor;
@@ -39,6 +50,8 @@ export class Draft implements Reader {
   readonly at: number;
   /** Inputs of the interface now. */
   readonly channels: number;
+  /** Whether a device has any connection open. */
+  readonly isConnected: (uuid: string) => boolean;
   readonly mixes: MixAnnouncement[] = [];
   readonly effects: Effect[] = [];
   /** False for commands that only ask: no revision is used. */
@@ -48,12 +61,13 @@ export class Draft implements Reader {
   readonly #state: State;
   readonly #rows = new Map<string, { table: TableName; id: string; row: unknown }>();
 
-  constructor(state: State, actor: Actor, options: { op: string | number | null; at: number; channels: number }) {
+  constructor(state: State, actor: Actor, options: DraftOptions) {
     this.#state = state;
     this.actor = actor;
     this.op = options.op;
     this.at = options.at;
     this.channels = options.channels;
+    this.isConnected = options.isConnected ?? (() => false);
     this.rev = state.meta.rev + 1;
   }
 

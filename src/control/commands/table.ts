@@ -1,8 +1,18 @@
 /** Every command, one row each. The door, `docs/protocol.md` and the test of rights read this table. Pure. */
+import { bandCommands } from './band.js';
+import { channelCommands } from './channel.js';
 import type { CommandRow } from './command.js';
+import { deviceCommands } from './device.js';
+import { historyCommands } from './history.js';
 import { mixCommands } from './mix.js';
 
-export const COMMANDS: readonly CommandRow[] = [...mixCommands];
+export const COMMANDS: readonly CommandRow[] = [
+  ...mixCommands,
+  ...historyCommands,
+  ...deviceCommands,
+  ...bandCommands,
+  ...channelCommands,
+];
 
 const keyOfCommand = (kind: string, action: string | undefined) => (action === undefined ? kind : `${kind} ${action}`);
 

@@ -1,6 +1,6 @@
 /** HTTP routes of joining, the box itself, devices and their mixes. */
 import type { HttpReply } from '../../audio/stream/socket-server.js';
-import type { Announcer } from '../announcer.js';
+import type { Bodies } from '../bodies.js';
 import type { Directory } from '../directory.js';
 import { THE_BOX } from '../directory.js';
 import type { Door } from '../door.js';
@@ -10,7 +10,6 @@ import { entries, historyView } from '../history.js';
 import { deviceOf, deviceView, setRole } from '../registry.js';
 import type { State } from '../state.js';
 import type { Ticket } from '../store/saver.js';
-import { mixView } from '../sync.js';
 import { hashToken, newId } from '../tokens.js';
 import { COMMAND_PREFIX, parseCommandTopic } from '../topics.js';
 import { PinGuard } from './pin-guard.js';
@@ -21,10 +20,13 @@ export interface RouteParts {
   readonly state: State;
   readonly door: Door;
   readonly directory: Directory;
-  readonly announcer: Announcer;
+  readonly bodies: Bodies;
   readonly channels: () => number;
   readonly engineerPin: string;
   readonly box: () => unknown;
+  readonly stats: () => Record<string, unknown>;
+  /** Takes a whole backup in. */
+  readonly takeIn: (file: Readonly<Record<string, unknown>>) => Ticket;
 }
 
 /** Waits for the disk; in trouble, `durable:false` and why. */
@@ -48,11 +50,11 @@ export async function runCommand(
 const MAX_HISTORY = 2000;
 
 export function coreRoutes(parts: RouteParts): Route[] {
-  const { state, directory, announcer } = parts;
+  const { state, directory, bodies } = parts;
   const pins = new PinGuard();
   const mix = (uuid: string) => {
     deviceOf(state, uuid);
-    return mixView(state, uuid, parts.channels());
+    return bodies.mix(uuid);
   };
 
   return [
@@ -101,7 +103,7 @@ export function coreRoutes(parts: RouteParts): Route[] {
       access: 'token',
       handle: ({ device }) => json(deviceView(state, device!, directory.connections(device!.uuid))),
     },
-    { method: 'GET', path: '/api/devices', access: 'token', handle: () => json(announcer.devices()) },
+    { method: 'GET', path: '/api/devices', access: 'token', handle: () => json(bodies.devices()) },
     {
       method: 'GET',
       path: '/api/devices/:uuid',

@@ -1,5 +1,5 @@
 /**
- * The store on disk: LMDB, one key per record, JSON values. Main thread only.
+ * The store on disk: LMDB, one key per record. Main thread only.
  *
  * `overlappingSync` is off: only then does a commit's promise mean that data and meta page are on disk, and only then does it
  * settle when the disk is full. Commits run as child transactions because a plain one that throws is not rolled back. Flags of an
@@ -9,14 +9,15 @@ import { mkdirSync } from 'node:fs';
 import type { RootDatabase } from 'lmdb';
 import { open } from 'lmdb';
 import type { Key } from '../state.js';
+import { decodeRow, encodeRow } from './rows.js';
 import type { Batch, Store } from './store.js';
 import { asStoreError, StoreError } from './store.js';
 
 export class LmdbStore implements Store {
-  readonly #db: RootDatabase<unknown, Key>;
+  readonly #db: RootDatabase<Buffer, Key>;
   readonly #readOnly: boolean;
 
-  private constructor(db: RootDatabase<unknown, Key>, readOnly: boolean) {
+  private constructor(db: RootDatabase<Buffer, Key>, readOnly: boolean) {
     this.#db = db;
     this.#readOnly = readOnly;
   }
@@ -25,9 +26,9 @@ export class LmdbStore implements Store {
   static open(folder: string, options: { readOnly?: boolean } = {}): LmdbStore {
     const readOnly = options.readOnly === true;
     if (!readOnly) mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const db = open<unknown, Key>({
+    const db = open<Buffer, Key>({
       path: folder,
-      encoding: 'json',
+      encoding: 'binary',
       overlappingSync: false,
       noSubdir: false,
       readOnly,
@@ -37,7 +38,13 @@ export class LmdbStore implements Store {
   }
 
   *load(): Iterable<[Key, unknown]> {
-    for (const { key, value } of this.#db.getRange({ snapshot: true })) if (typeof key === 'string') yield [key, value];
+    for (const { key, value } of this.#db.getRange({ snapshot: true }))
+      yield [String(key), decodeRow(String(key), value)];
+  }
+
+  /** Rows that LMDB's own book-keeping says there are. */
+  count(): number {
+    return (this.#db.getStats() as { entryCount: number }).entryCount;
   }
 
   async commit(batch: Batch): Promise<void> {
@@ -46,7 +53,7 @@ export class LmdbStore implements Store {
     try {
       await this.#db.childTransaction(() => {
         for (const [key, value] of batch)
-          writes.push(value === undefined ? this.#db.remove(key) : this.#db.put(key, value));
+          writes.push(value === undefined ? this.#db.remove(key) : this.#db.put(key, encodeRow(key, value)));
       });
     } catch (error) {
       // A failed commit also rejects a second promise hung on the error; unheard, it would end the process.

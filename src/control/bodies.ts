@@ -1,0 +1,125 @@
+/**
+ * What each state topic says now; HTTP answers with the same. Pure reading of the tables.
+ */
+import type { ChannelInfo } from '../audio/format.js';
+import { channelOrder, channelViews } from './channels.js';
+import { canRedo, canUndo, entries, historyView } from './history.js';
+import { presetsView, setlist } from './presets.js';
+import type { Connections } from './registry.js';
+import { deviceView, inOrder } from './registry.js';
+import { asksView, messagesOf, participantsView, sessionsView } from './sessions.js';
+import type { State } from './state.js';
+import type { MixView } from './sync.js';
+import { mixView } from './sync.js';
+import { topics } from './topics.js';
+
+export interface BodyParts {
+  readonly state: State;
+  readonly source: () => readonly ChannelInfo[];
+  readonly connections: (uuid: string) => Connections;
+  /** Lost its connection and has not come back. */
+  readonly isAway: (uuid: string) => boolean;
+}
+
+export class Bodies {
+  readonly #parts: BodyParts;
+
+  constructor(parts: BodyParts) {
+    this.#parts = parts;
+  }
+
+  mix(uuid: string): MixView | undefined {
+    return mixView(this.#parts.state, uuid, this.#parts.source().length);
+  }
+
+  devices(): Record<string, unknown> {
+    const { state, connections } = this.#parts;
+    return {
+      rev: state.meta.rev,
+      devices: inOrder(state).map((device) => deviceView(state, device, connections(device.uuid))),
+    };
+  }
+
+  device(uuid: string): Record<string, unknown> | undefined {
+    const device = this.#parts.state.get('device', uuid);
+    return device && deviceView(this.#parts.state, device, this.#parts.connections(uuid));
+  }
+
+  channels(): Record<string, unknown> {
+    const { state, source } = this.#parts;
+    return {
+      rev: state.meta.rev,
+      order: channelOrder(state, source().length),
+      channels: channelViews(state, source()),
+    };
+  }
+
+  setlist(): Record<string, unknown> {
+    return { rev: this.#parts.state.meta.rev, ...setlist(this.#parts.state) };
+  }
+
+  presets(uuid: string): Record<string, unknown> | undefined {
+    return this.#parts.state.get('device', uuid) && presetsView(this.#parts.state, uuid);
+  }
+
+  /** The whole history of a mix, or its newest entry as the topic's update. */
+  history(uuid: string, newestOnly = false): Record<string, unknown> | undefined {
+    const { state } = this.#parts;
+    if (!state.get('device', uuid)) return undefined;
+    const list = [];
+    for (const entry of entries(state, uuid)) {
+      list.push(historyView(entry));
+      if (newestOnly) break;
+    }
+    return {
+      uuid,
+      entries: list,
+      canUndo: canUndo(state, uuid, uuid),
+      canRedo: canRedo(state, uuid, uuid),
+      ...(newestOnly ? { more: true } : {}),
+    };
+  }
+
+  sessions(): Record<string, unknown> {
+    return sessionsView(this.#parts.state, this.#parts.isAway);
+  }
+
+  participants(id: string): Record<string, unknown> {
+    const { state, isAway, connections } = this.#parts;
+    if (!state.get('session', id)) return { id, count: 0, participants: [], closed: true };
+    const active = (uuid: string) => Object.values(connections(uuid)).some(Boolean);
+    return participantsView(state, id, isAway, active);
+  }
+
+  messages(id: string): Record<string, unknown> | undefined {
+    return this.#parts.state.get('session', id) && { id, messages: messagesOf(this.#parts.state, id) };
+  }
+
+  asks(): Record<string, unknown> {
+    return asksView(this.#parts.state);
+  }
+
+  /** The body of a topic that tables answer; undefined for others, and where there is nothing. */
+  of(topic: string): unknown {
+    const [, , room, name, last] = topic.split('/');
+    if (room === 'mix') return this.mix(name!);
+    if (room === 'presets') return this.presets(name!);
+    if (room === 'history') return this.history(name!);
+    if (room === 'session' && last === 'participants') return this.participants(name!);
+    if (room === 'session' && last === 'messages') return this.messages(name!);
+    switch (topic) {
+      case topics.devicesList():
+        return this.devices();
+      case topics.setlist():
+        return this.setlist();
+      case topics.sessions():
+        return this.sessions();
+      case topics.boxChannels():
+        return this.channels();
+      case topics.boxAsks():
+        return this.asks();
+      default:
+        return undefined;
+    }
+  }
+}

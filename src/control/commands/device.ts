@@ -1,0 +1,156 @@
+/** Commands about devices, their saved states and the house mix. */
+import { ControlError } from '../errors.js';
+import { cleanName } from '../names.js';
+import { deviceOf, forgetDevice, handOver, reorder, setRole } from '../registry.js';
+import { BOX } from '../state.js';
+import { houseMix, mixOf, replaceMix } from '../sync.js';
+import type { CommandRow } from './command.js';
+
+const MAX_OWN = 16;
+
+export const deviceCommands: readonly CommandRow[] = [
+  {
+    kind: 'device',
+    action: 'rename',
+    about: 'device',
+    who: 'owner',
+    fields: 'name',
+    meaning: 'own name; for another’s device an engineer sets the custom name, `null` removes it',
+    run(draft, uuid, { name }) {
+      const device = deviceOf(draft, uuid);
+      if (draft.actor.uuid === uuid) draft.put('device', uuid, { ...device, name: cleanName(name) });
+      else draft.put('device', uuid, { ...device, customName: name === null ? null : cleanName(name) });
+    },
+  },
+  {
+    kind: 'device',
+    action: 'own',
+    about: 'device',
+    who: 'owner',
+    fields: 'channels:[n…]',
+    meaning: 'which inputs are mine',
+    run(draft, uuid, { channels }) {
+      const fitting =
+        Array.isArray(channels) && channels.length <= MAX_OWN && new Set(channels).size === channels.length;
+      if (
+        !fitting ||
+        !channels.every((ch: unknown) => Number.isInteger(ch) && (ch as number) >= 0 && (ch as number) < draft.channels)
+      ) {
+        throw new ControlError(
+          'bad_value',
+          `channels must be at most ${MAX_OWN} different channels 0…${draft.channels - 1}`,
+          { path: 'channels', allowed: { max: draft.channels - 1 } },
+        );
+      }
+      draft.put('device', uuid, { ...deviceOf(draft, uuid), own: channels as number[] });
+    },
+  },
+  {
+    kind: 'device',
+    action: 'clear',
+    about: 'device',
+    who: 'owner',
+    fields: '',
+    meaning: 'clears the saved state: back to the house mix',
+    run(draft, uuid) {
+      replaceMix(draft, uuid, houseMix(draft, draft.channels), 'clear');
+      return { count: 1 };
+    },
+  },
+  {
+    kind: 'device',
+    action: 'disconnect',
+    about: 'device',
+    who: 'engineer',
+    fields: '',
+    meaning: 'closes the device’s connections',
+    run(draft, uuid) {
+      draft.effects.push({ type: 'kick', uuid });
+      return undefined;
+    },
+  },
+  {
+    kind: 'device',
+    action: 'forget',
+    about: 'device',
+    who: 'engineer',
+    fields: '',
+    meaning: 'removes a device that is not connected, with all that is its own',
+    run(draft, uuid) {
+      if (draft.isConnected(uuid)) throw new ControlError('connected', 'the device is connected; disconnect it first');
+      forgetDevice(draft, uuid);
+      return undefined;
+    },
+  },
+  {
+    kind: 'device',
+    action: 'role',
+    about: 'device',
+    who: 'engineer',
+    fields: 'role:"musician"|"engineer"',
+    meaning: 'gives or takes the engineer’s role',
+    run(draft, uuid, { role }) {
+      if (role !== 'musician' && role !== 'engineer')
+        throw new ControlError('bad_value', 'role is musician or engineer', {
+          path: 'role',
+          allowed: ['musician', 'engineer'],
+        });
+      if (role === 'engineer' && !deviceOf(draft, uuid).verified)
+        throw new ControlError('forbidden', 'a device without a token cannot be an engineer');
+      setRole(draft, uuid, role);
+    },
+  },
+  {
+    kind: 'device',
+    action: 'handover',
+    about: 'device',
+    who: 'engineer',
+    fields: 'to:<uuid>',
+    meaning: 'mix, presets, names and own channels go to that device',
+    run(draft, uuid, { to }) {
+      if (typeof to !== 'string') throw new ControlError('bad_uuid', 'to must be a device’s uuid', { path: 'to' });
+      const mix = mixOf(draft, uuid, draft.channels)!.mix;
+      handOver(draft, uuid, to);
+      replaceMix(draft, to, mix, 'handover');
+      replaceMix(draft, uuid, houseMix(draft, draft.channels), 'clear');
+    },
+  },
+  {
+    kind: 'devices',
+    action: 'order',
+    about: 'nothing',
+    who: 'engineer',
+    fields: 'order:[uuid…]',
+    meaning: 'the list’s order; who is not named follows as before',
+    run(draft, _target, { order }) {
+      reorder(draft, order);
+    },
+  },
+  {
+    kind: 'devices',
+    action: 'clear',
+    about: 'nothing',
+    who: 'engineer',
+    fields: '',
+    meaning: 'clears every saved state: all mixes back to the house mix',
+    run(draft) {
+      const uuids = [...draft.rows('mix')].map(([uuid]) => uuid);
+      const house = houseMix(draft, draft.channels);
+      for (const uuid of uuids) replaceMix(draft, uuid, house, 'clear');
+      return { count: uuids.length };
+    },
+  },
+  {
+    kind: 'house',
+    about: 'nothing',
+    who: 'engineer',
+    fields: 'from:<uuid>|null',
+    meaning: 'that device’s mix becomes the one new devices begin with; `null`: as from the factory',
+    run(draft, _target, { from }) {
+      if (from === null) draft.remove('house', BOX);
+      else if (typeof from === 'string' && draft.get('mix', from))
+        draft.put('house', BOX, mixOf(draft, from, draft.channels)!.mix);
+      else throw new ControlError('no_such_device', 'from must be a device’s uuid or null', { path: 'from' });
+    },
+  },
+];

@@ -1,0 +1,42 @@
+/** Undo and redo of a mix. Pure. */
+import { ControlError } from '../errors.js';
+import { mark, redoStep, undoStep } from '../history.js';
+import { asSet } from '../mix-command.js';
+import { changeMix } from '../sync.js';
+import type { CommandRow } from './command.js';
+
+export const historyCommands: readonly CommandRow[] = [
+  {
+    kind: 'history',
+    action: 'undo',
+    about: 'device',
+    who: 'owner',
+    fields: 'n?',
+    meaning: 'takes back one’s own newest change that is still in force; with `n` that entry, whoever made it',
+    run(draft, uuid, { n }) {
+      if (n !== undefined && !Number.isInteger(n))
+        throw new ControlError('bad_value', 'n is the number of a history entry', {
+          path: 'n',
+          allowed: { type: 'integer' },
+        });
+      const { entry, changes } = undoStep(draft, uuid, draft.actor.uuid, n as number | undefined);
+      changeMix(draft, uuid, asSet(changes, 'from'), 'undo');
+      mark(draft, uuid, entry, true);
+      return { undone: entry.n };
+    },
+  },
+  {
+    kind: 'history',
+    action: 'redo',
+    about: 'device',
+    who: 'owner',
+    fields: '',
+    meaning: 'brings back what one undid last, where nobody has changed it since',
+    run(draft, uuid) {
+      const { entry, changes } = redoStep(draft, uuid, draft.actor.uuid);
+      changeMix(draft, uuid, asSet(changes, 'to'), 'redo');
+      mark(draft, uuid, entry, false);
+      return { redone: entry.n };
+    },
+  },
+];

@@ -1,0 +1,198 @@
+/** HTTP routes of presets, sessions, saved states, the setlist, channels and backup. */
+import { renderSVG } from 'uqr';
+import type { HttpRequest } from '../../audio/stream/socket-server.js';
+import { ControlError } from '../errors.js';
+import { exportPresets } from '../presets.js';
+import { deviceOf } from '../registry.js';
+import { sessionOf } from '../sessions.js';
+import { archive } from '../store/archive.js';
+import { newId } from '../tokens.js';
+import type { Context, Route } from './router.js';
+import { json } from './router.js';
+import type { RouteParts } from './routes-core.js';
+import { durability, runCommand } from './routes-core.js';
+
+/** A backup of a thousand devices with history is a few tens of megabytes. */
+const BACKUP_LIMIT = 128 * 1024 * 1024;
+const IMPORT_LIMIT = 2 * 1024 * 1024;
+
+/** The page's address as the asker reached it, with the session to join. */
+function sessionUrl(request: HttpRequest, id: string): string {
+  const host = request.header('host');
+  if (!/^[A-Za-z0-9.:[\]_-]{1,255}$/.test(host))
+    throw new ControlError('bad_value', 'the Host header names no host', { path: 'host' });
+  return `http://${host}/?session=${id}`;
+}
+
+export function bandRoutes(parts: RouteParts): Route[] {
+  const { state, bodies, directory } = parts;
+  const command = (
+    kind: string,
+    action: string,
+    fields: (context: Context) => Promise<Record<string, unknown>> | Record<string, unknown> = () => ({}),
+  ) => {
+    return async (context: Context) =>
+      runCommand(parts, context, { kind, target: context.params.id }, { ...(await fields(context)), action });
+  };
+  const deviceBody = (uuid: string) => deviceOf(state, uuid).uuid;
+
+  return [
+    { method: 'DELETE', path: '/api/mixes', access: 'engineer', handle: command('devices', 'clear') },
+    { method: 'DELETE', path: '/api/mixes/:id', access: 'token', handle: command('device', 'clear') },
+    { method: 'DELETE', path: '/api/devices/:id', access: 'engineer', handle: command('device', 'forget') },
+
+    {
+      method: 'GET',
+      path: '/api/presets/:id',
+      access: 'token',
+      handle: ({ params }) => json(bodies.presets(deviceBody(params.id!))),
+    },
+    {
+      method: 'POST',
+      path: '/api/presets/:id',
+      access: 'token',
+      async handle(context) {
+        return runCommand(
+          parts,
+          context,
+          { kind: 'preset', target: context.params.id },
+          await context.json(IMPORT_LIMIT),
+        );
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/presets/:id/export',
+      access: 'token',
+      handle({ params }) {
+        const file = exportPresets(state, deviceBody(params.id!), parts.channels(), Date.now());
+        return {
+          ...json(file, 200, { 'content-disposition': `attachment; filename="presets-${params.id}.json"` }),
+          body: `${JSON.stringify(file, null, 1)}\n`,
+        };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/presets/:id/import',
+      access: 'token',
+      handle: command('preset', 'import', async (context) => ({ file: await context.json(IMPORT_LIMIT) })),
+    },
+
+    { method: 'GET', path: '/api/setlist', access: 'token', handle: () => json(bodies.setlist()) },
+    { method: 'GET', path: '/api/channels', access: 'token', handle: () => json(bodies.channels()) },
+    { method: 'GET', path: '/api/asks', access: 'token', handle: () => json(bodies.asks()) },
+    { method: 'GET', path: '/api/stats', access: 'token', handle: () => json(parts.stats()) },
+
+    {
+      method: 'POST',
+      path: '/api/sessions',
+      access: 'token',
+      async handle(context) {
+        const { name } = await context.json();
+        const outcome = parts.door.execute(
+          directory.actor(context.device!.uuid),
+          { kind: 'session', target: undefined },
+          { op: newId(), action: 'create', name },
+        );
+        if (!outcome.ok) throw outcome.error;
+        const { id, name: kept, by, at } = sessionOf(state, outcome.result.id as string);
+        const { durable, ...trouble } = await durability(outcome.ticket);
+        return json({
+          id,
+          name: kept,
+          by,
+          at,
+          url: sessionUrl(context.request, id),
+          ...(durable ? {} : { durable, ...trouble }),
+        });
+      },
+    },
+    { method: 'GET', path: '/api/sessions', access: 'token', handle: () => json(bodies.sessions()) },
+    {
+      method: 'GET',
+      path: '/api/sessions/:id',
+      access: 'open',
+      handle({ params }) {
+        const { id, name } = sessionOf(state, params.id!);
+        const { count, participants } = bodies.participants(id) as { count: number; participants: { name: string }[] };
+        return json({
+          exists: true,
+          id,
+          name,
+          count,
+          participants: participants.map((participant) => ({ name: participant.name })),
+        });
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/sessions/:id/participants',
+      access: 'token',
+      handle: ({ params }) => json(bodies.participants(sessionOf(state, params.id!).id)),
+    },
+    {
+      method: 'GET',
+      path: '/api/sessions/:id/messages',
+      access: 'token',
+      handle: ({ params }) => json(bodies.messages(sessionOf(state, params.id!).id)),
+    },
+    {
+      method: 'GET',
+      path: '/api/sessions/:id/qr.svg',
+      access: 'open',
+      handle({ request, params }) {
+        const svg = renderSVG(sessionUrl(request, sessionOf(state, params.id!).id), { ecc: 'M', border: 2 });
+        return {
+          status: 200,
+          headers: {
+            'content-type': 'image/svg+xml',
+            'cache-control': 'no-store',
+            'x-content-type-options': 'nosniff',
+          },
+          body: svg,
+        };
+      },
+    },
+    { method: 'POST', path: '/api/sessions/:id/join', access: 'token', handle: command('session', 'join') },
+    { method: 'POST', path: '/api/sessions/:id/leave', access: 'token', handle: command('session', 'leave') },
+    {
+      method: 'POST',
+      path: '/api/sessions/:id/messages',
+      access: 'token',
+      async handle(context) {
+        const { text, kind = 'message' } = await context.json();
+        if (kind !== 'message' && kind !== 'cue')
+          throw new ControlError('bad_value', 'kind is message or cue', { path: 'kind', allowed: ['message', 'cue'] });
+        return runCommand(parts, context, { kind: 'session', target: context.params.id }, { action: kind, text });
+      },
+    },
+    { method: 'DELETE', path: '/api/sessions/:id', access: 'token', handle: command('session', 'close') },
+
+    {
+      method: 'GET',
+      path: '/api/backup',
+      access: 'engineer',
+      handle() {
+        const now = Date.now();
+        return json(archive(state, now), 200, {
+          'content-disposition': `attachment; filename="stagebox-${new Date(now).toISOString().slice(0, 10)}.json"`,
+        });
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/restore',
+      access: 'engineer',
+      async handle(context) {
+        const ticket = parts.takeIn(await context.json(BACKUP_LIMIT));
+        return json({
+          ok: true,
+          epoch: state.meta.epoch,
+          devices: state.count('device'),
+          ...(await durability(ticket)),
+        });
+      },
+    },
+  ];
+}

@@ -1,0 +1,125 @@
+/**
+ * Keeps the tables on disk: opens the store whatever state it is in, fills the state, writes behind, copies in rotation, and takes a
+ * whole backup in. Main thread only.
+ */
+import { join } from 'node:path';
+import { OpIndex } from './ops.js';
+import type { Key } from './state.js';
+import { BOX, keyOf, State, splitKey, TABLE_NAMES } from './state.js';
+import { openArchive, replaceAll } from './store/archive.js';
+import { hasRoom, makeCopy } from './store/backups.js';
+import { loadState } from './store/loader.js';
+import { openStore } from './store/recovery.js';
+import type { Ticket } from './store/saver.js';
+import { Saver } from './store/saver.js';
+import type { Store, StoreError } from './store/store.js';
+import { newEpoch } from './tokens.js';
+
+export interface KeeperOptions {
+  readonly dataDir: string;
+  readonly slowMs: number;
+  readonly retryMs: number;
+  /** Time between copies, ms; made only when something changed. */
+  readonly backupEveryMs: number;
+  readonly onTrouble: (trouble: StoreError | undefined) => void;
+  readonly note: (code: string, message: string) => void;
+}
+
+export class Keeper {
+  readonly state: State;
+  readonly saver: Saver;
+  /** The store was damaged and something older is in its place. */
+  readonly recovered: boolean;
+  ops: OpIndex;
+  readonly #store: Store;
+  readonly #options: KeeperOptions;
+  readonly #timer: NodeJS.Timeout;
+  #copiedRev = -1;
+  #copying: Promise<unknown> | undefined;
+
+  private constructor(state: State, store: Store, recovered: boolean, options: KeeperOptions) {
+    this.state = state;
+    this.recovered = recovered;
+    this.#store = store;
+    this.#options = options;
+    this.ops = new OpIndex(state);
+    this.saver = new Saver(store, {
+      slowMs: options.slowMs,
+      retryMs: options.retryMs,
+      read: (key) => readRow(state, key),
+      onState: options.onTrouble,
+    });
+    this.#timer = setInterval(() => void this.#copyIfChanged(), options.backupEveryMs);
+    this.#timer.unref();
+  }
+
+  /** Never rejects for damage or a bad disk: it says so by `note`. */
+  static async open(options: KeeperOptions): Promise<Keeper> {
+    const opened = await openStore(options.dataDir, Date.now());
+    const state = new State();
+    const { bad } = loadState(state, opened.rows, newEpoch);
+    for (const { code, message } of opened.notes) options.note(code, message);
+    if (bad.length > 0)
+      options.note('store_torn', `${bad.length} records of the store did not hold together and were left out`);
+    const recovered = opened.recovered || bad.length > 0;
+    if (recovered) state.write('meta', BOX, { ...state.meta, epoch: newEpoch() });
+    const keeper = new Keeper(state, opened.store, recovered, options);
+    keeper.saver.save(recovered ? [...allKeys(state), ...opened.rewrite, ...bad] : [keyOf('meta', BOX)]);
+    return keeper;
+  }
+
+  /** Makes a copy now; resolves to its folder, or undefined where none could be made (and says why). */
+  async copyNow(): Promise<string | undefined> {
+    const { dataDir, note } = this.#options;
+    if (!hasRoom(join(dataDir, 'store'))) {
+      note('backup_failed', 'no copy of the store was made: the disk has too little room');
+      return undefined;
+    }
+    try {
+      await this.saver.flush(2000);
+      const rev = this.state.meta.rev;
+      const place = await makeCopy(this.#store, join(dataDir, 'backups'), Date.now());
+      this.#copiedRev = rev;
+      return place;
+    } catch (error) {
+      note('backup_failed', `no copy of the store was made: ${(error as Error).message}`);
+      return undefined;
+    }
+  }
+
+  /** Takes a whole backup in. Throws the fault of a file that does not hold together, before anything changes. */
+  takeIn(file: Readonly<Record<string, unknown>>, here: ReadonlySet<string>): Ticket {
+    const rows = openArchive(file);
+    const changed = replaceAll(this.state, rows, here, newEpoch());
+    this.ops = new OpIndex(this.state);
+    return this.saver.save(changed);
+  }
+
+  /** Saves what is unsaved, within `limitMs`; false where something could not be. */
+  async close(limitMs: number): Promise<boolean> {
+    clearInterval(this.#timer);
+    const saved = await this.saver.flush(limitMs);
+    this.saver.stop();
+    await Promise.race([this.#copying, delay(200)]);
+    await Promise.race([this.#store.close(), delay(300)]);
+    return saved;
+  }
+
+  #copyIfChanged(): void {
+    if (this.#copying || this.state.meta.rev === this.#copiedRev || this.saver.trouble) return;
+    this.#copying = this.copyNow().finally(() => {
+      this.#copying = undefined;
+    });
+  }
+}
+
+const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
+
+function readRow(state: State, key: Key): unknown {
+  const place = splitKey(key);
+  return place && state.get(place.table, place.id);
+}
+
+function allKeys(state: State): Key[] {
+  return TABLE_NAMES.flatMap((table) => [...state.rows(table)].map(([id]) => keyOf(table, id)));
+}

@@ -1,0 +1,55 @@
+/** Levels for the pages: `sb/1/box/meters`, only while somebody looks. */
+import type { Engine } from '../audio/engine-api.js';
+import { channelRecord } from './channels.js';
+import type { State } from './state.js';
+import { topics } from './topics.js';
+
+const EVERY_MS = 66;
+
+export interface MeterParts {
+  readonly state: State;
+  readonly engine: () => Pick<Engine, 'meters' | 'busMeters'> | undefined;
+  readonly publish: (topic: string, payload: unknown) => void;
+  readonly wanted: (topic: string) => boolean;
+}
+
+/** Four digits are more than any screen shows. */
+const short = (value: number): number => Math.round(value * 10_000) / 10_000;
+
+export class Meters {
+  readonly #parts: MeterParts;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(parts: MeterParts) {
+    this.#parts = parts;
+    this.#timer = setInterval(() => this.#tick(), EVERY_MS);
+    this.#timer.unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #tick(): void {
+    const { engine, publish, wanted } = this.#parts;
+    const topic = topics.boxMeters();
+    const source = engine();
+    if (!source || !wanted(topic)) return;
+    const { peak, rms } = source.meters();
+    const buses: Record<string, unknown> = {};
+    for (const [uuid, { peakL, peakR, reductionDb }] of source.busMeters())
+      buses[uuid] = { l: short(peakL), r: short(peakR), red: short(reductionDb) };
+    publish(topic, {
+      t: Date.now(),
+      peak: peak.map((level, i) => this.#trimmed(level, i)),
+      rms: rms.map((level, i) => this.#trimmed(level, i)),
+      buses,
+    });
+  }
+
+  /** Inputs are shown as trimmed: that is what the engineer sets the trim by. */
+  #trimmed(level: number, channel: number): number {
+    const { trimDb } = channelRecord(this.#parts.state, channel);
+    return short(trimDb === 0 ? level : level * 10 ** (trimDb / 20));
+  }
+}

@@ -1,0 +1,173 @@
+/** The band on stage: sessions with a short id, who is in, what was said. And wishes to the engineer. Pure over a draft. */
+import type { Draft } from './draft.js';
+import { ControlError } from './errors.js';
+import { cleanName, cleanText } from './names.js';
+import { fits, isParameter } from './parameters.js';
+import { deviceOf, displayName } from './registry.js';
+import type { AskRecord, MessageRecord, Reader, SessionRecord } from './state.js';
+import { changeMix } from './sync.js';
+
+/** Messages a session keeps for those who come late. */
+export const MESSAGE_SLOTS = 200;
+export const MAX_SESSIONS = 64;
+export const MAX_PARTICIPANTS = 96;
+export const MAX_TEXT = 500;
+/** Open wishes of one musician. */
+export const MAX_ASKS = 20;
+
+export function sessionOf(reader: Reader, id: string): SessionRecord {
+  const found = reader.get('session', id);
+  if (!found) throw new ControlError('no_such_session', `no session ${id}`);
+  return found;
+}
+
+export function createSession(draft: Draft, name: unknown, newId: () => string): string {
+  const count = [...draft.rows('session')].length;
+  if (count >= MAX_SESSIONS)
+    throw new ControlError('too_many', `at most ${MAX_SESSIONS} sessions`, { allowed: { max: MAX_SESSIONS } });
+  let id = newId();
+  while (draft.get('session', id)) id = newId();
+  const clean = name === undefined || name === null ? `Session ${id}` : cleanName(name);
+  draft.put('session', id, {
+    id,
+    name: clean,
+    by: draft.actor.uuid,
+    at: draft.at,
+    rev: draft.rev,
+    participants: [],
+    next: 0,
+  });
+  return id;
+}
+
+/** Joining twice is no fault and lists nobody twice. */
+export function joinSession(draft: Draft, id: string, uuid: string): void {
+  const session = sessionOf(draft, id);
+  deviceOf(draft, uuid);
+  const already = session.participants.some((participant) => participant.uuid === uuid);
+  if (!already && session.participants.length >= MAX_PARTICIPANTS)
+    throw new ControlError('too_many', `at most ${MAX_PARTICIPANTS} participants`, {
+      allowed: { max: MAX_PARTICIPANTS },
+    });
+  const participants = already ? session.participants : [...session.participants, { uuid, since: draft.at }];
+  draft.put('session', id, { ...session, participants, rev: draft.rev });
+  draft.effects.push({ type: 'here', uuid });
+}
+
+export function leaveSession(draft: Draft, id: string, uuid: string): void {
+  const session = sessionOf(draft, id);
+  draft.put('session', id, {
+    ...session,
+    participants: session.participants.filter((participant) => participant.uuid !== uuid),
+    rev: draft.rev,
+  });
+}
+
+export function closeSession(draft: Draft, id: string): void {
+  const session = sessionOf(draft, id);
+  for (let slot = 0; slot < Math.min(session.next, MESSAGE_SLOTS); slot++) draft.remove('message', `${id}/${slot}`);
+  draft.remove('session', id);
+}
+
+export function say(draft: Draft, id: string, kind: MessageRecord['kind'], text: unknown): number {
+  const session = sessionOf(draft, id);
+  const { uuid: by, name, role } = draft.actor;
+  if (role === 'musician' && !session.participants.some((participant) => participant.uuid === by))
+    throw new ControlError('not_joined', 'join the session first');
+  const clean = cleanText(text, 'text', MAX_TEXT);
+  const n = session.next;
+  draft.put('message', `${id}/${n % MESSAGE_SLOTS}`, { n, by, name, kind, text: clean, at: draft.at });
+  draft.put('session', id, { ...session, next: n + 1 });
+  draft.effects.push({ type: 'message', session: id, n });
+  return n;
+}
+
+/** A session's messages, oldest first. */
+export function messagesOf(reader: Reader, id: string): MessageRecord[] {
+  const { next } = sessionOf(reader, id);
+  const found: MessageRecord[] = [];
+  for (let n = Math.max(0, next - MESSAGE_SLOTS); n < next; n++) {
+    const message = reader.get('message', `${id}/${n % MESSAGE_SLOTS}`);
+    if (message?.n === n) found.push(message);
+  }
+  return found;
+}
+
+/**
+ * Who is in: those who joined and have not gone. Who loses the connection leaves the list, and is on it again when he is back.
+ * MQTT and HTTP both show this.
+ */
+export function participantsView(
+  reader: Reader,
+  id: string,
+  isAway: (uuid: string) => boolean,
+  isActive: (uuid: string) => boolean,
+): Record<string, unknown> {
+  const session = sessionOf(reader, id);
+  const participants = session.participants.flatMap(({ uuid, since }) => {
+    const device = reader.get('device', uuid);
+    return device && !isAway(uuid) ? [{ uuid, name: displayName(device), active: isActive(uuid), since }] : [];
+  });
+  return { id, rev: session.rev, count: participants.length, participants };
+}
+
+export function sessionsView(reader: Reader, isAway: (uuid: string) => boolean): Record<string, unknown> {
+  const sessions = [...reader.rows('session')].map(([id, { name, by, at, participants }]) => ({
+    id,
+    name,
+    count: participants.filter(({ uuid }) => reader.get('device', uuid) && !isAway(uuid)).length,
+    by,
+    at,
+  }));
+  return { sessions: sessions.sort((a, b) => a.at - b.at) };
+}
+
+/** `ask`: what a musician would like in his mix, for the engineer to do with one tap. */
+export function makeAsk(draft: Draft, uuid: string, payload: Readonly<Record<string, unknown>>, id: string): void {
+  const { ch = null, p = null, v = null, text } = payload;
+  if (ch !== null && !(Number.isInteger(ch) && (ch as number) >= 0 && (ch as number) < draft.channels)) {
+    throw new ControlError('no_such_channel', `channels are 0…${draft.channels - 1}`, {
+      path: 'ch',
+      allowed: { type: 'integer', min: 0, max: draft.channels - 1 },
+    });
+  }
+  if (p !== null && !isParameter(p)) throw new ControlError('no_such_param', 'p is no parameter', { path: 'p' });
+  if (p !== null && (p === 'master') === (ch !== null))
+    throw new ControlError('bad_value', 'ch belongs to every parameter but master', { path: 'ch' });
+  if (p !== null && !fits(p, v)) throw new ControlError('bad_value', `${p} does not take this value`, { path: 'v' });
+  const words = text === undefined && p !== null ? '' : cleanText(text, 'text', MAX_TEXT);
+  if ([...draft.rows('ask')].filter(([, ask]) => ask.uuid === uuid).length >= MAX_ASKS)
+    throw new ControlError('too_many', `at most ${MAX_ASKS} open wishes`, { allowed: { max: MAX_ASKS } });
+  draft.put('ask', id, {
+    id,
+    uuid,
+    ch: ch as number | null,
+    p,
+    v: p === null ? null : (v as AskRecord['v']),
+    text: words,
+    at: draft.at,
+  });
+}
+
+/** The engineer's answer; accepting a wish that names a value sets it. */
+export function answerAsk(draft: Draft, uuid: string, id: unknown, accept: boolean): void {
+  const ask = typeof id === 'string' ? draft.get('ask', id) : undefined;
+  if (!ask || ask.uuid !== uuid)
+    throw new ControlError('no_such_ask', 'that wish was answered already', { path: 'id' });
+  draft.remove('ask', ask.id);
+  if (!accept || ask.p === null) return;
+  changeMix(
+    draft,
+    uuid,
+    [ask.p === 'master' ? { p: ask.p, v: ask.v as number } : { p: ask.p, ch: ask.ch!, v: ask.v! }],
+    'ask',
+  );
+}
+
+export function asksView(reader: Reader): Record<string, unknown> {
+  const asks = [...reader.rows('ask')].map(([, ask]) => ({
+    ...ask,
+    name: reader.get('device', ask.uuid) ? displayName(deviceOf(reader, ask.uuid)) : '',
+  }));
+  return { asks: asks.sort((a, b) => a.at - b.at) };
+}

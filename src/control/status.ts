@@ -1,0 +1,81 @@
+/** How the box is, in words: `sb/1/box/status`. Main thread only. */
+import type { Engine } from '../audio/engine-api.js';
+import type { StoreError } from './store/store.js';
+import { topics } from './topics.js';
+
+/** Something the engineer should know. */
+export interface Note {
+  readonly at: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+const MAX_NOTES = 50;
+/** How often the source is looked at while somebody subscribes, ms. */
+const EVERY_MS = 1000;
+
+export interface StatusParts {
+  readonly engine: () => Pick<Engine, 'stats'> | undefined;
+  readonly store: () => { readonly trouble: StoreError | undefined; readonly unsaved: number };
+  readonly connected: () => number;
+  readonly wanted: (topic: string) => boolean;
+  readonly say: (topic: string) => void;
+}
+
+export class Status {
+  readonly #parts: StatusParts;
+  readonly #notes: Note[] = [];
+  readonly #timer: NodeJS.Timeout;
+  #source: { state: string; message?: string } = { state: 'closed' };
+  #listeners = 0;
+
+  constructor(parts: StatusParts) {
+    this.#parts = parts;
+    this.#timer = setInterval(() => void this.#look(), EVERY_MS);
+    this.#timer.unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  note(code: string, message: string): void {
+    this.#notes.push({ at: Date.now(), code, message });
+    if (this.#notes.length > MAX_NOTES) this.#notes.shift();
+    this.changed();
+  }
+
+  changed(): void {
+    this.#parts.say(topics.boxStatus());
+  }
+
+  body(): Record<string, unknown> {
+    const { trouble, unsaved } = this.#parts.store();
+    const store = trouble
+      ? { state: 'trouble', code: trouble.code, message: trouble.message, unsaved }
+      : { state: 'ok', unsaved };
+    return {
+      store,
+      source: this.#source,
+      notes: this.#notes,
+      connected: this.#parts.connected(),
+      listeners: this.#listeners,
+    };
+  }
+
+  async #look(): Promise<void> {
+    if (!this.#parts.wanted(topics.boxStatus())) return;
+    const stats = await this.#parts
+      .engine()
+      ?.stats()
+      .catch(() => undefined);
+    if (!stats) return;
+    const before = JSON.stringify([this.#source, this.#listeners]);
+    this.#source = {
+      state: stats.sourceState,
+      ...(stats.sourceMessage === undefined ? {} : { message: stats.sourceMessage }),
+    };
+    this.#listeners = stats.listeners.length;
+    if (JSON.stringify([this.#source, this.#listeners]) !== before) this.changed();
+  }
+}

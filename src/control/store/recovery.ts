@@ -1,0 +1,155 @@
+/**
+ * Opening the store at start, whatever state it is in: damage never stops the box. What does not open is moved aside and the newest
+ * good copy taken; single torn records are taken from the copy; a disk that cannot be written serves this run from memory.
+ */
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Key } from '../state.js';
+import { copies } from './backups.js';
+import { LmdbStore } from './lmdb-store.js';
+import { MemoryStore } from './memory-store.js';
+import { probe } from './probe.js';
+import type { Store } from './store.js';
+import { asStoreError, StoreError } from './store.js';
+
+export interface Opened {
+  readonly store: Store;
+  readonly rows: Iterable<[Key, unknown]>;
+  /** What happened, for the log and the engineer, one line each. */
+  readonly notes: readonly { readonly code: string; readonly message: string }[];
+  /** Something older was put in the place of something lost: clients must drop what they remember. */
+  readonly recovered: boolean;
+  /** Records to be written anew, or removed where nothing replaced them. */
+  readonly rewrite: readonly Key[];
+}
+
+/** Damaged stores kept for whoever wants to look. */
+const KEPT_DAMAGED = 3;
+
+export async function openStore(dataDir: string, now: number): Promise<Opened> {
+  const folder = join(dataDir, 'store');
+  const kept = copies(join(dataDir, 'backups'));
+  const present = existsSync(join(folder, 'data.mdb'));
+  if (!present && kept.length === 0) return fresh(folder);
+  const found = present ? await probe(folder) : { state: 'damaged' as const, reason: 'its file is missing' };
+  if (found.state === 'good') return open(folder, []);
+  if (found.state === 'torn') return mended(folder, found.bad, kept);
+  // A disk that cannot be written is no damage: the child could not open for writing.
+  if (present && (await probe(folder, { readOnly: true })).state === 'good') return open(folder, []);
+  return restored(dataDir, folder, kept, `the store is damaged (${found.reason})`, now);
+}
+
+function fresh(folder: string): Opened {
+  try {
+    return { store: LmdbStore.open(folder), rows: [], notes: [], recovered: false, rewrite: [] };
+  } catch (error) {
+    return inMemory([], asStoreError(error), []);
+  }
+}
+
+function inMemory(rows: [Key, unknown][], trouble: StoreError, notes: Opened['notes']): Opened {
+  const message = `${trouble.message}: changes of this run are kept in memory only`;
+  return {
+    store: new MemoryStore(rows, new StoreError(trouble.code, trouble.message)),
+    rows,
+    notes: [...notes, { code: trouble.code, message }],
+    recovered: false,
+    rewrite: [],
+  };
+}
+
+function open(folder: string, notes: Opened['notes'], recovered = false): Opened {
+  try {
+    const store = LmdbStore.open(folder);
+    return { store, rows: store.load(), notes, recovered, rewrite: [] };
+  } catch (error) {
+    const trouble = asStoreError(error);
+    try {
+      const store = LmdbStore.open(folder, { readOnly: true });
+      return {
+        store,
+        rows: store.load(),
+        notes: [
+          ...notes,
+          { code: trouble.code, message: `${trouble.message}: changes of this run are kept in memory only` },
+        ],
+        recovered,
+        rewrite: [],
+      };
+    } catch {
+      return inMemory([], trouble, notes);
+    }
+  }
+}
+
+/** Opens, but some records are torn: those come from the newest good copy. */
+async function mended(folder: string, bad: readonly Key[], kept: readonly string[]): Promise<Opened> {
+  const rows = new Map(allRows(folder));
+  const copy = await newestGood(kept);
+  const older = new Map(copy ? allRows(copy) : []);
+  let found = 0;
+  for (const key of bad) {
+    const value = older.get(key);
+    if (value !== undefined) found++;
+    rows.set(key, value);
+  }
+  const opened = open(
+    folder,
+    [
+      {
+        code: 'store_torn',
+        message: `${bad.length} records of the store were damaged; ${found} were taken from the newest good copy`,
+      },
+    ],
+    true,
+  );
+  return { ...opened, rewrite: bad, rows: [...rows].filter(([, value]) => value !== undefined) };
+}
+
+/** Every record of a store, read into memory. */
+function allRows(folder: string): [Key, unknown][] {
+  const store = LmdbStore.open(folder, { readOnly: true });
+  const rows = [...store.load()];
+  void store.close();
+  return rows;
+}
+
+async function newestGood(kept: readonly string[]): Promise<string | undefined> {
+  for (const copy of kept) if ((await probe(copy, { readOnly: true })).state === 'good') return copy;
+  return undefined;
+}
+
+/** Moves the store aside and puts the newest good copy, or nothing, in its place. */
+async function restored(
+  dataDir: string,
+  folder: string,
+  kept: readonly string[],
+  why: string,
+  now: number,
+): Promise<Opened> {
+  const copy = await newestGood(kept);
+  const from = copy
+    ? `the copy of ${copy.split('/').at(-1)} was opened`
+    : 'there is no good copy; the box starts empty';
+  const notes = [{ code: 'store_damaged', message: `${why}; it was moved aside and ${from}` }];
+  try {
+    moveAside(dataDir, folder, now);
+    if (copy) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      copyFileSync(join(copy, 'data.mdb'), join(folder, 'data.mdb'));
+    }
+  } catch (error) {
+    return { ...inMemory(copy ? allRows(copy) : [], asStoreError(error), notes), recovered: true };
+  }
+  return open(folder, notes, true);
+}
+
+function moveAside(dataDir: string, folder: string, now: number): void {
+  if (!existsSync(folder)) return;
+  renameSync(folder, join(dataDir, `damaged-${now}`));
+  const old = readdirSync(dataDir)
+    .filter((name) => /^damaged-\d+$/.test(name))
+    .sort()
+    .reverse();
+  for (const name of old.slice(KEPT_DAMAGED)) rmSync(join(dataDir, name), { recursive: true, force: true });
+}
