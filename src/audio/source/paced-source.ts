@@ -57,17 +57,23 @@ export class PacedSource implements Source {
   }
 
   wait(position: number): void {
+    const latest = monotonicMs() + LONGEST_WAIT_MS;
     while (((position - this.#ring.position) | 0) > 0) {
       const now = monotonicMs();
       const due = this.#pacer.due(this.#period);
-      if (now < due) {
-        const left = Math.min(due - now, LONGEST_WAIT_MS);
-        if (Atomics.wait(this.#engine, EngineWord.COMMAND, MixerCommand.run, left) !== 'timed-out') return;
+      if (now >= due) {
+        const missed = this.#pacer.take(this.#period, now);
+        if (missed > 0) this.#ring.countXrun(missed);
+        this.produce(this.#period, missed > 0 ? now : due);
         continue;
       }
-      const missed = this.#pacer.take(this.#period, now);
-      if (missed > 0) this.#ring.countXrun(missed);
-      this.produce(this.#period, missed > 0 ? now : due);
+      const until = Math.min(due, latest);
+      if (
+        until <= now ||
+        Atomics.wait(this.#engine, EngineWord.COMMAND, MixerCommand.run, until - now) !== 'timed-out'
+      ) {
+        return;
+      }
     }
   }
 

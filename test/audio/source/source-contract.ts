@@ -1,0 +1,120 @@
+/**
+ * What every source must do, whatever it is made of. A source's test opens one of its own kind and hands it in.
+ */
+import type { Test } from 'tap';
+import { monotonicMs } from '../../../src/audio/clock.js';
+import { EngineWord, MixerCommand } from '../../../src/audio/engine-layout.js';
+import { createEngineMemory, engineHeader, ringHeader } from '../../../src/audio/engine-memory.js';
+import { RingReader } from '../../../src/audio/ring/ring.js';
+import { RING_CAPACITY, RingWord } from '../../../src/audio/ring/ring-layout.js';
+import { mayMove, type Source, type SourceOptions, type SourceState } from '../../../src/audio/source/source.js';
+
+export const CONTRACT_PERIOD = 128;
+
+/** Opens a source over fresh memory. Any number of times, one after another. */
+export type OpenForContract = (options: SourceOptions) => Promise<Source>;
+
+export function contractOptions(): SourceOptions {
+  return {
+    memory: createEngineMemory(),
+    periodFrames: CONTRACT_PERIOD,
+    realtimePriority: 0,
+    captureCpu: -1,
+    lockMemory: false,
+    warn: () => {},
+  };
+}
+
+/** Runs the contract as subtests of `t`. */
+export async function sourceContract(t: Test, open: OpenForContract): Promise<void> {
+  await t.test('opened: prepared, its channels known, nothing written yet', async (t) => {
+    const options = contractOptions();
+    const ring = ringHeader(options.memory);
+    const source = await open(options);
+    t.equal(source.state, 'prepared');
+    t.equal(ring[RingWord.CHANNELS], source.description.channels.length);
+    t.equal(ring[RingWord.WRITE_POS], 0);
+    await source.close();
+    t.equal(source.state, 'closed');
+  });
+
+  await t.test('started: sound arrives at the pace of the clock, no faster', async (t) => {
+    const options = contractOptions();
+    const source = await open(options);
+    const reader = new RingReader(options.memory, source.description.sampleRate);
+    const began = monotonicMs();
+    source.start();
+    let position = 0;
+    let fast = 0;
+    let backwards = 0;
+    let captured = 0;
+    const seconds = 0.6;
+    while (position < seconds * source.description.sampleRate) {
+      position += CONTRACT_PERIOD;
+      while (((reader.position + reader.available - position) | 0) < 0) source.wait(position);
+      const now = monotonicMs();
+      const stamp = reader.capturedMs(position);
+      // A device may hand over what lay in its buffer when it was started.
+      if (stamp > now + 1) fast++;
+      if (stamp < captured) backwards++;
+      captured = stamp;
+      reader.position = position;
+    }
+    const took = monotonicMs() - began;
+    t.equal(source.state, 'running');
+    t.equal(fast, 0, 'no frame is stamped before it was captured');
+    t.equal(backwards, 0, 'stamps rise');
+    t.ok(took > seconds * 1000 * 0.9, `${took.toFixed(0)} ms for ${seconds * 1000} ms of sound`);
+    await source.close();
+  });
+
+  await t.test('wait returns when the main thread wants the mixer', async (t) => {
+    const options = contractOptions();
+    const source = await open(options);
+    source.start();
+    Atomics.store(engineHeader(options.memory), EngineWord.COMMAND, MixerCommand.leave);
+    const before = monotonicMs();
+    // Sound enough to fill the ring would take a third of a second.
+    source.wait(RING_CAPACITY);
+    t.ok(monotonicMs() - before < 200);
+    await source.close();
+  });
+
+  await t.test('wait returns within its limit though nothing comes', async (t) => {
+    const options = contractOptions();
+    const source = await open(options);
+    source.start();
+    const before = monotonicMs();
+    source.wait(10 * source.description.sampleRate);
+    t.ok(monotonicMs() - before < 9_000, 'not after ten seconds of sound');
+    await source.close();
+  });
+
+  await t.test('closed: nothing is written any more; a second time is harmless', async (t) => {
+    const options = contractOptions();
+    const ring = ringHeader(options.memory);
+    const source = await open(options);
+    source.start();
+    source.wait(CONTRACT_PERIOD);
+    await source.close();
+    const written = Atomics.load(ring, RingWord.WRITE_POS);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    t.equal(Atomics.load(ring, RingWord.WRITE_POS), written);
+    await source.close();
+    t.equal(source.state, 'closed');
+  });
+
+  await t.test('it moves from state to state only as the table allows', async (t) => {
+    const options = contractOptions();
+    const source = await open(options);
+    const seen: SourceState[] = ['closed', source.state];
+    source.start();
+    for (let period = 1; period <= 20; period++) {
+      source.wait(period * CONTRACT_PERIOD);
+      if (source.state !== seen.at(-1)) seen.push(source.state);
+    }
+    await source.close();
+    seen.push(source.state);
+    for (let i = 1; i < seen.length; i++) t.ok(mayMove(seen[i - 1]!, seen[i]!), `${seen[i - 1]} → ${seen[i]}`);
+  });
+}

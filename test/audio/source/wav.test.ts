@@ -1,0 +1,133 @@
+import { rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { ringHeader } from '../../../src/audio/engine-memory.js';
+import { AudioError } from '../../../src/audio/errors.js';
+import { RingWriter } from '../../../src/audio/ring/ring.js';
+import { RING_CAPACITY, RingWord } from '../../../src/audio/ring/ring-layout.js';
+import { openSource } from '../../../src/audio/source/open-source.js';
+import type { PacedSource } from '../../../src/audio/source/paced-source.js';
+import { describeWav } from '../../../src/audio/source/wav-file.js';
+import { contractOptions, sourceContract } from './source-contract.js';
+import { wavBytes, wavFile } from './wav-files.js';
+
+const counting = (frames: number): Buffer =>
+  wavBytes(frames, (i) => [((i % 20_000) - 10_000) / 32_768, 0.25], { channels: 2 });
+const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+t.test('the contract of sources', async (t) => {
+  const description = describeWav(`wav:${wavFile(t, counting(5_000))}`);
+  await sourceContract(t, (options) => openSource(description, options));
+});
+
+t.test('described: full path, name of the file, rate and channels', async (t) => {
+  const path = wavFile(
+    t,
+    wavBytes(100, () => [0.5], { sampleRate: 44_100, channels: 3 }),
+  );
+  const description = describeWav(`wav:${path}`);
+  t.equal(description.spec, `wav:${path}`);
+  t.equal(description.label, 'test.wav');
+  t.equal(description.sampleRate, 44_100);
+  t.equal(description.channels.length, 3);
+});
+
+t.test('unreadable: missing, a folder, no name; the path is named', async (t) => {
+  const path = wavFile(t, counting(10));
+  const folder = join(path, '..');
+  t.throws(() => describeWav('wav:/nowhere/x.wav'), { message: /^\/nowhere\/x\.wav: no such file/ });
+  t.throws(() => describeWav(`wav:${folder}`), { name: AudioError.name, message: /not a file|a folder/ });
+  t.throws(() => describeWav('wav:'), { message: /wav takes the path/ });
+  t.throws(() => describeWav('wav:/dev/zero'), { message: /not a file/ });
+});
+
+/** Sample of channel 0 at ring position `position`, as the file has it. */
+function expected(position: number, frames: number): number {
+  return (((position % frames) % 20_000) - 10_000) / 32_768;
+}
+
+t.test('looped without a gap, whatever the length of the file: many times round, sample by sample', async (t) => {
+  for (const frames of [1, 37, 4_096, 100_003]) {
+    const options = contractOptions();
+    const description = describeWav(`wav:${wavFile(t, counting(frames))}`);
+    const source = (await openSource(description, options)) as PacedSource;
+    source.start();
+    const [lane] = new RingWriter(options.memory, 2).lanes;
+    let position = 0;
+    let wrong = 0;
+    for (let round = 0; round < 12; round++) {
+      // Faster than real time, as far as the read-ahead goes; then the reader is given time to fill it.
+      for (let i = 0; i < 200; i++) {
+        source.produce(128, 0);
+        for (let frame = 0; frame < 128; frame++, position++) {
+          if (lane![position & (RING_CAPACITY - 1)] !== expected(position, frames)) wrong++;
+        }
+      }
+      await later(70);
+    }
+    t.equal(wrong, 0, `${frames} frames`);
+    t.equal(ringHeader(options.memory)[RingWord.XRUNS], 0);
+    await source.close();
+  }
+});
+
+t.test(
+  'a disk that does not keep up: an xrun and silence, never a wait; then the sound goes on where it was',
+  async (t) => {
+    const options = contractOptions();
+    const source = (await openSource(describeWav(`wav:${wavFile(t, counting(200_000))}`), options)) as PacedSource;
+    const header = ringHeader(options.memory);
+    source.start();
+    const [lane] = new RingWriter(options.memory, 2).lanes;
+    // More than lies ready, at once: as if the disk had not answered for a second and a half.
+    for (let i = 0; i < 600; i++) source.produce(128, 0);
+    t.equal(source.state, 'xrun');
+    t.equal(header[RingWord.XRUNS], 1, 'one for the whole time');
+    const lost = header[RingWord.LOST_FRAMES]!;
+    t.ok(lost > 0);
+    t.equal(lane![(600 * 128 - 1) & (RING_CAPACITY - 1)], 0);
+    await later(200);
+    source.produce(128, 0);
+    t.equal(source.state, 'running');
+    t.equal(lane![(600 * 128) & (RING_CAPACITY - 1)], expected(600 * 128 - lost, 200_000));
+    await source.close();
+  },
+);
+
+t.test('a file cut short or taken away while it plays is gone; back again, it plays from its beginning', async (t) => {
+  const path = wavFile(t, counting(100_000));
+  const options = contractOptions();
+  const source = (await openSource(describeWav(`wav:${path}`), options)) as PacedSource;
+  source.start();
+  truncateSync(path, 5_000);
+  for (let round = 0; round < 100 && source.state !== 'gone'; round++) {
+    for (let i = 0; i < 50; i++) source.produce(128, 0);
+    await later(20);
+  }
+  t.equal(source.state, 'gone');
+  rmSync(path);
+  source.produce(128, 0);
+  t.equal(source.state, 'gone');
+  writeFileSync(path, counting(3_000));
+  for (let round = 0; round < 150 && source.state === 'gone'; round++) {
+    await later(20);
+    source.produce(128, 0);
+  }
+  t.equal(source.state, 'running');
+  const [lane] = new RingWriter(options.memory, 2).lanes;
+  const at = (ringHeader(options.memory)[RingWord.WRITE_POS]! - 128) & (RING_CAPACITY - 1);
+  t.equal(lane![at], expected(0, 3_000));
+  await source.close();
+});
+
+t.test('a file that is another by the time it is opened is refused', async (t) => {
+  const path = wavFile(t, counting(100));
+  const description = describeWav(`wav:${path}`);
+  writeFileSync(
+    path,
+    wavBytes(100, () => [0.5]),
+  );
+  await t.rejects(openSource(description, contractOptions()), { message: /now 1 channels/ });
+  rmSync(path);
+  await t.rejects(openSource(description, contractOptions()), { message: /no such file/ });
+});
