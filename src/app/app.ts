@@ -8,6 +8,7 @@ import type { SourceDescription } from '../audio/format.js';
 import { createSocketServer } from '../audio/stream/create-socket-server.js';
 import type { HttpReply, HttpRequest, SocketServer } from '../audio/stream/socket-server.js';
 import { createControl } from '../control/control.js';
+import { Health } from './health.js';
 import type { Lifecycle } from './lifecycle.js';
 import { PageFiles } from './page-files.js';
 import { booleanSetting, numberSetting, type Settings, textSetting } from './settings.js';
@@ -92,8 +93,13 @@ export async function startApp({ settings, source, version, life, log }: AppOpti
   control.attachEngine(engine);
 
   const page = new PageFiles(PAGE_FOLDER);
-  const answer = async (request: HttpRequest): Promise<HttpReply> =>
-    (await control.http(request)) ?? page.reply(request);
+  const health = new Health({ version, engine: () => engine, control: () => control.stats() });
+  life.started('health', 100, () => health.stop());
+  const answer = async (request: HttpRequest): Promise<HttpReply> => {
+    if (request.path === '/api/health') return health.json();
+    if (request.path === '/metrics') return health.prometheus();
+    return (await control.http(request)) ?? page.reply(request);
+  };
   for (const one of servers) one.http(answer);
   const port = await named('web-port', () => server.listen(host, numberSetting(settings, 'web-port')));
   const also = settings.values.get('also-web-port');

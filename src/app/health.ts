@@ -1,0 +1,107 @@
+/**
+ * `GET /api/health` (JSON) and `GET /metrics` (Prometheus text): the same counters, gathered when somebody asks.
+ */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Engine, EngineStats, StageLatency } from '../audio/engine-api.js';
+import type { HttpReply } from '../audio/stream/socket-server.js';
+
+/** What control tells about itself: numbers by name, one level of nesting. */
+export type ControlStats = Readonly<Record<string, unknown>>;
+
+export interface HealthSources {
+  readonly version: string;
+  readonly engine: () => Engine | undefined;
+  readonly control: () => ControlStats;
+}
+
+export class Health {
+  readonly #sources: HealthSources;
+  readonly #loop = monitorEventLoopDelay({ resolution: 20 });
+  readonly #started = performance.now();
+
+  constructor(sources: HealthSources) {
+    this.#sources = sources;
+    this.#loop.enable();
+  }
+
+  stop(): void {
+    this.#loop.disable();
+  }
+
+  async #gather() {
+    const stats = await this.#sources.engine()?.stats();
+    return {
+      version: this.#sources.version,
+      uptimeMs: Math.round(performance.now() - this.#started),
+      sourceState: stats?.sourceState ?? 'closed',
+      ...(stats?.sourceMessage === undefined ? {} : { sourceMessage: stats.sourceMessage }),
+      periods: stats?.periods ?? 0,
+      lostPeriods: stats?.lostPeriods ?? 0,
+      xruns: stats?.xruns ?? 0,
+      listeners: stats?.listeners ?? [],
+      latency: stats?.latency ?? {},
+      eventLoopDelay: this.#eventLoopDelay(),
+      memory: { rss: process.memoryUsage.rss() },
+      ...this.#sources.control(),
+    };
+  }
+
+  /** Microseconds beyond the sampling interval; NaN before the first sample becomes 0. */
+  #eventLoopDelay(): StageLatency {
+    const micros = (nanoseconds: number) => Math.max(0, Math.round(nanoseconds / 1000 - 20_000)) || 0;
+    return {
+      count: this.#loop.count,
+      p50: micros(this.#loop.percentile(50)),
+      p99: micros(this.#loop.percentile(99)),
+      max: micros(this.#loop.max),
+    };
+  }
+
+  async json(): Promise<HttpReply> {
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+      body: JSON.stringify(await this.#gather()),
+    };
+  }
+
+  async prometheus(): Promise<HttpReply> {
+    return {
+      status: 200,
+      headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' },
+      body: exposition(await this.#gather()),
+    };
+  }
+}
+
+type Gathered = Readonly<Record<string, unknown>> & { readonly listeners: EngineStats['listeners'] };
+
+/** Numbers become `stagebox_<path>`, listeners get labels, latencies are summaries in microseconds. */
+export function exposition(gathered: Gathered): string {
+  const lines: string[] = [];
+  const sample = (name: string, labels: Readonly<Record<string, string>>, value: number) => {
+    const inner = Object.entries(labels)
+      .map(([key, text]) => `${key}="${text.replace(/[\\"\n]/g, '_')}"`)
+      .join(',');
+    lines.push(`stagebox_${name}${inner ? `{${inner}}` : ''} ${value}`);
+  };
+  const snake = (name: string) =>
+    name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace(/[^a-z0-9_]/g, '_');
+  const walk = (path: string, value: unknown) => {
+    if (typeof value === 'number' && Number.isFinite(value)) sample(path, {}, value);
+    else if (typeof value === 'boolean') sample(path, {}, value ? 1 : 0);
+    else if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
+      for (const [key, inner] of Object.entries(value)) walk(path ? `${path}_${snake(key)}` : snake(key), inner);
+    }
+  };
+  const { listeners, ...rest } = gathered;
+  walk('', rest);
+  sample('listeners', {}, listeners.length);
+  for (const listener of listeners) {
+    const labels = { device: listener.device, kind: listener.kind };
+    sample('listener_sent_total', labels, listener.sent);
+    sample('listener_dropped_total', labels, listener.dropped);
+    sample('listener_queue_age_ms', labels, listener.queueAgeMs);
+  }
+  return `${lines.join('\n')}\n`;
+}

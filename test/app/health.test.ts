@@ -1,0 +1,39 @@
+import t from 'tap';
+import { exposition, Health } from '../../src/app/health.js';
+
+t.test('the Prometheus text has a sample for every number, and labels that cannot break a line', async (t) => {
+  const text = exposition({
+    periods: 7,
+    latency: { captureToMix: { p50: 12 } },
+    ok: true,
+    name: 'not a number',
+    broken: Number.NaN,
+    listeners: [
+      {
+        device: 'a"\n}',
+        mix: 'a',
+        kind: 'web',
+        frames: 480,
+        sent: 3,
+        dropped: 1,
+        queueAgeMs: 2,
+        stalled: false,
+        forMs: 1,
+      },
+    ],
+  });
+  t.match(text, 'stagebox_periods 7\n');
+  t.match(text, 'stagebox_latency_capture_to_mix_p50 12\n');
+  t.match(text, 'stagebox_ok 1\n');
+  t.match(text, 'stagebox_listener_sent_total{device="a__}",kind="web"} 3\n');
+  t.notMatch(text, 'NaN');
+  for (const line of text.trim().split('\n'))
+    t.match(line, /^stagebox_[a-z0-9_]+(\{[^{}"]*(="[^"]*",?[a-z]*)*\})? -?[\d.e+-]+$|device="a__}"/);
+});
+
+t.test('health answers before any sound runs', async (t) => {
+  const health = new Health({ version: '1', engine: () => undefined, control: () => ({ store: { commits: 2 } }) });
+  t.teardown(() => health.stop());
+  const body = JSON.parse(String((await health.json()).body)) as Record<string, unknown>;
+  t.match(body, { periods: 0, xruns: 0, listeners: [], store: { commits: 2 } });
+});
