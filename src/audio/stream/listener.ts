@@ -85,16 +85,15 @@ export class ListenerQueue {
     return Math.max(0, (position - this.wholeAt) / this.#framesPerMs);
   }
 
-  /** The next packet was handed to the socket, which had taken everything before it. */
-  handedOver(nowMs: number): void {
+  /** The next packet was handed to the socket, which had room for it. */
+  handedOver(): void {
     this.#next += this.frames;
     this.#sequence++;
     this.#sent++;
     this.#gap = false;
-    this.#tookAt = nowMs;
   }
 
-  /** The socket took bytes. */
+  /** The socket took bytes, all it was given or some. */
   took(nowMs: number): Fate {
     this.#tookAt = nowMs;
     if (!this.#stalled) return 'keep';
@@ -111,9 +110,14 @@ export class ListenerQueue {
     if (silentMs >= this.#limits.closeMs) return 'close';
     const stalls = !this.#stalled && silentMs >= this.#limits.stallMs;
     if (stalls) this.#stalled = true;
+    this.dropLate(position, unsentMs);
+    return stalls ? 'stalled' : 'keep';
+  }
+
+  /** Drops what is too old at ring position `position`; everything whole while the listener is stalled. */
+  dropLate(position: number, unsentMs: number): void {
     if (this.#stalled) this.#dropWhole(position);
     else this.#dropOlderThan(position, Math.max(0, this.#limits.ageMs - unsentMs));
-    return stalls ? 'stalled' : 'keep';
   }
 
   /** Sound older than `frames` before `position` is gone from the ring: packets that needed it are dropped. */

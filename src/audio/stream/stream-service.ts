@@ -3,17 +3,23 @@
  * the thread that makes it and owns all it makes.
  */
 import { monotonicMs } from '../clock.js';
+import type { NativeGrant } from '../engine-api.js';
 import { EngineWord } from '../engine-layout.js';
 import { engineHeader, ringHeader } from '../engine-memory.js';
 import { AudioError } from '../errors.js';
+import type { SourceDescription } from '../format.js';
 import { Histogram } from '../histogram.js';
+import { instantiateKernel } from '../mixer/kernel.js';
+import type { Mix } from '../mixer/mix.js';
 import { RingWord, SourceStateCode } from '../ring/ring-layout.js';
 import { loadAddonOrReason } from '../source/node-alsa-capture/index.js';
 import type { ListenerTuning } from '../source/node-alsa-capture/socket-tuning.js';
 import { BusReader } from './bus-reader.js';
 import { createSocketServer } from './create-socket-server.js';
+import { NativeServer } from './native-server.js';
 import { Questions } from './questions.js';
-import { tunePort, WEB_TUNING } from './socket-buffers.js';
+import { RawPacker } from './raw-packer.js';
+import { NATIVE_TUNING, tunePort, WEB_TUNING } from './socket-buffers.js';
 import type { SocketServer } from './socket-server.js';
 import { hangBell, type StreamBell } from './stream-bell.js';
 import { StreamClock } from './stream-clock.js';
@@ -33,18 +39,24 @@ export class StreamService {
   readonly #header: Int32Array;
   readonly #clock: StreamClock;
   readonly #web: WebAudioServer;
+  readonly #native: NativeServer;
   readonly #askWeb: Questions<WebAnswer>;
+  readonly #askNative = new Questions<NativeGrant>();
+  readonly #askChange = new Questions<{ ok: true; mix: Mix }>();
   readonly #servers: SocketServer[] = [];
   readonly #addon = loadAddonOrReason();
   #bell: StreamBell | undefined;
   #timer: NodeJS.Timeout | undefined;
   #movedMs = 0;
   #lastPosition = 0;
+  #source: SourceDescription;
+  #clients = 0;
   #stopped = false;
 
   constructor(data: StreamWorkerData, post: (message: FromStream) => void) {
     this.#data = data;
     this.#post = post;
+    this.#source = data.source;
     this.#header = engineHeader(data.memory);
     this.#clock = new StreamClock(data.memory, data.source.sampleRate);
     // A bus that was granted after its listener was given up must not be lost.
@@ -68,11 +80,26 @@ export class StreamService {
       event: (event) => post({ type: 'event', event }),
       wake: () => this.#askForBell(),
     });
+    this.#native = new NativeServer({
+      raw: {
+        clock: this.#clock,
+        packer: new RawPacker(instantiateKernel(data.kernel, data.memory), data.memory),
+        boxVersion: data.boxVersion,
+        source: () => this.#source,
+        clientsConnected: () => this.#clients,
+        changeMix: (device, change) => this.#askChange.ask((id) => post({ type: 'native-change', id, device, change })),
+      },
+      tuning: this.#addon.ok ? this.#addon.addon : undefined,
+      askNative: (hello) => this.#askNative.ask((id) => post({ type: 'ask-native', id, hello })),
+      event: (event) => post({ type: 'event', event }),
+      warn: (line) => post({ type: 'warning', line }),
+      wake: () => this.#askForBell(),
+    });
   }
 
   /** Opens the ports and tells the main thread; a port that cannot be opened is told too, and nothing stays open. */
   async start(): Promise<void> {
-    const { host, audioPort, tls, memory } = this.#data;
+    const { host, audioPort, nativePort, tls, memory } = this.#data;
     let setting: Extract<FromStream, { type: 'failed' }>['setting'] = '--audio-port';
     try {
       const realAudioPort = await this.#listen(await createSocketServer(), host, audioPort, WEB_TUNING);
@@ -81,6 +108,9 @@ export class StreamService {
         setting = '--tls-audio-port';
         tlsAudioPort = await this.#listen(await createSocketServer(tls), host, tls.port, WEB_TUNING);
       }
+      setting = '--native-port';
+      const realNativePort = await this.#native.listen(host, nativePort);
+      this.#tune(realNativePort, NATIVE_TUNING);
       if (!this.#addon.ok) {
         const line = `${this.#addon.reason}; without it a listener that falls behind may hear seconds-old sound`;
         this.#post({ type: 'warning', line });
@@ -88,7 +118,7 @@ export class StreamService {
       this.#bell = hangBell(memory, this.#addon.ok ? this.#addon.addon : undefined, this.#rung);
       this.#timer = setInterval(this.#tick, TICK_MS);
       this.#askForBell();
-      this.#post({ type: 'listening', audioPort: realAudioPort, nativePort: 0, tlsAudioPort });
+      this.#post({ type: 'listening', audioPort: realAudioPort, nativePort: realNativePort, tlsAudioPort });
     } catch (error) {
       const message = error instanceof AudioError ? error.message : String(error);
       await this.stop();
@@ -101,15 +131,30 @@ export class StreamService {
       case 'web-answer':
         this.#askWeb.answer(message.id, message.answer);
         break;
+      case 'native-answer':
+        this.#askNative.answer(message.id, message.answer);
+        break;
+      case 'native-changed':
+        this.#askChange.answer(message.id, message.answer);
+        break;
+      case 'native-mix':
+        this.#native.mixChanged(message.device, message.mix);
+        break;
+      case 'clients':
+        this.#clients = message.connected;
+        break;
       case 'disconnect':
         this.#web.disconnect(message.device);
+        this.#native.disconnect(message.device);
         break;
       case 'source':
         this.#clock.restart(message.source.sampleRate);
+        this.#source = message.source;
         this.#web.restart();
+        this.#native.sourceChanged(message.source);
         break;
       case 'stats':
-        this.#post({ type: 'stats', id: message.id, listeners: this.#web.stats(monotonicMs()) });
+        this.#postStats(message.id);
         break;
       case 'stop':
         void this.stop().then(() => this.#post({ type: 'stopped' }));
@@ -123,8 +168,13 @@ export class StreamService {
     this.#stopped = true;
     clearInterval(this.#timer);
     this.#bell?.close();
-    this.#askWeb.close();
-    await Promise.all(this.#servers.map((server) => server.close()));
+    for (const questions of [this.#askWeb, this.#askNative, this.#askChange]) questions.close();
+    await Promise.all([this.#native.close(), ...this.#servers.map((server) => server.close())]);
+  }
+
+  #postStats(id: number): void {
+    const nowMs = monotonicMs();
+    this.#post({ type: 'stats', id, listeners: [...this.#web.stats(nowMs), ...this.#native.stats(nowMs)] });
   }
 
   async #listen(server: SocketServer, host: string, port: number, tuning: ListenerTuning): Promise<number> {
@@ -146,13 +196,15 @@ export class StreamService {
     if (this.#stopped) return;
     do {
       this.#clock.refresh();
-      this.#web.pump(monotonicMs());
+      const nowMs = monotonicMs();
+      this.#web.pump(nowMs);
+      this.#native.pump(nowMs);
     } while (this.#askForBell());
   };
 
   /** Says when to ring next; true when that moment came meanwhile, so that nobody waits a period for it. */
   #askForBell(): boolean {
-    const due = Math.min(this.#web.dueAt, this.#clock.position + NEVER);
+    const due = Math.min(this.#web.dueAt, this.#native.dueAt, this.#clock.position + NEVER);
     Atomics.store(this.#header, EngineWord.BELL_AT, due | 0);
     return due > this.#clock.position && ((Atomics.load(this.#header, EngineWord.OUT_POS) - due) | 0) >= 0;
   }
@@ -160,6 +212,7 @@ export class StreamService {
   readonly #tick = (): void => {
     const nowMs = monotonicMs();
     this.#rung();
+    this.#native.tick(nowMs);
     if (this.#clock.position !== this.#lastPosition) {
       this.#lastPosition = this.#clock.position;
       this.#movedMs = nowMs;

@@ -206,8 +206,9 @@ export class WebListener {
     this.#bus.copy(this.#samples, queue.next, queue.frames, this.#start);
     this.connection.send(this.#message, true);
     const nowMs = monotonicMs();
-    queue.handedOver(nowMs);
+    queue.handedOver();
     this.#unsent = this.connection.bufferedAmount();
+    if (this.#unsent === 0) queue.took(nowMs);
     this.#around.captureToSocket.record((nowMs - captureMs) * 1000);
     const mixedMs = clock.mixedMs(end);
     if (mixedMs > 0) this.#around.mixToSocket.record((nowMs - mixedMs) * 1000);

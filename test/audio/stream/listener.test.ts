@@ -10,7 +10,7 @@ t.test('packets are handed over in order, each once', (t) => {
   t.equal(queue.wholeAt, 1440);
   for (let i = 0; i < 3; i++) {
     t.same([queue.next, queue.sequence, queue.gap], [960 + i * 480, i, false]);
-    queue.handedOver(i * 10);
+    queue.handedOver();
   }
   t.same([queue.sent, queue.dropped], [3, 0]);
   t.end();
@@ -51,7 +51,7 @@ t.test('a full socket: the oldest whole packets go once they are older than 60 m
     t.equal(queue.next, dropped * 480, 'whole packets');
     t.equal(queue.sequence, dropped, 'their numbers are missing');
     if (dropped === 0) continue;
-    queue.handedOver(0);
+    queue.handedOver();
     t.notOk(queue.gap, 'told once');
   }
   t.end();
@@ -59,7 +59,8 @@ t.test('a full socket: the oldest whole packets go once they are older than 60 m
 
 t.test('the fate of a listener that takes nothing', (t) => {
   const queue = new ListenerQueue(480, RATE, 0, 0);
-  queue.handedOver(100);
+  queue.handedOver();
+  queue.took(100);
   for (const [now, fate, stalled] of [
     [200, 'keep', false],
     [1099, 'keep', false],
@@ -129,7 +130,8 @@ t.test('seeded simulation: no packet is sent twice, torn, out of order or too ol
         if (queue.next <= lastNext || queue.next % frames !== 0) t.fail(`run ${run}: frame ${queue.next}`);
         if (queue.gap !== queue.next > lastNext + frames && lastNext >= 0) t.fail(`run ${run}: gap flag`);
         lastNext = queue.next;
-        queue.handedOver(now);
+        queue.handedOver();
+        queue.took(now);
         sent++;
         if (random() < (good ? 0.05 : 0.5)) unsent = 1 + random() * 40;
       }

@@ -1,0 +1,147 @@
+/**
+ * One TCP connection of a native client: greeting → asking → live → closed. Everything it sends is checked here; a stream
+ * that is out of step is closed, never resynchronised. Stream worker only.
+ */
+import type { Socket } from 'node:net';
+import { monotonicMs } from '../clock.js';
+import type { NativeHello } from '../engine-api.js';
+import { plainAddress } from './http-message.js';
+import { NativeOutlet } from './native-outlet.js';
+import { CLIENT_LIMITS, encodeControl, type NativeFaultCode, NativeParser, parseControl } from './native-packet.js';
+import type { NativeSession } from './native-session.js';
+import { parseHello } from './native-v2-messages.js';
+
+/** Malformed control messages (in well-formed packets) that are forgiven. */
+const FORGIVEN = 16;
+
+export type ConnectionFault =
+  | NativeFaultCode
+  | 'bad_json'
+  | 'no_handshake'
+  | 'handshake_timeout'
+  | 'bad_value'
+  | 'refused'
+  | 'too_much_unread';
+
+export interface Greeting {
+  readonly hello: NativeHello;
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+/** What a connection needs of the server. */
+export interface ConnectionHost {
+  /** The client has introduced itself: becomes a session, or why not. May take its time. */
+  welcome(connection: NativeConnection, greeting: Greeting): Promise<NativeSession | { code: string; message: string }>;
+  /** Everything was flushed. */
+  freed(connection: NativeConnection): void;
+  closed(connection: NativeConnection): void;
+}
+
+export class NativeConnection {
+  readonly outlet: NativeOutlet;
+  readonly address: string;
+  readonly openedMs = monotonicMs();
+  readonly #socket: Socket;
+  readonly #host: ConnectionHost;
+  readonly #parser = new NativeParser(CLIENT_LIMITS);
+  #state: 'greeting' | 'asking' | 'live' | 'closed' = 'greeting';
+  #junk = 0;
+  session: NativeSession | undefined;
+  /** Why the box closed it, when it did. */
+  fault: ConnectionFault | undefined;
+
+  constructor(socket: Socket, host: ConnectionHost) {
+    this.#socket = socket;
+    this.#host = host;
+    this.address = plainAddress(socket.remoteAddress ?? '');
+    this.outlet = new NativeOutlet(socket, () => host.freed(this));
+    socket.setNoDelay(true);
+    socket.on('data', (chunk) => {
+      this.#parser.push(chunk);
+      this.#read();
+    });
+    // A client that ends its half is leaving; nothing is owed to it.
+    socket.on('end', () => this.close());
+    socket.on('error', () => this.close());
+    socket.on('close', () => this.close());
+  }
+
+  get greeting(): boolean {
+    return this.#state === 'greeting';
+  }
+
+  /** Closes because of what the client did, or failed to do. */
+  fail(fault: ConnectionFault): void {
+    if (this.#state === 'closed') return;
+    this.fault = fault;
+    this.close();
+  }
+
+  close(): void {
+    if (this.#state === 'closed') return;
+    this.#state = 'closed';
+    this.#socket.destroy();
+    this.#host.closed(this);
+  }
+
+  #read(): void {
+    while (this.#state === 'greeting' || this.#state === 'live') {
+      const packet = this.#parser.next();
+      if (packet === undefined) return;
+      if ('fault' in packet) {
+        this.fail(packet.fault);
+        return;
+      }
+      const message = parseControl(packet.payload);
+      if (!message.ok) {
+        if (this.#state === 'greeting' || ++this.#junk > FORGIVEN) this.fail('bad_json');
+      } else if (this.#state === 'greeting') {
+        this.#greet(message.type, message.json);
+      } else {
+        this.session?.control(message.type, message.json);
+      }
+    }
+  }
+
+  #greet(type: string, json: Readonly<Record<string, unknown>>): void {
+    if (type !== 'handshake') {
+      this.fail('no_handshake');
+      return;
+    }
+    const hello = parseHello(json, this.address);
+    if (!hello.ok) {
+      this.#refuse(hello, 'bad_value');
+      return;
+    }
+    this.#state = 'asking';
+    this.#socket.pause();
+    void this.#host.welcome(this, { hello: hello.value, json }).then((answer) => this.#answered(answer));
+  }
+
+  #answered(answer: NativeSession | { code: string; message: string }): void {
+    if ('code' in answer) {
+      this.#refuse(answer, 'refused');
+      return;
+    }
+    if (this.#state !== 'asking') {
+      answer.leave();
+      return;
+    }
+    this.#state = 'live';
+    this.session = answer;
+    this.#socket.resume();
+    this.#read();
+  }
+
+  /** The handshake's answer says why, then the connection ends. */
+  #refuse(reason: { code: string; message: string }, fault: ConnectionFault): void {
+    if (this.#state === 'closed') return;
+    const { code, message } = reason;
+    const json = { type: 'handshake_response', status: 'refused', code, message, timestamp: Date.now() };
+    this.#socket.end(encodeControl(2, Date.now(), json));
+    this.fault = fault;
+    this.#state = 'closed';
+    this.#host.closed(this);
+    setTimeout(() => this.#socket.destroy(), 1000).unref();
+  }
+}

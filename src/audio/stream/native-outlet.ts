@@ -1,0 +1,105 @@
+/**
+ * What goes out over one native connection: control packets in order and never dropped, audio packets one at a time, each
+ * handed over only when everything before it was flushed. So no packet is ever cut short, and what waits is ours to drop.
+ * Stream worker only.
+ */
+import type { Socket } from 'node:net';
+import type { ConnectionRef, SocketTuning } from '../source/node-alsa-capture/socket-tuning.js';
+import type { PackedPacket } from './raw-packer.js';
+
+/** Control bytes that may wait for a client that does not read; one that lets more pile up is closed. */
+const MAX_CONTROL_BYTES = 1_048_576;
+
+export class NativeOutlet {
+  readonly #socket: Socket;
+  readonly #onFree: () => void;
+  readonly #control: Uint8Array[] = [];
+  #controlBytes = 0;
+  #tuning: SocketTuning | undefined;
+  #ref: ConnectionRef | undefined;
+  #flushing = false;
+  #written = 0;
+  #flushed = 0;
+  #acknowledged = 0;
+  #lastMs = 0;
+
+  /** `onFree`: everything handed over was taken by the kernel. */
+  constructor(socket: Socket, onFree: () => void) {
+    this.#socket = socket;
+    this.#onFree = onFree;
+  }
+
+  /** Lets the outlet ask the kernel what it holds. Reads /proc: once, after the handshake. */
+  watch(tuning: SocketTuning | undefined): void {
+    const { localPort, remoteAddress, remotePort } = this.#socket;
+    if (tuning === undefined || localPort === undefined || remoteAddress === undefined || remotePort === undefined)
+      return;
+    this.#tuning = tuning;
+    this.#ref = tuning.findConnection(localPort, remoteAddress, remotePort);
+  }
+
+  /** Nothing waits: an audio packet may be handed over. */
+  get free(): boolean {
+    return !this.#flushing && this.#control.length === 0;
+  }
+
+  /** When something was handed over last, monotonic ms. */
+  get lastMs(): number {
+    return this.#lastMs;
+  }
+
+  /** False: so much waits that the client must be closed. */
+  control(packet: Uint8Array, nowMs: number): boolean {
+    this.#control.push(packet);
+    this.#controlBytes += packet.byteLength;
+    this.#lastMs = nowMs;
+    if (!this.#flushing) this.#writeControl();
+    return this.#controlBytes <= MAX_CONTROL_BYTES;
+  }
+
+  /** Only while `free`. The packet is released when the kernel has taken it, or the connection is gone. */
+  audio(packet: PackedPacket, nowMs: number): void {
+    this.#lastMs = nowMs;
+    this.#write(packet.bytes, packet);
+  }
+
+  /** Bytes that were not put on the wire: ours, and where the kernel can be asked, its own. */
+  unsentBytes(): number {
+    const kernel =
+      this.#ref && this.#tuning ? Math.max(0, this.#tuning.unsentBytes(this.#ref.fd, this.#ref.cookie)) : 0;
+    return this.#socket.writableLength + kernel;
+  }
+
+  /**
+   * Whether the other side took something since last asked, or had nothing to take. Without the addon a byte counts as
+   * taken when the kernel has it.
+   */
+  progressed(): boolean {
+    const unacked =
+      this.#ref && this.#tuning ? Math.max(0, this.#tuning.unackedBytes(this.#ref.fd, this.#ref.cookie)) : 0;
+    const acknowledged = this.#written - this.#socket.writableLength - unacked;
+    const taken = this.#ref ? acknowledged : this.#flushed;
+    const progressed = taken > this.#acknowledged || (unacked === 0 && !this.#flushing);
+    this.#acknowledged = taken;
+    return progressed;
+  }
+
+  #writeControl(): void {
+    const packets = this.#control.splice(0);
+    this.#controlBytes = 0;
+    this.#write(packets.length === 1 ? packets[0]! : Buffer.concat(packets));
+  }
+
+  #write(bytes: Uint8Array, held?: PackedPacket): void {
+    this.#flushing = true;
+    this.#written += bytes.byteLength;
+    this.#socket.write(bytes, (error) => {
+      held?.release();
+      this.#flushing = false;
+      this.#flushed += bytes.byteLength;
+      if (error || this.#socket.destroyed) return;
+      if (this.#control.length > 0) this.#writeControl();
+      else this.#onFree();
+    });
+  }
+}

@@ -1,0 +1,23 @@
+/** What a native connection becomes once it is let in: one of these, by the version that was agreed. Pure: types only. */
+import type { ListenerStats } from '../engine-api.js';
+import type { SourceDescription } from '../format.js';
+import type { Mix } from '../mixer/mix.js';
+import type { Fate } from './listener.js';
+
+export interface NativeSession {
+  readonly device: string;
+  /** OUT_POS at which it wants the worker to wake; Infinity while its socket wakes it, or nothing is to be sent. */
+  readonly dueAt: number;
+  /** A control message of the client. */
+  control(type: string, json: Readonly<Record<string, unknown>>): void;
+  /** Hands over what is due and the socket takes. */
+  pump(nowMs: number): void;
+  /** Every 100 ms: what became of a socket that is full, and of one that has nothing to carry. */
+  tick(nowMs: number): Fate;
+  /** Somebody else changed its mix. */
+  mixChanged(mix: Mix): void;
+  sourceChanged(source: SourceDescription): void;
+  stats(nowMs: number): ListenerStats;
+  /** Gives back what it holds. */
+  leave(): void;
+}

@@ -1,0 +1,239 @@
+/**
+ * A client of native protocol 2, let in: raw channels by mask, and its own mix as it applies it. Stream worker only.
+ */
+
+import { monotonicMs } from '../clock.js';
+import type { ListenerStats, NativeGrant, NativeHello, NativeMixChange, Refusal } from '../engine-api.js';
+import { LOOK_AHEAD } from '../engine-layout.js';
+import type { SourceDescription } from '../format.js';
+import type { Mix } from '../mixer/mix.js';
+import { READABLE_FRAMES } from './bus-reader.js';
+import { type Fate, ListenerQueue } from './listener.js';
+import type { NativeOutlet } from './native-outlet.js';
+import { encodeControl, RAW_FRAMES, type SampleFormat } from './native-packet.js';
+import type { NativeSession } from './native-session.js';
+import {
+  type Checked,
+  type ControlJson,
+  changesBetween,
+  maskOf,
+  mixState,
+  parseChannels,
+  parseFormat,
+  parseMixChange,
+} from './native-v2-messages.js';
+import type { RawPacker } from './raw-packer.js';
+import type { StreamClock } from './stream-clock.js';
+
+/** A client that hears nothing gets a word from us this often, so that both sides know of each other, ms. */
+const IDLE_MS = 1_000;
+
+/** Sound that may lie unsent in the kernel before more is handed over, ms: what lies there can no more be dropped. */
+const UNSENT_MS = 20;
+
+export interface RawSurroundings {
+  readonly clock: StreamClock;
+  readonly packer: RawPacker;
+  readonly boxVersion: string;
+  source(): SourceDescription;
+  clientsConnected(): number;
+  changeMix(device: string, change: NativeMixChange): Promise<{ ok: true; mix: Mix } | Refusal>;
+  wake(): void;
+  /** The connection cannot go on. */
+  fail(): void;
+}
+
+export class RawSession implements NativeSession {
+  readonly device: string;
+  readonly #around: RawSurroundings;
+  readonly #outlet: NativeOutlet;
+  readonly #hello: Readonly<Record<string, unknown>>;
+  readonly #grant: NativeGrant;
+  readonly #joinedMs: number;
+  readonly #queue: ListenerQueue;
+  #format: SampleFormat;
+  #mix: Mix;
+  #mask = 0;
+  /** The kernel still holds what it was given. */
+  #held = false;
+
+  /** Answers the handshake; sound starts with the packet that is being captured. */
+  constructor(
+    around: RawSurroundings,
+    outlet: NativeOutlet,
+    hello: { readonly checked: NativeHello; readonly json: Readonly<Record<string, unknown>>; format: SampleFormat },
+    grant: NativeGrant,
+    nowMs: number,
+  ) {
+    this.device = grant.device;
+    this.#around = around;
+    this.#outlet = outlet;
+    this.#hello = hello.json;
+    this.#grant = grant;
+    this.#joinedMs = nowMs;
+    this.#format = hello.format;
+    this.#mix = grant.mix;
+    this.#queue = new ListenerQueue(RAW_FRAMES, around.clock.sampleRate, 0, nowMs);
+    this.#welcome();
+    this.#setMix(grant.mix);
+  }
+
+  get dueAt(): number {
+    if (this.#mask === 0 || !this.#outlet.free) return Number.POSITIVE_INFINITY;
+    // The kernel does not tell when it has sent: looks again at the next period.
+    return this.#held ? this.#around.clock.position : this.#queue.wholeAt - LOOK_AHEAD;
+  }
+
+  control(type: string, json: Readonly<Record<string, unknown>>): void {
+    switch (type) {
+      case 'handshake':
+        this.#welcome();
+        break;
+      case 'subscribe':
+        void this.#subscribe(json);
+        break;
+      case 'update_mix':
+        void this.#change(parseMixChange(json, this.#inputs));
+        break;
+      case 'heartbeat':
+        this.#heartbeat();
+        break;
+      case 'get_client_state':
+        this.#send(mixState(this.#mix));
+        break;
+    }
+  }
+
+  pump(nowMs: number): void {
+    this.#held = false;
+    if (this.#mask === 0 || !this.#outlet.free) return;
+    const position = this.#position;
+    if (position < this.#queue.wholeAt) return;
+    const unsentMs = this.#unsentMs();
+    this.#queue.lapped(position, READABLE_FRAMES);
+    this.#queue.dropLate(position, unsentMs);
+    this.#held = unsentMs > UNSENT_MS;
+    if (this.#held || position < this.#queue.wholeAt) return;
+    const packet = this.#around.packer.pack(this.#mask, this.#format, this.#queue.next);
+    this.#queue.handedOver();
+    this.#outlet.audio(packet, nowMs);
+  }
+
+  tick(nowMs: number): Fate {
+    if (nowMs - this.#outlet.lastMs >= IDLE_MS) this.#heartbeat();
+    if (this.#outlet.progressed()) return this.#queue.took(nowMs);
+    if (this.#mask === 0) this.#startAfresh();
+    return this.#queue.late(nowMs, this.#position, this.#unsentMs());
+  }
+
+  mixChanged(mix: Mix): void {
+    const before = this.#mix;
+    this.#setMix(mix);
+    for (const message of changesBetween(before, mix)) this.#send(message);
+    this.#send(mixState(mix));
+    this.#around.wake();
+  }
+
+  sourceChanged(): void {
+    this.#queue.restart(this.#queue.next, this.#around.clock.sampleRate);
+    this.#startAfresh();
+    this.#welcome();
+  }
+
+  stats(nowMs: number): ListenerStats {
+    return {
+      device: this.device,
+      mix: this.device,
+      kind: 'native',
+      frames: RAW_FRAMES,
+      sent: this.#queue.sent,
+      dropped: this.#queue.dropped,
+      queueAgeMs: this.#mask === 0 ? 0 : this.#queue.ageMs(this.#position) + this.#unsentMs(),
+      stalled: this.#queue.stalled,
+      forMs: nowMs - this.#joinedMs,
+    };
+  }
+
+  leave(): void {}
+
+  /** Raw channels are read where the mixer has read them, before the limiter's look-ahead. */
+  get #position(): number {
+    return this.#around.clock.position + LOOK_AHEAD;
+  }
+
+  get #inputs(): number {
+    return this.#around.source().channels.length;
+  }
+
+  #unsentMs(): number {
+    let lanes = 0;
+    for (let bits = this.#mask; bits !== 0; bits &= bits - 1) lanes++;
+    const bytesPerMs = (lanes * (this.#format === 'float32' ? 4 : 2) * this.#around.clock.sampleRate) / 1000;
+    return bytesPerMs === 0 ? 0 : this.#outlet.unsentBytes() / bytesPerMs;
+  }
+
+  #setMix(mix: Mix): void {
+    this.#mix = mix;
+    const silent = this.#mask === 0;
+    this.#mask = maskOf(mix, this.#inputs);
+    if (silent) this.#startAfresh();
+  }
+
+  #startAfresh(): void {
+    this.#queue.restart(Math.floor(this.#position / RAW_FRAMES) * RAW_FRAMES, this.#around.clock.sampleRate);
+  }
+
+  async #subscribe(json: Readonly<Record<string, unknown>>): Promise<void> {
+    const channels = parseChannels(json.channels, this.#inputs);
+    const format = parseFormat(json);
+    if (format.ok && format.value !== undefined) this.#format = format.value;
+    const accepted = await this.#change(channels.ok ? { ok: true, value: { channels: channels.value } } : channels);
+    if (accepted) this.#send({ type: 'subscription_confirmed', channels: this.#channelsOn() });
+  }
+
+  /** Own changes come back to nobody but as the state that holds; a refused one is answered with it, so that both agree. */
+  async #change(change: Checked<NativeMixChange>): Promise<boolean> {
+    const answer = change.ok ? await this.#around.changeMix(this.device, change.value) : change;
+    if (answer.ok) this.#setMix(answer.mix);
+    else this.#send(mixState(this.#mix));
+    this.#around.wake();
+    return answer.ok;
+  }
+
+  #channelsOn(): number[] {
+    return this.#mix.channels.flatMap((strip, index) => (strip.on && (this.#mask >>> index) & 1 ? [index] : []));
+  }
+
+  #heartbeat(): void {
+    this.#send({ type: 'heartbeat_response', clients_connected: this.#around.clientsConnected() });
+  }
+
+  /** The handshake's answer and the mix, in this order. */
+  #welcome(): void {
+    const source = this.#around.source();
+    this.#send({
+      type: 'handshake_response',
+      server_version: this.#around.boxVersion,
+      protocol_version: 2,
+      sample_rate: source.sampleRate,
+      max_channels: source.channels.length,
+      rf_mode: this.#hello.rf_mode === true,
+      latency_ms: Math.round((RAW_FRAMES * 1000) / source.sampleRate),
+      status: 'ok',
+      persistent: true,
+      auto_reconnect_supported: true,
+      server_blocksize: RAW_FRAMES,
+      web_controlled: true,
+      state_restored: this.#grant.restored,
+      persistent_id: this.device,
+      is_reconnection: this.#grant.reconnection,
+    });
+    this.#send(mixState(this.#mix));
+  }
+
+  #send(message: ControlJson): void {
+    const nowMs = monotonicMs();
+    const packet = encodeControl(2, Date.now(), { ...message, timestamp: Date.now() });
+    if (!this.#outlet.control(packet, nowMs)) this.#around.fail();
+  }
+}
