@@ -193,15 +193,13 @@ export async function createControl(options: ControlOptions): Promise<Control> {
   function welcome(uuid: string): unknown {
     const device = state.get('device', uuid);
     if (!device) return undefined;
-    const known = !directory.isFresh(uuid);
-    directory.greeted(uuid);
     const { reconnections, role } = device;
     const { rev, epoch } = state.meta;
     return {
       uuid,
       name: displayName(device),
       role,
-      restored: known,
+      restored: reconnections > 0,
       reconnections,
       rev,
       epoch,

@@ -134,7 +134,8 @@ export class Directory {
     seen?: { address: string; userAgent: string },
   ): void {
     const before = this.connections(uuid);
-    if (before[kind] === open || !this.#state.get('device', uuid)) return;
+    const takeover = kind === 'mqtt' && open && before.mqtt;
+    if ((before[kind] === open && !takeover) || !this.#state.get('device', uuid)) return;
     const now = { ...before, [kind]: open };
     if (now.mqtt || now.audio || now.native) {
       this.#live.set(uuid, now);
@@ -166,21 +167,11 @@ export class Directory {
     return this.#live.size;
   }
 
-  /** True until the device has connected once after it was registered. */
-  isFresh(uuid: string): boolean {
-    return this.#fresh.has(uuid);
-  }
-
-  /** The welcome was given: from now on the device is known. */
-  greeted(uuid: string): void {
-    this.#fresh.delete(uuid);
-  }
-
   #note(uuid: string, came: boolean, seen?: { address: string; userAgent: string }): void {
     this.#door.apply(THE_BOX, (draft) => {
       draft.counts = false;
       draft.quiet = true;
-      if (came && !this.#fresh.has(uuid)) cameBack(draft, uuid, seen ?? { address: '', userAgent: '' });
+      if (came && !this.#fresh.delete(uuid)) cameBack(draft, uuid, seen ?? { address: '', userAgent: '' });
       else draft.put('device', uuid, { ...draft.get('device', uuid)!, lastSeen: draft.at });
     });
   }
