@@ -1,0 +1,170 @@
+/**
+ * The main job, in a real browser, on the real box and its real page: only the channels that are on are heard, at the levels and sides the faders say.
+ */
+import type { Browser, Page } from 'playwright-core';
+import t, { type Test } from 'tap';
+import { Box } from '../harness/box.js';
+import { Controller } from '../harness/controller.js';
+import { INSECURE_HOST, launchChromium, newContext, SECURE_HOST } from './harness/chromium.js';
+import { channelLevels, db, panGains } from './harness/levels.js';
+import { joinAsMusician, tapListen } from './harness/musician-page.js';
+import { HEARD_FRAMES, hear, TAP_SCRIPT } from './harness/page-audio.js';
+
+const CHANNELS = 16;
+/** Level of each tone at its source. */
+const TONE_DB = -12;
+/** Anything under this is not heard: the s16 stream's own noise in one bin lies far below. */
+const SILENT_DB = -75;
+
+interface Send {
+  readonly ch: number;
+  readonly gain: number;
+  readonly pan: number;
+}
+
+/** Recording until `expected` is heard or patience ends; the last levels either way. */
+async function levelsOf(page: Page, sends: readonly Send[], master: number) {
+  let levels = channelLevels(await hear(page), CHANNELS);
+  for (let attempt = 0; attempt < 8 && faultsIn(levels, sends, master).length > 0; attempt++) {
+    await page.waitForTimeout((HEARD_FRAMES / 48) * 1.1);
+    levels = channelLevels(await hear(page), CHANNELS);
+  }
+  return levels;
+}
+
+/** What is not as the faders say. */
+function faultsIn(
+  levels: readonly { left: number; right: number }[],
+  sends: readonly Send[],
+  master: number,
+): string[] {
+  return levels.flatMap((level, ch) => {
+    const send = sends.find((each) => each.ch === ch);
+    return (['left', 'right'] as const).flatMap((side) => {
+      const expected = send ? TONE_DB + db(send.gain * panGains(send.pan)[side] * master) : Number.NEGATIVE_INFINITY;
+      const heard = level[side];
+      const right = expected < SILENT_DB ? heard < SILENT_DB : Math.abs(heard - expected) <= 0.5;
+      return right ? [] : [`channel ${ch} ${side}: ${heard.toFixed(1)} dB, the faders say ${expected.toFixed(1)}`];
+    });
+  });
+}
+
+/** All parameters of a mix in which only `sends` are on. */
+function asCommands(sends: readonly Send[], master: number) {
+  return [
+    ...Array.from({ length: CHANNELS }, (_, ch) => ({ p: 'on', ch, v: sends.some((send) => send.ch === ch) })),
+    ...sends.flatMap(({ ch, gain, pan }) => [
+      { p: 'gain', ch, v: gain },
+      { p: 'pan', ch, v: pan },
+    ]),
+    { p: 'master', v: master },
+  ];
+}
+
+async function engineer(box: Box): Promise<Controller> {
+  const device = await box.join('Engineer');
+  const pin = box.lines.map((line) => /^engineer PIN (\d{6})$/.exec(line)?.[1]).find((found) => found !== undefined);
+  const answer = await box.fetch('/api/engineer', {
+    method: 'POST',
+    body: JSON.stringify({ pin }),
+    token: device.token,
+  });
+  if (!answer.ok) throw new Error(`engineer: ${answer.status}`);
+  return Controller.connect(box, device);
+}
+
+const MIX_A: readonly Send[] = [
+  { ch: 0, gain: 1, pan: 0 },
+  { ch: 3, gain: 0.25, pan: -1 },
+  { ch: 8, gain: 0.7, pan: 0.6 },
+];
+
+let browser: Browser;
+t.before(async () => {
+  browser = await launchChromium();
+});
+t.teardown(() => browser.close());
+
+async function open(t: Test, host: string) {
+  const box = await Box.start(['--source', 'tones']);
+  const { context, faults } = await newContext(browser, TAP_SCRIPT);
+  const desk = await engineer(box);
+  t.teardown(async () => {
+    await desk.end();
+    await context.close();
+    await box.stop();
+  });
+  const page = await context.newPage();
+  const { uuid } = await joinAsMusician(page, box, host, 'Ana');
+  return { box, page, uuid, desk, faults };
+}
+
+for (const [host, secure] of [
+  [INSECURE_HOST, false],
+  [SECURE_HOST, true],
+] as const) {
+  t.test(
+    `${secure ? 'secure' : 'insecure'} origin: the page plays the mix the faders say, and follows a second client's fader`,
+    async (t) => {
+      const { page, uuid, desk, faults } = await open(t, host);
+      t.equal(await page.evaluate('isSecureContext'), secure);
+      t.equal(await page.evaluate(`'audioWorklet' in AudioContext.prototype`), secure);
+      t.match(await desk.set(asCommands(MIX_A, 1), uuid), { ok: true });
+      await tapListen(page);
+      await page.waitForTimeout(1500);
+      t.same(faultsIn(await levelsOf(page, MIX_A, 1), MIX_A, 1), [], 'as set before the first tap');
+
+      const moved = MIX_A.map((send) => (send.ch === 8 ? { ...send, gain: 0.1, pan: -0.4 } : send));
+      t.match(
+        await desk.set(
+          [
+            { p: 'gain', ch: 8, v: 0.1 },
+            { p: 'pan', ch: 8, v: -0.4 },
+          ],
+          uuid,
+        ),
+        { ok: true },
+      );
+      t.same(faultsIn(await levelsOf(page, moved, 1), moved, 1), [], 'after another moved a fader and a pan');
+
+      t.match(
+        await desk.set(
+          [
+            { p: 'solo', ch: 3, v: true },
+            { p: 'master', v: 0.5 },
+          ],
+          uuid,
+        ),
+        { ok: true },
+      );
+      const soloed = moved.filter((send) => send.ch === 3);
+      t.same(faultsIn(await levelsOf(page, soloed, 0.5), soloed, 0.5), [], 'solo and master');
+
+      t.match(
+        await desk.set(
+          [
+            { p: 'solo', ch: 3, v: false },
+            { p: 'mute', ch: 0, v: true },
+          ],
+          uuid,
+        ),
+        { ok: true },
+      );
+      const muted = moved.filter((send) => send.ch !== 0);
+      t.same(faultsIn(await levelsOf(page, muted, 0.5), muted, 0.5), [], 'mute');
+
+      t.match(
+        await desk.set(
+          [
+            { p: 'on', ch: 3, v: false },
+            { p: 'on', ch: 8, v: false },
+          ],
+          uuid,
+        ),
+        { ok: true },
+      );
+      t.same(faultsIn(await levelsOf(page, [], 0.5), [], 0.5), [], 'nothing on: nothing heard');
+      t.same(faults, []);
+    },
+  );
+}
