@@ -7,7 +7,9 @@ import type { Worker } from 'node:worker_threads';
 import { AudioError } from './errors.js';
 
 export interface WatchedWorker {
-  /** Waits for the worker's end, which is now expected; after `deadlineMs` it is terminated. */
+  /** The worker has said that it ends. */
+  expectEnd(): void;
+  /** Waits for the worker's end, which is expected from now on; after `deadlineMs` it is terminated. */
   ended(deadlineMs: number): Promise<void>;
 }
 
@@ -23,6 +25,9 @@ export function watchWorker(worker: Worker, name: string): WatchedWorker {
     if (!expected) throw new AudioError('worker-died', `the ${name} ended unasked, status ${status}`);
   });
   return {
+    expectEnd() {
+      expected = true;
+    },
     async ended(deadlineMs) {
       expected = true;
       if (gone) return;

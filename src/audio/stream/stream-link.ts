@@ -43,6 +43,7 @@ export class StreamLink {
       const look = (message: FromStream): void => {
         if (message.type === 'listening') resolve(message);
         else if (message.type === 'failed') {
+          this.#watched.expectEnd();
           const { setting, message: text } = message;
           reject(new AudioError('port-refused', text.startsWith(setting) ? text : `${setting}: ${text}`));
         } else return;

@@ -1,0 +1,168 @@
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import t from 'tap';
+import { createEngine } from '../../src/audio/engine.js';
+import { AudioError } from '../../src/audio/errors.js';
+import type { Mix } from '../../src/audio/mixer/mix.js';
+import { describeSource } from '../../src/audio/source/describe-source.js';
+import { engineOptions, Listener, only, openDoor, peak } from './engine-rig.js';
+import { wavBytes, wavFile } from './source/wav-files.js';
+
+/** −12 dBFS as s16. */
+const TONE = 10 ** (-12 / 20) * 32_768;
+const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+t.test('a listener hears its own mix; a change of it is heard, by nobody else', async (t) => {
+  const mixes = new Map<string, Mix>([
+    ['anna', only(3, 1, -1)],
+    ['bert', only(1, 0.5, 1)],
+  ]);
+  const engine = await createEngine(engineOptions(await describeSource('tones:8')), openDoor(mixes));
+  t.teardown(() => engine.stop());
+  t.ok(engine.audioPort > 0);
+  t.equal(engine.channels.length, 8);
+
+  const anna = new Listener(engine.audioPort, 'anna');
+  const bert = new Listener(engine.audioPort, 'bert', 960);
+  await Promise.all([anna.hear(30), bert.hear(15)]);
+  const near = (samples: number[], wanted: number): boolean => Math.abs(peak(samples) - wanted) <= wanted * 0.002 + 1;
+  const [heard] = await anna.hear(1);
+  t.ok(near(heard!.left, TONE) && peak(heard!.right) === 0, 'hard left at gain 1');
+  // 1000 Hz: 48 frames later it is the same again.
+  t.ok(heard!.left.slice(48).every((x, i) => Math.abs(x - heard!.left[i]!) <= 1));
+  const [other] = await bert.hear(1);
+  t.ok(near(other!.right, TONE / 2) && peak(other!.left) === 0);
+
+  engine.setMix('anna', only(3, 0.25, 1));
+  await anna.hear(12);
+  const [changed] = await anna.hear(1);
+  t.ok(near(changed!.right, TONE / 4) && peak(changed!.left) === 0);
+  t.ok(near((await bert.hear(1))[0]!.right, TONE / 2));
+
+  engine.busMeters();
+  await later(100);
+  const levels = engine.busMeters();
+  t.ok(Math.abs(levels.get('anna')!.peakR * 32_768 - TONE / 4) < 10);
+  t.equal(levels.get('bert')!.reductionDb, 0);
+  const meters = engine.meters();
+  t.ok(meters.peak.every((x) => Math.abs(x - TONE / 32_768) < 1e-3) && meters.rms.length === 8);
+
+  const stats = await engine.stats();
+  t.equal(stats.sourceState, 'running');
+  t.equal(stats.sourceMessage, undefined);
+  t.equal(stats.xruns, 0);
+  t.ok(stats.periods > 100 && stats.latency.mix.count > 100 && stats.latency.captureToSocket.count > 10);
+  t.same(stats.listeners.map(({ device, frames }) => [device, frames]).sort(), [
+    ['anna', 480],
+    ['bert', 960],
+  ]);
+  await Promise.all([anna.close(), bert.close()]);
+});
+
+t.test('turned away: the authority’s word is the answer', async (t) => {
+  const engine = await createEngine(engineOptions(await describeSource('tones:2')), openDoor(new Map()));
+  t.teardown(() => engine.stop());
+  const stranger = new Listener(engine.audioPort, 'stranger');
+  const [response] = await once(stranger.socket, 'unexpected-response').then(([, answer]) => [answer]);
+  t.equal(response.statusCode, 401);
+});
+
+t.test('a 16-bit WAV comes through sample by sample, its frame numbers in a row', async (t) => {
+  const frames = 70_001;
+  const sample = (i: number): number => (i % 40_000) - 20_000;
+  const path = wavFile(
+    t,
+    wavBytes(frames, (i) => [sample(i) / 32_768]),
+  );
+  const mixes = new Map([['anna', only(0, 1, -1)]]);
+  for (const periodFrames of [64, 480]) {
+    const engine = await createEngine(
+      engineOptions(await describeSource(`wav:${path}`), { periodFrames }),
+      openDoor(mixes),
+    );
+    const anna = new Listener(engine.audioPort, 'anna', 200);
+    await anna.hear(60);
+    let wrong = 0;
+    let next: number | undefined;
+    for (const { first, left } of await anna.hear(300)) {
+      if (next !== undefined && first !== next) wrong++;
+      next = first + left.length;
+      left.forEach((x, i) => {
+        if (x !== sample((first + i) % frames)) wrong++;
+      });
+    }
+    t.equal(wrong, 0, `period ${periodFrames}`);
+    await engine.stop();
+  }
+});
+
+t.test('another source while it runs: the connection stays, the epoch is new, the new sound is heard', async (t) => {
+  const mixes = new Map([['anna', only(3, 1, -1)]]);
+  const engine = await createEngine(engineOptions(await describeSource('tones:4')), openDoor(mixes));
+  t.teardown(() => engine.stop());
+  const anna = new Listener(engine.audioPort, 'anna');
+  await anna.hear(30);
+  const before = engine.epoch;
+  const path = wavFile(
+    t,
+    wavBytes(4_800, () => [0, 0, 0, 0, 0.125].slice(0, 5), { channels: 5 }),
+  );
+  await engine.switchSource(await describeSource(`wav:${path}`));
+  t.not(engine.epoch, before);
+  t.equal(engine.source.spec, `wav:${path}`);
+  t.equal(engine.channels.length, 5);
+  engine.setMix('anna', only(4, 1, -1));
+  await anna.hear(40);
+  const [heard] = await anna.hear(1);
+  t.equal(heard!.epoch, engine.epoch);
+  t.ok(heard!.left.every((x) => x === 4_096));
+
+  const gone = await describeSource(`wav:${path}`);
+  rmSync(path);
+  await t.rejects(engine.switchSource({ ...gone, spec: 'wav:/nowhere.wav' }), { message: /no such file/ });
+  const stats = await engine.stats();
+  t.match(stats.sourceMessage, /no such file/, 'neither the new nor the old one can be had, and it says so');
+  await engine.switchSource(await describeSource('tones:8'));
+  await anna.hear(40);
+  t.ok(Math.abs(peak((await anna.hear(1))[0]!.left) - TONE) < 20, 'and plays again when there is something to play');
+});
+
+t.test('a port in use: the error names the setting', async (t) => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  t.teardown(() => taken.close());
+  const { port } = taken.address() as { port: number };
+  const source = await describeSource('tones:2');
+  for (const [setting, change] of [['--audio-port', { audioPort: port }]] as const) {
+    await t.rejects(createEngine(engineOptions(source, change), openDoor(new Map())), {
+      name: AudioError.name,
+      message: new RegExp(`^${setting}: .*${port}`),
+    });
+  }
+});
+
+t.test('a source that has gone since it was described: the start fails, naming it', async (t) => {
+  const path = wavFile(
+    t,
+    wavBytes(100, () => [0.5]),
+  );
+  const source = await describeSource(`wav:${path}`);
+  rmSync(path);
+  await t.rejects(createEngine(engineOptions(source), openDoor(new Map())), {
+    name: AudioError.name,
+    message: `${path}: no such file`,
+  });
+});
+
+t.test('stopped with listeners on: they are closed, within a second; a second time is harmless', async (t) => {
+  const engine = await createEngine(engineOptions(await describeSource('demo')), openDoor(new Map()));
+  const listeners = Array.from({ length: 5 }, (_, i) => new Listener(engine.audioPort, `d${i}`));
+  await Promise.all(listeners.map((listener) => listener.hear(5)));
+  const closed = Promise.all(listeners.map((listener) => once(listener.socket, 'close')));
+  const before = performance.now();
+  await engine.stop();
+  t.ok(performance.now() - before < 1_000);
+  await closed;
+  await engine.stop();
+});
