@@ -1,20 +1,72 @@
-/** The engineer's desk. */
+/** The engineer's desk: everyone, the channels, the songs, the sessions, the box; and panic, always within reach. */
 import { t } from '../i18n/language.js';
+import { Icon } from '../icons/icon.js';
+import type { UI_ICONS } from '../icons/shapes.js';
 import { link } from '../model/app.js';
+import { deskTab, go } from '../model/screen.js';
+import { LinkState } from '../musician/top-bar.js';
+import { BoxTab } from './box-tab.js';
+import { Channels } from './channels.js';
+import { useHealth } from './health.js';
+import { Panic } from './panic.js';
 import { People } from './people.js';
+import { Sessions } from './sessions.js';
+import { SongList } from './song-list.js';
+
+const TABS = [
+  ['people', 'people', 'tabPeople'],
+  ['channels', 'sliders', 'tabChannels'],
+  ['songs', 'song', 'tabSongs'],
+  ['sessions', 'qr', 'tabSessions'],
+  ['box', 'box', 'tabBox'],
+] as const satisfies readonly (readonly [string, keyof typeof UI_ICONS, Parameters<typeof t>[0]])[];
 
 export function Desk() {
+  useHealth();
   const connected = link.value;
   if (connected === undefined) return null;
+  const tab = deskTab.value;
+  const waiting = connected.asks.value.length;
   return (
-    <div class="page">
+    <div class="page desk-page">
       <header class="bar">
         <div class="bar__title">
           <h1>{t('engineerTitle')}</h1>
+          <LinkState />
         </div>
+        <Panic connected={connected} />
+        <button type="button" class="button" onClick={() => go('mix')}>
+          <Icon name="sliders" size={20} />
+          <span class="wide-text">{t('myMix')}</span>
+          <span class="visually-hidden narrow-text">{t('myMix')}</span>
+        </button>
       </header>
+      <nav class="tabs" aria-label={t('deskTabs')}>
+        {TABS.map(([key, icon, text]) => (
+          <a key={key} class="tab" href={`#/desk/${key}`} aria-current={tab === key ? 'page' : undefined}>
+            <Icon name={icon} size={22} />
+            <span>{t(text)}</span>
+            {key === 'people' && waiting > 0 && (
+              <span class="tab__count">
+                {waiting}
+                <span class="visually-hidden"> {t('asksWaiting')}</span>
+              </span>
+            )}
+          </a>
+        ))}
+      </nav>
       <main class="desk">
-        <People connected={connected} />
+        {tab === 'channels' ? (
+          <Channels connected={connected} />
+        ) : tab === 'songs' ? (
+          <SongList connected={connected} />
+        ) : tab === 'sessions' ? (
+          <Sessions connected={connected} />
+        ) : tab === 'box' ? (
+          <BoxTab connected={connected} />
+        ) : (
+          <People connected={connected} />
+        )}
       </main>
     </div>
   );

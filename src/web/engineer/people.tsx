@@ -1,13 +1,170 @@
+/** Everyone at a glance: who is on, how well they are served, what they hear; and what they ask for. */
+import { signal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import { t } from '../i18n/language.js';
+import { Icon } from '../icons/icon.js';
+import { Meter } from '../meter/meter.js';
 import type { BoxLink } from '../model/box-link.js';
+import { tell } from '../model/notices.js';
+import { shownMix } from '../model/screen.js';
+import type { Ask, Device } from '../model/types.js';
+import { cue, isOn, listening, listenTo } from '../musician/listening.js';
+import { busMeter, LimiterLight } from '../strip/master.js';
+import { ago } from './ago.js';
+import { health, type ListenerHealth, qualityOf, recentLoss } from './health.js';
+import { PersonSheet } from './person-sheet.js';
+
+const opened = signal<string | undefined>(undefined);
 
 export function People({ connected }: { connected: BoxLink }) {
+  const { value: devices } = connected.devices;
+  const present = devices.filter((device) => device.active);
+  const absent = devices.filter((device) => !device.active);
   return (
-    <ul class="list">
-      {connected.devices.value.map((device) => (
-        <li key={device.uuid} class="list__item">
+    <div class="stack">
+      <Asks connected={connected} />
+      <h2>{t('peopleHere', { n: present.length })}</h2>
+      <ul class="people">
+        {present.map((device) => (
+          <Person key={device.uuid} device={device} connected={connected} />
+        ))}
+      </ul>
+      {absent.length > 0 && <h2>{t('peopleAway', { n: absent.length })}</h2>}
+      <ul class="people">
+        {absent.map((device) => (
+          <Person key={device.uuid} device={device} connected={connected} />
+        ))}
+      </ul>
+      {opened.value !== undefined && (
+        <PersonSheet
+          key={opened.value}
+          uuid={opened.value}
+          connected={connected}
+          onClose={() => {
+            opened.value = undefined;
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function Asks({ connected }: { connected: BoxLink }) {
+  const asks = connected.asks.value;
+  if (asks.length === 0) return null;
+  const answer = (ask: Ask, action: 'accept' | 'decline') =>
+    connected.command(`ask/${ask.uuid}`, { action, id: ask.id }).catch(tell);
+  return (
+    <section class="card stack stack--tight" aria-label={t('asksTitle')}>
+      <h2>{t('asksTitle')}</h2>
+      <ul class="list" aria-live="polite">
+        {asks.map((ask) => (
+          <li key={ask.id} class="row row--wrap ask">
+            <span class="grow">
+              <strong>{ask.name}</strong> {ask.text}
+            </span>
+            <button type="button" class="button button--main" onClick={() => answer(ask, 'accept')}>
+              <Icon name="check" size={20} />
+              {t('accept')}
+            </button>
+            <button
+              type="button"
+              class="button button--icon"
+              aria-label={t('declineOf', { name: ask.name })}
+              onClick={() => answer(ask, 'decline')}
+            >
+              <Icon name="close" size={20} />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Person({ device, connected }: { device: Device; connected: BoxLink }) {
+  const source = useMemo(() => busMeter(connected.meters, device.uuid), [connected, device.uuid]);
+  const listener = health.value?.listeners?.find((one) => one.device === device.uuid);
+  const hearing = isOn(listening.value) && (cue.value ?? connected.uuid) === device.uuid;
+  return (
+    <li class={`person${device.active ? '' : ' person--away'}`}>
+      <div class="row">
+        <span class={`dot${device.active ? '' : ' dot--off'}`} />
+        <h3 class="grow cut">
           {device.displayName}
-        </li>
-      ))}
-    </ul>
+          {device.uuid === connected.uuid && <span class="badge badge--accent">{t('you')}</span>}
+          {device.role === 'engineer' && <span class="badge">{t('roleEngineer')}</span>}
+        </h3>
+        <button
+          type="button"
+          class="button button--plain button--icon"
+          aria-label={t('detailsOf', { name: device.displayName })}
+          onClick={() => {
+            opened.value = device.uuid;
+          }}
+        >
+          <Icon name="gear" size={20} />
+        </button>
+      </div>
+      {device.active ? <Served device={device} listener={listener} connected={connected} /> : null}
+      {device.active && device.connections.audio ? (
+        <div class="row">
+          <Meter class="person__meter grow" wide bars={2} source={source} />
+          <LimiterLight meters={connected.meters} uuid={device.uuid} />
+        </div>
+      ) : (
+        <p class="quiet small">{device.active ? t('notListening') : t('lastSeen', { when: ago(device.lastSeen) })}</p>
+      )}
+      <div class="row">
+        <button
+          type="button"
+          class="button grow"
+          onClick={() => {
+            shownMix.value = device.uuid === connected.uuid ? undefined : device.uuid;
+            location.hash = '#/';
+          }}
+        >
+          <Icon name="sliders" size={20} />
+          {t('openMix')}
+        </button>
+        <button
+          type="button"
+          class="button grow"
+          aria-pressed={hearing}
+          onClick={() => listenTo(hearing || device.uuid === connected.uuid ? undefined : device.uuid)}
+        >
+          <Icon name="headphones" size={20} />
+          {t(hearing ? 'cueOn' : 'cue')}
+        </button>
+      </div>
+    </li>
+  );
+}
+
+function Served({
+  device,
+  listener,
+  connected,
+}: {
+  device: Device;
+  listener: ListenerHealth | undefined;
+  connected: BoxLink;
+}) {
+  const parts: string[] = [t(device.type === 'web' ? 'typeWeb' : 'typeNative'), device.address];
+  if (listener !== undefined && listener.mix !== device.uuid)
+    parts.push(
+      t('hearsMixOf', { name: connected.devices.value.find(({ uuid }) => uuid === listener.mix)?.displayName ?? '?' }),
+    );
+  const quality = listener === undefined ? undefined : qualityOf(listener, recentLoss.value.get(device.uuid) ?? 0);
+  return (
+    <p class="quiet small row row--wrap" style={{ gap: '8px' }}>
+      {quality !== undefined && (
+        <span class={`badge quality quality--${quality}`}>
+          <Icon name="wifi" size={14} />
+          {t(`quality_${quality}`)}
+        </span>
+      )}
+      <span class="cut">{parts.filter((part) => part !== '').join(' · ')}</span>
+    </p>
   );
 }

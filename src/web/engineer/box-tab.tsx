@@ -1,0 +1,143 @@
+/** The box itself: how it is, its sound, its saved mixes, backup and restore, settings. */
+import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import { figure, t } from '../i18n/language.js';
+import { apiResponse } from '../link/api.js';
+import { becomeMusician, box } from '../model/app.js';
+import type { BoxLink } from '../model/box-link.js';
+import { notify, tell } from '../model/notices.js';
+import { go } from '../model/screen.js';
+import { figuresOf } from './box-figures.js';
+import { health } from './health.js';
+import { Settings } from './settings.js';
+import { Sure } from './sure.js';
+
+export function BoxTab({ connected }: { connected: BoxLink }) {
+  const status = connected.status.value;
+  return (
+    <div class="columns">
+      <section class="card stack stack--tight">
+        <h2>{t('boxState')}</h2>
+        <dl class="figures-list">
+          <dt>{t('aboutBox')}</dt>
+          <dd>{box.value?.name}</dd>
+          <dt>{t('aboutVersion')}</dt>
+          <dd>{box.value?.version}</dd>
+          <dt>{t('source')}</dt>
+          <dd>
+            {String(box.value?.source ?? '–')}
+            {status.source !== undefined && status.source.state !== 'running' && (
+              <span class="badge">{status.source.message ?? status.source.state}</span>
+            )}
+          </dd>
+          <dt>{t('rate')}</dt>
+          <dd class="figures">
+            {figure((box.value?.sampleRate ?? 0) / 1000, 1)} kHz · {box.value?.periodFrames}
+          </dd>
+          <dt>{t('storeState')}</dt>
+          <dd>{status.store?.state === 'trouble' ? (status.store.message ?? status.store.code) : t('storeOk')}</dd>
+          {figuresOf(health.value).map(([key, value]) => (
+            <Figure key={key} name={t(key)} value={value} />
+          ))}
+        </dl>
+        {(status.notes ?? []).length > 0 && (
+          <>
+            <h3>{t('notes')}</h3>
+            <ul class="list small">
+              {[...(status.notes ?? [])].reverse().map((note) => (
+                <li key={`${note.at}${note.code}`} class="list__item">
+                  {note.message}
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </section>
+      <section class="card stack">
+        <h2>{t('keepSafe')}</h2>
+        <Backup />
+        <h3>{t('savedMixes')}</h3>
+        <div class="row row--wrap">
+          <Sure
+            text={t('houseFactory')}
+            onSure={() => connected.command('house', { from: null }).then(() => notify(t('houseSet')), tell)}
+          />
+          <Sure
+            danger
+            text={t('clearMixes')}
+            onSure={() =>
+              connected
+                .command('devices', { action: 'clear' })
+                .then((reply) => notify(t('mixesCleared', { n: Number(reply.count ?? 0) })), tell)
+            }
+          />
+        </div>
+        <h3>{t('thisDesk')}</h3>
+        <Sure
+          text={t('leaveDesk')}
+          onSure={() =>
+            becomeMusician().then(() => {
+              go('mix');
+            }, tell)
+          }
+        />
+      </section>
+      <Settings />
+    </div>
+  );
+}
+
+function Figure({ name, value }: { name: string; value: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd class="figures">{value}</dd>
+    </>
+  );
+}
+
+function Backup() {
+  const file = useRef<HTMLInputElement>(null);
+  const chosen = useSignal<File | undefined>(undefined);
+  const download = async () => {
+    const response = await apiResponse('GET', '/api/backup', undefined, 30_000);
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(await response.blob());
+    link.download = `${box.value?.name ?? 'stage-box'}-${new Date().toISOString().slice(0, 10)}.backup`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  };
+  const restore = async (source: File) => {
+    await apiResponse('POST', '/api/restore', source, 30_000);
+    chosen.value = undefined;
+    if (file.current !== null) file.current.value = '';
+    notify(t('restored'));
+  };
+  return (
+    <div class="stack stack--tight">
+      <button type="button" class="button" onClick={() => download().catch(tell)}>
+        {t('backup')}
+      </button>
+      <label class="field">
+        <span>{t('restoreFrom')}</span>
+        <input
+          ref={file}
+          class="input input--file"
+          type="file"
+          onChange={(event) => {
+            chosen.value = event.currentTarget.files?.[0];
+          }}
+        />
+      </label>
+      {chosen.value !== undefined && (
+        <Sure
+          danger
+          text={t('restore')}
+          onSure={() => {
+            if (chosen.value !== undefined) restore(chosen.value).catch(tell);
+          }}
+        />
+      )}
+    </div>
+  );
+}

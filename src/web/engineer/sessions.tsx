@@ -1,0 +1,110 @@
+/** Sessions with their QR codes, and a word to everybody in one. */
+import { useSignal } from '@preact/signals';
+import { t } from '../i18n/language.js';
+import { Icon } from '../icons/icon.js';
+import type { BoxLink } from '../model/box-link.js';
+import { notify, tell } from '../model/notices.js';
+import type { SessionSummary } from '../model/types.js';
+import { Sure } from './sure.js';
+
+export function Sessions({ connected }: { connected: BoxLink }) {
+  const name = useSignal('');
+  return (
+    <div class="stack">
+      <h2>{t('tabSessions')}</h2>
+      <p class="quiet">{t('sessionsHint')}</p>
+      <form
+        class="row"
+        onSubmit={(event) => {
+          event.preventDefault();
+          connected.command('session', { action: 'create', name: name.value.trim() || undefined }).then(() => {
+            name.value = '';
+          }, tell);
+        }}
+      >
+        <input
+          class="input grow"
+          aria-label={t('sessionName')}
+          placeholder={t('sessionName')}
+          maxLength={40}
+          value={name.value}
+          onInput={(event) => {
+            name.value = event.currentTarget.value;
+          }}
+        />
+        <button type="submit" class="button button--main">
+          {t('newSession')}
+        </button>
+      </form>
+      <ul class="people">
+        {connected.sessions.value.map((session) => (
+          <Session key={session.id} session={session} connected={connected} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Session({ session, connected }: { session: SessionSummary; connected: BoxLink }) {
+  const text = useSignal('');
+  const say = async (action: 'message' | 'cue') => {
+    await connected.command(`session/${session.id}`, { action: 'join' });
+    await connected.command(`session/${session.id}`, { action, text: text.value.trim() });
+    text.value = '';
+    notify(t('sent'));
+  };
+  return (
+    <li class="person">
+      <div class="row">
+        <div class="qr-small">
+          <img
+            src={`/api/sessions/${session.id}/qr.svg`}
+            alt={t('qrOf', { id: session.id })}
+            width="132"
+            height="132"
+          />
+        </div>
+        <div class="grow">
+          <div class="session-code">{session.id}</div>
+          <p>{session.name}</p>
+          <span class="badge">{t('peopleCount', { n: session.count })}</span>
+        </div>
+      </div>
+      <input
+        class="input"
+        aria-label={t('messageTo', { name: session.name || session.id })}
+        placeholder={t('message')}
+        maxLength={300}
+        value={text.value}
+        onInput={(event) => {
+          text.value = event.currentTarget.value;
+        }}
+      />
+      <div class="row">
+        <button
+          type="button"
+          class="button grow"
+          disabled={text.value.trim() === ''}
+          onClick={() => say('message').catch(tell)}
+        >
+          <Icon name="message" size={20} />
+          {t('send')}
+        </button>
+        <button
+          type="button"
+          class="button grow"
+          disabled={text.value.trim() === ''}
+          onClick={() => say('cue').catch(tell)}
+        >
+          <Icon name="alert" size={20} />
+          {t('sendCue')}
+        </button>
+        <Sure
+          danger
+          text={t('closeSession')}
+          onSure={() => connected.command(`session/${session.id}`, { action: 'close' }).catch(tell)}
+        />
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,161 @@
+/**
+ * The box's settings and its sound card, where the box lets them be changed from here. Each row comes from the box's own
+ * table, with its range; a refused value is told beside it.
+ */
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { t } from '../i18n/language.js';
+import { ApiError, api } from '../link/api.js';
+import { notify, tell } from '../model/notices.js';
+import { Field, Switch } from '../shell/controls.js';
+
+interface Setting {
+  readonly name: string;
+  readonly value: string | number | boolean | null;
+  readonly default: string | number | boolean | null;
+  readonly kind: 'integer' | 'number' | 'boolean' | 'choice' | 'text';
+  readonly choices?: readonly string[];
+  readonly allowed: string;
+  readonly unit: string;
+  readonly needsRestart: boolean;
+  readonly help: string;
+  /** Set by a flag or the environment: the file has no say. */
+  readonly fixed?: boolean;
+}
+
+interface Source {
+  readonly spec: string;
+  readonly label: string;
+}
+
+export function Settings() {
+  const list = useSignal<readonly Setting[]>([]);
+  const sources = useSignal<readonly Source[]>([]);
+  useEffect(() => {
+    // A box that offers neither shows neither.
+    api<{ settings: Setting[] }>('GET', '/api/settings').then(
+      (answer) => {
+        list.value = answer.settings;
+      },
+      () => undefined,
+    );
+    api<{ sources: Source[] }>('GET', '/api/sources').then(
+      (answer) => {
+        sources.value = answer.sources;
+      },
+      () => undefined,
+    );
+  }, [list, sources]);
+  if (list.value.length === 0 && sources.value.length === 0) return null;
+  return (
+    <section class="card stack columns__wide">
+      <h2>{t('settings')}</h2>
+      {sources.value.length > 0 && <SourceChoice sources={sources.value} />}
+      <div class="settings">
+        {list.value.map((setting) => (
+          <SettingRow key={setting.name} setting={setting} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function SourceChoice({ sources }: { sources: readonly Source[] }) {
+  return (
+    <Field label={t('soundCard')}>
+      <select
+        class="input"
+        onChange={(event) =>
+          void api('POST', '/api/source', { spec: event.currentTarget.value }).then(() => notify(t('saved')), tell)
+        }
+      >
+        <option value="">–</option>
+        {sources.map((source) => (
+          <option key={source.spec} value={source.spec}>
+            {source.label}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+}
+
+function SettingRow({ setting }: { setting: Setting }) {
+  const value = useSignal(String(setting.value ?? ''));
+  const problem = useSignal('');
+  const save = async (next: string | boolean) => {
+    problem.value = '';
+    try {
+      const typed = setting.kind === 'integer' || setting.kind === 'number' ? Number(next) : next;
+      await api('PUT', '/api/settings', { [setting.name]: next === '' ? null : typed });
+      notify(setting.needsRestart ? t('savedRestart') : t('saved'));
+    } catch (error) {
+      problem.value = error instanceof ApiError ? error.message : t('somethingWrong');
+    }
+  };
+  if (setting.kind === 'boolean')
+    return (
+      <Switch
+        label={setting.name}
+        hint={setting.help}
+        on={value.value === 'true'}
+        disabled={setting.fixed === true}
+        onChange={(on) => {
+          value.value = String(on);
+          void save(on);
+        }}
+      />
+    );
+  return (
+    <form
+      class="stack stack--tight"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save(value.value.trim());
+      }}
+    >
+      <Field label={`${setting.name}${setting.unit === '' ? '' : ` (${setting.unit})`}`}>
+        {setting.choices === undefined ? (
+          <input
+            class="input"
+            inputMode={setting.kind === 'text' ? 'text' : 'decimal'}
+            disabled={setting.fixed === true}
+            placeholder={String(setting.default ?? '')}
+            value={value.value}
+            onInput={(event) => {
+              value.value = event.currentTarget.value;
+            }}
+            onBlur={() => {
+              if (value.value.trim() !== String(setting.value ?? '')) void save(value.value.trim());
+            }}
+          />
+        ) : (
+          <select
+            class="input"
+            disabled={setting.fixed === true}
+            value={value.value}
+            onChange={(event) => {
+              value.value = event.currentTarget.value;
+              void save(value.value);
+            }}
+          >
+            {setting.choices.map((choice) => (
+              <option key={choice} value={choice}>
+                {choice}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <p class="quiet small">
+        {setting.help} {t('allowed', { what: setting.allowed })}
+        {setting.fixed === true && ` ${t('settingFixed')}`}
+      </p>
+      {problem.value !== '' && (
+        <p class="problem" role="alert">
+          {problem.value}
+        </p>
+      )}
+    </form>
+  );
+}

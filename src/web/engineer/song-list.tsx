@@ -1,0 +1,99 @@
+/** The songs of the night: order, names, who may go on to the next. */
+import { useSignal } from '@preact/signals';
+import { t } from '../i18n/language.js';
+import { Icon } from '../icons/icon.js';
+import type { BoxLink } from '../model/box-link.js';
+import { tell } from '../model/notices.js';
+import type { Setlist } from '../model/types.js';
+import { Songs } from '../musician/presets-sheet.js';
+import { Switch } from '../shell/controls.js';
+
+export function SongList({ connected }: { connected: BoxLink }) {
+  const { songs, index, anyone } = connected.setlist.value;
+  const name = useSignal('');
+  const set = (next: readonly Partial<Setlist['songs'][number]>[]) =>
+    connected.command('setlist', { action: 'set', songs: next }).catch(tell);
+  const move = (at: number, step: number) => {
+    const next = [...songs];
+    const [song] = next.splice(at, 1);
+    next.splice(at + step, 0, song);
+    set(next);
+  };
+  return (
+    <div class="stack">
+      <h2>{t('tabSongs')}</h2>
+      <p class="quiet">{t('songsHint')}</p>
+      {songs.length > 0 && <Songs connected={connected} />}
+      <ul class="list">
+        {songs.map((song, at) => (
+          <li key={song.id} class="row">
+            <button
+              type="button"
+              class="list__item grow"
+              aria-current={at === index ? 'true' : undefined}
+              onClick={() => connected.command('setlist', { action: 'goto', index: at }).catch(tell)}
+            >
+              <span class="quiet figures">{at + 1}</span>
+              <strong class="grow cut">{song.name}</strong>
+              {at === index && <span class="badge badge--accent">{t('nowPlaying')}</span>}
+            </button>
+            <button
+              type="button"
+              class="button button--plain button--icon"
+              disabled={at === 0}
+              aria-label={t('moveUpOf', { name: song.name })}
+              onClick={() => move(at, -1)}
+            >
+              <Icon name="up" size={20} />
+            </button>
+            <button
+              type="button"
+              class="button button--plain button--icon"
+              disabled={at === songs.length - 1}
+              aria-label={t('moveDownOf', { name: song.name })}
+              onClick={() => move(at, 1)}
+            >
+              <Icon name="down" size={20} />
+            </button>
+            <button
+              type="button"
+              class="button button--plain button--icon"
+              aria-label={t('removeOf', { name: song.name })}
+              onClick={() => set(songs.filter((_, other) => other !== at))}
+            >
+              <Icon name="trash" size={20} />
+            </button>
+          </li>
+        ))}
+      </ul>
+      <form
+        class="row"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (name.value.trim() === '') return;
+          set([...songs, { name: name.value.trim() }]);
+          name.value = '';
+        }}
+      >
+        <input
+          class="input grow"
+          aria-label={t('songName')}
+          placeholder={t('songName')}
+          maxLength={60}
+          value={name.value}
+          onInput={(event) => {
+            name.value = event.currentTarget.value;
+          }}
+        />
+        <button type="submit" class="button button--main" disabled={name.value.trim() === ''}>
+          {t('add')}
+        </button>
+      </form>
+      <Switch
+        label={t('anyoneNext')}
+        on={anyone}
+        onChange={(on) => void connected.command('setlist', { action: 'allow', anyone: on }).catch(tell)}
+      />
+    </div>
+  );
+}
