@@ -1,17 +1,21 @@
 /**
  * The store on disk: LMDB, one key per record. Main thread only.
  *
- * `overlappingSync` is off: only then does a commit's promise mean that data and meta page are on disk, and only then does it
- * settle when the disk is full. Commits run as child transactions because a plain one that throws is not rolled back. Flags of an
- * existing store must never change: mixing sync modes damages it.
+ * `overlappingSync` is off: only then does a commit's promise mean that data and meta page are on disk. One `batch` is one
+ * transaction. Turn batching is off because with it a full disk rejects a promise nobody holds, which ends the process; and
+ * transactions with a callback never settle then. Flags of an existing store must never change: mixing sync modes damages it.
  */
 import { mkdirSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import type { RootDatabase } from 'lmdb';
 import { open } from 'lmdb';
 import type { Key } from '../state.js';
 import { decodeRow, encodeRow } from './rows.js';
 import type { Batch, Store } from './store.js';
 import { asStoreError, StoreError } from './store.js';
+
+/** LMDB says a little later, if at all, why a commit failed. */
+const REASON_LIMIT_MS = 200;
 
 export class LmdbStore implements Store {
   readonly #db: RootDatabase<Buffer, Key>;
@@ -30,6 +34,7 @@ export class LmdbStore implements Store {
       path: folder,
       encoding: 'binary',
       overlappingSync: false,
+      eventTurnBatching: false,
       noSubdir: false,
       readOnly,
       cache: false,
@@ -49,19 +54,25 @@ export class LmdbStore implements Store {
 
   async commit(batch: Batch): Promise<void> {
     if (this.#readOnly) throw new StoreError('read_only', 'the data disk is read-only');
-    const writes: Promise<unknown>[] = [];
+    // Encoded before the batch begins: nothing may throw inside it.
+    const rows = [...batch].map(([key, value]) => ({
+      key,
+      row: value === undefined ? undefined : encodeRow(key, value),
+    }));
     try {
-      await this.#db.childTransaction(() => {
-        for (const [key, value] of batch)
-          writes.push(value === undefined ? this.#db.remove(key) : this.#db.put(key, encodeRow(key, value)));
+      await this.#db.batch(() => {
+        for (const { key, row } of rows) {
+          if (row) void this.#db.put(key, row);
+          else void this.#db.remove(key);
+        }
       });
     } catch (error) {
       // A failed commit also rejects a second promise hung on the error; unheard, it would end the process.
       const { commitError } = error as { commitError?: Promise<unknown> };
-      commitError?.catch(() => {});
-      throw asStoreError(error);
-    } finally {
-      for (const write of writes) Promise.resolve(write).catch(() => {});
+      const reason =
+        commitError &&
+        (await Promise.race([commitError.catch((inner: unknown) => inner), setTimeout(REASON_LIMIT_MS)]));
+      throw asStoreError(reason ?? error);
     }
   }
 

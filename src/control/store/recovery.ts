@@ -32,6 +32,9 @@ export async function openStore(dataDir: string, now: number): Promise<Opened> {
   const present = existsSync(join(folder, 'data.mdb'));
   if (!present && kept.length === 0) return fresh(folder);
   const found = present ? await probe(folder) : { state: 'damaged' as const, reason: 'its file is missing' };
+  // LMDB takes an emptied file for a new store; where there are copies it was not new.
+  const emptied = found.state === 'good' && found.rows === 0 && kept.length > 0;
+  if (emptied) return restored(dataDir, folder, kept, 'the store is empty', now);
   if (found.state === 'good') return open(folder, []);
   if (found.state === 'torn') return mended(folder, found.bad, kept);
   // A disk that cannot be written is no damage: the child could not open for writing.

@@ -127,6 +127,8 @@ export class Link {
   readonly device: Device;
   readonly heard: Message[] = [];
   readonly #waiting = new Set<() => void>();
+  /** Two links of one device never share an `op`. */
+  readonly #run = Math.random().toString(36).slice(2);
   #ops = 0;
 
   private constructor(client: MqttClient, device: Device) {
@@ -168,7 +170,7 @@ export class Link {
 
   /** Publishes a command and waits for its (first) reply. */
   async command(topic: string, payload: Record<string, unknown>): Promise<Message['body']> {
-    const op = (payload.op as string | undefined) ?? `${this.device.uuid}-${++this.#ops}`;
+    const op = (payload.op as string | undefined) ?? `${this.#run}-${++this.#ops}`;
     const reply = this.next((m) => m.topic === `sb/1/reply/${this.device.uuid}` && m.body.op === op);
     this.client.publish(`sb/1/cmd/${topic}`, JSON.stringify({ ...payload, op }), { qos: 1 });
     return (await reply).body;
