@@ -6,7 +6,7 @@
  * | state   | while                                  | the listener                                            |
  * |---------|----------------------------------------|---------------------------------------------------------|
  * | flowing | its socket takes packets               | gets each packet as it becomes whole                    |
- * | flowing | its socket is full                     | keeps `ageMs` of packets; older ones are dropped, whole |
+ * | flowing | its socket is full                     | keeps `ageMs` of packets; what waits longer is dropped  |
  * | stalled | its socket took nothing for `stallMs`  | keeps nothing                                           |
  * | closed  | … for `closeMs`                        | is closed                                               |
  *
@@ -38,6 +38,8 @@ export class ListenerQueue {
   #gap = false;
   #stalled = false;
   #tookAt: number;
+  /** Since when a whole packet waits for room in the socket; undefined while none does. */
+  #waitsSince: number | undefined;
 
   /** `start`: first frame to send. `nowMs`: any monotonic clock, the same in every call. */
   constructor(frames: number, sampleRate: number, start: number, nowMs: number, limits = LISTENER_LIMITS) {
@@ -101,6 +103,11 @@ export class ListenerQueue {
     return 'recovered';
   }
 
+  /** Every whole packet was handed over. */
+  caughtUp(): void {
+    this.#waitsSince = undefined;
+  }
+
   /**
    * The socket is or just was full, at ring position `position`, with `unsentMs` of sound lying in it and in the kernel:
    * drops what is too old, and judges the silence since the socket last took a byte.
@@ -110,14 +117,23 @@ export class ListenerQueue {
     if (silentMs >= this.#limits.closeMs) return 'close';
     const stalls = !this.#stalled && silentMs >= this.#limits.stallMs;
     if (stalls) this.#stalled = true;
-    this.dropLate(position, unsentMs);
+    this.dropLate(nowMs, position, unsentMs);
     return stalls ? 'stalled' : 'keep';
   }
 
-  /** Drops what is too old at ring position `position`; everything whole while the listener is stalled. */
-  dropLate(position: number, unsentMs: number): void {
-    if (this.#stalled) this.#dropWhole(position);
-    else this.#dropOlderThan(position, Math.max(0, this.#limits.ageMs - unsentMs));
+  /**
+   * Drops what is too old; everything whole while the listener is stalled. Only waiting for the socket makes a packet too
+   * old: when the box itself was late, the listener gets what there is.
+   */
+  dropLate(nowMs: number, position: number, unsentMs: number): void {
+    if (position < this.wholeAt) {
+      this.#waitsSince = undefined;
+      return;
+    }
+    this.#waitsSince ??= nowMs;
+    const allowedMs = Math.max(0, this.#limits.ageMs - unsentMs);
+    if (this.#stalled) this.#drop(Math.floor((position - this.#next) / this.frames));
+    else if (nowMs - this.#waitsSince > allowedMs) this.#dropOlderThan(position, allowedMs);
   }
 
   /** Sound older than `frames` before `position` is gone from the ring: packets that needed it are dropped. */
@@ -135,10 +151,6 @@ export class ListenerQueue {
   #dropOlderThan(position: number, ageMs: number): void {
     const excess = position - this.wholeAt - ageMs * this.#framesPerMs;
     if (excess > 0) this.#drop(Math.ceil(excess / this.frames));
-  }
-
-  #dropWhole(position: number): void {
-    if (position >= this.wholeAt) this.#drop(Math.floor((position - this.#next) / this.frames));
   }
 
   #drop(packets: number): void {

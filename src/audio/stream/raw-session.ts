@@ -108,10 +108,13 @@ export class RawSession implements NativeSession {
     this.#held = false;
     if (this.#mask === 0 || !this.#outlet.free) return;
     const position = this.#position;
-    if (position < this.#queue.wholeAt) return;
+    if (position < this.#queue.wholeAt) {
+      this.#queue.caughtUp();
+      return;
+    }
     const unsentMs = this.#unsentMs();
     this.#queue.lapped(position, READABLE_FRAMES);
-    this.#queue.dropLate(position, unsentMs);
+    this.#queue.dropLate(nowMs, position, unsentMs);
     this.#held = unsentMs > UNSENT_MS;
     if (this.#held || position < this.#queue.wholeAt) return;
     const packet = this.#around.packer.pack(this.#mask, this.#format, this.#queue.next);

@@ -85,6 +85,7 @@ export class WebListener {
     if (fate === 'close') return fate;
     this.#queue.lapped(clock.position, READABLE_FRAMES);
     while (this.#unsent === 0 && clock.position >= this.#queue.wholeAt && !this.connection.closed) this.#send();
+    if (this.#unsent === 0) this.#queue.caughtUp();
     return fate;
   }
 
