@@ -6,7 +6,7 @@ import t, { type Test } from 'tap';
 import { Box } from '../harness/box.js';
 import { Controller } from '../harness/controller.js';
 import { INSECURE_HOST, launchChromium, newContext, SECURE_HOST } from './harness/chromium.js';
-import { channelLevels, db, panGains } from './harness/levels.js';
+import { channelLevels, db, panGains, partsOf } from './harness/levels.js';
 import { joinAsMusician, tapListen } from './harness/musician-page.js';
 import { HEARD_FRAMES, hear, TAP_SCRIPT } from './harness/page-audio.js';
 
@@ -22,14 +22,21 @@ interface Send {
   readonly pan: number;
 }
 
-/** Recording until `expected` is heard or patience ends; the last levels either way. */
-async function levelsOf(page: Page, sends: readonly Send[], master: number) {
-  let levels = channelLevels(await hear(page), CHANNELS);
-  for (let attempt = 0; attempt < 8 && faultsIn(levels, sends, master).length > 0; attempt++) {
-    await page.waitForTimeout((HEARD_FRAMES / 48) * 1.1);
-    levels = channelLevels(await hear(page), CHANNELS);
+/** Listens until what is heard is as the faders say, or patience ends; what is wrong then. */
+async function wrongIn(page: Page, sends: readonly Send[], master: number): Promise<string[]> {
+  let fewest: string[] = [];
+  for (let attempt = 0; attempt < 8; attempt++) {
+    if (attempt > 0) await page.waitForTimeout((HEARD_FRAMES / 48) * 1.1);
+    fewest = [];
+    for (const part of partsOf(await hear(page))) {
+      const faults = faultsIn(channelLevels(part, CHANNELS), sends, master);
+      if (faults.length === 0) return [];
+      if (fewest.length === 0 || faults.length < fewest.length) fewest = faults;
+      // Silence in a part proves nothing.
+      if (sends.length === 0) break;
+    }
   }
-  return levels;
+  return fewest;
 }
 
 /** What is not as the faders say. */
@@ -112,7 +119,7 @@ for (const [host, secure] of [
       t.match(await desk.set(asCommands(MIX_A, 1), uuid), { ok: true });
       await tapListen(page);
       await page.waitForTimeout(1500);
-      t.same(faultsIn(await levelsOf(page, MIX_A, 1), MIX_A, 1), [], 'as set before the first tap');
+      t.same(await wrongIn(page, MIX_A, 1), [], 'as set before the first tap');
 
       const moved = MIX_A.map((send) => (send.ch === 8 ? { ...send, gain: 0.1, pan: -0.4 } : send));
       t.match(
@@ -125,7 +132,7 @@ for (const [host, secure] of [
         ),
         { ok: true },
       );
-      t.same(faultsIn(await levelsOf(page, moved, 1), moved, 1), [], 'after another moved a fader and a pan');
+      t.same(await wrongIn(page, moved, 1), [], 'after another moved a fader and a pan');
 
       t.match(
         await desk.set(
@@ -138,7 +145,7 @@ for (const [host, secure] of [
         { ok: true },
       );
       const soloed = moved.filter((send) => send.ch === 3);
-      t.same(faultsIn(await levelsOf(page, soloed, 0.5), soloed, 0.5), [], 'solo and master');
+      t.same(await wrongIn(page, soloed, 0.5), [], 'solo and master');
 
       t.match(
         await desk.set(
@@ -151,7 +158,7 @@ for (const [host, secure] of [
         { ok: true },
       );
       const muted = moved.filter((send) => send.ch !== 0);
-      t.same(faultsIn(await levelsOf(page, muted, 0.5), muted, 0.5), [], 'mute');
+      t.same(await wrongIn(page, muted, 0.5), [], 'mute');
 
       t.match(
         await desk.set(
@@ -163,7 +170,7 @@ for (const [host, secure] of [
         ),
         { ok: true },
       );
-      t.same(faultsIn(await levelsOf(page, [], 0.5), [], 0.5), [], 'nothing on: nothing heard');
+      t.same(await wrongIn(page, [], 0.5), [], 'nothing on: nothing heard');
       t.same(faults, []);
     },
   );

@@ -170,6 +170,7 @@ class BrowserListener implements Listener {
     const output = this.#output!;
     const ladder = this.#ladder!;
     this.#end();
+    this.#unconnectedAt = performance.now();
     const generation = this.#generation;
     const { rung } = ladder;
     const floor = floorMs(rung.path, this.#state.floor);

@@ -25,12 +25,12 @@ export class SkippedOutput {
     this.#expected += this.#blockFrames;
     if (this.#calls < CALLS) return 0;
     const least = Math.min(...this.#excess);
-    const lost = least >= BLOCK * this.#blockFrames;
+    const blocks = least >= BLOCK * this.#blockFrames ? Math.round(least / this.#blockFrames) : 0;
+    const lost = blocks * this.#blockFrames;
     // Below zero: the first calls were late ones, and now is the truth.
-    if (lost || least < 0) {
-      this.#expected += least;
-      for (let i = 0; i < CALLS; i++) this.#excess[i] = this.#excess[i]! - least;
-    }
-    return lost ? Math.round(least) : 0;
+    const shift = blocks > 0 ? lost : Math.min(0, least);
+    this.#expected += shift;
+    for (let i = 0; i < CALLS; i++) this.#excess[i] = this.#excess[i]! - shift;
+    return lost;
   }
 }

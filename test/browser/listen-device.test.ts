@@ -1,0 +1,81 @@
+/**
+ * What goes wrong, or is asked for, on the phone itself: lost packets, suspended audio, a busy page, a locked screen, another floor.
+ */
+import t from 'tap';
+import { INSECURE_HOST, SECURE_HOST } from './harness/chromium.js';
+import { toneDb } from './harness/levels.js';
+import { stateOf, waitForState } from './harness/listen-page.js';
+import { hear } from './harness/page-audio.js';
+import { heard, LEVEL_DB, pageFaults, playing, TONE_HZ } from './harness/playing-page.js';
+
+t.test('packets lost again and again: weak Wi-Fi, and the sound goes on', async (t) => {
+  const { page } = await playing(t, SECURE_HOST, { loss: 0.05 });
+  const state = await waitForState(page, `state.cause === 'weak-wifi'`);
+  t.equal(state.status, 'playing');
+  const sound = await hear(page);
+  t.ok(toneDb(sound.left, TONE_HZ, sound.rate) > LEVEL_DB - 3);
+});
+
+t.test('an audio context that the browser suspended: paused, and playing again after the next touch', async (t) => {
+  const hold = `globalThis.contexts = []; const Original = AudioContext;
+    globalThis.AudioContext = class extends Original { constructor(...args) { super(...args); contexts.push(this); } };`;
+  const { page } = await playing(t, INSECURE_HOST, {}, hold);
+  await page.evaluate('contexts[0].resume = () => Promise.reject(new Error("no")); contexts[0].suspend()');
+  await waitForState(page, `state.status === 'paused' && state.cause === 'asleep'`);
+  await page.evaluate('delete contexts[0].resume');
+  await page.mouse.click(200, 400);
+  await waitForState(page, `state.status === 'playing' && state.cause === 'asleep'`);
+  t.ok(await heard(page));
+  t.equal(await page.evaluate('contexts.length'), 1, 'one context for ever');
+  await waitForState(page, 'state.cause === null');
+});
+
+t.test(
+  'a page busy for 120 ms at a time: counted apart from the network, and the path with larger blocks is taken',
+  async (t) => {
+    const { page } = await playing(t, INSECURE_HOST);
+    await page.evaluate(
+      `setInterval(() => { const end = performance.now() + 120; while (performance.now() < end); }, 400)`,
+    );
+    const state = await waitForState(page, `state.blockFrames > 512 || state.path === 'buffers'`, 20_000);
+    t.ok(state.blockFrames === 1024 || state.path === 'buffers', JSON.stringify(state));
+  },
+);
+
+t.test('the lock-screen way: through a media element with buttons, and back, without losing sound', async (t) => {
+  const { page } = await playing(t, INSECURE_HOST);
+  await page.evaluate(`(() => {
+    const button = document.createElement('button');
+    button.id = 'lock';
+    button.textContent = 'lock';
+    button.onclick = () => listener.setLockScreen({ title: 'Ana', onNext: () => { globalThis.next = true; }, onPrevious: () => {} });
+    document.body.append(button);
+  })()`);
+  await page.click('#lock');
+  await waitForState(page, 'state.lockScreen');
+  t.equal(await page.evaluate('navigator.mediaSession.metadata.title'), 'Ana');
+  t.equal((await stateOf(page)).status, 'playing');
+  await page.waitForTimeout(900);
+  const through = await hear(page);
+  t.ok(toneDb(through.left, TONE_HZ, through.rate) < -60, 'no longer straight to the output');
+  await page.evaluate('listener.setLockScreen(null)');
+  await waitForState(page, '!state.lockScreen');
+  t.ok(await heard(page));
+});
+
+t.test('the floor: safer is later, lower is sooner', async (t) => {
+  const { page } = await playing(t, SECURE_HOST);
+  const normal = await waitForState(page, 'state.delayMs !== null');
+  await page.evaluate(`listener.setFloor('safe')`);
+  const safe = await waitForState(page, `state.targetMs >= 100 && state.delayMs > ${normal.delayMs! + 35}`);
+  await page.evaluate(`listener.setFloor('low')`);
+  const low = await waitForState(page, `state.targetMs < 60 && state.delayMs < ${safe.delayMs! - 50}`);
+  t.comment(
+    `normal ${normal.delayMs?.toFixed(0)}, safe ${safe.delayMs?.toFixed(0)}, low ${low.delayMs?.toFixed(0)} ms`,
+  );
+  t.ok(await heard(page));
+});
+
+t.test('no page threw anything in all of this', async (t) => {
+  t.same(pageFaults, []);
+});

@@ -1,0 +1,70 @@
+/**
+ * What goes wrong with the connection on stage, one by one: the player recovers by itself and says why, in one word.
+ */
+import t from 'tap';
+import { INSECURE_HOST, SECURE_HOST } from './harness/chromium.js';
+import { toneDb } from './harness/levels.js';
+import { waitForState } from './harness/listen-page.js';
+import { hear } from './harness/page-audio.js';
+import { files, heard, pageFaults, playing, signal, TONE_HZ } from './harness/playing-page.js';
+import { StandInBox } from './harness/stand-in-box.js';
+
+for (const [host, path] of [
+  [SECURE_HOST, 'worklet'],
+  [INSECURE_HOST, 'script'],
+] as const) {
+  t.test(`${path}: a restarted box is found again, and while it is away the page says so`, async (t) => {
+    const { page, world } = await playing(t, host);
+    const { port } = world.box;
+    await world.box.stop();
+    await waitForState(page, `state.status === 'connecting' && state.cause === 'box-gone'`);
+    const silence = await hear(page);
+    await page.waitForTimeout(900);
+    t.ok(toneDb((await hear(page)).left, TONE_HZ, silence.rate) < -60, 'silence, not a loop of the last sound');
+    world.box = await StandInBox.start({ signal, files }, port);
+    await waitForState(page, `state.status === 'playing' && state.cause === null`);
+    t.ok(await heard(page));
+  });
+
+  t.test(
+    `${path}: replaced by another connection of the same device: says so, and does not come back by itself`,
+    async (t) => {
+      const { page, world } = await playing(t, host);
+      const connections = world.box.connections;
+      world.box.closeAll(4409);
+      await waitForState(page, `state.status === 'replaced' && state.cause === 'replaced'`);
+      await page.waitForTimeout(1500);
+      t.equal(world.box.connections, connections);
+      await page.click('#listen');
+      await waitForState(page, `state.status === 'playing' && state.cause === null`);
+      t.ok(await heard(page));
+    },
+  );
+
+  t.test(`${path}: a source that is gone, and back; a stream that starts anew`, async (t) => {
+    const { page, world } = await playing(t, host);
+    world.box.silent = true;
+    await waitForState(page, `state.cause === 'source-gone'`);
+    world.box.silent = false;
+    await waitForState(page, `state.cause !== 'source-gone' && state.status === 'playing'`);
+    t.ok(await heard(page));
+    world.box.restartStream();
+    await page.waitForTimeout(500);
+    t.ok(await heard(page));
+  });
+
+  t.test(`${path}: a link that goes silent without closing is given up, and made anew`, async (t) => {
+    const { page, world } = await playing(t, host);
+    world.box.frozen = true;
+    await waitForState(page, `state.status === 'connecting' || state.cause === 'weak-wifi'`);
+    await page.waitForTimeout(2000);
+    world.box.frozen = false;
+    t.ok(world.box.connections >= 1);
+    await waitForState(page, `state.status === 'playing'`);
+    t.ok(await heard(page));
+  });
+}
+
+t.test('no page threw anything in all of this', async (t) => {
+  t.same(pageFaults, []);
+});

@@ -1,0 +1,32 @@
+import t from 'tap';
+import { Ladder } from '../../../src/web/listen/ladder.js';
+
+t.test('the first rung is the best that exists', async (t) => {
+  t.match(new Ladder(true, true).rung, { path: 'worklet', blockFrames: 128 });
+  t.match(new Ladder(false, true).rung, { path: 'script', blockFrames: 512 });
+  t.match(new Ladder(false, false).rung, { path: 'buffers' });
+});
+
+t.test('four skips within 10 s give a rung up; four in a minute do not', async (t) => {
+  const busy = new Ladder(false, true);
+  t.equal(busy.judge(0, 2, 0), false);
+  t.equal(busy.judge(5000, 2, 0), true);
+  t.match(busy.rung, { path: 'script', blockFrames: 1024 });
+  t.equal(busy.judge(6000, 0, 0), false, 'the new rung starts with a clean slate');
+  const calm = new Ladder(false, true);
+  for (let at = 0; at < 60_000; at += 15_000) t.equal(calm.judge(at, 1, 0), false);
+});
+
+t.test('a path that is never asked for sound is given up', async (t) => {
+  const ladder = new Ladder(true, true);
+  t.equal(ladder.judge(0, 0, 1999), false);
+  t.equal(ladder.judge(1000, 0, 2000), true);
+  t.equal(ladder.rung.path, 'script');
+});
+
+t.test('a refused rung leads to the next; under the last there is nothing', async (t) => {
+  const ladder = new Ladder(true, true);
+  t.same([ladder.failed(), ladder.failed(), ladder.failed(), ladder.failed()], [true, true, true, false]);
+  t.equal(ladder.rung.path, 'buffers');
+  t.equal(ladder.judge(0, 100, 5000), false);
+});
