@@ -176,8 +176,8 @@ void AlsaCapture::fail(long error) {
 }
 
 void AlsaCapture::recover(bool suspended) {
-  writer_->count_xrun();
   if (flowing_) writer_->set_state(SOURCE_STATE_XRUN);
+  writer_->count_xrun();
   flowing_ = false;
   writer_->begin_gap();
   fill_gap(GAP_FADE_FRAMES);
@@ -197,10 +197,10 @@ void AlsaCapture::recover(bool suspended) {
 }
 
 void AlsaCapture::lose_device(int error) {
+  writer_->set_state(SOURCE_STATE_GONE);
   // One xrun for each time sound breaks off, however long it stays away; `recover` has counted its own.
   if (flowing_) writer_->count_xrun();
   flowing_ = false;
-  writer_->set_state(SOURCE_STATE_GONE);
   writer_->begin_gap();
   fill_gap(GAP_FADE_FRAMES);
   reopener_->bury(std::move(device_), error);
