@@ -24,6 +24,12 @@ export interface ListenerLimits {
 
 export const LISTENER_LIMITS: ListenerLimits = { ageMs: 60, stallMs: 1000, closeMs: 5000 };
 
+/**
+ * A full socket is looked at this often, ms, when all is well; more time between two looks was the box's own lateness, and
+ * is not held against the listener.
+ */
+export const LOOK_MS = 20;
+
 /** What the owner of the socket must do or tell now. */
 export type Fate = 'keep' | 'stalled' | 'recovered' | 'close';
 
@@ -38,8 +44,9 @@ export class ListenerQueue {
   #gap = false;
   #stalled = false;
   #tookAt: number;
-  /** Since when a whole packet waits for room in the socket; undefined while none does. */
-  #waitsSince: number | undefined;
+  /** How long whole packets have been waiting for room in the socket, ms; undefined while none does. */
+  #waitedMs: number | undefined;
+  #lookedMs = 0;
 
   /** `start`: first frame to send. `nowMs`: any monotonic clock, the same in every call. */
   constructor(frames: number, sampleRate: number, start: number, nowMs: number, limits = LISTENER_LIMITS) {
@@ -105,7 +112,7 @@ export class ListenerQueue {
 
   /** Every whole packet was handed over. */
   caughtUp(): void {
-    this.#waitsSince = undefined;
+    this.#waitedMs = undefined;
   }
 
   /**
@@ -127,13 +134,15 @@ export class ListenerQueue {
    */
   dropLate(nowMs: number, position: number, unsentMs: number): void {
     if (position < this.wholeAt) {
-      this.#waitsSince = undefined;
+      this.#waitedMs = undefined;
       return;
     }
-    this.#waitsSince ??= nowMs;
+    const sinceLook = Math.min(nowMs - this.#lookedMs, LOOK_MS);
+    this.#waitedMs = this.#waitedMs === undefined ? 0 : this.#waitedMs + sinceLook;
+    this.#lookedMs = nowMs;
     const allowedMs = Math.max(0, this.#limits.ageMs - unsentMs);
     if (this.#stalled) this.#drop(Math.floor((position - this.#next) / this.frames));
-    else if (nowMs - this.#waitsSince > allowedMs) this.#dropOlderThan(position, allowedMs);
+    else if (this.#waitedMs > allowedMs) this.#dropOlderThan(position, allowedMs);
   }
 
   /** Sound older than `frames` before `position` is gone from the ring: packets that needed it are dropped. */

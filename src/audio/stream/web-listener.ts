@@ -8,7 +8,7 @@ import { LOOK_AHEAD } from '../engine-layout.js';
 import type { Histogram } from '../histogram.js';
 import { type BusReader, READABLE_FRAMES } from './bus-reader.js';
 import type { ClientReport } from './client-report.js';
-import { type Fate, ListenerQueue } from './listener.js';
+import { type Fate, ListenerQueue, LOOK_MS } from './listener.js';
 import type { WebSocketConnection } from './socket-server.js';
 import type { StreamClock } from './stream-clock.js';
 import { encodeWebJson, WEB_HEADER_BYTES, WebFlag, WebPacketType, writeWebHeader } from './web-packet.js';
@@ -71,10 +71,11 @@ export class WebListener {
     this.#discontinuities = around.clock.discontinuities;
   }
 
-  /** Position at which this listener wants the worker to wake; its socket's own event wakes it while that is full. */
+  /** Position at which this listener wants the worker to wake: for its next packet, or to look at its full socket. */
   get dueAt(): number {
-    if (!this.#playing) return this.#around.clock.position;
-    return this.#unsent > 0 ? Number.POSITIVE_INFINITY : this.#queue.wholeAt;
+    const { position, sampleRate } = this.#around.clock;
+    if (!this.#playing) return position;
+    return this.#unsent > 0 ? position + (sampleRate * LOOK_MS) / 2000 : this.#queue.wholeAt;
   }
 
   /** Sends what is due and the socket takes. */

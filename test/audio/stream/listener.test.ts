@@ -47,6 +47,7 @@ t.test('a full socket: the oldest whole packets go once they are older than 60 m
     const queue = new ListenerQueue(480, RATE, 0, 0);
     t.equal(queue.late(0, 480, 0), 'keep');
     t.equal(queue.dropped, 0);
+    for (let now = 1; now < waited; now++) queue.late(now, 480 + ms(now), -1000);
     t.equal(queue.late(waited, 480 + ms(waited), unsentMs), 'keep');
     t.equal(queue.dropped, dropped, `${waited} ms late, ${unsentMs} ms in the kernel`);
     t.equal(queue.gap, dropped > 0);
@@ -61,15 +62,21 @@ t.test('a full socket: the oldest whole packets go once they are older than 60 m
 
 t.test('a box that was late itself drops nothing: only waiting for the socket counts', (t) => {
   const queue = new ListenerQueue(480, RATE, 0, 0);
-  t.equal(queue.late(200, ms(200), 10), 'keep');
-  t.equal(queue.late(249, ms(249), 10), 'keep');
-  t.equal(queue.dropped, 0, 'the socket is full since 49 ms');
-  queue.late(251, ms(251), 10);
-  t.equal(queue.dropped, 20, 'and now since 51: 200 ms of packets were waiting');
-  while (ms(260) >= queue.wholeAt) queue.handedOver();
+  for (const [now, dropped] of [
+    [200, 0],
+    [210, 0],
+    [250, 0],
+    [900, 0],
+    [901, 85],
+  ] as const) {
+    queue.took(now);
+    queue.late(now, ms(now), 9.5);
+    t.equal(queue.dropped, dropped, `at ${now}: looks far apart count 20 ms each`);
+  }
+  while (ms(910) >= queue.wholeAt) queue.handedOver();
   queue.caughtUp();
-  queue.late(500, ms(500), 10);
-  t.equal(queue.dropped, 20, 'caught up, then late again');
+  queue.late(1100, ms(1100), 10);
+  t.equal(queue.dropped, 85, 'caught up, then late again');
   t.end();
 });
 

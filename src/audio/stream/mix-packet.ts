@@ -1,0 +1,168 @@
+/**
+ * Audio, parity and hello packets of native protocol 3. Pure; used by the box and by clients. Byte tables:
+ * docs/native-protocol.md.
+ */
+import {
+  NATIVE_HEADER_BYTES,
+  NativeFlag,
+  type NativeLimits,
+  type NativePacket,
+  NativeType,
+  readHeader,
+  type SampleFormat,
+  writeHeader,
+} from './native-packet.js';
+
+export const MIX_VERSION = 3;
+/** Before the samples of an audio packet. */
+export const MIX_PREFIX_BYTES = 28;
+/** Before the XOR of a parity packet. */
+export const PARITY_PREFIX_BYTES = 8;
+export const MIX_FRAMES = { min: 128, max: 1920, default: 480 } as const;
+export const GROUP = { min: 2, max: 8, default: 4 } as const;
+/** Payload of a hello: the key of the session. */
+export const KEY_BYTES = 16;
+/** Ethernet's 1500 bytes less IPv4 and UDP headers: a longer datagram is cut in two, and lost when either is. */
+export const DATAGRAM_BYTES = 1_472;
+
+export type Redundancy = 'none' | 'repeat' | 'xor';
+
+/** What a client reads from the box. */
+export const BOX_LIMITS: NativeLimits = {
+  versions: [2, 3],
+  types: [NativeType.audio, NativeType.control, NativeType.parity],
+  payloadBytes: 500_000,
+};
+
+/** What the box reads in a datagram. */
+export const HELLO_LIMITS: NativeLimits = { versions: [3], types: [NativeType.hello], payloadBytes: KEY_BYTES };
+
+export interface MixAudio {
+  /** OR of `NativeFlag`. */
+  readonly flags: number;
+  readonly epoch: number;
+  readonly frames: number;
+  readonly sequence: number;
+  /** Index of the first frame. */
+  readonly first: number;
+  /** Capture time of the last frame, ms. */
+  readonly captureMs: number;
+  /** Hertz. */
+  readonly sampleRate: number;
+  readonly format: SampleFormat;
+  /** Interleaved stereo, full scale 32768 whatever the format; a copy. */
+  readonly samples: Int16Array;
+}
+
+export interface PayloadFault {
+  readonly fault: 'bad_payload';
+  readonly message: string;
+}
+
+export function sampleBytes(format: SampleFormat): number {
+  return format === 'float32' ? 4 : 2;
+}
+
+/** Bytes of an audio packet's payload. */
+export function mixPayloadBytes(frames: number, format: SampleFormat): number {
+  return MIX_PREFIX_BYTES + frames * 2 * sampleBytes(format);
+}
+
+/** Most frames of a packet that fits a datagram; fewer than 128 means: not this way. */
+export function framesPerDatagram(format: SampleFormat, redundancy: Redundancy): number {
+  const packets = redundancy === 'repeat' ? 2 : 1;
+  const parity = redundancy === 'xor' ? PARITY_PREFIX_BYTES : 0;
+  const bytes = Math.floor(DATAGRAM_BYTES / packets) - NATIVE_HEADER_BYTES - MIX_PREFIX_BYTES - parity;
+  return Math.floor(bytes / (2 * sampleBytes(format)));
+}
+
+/** Writes header and prefix of an audio packet in place; allocates nothing. */
+export function writeMixPrefix(
+  view: DataView,
+  flags: number,
+  timestamp: number,
+  payloadBytes: number,
+  epoch: number,
+  frames: number,
+  sequence: number,
+  first: number,
+  captureMs: number,
+  sampleRate: number,
+): void {
+  writeHeader(view, MIX_VERSION, NativeType.audio, flags, timestamp, payloadBytes);
+  view.setUint16(16, epoch);
+  view.setUint16(18, frames);
+  view.setUint32(20, sequence);
+  writeInt64(view, 24, first);
+  writeInt64(view, 32, Math.round(captureMs * 1000));
+  view.setUint32(40, sampleRate);
+}
+
+/** Reads an audio packet's payload; never throws. `flags` are the header's. */
+export function decodeMixAudio(flags: number, payload: Uint8Array): MixAudio | PayloadFault {
+  if (payload.byteLength < MIX_PREFIX_BYTES)
+    return bad(`${payload.byteLength} bytes; an audio payload has at least 28`);
+  const format = formatOf(flags);
+  if (format === undefined) return bad(`flags 0x${flags.toString(16)}: exactly one of int16 and float32`);
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
+  const frames = view.getUint16(2);
+  if (frames < MIX_FRAMES.min || frames > MIX_FRAMES.max) return bad(`${frames} frames`);
+  if (payload.byteLength !== mixPayloadBytes(frames, format)) {
+    return bad(`${payload.byteLength} bytes for ${frames} frames of ${format}`);
+  }
+  const sampleRate = view.getUint32(24);
+  if (sampleRate < 8000 || sampleRate > 192_000) return bad(`sample rate ${sampleRate}`);
+  const first = readInt64(view, 8);
+  const captureUs = readInt64(view, 16);
+  if (!Number.isSafeInteger(first) || !Number.isSafeInteger(captureUs)) return bad('position or time beyond 2⁵³');
+  const samples = new Int16Array(frames * 2);
+  for (let i = 0; i < samples.length; i++) {
+    samples[i] =
+      format === 'int16' ? view.getInt16(28 + i * 2) : clip(Math.round(view.getFloat32(28 + i * 4) * 32_768));
+  }
+  const [epoch, sequence] = [view.getUint16(0), view.getUint32(4)];
+  return { flags, epoch, frames, sequence, first, captureMs: captureUs / 1000, sampleRate, format, samples };
+}
+
+/** Cuts a datagram into its packets; a fault anywhere spoils all of it. Payloads are views of the datagram. */
+export function splitDatagram(
+  datagram: Uint8Array,
+  limits: NativeLimits,
+): { ok: true; packets: NativePacket[] } | { ok: false; fault: string } {
+  const packets: NativePacket[] = [];
+  for (let at = 0; at < datagram.byteLength; ) {
+    const header = readHeader(datagram, at, limits);
+    if (header === undefined) return { ok: false, fault: 'too_short' };
+    if ('fault' in header) return { ok: false, fault: header.fault };
+    const start = at + NATIVE_HEADER_BYTES;
+    at = start + header.length;
+    if (at > datagram.byteLength) return { ok: false, fault: 'too_short' };
+    const { version, type, flags, timestamp } = header;
+    packets.push({ version, type, flags, timestamp, payload: datagram.subarray(start, at) });
+  }
+  return packets.length > 0 ? { ok: true, packets } : { ok: false, fault: 'too_short' };
+}
+
+function formatOf(flags: number): SampleFormat | undefined {
+  const bits = flags & (NativeFlag.float32 | NativeFlag.int16);
+  if (bits === NativeFlag.int16) return 'int16';
+  return bits === NativeFlag.float32 ? 'float32' : undefined;
+}
+
+function clip(value: number): number {
+  // A NaN becomes 0 when it is stored.
+  return Math.max(-32_768, Math.min(32_767, value));
+}
+
+function writeInt64(view: DataView, at: number, value: number): void {
+  view.setInt32(at, Math.floor(value / 2 ** 32));
+  view.setUint32(at + 4, ((value % 2 ** 32) + 2 ** 32) % 2 ** 32);
+}
+
+function readInt64(view: DataView, at: number): number {
+  return view.getInt32(at) * 2 ** 32 + view.getUint32(at + 4);
+}
+
+function bad(message: string): PayloadFault {
+  return { fault: 'bad_payload', message };
+}
