@@ -1,0 +1,74 @@
+/**
+ * The parts of `docs/protocol.md` that come from the code: the tables of parameters, commands and errors. Pure; a test holds the
+ * file against them, and `scripts/protocol-docs.mjs` writes them.
+ */
+import type { Who } from './commands/command.js';
+import { COMMANDS } from './commands/table.js';
+import { ERROR_KINDS } from './errors.js';
+import { PARAMETER_NAMES, PARAMETERS } from './parameters.js';
+
+const WHO: Readonly<Record<Who, string>> = {
+  anyone: 'anyone',
+  owner: 'own · engineer',
+  engineer: 'engineer',
+  maker: 'its maker · engineer',
+  players: 'engineer, all if `anyone` is set',
+};
+
+const TARGET = { device: '/<uuid>', channel: '/<n>', session: '/<id>', nothing: '' } as const;
+
+/** A cell must not end its column. */
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
+}
+
+function parameters(): string {
+  const rows = PARAMETER_NAMES.map((name) => {
+    const { scope, type, min, max, unit, meaning, earlier } = PARAMETERS[name];
+    const values = type === 'boolean' ? 'true, false' : `${min} … ${max}`;
+    return [
+      `\`${name}\``,
+      scope === 'channel' ? 'one channel (`ch`)' : 'whole mix',
+      values,
+      unit,
+      meaning,
+      `\`${earlier}\``,
+    ];
+  });
+  return table(['`p`', 'of', 'values', 'unit', 'meaning', 'earlier name'], rows);
+}
+
+function commands(): string {
+  const rows = COMMANDS.map(({ kind, action, about, who, fields, meaning }) => {
+    const payload = [action === undefined ? '' : `action:"${action}"`, fields].filter(Boolean).join(', ');
+    return [`\`cmd/${kind}${TARGET[about]}\``, payload === '' ? '–' : `\`${payload}\``, WHO[who], meaning];
+  });
+  return table(['topic', 'payload besides `op`', 'who', 'meaning'], rows);
+}
+
+function errors(): string {
+  return table(
+    ['code', 'HTTP', 'who must act', 'meaning'],
+    Object.entries(ERROR_KINDS).map(([code, { status, who, meaning }]) => [
+      `\`${code}\``,
+      String(status),
+      who,
+      meaning,
+    ]),
+  );
+}
+
+const SECTIONS: Readonly<Record<string, () => string>> = { parameters, commands, errors };
+
+/** The page with its generated sections as the code has them now. Throws where a section's marks are missing. */
+export function withGenerated(page: string): string {
+  let result = page;
+  for (const [name, make] of Object.entries(SECTIONS)) {
+    const marks = new RegExp(`(<!-- generated:${name} -->\\n)[\\s\\S]*?(<!-- /generated:${name} -->)`);
+    if (!marks.test(result)) throw new Error(`docs/protocol.md has no marks for ${name}`);
+    result = result.replace(marks, (_all, open: string, close: string) => `${open}\n${make()}\n\n${close}`);
+  }
+  return result;
+}
