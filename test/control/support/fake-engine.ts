@@ -1,0 +1,44 @@
+/** The audio side as control sees it: remembers what it was told. */
+import type { EngineStats, ListenerEvent } from '../../../src/audio/engine-api.js';
+import type { Mix } from '../../../src/audio/mixer/mix.js';
+import type { EngineHooks } from '../../../src/control/control.js';
+
+const NO_LATENCY = { count: 0, p50: 0, p99: 0, max: 0 };
+
+export class FakeEngine implements EngineHooks {
+  readonly audioPort = 5102;
+  readonly nativePort = 5101;
+  readonly mixes = new Map<string, { mix: Mix; fromNative: boolean }>();
+  readonly disconnected: string[] = [];
+  #told: ((event: ListenerEvent) => void)[] = [];
+  #warned: ((line: string) => void)[] = [];
+
+  setMix(device: string, mix: Mix, options?: { fromNative?: boolean }): void {
+    this.mixes.set(device, { mix, fromNative: options?.fromNative === true });
+  }
+  disconnect(device: string): void {
+    this.disconnected.push(device);
+  }
+  meters() {
+    return { peak: [0.5, 0.25], rms: [0.1, 0.05] };
+  }
+  busMeters() {
+    return new Map([['anna', { peakL: 0.123456, peakR: 0.5, reductionDb: 1.5 }]]);
+  }
+  async stats(): Promise<EngineStats> {
+    const latency = { captureToMix: NO_LATENCY, mix: NO_LATENCY, mixToSocket: NO_LATENCY, captureToSocket: NO_LATENCY };
+    return { sourceState: 'running', periods: 1, lostPeriods: 0, xruns: 0, latency, listeners: [] };
+  }
+  on(listener: (event: ListenerEvent) => void): void {
+    this.#told.push(listener);
+  }
+  onWarning(listener: (line: string) => void): void {
+    this.#warned.push(listener);
+  }
+  emit(event: ListenerEvent): void {
+    for (const listener of this.#told) listener(event);
+  }
+  warn(line: string): void {
+    for (const listener of this.#warned) listener(line);
+  }
+}
