@@ -15,6 +15,7 @@ const TARGET = ['es2020', 'chrome85', 'firefox90', 'safari14'];
 const SUPPORTED = { destructuring: true };
 
 export async function build() {
+  const id = sourceId();
   rmSync(OUT, { recursive: true, force: true });
   mkdirSync(OUT, { recursive: true });
   const result = await esbuild.build({
@@ -28,6 +29,7 @@ export async function build() {
     metafile: true,
     target: TARGET,
     supported: SUPPORTED,
+    define: { BUILD: JSON.stringify(id) },
     jsx: 'automatic',
     jsxImportSource: 'preact',
     entryNames: '[name]-[hash]',
@@ -59,10 +61,7 @@ export async function build() {
     .replace('%SCRIPT%', `/${script.slice(OUT.length + 1)}`);
   writeFileSync(join(OUT, 'index.html'), index);
 
-  const names = readdirSync(OUT).sort();
-  const hash = createHash('sha256');
-  for (const name of names) hash.update(name).update(readFileSync(join(OUT, name)));
-  writeFileSync(join(OUT, 'version.json'), `${JSON.stringify({ build: hash.digest('hex').slice(0, 16) })}\n`);
+  writeFileSync(join(OUT, 'version.json'), `${JSON.stringify({ build: id })}\n`);
 
   const needed = [join(OUT, 'index.html'), style, script, ...output.imports.filter(isStatic).map(({ path }) => path)];
   const bytes = needed.reduce((sum, path) => sum + gzipSync(readFileSync(path), { level: 9 }).length, 0);
@@ -72,3 +71,15 @@ export async function build() {
 }
 
 const isStatic = ({ kind }) => kind === 'import-statement';
+
+/** Names this build by its sources: the page's, and those of the audio side that it takes. */
+function sourceId() {
+  const hash = createHash('sha256');
+  for (const root of ['src/web', 'src/audio'])
+    for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((each) => each.isFile() && /\.(tsx?|css|html|svg|webmanifest)$/.test(each.name))
+      .map((each) => join(each.parentPath, each.name))
+      .sort())
+      hash.update(entry).update(readFileSync(entry));
+  return hash.digest('hex').slice(0, 16);
+}

@@ -7,11 +7,16 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.js';
 import { language, t } from './i18n/language.js';
-import { boot, box } from './model/app.js';
+import { boot, box, link } from './model/app.js';
+import { checkVersion } from './shell/version.js';
 
 effect(() => {
   document.documentElement.lang = language.value;
   document.title = box.value === undefined ? 'Stage Box' : t('titleOf', { name: box.value.name });
+});
+// Each time the connection opens, the box may have come back with other software.
+effect(() => {
+  if (link.value?.state.value === 'open') void checkVersion();
 });
 void boot();
 const root = document.getElementById('app');

@@ -13,6 +13,7 @@ type Reading = readonly [
     | 'figCpu'
     | 'figTemperature'
     | 'figDisk'
+    | 'figMemory'
     | 'figUptime'
   ),
   string,
@@ -45,19 +46,22 @@ export function figuresOf(health: Health | undefined): readonly Reading[] {
   };
   const count = (value: number) => figure(value);
   add('figListeners', health.listeners?.length, count);
-  add('figPeriods', number(health, 'periods', 'audio.periods'), count);
-  add('figLost', number(health, 'lostPeriods', 'audio.lostPeriods'), count);
-  add('figXruns', number(health, 'xruns', 'audio.xruns'), count);
+  add('figPeriods', number(health, 'periods'), count);
+  add('figLost', number(health, 'lostPeriods'), count);
+  add('figXruns', number(health, 'xruns'), count);
   add(
     'figLatency',
-    number(health, 'latency.captureToSocket.p99', 'audio.latency.captureToSocket.p99'),
+    (number(health, 'latency.captureToSocket.count') ?? 0) > 0
+      ? number(health, 'latency.captureToSocket.p99')
+      : undefined,
     (micros) => `${figure(micros / 1000, 1)} ms`,
   );
-  add('figLoop', number(health, 'eventLoop.p99', 'eventLoopDelay.p99'), (micros) => `${figure(micros / 1000, 1)} ms`);
+  add('figLoop', number(health, 'eventLoopDelay.p99'), (micros) => `${figure(micros / 1000, 1)} ms`);
   add('figCpu', number(health, 'cpuPercent', 'system.cpuPercent'), (percent) => `${figure(percent)} %`);
   add('figTemperature', number(health, 'temperatureC', 'system.temperatureC'), (celsius) => `${figure(celsius)} °C`);
   add('figDisk', number(health, 'diskFreeBytes', 'system.diskFreeBytes'), (bytes) => `${figure(bytes / 1e9, 1)} GB`);
-  add('figUptime', number(health, 'uptimeS', 'uptime'), duration);
+  add('figMemory', number(health, 'memory.rss'), (bytes) => `${figure(bytes / 1e6)} MB`);
+  add('figUptime', number(health, 'uptimeMs'), (ms) => duration(ms / 1000));
   return found;
 }
 

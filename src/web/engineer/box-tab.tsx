@@ -7,6 +7,7 @@ import { becomeMusician, box } from '../model/app.js';
 import type { BoxLink } from '../model/box-link.js';
 import { notify, tell } from '../model/notices.js';
 import { go } from '../model/screen.js';
+import { saveFile } from '../shell/save-file.js';
 import { figuresOf } from './box-figures.js';
 import { health } from './health.js';
 import { Settings } from './settings.js';
@@ -101,11 +102,10 @@ function Backup() {
   const chosen = useSignal<File | undefined>(undefined);
   const download = async () => {
     const response = await apiResponse('GET', '/api/backup', undefined, 30_000);
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(await response.blob());
-    link.download = `${box.value?.name ?? 'stage-box'}-${new Date().toISOString().slice(0, 10)}.backup`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    saveFile(
+      await response.blob(),
+      `${box.value?.name ?? 'stage-box'}-${new Date().toISOString().slice(0, 10)}.backup`,
+    );
   };
   const restore = async (source: File) => {
     await apiResponse('POST', '/api/restore', source, 30_000);

@@ -31,7 +31,7 @@ export function Desk() {
     <div class="page desk-page">
       <header class="bar">
         <div class="bar__title">
-          <h1>{t('engineerTitle')}</h1>
+          <h1 class="cut">{t('deskTitle')}</h1>
           <LinkState />
         </div>
         <Panic connected={connected} />

@@ -62,8 +62,6 @@ export class BoxLink {
   onOthersChange: (mix: string, delta: Delta) => void = () => undefined;
   /** A mix change of this page was refused or could not be saved. */
   onTrouble: (reply: Reply) => void = () => undefined;
-  /** The connection is open again. */
-  onOpen: () => void = () => undefined;
 
   readonly #mqtt: MqttClient;
   readonly #mixes = new Map<string, MixView>();
@@ -197,7 +195,6 @@ export class BoxLink {
     this.state.value = state;
     if (state !== 'open') return;
     for (const mix of this.#mixes.values()) mix.flush();
-    this.onOpen();
   }
 
   #message(topic: string, payload: string): void {

@@ -2,16 +2,18 @@
 import { useRef } from 'preact/hooks';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
-import { link, strips } from '../model/app.js';
+import { isEngineer, link, strips } from '../model/app.js';
 import type { BoxLink } from '../model/box-link.js';
 import type { MixView } from '../model/mix-view.js';
 import { mode, shownMix } from '../model/screen.js';
+import { VersionNotice } from '../shell/version.js';
 import { MasterStrip } from '../strip/master.js';
 import { Overview } from '../strip/overview.js';
 import { Strip } from '../strip/strip.js';
 import { BigRows } from './big-rows.js';
 import { Dock } from './dock.js';
 import { GroupStrips } from './groups.js';
+import { Songs } from './presets-sheet.js';
 import { TopBar } from './top-bar.js';
 
 export function MixerPage() {
@@ -23,7 +25,11 @@ export function MixerPage() {
   return (
     <div class="page">
       <TopBar />
+      <VersionNotice />
       <Banners connected={connected} mix={mix} />
+      {connected.setlist.value.songs.length > 0 && (connected.setlist.value.anyone || isEngineer.value) && (
+        <Songs connected={connected} />
+      )}
       <main class="mixer">
         <h2 class="visually-hidden">{t('channels')}</h2>
         {mode.value === 'strips' && <Strips mix={mix} connected={connected} locked={locked} />}

@@ -2,12 +2,14 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
-import { isEngineer, link } from '../model/app.js';
+import { apiResponse } from '../link/api.js';
+import { isEngineer, link, myName } from '../model/app.js';
 import type { BoxLink } from '../model/box-link.js';
 import { notify, tell } from '../model/notices.js';
 import { closeSheet } from '../model/screen.js';
 import type { Preset } from '../model/types.js';
 import { Field } from '../shell/controls.js';
+import { saveFile } from '../shell/save-file.js';
 import { Sheet } from '../shell/sheet.js';
 
 export function PresetsSheet() {
@@ -77,8 +79,81 @@ export function PresetsSheet() {
             {t('presetSave')}
           </button>
         </form>
+        <CopyFrom connected={connected} />
+        <div class="row">
+          <button type="button" class="button grow" onClick={() => exportPresets(connected).catch(tell)}>
+            {t('presetsExport')}
+          </button>
+          <label class="button grow">
+            {t('presetsImport')}
+            <input
+              class="visually-hidden"
+              type="file"
+              accept=".json,application/json"
+              onChange={(event) => {
+                const input = event.currentTarget;
+                const file = input.files?.[0];
+                if (file !== undefined) void importPresets(connected, file).catch(tell);
+                input.value = '';
+              }}
+            />
+          </label>
+        </div>
       </div>
     </Sheet>
+  );
+}
+
+async function exportPresets(connected: BoxLink): Promise<void> {
+  const response = await apiResponse('GET', `/api/presets/${connected.uuid}/export`);
+  saveFile(await response.blob(), `${myName.peek()}-presets.json`);
+}
+
+async function importPresets(connected: BoxLink, file: File): Promise<void> {
+  const answer = await apiResponse('POST', `/api/presets/${connected.uuid}/import`, file);
+  const { count } = (await answer.json()) as { count?: number };
+  notify(t('presetsImported', { n: count ?? 0 }));
+}
+
+/** Another musician's mix as mine, with my own inputs where theirs were. */
+function CopyFrom({ connected }: { connected: BoxLink }) {
+  const from = useSignal('');
+  const others = connected.devices.value.filter((device) => device.uuid !== connected.uuid);
+  if (others.length === 0) return null;
+  return (
+    <form
+      class="row"
+      style={{ alignItems: 'flex-end' }}
+      onSubmit={(event) => {
+        event.preventDefault();
+        connected
+          .command(`preset/${connected.uuid}`, { action: 'copy', from: from.value })
+          .then(() => notify(t('mixCopied')), tell);
+      }}
+    >
+      <div class="grow">
+        <Field label={t('copyMixOf')}>
+          <select
+            class="input"
+            value={from.value}
+            onChange={(event) => {
+              from.value = event.currentTarget.value;
+            }}
+          >
+            <option value="">–</option>
+            {others.map((device) => (
+              <option key={device.uuid} value={device.uuid}>
+                {device.displayName}
+              </option>
+            ))}
+          </select>
+        </Field>
+      </div>
+      <button type="submit" class="button" disabled={from.value === ''}>
+        <Icon name="copy" size={20} />
+        {t('copy')}
+      </button>
+    </form>
   );
 }
 
@@ -87,7 +162,7 @@ export function Songs({ connected }: { connected: BoxLink }) {
   const may = anyone || isEngineer.value;
   const step = (action: 'next' | 'previous') => connected.command('setlist', { action }).catch(tell);
   return (
-    <section class="card row" aria-label={t('songs')}>
+    <section class="songs row" aria-label={t('songs')}>
       <button
         type="button"
         class="button button--icon"
