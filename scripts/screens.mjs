@@ -20,8 +20,18 @@ const PIN = '314159';
 const data = mkdtempSync(join(tmpdir(), 'stagebox-screens-'));
 const box = spawn(
   process.execPath,
-  ['bin/stagebox', '--source=demo', '--host=127.0.0.1', '--web-port=0', '--audio-port=0', '--native-port=0',
-    '--mqtt-port=0', '--mdns=false', `--data-dir=${data}`, `--engineer-pin=${PIN}`],
+  [
+    'bin/stagebox',
+    '--source=demo',
+    '--host=127.0.0.1',
+    '--web-port=0',
+    '--audio-port=0',
+    '--native-port=0',
+    '--mqtt-port=0',
+    '--mdns=false',
+    `--data-dir=${data}`,
+    `--engineer-pin=${PIN}`,
+  ],
   { stdio: ['ignore', 'pipe', 'inherit'] },
 );
 const port = await new Promise((resolve, reject) => {
@@ -34,14 +44,23 @@ const port = await new Promise((resolve, reject) => {
 const origin = `http://127.0.0.1:${port}`;
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync', `--host-resolver-rules=MAP ${HOST} 127.0.0.1`],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    `--host-resolver-rules=MAP ${HOST} 127.0.0.1`,
+  ],
 });
 try {
   mkdirSync(OUT, { recursive: true });
   const band = await prepare();
   for (const [width, height] of SIZES) await everyScreen(band, width, height);
-  if ('landscape'.includes(FILTER)) await oneShot('landscape', band.ana, { width: 740, height: 360 }, async () => undefined);
+  if ('landscape'.includes(FILTER))
+    await oneShot('landscape', band.ana, { width: 740, height: 360 }, async () => undefined);
 } finally {
   await browser.close();
   box.kill('SIGTERM');
@@ -61,8 +80,17 @@ async function call(path, { token, method = 'GET', body } = {}) {
 
 /** A band with history: five musicians, presets, songs, a session with messages, two requests. */
 async function prepare() {
-  const join = (name) => call('/api/join', { method: 'POST', body: { name, uuid: `web-${name.toLowerCase()}`, type: 'web' } }).then((device) => ({ ...device, name }));
-  const [ana, luis, pau, mei, marta] = [await join('Ana'), await join('Luis'), await join('Pau'), await join('Mei'), await join('Marta')];
+  const join = (name) =>
+    call('/api/join', { method: 'POST', body: { name, uuid: `web-${name.toLowerCase()}`, type: 'web' } }).then(
+      (device) => ({ ...device, name }),
+    );
+  const [ana, luis, pau, mei, marta] = [
+    await join('Ana'),
+    await join('Luis'),
+    await join('Pau'),
+    await join('Mei'),
+    await join('Marta'),
+  ];
   await call('/api/engineer', { method: 'POST', token: marta.token, body: { pin: PIN } });
   let ops = 0;
   const command = (device, topic, payload) =>
@@ -70,13 +98,27 @@ async function prepare() {
   const soft = (...args) => command(...args).catch((error) => console.warn(error.message));
   await soft(marta, 'channel/4', { set: { link: 5 } });
   await soft(marta, 'channel/10', { set: { link: 11 } });
-  for (const [device, own] of [[ana, [13]], [luis, [8]], [pau, [7]], [mei, [10, 11]]])
+  for (const [device, own] of [
+    [ana, [13]],
+    [luis, [8]],
+    [pau, [7]],
+    [mei, [10, 11]],
+  ])
     await soft(device, `device/${device.uuid}`, { action: 'own', channels: own });
   await soft(marta, `device/${pau.uuid}`, { action: 'rename', name: 'Pau (bass)' });
   const levels = [0.35, 0.42, 0.2, 0.3, 0.25, 0.25, 0.16, 0.6, 0.4, 0.3, 0.45, 0.45, 0.5, 1, 0.56, 0.12];
   await soft(ana, `mix/${ana.uuid}`, { set: levels.map((v, ch) => ({ p: 'gain', ch, v })) });
-  await soft(ana, `mix/${ana.uuid}`, { set: [{ p: 'pan', ch: 8, v: -0.45 }, { p: 'pan', ch: 9, v: 0.45 }, { p: 'on', ch: 6, v: false }] });
-  await soft(marta, 'setlist', { action: 'set', songs: ['Intro', 'Luz de Marzo', 'Northbound', 'Último tren'].map((name) => ({ name })) });
+  await soft(ana, `mix/${ana.uuid}`, {
+    set: [
+      { p: 'pan', ch: 8, v: -0.45 },
+      { p: 'pan', ch: 9, v: 0.45 },
+      { p: 'on', ch: 6, v: false },
+    ],
+  });
+  await soft(marta, 'setlist', {
+    action: 'set',
+    songs: ['Intro', 'Luz de Marzo', 'Northbound', 'Último tren'].map((name) => ({ name })),
+  });
   await soft(marta, 'setlist', { action: 'allow', anyone: true });
   await soft(marta, 'setlist', { action: 'goto', index: 1 });
   await soft(ana, `preset/${ana.uuid}`, { action: 'save', name: 'Rehearsal' });
@@ -84,7 +126,7 @@ async function prepare() {
   await soft(marta, `mix/${ana.uuid}`, { set: [{ p: 'gain', ch: 14, v: 0.4 }] });
   await soft(luis, `ask/${luis.uuid}`, { action: 'ask', ch: 0, p: 'gain', v: 0.7, text: 'More Kick please (−3.1 dB)' });
   await soft(mei, `ask/${mei.uuid}`, { action: 'ask', text: 'I hear noise' });
-  const session = await soft(marta, 'session', { name: 'Saturday' });
+  const session = await soft(marta, 'session', { action: 'create', name: 'Saturday' });
   if (session?.id !== undefined) {
     for (const device of [ana, luis, pau]) await soft(device, `session/${session.id}`, { action: 'join' });
     await soft(luis, `session/${session.id}`, { action: 'message', text: 'Count-in on the click, four bars' });
@@ -94,7 +136,11 @@ async function prepare() {
 }
 
 async function open(device, size, options = {}) {
-  const context = await browser.newContext({ viewport: size, locale: options.locale ?? 'en-GB', hasTouch: size.width < 1000 });
+  const context = await browser.newContext({
+    viewport: size,
+    locale: options.locale ?? 'en-GB',
+    hasTouch: size.width < 1000,
+  });
   const page = await context.newPage();
   const { serial } = await call('/api/box');
   await page.addInitScript(
@@ -124,7 +170,8 @@ async function oneShot(name, device, size, act, options = {}) {
 
 async function everyScreen({ ana, luis, pau, mei, marta, session }, width, height) {
   const size = { width, height };
-  const shot = (name, device, act, options) => (name.includes(FILTER) ? oneShot(name, device, size, act, options) : undefined);
+  const shot = (name, device, act, options) =>
+    name.includes(FILTER) ? oneShot(name, device, size, act, options) : undefined;
   const menu = (text) => async (page) => {
     await page.click('.bar button:last-child');
     if (text) await page.click(`.sheet .list__item:has-text("${text}")`);
@@ -154,8 +201,7 @@ async function everyScreen({ ana, luis, pau, mei, marta, session }, width, heigh
   await shot('groups', ana, nothing, { look: { mode: 'groups' } });
   await shot('big-buttons', ana, nothing, { look: { mode: 'big' } });
   await shot('solo', ana, (page) => page.click('.strip .key--solo >> nth=1'));
-  if ('solo'.includes(FILTER) || FILTER === '')
-    await oneShotQuiet(ana, size, (page) => page.click('.banner .button'));
+  if ('solo'.includes(FILTER) || FILTER === '') await oneShotQuiet(ana, size, (page) => page.click('.banner .button'));
   await shot('channel', ana, (page) => page.click('.strip .strip__icon >> nth=0'));
   await shot('menu', ana, menu());
   await shot('presets', ana, menu('Presets'));
@@ -180,10 +226,24 @@ async function everyScreen({ ana, luis, pau, mei, marta, session }, width, heigh
   for (const page of others.slice(0, 2)) await page.click('.dock button.listen[aria-pressed]');
   for (const tab of ['people', 'channels', 'songs', 'sessions', 'box'])
     await shot(`desk-${tab}`, marta, (page) => page.waitForTimeout(1500), { hash: `#/desk/${tab}`, first: '.desk' });
-  await shot('desk-people-light-es', marta, (page) => page.waitForTimeout(1500), { hash: '#/desk/people', first: '.desk', locale: 'es-ES', look: { theme: 'light' } });
-  await shot('desk-person', marta, (page) => page.click('.person:has-text("Luis") .button--icon'), { hash: '#/desk/people', first: '.person' });
-  await shot('desk-channel', marta, (page) => page.click('.input-row__main >> nth=13'), { hash: '#/desk/channels', first: '.input-row' });
-  await shot('desk-open-mix', marta, (page) => page.click('.person:has-text("Ana") .button:has-text("Open mix")'), { hash: '#/desk/people', first: '.person' });
+  await shot('desk-people-light-es', marta, (page) => page.waitForTimeout(1500), {
+    hash: '#/desk/people',
+    first: '.desk',
+    locale: 'es-ES',
+    look: { theme: 'light' },
+  });
+  await shot('desk-person', marta, (page) => page.click('.person:has-text("Luis") .button--icon'), {
+    hash: '#/desk/people',
+    first: '.person',
+  });
+  await shot('desk-channel', marta, (page) => page.click('.input-row__main >> nth=13'), {
+    hash: '#/desk/channels',
+    first: '.input-row',
+  });
+  await shot('desk-open-mix', marta, (page) => page.click('.person:has-text("Ana") .button:has-text("Mix")'), {
+    hash: '#/desk/people',
+    first: '.person',
+  });
   for (const page of others) await page.context().close();
   void mei;
 }

@@ -126,6 +126,7 @@ function Person({ device, connected }: { device: Device; connected: BoxLink }) {
         >
           <Icon name="sliders" size={20} />
           {t('openMix')}
+          <span class="visually-hidden">{device.displayName}</span>
         </button>
         <button
           type="button"
@@ -135,6 +136,7 @@ function Person({ device, connected }: { device: Device; connected: BoxLink }) {
         >
           <Icon name="headphones" size={20} />
           {t(hearing ? 'cueOn' : 'cue')}
+          <span class="visually-hidden">{device.displayName}</span>
         </button>
       </div>
     </li>

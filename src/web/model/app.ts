@@ -5,6 +5,7 @@ import { keepIdentity, loadIdentity, renewUuid } from '../link/identity.js';
 import type { SocketLike } from '../link/mqtt-client.js';
 import { BoxLink } from './box-link.js';
 import { noteOthersChange, noteTrouble } from './notices.js';
+import { shownMix } from './screen.js';
 import { stripsOf } from './strips.js';
 import type { BoxInfo, Role } from './types.js';
 
@@ -20,9 +21,14 @@ const joinedAs = signal<Role>('musician');
 export const isEngineer = computed(() => joinedAs.value === 'engineer');
 /** The channels one plays or sings into. */
 export const own = computed<readonly number[]>(() => link.value?.me.value?.own ?? []);
+/** The strips of the mix on the screen: its owner's first. */
 export const strips = computed(() => {
   const connected = link.value;
-  return connected === undefined ? [] : stripsOf(connected.channels.value, connected.channelOrder.value, own.value);
+  if (connected === undefined) return [];
+  const shown = shownMix.value;
+  const mine =
+    shown === undefined ? own.value : (connected.devices.value.find(({ uuid }) => uuid === shown)?.own ?? []);
+  return stripsOf(connected.channels.value, connected.channelOrder.value, mine);
 });
 
 let token = '';

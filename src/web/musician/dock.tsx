@@ -7,7 +7,7 @@ import type { MixView } from '../model/mix-view.js';
 import { openSheet } from '../model/screen.js';
 import { MasterRow } from '../strip/master.js';
 import { causeText, statusText } from './listen-words.js';
-import { cue, isOn, listening, nudgeMe, toggleListening } from './listening.js';
+import { cue, isOn, listening, listenTo, nudgeMe, toggleListening } from './listening.js';
 
 export function Dock({
   mix,
@@ -21,10 +21,10 @@ export function Dock({
   mine: boolean;
 }) {
   return (
-    <footer class="dock">
+    <footer class={`dock${mine ? '' : ' dock--other'}`}>
       <MasterRow mix={mix} meters={meters} locked={locked} />
-      {mine ? <MoreMe locked={locked} /> : <div />}
-      <ListenButton />
+      {mine && <MoreMe locked={locked} />}
+      <ListenButton of={mine ? undefined : mix.uuid} />
     </footer>
   );
 }
@@ -55,9 +55,10 @@ function MoreMe({ locked }: { locked: boolean }) {
   );
 }
 
-function ListenButton() {
+/** Listens to one's own mix, or cues the mix on the screen. */
+function ListenButton({ of }: { of: string | undefined }) {
   const state = listening.value;
-  const on = isOn(state);
+  const on = isOn(state) && (of === undefined || cue.value === of);
   const trouble = on && state?.cause != null;
   return (
     <div class="row" style={{ gap: '4px' }}>
@@ -65,11 +66,11 @@ function ListenButton() {
         type="button"
         class={`button listen grow ${on ? 'listen--on' : 'button--main'}${trouble ? ' listen--trouble' : ''}`}
         aria-pressed={on}
-        onClick={toggleListening}
+        onClick={() => (of === undefined || on ? toggleListening() : listenTo(of))}
       >
         <span class="listen__line">
           <Icon name={on ? 'stop' : 'headphones'} size={20} />
-          {t(on ? (cue.value === undefined ? 'stopListening' : 'stopCue') : 'listen')}
+          {t(on ? (cue.value === undefined ? 'stopListening' : 'stopCue') : of === undefined ? 'listen' : 'cueThis')}
         </span>
         {on && <span class="listen__delay figures">{state === undefined ? '' : statusText(state)}</span>}
       </button>

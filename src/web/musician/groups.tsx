@@ -72,7 +72,9 @@ function GroupStrip({ group, mix, meters, locked }: { group: Group; mix: MixView
           <ChannelIcon icon={members[0].icon} />
         </span>
         <strong>{name}</strong>
-        <span class="quiet small">{t('channelCount', { n: members.length })}</span>
+        <span class="quiet small">
+          {t(members.length === 1 ? 'channelCount_1' : 'channelCount', { n: members.length })}
+        </span>
       </div>
       <Fader
         value={gain}

@@ -4,7 +4,8 @@ import { t } from '../i18n/language.js';
 import { keep, recall } from '../link/storage.js';
 import { createListener } from '../listen/listener.js';
 import type { Listener, ListenFloor, ListenState } from '../listen/listener-api.js';
-import { box, currentToken, link, myName, strips } from '../model/app.js';
+import { box, currentToken, link, myName, own } from '../model/app.js';
+import { stripsOf } from '../model/strips.js';
 import { moreMe } from './more-me.js';
 
 export const listening = signal<ListenState | undefined>(undefined);
@@ -79,7 +80,11 @@ export function nudgeMe(stepDb: number): void {
   if (connected === undefined) return;
   const mix = connected.mix(connected.uuid);
   const set = moreMe(
-    strips.value.map((strip) => ({ ch: strip.ch, gain: mix.gain(strip.ch).peek(), mine: strip.mine })),
+    stripsOf(connected.channels.peek(), connected.channelOrder.peek(), own.peek()).map((strip) => ({
+      ch: strip.ch,
+      gain: mix.gain(strip.ch).peek(),
+      mine: strip.mine,
+    })),
     stepDb,
   );
   if (set.length > 0) mix.set(set, 'more-me');

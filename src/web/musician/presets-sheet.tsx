@@ -206,9 +206,12 @@ function PresetRow({ preset, connected }: { preset: Preset; connected: BoxLink }
       >
         <span class="grow cut">
           <strong>{preset.name}</strong>
-          {song !== undefined && <span class="quiet small"> · {song}</span>}
+          <br />
+          <span class="quiet small">
+            {t('recall')}
+            {song !== undefined && ` · ${song}`}
+          </span>
         </span>
-        <span class="badge badge--accent">{t('recall')}</span>
       </button>
       <button
         type="button"

@@ -44,8 +44,8 @@ export function TopBar() {
         </button>
       )}
       <div class="bar__title">
-        <h1 class="cut">{shown === undefined ? myName.value : t('mixOf', { name: other?.displayName ?? '' })}</h1>
-        <LinkState />
+        <h1 class="cut">{shown === undefined ? myName.value : (other?.displayName ?? '')}</h1>
+        {shown === undefined ? <LinkState /> : <span class="bar__state">{t('othersMix')}</span>}
       </div>
       <button
         type="button"
@@ -56,16 +56,18 @@ export function TopBar() {
       >
         <Icon name="undo" />
       </button>
-      <button
-        type="button"
-        class="button button--plain button--icon"
-        aria-label={t('pocketLock')}
-        onClick={() => {
-          pocketLocked.value = true;
-        }}
-      >
-        <Icon name="lock" />
-      </button>
+      {shown === undefined && (
+        <button
+          type="button"
+          class="button button--plain button--icon"
+          aria-label={t('pocketLock')}
+          onClick={() => {
+            pocketLocked.value = true;
+          }}
+        >
+          <Icon name="lock" />
+        </button>
+      )}
       <button
         type="button"
         class="button button--plain button--icon"
