@@ -14,6 +14,7 @@ usage: npm run image -- [options]
   --flavour=release|development   development adds ssh with --developer-key=FILE
   --fast                  quick compression, for tests
   --bundle-only           no disk image
+  --break=hash            a system that cannot start, to test the way back
   --refresh               fetch Debian's packages anew
 Cache: $STAGEBOX_IMAGE_CACHE or ~/.cache/stagebox-image (about 2 GB).
 TEXT
@@ -30,7 +31,8 @@ for part in tools base kernel service overlay slot disk bundle notices; do
   . "$here/lib/$part.sh"
 done
 
-ARCH=amd64 OUT='' VERSION='' MIN_VERSION=0.1.0 KEYS='' SERVICE='' FLAVOUR=release DEVELOPER_KEY='' SQUASH_LEVEL=19 DISK=yes
+ARCH=amd64 OUT='' VERSION='' MIN_VERSION=0.1.0 KEYS='' SERVICE='' FLAVOUR=release DEVELOPER_KEY='' SQUASH_LEVEL=19 DISK=yes BREAK=''
+export MIN_VERSION SQUASH_LEVEL BREAK KEYS
 for option in "$@"; do
   value=${option#*=}
   case $option in
@@ -44,6 +46,7 @@ for option in "$@"; do
     --developer-key=*) DEVELOPER_KEY=$value ;;
     --fast) SQUASH_LEVEL=3 ;;
     --bundle-only) DISK=no ;;
+    --break=hash) BREAK=hash ;;
     --refresh) export REFRESH=yes ;;
     --help) usage; exit 0 ;;
     *) usage >&2; die "option not understood: $option" ;;

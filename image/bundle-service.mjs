@@ -25,15 +25,16 @@ const packageOf = (specifier) =>
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
 
+/** As tsc writes them: statements at the start of a line, calls with a literal. */
+const IMPORT = /(?:^(?:import|export)\b[^;'"]*?\bfrom\s+|^import\s+|\bimport\(|\brequire(?:\.resolve)?\()['"]([@\w][^'"\s]*)['"]/gm;
+
 /** Names of the packages that the built service imports by itself. The page is bundled already and imports nothing. */
 function importedPackages() {
   const names = new Set();
   for (const file of files(join(tree, 'dist/src'))) {
     if (!file.endsWith('.js') || file.includes(`${sep}src${sep}web${sep}`)) continue;
     const text = readFileSync(file, 'utf8');
-    for (const [, specifier] of text.matchAll(
-      /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire(?:\.resolve)?\(\s*)['"]([^'"\n]+)['"]/g,
-    )) {
+    for (const [, specifier] of text.matchAll(IMPORT)) {
       if (/^[.#/]|^node:/.test(specifier) || builtinModules.includes(packageOf(specifier))) continue;
       names.add(packageOf(specifier));
     }

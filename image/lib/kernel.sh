@@ -6,7 +6,7 @@ make_kernel() {
   local key lists=("$IMAGE_DIR/packages/modules-left-out.list" "$IMAGE_DIR/packages/initrd.list" "$IMAGE_DIR/lib/kernel.sh")
   key=$(cat "${lists[@]}" | content_key)
   [ "$(cat "$BASE/boot/key" 2>/dev/null)" = "$key" ] && return
-  rm -rf "$BASE/boot"
+  rm -rf "${BASE:?}/boot"
   mkdir -p "$BASE/boot" "$WORK/kernel" "$WORK/initrd/root"
   local deb
   for deb in "$BASE"/debs/linux-image-[0-9]*.deb; do dpkg-deb -x "$deb" "$WORK/kernel"; done

@@ -24,7 +24,7 @@ make_root() {
   if [ "$ARCH" = arm64 ]; then unpack_wifi_firmware "$root"; fi
 
   cp -r "$SERVICE" "$root/usr/lib/stagebox/service"
-  in_tools systemd-sysusers --root=/work/root stagebox.conf
+  in_tools systemd-sysusers --root=/work/root stagebox.conf 2>/dev/null
   close_doors "$root"
   enable_units "$root"
   if [ "$FLAVOUR" = development ]; then open_for_developers "$root"; fi
@@ -78,7 +78,7 @@ open_for_developers() {
 
 tidy() {
   local root=$1
-  rm -rf "$root"/{initrd.img,vmlinuz}* "$root"/boot/* "$root"/var/* "$root"/tmp/* "$root"/run/* "$root"/root/.[a-z]* \
+  rm -rf "${root:?}"/{initrd.img,vmlinuz}* "${root:?}"/{boot,var,tmp,run}/* "$root"/root/.[a-z]* \
     "$root"/usr/bin/{apt,apt-get,apt-cache,apt-cdrom,apt-config,apt-key,apt-mark,dpkg,dpkg-deb,dpkg-query,dpkg-split,dpkg-divert,dpkg-statoverride,dpkg-trigger,npm,npx} \
     "$root"/usr/lib/{apt,dpkg} "$root"/usr/share/{bash-completion,zsh,fish,pixmaps,doc,man,info,locale,lintian,bug,perl5,common-licenses,doc-base,menu,polkit-1,applications,nodejs/npm} \
     "$root"/etc/{apt,dpkg,cron.daily,cron.d,logrotate.d,kernel,grub.d,initramfs-tools} "$root"/etc/{passwd-,shadow-,group-,gshadow-,resolv.conf,machine-id}

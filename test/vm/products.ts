@@ -1,0 +1,153 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const REPOSITORY = resolve(import.meta.dirname, '../../..');
+const CACHE = process.env.STAGEBOX_IMAGE_CACHE ?? join(homedir(), '.cache/stagebox-image');
+
+/** The version of the disk image that every scenario starts from. */
+export const BASE_VERSION = '1.0.0';
+
+export interface Products {
+  readonly folder: string;
+  /** Disk image of BASE_VERSION. */
+  readonly disk: string;
+  /** Path of a bundle, made when it is asked for the first time. */
+  bundle(kind: BundleKind): string;
+}
+
+/**
+ * good      1.1.0, the same system               never-ready  1.2.0, its service ends at once
+ * unbootable 1.3.0, its root does not match the hash
+ * foreign   signed by another authority          other-board  for arm64
+ * too-old   below the oldest allowed             truncated    the first half of the good one
+ * flipped   the good one with a bit turned in its payload
+ */
+export type BundleKind =
+  | 'good'
+  | 'never-ready'
+  | 'unbootable'
+  | 'foreign'
+  | 'other-board'
+  | 'too-old'
+  | 'truncated'
+  | 'flipped';
+
+const FULL_VERSIONS = { good: '1.1.0', 'never-ready': '1.2.0', unbootable: '1.3.0' } as const;
+
+/** Builds what is not in the cache for exactly this state of the repository. */
+export function products(say: (line: string) => void): Products {
+  const folder = join(CACHE, 'vm', contentKey());
+  const base = join(folder, BASE_VERSION);
+  forgetOthers(folder);
+  if (!existsSync(join(base, 'complete'))) {
+    say('building the image');
+    build(base, ['--version=1.0.0', '--min-version=0.5.0']);
+    writeFileSync(join(base, 'complete'), '');
+  }
+  const bundle = (kind: BundleKind): string => {
+    const file = join(folder, `${kind}.raucb`);
+    if (existsSync(file)) return file;
+    say(`making the bundle ${kind}`);
+    makeBundle(kind, file, folder, bundle);
+    return file;
+  };
+  return { folder, disk: join(base, 'stagebox-amd64.img'), bundle };
+}
+
+function makeBundle(kind: BundleKind, file: string, folder: string, bundle: (kind: BundleKind) => string): void {
+  const small = join(import.meta.dirname, '../../../test/vm/make-bundle.sh');
+  const keys = join(CACHE, 'development-keys');
+  switch (kind) {
+    case 'good':
+    case 'never-ready':
+    case 'unbootable': {
+      const version = FULL_VERSIONS[kind];
+      const out = join(folder, version);
+      const options = [`--version=${version}`, '--min-version=0.5.0', '--bundle-only'];
+      if (kind === 'never-ready') options.push(`--service=${brokenService(folder)}`);
+      if (kind === 'unbootable') options.push('--break=hash');
+      build(out, options);
+      renameSync(join(out, `stagebox-amd64-${version}.raucb`), file);
+      rmSync(out, { recursive: true });
+      return;
+    }
+    case 'foreign': {
+      const foreign = join(folder, 'foreign-keys');
+      execFileSync(join(REPOSITORY, 'image/keys/make-ca.sh'), [foreign, 'Somebody else']);
+      execFileSync(small, [file, 'amd64', '1.1.0', foreign], { stdio: 'pipe' });
+      return;
+    }
+    case 'other-board':
+      execFileSync(small, [file, 'arm64', '1.1.0', keys], { stdio: 'pipe' });
+      return;
+    case 'too-old':
+      execFileSync(small, [file, 'amd64', '0.4.9', keys], { stdio: 'pipe' });
+      return;
+    case 'truncated': {
+      const whole = readFileSync(bundle('good'));
+      writeFileSync(file, whole.subarray(0, whole.length >> 1));
+      return;
+    }
+    case 'flipped': {
+      const bytes = readFileSync(bundle('good'));
+      bytes[Math.floor(bytes.length * 0.4)]! ^= 0x10;
+      writeFileSync(file, bytes);
+      return;
+    }
+  }
+}
+
+function build(out: string, options: readonly string[]): void {
+  mkdirSync(out, { recursive: true });
+  execFileSync(join(REPOSITORY, 'image/build.sh'), ['--arch=amd64', '--fast', `--out=${out}`, ...options], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+/** A service that gives up at once: what a release with a fatal fault would be. */
+function brokenService(folder: string): string {
+  const service = join(folder, 'broken-service');
+  mkdirSync(join(service, 'bin'), { recursive: true });
+  writeFileSync(join(service, 'bin/stagebox'), '#!/bin/sh\necho "a fault that nobody noticed" >&2\nexit 1\n', {
+    mode: 0o755,
+  });
+  return service;
+}
+
+/** sha256 of everything that gets into the image, as the working folder has it. */
+function contentKey(): string {
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', REPOSITORY, ...args], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  const files = git(
+    'ls-files',
+    '-co',
+    '--exclude-standard',
+    '--',
+    'bin',
+    'src',
+    'scripts/build',
+    'scripts/build.mjs',
+    'system',
+    'systemd',
+    'image',
+    'package-lock.json',
+  );
+  const hash = createHash('sha256');
+  for (const file of files.trim().split('\n').sort()) {
+    const path = join(REPOSITORY, file);
+    if (existsSync(path) && !/README\.md$/.test(file)) hash.update(`${file}\0`).update(readFileSync(path));
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** One state of the repository is kept: its products are half a gigabyte and more. */
+function forgetOthers(folder: string): void {
+  const parent = join(CACHE, 'vm');
+  mkdirSync(parent, { recursive: true });
+  for (const name of readdirSync(parent)) {
+    if (join(parent, name) !== folder) rmSync(join(parent, name), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,36 @@
+import { writeFileSync } from 'node:fs';
+
+export interface Finding {
+  readonly scenario: string;
+  readonly ok: boolean;
+  readonly seconds: number;
+  /** What was seen, one line each; the fault last when it failed. */
+  readonly lines: readonly string[];
+}
+
+/** The log of a whole run as a page for docs/. */
+export function writeReport(file: string, findings: readonly Finding[], heading: readonly string[]): void {
+  const table = findings.map(
+    ({ scenario, ok, seconds }) => `| ${scenario} | ${ok ? 'held' : '**failed**'} | ${Math.round(seconds)} s |`,
+  );
+  const details = findings.flatMap(({ scenario, lines }) => [
+    '',
+    `## ${scenario}`,
+    '',
+    ...lines.map((line) => `- ${line}`),
+  ]);
+  writeFileSync(
+    file,
+    [
+      '# What the virtual machine showed',
+      '',
+      ...heading,
+      '',
+      '| scenario | result | took |',
+      '|---|---|---|',
+      ...table,
+      ...details,
+      '',
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,99 @@
+/**
+ * Runs the image in a virtual machine and shows that it does what it should.
+ * usage: npm run test:vm -- [--short] [--only=WORD,…] [--report=FILE]
+ * Needs root and Debian's qemu-system-x86, ovmf, mtools, dosfstools, fdisk, mmdebstrap; says so when they are missing.
+ */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { copyDisk, Guest } from './guest.js';
+import { products } from './products.js';
+import { type Finding, writeReport } from './report.js';
+import type { Bench } from './scenario.js';
+import { boot, broken } from './scenarios/boot.js';
+import { powerCuts } from './scenarios/power-cuts.js';
+import { sound } from './scenarios/sound.js';
+import { surface } from './scenarios/surface.js';
+import { update } from './scenarios/update.js';
+import { wifi } from './scenarios/wifi.js';
+import { makeToolDisk } from './tool-disk.js';
+
+const options = process.argv.slice(2);
+const short = options.includes('--short');
+const only = options
+  .find((option) => option.startsWith('--only='))
+  ?.slice(7)
+  .split(',');
+const report = options.find((option) => option.startsWith('--report='))?.slice(9);
+const say = (line: string) => console.log(`vm: ${line}`);
+
+const chosen = [...boot, ...surface, ...wifi, ...sound, ...update, ...powerCuts, ...broken].filter(
+  ({ name, short: inShort }) =>
+    (!short || inShort === true) && (only === undefined || only.some((word) => name.includes(word))),
+);
+const made = products(say);
+const folder = mkdtempSync(join(process.env.STAGEBOX_VM_FOLDER ?? tmpdir(), 'stagebox-vm-'));
+const disk = join(folder, 'disk.img');
+const tools = makeToolDisk(folder);
+const findings: Finding[] = [];
+let current: Guest | undefined;
+let lines: string[] = [];
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void (current?.stop() ?? Promise.resolve()).finally(() => process.exit(1)));
+}
+
+const bench: Bench = {
+  products: made,
+  folder,
+  disk,
+  note: (line) => {
+    lines.push(line);
+    say(`  ${line}`);
+  },
+  powerCycle: async (options) => {
+    await current?.stop();
+    if (!existsSync(disk)) copyDisk(made.disk, disk);
+    current = await Guest.start({ disk, folder, readOnlyDisks: [tools], ...options });
+    return current;
+  },
+  guest: async () => {
+    if (current?.running !== true) {
+      const guest = await bench.powerCycle();
+      await guest.pageAnswers();
+      await guest.shell.ready(120_000);
+    }
+    return current!;
+  },
+  forget: async () => {
+    await current?.stop();
+    current = undefined;
+    rmSync(disk, { force: true });
+  },
+};
+
+for (const scenario of chosen) {
+  say(`${scenario.name} …`);
+  lines = [];
+  const begun = Date.now();
+  let ok = true;
+  try {
+    await scenario.run(bench);
+  } catch (error) {
+    ok = false;
+    bench.note(`FAILED: ${(error as Error).message}`);
+    process.exitCode = 1;
+    // A machine that still answers is good for the next scenario; any other state is not for that one to find out.
+    await current?.shell.ready(30_000).catch(() => bench.forget());
+  }
+  findings.push({ scenario: scenario.name, ok, seconds: (Date.now() - begun) / 1000, lines });
+  say(`${ok ? 'held' : 'FAILED'}: ${scenario.name} (${Math.round((Date.now() - begun) / 1000)} s)`);
+}
+await current?.stop();
+if (report !== undefined) {
+  writeReport(report, findings, [
+    `Image of ${new Date().toISOString().slice(0, 10)}, amd64, under QEMU's software emulation (\`-accel tcg -smp 1 -m 1024\`) on a machine with ${cpus().length} cores that had other work to do: times are for comparison with each other, not for a board.`,
+    'Made by `npm run test:vm -- --report=docs/vm-report.md`.',
+  ]);
+}
+say(`${findings.filter(({ ok }) => ok).length} of ${findings.length} held`);

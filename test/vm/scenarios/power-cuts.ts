@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { must, type Scenario, until } from '../scenario.js';
+import { makeStick } from '../stick.js';
+
+/** How many cuts; each costs two boots under emulation. */
+const CUTS = Number(process.env.STAGEBOX_VM_CUTS ?? 20);
+
+/** Same moments in every run (mulberry32), so that a failing one can be looked at again. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let x = Math.imul(state ^ (state >>> 15), 1 | state);
+    x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x;
+    return ((x ^ (x >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+export const powerCuts: readonly Scenario[] = [
+  {
+    name: `power: ${CUTS} cuts while the box is used: no acknowledged change is lost`,
+    async run(bench) {
+      const random = seeded(1);
+      let guest = await bench.guest();
+      const durations: number[] = [];
+      let changes = 0;
+      const join = async (body: object, token?: string) => {
+        const answer = await fetch(guest.url('/api/join'), {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          },
+          body: JSON.stringify(body),
+          signal: AbortSignal.timeout(30_000),
+        });
+        return { status: answer.status, body: (await answer.json()) as { token: string } };
+      };
+      const acknowledged = new Map<string, string>();
+      for (let cut = 0; cut < CUTS; cut++) {
+        const end = Date.now() + 2000 + random() * 8000;
+        const load = (async () => {
+          while (Date.now() < end) {
+            const uuid = `web-cut-${cut}-${changes}`;
+            try {
+              const { status, body } = await join({ uuid, name: `phone ${changes}` });
+              if (status < 300) acknowledged.set(uuid, body.token);
+              changes++;
+            } catch {
+              return;
+            }
+          }
+        })();
+        await new Promise((resolve) => setTimeout(resolve, Math.max(0, end - Date.now())));
+        guest = await bench.powerCycle().finally(() => load);
+        durations.push(await guest.pageAnswers());
+        // Registered devices are refused without their token, and known with it: both show that the store has them.
+        for (const [uuid, token] of acknowledged) {
+          const { status } = await join({ uuid, name: 'again' }, token);
+          must(status < 300, `after cut ${cut}: ${uuid} is not known any more (${status})`);
+          const { status: stranger } = await join({ uuid, name: 'stranger' });
+          must(stranger === 409, `after cut ${cut}: ${uuid} was forgotten, then made anew`);
+        }
+        acknowledged.clear();
+      }
+      await guest.shell.ready(120_000);
+      must((await guest.shell.must('cat /run/stagebox/data.state')).startsWith('ok'), 'the data partition is not ok');
+      bench.note(`${changes} acknowledged registrations, every one there after its cut`);
+      bench.note(`power-on to page: ${durations.map((seconds) => seconds.toFixed(0)).join(', ')} s`);
+    },
+  },
+  {
+    name: `power: ${CUTS} cuts during an installation: always a working box`,
+    async run(bench) {
+      const random = seeded(2);
+      let guest = await bench.guest();
+      const running = await guest.shell.must('cat /etc/stagebox-version');
+      const stick = makeStick(join(bench.folder, 'stick.img'), [
+        { name: 'stagebox-1.4.0.raucb', from: bench.products.bundle('unbootable') },
+      ]);
+      const moments: string[] = [];
+      for (let cut = 0; cut < CUTS; cut++) {
+        await guest.shell.ready(180_000);
+        await guest.plug(stick);
+        await until(
+          'the offer',
+          240,
+          () => guest.shell.must('cat /run/stagebox/update.json 2>/dev/null || true'),
+          (text) => text.includes('offered'),
+        );
+        await guest.shell.must('cd /run/stagebox-requests && touch .new && mv .new install-update');
+        await new Promise((resolve) => setTimeout(resolve, random() * 60_000));
+        moments.push(/"progress":"(\d+)"/.exec(await guest.shell.must('cat /run/stagebox/update.json'))?.[1] ?? 'end');
+        guest = await bench.powerCycle();
+        // When the installation had ended, the faulty system is tried and given up on the way.
+        await guest.pageAnswers(900_000);
+        await guest.shell.ready(180_000);
+        const now = await guest.shell.must('cat /etc/stagebox-version');
+        must(now === running, `after cut ${cut} version ${now} runs`);
+      }
+      bench.note(`cut at ${moments.join(', ')} % of the installation: version ${running} came back each time`);
+    },
+  },
+];
