@@ -45,14 +45,12 @@ export class Box {
       .flatMap((flag) => [flag, '0']);
     const host = given.has('--host') ? [] : ['--host', '127.0.0.1'];
     const mdns = given.has('--mdns') ? [] : ['--mdns', 'false'];
-    this.process = spawn(
-      process.execPath,
-      [STAGEBOX, ...ports, ...host, ...mdns, '--data-dir', this.dataDir, ...flags],
-      {
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...process.env, ...options.env },
-      },
-    );
+    // The test runner puts its own loader into every child's NODE_OPTIONS; `env` takes it out again and becomes the box.
+    const command = ['-u', 'NODE_OPTIONS', process.execPath, STAGEBOX];
+    this.process = spawn('env', [...command, ...ports, ...host, ...mdns, '--data-dir', this.dataDir, ...flags], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...options.env },
+    });
     createInterface(this.process.stdout!).on('line', (line) => this.lines.push(line));
     createInterface(this.process.stderr!).on('line', (line) => this.errors.push(line));
     this.exited = new Promise((resolve) => {
