@@ -55,7 +55,8 @@ export function writePlan(memory: WebAssembly.Memory, bus: number, plan: Float32
   const header = busHeader(memory, bus);
   const seq = Atomics.load(header, BusWord.PLAN_SEQ) & ~1;
   const half = (((seq >> 1) + 1) & 1) as 0 | 1;
-  Atomics.store(header, BusWord.PLAN_SEQ, seq + 1);
+  // An exchange, and no store: on ARM what is written after a store may be seen before it.
+  Atomics.exchange(header, BusWord.PLAN_SEQ, seq + 1);
   new Float32Array(memory.buffer, planOffset(bus, half), PLAN_BYTES / 4).set(plan.subarray(0, MAX_CHANNELS * 2));
   Atomics.store(header, BusWord.PLAN_SEQ, seq + 2);
 }

@@ -20,7 +20,7 @@ t.test('a listener hears its own mix; a change of it is heard, by nobody else', 
   ]);
   const engine = await createEngine(engineOptions(await describeSource('tones:8')), openDoor(mixes));
   t.teardown(() => engine.stop());
-  t.ok(engine.audioPort > 0);
+  t.ok(engine.audioPort > 0 && engine.nativePort > 0 && engine.audioPort !== engine.nativePort);
   t.equal(engine.channels.length, 8);
 
   const anna = new Listener(engine.audioPort, 'anna');
@@ -134,7 +134,10 @@ t.test('a port in use: the error names the setting', async (t) => {
   t.teardown(() => taken.close());
   const { port } = taken.address() as { port: number };
   const source = await describeSource('tones:2');
-  for (const [setting, change] of [['--audio-port', { audioPort: port }]] as const) {
+  for (const [setting, change] of [
+    ['--audio-port', { audioPort: port }],
+    ['--native-port', { nativePort: port }],
+  ] as const) {
     await t.rejects(createEngine(engineOptions(source, change), openDoor(new Map())), {
       name: AudioError.name,
       message: new RegExp(`^${setting}: .*${port}`),

@@ -16,6 +16,9 @@ import {
 /** Frames worked on at a time: what fits the staging area. */
 export const CHUNK_FRAMES: i32 = 128;
 
+/** A plan is copied here before it is believed. */
+export const PLAN_COPY: i32 = 4_096;
+
 /**
  * The inputs of one chunk, checked for bad values. Block by block of 16 frames, within it channel by channel: a bus reads
  * it in one sweep. (Straight from the ring, whose channels lie 64 KiB apart, all channels would fight for the same

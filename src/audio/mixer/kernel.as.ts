@@ -33,6 +33,7 @@ import {
   GAIN,
   LANE_BYTES,
   outAt,
+  PLAN_COPY,
   PLAN_SEEN,
   PRIVATE_USED,
   privateAt,
@@ -91,17 +92,18 @@ function listSends(own: i32): void {
 function adopt(bus: i32, own: i32): void {
   const seq = atomic.load<i32>(bus + BUS_WORD_PLAN_SEQ * 4) & ~1;
   if (seq == load<i32>(own + PLAN_SEEN)) return;
-  const plan = bus + BUS_HEADER_BYTES + ((seq >> 1) & 1) * PLAN_BYTES;
+  memory.copy(PLAN_COPY, bus + BUS_HEADER_BYTES + ((seq >> 1) & 1) * PLAN_BYTES, PLAN_BYTES);
+  atomic.fence();
+  // Written over while it was copied (the writer was twice as fast): the next block finds a newer one.
+  if (atomic.load<i32>(bus + BUS_WORD_PLAN_SEQ * 4) - seq > 2) return;
   let before: f32 = 0;
   let after: f32 = 0;
   for (let i = 0; i < PLAN_BYTES; i += 4) {
-    const gain = saneGain(load<f32>(plan + i));
+    const gain = saneGain(load<f32>(PLAN_COPY + i));
     before = max(before, load<f32>(own + TARGET + i));
     after = max(after, gain);
     store<f32>(own + TARGET + i, gain);
   }
-  // Written over while it was read (the writer was twice as fast): what is half old, half new is whole again next time.
-  if (atomic.load<i32>(bus + BUS_WORD_PLAN_SEQ * 4) - seq > 2) return;
   store<i32>(own + PLAN_SEEN, seq);
   const wanted = before == 0 && after != 0 ? fadeBlocks : rampBlocks;
   store<i32>(own + RAMP_LEFT, max(wanted, load<i32>(own + RAMP_LEFT)));

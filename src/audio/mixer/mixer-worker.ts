@@ -9,6 +9,7 @@ import { AudioError } from '../errors.js';
 import type { SourceDescription } from '../format.js';
 import { openSource } from '../source/open-source.js';
 import type { Source } from '../source/source.js';
+import { hurryThread } from '../thread-priority.js';
 import { type Bell, openBell } from './bell.js';
 import { instantiateKernel } from './kernel.js';
 import { Mixer } from './mixer.js';
@@ -20,6 +21,7 @@ const header = engineHeader(data.memory);
 const kernel = instantiateKernel(data.kernel, data.memory);
 const bell = openBell(data.memory);
 
+const hurried = data.realtimePriority > 0 && hurryThread();
 let runs = 0;
 
 const tell = (message: FromMixer): void => port.postMessage(message);
@@ -37,6 +39,10 @@ async function run(description: SourceDescription): Promise<void> {
     if (!(error instanceof AudioError)) throw error;
     tell({ type: 'failed', code: error.code, message: error.message });
     return;
+  }
+  // Said where it matters: a source that makes its own sound has no card to keep up with.
+  if (data.realtimePriority > 0 && !hurried && description.kind === 'alsa') {
+    tell({ type: 'warning', line: 'the mixer runs at ordinary priority: permit it with LimitNICE=-15 of its service' });
   }
   const mixer = new Mixer({
     memory: data.memory,

@@ -16,6 +16,11 @@ export const RAMP_MS = 20;
 /** A bus fades in over this when its listener joins, and when it was wholly silent before a change. */
 export const FADE_IN_MS = 100;
 
+/** Index of #times: its last frame captured, its mix begun, done. */
+const CAPTURED = 0;
+const BEGAN = 1;
+const MIXED = 2;
+
 export interface MixerOptions {
   readonly memory: WebAssembly.Memory;
   readonly kernel: Kernel;
@@ -36,6 +41,8 @@ export class Mixer {
   readonly #lookAheadMs: number;
   readonly #captureToMix: Histogram;
   readonly #mix: Histogram;
+  /** Of the period at hand, ms: kept in memory, for a number handed from function to function may be an object on the heap. */
+  readonly #times = new Float64Array(3);
   #xruns: number;
 
   /** Goes on where the ring's reader stands. */
@@ -80,28 +87,30 @@ export class Mixer {
   #mixPeriod(): void {
     const { position } = this.#ring;
     const next = (position + this.#period) | 0;
-    const captured = this.#ring.capturedMs(next);
-    const before = monotonicMs();
+    const times = this.#times;
+    times[CAPTURED] = this.#ring.capturedMs(next);
+    times[BEGAN] = monotonicMs();
     this.#kernel.mix(position, this.#period);
-    const after = monotonicMs();
+    times[MIXED] = monotonicMs();
     this.#ring.position = next;
     if (this.#ring.xruns !== this.#xruns) {
       this.#xruns = this.#ring.xruns;
       Atomics.add(this.#header, EngineWord.DISCONTINUITIES, 1);
     }
-    this.#publish(next, captured, after);
+    this.#publish(next);
     Atomics.add(this.#header, EngineWord.PERIODS, 1);
-    this.#captureToMix.record((before - captured) * 1000);
-    this.#mix.record((after - before) * 1000);
+    // Whole microseconds: small integers are no objects.
+    this.#captureToMix.record(((times[BEGAN]! - times[CAPTURED]!) * 1000) | 0);
+    this.#mix.record(((times[MIXED]! - times[BEGAN]!) * 1000) | 0);
   }
 
-  /** `captured` belongs to the frame before ring position `next`: the bus' frame of that time comes LOOK_AHEAD frames later. */
-  #publish(next: number, captured: number, mixed: number): void {
+  /** CAPTURED belongs to the frame before ring position `next`: the bus' frame of that time comes LOOK_AHEAD frames later. */
+  #publish(next: number): void {
     const out = (next - LOOK_AHEAD) | 0;
     Atomics.add(this.#header, EngineWord.STAMP_SEQ, 1);
     Atomics.store(this.#header, EngineWord.STAMP_POS, out);
-    this.#stampTime[0] = captured - this.#lookAheadMs;
-    this.#stampMixed[0] = mixed;
+    this.#stampTime[0] = this.#times[CAPTURED]! - this.#lookAheadMs;
+    this.#stampMixed[0] = this.#times[MIXED]!;
     Atomics.add(this.#header, EngineWord.STAMP_SEQ, 1);
     Atomics.store(this.#header, EngineWord.OUT_POS, out);
   }

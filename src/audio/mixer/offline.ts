@@ -90,11 +90,16 @@ export class OfflineMixer {
     this.#source.produce(frames, framesToMs(this.#frames, this.#sampleRate));
   }
 
+  /** Mixes what lies in the ring. */
+  mix(): void {
+    this.#mixer.mixAvailable();
+  }
+
   /** Mixes what lies in the ring and returns what bus `bus` put out (at most OUT_CAPACITY frames). */
   takeOut(bus: number): Int16Array {
     const ring = new Int16Array(this.memory.buffer, outRingOffset(bus), OUT_CAPACITY * 2);
     const from = this.outPosition;
-    this.#mixer.mixAvailable();
+    this.mix();
     const frames = (this.outPosition - from) | 0;
     return Int16Array.from({ length: frames * 2 }, (_, i) => ring[(from * 2 + i) & (OUT_CAPACITY * 2 - 1)]!);
   }

@@ -76,6 +76,7 @@ export class RingReader {
   readonly header: Int32Array;
   readonly #stampTime: Float64Array;
   readonly #msPerFrame: number;
+  readonly #captured = new Float64Array(1);
 
   constructor(memory: WebAssembly.Memory, sampleRate: number) {
     const { header, stampTime } = views(memory);
@@ -103,13 +104,21 @@ export class RingReader {
 
   /** When the frame before `position` was captured, CLOCK_MONOTONIC ms, reckoned from the newest stamp. */
   capturedMs(position: number): number {
+    this.#look(position);
+    return this.#captured[0]!;
+  }
+
+  /** Leaves its result in memory: a number that is returned may be an object on the heap. */
+  #look(position: number): void {
     for (;;) {
       const seq = Atomics.load(this.header, RingWord.STAMP_SEQ);
       const stamped = Atomics.load(this.header, RingWord.STAMP_POS);
       const time = this.#stampTime[0]!;
-      // A stamp is written in a few nanoseconds: an odd or changed count is gone at the next look.
-      if ((seq & 1) === 0 && Atomics.load(this.header, RingWord.STAMP_SEQ) === seq) {
-        return time - ((stamped - position) | 0) * this.#msPerFrame;
+      // A stamp is written in a few nanoseconds: an odd or changed count is gone at the next look. Adding nothing, and no
+      // load: on ARM what is read before a load may be read after it.
+      if ((seq & 1) === 0 && Atomics.add(this.header, RingWord.STAMP_SEQ, 0) === seq) {
+        this.#captured[0] = time - ((stamped - position) | 0) * this.#msPerFrame;
+        return;
       }
     }
   }

@@ -1,0 +1,87 @@
+/**
+ * The mixer's kernel alone, as a full box loads it: 32 inputs × 32 stereo buses × 128-frame periods (of 2,667 µs), every send
+ * open. Beside it, round about, the same matrix in plain C (`mix_floor.c`, gcc -O3), which does no meters and no limiter.
+ * `node dist/test/bench/kernel.js` prints percentiles in microseconds and the ratio.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dbToGain } from '../../src/audio/units.js';
+import { plan, random, rig } from '../audio/mixer/rig.js';
+
+const INPUTS = 32;
+const BUSES = 32;
+const FRAMES = 128;
+const ROUNDS = 3_000;
+const REPEATS = 5;
+
+type Case = 'steady' | 'every gain moving' | 'limiter at work';
+
+function timeKernel(kind: Case): number[] {
+  const next = random(1);
+  const loud = kind === 'limiter at work' ? dbToGain(20) : 1;
+  const loops = Array.from({ length: INPUTS }, () =>
+    Float32Array.from({ length: 4_096 }, () => (next() - 0.5) * 0.05 * loud),
+  );
+  const mixer = rig(loops, { periodFrames: FRAMES });
+  const gains = (): Float32Array =>
+    plan(...Array.from({ length: INPUTS }, (_, i) => [i, 0.01 + next(), 0.01 + next()] as const));
+  for (let bus = 0; bus < BUSES; bus++) mixer.join(bus, gains());
+  mixer.play(100);
+  const plans = Array.from({ length: 8 }, gains);
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    mixer.produce(FRAMES);
+    if (kind === 'every gain moving') for (let bus = 0; bus < BUSES; bus++) mixer.plan(bus, plans[(round + bus) % 8]!);
+    const before = process.hrtime.bigint();
+    mixer.mix();
+    times.push(Number(process.hrtime.bigint() - before) / 1000);
+  }
+  return times;
+}
+
+/** The floor's times, none where there is no gcc. */
+function floor(): (() => number[]) & { done(): void } {
+  const folder = mkdtempSync(join(tmpdir(), 'mix-floor-'));
+  const binary = join(folder, 'mix_floor');
+  const built = spawnSync('gcc', ['-O3', '-o', binary, 'test/bench/mix_floor.c', '-lm']).status === 0;
+  const time = (): number[] =>
+    built
+      ? execFileSync(binary, { input: `${INPUTS} ${BUSES} ${FRAMES} ${ROUNDS}\n`, encoding: 'utf8' })
+          .trim()
+          .split('\n')
+          .map((ns) => Number(ns) / 1000)
+      : [];
+  return Object.assign(time, { done: () => rmSync(folder, { recursive: true }) });
+}
+
+function percentile(times: readonly number[], part: number): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
+}
+
+const timeFloor = floor();
+const cases: Case[] = ['steady', 'every gain moving', 'limiter at work'];
+const all = new Map<string, number[][]>([...cases, 'plain C'].map((name) => [name, []]));
+for (let repeat = 0; repeat < REPEATS; repeat++) {
+  for (const name of cases) all.get(name)!.push(timeKernel(name));
+  all.get('plain C')!.push(timeFloor());
+}
+timeFloor.done();
+
+const median = (name: string, part: number): number =>
+  percentile(
+    all.get(name)!.map((times) => percentile(times, part)),
+    0.5,
+  );
+console.log(
+  `${INPUTS} inputs × ${BUSES} buses × ${FRAMES} frames, µs per period, medians of ${REPEATS} runs of ${ROUNDS}`,
+);
+for (const name of all.keys()) {
+  const [p50, p90, p99] = [0.5, 0.9, 0.99].map((part) => median(name, part).toFixed(1));
+  const ratio = (median(name, 0.5) / median('plain C', 0.5)).toFixed(2);
+  console.log(
+    `${name.padEnd(18)} p50 ${p50}  p90 ${p90}  p99 ${p99}  ${name === 'plain C' ? '' : `${ratio} × plain C`}`,
+  );
+}
