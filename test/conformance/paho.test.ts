@@ -28,6 +28,8 @@ suite.host, suite.port = '127.0.0.1', int(sys.argv[1])
 suite.topics = ("TopicA", "TopicA/B", "Topic/C", "TopicA/C", "/TopicA")
 suite.wildtopics = ("TopicA/+", "+/C", "#", "/#", "/+", "+/+", "TopicA/#")
 suite.nosubscribe_topics = ("test/nosubscribe",)
+# The eleventh test is there, but not under a name the runner looks for.
+suite.Test.test_will_message = suite.Test.will_message_test
 result = unittest.TextTestRunner(stream=sys.stderr, verbosity=2).run(unittest.defaultTestLoader.loadTestsFromModule(suite))
 print("RESULT", result.testsRun, len(result.failures) + len(result.errors))
 `;
@@ -86,7 +88,8 @@ t.test('Paho’s MQTT 3.1.1 interoperability suite passes 11 of 11 over TCP', op
   const broker = await Broker.create('open');
   t.teardown(() => broker.stop());
   const { ran, failed, log } = await run(await broker.listen('127.0.0.1', 0));
-  t.same([ran, failed], [11, 0], log);
+  if (failed > 0) t.comment(log);
+  t.same([ran, failed], [11, 0]);
 });
 
 t.test('… and 11 of 11 over WebSocket', options, async (t) => {
@@ -100,5 +103,6 @@ t.test('… and 11 of 11 over WebSocket', options, async (t) => {
     await server.close();
   });
   const { ran, failed, log } = await run(proxy.port);
-  t.same([ran, failed], [11, 0], log);
+  if (failed > 0) t.comment(log);
+  t.same([ran, failed], [11, 0]);
 });

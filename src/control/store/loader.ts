@@ -92,8 +92,8 @@ export interface Loaded {
 }
 
 /**
- * Fills an empty state. Mends what bad rows leave behind: a device without a mix gets one from `mixFor` at its next change;
- * a mix without its device is dropped. The revision never falls below that of any mix.
+ * Fills an empty state. Mends what bad rows leave behind: a device without a mix gets an empty one, which is as wide as the interface and
+ * like the house mix wherever it is read; a mix without its device is dropped. The revision never falls below that of any mix.
  */
 export function loadState(state: State, rows: Iterable<[Key, unknown]>, newEpoch: () => string): Loaded {
   const bad: Key[] = [];
@@ -110,6 +110,10 @@ export function loadState(state: State, rows: Iterable<[Key, unknown]>, newEpoch
   for (const [uuid, mix] of [...state.rows('mix')]) {
     highest = Math.max(highest, mix.rev);
     if (!state.get('device', uuid)) state.write('mix', uuid, undefined);
+  }
+  for (const [uuid] of state.rows('device')) {
+    if (!state.get('mix', uuid))
+      state.write('mix', uuid, { mix: { channels: [], master: 1 }, rev: highest, at: 0, touched: false });
   }
   const meta = state.get('meta', BOX);
   state.write(

@@ -1,0 +1,16 @@
+import t from 'tap';
+import { killAgainAndAgain } from './support/killing.js';
+
+t.setTimeout(120_000);
+
+t.test(
+  'killed a dozen times under load: every acknowledged change is there, every start succeeds, nothing is half done',
+  async (t) => {
+    const report = await killAgainAndAgain(12, Math.random);
+    t.same(report.faults, []);
+    t.ok(report.acknowledged > 0);
+    t.comment(
+      `${report.acknowledged} changes acknowledged; restoring took ${report.startsMs.map((ms) => Math.round(ms)).join(' ')} ms`,
+    );
+  },
+);

@@ -1,0 +1,187 @@
+import t from 'tap';
+import { defaultMix } from '../../src/audio/mixer/mix.js';
+import { PacketLimit } from '../../src/control/broker/packet-limit.js';
+import { FREE_TRIES, PinGuard } from '../../src/control/http/pin-guard.js';
+import { swapped } from '../../src/control/presets.js';
+import { PRUNE_AFTER_MS, prunable } from '../../src/control/registry.js';
+import type { DeviceRecord } from '../../src/control/state.js';
+import { State } from '../../src/control/state.js';
+import { loadState } from '../../src/control/store/loader.js';
+import { mixView } from '../../src/control/sync.js';
+import { filterMatches, isId, maySubscribe, parseCommandTopic } from '../../src/control/topics.js';
+
+t.test('filters match as MQTT says', async (t) => {
+  const cases: [filter: string, topic: string, matches: boolean][] = [
+    ['sb/1/mix/a/delta', 'sb/1/mix/a/delta', true],
+    ['sb/1/mix/+/delta', 'sb/1/mix/a/delta', true],
+    ['sb/1/mix/+', 'sb/1/mix/a/delta', false],
+    ['sb/1/mix/#', 'sb/1/mix/a/delta', true],
+    ['sb/1/mix/#', 'sb/1/mix', true],
+    ['#', 'sb/1', true],
+    ['+/+', 'sb/1', true],
+    ['sb/1/mix/a', 'sb/1/mix/a/delta', false],
+    ['sb/1/mix/a/delta/x', 'sb/1/mix/a/delta', false],
+  ];
+  for (const [filter, topic, matches] of cases) t.equal(filterMatches(filter, topic), matches, `${filter} ~ ${topic}`);
+});
+
+t.test(
+  'a subscription that would cover another’s replies, commands or the broker’s own topics is closed',
+  async (t) => {
+    const closed = [
+      '#',
+      '+/#',
+      'sb/#',
+      'sb/1/#',
+      'sb/1/+/other',
+      'sb/1/+/+',
+      'sb/1/reply/other',
+      'sb/1/reply/+',
+      'sb/1/reply/#',
+      'sb/+/reply/other',
+      'sb/1/cmd/#',
+      'sb/1/cmd/mix/me',
+      '$SYS/#',
+      '$share/x/sb/1/reply/me',
+    ];
+    for (const filter of closed) t.equal(maySubscribe('me', filter), false, filter);
+    for (const filter of [
+      'sb/1/reply/me',
+      'sb/1/mix/#',
+      'sb/1/mix/+/delta',
+      'sb/1/devices/#',
+      'sb/1/box/#',
+      'sb/1/session/X/+',
+      'other/#',
+    ])
+      t.equal(maySubscribe('me', filter), true, filter);
+  },
+);
+
+t.test('command topics and ids', async (t) => {
+  t.same(parseCommandTopic('sb/1/cmd/mix/u'), { kind: 'mix', target: 'u' });
+  t.same(parseCommandTopic('sb/1/cmd/ping'), { kind: 'ping', target: undefined });
+  for (const topic of ['sb/1/cmd/', 'sb/1/cmd', 'sb/2/cmd/mix/u', 'sb/1/cmd/mix/', 'sb/1/cmd/mix/u/v', 'x'])
+    t.equal(parseCommandTopic(topic), undefined, topic);
+  for (const id of ['a', 'web-1_Z', 'x'.repeat(64)]) t.ok(isId(id));
+  for (const id of ['', 'x'.repeat(65), 'a b', 'a/b', 'ä', 'a\n', 7, null]) t.notOk(isId(id), String(id));
+});
+
+t.test('the length of a packet is followed over any cutting of the stream', async (t) => {
+  const packets = [
+    [0xc0, 0x00],
+    [0x30, 0x05, 1, 2, 3, 4, 5],
+    [0x30, 0xc8, 0x01, ...new Array(200).fill(7)],
+    [0xe0, 0x00],
+  ];
+  const stream = Buffer.from(packets.flat());
+  for (let cut = 1; cut < 20; cut++) {
+    const limit = new PacketLimit(200);
+    for (let at = 0; at < stream.length; at += cut) t.ok(limit.accepts(stream.subarray(at, at + cut)));
+  }
+  t.notOk(new PacketLimit(199).accepts(stream), 'one byte too long');
+  t.notOk(new PacketLimit(1e9).accepts(Buffer.from([0x30, 0xff, 0xff, 0xff, 0xff])), 'a length of five bytes');
+});
+
+t.test('wrong PINs cost a time that doubles, per key; a right one forgets them', async (t) => {
+  const guard = new PinGuard();
+  for (let i = 0; i < FREE_TRIES; i++) {
+    t.equal(guard.waitMs(['a'], 0), 0);
+    guard.wrong(['a'], 0);
+  }
+  const first = guard.waitMs(['a', 'b'], 0);
+  t.ok(first > 0);
+  t.equal(guard.waitMs(['b'], 0), 0);
+  t.equal(guard.waitMs(['a'], first), 0);
+  guard.wrong(['a'], first);
+  t.equal(guard.waitMs(['a'], first), 2 * first);
+  guard.right(['a']);
+  t.equal(guard.waitMs(['a'], 0), 0);
+});
+
+t.test('copying a mix swaps own channels in pairs', async (t) => {
+  const theirs = defaultMix(6);
+  theirs.channels.forEach((strip, i) => {
+    strip.gain = i / 10;
+  });
+  const gains = (mine: number[], his: number[]) => swapped(theirs, mine, his).channels.map((strip) => strip.gain);
+  t.same(gains([], [1]), [0, 0.1, 0.2, 0.3, 0.4, 0.5], 'nobody’s own: as it is');
+  t.same(gains([0], [1]), [0.1, 0, 0.2, 0.3, 0.4, 0.5]);
+  t.same(gains([0, 2], [1]), [0.1, 0.2, 0.1, 0.3, 0.4, 0.5], 'two of mine for one of his');
+  t.same(gains([1], [1]), [0, 0.1, 0.2, 0.3, 0.4, 0.5], 'the same channel stays');
+});
+
+const device = (uuid: string, more: Partial<DeviceRecord> = {}): DeviceRecord => ({
+  uuid,
+  type: 'web',
+  name: uuid,
+  customName: null,
+  role: 'musician',
+  verified: true,
+  tokenHash: 'x'.repeat(43),
+  address: '',
+  userAgent: '',
+  firstSeen: 0,
+  lastSeen: 0,
+  reconnections: 0,
+  own: [],
+  order: 0,
+  ...more,
+});
+
+t.test('only what nobody named, used or needs is pruned, and only after 30 days', async (t) => {
+  const state = new State();
+  const rows: [string, unknown][] = [];
+  const add = (record: DeviceRecord, touched: boolean) => {
+    rows.push(
+      [`device/${record.uuid}`, record],
+      [`mix/${record.uuid}`, { mix: defaultMix(2), rev: 1, at: 0, touched }],
+    );
+  };
+  add(device('idle'), false);
+  add(device('recent', { lastSeen: 10 }), false);
+  add(device('named', { customName: 'Vox' }), false);
+  add(device('engineer', { role: 'engineer' }), false);
+  add(device('owner', { own: [1] }), false);
+  add(device('mixed'), true);
+  add(device('android', { verified: false, tokenHash: null }), true);
+  add(device('here'), false);
+  add(device('preset'), false);
+  rows.push([
+    'preset/preset/p',
+    { id: 'p', uuid: 'preset', name: 'P', song: null, locked: false, at: 0, rev: 1, mix: defaultMix(2) },
+  ]);
+  t.same(loadState(state, rows, () => 'e').bad, []);
+  t.same(prunable(state, PRUNE_AFTER_MS, (uuid) => uuid === 'here').sort(), ['android', 'idle']);
+});
+
+t.test('rows that do not hold together are left out and named, the rest counts', async (t) => {
+  const state = new State();
+  const good = device('a');
+  const mix = { mix: defaultMix(2), rev: 7, at: 0, touched: true };
+  const rows: [string, unknown][] = [
+    ['meta/box', { schema: 1, epoch: 'old', rev: 3 }],
+    ['device/a', good],
+    ['mix/a', mix],
+    ['device/b', { ...good, uuid: 'c' }],
+    ['device/d', undefined],
+    ['mix/e', mix],
+    ['mix/f', { ...mix, mix: { channels: [{ on: 1 }], master: 1 } }],
+    ['nonsense/x', {}],
+    ['nonsense', {}],
+  ];
+  t.same(loadState(state, rows, () => 'new').bad.sort(), ['device/b', 'device/d', 'mix/f', 'nonsense', 'nonsense/x']);
+  t.match(state.get('mix', 'a'), mix);
+  t.equal(state.get('mix', 'e'), undefined, 'a mix without its device');
+  t.same(state.meta, { schema: 1, epoch: 'new', rev: 7 }, 'a revision below that of a mix is not believed');
+});
+
+t.test('a device whose mix was lost has the house mix', async (t) => {
+  const state = new State();
+  loadState(state, [['device/a', device('a')]], () => 'new');
+  t.match(mixView(state, 'a', 3), {
+    rev: 0,
+    master: 1,
+    channels: [{ index: 0, on: true, gain: 0.5 }, { index: 1 }, { index: 2 }],
+  });
+});
