@@ -93,9 +93,9 @@ function adopt(bus: i32, own: i32): void {
   const seq = atomic.load<i32>(bus + BUS_WORD_PLAN_SEQ * 4) & ~1;
   if (seq == load<i32>(own + PLAN_SEEN)) return;
   memory.copy(PLAN_COPY, bus + BUS_HEADER_BYTES + ((seq >> 1) & 1) * PLAN_BYTES, PLAN_BYTES);
-  atomic.fence();
-  // Written over while it was copied (the writer was twice as fast): the next block finds a newer one.
-  if (atomic.load<i32>(bus + BUS_WORD_PLAN_SEQ * 4) - seq > 2) return;
+  // Written over while it was copied (the writer was twice as fast): the next block finds a newer one. Adding nothing, and
+  // no load: on ARM what is read before a load may be read after it.
+  if (atomic.add<i32>(bus + BUS_WORD_PLAN_SEQ * 4, 0) - seq > 2) return;
   let before: f32 = 0;
   let after: f32 = 0;
   for (let i = 0; i < PLAN_BYTES; i += 4) {
