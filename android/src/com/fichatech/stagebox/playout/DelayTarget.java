@@ -22,7 +22,7 @@ public final class DelayTarget {
   private static final int SLOTS = 1000;
   private static final double SLOT_MS = 20;
 
-  private final double floorMs;
+  private volatile double floorMs;
   private final double[] worst = new double[SLOTS];
   private final double[] sorted = new double[SLOTS];
   private int slot;
@@ -63,6 +63,12 @@ public final class DelayTarget {
       sinceMeasured = 0;
       wantedMs = clamp(percentile() + packetMs + deviceMs);
     }
+  }
+
+  /** Any thread. Another floor from now on; the target follows it down no faster than it sinks by itself. */
+  public void setFloorMs(double ms) {
+    floorMs = ms;
+    wantedMs = Math.max(ms, wantedMs);
   }
 
   /** Network thread. The stream began anew: what was learned of its clock no longer holds, the lateness of the path does. */

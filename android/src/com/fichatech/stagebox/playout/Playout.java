@@ -9,6 +9,8 @@ package com.fichatech.stagebox.playout;
  */
 public final class Playout {
   private static final double REPORT_S = 0.1;
+  /** More sound than this waiting means that nobody listened for a while, or the stream leapt: start anew at the target. */
+  private static final double LONGEST_S = 0.5;
 
   private final int streamRate;
   private final int deviceRate;
@@ -58,6 +60,11 @@ public final class Playout {
     buffer = new JitterBuffer();
   }
 
+  /** Any thread. The least sound to keep waiting from now on, ms. */
+  public void setFloorMs(double ms) {
+    target.setFloorMs(ms);
+  }
+
   /** Any thread. */
   public PlayoutReport report() {
     return report;
@@ -71,6 +78,7 @@ public final class Playout {
     long newest = playing.newest();
     double targetMs = target.targetMs(nowS);
     long targetFrames = Math.round(targetMs * streamRate / 1000);
+    if (newest - position > LONGEST_S * streamRate) started = false;
     if (!started) tryStart(newest, targetFrames);
     double fillMs = started ? (newest - position) * 1000.0 / streamRate : 0;
     double ppm = started ? drift.steer(nowS, fillMs, targetMs) : drift.ppm();

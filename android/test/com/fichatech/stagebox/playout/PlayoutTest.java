@@ -164,6 +164,26 @@ public class PlayoutTest {
   }
 
   @Test
+  public void afterAPauseOfTheListenerPlayingIsAtItsTargetAtOnce() {
+    Playout playout = playout();
+    short[] data = new short[2 * PACKET];
+    short[] out = new short[2 * BURST];
+    int next = 0;
+    for (int k = 0; k < 5000; k++) {
+      double now = k * 4.0;
+      boolean paused = now > 5000 && now < 15_000;
+      while ((next + 1) * 10.0 <= now) {
+        if (!paused) playout.packet((long) next * PACKET, data, 0, PACKET, (long) ((next + 1) * 1e7));
+        next++;
+      }
+      if (!paused) playout.render(out, BURST, (long) (now * 1e6));
+    }
+    PlayoutReport report = playout.report();
+    assertEquals(report.targetMs, report.fillMs, 12);
+    assertTrue("underruns " + report.underruns, report.underruns <= 1);
+  }
+
+  @Test
   public void aBoxAt44100IsPlayedByAPhoneAt48000() {
     Playout playout = new Playout(44_100, 48_000, BURST, 40);
     short[] data = new short[2 * 441];

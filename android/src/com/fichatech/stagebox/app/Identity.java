@@ -1,0 +1,83 @@
+package com.fichatech.stagebox.app;
+
+import android.content.Context;
+import android.content.SharedPreferences;
+import com.fichatech.stagebox.session.BoxAddress;
+import com.fichatech.stagebox.session.BoxApi;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+
+/** What this phone keeps: who it is, its key for each box, the person's name, the last box, which inputs are "me". Any thread. */
+final class Identity {
+  private final SharedPreferences kept;
+
+  Identity(Context context) {
+    kept = context.getApplicationContext().getSharedPreferences("identity", Context.MODE_PRIVATE);
+  }
+
+  /** This phone's UUID v4 (one for all boxes, unless a box knows it as somebody else's) with the token that this box gave, if any. */
+  BoxApi.Keys keys(String serial) {
+    return new BoxApi.Keys(kept.getString("uuid." + serial, ownUuid()), kept.getString("token." + serial, null));
+  }
+
+  void keep(String serial, BoxApi.Keys keys) {
+    SharedPreferences.Editor edit = kept.edit();
+    if (!keys.uuid.equals(ownUuid())) edit.putString("uuid." + serial, keys.uuid);
+    edit.putString("token." + serial, keys.token).commit();
+  }
+
+  private synchronized String ownUuid() {
+    String uuid = kept.getString("uuid", null);
+    if (uuid == null) {
+      uuid = UUID.randomUUID().toString();
+      kept.edit().putString("uuid", uuid).commit();
+    }
+    return uuid;
+  }
+
+  String name() {
+    return kept.getString("name", "");
+  }
+
+  void keepName(String name) {
+    kept.edit().putString("name", name).apply();
+  }
+
+  /** Null where there was none. */
+  BoxAddress lastAddress() {
+    String host = kept.getString("host", null);
+    return host == null ? null : new BoxAddress(host, kept.getInt("port", BoxAddress.WEB_PORT));
+  }
+
+  /** The DNS-SD name under which it was found, or null where its address was typed. */
+  String lastServiceName() {
+    return kept.getString("service", null);
+  }
+
+  void keepLast(BoxAddress address, String serviceName) {
+    kept.edit().putString("host", address.host).putInt("port", address.webPort).putString("service", serviceName).apply();
+  }
+
+  /** Least sound to keep waiting, ms. */
+  int floorMs() {
+    return kept.getInt("floor", 40);
+  }
+
+  void keepFloorMs(int ms) {
+    kept.edit().putInt("floor", ms).apply();
+  }
+
+  /** The inputs that are the musician's own at this box. */
+  Set<Integer> own(String serial) {
+    Set<Integer> own = new HashSet<>();
+    for (String channel : kept.getStringSet("own." + serial, new HashSet<String>())) own.add(Integer.valueOf(channel));
+    return own;
+  }
+
+  void keepOwn(String serial, Set<Integer> own) {
+    Set<String> texts = new HashSet<>();
+    for (Integer channel : own) texts.add(String.valueOf(channel));
+    kept.edit().putStringSet("own." + serial, texts).apply();
+  }
+}

@@ -1,0 +1,457 @@
+package com.fichatech.stagebox.app;
+
+import android.app.Service;
+import android.content.BroadcastReceiver;
+import android.content.Context;
+import android.content.Intent;
+import android.content.IntentFilter;
+import android.media.AudioManager;
+import android.os.Binder;
+import android.os.Handler;
+import android.os.IBinder;
+import android.os.Looper;
+import com.fichatech.stagebox.R;
+import com.fichatech.stagebox.mix.Change;
+import com.fichatech.stagebox.mix.Fader;
+import com.fichatech.stagebox.mix.MixState;
+import com.fichatech.stagebox.mix.Parameter;
+import com.fichatech.stagebox.playout.Playout;
+import com.fichatech.stagebox.playout.PlayoutReport;
+import com.fichatech.stagebox.session.BoxAddress;
+import com.fichatech.stagebox.session.BoxApi;
+import com.fichatech.stagebox.session.BoxInfo;
+import com.fichatech.stagebox.session.BoxSession;
+import com.fichatech.stagebox.session.Meters;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Listening, as long as the musician wants it: in front, in the background, with the screen locked. Holds the session with the box, the sound output,
+ * the locks, the audio focus and the media session. Main thread only, but for what says otherwise.
+ *
+ * <p>Sound stops when the headphones are pulled out (a loudspeaker on stage would feed back), when another app takes the audio focus for good, or for as long as
+ * a call takes it.
+ */
+public final class ListenService extends Service implements BoxSession.Listener, AudioManager.OnAudioFocusChangeListener, BoxFinder.Listener {
+  static final String JOIN = "com.fichatech.stagebox.JOIN";
+  static final String PLAY = "com.fichatech.stagebox.PLAY";
+  static final String PAUSE = "com.fichatech.stagebox.PAUSE";
+  static final String LEAVE = "com.fichatech.stagebox.LEAVE";
+  static final String ME_UP = "com.fichatech.stagebox.ME_UP";
+  static final String ME_DOWN = "com.fichatech.stagebox.ME_DOWN";
+  private static final String HOST = "host";
+  private static final String PORT = "port";
+  private static final String SERVICE = "service";
+  /** Failed attempts after which the address is no longer believed and the box is looked for again. */
+  private static final int LOOK_AGAIN_AFTER = 2;
+
+  /** What a screen wants to hear of; called on the main thread. */
+  interface Screen {
+    void changed();
+
+    void meters(Meters meters);
+
+    void notice(String text);
+  }
+
+  final class Here extends Binder {
+    ListenService service() {
+      return ListenService.this;
+    }
+  }
+
+  private final Handler main = new Handler(Looper.getMainLooper());
+  private Identity identity;
+  private WifiNet net;
+  private StageLocks locks;
+  private AudioOut out;
+  private NowPlaying nowPlaying;
+  private AudioManager audio;
+  private BoxFinder finder;
+  private BoxSession session;
+  private BoxAddress address;
+  private String serviceName;
+  private Screen screen;
+  private boolean shown;
+
+  private BoxSession.State state = BoxSession.State.STOPPED;
+  private String detail = "";
+  private int failures;
+  /** The musician wants to hear; without that the session still shows the mix. */
+  private boolean wanted;
+  /** Something else has the phone's ears for a moment. */
+  private boolean interrupted;
+  /** Set by the session's thread when a stream begins, read by all. */
+  private volatile Playout playout;
+
+  private final BroadcastReceiver noisy = new BroadcastReceiver() {
+    @Override
+    public void onReceive(Context context, Intent intent) {
+      pause();
+    }
+  };
+
+  /** An intent that joins the box at `address`. `serviceName` may be null. */
+  static Intent join(Context context, BoxAddress address, String serviceName) {
+    return new Intent(context, ListenService.class).setAction(JOIN).putExtra(HOST, address.host).putExtra(PORT, address.webPort).putExtra(SERVICE, serviceName);
+  }
+
+  @Override
+  public void onCreate() {
+    super.onCreate();
+    identity = new Identity(this);
+    locks = new StageLocks(this);
+    out = new AudioOut(this);
+    audio = (AudioManager) getSystemService(AUDIO_SERVICE);
+    nowPlaying = new NowPlaying(this, this);
+    net = new WifiNet(this);
+    net.open(new Runnable() {
+      @Override
+      public void run() {
+        main.post(new Runnable() {
+          @Override
+          public void run() {
+            if (session != null) session.hurry();
+          }
+        });
+      }
+    });
+    registerReceiver(noisy, new IntentFilter(AudioManager.ACTION_AUDIO_BECOMING_NOISY));
+  }
+
+  @Override
+  public void onDestroy() {
+    leave();
+    unregisterReceiver(noisy);
+    net.close();
+    nowPlaying.release();
+    super.onDestroy();
+  }
+
+  @Override
+  public IBinder onBind(Intent intent) {
+    return new Here();
+  }
+
+  @Override
+  public int onStartCommand(Intent intent, int flags, int id) {
+    String action = intent == null ? null : intent.getAction();
+    if (JOIN.equals(action)) {
+      show();
+      joinBox(new BoxAddress(intent.getStringExtra(HOST), intent.getIntExtra(PORT, BoxAddress.WEB_PORT)), intent.getStringExtra(SERVICE));
+    } else if (action == null && identity.lastAddress() != null) {
+      // The system ended us for want of memory and started us again: go on as before.
+      show();
+      joinBox(identity.lastAddress(), identity.lastServiceName());
+    } else {
+      act(action);
+    }
+    return session == null ? START_NOT_STICKY : START_STICKY;
+  }
+
+  /** One of the actions of the notification and the media session. */
+  void act(String action) {
+    if (PLAY.equals(action)) play();
+    else if (PAUSE.equals(action)) pause();
+    else if (LEAVE.equals(action)) leave();
+    else if (ME_UP.equals(action)) stepMe(1);
+    else if (ME_DOWN.equals(action)) stepMe(-1);
+  }
+
+  private void show() {
+    if (shown) return;
+    shown = true;
+    startForeground(NowPlaying.NOTIFICATION, nowPlaying.notification());
+  }
+
+  private void joinBox(BoxAddress at, String service) {
+    if (session != null && address != null && address.toString().equals(at.toString())) {
+      play();
+      return;
+    }
+    endSession();
+    address = at;
+    serviceName = service;
+    failures = 0;
+    session = new BoxSession(net, at, identity.name(), new BoxSession.KeyStore() {
+      @Override
+      public BoxApi.Keys keys(String serial) {
+        return identity.keys(serial);
+      }
+
+      @Override
+      public void keep(String serial, BoxApi.Keys keys) {
+        identity.keep(serial, keys);
+      }
+    }, this);
+    play();
+  }
+
+  /** Also tries again where the session had ended because another phone took over, or the box refused. */
+  void play() {
+    if (session == null) return;
+    wanted = true;
+    interrupted = false;
+    if (audio.requestAudioFocus(this, AudioManager.STREAM_MUSIC, AudioManager.AUDIOFOCUS_GAIN) != AudioManager.AUDIOFOCUS_REQUEST_GRANTED) {
+      wanted = false;
+    }
+    follow();
+    session.start();
+  }
+
+  void pause() {
+    wanted = false;
+    interrupted = false;
+    audio.abandonAudioFocus(this);
+    follow();
+  }
+
+  void leave() {
+    pause();
+    endSession();
+    address = null;
+    state = BoxSession.State.STOPPED;
+    if (shown) stopForeground(true);
+    shown = false;
+    tell();
+    stopSelf();
+  }
+
+  private void endSession() {
+    stopLooking();
+    if (session != null) session.stop();
+    session = null;
+    out.stop();
+    out.setPlayout(null);
+    playout = null;
+    locks.release();
+  }
+
+  /** Brings sound, locks and screen in line with what is wanted. */
+  private void follow() {
+    boolean sounding = session != null && wanted && !interrupted;
+    if (session != null) session.listen(sounding);
+    if (sounding) {
+      locks.hold();
+      out.start();
+    } else {
+      out.stop();
+      locks.release();
+    }
+    tell();
+  }
+
+  private void tell() {
+    nowPlaying.update();
+    if (screen != null) screen.changed();
+  }
+
+  @Override
+  public void onAudioFocusChange(int change) {
+    if (change == AudioManager.AUDIOFOCUS_LOSS) {
+      wanted = false;
+      interrupted = false;
+    } else if (change == AudioManager.AUDIOFOCUS_LOSS_TRANSIENT) {
+      interrupted = true;
+    } else if (change == AudioManager.AUDIOFOCUS_GAIN) {
+      interrupted = false;
+    } else {
+      // A short sound over ours: the platform ducks by itself, and a musician goes on hearing.
+      return;
+    }
+    follow();
+  }
+
+  /** The musician's own inputs, or the whole mix where none was named, louder or softer. */
+  void stepMe(double db) {
+    if (session == null) return;
+    MixState mix = session.mix().view();
+    List<Integer> own = ownStrips(mix);
+    for (Integer channel : own) session.change(new Change(Parameter.GAIN, channel, Fader.step(mix.strips.get(channel).gain, db)), null);
+    if (own.isEmpty()) session.change(new Change(Parameter.MASTER, -1, Fader.step(mix.master, db)), null);
+    tell();
+  }
+
+  /** Own inputs that this box has, in order. */
+  private List<Integer> ownStrips(MixState mix) {
+    List<Integer> own = new ArrayList<>();
+    for (Integer channel : own()) if (channel < mix.strips.size()) own.add(channel);
+    Collections.sort(own);
+    return own;
+  }
+
+  Set<Integer> own() {
+    BoxInfo box = box();
+    return box == null ? Collections.<Integer>emptySet() : identity.own(box.serial);
+  }
+
+  void setOwn(int channel, boolean mine) {
+    BoxInfo box = box();
+    if (box == null) return;
+    Set<Integer> own = identity.own(box.serial);
+    if (mine) own.add(channel);
+    else own.remove(channel);
+    identity.keepOwn(box.serial, own);
+    session.own(own);
+    tell();
+  }
+
+  /** "Me −6.0 dB", as the lock screen shows it. */
+  String meText() {
+    MixState mix = session == null ? MixState.empty() : session.mix().view();
+    List<Integer> own = ownStrips(mix);
+    double gain = own.isEmpty() ? mix.master : mix.strips.get(own.get(0)).gain;
+    String level = Fader.text(gain, Locale.getDefault());
+    return getString(own.isEmpty() ? R.string.master_level : R.string.me_level, level);
+  }
+
+  void setScreen(Screen screen) {
+    this.screen = screen;
+    if (session != null) session.watchMeters(screen != null);
+  }
+
+  /** Null while no box is joined. */
+  BoxSession session() {
+    return session;
+  }
+
+  BoxInfo box() {
+    return session == null ? null : session.box();
+  }
+
+  BoxSession.State state() {
+    return state;
+  }
+
+  String detail() {
+    return detail;
+  }
+
+  boolean sounding() {
+    return wanted && !interrupted && session != null;
+  }
+
+  Playout playout() {
+    return playout;
+  }
+
+  double outputMs() {
+    return out.outputMs();
+  }
+
+  /** Another reserve from now on. */
+  void setFloorMs(int ms) {
+    identity.keepFloorMs(ms);
+    if (playout != null) playout.setFloorMs(ms);
+  }
+
+  // The session's thread from here on.
+
+  @Override
+  public BoxSession.Sound onStream(int sampleRate) {
+    final Playout fresh = new Playout(sampleRate, out.rate(), out.burst(), identity.floorMs());
+    playout = fresh;
+    out.setPlayout(fresh);
+    return new BoxSession.Sound() {
+      @Override
+      public void packet(long first, short[] interleaved, int frames, long nowNs) {
+        fresh.packet(first, interleaved, 0, frames, nowNs);
+      }
+
+      @Override
+      public void restart() {
+        fresh.restart();
+      }
+
+      @Override
+      public PlayoutReport report() {
+        return fresh.report();
+      }
+    };
+  }
+
+  @Override
+  public void onState(final BoxSession.State newState, final String newDetail) {
+    main.post(new Runnable() {
+      @Override
+      public void run() {
+        if (session == null) return;
+        state = newState;
+        detail = newDetail;
+        if (newState == BoxSession.State.CONNECTED) connected();
+        else if (newState == BoxSession.State.RETRYING && ++failures == LOOK_AGAIN_AFTER) lookAgain();
+        if (newState == BoxSession.State.TAKEN || newState == BoxSession.State.REMOVED || newState == BoxSession.State.REFUSED) pause();
+        tell();
+      }
+    });
+  }
+
+  @Override
+  public void onMix() {
+    main.post(new Runnable() {
+      @Override
+      public void run() {
+        if (session != null) tell();
+      }
+    });
+  }
+
+  @Override
+  public void onMeters(final Meters meters) {
+    main.post(new Runnable() {
+      @Override
+      public void run() {
+        if (screen != null) screen.meters(meters);
+      }
+    });
+  }
+
+  @Override
+  public void onNotice(final BoxSession.Notice notice, final String message) {
+    main.post(new Runnable() {
+      @Override
+      public void run() {
+        int words = notice == BoxSession.Notice.REFUSED ? R.string.change_refused : R.string.change_unsaved;
+        if (screen != null) screen.notice(getString(words, message));
+      }
+    });
+  }
+
+  // Looking for the box again, main thread.
+
+  private void connected() {
+    failures = 0;
+    stopLooking();
+    identity.keepLast(address, serviceName);
+    session.own(own());
+  }
+
+  private void lookAgain() {
+    if (serviceName == null || finder != null) return;
+    finder = new BoxFinder(this, this);
+    finder.start();
+  }
+
+  private void stopLooking() {
+    if (finder != null) finder.stop();
+    finder = null;
+  }
+
+  @Override
+  public void found(String name, BoxAddress at) {
+    if (session == null || !name.equals(serviceName)) return;
+    address = at;
+    session.moveTo(at);
+  }
+
+  @Override
+  public void lost(String name) {}
+
+  @Override
+  public void failed() {
+    stopLooking();
+  }
+}

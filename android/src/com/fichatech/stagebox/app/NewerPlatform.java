@@ -1,0 +1,86 @@
+package com.fichatech.stagebox.app;
+
+import android.app.Notification;
+import android.app.NotificationManager;
+import android.content.Context;
+import android.content.Intent;
+import android.media.AudioTrack;
+import android.os.Build;
+import java.lang.reflect.Constructor;
+
+/**
+ * The few calls that came after API 23, the newest platform that Debian has to compile against. Each is looked up by name; where the phone is
+ * older, or has no such call, the older way is taken.
+ */
+final class NewerPlatform {
+  /** AudioTrack.PERFORMANCE_MODE_LOW_LATENCY, API 26. */
+  private static final int PERFORMANCE_MODE_LOW_LATENCY = 1;
+  /** NotificationManager.IMPORTANCE_LOW, API 24: shown, never heard. */
+  private static final int IMPORTANCE_LOW = 2;
+  /** AudioAttributes.FLAG_LOW_LATENCY, API 24: how the low-latency path was asked for before API 26. */
+  static final int FLAG_LOW_LATENCY = 0x100;
+  /** WifiManager.WIFI_MODE_FULL_LOW_LATENCY, API 29. */
+  static final int WIFI_MODE_FULL_LOW_LATENCY = 4;
+  /** Manifest.permission.POST_NOTIFICATIONS, asked for from API 33 on. */
+  static final String POST_NOTIFICATIONS = "android.permission.POST_NOTIFICATIONS";
+
+  private NewerPlatform() {}
+
+  /** API 26. False where the phone has no such call. */
+  static boolean setLowLatency(AudioTrack.Builder builder) {
+    try {
+      AudioTrack.Builder.class.getMethod("setPerformanceMode", int.class).invoke(builder, PERFORMANCE_MODE_LOW_LATENCY);
+      return true;
+    } catch (ReflectiveOperationException absent) {
+      return false;
+    }
+  }
+
+  /** API 24. Frames the output keeps waiting from now on; returns what it took, or −1. */
+  static int setBufferFrames(AudioTrack track, int frames) {
+    try {
+      return (Integer) AudioTrack.class.getMethod("setBufferSizeInFrames", int.class).invoke(track, frames);
+    } catch (ReflectiveOperationException absent) {
+      return -1;
+    }
+  }
+
+  /** API 24. Times the output ran out; 0 where it cannot say. */
+  static int underruns(AudioTrack track) {
+    try {
+      return (Integer) AudioTrack.class.getMethod("getUnderrunCount").invoke(track);
+    } catch (ReflectiveOperationException absent) {
+      return 0;
+    }
+  }
+
+  /** API 26: a service that shows itself within 5 s. */
+  static void startForegroundService(Context context, Intent intent) {
+    if (Build.VERSION.SDK_INT >= 26) {
+      try {
+        Context.class.getMethod("startForegroundService", Intent.class).invoke(context, intent);
+        return;
+      } catch (ReflectiveOperationException absent) {
+        // As before API 26.
+      }
+    }
+    context.startService(intent);
+  }
+
+  /** API 26: notifications belong to a channel that the person can set. */
+  static Notification.Builder notification(Context context, String channel, String channelName) {
+    if (Build.VERSION.SDK_INT >= 26) {
+      try {
+        Class<?> type = Class.forName("android.app.NotificationChannel");
+        Object made = type.getConstructor(String.class, CharSequence.class, int.class).newInstance(channel, channelName, IMPORTANCE_LOW);
+        NotificationManager manager = (NotificationManager) context.getSystemService(Context.NOTIFICATION_SERVICE);
+        NotificationManager.class.getMethod("createNotificationChannel", type).invoke(manager, made);
+        Constructor<Notification.Builder> builder = Notification.Builder.class.getConstructor(Context.class, String.class);
+        return builder.newInstance(context, channel);
+      } catch (ReflectiveOperationException absent) {
+        // As before API 26.
+      }
+    }
+    return new Notification.Builder(context);
+  }
+}

@@ -1,0 +1,71 @@
+package com.fichatech.stagebox.protocol;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The payload of an audio packet of version 3: u16 epoch, u16 frames, u32 sequence, i64 index of the first frame, i64 capture time of the last
+ * frame (µs of the box's monotonic clock), u32 sample rate, then stereo samples, int16 or float32.
+ */
+public final class AudioPacket {
+  public static final int FLOAT32 = 0x01;
+  public static final int INT16 = 0x02;
+  public static final int DISCONTINUITY = 0x10;
+  public static final int DROPPED = 0x20;
+  public static final int MUTED = 0x40;
+
+  private static final int PREFIX = 28;
+
+  public final int flags;
+  /** Changes when the stream restarts; unsigned 16 bits. */
+  public final int epoch;
+  public final int frames;
+  /** Unsigned 32 bits; wraps. */
+  public final long sequence;
+  /** Index of the first frame since the stream began. */
+  public final long first;
+  /** When the last frame was captured, µs. */
+  public final long captureUs;
+  public final int sampleRate;
+  /** Interleaved, left first; float32 rounded to 16 bits. */
+  public final short[] samples;
+
+  private AudioPacket(int flags, int frames, ByteBuffer in) {
+    this.flags = flags;
+    this.frames = frames;
+    epoch = in.getShort(0) & 0xffff;
+    sequence = in.getInt(4) & 0xffffffffL;
+    first = in.getLong(8);
+    captureUs = in.getLong(16);
+    sampleRate = in.getInt(24);
+    samples = new short[2 * frames];
+    in.position(PREFIX);
+    if ((flags & INT16) != 0) {
+      in.asShortBuffer().get(samples);
+    } else {
+      for (int i = 0; i < samples.length; i++) samples[i] = toShort(in.getFloat());
+    }
+  }
+
+  /** Reads `payload` of a packet of version 3 and type audio with these header flags. */
+  public static AudioPacket read(int flags, byte[] payload) throws ProtocolException {
+    if (payload.length < PREFIX) throw bad(payload.length + " bytes are no audio packet");
+    ByteBuffer in = ByteBuffer.wrap(payload);
+    boolean int16 = (flags & INT16) != 0;
+    if (int16 == ((flags & FLOAT32) != 0)) throw bad("flags " + flags + " name no one sample format");
+    int frames = in.getShort(2) & 0xffff;
+    int expected = PREFIX + frames * 2 * (int16 ? 2 : 4);
+    if (frames == 0 || payload.length != expected) throw bad(frames + " frames in " + payload.length + " bytes");
+    if (in.getLong(8) < 0) throw bad("a frame before the first");
+    int sampleRate = in.getInt(24);
+    if (sampleRate < 8000 || sampleRate > 192_000) throw bad("a sample rate of " + sampleRate);
+    return new AudioPacket(flags, frames, in);
+  }
+
+  private static ProtocolException bad(String what) {
+    return new ProtocolException("bad_payload", what);
+  }
+
+  private static short toShort(float value) {
+    return (short) Math.max(-32768, Math.min(32767, Math.round(value * 32768)));
+  }
+}

@@ -1,0 +1,318 @@
+package com.fichatech.stagebox.session;
+
+import com.fichatech.stagebox.mix.Change;
+import com.fichatech.stagebox.mix.MixModel;
+import com.fichatech.stagebox.playout.PlayoutReport;
+import com.fichatech.stagebox.protocol.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * This phone at one box, for as long as the musician wants: comes in, listens, carries changes, and comes back by itself after every break. Its own
+ * thread does the work; every public method may be called from any thread and returns at once.
+ *
+ * <p>It does not come back by itself where that would fight somebody: another device of the same person took over, the engineer removed this one,
+ * or the box refused it for good. {@link #start} tries again then.
+ */
+public final class BoxSession {
+  public enum State {
+    STOPPED,
+    JOINING,
+    CONNECTED,
+    /** The connection broke; the next attempt is on its way. */
+    RETRYING,
+    /** A newer connection of the same device took over. */
+    TAKEN,
+    /** The engineer disconnected this device. */
+    REMOVED,
+    REFUSED,
+    /** The box knows no version 3 of the protocol. */
+    TOO_OLD
+  }
+
+  public enum Notice {
+    /** A change was refused and is gone. */
+    REFUSED,
+    /** A change is heard but could not be saved yet. */
+    UNSAVED
+  }
+
+  /** Where the tokens are kept, by the serial of the box. */
+  public interface KeyStore {
+    BoxApi.Keys keys(String serial);
+
+    void keep(String serial, BoxApi.Keys keys);
+  }
+
+  /** Where the sound goes. Called by the session's thread. */
+  public interface Sound {
+    /** Frames from number `first` on; the array may be kept. */
+    void packet(long first, short[] interleaved, int frames, long nowNs);
+
+    /** The stream begins anew: frame numbers have nothing to do with the earlier ones. */
+    void restart();
+
+    PlayoutReport report();
+  }
+
+  /** Called by the session's thread. */
+  public interface Listener {
+    /** A stream of this rate begins; asked again only when the rate changes. */
+    Sound onStream(int sampleRate);
+
+    void onState(State state, String detail);
+
+    /** The mix, or the names of the channels, are not what they were. */
+    void onMix();
+
+    void onMeters(Meters meters);
+
+    void onNotice(Notice notice, String message);
+  }
+
+  private final Net net;
+  private final String name;
+  private final KeyStore store;
+  private final Listener listener;
+  private final MixModel mix = new MixModel();
+  private final CommandQueue queue = new CommandQueue(mix);
+  private final Backoff backoff = new Backoff(new Random());
+  private final Object wake = new Object();
+
+  private volatile BoxAddress address;
+  private volatile BoxInfo box;
+  private volatile Connection connection;
+  private volatile boolean listening = true;
+  private volatile boolean wantsMeters;
+  private volatile Set<Integer> own;
+  private volatile Thread thread;
+  private boolean hurried;
+  private boolean introduced;
+  private volatile StreamTracker stream;
+
+  /** Nothing happens before {@link #start}. */
+  public BoxSession(Net net, BoxAddress address, String name, KeyStore store, Listener listener) {
+    this.net = net;
+    this.address = address;
+    this.name = name;
+    this.store = store;
+    this.listener = listener;
+  }
+
+  public synchronized void start() {
+    if (thread != null) return;
+    introduced = false;
+    Thread fresh = new Thread("box-session") {
+      @Override
+      public void run() {
+        runUntilEnded(this);
+      }
+    };
+    thread = fresh;
+    fresh.start();
+  }
+
+  /** Nothing is called back any more, but for what is under way this moment. */
+  public synchronized void stop() {
+    thread = null;
+    Connection now = connection;
+    if (now != null) now.close();
+    hurry();
+  }
+
+  /** The network changed: try now instead of at the end of the wait. */
+  public void hurry() {
+    synchronized (wake) {
+      hurried = true;
+      wake.notifyAll();
+    }
+  }
+
+  /** The box was found elsewhere. */
+  public void moveTo(BoxAddress elsewhere) {
+    address = elsewhere;
+    hurry();
+  }
+
+  /** False: sound is thrown away; the mix goes on being shown and changed. */
+  public void listen(boolean wanted) {
+    listening = wanted;
+  }
+
+  /** The level meters are wanted from now on. */
+  public void watchMeters(boolean wanted) {
+    wantsMeters = wanted;
+    Connection now = connection;
+    if (now != null) now.nudge();
+  }
+
+  /** What this phone knows of its mix; the object is the same for the session's whole life. */
+  public MixModel mix() {
+    return mix;
+  }
+
+  /** Null before the first answer of the box. */
+  public BoxInfo box() {
+    return box;
+  }
+
+  /** `gesture` is the same word for all changes of one drag, or null. Shows in {@link #mix} at once. */
+  public void change(Change change, String gesture) {
+    queue.add(change, gesture);
+    Connection now = connection;
+    if (now != null) now.nudge();
+  }
+
+  /** Which inputs are the musician's own: the engineer sees them too. */
+  public void own(Set<Integer> channels) {
+    own = channels;
+    Connection now = connection;
+    if (now != null) now.nudge();
+  }
+
+  /** From the microphone to this phone, ms, as far as the clocks are known; else 0. */
+  public double captureMs() {
+    StreamTracker now = stream;
+    return now == null ? 0 : now.ageMs();
+  }
+
+  private void runUntilEnded(Thread me) {
+    listener.onState(State.JOINING, "");
+    while (thread == me) {
+      State end = State.RETRYING;
+      String detail = "";
+      try {
+        end = connectAndServe(me);
+      } catch (RefusedException refused) {
+        end = afterRefusal(refused);
+        detail = refused.getMessage();
+      } catch (IOException broken) {
+        detail = String.valueOf(broken.getMessage());
+      }
+      if (thread != me) return;
+      if (end != State.RETRYING) {
+        thread = null;
+        listener.onState(end, detail);
+        return;
+      }
+      listener.onState(end, detail);
+      pause(backoff.nextMs());
+    }
+  }
+
+  private State afterRefusal(RefusedException refused) {
+    switch (refused.code) {
+      case "busy":
+      case "stopping":
+      case "unavailable":
+      case "box-full":
+        return State.RETRYING;
+      case "no_token":
+        // The box's store was made anew: its next life gives another token.
+        introduced = false;
+        return State.RETRYING;
+      case "too_old":
+        return State.TOO_OLD;
+      default:
+        // A proxy or a captive page in between, or a box that is just starting, answers with a status of its own.
+        return refused.code.startsWith("http_5") ? State.RETRYING : State.REFUSED;
+    }
+  }
+
+  /** One life of a connection. Returns why it ended; breaks are exceptions. */
+  private State connectAndServe(Thread me) throws IOException, RefusedException {
+    BoxAddress at = address;
+    BoxInfo about = BoxApi.about(net, at);
+    BoxInfo before = box;
+    if (before != null && !before.serial.equals(about.serial)) {
+      mix.clear();
+      queue.clear();
+    }
+    box = about;
+    BoxApi.Keys keys = keysFor(at, about.serial);
+    InetAddress host = net.resolve(at.host);
+    try (NativeLink link = NativeLink.open(net, host, about.nativePort, Messages.handshake(keys, name))) {
+      Connection fresh = new Connection(link, keys.uuid);
+      synchronized (this) {
+        if (thread != me) return State.STOPPED;
+        connection = fresh;
+      }
+      backoff.worked();
+      queue.reconnected();
+      listener.onState(State.CONNECTED, "");
+      return fresh.serve();
+    } finally {
+      connection = null;
+    }
+  }
+
+  private BoxApi.Keys keysFor(BoxAddress at, String serial) throws IOException, RefusedException {
+    BoxApi.Keys keys = store.keys(serial);
+    if (introduced && keys.token != null) return keys;
+    BoxApi.Keys joined;
+    try {
+      joined = BoxApi.join(net, at, keys, name);
+    } catch (RefusedException refused) {
+      if (!refused.code.equals("uuid_taken")) throw refused;
+      joined = BoxApi.join(net, at, new BoxApi.Keys(UUID.randomUUID().toString(), null), name);
+    }
+    store.keep(serial, joined);
+    introduced = true;
+    return joined;
+  }
+
+  private void pause(long ms) {
+    long end = System.nanoTime() + ms * 1_000_000;
+    synchronized (wake) {
+      while (!hurried && System.nanoTime() < end) {
+        try {
+          wake.wait(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+        } catch (InterruptedException interrupted) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+      }
+      hurried = false;
+    }
+  }
+
+  /** What the connection needs of the session it serves. */
+  private final class Connection extends NativeConnection {
+    Connection(NativeLink link, String uuid) {
+      super(link, uuid, mix, queue, listener);
+    }
+
+    @Override
+    Set<Integer> own() {
+      return own;
+    }
+
+    @Override
+    boolean wantsMeters() {
+      return wantsMeters;
+    }
+
+    @Override
+    boolean listening() {
+      return listening;
+    }
+
+    @Override
+    StreamTracker stream(int sampleRate) {
+      StreamTracker now = stream;
+      if (now == null || now.sampleRate != sampleRate) {
+        now = new StreamTracker(sampleRate, listener.onStream(sampleRate));
+        stream = now;
+      }
+      return now;
+    }
+
+    @Override
+    void named(JsonObject channels) {
+      box = box.withNames(BoxInfo.names(channels));
+    }
+  }
+}

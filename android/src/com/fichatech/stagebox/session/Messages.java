@@ -1,0 +1,79 @@
+package com.fichatech.stagebox.session;
+
+import com.fichatech.stagebox.mix.Change;
+import com.fichatech.stagebox.playout.PlayoutReport;
+import com.fichatech.stagebox.protocol.JsonObject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** The messages this app sends, as docs/native-protocol.md and docs/protocol.md have them. */
+final class Messages {
+  /** Frames of one packet: 10 ms at 48 kHz. */
+  private static final int FRAMES = 480;
+
+  private Messages() {}
+
+  static JsonObject handshake(BoxApi.Keys keys, String name) {
+    return new JsonObject()
+        .put("type", "handshake")
+        .put("client_id", keys.uuid)
+        .put("device_uuid", keys.uuid)
+        .put("token", keys.token)
+        .put("client_type", "android")
+        .put("device_name", name)
+        .put("protocol_version", 3)
+        .put("audio", new JsonObject().put("format", "int16").put("frames", FRAMES).put("transport", "tcp"));
+  }
+
+  static JsonObject subscribe(String... topics) {
+    return new JsonObject().put("type", "subscribe").put("topics", Arrays.asList(topics));
+  }
+
+  static JsonObject time(double t0) {
+    return new JsonObject().put("type", "time").put("t0", t0);
+  }
+
+  static JsonObject report(PlayoutReport report, double outputAgeMs) {
+    return new JsonObject()
+        .put("type", "report")
+        .put("fillMs", rounded(report.fillMs))
+        .put("targetMs", rounded(report.targetMs))
+        .put("driftPpm", rounded(report.driftPpm))
+        .put("underruns", report.underruns)
+        .put("concealedFrames", report.concealedFrames)
+        .put("jumps", report.jumps)
+        .put("ageMs", rounded(outputAgeMs));
+  }
+
+  static JsonObject mix(String uuid, CommandQueue.Command command) {
+    List<JsonObject> set = new ArrayList<>();
+    for (Change change : command.changes) set.add(change.json());
+    JsonObject payload = new JsonObject().put("op", command.op).put("set", set);
+    if (command.gesture != null) payload.put("gesture", command.gesture);
+    return publish("sb/1/cmd/mix/" + uuid, payload);
+  }
+
+  static JsonObject snapshot(String uuid) {
+    return publish("sb/1/cmd/snapshot/" + uuid, new JsonObject().put("op", UUID.randomUUID().toString()));
+  }
+
+  static JsonObject own(String uuid, Set<Integer> channels) {
+    JsonObject payload = new JsonObject()
+        .put("op", UUID.randomUUID().toString())
+        .put("action", "own")
+        .put("channels", new ArrayList<>(new TreeSet<>(channels)));
+    return publish("sb/1/cmd/device/" + uuid, payload);
+  }
+
+  private static JsonObject publish(String topic, JsonObject payload) {
+    return new JsonObject().put("type", "publish").put("topic", topic).put("payload", payload);
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 10) / 10.0;
+  }
+}

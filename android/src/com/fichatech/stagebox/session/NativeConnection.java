@@ -1,0 +1,238 @@
+package com.fichatech.stagebox.session;
+
+import com.fichatech.stagebox.mix.MixModel;
+import com.fichatech.stagebox.protocol.AudioPacket;
+import com.fichatech.stagebox.protocol.JsonObject;
+import com.fichatech.stagebox.protocol.Packet;
+import com.fichatech.stagebox.protocol.ProtocolException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One connection while it lasts. The session's thread reads what the box sends; a thread of its own sends: commands at their pace, and once a second the
+ * clock question and the report.
+ */
+abstract class NativeConnection {
+  private static final long EVERY_NS = 1_000_000_000L;
+
+  private final NativeLink link;
+  private final String uuid;
+  private final MixModel mix;
+  private final CommandQueue queue;
+  private final BoxSession.Listener listener;
+  private final ClockSync clock = new ClockSync();
+  private final Object nudge = new Object();
+  private boolean nudged;
+  private volatile boolean closed;
+  private volatile boolean needsSnapshot;
+  private volatile boolean resend;
+  private volatile StreamTracker stream;
+
+  NativeConnection(NativeLink link, String uuid, MixModel mix, CommandQueue queue, BoxSession.Listener listener) {
+    this.link = link;
+    this.uuid = uuid;
+    this.mix = mix;
+    this.queue = queue;
+    this.listener = listener;
+  }
+
+  /** The inputs that are the musician's own; null where that was never said. */
+  abstract Set<Integer> own();
+
+  abstract boolean wantsMeters();
+
+  abstract boolean listening();
+
+  abstract StreamTracker stream(int sampleRate);
+
+  /** `sb/1/box/channels` came. */
+  abstract void named(JsonObject channels);
+
+  /** Until the end. Returns the state that follows; a break is an exception. */
+  BoxSession.State serve() throws IOException {
+    Thread sender = new Thread("box-sender") {
+      @Override
+      public void run() {
+        try {
+          sendUntilClosed();
+        } catch (IOException broken) {
+          // The reader finds out, and says so.
+          link.close();
+        }
+      }
+    };
+    sender.start();
+    try {
+      link.send(Messages.subscribe("sb/1/mix/" + uuid + "/snapshot", "sb/1/mix/" + uuid + "/delta", "sb/1/box/channels"));
+      while (true) {
+        Packet packet = link.read();
+        if (packet.type == Packet.AUDIO) {
+          audio(packet);
+        } else if (packet.type == Packet.CONTROL) {
+          BoxSession.State end = control(packet.json());
+          if (end != null) return end;
+        }
+      }
+    } finally {
+      close();
+    }
+  }
+
+  void close() {
+    closed = true;
+    link.close();
+    nudge();
+  }
+
+  /** There is something to send. */
+  void nudge() {
+    synchronized (nudge) {
+      nudged = true;
+      nudge.notifyAll();
+    }
+  }
+
+  private void audio(Packet packet) throws ProtocolException {
+    long nowNs = System.nanoTime();
+    AudioPacket audio = AudioPacket.read(packet.flags, packet.payload);
+    stream = stream(audio.sampleRate);
+    if (listening()) stream.arrived(audio, nowNs, clockOffset());
+  }
+
+  /** Returns the state in which the connection ends, or null while it goes on. */
+  private BoxSession.State control(JsonObject message) {
+    switch (message.string("type", "")) {
+      case "message":
+        delivered(message.string("topic", ""), message.object("payload"));
+        return null;
+      case "time_reply":
+        synchronized (clock) {
+          clock.exchanged(message.number("t0", Double.NaN), message.number("t1", Double.NaN), message.number("t2", Double.NaN), nowMs());
+        }
+        return null;
+      case "error":
+        refused(message);
+        return null;
+      case "bye":
+        return end(message.string("code", ""));
+      default:
+        // config, subscribed, transport, keep_alive, heartbeat_response, and what newer boxes may say: nothing to do.
+        return null;
+    }
+  }
+
+  private static BoxSession.State end(String code) {
+    if (code.equals("replaced")) return BoxSession.State.TAKEN;
+    return code.equals("kicked") ? BoxSession.State.REMOVED : BoxSession.State.RETRYING;
+  }
+
+  private void delivered(String topic, JsonObject payload) {
+    if (payload == null) return;
+    if (topic.equals("sb/1/reply/" + uuid)) {
+      replied(payload);
+    } else if (topic.equals("sb/1/mix/" + uuid + "/snapshot")) {
+      if (mix.snapshot(payload)) listener.onMix();
+    } else if (topic.equals("sb/1/mix/" + uuid + "/delta")) {
+      changed(mix.delta(payload));
+    } else if (topic.equals("sb/1/box/channels")) {
+      named(payload);
+      listener.onMix();
+    } else if (topic.equals("sb/1/box/meters")) {
+      listener.onMeters(meters(payload));
+    }
+  }
+
+  private void changed(MixModel.Taken taken) {
+    if (taken == MixModel.Taken.APPLIED) listener.onMix();
+    if (taken != MixModel.Taken.GAP) return;
+    needsSnapshot = true;
+    nudge();
+  }
+
+  private void replied(JsonObject reply) {
+    boolean ok = reply.flag("ok", false);
+    if (!queue.answered(reply.string("op", ""), ok)) return;
+    if (!ok) listener.onNotice(BoxSession.Notice.REFUSED, reply.string("message", reply.string("code", "")));
+    else if (!reply.flag("durable", true)) listener.onNotice(BoxSession.Notice.UNSAVED, reply.string("message", reply.string("code", "")));
+    listener.onMix();
+    nudge();
+  }
+
+  private void refused(JsonObject error) {
+    if (error.string("code", "").equals("busy")) {
+      // It does not say which message; sending all unanswered commands again does no harm.
+      resend = true;
+    } else {
+      listener.onNotice(BoxSession.Notice.REFUSED, error.string("message", ""));
+    }
+  }
+
+  private Meters meters(JsonObject payload) {
+    List<?> list = payload.list("peak");
+    float[] peaks = new float[list.size()];
+    for (int i = 0; i < peaks.length; i++) peaks[i] = list.get(i) instanceof Number ? ((Number) list.get(i)).floatValue() : 0;
+    JsonObject buses = payload.object("buses");
+    JsonObject bus = buses == null ? null : buses.object(uuid);
+    double level = bus == null ? 0 : Math.max(bus.number("l", 0), bus.number("r", 0));
+    return new Meters(peaks, (float) level);
+  }
+
+  private double clockOffset() {
+    synchronized (clock) {
+      return clock.offsetMs();
+    }
+  }
+
+  private static double nowMs() {
+    return System.nanoTime() / 1e6;
+  }
+
+  private void sendUntilClosed() throws IOException {
+    long nextSecondNs = System.nanoTime();
+    Set<Integer> toldOwn = null;
+    boolean toldMeters = false;
+    while (!closed) {
+      if (needsSnapshot) {
+        needsSnapshot = false;
+        link.send(Messages.snapshot(uuid));
+      }
+      if (wantsMeters() && !toldMeters) {
+        toldMeters = true;
+        link.send(Messages.subscribe("sb/1/box/meters"));
+      }
+      Set<Integer> own = own();
+      if (own != null && !own.equals(toldOwn)) {
+        toldOwn = own;
+        link.send(Messages.own(uuid, own));
+      }
+      CommandQueue.Command command;
+      while ((command = queue.next(System.nanoTime() / 1_000_000)) != null) link.send(Messages.mix(uuid, command));
+      if (System.nanoTime() - nextSecondNs >= 0) {
+        nextSecondNs += EVERY_NS;
+        everySecond();
+      }
+      await(queue.waiting() ? CommandQueue.PACE_MS : Math.max(1, (nextSecondNs - System.nanoTime()) / 1_000_000));
+    }
+  }
+
+  private void everySecond() throws IOException {
+    link.send(Messages.time(nowMs()));
+    StreamTracker now = stream;
+    if (now != null && listening()) link.send(Messages.report(now.sound.report(), now.ageMs()));
+    if (!resend) return;
+    resend = false;
+    queue.reconnected();
+  }
+
+  private void await(long ms) {
+    synchronized (nudge) {
+      try {
+        if (!nudged) nudge.wait(ms);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      nudged = false;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package com.fichatech.stagebox.session;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URL;
+
+/** The way to the box. On the phone: the Wi-Fi network, whatever the phone thinks is the better way to the Internet. */
+public interface Net {
+  /** A socket not connected yet. */
+  Socket socket() throws IOException;
+
+  HttpURLConnection open(URL url) throws IOException;
+
+  /** The first IPv4 address of a name or address. */
+  InetAddress resolve(String host) throws IOException;
+
+  /** This machine's usual way. */
+  Net USUAL = new Net() {
+    @Override
+    public Socket socket() {
+      return new Socket();
+    }
+
+    @Override
+    public HttpURLConnection open(URL url) throws IOException {
+      return (HttpURLConnection) url.openConnection();
+    }
+
+    @Override
+    public InetAddress resolve(String host) throws IOException {
+      return firstIpv4(InetAddress.getAllByName(host));
+    }
+  };
+
+  /** The box has IPv4 only on its own Wi-Fi; link-local IPv6 addresses would need a scope. Falls back to the first of any kind. */
+  static InetAddress firstIpv4(InetAddress[] addresses) {
+    for (InetAddress address : addresses) if (address.getAddress().length == 4) return address;
+    return addresses[0];
+  }
+}
