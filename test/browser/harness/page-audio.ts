@@ -50,24 +50,30 @@ export const TAP_SCRIPT = `(() => {
   globalThis.__heard = () => {
     if (!latest) return null;
     const { context, sides } = latest;
-    const [left, right] = sides.map((analyser) => {
-      const samples = new Float32Array(${HEARD_FRAMES});
-      analyser.getFloatTimeDomainData(samples);
-      return samples;
-    });
-    return {
-      rate: context.sampleRate, state: context.state, contextMs: context.currentTime * 1000, wallMs: performance.timeOrigin + performance.now(),
-      left: encode(left), right: encode(right),
-    };
+    const left = new Float32Array(${HEARD_FRAMES});
+    const right = new Float32Array(${HEARD_FRAMES});
+    // Both sides and the time must be of one moment; rendering goes on meanwhile.
+    let time;
+    for (let attempt = 0; attempt < 20; attempt++) {
+      time = context.currentTime;
+      sides[0].getFloatTimeDomainData(left);
+      sides[1].getFloatTimeDomainData(right);
+      if (context.currentTime === time) break;
+    }
+    return { rate: context.sampleRate, state: context.state, contextMs: time * 1000, left: encode(left), right: encode(right) };
   };
-  // Pairs of the context's clock and the wall's: the context renders in bursts, so the least difference is the truth.
+  // The context renders in bursts; a device plays a burst from the moment it is rendered on. Frame 0 would so have been played at the upper edge of wall − context.
   setInterval(() => {
     if (latest && latest.context.state === 'running') {
       latest.offsets.push(performance.timeOrigin + performance.now() - latest.context.currentTime * 1000);
       if (latest.offsets.length > 400) latest.offsets.shift();
     }
   }, 7);
-  globalThis.__contextOrigin = () => (latest ? Math.min(...latest.offsets) : NaN);
+  globalThis.__contextOrigin = () => {
+    if (!latest || latest.offsets.length === 0) return NaN;
+    const sorted = [...latest.offsets].sort((a, b) => a - b);
+    return sorted[Math.floor(sorted.length * 0.9)];
+  };
 })();`;
 
 export interface Heard {
@@ -100,7 +106,7 @@ export async function hear(page: Page): Promise<Heard> {
   return { ...raw, left: decode(raw.left), right: decode(raw.right) };
 }
 
-/** Wall-clock ms at which frame 0 of the page's context was rendered, as an even device would have. */
+/** Wall-clock ms at which a device that renders no further ahead than its own burst would have played frame 0 of the page's context. */
 export async function contextOriginMs(page: Page): Promise<number> {
   return (await page.evaluate('globalThis.__contextOrigin()')) as number;
 }

@@ -1,0 +1,95 @@
+/**
+ * The player against bad networks and clocks that differ by ±100 ppm. First simulated (the real playout in simulated time, 48 kHz), then, with `--browser`, the real player in
+ * Chromium against a stand-in box whose clock runs fast or slow, through a relay that delays.
+ *
+ *   npm run bench:player [-- --seconds 600 --browser --browser-seconds 30]
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { NETWORKS, type NetworkModel, quantile, simulate } from '../audio/playout/simulation.js';
+import { INSECURE_HOST, launchChromium, newContext, SECURE_HOST } from '../browser/harness/chromium.js';
+import { listenPage, stateOf, waitForState } from '../browser/harness/listen-page.js';
+import { Relay } from '../browser/harness/relay.js';
+import { StandInBox } from '../browser/harness/stand-in-box.js';
+
+const { values: options } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '600' },
+    browser: { type: 'boolean', default: false },
+    'browser-seconds': { type: 'string', default: '30' },
+  },
+});
+const SECONDS = Number(options.seconds);
+const BROWSER_SECONDS = Number(options['browser-seconds']);
+
+const PATHS = [
+  { path: 'worklet', blockMs: 128 / 48, floorMs: 40, host: SECURE_HOST },
+  { path: 'script', blockMs: 512 / 48, floorMs: 60, host: INSECURE_HOST },
+] as const;
+
+const HEAD =
+  '| path | network | clock, ppm | underruns | lost | made up, ms | silent, ms | delay p50 / p95 / max, ms | target at end, ms | speed at end, ppm |\n' +
+  '|---|---|---:|---:|---:|---:|---:|---:|---:|---:|';
+
+function simulated(): void {
+  console.log(`Simulated, ${SECONDS} s each; delay from capture to the render call\n\n${HEAD}`);
+  for (const { path, blockMs, floorMs } of PATHS) {
+    for (const [network, model] of Object.entries(NETWORKS) as [string, NetworkModel][]) {
+      for (const driftPpm of [0, 100, -100]) {
+        const result = simulate({ seed: 7, seconds: SECONDS, network: model, driftPpm, blockMs, floorMs });
+        const { stats, delaysMs } = result;
+        const delay = [0.5, 0.95, 1].map((share) => quantile(delaysMs, share).toFixed(0)).join(' / ');
+        console.log(
+          `| ${path} | ${network} | ${driftPpm} | ${stats.underruns} | ${stats.losses} | ${result.concealedMs.toFixed(0)} | ` +
+            `${result.silentMs.toFixed(0)} | ${delay} | ${stats.targetMs.toFixed(0)} | ${stats.ppm.toFixed(0)} |`,
+        );
+      }
+    }
+  }
+}
+
+async function inBrowser(): Promise<void> {
+  const files = await listenPage();
+  const browser = await launchChromium();
+  console.log(`\nIn Chromium, ${BROWSER_SECONDS} s each; delay as the player shows it, without the output's latency\n`);
+  console.log(
+    '| path | network | clock, ppm | underruns | made up or silent, ms | delay p50 / p95 / max, ms | target at end, ms | speed at end, ppm |\n' +
+      '|---|---|---:|---:|---:|---:|---:|---:|',
+  );
+  for (const { path, host } of PATHS) {
+    for (const [network, model] of Object.entries(NETWORKS) as [string, NetworkModel][]) {
+      for (const driftPpm of [0, 100, -100]) {
+        const signal = (index: number): readonly [number, number] => [
+          Math.sin(index / 20) / 4,
+          Math.sin(index / 30) / 4,
+        ];
+        const box = await StandInBox.start({ signal, files, driftPpm, loss: model.loss ?? 0 });
+        const relay = await Relay.start(box.port, model);
+        const { context } = await newContext(browser, '');
+        const page = await context.newPage();
+        await page.goto(`http://${host}:${box.port}/?audio=${relay.port}`);
+        await page.click('#listen');
+        await waitForState(page, `state.status === 'playing'`);
+        const delays: number[] = [];
+        for (let second = 0; second < BROWSER_SECONDS; second++) {
+          await sleep(1000);
+          const { delayMs, outputMs } = await stateOf(page);
+          if (delayMs !== null) delays.push(delayMs - (outputMs ?? 0));
+        }
+        const state = await stateOf(page);
+        const delay = [0.5, 0.95, 1].map((share) => quantile(delays, share).toFixed(0)).join(' / ');
+        console.log(
+          `| ${state.path === path ? `${path} ${state.blockFrames}` : `${path} → ${state.path}`} | ${network} | ${driftPpm} | ${state.underruns} | ` +
+            `${state.concealedMs.toFixed(0)} | ${delay} | ${state.targetMs.toFixed(0)} | ${state.ratioPpm.toFixed(0)} |`,
+        );
+        await context.close();
+        await relay.stop();
+        await box.stop();
+      }
+    }
+  }
+  await browser.close();
+}
+
+simulated();
+if (options.browser) await inBrowser();
