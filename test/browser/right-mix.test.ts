@@ -7,7 +7,7 @@ import { Box } from '../harness/box.js';
 import { Controller } from '../harness/controller.js';
 import { INSECURE_HOST, launchChromium, newContext, SECURE_HOST } from './harness/chromium.js';
 import { channelLevels, db, panGains, partsOf } from './harness/levels.js';
-import { joinAsMusician, tapListen } from './harness/musician-page.js';
+import { faderDb, faderOf, joinAsMusician, openAsEngineer, pinOf, tapListen } from './harness/musician-page.js';
 import { HEARD_FRAMES, hear, TAP_SCRIPT } from './harness/page-audio.js';
 
 const CHANNELS = 16;
@@ -70,10 +70,9 @@ function asCommands(sends: readonly Send[], master: number) {
 
 async function engineer(box: Box): Promise<Controller> {
   const device = await box.join('Engineer');
-  const pin = box.lines.map((line) => /^engineer PIN (\d{6})$/.exec(line)?.[1]).find((found) => found !== undefined);
   const answer = await box.fetch('/api/engineer', {
     method: 'POST',
-    body: JSON.stringify({ pin }),
+    body: JSON.stringify({ pin: pinOf(box) }),
     token: device.token,
   });
   if (!answer.ok) throw new Error(`engineer: ${answer.status}`);
@@ -175,3 +174,28 @@ for (const [host, secure] of [
     },
   );
 }
+
+t.test('a fader moved on a second page changes what the first one plays, and shows on both', async (t) => {
+  const { box, page, uuid, desk, faults } = await open(t, INSECURE_HOST);
+  const sends = [
+    { ch: 1, gain: 0.5, pan: 0 },
+    { ch: 5, gain: 0.5, pan: 0 },
+  ];
+  t.match(await desk.set(asCommands(sends, 1), uuid), { ok: true });
+  await tapListen(page);
+  await page.waitForTimeout(1000);
+  t.same(await wrongIn(page, sends, 1), []);
+  const { context: other, faults: otherFaults } = await newContext(browser, '');
+  t.teardown(() => other.close());
+  const second = await other.newPage();
+  await joinAsMusician(second, box, INSECURE_HOST, 'Bea');
+  await openAsEngineer(second, box, 'Ana');
+  await faderOf(second, 5).first().focus();
+  for (let step = 0; step < 12; step++) await second.keyboard.press('ArrowDown');
+  const shown = await faderDb(second, 5);
+  t.ok(shown < -9, `the second page shows ${shown} dB`);
+  const moved = [sends[0]!, { ch: 5, gain: 10 ** (shown / 20), pan: 0 }];
+  t.same(await wrongIn(page, moved, 1), [], `the first plays ${shown} dB`);
+  t.ok(Math.abs((await faderDb(page, 5)) - shown) <= 0.11, 'and shows it');
+  t.same([...faults, ...otherFaults], []);
+});
