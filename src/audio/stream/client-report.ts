@@ -26,14 +26,22 @@ export function parseReport(text: string): ClientReport | undefined {
     return undefined;
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const entries = Object.entries(value as Record<string, unknown>)
-    .filter((entry): entry is [string, number | boolean | string] => plain(entry[1]) && entry[0].length <= TEXT)
-    .slice(0, FIELDS);
   const { t0 } = value as { t0?: unknown };
   return {
     t0: typeof t0 === 'number' && Number.isFinite(t0) ? t0 : undefined,
-    fields: Object.fromEntries(entries.filter(([name]) => name !== 't0' && name !== '__proto__')),
+    fields: plainFields(value as Record<string, unknown>, ['t0']),
   };
+}
+
+/** The fields of a report worth keeping, without those named. */
+export function plainFields(
+  value: Readonly<Record<string, unknown>>,
+  without: readonly string[],
+): Readonly<Record<string, number | boolean | string>> {
+  const entries = Object.entries(value)
+    .filter((entry): entry is [string, number | boolean | string] => plain(entry[1]) && entry[0].length <= TEXT)
+    .filter(([name]) => name !== '__proto__' && !without.includes(name));
+  return Object.fromEntries(entries.slice(0, FIELDS));
 }
 
 function plain(value: unknown): boolean {

@@ -34,8 +34,8 @@ export const LOOK_MS = 20;
 export type Fate = 'keep' | 'stalled' | 'recovered' | 'close';
 
 export class ListenerQueue {
-  readonly frames: number;
   readonly #limits: ListenerLimits;
+  #frames: number;
   #framesPerMs: number;
   #next: number;
   #sequence = 0;
@@ -50,11 +50,16 @@ export class ListenerQueue {
 
   /** `start`: first frame to send. `nowMs`: any monotonic clock, the same in every call. */
   constructor(frames: number, sampleRate: number, start: number, nowMs: number, limits = LISTENER_LIMITS) {
-    this.frames = frames;
+    this.#frames = frames;
     this.#framesPerMs = sampleRate / 1000;
     this.#next = start;
     this.#tookAt = nowMs;
     this.#limits = limits;
+  }
+
+  /** Frames of one packet. */
+  get frames(): number {
+    return this.#frames;
   }
 
   /** First frame of the next packet. */
@@ -86,7 +91,7 @@ export class ListenerQueue {
 
   /** Ring position at which the next packet is whole. */
   get wholeAt(): number {
-    return this.#next + this.frames;
+    return this.#next + this.#frames;
   }
 
   /** Age of the oldest whole packet that was not handed over, ms; 0 when there is none. */
@@ -96,7 +101,7 @@ export class ListenerQueue {
 
   /** The next packet was handed to the socket, which had room for it. */
   handedOver(): void {
-    this.#next += this.frames;
+    this.#next += this.#frames;
     this.#sequence++;
     this.#sent++;
     this.#gap = false;
@@ -141,29 +146,30 @@ export class ListenerQueue {
     this.#waitedMs = this.#waitedMs === undefined ? 0 : this.#waitedMs + sinceLook;
     this.#lookedMs = nowMs;
     const allowedMs = Math.max(0, this.#limits.ageMs - unsentMs);
-    if (this.#stalled) this.#drop(Math.floor((position - this.#next) / this.frames));
+    if (this.#stalled) this.#drop(Math.floor((position - this.#next) / this.#frames));
     else if (this.#waitedMs > allowedMs) this.#dropOlderThan(position, allowedMs);
   }
 
   /** Sound older than `frames` before `position` is gone from the ring: packets that needed it are dropped. */
   lapped(position: number, frames: number): void {
     const behind = position - frames - this.#next;
-    if (behind > 0) this.#drop(Math.ceil(behind / this.frames));
+    if (behind > 0) this.#drop(Math.ceil(behind / this.#frames));
   }
 
-  /** Goes on at `start`, perhaps at another rate; nothing counts as dropped. */
-  restart(start: number, sampleRate: number): void {
+  /** Goes on at `start`, perhaps at another rate or in other packets; nothing counts as dropped. */
+  restart(start: number, sampleRate: number, frames = this.#frames): void {
     this.#next = start;
+    this.#frames = frames;
     this.#framesPerMs = sampleRate / 1000;
   }
 
   #dropOlderThan(position: number, ageMs: number): void {
     const excess = position - this.wholeAt - ageMs * this.#framesPerMs;
-    if (excess > 0) this.#drop(Math.ceil(excess / this.frames));
+    if (excess > 0) this.#drop(Math.ceil(excess / this.#frames));
   }
 
   #drop(packets: number): void {
-    this.#next += packets * this.frames;
+    this.#next += packets * this.#frames;
     this.#sequence += packets;
     this.#dropped += packets;
     this.#gap = true;

@@ -14,6 +14,9 @@ import { parseHello } from './native-v2-messages.js';
 /** Malformed control messages (in well-formed packets) that are forgiven. */
 const FORGIVEN = 16;
 
+/** How long a client may take to read the box's last word, ms. */
+const FAREWELL_MS = 500;
+
 export type ConnectionFault =
   | NativeFaultCode
   | 'bad_json'
@@ -38,6 +41,7 @@ export interface ConnectionHost {
 }
 
 export class NativeConnection {
+  readonly number: number;
   readonly outlet: NativeOutlet;
   readonly address: string;
   readonly openedMs = monotonicMs();
@@ -50,7 +54,9 @@ export class NativeConnection {
   /** Why the box closed it, when it did. */
   fault: ConnectionFault | undefined;
 
-  constructor(socket: Socket, host: ConnectionHost) {
+  /** `number`: never used again by this server. */
+  constructor(socket: Socket, number: number, host: ConnectionHost) {
+    this.number = number;
     this.#socket = socket;
     this.#host = host;
     this.address = plainAddress(socket.remoteAddress ?? '');
@@ -77,10 +83,12 @@ export class NativeConnection {
     this.close();
   }
 
-  close(): void {
+  /** `last`: a packet for a client that may still read it. */
+  close(last?: Uint8Array): void {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
-    this.#socket.destroy();
+    if (last === undefined) this.#socket.destroy();
+    else this.#endWith(last);
     this.#host.closed(this);
   }
 
@@ -138,10 +146,12 @@ export class NativeConnection {
     if (this.#state === 'closed') return;
     const { code, message } = reason;
     const json = { type: 'handshake_response', status: 'refused', code, message, timestamp: Date.now() };
-    this.#socket.end(encodeControl(2, Date.now(), json));
     this.fault = fault;
-    this.#state = 'closed';
-    this.#host.closed(this);
-    setTimeout(() => this.#socket.destroy(), 1000).unref();
+    this.close(encodeControl(2, Date.now(), json));
+  }
+
+  #endWith(packet: Uint8Array): void {
+    this.#socket.end(packet);
+    setTimeout(() => this.#socket.destroy(), FAREWELL_MS).unref();
   }
 }

@@ -5,6 +5,8 @@
  */
 import type { Socket } from 'node:net';
 import type { ConnectionRef, SocketTuning } from '../source/node-alsa-capture/socket-tuning.js';
+import { READABLE_FRAMES } from './bus-reader.js';
+import type { ListenerQueue } from './listener.js';
 import type { PackedPacket } from './raw-packer.js';
 
 /** Control bytes that may wait for a client that does not read; one that lets more pile up is closed. */
@@ -57,10 +59,10 @@ export class NativeOutlet {
     return this.#controlBytes <= MAX_CONTROL_BYTES;
   }
 
-  /** Only while `free`. The packet is released when the kernel has taken it, or the connection is gone. */
-  audio(packet: PackedPacket, nowMs: number): void {
+  /** Only while `free`. `held` is released when the kernel has taken the bytes, or the connection is gone. */
+  audio(bytes: Uint8Array, nowMs: number, held?: PackedPacket): void {
     this.#lastMs = nowMs;
-    this.#write(packet.bytes, packet);
+    this.#write(bytes, held);
   }
 
   /** Bytes that were not put on the wire: ours, and where the kernel can be asked, its own. */
@@ -102,4 +104,30 @@ export class NativeOutlet {
       else this.#onFree();
     });
   }
+}
+
+/** Sound that may lie unsent in the kernel before more is handed over, ms: what lies there can no more be dropped. */
+const UNSENT_MS = 20;
+
+/**
+ * What to do with a listener's next packet: `send` it, `wait` (for it to be whole, or for `onFree`), or look again soon
+ * (`held`: the kernel still has what it was given, and does not tell when it has sent it). Drops what is too old.
+ */
+export function handOver(
+  queue: ListenerQueue,
+  outlet: NativeOutlet,
+  nowMs: number,
+  position: number,
+  bytesPerMs: number,
+): 'send' | 'wait' | 'held' {
+  if (!outlet.free) return 'wait';
+  if (position < queue.wholeAt) {
+    queue.caughtUp();
+    return 'wait';
+  }
+  const unsentMs = outlet.unsentBytes() / bytesPerMs;
+  queue.lapped(position, READABLE_FRAMES);
+  queue.dropLate(nowMs, position, unsentMs);
+  if (unsentMs > UNSENT_MS) return 'held';
+  return position < queue.wholeAt ? 'wait' : 'send';
 }

@@ -7,11 +7,16 @@ import type { ListenerEvent, ListenerStats, NativeGrant, NativeHello, Refusal } 
 import type { SourceDescription } from '../format.js';
 import type { Mix } from '../mixer/mix.js';
 import type { SocketTuning } from '../source/node-alsa-capture/socket-tuning.js';
+import { BusReader } from './bus-reader.js';
 import { listenError } from './listen-error.js';
+import { MixSession, type MixSurroundings } from './mix-session.js';
 import { type Greeting, NativeConnection } from './native-connection.js';
+import type { SampleFormat } from './native-packet.js';
 import type { NativeSession } from './native-session.js';
 import { parseFormat } from './native-v2-messages.js';
+import { type AudioSettings, DEFAULT_AUDIO, parseAudioSettings } from './native-v3-messages.js';
 import { RawSession, type RawSurroundings } from './raw-session.js';
+import { UdpPort } from './udp-port.js';
 import type { LeftReason } from './web-server.js';
 
 /** A client that connects and says nothing is closed after this, ms. */
@@ -22,14 +27,25 @@ const MAX_GREETING = 256;
 const TELL_FAULTS_MS = 60_000;
 
 export interface NativeHost {
+  readonly memory: WebAssembly.Memory;
   readonly raw: Omit<RawSurroundings, 'fail' | 'wake'>;
   readonly tuning: SocketTuning | undefined;
-  askNative(hello: NativeHello): Promise<NativeGrant | Refusal>;
+  /** `connection`: the number control knows this client by (version 3). */
+  askNative(hello: NativeHello, connection: number): Promise<NativeAnswer>;
+  /** A client was let in and has gone meanwhile: gives back what was granted. */
+  forsake(grant: NativeAnswer, connection: number): void;
+  publish(connection: number, topic: string, payload: unknown): void;
+  subscribe(connection: number, topics: readonly string[]): void;
+  /** The connection of version 3 is gone. */
+  gone(connection: number): void;
   event(event: ListenerEvent): void;
   warn(line: string): void;
   /** Look whether something is due. */
   wake(): void;
 }
+
+/** A grant with a bus is one for version 3. */
+export type NativeAnswer = Refusal | (NativeGrant & { readonly bus?: number });
 
 type Reason = LeftReason;
 
@@ -40,19 +56,36 @@ export class NativeServer {
   readonly #byDevice = new Map<string, NativeConnection>();
   readonly #reasons = new WeakMap<NativeConnection, Reason>();
   readonly #faults = new Map<string, number>();
+  readonly #byNumber = new Map<number, MixSession>();
+  readonly #byKey = new Map<string, { session: MixSession; address: string }>();
+  readonly #udp: UdpPort;
+  #numbers = 0;
   #faultsToldMs = 0;
 
-  constructor(host: NativeHost) {
+  /** `bindAddress`: as for `listen`. */
+  constructor(host: NativeHost, bindAddress: string) {
     this.#host = host;
+    this.#udp = new UdpPort(bindAddress, (key, address, port) => {
+      const known = this.#byKey.get(key);
+      // Sound goes to nobody who does not also hold the TCP connection.
+      if (known?.address === address) known.session.hello(address, port);
+    });
     this.#server = createServer({ noDelay: true }, (socket) => {
       const greeting = [...this.#connections].filter((connection) => connection.greeting).length;
       if (greeting >= MAX_GREETING) socket.destroy();
-      else this.#connections.add(new NativeConnection(socket, this.#connectionHost));
+      else this.#connections.add(new NativeConnection(socket, ++this.#numbers, this.#connectionHost));
     });
     this.#server.on('error', () => undefined);
   }
 
-  listen(host: string, port: number): Promise<number> {
+  /** Opens the TCP port, and UDP on the same number where that is free. Resolves to the TCP port. */
+  async listen(host: string, port: number): Promise<number> {
+    const real = await this.#listenTcp(host, port);
+    await this.#udp.listen(host, real);
+    return real;
+  }
+
+  #listenTcp(host: string, port: number): Promise<number> {
     return new Promise((resolve, reject) => {
       const failed = (error: NodeJS.ErrnoException) => reject(listenError(host, port, error.code));
       this.#server.once('error', failed);
@@ -89,6 +122,19 @@ export class NativeServer {
     for (const { session } of this.#byDevice.values()) session?.sourceChanged(source);
   }
 
+  keepAlive(reason: string): void {
+    for (const { session } of this.#byDevice.values()) session?.keepAlive(reason);
+  }
+
+  /** Control says something to a client of version 3. */
+  say(connection: number, topic: string, payload: unknown): void {
+    this.#byNumber.get(connection)?.say(topic, payload);
+  }
+
+  subscribed(connection: number, topics: readonly string[], refused: readonly string[]): void {
+    this.#byNumber.get(connection)?.subscribed(topics, refused);
+  }
+
   disconnect(device: string): void {
     const connection = this.#byDevice.get(device);
     if (connection !== undefined) this.#end(connection, 'kicked');
@@ -100,7 +146,8 @@ export class NativeServer {
 
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    for (const connection of this.#connections) connection.close();
+    for (const connection of this.#connections) connection.close(connection.session?.farewell('stopping'));
+    this.#udp.close();
     await closed;
   }
 
@@ -119,28 +166,59 @@ export class NativeServer {
   ): Promise<NativeSession | { code: string; message: string }> {
     const format = parseFormat(json);
     if (!format.ok) return format;
-    const grant = await this.#host.askNative(hello);
-    if (!grant.ok) return grant;
-    if (!this.#connections.has(connection)) return { code: 'aborted', message: 'the client went away' };
-    const older = this.#byDevice.get(grant.device);
+    const audio = parseAudioSettings(hello.protocolVersion >= 3 ? json.audio : undefined, DEFAULT_AUDIO);
+    if (!audio.ok) return audio;
+    if (audio.value.transport === 'udp' && this.#udp.port === 0) {
+      return { code: 'bad_value', message: 'audio.transport: this box has no UDP port' };
+    }
+    const answer = await this.#host.askNative(hello, connection.number);
+    if (!answer.ok) return answer;
+    if (!this.#connections.has(connection)) {
+      this.#host.forsake(answer, connection.number);
+      return { code: 'aborted', message: 'the client went away' };
+    }
+    const { device } = answer;
+    const older = this.#byDevice.get(device);
     if (older !== undefined) this.#end(older, 'replaced');
     connection.outlet.watch(this.#host.tuning);
-    const around: RawSurroundings = {
-      ...this.#host.raw,
-      wake: () => this.#host.wake(),
-      fail: () => connection.fail('too_much_unread'),
-    };
-    const session = new RawSession(
-      around,
-      connection.outlet,
-      { checked: hello, json, format: format.value ?? 'int16' },
-      grant,
-      monotonicMs(),
-    );
-    this.#byDevice.set(grant.device, connection);
-    const { device } = grant;
+    const session =
+      answer.bus === undefined
+        ? this.#rawSession(connection, json, format.value ?? 'int16', answer)
+        : this.#mixSession(connection, audio.value, answer, answer.bus);
+    this.#byDevice.set(device, connection);
     this.#host.event({ type: 'joined', device, mix: device, kind: 'native', address: connection.address });
     queueMicrotask(() => this.#host.wake());
+    return session;
+  }
+
+  #rawSession(
+    connection: NativeConnection,
+    json: Readonly<Record<string, unknown>>,
+    format: SampleFormat,
+    grant: NativeGrant,
+  ): RawSession {
+    const around = { ...this.#host.raw, wake: this.#host.wake, fail: () => connection.fail('too_much_unread') };
+    return new RawSession(around, connection.outlet, json, format, grant, monotonicMs());
+  }
+
+  #mixSession(connection: NativeConnection, settings: AudioSettings, grant: NativeGrant, bus: number): MixSession {
+    const { clock, boxVersion, source, clientsConnected } = this.#host.raw;
+    const { number } = connection;
+    const around: MixSurroundings = {
+      clock,
+      boxVersion,
+      source,
+      clientsConnected,
+      udp: this.#udp,
+      publish: (topic, payload) => this.#host.publish(number, topic, payload),
+      subscribe: (topics) => this.#host.subscribe(number, topics),
+      wake: this.#host.wake,
+      fail: () => connection.fail('too_much_unread'),
+    };
+    const reader = new BusReader(this.#host.memory, bus);
+    const session = new MixSession(around, connection.outlet, settings, grant, reader, monotonicMs());
+    this.#byNumber.set(number, session);
+    this.#byKey.set(session.key, { session, address: connection.address });
     return session;
   }
 
@@ -152,7 +230,7 @@ export class NativeServer {
 
   #end(connection: NativeConnection, reason: Reason): void {
     this.#reasons.set(connection, reason);
-    connection.close();
+    connection.close(reason === 'stalled' ? undefined : connection.session?.farewell(reason));
   }
 
   #closed(connection: NativeConnection): void {
@@ -163,9 +241,18 @@ export class NativeServer {
       if (one !== connection) continue;
       this.#byDevice.delete(device);
       connection.session?.leave();
+      this.#forget(connection);
       const reason = this.#reasons.get(connection) ?? (connection.fault === undefined ? 'closed' : 'error');
       this.#host.event({ type: 'left', device, kind: 'native', reason });
     }
+  }
+
+  #forget({ number }: NativeConnection): void {
+    const session = this.#byNumber.get(number);
+    if (session === undefined) return;
+    this.#byNumber.delete(number);
+    this.#byKey.delete(session.key);
+    this.#host.gone(number);
   }
 
   /** Once a minute at most: somebody may be sending garbage for fun. */

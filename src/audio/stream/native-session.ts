@@ -17,6 +17,14 @@ export interface NativeSession {
   /** Somebody else changed its mix. */
   mixChanged(mix: Mix): void;
   sourceChanged(source: SourceDescription): void;
+  /** No sound comes, and why. */
+  keepAlive(reason: string): void;
+  /** Control says something on a topic (version 3). */
+  say(topic: string, payload: unknown): void;
+  /** Control's answer to a subscription (version 3). */
+  subscribed(topics: readonly string[], refused: readonly string[]): void;
+  /** A last packet before the box closes the connection, where the version has one. */
+  farewell(code: string): Uint8Array | undefined;
   stats(nowMs: number): ListenerStats;
   /** Gives back what it holds. */
   leave(): void;

@@ -3,13 +3,13 @@
  */
 
 import { monotonicMs } from '../clock.js';
-import type { ListenerStats, NativeGrant, NativeHello, NativeMixChange, Refusal } from '../engine-api.js';
+import type { ListenerStats, NativeGrant, NativeMixChange, Refusal } from '../engine-api.js';
 import { LOOK_AHEAD } from '../engine-layout.js';
 import type { SourceDescription } from '../format.js';
 import type { Mix } from '../mixer/mix.js';
-import { READABLE_FRAMES } from './bus-reader.js';
 import { type Fate, ListenerQueue } from './listener.js';
-import type { NativeOutlet } from './native-outlet.js';
+import { sampleBytes } from './mix-packet.js';
+import { handOver, type NativeOutlet } from './native-outlet.js';
 import { encodeControl, RAW_FRAMES, type SampleFormat } from './native-packet.js';
 import type { NativeSession } from './native-session.js';
 import {
@@ -27,9 +27,6 @@ import type { StreamClock } from './stream-clock.js';
 
 /** A client that hears nothing gets a word from us this often, so that both sides know of each other, ms. */
 const IDLE_MS = 1_000;
-
-/** Sound that may lie unsent in the kernel before more is handed over, ms: what lies there can no more be dropped. */
-const UNSENT_MS = 20;
 
 export interface RawSurroundings {
   readonly clock: StreamClock;
@@ -61,17 +58,18 @@ export class RawSession implements NativeSession {
   constructor(
     around: RawSurroundings,
     outlet: NativeOutlet,
-    hello: { readonly checked: NativeHello; readonly json: Readonly<Record<string, unknown>>; format: SampleFormat },
+    hello: Readonly<Record<string, unknown>>,
+    format: SampleFormat,
     grant: NativeGrant,
     nowMs: number,
   ) {
     this.device = grant.device;
     this.#around = around;
     this.#outlet = outlet;
-    this.#hello = hello.json;
+    this.#hello = hello;
     this.#grant = grant;
     this.#joinedMs = nowMs;
-    this.#format = hello.format;
+    this.#format = format;
     this.#mix = grant.mix;
     this.#queue = new ListenerQueue(RAW_FRAMES, around.clock.sampleRate, 0, nowMs);
     this.#welcome();
@@ -106,20 +104,13 @@ export class RawSession implements NativeSession {
 
   pump(nowMs: number): void {
     this.#held = false;
-    if (this.#mask === 0 || !this.#outlet.free) return;
-    const position = this.#position;
-    if (position < this.#queue.wholeAt) {
-      this.#queue.caughtUp();
-      return;
-    }
-    const unsentMs = this.#unsentMs();
-    this.#queue.lapped(position, READABLE_FRAMES);
-    this.#queue.dropLate(nowMs, position, unsentMs);
-    this.#held = unsentMs > UNSENT_MS;
-    if (this.#held || position < this.#queue.wholeAt) return;
+    if (this.#mask === 0) return;
+    const ready = handOver(this.#queue, this.#outlet, nowMs, this.#position, this.#bytesPerMs);
+    this.#held = ready === 'held';
+    if (ready !== 'send') return;
     const packet = this.#around.packer.pack(this.#mask, this.#format, this.#queue.next);
     this.#queue.handedOver();
-    this.#outlet.audio(packet, nowMs);
+    this.#outlet.audio(packet.bytes, nowMs, packet);
   }
 
   tick(nowMs: number): Fate {
@@ -157,6 +148,16 @@ export class RawSession implements NativeSession {
     };
   }
 
+  keepAlive(): void {}
+
+  say(): void {}
+
+  subscribed(): void {}
+
+  farewell(): undefined {
+    return undefined;
+  }
+
   leave(): void {}
 
   /** Raw channels are read where the mixer has read them, before the limiter's look-ahead. */
@@ -168,11 +169,14 @@ export class RawSession implements NativeSession {
     return this.#around.source().channels.length;
   }
 
-  #unsentMs(): number {
+  get #bytesPerMs(): number {
     let lanes = 0;
     for (let bits = this.#mask; bits !== 0; bits &= bits - 1) lanes++;
-    const bytesPerMs = (lanes * (this.#format === 'float32' ? 4 : 2) * this.#around.clock.sampleRate) / 1000;
-    return bytesPerMs === 0 ? 0 : this.#outlet.unsentBytes() / bytesPerMs;
+    return (Math.max(1, lanes) * sampleBytes(this.#format) * this.#around.clock.sampleRate) / 1000;
+  }
+
+  #unsentMs(): number {
+    return this.#outlet.unsentBytes() / this.#bytesPerMs;
   }
 
   #setMix(mix: Mix): void {

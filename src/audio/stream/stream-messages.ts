@@ -33,7 +33,11 @@ export interface StreamWorkerData {
 export type ToStream =
   /** Answer to `ask-web`; `bus` is already starting. */
   | { type: 'web-answer'; id: number; answer: Refusal | (WebGrant & { bus: number }) }
-  | { type: 'native-answer'; id: number; answer: Refusal | NativeGrant }
+  /** `bus` (already starting) for a client of protocol 3. */
+  | { type: 'native-answer'; id: number; answer: Refusal | (NativeGrant & { bus?: number }) }
+  /** Control speaks to a client of protocol 3. */
+  | { type: 'native-say'; connection: number; topic: string; payload: unknown }
+  | { type: 'native-subscribed'; connection: number; topics: readonly string[]; refused: readonly string[] }
   | { type: 'native-changed'; id: number; answer: Refusal | { ok: true; mix: Mix } }
   /** Somebody else changed this device's mix. */
   | { type: 'native-mix'; device: string; mix: Mix }
@@ -48,7 +52,11 @@ export type FromStream =
   | { type: 'listening'; audioPort: number; nativePort: number; tlsAudioPort?: number }
   | { type: 'failed'; setting: '--audio-port' | '--native-port' | '--tls-audio-port'; message: string }
   | { type: 'ask-web'; id: number; device: string; token: string; mix?: string; address: string }
-  | { type: 'ask-native'; id: number; hello: NativeHello }
+  | { type: 'ask-native'; id: number; connection: number; hello: NativeHello }
+  /** A client of protocol 3 speaks to control, as it would over MQTT. */
+  | { type: 'native-publish'; connection: number; topic: string; payload: unknown }
+  | { type: 'native-subscribe'; connection: number; topics: readonly string[] }
+  | { type: 'native-gone'; connection: number }
   | { type: 'native-change'; id: number; device: string; change: NativeMixChange }
   | { type: 'event'; event: ListenerEvent }
   | { type: 'stats'; id: number; listeners: readonly ListenerStats[] }

@@ -3,7 +3,6 @@
  * the thread that makes it and owns all it makes.
  */
 import { monotonicMs } from '../clock.js';
-import type { NativeGrant } from '../engine-api.js';
 import { EngineWord } from '../engine-layout.js';
 import { engineHeader, ringHeader } from '../engine-memory.js';
 import { AudioError } from '../errors.js';
@@ -16,7 +15,7 @@ import { loadAddonOrReason } from '../source/node-alsa-capture/index.js';
 import type { ListenerTuning } from '../source/node-alsa-capture/socket-tuning.js';
 import { BusReader } from './bus-reader.js';
 import { createSocketServer } from './create-socket-server.js';
-import { NativeServer } from './native-server.js';
+import { type NativeAnswer, type NativeHost, NativeServer } from './native-server.js';
 import { Questions } from './questions.js';
 import { RawPacker } from './raw-packer.js';
 import { NATIVE_TUNING, tunePort, WEB_TUNING } from './socket-buffers.js';
@@ -41,7 +40,7 @@ export class StreamService {
   readonly #web: WebAudioServer;
   readonly #native: NativeServer;
   readonly #askWeb: Questions<WebAnswer>;
-  readonly #askNative = new Questions<NativeGrant>();
+  readonly #askNative: Questions<NativeAnswer>;
   readonly #askChange = new Questions<{ ok: true; mix: Mix }>();
   readonly #servers: SocketServer[] = [];
   readonly #addon = loadAddonOrReason();
@@ -59,10 +58,8 @@ export class StreamService {
     this.#source = data.source;
     this.#header = engineHeader(data.memory);
     this.#clock = new StreamClock(data.memory, data.source.sampleRate);
-    // A bus that was granted after its listener was given up must not be lost.
-    this.#askWeb = new Questions<WebAnswer>((late) => {
-      if (late.ok) new BusReader(data.memory, late.bus).leave();
-    });
+    this.#askWeb = new Questions<WebAnswer>((late) => this.#forsake(late));
+    this.#askNative = new Questions<NativeAnswer>((late) => this.#forsake(late));
     const around = {
       clock: this.#clock,
       mixToSocket: new Histogram(data.memory, 'mixToSocket'),
@@ -80,7 +77,14 @@ export class StreamService {
       event: (event) => post({ type: 'event', event }),
       wake: () => this.#askForBell(),
     });
-    this.#native = new NativeServer({
+    this.#native = new NativeServer(this.#nativeHost(), data.host);
+  }
+
+  #nativeHost(): NativeHost {
+    const data = this.#data;
+    const post = this.#post;
+    return {
+      memory: data.memory,
       raw: {
         clock: this.#clock,
         packer: new RawPacker(instantiateKernel(data.kernel, data.memory), data.memory),
@@ -90,11 +94,24 @@ export class StreamService {
         changeMix: (device, change) => this.#askChange.ask((id) => post({ type: 'native-change', id, device, change })),
       },
       tuning: this.#addon.ok ? this.#addon.addon : undefined,
-      askNative: (hello) => this.#askNative.ask((id) => post({ type: 'ask-native', id, hello })),
+      askNative: (hello, connection) =>
+        this.#askNative.ask((id) => post({ type: 'ask-native', id, connection, hello })),
+      forsake: (answer, connection) => {
+        this.#forsake(answer);
+        post({ type: 'native-gone', connection });
+      },
+      publish: (connection, topic, payload) => post({ type: 'native-publish', connection, topic, payload }),
+      subscribe: (connection, topics) => post({ type: 'native-subscribe', connection, topics }),
+      gone: (connection) => post({ type: 'native-gone', connection }),
       event: (event) => post({ type: 'event', event }),
       warn: (line) => post({ type: 'warning', line }),
       wake: () => this.#askForBell(),
-    });
+    };
+  }
+
+  /** A bus that was granted after its listener was given up must not be lost. */
+  #forsake(answer: { ok: boolean; bus?: number }): void {
+    if (answer.ok && answer.bus !== undefined) new BusReader(this.#data.memory, answer.bus).leave();
   }
 
   /** Opens the ports and tells the main thread; a port that cannot be opened is told too, and nothing stays open. */
@@ -136,6 +153,12 @@ export class StreamService {
         break;
       case 'native-changed':
         this.#askChange.answer(message.id, message.answer);
+        break;
+      case 'native-say':
+        this.#native.say(message.connection, message.topic, message.payload);
+        break;
+      case 'native-subscribed':
+        this.#native.subscribed(message.connection, message.topics, message.refused);
         break;
       case 'native-mix':
         this.#native.mixChanged(message.device, message.mix);
@@ -218,7 +241,9 @@ export class StreamService {
       this.#movedMs = nowMs;
     } else if (nowMs - this.#movedMs >= SILENT_MS) {
       const state = Atomics.load(ringHeader(this.#data.memory), RingWord.STATE);
-      this.#web.keepAlive(state === SourceStateCode.gone ? 'source-gone' : 'no-sound');
+      const reason = state === SourceStateCode.gone ? 'source-gone' : 'no-sound';
+      this.#web.keepAlive(reason);
+      this.#native.keepAlive(reason);
     }
   };
 }

@@ -59,6 +59,8 @@ export class FakeMixer {
   readonly source: SourceDescription;
   readonly service: StreamService;
   readonly changes: { device: string; change: NativeMixChange }[] = [];
+  /** Connections of protocol 3 that ended. */
+  readonly gone: number[] = [];
   audioPort = 0;
   nativePort = 0;
   /** Answers instead of letting in. */
@@ -251,6 +253,25 @@ export class FakeMixer {
       case 'ask-native':
         setTimeout(() => this.#letNativeIn(message), this.answerAfterMs);
         break;
+      case 'native-publish': {
+        const { connection, topic, payload } = message;
+        const { op } = payload as { op?: unknown };
+        this.service.receive({
+          type: 'native-say',
+          connection,
+          topic: 'sb/1/reply/x',
+          payload: { op, ok: true, topic },
+        });
+        break;
+      }
+      case 'native-subscribe': {
+        const { connection, topics } = message;
+        this.service.receive({ type: 'native-subscribed', connection, topics, refused: [] });
+        break;
+      }
+      case 'native-gone':
+        this.gone.push(message.connection);
+        break;
       case 'native-change':
         setTimeout(() => this.#change(message), this.answerAfterMs);
         break;
@@ -263,13 +284,17 @@ export class FakeMixer {
       this.service.receive({ type: 'web-answer', id, answer: this.refuse });
       return;
     }
+    this.service.receive({ type: 'web-answer', id, answer: { ok: true, device, mix, bus: this.#startBus() } });
+  }
+
+  #startBus(): number {
     let bus = 0;
     while (Atomics.load(busHeader(this.memory, bus), BusWord.STATE) !== BusState.free) bus++;
     const plan = new Float32Array(128);
     plan[0] = this.gain;
     writePlan(this.memory, bus, plan);
     Atomics.store(busHeader(this.memory, bus), BusWord.STATE, BusState.starting);
-    this.service.receive({ type: 'web-answer', id, answer: { ok: true, device, mix, bus } });
+    return bus;
   }
 
   #letNativeIn(ask: FromStream & { type: 'ask-native' }): void {
@@ -283,13 +308,9 @@ export class FakeMixer {
       for (const channel of mix.channels) channel.on = false;
       this.mixes.set(device, mix);
     }
-    const answer: NativeGrant | Refusal = this.refuse ?? {
-      ok: true,
-      device,
-      reconnection,
-      restored: reconnection,
-      mix,
-    };
+    const grant: NativeGrant = { ok: true, device, reconnection, restored: reconnection, mix };
+    const bus = hello.protocolVersion >= 3 && this.refuse === undefined ? this.#startBus() : undefined;
+    const answer: Refusal | (NativeGrant & { bus?: number }) = this.refuse ?? { ...grant, bus };
     this.service.receive({ type: 'native-answer', id, answer });
   }
 

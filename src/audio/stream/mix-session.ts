@@ -1,0 +1,325 @@
+/**
+ * A client of native protocol 3, let in: its own stereo mix over TCP or UDP, and the box's control protocol. Stream worker
+ * only.
+ */
+import { monotonicMs } from '../clock.js';
+import type { ListenerStats, NativeGrant } from '../engine-api.js';
+import type { SourceDescription } from '../format.js';
+import { type BusReader, READABLE_FRAMES } from './bus-reader.js';
+import { plainFields } from './client-report.js';
+import { type Fate, ListenerQueue } from './listener.js';
+import { sampleBytes } from './mix-packet.js';
+import { MixPacketMaker } from './mix-packet-maker.js';
+import { handOver, type NativeOutlet } from './native-outlet.js';
+import { encodeControl, NativeFlag } from './native-packet.js';
+import type { NativeSession } from './native-session.js';
+import type { Checked, ControlJson } from './native-v2-messages.js';
+import { type AudioSettings, parseAudioSettings, parsePublish, parseSubscribe } from './native-v3-messages.js';
+import type { StreamClock } from './stream-clock.js';
+import type { UdpPort } from './udp-port.js';
+import { UdpSender } from './udp-sender.js';
+
+/** A client that gets nothing over TCP hears from us this often, so that both sides know of each other, ms. */
+const IDLE_MS = 1_000;
+/** Messages for control that one client may send in a second. */
+const CONTROL_PER_SECOND = 200;
+
+export interface MixSurroundings {
+  readonly clock: StreamClock;
+  readonly udp: UdpPort;
+  readonly boxVersion: string;
+  source(): SourceDescription;
+  clientsConnected(): number;
+  /** To control: what the client would have published or subscribed to over MQTT. */
+  publish(topic: string, payload: unknown): void;
+  subscribe(topics: readonly string[]): void;
+  wake(): void;
+  /** The connection cannot go on. */
+  fail(): void;
+}
+
+export class MixSession implements NativeSession {
+  readonly device: string;
+  readonly #around: MixSurroundings;
+  readonly #outlet: NativeOutlet;
+  readonly #bus: BusReader;
+  readonly #grant: NativeGrant;
+  readonly #joinedMs: number;
+  readonly #queue: ListenerQueue;
+  readonly #udp: UdpSender;
+  #settings: AudioSettings;
+  #maker: MixPacketMaker;
+  #start = 0;
+  #playing = false;
+  #held = false;
+  #overUdp = false;
+  #discontinuities: number;
+  #restarted = false;
+  #report: Readonly<Record<string, number | boolean | string>> | undefined;
+  #controls = 0;
+  #controlsSince = 0;
+
+  /** Answers the handshake. */
+  constructor(
+    around: MixSurroundings,
+    outlet: NativeOutlet,
+    settings: AudioSettings,
+    grant: NativeGrant,
+    bus: BusReader,
+    nowMs: number,
+  ) {
+    this.device = grant.device;
+    this.#around = around;
+    this.#outlet = outlet;
+    this.#settings = settings;
+    this.#grant = grant;
+    this.#bus = bus;
+    this.#joinedMs = nowMs;
+    this.#maker = new MixPacketMaker(settings);
+    this.#udp = new UdpSender(around.udp, settings, this.#maker.payloadBytes);
+    this.#queue = new ListenerQueue(settings.frames, around.clock.sampleRate, 0, nowMs);
+    this.#discontinuities = around.clock.discontinuities;
+    this.#welcome();
+  }
+
+  /** Key of its hellos. */
+  get key(): string {
+    return this.#udp.key;
+  }
+
+  get dueAt(): number {
+    if (!this.#playing || this.#held) return this.#around.clock.position;
+    return this.#overUdp || this.#outlet.free ? this.#queue.wholeAt : Number.POSITIVE_INFINITY;
+  }
+
+  control(type: string, json: Readonly<Record<string, unknown>>): void {
+    switch (type) {
+      case 'time':
+        this.#send({ type: 'time_reply', t0: json.t0, t1: monotonicMs(), t2: monotonicMs() });
+        break;
+      case 'report':
+        this.#report = plainFields(json, ['type', 'timestamp']);
+        break;
+      case 'audio':
+        this.#change(json.audio ?? json);
+        break;
+      case 'publish':
+        this.#forward(parsePublish(json), ({ topic, payload }) => this.#around.publish(topic, payload));
+        break;
+      case 'subscribe':
+        this.#forward(parseSubscribe(json), (topics) => this.#around.subscribe(topics));
+        break;
+      case 'heartbeat':
+        this.#heartbeat();
+        break;
+    }
+  }
+
+  /** A hello with this session's key came in a datagram from there. */
+  hello(address: string, port: number): void {
+    this.#udp.hello(address, port, monotonicMs());
+  }
+
+  pump(nowMs: number): void {
+    this.#held = false;
+    if (!this.#playing && !this.#begin()) return;
+    if (this.#overUdp) {
+      const { position } = this.#around.clock;
+      this.#queue.lapped(position, READABLE_FRAMES);
+      while (position >= this.#queue.wholeAt) this.#hand(nowMs);
+      return;
+    }
+    const bytesPerMs = (sampleBytes(this.#settings.format) * 2 * this.#around.clock.sampleRate) / 1000;
+    const ready = handOver(this.#queue, this.#outlet, nowMs, this.#around.clock.position, bytesPerMs);
+    this.#held = ready === 'held';
+    if (ready === 'send') this.#hand(nowMs);
+  }
+
+  tick(nowMs: number): Fate {
+    this.#chooseTransport(nowMs);
+    if (nowMs - this.#outlet.lastMs >= IDLE_MS) this.#heartbeat();
+    if (this.#outlet.progressed()) return this.#queue.took(nowMs);
+    return this.#queue.late(nowMs, this.#overUdp ? 0 : this.#around.clock.position, 0);
+  }
+
+  /** The bus follows by itself; the client hears of it as a delta. */
+  mixChanged(): void {}
+
+  sourceChanged(): void {
+    this.#restart(this.#queue.frames);
+    this.#restarted = true;
+    this.#config();
+  }
+
+  keepAlive(reason: string): void {
+    if (this.#outlet.free) this.#send({ type: 'keep_alive', reason });
+  }
+
+  say(topic: string, payload: unknown): void {
+    this.#send({ type: 'message', topic, payload });
+  }
+
+  subscribed(topics: readonly string[], refused: readonly string[]): void {
+    this.#send({ type: 'subscribed', topics, refused });
+  }
+
+  farewell(code: string): Uint8Array {
+    return this.#encode({ type: 'bye', code });
+  }
+
+  stats(nowMs: number): ListenerStats {
+    return {
+      device: this.device,
+      mix: this.device,
+      kind: 'native',
+      frames: this.#queue.frames,
+      sent: this.#queue.sent,
+      dropped: this.#queue.dropped,
+      queueAgeMs: this.#playing ? this.#queue.ageMs(this.#around.clock.position) : 0,
+      stalled: this.#queue.stalled,
+      forMs: nowMs - this.#joinedMs,
+      report: this.#report,
+    };
+  }
+
+  leave(): void {
+    this.#bus.leave();
+  }
+
+  #begin(): boolean {
+    if (!this.#bus.playing) return false;
+    this.#start = this.#around.clock.extend(this.#bus.startWord);
+    const { frames } = this.#queue;
+    this.#queue.restart(Math.floor(this.#start / frames) * frames, this.#around.clock.sampleRate);
+    this.#playing = true;
+    return true;
+  }
+
+  /** Goes on with the packet that is being made. */
+  #restart(frames: number): void {
+    const { position, sampleRate } = this.#around.clock;
+    this.#queue.restart(Math.floor(position / frames) * frames, sampleRate, frames);
+  }
+
+  #hand(nowMs: number): void {
+    const { clock } = this.#around;
+    const queue = this.#queue;
+    const { discontinuities } = clock;
+    const flags =
+      (this.#restarted || discontinuities !== this.#discontinuities ? NativeFlag.discontinuity : 0) |
+      (queue.gap ? NativeFlag.dropped : 0) |
+      (this.#bus.silent() ? NativeFlag.muted : 0);
+    this.#discontinuities = discontinuities;
+    this.#restarted = false;
+    const { sequence, next: first } = queue;
+    const packet = this.#maker.make(this.#bus, {
+      flags,
+      timestamp: Math.floor(nowMs),
+      epoch: clock.epoch,
+      sequence: sequence % 2 ** 32,
+      first,
+      captureMs: clock.captureMs(queue.wholeAt),
+      sampleRate: clock.sampleRate,
+      start: this.#start,
+    });
+    queue.handedOver();
+    if (this.#overUdp) this.#udp.send(sequence, packet[7]!, packet, Math.floor(nowMs));
+    else this.#outlet.audio(packet, nowMs);
+  }
+
+  #chooseTransport(nowMs: number): void {
+    const wanted = this.#settings.transport === 'udp' && this.#udp.reachable(nowMs);
+    if (wanted === this.#overUdp) return;
+    this.#overUdp = wanted;
+    this.#send(
+      wanted ? { type: 'transport', transport: 'udp' } : { type: 'transport', transport: 'tcp', reason: 'no-hello' },
+    );
+    this.#around.wake();
+  }
+
+  #change(value: unknown): void {
+    const settings = this.#allowed(parseAudioSettings(value, this.#settings));
+    if (!settings.ok) {
+      this.#send({ type: 'error', code: settings.code, message: settings.message, path: settings.path });
+      return;
+    }
+    this.#settings = settings.value;
+    this.#maker = new MixPacketMaker(settings.value);
+    this.#udp.change(settings.value, this.#maker.payloadBytes);
+    if (settings.value.frames !== this.#queue.frames) {
+      if (this.#playing) this.#restart(settings.value.frames);
+      else this.#queue.restart(0, this.#around.clock.sampleRate, settings.value.frames);
+    }
+    this.#chooseTransport(monotonicMs());
+    this.#config();
+    this.#around.wake();
+  }
+
+  #allowed(settings: Checked<AudioSettings>): Checked<AudioSettings> {
+    if (!settings.ok || settings.value.transport === 'tcp' || this.#udp.port > 0) return settings;
+    return {
+      ok: false,
+      code: 'bad_value',
+      message: 'audio.transport: this box has no UDP port',
+      path: 'audio.transport',
+    };
+  }
+
+  #forward<T>(checked: Checked<T>, pass: (value: T) => void): void {
+    const nowMs = monotonicMs();
+    if (nowMs - this.#controlsSince >= 1000) {
+      this.#controlsSince = nowMs;
+      this.#controls = 0;
+    }
+    if (++this.#controls > CONTROL_PER_SECOND) {
+      this.#send({ type: 'error', code: 'busy', message: `at most ${CONTROL_PER_SECOND} messages a second` });
+    } else if (!checked.ok) {
+      this.#send({ type: 'error', code: checked.code, message: checked.message, path: checked.path });
+    } else pass(checked.value);
+  }
+
+  #heartbeat(): void {
+    this.#send({ type: 'heartbeat_response', clients_connected: this.#around.clientsConnected() });
+  }
+
+  #welcome(): void {
+    const answer = {
+      type: 'handshake_response',
+      status: 'ok',
+      protocol_version: 3,
+      server_version: this.#around.boxVersion,
+      persistent_id: this.device,
+      is_reconnection: this.#grant.reconnection,
+      ...this.#facts(),
+    };
+    this.#put(encodeControl(2, Date.now(), { ...answer, timestamp: Math.floor(monotonicMs()) }));
+  }
+
+  #config(): void {
+    this.#send({ type: 'config', ...this.#facts() });
+  }
+
+  #facts(): Record<string, unknown> {
+    const source = this.#around.source();
+    return {
+      sample_rate: this.#around.clock.sampleRate,
+      epoch: this.#around.clock.epoch,
+      max_channels: source.channels.length,
+      audio: this.#settings,
+      udp: this.#settings.transport === 'udp' ? { port: this.#udp.port, key: this.#udp.key } : undefined,
+    };
+  }
+
+  #send(message: ControlJson): void {
+    this.#put(this.#encode(message));
+  }
+
+  #encode(message: ControlJson): Uint8Array {
+    const timestamp = Math.floor(monotonicMs());
+    return encodeControl(3, timestamp, { ...message, timestamp });
+  }
+
+  #put(packet: Uint8Array): void {
+    if (!this.#outlet.control(packet, monotonicMs())) this.#around.fail();
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * The box's UDP port: takes hellos, sends datagrams. One for all native clients. Stream worker only.
+ */
+import { createSocket, type Socket } from 'node:dgram';
+import { plainAddress } from './http-message.js';
+import { HELLO_LIMITS, KEY_BYTES, splitDatagram } from './mix-packet.js';
+import { NativeType } from './native-packet.js';
+
+/** Called with the key of a well-formed hello, as hexadecimal. */
+export type OnHello = (key: string, address: string, port: number) => void;
+
+export class UdpPort {
+  readonly #socket: Socket;
+  #port = 0;
+  #open = false;
+
+  /** `host` as the TCP port has it. */
+  constructor(host: string, onHello: OnHello) {
+    // Addresses come from sockets: there is nothing to look up, and a lookup would cost a turn of the loop per datagram.
+    const family = host.includes(':') ? 6 : 4;
+    this.#socket = createSocket({
+      type: family === 6 ? 'udp6' : 'udp4',
+      lookup: (address, _options, done) => done(null, address, family),
+    });
+    this.#socket.on('error', () => undefined);
+    this.#socket.on('message', (datagram, from) => {
+      const split = splitDatagram(datagram, HELLO_LIMITS);
+      if (!split.ok || split.packets.length !== 1) return;
+      const { payload, type } = split.packets[0]!;
+      if (type !== NativeType.hello || payload.length !== KEY_BYTES) return;
+      onHello(Buffer.from(payload).toString('hex'), plainAddress(from.address), from.port);
+    });
+  }
+
+  /** Opens `port`, or where that is taken any other. Resolves to the real one, 0 where UDP cannot be had. */
+  async listen(host: string, port: number): Promise<number> {
+    const bind = (number: number) =>
+      new Promise<boolean>((resolve) => {
+        const failed = () => resolve(false);
+        this.#socket.once('error', failed);
+        this.#socket.bind({ address: host, port: number, exclusive: true }, () => {
+          this.#socket.off('error', failed);
+          resolve(true);
+        });
+      });
+    this.#open = (await bind(port)) || (await bind(0));
+    this.#port = this.#open ? this.#socket.address().port : 0;
+    return this.#port;
+  }
+
+  /** Real port; 0 = none. */
+  get port(): number {
+    return this.#port;
+  }
+
+  /** The parts, joined, in one datagram. They must not change before the next turn of the loop. */
+  send(parts: readonly Uint8Array[], address: string, port: number): void {
+    if (this.#open) this.#socket.send(parts, port, address, ignore);
+  }
+
+  close(): void {
+    if (this.#open) this.#socket.close();
+    this.#open = false;
+  }
+}
+
+/** A datagram that could not be sent is a lost one, and losing is what UDP may. */
+function ignore(): void {}
