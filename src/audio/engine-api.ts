@@ -58,6 +58,21 @@ export interface NativeMixChange {
   readonly master?: number;
 }
 
+/**
+ * What a client of native protocol 3 says to control and hears from it: MQTT's topics and payloads, carried by its native
+ * connection.
+ */
+export interface NativeControl {
+  /** As published to the box; replies come back as they would over MQTT. */
+  publish(topic: string, payload: unknown): void;
+  /** Filters that this device may not have, and the present state of the topics the others cover. */
+  subscribe(filters: readonly string[]): {
+    readonly refused: readonly string[];
+    readonly state: Iterable<readonly [topic: string, payload: unknown]>;
+  };
+  close(): void;
+}
+
 /** Who may listen to what. Implemented by control; a stand-in that lets everybody in serves the audio tests. */
 export interface ListenerAuthority {
   authorizeWeb(request: { device: string; token: string; mix?: string; address: string }): Promise<WebGrant | Refusal>;
@@ -68,6 +83,8 @@ export interface ListenerAuthority {
   mixOf(device: string): Mix | undefined;
   /** How many clients are connected to the box, for `heartbeat_response`. */
   clientsConnected(): number;
+  /** For a client of protocol 3 that was let in; `say` is called with what it subscribed to, and its replies. */
+  openControl?(device: string, say: (topic: string, payload: unknown) => void): NativeControl;
 }
 
 /** One live listener, as `/api/health` shows it. */

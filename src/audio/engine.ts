@@ -22,6 +22,7 @@ import { compileKernel } from './mixer/kernel.js';
 import { defaultMix, type Mix } from './mixer/mix.js';
 import { RAMP_MS } from './mixer/mixer.js';
 import { MixerLink } from './mixer/mixer-link.js';
+import { NativeTunnels } from './native-tunnels.js';
 import { sourceState } from './ring/ring.js';
 import { RingWord } from './ring/ring-layout.js';
 import { addonPath } from './source/node-alsa-capture/index.js';
@@ -60,6 +61,7 @@ class RunningEngine implements Engine {
   readonly #unheard: string[] = [];
   /** Devices that were let in over the native protocol. */
   readonly #natives = new Set<string>();
+  readonly #tunnels: NativeTunnels;
   #source: SourceDescription;
   #ports: StreamPorts = { audioPort: 0, nativePort: 0 };
   #clients: NodeJS.Timeout | undefined;
@@ -102,6 +104,7 @@ class RunningEngine implements Engine {
       },
       (message) => this.#heard(message),
     );
+    this.#tunnels = new NativeTunnels(authority, (message) => this.#stream.send(message));
   }
 
   /** Both workers at once; where one fails the other is stopped, and the errors come together. */
@@ -244,13 +247,12 @@ class RunningEngine implements Engine {
         void this.#letWebIn(message);
         break;
       case 'ask-native':
-        void this.#authority
-          .authorizeNative(message.hello)
-          .catch(unavailable)
-          .then((answer) => {
-            if (answer.ok) this.#natives.add(answer.device);
-            this.#stream.send({ type: 'native-answer', id: message.id, answer });
-          });
+        void this.#letNativeIn(message);
+        break;
+      case 'native-publish':
+      case 'native-subscribe':
+      case 'native-gone':
+        this.#tunnels.heard(message);
         break;
       case 'native-change':
         void this.#authority
@@ -278,6 +280,20 @@ class RunningEngine implements Engine {
     }
     const bus = this.#buses.start(grant, this.#authority.mixOf(grant.mix) ?? defaultMix(this.channels.length));
     this.#stream.send({ type: 'web-answer', id, answer: bus === undefined ? FULL : { ...grant, bus } });
+  }
+
+  /** Version 2 takes raw channels; version 3 its own bus, and control through the same connection. */
+  async #letNativeIn({ id, connection, hello }: FromStream & { type: 'ask-native' }): Promise<void> {
+    const answer = await this.#authority.authorizeNative(hello).catch(unavailable);
+    if (!answer.ok || hello.protocolVersion < 3) {
+      if (answer.ok) this.#natives.add(answer.device);
+      this.#stream.send({ type: 'native-answer', id, answer });
+      return;
+    }
+    const { device } = answer;
+    const bus = this.#buses.start({ ok: true, device, mix: device }, this.#authority.mixOf(device) ?? answer.mix);
+    if (bus !== undefined) this.#tunnels.open(connection, device);
+    this.#stream.send({ type: 'native-answer', id, answer: bus === undefined ? FULL : { ...answer, bus } });
   }
 
   #happened(event: ListenerEvent): void {

@@ -20,6 +20,7 @@ import { Keeper } from './keeper.js';
 import { Meters } from './meters.js';
 import { mqttRules } from './mqtt-rules.js';
 import { createAuthority } from './native-authority.js';
+import { NativeTunnels } from './native-tunnels.js';
 import { displayName, forgetDevice, prunable } from './registry.js';
 import { Status } from './status.js';
 import { storeStats } from './store/saver.js';
@@ -117,8 +118,15 @@ export async function createControl(options: ControlOptions): Promise<Control> {
   const restored = { devices: state.count('device'), ms: performance.now() - started };
 
   const channels = () => source.channels.length;
-  const publish = (topic: string, payload: unknown) => broker?.publish(topic, payload);
-  const wanted = (topic: string) => broker?.wanted(topic) ?? false;
+  const publish = (topic: string, payload: unknown) => {
+    broker?.publish(topic, payload);
+    tunnels.publish(topic, payload);
+  };
+  const send = (uuid: string, topic: string, payload: unknown) => {
+    broker?.send(uuid, topic, payload);
+    tunnels.send(uuid, topic, payload);
+  };
+  const wanted = (topic: string) => (broker?.wanted(topic) ?? false) || tunnels.wanted(topic);
   const onFault = (error: unknown) =>
     log(`control: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
 
@@ -133,6 +141,13 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     onFault,
   });
   const directory = new Directory(state, door, (uuid) => announcer.presence(uuid, Date.now()));
+  const tunnels = new NativeTunnels({
+    command: (uuid, topic, payload) => {
+      const client = { uuid, address: '', userAgent: '', transport: 'tcp' } as const;
+      void rules.publish(client, topic, Buffer.from(JSON.stringify(payload)));
+    },
+    present: (filters, uuid) => announcer.present(filters, uuid),
+  });
   const bodies = new Bodies({
     state,
     source: () => source.channels,
@@ -214,7 +229,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     for (const effect of draft.effects) {
       if (effect.type === 'snapshot') {
         const topic = topics.mixSnapshot(effect.uuid);
-        broker?.send(draft.actor.uuid, topic, announcer.bodyOf(topic));
+        send(draft.actor.uuid, topic, announcer.bodyOf(topic));
       } else if (effect.type === 'kick') kick(effect.uuid);
     }
   }
@@ -267,7 +282,14 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     onFault,
   });
 
-  broker = await Broker.create(mqttRules({ door, directory, announcer, broker: () => broker! }));
+  // Replies go by every way; what a new MQTT subscriber is given goes by MQTT alone.
+  const rules = mqttRules({
+    door,
+    directory,
+    announcer,
+    broker: () => ({ publish, send: (uuid, topic, payload) => broker?.send(uuid, topic, payload) }),
+  });
+  broker = await Broker.create(rules);
   if (options.server) broker.serve(options.server);
   mqttPort = await broker.listen(options.host, options.mqttPort);
   prune();
@@ -289,14 +311,17 @@ export async function createControl(options: ControlOptions): Promise<Control> {
   }
 
   return {
-    authority: createAuthority({
-      state,
-      door,
-      channels,
-      clientsConnected: () => directory.live,
-      allowUnverified: () => options.allowUnverified ?? true,
-      patienceMs: slowMs,
-    }),
+    authority: {
+      ...createAuthority({
+        state,
+        door,
+        channels,
+        clientsConnected: () => directory.live,
+        allowUnverified: () => options.allowUnverified ?? true,
+        patienceMs: slowMs,
+      }),
+      openControl: (uuid, say) => tunnels.open(uuid, say),
+    },
     engineerPin,
     serial,
     mqttPort,

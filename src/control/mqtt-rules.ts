@@ -12,7 +12,8 @@ export interface MqttParts {
   readonly door: Door;
   readonly directory: Directory;
   readonly announcer: Announcer;
-  readonly broker: () => Broker;
+  /** Speaks to every client, whatever carries it. */
+  readonly broker: () => Pick<Broker, 'publish' | 'send'>;
 }
 
 export function mqttRules(parts: MqttParts): BrokerRules {

@@ -77,6 +77,8 @@ export function createAuthority(parts: AuthorityParts): ListenerAuthority {
       if (known?.tokenHash) {
         if (!tokenFits(hello.token ?? '', known.tokenHash))
           return refuse(403, 'uuid_taken', 'this uuid has a token; it cannot be claimed without it');
+      } else if (hello.protocolVersion >= 3) {
+        return refuse(401, 'no_token', 'protocol 3 needs a device that has joined, and its token');
       } else if (!parts.allowUnverified()) {
         return refuse(403, 'forbidden', 'the engineer does not admit clients without a token');
       }

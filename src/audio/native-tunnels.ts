@@ -1,0 +1,50 @@
+/**
+ * Clients of native protocol 3 speak to control through their native connection: this carries their words between the
+ * stream worker and the authority. Main thread.
+ */
+import type { ListenerAuthority, NativeControl } from './engine-api.js';
+import type { FromStream, ToStream } from './stream/stream-messages.js';
+
+type TunnelMessage = FromStream & { type: 'native-publish' | 'native-subscribe' | 'native-gone' };
+
+export class NativeTunnels {
+  readonly #authority: ListenerAuthority;
+  readonly #send: (message: ToStream) => void;
+  readonly #open = new Map<number, NativeControl>();
+
+  constructor(authority: ListenerAuthority, send: (message: ToStream) => void) {
+    this.#authority = authority;
+    this.#send = send;
+  }
+
+  /** The connection was let in as this device. */
+  open(connection: number, device: string): void {
+    const control = this.#authority.openControl?.(device, (topic, payload) =>
+      this.#send({ type: 'native-say', connection, topic, payload }),
+    );
+    if (control !== undefined) this.#open.set(connection, control);
+  }
+
+  heard(message: TunnelMessage): void {
+    const { connection } = message;
+    const control = this.#open.get(connection);
+    if (control === undefined) return;
+    if (message.type === 'native-publish') control.publish(message.topic, message.payload);
+    else if (message.type === 'native-subscribe') this.#subscribe(connection, control, message.topics);
+    else {
+      control.close();
+      this.#open.delete(connection);
+    }
+  }
+
+  #subscribe(connection: number, control: NativeControl, topics: readonly string[]): void {
+    const { refused, state } = control.subscribe(topics);
+    this.#send({
+      type: 'native-subscribed',
+      connection,
+      topics: topics.filter((one) => !refused.includes(one)),
+      refused,
+    });
+    for (const [topic, payload] of state) this.#send({ type: 'native-say', connection, topic, payload });
+  }
+}
