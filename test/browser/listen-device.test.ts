@@ -6,7 +6,7 @@ import { INSECURE_HOST, SECURE_HOST } from './harness/chromium.js';
 import { toneDb } from './harness/levels.js';
 import { stateOf, waitForState } from './harness/listen-page.js';
 import { hear } from './harness/page-audio.js';
-import { heard, LEVEL_DB, pageFaults, playing, TONE_HZ } from './harness/playing-page.js';
+import { files, heard, LEVEL_DB, pageFaults, playing, TONE_HZ } from './harness/playing-page.js';
 
 t.test('packets lost again and again: weak Wi-Fi, and the sound goes on', async (t) => {
   const { page } = await playing(t, SECURE_HOST, { loss: 0.05 });
@@ -74,6 +74,16 @@ t.test('the floor: safer is later, lower is sooner', async (t) => {
     `normal ${normal.delayMs?.toFixed(0)}, safe ${safe.delayMs?.toFixed(0)}, low ${low.delayMs?.toFixed(0)} ms`,
   );
   t.ok(await heard(page));
+});
+
+t.test('a worker or a worklet that cannot be loaded: the next best way is taken', async (t) => {
+  const without = (path: string) => Object.fromEntries(Object.entries(files).filter(([each]) => each !== path));
+  const noWorker = await playing(t, SECURE_HOST, { files: without('/listen-worker.js') });
+  t.match(await stateOf(noWorker.page), { path: 'worklet' });
+  t.ok(await heard(noWorker.page));
+  const noWorklet = await playing(t, SECURE_HOST, { files: without('/listen-worklet.js') });
+  t.match(await stateOf(noWorklet.page), { path: 'script' });
+  t.ok(await heard(noWorklet.page));
 });
 
 t.test('no page threw anything in all of this', async (t) => {

@@ -26,6 +26,8 @@ import { ServerClock } from './server-clock.js';
 const LOOK_MS = 250;
 /** Looks per report to the box: one per second. */
 const LOOKS_PER_REPORT = 4;
+/** Hidden pages are looked at once per second at least. */
+const SLEPT_MS = 5000;
 /** Share of a new delay reading in what is shown. */
 const DELAY_SMOOTHING = 0.2;
 
@@ -64,6 +66,7 @@ class BrowserListener implements Listener {
   #failed = false;
   #hasPlayed = false;
   #looks = 0;
+  #lookedAt = Number.POSITIVE_INFINITY;
   #timer: ReturnType<typeof setInterval> | undefined;
   #deviceGaps = 0;
   #packets = 0;
@@ -96,7 +99,8 @@ class BrowserListener implements Listener {
         this.#look();
         return;
       }
-      this.#output = new Output(this.#options.sampleRate ?? 48_000, () => this.#look());
+      const look = () => this.#look();
+      this.#output = new Output(this.#options.sampleRate ?? 48_000, look, () => this.#playback?.retryNow());
       const { context } = this.#output;
       this.#ladder = new Ladder('audioWorklet' in context, 'createScriptProcessor' in context);
     } else {
@@ -116,6 +120,7 @@ class BrowserListener implements Listener {
     this.#output?.suspend();
     clearInterval(this.#timer);
     this.#timer = undefined;
+    this.#lookedAt = Number.POSITIVE_INFINITY;
     this.#look();
   }
 
@@ -266,6 +271,10 @@ class BrowserListener implements Listener {
   }
 
   #everyLook(): void {
+    const now = performance.now();
+    // The page's own timers stood still: the phone slept, whatever the audio context says.
+    if (this.#hasPlayed && now - this.#lookedAt > SLEPT_MS) this.#resumedAt = now;
+    this.#lookedAt = now;
     this.#look();
     if (++this.#looks % LOOKS_PER_REPORT !== 0) return;
     this.#ask();

@@ -9,20 +9,24 @@ interface AudioSession {
   type: string;
 }
 
-/** Events that may come with the right to start audio, or say that the page is back. */
-const WAKING = ['pointerdown', 'touchend', 'keydown', 'pageshow', 'focus'] as const;
+/** Events that may come with the right to start audio, or say that the page or the network is back. */
+const WAKING = ['pointerdown', 'touchend', 'keydown', 'pageshow', 'focus', 'online'] as const;
 
 export class Output {
   readonly context: AudioContext;
   /** Everything that shall be heard connects here. */
   readonly input: GainNode;
   readonly #onChange: () => void;
+  readonly #onWake: () => void;
   #wanted = true;
   #element: HTMLAudioElement | undefined;
   #stream: MediaStreamAudioDestinationNode | undefined;
 
-  /** Inside a tap. @param onChange the context runs, or no longer does. @throws where there is no Web Audio. */
-  constructor(sampleRate: number, onChange: () => void) {
+  /**
+   * Inside a tap. @param onChange the context runs, or no longer does. @param onWake the page or the network may be back.
+   * @throws where there is no Web Audio.
+   */
+  constructor(sampleRate: number, onChange: () => void, onWake: () => void) {
     // Else the silent switch of an iPhone mutes us. Must come before the context.
     const session = (navigator as { audioSession?: AudioSession }).audioSession;
     if (session) session.type = 'playback';
@@ -34,6 +38,7 @@ export class Output {
     this.input = this.context.createGain();
     this.input.connect(this.context.destination);
     this.#onChange = onChange;
+    this.#onWake = onWake;
     this.context.addEventListener('statechange', this.#changed);
     document.addEventListener('visibilitychange', this.#wake);
     for (const type of WAKING) window.addEventListener(type, this.#wake, { capture: true, passive: true });
@@ -124,7 +129,8 @@ export class Output {
   readonly #changed = (): void => this.#onChange();
 
   readonly #wake = (): void => {
-    if (this.#wanted && document.visibilityState === 'visible') this.resume();
-    this.#onChange();
+    if (!this.#wanted || document.visibilityState !== 'visible') return;
+    this.resume();
+    this.#onWake();
   };
 }

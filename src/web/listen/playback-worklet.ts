@@ -20,10 +20,15 @@ interface Link {
   end(): void;
 }
 
-function workerLink(url: string, feed: MessagePort, events: PlaybackEvents): Link {
+/** @param onRefused the worker's script could not be loaded or run. */
+function workerLink(url: string, feed: MessagePort, events: PlaybackEvents, onRefused: () => void): Link {
   const worker = new Worker(url);
   const tell = (message: ToWorker, transfer: Transferable[] = []) => worker.postMessage(message, transfer);
   tell({ type: 'port', port: feed }, [feed]);
+  worker.onerror = () => {
+    worker.terminate();
+    onRefused();
+  };
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
     if (data.type === 'opened') events.opened();
     else if (data.type === 'closed') events.closed(data.code);
@@ -73,14 +78,22 @@ export async function createWorkletPlayback(
     outputChannelCount: [2],
     processorOptions: { floorMs },
   });
-  const channel = new MessageChannel();
   const tell = (message: ToWorklet, transfer: Transferable[] = []) => node.port.postMessage(message, transfer);
-  tell({ type: 'port', port: channel.port1 }, [channel.port1]);
+  const newFeed = (): MessagePort => {
+    const channel = new MessageChannel();
+    tell({ type: 'port', port: channel.port1 }, [channel.port1]);
+    return channel.port2;
+  };
+  let address = '';
   let link: Link;
+  const useThePage = () => {
+    link = pageLink(newFeed(), events);
+    if (address !== '') link.open(address);
+  };
   try {
-    link = workerLink(scripts.workerUrl, channel.port2, events);
+    link = workerLink(scripts.workerUrl, newFeed(), events, useThePage);
   } catch {
-    link = pageLink(channel.port2, events);
+    link = pageLink(newFeed(), events);
   }
   let report: PlaybackReport | undefined;
   node.port.onmessage = ({ data }: MessageEvent<WorkletReport>) => {
@@ -93,12 +106,19 @@ export async function createWorkletPlayback(
     get report() {
       return report;
     },
-    open: (url) => link.open(url),
-    close: () => link.close(),
+    open(url) {
+      address = url;
+      link.open(url);
+    },
+    close() {
+      address = '';
+      link.close();
+    },
     retryNow: () => link.retryNow(),
     send: (text) => link.send(text),
     setFloor: (ms) => tell({ type: 'floor', ms }),
     dispose() {
+      address = '';
       link.close();
       link.end();
       node.port.onmessage = null;
