@@ -15,6 +15,7 @@ import type {
 } from './engine-api.js';
 import { EngineWord } from './engine-layout.js';
 import { createEngineMemory, engineHeader, ringHeader } from './engine-memory.js';
+import type { AudioError } from './errors.js';
 import type { ChannelInfo, SourceDescription } from './format.js';
 import { Histogram } from './histogram.js';
 import { MeterReader } from './input-meters.js';
@@ -89,6 +90,7 @@ class RunningEngine implements Engine {
         lockMemory: options.lockMemory,
       },
       (line) => this.#warn(line),
+      (error) => void this.#die(error),
     );
     this.#stream = new StreamLink(
       {
@@ -103,6 +105,7 @@ class RunningEngine implements Engine {
         addonPath: addonPath(),
       },
       (message) => this.#heard(message),
+      (error) => void this.#die(error),
     );
     this.#tunnels = new NativeTunnels(authority, (message) => this.#stream.send(message));
   }
@@ -200,6 +203,14 @@ class RunningEngine implements Engine {
   async #stop(): Promise<void> {
     clearInterval(this.#clients);
     await Promise.all([this.#stream.stop(STOP_DEADLINE_MS), this.#mixer.stop(STOP_DEADLINE_MS)]);
+  }
+
+  /** A worker died: nobody can repair that here. Ends the process, once the sockets are closed (it would be aborted else). */
+  async #die(error: AudioError): Promise<void> {
+    await this.#stream.stop(STOP_DEADLINE_MS);
+    setImmediate(() => {
+      throw error;
+    });
   }
 
   /** Fades all buses out, changes the source under them, fades in on the new one. Where it cannot be opened, the old one plays on. */

@@ -13,16 +13,19 @@ export interface WatchedWorker {
   ended(deadlineMs: number): Promise<void>;
 }
 
-/** Watches from now on. An unasked end is thrown as an `AudioError` that nobody catches: it ends the process. */
-export function watchWorker(worker: Worker, name: string): WatchedWorker {
+/** Calls `died` once if the worker throws, or ends unasked. `name` as in "the audio worker". */
+export function watchWorker(worker: Worker, name: string, died: (error: AudioError) => void): WatchedWorker {
   let expected = false;
   let gone = false;
-  worker.on('error', (error) => {
-    throw new AudioError('worker-died', `the ${name} died: ${error.stack ?? error.message}`);
-  });
+  const die = (how: string): void => {
+    if (expected) return;
+    expected = true;
+    died(new AudioError('worker-died', `the ${name} ${how}`));
+  };
+  worker.on('error', (error) => die(`died: ${error.stack ?? error.message}`));
   worker.on('exit', (status) => {
     gone = true;
-    if (!expected) throw new AudioError('worker-died', `the ${name} ended unasked, status ${status}`);
+    die(`ended unasked, status ${status}`);
   });
   return {
     expectEnd() {

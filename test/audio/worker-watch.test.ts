@@ -9,7 +9,7 @@ function run(code: string, then = 'setTimeout(() => {}, 5000)'): { status: numbe
     import { Worker } from 'node:worker_threads';
     import { watchWorker } from '${WATCH}';
     const worker = new Worker(${JSON.stringify(code)}, { eval: true });
-    const watched = watchWorker(worker, 'audio worker');
+    const watched = watchWorker(worker, 'audio worker', (error) => { throw error; });
     ${then}`;
   return spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', timeout: 20_000 });
 }

@@ -16,10 +16,10 @@ export class MixerLink {
   #running = false;
   #answer: ((message: FromMixer) => void) | undefined;
 
-  constructor(data: MixerWorkerData, warn: (line: string) => void) {
+  constructor(data: MixerWorkerData, warn: (line: string) => void, died: (error: AudioError) => void) {
     this.#header = engineHeader(data.memory);
     this.#worker = new Worker(new URL('./mixer-worker.js', import.meta.url), { workerData: data, name: 'mixer' });
-    this.#watched = watchWorker(this.#worker, 'audio worker');
+    this.#watched = watchWorker(this.#worker, 'audio worker', died);
     this.#worker.on('message', (message: FromMixer) => {
       if (message.type === 'warning') warn(message.line);
       else this.#answer?.(message);

@@ -24,9 +24,9 @@ export class StreamLink {
   #nextId = 1;
 
   /** `handle` gets every message but the answers to `stats`. */
-  constructor(data: StreamWorkerData, handle: (message: FromStream) => void) {
+  constructor(data: StreamWorkerData, handle: (message: FromStream) => void, died: (error: AudioError) => void) {
     this.#worker = new Worker(new URL('./stream-worker.js', import.meta.url), { workerData: data, name: 'stream' });
-    this.#watched = watchWorker(this.#worker, 'stream worker');
+    this.#watched = watchWorker(this.#worker, 'stream worker', died);
     this.#worker.on('message', (message: FromStream) => {
       if (message.type === 'stats') {
         this.#stats.get(message.id)?.(message.listeners);
