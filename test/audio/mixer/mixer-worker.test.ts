@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+import { EngineWord } from '../../../src/audio/engine-layout.js';
+import { createEngineMemory, engineHeader, ringHeader } from '../../../src/audio/engine-memory.js';
+import { compileKernel } from '../../../src/audio/mixer/kernel.js';
+import { MixerLink } from '../../../src/audio/mixer/mixer-link.js';
+import { sourceState } from '../../../src/audio/ring/ring.js';
+import { describeTones } from '../../../src/audio/source/tones.js';
+
+const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+function link(memory: WebAssembly.Memory): MixerLink {
+  return new MixerLink(
+    {
+      memory,
+      kernel: compileKernel(),
+      periodFrames: 128,
+      limiterCeiling: 0.9,
+      realtimePriority: 0,
+      captureCpu: -1,
+      lockMemory: false,
+    },
+    () => {},
+    (error) => {
+      throw error;
+    },
+  );
+}
+
+t.test('runs, leaves its loop when told, runs again, and counts a discontinuity for each new source', async (t) => {
+  const memory = createEngineMemory();
+  const header = engineHeader(memory);
+  const mixer = link(memory);
+  for (let round = 0; round < 3; round++) {
+    await mixer.run(describeTones('tones:2'));
+    const before = Atomics.load(header, EngineWord.PERIODS);
+    await later(100);
+    t.ok(Atomics.load(header, EngineWord.PERIODS) > before);
+    t.equal(sourceState(ringHeader(memory)), 'running');
+    await mixer.leave();
+    t.equal(sourceState(ringHeader(memory)), 'closed');
+    t.equal(Atomics.load(header, EngineWord.DISCONTINUITIES), round);
+    const after = Atomics.load(header, EngineWord.PERIODS);
+    await later(30);
+    t.equal(Atomics.load(header, EngineWord.PERIODS), after);
+  }
+  await mixer.stop(900);
+});
+
+t.test('a source that cannot be opened: the reason comes back, and another can be run', async (t) => {
+  const memory = createEngineMemory();
+  const mixer = link(memory);
+  const missing = { ...describeTones('tones:2'), kind: 'wav', spec: 'wav:/nowhere.wav' } as const;
+  await t.rejects(mixer.run(missing), { code: 'wav-unreadable', message: '/nowhere.wav: no such file' });
+  await mixer.run(describeTones('tones:2'));
+  await mixer.stop(900);
+});
+
+t.test('stopped while it runs, and before it ever ran', async () => {
+  const mixer = link(createEngineMemory());
+  await mixer.run(describeTones('tones:2'));
+  await mixer.stop(900);
+  await link(createEngineMemory()).stop(900);
+});
+
+interface Counts {
+  ms: number;
+  periods: number;
+  lostPeriods: number;
+  xruns: number;
+  lostFrames: number;
+}
+
+async function ask(child: ChildProcess, lines: AsyncIterator<string>): Promise<Counts> {
+  child.stdin!.write('\n');
+  return JSON.parse((await lines.next()).value);
+}
+
+t.test('a process that was stopped for a second goes on in step: one xrun, no burst', async (t) => {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./mixing-child.js', import.meta.url))], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  t.teardown(() => child.kill('SIGKILL'));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  await later(300);
+  const before = await ask(child, lines);
+  t.equal(before.lostPeriods, 0);
+  child.kill('SIGSTOP');
+  await later(1_000);
+  child.kill('SIGCONT');
+  await later(500);
+  const after = await ask(child, lines);
+  const rate = 48_000;
+  t.equal(after.xruns, before.xruns + 1);
+  t.ok(after.lostFrames - before.lostFrames > 0.7 * rate, `${after.lostFrames} frames left out`);
+  t.equal(after.lostPeriods, 0);
+  // What was played and what was left out make up the time that passed, give or take the process's own start.
+  const played = (after.periods - before.periods) * 128;
+  const passed = ((after.ms - before.ms) / 1000) * rate;
+  t.ok(Math.abs(played + after.lostFrames - before.lostFrames - passed) < 0.1 * rate, `${played} frames played`);
+  child.stdin.end();
+  const [status] = await once(child, 'exit');
+  t.equal(status, 0);
+});
