@@ -136,7 +136,7 @@ export class NativeParser {
     const left = this.#bytes.subarray(this.#at);
     this.#at = 0;
     if (left.byteLength === 0) {
-      this.#bytes = chunk.slice();
+      this.#bytes = new Uint8Array(chunk);
       return;
     }
     const joined = new Uint8Array(left.byteLength + chunk.byteLength);

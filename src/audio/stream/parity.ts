@@ -70,7 +70,7 @@ export class ParityMender {
 
   /** An audio packet came; its payload is copied. */
   came(sequence: number, flags: number, payload: Uint8Array): void {
-    this.#packets[sequence % REMEMBERED] = { sequence, flags, payload: payload.slice() };
+    this.#packets[sequence % REMEMBERED] = { sequence, flags, payload: new Uint8Array(payload) };
   }
 
   /** A parity packet's payload came: the missing packet, if exactly one of its group is missing. */
@@ -80,7 +80,7 @@ export class ParityMender {
     const first = view.getUint32(0);
     const count = view.getUint8(4);
     if (count < GROUP.min || count > GROUP.max) return undefined;
-    const payload = parity.slice(PARITY_PREFIX_BYTES);
+    const payload = new Uint8Array(parity.subarray(PARITY_PREFIX_BYTES));
     let flags = view.getUint8(5);
     let missing: number | undefined;
     for (let n = 0; n < count; n++) {

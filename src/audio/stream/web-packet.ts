@@ -143,7 +143,7 @@ export function encodeWebJson(
 function samplesOf(message: Uint8Array, frames: number): Int16Array {
   const offset = message.byteOffset + WEB_HEADER_BYTES;
   if (offset % 2 === 0) return new Int16Array(message.buffer, offset, frames * 2);
-  return new Int16Array(message.slice(WEB_HEADER_BYTES).buffer);
+  return new Int16Array(new Uint8Array(message.subarray(WEB_HEADER_BYTES)).buffer);
 }
 
 function parseObject(bytes: Uint8Array): Record<string, unknown> | undefined {

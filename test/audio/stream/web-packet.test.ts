@@ -42,6 +42,7 @@ t.test('an audio message round-trips, at any alignment', (t) => {
   for (const shift of [0, 1, 2, 3]) {
     const moved = new Uint8Array(message.length + shift).subarray(shift);
     moved.set(message);
+    t.same(decodeWebPacket(Buffer.from(moved.buffer, shift)), decodeWebPacket(moved), 'a Buffer too');
     const decoded = decodeWebPacket(moved);
     t.ok(decoded.ok);
     if (!decoded.ok) continue;
