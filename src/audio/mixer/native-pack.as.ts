@@ -4,9 +4,61 @@
 import { sane } from './kernel-input.as';
 import { RING_CAPACITY, RING_HEADER_BYTES, RING_OFFSET } from './kernel-layout.as';
 
-/** The sample at `address`, made safe. */
-function sampleAt(address: i32): f32 {
-  return f32x4.extract_lane(sane(v128.load32_zero(address)), 0);
+/** Four samples at `from` as int32 = round(x · 32768), not yet clipped. */
+function scaled(from: i32): v128 {
+  return i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(sane(v128.load(from)), f32x4.splat(32768))));
+}
+
+/** Eight samples at `from` → int16 at `to` and every `stride` bytes on. */
+function eightInts(from: i32, to: i32, stride: i32): void {
+  const x = i16x8.narrow_i32x4_s(scaled(from), scaled(from + 16));
+  const y = v128.shuffle<u8>(x, x, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
+  v128.store_lane<u16>(to, y, 0);
+  v128.store_lane<u16>(to + stride, y, 1);
+  v128.store_lane<u16>(to + 2 * stride, y, 2);
+  v128.store_lane<u16>(to + 3 * stride, y, 3);
+  v128.store_lane<u16>(to + 4 * stride, y, 4);
+  v128.store_lane<u16>(to + 5 * stride, y, 5);
+  v128.store_lane<u16>(to + 6 * stride, y, 6);
+  v128.store_lane<u16>(to + 7 * stride, y, 7);
+}
+
+/** One sample. */
+function oneInt(from: i32, to: i32): void {
+  const x = i16x8.narrow_i32x4_s(
+    i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(sane(v128.load32_zero(from)), f32x4.splat(32768)))),
+    i32x4.splat(0),
+  );
+  store<u16>(to, bswap<u16>(<u16>i16x8.extract_lane_s(x, 0)));
+}
+
+/** Four samples at `from` → float32 at `to` and every `stride` bytes on. */
+function fourFloats(from: i32, to: i32, stride: i32): void {
+  const x = sane(v128.load(from));
+  const y = v128.shuffle<u8>(x, x, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
+  v128.store_lane<u32>(to, y, 0);
+  v128.store_lane<u32>(to + stride, y, 1);
+  v128.store_lane<u32>(to + 2 * stride, y, 2);
+  v128.store_lane<u32>(to + 3 * stride, y, 3);
+}
+
+/** One sample. */
+function oneFloat(from: i32, to: i32): void {
+  store<u32>(to, bswap<u32>(<u32>i32x4.extract_lane(sane(v128.load32_zero(from)), 0)));
+}
+
+/** `frames` neighbouring samples of one channel. */
+function packRun(float: i32, from: i32, frames: i32, to: i32, stride: i32): void {
+  const step = float ? 4 : 8;
+  let done = 0;
+  for (; done + step <= frames; done += step) {
+    if (float) fourFloats(from + done * 4, to + done * stride, stride);
+    else eightInts(from + done * 4, to + done * stride, stride);
+  }
+  for (; done < frames; done++) {
+    if (float) oneFloat(from + done * 4, to + done * stride);
+    else oneInt(from + done * 4, to + done * stride);
+  }
 }
 
 /**
@@ -14,26 +66,19 @@ function sampleAt(address: i32): f32 {
  * returns how many bytes that is. `float` 0: int16 = round(x · 32768), clipped; otherwise float32.
  */
 export function packNative(mask: u32, float: i32, position: i32, frames: i32, to: i32): i32 {
-  const channels = popcnt<i32>(mask);
-  const stride = channels << (float ? 2 : 1);
+  const size = float ? 4 : 2;
+  const stride = popcnt<i32>(mask) * size;
+  // The part up to the ring's end, then the part from its beginning.
+  const index = position & (RING_CAPACITY - 1);
+  const first = min(frames, RING_CAPACITY - index);
   let left = mask;
-  let first = to;
+  let at = to;
   while (left != 0) {
-    const channel = ctz<i32>(left);
+    const lane = RING_OFFSET + RING_HEADER_BYTES + ctz<i32>(left) * RING_CAPACITY * 4;
     left &= left - 1;
-    const lane = RING_OFFSET + RING_HEADER_BYTES + channel * RING_CAPACITY * 4;
-    let at = first;
-    for (let frame = 0; frame < frames; frame++) {
-      const x = sampleAt(lane + ((position + frame) & (RING_CAPACITY - 1)) * 4);
-      if (float) {
-        store<u32>(at, bswap<u32>(reinterpret<u32>(x)));
-      } else {
-        const value = <i32>max<f32>(-32768, min<f32>(32767, nearest<f32>(x * 32768)));
-        store<u16>(at, bswap<u16>(<u16>value));
-      }
-      at += stride;
-    }
-    first += float ? 4 : 2;
+    packRun(float, lane + index * 4, first, at, stride);
+    packRun(float, lane, frames - first, at + first * stride, stride);
+    at += size;
   }
   return frames * stride;
 }
