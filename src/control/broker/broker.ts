@@ -64,6 +64,8 @@ export class Broker {
   readonly #connections = new Set<MqttConnection>();
   /** How many clients hold each filter. */
   readonly #filters = new Map<string, number>();
+  /** Those among them with `+` or `#`. */
+  readonly #wildcards = new Set<string>();
   readonly #held = new WeakMap<Client, Set<string>>();
   readonly counts = { published: 0, received: 0, refusedLogins: 0 };
 
@@ -127,8 +129,7 @@ export class Broker {
   /** Whether anybody subscribed to this topic. */
   wanted(topic: string): boolean {
     if (this.#filters.has(topic)) return true;
-    for (const filter of this.#filters.keys())
-      if ((filter.includes('+') || filter.includes('#')) && filterMatches(filter, topic)) return true;
+    for (const filter of this.#wildcards) if (filterMatches(filter, topic)) return true;
     return false;
   }
 
@@ -316,5 +317,8 @@ export class Broker {
     const count = (this.#filters.get(filter) ?? 0) + by;
     if (count > 0) this.#filters.set(filter, count);
     else this.#filters.delete(filter);
+    if (!/[+#]/.test(filter)) return;
+    if (count > 0) this.#wildcards.add(filter);
+    else this.#wildcards.delete(filter);
   }
 }

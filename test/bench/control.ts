@@ -1,0 +1,259 @@
+/**
+ * A whole band and its crew at the faders at once: 50 web clients and 10 native ones, each moving a fader 20 times per second; then
+ * the same while 32 listeners stream. Reports how long a change takes to be visible elsewhere (web → web, web → native, native →
+ * web), to be durable, the first snapshot after connecting, memory, and the restore of 1,000 devices.
+ *
+ *   npm run bench:control [-- --seconds 20 --web 50 --native 10 --listeners 32 --minutes 0]
+ *
+ * `--minutes 10` goes on with the plain load that long and reports how the box's memory grew.
+ */
+import { spawn } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { ask, joinBox, newFolder, startBox } from '../control/support/box.js';
+import type { Device } from '../harness/box.js';
+import { Box } from '../harness/box.js';
+import { NativeListener } from '../harness/native-listener.js';
+import { LeanClient } from './lean-client.js';
+
+const { values: options } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '20' },
+    web: { type: 'string', default: '50' },
+    native: { type: 'string', default: '10' },
+    listeners: { type: 'string', default: '32' },
+    minutes: { type: 'string', default: '0' },
+  },
+});
+const SECONDS = Number(options.seconds);
+const WEB = Number(options.web);
+const NATIVE = Number(options.native);
+const LISTENERS = Number(options.listeners);
+const PER_SECOND = 20;
+const PIN = '424242';
+const WARM_UP = 3;
+
+class Times {
+  readonly #name: string;
+  readonly #limit: number;
+  readonly #values: number[] = [];
+
+  constructor(name: string, limitMs: number) {
+    this.#name = name;
+    this.#limit = limitMs;
+  }
+  add(ms: number): void {
+    this.#values.push(ms);
+  }
+  clear(): void {
+    this.#values.length = 0;
+  }
+  report(): void {
+    const sorted = this.#values.sort((a, b) => a - b);
+    const at = (share: number) =>
+      (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN).toFixed(1);
+    const good = Number(at(0.99)) <= this.#limit ? 'ok' : 'OVER';
+    console.log(
+      `  ${this.#name.padEnd(34)} n ${String(sorted.length).padStart(6)}  p50 ${at(0.5).padStart(6)}  p99 ${at(0.99).padStart(6)}  max ${at(1).padStart(6)} ms   p99 ≤ ${this.#limit}: ${good}`,
+    );
+  }
+}
+
+const residentMiB = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
+
+/** User and system time of the whole box so far, seconds. */
+function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+/** One run's clients: each web client watches its neighbour, one engineer watches everybody. */
+async function load(box: Box, seconds: number, label: string): Promise<void> {
+  const seen = new Times('web → web visible', 15);
+  const durable = new Times('durable (PUBACK)', 100);
+  const toNative = new Times('web → native visible', 30);
+  const fromNative = new Times('native → web visible', 30);
+  const snapshot = new Times('connect → first snapshot', 50);
+  const started = new Map<string, number>();
+  const missed = { gaps: 0 };
+
+  const musicians: Device[] = [];
+  for (let i = 0; i < WEB; i++) musicians.push(await box.join(`${label} ${i}`));
+  const clients: LeanClient[] = [];
+  for (const [i, device] of musicians.entries()) {
+    const neighbour = musicians[(i + 1) % WEB]!;
+    const client = await LeanClient.connect(box.webPort, device);
+    const acks = new Map<number, number>();
+    client.onMessage = (topic, payload) => {
+      if (!topic.endsWith('/delta')) return;
+      const { op } = JSON.parse(payload.toString()) as { op: string };
+      const at = started.get(op);
+      if (at !== undefined) seen.add(performance.now() - at);
+      started.delete(op);
+    };
+    client.onAck = (id) => {
+      const at = acks.get(id);
+      if (at !== undefined) durable.add(performance.now() - at);
+      acks.delete(id);
+    };
+    await client.subscribe(`sb/1/reply/${device.uuid}`, `sb/1/mix/${neighbour.uuid}/delta`);
+    Object.assign(client, { acks });
+    clients.push(client);
+  }
+
+  const engineer = await box.join(`${label} engineer`);
+  await box.fetch('/api/engineer', { method: 'POST', token: engineer.token, body: JSON.stringify({ pin: PIN }) });
+  const desk = await LeanClient.connect(box.webPort, engineer);
+  const fromPhones = new Map<string, number>();
+  const revs = new Map<string, number>();
+  desk.onMessage = (topic, payload) => {
+    if (!topic.endsWith('/delta')) return;
+    const { rev, prev, source, by, set } = JSON.parse(payload.toString()) as {
+      rev: number;
+      prev: number;
+      source: string;
+      by: string;
+      set: { v: number }[];
+    };
+    if ((revs.get(topic) ?? prev) !== prev) missed.gaps++;
+    revs.set(topic, rev);
+    if (source !== 'android') return;
+    const at = fromPhones.get(`${by} ${set[0]!.v}`);
+    if (at !== undefined) fromNative.add(performance.now() - at);
+    fromPhones.delete(`${by} ${set[0]!.v}`);
+  };
+
+  const phones: { uuid: string; listener: NativeListener; toPhone: Map<number, number> }[] = [];
+  for (let i = 0; i < NATIVE; i++) {
+    const uuid = `${label}-phone-${i}`;
+    const listener = await NativeListener.connect(box, { uuid, channels: [0], format: 'int16' });
+    const toPhone = new Map<number, number>();
+    listener.onControl = (message) => {
+      if (message.type !== 'mix_state') return;
+      const gain = (message.gains as Record<string, number>)['5']!;
+      const at = toPhone.get(gain);
+      if (at !== undefined) toNative.add(performance.now() - at);
+      toPhone.delete(gain);
+    };
+    phones.push({ uuid, listener, toPhone });
+  }
+  await desk.subscribe('sb/1/mix/+/delta');
+
+  let step = 0;
+  const move = (i: number): void => {
+    const client = clients[i]! as LeanClient & { acks: Map<number, number> };
+    const { uuid } = musicians[i]!;
+    const op = `${label}${i}-${step}`;
+    const now = performance.now();
+    started.set(op, now);
+    client.acks.set(
+      client.publish(
+        `sb/1/cmd/mix/${uuid}`,
+        JSON.stringify({ op, set: [{ p: 'gain', ch: step % 8, v: (step % 4000) / 1000 }], gesture: `g${step >> 5}` }),
+      ),
+      now,
+    );
+  };
+  const movePhone = (i: number): void => {
+    const { uuid, listener, toPhone } = phones[i]!;
+    const v = ((step * 13 + i) % 39_999) / 10_000;
+    fromPhones.set(`${uuid} ${v}`, performance.now());
+    listener.send({ type: 'update_mix', gains: { '0': v } });
+    if (step % 10 !== i) return;
+    const wanted = ((step * 7 + i) % 39_999) / 10_000;
+    toPhone.set(wanted, performance.now());
+    desk.publish(
+      `sb/1/cmd/mix/${uuid}`,
+      JSON.stringify({ op: `d${label}${i}-${step}`, set: [{ p: 'gain', ch: 5, v: wanted }] }),
+    );
+  };
+  // Each client moves at its own moment within the 50 ms, as people do.
+  const period = 1000 / PER_SECOND;
+  const timers = [
+    ...clients.map((_client, i) =>
+      setTimeout(() => timers.push(setInterval(() => move(i), period)), (i * period) / WEB),
+    ),
+    ...phones.map((_phone, i) =>
+      setTimeout(() => timers.push(setInterval(() => movePhone(i), period)), (i * period) / NATIVE),
+    ),
+    setInterval(() => step++, period),
+  ];
+
+  await sleep(WARM_UP * 1000);
+  for (const times of [seen, durable, toNative, fromNative]) times.clear();
+  const before = residentMiB(box.process.pid!);
+  const cpu = cpuSeconds(box.process.pid!);
+  const from = performance.now();
+  for (let second = 0; second < seconds; second++) {
+    const newcomer = musicians[second % WEB]!;
+    const probe = await box.join(`${label} late ${second % 16}`, { uuid: `${label}-late-${second}` });
+    const at = performance.now();
+    const client = await LeanClient.connect(box.webPort, probe);
+    const first = new Promise<void>((resolve) => {
+      client.onMessage = () => {
+        snapshot.add(performance.now() - at);
+        resolve();
+      };
+    });
+    await client.subscribe(`sb/1/mix/${newcomer.uuid}/snapshot`);
+    await first;
+    client.close();
+    await sleep(Math.max(0, 1000 - (performance.now() - at)));
+  }
+  const cores = (cpuSeconds(box.process.pid!) - cpu) / ((performance.now() - from) / 1000);
+  for (const timer of timers) clearTimeout(timer);
+  console.log(
+    `${label}: ${WEB} web and ${NATIVE} native clients, ${(WEB + NATIVE) * PER_SECOND} changes per second, ${seconds} s`,
+  );
+  for (const times of [seen, toNative, fromNative, durable, snapshot]) times.report();
+  console.log(
+    `  deltas missed by the engineer: ${missed.gaps}; box ${cores.toFixed(2)} cores; memory ${before.toFixed(0)} → ${residentMiB(box.process.pid!).toFixed(0)} MiB`,
+  );
+  for (const client of [...clients, desk]) client.close();
+  for (const { listener } of phones) listener.socket.destroy();
+  await sleep(500);
+}
+
+async function restore(): Promise<void> {
+  const dataDir = newFolder();
+  const first = await startBox({ dataDir });
+  for (let batch = 0; batch < 20; batch++)
+    await Promise.all(Array.from({ length: 50 }, (_, i) => joinBox(first, `D${batch}-${i}`)));
+  await first.stop();
+  const times: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    const box = await startBox({ dataDir });
+    if (box.control.restored.devices !== 1000) throw new Error(`${box.control.restored.devices} devices were restored`);
+    times.push(box.control.restored.ms);
+    await ask(box, 'GET', '/api/box');
+    await box.stop();
+  }
+  rmSync(dataDir, { recursive: true, force: true });
+  console.log(
+    `1000 devices, 5 starts: opening, checking in a child process and restoring took ${times.map((ms) => ms.toFixed(0)).join(', ')} ms (≤ 200)`,
+  );
+}
+
+await restore();
+const box = await Box.start(['--source', 'tones:32', '--engineer-pin', PIN]);
+try {
+  await load(box, SECONDS, 'quiet');
+  const ears: Device[] = [];
+  for (let i = 0; i < LISTENERS; i++) ears.push(await box.join(`Ears ${i}`));
+  const script = fileURLToPath(new URL('./stream-listeners.js', import.meta.url));
+  const listeners = spawn(
+    process.execPath,
+    [script, String(box.audioPort), ...ears.map(({ uuid, token }) => `${uuid}:${token}`)],
+    { stdio: 'ignore' },
+  );
+  await sleep(1500);
+  await load(box, SECONDS, 'streaming');
+  listeners.kill();
+  if (Number(options.minutes) > 0) await load(box, Number(options.minutes) * 60, 'long');
+} finally {
+  await box.stop();
+}
+process.exit(0);
