@@ -1,0 +1,169 @@
+/**
+ * The box's page as people use it: joins, drags, waits for what they see and hear. Every wait is for a state, with
+ * patience for a busy machine; nothing here asserts a time.
+ */
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Box, Device } from '../../harness/box.js';
+import { INSECURE_HOST, newContext } from './chromium.js';
+import { channelLevels } from './levels.js';
+import { hear, TAP_SCRIPT } from './page-audio.js';
+
+export const PHONE = { width: 360, height: 740 };
+export const TABLET = { width: 768, height: 1024 };
+/** How long anything may take on a busy machine, ms. */
+export const PATIENCE_MS = 20_000;
+/** Anything under this is not heard, dBFS. */
+export const SILENT_DB = -75;
+
+export interface Visit {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Faults of the page's own scripts. */
+  readonly faults: string[];
+}
+
+export interface VisitOptions {
+  readonly device?: Device & { readonly name: string };
+  readonly viewport?: { width: number; height: number };
+  readonly locale?: string;
+  /** Kept look of the device: theme, mode, large text. */
+  readonly look?: Readonly<Record<string, unknown>>;
+  readonly host?: string;
+  readonly port?: number;
+  readonly hash?: string;
+}
+
+/** Opens the page, as a device that has been here before where one is given. */
+export async function visit(browser: Browser, box: Box, options: VisitOptions = {}): Promise<Visit> {
+  const kept: Record<string, string> = {};
+  if (options.device !== undefined) {
+    kept.fichatech_web_device_uuid = options.device.uuid;
+    kept.fichatech_web_device_token = options.device.token;
+    kept.fichatech_web_device_name = options.device.name;
+  }
+  if (options.look !== undefined) kept.fichatech_web_look = JSON.stringify(options.look);
+  // Only at the first load: a reload finds what the page itself kept.
+  const remember = `try { if (!localStorage.getItem('seeded')) { localStorage.setItem('seeded', '1');
+    for (const [key, value] of Object.entries(${JSON.stringify(kept)})) localStorage.setItem(key, value); } } catch { /* about:blank keeps nothing */ }`;
+  const { context, faults } = await newContext(browser, `${TAP_SCRIPT}\n${remember}`, {
+    viewport: options.viewport ?? PHONE,
+    locale: options.locale ?? 'en-GB',
+  });
+  context.setDefaultTimeout(PATIENCE_MS);
+  const page = await context.newPage();
+  await page.goto(`http://${options.host ?? INSECURE_HOST}:${options.port ?? box.webPort}/${options.hash ?? ''}`);
+  return { page, context, faults };
+}
+
+export async function newDevice(box: Box, name: string): Promise<Device & { name: string }> {
+  return { ...(await box.join(name)), name };
+}
+
+/** A device with the engineer's rights. */
+export async function newEngineer(box: Box, pin: string, name = 'Desk'): Promise<Device & { name: string }> {
+  const device = await newDevice(box, name);
+  const answer = await box.fetch('/api/engineer', {
+    method: 'POST',
+    body: JSON.stringify({ pin }),
+    token: device.token,
+  });
+  if (!answer.ok) throw new Error(`engineer: ${answer.status}`);
+  return device;
+}
+
+/** A command over HTTP, for what a test only needs to have happened. */
+export async function command(box: Box, device: Device, topic: string, payload: Record<string, unknown>) {
+  const op = `t${Math.random().toString(36).slice(2)}`;
+  return (await box.json('/api/command', {
+    method: 'POST',
+    body: JSON.stringify({ topic, op, ...payload }),
+    token: device.token,
+  })) as Record<string, unknown>;
+}
+
+interface Mix {
+  readonly master: number;
+  readonly channels: readonly { on: boolean; gain: number; pan: number; mute: boolean; solo: boolean }[];
+}
+
+/** The box's own word about a mix. */
+export async function mixOf(box: Box, reader: Device, uuid = reader.uuid): Promise<Mix> {
+  return (await box.json(`/api/devices/${uuid}/mix`, { token: reader.token })) as Mix;
+}
+
+/** Repeats `look` until it gives something true; what it gave last, when patience ends. */
+export async function until<T>(look: () => Promise<T> | T, patienceMs = PATIENCE_MS): Promise<T> {
+  const end = Date.now() + patienceMs;
+  let last = await look();
+  while (!last && Date.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    last = await look();
+  }
+  return last;
+}
+
+export function strip(page: Page, channel: number): Locator {
+  return page.locator(`.strip[data-channel="${channel}"]`);
+}
+
+export function fader(page: Page, channel: number): Locator {
+  return strip(page, channel).locator('.fader');
+}
+
+/** What the screen says a fader stands at, dB. */
+export async function shownDb(page: Page, channel: number): Promise<number> {
+  return Number(await fader(page, channel).getAttribute('aria-valuenow'));
+}
+
+/** Drags with real input events from where the element is touched; `touchAt` is a share of its height from the top. */
+export async function drag(
+  page: Page,
+  target: Locator,
+  by: { x?: number; y?: number },
+  touchAt = 0.5,
+  release = true,
+): Promise<void> {
+  await target.scrollIntoViewIfNeeded();
+  const box = await target.boundingBox();
+  if (box === null) throw new Error('nothing to drag');
+  const x = box.x + box.width / 2;
+  const y = box.y + box.height * touchAt;
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  for (let step = 1; step <= 8; step++)
+    await page.mouse.move(x + ((by.x ?? 0) * step) / 8, y + ((by.y ?? 0) * step) / 8);
+  if (release) await page.mouse.up();
+}
+
+/** Starts listening and waits until it plays. */
+export async function listen(page: Page): Promise<void> {
+  await page.click('.dock button.listen[aria-pressed]');
+  await page.waitForSelector('.dock button.listen[aria-pressed="true"]');
+  await until(async () => {
+    const { left, right } = await hear(page).catch(() => ({ left: new Float32Array(0), right: new Float32Array(0) }));
+    return left.some((sample) => sample !== 0) || right.some((sample) => sample !== 0);
+  });
+}
+
+/** The channels of the source `tones` that the page's audio graph puts out right now, by number. */
+export async function heardChannels(page: Page, channels: number): Promise<number[]> {
+  return channelLevels(await hear(page), channels).flatMap(({ left, right }, ch) =>
+    Math.max(left, right) > SILENT_DB ? [ch] : [],
+  );
+}
+
+/** Waits until exactly these channels are heard; what was heard last. */
+export async function hears(page: Page, channels: number, expected: readonly number[]): Promise<number[]> {
+  let last: number[] = [];
+  await until(async () => {
+    last = await heardChannels(page, channels).catch(() => [-1]);
+    return last.join() === expected.join();
+  });
+  return last;
+}
+
+/** Level of one channel's tone at the louder side, dBFS. */
+export async function heardDb(page: Page, channel: number): Promise<number> {
+  const level = channelLevels(await hear(page), channel + 1)[channel];
+  return Math.max(level.left, level.right);
+}

@@ -1,0 +1,137 @@
+/** The engineer's evening: the PIN, everybody's mixes, requests, panic, inputs; heard where sound is concerned. */
+import type { Browser } from 'playwright-core';
+import t from 'tap';
+import { Box } from '../harness/box.js';
+import { launchChromium } from './harness/chromium.js';
+import {
+  command,
+  heardDb,
+  hears,
+  listen,
+  mixOf,
+  newDevice,
+  newEngineer,
+  shownDb,
+  strip,
+  TABLET,
+  until,
+  visit,
+} from './harness/page-driver.js';
+
+const CHANNELS = 4;
+const PIN = '161803';
+
+let browser: Browser;
+let box: Box;
+t.before(async () => {
+  browser = await launchChromium();
+  box = await Box.start([`--source=tones:${CHANNELS}`, `--engineer-pin=${PIN}`]);
+});
+t.teardown(async () => {
+  await browser.close();
+  await box.stop();
+});
+
+t.test('a wrong PIN is told; the right one opens the desk', async (t) => {
+  const device = await newDevice(box, 'Marta');
+  const { page, context, faults } = await visit(browser, box, { device, viewport: TABLET });
+  await page.waitForSelector('.dock');
+  await page.click('.bar button[aria-label="Menu"]');
+  await page.click('.sheet .list__item >> nth=-1');
+  await page.fill('.input--pin', '000000');
+  await page.click('.sheet button[type=submit]');
+  await page.waitForSelector('.sheet .problem');
+  await page.fill('.input--pin', PIN);
+  await page.click('.sheet button[type=submit]');
+  await page.waitForSelector('.person:has-text("Marta")');
+  t.same(faults, []);
+  await context.close();
+});
+
+t.test('the engineer changes a musician’s mix: seen and heard there; cue, panic and back', async (t) => {
+  const ana = await newDevice(box, 'Ana');
+  const desk = await newEngineer(box, PIN, 'Desk');
+  const musician = await visit(browser, box, { device: ana });
+  await musician.page.waitForSelector('.dock');
+  await listen(musician.page);
+  const engineer = await visit(browser, box, { device: desk, viewport: TABLET, hash: '#/desk/people' });
+  const person = engineer.page.locator('.person:has(h3:has-text("Ana"))');
+  await person.waitFor();
+  await person.locator('.badge.quality').waitFor();
+
+  await person.locator('.button:has-text("Mix")').click();
+  await strip(engineer.page, 1).locator('.key--mute').click();
+  t.same(await hears(musician.page, CHANNELS, [0, 2, 3]), [0, 2, 3], 'Ana no longer hears channel 1');
+  t.ok(
+    await until(
+      async () => (await strip(musician.page, 1).locator('.key--mute').getAttribute('aria-pressed')) === 'true',
+    ),
+  );
+  await engineer.page.click('.dock button.listen[aria-pressed]');
+  t.same(await hears(engineer.page, CHANNELS, [0, 2, 3]), [0, 2, 3], 'the engineer hears Ana’s mix');
+
+  await engineer.page.click('.bar button[aria-label="To the desk"]');
+  await engineer.page.click('.bar .button--danger');
+  t.same(await hears(musician.page, CHANNELS, []), [], 'panic: silence');
+  await engineer.page.click('.panic--on');
+  t.same(await hears(musician.page, CHANNELS, [0, 2, 3]), [0, 2, 3], 'and back as it was');
+  t.equal((await mixOf(box, ana)).master, 1);
+  t.same([...musician.faults, ...engineer.faults], []);
+  await musician.context.close();
+  await engineer.context.close();
+});
+
+t.test('ask and accept: one tap on the desk, heard by the one who asked', async (t) => {
+  const luis = await newDevice(box, 'Luis');
+  const desk = await newEngineer(box, PIN, 'Desk');
+  const musician = await visit(browser, box, { device: luis });
+  await musician.page.waitForSelector('.dock');
+  await listen(musician.page);
+  await until(async () => (await heardDb(musician.page, 2)) > -40);
+  const before = await heardDb(musician.page, 2);
+  const engineer = await visit(browser, box, { device: desk, viewport: TABLET, hash: '#/desk/people' });
+  await engineer.page.waitForSelector('.person');
+  await strip(musician.page, 2).locator('.strip__icon').click();
+  await musician.page.click('.sheet button:has-text("Ask for more")');
+  await engineer.page.click('.ask:has-text("Luis") button:has-text("Accept")');
+  t.ok(await until(async () => (await shownDb(musician.page, 2)) === -3), 'his fader moved');
+  t.ok(await until(async () => Math.abs((await heardDb(musician.page, 2)) - before - 3) < 0.5), '3 dB more of it');
+  t.ok(await until(async () => (await engineer.page.locator('.ask').count()) === 0), 'the request is gone');
+  t.same([...musician.faults, ...engineer.faults], []);
+  await musician.context.close();
+  await engineer.context.close();
+});
+
+t.test('names, icons and stereo pairs of inputs, and the song list, reach every page', async (t) => {
+  const pau = await newDevice(box, 'Pau');
+  const desk = await newEngineer(box, PIN, 'Desk');
+  await command(box, pau, `preset/${pau.uuid}`, { action: 'save', name: 'Before' });
+  const musician = await visit(browser, box, { device: pau });
+  await musician.page.waitForSelector('.dock');
+  const engineer = await visit(browser, box, { device: desk, viewport: TABLET, hash: '#/desk/channels' });
+  await engineer.page.click('.input-row__main >> nth=0');
+  await engineer.page.fill('.sheet input.input', 'Keys L');
+  await engineer.page.click('.sheet button:has-text("Save")');
+  await musician.page.waitForSelector('.strip[aria-label="Keys L"]');
+  await engineer.page.click('.sheet button[aria-label="keys"]');
+  await engineer.page.selectOption('.sheet select', '1');
+  t.ok(
+    await until(async () => (await musician.page.locator('.strip').count()) === CHANNELS - 1),
+    'a pair is one strip',
+  );
+  await engineer.page.click('.sheet button[aria-label="Close"]');
+
+  await engineer.page.click('a[href="#/desk/songs"]');
+  for (const song of ['First', 'Second']) {
+    await engineer.page.fill('.desk input.input', song);
+    await engineer.page.click('.desk button:has-text("Add")');
+    await engineer.page.waitForSelector(`.desk li:has-text("${song}")`);
+  }
+  await engineer.page.click('.desk .switch');
+  await musician.page.waitForSelector('.songs');
+  await musician.page.click('.songs button[aria-label="Next song"]');
+  await musician.page.waitForSelector('.songs:has-text("First")');
+  t.same([...musician.faults, ...engineer.faults], []);
+  await musician.context.close();
+  await engineer.context.close();
+});

@@ -1,0 +1,192 @@
+/** A musician's evening on a phone, on an insecure origin: what is seen, what the box keeps, and what is heard. */
+import type { Browser } from 'playwright-core';
+import t from 'tap';
+import { Box } from '../harness/box.js';
+import { launchChromium } from './harness/chromium.js';
+import {
+  command,
+  drag,
+  fader,
+  heardDb,
+  hears,
+  listen,
+  mixOf,
+  newDevice,
+  newEngineer,
+  shownDb,
+  strip,
+  TABLET,
+  until,
+  visit,
+} from './harness/page-driver.js';
+
+const CHANNELS = 6;
+const PIN = '271828';
+
+let browser: Browser;
+let box: Box;
+t.before(async () => {
+  browser = await launchChromium();
+  box = await Box.start([`--source=tones:${CHANNELS}`, `--engineer-pin=${PIN}`]);
+});
+t.teardown(async () => {
+  await browser.close();
+  await box.stop();
+});
+
+t.test('first visit: a name, what I play, which input is me; then my mix, with me on top and heard', async (t) => {
+  const { page, context, faults } = await visit(browser, box);
+  t.notOk(await page.evaluate('isSecureContext'));
+  await page.fill('.welcome input', 'Ana');
+  await page.click('.welcome button[type=submit]');
+  await page.click('.role:has-text("Vocals")');
+  await page.click('.picker__item >> nth=2');
+  await page.click('.welcome__foot .button--main');
+  await page.waitForSelector('.dock');
+  const identity = (await page.evaluate(`({ uuid: localStorage.getItem('fichatech_web_device_uuid'),
+    token: localStorage.getItem('fichatech_web_device_token') })`)) as { uuid: string; token: string };
+  t.match(identity.uuid, /^web-[0-9a-f]{32}$/);
+  t.ok(await until(async () => (await mixOf(box, identity)).channels[2].gain === 1), 'the box has the starting mix');
+  t.ok((await mixOf(box, identity)).channels.every(({ gain }, ch) => ch === 2 || gain < 1));
+  t.ok(
+    await until(async () => (await page.locator('.strip').first().getAttribute('data-channel')) === '2'),
+    'I come first',
+  );
+  await listen(page);
+  t.same(await hears(page, CHANNELS, [0, 1, 2, 3, 4, 5]), [0, 1, 2, 3, 4, 5]);
+
+  await page.reload();
+  await page.waitForSelector('.dock');
+  t.equal(await page.evaluate(`localStorage.getItem('fichatech_web_device_uuid')`), identity.uuid, 'the same device');
+  t.ok(await until(async () => (await shownDb(page, 2)) === 0), 'and the same mix');
+  t.same(faults, []);
+  await context.close();
+});
+
+t.test(
+  'a fader: no jump when touched beside the handle, finer to the side, double tap 0 dB; heard as shown',
+  async (t) => {
+    const device = await newDevice(box, 'Luis');
+    const { page, context, faults } = await visit(browser, box, { device });
+    await page.waitForSelector('.dock');
+    await listen(page);
+    const before = await shownDb(page, 0);
+    await drag(page, fader(page, 0), { y: 3 }, 0.9);
+    t.equal(await shownDb(page, 0), before, 'touching far from the handle moves nothing');
+
+    await drag(page, fader(page, 0), { y: -60 });
+    const coarse = (await shownDb(page, 0)) - before;
+    t.ok(coarse > 4, `60 px up are ${coarse} dB`);
+    t.ok(
+      await until(
+        async () => Math.abs(20 * Math.log10((await mixOf(box, device)).channels[0].gain) - before - coarse) < 0.06,
+      ),
+      'the box has what the screen shows',
+    );
+    const shown = await shownDb(page, 0);
+    t.ok(
+      await until(async () => Math.abs((await heardDb(page, 0)) - (-12 + shown + 20 * Math.log10(Math.SQRT1_2))) < 0.5),
+      'and the ears get it (−12 dBFS tone, centre −3 dB)',
+    );
+
+    const start = await shownDb(page, 1);
+    const handle = (await fader(page, 1).boundingBox())!;
+    await page.mouse.move(handle.x + 48, handle.y + 200);
+    await page.mouse.down();
+    await page.mouse.move(handle.x + 48, handle.y + 188);
+    await page.mouse.move(handle.x + 200, handle.y + 188);
+    await page.waitForSelector('.fader__fine');
+    for (let y = 180; y >= 128; y -= 10) await page.mouse.move(handle.x + 200, handle.y + y);
+    await page.mouse.up();
+    const fine = (await shownDb(page, 1)) - start;
+    t.ok(fine > 0 && fine < coarse / 3, `60 px up, far to the side, are ${fine} dB`);
+    await fader(page, 1).dblclick({ position: { x: 20, y: 100 } });
+    t.ok(await until(async () => (await shownDb(page, 1)) === 0), 'double tap is 0 dB');
+    t.same(faults, []);
+    await context.close();
+  },
+);
+
+t.test('on, mute and solo do what they say, to the ear', async (t) => {
+  const device = await newDevice(box, 'Pau');
+  const { page, context, faults } = await visit(browser, box, { device, viewport: TABLET });
+  await page.waitForSelector('.dock');
+  await listen(page);
+  await strip(page, 1).locator('.strip__on').click();
+  t.same(await hears(page, CHANNELS, [0, 2, 3, 4, 5]), [0, 2, 3, 4, 5], 'off');
+  await strip(page, 3).locator('.key--mute').click();
+  t.same(await hears(page, CHANNELS, [0, 2, 4, 5]), [0, 2, 4, 5], 'muted');
+  await strip(page, 4).locator('.key--solo').click();
+  t.same(await hears(page, CHANNELS, [4]), [4], 'solo');
+  await page.click('.banner:has-text("Solo") .button');
+  t.same(await hears(page, CHANNELS, [0, 2, 4, 5]), [0, 2, 4, 5], 'the solo is cleared from the banner');
+  t.same(faults, []);
+  await context.close();
+});
+
+t.test('two screens of one mix stay in step, and a held fader is not torn from the hand', async (t) => {
+  const device = await newDevice(box, 'Mei');
+  const desk = await newEngineer(box, PIN);
+  const mine = await visit(browser, box, { device });
+  await mine.page.waitForSelector('.dock');
+  await command(box, desk, `mix/${device.uuid}`, { set: [{ p: 'gain', ch: 2, v: 0.25 }] });
+  t.ok(await until(async () => (await shownDb(mine.page, 2)) === -12), 'the engineer’s change is shown');
+  t.ok(await mine.page.waitForSelector('.toast:has-text("Desk")'), 'and told, with who did it');
+
+  await drag(mine.page, fader(mine.page, 0), { y: -50 }, 0.5, false);
+  const held = await shownDb(mine.page, 0);
+  await command(box, desk, `mix/${device.uuid}`, { set: [{ p: 'gain', ch: 0, v: 0.01 }] });
+  await until(async () => (await mixOf(box, device)).channels[0].gain === 0.01, 3000);
+  t.equal(await shownDb(mine.page, 0), held, 'not while I hold it');
+  await mine.page.mouse.up();
+  t.ok(await until(async () => (await shownDb(mine.page, 0)) === -40), 'after I let go, the newest word holds');
+  t.same(mine.faults, []);
+  await mine.context.close();
+});
+
+t.test('undo takes back the last movement as one step; presets bring a whole mix back', async (t) => {
+  const device = await newDevice(box, 'Nil');
+  const { page, context, faults } = await visit(browser, box, { device });
+  await page.waitForSelector('.dock');
+  await page.click('.bar button[aria-label="Menu"]');
+  await page.click('.sheet .list__item:has-text("Presets")');
+  await page.fill('.sheet input.input', 'Soundcheck');
+  await page.click('.sheet button:has-text("Save this mix")');
+  await page.waitForSelector('.sheet li:has-text("Soundcheck")');
+  await page.click('.sheet button[aria-label="Close"]');
+
+  const before = await shownDb(page, 0);
+  await drag(page, fader(page, 0), { y: -70 });
+  t.not(await shownDb(page, 0), before);
+  await page.waitForSelector('.bar button[aria-label="Undo"]:not([disabled])');
+  await page.click('.bar button[aria-label="Undo"]');
+  t.ok(await until(async () => (await shownDb(page, 0)) === before), 'one undo for the whole drag');
+
+  await strip(page, 0).locator('.key--mute').click();
+  await drag(page, fader(page, 1), { y: 60 });
+  await page.click('.bar button[aria-label="Menu"]');
+  await page.click('.sheet .list__item:has-text("Presets")');
+  await page.click('.sheet li:has-text("Soundcheck") .list__item');
+  t.ok(await until(async () => !(await mixOf(box, device)).channels[0].mute), 'recalled');
+  t.ok(await until(async () => (await shownDb(page, 1)) === before));
+  t.same(faults, []);
+  await context.close();
+});
+
+t.test('more me raises my channel alone; the pocket lock keeps fingers out', async (t) => {
+  const device = await newDevice(box, 'Zoe');
+  await command(box, device, `device/${device.uuid}`, { action: 'own', channels: [1] });
+  const { page, context, faults } = await visit(browser, box, { device });
+  await page.waitForSelector('.dock .me');
+  await page.click('.me__step[aria-label="More me"]');
+  t.ok(await until(async () => (await shownDb(page, 1)) === -5));
+  t.equal(await shownDb(page, 0), -6);
+  await page.click('.bar button[aria-label^="Lock"]');
+  await page.waitForSelector('.lockscreen');
+  await page.mouse.click(100, 500);
+  t.equal(await shownDb(page, 1), -5);
+  await drag(page, page.locator('.lockscreen__knob'), { x: 300 });
+  await page.waitForSelector('.lockscreen', { state: 'detached' });
+  t.same(faults, []);
+  await context.close();
+});
