@@ -12,6 +12,8 @@ const RAISE_EVERY_MS = 1000;
 export const CLEAN_MS = 30_000;
 /** Fall of the target, ms per second: half of what the speed correction can follow (0.5), so that the clocks' difference fits in too. */
 export const FALL_MS_PER_S = 0.25;
+/** A target this far above what is needed comes down at once, to half of it above: one jump is better than minutes of delay. */
+export const EXCESS_MS = 40;
 
 export class TargetLatency {
   #floorMs: number;
@@ -65,7 +67,11 @@ export class TargetLatency {
     if (lowest >= this.#targetMs) {
       this.#targetMs = lowest;
     } else if (nowMs - this.#lastUnderrun >= CLEAN_MS) {
-      this.#targetMs = Math.max(lowest, this.#targetMs - FALL_MS_PER_S * seconds);
+      if (before - lowest > EXCESS_MS) {
+        this.#targetMs = lowest + EXCESS_MS / 2;
+        return 0;
+      }
+      this.#targetMs = Math.max(lowest, before - FALL_MS_PER_S * seconds);
     }
     return Math.max(0, before - this.#targetMs) / seconds;
   }

@@ -135,6 +135,20 @@ t.test('a network that grows slower for good: the delay follows once, and no mor
   t.match(result.stats.state, 'playing');
 });
 
+t.test('a bad minute: the delay comes back within a minute after it, not minutes later', async (t) => {
+  const result = simulate({
+    seed: 4,
+    seconds: 180,
+    network: { jitterMs: 1, stalls: [{ everyMs: 1200, fromMs: 60, toMs: 66 }] },
+    calmAfterSecond: 60,
+    rate: 8000,
+  });
+  const during = Math.max(...result.delaysMs.slice(0, 60));
+  const after = quantile(result.delaysMs.slice(125), 0.5);
+  t.ok(during > 75, `${during.toFixed(0)} ms during`);
+  t.ok(after < 68, `${after.toFixed(0)} ms after`);
+});
+
 t.test('a device that skips output: the delay comes back to the target by a jump, not by speed', async (t) => {
   const result = simulate({
     seed: 9,
@@ -254,7 +268,7 @@ t.test('after sleep it throws the old sound away and starts at the target', asyn
 });
 
 t.test('fuzz: hostile packets never throw, and the output stays finite and bounded', async (t) => {
-  for (let seed = 1; seed <= 20; seed++) {
+  for (let seed = 1; seed <= 10; seed++) {
     const random = seeded(seed);
     const playout = new Playout({ outputRate: 48_000, floorMs: 20 + random() * 100 });
     const left = new Float32Array(512);
@@ -262,7 +276,7 @@ t.test('fuzz: hostile packets never throw, and the output stays finite and bound
     let frame = 0;
     let now = 0;
     let bad = 0;
-    for (let n = 0; n < 2000; n++) {
+    for (let n = 0; n < 1000; n++) {
       const frames = Math.floor(random() * 1920);
       const samples = Int16Array.from({ length: frames * 2 }, () => Math.floor(random() * 65_536) - 32_768);
       if (random() < 0.02) frame = Math.floor(random() * 2 ** 40);

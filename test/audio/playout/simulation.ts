@@ -52,6 +52,8 @@ export interface SimulationOptions {
   readonly packetMs?: number;
   readonly blockMs?: number;
   readonly floorMs?: number;
+  /** No more stalls from this second on. */
+  readonly calmAfterSecond?: number;
   /** Network delay that comes on top from this second on, ms. */
   readonly step?: { readonly atSecond: number; readonly ms: number };
   /** The device skips this much output at these times. */
@@ -113,7 +115,7 @@ export function simulate(options: SimulationOptions): SimulationResult {
     let arrival = sentMs + 2 + step + exponential(options.network.jitterMs);
     stalls.forEach((stall, index) => {
       const spec = specs[index]!;
-      if (sentMs >= stall.nextMs) {
+      if (sentMs >= stall.nextMs && sentMs < (options.calmAfterSecond ?? Number.POSITIVE_INFINITY) * 1000) {
         stall.untilMs = stall.nextMs + spec.fromMs + random() * (spec.toMs - spec.fromMs);
         stall.nextMs = stall.untilMs + exponential(spec.everyMs);
       }

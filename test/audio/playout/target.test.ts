@@ -1,5 +1,12 @@
 import t from 'tap';
-import { CLEAN_MS, FALL_MS_PER_S, MAX_TARGET_MS, RAISE_MS, TargetLatency } from '../../../src/audio/playout/target.js';
+import {
+  CLEAN_MS,
+  EXCESS_MS,
+  FALL_MS_PER_S,
+  MAX_TARGET_MS,
+  RAISE_MS,
+  TargetLatency,
+} from '../../../src/audio/playout/target.js';
 
 t.test('never under the floor, never over the ceiling', async (t) => {
   const target = new TargetLatency(40);
@@ -27,6 +34,17 @@ t.test('falls slowly after 30 clean seconds, to what is needed', async (t) => {
   t.equal(target.ms, 35 - FALL_MS_PER_S / 2);
   for (let s = 0; s < 100; s++) target.update(30, CLEAN_MS + s * 1000, 1);
   t.equal(target.ms, 30);
+});
+
+t.test('far above what is needed after 30 clean seconds: down at once, most of the way', async (t) => {
+  const target = new TargetLatency(40);
+  for (let at = 0; at < 10; at++) target.underrun(at * 1000);
+  t.equal(target.ms, 40 + 10 * RAISE_MS);
+  t.equal(target.update(50, 9000 + CLEAN_MS - 1, 0.5), 0);
+  t.equal(target.ms, 40 + 10 * RAISE_MS);
+  t.equal(target.update(50, 9000 + CLEAN_MS, 0.5), 0, 'not a fall that speed could follow');
+  t.equal(target.ms, 50 + EXCESS_MS / 2);
+  t.ok(target.update(50, 9500 + CLEAN_MS, 0.5) > 0, 'the rest goes slowly');
 });
 
 t.test('a new floor counts at once, both ways', async (t) => {
