@@ -102,6 +102,7 @@ class RunningEngine implements Engine {
         tls: options.tls,
         source: options.source,
         boxVersion: options.boxVersion,
+        hurry: options.realtimePriority > 0,
         addonPath: addonPath(),
       },
       (message) => this.#heard(message),

@@ -25,6 +25,8 @@ export interface StreamWorkerData {
   readonly tls?: { readonly certFile: string; readonly keyFile: string; readonly port: number };
   readonly source: SourceDescription;
   readonly boxVersion: string;
+  /** This thread goes before ordinary ones, where that is permitted. */
+  readonly hurry?: boolean;
   /** Path of the native addon (socket buffers, wake-up), absent where it could not be built. */
   readonly addonPath?: string;
 }

@@ -1,0 +1,61 @@
+import t from 'tap';
+import { EngineWord } from '../../../src/audio/engine-layout.js';
+import { createEngineMemory, engineHeader } from '../../../src/audio/engine-memory.js';
+import { openBell } from '../../../src/audio/mixer/bell.js';
+import { loadAddon } from '../../../src/audio/source/node-alsa-capture/index.js';
+
+t.test('rings once OUT_POS has reached BELL_AT, not before; across the wrap of positions too', async (t) => {
+  const memory = createEngineMemory();
+  const header = engineHeader(memory);
+  const bell = openBell(memory);
+  const table: [number, number, boolean][] = [
+    [0, 128, false],
+    [127, 128, false],
+    [128, 128, true],
+    [500, 128, true],
+    [0x7fff_fff0, -0x7fff_fff0, false],
+    [-0x7fff_fff0, 0x7fff_fff0, true],
+  ];
+  for (const [reached, wanted, rings] of table) {
+    header[EngineWord.OUT_POS] = reached;
+    header[EngineWord.BELL_AT] = wanted;
+    const before = header[EngineWord.DOORBELL]!;
+    bell.ring();
+    t.equal(header[EngineWord.DOORBELL]! - before, rings ? 1 : 0, `at ${reached}, wanted at ${wanted}`);
+  }
+});
+
+t.test('the doorbell word wakes who waits for it', async (t) => {
+  const memory = createEngineMemory();
+  const header = engineHeader(memory);
+  const waiting = Atomics.waitAsync(header, EngineWord.DOORBELL, 0, 5_000);
+  const keptAlive = setTimeout(() => {}, 5_000);
+  openBell(memory).ring();
+  t.equal(await waiting.value, 'ok');
+  clearTimeout(keptAlive);
+});
+
+t.test('the addon’s bell is rung instead where one hangs; the word again once it has gone', async (t) => {
+  const addon = loadAddon();
+  if (!addon) {
+    t.pass('no addon here: there is only the word');
+    return;
+  }
+  const memory = createEngineMemory();
+  const header = engineHeader(memory);
+  let rung: () => void = () => {};
+  const heard = new Promise<void>((resolve) => {
+    rung = resolve;
+  });
+  const handle = addon.createBell(() => rung());
+  header[EngineWord.BELL] = handle;
+  const bell = openBell(memory);
+  const keptAlive = setTimeout(() => {}, 5_000);
+  bell.ring();
+  await heard;
+  clearTimeout(keptAlive);
+  t.equal(header[EngineWord.DOORBELL], 0);
+  addon.closeBell(handle);
+  bell.ring();
+  t.equal(header[EngineWord.DOORBELL], 1);
+});
