@@ -28,6 +28,7 @@ t.test('rings once OUT_POS has reached BELL_AT, not before; across the wrap of p
 t.test('the doorbell word wakes who waits for it', async (t) => {
   const memory = createEngineMemory();
   const header = engineHeader(memory);
+  header[EngineWord.OUT_POS] = 0;
   const waiting = Atomics.waitAsync(header, EngineWord.DOORBELL, 0, 5_000);
   const keptAlive = setTimeout(() => {}, 5_000);
   openBell(memory).ring();
@@ -43,6 +44,7 @@ t.test('the addon’s bell is rung instead where one hangs; the word again once 
   }
   const memory = createEngineMemory();
   const header = engineHeader(memory);
+  header[EngineWord.OUT_POS] = 0;
   let rung: () => void = () => {};
   const heard = new Promise<void>((resolve) => {
     rung = resolve;
