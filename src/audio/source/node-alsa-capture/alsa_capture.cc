@@ -62,7 +62,9 @@ std::vector<std::string> AlsaCapture::start(const CaptureRing& ring, const Realt
   writer_ = std::make_unique<RingWriter>(ring.header, ring.lanes, channels_, rate_);
   reopener_ = std::make_unique<Reopener>(api_, reopen_wishes_, card_name_, reopen_ms_);
   writer_->set_state(SOURCE_STATE_PREPARED);
-  thread_ = std::thread([this, realtime] { run(realtime); });
+  const std::vector<MemoryRange> memory = {{ring.header, RING_HEADER_BYTES},
+                                           {ring.lanes, static_cast<size_t>(channels_) * RING_CAPACITY * sizeof(float)}};
+  thread_ = std::thread([this, realtime, memory] { run(realtime, memory); });
   std::unique_lock<std::mutex> guard(started_lock_);
   started_.wait(guard, [this] { return has_started_; });
   if (device_warning_.empty()) return std::move(warnings_);
@@ -86,8 +88,8 @@ void AlsaCapture::announce(std::vector<std::string> warnings) {
   started_.notify_all();
 }
 
-void AlsaCapture::run(const RealtimeWishes& realtime) {
-  announce(become_realtime(realtime));
+void AlsaCapture::run(const RealtimeWishes& realtime, const std::vector<MemoryRange>& memory) {
+  announce(become_realtime(realtime, memory));
   newest_ms_ = clock_.now_ms();
   start_device();
   while (!stopping_) {
@@ -97,6 +99,7 @@ void AlsaCapture::run(const RealtimeWishes& realtime) {
       silence_once();
     }
   }
+  if (realtime.lock_memory) unlock_memory(memory);
   writer_->set_state(SOURCE_STATE_CLOSED);
   writer_->wake();
 }

@@ -53,7 +53,7 @@ class AlsaCapture {
  private:
   AlsaCapture(const AlsaApi& api, std::unique_ptr<PcmDevice> device, const PcmWishes& wishes, CaptureClock& clock, int reopen_ms);
 
-  void run(const RealtimeWishes& realtime);
+  void run(const RealtimeWishes& realtime, const std::vector<MemoryRange>& memory);
   void announce(std::vector<std::string> warnings);
   void start_device();
   void capture_once();

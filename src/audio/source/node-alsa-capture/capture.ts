@@ -65,6 +65,7 @@ export interface RealtimeOptions {
   readonly priority: number;
   /** −1 = any. */
   readonly cpu: number;
+  /** The capture thread's code, its stack and the ring are kept in memory (mlock). */
   readonly lockMemory: boolean;
 }
 

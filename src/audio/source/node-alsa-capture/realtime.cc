@@ -3,10 +3,13 @@
 #include <pthread.h>
 #include <sched.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 
 namespace {
 
@@ -15,20 +18,49 @@ std::string priority_warning(int wanted, int error) {
          "): capture runs at ordinary priority; allow it with LimitRTPRIO=" + std::to_string(wanted) + " or ulimit -r";
 }
 
-// MCL_FUTURE under a finite limit would make a later allocation fail, which Node answers by aborting: memory is locked
-// only where the limit cannot be reached. MCL_ONFAULT leaves V8's huge reservations unpopulated.
-int lock_memory() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_MEMLOCK, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) {
-    rlimit lifted{RLIM_INFINITY, RLIM_INFINITY};
-    if (setrlimit(RLIMIT_MEMLOCK, &lifted) != 0) return errno;
+// Libraries whose code runs between the card's interrupt and the ring.
+constexpr const char* CODE[] = {"node_alsa_capture", "libasound.so", "libc.so", "libc-2"};
+
+bool lock_code() {
+  std::ifstream maps("/proc/self/maps");
+  std::string line;
+  bool locked = true;
+  while (std::getline(maps, line)) {
+    const bool wanted = std::any_of(std::begin(CODE), std::end(CODE), [&](const char* name) { return line.find(name) != std::string::npos; });
+    const size_t perms = line.find(' ');
+    if (!wanted || perms == std::string::npos || line[perms + 1] != 'r') continue;
+    char* end = nullptr;
+    const unsigned long start = std::strtoul(line.c_str(), &end, 16);
+    const unsigned long stop = std::strtoul(end + 1, nullptr, 16);
+    locked = mlock(reinterpret_cast<const void*>(start), stop - start) == 0 && locked;
   }
-  return mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0 ? 0 : errno;
+  return locked;
+}
+
+bool lock_stack() {
+  // As deep as the thread ever goes, with much to spare; the rest of a stack of 8 MB is never touched.
+  constexpr size_t DEPTH = 64 * 1024;
+  const char* const here = static_cast<const char*>(__builtin_frame_address(0));
+  return mlock(here - DEPTH, DEPTH) == 0;
+}
+
+// 0, or the first refusal's errno. What could be locked stays so.
+int lock_memory(const std::vector<MemoryRange>& memory) {
+  bool locked = true;
+  int error = 0;
+  const auto note = [&](bool done) {
+    if (!done && locked) error = errno;
+    locked = locked && done;
+  };
+  for (const MemoryRange& range : memory) note(mlock(range.start, range.bytes) == 0);
+  note(lock_stack());
+  note(lock_code());
+  return error;
 }
 
 }  // namespace
 
-std::vector<std::string> become_realtime(const RealtimeWishes& wishes) {
+std::vector<std::string> become_realtime(const RealtimeWishes& wishes, const std::vector<MemoryRange>& memory) {
   std::vector<std::string> warnings;
   if (wishes.priority > 0) {
     sched_param parameters{};
@@ -47,13 +79,17 @@ std::vector<std::string> become_realtime(const RealtimeWishes& wishes) {
     }
   }
   if (wishes.lock_memory) {
-    const int error = lock_memory();
+    const int error = lock_memory(memory);
     if (error != 0) {
-      warnings.push_back(std::string("memory is not locked (") + std::strerror(error) +
-                         "): allow it with LimitMEMLOCK=infinity or ulimit -l unlimited");
+      warnings.push_back(std::string("capture's memory is not all locked (") + std::strerror(error) +
+                         "): allow it with LimitMEMLOCK=64M or ulimit -l 65536");
     }
   }
   return warnings;
+}
+
+void unlock_memory(const std::vector<MemoryRange>& memory) {
+  for (const MemoryRange& range : memory) munlock(range.start, range.bytes);
 }
 
 void become_ordinary() {

@@ -2,6 +2,7 @@
 // permit it; capture goes on without.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -10,12 +11,21 @@ struct RealtimeWishes {
   int priority = 0;
   // CPU the thread is bound to; −1 = any.
   int cpu = -1;
-  // mlockall: no page of the process is swapped out.
+  // What the thread touches is kept in memory: its stack, its code and what it is given. Not the whole process by
+  // mlockall: V8 aborts when madvise refuses a locked page, at the next collection.
   bool lock_memory = false;
 };
 
-// Applies to the calling thread (memory: to the process). Warnings for people, one line each.
-std::vector<std::string> become_realtime(const RealtimeWishes& wishes);
+struct MemoryRange {
+  const void* start;
+  size_t bytes;
+};
+
+// Applies to the calling thread. Warnings for people, one line each.
+std::vector<std::string> become_realtime(const RealtimeWishes& wishes, const std::vector<MemoryRange>& memory);
+
+// The end of `lock_memory` for what the thread was given; code and stack may stay.
+void unlock_memory(const std::vector<MemoryRange>& memory);
 
 // The calling thread back to ordinary scheduling: a thread that a real-time one started inherits its priority.
 void become_ordinary();

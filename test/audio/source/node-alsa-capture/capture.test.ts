@@ -74,6 +74,19 @@ if (addon && addon.alsaMissing() === '') {
     },
   );
 
+  t.test('memory locked for capture leaves the collector free to give its own back', async (t) => {
+    const text = `
+      import { createEngineMemory, ringHeader } from ${url('../../../../src/audio/engine-memory.js')};
+      import { loadAddon } from ${url('../../../../src/audio/source/node-alsa-capture/index.js')};
+      const addon = loadAddon();
+      const { id } = addon.openCapture({ device: 'null', periodFrames: 128, channels: 8 });
+      const lanes = new Float32Array(new SharedArrayBuffer(${8 * RING_CAPACITY * 4}));
+      addon.startCapture(id, ringHeader(createEngineMemory()), lanes, new Int32Array(1), { ...${JSON.stringify(REALTIME)}, lockMemory: true });
+      for (let round = 0; round < 40; round++) Array.from({ length: 100_000 }, (_, i) => ({ i }));
+      console.log(addon.waitForRing(id, 4800, 1000));`;
+    t.match(script(text), { status: 0, signal: null, stdout: 'true\n' });
+  });
+
   t.test('starting twice, a closed capture, and memory that is no ring are refused by code', async (t) => {
     const memory = createEngineMemory();
     const ring = ringHeader(memory);
