@@ -191,6 +191,7 @@ export class StreamService {
     this.#stopped = true;
     clearInterval(this.#timer);
     this.#bell?.close();
+    this.#web.farewell();
     for (const questions of [this.#askWeb, this.#askNative, this.#askChange]) questions.close();
     await Promise.all([this.#native.close(), ...this.#servers.map((server) => server.close())]);
   }

@@ -75,6 +75,11 @@ export class WebAudioServer {
     if (listener !== undefined) this.#end(listener, 'kicked', 4403, 'disconnected by the engineer');
   }
 
+  /** The box is stopping: says so to everybody. */
+  farewell(): void {
+    for (const listener of [...this.#listeners.values()]) this.#end(listener, 'closed', 1001, 'the box is stopping');
+  }
+
   stats(nowMs: number): ListenerStats[] {
     return [...this.#listeners.values()].map((listener) => listener.stats(nowMs));
   }

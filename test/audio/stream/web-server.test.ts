@@ -162,6 +162,14 @@ t.test('closing, dying and being disconnected each give the bus back and are tol
   t.equal(mixer.busesInUse, 0);
 });
 
+t.test('a box that stops says 1001', async (t) => {
+  const mixer = await FakeMixer.start();
+  const ear = await join(mixer, 'device=a&token=t');
+  await mixer.stop();
+  await until(() => ear.closeCode !== undefined, 'it was told');
+  t.equal(ear.closeCode, 1001);
+});
+
 t.test('a question for the time is answered; reports are kept; junk disturbs nobody', async (t) => {
   const mixer = await FakeMixer.start();
   t.teardown(() => mixer.stop());
