@@ -126,7 +126,10 @@ export class Directory {
     return this.#live.has(uuid);
   }
 
-  /** A connection of some kind opened or closed; everybody hears of it, and the registry notes when. */
+  /**
+   * A connection of some kind opened or closed; everybody hears of it, and the registry notes when. With `seen` it is a new
+   * connection, which counts; without, one that was only silent.
+   */
   setConnection(
     uuid: string,
     kind: keyof Connections,
@@ -134,7 +137,7 @@ export class Directory {
     seen?: { address: string; userAgent: string },
   ): void {
     const before = this.connections(uuid);
-    const takeover = kind === 'mqtt' && open && before.mqtt;
+    const takeover = seen !== undefined && before[kind];
     if ((before[kind] === open && !takeover) || !this.#state.get('device', uuid)) return;
     const now = { ...before, [kind]: open };
     if (now.mqtt || now.audio || now.native) {
@@ -144,7 +147,7 @@ export class Directory {
       this.#live.delete(uuid);
       this.#away.add(uuid);
     }
-    this.#note(uuid, kind === 'mqtt' && open, seen);
+    this.#note(uuid, seen);
     this.#onPresence(uuid);
   }
 
@@ -167,11 +170,11 @@ export class Directory {
     return this.#live.size;
   }
 
-  #note(uuid: string, came: boolean, seen?: { address: string; userAgent: string }): void {
+  #note(uuid: string, seen: { address: string; userAgent: string } | undefined): void {
     this.#door.apply(THE_BOX, (draft) => {
       draft.counts = false;
       draft.quiet = true;
-      if (came && !this.#fresh.delete(uuid)) cameBack(draft, uuid, seen ?? { address: '', userAgent: '' });
+      if (seen && !this.#fresh.delete(uuid)) cameBack(draft, uuid, seen);
       else draft.put('device', uuid, { ...draft.get('device', uuid)!, lastSeen: draft.at });
     });
   }

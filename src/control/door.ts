@@ -74,7 +74,10 @@ export class Door {
       return { ok: true, op, rev: done.rev, result: done.result, ticket: saver().save([]), repeated: true };
     }
     const row = command(address.kind, payload.action);
-    const target = checkTarget(row, address.target, state, this.#parts.channels());
+    // A snapshot is asked for by the page itself, mostly of its own mix.
+    const named =
+      address.target ?? (row.kind === 'snapshot' ? ((payload.uuid as string | undefined) ?? actor.uuid) : undefined);
+    const target = checkTarget(row, named, state, this.#parts.channels());
     if (!mayRun(row, actor, target, state)) throw new ControlError('forbidden', refusal(row));
     const draft = this.#draft(actor, op);
     const result = row.run(draft, target, payload) ?? {};

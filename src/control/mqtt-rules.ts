@@ -68,5 +68,6 @@ export function mqttRules(parts: MqttParts): BrokerRules {
 
     connected: (client) => directory.setConnection(client.uuid, 'mqtt', true, client),
     disconnected: (client) => directory.setConnection(client.uuid, 'mqtt', false),
+    presence: (client, heard) => directory.setConnection(client.uuid, 'mqtt', heard),
   };
 }

@@ -9,6 +9,7 @@
 
 import type { Server } from 'node:net';
 import { createServer } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import type { Client } from 'aedes';
 import { Aedes } from 'aedes';
 import type { SocketServer } from '../../audio/stream/socket-server.js';
@@ -19,6 +20,8 @@ import { Watchdog } from './watchdog.js';
 
 /** Where a taken publish is sent: nobody may subscribe below `$`. */
 const NOWHERE = '$box/nowhere';
+/** How long closing may take, ms. */
+const STOP_LIMIT_MS = 500;
 /** Filters one client may hold. */
 const MAX_FILTERS = 512;
 
@@ -42,6 +45,8 @@ export interface BrokerRules {
   subscribed(client: BrokerClient, filters: readonly string[]): void;
   connected(client: BrokerClient): void;
   disconnected(client: BrokerClient): void;
+  /** Says nothing any more (false), or something again; the connection is open. */
+  presence(client: BrokerClient, heard: boolean): void;
 }
 
 /** `open` is a plain MQTT broker with the box's transports: for interoperability suites only. */
@@ -58,7 +63,10 @@ interface Entry {
 export class Broker {
   readonly #rules: Rules;
   readonly #aedes: Aedes;
-  readonly #watchdog = new Watchdog();
+  readonly #watchdog = new Watchdog({
+    onSilent: (connection) => this.#presence(connection, false),
+    onBack: (connection) => this.#presence(connection, true),
+  });
   readonly #tcp: Server;
   readonly #entries = new Map<string, Entry>();
   readonly #connections = new Set<MqttConnection>();
@@ -154,15 +162,8 @@ export class Broker {
       else resolve();
     });
     for (const connection of this.#connections) connection.cut(1001, 'the box is going down');
-    await new Promise<void>((resolve) => this.#aedes.close(() => resolve()));
-    let timer: NodeJS.Timeout | undefined;
-    await Promise.race([
-      closed,
-      new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, 500);
-      }),
-    ]);
-    clearTimeout(timer);
+    const ended = new Promise<void>((resolve) => this.#aedes.close(() => resolve()));
+    await Promise.race([Promise.all([closed, ended]), setTimeout(STOP_LIMIT_MS, undefined, { ref: false })]);
   }
 
   #accept(connection: MqttConnection): void {
@@ -234,6 +235,12 @@ export class Broker {
   #entryOf(client: Client | null): Entry | undefined {
     const entry = client ? this.#entries.get(client.id) : undefined;
     return entry?.client === client ? entry : undefined;
+  }
+
+  #presence(connection: MqttConnection, heard: boolean): void {
+    if (this.#rules === 'open') return;
+    for (const entry of this.#entries.values())
+      if (entry.connection === connection) this.#rules.presence(entry.info, heard);
   }
 
   /** A login was good: this connection is the device's now, and an older one learns why it ends. */

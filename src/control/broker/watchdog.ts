@@ -1,25 +1,40 @@
 /**
- * Finds dead connections within about a second: WebSockets are pinged (browsers answer without the page's help), and bytes that
- * nobody takes end any connection. When the box itself was held up, the fault is not the clients': they get their time again.
+ * Finds dead connections within about a second: WebSockets are pinged (browsers answer without the page's help). One that is silent
+ * is reported at once, so that everybody knows, and closed only later: a phone that was busy for two seconds is back without having
+ * lost anything. Bytes that nobody takes end any connection. When the box itself was held up, the fault is not the clients': they get
+ * their time again.
  */
 import type { MqttConnection } from './connection.js';
 
 export const PING_EVERY_MS = 250;
 export const SILENT_MS = 900;
+/** Silent for this long: closed. */
+export const GONE_MS = 5000;
+
+export interface WatchdogEvents {
+  readonly onSilent: (connection: MqttConnection) => void;
+  readonly onBack: (connection: MqttConnection) => void;
+}
 
 export class Watchdog {
   readonly #connections = new Set<MqttConnection>();
+  readonly #silent = new Set<MqttConnection>();
+  readonly #events: WatchdogEvents;
   readonly #timer: NodeJS.Timeout;
   #lastTick = performance.now();
 
-  constructor() {
+  constructor(events: WatchdogEvents) {
+    this.#events = events;
     this.#timer = setInterval(() => this.#tick(), PING_EVERY_MS);
     this.#timer.unref();
   }
 
   watch(connection: MqttConnection): void {
     this.#connections.add(connection);
-    connection.once('close', () => this.#connections.delete(connection));
+    connection.once('close', () => {
+      this.#connections.delete(connection);
+      this.#silent.delete(connection);
+    });
   }
 
   get size(): number {
@@ -35,17 +50,24 @@ export class Watchdog {
     const late = now - this.#lastTick > 2 * PING_EVERY_MS;
     this.#lastTick = now;
     for (const connection of this.#connections) {
-      const { transport } = connection;
       if (late) connection.lastHeard = now;
-      else if (transport.ping && now - connection.lastHeard > SILENT_MS) {
-        end(connection, 'silent');
-        continue;
-      } else if (connection.isStuck(now)) {
-        end(connection, 'stuck');
-        continue;
-      }
-      transport.ping?.();
+      else if (connection.isStuck(now)) end(connection, 'stuck');
+      else if (connection.transport.ping) this.#listen(connection, now - connection.lastHeard);
     }
+  }
+
+  #listen(connection: MqttConnection, silentMs: number): void {
+    if (silentMs > GONE_MS) {
+      end(connection, 'silent');
+      return;
+    }
+    const silent = silentMs > SILENT_MS;
+    if (silent !== this.#silent.has(connection)) {
+      if (silent) this.#silent.add(connection);
+      else this.#silent.delete(connection);
+      this.#events[silent ? 'onSilent' : 'onBack'](connection);
+    }
+    connection.transport.ping?.();
   }
 }
 

@@ -83,7 +83,9 @@ export function coreRoutes(parts: RouteParts): Route[] {
         const now = performance.now();
         const retryAfterMs = Math.ceil(pins.waitMs(keys, now));
         if (retryAfterMs > 0) throw new ControlError('too_many_pins', 'too many wrong PINs; wait', { retryAfterMs });
-        if (typeof pin !== 'string' || hashToken(pin) !== hashToken(parts.engineerPin)) {
+        if (typeof pin !== 'string')
+          throw new ControlError('bad_value', 'pin must be a string of 6 digits', { path: 'pin', allowed: '[0-9]{6}' });
+        if (hashToken(pin) !== hashToken(parts.engineerPin)) {
           pins.wrong(keys, now);
           throw new ControlError('wrong_pin', 'that is not the engineer PIN', { path: 'pin' });
         }

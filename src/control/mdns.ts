@@ -1,0 +1,92 @@
+/**
+ * Announces the box by mDNS/DNS-SD: `_fichatech._tcp` on the native port, for the app, and `_http._tcp` on the page's port. Names may
+ * change on the network (a second box of the same name becomes “… (2)”); the identity is `id` in TXT. Failing to announce is told,
+ * and stops nothing.
+ */
+import { networkInterfaces } from 'node:os';
+import ciao from '@homebridge/ciao';
+
+export interface MdnsOptions {
+  /** For people, e.g. `Stage Box`. */
+  readonly name: string;
+  readonly serial: string;
+  readonly version: string;
+  readonly webPort: number;
+  readonly audioPort: number;
+  readonly nativePort: number;
+  /** Only on these interfaces or addresses; all, where empty. On the box: its own Wi-Fi, never an uplink. */
+  readonly interfaces?: readonly string[];
+  /** One line for the log. */
+  readonly log: (line: string) => void;
+}
+
+export interface Mdns {
+  /** Both services are announced (true), or this network does not permit it. */
+  readonly announced: Promise<boolean>;
+  /** Says goodbye, within `STOP_LIMIT_MS`. */
+  stop(): Promise<void>;
+}
+
+/** Name of the service the app looks for. */
+export const SERVICE_TYPE = 'fichatech';
+const STOP_LIMIT_MS = 500;
+
+/** The TXT record: small, no secrets, nothing that changes while running. */
+export function txtRecord(
+  options: Pick<MdnsOptions, 'serial' | 'version' | 'webPort' | 'audioPort'>,
+): Record<string, string> {
+  return {
+    txtvers: '1',
+    id: options.serial,
+    proto: '2,3',
+    wp: String(options.webPort),
+    ap: String(options.audioPort),
+    fw: options.version,
+  };
+}
+
+export function announce(options: MdnsOptions): Mdns {
+  const interfaces = (options.interfaces ?? []).filter((name) => name !== '');
+  const present = networkInterfaces();
+  const missing = interfaces.filter((name) => !present[name] && !/[.:]/.test(name));
+  if (missing.length > 0) {
+    options.log(`mDNS: there is no network interface ${missing.join(', ')}; the box is not announced`);
+    return { announced: Promise.resolve(false), stop: async () => {} };
+  }
+  const restricted = interfaces.length > 0 ? { interface: [...interfaces] } : {};
+  const responder = ciao.getResponder(restricted);
+  const hostname = `stagebox-${options.serial.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 20)}`;
+  const common = {
+    name: options.name,
+    hostname,
+    txt: txtRecord(options),
+    ...(interfaces.length > 0 ? { restrictedAddresses: [...interfaces] } : {}),
+  };
+  const services = [
+    { type: SERVICE_TYPE, port: options.nativePort },
+    { type: 'http', port: options.webPort },
+  ].map((service) => responder.createService({ ...common, ...service }));
+  for (const service of services)
+    service.on('name-change', (name: string) =>
+      options.log(`mDNS: the name was taken; the box is announced as ${name}`),
+    );
+
+  const announced = Promise.all(services.map((service) => service.advertise())).then(
+    () => true,
+    (error: unknown) => {
+      options.log(`mDNS: the box is not announced: ${error instanceof Error ? error.message : String(error)}`);
+      return false;
+    },
+  );
+  return {
+    announced,
+    async stop() {
+      let timer: NodeJS.Timeout | undefined;
+      const limit = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, STOP_LIMIT_MS);
+      });
+      await Promise.race([responder.shutdown().catch(() => {}), limit]);
+      clearTimeout(timer);
+    },
+  };
+}
