@@ -203,7 +203,7 @@ export const SETTINGS = [
     default: false,
     unit: '',
     needsRestart: true,
-    help: 'Lock all memory (mlockall) so that nothing is ever swapped out.',
+    help: 'Keep the capture thread’s code, its stack and the ring in memory (mlock). Where not permitted: one warning.',
   },
   {
     name: 'tls-cert',
