@@ -91,6 +91,14 @@ public final class LevelBar extends SeekBar implements SeekBar.OnSeekBarChangeLi
   private void step(double db) {
     set(Fader.step(gain, db), null);
     setProgress((int) Math.round(Fader.travel(gain) * STEPS));
+    announceForAccessibility(spoken(getContext(), gain));
+  }
+
+  /** Decibels are said; the percent of the travel would only confuse. */
+  @Override
+  public void onInitializeAccessibilityNodeInfo(AccessibilityNodeInfo info) {
+    super.onInitializeAccessibilityNodeInfo(info);
+    info.setRangeInfo(null);
   }
 
   @Override

@@ -140,12 +140,10 @@ public final class ListenService extends Service implements BoxSession.Listener,
   public int onStartCommand(Intent intent, int flags, int id) {
     String action = intent == null ? null : intent.getAction();
     if (JOIN.equals(action)) {
-      show();
-      joinBox(new BoxAddress(intent.getStringExtra(HOST), intent.getIntExtra(PORT, BoxAddress.WEB_PORT)), intent.getStringExtra(SERVICE));
+      if (show()) joinBox(new BoxAddress(intent.getStringExtra(HOST), intent.getIntExtra(PORT, BoxAddress.WEB_PORT)), intent.getStringExtra(SERVICE));
     } else if (action == null && identity.lastAddress() != null) {
       // The system ended us for want of memory and started us again: go on as before.
-      show();
-      joinBox(identity.lastAddress(), identity.lastServiceName());
+      if (show()) joinBox(identity.lastAddress(), identity.lastServiceName());
     } else {
       act(action);
     }
@@ -161,10 +159,16 @@ public final class ListenService extends Service implements BoxSession.Listener,
     else if (ME_DOWN.equals(action)) stepMe(-1);
   }
 
-  private void show() {
-    if (shown) return;
-    shown = true;
-    startForeground(NowPlaying.NOTIFICATION, nowPlaying.notification());
+  /** False where the system does not let us, as after it restarted us behind other apps: then we are gone until the musician comes back. */
+  private boolean show() {
+    if (shown) return true;
+    try {
+      startForeground(NowPlaying.NOTIFICATION, nowPlaying.notification());
+      shown = true;
+    } catch (IllegalStateException notNow) {
+      stopSelf();
+    }
+    return shown;
   }
 
   private void joinBox(BoxAddress at, String service) {

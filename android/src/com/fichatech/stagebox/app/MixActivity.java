@@ -25,6 +25,7 @@ import com.fichatech.stagebox.mix.MixState;
 import com.fichatech.stagebox.mix.Parameter;
 import com.fichatech.stagebox.playout.Playout;
 import com.fichatech.stagebox.playout.PlayoutReport;
+import com.fichatech.stagebox.session.BoxAddress;
 import com.fichatech.stagebox.session.BoxInfo;
 import com.fichatech.stagebox.session.Meters;
 import java.util.ArrayList;
@@ -40,12 +41,13 @@ public final class MixActivity extends Activity implements ListenService.Screen,
   private final Handler main = new Handler(Looper.getMainLooper());
   private final List<StripView> strips = new ArrayList<>();
   private ListenService service;
+  private boolean joined;
   private TextView boxName;
   private TextView state;
   private TextView delay;
   private TextView warning;
   private TextView masterLevel;
-  private Button play;
+  private Button playButton;
   private LevelBar master;
   private MeterView busMeter;
   private LinearLayout list;
@@ -84,7 +86,7 @@ public final class MixActivity extends Activity implements ListenService.Screen,
     delay = (TextView) findViewById(R.id.delay);
     warning = (TextView) findViewById(R.id.warning);
     masterLevel = (TextView) findViewById(R.id.master_db);
-    play = (Button) findViewById(R.id.play);
+    playButton = (Button) findViewById(R.id.play);
     master = (LevelBar) findViewById(R.id.master);
     busMeter = (MeterView) findViewById(R.id.bus_meter);
     list = (LinearLayout) findViewById(R.id.strips);
@@ -110,7 +112,7 @@ public final class MixActivity extends Activity implements ListenService.Screen,
         else if (id == R.id.me_down) service.stepMe(-1);
         else if (id == R.id.leave) leave();
         else if (service.sounding()) service.pause();
-        else service.play();
+        else play();
       }
     };
     for (int id : new int[] {R.id.play, R.id.me_up, R.id.me_down, R.id.leave}) findViewById(id).setOnClickListener(clicks);
@@ -119,6 +121,14 @@ public final class MixActivity extends Activity implements ListenService.Screen,
   private void leave() {
     service.leave();
     finish();
+  }
+
+  /** Also where the system had ended the service behind our back: the last box again. */
+  private void play() {
+    Identity identity = new Identity(this);
+    BoxAddress last = identity.lastAddress();
+    if (service.session() != null) service.play();
+    else if (last != null) NewerPlatform.startForegroundService(this, ListenService.join(this, last, identity.lastServiceName()));
   }
 
   private void choices() {
@@ -161,8 +171,13 @@ public final class MixActivity extends Activity implements ListenService.Screen,
     BoxInfo box = service.box();
     boxName.setText(box == null ? "" : box.name);
     state.setText(Words.state(this, service));
-    play.setText(service.sounding() ? R.string.pause : R.string.play);
-    if (service.session() == null) return;
+    playButton.setText(service.sounding() ? R.string.pause : R.string.play);
+    if (service.session() == null) {
+      // Left from the notification: there is no mix to show any more.
+      if (joined) finish();
+      return;
+    }
+    joined = true;
     MixState mix = service.session().mix().view();
     while (strips.size() > mix.strips.size()) list.removeView(strips.remove(strips.size() - 1).view);
     while (strips.size() < mix.strips.size()) {

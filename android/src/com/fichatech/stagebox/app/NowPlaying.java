@@ -31,6 +31,8 @@ final class NowPlaying {
     this.context = context;
     this.service = service;
     media = new MediaSession(context, "stagebox");
+    // Needed before API 26, a matter of course since.
+    media.setFlags(MediaSession.FLAG_HANDLES_MEDIA_BUTTONS | MediaSession.FLAG_HANDLES_TRANSPORT_CONTROLS);
     media.setCallback(new MediaSession.Callback() {
       @Override
       public void onPlay() {

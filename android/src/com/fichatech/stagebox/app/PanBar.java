@@ -2,6 +2,7 @@ package com.fichatech.stagebox.app;
 
 import android.content.Context;
 import android.util.AttributeSet;
+import android.view.accessibility.AccessibilityNodeInfo;
 import android.widget.SeekBar;
 import com.fichatech.stagebox.R;
 
@@ -58,6 +59,13 @@ public final class PanBar extends SeekBar implements SeekBar.OnSeekBarChangeList
     pan = (double) (progress - HALF) / HALF;
     describe();
     if (listener != null) listener.changed(pan, gesture);
+  }
+
+  /** The place is said in words; the percent of the travel would only confuse. */
+  @Override
+  public void onInitializeAccessibilityNodeInfo(AccessibilityNodeInfo info) {
+    super.onInitializeAccessibilityNodeInfo(info);
+    info.setRangeInfo(null);
   }
 
   @Override

@@ -7,6 +7,7 @@ import android.net.NetworkCapabilities;
 import android.net.NetworkRequest;
 import com.fichatech.stagebox.session.Net;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -58,6 +59,14 @@ final class WifiNet implements Net {
   public Socket socket() throws IOException {
     Network network = wifi;
     return network == null ? new Socket() : network.getSocketFactory().createSocket();
+  }
+
+  @Override
+  public DatagramSocket datagrams() throws IOException {
+    DatagramSocket socket = new DatagramSocket();
+    Network network = wifi;
+    if (network != null) network.bindSocket(socket);
+    return socket;
   }
 
   @Override

@@ -1,12 +1,13 @@
 package com.fichatech.stagebox.playout;
 
+import java.util.concurrent.atomic.AtomicLongArray;
+
 /**
  * Stereo frames between the network and the ear, kept by their absolute number since the stream began, so that late, doubled, lost and
  * reordered packets all find their place by themselves.
  *
- * <p>One thread writes, one thread reads; neither ever waits. The reader sees a frame only after the packet that brought it is whole:
- * every write ends with a volatile store of {@link #newest}, every read begins with a load of it. Each place carries the number of the
- * frame it holds, which is how the reader tells sound from a hole.
+ * <p>One thread writes at a time, one thread reads; neither ever waits. Each place holds a frame together with its number in one 64-bit word, which
+ * is how the reader tells sound from a hole, and why it never sees half a frame.
  */
 public final class JitterBuffer {
   /** Frames held, a power of two: 1.37 s at 48 kHz. */
@@ -14,9 +15,8 @@ public final class JitterBuffer {
 
   private static final int MASK = CAPACITY - 1;
 
-  private final int[] samples = new int[CAPACITY];
-  /** Frame number + 1, so that a fresh buffer holds nothing. */
-  private final long[] numbers = new long[CAPACITY];
+  /** Upper half: frame number + 1, so that a fresh buffer holds nothing; lower half: right, left sample. */
+  private final AtomicLongArray places = new AtomicLongArray(CAPACITY);
   /** One past the newest frame written. */
   private volatile long newest;
 
@@ -25,14 +25,12 @@ public final class JitterBuffer {
    * More frames than {@link #CAPACITY} at once keep the last ones only.
    */
   public void write(long first, short[] interleaved, int offset, int frames) {
-    int skip = Math.max(0, frames - CAPACITY);
-    for (int i = skip; i < frames; i++) {
-      int place = (int) ((first + i) & MASK);
+    for (int i = Math.max(0, frames - CAPACITY); i < frames; i++) {
       int at = offset + 2 * i;
-      samples[place] = (interleaved[at] & 0xffff) | (interleaved[at + 1] << 16);
-      numbers[place] = first + i + 1;
+      long sample = (interleaved[at] & 0xffffL) | (interleaved[at + 1] & 0xffffL) << 16;
+      places.lazySet((int) ((first + i) & MASK), (first + i + 1) << 32 | sample);
     }
-    newest = Math.max(newest, first + frames);
+    if (first + frames > newest) newest = first + frames;
   }
 
   /** Either thread. One past the newest frame that was written; 0 when nothing was. */
@@ -40,18 +38,20 @@ public final class JitterBuffer {
     return newest;
   }
 
-  /** Reader only. True where this very frame is here. Call {@link #newest} first, once per batch of reads. */
-  boolean has(long frame) {
-    return frame >= 0 && numbers[(int) (frame & MASK)] == frame + 1;
+  /** Reader only. The word of this very frame, for {@link #left} and {@link #right}; 0 where the frame is not here. */
+  long frame(long number) {
+    if (number < 0) return 0;
+    long word = places.get((int) (number & MASK));
+    return (int) (word >>> 32) == (int) (number + 1) ? word : 0;
   }
 
-  /** Reader only. Left sample, −1…+1, of a frame that is here. */
-  float left(long frame) {
-    return (short) samples[(int) (frame & MASK)] * (1f / 32768);
+  /** Left sample, −1…+1. */
+  static float left(long word) {
+    return (short) word * (1f / 32768);
   }
 
-  /** Reader only. Right sample, −1…+1, of a frame that is here. */
-  float right(long frame) {
-    return (samples[(int) (frame & MASK)] >> 16) * (1f / 32768);
+  /** Right sample, −1…+1. */
+  static float right(long word) {
+    return (short) (word >>> 16) * (1f / 32768);
   }
 }

@@ -109,7 +109,7 @@ public final class Playout {
   /** Starts at the target's distance from the newest frame, as soon as that leads to sound not heard yet. */
   private void tryStart(long newest, long targetFrames) {
     long from = newest - targetFrames;
-    if (from < position || !playing.has(from)) return;
+    if (from < position || playing.frame(from) == 0) return;
     concealment.cut();
     position = from;
     started = true;
@@ -132,8 +132,9 @@ public final class Playout {
 
   /** Takes the next frame into the interpolator's window. */
   private void advance(long newest, double nowS) {
-    if (started && position < newest && playing.has(position)) {
-      concealment.sound(playing.left(position), playing.right(position));
+    long frame = started && position < newest ? playing.frame(position) : 0;
+    if (frame != 0) {
+      concealment.sound(JitterBuffer.left(frame), JitterBuffer.right(frame));
       position++;
     } else {
       hole(newest, nowS);

@@ -166,6 +166,11 @@ public final class BoxSession {
     if (now != null) now.nudge();
   }
 
+  /** Changes that the box has not answered yet. */
+  public int unanswered() {
+    return queue.unanswered();
+  }
+
   /** Which inputs are the musician's own: the engineer sees them too. */
   public void own(Set<Integer> channels) {
     own = channels;
@@ -235,7 +240,7 @@ public final class BoxSession {
     BoxApi.Keys keys = keysFor(at, about.serial);
     InetAddress host = net.resolve(at.host);
     try (NativeLink link = NativeLink.open(net, host, about.nativePort, Messages.handshake(keys, name))) {
-      Connection fresh = new Connection(link, keys.uuid);
+      Connection fresh = new Connection(host, link, keys.uuid);
       synchronized (this) {
         if (thread != me) return State.STOPPED;
         connection = fresh;
@@ -281,8 +286,8 @@ public final class BoxSession {
 
   /** What the connection needs of the session it serves. */
   private final class Connection extends NativeConnection {
-    Connection(NativeLink link, String uuid) {
-      super(link, uuid, mix, queue, listener);
+    Connection(InetAddress host, NativeLink link, String uuid) {
+      super(net, host, link, uuid, mix, queue, listener);
     }
 
     @Override

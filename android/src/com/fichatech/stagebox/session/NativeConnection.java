@@ -4,8 +4,8 @@ import com.fichatech.stagebox.mix.MixModel;
 import com.fichatech.stagebox.protocol.AudioPacket;
 import com.fichatech.stagebox.protocol.JsonObject;
 import com.fichatech.stagebox.protocol.Packet;
-import com.fichatech.stagebox.protocol.ProtocolException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
 
@@ -16,6 +16,8 @@ import java.util.Set;
 abstract class NativeConnection {
   private static final long EVERY_NS = 1_000_000_000L;
 
+  private final Net net;
+  private final InetAddress host;
   private final NativeLink link;
   private final String uuid;
   private final MixModel mix;
@@ -28,8 +30,11 @@ abstract class NativeConnection {
   private volatile boolean needsSnapshot;
   private volatile boolean resend;
   private volatile StreamTracker stream;
+  private volatile UdpLink udp;
 
-  NativeConnection(NativeLink link, String uuid, MixModel mix, CommandQueue queue, BoxSession.Listener listener) {
+  NativeConnection(Net net, InetAddress host, NativeLink link, String uuid, MixModel mix, CommandQueue queue, BoxSession.Listener listener) {
+    this.net = net;
+    this.host = host;
     this.link = link;
     this.uuid = uuid;
     this.mix = mix;
@@ -64,11 +69,12 @@ abstract class NativeConnection {
     };
     sender.start();
     try {
+      openUdp(link.welcome);
       link.send(Messages.subscribe("sb/1/mix/" + uuid + "/snapshot", "sb/1/mix/" + uuid + "/delta", "sb/1/box/channels"));
       while (true) {
         Packet packet = link.read();
         if (packet.type == Packet.AUDIO) {
-          audio(packet);
+          arrived(AudioPacket.read(packet.flags, packet.payload));
         } else if (packet.type == Packet.CONTROL) {
           BoxSession.State end = control(packet.json());
           if (end != null) return end;
@@ -82,6 +88,8 @@ abstract class NativeConnection {
   void close() {
     closed = true;
     link.close();
+    UdpLink sound = udp;
+    if (sound != null) sound.close();
     nudge();
   }
 
@@ -93,16 +101,36 @@ abstract class NativeConnection {
     }
   }
 
-  private void audio(Packet packet) throws ProtocolException {
+  /** Sound, over either way. */
+  private synchronized void arrived(AudioPacket audio) {
     long nowNs = System.nanoTime();
-    AudioPacket audio = AudioPacket.read(packet.flags, packet.payload);
     stream = stream(audio.sampleRate);
     if (listening()) stream.arrived(audio, nowNs, clockOffset());
   }
 
+  /** From `handshake_response` or `config`: where to say hello, if the box gave that. */
+  private void openUdp(JsonObject granted) throws IOException {
+    JsonObject where = granted.object("udp");
+    UdpLink old = udp;
+    if (where == null || (old != null && old.key.equals(where.string("key", "")))) return;
+    if (old != null) old.close();
+    UdpLink fresh = new UdpLink(net, host, where.integer("port", 0), where.string("key", ""), new UdpLink.Sink() {
+      @Override
+      public void audio(AudioPacket packet) {
+        arrived(packet);
+      }
+    });
+    udp = fresh;
+    fresh.hello();
+    if (closed) fresh.close();
+  }
+
   /** Returns the state in which the connection ends, or null while it goes on. */
-  private BoxSession.State control(JsonObject message) {
+  private BoxSession.State control(JsonObject message) throws IOException {
     switch (message.string("type", "")) {
+      case "config":
+        openUdp(message);
+        return null;
       case "message":
         delivered(message.string("topic", ""), message.object("payload"));
         return null;
@@ -117,7 +145,7 @@ abstract class NativeConnection {
       case "bye":
         return end(message.string("code", ""));
       default:
-        // config, subscribed, transport, keep_alive, heartbeat_response, and what newer boxes may say: nothing to do.
+        // subscribed, transport, keep_alive, heartbeat_response, and what newer boxes may say: nothing to do.
         return null;
     }
   }
@@ -218,6 +246,8 @@ abstract class NativeConnection {
 
   private void everySecond() throws IOException {
     link.send(Messages.time(nowMs()));
+    UdpLink sound = udp;
+    if (sound != null) sound.hello();
     StreamTracker now = stream;
     if (now != null && listening()) link.send(Messages.report(now.sound.report(), now.ageMs()));
     if (!resend) return;

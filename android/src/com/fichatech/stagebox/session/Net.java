@@ -1,6 +1,7 @@
 package com.fichatech.stagebox.session;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -10,6 +11,9 @@ import java.net.URL;
 public interface Net {
   /** A socket not connected yet. */
   Socket socket() throws IOException;
+
+  /** A socket for datagrams, on any free port. */
+  DatagramSocket datagrams() throws IOException;
 
   HttpURLConnection open(URL url) throws IOException;
 
@@ -21,6 +25,11 @@ public interface Net {
     @Override
     public Socket socket() {
       return new Socket();
+    }
+
+    @Override
+    public DatagramSocket datagrams() throws IOException {
+      return new DatagramSocket();
     }
 
     @Override

