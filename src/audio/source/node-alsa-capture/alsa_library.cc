@@ -15,7 +15,7 @@ AlsaLibrary load() {
   AlsaLibrary library;
   void* handle = dlopen("libasound.so.2", RTLD_NOW | RTLD_LOCAL);
   if (handle == nullptr) {
-    library.reason = "missing library: apt-get install libasound2";
+    library.reason = "missing library: apt-get install libasound2 (libasound2t64 on Debian 13)";
     return library;
   }
 #define ALSA_SYMBOL(result, name, parameters)                                             \

@@ -70,7 +70,7 @@ export interface RealtimeOptions {
 }
 
 export interface Captures {
-  /** Why there is no ALSA ("missing library: apt-get install libasound2"), '' where there is. */
+  /** Why there is no ALSA ("missing library: apt-get install libasound2 …"), '' where there is. */
   alsaMissing(): string;
   /** Opens every capture device for a moment to count its inputs: some ms each. */
   listCards(): CardFacts[];
