@@ -21,8 +21,8 @@ public final class JitterBuffer {
   private volatile long newest;
 
   /**
-   * Writer only. `interleaved` holds `frames` stereo frames from `offset` (in samples) on; `first` is the number of the first of them, ≥ 0.
-   * More frames than {@link #CAPACITY} at once keep the last ones only.
+   * Writer only. `interleaved` holds `frames` stereo frames from `offset` (in samples) on; `first` is the number of the first of them; frames below 0
+   * cannot be read back. More frames than {@link #CAPACITY} at once keep the last ones only.
    */
   public void write(long first, short[] interleaved, int offset, int frames) {
     for (int i = Math.max(0, frames - CAPACITY); i < frames; i++) {

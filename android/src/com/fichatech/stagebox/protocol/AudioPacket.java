@@ -14,6 +14,8 @@ public final class AudioPacket {
   public static final int MUTED = 0x40;
 
   private static final int PREFIX = 28;
+  private static final int LEAST_FRAMES = 128;
+  private static final int MOST_FRAMES = 1920;
 
   public final int flags;
   /** Changes when the stream restarts; unsigned 16 bits. */
@@ -21,7 +23,7 @@ public final class AudioPacket {
   public final int frames;
   /** Unsigned 32 bits; wraps. */
   public final long sequence;
-  /** Index of the first frame since the stream began. */
+  /** Index of the first frame since the stream began; may be below 0 in the very first packets. */
   public final long first;
   /** When the last frame was captured, µs. */
   public final long captureUs;
@@ -54,8 +56,7 @@ public final class AudioPacket {
     if (int16 == ((flags & FLOAT32) != 0)) throw bad("flags " + flags + " name no one sample format");
     int frames = in.getShort(2) & 0xffff;
     int expected = PREFIX + frames * 2 * (int16 ? 2 : 4);
-    if (frames == 0 || payload.length != expected) throw bad(frames + " frames in " + payload.length + " bytes");
-    if (in.getLong(8) < 0) throw bad("a frame before the first");
+    if (frames < LEAST_FRAMES || frames > MOST_FRAMES || payload.length != expected) throw bad(frames + " frames in " + payload.length + " bytes");
     int sampleRate = in.getInt(24);
     if (sampleRate < 8000 || sampleRate > 192_000) throw bad("a sample rate of " + sampleRate);
     return new AudioPacket(flags, frames, in);

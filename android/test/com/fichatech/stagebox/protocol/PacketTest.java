@@ -13,8 +13,9 @@ import java.util.Random;
 import org.junit.Test;
 
 public class PacketTest {
-  /** An audio packet of version 3 with these samples. */
-  static byte[] audio(int epoch, long sequence, long first, short... samples) {
+  /** An audio packet of version 3 that begins with these samples; 128 frames. */
+  static byte[] audio(int epoch, long sequence, long first, short... beginning) {
+    short[] samples = Arrays.copyOf(beginning, 256);
     ByteBuffer payload = ByteBuffer.allocate(28 + 2 * samples.length);
     payload.putShort((short) epoch).putShort((short) (samples.length / 2)).putInt((int) sequence).putLong(first).putLong(123_456_789L).putInt(48_000);
     for (short sample : samples) payload.putShort(sample);
@@ -40,13 +41,13 @@ public class PacketTest {
     Packet packet = Packet.read(ByteBuffer.wrap(bytes));
     AudioPacket audio = AudioPacket.read(packet.flags, packet.payload);
     assertEquals(0xfffe, audio.epoch);
-    assertEquals(2, audio.frames);
+    assertEquals(128, audio.frames);
     assertEquals(0xffff_fff0L, audio.sequence);
     assertEquals(1L << 40, audio.first);
     assertEquals(123_456_789L, audio.captureUs);
     assertEquals(48_000, audio.sampleRate);
     assertEquals(AudioPacket.INT16 | AudioPacket.DROPPED, audio.flags);
-    assertArrayEquals(new short[] {1, -2, 32767, -32768}, audio.samples);
+    assertArrayEquals(new short[] {1, -2, 32767, -32768, 0}, Arrays.copyOf(audio.samples, 5));
   }
 
   @Test
@@ -101,8 +102,8 @@ public class PacketTest {
     assertEquals("too_short", codeOf(Arrays.copyOf(good, good.length - 1)));
     assertEquals("both formats", "bad_payload", codeOf(with(good, 7, 3)));
     assertEquals("no format", "bad_payload", codeOf(with(good, 7, 0)));
-    assertEquals("frames and length differ", "bad_payload", codeOf(with(good, 19, 2)));
-    assertEquals("a negative index", "bad_payload", codeOf(with(good, 24, 0x80)));
+    assertEquals("frames and length differ", "bad_payload", codeOf(with(good, 19, 129)));
+    assertEquals("an index below 0 is an index", "ok", codeOf(with(good, 24, 0x80)));
     assertEquals("no type", "bad_payload", codeOf(control));
     assertEquals("no JSON", "bad_payload", codeOf(with(control, 16, 'x')));
     assertEquals("no UTF-8", "bad_payload", codeOf(with(control, 16, 0xff)));
@@ -111,7 +112,7 @@ public class PacketTest {
   @Test
   public void damagedBytesGiveNothingButProtocolException() {
     Random random = new Random(20261120);
-    byte[][] seeds = {audio(1, 2, 3, new short[256]), Packet.control(3, new JsonObject().put("type", "message").put("payload", new JsonObject()), 1)};
+    byte[][] seeds = {audio(1, 2, 3, (short) 9), Packet.control(3, new JsonObject().put("type", "message").put("payload", new JsonObject()), 1)};
     int good = 0;
     for (int i = 0; i < 100_000; i++) {
       byte[] bytes = seeds[i % 2].clone();
