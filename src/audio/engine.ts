@@ -269,7 +269,7 @@ class RunningEngine implements Engine {
       case 'native-change':
         void this.#authority
           .changeNativeMix(message.device, message.change)
-          .catch(unavailable)
+          .catch((error) => this.#unavailable(error))
           .then((answer) => {
             this.#stream.send({ type: 'native-changed', id: message.id, answer });
           });
@@ -285,7 +285,9 @@ class RunningEngine implements Engine {
 
   async #letWebIn(ask: FromStream & { type: 'ask-web' }): Promise<void> {
     const { id, device, token, mix, address } = ask;
-    const grant = await this.#authority.authorizeWeb({ device, token, mix, address }).catch(unavailable);
+    const grant = await this.#authority
+      .authorizeWeb({ device, token, mix, address })
+      .catch((error) => this.#unavailable(error));
     if (!grant.ok) {
       this.#stream.send({ type: 'web-answer', id, answer: grant });
       return;
@@ -296,7 +298,7 @@ class RunningEngine implements Engine {
 
   /** Version 2 takes raw channels; version 3 its own bus, and control through the same connection. */
   async #letNativeIn({ id, connection, hello }: FromStream & { type: 'ask-native' }): Promise<void> {
-    const answer = await this.#authority.authorizeNative(hello).catch(unavailable);
+    const answer = await this.#authority.authorizeNative(hello).catch((error) => this.#unavailable(error));
     if (!answer.ok || hello.protocolVersion < 3) {
       if (answer.ok) this.#natives.add(answer.device);
       this.#stream.send({ type: 'native-answer', id, answer });
@@ -313,6 +315,12 @@ class RunningEngine implements Engine {
       this.#natives.delete(event.device);
     }
     for (const listener of this.#listeners) listener(event);
+  }
+
+  /** The authority failed: nobody is let in on a guess. */
+  #unavailable(error: unknown): Refusal {
+    this.#warn(`a listener could not be checked: ${(error as Error).stack ?? error}`);
+    return { ok: false, status: 503, code: 'unavailable', message: 'The box cannot check this right now; try again.' };
   }
 
   #warn(line: string): void {
@@ -334,9 +342,3 @@ const FULL: Refusal = {
   code: 'box-full',
   message: 'All places of this box are taken; try again when somebody has left.',
 };
-
-/** The authority failed: nobody is let in on a guess. */
-function unavailable(error: unknown): Refusal {
-  console.error(`authority failed: ${(error as Error).stack}`);
-  return { ok: false, status: 503, code: 'unavailable', message: 'The box cannot check this right now; try again.' };
-}

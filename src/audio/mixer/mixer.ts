@@ -3,7 +3,7 @@
  * worker drives it in real time, the offline front end as fast as it goes. Nothing here allocates per period, throws or waits.
  */
 import { monotonicMs } from '../clock.js';
-import { ENGINE_OFFSET, EngineWord, LOOK_AHEAD } from '../engine-layout.js';
+import { BLOCK_FRAMES, ENGINE_OFFSET, EngineWord, LOOK_AHEAD } from '../engine-layout.js';
 import { engineHeader } from '../engine-memory.js';
 import { Histogram } from '../histogram.js';
 import { RingReader } from '../ring/ring.js';
@@ -11,10 +11,16 @@ import { RING_CAPACITY, RING_GUARD } from '../ring/ring-layout.js';
 import { framesToMs } from '../units.js';
 import type { Kernel } from './kernel.js';
 
-/** Every change of a gain takes this long. */
+/**
+ * Every change of a gain takes this long, in a straight line: the largest jump there is (0 to 16, fader and master from −∞ to
+ * +12 dB) moves the gain by 1/60 from one sample to the next at 48 kHz.
+ */
 export const RAMP_MS = 20;
 /** A bus fades in over this when its listener joins, and when it was wholly silent before a change. */
 export const FADE_IN_MS = 100;
+
+/** Leaves the mixer room to be late: an eighth of the ring. */
+const LONGEST_PERIOD = RING_CAPACITY / 8;
 
 /** Index of #times: its last frame captured, its mix begun, done. */
 const CAPTURED = 0;
@@ -48,6 +54,9 @@ export class Mixer {
   /** Goes on where the ring's reader stands. */
   constructor(options: MixerOptions) {
     const { memory, kernel, periodFrames, sampleRate, limiterCeiling } = options;
+    if (periodFrames < BLOCK_FRAMES || periodFrames > LONGEST_PERIOD || periodFrames % BLOCK_FRAMES !== 0) {
+      throw new RangeError(`a period is ${BLOCK_FRAMES}…${LONGEST_PERIOD} frames, a multiple of ${BLOCK_FRAMES}`);
+    }
     this.#header = engineHeader(memory);
     this.#stampTime = new Float64Array(memory.buffer, ENGINE_OFFSET + EngineWord.STAMP_TIME * 4, 1);
     this.#stampMixed = new Float64Array(memory.buffer, ENGINE_OFFSET + EngineWord.STAMP_MIXED * 4, 1);

@@ -154,5 +154,5 @@ t.test('denormals cost no more than music', async (t) => {
     return best;
   };
   const ratio = time(1e-39) / time(0.1);
-  t.ok(ratio < 3, `${ratio.toFixed(2)} times`);
+  t.ok(ratio < 5, `${ratio.toFixed(2)} times`);
 });
