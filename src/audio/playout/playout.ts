@@ -10,7 +10,7 @@
  */
 import { WebFlag } from '../stream/web-packet.js';
 import { Arrivals } from './arrivals.js';
-import { Concealer } from './concealment.js';
+import { CONCEAL_MS, Concealer } from './concealment.js';
 import { DeviceClock } from './device-clock.js';
 import { DriftControl } from './drift.js';
 import { FADE_MS } from './fade.js';
@@ -210,10 +210,8 @@ export class Playout {
       this.stats.underruns++;
       const settled = this.#clock.lastMs - this.#startedMs > limits.SETTLING_IN_MS;
       this.#raisedMs = settled ? this.#target.underrun(this.#clock.lastMs) : 0;
-      // Time is inserted where nothing is heard to move: inside the made-up sound.
-      const missing = this.#arrivals.ready ? -this.#error() : this.#raisedMs;
-      const most = (this.#concealer.length * 4) / 5;
-      this.#insertFrames = Math.max(0, Math.min(most, Math.round((missing * this.#outputRate) / 1000)));
+      // The place in the stream waits for what is late, inside the made-up sound: nothing is left out, and the next packet that is as late finds more.
+      this.#insertFrames = Math.round((CONCEAL_MS * this.#outputRate) / 1000);
     }
     this.#state = 'concealing';
   }
@@ -226,7 +224,7 @@ export class Playout {
     const crumbs = buffer.contiguous(cursor.position, HALF_TAPS + 1);
     const next = crumbs > HALF_TAPS ? cursor.position : buffer.nextPresent(cursor.position + crumbs);
     const hole = next - cursor.position;
-    if (hole === 0 && this.#insertFrames === 0) {
+    if (hole === 0) {
       if (this.#interpolator.available(buffer, cursor, this.#step(fade), fade) === fade) {
         this.#captureConcealed();
         this.#resume();
