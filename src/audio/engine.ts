@@ -26,6 +26,7 @@ import { MixerLink } from './mixer/mixer-link.js';
 import { NativeTunnels } from './native-tunnels.js';
 import { sourceState } from './ring/ring.js';
 import { RingWord } from './ring/ring-layout.js';
+import { cardMessage } from './source/alsa.js';
 import { addonPath } from './source/node-alsa-capture/index.js';
 import { StreamLink, type StreamPorts } from './stream/stream-link.js';
 import type { FromStream } from './stream/stream-messages.js';
@@ -249,7 +250,7 @@ class RunningEngine implements Engine {
     if (this.#sourceMessage !== undefined) return this.#sourceMessage;
     if (sourceState(this.#ring) !== 'gone') return undefined;
     return this.#source.kind === 'alsa'
-      ? `${this.#source.label} was unplugged; it is taken up again when it returns`
+      ? `${cardMessage() || `${this.#source.label} was unplugged`}; it is taken up again when it returns`
       : `${this.#source.label} cannot be read any more; it is taken up again when it can`;
   }
 

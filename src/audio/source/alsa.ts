@@ -26,6 +26,12 @@ export function alsaMissing(): string {
   return loaded.ok ? loaded.addon.alsaMissing() : loaded.reason;
 }
 
+/** Why the card that this process captures from is away, '' while it is not. Any thread. */
+export function cardMessage(): string {
+  const loaded = loadAddonOrReason();
+  return loaded.ok ? loaded.addon.captureMessage() : '';
+}
+
 /** Every capture device of the machine, most inputs first. Throws `alsa-missing`. Takes some ms for each. */
 export function listCaptureDevices(): CaptureDevice[] {
   return captureDevices(captures().listCards());
