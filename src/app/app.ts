@@ -7,7 +7,9 @@ import { createEngine } from '../audio/engine.js';
 import type { SourceDescription } from '../audio/format.js';
 import { createSocketServer } from '../audio/stream/create-socket-server.js';
 import type { HttpReply, HttpRequest, SocketServer } from '../audio/stream/socket-server.js';
+import { createCaptive } from '../control/captive-door.js';
 import { createControl } from '../control/control.js';
+import { announce } from '../control/mdns.js';
 import { Health } from './health.js';
 import type { Lifecycle } from './lifecycle.js';
 import { PageFiles } from './page-files.js';
@@ -67,9 +69,11 @@ export async function startApp({ settings, source, version, life, log }: AppOpti
       audioPath: '/audio',
       server,
       allowUnverified: textSetting(settings, 'native-clients') === 'allow',
+      backupEveryMs: numberSetting(settings, 'backup-interval') * 60_000,
       log,
     }),
   );
+  if (secureServer) control.serve(secureServer);
   life.started('control', 900, () => control.stop());
 
   const engine = await createEngine(
@@ -95,7 +99,10 @@ export async function startApp({ settings, source, version, life, log }: AppOpti
   const page = new PageFiles(PAGE_FOLDER);
   const health = new Health({ version, engine: () => engine, control: () => control.stats() });
   life.started('health', 100, () => health.stop());
+  let captive: ReturnType<typeof createCaptive> | undefined;
   const answer = async (request: HttpRequest): Promise<HttpReply> => {
+    const turned = captive?.(request);
+    if (turned) return turned;
     if (request.path === '/api/health') return health.json();
     if (request.path === '/metrics') return health.prometheus();
     return (await control.http(request)) ?? page.reply(request);
@@ -106,6 +113,22 @@ export async function startApp({ settings, source, version, life, log }: AppOpti
   if (typeof also === 'number') await named('also-web-port', () => server.listen(host, also));
   if (secureServer)
     await named('tls-web-port', () => secureServer.listen(host, numberSetting(settings, 'tls-web-port')));
+  if (booleanSetting(settings, 'captive-portal'))
+    captive = createCaptive({ port: typeof also === 'number' ? also : port });
+  if (booleanSetting(settings, 'mdns')) {
+    const only = textSetting(settings, 'mdns-interface');
+    const mdns = announce({
+      name: textSetting(settings, 'name')!,
+      serial: control.serial,
+      version,
+      webPort: port,
+      audioPort: engine.audioPort,
+      nativePort: engine.nativePort,
+      interfaces: only === undefined ? [] : [only],
+      log,
+    });
+    life.started('mDNS', 600, () => mdns.stop());
+  }
 
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}/`,

@@ -330,7 +330,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     attachEngine(attached) {
       engine = attached;
       attached.on(listen);
-      attached.onWarning((line) => note('audio', line));
+      attached.onWarning((line) => status.note('audio', line));
     },
     setSource(next) {
       source = next;

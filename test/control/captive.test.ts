@@ -1,5 +1,6 @@
 import t from 'tap';
 import { Continued, captiveAnswer, PROBES } from '../../src/control/captive.js';
+import { addressFor, createCaptive } from '../../src/control/captive-door.js';
 
 const place = { welcomeUrl: 'http://192.168.4.1/welcome', own: ['192.168.4.1', 'stagebox.local'] };
 const ask = (host: string, path: string, continued = false, method = 'GET') =>
@@ -60,4 +61,49 @@ t.test('“continue” is remembered by address, for a rehearsal and a show', as
   t.equal(continued.has('10.0.0.2', 11 * 3_600_000), true);
   t.equal(continued.has('10.0.0.2', 13 * 3_600_000), false);
   t.equal(continued.has('10.0.0.3', 0), false);
+});
+
+const wifi = {
+  address: '192.168.4.1',
+  netmask: '255.255.255.0',
+  family: 'IPv4',
+  internal: false,
+  mac: '',
+  cidr: null,
+} as const;
+const lan = { ...wifi, address: '10.1.2.3', netmask: '255.0.0.0' };
+
+t.test('the box is named by its address on the client’s own network', async (t) => {
+  t.equal(addressFor('192.168.4.77', [lan, wifi]), '192.168.4.1');
+  t.equal(addressFor('10.200.0.9', [lan, wifi]), '10.1.2.3');
+  t.equal(addressFor('172.16.0.1', [lan, wifi]), '10.1.2.3', 'its first one otherwise');
+  t.equal(addressFor('10.0.0.1', []), undefined);
+});
+
+t.test('a phone’s way: sent to the welcome page, presses “continue”, is content; another phone is not', async (t) => {
+  const captive = createCaptive({
+    port: 80,
+    interfaces: () => ({ lo: [{ ...wifi, address: '127.0.0.1', internal: true }], wlan0: [wifi] }),
+  });
+  const get = (host: string, path: string, remoteAddress = '192.168.4.20') =>
+    captive({
+      method: 'GET',
+      path,
+      query: new URLSearchParams(),
+      header: (name) => (name === 'host' ? host : ''),
+      remoteAddress,
+      aborted: false,
+      body: async () => Buffer.alloc(0),
+    });
+  t.match(get('captive.apple.com', '/hotspot-detect.html'), {
+    status: 302,
+    headers: { location: 'http://192.168.4.1/welcome' },
+  });
+  const welcome = String(get('192.168.4.1', '/welcome')?.body);
+  t.match(welcome, /http:\/\/192\.168\.4\.1\//);
+  t.notMatch(welcome, /<script/, 'the small browsers that open it have no script worth the name');
+  t.equal(get('192.168.4.1', '/'), undefined, 'the page itself is not touched');
+  t.match(get('192.168.4.1', '/welcome/continue'), { status: 200 });
+  t.match(get('captive.apple.com', '/hotspot-detect.html'), { status: 200, body: /Success/ });
+  t.match(get('captive.apple.com', '/hotspot-detect.html', '192.168.4.21'), { status: 302 });
 });
