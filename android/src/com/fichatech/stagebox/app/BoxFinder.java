@@ -8,6 +8,7 @@ import android.os.Handler;
 import android.os.Looper;
 import com.fichatech.stagebox.session.BoxAddress;
 import com.fichatech.stagebox.session.ResolveQueue;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -141,8 +142,9 @@ final class BoxFinder {
             public void run() {
               if (!attempt.wanted()) return;
               attempt.succeeded();
-              if (resolved.getHost() == null || discovery == null) return;
-              listener.found(resolved.getServiceName(), new BoxAddress(resolved.getHost().getHostAddress(), webPort(resolved)));
+              InetAddress host = NewerPlatform.ipv4Host(resolved);
+              if (host == null || discovery == null) return;
+              listener.found(resolved.getServiceName(), new BoxAddress(host.getHostAddress(), webPort(resolved)));
             }
           });
         }

@@ -5,8 +5,12 @@ import android.app.NotificationManager;
 import android.content.Context;
 import android.content.Intent;
 import android.media.AudioTrack;
+import android.net.nsd.NsdServiceInfo;
 import android.os.Build;
+import com.fichatech.stagebox.session.Net;
 import java.lang.reflect.Constructor;
+import java.net.InetAddress;
+import java.util.List;
 
 /**
  * The few calls that came after API 23, the newest platform that Debian has to compile against. Each is looked up by name; where the phone is
@@ -52,6 +56,17 @@ final class NewerPlatform {
     } catch (ReflectiveOperationException absent) {
       return 0;
     }
+  }
+
+  /** API 34 tells all addresses of a host, older ones the one that came first. The IPv4 one where there is one, else what there is, or null. */
+  static InetAddress ipv4Host(NsdServiceInfo service) {
+    try {
+      List<?> all = (List<?>) NsdServiceInfo.class.getMethod("getHostAddresses").invoke(service);
+      if (!all.isEmpty()) return Net.firstIpv4(all.toArray(new InetAddress[0]));
+    } catch (ReflectiveOperationException absent) {
+      // As before API 34.
+    }
+    return service.getHost();
   }
 
   /** API 26: a service that shows itself within 5 s. */
