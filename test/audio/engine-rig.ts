@@ -58,10 +58,18 @@ export function only(channel: number, gain: number, pan: number): Mix {
   };
 }
 
+export interface Packet {
+  readonly epoch: number;
+  readonly flags: number;
+  readonly first: number;
+  readonly left: number[];
+  readonly right: number[];
+}
+
 /** A web listener, by the contract's byte table. */
 export class Listener {
   readonly socket: WebSocket;
-  readonly packets: { epoch: number; flags: number; first: number; left: number[]; right: number[] }[] = [];
+  readonly packets: Packet[] = [];
 
   constructor(port: number, device: string, frames = 480) {
     this.socket = new WebSocket(`ws://127.0.0.1:${port}/audio?device=${device}&token=x&frames=${frames}`);
@@ -82,10 +90,21 @@ export class Listener {
   }
 
   /** The next `count` packets from now. */
-  async hear(count: number): Promise<{ epoch: number; first: number; left: number[]; right: number[] }[]> {
+  async hear(count: number): Promise<Packet[]> {
     const from = this.packets.length;
     while (this.packets.length < from + count) await once(this.socket, 'message');
     return this.packets.slice(from, from + count);
+  }
+
+  /** The first packet from now of which `wanted` is true; none within 20 s is an error. */
+  async hearUntil(what: string, wanted: (packet: Packet) => boolean): Promise<Packet> {
+    const until = Date.now() + 20_000;
+    let heard: Packet | undefined;
+    while (Date.now() < until) {
+      [heard] = await this.hear(1);
+      if (wanted(heard!)) return heard!;
+    }
+    throw new Error(`not heard: ${what}; last ${JSON.stringify(heard).slice(0, 200)}`);
   }
 
   async close(): Promise<void> {
