@@ -50,7 +50,7 @@ export async function startApp({ settings, source, version, life, log }: AppOpti
   const servers = [await createSocketServer()];
   if (tls) servers.push(await createSocketServer(tls));
   const [server, secureServer] = servers as [SocketServer, SocketServer | undefined];
-  life.started('the page', 400, async () => {
+  life.started('the page', 300, async () => {
     await Promise.all(servers.map((one) => one.close()));
   });
 
@@ -74,7 +74,7 @@ export async function startApp({ settings, source, version, life, log }: AppOpti
     }),
   );
   if (secureServer) control.serve(secureServer);
-  life.started('control', 900, () => control.stop());
+  life.started('control', 700, () => control.stop());
 
   const engine = await createEngine(
     {
@@ -92,7 +92,7 @@ export async function startApp({ settings, source, version, life, log }: AppOpti
     },
     control.authority,
   );
-  life.started('sound', 900, () => engine.stop());
+  life.started('sound', 600, () => engine.stop());
   engine.onWarning(log);
   control.attachEngine(engine);
 
@@ -115,7 +115,8 @@ export async function startApp({ settings, source, version, life, log }: AppOpti
     await named('tls-web-port', () => secureServer.listen(host, numberSetting(settings, 'tls-web-port')));
   if (booleanSetting(settings, 'captive-portal'))
     captive = createCaptive({ port: typeof also === 'number' ? also : port });
-  if (booleanSetting(settings, 'mdns')) {
+  // A box that listens on loopback alone has nobody to be announced to.
+  if (booleanSetting(settings, 'mdns') && !/^(127\.|::1$|localhost$)/.test(host)) {
     const only = textSetting(settings, 'mdns-interface');
     const mdns = announce({
       name: textSetting(settings, 'name')!,
@@ -127,7 +128,7 @@ export async function startApp({ settings, source, version, life, log }: AppOpti
       interfaces: only === undefined ? [] : [only],
       log,
     });
-    life.started('mDNS', 600, () => mdns.stop());
+    life.started('mDNS', 300, () => mdns.stop());
   }
 
   return {

@@ -29,7 +29,7 @@ export interface Mdns {
 
 /** Name of the service the app looks for. */
 export const SERVICE_TYPE = 'fichatech';
-const STOP_LIMIT_MS = 500;
+const STOP_LIMIT_MS = 250;
 
 /** The TXT record: small, no secrets, nothing that changes while running. */
 export function txtRecord(
@@ -55,16 +55,16 @@ export function announce(options: MdnsOptions): Mdns {
   }
   const restricted = interfaces.length > 0 ? { interface: [...interfaces] } : {};
   const responder = ciao.getResponder(restricted);
-  const hostname = `stagebox-${options.serial.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 20)}`;
   const common = {
     name: options.name,
-    hostname,
     txt: txtRecord(options),
     ...(interfaces.length > 0 ? { restrictedAddresses: [...interfaces] } : {}),
   };
+  const serial = options.serial.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 20);
+  // A host name each: ciao takes the second service with the same host name for a conflict. `stagebox.local` opens the page.
   const services = [
-    { type: SERVICE_TYPE, port: options.nativePort },
-    { type: 'http', port: options.webPort },
+    { type: SERVICE_TYPE, port: options.nativePort, hostname: `stagebox-${serial}` },
+    { type: 'http', port: options.webPort, hostname: 'stagebox' },
   ].map((service) => responder.createService({ ...common, ...service }));
   for (const service of services)
     service.on('name-change', (name: string) =>
