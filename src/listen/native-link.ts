@@ -1,0 +1,198 @@
+/**
+ * A client's end of native protocol 3: one TCP connection, sound over TCP or UDP, lost packets mended where the redundancy
+ * allows. What comes out are packets for the player, each once, in whatever order they came. Written against
+ * docs/native-protocol.md.
+ */
+import { createSocket, type Socket as UdpSocket } from 'node:dgram';
+import { connect, type Socket } from 'node:net';
+import type { PlayoutPacket } from '../audio/playout/playout-types.js';
+import { BOX_LIMITS, decodeMixAudio, MIX_VERSION, splitDatagram } from '../audio/stream/mix-packet.js';
+import {
+  encodeControl,
+  encodePacket,
+  NativeFlag,
+  type NativePacket,
+  NativeParser,
+  NativeType,
+  parseControl,
+} from '../audio/stream/native-packet.js';
+import type { AudioSettings } from '../audio/stream/native-v3-messages.js';
+import { ParityMender } from '../audio/stream/parity.js';
+import { WebFlag } from '../audio/stream/web-packet.js';
+
+/** The box hears a hello this often, ms. */
+const HELLO_MS = 1_000;
+/** Sequence numbers remembered, to know what came already. */
+const REMEMBERED = 256;
+
+export interface LinkOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly device: string;
+  readonly token: string;
+  readonly name?: string;
+  readonly audio?: Partial<AudioSettings>;
+}
+
+export interface LinkEvents {
+  /** Sound; `samples` is the callee's. */
+  sound(packet: PlayoutPacket, sequence: number): void;
+  /** A control message of the box; the handshake's answer is the first. */
+  control(message: Readonly<Record<string, unknown>>): void;
+  /** The end, and why in words. */
+  closed(reason: string): void;
+}
+
+/** Counters since the connection began. */
+export interface LinkStats {
+  packets: number;
+  mended: number;
+  /** Came twice, as repetition wants it. */
+  repeated: number;
+  datagrams: number;
+  /** Datagrams and payloads that made no sense. */
+  malformed: number;
+}
+
+export class NativeLink {
+  readonly stats: LinkStats = { packets: 0, mended: 0, repeated: 0, datagrams: 0, malformed: 0 };
+  readonly #options: LinkOptions;
+  readonly #events: LinkEvents;
+  readonly #socket: Socket;
+  readonly #parser = new NativeParser(BOX_LIMITS);
+  readonly #seen = new Int32Array(REMEMBERED).fill(-1);
+  readonly #mender = new ParityMender();
+  #udp: UdpSocket | undefined;
+  #hello: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(options: LinkOptions, events: LinkEvents) {
+    this.#options = options;
+    this.#events = events;
+    this.#socket = connect({ host: options.host, port: options.port, noDelay: true }, () => this.#introduce());
+    this.#socket.on('data', (chunk) => {
+      this.#parser.push(chunk);
+      this.#read();
+    });
+    this.#socket.on('error', (error) => this.close(error.message));
+    this.#socket.on('close', () => this.close('the box closed the connection'));
+  }
+
+  /** Sends a control message. */
+  send(message: Readonly<Record<string, unknown>>): void {
+    if (!this.#closed)
+      this.#socket.write(encodeControl(MIX_VERSION, Date.now(), { timestamp: Date.now(), ...message }));
+  }
+
+  close(reason = 'closed'): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#hello);
+    this.#udp?.close();
+    this.#socket.destroy();
+    this.#events.closed(reason);
+  }
+
+  #introduce(): void {
+    const { device, token, name, audio } = this.#options;
+    const hello = {
+      type: 'handshake',
+      client_id: device,
+      device_uuid: device,
+      device_name: name,
+      token,
+      client_type: 'listen',
+      protocol_version: MIX_VERSION,
+      audio,
+      timestamp: Date.now(),
+    };
+    this.#socket.write(encodeControl(2, Date.now(), hello));
+  }
+
+  #read(): void {
+    for (let packet = this.#parser.next(); packet !== undefined; packet = this.#parser.next()) {
+      if ('fault' in packet) {
+        this.close(`the box sent what is not the native protocol: ${packet.message}`);
+        return;
+      }
+      this.#take(packet);
+      if (this.#closed) return;
+    }
+  }
+
+  #take(packet: NativePacket): void {
+    if (packet.type === NativeType.control) this.#control(packet.payload);
+    else if (packet.type === NativeType.audio) this.#audio(packet.flags, packet.payload);
+    else if (packet.type === NativeType.parity) {
+      const mended = this.#mender.mend(packet.payload);
+      if (mended !== undefined && this.#audio(mended.flags, mended.payload)) this.stats.mended++;
+    }
+  }
+
+  /** False when the packet came before, or makes no sense. */
+  #audio(flags: number, payload: Uint8Array): boolean {
+    const audio = decodeMixAudio(flags, payload);
+    if ('fault' in audio) {
+      this.stats.malformed++;
+      return false;
+    }
+    const { sequence } = audio;
+    if (this.#seen[sequence % REMEMBERED] === (sequence | 0)) {
+      this.stats.repeated++;
+      return false;
+    }
+    this.#seen[sequence % REMEMBERED] = sequence | 0;
+    this.#mender.came(sequence, flags, payload);
+    this.stats.packets++;
+    this.#events.sound({ ...audio, flags: webFlags(flags) }, sequence);
+    return true;
+  }
+
+  #control(payload: Uint8Array): void {
+    const control = parseControl(payload);
+    if (!control.ok) {
+      this.stats.malformed++;
+      return;
+    }
+    const { json, type } = control;
+    if (type === 'handshake_response' || type === 'config') this.#openUdp(json.udp);
+    this.#events.control(json);
+    if (type === 'handshake_response' && json.status !== 'ok') this.close(String(json.message ?? 'refused'));
+    if (type === 'bye') this.close(`the box says bye: ${String(json.code)}`);
+  }
+
+  /** `facts`: port and key, where the box granted UDP. */
+  #openUdp(facts: unknown): void {
+    clearInterval(this.#hello);
+    if (typeof facts !== 'object' || facts === null) return;
+    const { port, key } = facts as { port?: unknown; key?: unknown };
+    if (typeof port !== 'number' || typeof key !== 'string') return;
+    const { host } = this.#options;
+    this.#udp ??= this.#makeUdp(host.includes(':') ? 'udp6' : 'udp4');
+    const packet = encodePacket(MIX_VERSION, NativeType.hello, 0, 0, Buffer.from(key, 'hex'));
+    const say = () => this.#udp?.send(packet, port, host, () => undefined);
+    this.#hello = setInterval(say, HELLO_MS);
+    say();
+  }
+
+  #makeUdp(type: 'udp4' | 'udp6'): UdpSocket {
+    const udp = createSocket(type);
+    udp.on('error', () => undefined);
+    udp.on('message', (datagram) => {
+      this.stats.datagrams++;
+      const split = splitDatagram(datagram, BOX_LIMITS);
+      if (split.ok) for (const packet of split.packets) this.#take(packet);
+      else this.stats.malformed++;
+    });
+    return udp;
+  }
+}
+
+/** The player knows the flags of the web's packets. */
+function webFlags(flags: number): number {
+  return (
+    (flags & NativeFlag.discontinuity ? WebFlag.discontinuity : 0) |
+    (flags & NativeFlag.dropped ? WebFlag.dropped : 0) |
+    (flags & NativeFlag.muted ? WebFlag.muted : 0)
+  );
+}

@@ -1,0 +1,86 @@
+/** The reference client's command line. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { AudioSettings } from '../audio/stream/native-v3-messages.js';
+import { DEFAULT_AUDIO, parseAudioSettings } from '../audio/stream/native-v3-messages.js';
+
+export const HELP = `Listens to a stage box over its native protocol.
+
+  npm run listen -- [--host <address>] [options]
+
+  --host <address>       the box; without it the first one found by mDNS
+  --port <n>             its page's port (5100)
+  --name <text>          how this device shows in the box's list
+  --wav <file>           writes what is heard into a WAV instead of playing it
+  --device <alsa>        ALSA device to play on (default)
+  --silent               neither plays nor writes
+  --seconds <n>          stops by itself
+  --target <ms>          what the jitter buffer steers to at least (40)
+  --frames <n>           frames of a packet, 128 to 1920 (480, over UDP 240)
+  --transport tcp|udp    how the sound comes (tcp)
+  --redundancy none|repeat|xor
+  --format int16|float32
+  --keys <file>          where uuid and token of each box are kept
+  --help`;
+
+export interface ListenOptions {
+  readonly host?: string;
+  readonly port: number;
+  readonly name?: string;
+  readonly wav?: string;
+  readonly device: string;
+  readonly silent: boolean;
+  readonly seconds: number;
+  readonly targetMs: number;
+  readonly audio: AudioSettings;
+  readonly keysFile: string;
+}
+
+/** `help`, what is wrong in words, or the options. */
+export function parseOptions(args: readonly string[]): 'help' | string[] | ListenOptions {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  let values: Record<string, string | boolean | undefined>;
+  try {
+    values = parseArgs({
+      args: [...args],
+      options: {
+        ...{ host: text, port: text, name: text, wav: text, device: text, seconds: text, target: text, frames: text },
+        ...{ transport: text, redundancy: text, format: text, keys: text, silent: flag, help: flag },
+      },
+    }).values;
+  } catch (error) {
+    return [(error as Error).message];
+  }
+  if (values.help === true) return 'help';
+  const wrong: string[] = [];
+  const number = (name: string, fallback: number, min: number, max: number): number => {
+    if (values[name] === undefined) return fallback;
+    const value = Number(values[name]);
+    if (!(value >= min && value <= max)) wrong.push(`--${name}: a number from ${min} to ${max}`);
+    return value;
+  };
+  const { transport, redundancy, format } = values;
+  const wish = { transport, redundancy, format, frames: number('frames', transport === 'udp' ? 240 : 480, 128, 1920) };
+  const given = Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));
+  const audio = parseAudioSettings(given, DEFAULT_AUDIO);
+  if (!audio.ok) wrong.push(audio.message.replace('audio.', '--'));
+  const port = number('port', 5100, 1, 65_535);
+  const seconds = number('seconds', Number.POSITIVE_INFINITY, 0, 1e9);
+  const targetMs = number('target', 40, 5, 1000);
+  if (wrong.length > 0 || !audio.ok) return wrong;
+  const config = process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config');
+  return {
+    host: values.host as string | undefined,
+    port,
+    name: values.name as string | undefined,
+    wav: values.wav as string | undefined,
+    device: (values.device as string | undefined) ?? 'default',
+    silent: values.silent === true,
+    seconds,
+    targetMs,
+    audio: audio.value,
+    keysFile: (values.keys as string | undefined) ?? join(config, 'stagebox', 'listen.json'),
+  };
+}

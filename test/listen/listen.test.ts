@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t, { type Test } from 'tap';
+import { Box } from '../harness/box.js';
+
+const MAIN = fileURLToPath(new URL('../../src/listen/main.js', import.meta.url));
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+function listen(args: readonly string[]): Promise<Ran> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [MAIN, ...args], { timeout: 30_000 }, (error, out, err) => {
+      resolve({ code: error === null ? 0 : Number(error.code), out, err });
+    });
+  });
+}
+
+/** A tenth of a second: whole periods of both tones. */
+const WINDOW = 4_800;
+
+/** Amplitude of one frequency in one side of a WAV, in the tenth of a second where it is loudest (Goertzel). */
+function tone(wav: Buffer, side: 0 | 1, hertz: number): number {
+  let loudest = 0;
+  for (let start = 44; start + WINDOW * 4 <= wav.length; start += WINDOW * 4) {
+    let [re, im] = [0, 0];
+    for (let n = 0; n < WINDOW; n++) {
+      const x = wav.readInt16LE(start + n * 4 + side * 2) / 32_768;
+      re += x * Math.cos((2 * Math.PI * hertz * n) / 48_000);
+      im += x * Math.sin((2 * Math.PI * hertz * n) / 48_000);
+    }
+    loudest = Math.max(loudest, (2 * Math.hypot(re, im)) / WINDOW);
+  }
+  return loudest;
+}
+
+async function recorded(t: Test, box: Box, more: readonly string[]): Promise<{ ran: Ran; wav: Buffer; keys: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'listen-'));
+  const [file, keys] = [join(folder, 'heard.wav'), join(folder, 'keys', 'keys.json')];
+  const where = ['--host', '127.0.0.1', '--port', String(box.webPort), '--keys', keys, '--name', 'laptop'];
+  const ran = await listen([...where, '--wav', file, '--seconds', '3', ...more]);
+  t.equal(ran.code, 0, ran.err);
+  return { ran, wav: readFileSync(file), keys };
+}
+
+t.test('the reference client on a running box', { timeout: 90_000 }, async (t) => {
+  const box = await Box.start(['--source', 'tones:2']);
+  t.teardown(() => box.kill());
+
+  for (const more of [
+    ['--frames', '480'],
+    ['--transport', 'udp', '--frames', '160', '--redundancy', 'xor'],
+    ['--transport', 'udp', '--redundancy', 'none', '--format', 'float32', '--frames', '128'],
+  ]) {
+    await t.test(`hears its mix and writes it: ${more.join(' ')}`, async (t) => {
+      const { ran, wav, keys } = await recorded(t, box, more);
+      t.equal(wav.toString('latin1', 0, 4), 'RIFF');
+      t.equal(wav.readUInt32LE(40), wav.length - 44, 'the header knows the length');
+      t.ok(wav.length > 44 + 2 * 48_000 * 4, `${wav.length} bytes`);
+      // −12 dBFS at gain 0.5 in the centre of an equal-power pan.
+      const expected = 0.25 * 0.5 * Math.SQRT1_2;
+      for (const side of [0, 1] as const) {
+        for (const hertz of [250, 500]) {
+          const level = tone(wav, side, hertz);
+          t.ok(Math.abs(20 * Math.log10(level / expected)) < 0.5, `${hertz} Hz, side ${side}: ${level}`);
+        }
+      }
+      t.match(ran.out, /\d+ packets, .*underruns/);
+      if (more.includes('udp')) t.match(ran.out, /over UDP/);
+      t.equal(statSync(keys).mode & 0o777, 0o600, 'its keys are its own');
+    });
+  }
+
+  await t.test('it comes back as the same device', async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'listen-'));
+    const keys = join(folder, 'keys.json');
+    const args = ['--host', '127.0.0.1', '--port', String(box.webPort), '--keys', keys, '--silent', '--seconds', '0.5'];
+    t.equal((await listen(args)).code, 0);
+    const first = readFileSync(keys, 'utf8');
+    t.equal((await listen(args)).code, 0);
+    t.equal(readFileSync(keys, 'utf8'), first);
+  });
+  await box.stop();
+});
+
+t.test('what is wrong is said in words', async (t) => {
+  t.match(await listen(['--help']), { code: 0, out: /--host/ });
+  const wrong = await listen(['--frames', '12', '--transport', 'pigeon', '--target', 'x']);
+  t.equal(wrong.code, 2);
+  t.match(wrong.err, /--frames/);
+  t.match(wrong.err, /--target/);
+  t.match(await listen(['--nonsense']), { code: 2, err: /nonsense/ });
+  t.match(await listen(['--host', '127.0.0.1', '--port', '1', '--silent']), { code: 1, err: /no box answers/ });
+  t.notOk(existsSync('keys.json'));
+});
