@@ -4,7 +4,7 @@ import { busHeader, engineHeader } from '../../../src/audio/engine-memory.js';
 import { MAX_LISTENERS } from '../../../src/audio/format.js';
 import { noiseLoop, plan, rig, side } from './rig.js';
 
-t.test('starting → playing at the next period, with the position its sound begins at', async (t) => {
+t.test('M12 starting → playing at the next period, with the position its sound begins at', async (t) => {
   const mixer = rig([noiseLoop(500, 0.5, 1)]);
   mixer.play(10);
   const header = busHeader(mixer.memory, 3);
@@ -16,7 +16,7 @@ t.test('starting → playing at the next period, with the position its sound beg
   t.equal(header[BusWord.START_POS], before + LOOK_AHEAD);
 });
 
-t.test('leaving → free, from playing and from starting', async (t) => {
+t.test('M12 leaving → free, from playing and from starting', async (t) => {
   const mixer = rig([noiseLoop(500, 0.5, 1)]);
   mixer.join(0, plan([0, 1, 1]));
   mixer.play(1);
@@ -28,7 +28,7 @@ t.test('leaving → free, from playing and from starting', async (t) => {
   t.equal(busHeader(mixer.memory, 1)[BusWord.STATE], BusState.free);
 });
 
-t.test('a bus that is taken again begins in silence: nothing of the last listener is left', async (t) => {
+t.test('M12 a bus that is taken again begins in silence: nothing of the last listener is left', async (t) => {
   const mixer = rig([new Float32Array(64).fill(0.5), new Float32Array(64)]);
   mixer.join(0, plan([0, 1.9, 1]));
   mixer.play(100);
@@ -38,7 +38,7 @@ t.test('a bus that is taken again begins in silence: nothing of the last listene
   t.ok(mixer.play(50).every((x) => x === 0));
 });
 
-t.test('joins and leaves on other buses do not change a sample', async (t) => {
+t.test('M12 joins and leaves on other buses do not change a sample', async (t) => {
   const loop = noiseLoop(3_001, 0.4, 8);
   const mixer = rig([loop]);
   mixer.join(7, plan([0, 1, 1]));
@@ -58,7 +58,7 @@ t.test('joins and leaves on other buses do not change a sample', async (t) => {
   t.equal(wrong, 0);
 });
 
-t.test('a lapped mixer counts what it lost, plays silence for it, and fades in again', async (t) => {
+t.test('M13 a lapped mixer counts what it lost, plays silence for it, and fades in again', async (t) => {
   const mixer = rig([new Float32Array(64).fill(0.5)]);
   const header = engineHeader(mixer.memory);
   mixer.join(0, plan([0, 1, 1]));
@@ -84,7 +84,7 @@ t.test('a lapped mixer counts what it lost, plays silence for it, and fades in a
   t.equal(again.at(-1), 16_384);
 });
 
-t.test('a mixer that is late but not lapped loses nothing', async (t) => {
+t.test('M13 a mixer that is late but not lapped loses nothing', async (t) => {
   const loop = noiseLoop(4_999, 0.5, 4);
   const mixer = rig([loop]);
   mixer.join(0, plan([0, 1, 0]));

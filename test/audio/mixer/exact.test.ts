@@ -7,7 +7,7 @@ function sixteenBit(frames: number, size: number, seed: number): Float32Array {
   return Float32Array.from({ length: frames }, () => Math.round((next() * 2 - 1) * size) / 32_768);
 }
 
-t.test('16-bit input at gain 1, hard left, comes out with exactly the samples that went in', async (t) => {
+t.test('M1 16-bit input at gain 1, hard left, comes out with exactly the samples that went in', async (t) => {
   for (const period of [32, 48, 128, 480, 2048]) {
     const input = sixteenBit(7_919, 29_204, period);
     const mixer = rig([input, noiseLoop(997, 0.5, 2)], { periodFrames: period });
@@ -29,7 +29,7 @@ t.test('16-bit input at gain 1, hard left, comes out with exactly the samples th
   }
 });
 
-t.test('the path stays exact through 2^31 and 2^32 frames', async (t) => {
+t.test('M2 the path stays exact through 2^31 and 2^32 frames', async (t) => {
   for (const start of [0x7fff_0000 | 0, -0x1_0000]) {
     const input = sixteenBit(4_096, 20_000, 5);
     const mixer = rig([input]);
@@ -44,7 +44,7 @@ t.test('the path stays exact through 2^31 and 2^32 frames', async (t) => {
   }
 });
 
-t.test('a bus is the sum of inputs times gains, within one s16 step, for random mixes', async (t) => {
+t.test('M1 a bus is the sum of inputs times gains, within one s16 step, for random mixes', async (t) => {
   const next = random(77);
   for (let round = 0; round < 12; round++) {
     const channels = 1 + Math.floor(next() * 64);

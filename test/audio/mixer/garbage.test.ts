@@ -5,7 +5,7 @@ import { openBell } from '../../../src/audio/mixer/bell.js';
 import { RingWriter } from '../../../src/audio/ring/ring.js';
 import { noiseLoop, plan, rig } from './rig.js';
 
-t.test('a period makes no garbage: mixer, stamps, histograms and bell', async (t) => {
+t.test('M14 a period makes no garbage: mixer, stamps, histograms and bell', async (t) => {
   const mixer = rig(Array.from({ length: 16 }, (_, i) => noiseLoop(1_000, 0.1, i)));
   for (let bus = 0; bus < 4; bus++) mixer.join(bus, plan([bus, 1, 1]));
   const writer = new RingWriter(mixer.memory, 16);

@@ -19,34 +19,38 @@ function isExact(out: Int16Array, input: Float32Array, from: number): boolean {
   return true;
 }
 
-t.test('nothing passes the ceiling: bursts, sums of 64 channels, +24 dB, any period, any ceiling (fuzz)', async (t) => {
-  for (let seed = 1; seed <= 60; seed++) {
-    const next = random(seed);
-    const channels = next() < 0.3 ? 64 : 1 + Math.floor(next() * 8);
-    const loops = Array.from({ length: channels }, (_, i) => {
-      const loop = noiseLoop(64 + Math.floor(next() * 3_000), next() < 0.5 ? 1 : 0.1, seed * 1_000 + i);
-      // Bursts at full scale and silence, of random length.
-      for (let burst = 0; burst < 4; burst++) {
-        const from = Math.floor(next() * loop.length);
-        loop.fill(next() < 0.5 ? (next() < 0.5 ? 1 : -1) : 0, from, from + Math.floor(next() * 200));
+t.test(
+  'M8 nothing passes the ceiling: bursts, sums of 64 channels, +24 dB, any period, any ceiling (fuzz)',
+  async (t) => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const next = random(seed);
+      const channels = next() < 0.3 ? 64 : 1 + Math.floor(next() * 8);
+      const loops = Array.from({ length: channels }, (_, i) => {
+        const loop = noiseLoop(64 + Math.floor(next() * 3_000), next() < 0.5 ? 1 : 0.1, seed * 1_000 + i);
+        // Bursts at full scale and silence, of random length.
+        for (let burst = 0; burst < 4; burst++) {
+          const from = Math.floor(next() * loop.length);
+          loop.fill(next() < 0.5 ? (next() < 0.5 ? 1 : -1) : 0, from, from + Math.floor(next() * 200));
+        }
+        return loop;
+      });
+      const ceilingDb = [-1, -1, -6, -0.1, 0][Math.floor(next() * 5)]!;
+      const mixer = rig(loops, { periodFrames: 16 * (2 + Math.floor(next() * 40)), limiterCeilingDb: ceilingDb });
+      const gains = (): Float32Array =>
+        plan(...loops.map((_, i) => [i, next() < 0.5 ? 16 * next() : next(), 4 * next()] as const));
+      mixer.join(0, gains());
+      let most = 0;
+      for (let change = 0; change < 8; change++) {
+        most = Math.max(most, loudest(mixer.play(Math.ceil(3_000 / mixer.periodFrames))));
+        mixer.plan(0, gains());
       }
-      return loop;
-    });
-    const ceilingDb = [-1, -1, -6, -0.1, 0][Math.floor(next() * 5)]!;
-    const mixer = rig(loops, { periodFrames: 16 * (2 + Math.floor(next() * 40)), limiterCeilingDb: ceilingDb });
-    const gains = (): Float32Array =>
-      plan(...loops.map((_, i) => [i, next() < 0.5 ? 16 * next() : next(), 4 * next()] as const));
-    mixer.join(0, gains());
-    let most = 0;
-    for (let change = 0; change < 8; change++) {
-      most = Math.max(most, loudest(mixer.play(Math.ceil(3_000 / mixer.periodFrames))));
-      mixer.plan(0, gains());
+      if (most > ceilingOf(ceilingDb))
+        t.fail(`seed ${seed}: ${most} above ${ceilingOf(ceilingDb)} (${ceilingDb} dBFS)`);
     }
-    if (most > ceilingOf(ceilingDb)) t.fail(`seed ${seed}: ${most} above ${ceilingOf(ceilingDb)} (${ceilingDb} dBFS)`);
-  }
-});
+  },
+);
 
-t.test('at the ceiling and below it the gain is exactly 1', async (t) => {
+t.test('M9 at the ceiling and below it the gain is exactly 1', async (t) => {
   const loop = Float32Array.from(
     { length: 4_000 },
     (_, i) => (i % 100 === 0 ? CEILING - 1 : (i * 37) % 20_000) / 32_768,
@@ -58,7 +62,7 @@ t.test('at the ceiling and below it the gain is exactly 1', async (t) => {
   t.equal(mixer.levels(0).limiterGain, 1, 'never touched');
 });
 
-t.test('after a burst the gain comes back to exactly 1', async (t) => {
+t.test('M9 after a burst the gain comes back to exactly 1', async (t) => {
   // A burst of 2 ms at +12 dB in two seconds of 16-bit sound.
   const loop = Float32Array.from({ length: 96_000 }, (_, i) => ((i * 71) % 9_000) / 32_768);
   loop.fill(1, 100, 200);
@@ -71,7 +75,7 @@ t.test('after a burst the gain comes back to exactly 1', async (t) => {
   t.ok(exact, 'one and a quarter seconds after it');
 });
 
-t.test('left and right are turned down together, so the image stays where it is', async (t) => {
+t.test('M10 left and right are turned down together, so the image stays where it is', async (t) => {
   const tone = Float32Array.from({ length: 480 }, (_, i) => 0.5 * Math.sin((2 * Math.PI * i) / 48));
   const mixer = rig([tone]);
   mixer.join(0, plan([0, 8, 2]));
@@ -82,7 +86,7 @@ t.test('left and right are turned down together, so the image stays where it is'
   t.ok(loudest(left) > CEILING * 0.97, 'and no further than needed');
 });
 
-t.test('a lone peak is ducked by a smooth curve: no click beside it', async (t) => {
+t.test('M10 a lone peak is ducked by a smooth curve: no click beside it', async (t) => {
   const loop = new Float32Array(9_600).fill(0.5);
   loop.fill(1, 4_800, 4_816);
   const mixer = rig([loop]);
@@ -98,7 +102,7 @@ t.test('a lone peak is ducked by a smooth curve: no click beside it', async (t) 
   t.ok(largest <= (0.41 * flat) / 64 + 1, `${largest} per frame`);
 });
 
-t.test('a steady loud tone is held, not pumped', async (t) => {
+t.test('M10 a steady loud tone is held, not pumped', async (t) => {
   const tone = Float32Array.from({ length: 1_200 }, (_, i) => Math.sin((2 * Math.PI * i) / 1_200));
   const mixer = rig([tone]);
   mixer.join(0, plan([0, 2, 0]));
@@ -115,7 +119,7 @@ t.test('a steady loud tone is held, not pumped', async (t) => {
   t.ok(Math.sqrt(error / power) < 0.02, `${(100 * Math.sqrt(error / power)).toFixed(2)} % distortion`);
 });
 
-t.test('NaN, infinities and absurd values are silence, and poison nothing', async (t) => {
+t.test('M11 NaN, infinities and absurd values are silence, and poison nothing', async (t) => {
   const evil = noiseLoop(1_000, 0.3, 9);
   for (const [i, x] of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e30, -3e38].entries()) {
     evil.fill(x, 100 + i * 50, 110 + i * 50);
@@ -139,7 +143,7 @@ t.test('NaN, infinities and absurd values are silence, and poison nothing', asyn
   t.equal(wrong, 0, 'nor do the samples beside them');
 });
 
-t.test('denormals cost no more than music', async (t) => {
+t.test('M11 denormals cost no more than music', async (t) => {
   const time = (x: number): number => {
     const mixer = rig(Array.from({ length: 32 }, () => new Float32Array(64).fill(x)));
     for (let bus = 0; bus < 8; bus++)

@@ -13,7 +13,7 @@ const mixOf = (gain: number, pan: number): Mix => ({
   master: 1,
 });
 
-t.test('inputs: peak and RMS of every channel since the last look', async (t) => {
+t.test('M15 inputs: peak and RMS of every channel since the last look', async (t) => {
   const mixer = rig([sine(0.5), sine(0.25), new Float32Array(48)]);
   const meters = new MeterReader(mixer.memory);
   t.same(meters.read(3), { peak: [0, 0, 0], rms: [0, 0, 0] }, 'nothing before the first frame');
@@ -26,7 +26,7 @@ t.test('inputs: peak and RMS of every channel since the last look', async (t) =>
   t.ok(close(meters.read(1).rms[0]!, 0.5 / Math.SQRT2), 'and again');
 });
 
-t.test('buses: peaks after the limiter and its largest reduction, by listening device', async (t) => {
+t.test('M15 buses: peaks after the limiter and its largest reduction, by listening device', async (t) => {
   const mixer = rig([sine(0.5)]);
   const buses = new BusTable(mixer.memory, 1);
   buses.start({ ok: true, device: 'quiet', mix: 'quiet' }, mixOf(1, -1));
@@ -41,7 +41,7 @@ t.test('buses: peaks after the limiter and its largest reduction, by listening d
   t.equal(buses.levels().get('loud')!.peakR, 0, 'cleared by the look');
 });
 
-t.test('a change of a mix reaches every bus that plays it, and no other', async (t) => {
+t.test('M5 a change of a mix reaches every bus that plays it, and no other', async (t) => {
   const mixer = rig([sine(0.5)]);
   const buses = new BusTable(mixer.memory, 1);
   buses.start({ ok: true, device: 'a', mix: 'a' }, mixOf(1, -1));
@@ -57,7 +57,7 @@ t.test('a change of a mix reaches every bus that plays it, and no other', async 
   t.ok(close(levels.get('b')!.peakL, 0.5));
 });
 
-t.test('when all buses are taken there is none, and one that is left can be taken again', async (t) => {
+t.test('M12 when all buses are taken there is none, and one that is left can be taken again', async (t) => {
   const mixer = rig([sine(0.5)]);
   const buses = new BusTable(mixer.memory, 1);
   for (let i = 0; i < 96; i++) t.equal(buses.start({ ok: true, device: `${i}`, mix: '' }, mixOf(1, 0)), i);
@@ -69,7 +69,7 @@ t.test('when all buses are taken there is none, and one that is left can be take
   t.equal(buses.start({ ok: true, device: 'late', mix: '' }, mixOf(1, 0)), 41);
 });
 
-t.test('muted, every bus goes silent; unmuted, each is back at its own mix', async (t) => {
+t.test('M6 muted, every bus goes silent; unmuted, each is back at its own mix', async (t) => {
   const mixer = rig([sine(0.5)]);
   const buses = new BusTable(mixer.memory, 1);
   buses.start({ ok: true, device: 'a', mix: 'a' }, mixOf(1, -1));

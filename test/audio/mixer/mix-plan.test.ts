@@ -14,7 +14,7 @@ const strip = (change: Partial<MixChannel> = {}): MixChannel => ({
   ...change,
 });
 
-t.test('pan law: equal power, −3 dB in the middle, exactly 1 and 0 at the ends', async (t) => {
+t.test('M3 pan law: equal power, −3 dB in the middle, exactly 1 and 0 at the ends', async (t) => {
   t.same(panGains(-1), { left: 1, right: 0 });
   t.same(panGains(1), { left: 0, right: 1 });
   const { left, right } = panGains(0);
@@ -25,7 +25,7 @@ t.test('pan law: equal power, −3 dB in the middle, exactly 1 and 0 at the ends
   }
 });
 
-t.test('on, mute, solo-in-place: the whole truth table of a channel beside another', async (t) => {
+t.test('M4 on, mute, solo-in-place: the whole truth table of a channel beside another', async (t) => {
   // Of the channel: on, mute, solo; whether the other one is soloed; whether the channel sounds.
   const table: [boolean, boolean, boolean, boolean, boolean][] = [];
   for (const on of [false, true]) {
@@ -46,7 +46,7 @@ t.test('on, mute, solo-in-place: the whole truth table of a channel beside anoth
   }
 });
 
-t.test('solo: a channel that is off silences nobody; a muted one does, and stays muted', async (t) => {
+t.test('M4 solo: a channel that is off silences nobody; a muted one does, and stays muted', async (t) => {
   const heard = (...channels: MixChannel[]): boolean[] => {
     const soloed = anySolo(channels);
     return channels.map((channel) => sounds(channel, soloed));
@@ -56,7 +56,7 @@ t.test('solo: a channel that is off silences nobody; a muted one does, and stays
   t.same(heard(strip({ solo: true }), strip({ solo: true }), strip()), [true, true, false]);
 });
 
-t.test('a plan is fader × master × pan, 0 for what does not sound', async (t) => {
+t.test('M3 a plan is fader × master × pan, 0 for what does not sound', async (t) => {
   const mix: Mix = {
     master: 0.5,
     channels: [
@@ -74,17 +74,20 @@ t.test('a plan is fader × master × pan, 0 for what does not sound', async (t) 
   t.ok(plan.subarray(5, MAX_CHANNELS).every((gain) => gain === 0));
 });
 
-t.test('a mix made for more inputs than there are: the rest is silent and its solos count for nothing', async (t) => {
-  const mix: Mix = { master: 1, channels: [strip(), strip(), strip({ solo: true })] };
-  const plan = planMix(mix, 2);
-  t.same([...plan.subarray(0, 3)], [1, 1, 0]);
-});
+t.test(
+  'M3 a mix made for more inputs than there are: the rest is silent and its solos count for nothing',
+  async (t) => {
+    const mix: Mix = { master: 1, channels: [strip(), strip(), strip({ solo: true })] };
+    const plan = planMix(mix, 2);
+    t.same([...plan.subarray(0, 3)], [1, 1, 0]);
+  },
+);
 
-t.test('a mix made for fewer inputs: the others are silent', async (t) => {
+t.test('M3 a mix made for fewer inputs: the others are silent', async (t) => {
   t.same([...planMix({ master: 1, channels: [strip()] }, 3).subarray(0, 3)], [1, 0, 0]);
 });
 
-t.test('the mix of a new device: every channel on at half, in the middle', async (t) => {
+t.test('M3 the mix of a new device: every channel on at half, in the middle', async (t) => {
   const plan = planMix(defaultMix(64), 64);
   t.ok(plan.every((gain) => Math.abs(gain - 0.5 * Math.SQRT1_2) < 1e-7));
 });

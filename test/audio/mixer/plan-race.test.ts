@@ -5,7 +5,7 @@ import { EngineWord, MixerCommand } from '../../../src/audio/engine-layout.js';
 import { engineHeader } from '../../../src/audio/engine-memory.js';
 import { plan, rig } from './rig.js';
 
-t.test('a plan is never taken half old, half new, however fast it is written', async (t) => {
+t.test('M7 a plan is never taken half old, half new, however fast it is written', async (t) => {
   // Inputs +x and −x with the same gain cancel, on both sides, at every moment of every ramp.
   const mixer = rig([new Float32Array(64).fill(0.2), new Float32Array(64).fill(-0.2)], { periodFrames: 32 });
   const even = (gain: number): Float32Array => plan([0, gain, gain], [1, gain, gain]);

@@ -13,7 +13,7 @@ function largestStep(side: Int16Array): number {
   return largest;
 }
 
-t.test('a joining listener is faded in from silence, in a straight line over 100 ms', async (t) => {
+t.test('M6 a joining listener is faded in from silence, in a straight line over 100 ms', async (t) => {
   const mixer = rig([constant()]);
   mixer.join(0, plan([0, 1, 0.5]));
   const out = mixer.play(60);
@@ -30,27 +30,30 @@ t.test('a joining listener is faded in from silence, in a straight line over 100
   }
 });
 
-t.test('a fader jump of the full range steps at most range/960 per frame, and lands exactly after 20 ms', async (t) => {
-  for (const period of [32, 128, 352, 1024]) {
-    const mixer = rig([constant()], { periodFrames: period });
-    mixer.join(0, plan([0, 0.001, 0]));
-    mixer.play(Math.ceil(8_192 / period));
-    mixer.plan(0, plan([0, 4, 0]));
-    const up = side(mixer.play(Math.ceil(2_048 / period)), 0);
-    const step = largestStep(up);
-    // 4 in 960 frames: 0.0042 of the input per frame, −48 dB; one step more for rounding to s16.
-    t.ok(step <= (4 * UNIT) / RAMP_FRAMES + 1, `period ${period}: ${step} of 32768 per frame at most`);
-    t.equal(up.at(-1), Math.round(4 * UNIT));
-    t.equal(up[RAMP_FRAMES + 64], Math.round(4 * UNIT), 'in 960 frames');
-    t.ok(up[RAMP_FRAMES + 32]! < Math.round(4 * UNIT), 'no earlier');
-    mixer.plan(0, plan());
-    const down = side(mixer.play(Math.ceil(2_048 / period)), 0);
-    t.ok(largestStep(down) <= (4 * UNIT) / RAMP_FRAMES + 1);
-    t.equal(down.at(-1), 0);
-  }
-});
+t.test(
+  'M5 a fader jump of the full range steps at most range/960 per frame, and lands exactly after 20 ms',
+  async (t) => {
+    for (const period of [32, 128, 352, 1024]) {
+      const mixer = rig([constant()], { periodFrames: period });
+      mixer.join(0, plan([0, 0.001, 0]));
+      mixer.play(Math.ceil(8_192 / period));
+      mixer.plan(0, plan([0, 4, 0]));
+      const up = side(mixer.play(Math.ceil(2_048 / period)), 0);
+      const step = largestStep(up);
+      // 4 in 960 frames: 0.0042 of the input per frame, −48 dB; one step more for rounding to s16.
+      t.ok(step <= (4 * UNIT) / RAMP_FRAMES + 1, `period ${period}: ${step} of 32768 per frame at most`);
+      t.equal(up.at(-1), Math.round(4 * UNIT));
+      t.equal(up[RAMP_FRAMES + 64], Math.round(4 * UNIT), 'in 960 frames');
+      t.ok(up[RAMP_FRAMES + 32]! < Math.round(4 * UNIT), 'no earlier');
+      mixer.plan(0, plan());
+      const down = side(mixer.play(Math.ceil(2_048 / period)), 0);
+      t.ok(largestStep(down) <= (4 * UNIT) / RAMP_FRAMES + 1);
+      t.equal(down.at(-1), 0);
+    }
+  },
+);
 
-t.test('a bus that was wholly silent fades in over 100 ms, one that was not ramps in 20 ms', async (t) => {
+t.test('M6 a bus that was wholly silent fades in over 100 ms, one that was not ramps in 20 ms', async (t) => {
   const mixer = rig([constant(), constant()]);
   mixer.join(0, plan());
   t.ok(mixer.play(50).every((x) => x === 0));
@@ -63,7 +66,7 @@ t.test('a bus that was wholly silent fades in over 100 ms, one that was not ramp
   t.equal(fast[64 + 960], Math.round(2 * UNIT));
 });
 
-t.test('a change in the middle of a ramp goes on from where it stands, without a step', async (t) => {
+t.test('M5 a change in the middle of a ramp goes on from where it stands, without a step', async (t) => {
   const mixer = rig([constant()], { periodFrames: 32 });
   mixer.join(0, plan([0, 0.5, 0]));
   mixer.play(300);
@@ -75,7 +78,7 @@ t.test('a change in the middle of a ramp goes on from where it stands, without a
   t.ok(largestStep(Int16Array.from(heard)) <= (4 * UNIT) / RAMP_FRAMES + 1);
 });
 
-t.test('a fader moved during the fade-in does not shorten it', async (t) => {
+t.test('M6 a fader moved during the fade-in does not shorten it', async (t) => {
   const mixer = rig([constant()]);
   mixer.join(0, plan([0, 1, 0]));
   const heard = [...side(mixer.play(4), 0)];
@@ -86,7 +89,7 @@ t.test('a fader moved during the fade-in does not shorten it', async (t) => {
   t.ok(largestStep(Int16Array.from(heard)) <= 2);
 });
 
-t.test('each bus ramps for itself', async (t) => {
+t.test('M5 each bus ramps for itself', async (t) => {
   const mixer = rig([constant()]);
   mixer.join(0, plan([0, 1, 0]));
   mixer.join(1, plan([0, 1, 0]));
@@ -97,7 +100,7 @@ t.test('each bus ramps for itself', async (t) => {
   t.ok(side(mixer.play(20, 1), 0).every((x) => x === Math.round(4 * UNIT)));
 });
 
-t.test('gains that are no numbers are silence; larger than 16 is 16', async (t) => {
+t.test('M11 gains that are no numbers are silence; larger than 16 is 16', async (t) => {
   const mixer = rig([constant(), constant(), constant()]);
   mixer.join(0, plan([0, Number.NaN, Number.NEGATIVE_INFINITY], [1, 1, 0], [2, -3, -1]));
   const out = mixer.play(60);
@@ -105,4 +108,14 @@ t.test('gains that are no numbers are silence; larger than 16 is 16', async (t) 
   t.equal(side(out, 1).at(-1), 0);
   mixer.plan(0, plan([1, Number.POSITIVE_INFINITY, 0]));
   t.equal(side(mixer.play(60), 0).at(-1), Math.round(16 * UNIT));
+});
+
+t.test('M5 at 44.1 kHz a ramp takes 20 ms too, rounded up to whole blocks of 16 frames', async (t) => {
+  const mixer = rig([constant()], { sampleRate: 44_100 });
+  mixer.join(0, plan([0, 1, 0]));
+  mixer.play(100);
+  mixer.plan(0, plan([0, 2, 0]));
+  const heard = side(mixer.play(20), 0);
+  t.equal(heard[64 + 896], Math.round(2 * UNIT));
+  t.ok(heard[64 + 870]! < Math.round(2 * UNIT));
 });

@@ -22,8 +22,11 @@ export function describeInputs(channels: number, sampleRate = 48_000): SourceDes
 }
 
 /** A mixer whose inputs play `loops`, each for ever. */
-export function rig(loops: readonly Float32Array[], options?: OfflineOptions): OfflineMixer {
-  return new OfflineMixer(describeInputs(loops.length), new LoopRenderer(loops), options);
+export function rig(
+  loops: readonly Float32Array[],
+  options: OfflineOptions & { sampleRate?: number } = {},
+): OfflineMixer {
+  return new OfflineMixer(describeInputs(loops.length, options.sampleRate), new LoopRenderer(loops), options);
 }
 
 /** A plan of `[channel, left, right]`, everything else 0. */
