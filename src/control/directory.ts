@@ -56,7 +56,8 @@ export class Directory {
     token: string,
     from: { address: string; userAgent: string },
   ): Joined {
-    const { uuid, type = 'web' } = request;
+    const { uuid } = request;
+    const type = request.type ?? 'web';
     if (uuid !== undefined && uuid !== null && !isId(uuid)) {
       throw new ControlError('bad_uuid', 'uuid must have 1…64 characters out of A-Z a-z 0-9 _ -', {
         path: 'uuid',

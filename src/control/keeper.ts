@@ -33,7 +33,7 @@ export class Keeper {
   ops: OpIndex;
   readonly #store: Store;
   readonly #options: KeeperOptions;
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout;
   #copiedRev = -1;
   #copying: Promise<unknown> | undefined;
 
@@ -49,8 +49,7 @@ export class Keeper {
       read: (key) => readRow(state, key),
       onState: options.onTrouble,
     });
-    this.#timer = setInterval(() => void this.#copyIfChanged(), options.backupEveryMs);
-    this.#timer.unref();
+    this.#timer = this.#schedule(Math.min(FIRST_COPY_MS, options.backupEveryMs));
   }
 
   /** Never rejects for damage or a bad disk: it says so by `note`. */
@@ -97,12 +96,20 @@ export class Keeper {
 
   /** Saves what is unsaved, within `limitMs`; false where something could not be. */
   async close(limitMs: number): Promise<boolean> {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     const saved = await this.saver.flush(limitMs);
     this.saver.stop();
     await Promise.race([this.#copying, delay(200)]);
     await Promise.race([this.#store.close(), delay(300)]);
     return saved;
+  }
+
+  #schedule(ms: number): NodeJS.Timeout {
+    const timer = setTimeout(() => {
+      this.#copyIfChanged();
+      this.#timer = this.#schedule(this.#options.backupEveryMs);
+    }, ms);
+    return timer.unref();
   }
 
   #copyIfChanged(): void {
@@ -112,6 +119,9 @@ export class Keeper {
     });
   }
 }
+
+/** The first copy is not left to the whole interval: many evenings begin with changes and end with a pulled plug. */
+const FIRST_COPY_MS = 60_000;
 
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 

@@ -9,7 +9,7 @@ export type Role = 'musician' | 'engineer';
 
 /** One row; id `box`. */
 export interface MetaRecord {
-  /** Layout of the records; see `store/migrations.ts`. */
+  /** Layout of the records; see `store/loader.ts`. */
   readonly schema: number;
   /** Random; new when the store is made or restored. */
   readonly epoch: string;

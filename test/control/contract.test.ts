@@ -274,6 +274,33 @@ t.test('one connection per device: the newer replaces the older, whose WebSocket
   await newer.close();
 });
 
+t.test(
+  'QoS 0 and 2 commands work too; a client that wants its session kept gets none, and the state by subscribing',
+  async (t) => {
+    const box = await startBox();
+    t.teardown(() => box.stop());
+    const anna = await joinBox(box, 'Anna');
+    const link = await Link.open(box, anna, 'tcp', { clean: false });
+    for (const qos of [0, 2] as const) {
+      const reply = link.next((m) => m.body.op === `q${qos}`);
+      await link.client.publishAsync(
+        `sb/1/cmd/mix/${anna.uuid}`,
+        JSON.stringify({ op: `q${qos}`, set: [{ p: 'master', v: qos }] }),
+        { qos },
+      );
+      t.match((await reply).body, { ok: true, durable: true });
+    }
+    await link.close();
+    const again = await Link.open(box, anna, 'tcp', { clean: false });
+    await again.subscribe(`sb/1/mix/${anna.uuid}/#`);
+    t.equal((await again.find((m) => m.topic.endsWith('/snapshot'))).body.master, 2);
+    const delta = again.next((m) => m.topic.endsWith('/delta'));
+    await again.command(`mix/${anna.uuid}`, { set: [{ p: 'master', v: 1 }] });
+    t.equal((await delta).body.set[0].v, 1);
+    await again.close();
+  },
+);
+
 t.test('wrong credentials are refused at CONNECT', async (t) => {
   const box = await startBox();
   t.teardown(() => box.stop());

@@ -182,6 +182,11 @@ export class Broker {
       this.#installOpen();
       return;
     }
+    // No session outlives its connection: what a client missed it gets by subscribing again.
+    aedes.preConnect = (_client, packet, done) => {
+      packet.clean = true;
+      done(null, true);
+    };
     aedes.authenticate = (client, username, password, done) => {
       const code = rules.login(client.id, username ?? '', password?.toString() ?? '');
       if (code === 0) {

@@ -30,7 +30,7 @@ export async function makeCopy(store: Store, folder: string, now: number): Promi
   mkdirSync(partial, { recursive: true, mode: 0o700 });
   try {
     await store.backup(partial);
-    const found = await probe(partial, { readOnly: true });
+    const found = await probe(partial, { readOnly: true, background: true });
     if (found.state !== 'good')
       throw new Error(`the copy does not open: ${found.state === 'damaged' ? found.reason : 'torn records'}`);
     await sync(join(partial, 'data.mdb'));

@@ -1,5 +1,6 @@
 /** Looks whether a store can be opened, without risking this process. */
 import { execFile } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 export type ProbeResult =
@@ -12,11 +13,17 @@ const MAIN = fileURLToPath(new URL('./probe-main.js', import.meta.url));
 /** A store of thousands of devices is walked in well under a second; a flash card may be slow. */
 const LIMIT_MS = 10_000;
 
-/** Probes the store in `folder`, for writing too unless `readOnly`. Never rejects. */
-export function probe(folder: string, options: { readOnly?: boolean } = {}): Promise<ProbeResult> {
+/**
+ * Probes the store in `folder`, for writing too unless `readOnly`. `background` gives way to everything else, for copies made during
+ * the show. Never rejects.
+ */
+export function probe(
+  folder: string,
+  options: { readOnly?: boolean; background?: boolean } = {},
+): Promise<ProbeResult> {
   const args = [MAIN, folder, ...(options.readOnly ? ['read-only'] : [])];
   return new Promise((resolve) => {
-    execFile(
+    const child = execFile(
       process.execPath,
       args,
       { timeout: LIMIT_MS, killSignal: 'SIGKILL', maxBuffer: 64 * 1024 * 1024 },
@@ -32,5 +39,14 @@ export function probe(folder: string, options: { readOnly?: boolean } = {}): Pro
         resolve(bad.length > 0 ? { state: 'torn', rows, bad } : { state: 'good', rows });
       },
     );
+    if (options.background && child.pid !== undefined) lower(child.pid);
   });
+}
+
+function lower(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It has ended already, or this system does not permit it.
+  }
 }

@@ -142,7 +142,12 @@ export class Link {
   }
 
   /** Connects over WebSocket, or TCP, and subscribes to the replies. */
-  static async open(box: ControlBox, device: Device, way: 'ws' | 'tcp' = 'ws'): Promise<Link> {
+  static async open(
+    box: ControlBox,
+    device: Device,
+    way: 'ws' | 'tcp' = 'ws',
+    more: { clean?: boolean } = {},
+  ): Promise<Link> {
     const url = way === 'ws' ? `ws://127.0.0.1:${box.webPort}/mqtt` : `mqtt://127.0.0.1:${box.control.mqttPort}`;
     const client = await connectAsync(url, {
       clientId: device.uuid,
@@ -151,6 +156,7 @@ export class Link {
       protocolVersion: 4,
       reconnectPeriod: 0,
       clean: true,
+      ...more,
     });
     const link = new Link(client, device);
     await link.subscribe(`sb/1/reply/${device.uuid}`);
