@@ -12,7 +12,8 @@ make_root() {
   cp "$root/var/lib/dpkg/status" "$OUT/dpkg-status"
   rm -rf "$WORK/copyright"
   mkdir "$WORK/copyright"
-  (cd "$root/usr/share/doc" && find . -name copyright -exec cp --parents -L {} "$WORK/copyright/" \;)
+  # A package may share another one's folder by a link, which the pattern follows and `find` would not.
+  (cd "$root/usr/share/doc" && for file in */copyright; do mkdir -p "$WORK/copyright/${file%/*}" && cp -L "$file" "$WORK/copyright/$file"; done)
 
   cp -r "$REPO_DIR/system/etc" "$REPO_DIR/system/usr" "$root/"
   cp -r "$REPO_DIR"/systemd/*.service "$REPO_DIR"/systemd/*.d "$REPO_DIR"/systemd/*.mount "$REPO_DIR"/systemd/*.path \

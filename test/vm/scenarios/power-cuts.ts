@@ -93,7 +93,7 @@ export const powerCuts: readonly Scenario[] = [
         moments.push(/"progress":"(\d+)"/.exec(await guest.shell.must('cat /run/stagebox/update.json'))?.[1] ?? 'end');
         guest = await bench.powerCycle();
         // When the installation had ended, the faulty system is tried and given up on the way.
-        await guest.pageAnswers(900_000);
+        await guest.pageAnswers(1_800_000);
         await guest.shell.ready(180_000);
         const now = await guest.shell.must('cat /etc/stagebox-version');
         must(now === running, `after cut ${cut} version ${now} runs`);

@@ -165,7 +165,7 @@ export const update: readonly Scenario[] = [
       const running = await version(guest);
       await install(bench, guest, 'unbootable', '1.3.0');
       await reboot(guest);
-      await guest.pageAnswers(900_000);
+      await guest.pageAnswers(1_800_000);
       await guest.shell.ready(180_000);
       must((await version(guest)) === running, `version ${await version(guest)} runs`);
       const said = await until(
@@ -185,7 +185,7 @@ export const update: readonly Scenario[] = [
       const running = await version(guest);
       await install(bench, guest, 'never-ready', '1.2.0');
       await reboot(guest);
-      await guest.pageAnswers(1_500_000);
+      await guest.pageAnswers(2_400_000);
       await guest.shell.ready(180_000);
       must((await version(guest)) === running, `version ${await version(guest)} runs`);
       const said = await until(
