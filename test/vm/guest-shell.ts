@@ -43,13 +43,16 @@ export class GuestShell {
     }
   }
 
-  /** Runs a script with bash; its whole output and exit status. Scripts travel encoded and are at most 2.8 kB. */
+  /** Runs a script with bash; its whole output and exit status. Scripts travel encoded and are at most 2.8 kB; their
+   * output goes through a pipe, so that programs write plain text. */
   async run(script: string, timeoutMs = 120_000): Promise<Output> {
     const encoded = Buffer.from(script).toString('base64');
     if (encoded.length > 3900) throw new Error('the script does not fit a line of the serial terminal');
     const mark = `m${++this.#count}x`;
     this.#received = '';
-    this.#socket.write(`echo "${mark}""begin"; echo ${encoded} | base64 -d | bash 2>&1; echo "${mark}""end=$?."\n`);
+    this.#socket.write(
+      `echo "${mark}""begin"; echo ${encoded} | base64 -d | bash 2>&1 | cat; echo "${mark}""end=\${PIPESTATUS[2]}."\n`,
+    );
     if (!(await this.#until(new RegExp(`${mark}end=\\d+\\.`), timeoutMs))) {
       throw new Error(`no end of: ${script.slice(0, 200)}\n${this.#received.slice(-2000)}`);
     }

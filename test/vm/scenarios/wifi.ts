@@ -51,10 +51,8 @@ export const wifi: readonly Scenario[] = [
         ({ status }) => status === 0,
       );
       bench.note(await guest.shell.must('cat /run/stagebox/radio.state'));
-      must(
-        (await guest.shell.must('ip -4 -o addr show dev wlan0')).includes(`${BOX}/24`),
-        'the access point has no address',
-      );
+      const address = () => guest.shell.must('ip -4 -o addr show dev wlan0');
+      await until('its address', 120, address, (text) => text.includes(`${BOX}/24`));
       const qr = await guest.shell.must("sed -n 's/^qr=//p' /run/stagebox/wifi.conf");
       const [, ssid, password] = /^WIFI:T:WPA;S:([^;]+);P:([^;]+);;$/.exec(qr) ?? [];
       must(ssid !== undefined && password !== undefined, `the QR says ${qr}`);
