@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.Test;
 
@@ -97,6 +98,69 @@ public class BoxTest {
       for (int n = from + 1; n < from + 100; n++) {
         assertEquals("no frame is missing", phone.heard.get(n - 1).first + 352, phone.heard.get(n).first);
       }
+    }
+  }
+
+  /** First frames of the packets heard from `from` on, in the order of their numbers. */
+  private static TreeSet<Long> firsts(Phone phone, int from) {
+    TreeSet<Long> firsts = new TreeSet<>();
+    synchronized (phone.heard) {
+      for (int n = from; n < phone.heard.size(); n++) firsts.add(phone.heard.get(n).first);
+    }
+    return firsts;
+  }
+
+  private static int holes(TreeSet<Long> firsts) {
+    int holes = 0;
+    for (Long first : firsts) if (first != firsts.last() && !firsts.contains(first + 352)) holes++;
+    return holes;
+  }
+
+  @Test
+  public void aLostDatagramComesBackFromItsGroup() throws Exception {
+    try (Phone phone = new Phone("Lea")) {
+      phone.loseEvery = 11;
+      phone.joined();
+      Phone.until("sound over UDP", () -> phone.datagrams.get() > 60);
+      int from = phone.heard.size();
+      int datagrams = phone.datagrams.get();
+      Phone.until("more of it", () -> phone.datagrams.get() > datagrams + 500);
+      TreeSet<Long> firsts = firsts(phone, from);
+      assertTrue(firsts.size() > 300);
+      // The last packets may still wait for their parity.
+      assertEquals(0, holes(new TreeSet<>(firsts.headSet(firsts.last() - 8 * 352))));
+    }
+  }
+
+  @Test
+  public void whereNoDatagramPassesTheSoundComesOverTcp() throws Exception {
+    try (Phone phone = new Phone("Mar")) {
+      phone.noUdp = true;
+      phone.joined();
+      Phone.until("sound", () -> phone.heard.size() > 200);
+      assertEquals(0, phone.datagrams.get());
+      assertEquals(0, holes(firsts(phone, 10)));
+    }
+  }
+
+  @Test
+  public void aWayForDatagramsThatClosesIsLeftForTcp() throws Exception {
+    try (Phone phone = new Phone("Noa").joined()) {
+      Phone.until("sound over UDP", () -> phone.datagrams.get() > 60);
+      phone.noUdp = true;
+      int count = phone.datagrams.get();
+      Phone.until("the last datagram", () -> {
+        int before = phone.datagrams.get();
+        try {
+          Thread.sleep(300);
+        } catch (InterruptedException interrupted) {
+          throw new IllegalStateException(interrupted);
+        }
+        return phone.datagrams.get() == before && before > count;
+      });
+      int heard = phone.heard.size();
+      Phone.until("sound over TCP", () -> phone.heard.size() > heard + 100);
+      assertEquals(0, holes(firsts(phone, 10)));
     }
   }
 

@@ -2,14 +2,15 @@ package com.fichatech.stagebox.live;
 
 import static org.junit.Assert.assertTrue;
 
-import com.fichatech.stagebox.playout.PlayoutReport;
 import com.fichatech.stagebox.playout.Playout;
+import com.fichatech.stagebox.playout.PlayoutReport;
 import com.fichatech.stagebox.session.BoxAddress;
 import com.fichatech.stagebox.session.BoxApi;
 import com.fichatech.stagebox.session.BoxSession;
 import com.fichatech.stagebox.session.Meters;
 import com.fichatech.stagebox.session.Net;
 import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /** A phone without Android: a session whose sound, states and sockets the test can see. */
@@ -36,6 +38,11 @@ final class Phone implements BoxSession.Listener, BoxSession.KeyStore, Net, Auto
   volatile Meters meters;
   volatile int restarts;
   final BoxSession session;
+  /** Every so many-th datagram is lost; 0: none. */
+  volatile int loseEvery;
+  /** No datagram passes at all. */
+  volatile boolean noUdp;
+  final AtomicInteger datagrams = new AtomicInteger();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final Playout playout = new Playout(48_000, 48_000, 192, 40);
 
@@ -151,7 +158,21 @@ final class Phone implements BoxSession.Listener, BoxSession.KeyStore, Net, Auto
 
   @Override
   public DatagramSocket datagrams() throws IOException {
-    return Net.USUAL.datagrams();
+    return new DatagramSocket() {
+      @Override
+      public void receive(DatagramPacket packet) throws IOException {
+        int number;
+        do {
+          super.receive(packet);
+          number = datagrams.incrementAndGet();
+        } while (loseEvery > 0 && number % loseEvery == 0);
+      }
+
+      @Override
+      public void send(DatagramPacket packet) throws IOException {
+        if (!noUdp) super.send(packet);
+      }
+    };
   }
 
   @Override
