@@ -36,6 +36,11 @@ const entries = new Map<Element, Entry>();
 let frame = 0;
 let palette: Palette | undefined;
 let stopped = false;
+/** Frames in a row in which nothing moved, and the look now and then that takes their place: a still stage costs no battery. */
+let still = 0;
+let rest = 0;
+const STILL_FRAMES = 20;
+const REST_MS = 50;
 
 const visibility =
   typeof IntersectionObserver === 'undefined'
@@ -74,7 +79,7 @@ export function paintMeter(canvas: HTMLCanvasElement, bars: number, source: Mete
   visibility?.observe(canvas);
   sizes?.observe(canvas);
   fit(entry);
-  if (frame === 0) frame = requestAnimationFrame(tick);
+  if (frame === 0 && rest === 0) frame = requestAnimationFrame(tick);
   return () => {
     entries.delete(canvas);
     visibility?.unobserve(canvas);
@@ -91,7 +96,7 @@ export function repaint(): void {
 /** Meters stand still while nobody can see the page. */
 document.addEventListener('visibilitychange', () => {
   stopped = document.hidden;
-  if (!stopped && frame === 0 && entries.size > 0) frame = requestAnimationFrame(tick);
+  if (!stopped && frame === 0 && rest === 0 && entries.size > 0) frame = requestAnimationFrame(tick);
 });
 
 function fit(entry: Entry): void {
@@ -113,8 +118,10 @@ function colours(): Palette {
 
 function tick(now: number): void {
   frame = 0;
+  rest = 0;
   if (entries.size === 0 || stopped) return;
   const paint = colours();
+  let moved = false;
   for (const entry of entries.values()) {
     const count = entry.source.count();
     const fresh = count !== entry.seen;
@@ -125,9 +132,14 @@ function tick(now: number): void {
       if (fresh) ballistics.feed(entry.source.read(bar), now);
       if (ballistics.advance(now)) changed = true;
     }
-    if (changed && entry.visible) draw(entry, paint);
+    if (changed && entry.visible) {
+      draw(entry, paint);
+      moved = true;
+    }
   }
-  frame = requestAnimationFrame(tick);
+  still = moved ? 0 : still + 1;
+  if (still < STILL_FRAMES) frame = requestAnimationFrame(tick);
+  else rest = window.setTimeout(() => tick(performance.now()), REST_MS);
 }
 
 function draw(entry: Entry, paint: Palette): void {

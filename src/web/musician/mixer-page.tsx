@@ -1,5 +1,6 @@
 /** A mix on the screen, one's own or, for an engineer, anybody's. */
-import { useRef } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import { isEngineer, link, strips } from '../model/app.js';
@@ -15,6 +16,9 @@ import { Dock } from './dock.js';
 import { GroupStrips } from './groups.js';
 import { Songs } from './presets-sheet.js';
 import { TopBar } from './top-bar.js';
+
+/** Strips of the first render: more than a wide screen shows. */
+const FIRST_STRIPS = 16;
 
 export function MixerPage() {
   const connected = link.value;
@@ -44,12 +48,20 @@ export function MixerPage() {
 
 function Strips({ mix, connected, locked }: { mix: MixView; connected: BoxLink; locked: boolean }) {
   const scroller = useRef<HTMLDivElement>(null);
+  // A slow phone shows what fits its screen at once, and the rest a moment later.
+  const all = useSignal(false);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      all.value = true;
+    }, 60);
+    return () => clearTimeout(timer);
+  }, [all]);
   const list = strips.value;
   const mine = list.filter((strip) => strip.mine).length;
   return (
     <div class="strips-column">
       <div ref={scroller} class="strips">
-        {list.map((strip, i) => (
+        {(all.value ? list : list.slice(0, FIRST_STRIPS)).map((strip, i) => (
           <Strip
             key={strip.ch}
             strip={strip}
