@@ -26,7 +26,7 @@ export function describeTones(spec: string): SourceDescription {
   }
   const channels = Array.from({ length: count }, (_, index): ChannelInfo => {
     const hue = Math.round((index * 360) / count);
-    return { index, name: `${TONE_STEP * (index + 1)} Hz`, color: colorOfHue(hue), icon: 'tone' };
+    return { index, name: `${TONE_STEP * (index + 1)} Hz`, color: colorOfHue(hue), icon: 'wave' };
   });
   return { spec: `tones:${count}`, kind: 'tones', label: `${count} test tones`, sampleRate: TONES_RATE, channels };
 }
