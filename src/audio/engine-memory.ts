@@ -16,7 +16,14 @@ import {
   RING_OFFSET,
 } from './engine-layout.js';
 import { MAX_CHANNELS } from './format.js';
-import { RING_CAPACITY, RING_HEADER_WORDS, RING_MAGIC, RING_VERSION, RingWord } from './ring/ring-layout.js';
+import {
+  RING_CAPACITY,
+  RING_HEADER_BYTES,
+  RING_HEADER_WORDS,
+  RING_MAGIC,
+  RING_VERSION,
+  RingWord,
+} from './ring/ring-layout.js';
 
 /** Zeroed memory with the marks of both headers; ring and buses are at their beginning. */
 export function createEngineMemory(): WebAssembly.Memory {
@@ -40,6 +47,11 @@ export function engineHeader(memory: WebAssembly.Memory): Int32Array {
 /** Words of the ring's header, index `RingWord`. */
 export function ringHeader(memory: WebAssembly.Memory): Int32Array {
   return new Int32Array(memory.buffer, RING_OFFSET, RING_HEADER_WORDS);
+}
+
+/** Silence on every lane of the ring: what a source before had on channels that the next does not have is not to be heard. */
+export function clearRing(memory: WebAssembly.Memory): void {
+  new Float32Array(memory.buffer, RING_OFFSET + RING_HEADER_BYTES, MAX_CHANNELS * RING_CAPACITY).fill(0);
 }
 
 /** Words of a bus' header, index `BusWord`. */

@@ -63,6 +63,8 @@ export function configure(sampleRate: f32, ceiling: f32, rampMs: f32, fadeMs: f3
   rampBlocks = <i32>Math.ceil(<f64>((rampMs / 1000) * sampleRate) / <f64>BLOCK_FRAMES);
   fadeBlocks = <i32>Math.ceil(<f64>((fadeMs / 1000) * sampleRate) / <f64>BLOCK_FRAMES);
   configureLimiter(sampleRate, ceiling);
+  // Channels the source does not have are silent, whatever a source before it had on them.
+  memory.fill(STAGING, 0, (CHUNK_FRAMES / BLOCK_FRAMES) * STAGING_BLOCK);
 }
 
 /** A gain as it may be used: finite, 0…16. */
@@ -242,7 +244,7 @@ function plays(bus: i32, position: i32): bool {
  */
 export function mix(position: i32, frames: i32): void {
   const buses = atomic.load<i32>(engineWord(ENGINE_WORD_BUSES));
-  const channels = load<i32>(RING_OFFSET + RING_WORD_CHANNELS * 4);
+  const channels = min(MAX_CHANNELS, load<i32>(RING_OFFSET + RING_WORD_CHANNELS * 4));
   for (let done = 0; done < frames; done += CHUNK_FRAMES) {
     const chunk = min(CHUNK_FRAMES, frames - done);
     stage(position + done, chunk, channels);

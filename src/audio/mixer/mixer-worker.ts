@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { EngineWord, MixerCommand } from '../engine-layout.js';
-import { engineHeader } from '../engine-memory.js';
+import { clearRing, engineHeader } from '../engine-memory.js';
 import { AudioError } from '../errors.js';
 import type { SourceDescription } from '../format.js';
 import { openSource } from '../source/open-source.js';
@@ -32,6 +32,7 @@ port.on('message', (message: ToMixer) => {
 });
 
 async function run(description: SourceDescription): Promise<void> {
+  clearRing(data.memory);
   let source: Source;
   try {
     source = await openSource(description, { ...data, warn: (line) => tell({ type: 'warning', line }) });

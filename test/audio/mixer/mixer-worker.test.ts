@@ -7,7 +7,7 @@ import { EngineWord } from '../../../src/audio/engine-layout.js';
 import { createEngineMemory, engineHeader, ringHeader } from '../../../src/audio/engine-memory.js';
 import { compileKernel } from '../../../src/audio/mixer/kernel.js';
 import { MixerLink } from '../../../src/audio/mixer/mixer-link.js';
-import { sourceState } from '../../../src/audio/ring/ring.js';
+import { RingWriter, sourceState } from '../../../src/audio/ring/ring.js';
 import { describeTones } from '../../../src/audio/source/tones.js';
 
 const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -47,6 +47,33 @@ t.test('runs, leaves its loop when told, runs again, and counts a discontinuity 
     await later(30);
     t.equal(Atomics.load(header, EngineWord.PERIODS), after);
   }
+  await mixer.stop(900);
+});
+
+t.test('a main thread that is busy does not hold up the mixer', async (t) => {
+  const memory = createEngineMemory();
+  const header = engineHeader(memory);
+  const mixer = link(memory);
+  await mixer.run(describeTones('tones:2'));
+  const before = Atomics.load(header, EngineWord.PERIODS);
+  const until = performance.now() + 400;
+  while (performance.now() < until) Math.sqrt(until);
+  const mixed = Atomics.load(header, EngineWord.PERIODS) - before;
+  // 150 were due.
+  t.ok(mixed > 75, `${mixed} periods in 400 ms`);
+  t.equal(Atomics.load(header, EngineWord.LOST_PERIODS), 0);
+  await mixer.stop(900);
+});
+
+t.test('a source that has more channels leaves nothing on them for the one after it', async (t) => {
+  const memory = createEngineMemory();
+  const mixer = link(memory);
+  await mixer.run(describeTones('tones:8'));
+  await later(50);
+  await mixer.leave();
+  await mixer.run(describeTones('tones:2'));
+  const lanes = new RingWriter(memory, 8).lanes;
+  t.ok(lanes.slice(2).every((lane) => lane.every((x) => x === 0)));
   await mixer.stop(900);
 });
 

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { SCRATCH_OFFSET } from '../../../src/audio/engine-layout.js';
-import type { OfflineMixer } from '../../../src/audio/mixer/offline.js';
 import { RING_CAPACITY } from '../../../src/audio/ring/ring-layout.js';
+import type { OfflineMixer } from './offline.js';
 import { noiseLoop, random, rig } from './rig.js';
 
 const FLOAT = 1;

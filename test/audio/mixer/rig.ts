@@ -3,8 +3,8 @@
  */
 import { MAX_CHANNELS, type SourceDescription } from '../../../src/audio/format.js';
 import { PLAN_GAINS } from '../../../src/audio/mixer/mix-plan.js';
-import { OfflineMixer, type OfflineOptions } from '../../../src/audio/mixer/offline.js';
 import { LoopRenderer } from '../../../src/audio/source/loop-renderer.js';
+import { OfflineMixer, type OfflineOptions } from './offline.js';
 
 export function describeInputs(channels: number, sampleRate = 48_000): SourceDescription {
   return {

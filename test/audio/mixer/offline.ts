@@ -1,6 +1,5 @@
 /**
- * The offline front end: source, ring and mixer in one thread, as fast as they go. For tests of exactness and for whoever
- * wants a mix as a buffer.
+ * The offline front end: source, ring and mixer in one thread, as fast as they go. For tests of exactness.
  */
 import {
   BUS_HEADER_BYTES,
@@ -11,14 +10,20 @@ import {
   LOOK_AHEAD,
   OUT_CAPACITY,
   outRingOffset,
-} from '../engine-layout.js';
-import { busHeader, createEngineMemory, engineHeader, ringHeader, writePlan } from '../engine-memory.js';
-import type { SourceDescription } from '../format.js';
-import { RingWord } from '../ring/ring-layout.js';
-import { PacedSource, type Renderer } from '../source/paced-source.js';
-import { dbToGain, framesToMs } from '../units.js';
-import { compileKernel, instantiateKernel, type Kernel } from './kernel.js';
-import { Mixer } from './mixer.js';
+} from '../../../src/audio/engine-layout.js';
+import {
+  busHeader,
+  createEngineMemory,
+  engineHeader,
+  ringHeader,
+  writePlan,
+} from '../../../src/audio/engine-memory.js';
+import type { SourceDescription } from '../../../src/audio/format.js';
+import { compileKernel, instantiateKernel, type Kernel } from '../../../src/audio/mixer/kernel.js';
+import { Mixer } from '../../../src/audio/mixer/mixer.js';
+import { RingWord } from '../../../src/audio/ring/ring-layout.js';
+import { PacedSource, type Renderer } from '../../../src/audio/source/paced-source.js';
+import { dbToGain, framesToMs } from '../../../src/audio/units.js';
 
 export interface OfflineOptions {
   readonly periodFrames?: number;
