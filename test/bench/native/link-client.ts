@@ -1,0 +1,70 @@
+/**
+ * One listener at the far end of a bad link: the reference client's connection and the page's playout, with figures instead of
+ * sound. Prints one line of JSON.
+ *
+ *   link-client <host> <web port> <seconds> <JSON of `audio`> <target, ms>
+ */
+import { monotonicMs } from '../../../src/audio/clock.js';
+import { Playout } from '../../../src/audio/playout/playout.js';
+import { joinBox } from '../../../src/listen/join-box.js';
+import { NativeLink } from '../../../src/listen/native-link.js';
+
+const [host, webPort, seconds, audio, targetMs] = process.argv.slice(2);
+const WARM_UP_MS = 5_000;
+const BLOCK = 256;
+
+const box = await joinBox(host!, Number(webPort), `/tmp/stagebox-link-client-${process.pid}.json`, 'bench');
+const playout = new Playout({ outputRate: box.sampleRate, floorMs: Number(targetMs) });
+const link = new NativeLink(
+  { host: host!, port: box.nativePort, device: box.device, token: box.token, audio: JSON.parse(audio!) },
+  {
+    sound: (packet) => playout.push(packet, performance.now()),
+    control: () => {},
+    closed: (reason) => {
+      if (reason !== 'done') console.error(reason);
+    },
+  },
+);
+
+const left = new Float32Array(BLOCK);
+const right = new Float32Array(BLOCK);
+const delays: number[] = [];
+const started = performance.now();
+const counters = () => {
+  const { underruns, losses, concealedFrames, silentFrames, jumps } = playout.stats;
+  return { underruns, losses, concealedFrames, silentFrames, jumps };
+};
+let before: ReturnType<typeof counters> | undefined;
+let due = started;
+const timer = setInterval(() => {
+  const now = performance.now();
+  for (; due <= now; due += (BLOCK * 1000) / box.sampleRate) {
+    playout.render(left, right, BLOCK, now);
+    if (before !== undefined && Number.isFinite(playout.stats.captureMs))
+      delays.push(monotonicMs() - playout.stats.captureMs);
+  }
+  if (before === undefined && now - started >= WARM_UP_MS) before = counters();
+  if (now - started < WARM_UP_MS + Number(seconds) * 1000) return;
+  clearInterval(timer);
+  finish();
+}, 2);
+
+function finish(): void {
+  const after = counters();
+  const perMinute = (value: number) => (value * 60) / Number(seconds);
+  const toMs = (frames: number) => (frames * 1000) / box.sampleRate;
+  delays.sort((a, b) => a - b);
+  const at = (part: number) => delays[Math.floor(part * (delays.length - 1))] ?? Number.NaN;
+  console.log(
+    JSON.stringify({
+      gaps: perMinute(after.underruns + after.losses - before!.underruns - before!.losses),
+      concealedMs: perMinute(toMs(after.concealedFrames - before!.concealedFrames)),
+      silentMs: perMinute(toMs(after.silentFrames - before!.silentFrames)),
+      jumps: perMinute(after.jumps - before!.jumps),
+      p50: at(0.5),
+      p99: at(0.99),
+      ...link.stats,
+    }),
+  );
+  link.close('done');
+}
