@@ -5,18 +5,18 @@
 import type { SampleFormat } from './wav-format.js';
 
 /**
- * Decodes `frames` interleaved little-endian frames from the start of `bytes` into index `at` and on of every lane (one lane
- * per channel; the caller keeps `at + frames` within them).
+ * Decodes `frames` little-endian frames of `channels` interleaved samples from the start of `bytes` into index `at` and on of
+ * every lane: one lane for each of the first channels. The caller keeps `at + frames` within them.
  */
 export function decodeFrames(
   format: SampleFormat,
   bytes: DataView,
+  channels: number,
   frames: number,
   lanes: readonly Float32Array[],
   at: number,
 ): void {
-  const channels = lanes.length;
-  for (let channel = 0; channel < channels; channel++) {
+  for (let channel = 0; channel < lanes.length; channel++) {
     const lane = lanes[channel]!;
     switch (format) {
       case 's16':

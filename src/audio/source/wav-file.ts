@@ -4,7 +4,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { AudioError } from '../errors.js';
-import type { SourceDescription } from '../format.js';
+import { MAX_CHANNELS, type SourceDescription } from '../format.js';
 import { colorOfHue } from './tones.js';
 import { parseWav, type WavFormat } from './wav-format.js';
 
@@ -53,7 +53,7 @@ function unreadable(path: string, error: unknown): AudioError {
   return new AudioError('wav-unreadable', `${path}: ${reasons[code ?? ''] ?? message}`);
 }
 
-/** `wav:<path>`. */
+/** `wav:<path>`. Of more channels than the box takes, the first ones; the label says so. */
 export function describeWav(spec: string): SourceDescription {
   const given = spec.slice('wav:'.length);
   if (given === '')
@@ -61,11 +61,13 @@ export function describeWav(spec: string): SourceDescription {
   const path = resolve(given);
   const { fd, format } = openWav(path);
   closeSync(fd);
-  const channels = Array.from({ length: format.channels }, (_, index) => ({
+  const count = Math.min(format.channels, MAX_CHANNELS);
+  const channels = Array.from({ length: count }, (_, index) => ({
     index,
     name: `Input ${index + 1}`,
-    color: colorOfHue(Math.round((index * 360) / format.channels)),
+    color: colorOfHue(Math.round((index * 360) / count)),
     icon: 'mic',
   }));
-  return { spec: `wav:${path}`, kind: 'wav', label: basename(path), sampleRate: format.sampleRate, channels };
+  const label = count < format.channels ? `${basename(path)}, first ${count} of ${format.channels}` : basename(path);
+  return { spec: `wav:${path}`, kind: 'wav', label, sampleRate: format.sampleRate, channels };
 }

@@ -11,7 +11,7 @@
  * A chunk of odd length is followed by a byte of padding.
  */
 import { AudioError } from '../errors.js';
-import { MAX_CHANNELS, SAMPLE_RATES } from '../format.js';
+import { SAMPLE_RATES } from '../format.js';
 
 /** How one sample is stored. */
 export type SampleFormat = 's16' | 's24' | 's32' | 'f32' | 'f64';
@@ -20,6 +20,7 @@ export const SAMPLE_BYTES: Readonly<Record<SampleFormat, number>> = { s16: 2, s2
 
 export interface WavFormat {
   readonly sampleFormat: SampleFormat;
+  /** As many as the file has, which may be more than the box takes. */
   readonly channels: number;
   /** Hertz. */
   readonly sampleRate: number;
@@ -106,13 +107,6 @@ export function parseWav(name: string, fileBytes: number, readAt: ReadAt): WavFo
     }
     if (channels < 1 || align !== channels * SAMPLE_BYTES[sampleFormat]) {
       throw refuse('wav-damaged', `damaged: ${channels} channels of ${bits} bits do not make frames of ${align} bytes`);
-    }
-    if (channels > MAX_CHANNELS) {
-      throw refuse(
-        'wav-channels',
-        `${channels} channels, and the box takes up to ${MAX_CHANNELS}; convert with: ` +
-          `sox ${name} converted.wav remix $(seq ${MAX_CHANNELS})`,
-      );
     }
     if (!SAMPLE_RATES.includes(sampleRate)) {
       throw refuse(

@@ -3,12 +3,14 @@
  */
 import { closeSync, readSync } from 'node:fs';
 import { AudioError } from '../errors.js';
+import { MAX_CHANNELS } from '../format.js';
 import { READ_AHEAD_FRAMES, ReadAhead, ReadAheadWord } from './read-ahead.js';
 import { decodeFrames } from './wav-decode.js';
 import { type OpenWav, openWav } from './wav-file.js';
 
-/** Frames read from disk at a time. */
+/** Frames read from disk at a time: so many, or fewer where they are very wide. */
 const PIECE = 4_096;
+const PIECE_BYTES = 4_194_304;
 
 export class WavReader {
   readonly #path: string;
@@ -16,6 +18,7 @@ export class WavReader {
   readonly #sampleRate: number;
   #file: OpenWav | undefined;
   #bytes: Uint8Array = new Uint8Array(0);
+  #piece = PIECE;
   /** Frame of the file that is read next. */
   #at = 0;
 
@@ -29,12 +32,13 @@ export class WavReader {
   open(): void {
     const file = openWav(this.#path);
     const { channels, sampleRate, frameBytes } = file.format;
-    if (channels !== this.#ahead.lanes.length || sampleRate !== this.#sampleRate) {
+    if (Math.min(channels, MAX_CHANNELS) !== this.#ahead.lanes.length || sampleRate !== this.#sampleRate) {
       closeSync(file.fd);
       throw new AudioError('wav-changed', `${this.#path}: now ${channels} channels at ${sampleRate} Hz`);
     }
     this.#file = file;
-    this.#bytes = new Uint8Array(PIECE * frameBytes);
+    this.#piece = Math.max(1, Math.min(PIECE, Math.floor(PIECE_BYTES / frameBytes)));
+    this.#bytes = new Uint8Array(this.#piece * frameBytes);
     this.#at = 0;
     Atomics.store(this.#ahead.header, ReadAheadWord.FAILED, 0);
   }
@@ -45,7 +49,7 @@ export class WavReader {
    */
   fill(): boolean {
     while (READ_AHEAD_FRAMES - this.#ahead.ready >= PIECE) {
-      if (!this.#piece()) {
+      if (!this.#readPiece()) {
         this.close();
         Atomics.store(this.#ahead.header, ReadAheadWord.FAILED, 1);
         return false;
@@ -59,17 +63,24 @@ export class WavReader {
     this.#file = undefined;
   }
 
-  /** The next frames up to the end of the file or of the buffer, at most PIECE. */
-  #piece(): boolean {
+  /** The next frames up to the end of the file or of the buffer, at most a piece. */
+  #readPiece(): boolean {
     if (!this.#file) return false;
     const { fd, format } = this.#file;
     const { header, lanes } = this.#ahead;
     const position = header[ReadAheadWord.WRITE_POS]!;
     const index = position & (READ_AHEAD_FRAMES - 1);
-    const frames = Math.min(PIECE, READ_AHEAD_FRAMES - index, format.frames - this.#at);
+    const frames = Math.min(this.#piece, READ_AHEAD_FRAMES - index, format.frames - this.#at);
     const bytes = frames * format.frameBytes;
     if (!readFully(fd, this.#bytes, bytes, format.dataOffset + this.#at * format.frameBytes)) return false;
-    decodeFrames(format.sampleFormat, new DataView(this.#bytes.buffer, 0, bytes), frames, lanes, index);
+    decodeFrames(
+      format.sampleFormat,
+      new DataView(this.#bytes.buffer, 0, bytes),
+      format.channels,
+      frames,
+      lanes,
+      index,
+    );
     this.#at = (this.#at + frames) % format.frames;
     Atomics.store(header, ReadAheadWord.WRITE_POS, (position + frames) | 0);
     return true;

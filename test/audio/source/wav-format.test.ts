@@ -13,7 +13,14 @@ function decoded(bytes: Buffer): Float32Array[] {
   const format = parse(bytes);
   const lanes = Array.from({ length: format.channels }, () => new Float32Array(format.frames));
   const data = bytes.subarray(format.dataOffset, format.dataOffset + format.frames * format.frameBytes);
-  decodeFrames(format.sampleFormat, new DataView(data.buffer, data.byteOffset, data.length), format.frames, lanes, 0);
+  decodeFrames(
+    format.sampleFormat,
+    new DataView(data.buffer, data.byteOffset, data.length),
+    format.channels,
+    format.frames,
+    lanes,
+    0,
+  );
   return lanes;
 }
 
@@ -21,7 +28,7 @@ t.test(
   'every sample format, plain and extensible, RIFF and RF64, any channel count: the samples that were written',
   async (t) => {
     for (const format of ['s16', 's24', 's32', 'f32', 'f64'] as SampleFormat[]) {
-      for (const channels of [1, 2, 7, 64]) {
+      for (const channels of [1, 2, 7, 64, 71]) {
         for (const extensible of [false, true]) {
           for (const rf64 of [false, true]) {
             const shape: WavShape = { format, channels, extensible, rf64, extra: [['LIST', 13]] };
@@ -93,12 +100,6 @@ t.test('refusals name the file, what is wrong, and how to convert', async (t) =>
       /22050 Hz.*44100 or 48000.*sox song\.wav -r 48000/,
     ],
     ['96 kHz', wavBytes(9, one, { sampleRate: 96_000 }), 'wav-rate', /96000 Hz/],
-    [
-      '65 channels',
-      wavBytes(9, () => [], { channels: 65 }),
-      'wav-channels',
-      /65 channels.*up to 64.*sox.*remix \$\(seq 64\)/,
-    ],
     ['no channels', wavBytes(9, one, { channels: 0 }), 'wav-damaged', /0 channels/],
   ];
   for (const [what, bytes, code, message] of table) {

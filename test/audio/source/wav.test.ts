@@ -36,6 +36,20 @@ t.test('described: full path, name of the file, rate and channels', async (t) =>
   t.equal(description.channels.length, 3);
 });
 
+t.test('more channels than the box takes: the first 64 play, and it says so', async (t) => {
+  const bytes = wavBytes(3_000, (i) => Array.from({ length: 70 }, (_, c) => ((i + c) % 100) / 128), { channels: 70 });
+  const description = describeWav(`wav:${wavFile(t, bytes)}`);
+  t.equal(description.channels.length, 64);
+  t.equal(description.label, 'test.wav, first 64 of 70');
+  const options = contractOptions();
+  const source = (await openSource(description, options)) as PacedSource;
+  source.start();
+  source.produce(4_096, 0);
+  const { lanes } = new RingWriter(options.memory, 64);
+  t.ok(lanes.every((lane, c) => lane.subarray(0, 4_096).every((x, i) => x === (((i % 3_000) + c) % 100) / 128)));
+  await source.close();
+});
+
 t.test('unreadable: missing, a folder, no name; the path is named', async (t) => {
   const path = wavFile(t, counting(10));
   const folder = join(path, '..');
