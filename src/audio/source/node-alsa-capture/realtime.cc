@@ -91,8 +91,3 @@ std::vector<std::string> become_realtime(const RealtimeWishes& wishes, const std
 void unlock_memory(const std::vector<MemoryRange>& memory) {
   for (const MemoryRange& range : memory) munlock(range.start, range.bytes);
 }
-
-void become_ordinary() {
-  sched_param parameters{};
-  pthread_setschedparam(pthread_self(), SCHED_OTHER, &parameters);
-}

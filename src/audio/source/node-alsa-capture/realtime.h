@@ -26,6 +26,3 @@ std::vector<std::string> become_realtime(const RealtimeWishes& wishes, const std
 
 // The end of `lock_memory` for what the thread was given; code and stack may stay.
 void unlock_memory(const std::vector<MemoryRange>& memory);
-
-// The calling thread back to ordinary scheduling: a thread that a real-time one started inherits its priority.
-void become_ordinary();

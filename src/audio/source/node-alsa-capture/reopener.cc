@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "card_list.h"
-#include "realtime.h"
 
 Reopener::Reopener(const AlsaApi& api, PcmWishes wishes, std::string card_name, int interval_ms)
     : api_(api), wishes_(std::move(wishes)), card_name_(std::move(card_name)), interval_ms_(interval_ms) {
@@ -43,7 +42,6 @@ void Reopener::back() {
 }
 
 void Reopener::run() {
-  become_ordinary();
   std::unique_lock<std::mutex> guard(lock_);
   while (!stopping_) {
     changed_.wait(guard, [this] { return stopping_ || away_; });

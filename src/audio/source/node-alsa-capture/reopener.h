@@ -1,4 +1,4 @@
-// Brings an unplugged card back: a thread of its own, of ordinary priority, closes the dead device and tries to open it
+// Brings an unplugged card back: a thread of its own, never a real-time one, closes the dead device and tries to open it
 // again, because both may block. The capture thread hands the dead one over and picks the new one up without waiting.
 #pragma once
 

@@ -286,14 +286,24 @@ void what_cannot_be_opened_says_what_to_do() {
   }
 }
 
+void a_plug_gives_the_inputs_of_the_card_under_it() {
+  Rig rig;
+  rig.world.cards[0].min_channels = rig.world.cards[0].max_channels = 18;
+  PcmWishes wishes = Rig::wish();
+  wishes.device = "plughw:1,0";
+  rig.open(wishes);
+  CHECK(rig.capture && rig.capture->channels() == 18 && rig.capture->device().name() == "plughw:CARD=X18,DEV=0");
+  rig.capture.reset();
+  CHECK(rig.world.open_now == 0);
+}
+
 void starting_and_stopping_in_any_state_is_clean() {
   std::mt19937 random(7);
   for (int round = 0; round < 40; round++) {
     Rig rig;
     rig.world.faults = {{random() % 3000, Where::wait, -ENODEV, 0, 0, 0, true}};
     if (round % 3 == 0) rig.world.faults.front() = {random() % 3000, Where::read, -ESTRPIPE, 5, 30, -ENOSYS};
-    if (round % 4 == 0) rig.world.cards[0].returns_ms = 1e12;
-    rig.world.cards[0].returns_ms = 0;
+    if (round % 4 == 0) rig.world.faults.front().also = [](FakeCard& card) { card.returns_ms = 1e12; };
     rig.open();
     if (round % 10 == 9) continue;
     rig.start();
@@ -389,7 +399,15 @@ void wishes_that_the_system_refuses_cost_one_line_each() {
     std::fflush(stdout);                         \
   } while (0)
 
-int main() {
+// capture_driver [first seed, last seed]: with seeds, only the random faults run.
+int main(int count, char** arguments) {
+  if (count == 3) {
+    for (int seed = std::atoi(arguments[1]); seed <= std::atoi(arguments[2]); seed++) {
+      RUN(whatever_happens_time_goes_on_and_nothing_clicks(static_cast<uint32_t>(seed)));
+      RUN(random_bytes_convert_exactly(static_cast<uint32_t>(seed), 5000));
+    }
+    return 0;
+  }
   RUN(edges_convert_exactly());
   RUN(all_of_s16_and_s24_convert_exactly());
   RUN(random_bytes_convert_exactly(1, 20'000));
@@ -404,6 +422,7 @@ int main() {
   RUN(a_card_that_only_fails_or_falls_silent_is_gone_not_a_busy_loop());
   RUN(a_device_without_a_clock_is_paced());
   RUN(what_cannot_be_opened_says_what_to_do());
+  RUN(a_plug_gives_the_inputs_of_the_card_under_it());
   RUN(starting_and_stopping_in_any_state_is_clean());
   for (uint32_t seed = 1; seed <= 8; seed++) whatever_happens_time_goes_on_and_nothing_clicks(seed);
   std::printf("ok whatever_happens_time_goes_on_and_nothing_clicks(1…8)\n");

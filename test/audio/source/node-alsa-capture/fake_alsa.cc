@@ -13,6 +13,7 @@ FakeWorld* world = nullptr;
 
 struct _snd_pcm_hw_params {
   const FakeCard* card = nullptr;
+  bool plugged = false;
   int access = -1, format = -1;
   unsigned channels = 0, rate = 0;
   alsa::Frames buffer = 0, period = 0;
@@ -32,6 +33,8 @@ struct _snd_ctl_card_info {
 };
 struct _snd_pcm {
   FakeCard* card;
+  // With ALSA's converting plugin before it, which offers any number of channels.
+  bool plugged = false;
   _snd_pcm_hw_params set;
   alsa::Frames avail_min = 1;
   bool running = false, dead = false;
@@ -158,6 +161,7 @@ int open_pcm(_snd_pcm** out, const char* name, int, int) {
   if (card->busy) return -EBUSY;
   *out = new _snd_pcm{};
   (*out)->card = card;
+  (*out)->plugged = std::strncmp(name, "plug", 4) == 0;
   world->open_now++;
   return 0;
 }
@@ -320,15 +324,16 @@ AlsaApi table() {
   api.snd_pcm_mmap_commit = mmap_commit;
   api.snd_pcm_hw_params_malloc = make<HwParams>;
   api.snd_pcm_hw_params_free = drop<HwParams>;
-  api.snd_pcm_hw_params_any = [](Pcm* pcm, HwParams* params) { return params->card = pcm->card, 0; };
+  api.snd_pcm_hw_params_any = [](Pcm* pcm, HwParams* params) { return params->card = pcm->card, params->plugged = pcm->plugged, 0; };
   api.snd_pcm_hw_params_test_access = [](Pcm*, HwParams* params, int value) { return holds(params->card->accesses, value) ? 0 : -EINVAL; };
   api.snd_pcm_hw_params_set_access = [](Pcm*, HwParams* params, int value) { return params->access = value, 0; };
   api.snd_pcm_hw_params_test_format = [](Pcm*, HwParams* params, int value) { return holds(params->card->formats, value) ? 0 : -EINVAL; };
   api.snd_pcm_hw_params_set_format = [](Pcm*, HwParams* params, int value) { return params->format = value, 0; };
-  api.snd_pcm_hw_params_get_channels_min = [](const HwParams* params, unsigned* value) { return *value = params->card->min_channels, 0; };
-  api.snd_pcm_hw_params_get_channels_max = [](const HwParams* params, unsigned* value) { return *value = params->card->max_channels, 0; };
+  api.snd_pcm_hw_params_get_channels_min = [](const HwParams* params, unsigned* value) { return *value = params->plugged ? 1 : params->card->min_channels, 0; };
+  api.snd_pcm_hw_params_get_channels_max = [](const HwParams* params, unsigned* value) { return *value = params->plugged ? 10'000 : params->card->max_channels, 0; };
   api.snd_pcm_hw_params_test_channels = [](Pcm*, HwParams* params, unsigned value) {
-    return value >= params->card->min_channels && value <= params->card->max_channels ? 0 : -EINVAL;
+    const bool offered = value >= params->card->min_channels && value <= params->card->max_channels;
+    return params->plugged || offered ? 0 : -EINVAL;
   };
   api.snd_pcm_hw_params_set_channels = [](Pcm*, HwParams* params, unsigned value) { return params->channels = value, 0; };
   api.snd_pcm_hw_params_get_rate_min = [](const HwParams* params, unsigned* value, int*) { return *value = params->card->rates.front(), 0; };
