@@ -95,6 +95,34 @@ export const wifi: readonly Scenario[] = [
         passed.length === 0,
         `not sent to the page: ${passed.map(({ url, status }) => `${url} ${status}`).join(', ')}`,
       );
+      const after = lines(
+        await guest.shell.must(
+          inPhone(
+            1,
+            `node ${TOOLS}/probe.mjs http://${BOX}/welcome http://${BOX}/welcome/continue ${PROBES.join(' ')}`,
+          ),
+          400_000,
+        ),
+      );
+      must(
+        after[0]!.status === 200 && after[1]!.status === 200,
+        `the welcome page: ${JSON.stringify(after.slice(0, 2))}`,
+      );
+      const satisfied: readonly [url: RegExp, status: number, body: RegExp][] = [
+        [/generate_204|gen_204/, 204, /^$/],
+        [/hotspot-detect|library\/test/, 200, /<TITLE>Success<\/TITLE>/],
+        [/connecttest\.txt/, 200, /^Microsoft Connect Test$/],
+        [/ncsi\.txt/, 200, /^Microsoft NCSI$/],
+        [/canonical\.html/, 200, /support\.mozilla\.org\/kb\/captive-portal/],
+        [/success\.txt/, 200, /^success\n$/],
+        [/wifistub/, 200, /81ce4465-7167-4dcb-835b-dcc9e44c112a/],
+        [/check_network_status/, 200, /^NetworkManager is online/],
+      ];
+      const unsatisfied = after.filter(({ url, status, body }) =>
+        satisfied.some(([pattern, wanted, text]) => pattern.test(url) && (status !== wanted || !text.test(body ?? ''))),
+      );
+      must(unsatisfied.length === 0, `after "continue": ${JSON.stringify(unsatisfied)}`);
+      bench.note('after "continue" every one of them is told what it wants to hear');
       const windows = await guest.shell.must(
         inPhone(1, `${TOOLS}/busybox nslookup -type=a dns.msftncsi.com ${BOX} | grep -c 131.107.255.255`),
       );
