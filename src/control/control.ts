@@ -5,13 +5,15 @@
 import type { Engine, ListenerAuthority, ListenerEvent } from '../audio/engine-api.js';
 import type { ChannelInfo } from '../audio/format.js';
 import type { HttpReply, HttpRequest, SocketServer } from '../audio/stream/socket-server.js';
+import type { SourceNow } from './about-box.js';
+import { AboutBox } from './about-box.js';
 import { Announcer } from './announcer.js';
 import { Bodies } from './bodies.js';
 import { Broker } from './broker/broker.js';
-import { channelViews } from './channels.js';
-import { Directory, THE_BOX } from './directory.js';
+import { Directory } from './directory.js';
 import { Door } from './door.js';
 import type { Draft } from './draft.js';
+import { Housekeeping } from './housekeeping.js';
 import { Router } from './http/router.js';
 import { bandRoutes } from './http/routes-band.js';
 import { coreRoutes } from './http/routes-core.js';
@@ -21,7 +23,6 @@ import { Meters } from './meters.js';
 import { mqttRules } from './mqtt-rules.js';
 import { createAuthority } from './native-authority.js';
 import { NativeTunnels } from './native-tunnels.js';
-import { displayName, forgetDevice, prunable } from './registry.js';
 import { Status } from './status.js';
 import { storeStats } from './store/saver.js';
 import { topics } from './topics.js';
@@ -74,7 +75,7 @@ export interface Control {
   http(request: HttpRequest): Promise<HttpReply | undefined>;
   attachEngine(engine: EngineHooks): void;
   /** The source changed: other channels. */
-  setSource(source: { channels: readonly ChannelInfo[]; sampleRate: number; label: string }): void;
+  setSource(source: SourceNow): void;
   /** Counters for `/api/health` and `/metrics`. */
   stats(): Record<string, unknown>;
   /** Another connection of the page's server (TLS) that `/mqtt` shall be served on. */
@@ -85,15 +86,13 @@ export interface Control {
   stop(): Promise<void>;
 }
 
-const HOUR_MS = 3_600_000;
-
 export async function createControl(options: ControlOptions): Promise<Control> {
   const log = options.log ?? (() => {});
   const started = performance.now();
   const engineerPin = options.engineerPin ?? readPin(options.dataDir);
   const serial = readSerial(options.dataDir);
   const slowMs = options.slowMs ?? 1000;
-  let source = { channels: options.channels, sampleRate: options.sampleRate, label: options.sourceLabel };
+  let source: SourceNow = { channels: options.channels, sampleRate: options.sampleRate, label: options.sourceLabel };
   let engine: EngineHooks | undefined;
   let broker: Broker | undefined;
   let mqttPort = 0;
@@ -178,53 +177,29 @@ export async function createControl(options: ControlOptions): Promise<Control> {
   onTrouble = () => status.changed();
   for (const [code, message] of early) note(code, message);
 
-  const box = () => ({
+  const about = new AboutBox({
+    state,
     name: options.boxName,
     serial,
     version: options.boxVersion,
-    sampleRate: source.sampleRate,
     periodFrames: options.periodFrames,
-    source: source.label,
-    channels: channelViews(state, source.channels).map(({ index, name, color, icon }) => ({
-      index,
-      name,
-      color,
-      icon,
-    })),
-    audio: { port: engine?.audioPort ?? 0, path: options.audioPath },
-    native: { port: engine?.nativePort ?? 0 },
-    mqtt: { port: mqttPort, wsPath: '/mqtt' },
-    epoch: state.meta.epoch,
+    audioPath: options.audioPath,
+    recovered: keeper.recovered,
+    source: () => source,
+    ports: () => ({ audio: engine?.audioPort ?? 0, native: engine?.nativePort ?? 0, mqtt: mqttPort }),
   });
+  const housekeeping = new Housekeeping({ keeper, door, directory, announcer, kick, note, log });
 
   function extra(topic: string): unknown {
-    if (topic === topics.boxInfo()) return box();
+    if (topic === topics.boxInfo()) return about.box();
     if (topic === topics.boxStatus()) return status.body();
     const uuid = /^sb\/1\/devices\/([^/]+)\/welcome$/.exec(topic)?.[1];
-    return uuid === undefined ? undefined : welcome(uuid);
-  }
-
-  /** What a device is told when it comes: whether its mix was brought back, and whether the box would like to have it again. */
-  function welcome(uuid: string): unknown {
-    const device = state.get('device', uuid);
-    if (!device) return undefined;
-    const { reconnections, role } = device;
-    const { rev, epoch } = state.meta;
-    return {
-      uuid,
-      name: displayName(device),
-      role,
-      restored: reconnections > 0,
-      reconnections,
-      rev,
-      epoch,
-      sendMix: keeper.recovered,
-    };
+    return uuid === undefined ? undefined : about.welcome(uuid);
   }
 
   function announce(draft: Draft): void {
     for (const effect of draft.effects) if (effect.type === 'here') directory.here(effect.uuid);
-    for (const uuid of draft.touched('device')) if (!state.get('device', uuid)) forgotten(uuid);
+    for (const uuid of draft.touched('device')) if (!state.get('device', uuid)) housekeeping.forgotten(uuid);
     announcer.announce(draft);
     for (const effect of draft.effects) {
       if (effect.type === 'snapshot') {
@@ -239,35 +214,6 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     engine?.disconnect(uuid);
   }
 
-  function forgotten(uuid: string): void {
-    directory.reindex();
-    keeper.ops.forget(uuid);
-    kick(uuid);
-  }
-
-  function prune(): void {
-    const old = prunable(state, Date.now(), (uuid) => directory.isConnected(uuid));
-    if (old.length === 0) return;
-    door.apply(THE_BOX, (draft) => {
-      for (const uuid of old) forgetDevice(draft, uuid);
-    });
-    log(`registry: ${old.length} devices not seen for 30 days were removed`);
-  }
-
-  function takeIn(file: Readonly<Record<string, unknown>>) {
-    const here = new Set(
-      [...state.rows('device')]
-        .map(([uuid]) => uuid)
-        .filter((uuid) => directory.isConnected(uuid) || state.get('device', uuid)!.role === 'engineer'),
-    );
-    const ticket = keeper.takeIn(file, here);
-    directory.reindex();
-    for (const [uuid] of state.rows('device')) if (!directory.isConnected(uuid)) directory.left(uuid);
-    note('restored', `a backup of ${new Date(Number(file.at) || 0).toISOString()} was restored`);
-    announcer.everything();
-    return ticket;
-  }
-
   function listen(event: ListenerEvent): void {
     const kind = event.kind === 'web' ? 'audio' : 'native';
     if (event.type === 'joined') directory.setConnection(event.device, kind, true);
@@ -275,7 +221,17 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     else status.changed();
   }
 
-  const parts = { state, door, directory, bodies, channels, engineerPin, box, takeIn, stats };
+  const parts = {
+    state,
+    door,
+    directory,
+    bodies,
+    channels,
+    engineerPin,
+    stats,
+    box: () => about.box(),
+    takeIn: (file: Readonly<Record<string, unknown>>) => housekeeping.takeIn(file),
+  };
   const router = new Router({
     routes: [...coreRoutes(parts), ...bandRoutes(parts)],
     byToken: (token) => directory.byToken(token),
@@ -292,9 +248,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
   broker = await Broker.create(rules);
   if (options.server) broker.serve(options.server);
   mqttPort = await broker.listen(options.host, options.mqttPort);
-  prune();
-  const pruning = setInterval(prune, HOUR_MS);
-  pruning.unref();
+  housekeeping.prune();
 
   function stats(): Record<string, unknown> {
     const counts = { ...door.counts, ...broker!.counts };
@@ -341,7 +295,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     serve: (server) => broker!.serve(server),
     copyNow: () => keeper.copyNow(),
     async stop() {
-      clearInterval(pruning);
+      housekeeping.stop();
       meters.stop();
       status.stop();
       await broker!.stop();

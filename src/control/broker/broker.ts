@@ -13,8 +13,9 @@ import { setTimeout } from 'node:timers/promises';
 import type { Client } from 'aedes';
 import { Aedes } from 'aedes';
 import type { SocketServer } from '../../audio/stream/socket-server.js';
-import { filterMatches } from '../topics.js';
+import { Acks } from './acks.js';
 import type { MqttConnection } from './connection.js';
+import { Filters } from './filters.js';
 import { overTcp, overWebSocket } from './transports.js';
 import { Watchdog } from './watchdog.js';
 
@@ -22,8 +23,6 @@ import { Watchdog } from './watchdog.js';
 const NOWHERE = '$box/nowhere';
 /** How long closing may take, ms. */
 const STOP_LIMIT_MS = 500;
-/** Filters one client may hold. */
-const MAX_FILTERS = 512;
 
 type AuthorizablePacket = Parameters<Aedes['authorizePublish']>[1];
 
@@ -56,8 +55,7 @@ interface Entry {
   readonly client: Client;
   readonly connection: MqttConnection;
   readonly info: BrokerClient;
-  /** Acknowledgements in the order the publishes came, sent when everything before them is. */
-  readonly acks: { messageId: number; done: boolean }[];
+  readonly acks: Acks;
 }
 
 export class Broker {
@@ -70,11 +68,7 @@ export class Broker {
   readonly #tcp: Server;
   readonly #entries = new Map<string, Entry>();
   readonly #connections = new Set<MqttConnection>();
-  /** How many clients hold each filter. */
-  readonly #filters = new Map<string, number>();
-  /** Those among them with `+` or `#`. */
-  readonly #wildcards = new Set<string>();
-  readonly #held = new WeakMap<Client, Set<string>>();
+  readonly #filters = new Filters<Client>();
   readonly counts = { published: 0, received: 0, refusedLogins: 0 };
 
   private constructor(rules: Rules, aedes: Aedes) {
@@ -136,9 +130,7 @@ export class Broker {
 
   /** Whether anybody subscribed to this topic. */
   wanted(topic: string): boolean {
-    if (this.#filters.has(topic)) return true;
-    for (const filter of this.#wildcards) if (filterMatches(filter, topic)) return true;
-    return false;
+    return this.#filters.wanted(topic);
   }
 
   /** Closes a device's connection; a page that sees 4403 does not come back by itself. */
@@ -202,9 +194,7 @@ export class Broker {
     aedes.authorizeSubscribe = (client, subscription, done) => {
       const entry = this.#entryOf(client);
       const allowed =
-        entry !== undefined &&
-        this.#filtersOf(client).size < MAX_FILTERS &&
-        rules.maySubscribe(entry.info, subscription.topic);
+        entry !== undefined && this.#filters.mayHoldMore(client) && rules.maySubscribe(entry.info, subscription.topic);
       done(null, allowed ? subscription : null);
     };
     aedes.authorizePublish = (client, packet, done) => this.#take(client, packet, rules, done);
@@ -215,10 +205,7 @@ export class Broker {
         rules,
       ),
     );
-    aedes.on('unsubscribe', (filters, client) => {
-      const held = this.#filtersOf(client);
-      for (const filter of filters) if (held.delete(filter)) this.#count(filter, -1);
-    });
+    aedes.on('unsubscribe', (filters, client) => this.#filters.remove(client, filters));
     aedes.on('clientReady', (client) => {
       const entry = this.#entryOf(client);
       if (entry) rules.connected(entry.info);
@@ -255,7 +242,10 @@ export class Broker {
     if (older) older.connection.closing = { code: 4409, reason: 'replaced by a newer connection of the same device' };
     const { remoteAddress, userAgent, kind } = connection.transport;
     const info: BrokerClient = { uuid: client.id, address: remoteAddress, userAgent, transport: kind };
-    const entry: Entry = { client, connection, info, acks: [] };
+    const acks = new Acks((packet) => {
+      if (!connection.destroyed) connection.write(packet);
+    });
+    const entry: Entry = { client, connection, info, acks };
     this.#entries.set(client.id, entry);
     connection.once('close', () => {
       if (this.#entries.get(info.uuid) !== entry) return;
@@ -289,48 +279,14 @@ export class Broker {
     }
     packet.qos = 0;
     const handled = rules.publish(entry.info, topic, payload);
-    if (qos === 1 && messageId !== undefined) this.#acknowledge(entry, messageId, handled);
+    if (qos === 1 && messageId !== undefined) entry.acks.when(messageId, handled);
     done(null);
-  }
-
-  #acknowledge(entry: Entry, messageId: number, handled: Promise<void>): void {
-    const ack = { messageId, done: false };
-    entry.acks.push(ack);
-    void handled.then(() => {
-      ack.done = true;
-      while (entry.acks[0]?.done) {
-        const { messageId: id } = entry.acks.shift()!;
-        if (!entry.connection.destroyed) entry.connection.write(Buffer.from([0x40, 0x02, id >> 8, id & 0xff]));
-      }
-    });
   }
 
   #subscribed(client: Client, filters: string[], rules: BrokerRules): void {
     const entry = this.#entryOf(client);
     if (!entry) return;
-    const held = this.#filtersOf(client);
-    for (const filter of filters) {
-      if (!held.has(filter)) this.#count(filter, 1);
-      held.add(filter);
-    }
+    this.#filters.add(client, filters);
     rules.subscribed(entry.info, filters);
-  }
-
-  #filtersOf(client: Client): Set<string> {
-    let held = this.#held.get(client);
-    if (!held) {
-      held = new Set();
-      this.#held.set(client, held);
-    }
-    return held;
-  }
-
-  #count(filter: string, by: number): void {
-    const count = (this.#filters.get(filter) ?? 0) + by;
-    if (count > 0) this.#filters.set(filter, count);
-    else this.#filters.delete(filter);
-    if (!/[+#]/.test(filter)) return;
-    if (count > 0) this.#wildcards.add(filter);
-    else this.#wildcards.delete(filter);
   }
 }

@@ -1,0 +1,78 @@
+/** What the box says of itself: `GET /api/box`, and the welcome it gives each device. Pure reading. */
+import type { ChannelInfo } from '../audio/format.js';
+import { channelViews } from './channels.js';
+import { displayName } from './registry.js';
+import type { State } from './state.js';
+
+/** What is captured now. */
+export interface SourceNow {
+  readonly channels: readonly ChannelInfo[];
+  /** Hertz. */
+  readonly sampleRate: number;
+  readonly label: string;
+}
+
+export interface AboutParts {
+  readonly state: State;
+  readonly name: string;
+  readonly serial: string;
+  readonly version: string;
+  readonly periodFrames: number;
+  readonly audioPath: string;
+  /** The store was damaged: the phones' own knowledge is welcome. */
+  readonly recovered: boolean;
+  readonly source: () => SourceNow;
+  /** Real ports; 0 = none yet. */
+  readonly ports: () => { readonly audio: number; readonly native: number; readonly mqtt: number };
+}
+
+export class AboutBox {
+  readonly #parts: AboutParts;
+
+  constructor(parts: AboutParts) {
+    this.#parts = parts;
+  }
+
+  box(): Record<string, unknown> {
+    const { state, name, serial, version, periodFrames, audioPath } = this.#parts;
+    const { channels, sampleRate, label } = this.#parts.source();
+    const ports = this.#parts.ports();
+    return {
+      name,
+      serial,
+      version,
+      sampleRate,
+      periodFrames,
+      source: label,
+      channels: channelViews(state, channels).map(({ index, name: shown, color, icon }) => ({
+        index,
+        name: shown,
+        color,
+        icon,
+      })),
+      audio: { port: ports.audio, path: audioPath },
+      native: { port: ports.native },
+      mqtt: { port: ports.mqtt, wsPath: '/mqtt' },
+      epoch: state.meta.epoch,
+    };
+  }
+
+  /** What a device is told when it comes: whether its mix was brought back, and whether the box would like to have it again. */
+  welcome(uuid: string): Record<string, unknown> | undefined {
+    const { state, recovered } = this.#parts;
+    const device = state.get('device', uuid);
+    if (!device) return undefined;
+    const { reconnections, role } = device;
+    const { rev, epoch } = state.meta;
+    return {
+      uuid,
+      name: displayName(device),
+      role,
+      restored: reconnections > 0,
+      reconnections,
+      rev,
+      epoch,
+      sendMix: recovered,
+    };
+  }
+}

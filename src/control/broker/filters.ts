@@ -1,0 +1,58 @@
+/** Who subscribes to what: so that topics nobody hears are never built. */
+import { filterMatches } from '../topics.js';
+
+/** Filters one client may hold. */
+export const MAX_FILTERS = 512;
+
+export class Filters<Client extends object> {
+  readonly #held = new WeakMap<Client, Set<string>>();
+  /** How many clients hold each filter. */
+  readonly #counts = new Map<string, number>();
+  /** Those among them with `+` or `#`. */
+  readonly #wildcards = new Set<string>();
+
+  /** Whether anybody subscribed to this topic. */
+  wanted(topic: string): boolean {
+    if (this.#counts.has(topic)) return true;
+    for (const filter of this.#wildcards) if (filterMatches(filter, topic)) return true;
+    return false;
+  }
+
+  mayHoldMore(client: Client): boolean {
+    return this.#of(client).size < MAX_FILTERS;
+  }
+
+  add(client: Client, filters: readonly string[]): void {
+    const held = this.#of(client);
+    for (const filter of filters) {
+      if (!held.has(filter)) this.#count(filter, 1);
+      held.add(filter);
+    }
+  }
+
+  remove(client: Client, filters: readonly string[]): void {
+    const held = this.#of(client);
+    for (const filter of filters) if (held.delete(filter)) this.#count(filter, -1);
+  }
+
+  #of(client: Client): Set<string> {
+    let held = this.#held.get(client);
+    if (!held) {
+      held = new Set();
+      this.#held.set(client, held);
+    }
+    return held;
+  }
+
+  #count(filter: string, by: number): void {
+    const count = (this.#counts.get(filter) ?? 0) + by;
+    const wild = /[+#]/.test(filter);
+    if (count > 0) {
+      this.#counts.set(filter, count);
+      if (wild) this.#wildcards.add(filter);
+    } else {
+      this.#counts.delete(filter);
+      this.#wildcards.delete(filter);
+    }
+  }
+}
