@@ -99,6 +99,10 @@ export const surface: readonly Scenario[] = [
       bench.note('root read-only, no package manager, no ssh, no login, no getty, kernel lockdown on');
     },
   },
+];
+
+/** Leaves the machine restarted, so it comes late in a run. */
+export const integrity: readonly Scenario[] = [
   {
     name: 'surface: a flipped bit of the system is never used',
     async run(bench) {

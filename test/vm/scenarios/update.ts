@@ -179,26 +179,6 @@ export const update: readonly Scenario[] = [
     },
   },
   {
-    name: 'update: a system whose service never gets ready goes back by itself and says so',
-    async run(bench) {
-      const guest = await bench.guest();
-      const running = await version(guest);
-      await install(bench, guest, 'never-ready', '1.2.0');
-      await reboot(guest);
-      await guest.pageAnswers(2_400_000);
-      await guest.shell.ready(180_000);
-      must((await version(guest)) === running, `version ${await version(guest)} runs`);
-      const said = await until(
-        'says so',
-        300,
-        () => updateState(guest),
-        ({ state }) => state !== '',
-      );
-      must(said.state === 'rolled-back', JSON.stringify(said));
-      bench.note(said.message);
-    },
-  },
-  {
     name: 'update: a stick pulled out while it is read costs nothing but the attempt',
     async run(bench) {
       const guest = await bench.guest();
@@ -258,6 +238,26 @@ export const update: readonly Scenario[] = [
         'the log is not on the stick',
       );
       bench.note('label with both QR codes and log are on the stick');
+    },
+  },
+  {
+    name: 'update: a system whose service never gets ready goes back by itself and says so',
+    async run(bench) {
+      const guest = await bench.guest();
+      const running = await version(guest);
+      await install(bench, guest, 'never-ready', '1.2.0');
+      await reboot(guest);
+      await guest.pageAnswers(2_400_000);
+      await guest.shell.ready(180_000);
+      must((await version(guest)) === running, `version ${await version(guest)} runs`);
+      const said = await until(
+        'says so',
+        300,
+        () => updateState(guest),
+        ({ state }) => state !== '',
+      );
+      must(said.state === 'rolled-back', JSON.stringify(said));
+      bench.note(said.message);
     },
   },
 ];
