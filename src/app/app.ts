@@ -8,12 +8,13 @@ import type { SourceDescription } from '../audio/format.js';
 import { createSocketServer } from '../audio/stream/create-socket-server.js';
 import type { HttpReply, HttpRequest, SocketServer } from '../audio/stream/socket-server.js';
 import { createCaptive } from '../control/captive-door.js';
-import { createControl } from '../control/control.js';
+import { type Control, createControl } from '../control/control.js';
 import { announce } from '../control/mdns.js';
 import { Health } from './health.js';
 import type { Lifecycle } from './lifecycle.js';
 import { PageFiles } from './page-files.js';
 import { booleanSetting, numberSetting, type Settings, textSetting } from './settings.js';
+import { createSettingsApi } from './settings-api.js';
 import type { SettingName } from './settings-table.js';
 
 const PAGE_FOLDER = fileURLToPath(new URL('../../web', import.meta.url));
@@ -99,13 +100,24 @@ export async function startApp({ settings, source, version, life, log }: AppOpti
   const page = new PageFiles(PAGE_FOLDER);
   const health = new Health({ version, engine: () => engine, control: () => control.stats() });
   life.started('health', 100, () => health.stop());
+  let playing = source;
+  const settingsApi = createSettingsApi({
+    settings,
+    roleOf: (request) => roleOf(control, request),
+    source: () => playing,
+    switchSource: async (next) => {
+      await engine.switchSource(next);
+      playing = next;
+      control.setSource(next);
+    },
+  });
   let captive: ReturnType<typeof createCaptive> | undefined;
   const answer = async (request: HttpRequest): Promise<HttpReply> => {
     const turned = captive?.(request);
     if (turned) return turned;
     if (request.path === '/api/health') return health.json();
     if (request.path === '/metrics') return health.prometheus();
-    return (await control.http(request)) ?? page.reply(request);
+    return (await settingsApi(request)) ?? (await control.http(request)) ?? page.reply(request);
   };
   for (const one of servers) one.http(answer);
   const port = await named('web-port', () => server.listen(host, numberSetting(settings, 'web-port')));
@@ -136,6 +148,22 @@ export async function startApp({ settings, source, version, life, log }: AppOpti
     engineerPin: control.engineerPin,
     periods: async () => (await engine.stats()).periods,
   };
+}
+
+/** Whose token a request bears; control is asked as everybody asks it. */
+async function roleOf(control: Control, request: HttpRequest): Promise<string | undefined> {
+  const { remoteAddress, query } = request;
+  const me = await control.http({
+    method: 'GET',
+    path: '/api/me',
+    query,
+    remoteAddress,
+    aborted: false,
+    header: (name) => request.header(name),
+    body: async () => Buffer.alloc(0),
+  });
+  if (me?.status !== 200 || typeof me.body !== 'string') return undefined;
+  return (JSON.parse(me.body) as { role?: string }).role;
 }
 
 function tlsFiles(settings: Settings): { certFile: string; keyFile: string } | undefined {

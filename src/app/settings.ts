@@ -18,6 +18,8 @@ export type SettingValue = string | number | boolean;
 /** Checked values by name; a setting with no value and no default is absent. */
 export interface Settings {
   readonly values: ReadonlyMap<SettingName, SettingValue>;
+  /** Those that a flag or the environment gave: the settings file has no say in them. */
+  readonly given: ReadonlySet<string>;
   /** Path the settings file was, or would be, read from. */
   readonly file: string;
   readonly help: boolean;
@@ -190,7 +192,7 @@ export function readSettings({ argv, env }: SettingsInput): SettingsResult {
     const missing = values.has('tls-cert') ? '--tls-key' : '--tls-cert';
     faults.push(`${missing}: a value is missing; --tls-cert and --tls-key go together`);
   }
-  const settings = { values, file, help: flags.has('help'), version: flags.has('version') };
+  const settings = { values, given, file, help: flags.has('help'), version: flags.has('version') };
   return faults.length > 0 ? { ok: false, faults, settings } : { ok: true, settings };
 }
 

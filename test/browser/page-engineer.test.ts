@@ -87,15 +87,15 @@ t.test('ask and accept: one tap on the desk, heard by the one who asked', async 
   const musician = await visit(browser, box, { device: luis });
   await musician.page.waitForSelector('.dock');
   await listen(musician.page);
-  await until(async () => (await heardDb(musician.page, 2)) > -40);
-  const before = await heardDb(musician.page, 2);
   const engineer = await visit(browser, box, { device: desk, viewport: TABLET, hash: '#/desk/people' });
   await engineer.page.waitForSelector('.person');
   await strip(musician.page, 2).locator('.strip__icon').click();
   await musician.page.click('.sheet button:has-text("Ask for more")');
   await engineer.page.click('.ask:has-text("Luis") button:has-text("Accept")');
   t.ok(await until(async () => (await shownDb(musician.page, 2)) === -3), 'his fader moved');
-  t.ok(await until(async () => Math.abs((await heardDb(musician.page, 2)) - before - 3) < 0.5), '3 dB more of it');
+  // A tone of −12 dBFS at −3 dB, in the centre.
+  const expected = -12 - 3 + 20 * Math.log10(Math.SQRT1_2);
+  t.ok(await until(async () => Math.abs((await heardDb(musician.page, 2)) - expected) < 0.5), 'heard at its new level');
   t.ok(await until(async () => (await engineer.page.locator('.ask').count()) === 0), 'the request is gone');
   t.same([...musician.faults, ...engineer.faults], []);
   await musician.context.close();
@@ -131,6 +131,28 @@ t.test('names, icons and stereo pairs of inputs, and the song list, reach every 
   await musician.page.waitForSelector('.songs');
   await musician.page.click('.songs button[aria-label="Next song"]');
   await musician.page.waitForSelector('.songs:has-text("First")');
+  t.same([...musician.faults, ...engineer.faults], []);
+  await musician.context.close();
+  await engineer.context.close();
+});
+
+t.test('the box: a bad setting is told beside it, another source plays on every page', async (t) => {
+  const mei = await newDevice(box, 'Mei');
+  const desk = await newEngineer(box, PIN, 'Desk');
+  const musician = await visit(browser, box, { device: mei });
+  await musician.page.waitForSelector('.dock');
+  const engineer = await visit(browser, box, { device: desk, viewport: TABLET, hash: '#/desk/box' });
+  const ceiling = engineer.page.locator('.settings form:has-text("limiter-ceiling")');
+  await ceiling.locator('input').fill('7');
+  await ceiling.locator('input').press('Enter');
+  await ceiling.locator('.problem').waitFor();
+  await ceiling.locator('input').fill('-3');
+  await ceiling.locator('input').press('Enter');
+  await engineer.page.waitForSelector('.toast:has-text("next start")');
+  t.equal(await ceiling.locator('.problem').count(), 0);
+
+  await engineer.page.selectOption('.columns__wide > .field select', 'demo');
+  await musician.page.waitForSelector('.strip[aria-label="Lead Vox"]', { state: 'attached' });
   t.same([...musician.faults, ...engineer.faults], []);
   await musician.context.close();
   await engineer.context.close();

@@ -31,6 +31,7 @@ interface Source {
 export function Settings() {
   const list = useSignal<readonly Setting[]>([]);
   const sources = useSignal<readonly Source[]>([]);
+  const current = useSignal('');
   useEffect(() => {
     // A box that offers neither shows neither.
     api<{ settings: Setting[] }>('GET', '/api/settings').then(
@@ -39,18 +40,19 @@ export function Settings() {
       },
       () => undefined,
     );
-    api<{ sources: Source[] }>('GET', '/api/sources').then(
+    api<{ current: string; sources: Source[] }>('GET', '/api/sources').then(
       (answer) => {
+        current.value = answer.current;
         sources.value = answer.sources;
       },
       () => undefined,
     );
-  }, [list, sources]);
+  }, [list, sources, current]);
   if (list.value.length === 0 && sources.value.length === 0) return null;
   return (
     <section class="card stack columns__wide">
       <h2>{t('settings')}</h2>
-      {sources.value.length > 0 && <SourceChoice sources={sources.value} />}
+      {sources.value.length > 0 && <SourceChoice sources={sources.value} current={current.value} />}
       <div class="settings">
         {list.value.map((setting) => (
           <SettingRow key={setting.name} setting={setting} />
@@ -60,16 +62,17 @@ export function Settings() {
   );
 }
 
-function SourceChoice({ sources }: { sources: readonly Source[] }) {
+function SourceChoice({ sources, current }: { sources: readonly Source[]; current: string }) {
   return (
     <Field label={t('soundCard')}>
       <select
         class="input"
+        value={current}
         onChange={(event) =>
           void api('POST', '/api/source', { spec: event.currentTarget.value }).then(() => notify(t('saved')), tell)
         }
       >
-        <option value="">–</option>
+        {!sources.some(({ spec }) => spec === current) && <option value={current}>{current}</option>}
         {sources.map((source) => (
           <option key={source.spec} value={source.spec}>
             {source.label}

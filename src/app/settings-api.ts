@@ -1,0 +1,167 @@
+/**
+ * Settings and the sound card over HTTP, for engineers: what may be changed from the desk, checked against the one table,
+ * kept in the settings file. What was given by a flag or the environment stays fixed. Main thread.
+ */
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { AudioError } from '../audio/errors.js';
+import type { SourceDescription } from '../audio/format.js';
+import { listCaptureDevices } from '../audio/source/alsa.js';
+import { describeSource } from '../audio/source/describe-source.js';
+import type { HttpReply, HttpRequest } from '../audio/stream/socket-server.js';
+import { parseValue, type Settings, type SettingValue } from './settings.js';
+import { allowedText, SETTINGS, type SettingName, type SettingRow } from './settings-table.js';
+
+/** Not changed from the desk: where things lie and how the machine is reached are decided where it is started. */
+const NOT_HERE: ReadonlySet<SettingName> = new Set([
+  'data-dir',
+  'settings-file',
+  'host',
+  'engineer-pin',
+  'tls-cert',
+  'tls-key',
+  'source',
+]);
+const BODY_LIMIT = 16_384;
+
+export interface SettingsApiParts {
+  readonly settings: Settings;
+  /** The role behind a request's token; undefined without a valid one. */
+  readonly roleOf: (request: HttpRequest) => Promise<string | undefined>;
+  /** Plays another source from now on. */
+  readonly switchSource: (source: SourceDescription) => Promise<void>;
+  readonly source: () => SourceDescription;
+}
+
+/** Answers `/api/settings`, `/api/sources` and `/api/source`; undefined for every other path. Never throws. */
+export function createSettingsApi(parts: SettingsApiParts): (request: HttpRequest) => Promise<HttpReply | undefined> {
+  const saved = new Map<SettingName, SettingValue | null>();
+  const routes: Record<string, (request: HttpRequest) => Promise<HttpReply>> = {
+    'GET /api/settings': async () => json(200, { settings: rows(parts.settings, saved) }),
+    'PUT /api/settings': (request) => change(request, parts.settings, saved),
+    'GET /api/sources': async () => json(200, { current: parts.source().spec, sources: sources() }),
+    'POST /api/source': (request) => choose(request, parts),
+  };
+  return async (request) => {
+    const route = routes[`${request.method} ${request.path}`];
+    if (route === undefined) return undefined;
+    try {
+      const role = await parts.roleOf(request);
+      if (role === undefined) return refusal(401, 'no_token', 'this needs Authorization: Bearer <token>');
+      if (role !== 'engineer') return refusal(403, 'forbidden', 'only an engineer may do this');
+      return await route(request);
+    } catch (error) {
+      if (error instanceof AudioError) return refusal(400, error.code, error.message, { path: 'spec' });
+      if (error instanceof SyntaxError) return refusal(400, 'bad_json', 'the body is not one JSON object');
+      return refusal(500, 'write_failed', error instanceof Error ? error.message : String(error));
+    }
+  };
+}
+
+function rows(settings: Settings, saved: ReadonlyMap<SettingName, SettingValue | null>) {
+  return SETTINGS.filter((row) => !NOT_HERE.has(row.name)).map((row: SettingRow & { name: SettingName }) => ({
+    name: row.name,
+    value: saved.get(row.name) ?? settings.values.get(row.name) ?? null,
+    default: row.default ?? null,
+    kind: row.type.kind,
+    ...(row.type.kind === 'choice' ? { choices: row.type.choices } : {}),
+    allowed: allowedText(row.type),
+    unit: row.unit,
+    needsRestart: row.needsRestart,
+    help: row.help,
+    fixed: settings.given.has(row.name),
+  }));
+}
+
+async function change(
+  request: HttpRequest,
+  settings: Settings,
+  saved: Map<SettingName, SettingValue | null>,
+): Promise<HttpReply> {
+  const wanted = await body(request);
+  const checked = new Map<SettingName, SettingValue | null>();
+  for (const [name, raw] of Object.entries(wanted)) {
+    const row = SETTINGS.find((each) => each.name === name) as (SettingRow & { name: SettingName }) | undefined;
+    if (row === undefined || NOT_HERE.has(row.name))
+      return refusal(400, 'no_such_setting', `${name} is not a setting that is changed here`, { path: name });
+    if (settings.given.has(row.name))
+      return refusal(409, 'setting_fixed', `${name} was given at start and cannot be changed here`, { path: name });
+    const parsed = raw === null ? undefined : parseValue(row, raw);
+    if (parsed !== undefined && !parsed.ok) {
+      const allowed = allowedText(row.type);
+      return refusal(400, 'bad_value', `${name}: it takes ${allowed}`, { path: name, allowed });
+    }
+    checked.set(row.name, parsed?.value ?? null);
+  }
+  if (checked.size === 0) return refusal(400, 'bad_value', 'the body names no setting');
+  store(settings.file, checked);
+  for (const [name, value] of checked) saved.set(name, value);
+  const restart = [...checked.keys()].some((name) => SETTINGS.find((row) => row.name === name)?.needsRestart === true);
+  return json(200, { ok: true, restart });
+}
+
+/** What can be played: the sound cards that are there now, and the demo band. */
+function sources(): { spec: string; label: string }[] {
+  let cards: { spec: string; label: string }[] = [];
+  try {
+    cards = listCaptureDevices()
+      .filter(({ inputs, problem }) => inputs > 0 && problem === '')
+      .map(({ device, label, inputs }) => ({ spec: `alsa:${device}`, label: `${label} (${inputs})` }));
+  } catch (error) {
+    // No ALSA here; the demo band is still there.
+    if (!(error instanceof AudioError)) throw error;
+  }
+  return [...cards, { spec: 'demo', label: 'Demo band' }];
+}
+
+async function choose(request: HttpRequest, parts: SettingsApiParts): Promise<HttpReply> {
+  const { spec } = await body(request);
+  if (typeof spec !== 'string')
+    return refusal(400, 'bad_value', 'spec: it takes the name of a source', { path: 'spec' });
+  const source = await describeSource(spec);
+  await parts.switchSource(source);
+  if (!parts.settings.given.has('source')) store(parts.settings.file, new Map([['source', source.spec]]));
+  return json(200, { ok: true, source: source.label });
+}
+
+/** Merges into the settings file; whole or not at all. null takes a setting out again. */
+function store(file: string, changes: ReadonlyMap<SettingName, SettingValue | null>): void {
+  let content: Record<string, unknown> = {};
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  for (const [name, value] of changes) {
+    if (value === null) delete content[name];
+    else content[name] = value;
+  }
+  const fresh = `${file}.new`;
+  const handle = openSync(fresh, 'w', 0o600);
+  writeSync(handle, `${JSON.stringify(content, null, 2)}\n`);
+  fsyncSync(handle);
+  closeSync(handle);
+  renameSync(fresh, file);
+}
+
+async function body(request: HttpRequest): Promise<Record<string, unknown>> {
+  const value: unknown = JSON.parse((await request.body(BODY_LIMIT)).toString('utf8'));
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new SyntaxError('not an object');
+  return value as Record<string, unknown>;
+}
+
+function json(status: number, content: unknown): HttpReply {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    body: JSON.stringify(content),
+  };
+}
+
+function refusal(
+  status: number,
+  code: string,
+  message: string,
+  more: Readonly<Record<string, unknown>> = {},
+): HttpReply {
+  return json(status, { error: { code, message, ...more } });
+}

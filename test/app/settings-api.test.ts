@@ -1,0 +1,82 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { Box, type Device } from '../harness/box.js';
+
+const PIN = '112358';
+
+t.test('settings and source over HTTP', async (t) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'stagebox-settings-'));
+  t.teardown(() => rmSync(dataDir, { recursive: true, force: true }));
+  writeFileSync(join(dataDir, 'settings.json'), '{"limiter-ceiling": -2}');
+  const box = await Box.start([`--engineer-pin=${PIN}`, '--period=256', '--source=tones:4'], { dataDir });
+  t.teardown(() => box.stop());
+  const musician = await box.join('Ana');
+  const desk = await box.join('Desk');
+  await box.fetch('/api/engineer', { method: 'POST', body: JSON.stringify({ pin: PIN }), token: desk.token });
+  const ask = async (method: string, path: string, device?: Device, content?: unknown) => {
+    const answer = await box.fetch(path, {
+      method,
+      token: device?.token,
+      ...(content === undefined ? {} : { body: typeof content === 'string' ? content : JSON.stringify(content) }),
+    });
+    return {
+      status: answer.status,
+      json: (await answer.json()) as Record<string, never> & { error?: { code: string } },
+    };
+  };
+  const stored = () => JSON.parse(readFileSync(join(dataDir, 'settings.json'), 'utf8')) as Record<string, unknown>;
+
+  await t.test('for engineers only', async (t) => {
+    t.match(await ask('GET', '/api/settings'), { status: 401 });
+    t.match(await ask('GET', '/api/settings', musician), { status: 403, json: { error: { code: 'forbidden' } } });
+    t.match(await ask('POST', '/api/source', musician, { spec: 'demo' }), { status: 403 });
+  });
+
+  await t.test('each row as the table has it, without secrets; what a flag gave is fixed', async (t) => {
+    const { status, json } = await ask('GET', '/api/settings', desk);
+    t.equal(status, 200);
+    const rows = new Map((json.settings as { name: string }[]).map((row) => [row.name, row]));
+    t.match(rows.get('limiter-ceiling'), { value: -2, default: -1, kind: 'number', unit: 'dBFS', fixed: false });
+    t.match(rows.get('period'), { value: 256, fixed: true });
+    t.notOk(rows.has('engineer-pin') || rows.has('data-dir'));
+  });
+
+  await t.test('a good value is kept, a bad one is refused by name and changes nothing', async (t) => {
+    t.match(await ask('PUT', '/api/settings', desk, { 'limiter-ceiling': -3, name: 'Sala 2' }), {
+      status: 200,
+      json: { ok: true, restart: true },
+    });
+    t.same(stored(), { 'limiter-ceiling': -3, name: 'Sala 2' });
+    for (const [content, code] of [
+      [{ 'limiter-ceiling': 3 }, 'bad_value'],
+      [{ name: 'Sala 3', 'limiter-ceiling': 'loud' }, 'bad_value'],
+      [{ nonsense: 1 }, 'no_such_setting'],
+      [{ 'engineer-pin': '000000' }, 'no_such_setting'],
+      [{ period: 128 }, 'setting_fixed'],
+      [{}, 'bad_value'],
+      ['[1]', 'bad_json'],
+      ['{', 'bad_json'],
+    ] as const)
+      t.match(await ask('PUT', '/api/settings', desk, content), { json: { error: { code } } }, JSON.stringify(content));
+    t.same(stored(), { 'limiter-ceiling': -3, name: 'Sala 2' });
+    t.match(await ask('PUT', '/api/settings', desk, { name: null }), { status: 200 });
+    t.same(stored(), { 'limiter-ceiling': -3 });
+  });
+
+  await t.test(
+    'the source changes while the box runs; one that cannot be had is refused and the old one plays on',
+    async (t) => {
+      const { json } = await ask('GET', '/api/sources', desk);
+      t.match(json, { current: 'tones:4' });
+      t.ok((json.sources as { spec: string }[]).some(({ spec }) => spec === 'demo'));
+      t.match(await ask('POST', '/api/source', desk, { spec: 'wav:/nowhere.wav' }), { status: 400 });
+      t.match(await ask('POST', '/api/source', desk, { spec: 7 }), { status: 400 });
+      t.match(await ask('POST', '/api/source', desk, { spec: 'tones:6' }), { status: 200 });
+      const about = (await box.json('/api/box')) as { channels: unknown[] };
+      t.equal(about.channels.length, 6);
+      t.notOk('source' in stored(), 'a flag gave the source: the file has no say');
+    },
+  );
+});
