@@ -4,11 +4,9 @@ import android.content.Context;
 import android.content.SharedPreferences;
 import com.fichatech.stagebox.session.BoxAddress;
 import com.fichatech.stagebox.session.BoxApi;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.UUID;
 
-/** What this phone keeps: who it is, its key for each box, the person's name, the last box, which inputs are "me". Any thread. */
+/** What this phone keeps: who it is, its key for each box, the person's name, the last box. Any thread. */
 final class Identity {
   private final SharedPreferences kept;
 
@@ -66,18 +64,5 @@ final class Identity {
 
   void keepFloorMs(int ms) {
     kept.edit().putInt("floor", ms).apply();
-  }
-
-  /** The inputs that are the musician's own at this box. */
-  Set<Integer> own(String serial) {
-    Set<Integer> own = new HashSet<>();
-    for (String channel : kept.getStringSet("own." + serial, new HashSet<String>())) own.add(Integer.valueOf(channel));
-    return own;
-  }
-
-  void keepOwn(String serial, Set<Integer> own) {
-    Set<String> texts = new HashSet<>();
-    for (Integer channel : own) texts.add(String.valueOf(channel));
-    kept.edit().putStringSet("own." + serial, texts).apply();
   }
 }

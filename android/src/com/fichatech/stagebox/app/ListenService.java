@@ -27,6 +27,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Listening, as long as the musician wants it: in front, in the background, with the screen locked. Holds the session with the box, the sound output,
@@ -74,6 +75,7 @@ public final class ListenService extends Service implements BoxSession.Listener,
   private BoxSession session;
   private BoxAddress address;
   private String serviceName;
+  private String joinedAs = "";
   private Screen screen;
   private boolean shown;
 
@@ -172,15 +174,16 @@ public final class ListenService extends Service implements BoxSession.Listener,
   }
 
   private void joinBox(BoxAddress at, String service) {
-    if (session != null && address != null && address.toString().equals(at.toString())) {
+    if (session != null && address.toString().equals(at.toString()) && identity.name().equals(joinedAs)) {
       play();
       return;
     }
     endSession();
     address = at;
     serviceName = service;
+    joinedAs = identity.name();
     failures = 0;
-    session = new BoxSession(net, at, identity.name(), new BoxSession.KeyStore() {
+    session = new BoxSession(net, at, joinedAs, new BoxSession.KeyStore() {
       @Override
       public BoxApi.Keys keys(String serial) {
         return identity.keys(serial);
@@ -288,18 +291,15 @@ public final class ListenService extends Service implements BoxSession.Listener,
   }
 
   Set<Integer> own() {
-    BoxInfo box = box();
-    return box == null ? Collections.<Integer>emptySet() : identity.own(box.serial);
+    return session == null ? Collections.<Integer>emptySet() : session.own();
   }
 
   void setOwn(int channel, boolean mine) {
-    BoxInfo box = box();
-    if (box == null) return;
-    Set<Integer> own = identity.own(box.serial);
+    if (session == null) return;
+    Set<Integer> own = new TreeSet<>(session.own());
     if (mine) own.add(channel);
     else own.remove(channel);
-    identity.keepOwn(box.serial, own);
-    session.own(own);
+    session.setOwn(own);
     tell();
   }
 
@@ -430,7 +430,6 @@ public final class ListenService extends Service implements BoxSession.Listener,
     failures = 0;
     stopLooking();
     identity.keepLast(address, serviceName);
-    session.own(own());
   }
 
   private void lookAgain() {

@@ -10,8 +10,10 @@ import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** The two HTTP requests that come before anything else: who are you, and may I come in. Blocks for at most a few seconds. */
+/** The HTTP requests that come before anything else: who are you, may I come in, which inputs are mine. Blocks for at most a few seconds. */
 public final class BoxApi {
   private static final int CONNECT_MS = 3000;
   private static final int READ_MS = 5000;
@@ -45,6 +47,15 @@ public final class BoxApi {
     String token = answer.string("token", "");
     if (uuid.isEmpty() || token.isEmpty()) throw new RefusedException("bad_answer", "the box gave no token");
     return new Keys(uuid, token);
+  }
+
+  /** The inputs that are this device's own, as the box's registry has them. */
+  static Set<Integer> own(Net net, BoxAddress address, String token) throws IOException, RefusedException {
+    Set<Integer> own = new TreeSet<>();
+    for (Object channel : request(net, address, "GET", "/api/me", token, null).list("own")) {
+      if (channel instanceof Double) own.add(((Double) channel).intValue());
+    }
+    return own;
   }
 
   private static JsonObject request(Net net, BoxAddress address, String method, String path, String token, JsonObject body)

@@ -6,8 +6,10 @@ import com.fichatech.stagebox.playout.PlayoutReport;
 import com.fichatech.stagebox.protocol.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.Collections;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -87,7 +89,9 @@ public final class BoxSession {
   private volatile Connection connection;
   private volatile boolean listening = true;
   private volatile boolean wantsMeters;
-  private volatile Set<Integer> own;
+  private volatile Set<Integer> own = Collections.emptySet();
+  /** What was set here and the box has not confirmed; null where nothing is open. */
+  private volatile Set<Integer> ownToSend;
   private volatile Thread thread;
   private boolean hurried;
   private boolean introduced;
@@ -171,9 +175,16 @@ public final class BoxSession {
     return queue.unanswered();
   }
 
-  /** Which inputs are the musician's own: the engineer sees them too. */
-  public void own(Set<Integer> channels) {
-    own = channels;
+  /** The inputs that are the musician's own: as the registry had them at the last connection, or as they were set here since. Not to be changed. */
+  public Set<Integer> own() {
+    return own;
+  }
+
+  /** The engineer, and the person's other screens, see them too. */
+  public void setOwn(Set<Integer> channels) {
+    Set<Integer> kept = Collections.unmodifiableSet(new TreeSet<>(channels));
+    own = kept;
+    ownToSend = kept;
     Connection now = connection;
     if (now != null) now.nudge();
   }
@@ -247,6 +258,7 @@ public final class BoxSession {
       }
       backoff.worked();
       queue.reconnected();
+      if (ownToSend == null) own = Collections.unmodifiableSet(BoxApi.own(net, at, keys.token));
       listener.onState(State.CONNECTED, "");
       return fresh.serve();
     } finally {
@@ -291,8 +303,13 @@ public final class BoxSession {
     }
 
     @Override
-    Set<Integer> own() {
-      return own;
+    Set<Integer> ownToSend() {
+      return ownToSend;
+    }
+
+    @Override
+    void ownConfirmed(Set<Integer> confirmed) {
+      if (confirmed.equals(ownToSend)) ownToSend = null;
     }
 
     @Override

@@ -63,9 +63,9 @@ final class Messages {
     return publish("sb/1/cmd/snapshot/" + uuid, new JsonObject().put("op", UUID.randomUUID().toString()));
   }
 
-  static JsonObject own(String uuid, Set<Integer> channels) {
+  static JsonObject own(String uuid, String op, Set<Integer> channels) {
     JsonObject payload = new JsonObject()
-        .put("op", UUID.randomUUID().toString())
+        .put("op", op)
         .put("action", "own")
         .put("channels", new ArrayList<>(new TreeSet<>(channels)));
     return publish("sb/1/cmd/device/" + uuid, payload);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * One connection while it lasts. The session's thread reads what the box sends; a thread of its own sends: commands at their pace, and once a second the
@@ -31,6 +32,8 @@ abstract class NativeConnection {
   private volatile boolean resend;
   private volatile StreamTracker stream;
   private volatile UdpLink udp;
+  private volatile String ownOp = "";
+  private volatile Set<Integer> ownSent;
 
   NativeConnection(Net net, InetAddress host, NativeLink link, String uuid, MixModel mix, CommandQueue queue, BoxSession.Listener listener) {
     this.net = net;
@@ -42,8 +45,10 @@ abstract class NativeConnection {
     this.listener = listener;
   }
 
-  /** The inputs that are the musician's own; null where that was never said. */
-  abstract Set<Integer> own();
+  /** The inputs that are to become the musician's own; null where nothing is to be said. */
+  abstract Set<Integer> ownToSend();
+
+  abstract void ownConfirmed(Set<Integer> confirmed);
 
   abstract boolean wantsMeters();
 
@@ -180,7 +185,9 @@ abstract class NativeConnection {
 
   private void replied(JsonObject reply) {
     boolean ok = reply.flag("ok", false);
-    if (!queue.answered(reply.string("op", ""), ok)) return;
+    String op = reply.string("op", "");
+    if (op.equals(ownOp)) ownConfirmed(ownSent);
+    else if (!queue.answered(op, ok)) return;
     if (!ok) listener.onNotice(BoxSession.Notice.REFUSED, reply.string("message", reply.string("code", "")));
     else if (!reply.flag("durable", true)) listener.onNotice(BoxSession.Notice.UNSAVED, reply.string("message", reply.string("code", "")));
     listener.onMix();
@@ -218,7 +225,6 @@ abstract class NativeConnection {
 
   private void sendUntilClosed() throws IOException {
     long nextSecondNs = System.nanoTime();
-    Set<Integer> toldOwn = null;
     boolean toldMeters = false;
     while (!closed) {
       if (needsSnapshot) {
@@ -229,10 +235,11 @@ abstract class NativeConnection {
         toldMeters = true;
         link.send(Messages.subscribe("sb/1/box/meters"));
       }
-      Set<Integer> own = own();
-      if (own != null && !own.equals(toldOwn)) {
-        toldOwn = own;
-        link.send(Messages.own(uuid, own));
+      Set<Integer> own = ownToSend();
+      if (own != null && !own.equals(ownSent)) {
+        ownOp = UUID.randomUUID().toString();
+        ownSent = own;
+        link.send(Messages.own(uuid, ownOp, own));
       }
       CommandQueue.Command command;
       while ((command = queue.next(System.nanoTime() / 1_000_000)) != null) link.send(Messages.mix(uuid, command));

@@ -206,7 +206,7 @@ public class BoxTest {
       HashSet<Integer> own = new HashSet<>();
       own.add(5);
       own.add(2);
-      phone.session.own(own);
+      phone.session.setOwn(own);
       Phone.until("the registry", () -> {
         try {
           return http(phone, "GET", "/api/me", null).list("own").toString().equals("[2.0, 5.0]");
@@ -214,6 +214,11 @@ public class BoxTest {
           throw new IllegalStateException(error);
         }
       });
+      try (Phone again = new Phone("Eva")) {
+        again.kept.putAll(phone.kept);
+        again.joined();
+        assertEquals("the next phone of the same person knows them", own, again.session.own());
+      }
     }
   }
 
