@@ -64,9 +64,14 @@ export function decodePath(target: string): string | undefined {
   return path;
 }
 
-/** An IPv4 address that a dual-stack socket reports as IPv6 is shown as IPv4. */
+/** An address in its usual form: IPv6 shortened, IPv4 inside IPv6 (as dual-stack sockets report it) as plain IPv4. */
 export function plainAddress(address: string): string {
-  return address.startsWith('::ffff:') ? address.slice(7) : address;
+  if (!address.includes(':') || !URL.canParse(`http://[${address}]`)) return address;
+  const short = new URL(`http://[${address}]`).hostname.slice(1, -1);
+  const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(short);
+  if (mapped === null) return short;
+  const [high, low] = [Number.parseInt(mapped[1]!, 16), Number.parseInt(mapped[2]!, 16)];
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 }
 
 /**
