@@ -64,5 +64,7 @@ function loop(source: Source, mixer: Mixer, doorbell: Bell): void {
   while (Atomics.load(header, EngineWord.COMMAND) === MixerCommand.run) {
     source.wait(mixer.wanted);
     if (mixer.mixAvailable() > 0) doorbell.ring();
+    // Nothing came: a source that has stopped does not block, and must not make this loop spin.
+    else Atomics.wait(header, EngineWord.COMMAND, MixerCommand.run, 1);
   }
 }
