@@ -74,8 +74,8 @@ export const BUS_HEADER_BYTES = 64;
 /** One plan: gains to the left for 64 channels, then to the right, float32 linear (fader × pan × master, mute and solo applied). */
 export const PLAN_BYTES = MAX_CHANNELS * 2 * 4;
 
-/** The limiter looks this many frames ahead: a bus trails the capture ring by as much. */
-export const LOOK_AHEAD = 64;
+/** The limiter looks this many frames ahead (0.7 ms): a bus trails the capture ring by as much. Two blocks. */
+export const LOOK_AHEAD = 32;
 
 /** The kernel works in blocks of this many frames; positions of ring and buses are whole multiples of it. */
 export const BLOCK_FRAMES = 16;

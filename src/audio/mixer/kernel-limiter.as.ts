@@ -1,7 +1,7 @@
 /**
  * The brick-wall limiter at the end of every bus, and the s16 output behind it.
  *
- * It works in blocks of 16 frames and looks 4 blocks (64 frames) ahead. A block whose largest |sample| `p`, left and right
+ * It works in blocks of 16 frames and looks 2 blocks (32 frames) ahead. A block whose largest |sample| `p`, left and right
  * together, exceeds the ceiling `C` requires the gain `C / p`; any other requires 1. The gain is a chain of straight
  * lines, one per block. Where two blocks meet it is at most what either of them requires; a straight line that is low
  * enough at both ends is low enough between, so no sample can pass the ceiling. Going down, the line is the steepest
@@ -41,7 +41,7 @@ function peakOf(a: v128, b: v128, c: v128, d: v128): f32 {
 
 /** Gain the block in `slot` of the look-ahead requires. */
 function required(own: i32, slot: i32): f32 {
-  return load<f32>(own + REQUIRED + ((slot & 3) << 2));
+  return load<f32>(own + REQUIRED + ((slot & 1) << 2));
 }
 
 /** round(x · 32768) as s16, clipped; 8 frames of left and right interleaved at `to`. */
@@ -64,17 +64,12 @@ function write8(to: i32, l0: v128, l1: v128, r0: v128, r1: v128): void {
  * requires; `gain` is where the line stands.
  */
 function nextGain(own: i32, slot: i32, fresh: f32, gain: f32): f32 {
-  const r0 = required(own, slot);
-  const r1 = required(own, slot + 1);
-  const r2 = required(own, slot + 2);
-  const r3 = required(own, slot + 3);
-  const m1 = min(r0, r1);
-  const m2 = min(r1, r2);
-  const m3 = min(r2, r3);
-  const m4 = min(r3, fresh);
+  const waiting = required(own, slot + 1);
+  const near = min(required(own, slot), waiting);
+  const far = min(waiting, fresh);
 
   let next: f32;
-  if (min(min(m1, m2), min(m3, m4)) <= gain * 1.001) {
+  if (min(near, far) <= gain * 1.001) {
     store<i32>(own + HOLD, holdBlocks);
     next = gain;
   } else {
@@ -87,14 +82,11 @@ function nextGain(own: i32, slot: i32, fresh: f32, gain: f32): f32 {
       if (next > NEARLY_ONE) next = 1;
     }
   }
-  next = min(next, gain + (m2 - gain) * 0.5);
-  next = min(next, gain + (m3 - gain) * <f32>(1.0 / 3.0));
-  next = min(next, gain + (m4 - gain) * 0.25);
-  return min(next, m1);
+  return min(min(next, gain + (far - gain) * 0.5), near);
 }
 
 /**
- * Takes one block of the bus' sum in, sends the block of 64 frames before out to `to` as s16. The eight vectors are 16
+ * Takes one block of the bus' sum in, sends the block of 32 frames before out to `to` as s16. The eight vectors are 16
  * frames of left, then of right.
  */
 export function limit(
@@ -131,7 +123,7 @@ export function limit(
 
   const peak = max(peakOf(l0, l1, l2, l3), peakOf(r0, r1, r2, r3));
   const fresh: f32 = peak > ceiling ? ceiling / peak : 1;
-  if (fresh < 1) store<i32>(own + BUSY, 5);
+  if (fresh < 1) store<i32>(own + BUSY, 3);
 
   const gain = load<f32>(own + GAIN);
   const busy = load<i32>(own + BUSY);
@@ -161,7 +153,7 @@ export function limit(
     }
   }
   store<f32>(own + REQUIRED + (slot << 2), fresh);
-  store<i32>(own + SLOT, (slot + 1) & 3);
+  store<i32>(own + SLOT, (slot + 1) & 1);
 
   raise(bus + BUS_WORD_PEAK_L * 4, peakOf(a, b, c, d));
   raise(bus + BUS_WORD_PEAK_R * 4, peakOf(e, f, g, h));

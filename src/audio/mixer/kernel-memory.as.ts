@@ -43,7 +43,7 @@ export const SENDS_END: i32 = SENDS + MAX_CHANNELS * SEND_BYTES;
 export const PLAN_SEEN: i32 = SENDS_END + 4;
 /** Blocks until the ramp lands; 0 = the gains stand still. */
 export const RAMP_LEFT: i32 = SENDS_END + 8;
-/** Slot of the look-ahead that is written next, 0…3. */
+/** Slot of the look-ahead that goes out next and is written then, 0 or 1. */
 export const SLOT: i32 = SENDS_END + 12;
 /** Limiter gain at the border of the next block to go out. */
 export const GAIN: i32 = SENDS_END + 16;
@@ -51,12 +51,14 @@ export const GAIN: i32 = SENDS_END + 16;
 export const HOLD: i32 = SENDS_END + 20;
 /** Blocks until the limiter's window is known to be all at or below the ceiling. */
 export const BUSY: i32 = SENDS_END + 24;
-/** Gain each block of the look-ahead asks for, 4 × float32. */
+/** Gain each block of the look-ahead requires, 2 × float32. */
 export const REQUIRED: i32 = SENDS_END + 32;
-/** The look-ahead: 4 blocks of 16 left, 16 right samples, float32. */
+/** LOOK_AHEAD / BLOCK_FRAMES. */
+export const LOOK_AHEAD_BLOCKS: i32 = 2;
+/** The look-ahead: 2 blocks of 16 left, 16 right samples, float32. */
 export const DELAY: i32 = SENDS_END + 64;
 export const DELAY_BLOCK: i32 = 2 * LANE_BYTES;
-export const PRIVATE_USED: i32 = DELAY + 4 * DELAY_BLOCK;
+export const PRIVATE_USED: i32 = DELAY + LOOK_AHEAD_BLOCKS * DELAY_BLOCK;
 
 export function busAt(bus: i32): i32 {
   return BUS_OFFSET + bus * BUS_STRIDE;

@@ -32,6 +32,7 @@ import {
   engineWord,
   GAIN,
   LANE_BYTES,
+  LOOK_AHEAD_BLOCKS,
   outAt,
   PLAN_COPY,
   PLAN_SEEN,
@@ -116,7 +117,7 @@ function adopt(bus: i32, own: i32): void {
 function start(bus: i32, own: i32, position: i32): void {
   memory.fill(own, 0, PRIVATE_USED);
   store<f32>(own + GAIN, 1);
-  for (let slot = 0; slot < 4; slot++) store<f32>(own + REQUIRED + slot * 4, 1);
+  for (let slot = 0; slot < LOOK_AHEAD_BLOCKS; slot++) store<f32>(own + REQUIRED + slot * 4, 1);
   store<i32>(own + PLAN_SEEN, -2);
   adopt(bus, own);
   store<i32>(bus + BUS_WORD_START_POS * 4, position);
@@ -240,7 +241,7 @@ function plays(bus: i32, position: i32): bool {
 
 /**
  * Mixes `frames` (a multiple of 16) from ring position `position` (likewise) into every bus in play. What comes out lies
- * LOOK_AHEAD frames earlier, at positions `position − 64` and on. The caller then moves OUT_POS.
+ * LOOK_AHEAD frames earlier, at positions `position − LOOK_AHEAD` and on. The caller then moves OUT_POS.
  */
 export function mix(position: i32, frames: i32): void {
   const buses = atomic.load<i32>(engineWord(ENGINE_WORD_BUSES));
@@ -256,7 +257,7 @@ export function mix(position: i32, frames: i32): void {
 
 /**
  * Sound was lost from ring position `position` to `next`: every bus plays what its look-ahead still holds, then silence up
- * to `next − 64`, and fades in again from there.
+ * to `next − LOOK_AHEAD`, and fades in again from there.
  */
 export function skip(position: i32, next: i32): void {
   const buses = atomic.load<i32>(engineWord(ENGINE_WORD_BUSES));

@@ -52,7 +52,7 @@ t.test('M12 joins and leaves on other buses do not change a sample', async (t) =
       else mixer.leave(bus);
     }
     for (const x of side(mixer.play(1, 7), 0)) {
-      if (Math.abs(x - loop[(frame++ - 64) % loop.length]! * 32_768) > 0.5) wrong++;
+      if (Math.abs(x - loop[(frame++ - LOOK_AHEAD) % loop.length]! * 32_768) > 0.5) wrong++;
     }
   }
   t.equal(wrong, 0);
@@ -72,11 +72,11 @@ t.test('M13 a lapped mixer counts what it lost, plays silence for it, and fades 
   t.equal(mixer.outPosition, before + 124 * 128, 'the timeline goes on');
   const left = side(out, 0);
   t.ok(
-    left.subarray(0, 64).every((x) => x === 16_384),
+    left.subarray(0, LOOK_AHEAD).every((x) => x === 16_384),
     'what the limiter still held',
   );
   t.ok(
-    left.subarray(64, 123 * 128 + 64).every((x) => x === 0),
+    left.subarray(LOOK_AHEAD, 123 * 128 + LOOK_AHEAD).every((x) => x === 0),
     'silence',
   );
   const again = side(mixer.play(20), 0);
@@ -89,7 +89,7 @@ t.test('M13 a mixer that is late but not lapped loses nothing', async (t) => {
   const mixer = rig([loop]);
   mixer.join(0, plan([0, 1, 0]));
   mixer.play(60);
-  const frame = 60 * 128 - 64;
+  const frame = 60 * 128 - LOOK_AHEAD;
   for (let period = 0; period < 100; period++) mixer.produce(128);
   const left = side(mixer.takeOut(0), 0);
   t.equal(engineHeader(mixer.memory)[EngineWord.LOST_PERIODS], 0);

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { LOOK_AHEAD } from '../../../src/audio/engine-layout.js';
 import { FADE_FRAMES, noiseLoop, plan, random, rig, side } from './rig.js';
 
 /** A loop of 16-bit samples, `size` at most. */
@@ -18,8 +19,8 @@ t.test('M1 16-bit input at gain 1, hard left, comes out with exactly the samples
     const right = side(out, 1);
     let wrong = 0;
     for (let frame = FADE_FRAMES + 128; frame < left.length; frame++) {
-      // The first 64 frames of what was played lie before the stream's beginning.
-      if (left[frame] !== Math.round(input[(frame - 64) % input.length]! * 32_768)) wrong++;
+      // The first frames of what was played lie before the stream's beginning.
+      if (left[frame] !== Math.round(input[(frame - LOOK_AHEAD) % input.length]! * 32_768)) wrong++;
     }
     t.equal(wrong, 0, `period ${period}`);
     t.ok(
@@ -38,7 +39,7 @@ t.test('M2 the path stays exact through 2^31 and 2^32 frames', async (t) => {
     const left = side(mixer.play(1_100), 0);
     let wrong = 0;
     for (let frame = FADE_FRAMES + 128; frame < left.length; frame++) {
-      if (left[frame] !== Math.round(input[(frame - 64) % input.length]! * 32_768)) wrong++;
+      if (left[frame] !== Math.round(input[(frame - LOOK_AHEAD) % input.length]! * 32_768)) wrong++;
     }
     t.equal(wrong, 0);
   }
@@ -58,7 +59,8 @@ t.test('M1 a bus is the sum of inputs times gains, within one s16 step, for rand
     for (let frame = 6_000; frame < 11_000; frame++) {
       for (const which of [0, 1] as const) {
         let sum = 0;
-        for (const [i, left, right] of sends) sum += loops[i]![(frame - 64) % 512]! * Math.fround(which ? right : left);
+        for (const [i, left, right] of sends)
+          sum += loops[i]![(frame - LOOK_AHEAD) % 512]! * Math.fround(which ? right : left);
         worst = Math.max(worst, Math.abs(out[frame * 2 + which]! - sum * 32_768));
       }
     }

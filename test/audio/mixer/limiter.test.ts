@@ -1,4 +1,5 @@
 import t from 'tap';
+import { LOOK_AHEAD } from '../../../src/audio/engine-layout.js';
 import { noiseLoop, plan, random, rig, side } from './rig.js';
 
 const ceilingOf = (db: number): number => Math.round(10 ** (db / 20) * 32_768);
@@ -10,10 +11,10 @@ function loudest(out: Int16Array): number {
   return most;
 }
 
-/** Whether `out` holds `input`, left and right alike, from frame `from` on (−64 frames of look-ahead). */
+/** Whether `out` holds `input`, left and right alike, from frame `from` on (the look-ahead later). */
 function isExact(out: Int16Array, input: Float32Array, from: number): boolean {
   for (let frame = from; frame < out.length / 2; frame++) {
-    const wanted = Math.round(input[(frame - 64) % input.length]! * 32_768);
+    const wanted = Math.round(input[(frame - LOOK_AHEAD) % input.length]! * 32_768);
     if (out[frame * 2] !== wanted || out[frame * 2 + 1] !== wanted) return false;
   }
   return true;
@@ -71,7 +72,9 @@ t.test('M9 after a burst the gain comes back to exactly 1', async (t) => {
   mixer.play(40);
   const out = mixer.play(700);
   const late = out.subarray(60_000 * 2);
-  const exact = late.every((x, i) => x === Math.round(loop[(5_120 + 60_000 + (i >> 1) - 64) % loop.length]! * 32_768));
+  const exact = late.every(
+    (x, i) => x === Math.round(loop[(5_120 + 60_000 + (i >> 1) - LOOK_AHEAD) % loop.length]! * 32_768),
+  );
   t.ok(exact, 'one and a quarter seconds after it');
 });
 
@@ -98,8 +101,8 @@ t.test('M10 a lone peak is ducked by a smooth curve: no click beside it', async 
     // Between the edges of the peak itself, which are in the music.
     if (out[i]! <= flat && out[i - 1]! <= flat) largest = Math.max(largest, Math.abs(out[i]! - out[i - 1]!));
   }
-  // From 1 to 0.594 within 64 frames is 0.0063 of 24,576 per frame.
-  t.ok(largest <= (0.41 * flat) / 64 + 1, `${largest} per frame`);
+  // From 1 to 0.594 within the look-ahead.
+  t.ok(largest <= (0.41 * flat) / LOOK_AHEAD + 1, `${largest} per frame`);
 });
 
 t.test('M10 a steady loud tone is held, not pumped', async (t) => {
@@ -112,7 +115,7 @@ t.test('M10 a steady loud tone is held, not pumped', async (t) => {
   let error = 0;
   let power = 0;
   for (let i = 0; i < out.length; i++) {
-    const wanted = CEILING * Math.sin((2 * Math.PI * (400 * 128 + i - 64)) / 1_200);
+    const wanted = CEILING * Math.sin((2 * Math.PI * (400 * 128 + i - LOOK_AHEAD)) / 1_200);
     error += (out[i]! - wanted) ** 2;
     power += wanted ** 2;
   }
@@ -136,7 +139,7 @@ t.test('M11 NaN, infinities and absurd values are silence, and poison nothing', 
   const left = side(out, 0);
   let wrong = 0;
   for (let frame = 6_000; frame < left.length; frame++) {
-    const x = evil[(frame - 64) % 1_000]!;
+    const x = evil[(frame - LOOK_AHEAD) % 1_000]!;
     const wanted = (Math.abs(x) < 1 ? x : 0) + 0.25;
     if (Math.abs(left[frame]! - wanted * 32_768) > 0.51) wrong++;
   }

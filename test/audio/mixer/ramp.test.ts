@@ -1,4 +1,5 @@
 import t from 'tap';
+import { LOOK_AHEAD } from '../../../src/audio/engine-layout.js';
 import { FADE_FRAMES, plan, RAMP_FRAMES, rig, side } from './rig.js';
 
 /** A constant of 0.05 makes the output the gain itself: 1638.4 per unit. */
@@ -23,10 +24,10 @@ t.test('M6 a joining listener is faded in from silence, in a straight line over 
   ] as const) {
     const heard = side(out, which);
     for (let frame = 0; frame < 7_000; frame++) {
-      const expected = Math.min(1, Math.max(0, (frame - 63) / FADE_FRAMES)) * gain * UNIT;
+      const expected = Math.min(1, Math.max(0, (frame - LOOK_AHEAD + 1) / FADE_FRAMES)) * gain * UNIT;
       if (Math.abs(heard[frame]! - expected) > 0.75) t.fail(`frame ${frame}: ${heard[frame]} instead of ${expected}`);
     }
-    t.equal(heard[FADE_FRAMES + 64], Math.round(gain * UNIT), 'lands exactly');
+    t.equal(heard[FADE_FRAMES + LOOK_AHEAD], Math.round(gain * UNIT), 'lands exactly');
   }
 });
 
@@ -43,8 +44,8 @@ t.test(
       // 4 in 960 frames: 0.0042 of the input per frame, −48 dB; one step more for rounding to s16.
       t.ok(step <= (4 * UNIT) / RAMP_FRAMES + 1, `period ${period}: ${step} of 32768 per frame at most`);
       t.equal(up.at(-1), Math.round(4 * UNIT));
-      t.equal(up[RAMP_FRAMES + 64], Math.round(4 * UNIT), 'in 960 frames');
-      t.ok(up[RAMP_FRAMES + 32]! < Math.round(4 * UNIT), 'no earlier');
+      t.equal(up[RAMP_FRAMES + LOOK_AHEAD], Math.round(4 * UNIT), 'in 960 frames');
+      t.ok(up[RAMP_FRAMES + LOOK_AHEAD - 32]! < Math.round(4 * UNIT), 'no earlier');
       mixer.plan(0, plan());
       const down = side(mixer.play(Math.ceil(2_048 / period)), 0);
       t.ok(largestStep(down) <= (4 * UNIT) / RAMP_FRAMES + 1);
@@ -59,11 +60,11 @@ t.test('M6 a bus that was wholly silent fades in over 100 ms, one that was not r
   t.ok(mixer.play(50).every((x) => x === 0));
   mixer.plan(0, plan([0, 1, 1]));
   const slow = side(mixer.play(50), 0);
-  t.ok(Math.abs(slow[64 + 2_400]! - UNIT / 2) < 2, 'half way after 50 ms');
-  t.equal(slow[64 + 4_800], Math.round(UNIT));
+  t.ok(Math.abs(slow[LOOK_AHEAD + 2_400]! - UNIT / 2) < 2, 'half way after 50 ms');
+  t.equal(slow[LOOK_AHEAD + 4_800], Math.round(UNIT));
   mixer.plan(0, plan([0, 1, 1], [1, 1, 1]));
   const fast = side(mixer.play(50), 0);
-  t.equal(fast[64 + 960], Math.round(2 * UNIT));
+  t.equal(fast[LOOK_AHEAD + 960], Math.round(2 * UNIT));
 });
 
 t.test('M5 a change in the middle of a ramp goes on from where it stands, without a step', async (t) => {
@@ -85,7 +86,7 @@ t.test('M6 a fader moved during the fade-in does not shorten it', async (t) => {
   mixer.plan(0, plan([0, 2, 0]));
   heard.push(...side(mixer.play(60), 0));
   t.equal(heard.at(-1), Math.round(2 * UNIT));
-  t.ok(heard[64 + 4_700]! < Math.round(2 * UNIT));
+  t.ok(heard[LOOK_AHEAD + 4_700]! < Math.round(2 * UNIT));
   t.ok(largestStep(Int16Array.from(heard)) <= 2);
 });
 
@@ -116,6 +117,6 @@ t.test('M5 at 44.1 kHz a ramp takes 20 ms too, rounded up to whole blocks of 16 
   mixer.play(100);
   mixer.plan(0, plan([0, 2, 0]));
   const heard = side(mixer.play(20), 0);
-  t.equal(heard[64 + 896], Math.round(2 * UNIT));
-  t.ok(heard[64 + 870]! < Math.round(2 * UNIT));
+  t.equal(heard[LOOK_AHEAD + 896], Math.round(2 * UNIT));
+  t.ok(heard[LOOK_AHEAD + 870]! < Math.round(2 * UNIT));
 });
