@@ -25,7 +25,7 @@ make_kernel() {
   chroot "$WORK/initrd/root" apt-get -qq -o APT::Sandbox::User=root update
   # shellcheck disable=SC2046
   DEBIAN_FRONTEND=noninteractive chroot "$WORK/initrd/root" apt-get -qq -o APT::Sandbox::User=root install -y \
-    --no-install-recommends $(package_list "$IMAGE_DIR/packages/initrd.list" | tr , ' ') > /dev/null
+    --no-install-recommends $(package_list "$IMAGE_DIR/packages/initrd.list" | tr , ' ') > "$WORK/initrd.log" 2>&1 || { tail "$WORK/initrd.log" >&2; die "the initrd's packages could not be installed"; }
   SOURCE_DATE_EPOCH=$EPOCH chroot "$WORK/initrd/root" dracut --quiet --force --no-hostonly --no-early-microcode --reproducible \
     --zstd --modules "base systemd systemd-initrd systemd-udevd systemd-veritysetup dm kernel-modules rootfs-block shutdown" \
     --drivers "$(initrd_drivers)" --filesystems "squashfs" --kver "$version" /boot/initrd.img

@@ -68,13 +68,25 @@ enable_units() {
 
 # A development image: ssh with the developer's own key, nothing else. A release image has no ssh at all.
 open_for_developers() {
+  local root=$1
   say "development image: not to be given away"
-  mkdir -p "$1/etc/stagebox"
-  echo development > "$1/etc/stagebox/flavour"
-  chroot "$1" apt-get -qq -o APT::Sandbox::User=root install -y --no-install-recommends openssh-server > /dev/null
-  printf 'PasswordAuthentication no\nPermitRootLogin prohibit-password\nAuthorizedKeysFile /etc/ssh/authorized_keys\nHostKey /run/sshd-key\n' \
-    > "$1/etc/ssh/sshd_config.d/stagebox.conf"
-  cp "$DEVELOPER_KEY" "$1/etc/ssh/authorized_keys"
+  echo development > "$root/etc/stagebox/flavour"
+  with_system "$root"
+  cp --remove-destination /etc/resolv.conf "$root/etc/resolv.conf"
+  debian_sources "$(components)" > "$root/etc/apt/sources.list"
+  DEBIAN_FRONTEND=noninteractive chroot "$root" sh -c 'apt-get -qq -o APT::Sandbox::User=root update &&
+    apt-get -qq -o APT::Sandbox::User=root install -y --no-install-recommends openssh-server' > /dev/null
+  umount -R "$root/proc" "$root/dev" "$root/sys"
+  # The host's key is made on the box: keys of the build would be the same on every box.
+  rm -f "$root"/etc/ssh/ssh_host_*
+  printf '%s\n' 'PasswordAuthentication no' 'KbdInteractiveAuthentication no' 'PermitRootLogin prohibit-password' \
+    'AuthorizedKeysFile /etc/ssh/authorized_keys' 'HostKey /run/sshd/host_key' > "$root/etc/ssh/sshd_config.d/stagebox.conf"
+  mkdir -p "$root/etc/systemd/system/ssh.service.d"
+  printf '[Service]\nExecStartPre=\nExecStartPre=/usr/bin/ssh-keygen -q -t ed25519 -N "" -f /run/sshd/host_key\n' \
+    > "$root/etc/systemd/system/ssh.service.d/stagebox.conf"
+  install -m 0644 "$DEVELOPER_KEY" "$root/etc/ssh/authorized_keys"
+  sed -i -E 's#^(root:.*:)[^:]*$#\1/bin/bash#' "$root/etc/passwd"
+  sed -i 's/^    udp dport 5353 accept.*/&\n    tcp dport 22 accept comment "development image"/' "$root/etc/nftables.conf"
 }
 
 tidy() {

@@ -201,7 +201,7 @@ export class Guest {
 }
 
 /** A port nobody listens on at this moment; QEMU takes it a moment later. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

@@ -16,6 +16,8 @@ export interface Products {
   readonly disk: string;
   /** Path of a bundle, made when it is asked for the first time. */
   bundle(kind: BundleKind): string;
+  /** Disk image for the Raspberry Pi, built when it is asked for the first time (about ten minutes, emulated). */
+  arm64(): string;
 }
 
 /**
@@ -54,7 +56,16 @@ export function products(say: (line: string) => void): Products {
     makeBundle(kind, file, folder, bundle);
     return file;
   };
-  return { folder, disk: join(base, 'stagebox-amd64.img'), bundle };
+  const arm64 = (): string => {
+    const out = join(folder, 'arm64');
+    if (!existsSync(join(out, 'complete'))) {
+      say('building the arm64 image');
+      build(out, ['--version=1.0.0'], 'arm64');
+      writeFileSync(join(out, 'complete'), '');
+    }
+    return join(out, 'stagebox-arm64.img');
+  };
+  return { folder, disk: join(base, 'stagebox-amd64.img'), bundle, arm64 };
 }
 
 function makeBundle(kind: BundleKind, file: string, folder: string, bundle: (kind: BundleKind) => string): void {
@@ -100,9 +111,9 @@ function makeBundle(kind: BundleKind, file: string, folder: string, bundle: (kin
   }
 }
 
-function build(out: string, options: readonly string[]): void {
+function build(out: string, options: readonly string[], arch = 'amd64'): void {
   mkdirSync(out, { recursive: true });
-  execFileSync(join(REPOSITORY, 'image/build.sh'), ['--arch=amd64', '--fast', `--out=${out}`, ...options], {
+  execFileSync(join(REPOSITORY, 'image/build.sh'), [`--arch=${arch}`, '--fast', `--out=${out}`, ...options], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
 }

@@ -1,15 +1,17 @@
 /**
  * Runs the image in a virtual machine and shows that it does what it should.
- * usage: npm run test:vm -- [--short] [--only=WORD,…] [--report=FILE]
+ * usage: npm run test:vm -- [--short] [--cached] [--only=WORD,…] [--report=FILE]
+ *   --short    one boot and what can be seen in it       --cached   nothing, when the same was shown for the same content before
  * Needs root and Debian's qemu-system-x86, ovmf, mtools, dosfstools, fdisk, mmdebstrap; says so when they are missing.
  */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copyDisk, Guest } from './guest.js';
 import { products } from './products.js';
 import { type Finding, writeReport } from './report.js';
 import type { Bench } from './scenario.js';
+import { arm64 } from './scenarios/arm64.js';
 import { boot, broken } from './scenarios/boot.js';
 import { powerCuts } from './scenarios/power-cuts.js';
 import { sound } from './scenarios/sound.js';
@@ -27,11 +29,26 @@ const only = options
 const report = options.find((option) => option.startsWith('--report='))?.slice(9);
 const say = (line: string) => console.log(`vm: ${line}`);
 
-const chosen = [...boot, ...surface, ...wifi, ...sound, ...update, ...integrity, ...broken, ...powerCuts].filter(
+const chosen = [
+  ...boot,
+  ...surface,
+  ...wifi,
+  ...sound,
+  ...update,
+  ...integrity,
+  ...broken,
+  ...powerCuts,
+  ...arm64,
+].filter(
   ({ name, short: inShort }) =>
     (!short || inShort === true) && (only === undefined || only.some((word) => name.includes(word))),
 );
 const made = products(say);
+const held = join(made.folder, short ? 'held-short' : 'held');
+if (options.includes('--cached') && existsSync(held)) {
+  say('held before, for exactly this content');
+  process.exit(0);
+}
 const folder = mkdtempSync(join(process.env.STAGEBOX_VM_FOLDER ?? tmpdir(), 'stagebox-vm-'));
 const disk = join(folder, 'disk.img');
 const tools = makeToolDisk(folder);
@@ -91,6 +108,7 @@ for (const scenario of chosen) {
   say(`${ok ? 'held' : 'FAILED'}: ${scenario.name} (${Math.round((Date.now() - begun) / 1000)} s)`);
 }
 await current?.stop();
+if (only === undefined && findings.every(({ ok }) => ok)) writeFileSync(held, '');
 say(`${findings.filter(({ ok }) => ok).length} of ${findings.length} held`);
 
 /** Written after every scenario: a run of hours that is cut short has still shown something. */

@@ -1,0 +1,72 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import t from 'tap';
+
+const REPOSITORY = resolve(import.meta.dirname, '../../..');
+const UNITS = join(REPOSITORY, 'systemd');
+const SYSTEM = join(REPOSITORY, 'system');
+const PROGRAMS = join(SYSTEM, 'usr/lib/stagebox');
+
+const units = readdirSync(UNITS).filter((name) => /\.(service|mount|path|timer|target)$/.test(name));
+const text = (name: string) => readFileSync(join(UNITS, name), 'utf8');
+
+t.test('every program of ours that a unit starts is there, and can be started', async (t) => {
+  for (const unit of units) {
+    for (const [, path] of text(unit).matchAll(/\/usr\/lib\/stagebox\/([\w.-]+)(?=\s|$)/gm)) {
+      if (path === 'service') continue;
+      const file = join(PROGRAMS, path!);
+      t.ok(existsSync(file), `${unit}: ${path}`);
+      if (!/\.(mjs|conf|in)$/.test(path!)) t.ok(statSync(file).mode & 0o111, `${path} is executable`);
+    }
+  }
+});
+
+t.test('every unit of ours that is named somewhere is there', async (t) => {
+  const sources = [
+    ...units.map(text),
+    ...readdirSync(PROGRAMS, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => readFileSync(join(PROGRAMS, name), 'utf8')),
+    readFileSync(join(SYSTEM, 'etc/udev/rules.d/80-stagebox.rules'), 'utf8'),
+    readFileSync(join(REPOSITORY, 'image/lib/overlay.sh'), 'utf8'),
+  ];
+  for (const source of sources) {
+    for (const [, name, suffix] of source.matchAll(
+      /\b(stagebox(?:-[a-z]+)*@?)[\w%]*\.(service|path|timer|target)\b/g,
+    )) {
+      t.ok(units.includes(`${name}.${suffix}`), `${name}.${suffix}`);
+    }
+  }
+});
+
+t.test('what a unit needs beyond the sandbox is said in words, first', async (t) => {
+  for (const folder of readdirSync(UNITS).filter((name) => /^stagebox-.+\.service\.d$/.test(name))) {
+    t.ok(units.includes(folder.replace(/\.d$/, '')) || folder === 'stagebox-.service.d', folder);
+    for (const file of readdirSync(join(UNITS, folder))) {
+      const lines = readFileSync(join(UNITS, folder, file), 'utf8').split('\n');
+      const loosens = lines.filter((line) =>
+        /^(Capability|Private|Protect|Restrict|Memory|SystemCall|Device|IPAddress)/.test(line),
+      );
+      if (loosens.length > 0) t.match(lines[0], /^# \S/, `${folder}/${file}`);
+    }
+  }
+});
+
+t.test('only the ports of the contract pass the firewall', async (t) => {
+  const rules = readFileSync(join(SYSTEM, 'etc/nftables.conf'), 'utf8');
+  const input = rules.slice(rules.indexOf('chain input'), rules.indexOf('chain forward'));
+  t.match(input, /policy drop/);
+  const ports = new Set<string>();
+  for (const [, list] of input.matchAll(/dport (?:\{([^}]*)\}|\d+)[^\n]*accept/g)) {
+    for (const port of list?.split(',') ?? []) ports.add(port.trim());
+  }
+  for (const [, port] of input.matchAll(/dport (\d+) accept/g)) ports.add(port!);
+  t.strictSame([...ports].sort(), ['1883', '5100', '5101', '5102', '53', '5353', '67', '68', '80'].sort());
+});
+
+t.test('every package and every kernel argument that is not plain has its reason beside it', async (t) => {
+  for (const line of readFileSync(join(REPOSITORY, 'image/kernel-command-line'), 'utf8').split('\n')) {
+    if (/^(threadirqs|preempt|cpufreq|usbcore|transparent_hugepage|lockdown|panic=|net\.)/.test(line))
+      t.match(line, /# \S/, line);
+  }
+});
