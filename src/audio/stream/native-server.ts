@@ -4,7 +4,7 @@
 import { createServer, type Server } from 'node:net';
 import { monotonicMs } from '../clock.js';
 import type { ListenerEvent, ListenerStats, NativeGrant, NativeHello, Refusal } from '../engine-api.js';
-import type { SourceDescription } from '../format.js';
+import { MAX_LISTENERS, type SourceDescription } from '../format.js';
 import type { Mix } from '../mixer/mix.js';
 import type { SocketTuning } from '../source/node-alsa-capture/socket-tuning.js';
 import { BusReader } from './bus-reader.js';
@@ -180,6 +180,10 @@ export class NativeServer {
     const { device } = answer;
     const older = this.#byDevice.get(device);
     if (older !== undefined) this.#end(older, 'replaced');
+    if (this.#byDevice.size >= MAX_LISTENERS) {
+      this.#host.forsake(answer, connection.number);
+      return { code: 'box-full', message: 'all places of this box are taken' };
+    }
     connection.outlet.watch(this.#host.tuning);
     const session =
       answer.bus === undefined
