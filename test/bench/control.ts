@@ -212,6 +212,13 @@ async function load(box: Box, seconds: number, label: string): Promise<void> {
   console.log(
     `  deltas missed by the engineer: ${missed.gaps}; box ${cores.toFixed(2)} cores; memory ${before.toFixed(0)} → ${residentMiB(box.process.pid!).toFixed(0)} MiB`,
   );
+  const { eventLoopDelay, store } = (await box.json('/api/health')) as {
+    eventLoopDelay: object;
+    store: { commitUs: object };
+  };
+  console.log(
+    `  box’s event loop late by, µs: ${JSON.stringify(eventLoopDelay)}; a commit took, µs: ${JSON.stringify(store.commitUs)}`,
+  );
   for (const client of [...clients, desk]) client.close();
   for (const { listener } of phones) listener.socket.destroy();
   await sleep(500);
