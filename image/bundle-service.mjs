@@ -26,7 +26,8 @@ const packageOf = (specifier) =>
     .join('/');
 
 /** As tsc writes them: statements at the start of a line, calls with a literal. */
-const IMPORT = /(?:^(?:import|export)\b[^;'"]*?\bfrom\s+|^import\s+|\bimport\(|\brequire(?:\.resolve)?\()['"]([@\w][^'"\s]*)['"]/gm;
+const IMPORT =
+  /(?:^(?:import|export)\b[^;'"]*?\bfrom\s+|^import\s+|\bimport\(|\brequire(?:\.resolve)?\()['"]([@\w][^'"\s]*)['"]/gm;
 
 /** Names of the packages that the built service imports by itself. The page is bundled already and imports nothing. */
 function importedPackages() {
