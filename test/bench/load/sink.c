@@ -20,7 +20,7 @@
 #define BUFFER 65536
 
 struct listener {
-  int fd, open, upgraded;
+  int fd, open, upgraded, last;
   size_t have;
   double next;
   uint8_t buffer[BUFFER];
@@ -77,6 +77,8 @@ static void parse(struct listener *l) {
       exit(3);
     }
     if (l->have - at < header + length) break;
+    l->last = f[0];
+    if ((f[0] & 15) == 8) fprintf(stderr, "sink: close frame, code %d %.*s\n", length >= 2 ? f[header] << 8 | f[header + 1] : 0, length > 2 ? (int)length - 2 : 0, f + header + 2);
     if ((f[0] & 15) == 2) packet_arrived(l, f + header, length);
     if ((f[0] & 15) == 9) {
       uint8_t pong[6 + 125] = {0x8a, (uint8_t)(0x80 | length)};
@@ -129,6 +131,8 @@ int main(int argc, char **argv) {
         parse(l);
       } else if (got == 0 || (errno != EAGAIN && errno != EINTR)) {
         epoll_ctl(poll, EPOLL_CTL_DEL, l->fd, NULL);
+        fprintf(stderr, "sink: listener %u closed by the other side (%s) %.0f ms before the end, %supgraded, last message 0x%02x\n", events[e].data.u32,
+                got == 0 ? "end" : strerror(errno), until - monotonic_ms(), l->upgraded ? "" : "not ", l->last);
         closed_count++;
       }
     }
