@@ -223,17 +223,23 @@ class RunningEngine implements Engine {
     await new Promise((resolve) => setTimeout(resolve, fade));
     await this.#mixer.leave();
     try {
+      this.#announce(source);
       await this.#mixer.run(source);
-      this.#source = source;
       this.#sourceMessage = undefined;
     } catch (error) {
+      this.#announce(before);
       await this.#resume(before);
       throw error;
     } finally {
-      Atomics.store(this.#header, EngineWord.EPOCH, (this.epoch % 0xffff) + 1);
-      this.#stream.send({ type: 'source', source: this.#source });
       this.#buses.unmute(this.#source.channels.length);
     }
+  }
+
+  /** What plays from here on, before its first frame: a new epoch. */
+  #announce(source: SourceDescription): void {
+    this.#source = source;
+    Atomics.store(this.#header, EngineWord.EPOCH, (this.epoch % 0xffff) + 1);
+    this.#stream.send({ type: 'source', source });
   }
 
   /** The source that played before; where it is gone too the box stays silent and says why. */
