@@ -10,8 +10,18 @@
  */
 
 import { raise } from './kernel-input.as';
-import { BUS_WORD_LIMITER_GAIN, BUS_WORD_PEAK_L, BUS_WORD_PEAK_R } from './kernel-layout.as';
-import { BUSY, DELAY, DELAY_BLOCK, GAIN, HOLD, REQUIRED, SLOT } from './kernel-memory.as';
+import { BLOCK_FRAMES, BUS_WORD_LIMITER_GAIN, BUS_WORD_PEAK_L, BUS_WORD_PEAK_R, LOOK_AHEAD } from './kernel-layout.as';
+import {
+  BUSY,
+  DELAY,
+  DELAY_BLOCK,
+  GAIN,
+  HOLD,
+  LANE_BYTES,
+  LOOK_AHEAD_BLOCKS,
+  REQUIRED,
+  SLOT,
+} from './kernel-memory.as';
 
 /** Above this the gain snaps to 1 (0.001 dB). */
 const NEARLY_ONE: f32 = 0.9999;
@@ -159,6 +169,20 @@ export function limit(
   raise(bus + BUS_WORD_PEAK_R * 4, peakOf(e, f, g, h));
   write8(to, a, b, e, f);
   write8(to + 32, c, d, g, h);
+}
+
+/** What the look-ahead still holds goes down to silence in a straight line: nothing follows it. */
+export function fadeOut(own: i32): void {
+  const slot = load<i32>(own + SLOT);
+  for (let block = 0; block < LOOK_AHEAD_BLOCKS; block++) {
+    const delay = own + DELAY + ((slot + block) & 1) * DELAY_BLOCK;
+    for (let frame = 0; frame < BLOCK_FRAMES; frame++) {
+      const gain: f32 = <f32>1 - <f32>(block * BLOCK_FRAMES + frame + 1) / <f32>LOOK_AHEAD;
+      const left = delay + frame * 4;
+      store<f32>(left, load<f32>(left) * gain);
+      store<f32>(left + LANE_BYTES, load<f32>(left + LANE_BYTES) * gain);
+    }
+  }
 }
 
 /** Lowers the float at `address` (> 0) to at most `value`; another thread may set it back meanwhile. */

@@ -24,7 +24,7 @@ import {
   RING_OFFSET,
   RING_WORD_CHANNELS,
 } from './kernel-layout.as';
-import { configureLimiter, limit } from './kernel-limiter.as';
+import { configureLimiter, fadeOut, limit } from './kernel-limiter.as';
 import {
   busAt,
   CHUNK_FRAMES,
@@ -256,7 +256,7 @@ export function mix(position: i32, frames: i32): void {
 }
 
 /**
- * Sound was lost from ring position `position` to `next`: every bus plays what its look-ahead still holds, then silence up
+ * Sound was lost from ring position `position` to `next`: every bus fades out what its look-ahead still holds, plays silence up
  * to `next − LOOK_AHEAD`, and fades in again from there.
  */
 export function skip(position: i32, next: i32): void {
@@ -268,6 +268,7 @@ export function skip(position: i32, next: i32): void {
     if (!plays(bus, next)) continue;
     const base = busAt(bus);
     const own = privateAt(bus);
+    fadeOut(own);
     memory.fill(own + CURRENT, 0, PLAN_BYTES);
     store<i32>(own + SENDS_END, own + SENDS);
     store<i32>(own + RAMP_LEFT, 0);
