@@ -16,6 +16,7 @@ import { PageFiles } from './page-files.js';
 import { booleanSetting, numberSetting, type Settings, textSetting } from './settings.js';
 import { createSettingsApi } from './settings-api.js';
 import type { SettingName } from './settings-table.js';
+import { createSystemApi } from './system-api.js';
 
 const PAGE_FOLDER = fileURLToPath(new URL('../../web', import.meta.url));
 
@@ -111,13 +112,16 @@ export async function startApp({ settings, source, version, life, log }: AppOpti
       control.setSource(next);
     },
   });
+  const systemApi = createSystemApi({ roleOf: (request) => roleOf(control, request) });
   let captive: ReturnType<typeof createCaptive> | undefined;
   const answer = async (request: HttpRequest): Promise<HttpReply> => {
     const turned = captive?.(request);
     if (turned) return turned;
     if (request.path === '/api/health') return health.json();
     if (request.path === '/metrics') return health.prometheus();
-    return (await settingsApi(request)) ?? (await control.http(request)) ?? page.reply(request);
+    return (
+      (await settingsApi(request)) ?? (await systemApi(request)) ?? (await control.http(request)) ?? page.reply(request)
+    );
   };
   for (const one of servers) one.http(answer);
   const port = await named('web-port', () => server.listen(host, numberSetting(settings, 'web-port')));

@@ -1,0 +1,144 @@
+/**
+ * The system under the service, over HTTP, for engineers: firmware from a stick, Wi-Fi, clock, restart, factory reset. The
+ * service itself may do none of it. It leaves a request in a folder, which the system carries out (`system/README.md`), and
+ * reads what the system says about itself. Where there is no such folder, every answer says that this is not the box.
+ * Main thread.
+ */
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HttpReply, HttpRequest } from '../audio/stream/socket-server.js';
+
+export interface SystemApiParts {
+  /** The role behind a request's token; undefined without a valid one. */
+  readonly roleOf: (request: HttpRequest) => Promise<string | undefined>;
+  /** Where the system says how it is; `/run/stagebox` on the box. */
+  readonly stateFolder?: string;
+  /** Where requests are left; `/run/stagebox-requests` on the box. */
+  readonly requestFolder?: string;
+}
+
+const BODY_LIMIT = 4096;
+
+/** Text of the request's file, or what is wrong with the body, by its path. */
+type Content = { readonly text: string } | { readonly path: string; readonly allowed: string };
+type Body = Readonly<Record<string, unknown>>;
+
+/** Settings of the Wi-Fi and what they take. A line break would end the line in the settings file, so none passes. */
+const WIFI: Readonly<Record<string, { readonly pattern: RegExp; readonly allowed: string }>> = {
+  mode: { pattern: /^(access-point|join|off)$/, allowed: 'access-point, join or off' },
+  country: { pattern: /^[A-Z]{2}$/, allowed: 'two capital letters (ISO 3166)' },
+  band: { pattern: /^(5|2\.4)$/, allowed: '5 or 2.4 (GHz)' },
+  channel: { pattern: /^(auto|\d{1,3})$/, allowed: 'auto or a channel number' },
+  join_ssid: { pattern: /^[\x20-\x7e]{1,32}$/, allowed: '1 to 32 characters of ASCII' },
+  join_password: { pattern: /^[\x20-\x7e]{8,63}$/, allowed: '8 to 63 characters of ASCII' },
+};
+
+/** What an engineer may ask of the system. Pure. */
+export const SYSTEM_REQUESTS: Readonly<Record<string, (body: Body) => Content>> = {
+  'install-update': () => ({ text: '' }),
+  reboot: () => ({ text: '' }),
+  'factory-reset': ({ confirm }) =>
+    confirm === 'erase everything' ? { text: '' } : { path: 'confirm', allowed: '"erase everything"' },
+  'set-time': ({ seconds }) =>
+    Number.isInteger(seconds) && Number(seconds) > 1.6e9 && Number(seconds) < 4_102_444_800
+      ? { text: `${String(seconds)}\n` }
+      : { path: 'seconds', allowed: 'Unix time in whole seconds, before the year 2100' },
+  wifi: (body) => {
+    const lines: string[] = [];
+    for (const [name, value] of Object.entries(body)) {
+      const row = Object.hasOwn(WIFI, name) ? WIFI[name] : undefined;
+      if (row === undefined) return { path: name, allowed: Object.keys(WIFI).join(', ') };
+      if (typeof value !== 'string' || !row.pattern.test(value)) return { path: name, allowed: row.allowed };
+      lines.push(`${name}=${value}\n`);
+    }
+    return { text: lines.join('') };
+  },
+};
+
+/** Answers `GET /api/system` and `POST /api/system/<request>`; undefined for every other path. Never throws. */
+export function createSystemApi(parts: SystemApiParts): (request: HttpRequest) => Promise<HttpReply | undefined> {
+  const state = parts.stateFolder ?? '/run/stagebox';
+  const requests = parts.requestFolder ?? '/run/stagebox-requests';
+  return async (request) => {
+    const [, verb] = /^\/api\/system(?:\/([a-z-]+))?$/.exec(request.path) ?? [undefined, undefined];
+    if (!/^\/api\/system(\/|$)/.test(request.path)) return undefined;
+    try {
+      const role = await parts.roleOf(request);
+      if (role === undefined) return refusal(401, 'no_token', 'this needs Authorization: Bearer <token>');
+      if (role !== 'engineer') return refusal(403, 'forbidden', 'only an engineer may do this');
+      if (request.method === 'GET' && verb === undefined) return json(200, describe(state, requests));
+      const check = verb !== undefined && Object.hasOwn(SYSTEM_REQUESTS, verb) ? SYSTEM_REQUESTS[verb] : undefined;
+      if (request.method !== 'POST' || verb === undefined || check === undefined)
+        return refusal(404, 'not_found', 'the system takes no such request');
+      if (!existsSync(requests)) return refusal(409, 'not_the_box', 'this is a program on a computer, not the box');
+      const content = check(await body(request));
+      if ('path' in content)
+        return refusal(400, 'bad_value', `${content.path}: it takes ${content.allowed}`, { ...content });
+      // The system looks at names without a dot only: it never sees half a request.
+      const fresh = join(requests, `.${verb}.new`);
+      writeFileSync(fresh, content.text, { mode: 0o600 });
+      renameSync(fresh, join(requests, verb));
+      return json(202, { ok: true });
+    } catch (error) {
+      if (error instanceof SyntaxError) return refusal(400, 'bad_json', 'the body is not one JSON object');
+      return refusal(500, 'write_failed', error instanceof Error ? error.message : String(error));
+    }
+  };
+}
+
+/** How the system is, as far as it says so. Passwords are for the engineer who shows them to the band. */
+function describe(state: string, requests: string): unknown {
+  const read = (name: string): string | undefined => {
+    try {
+      return readFileSync(join(state, name), 'utf8').trim();
+    } catch {
+      return undefined;
+    }
+  };
+  const words = (name: string) => {
+    const text = read(name);
+    if (text === undefined) return undefined;
+    const [state = '', ...message] = text.split(' ');
+    return { state, message: message.join(' ') };
+  };
+  let update: unknown;
+  try {
+    update = JSON.parse(read('update.json') ?? 'null') ?? undefined;
+  } catch {
+    update = undefined;
+  }
+  const wifi = Object.fromEntries([...(read('wifi.conf') ?? '').matchAll(/^(\w+)=(.*)$/gm)].map(([, k, v]) => [k, v]));
+  return {
+    available: existsSync(requests),
+    boxId: read('box-id'),
+    update,
+    data: words('data.state'),
+    radio: words('radio.state'),
+    health: read('health'),
+    ...(Object.keys(wifi).length > 0 ? { wifi } : {}),
+  };
+}
+
+async function body(request: HttpRequest): Promise<Body> {
+  const text = (await request.body(BODY_LIMIT)).toString('utf8');
+  const value: unknown = text === '' ? {} : JSON.parse(text);
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new SyntaxError('not an object');
+  return value as Body;
+}
+
+function json(status: number, content: unknown): HttpReply {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    body: JSON.stringify(content),
+  };
+}
+
+function refusal(
+  status: number,
+  code: string,
+  message: string,
+  more: Readonly<Record<string, unknown>> = {},
+): HttpReply {
+  return json(status, { error: { code, message, ...more } });
+}

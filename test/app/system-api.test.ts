@@ -1,0 +1,103 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { createSystemApi, SYSTEM_REQUESTS } from '../../src/app/system-api.js';
+import type { HttpRequest } from '../../src/audio/stream/socket-server.js';
+
+function request(method: string, path: string, body = ''): HttpRequest {
+  return {
+    method,
+    path,
+    query: new URLSearchParams(),
+    header: () => '',
+    remoteAddress: '127.0.0.1',
+    body: async () => Buffer.from(body),
+    aborted: false,
+  };
+}
+
+function box(role: string | null = 'engineer') {
+  const stateFolder = mkdtempSync(join(tmpdir(), 'system-state-'));
+  const requestFolder = mkdtempSync(join(tmpdir(), 'system-requests-'));
+  const api = createSystemApi({ roleOf: async () => role ?? undefined, stateFolder, requestFolder });
+  const ask = async (method: string, path: string, body?: string) => {
+    const reply = await api(request(method, path, body));
+    return reply && { status: reply.status, body: JSON.parse(String(reply.body)) as Record<string, unknown> };
+  };
+  return { ask, stateFolder, requestFolder, left: () => readdirSync(requestFolder) };
+}
+
+t.test('only an engineer asks the system for anything; other paths are not its own', async (t) => {
+  t.equal((await box(null).ask('GET', '/api/system'))?.status, 401);
+  const musician = box('musician');
+  t.equal((await musician.ask('POST', '/api/system/reboot'))?.status, 403);
+  t.strictSame(musician.left(), []);
+  t.equal(await box().ask('GET', '/api/systems'), undefined);
+});
+
+t.test('a request is left whole, under its own name, with nothing beside it', async (t) => {
+  const { ask, requestFolder, left } = box();
+  t.equal(
+    (await ask('POST', '/api/system/wifi', '{"mode":"join","join_ssid":"Hall 1","join_password":"a b\\"c\\\\12345"}'))
+      ?.status,
+    202,
+  );
+  t.strictSame(left(), ['wifi']);
+  t.equal(
+    readFileSync(join(requestFolder, 'wifi'), 'utf8'),
+    'mode=join\njoin_ssid=Hall 1\njoin_password=a b"c\\12345\n',
+  );
+});
+
+t.test('what cannot be carried out is refused by the name of the value, and nothing is left', async (t) => {
+  const table: readonly [verb: string, body: string, status: number, path?: string][] = [
+    ['wifi', '{"mode":"hotspot"}', 400, 'mode'],
+    ['wifi', '{"join_ssid":"a\\nmode=off"}', 400, 'join_ssid'],
+    ['wifi', '{"country":5}', 400, 'country'],
+    ['wifi', '{"__proto__x":"1"}', 400, '__proto__x'],
+    ['set-time', '{"seconds":12}', 400, 'seconds'],
+    ['set-time', '{"seconds":"1800000000"}', 400, 'seconds'],
+    ['factory-reset', '{}', 400, 'confirm'],
+    ['factory-reset', '[]', 400],
+    ['reboot', 'now', 400],
+    ['format', '{}', 404],
+    ['constructor', '{}', 404],
+  ];
+  for (const [verb, body, status, path] of table) {
+    const { ask, left } = box();
+    const answer = await ask('POST', `/api/system/${verb}`, body);
+    t.equal(answer?.status, status, `${verb} ${body}`);
+    if (path !== undefined) t.match(answer?.body, { error: { path } }, `${verb} ${body}`);
+    t.strictSame(left(), []);
+  }
+});
+
+t.test('the requests are those the system carries out', async (t) => {
+  const program = readFileSync(new URL('../../../system/usr/lib/stagebox/request', import.meta.url), 'utf8');
+  const carriedOut = [...program.matchAll(/^ {4}([a-z-]+)\)/gm)].map(([, verb]) => verb);
+  t.strictSame(Object.keys(SYSTEM_REQUESTS).sort(), carriedOut.sort());
+});
+
+t.test('it tells what the system says, and says when there is no system', async (t) => {
+  const { ask, stateFolder } = box();
+  writeFileSync(
+    join(stateFolder, 'update.json'),
+    '{"state":"offered","message":"firmware 2.0.0 is on the stick","version":"2.0.0"}\n',
+  );
+  writeFileSync(join(stateFolder, 'data.state'), 'ok data partition is sound\n');
+  writeFileSync(join(stateFolder, 'wifi.conf'), 'ssid=StageBox-ABCD\nqr=WIFI:T:WPA;S:StageBox-ABCD;P:x=y;;\n');
+  t.match((await ask('GET', '/api/system'))?.body, {
+    available: true,
+    update: { state: 'offered', version: '2.0.0' },
+    data: { state: 'ok', message: 'data partition is sound' },
+    wifi: { ssid: 'StageBox-ABCD', qr: 'WIFI:T:WPA;S:StageBox-ABCD;P:x=y;;' },
+  });
+  const computer = createSystemApi({
+    roleOf: async () => 'engineer',
+    stateFolder: '/nowhere',
+    requestFolder: '/nowhere',
+  });
+  t.match(await computer(request('GET', '/api/system')), { status: 200, body: '{"available":false}' });
+  t.match(await computer(request('POST', '/api/system/reboot')), { status: 409 });
+});
