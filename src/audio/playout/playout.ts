@@ -66,7 +66,6 @@ export class Playout {
     this.#concealer = new Concealer(options.outputRate);
     this.#transition = new Transition(Math.round((FADE_MS * options.outputRate) / 1000));
     this.#useRate(options.outputRate);
-    this.stats.targetMs = options.floorMs;
   }
 
   /** @param nowMs any clock of the device that does not jump; the same as in `render`. */
@@ -166,6 +165,10 @@ export class Playout {
       this.#jumpAboveMs = limits.JUMP_AFTER_GAP_MS;
     }
     this.#clock.begin(nowMs, lostFrames * this.#base);
+    if (lostFrames > 0 && this.#state === 'playing') {
+      const excessMs = this.#toMs(this.#buffer.end - this.#cursor.position) - this.#target.ms;
+      if (excessMs > limits.JUMP_AFTER_GAP_MS) this.#jump(excessMs);
+    }
   }
 
   #step(frames: number): number {
