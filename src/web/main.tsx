@@ -1,8 +1,14 @@
 import './styles/tokens.css';
 import './styles/base.css';
-import './styles/mixer.css';
+import './styles/controls.css';
+import './styles/sheet.css';
+import './styles/layout.css';
+import './styles/strip.css';
+import './styles/fader.css';
+import './styles/dock.css';
 import './styles/welcome.css';
 import './styles/desk.css';
+import './styles/screens.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.js';

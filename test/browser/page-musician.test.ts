@@ -15,6 +15,7 @@ import {
   newEngineer,
   shownDb,
   strip,
+  swipe,
   TABLET,
   until,
   visit,
@@ -135,6 +136,7 @@ t.test('two screens of one mix stay in step, and a held fader is not torn from t
 
   await drag(mine.page, fader(mine.page, 0), { y: -50 }, 0.5, false);
   const held = await shownDb(mine.page, 0);
+  await until(async () => Math.abs(20 * Math.log10((await mixOf(box, device)).channels[0].gain) - held) < 0.06);
   await command(box, desk, `mix/${device.uuid}`, { set: [{ p: 'gain', ch: 0, v: 0.01 }] });
   await until(async () => (await mixOf(box, device)).channels[0].gain === 0.01, 3000);
   t.equal(await shownDb(mine.page, 0), held, 'not while I hold it');
@@ -187,6 +189,65 @@ t.test('more me raises my channel alone; the pocket lock keeps fingers out', asy
   t.equal(await shownDb(page, 1), -5);
   await drag(page, page.locator('.lockscreen__knob'), { x: 300 });
   await page.waitForSelector('.lockscreen', { state: 'detached' });
+  t.same(faults, []);
+  await context.close();
+});
+
+t.test(
+  'fingers: up and down moves a fader, sideways scrolls the strips and moves no fader, pan follows sideways',
+  async (t) => {
+    const device = await newDevice(box, 'Teo');
+    const { page, context, faults } = await visit(browser, box, { device });
+    await page.waitForSelector('.dock');
+    const place = (await fader(page, 0).boundingBox())!;
+    const x = place.x + 40;
+    const y = place.y + place.height * 0.3;
+    const before = await shownDb(page, 0);
+    await swipe(page, [
+      { x, y },
+      { x, y: y + 50 },
+    ]);
+    const after = await shownDb(page, 0);
+    t.ok(after < before - 3, `${before} → ${after} dB`);
+    await swipe(page, [
+      { x: x + 200, y },
+      { x: x - 20, y: y + 4 },
+    ]);
+    const scrolled = () => page.evaluate(`document.querySelector('.strips').scrollLeft`);
+    t.ok(await until(async () => Number(await scrolled()) > 60), 'the strips scroll');
+    t.equal(await shownDb(page, 2), -6, 'and the fader under the finger stays');
+    await page.evaluate(`document.querySelector('.strips').scrollLeft = 0`);
+    const pan = (await strip(page, 0).locator('.pan').boundingBox())!;
+    await swipe(page, [
+      { x: pan.x + pan.width / 2, y: pan.y + 20 },
+      { x: pan.x + pan.width / 2 - 30, y: pan.y + 22 },
+    ]);
+    t.ok(await until(async () => (await mixOf(box, device)).channels[0].pan < -0.3), 'pan to the left');
+    t.same(faults, []);
+    await context.close();
+  },
+);
+
+t.test('a session’s link says who is in it, joins, and its messages reach whoever looks at the faders', async (t) => {
+  const leader = await newDevice(box, 'Ona');
+  const { id } = await command(box, leader, 'session', { action: 'create', name: 'Saturday' });
+  await command(box, leader, `session/${id}`, { action: 'join' });
+  const { page, context, faults } = await visit(browser, box, { query: `session=${id}` });
+  await page.waitForSelector('.welcome .card:has-text("Ona")');
+  await page.fill('.welcome input', 'Guest');
+  await page.click('.welcome button[type=submit]');
+  await page.click('.welcome .button--plain');
+  await page.waitForSelector('.toast:has-text("You are in session")');
+  t.ok(
+    await until(async () => {
+      const answer = (await box.json(`/api/sessions/${id}/participants`, { token: leader.token })) as {
+        participants: { name: string }[];
+      };
+      return answer.participants.some(({ name }) => name === 'Guest');
+    }),
+  );
+  await command(box, leader, `session/${id}`, { action: 'cue', text: 'Last chorus' });
+  await page.waitForSelector('.toast:has-text("Last chorus")');
   t.same(faults, []);
   await context.close();
 });

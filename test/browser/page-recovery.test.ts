@@ -129,4 +129,29 @@ t.test('with one box', async (t) => {
     t.same(faults, []);
     await context.close();
   });
+
+  await t.test('new software on the box: an idle page reloads by itself, one in use asks first', async (t) => {
+    const passage = await Passage.to(box.webPort);
+    t.teardown(() => passage.close());
+    const device = await newDevice(box, 'Ona');
+    const { page, context, faults } = await visit(browser, box, { device, port: passage.port });
+    await page.waitForSelector('.dock');
+    await listen(page);
+    await page.evaluate(`globalThis.sameLoad = true`);
+    await page.route('**/version.json', (route) => route.fulfill({ json: { build: 'another' } }));
+    passage.release();
+    await page.waitForSelector('.banner:has-text("New software")');
+    t.equal(await page.evaluate(`globalThis.sameLoad`), true, 'not while somebody listens');
+    await page.unroute('**/version.json');
+    await page.click('.banner .button:has-text("Reload")');
+    await page.waitForSelector('.dock');
+    t.equal(await page.evaluate(`globalThis.sameLoad`), undefined);
+
+    await page.evaluate(`globalThis.sameLoad = true`);
+    await page.route('**/version.json', (route) => route.fulfill({ json: { build: 'another' } }), { times: 1 });
+    passage.release();
+    t.ok(await until(async () => (await page.evaluate(`globalThis.sameLoad`).catch(() => true)) === undefined));
+    t.same(faults, []);
+    await context.close();
+  });
 });

@@ -6,6 +6,7 @@ import type { SocketLike } from '../link/mqtt-client.js';
 import { BoxLink } from './box-link.js';
 import { noteOthersChange, noteTrouble } from './notices.js';
 import { shownMix } from './screen.js';
+import { followSession } from './session.js';
 import { stripsOf } from './strips.js';
 import type { BoxInfo, Role } from './types.js';
 
@@ -79,6 +80,8 @@ export async function enter(name: string): Promise<void> {
   phase.value = 'ready';
 }
 
+let unfollow: () => void = () => undefined;
+
 function open(found: BoxInfo, uuid: string): void {
   link.value?.close();
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
@@ -95,6 +98,8 @@ function open(found: BoxInfo, uuid: string): void {
     if (me !== undefined) joinedAs.value = me.role;
   });
   link.value = made;
+  unfollow();
+  unfollow = followSession(made);
   made.connect();
   made.state.subscribe((state) => {
     // The box does not know the token (another box at the same address, or its store was lost): join anew.

@@ -1,34 +1,13 @@
 /** The band: sessions on this box, who is in, and short messages. */
-import { signal, useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
 import { language, t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
-import { keep, recall } from '../link/storage.js';
 import { link } from '../model/app.js';
 import type { BoxLink } from '../model/box-link.js';
 import { tell } from '../model/notices.js';
 import { closeSheet } from '../model/screen.js';
-import type { SessionMessage } from '../model/types.js';
+import { enterSession, leaveSession, messages, people, session } from '../model/session.js';
 import { Sheet } from '../shell/sheet.js';
-
-const KEY = 'fichatech_web_session';
-/** The session this page is in. */
-export const session = signal<string | undefined>(
-  new URLSearchParams(location.search).get('session')?.toUpperCase() ?? (recall(KEY) || undefined),
-);
-
-export function enterSession(connected: BoxLink, id: string): Promise<void> {
-  return connected.command(`session/${id}`, { action: 'join' }).then(() => {
-    session.value = id;
-    keep(KEY, id);
-  });
-}
-
-function leaveSession(connected: BoxLink, id: string): void {
-  connected.command(`session/${id}`, { action: 'leave' }).catch(() => undefined);
-  session.value = undefined;
-  keep(KEY, '');
-}
 
 export function BandSheet() {
   const connected = link.value;
@@ -94,37 +73,8 @@ export function BandSheet() {
   );
 }
 
-interface Participants {
-  readonly count: number;
-  readonly participants: readonly { readonly uuid: string; readonly name: string; readonly active: boolean }[];
-  readonly closed?: boolean;
-}
-
 function Joined({ connected, id }: { connected: BoxLink; id: string }) {
-  const people = useSignal<Participants>({ count: 0, participants: [] });
-  const messages = useSignal<readonly SessionMessage[]>([]);
   const text = useSignal('');
-  useEffect(() => {
-    const ends = [
-      connected.watch<Participants>(`sb/1/session/${id}/participants`, (message) => {
-        people.value = message;
-        if (message.closed === true) leaveSession(connected, id);
-      }),
-      connected.watch<{ messages: SessionMessage[] }>(`sb/1/session/${id}/messages`, (message) => {
-        messages.value = message.messages;
-      }),
-      connected.watch<SessionMessage>(`sb/1/session/${id}/message`, (message) => {
-        if (!messages.value.some(({ n }) => n === message.n)) messages.value = [...messages.value, message].slice(-200);
-      }),
-    ];
-    enterSession(connected, id).catch((error: unknown) => {
-      leaveSession(connected, id);
-      tell(error);
-    });
-    return () => {
-      for (const end of ends) end();
-    };
-  }, [connected, id]);
   return (
     <div class="stack">
       <div class="row">
@@ -137,7 +87,7 @@ function Joined({ connected, id }: { connected: BoxLink; id: string }) {
         </div>
       </div>
       <div class="row row--wrap">
-        {people.value.participants.map((person) => (
+        {people.value.map((person) => (
           <span key={person.uuid} class="badge">
             <span class={`dot${person.active ? '' : ' dot--off'}`} />
             {person.name}

@@ -3,11 +3,13 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { hasText, language, pickLanguage, t } from '../i18n/language.js';
 import { ChannelIcon } from '../icons/icon.js';
+import { api } from '../link/api.js';
 import { canStore } from '../link/storage.js';
 import { box, enter, link, myName } from '../model/app.js';
 import { FAMILIES, type Family, familyOf } from '../model/families.js';
 import { codeText } from '../model/notices.js';
 import { setupDone } from '../model/screen.js';
+import { invited } from '../model/session.js';
 import { Choice, Field } from '../shell/controls.js';
 import { ChannelPicker } from './channel-picker.js';
 import { startingMix } from './starting-mix.js';
@@ -53,6 +55,7 @@ export function Welcome() {
             <p class="quiet">{t('welcomeLine')}</p>
           </div>
         </div>
+        <Invitation />
         <form class="card stack" onSubmit={submit}>
           <Field label={t('yourName')}>
             <input
@@ -91,6 +94,29 @@ export function Welcome() {
         />
       </div>
     </main>
+  );
+}
+
+/** A visitor with a session's link sees whose it is before joining, or that there is none. */
+function Invitation() {
+  const text = useSignal('');
+  useEffect(() => {
+    if (invited === undefined) return;
+    api<{ id: string; participants: readonly { name: string }[] }>('GET', `/api/sessions/${invited}`).then(
+      ({ id, participants }) => {
+        const names = participants.map(({ name }) => name).join(', ');
+        text.value = names === '' ? t('sessionInviteEmpty', { id }) : t('sessionInvite', { id, names });
+      },
+      (error: unknown) => {
+        const { code, message } = error as { code?: string; message?: string };
+        text.value = codeText(code, message);
+      },
+    );
+  }, [text]);
+  return text.value === '' ? null : (
+    <p class="card" role="status">
+      {text.value}
+    </p>
   );
 }
 

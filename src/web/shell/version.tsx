@@ -13,7 +13,7 @@ declare const BUILD: string;
 const newer = signal(false);
 /** Touched within this time: somebody is at it, ask instead of reloading, ms. */
 const IDLE_MS = 20_000;
-let touched = 0;
+let touched = Number.NEGATIVE_INFINITY;
 for (const kind of ['pointerdown', 'keydown'])
   window.addEventListener(kind, () => {
     touched = performance.now();

@@ -31,6 +31,8 @@ export interface VisitOptions {
   readonly host?: string;
   readonly port?: number;
   readonly hash?: string;
+  /** After the `?`. */
+  readonly query?: string;
 }
 
 /** Opens the page, as a device that has been here before where one is given. */
@@ -51,7 +53,9 @@ export async function visit(browser: Browser, box: Box, options: VisitOptions = 
   });
   context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
-  await page.goto(`http://${options.host ?? INSECURE_HOST}:${options.port ?? box.webPort}/${options.hash ?? ''}`);
+  await page.goto(
+    `http://${options.host ?? INSECURE_HOST}:${options.port ?? box.webPort}/${options.query === undefined ? '' : `?${options.query}`}${options.hash ?? ''}`,
+  );
   return { page, context, faults };
 }
 
@@ -166,4 +170,22 @@ export async function hears(page: Page, channels: number, expected: readonly num
 export async function heardDb(page: Page, channel: number): Promise<number> {
   const level = channelLevels(await hear(page), channel + 1)[channel];
   return Math.max(level.left, level.right);
+}
+
+/** One finger on the glass, as the browser's own touch handling sees it: down, along the points, up. */
+export async function swipe(page: Page, points: readonly { x: number; y: number }[]): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: { x: number; y: number }) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints: at === undefined ? [] : [at] });
+  await touch('touchStart', points[0]);
+  for (let i = 1; i < points.length; i++)
+    for (let step = 1; step <= 8; step++) {
+      await touch('touchMove', {
+        x: points[i - 1].x + ((points[i].x - points[i - 1].x) * step) / 8,
+        y: points[i - 1].y + ((points[i].y - points[i - 1].y) * step) / 8,
+      });
+      await page.waitForTimeout(16);
+    }
+  await touch('touchEnd');
+  await session.detach();
 }

@@ -1,0 +1,96 @@
+/**
+ * The session this page is in: who is there and what is said, followed for as long as one is in it. A link with
+ * `?session=ABC123` (the QR code) leads straight in.
+ */
+import { effect, signal, untracked } from '@preact/signals';
+import { t } from '../i18n/language.js';
+import { keep, recall } from '../link/storage.js';
+import type { BoxLink } from './box-link.js';
+import { notify, tell } from './notices.js';
+import { sheet } from './screen.js';
+import type { SessionMessage } from './types.js';
+
+const KEY = 'fichatech_web_session';
+const ID = /^[A-Z0-9]{4,12}$/;
+
+function fromAddress(): string | undefined {
+  const id = new URLSearchParams(location.search).get('session')?.toUpperCase();
+  return id !== undefined && ID.test(id) ? id : undefined;
+}
+
+/** Where the link that opened this page leads; undefined for an ordinary visit. */
+export const invited: string | undefined = fromAddress();
+export const session = signal<string | undefined>(invited ?? (recall(KEY) || undefined));
+
+export interface Participant {
+  readonly uuid: string;
+  readonly name: string;
+  readonly active: boolean;
+}
+export const people = signal<readonly Participant[]>([]);
+export const messages = signal<readonly SessionMessage[]>([]);
+/** Messages kept on the page; the box keeps as many. */
+const KEPT = 200;
+
+export function enterSession(connected: BoxLink, id: string): Promise<void> {
+  return connected.command(`session/${id}`, { action: 'join' }).then(() => {
+    session.value = id;
+    keep(KEY, id);
+  });
+}
+
+export function leaveSession(connected: BoxLink, id: string): void {
+  connected.command(`session/${id}`, { action: 'leave' }).catch(() => undefined);
+  forget();
+}
+
+function forget(): void {
+  session.value = undefined;
+  keep(KEY, '');
+}
+
+/** Follows the session on this connection; returns how to stop. */
+export function followSession(connected: BoxLink): () => void {
+  return effect(() => {
+    const id = session.value;
+    if (id === undefined) return undefined;
+    return untracked(() => follow(connected, id));
+  });
+}
+
+function follow(connected: BoxLink, id: string): () => void {
+  people.value = [];
+  messages.value = [];
+  const ends = [
+    connected.watch<{ participants: readonly Participant[]; closed?: boolean }>(
+      `sb/1/session/${id}/participants`,
+      (message) => {
+        people.value = message.participants ?? [];
+        if (message.closed === true) forget();
+      },
+    ),
+    connected.watch<{ messages: readonly SessionMessage[] }>(`sb/1/session/${id}/messages`, (message) => {
+      messages.value = message.messages;
+    }),
+    connected.watch<SessionMessage>(`sb/1/session/${id}/message`, (message) => {
+      if (messages.value.some(({ n }) => n === message.n)) return;
+      messages.value = [...messages.value, message].slice(-KEPT);
+      // A cue must be seen by somebody who is looking at the faders.
+      if (message.by !== connected.uuid && sheet.peek() !== 'band')
+        notify(`${message.name}: ${message.text}`, { ms: message.kind === 'cue' ? 12_000 : 6000 });
+    }),
+  ];
+  // Whoever was in it before the page was closed is in it again; one that is over is forgotten.
+  enterSession(connected, id).then(
+    () => {
+      if (id === invited) notify(t('sessionJoined', { id }));
+    },
+    (error: unknown) => {
+      forget();
+      if (id === invited) tell(error);
+    },
+  );
+  return () => {
+    for (const end of ends) end();
+  };
+}
