@@ -26,6 +26,8 @@ export interface AnnouncerParts {
 /** The part before the last `/` of a composite id. */
 const ownerOf = (id: string): string => id.slice(0, id.lastIndexOf('/'));
 
+const isWelcome = (topic: string): boolean => topic.startsWith('sb/1/devices/') && topic.endsWith('/welcome');
+
 export class Announcer {
   readonly #parts: AnnouncerParts;
 
@@ -59,10 +61,15 @@ export class Announcer {
     this.say(topics.boxStatus());
   }
 
-  /** The state of every topic the filters cover, for a new subscriber. */
+  /** The state of every topic the filters cover, for a new subscriber. A welcome is given to its own device alone. */
   *present(filters: readonly string[], uuid: string): IterableIterator<[topic: string, payload: unknown]> {
-    for (const topic of this.#stateTopics(uuid)) {
-      if (!filters.some((filter) => filterMatches(filter, topic))) continue;
+    const wild = filters.filter((filter) => /[+#]/.test(filter));
+    const covered =
+      wild.length === 0
+        ? []
+        : [...this.#stateTopics(uuid)].filter((topic) => wild.some((filter) => filterMatches(filter, topic)));
+    for (const topic of new Set([...filters.filter((filter) => !wild.includes(filter)), ...covered])) {
+      if (isWelcome(topic) && topic !== topics.welcome(uuid)) continue;
       const payload = this.bodyOf(topic);
       if (payload !== undefined) yield [topic, payload];
     }

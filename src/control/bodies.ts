@@ -101,12 +101,16 @@ export class Bodies {
 
   /** The body of a topic that tables answer; undefined for others, and where there is nothing. */
   of(topic: string): unknown {
-    const [, , room, name, last] = topic.split('/');
-    if (room === 'mix') return this.mix(name!);
-    if (room === 'presets') return this.presets(name!);
-    if (room === 'history') return this.history(name!);
-    if (room === 'session' && last === 'participants') return this.participants(name!);
-    if (room === 'session' && last === 'messages') return this.messages(name!);
+    const [root, version, room, name, last, ...more] = topic.split('/');
+    if (root !== 'sb' || version !== '1' || more.length > 0) return undefined;
+    if (last === undefined) {
+      if (room === 'presets' && name) return this.presets(name);
+      if (room === 'history' && name) return this.history(name);
+    } else {
+      if (room === 'mix' && last === 'snapshot') return this.mix(name!);
+      if (room === 'session' && last === 'participants') return this.participants(name!);
+      if (room === 'session' && last === 'messages') return this.messages(name!);
+    }
     switch (topic) {
       case topics.devicesList():
         return this.devices();

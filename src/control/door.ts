@@ -103,7 +103,12 @@ export class Door {
   #commit(draft: Draft): Ticket {
     const keys = draft.commit();
     const ticket = this.#parts.saver().save(keys);
-    if (!draft.quiet) this.#parts.announce(draft);
+    try {
+      if (!draft.quiet) this.#parts.announce(draft);
+    } catch (error) {
+      // The change is in force and on its way to disk: that something could not be told does not undo it.
+      this.#parts.onFault(error);
+    }
     return ticket;
   }
 }
