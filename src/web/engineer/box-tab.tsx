@@ -12,6 +12,7 @@ import { figuresOf } from './box-figures.js';
 import { health } from './health.js';
 import { Settings } from './settings.js';
 import { Sure } from './sure.js';
+import { SystemCard } from './system.js';
 
 export function BoxTab({ connected }: { connected: BoxLink }) {
   const status = connected.status.value;
@@ -83,6 +84,7 @@ export function BoxTab({ connected }: { connected: BoxLink }) {
           }
         />
       </section>
+      <SystemCard />
       <Settings />
     </div>
   );
