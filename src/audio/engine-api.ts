@@ -70,6 +70,8 @@ export interface NativeControl {
     readonly refused: readonly string[];
     readonly state: Iterable<readonly [topic: string, payload: unknown]>;
   };
+  /** Filters as they were subscribed to; others are ignored. */
+  unsubscribe(filters: readonly string[]): void;
   close(): void;
 }
 

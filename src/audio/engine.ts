@@ -270,6 +270,7 @@ class RunningEngine implements Engine {
         break;
       case 'native-publish':
       case 'native-subscribe':
+      case 'native-unsubscribe':
       case 'native-gone':
         this.#tunnels.heard(message);
         break;

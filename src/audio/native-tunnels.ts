@@ -5,7 +5,9 @@
 import type { ListenerAuthority, NativeControl } from './engine-api.js';
 import type { FromStream, ToStream } from './stream/stream-messages.js';
 
-type TunnelMessage = FromStream & { type: 'native-publish' | 'native-subscribe' | 'native-gone' };
+type TunnelMessage = FromStream & {
+  type: 'native-publish' | 'native-subscribe' | 'native-unsubscribe' | 'native-gone';
+};
 
 export class NativeTunnels {
   readonly #authority: ListenerAuthority;
@@ -31,6 +33,7 @@ export class NativeTunnels {
     if (control === undefined) return;
     if (message.type === 'native-publish') control.publish(message.topic, message.payload);
     else if (message.type === 'native-subscribe') this.#subscribe(connection, control, message.topics);
+    else if (message.type === 'native-unsubscribe') control.unsubscribe(message.topics);
     else {
       control.close();
       this.#open.delete(connection);

@@ -48,6 +48,9 @@ export class NativeTunnels {
           state: this.#parts.present(taken, device),
         };
       },
+      unsubscribe: (filters) => {
+        for (const filter of filters) tunnel.filters.delete(filter);
+      },
       close: () => {
         this.#open.delete(tunnel);
       },

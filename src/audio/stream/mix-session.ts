@@ -33,6 +33,7 @@ export interface MixSurroundings {
   /** To control: what the client would have published or subscribed to over MQTT. */
   publish(topic: string, payload: unknown): void;
   subscribe(topics: readonly string[]): void;
+  unsubscribe(topics: readonly string[]): void;
   wake(): void;
   /** The connection cannot go on. */
   fail(): void;
@@ -108,6 +109,9 @@ export class MixSession implements NativeSession {
         break;
       case 'subscribe':
         this.#forward(parseSubscribe(json), (topics) => this.#around.subscribe(topics));
+        break;
+      case 'unsubscribe':
+        this.#forward(parseSubscribe(json), (topics) => this.#around.unsubscribe(topics));
         break;
       case 'heartbeat':
         this.#heartbeat();

@@ -36,6 +36,7 @@ export interface NativeHost {
   forsake(grant: NativeAnswer, connection: number): void;
   publish(connection: number, topic: string, payload: unknown): void;
   subscribe(connection: number, topics: readonly string[]): void;
+  unsubscribe(connection: number, topics: readonly string[]): void;
   /** The connection of version 3 is gone. */
   gone(connection: number): void;
   event(event: ListenerEvent): void;
@@ -216,6 +217,7 @@ export class NativeServer {
       udp: this.#udp,
       publish: (topic, payload) => this.#host.publish(number, topic, payload),
       subscribe: (topics) => this.#host.subscribe(number, topics),
+      unsubscribe: (topics) => this.#host.unsubscribe(number, topics),
       wake: this.#host.wake,
       fail: () => connection.fail('too_much_unread'),
     };

@@ -77,7 +77,7 @@ export function parsePublish(json: Readonly<Record<string, unknown>>): Checked<{
   return { ok: true, value: { topic, payload } };
 }
 
-/** `subscribe`. */
+/** `subscribe` and `unsubscribe`. */
 export function parseSubscribe(json: Readonly<Record<string, unknown>>): Checked<string[]> {
   const { topics } = json;
   const fits = (topic: unknown) => typeof topic === 'string' && topic.length > 0 && topic.length <= MAX_TOPIC_LENGTH;

@@ -58,6 +58,7 @@ export type FromStream =
   /** A client of protocol 3 speaks to control, as it would over MQTT. */
   | { type: 'native-publish'; connection: number; topic: string; payload: unknown }
   | { type: 'native-subscribe'; connection: number; topics: readonly string[] }
+  | { type: 'native-unsubscribe'; connection: number; topics: readonly string[] }
   | { type: 'native-gone'; connection: number }
   | { type: 'native-change'; id: number; device: string; change: NativeMixChange }
   | { type: 'event'; event: ListenerEvent }

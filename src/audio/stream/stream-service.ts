@@ -102,6 +102,7 @@ export class StreamService {
       },
       publish: (connection, topic, payload) => post({ type: 'native-publish', connection, topic, payload }),
       subscribe: (connection, topics) => post({ type: 'native-subscribe', connection, topics }),
+      unsubscribe: (connection, topics) => post({ type: 'native-unsubscribe', connection, topics }),
       gone: (connection) => post({ type: 'native-gone', connection }),
       event: (event) => post({ type: 'event', event }),
       warn: (line) => post({ type: 'warning', line }),
