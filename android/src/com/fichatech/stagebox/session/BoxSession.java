@@ -146,7 +146,7 @@ public final class BoxSession {
     listening = wanted;
   }
 
-  /** The level meters are wanted from now on. */
+  /** The level meters are wanted, or no more: in a pocket nobody sees them, and they cost the radio. */
   public void watchMeters(boolean wanted) {
     wantsMeters = wanted;
     Connection now = connection;

@@ -35,6 +35,10 @@ final class Messages {
     return new JsonObject().put("type", "subscribe").put("topics", Arrays.asList(topics));
   }
 
+  static JsonObject unsubscribe(String topic) {
+    return new JsonObject().put("type", "unsubscribe").put("topics", Arrays.asList(topic));
+  }
+
   static JsonObject time(double t0) {
     return new JsonObject().put("type", "time").put("t0", t0);
   }

@@ -15,6 +15,7 @@ import java.util.UUID;
  * clock question and the report.
  */
 abstract class NativeConnection {
+  private static final String METERS = "sb/1/box/meters";
   private static final long EVERY_NS = 1_000_000_000L;
 
   private final Net net;
@@ -171,7 +172,7 @@ abstract class NativeConnection {
     } else if (topic.equals("sb/1/box/channels")) {
       named(payload);
       listener.onMix();
-    } else if (topic.equals("sb/1/box/meters")) {
+    } else if (topic.equals(METERS)) {
       listener.onMeters(meters(payload));
     }
   }
@@ -231,9 +232,9 @@ abstract class NativeConnection {
         needsSnapshot = false;
         link.send(Messages.snapshot(uuid));
       }
-      if (wantsMeters() && !toldMeters) {
-        toldMeters = true;
-        link.send(Messages.subscribe("sb/1/box/meters"));
+      if (wantsMeters() != toldMeters) {
+        toldMeters = !toldMeters;
+        link.send(toldMeters ? Messages.subscribe(METERS) : Messages.unsubscribe(METERS));
       }
       Set<Integer> own = ownToSend();
       if (own != null && !own.equals(ownSent)) {

@@ -13,6 +13,7 @@ import com.fichatech.stagebox.protocol.JsonReader;
 import com.fichatech.stagebox.session.BoxApi;
 import com.fichatech.stagebox.session.BoxInfo;
 import com.fichatech.stagebox.session.BoxSession;
+import com.fichatech.stagebox.session.Meters;
 import com.fichatech.stagebox.session.Net;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -64,18 +65,22 @@ public class BoxTest {
     phone.session.change(new Change(Parameter.PAN, channel, pan), null);
   }
 
-  /** Largest difference in s16 steps between what was heard from packet `from` on and this sine. */
-  private static double worst(Phone phone, int from, int count, double hertz, double left, double right) {
-    double worst = 0;
+  /** Where what was heard from packet `from` on differs from this sine by more than a step of s16; empty where it does not. */
+  private static String differences(Phone phone, int from, int count, double hertz, double left, double right) {
+    StringBuilder found = new StringBuilder();
     for (int n = from; n < from + count; n++) {
       Phone.Heard packet = phone.heard.get(n);
-      for (int i = 0; i < packet.samples.length / 2; i++) {
-        double sine = Math.sin(2 * Math.PI * hertz * (packet.first + i) / 48_000) * 32_768;
-        worst = Math.max(worst, Math.abs(packet.samples[2 * i] - left * sine));
-        worst = Math.max(worst, Math.abs(packet.samples[2 * i + 1] - right * sine));
+      int off = 0;
+      double worst = 0;
+      for (int i = 0; i < packet.samples.length; i++) {
+        double sine = Math.sin(2 * Math.PI * hertz * (packet.first + i / 2) / 48_000) * 32_768;
+        double difference = Math.abs(packet.samples[i] - (i % 2 == 0 ? left : right) * sine);
+        if (difference > 1.01) off++;
+        worst = Math.max(worst, difference);
       }
+      if (off > 0) found.append(String.format("packet %d, first %d: %d samples, by up to %.1f%n", n - from, packet.first, off, worst));
     }
-    return worst;
+    return found.toString();
   }
 
   @Test
@@ -93,8 +98,7 @@ public class BoxTest {
       int from = phone.heard.size() + 30;
       Phone.until("sound", () -> phone.heard.size() > from + 100);
       double gain = PEAK * 0.5 * Math.cos(Math.PI / 4);
-      double worst = worst(phone, from, 100, 750, gain, gain);
-      assertTrue("off by " + worst + " steps", worst <= 1.01);
+      assertEquals("", differences(phone, from, 100, 750, gain, gain));
       assertWhole(firsts(phone, from));
     }
   }
@@ -197,6 +201,19 @@ public class BoxTest {
       Phone.until("meters", () -> phone.meters != null && phone.meters.peak(0) > 0);
       assertEquals(PEAK, phone.meters.peak(0), 0.02);
       Phone.until("the bus's level", () -> phone.meters.bus > 0);
+      phone.session.watchMeters(false);
+      Phone.until("the last picture", () -> {
+        Meters before = phone.meters;
+        try {
+          Thread.sleep(500);
+        } catch (InterruptedException interrupted) {
+          throw new IllegalStateException(interrupted);
+        }
+        return phone.meters == before;
+      });
+      phone.session.watchMeters(true);
+      Meters last = phone.meters;
+      Phone.until("meters again", () -> phone.meters != last);
     }
   }
 
