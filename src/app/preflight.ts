@@ -2,10 +2,11 @@
  * What can be wrong outside the settings' own text, looked at before anything starts, so that all faults are told together:
  * a source that cannot be read, a data folder that cannot be written, certificate files that are not there.
  */
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { resolve } from 'node:path';
 import type { SourceDescription } from '../audio/format.js';
 import { describeSource } from '../audio/source/describe-source.js';
+import { makeFolder } from '../control/store/make-folder.js';
 import { type Settings, textSetting } from './settings.js';
 
 export interface Preflight {
@@ -25,7 +26,7 @@ export async function preflight(settings: Settings): Promise<Preflight> {
   }
   const folder = resolve(textSetting(settings, 'data-dir')!);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;

@@ -1,6 +1,7 @@
 /** What makes this box this box, in files of its own beside the store so that a restored backup does not change it. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from './store/make-folder.js';
 import { newId, newPin } from './tokens.js';
 
 /** Reads a one-line file that must match, or makes it. Where it cannot be written the value holds for this run. */
@@ -14,7 +15,7 @@ function kept(folder: string, name: string, pattern: RegExp, make: () => string)
   }
   const value = make();
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     writeFileSync(path, `${value}\n`, { mode: 0o600 });
   } catch {
     // A read-only data folder is told by the store.

@@ -2,9 +2,10 @@
  * Copies of the store, kept in rotation in `backups/` of the data folder. A copy counts only after it was opened and walked by the
  * probe; it is made beside, synced, and renamed into place, so a half-made one is never taken for good.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from './make-folder.js';
 import { probe } from './probe.js';
 import type { Store } from './store.js';
 
@@ -27,7 +28,7 @@ export function copies(folder: string): string[] {
 export async function makeCopy(store: Store, folder: string, now: number): Promise<string> {
   const partial = join(folder, PARTIAL);
   rmSync(partial, { recursive: true, force: true });
-  mkdirSync(partial, { recursive: true, mode: 0o700 });
+  makeFolder(partial);
   try {
     await store.backup(partial);
     const found = await probe(partial, { readOnly: true, background: true });

@@ -5,11 +5,11 @@
  * transaction. Turn batching is off because with it a full disk rejects a promise nobody holds, which ends the process; and
  * transactions with a callback never settle then. Flags of an existing store must never change: mixing sync modes damages it.
  */
-import { mkdirSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import type { RootDatabase } from 'lmdb';
 import { open } from 'lmdb';
 import type { Key } from '../state.js';
+import { makeFolder } from './make-folder.js';
 import { decodeRow, encodeRow } from './rows.js';
 import type { Batch, Store } from './store.js';
 import { asStoreError, StoreError } from './store.js';
@@ -29,7 +29,7 @@ export class LmdbStore implements Store {
   /** Opens or makes the store in `folder`. A read-only one loads and refuses every commit. Throws what LMDB throws. */
   static open(folder: string, options: { readOnly?: boolean } = {}): LmdbStore {
     const readOnly = options.readOnly === true;
-    if (!readOnly) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (!readOnly) makeFolder(folder);
     const db = open<Buffer, Key>({
       path: folder,
       encoding: 'binary',

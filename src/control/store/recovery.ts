@@ -2,11 +2,12 @@
  * Opening the store at start, whatever state it is in: damage never stops the box. What does not open is moved aside and the newest
  * good copy taken; single torn records are taken from the copy; a disk that cannot be written serves this run from memory.
  */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Key } from '../state.js';
 import { copies } from './backups.js';
 import { LmdbStore } from './lmdb-store.js';
+import { makeFolder } from './make-folder.js';
 import { MemoryStore } from './memory-store.js';
 import { probe } from './probe.js';
 import type { Store } from './store.js';
@@ -138,7 +139,7 @@ async function restored(
   try {
     moveAside(dataDir, folder, now);
     if (copy) {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder);
       copyFileSync(join(copy, 'data.mdb'), join(folder, 'data.mdb'));
     }
   } catch (error) {
