@@ -1,0 +1,136 @@
+/** The broker's own promises, with rules made for the test. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { Packet } from 'mqtt-packet';
+import mqtt from 'mqtt-packet';
+import t from 'tap';
+import type { BrokerRules } from '../../src/control/broker/broker.js';
+import { Broker } from '../../src/control/broker/broker.js';
+import { ask, joinBox, startBox } from './support/box.js';
+
+const RULES: BrokerRules = {
+  login: () => 0,
+  publish: async () => {},
+  maySubscribe: () => true,
+  subscribed: () => {},
+  connected: () => {},
+  disconnected: () => {},
+  presence: () => {},
+};
+
+/** A bare client: packets in, packets out. */
+async function raw(port: number, clientId: string) {
+  const socket = connect(port, '127.0.0.1');
+  const parser = mqtt.parser({ protocolVersion: 4 });
+  const got: Packet[] = [];
+  parser.on('packet', (packet) => got.push(packet));
+  socket.on('data', (chunk) => parser.parse(chunk));
+  socket.on('error', () => {});
+  await once(socket, 'connect');
+  const send = (packet: Packet) => socket.write(mqtt.generate(packet));
+  const until = async (fits: (packets: Packet[]) => boolean): Promise<void> => {
+    for (let i = 0; i < 500 && !fits(got); i++) await new Promise((resolve) => setTimeout(resolve, 10));
+  };
+  send({ cmd: 'connect', clientId, username: clientId, keepalive: 0, clean: true });
+  await until((packets) => packets.length > 0);
+  return { socket, got, send, until };
+}
+
+t.test('R10 acknowledgements go out in order, and a command that waits for the disk holds up no other', async (t) => {
+  const handled: (() => void)[] = [];
+  const seen: string[] = [];
+  const rules: BrokerRules = {
+    ...RULES,
+    publish: (_client, topic) => {
+      seen.push(topic);
+      return new Promise((resolve) => handled.push(resolve));
+    },
+  };
+  const broker = await Broker.create(rules);
+  t.teardown(() => broker.stop());
+  const client = await raw(await broker.listen('127.0.0.1', 0), 'a');
+  for (const id of [11, 12, 13])
+    client.send({ cmd: 'publish', topic: `t/${id}`, payload: 'x', qos: 1, messageId: id, dup: false, retain: false });
+  await client.until(() => seen.length === 3);
+  t.same(seen, ['t/11', 't/12', 't/13'], 'all are judged before any is durable');
+  const acks = () => client.got.filter(({ cmd }) => cmd === 'puback').map(({ messageId }) => messageId);
+  handled[1]!();
+  handled[2]!();
+  client.send({ cmd: 'pingreq' });
+  await client.until((packets) => packets.some(({ cmd }) => cmd === 'pingresp'));
+  t.same(acks(), [], 'the later ones wait for the first');
+  handled[0]!();
+  await client.until(() => acks().length === 3);
+  t.same(acks(), [11, 12, 13]);
+  client.socket.destroy();
+});
+
+t.test('R11 what a client publishes reaches nobody by itself, and is not retained', async (t) => {
+  const broker = await Broker.create(RULES);
+  t.teardown(() => broker.stop());
+  const port = await broker.listen('127.0.0.1', 0);
+  const listener = await raw(port, 'listener');
+  listener.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: '#', qos: 0 }] });
+  await listener.until((packets) => packets.some(({ cmd }) => cmd === 'suback'));
+  const talker = await raw(port, 'talker');
+  for (const qos of [0, 1] as const)
+    talker.send({ cmd: 'publish', topic: 'x/y', payload: 'mine', qos, messageId: 5, retain: true, dup: false });
+  await talker.until((packets) => packets.some(({ cmd }) => cmd === 'puback'));
+  broker.publish('x/y', { from: 'box' });
+  await listener.until((packets) => packets.some(({ cmd }) => cmd === 'publish'));
+  const heard = listener.got.flatMap((packet) => (packet.cmd === 'publish' ? [String(packet.payload)] : []));
+  t.same(heard, ['{"from":"box"}']);
+  for (const { socket } of [listener, talker]) socket.destroy();
+});
+
+t.test('R13 a topic without a subscriber is not wanted; wildcards and leaving count', async (t) => {
+  const broker = await Broker.create(RULES);
+  t.teardown(() => broker.stop());
+  const port = await broker.listen('127.0.0.1', 0);
+  const client = await raw(port, 'a');
+  client.send({
+    cmd: 'subscribe',
+    messageId: 1,
+    subscriptions: [
+      { topic: 'a/b', qos: 1 },
+      { topic: 'c/+/d', qos: 0 },
+    ],
+  });
+  client.send({ cmd: 'subscribe', messageId: 2, subscriptions: [{ topic: 'a/b', qos: 1 }] });
+  await client.until((packets) => packets.filter(({ cmd }) => cmd === 'suback').length === 2);
+  t.same(
+    ['a/b', 'c/x/d', 'c/d', 'a/c'].map((topic) => broker.wanted(topic)),
+    [true, true, false, false],
+  );
+  client.send({ cmd: 'unsubscribe', messageId: 3, unsubscriptions: ['a/b', 'never/held'] });
+  await client.until((packets) => packets.some(({ cmd }) => cmd === 'unsuback'));
+  t.equal(broker.wanted('a/b'), false);
+  client.socket.destroy();
+  for (let i = 0; i < 300 && broker.wanted('c/x/d'); i++) await new Promise((resolve) => setTimeout(resolve, 10));
+  t.equal(broker.wanted('c/x/d'), false);
+});
+
+t.test('a port in use is told by name', async (t) => {
+  const first = await Broker.create(RULES);
+  const second = await Broker.create(RULES);
+  t.teardown(() => Promise.all([first.stop(), second.stop()]));
+  const port = await first.listen('127.0.0.1', 0);
+  await t.rejects(second.listen('127.0.0.1', port), {
+    message: `MQTT cannot listen on 127.0.0.1:${port}: the port is in use`,
+  });
+});
+
+t.test('HTTP: too large a body, a body that is no object, odd paths', async (t) => {
+  const box = await startBox();
+  t.teardown(() => box.stop());
+  const { token } = await joinBox(box, 'Anna');
+  t.match(await ask(box, 'POST', '/api/join', { body: JSON.stringify({ name: 'x'.repeat(400_000) }) }), {
+    status: 413,
+    body: { error: { code: 'too_large' } },
+  });
+  for (const body of ['[]', '7', '"x"', '{"a":'])
+    t.match(await ask(box, 'POST', '/api/join', { body }), { status: 400, body: { error: { code: 'bad_json' } } });
+  t.equal((await ask(box, 'GET', '/api/devices/__proto__/mix', { token })).status, 404);
+  t.equal((await ask(box, 'GET', '/api/sessions/constructor')).status, 404);
+  t.equal((await ask(box, 'GET', '/api/')).status, 401);
+});
