@@ -60,8 +60,6 @@ void encode(int format, double sample, uint8_t* out) {
   std::memcpy(out, &word, bytes_of(format));
 }
 
-bool holds(const std::vector<int>& list, int value) { return std::find(list.begin(), list.end(), value) != list.end(); }
-
 // A fault that is due here and now.
 int faulty(_snd_pcm* pcm, Where where) {
   if (pcm->dead || !pcm->card->present) return -ENODEV;

@@ -9,6 +9,8 @@ namespace {
 
 using namespace fake;
 
+bool holds(const std::vector<int>& list, int value) { return std::find(list.begin(), list.end(), value) != list.end(); }
+
 template <typename T>
 int make(T** out) {
   *out = new T{};
