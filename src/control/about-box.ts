@@ -19,8 +19,8 @@ export interface AboutParts {
   readonly version: string;
   readonly periodFrames: number;
   readonly audioPath: string;
-  /** The store was damaged: the phones' own knowledge is welcome. */
-  readonly recovered: boolean;
+  /** When the store turned out to be damaged (ms since 1970): until it is set again, each phone's own knowledge of its mix is welcome. */
+  readonly recoveredAt: number | undefined;
   readonly source: () => SourceNow;
   /** Real ports; 0 = none yet. */
   readonly ports: () => { readonly audio: number; readonly native: number; readonly mqtt: number };
@@ -59,10 +59,13 @@ export class AboutBox {
 
   /** What a device is told when it comes: whether its mix was brought back, and whether the box would like to have it again. */
   welcome(uuid: string): Record<string, unknown> | undefined {
-    const { state, recovered } = this.#parts;
+    const { state, recoveredAt } = this.#parts;
     const device = state.get('device', uuid);
     if (!device) return undefined;
     const { reconnections, role } = device;
+    const mix = state.get('mix', uuid);
+    const setSince = mix?.touched === true && mix.at >= (recoveredAt ?? 0);
+    const sendMix = recoveredAt !== undefined && !setSince;
     const { rev, epoch } = state.meta;
     return {
       uuid,
@@ -72,7 +75,7 @@ export class AboutBox {
       reconnections,
       rev,
       epoch,
-      sendMix: recovered,
+      sendMix,
     };
   }
 }

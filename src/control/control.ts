@@ -184,7 +184,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     version: options.boxVersion,
     periodFrames: options.periodFrames,
     audioPath: options.audioPath,
-    recovered: keeper.recovered,
+    recoveredAt: keeper.recoveredAt,
     source: () => source,
     ports: () => ({ audio: engine?.audioPort ?? 0, native: engine?.nativePort ?? 0, mqtt: mqttPort }),
   });

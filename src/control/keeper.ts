@@ -28,8 +28,8 @@ export interface KeeperOptions {
 export class Keeper {
   readonly state: State;
   readonly saver: Saver;
-  /** The store was damaged and something older is in its place. */
-  readonly recovered: boolean;
+  /** When the store was found damaged and something older put in its place, ms since 1970. */
+  readonly recoveredAt: number | undefined;
   ops: OpIndex;
   readonly #store: Store;
   readonly #options: KeeperOptions;
@@ -37,9 +37,9 @@ export class Keeper {
   #copiedRev = -1;
   #copying: Promise<unknown> | undefined;
 
-  private constructor(state: State, store: Store, recovered: boolean, options: KeeperOptions) {
+  private constructor(state: State, store: Store, recoveredAt: number | undefined, options: KeeperOptions) {
     this.state = state;
-    this.recovered = recovered;
+    this.recoveredAt = recoveredAt;
     this.#store = store;
     this.#options = options;
     this.ops = new OpIndex(state);
@@ -54,7 +54,8 @@ export class Keeper {
 
   /** Never rejects for damage or a bad disk: it says so by `note`. */
   static async open(options: KeeperOptions): Promise<Keeper> {
-    const opened = await openStore(options.dataDir, Date.now());
+    const now = Date.now();
+    const opened = await openStore(options.dataDir, now);
     const state = new State();
     const { bad } = loadState(state, opened.rows, newEpoch);
     for (const { code, message } of opened.notes) options.note(code, message);
@@ -62,7 +63,7 @@ export class Keeper {
       options.note('store_torn', `${bad.length} records of the store did not hold together and were left out`);
     const recovered = opened.recovered || bad.length > 0;
     if (recovered) state.write('meta', BOX, { ...state.meta, epoch: newEpoch() });
-    const keeper = new Keeper(state, opened.store, recovered, options);
+    const keeper = new Keeper(state, opened.store, recovered ? now : undefined, options);
     keeper.saver.save(recovered ? [...allKeys(state), ...opened.rewrite, ...bad] : [keyOf('meta', BOX)]);
     return keeper;
   }

@@ -81,6 +81,9 @@ for (const [damage, apply] of Object.entries(DAMAGES)) {
     );
     t.match((await link.find((m) => m.topic === 'sb/1/box/status')).body.notes[0], { code: 'store_damaged' });
     t.equal((await link.command(`mix/${anna.uuid}`, { set: [{ p: 'gain', ch: 0, v: 0.222 }] })).durable, true);
+    const told = link.next((m) => m.topic.endsWith('/welcome'));
+    await link.subscribe(`sb/1/devices/${anna.uuid}/welcome`);
+    t.equal((await told).body.sendMix, false, 'until it has it');
     await link.close();
     if (damage !== 'is missing')
       t.ok(
