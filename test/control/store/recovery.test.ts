@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   closeSync,
+  cpSync,
   existsSync,
   openSync,
   readdirSync,
@@ -16,8 +17,18 @@ import t from 'tap';
 import type { Device } from '../support/box.js';
 import { ask, joinBox, joinEngineer, Link, newFolder, startBox } from '../support/box.js';
 
-/** A box that has lived: one copy of the store, and one change after it. Answers its folder and what was set. */
-async function lived(): Promise<{ dataDir: string; anna: Device; late: Device; epoch: string }> {
+// On a loaded machine every start takes its time.
+t.setTimeout(120_000);
+
+interface Life {
+  readonly dataDir: string;
+  readonly anna: Device;
+  readonly late: Device;
+  readonly epoch: string;
+}
+
+/** A box that has lived: one copy of the store, and one change after it. */
+async function live(): Promise<Life> {
   const dataDir = newFolder();
   const box = await startBox({ dataDir });
   const anna = await joinBox(box, 'Anna');
@@ -32,6 +43,16 @@ async function lived(): Promise<{ dataDir: string; anna: Device; late: Device; e
   const { body } = await ask(box, 'GET', '/api/box');
   await box.stop();
   return { dataDir, anna, late, epoch: body.epoch };
+}
+
+const life = await live();
+t.teardown(() => rmSync(life.dataDir, { recursive: true, force: true }));
+
+/** Its folder again, for a test to spoil. */
+function lived(): Life {
+  const dataDir = newFolder();
+  cpSync(life.dataDir, dataDir, { recursive: true });
+  return { ...life, dataDir };
 }
 
 function overwrite(file: string, at: number, bytes: Buffer): void {
@@ -56,7 +77,7 @@ const DAMAGES: Record<string, (file: string) => void> = {
 
 for (const [damage, apply] of Object.entries(DAMAGES)) {
   t.test(`P4 the box starts with the newest good copy when the store ${damage}`, async (t) => {
-    const { dataDir, anna, late, epoch } = await lived();
+    const { dataDir, anna, late, epoch } = lived();
     apply(join(dataDir, 'store', 'data.mdb'));
     const box = await startBox({ dataDir });
     t.teardown(async () => {
@@ -94,7 +115,7 @@ for (const [damage, apply] of Object.entries(DAMAGES)) {
 }
 
 t.test('P4 single torn records come from the copy, all others stay as they were', async (t) => {
-  const { dataDir, anna, late } = await lived();
+  const { dataDir, anna, late } = lived();
   const file = join(dataDir, 'store', 'data.mdb');
   const bytes = readFileSync(file);
   // A digit of Anna's last gain, wherever LMDB has put it.
@@ -116,7 +137,7 @@ t.test('P4 single torn records come from the copy, all others stay as they were'
 });
 
 t.test('P4 with neither store nor copy the box starts empty', async (t) => {
-  const { dataDir, anna } = await lived();
+  const { dataDir, anna } = lived();
   rmSync(join(dataDir, 'backups'), { recursive: true });
   truncateSync(join(dataDir, 'store', 'data.mdb'), 100);
   const box = await startBox({ dataDir });
@@ -129,7 +150,7 @@ t.test('P4 with neither store nor copy the box starts empty', async (t) => {
 });
 
 t.test('copies are kept in rotation, and a damaged copy is passed over', async (t) => {
-  const { dataDir, anna } = await lived();
+  const { dataDir, anna } = lived();
   const box = await startBox({ dataDir });
   for (let i = 0; i < 6; i++) t.ok(await box.control.copyNow());
   await box.stop();
@@ -234,7 +255,7 @@ t.test('P3 a full disk: in force, told, kept in memory, written when there is ro
 });
 
 t.test('P3 a read-only disk: the box starts with what it knows, works, and says so', async (t) => {
-  const { dataDir, anna } = await lived();
+  const { dataDir, anna } = lived();
   if (!may('mount', '--bind', dataDir, dataDir) || !may('mount', '-o', 'remount,ro,bind', dataDir)) {
     may('umount', '-l', dataDir);
     rmSync(dataDir, { recursive: true, force: true });
