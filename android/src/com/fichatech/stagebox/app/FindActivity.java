@@ -18,6 +18,8 @@ import java.util.Map;
 
 /** The first screen: who I am, which boxes there are, and an address to type where none is found. */
 public final class FindActivity extends Activity implements BoxFinder.Listener {
+  private static final int WIFI_KNOWN_MS = 1500;
+
   private final Map<String, Button> boxes = new LinkedHashMap<>();
   private Identity identity;
   private BoxFinder finder;
@@ -70,7 +72,13 @@ public final class FindActivity extends Activity implements BoxFinder.Listener {
         });
       }
     });
-    showSearching();
+    // A Wi-Fi that is there is told of within moments: say that there is none only when it was not.
+    searching.postDelayed(new Runnable() {
+      @Override
+      public void run() {
+        showSearching();
+      }
+    }, WIFI_KNOWN_MS);
     finder = new BoxFinder(this, this);
     finder.start();
   }

@@ -1,20 +1,13 @@
 package com.fichatech.stagebox.app;
 
 import android.app.Service;
-import android.content.BroadcastReceiver;
 import android.content.Context;
 import android.content.Intent;
-import android.content.IntentFilter;
-import android.media.AudioManager;
 import android.os.Binder;
 import android.os.Handler;
 import android.os.IBinder;
 import android.os.Looper;
 import com.fichatech.stagebox.R;
-import com.fichatech.stagebox.mix.Change;
-import com.fichatech.stagebox.mix.Fader;
-import com.fichatech.stagebox.mix.MixState;
-import com.fichatech.stagebox.mix.Parameter;
 import com.fichatech.stagebox.playout.Playout;
 import com.fichatech.stagebox.playout.PlayoutReport;
 import com.fichatech.stagebox.session.BoxAddress;
@@ -22,10 +15,7 @@ import com.fichatech.stagebox.session.BoxApi;
 import com.fichatech.stagebox.session.BoxInfo;
 import com.fichatech.stagebox.session.BoxSession;
 import com.fichatech.stagebox.session.Meters;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -36,7 +26,8 @@ import java.util.TreeSet;
  * <p>Sound stops when the headphones are pulled out (a loudspeaker on stage would feed back), when another app takes the audio focus for good, or for as long as
  * a call takes it.
  */
-public final class ListenService extends Service implements BoxSession.Listener, AudioManager.OnAudioFocusChangeListener, BoxFinder.Listener {
+public final class ListenService extends Service
+    implements BoxSession.Listener, OtherSounds.Listener, BoxSeeker.Listener {
   static final String JOIN = "com.fichatech.stagebox.JOIN";
   static final String PLAY = "com.fichatech.stagebox.PLAY";
   static final String PAUSE = "com.fichatech.stagebox.PAUSE";
@@ -46,8 +37,6 @@ public final class ListenService extends Service implements BoxSession.Listener,
   private static final String HOST = "host";
   private static final String PORT = "port";
   private static final String SERVICE = "service";
-  /** Failed attempts after which the address is no longer believed and the box is looked for again. */
-  private static final int LOOK_AGAIN_AFTER = 2;
 
   /** What a screen wants to hear of; called on the main thread. */
   interface Screen {
@@ -70,8 +59,8 @@ public final class ListenService extends Service implements BoxSession.Listener,
   private StageLocks locks;
   private AudioOut out;
   private NowPlaying nowPlaying;
-  private AudioManager audio;
-  private BoxFinder finder;
+  private OtherSounds others;
+  private BoxSeeker seeker;
   private BoxSession session;
   private BoxAddress address;
   private String serviceName;
@@ -81,20 +70,12 @@ public final class ListenService extends Service implements BoxSession.Listener,
 
   private BoxSession.State state = BoxSession.State.STOPPED;
   private String detail = "";
-  private int failures;
   /** The musician wants to hear; without that the session still shows the mix. */
   private boolean wanted;
   /** Something else has the phone's ears for a moment. */
   private boolean interrupted;
   /** Set by the session's thread when a stream begins, read by all. */
   private volatile Playout playout;
-
-  private final BroadcastReceiver noisy = new BroadcastReceiver() {
-    @Override
-    public void onReceive(Context context, Intent intent) {
-      pause();
-    }
-  };
 
   /** An intent that joins the box at `address`. `serviceName` may be null. */
   static Intent join(Context context, BoxAddress address, String serviceName) {
@@ -107,8 +88,9 @@ public final class ListenService extends Service implements BoxSession.Listener,
     identity = new Identity(this);
     locks = new StageLocks(this);
     out = new AudioOut(this);
-    audio = (AudioManager) getSystemService(AUDIO_SERVICE);
+    others = new OtherSounds(this, this);
     nowPlaying = new NowPlaying(this, this);
+    seeker = new BoxSeeker(this, this);
     net = new WifiNet(this);
     net.open(new Runnable() {
       @Override
@@ -121,13 +103,12 @@ public final class ListenService extends Service implements BoxSession.Listener,
         });
       }
     });
-    registerReceiver(noisy, new IntentFilter(AudioManager.ACTION_AUDIO_BECOMING_NOISY));
   }
 
   @Override
   public void onDestroy() {
     leave();
-    unregisterReceiver(noisy);
+    others.release();
     net.close();
     nowPlaying.release();
     super.onDestroy();
@@ -182,7 +163,7 @@ public final class ListenService extends Service implements BoxSession.Listener,
     address = at;
     serviceName = service;
     joinedAs = identity.name();
-    failures = 0;
+    seeker.begin(service);
     session = new BoxSession(net, at, joinedAs, new BoxSession.KeyStore() {
       @Override
       public BoxApi.Keys keys(String serial) {
@@ -194,17 +175,15 @@ public final class ListenService extends Service implements BoxSession.Listener,
         identity.keep(serial, keys);
       }
     }, this);
+    session.watchMeters(screen != null);
     play();
   }
 
   /** Also tries again where the session had ended because another phone took over, or the box refused. */
   void play() {
     if (session == null) return;
-    wanted = true;
+    wanted = others.ask();
     interrupted = false;
-    if (audio.requestAudioFocus(this, AudioManager.STREAM_MUSIC, AudioManager.AUDIOFOCUS_GAIN) != AudioManager.AUDIOFOCUS_REQUEST_GRANTED) {
-      wanted = false;
-    }
     follow();
     session.start();
   }
@@ -212,7 +191,7 @@ public final class ListenService extends Service implements BoxSession.Listener,
   void pause() {
     wanted = false;
     interrupted = false;
-    audio.abandonAudioFocus(this);
+    others.giveBack();
     follow();
   }
 
@@ -228,7 +207,7 @@ public final class ListenService extends Service implements BoxSession.Listener,
   }
 
   private void endSession() {
-    stopLooking();
+    seeker.stop();
     if (session != null) session.stop();
     session = null;
     out.stop();
@@ -257,37 +236,21 @@ public final class ListenService extends Service implements BoxSession.Listener,
   }
 
   @Override
-  public void onAudioFocusChange(int change) {
-    if (change == AudioManager.AUDIOFOCUS_LOSS) {
-      wanted = false;
-      interrupted = false;
-    } else if (change == AudioManager.AUDIOFOCUS_LOSS_TRANSIENT) {
-      interrupted = true;
-    } else if (change == AudioManager.AUDIOFOCUS_GAIN) {
-      interrupted = false;
-    } else {
-      // A short sound over ours: the platform ducks by itself, and a musician goes on hearing.
-      return;
-    }
+  public void silenced() {
+    pause();
+  }
+
+  @Override
+  public void interrupted(boolean now) {
+    interrupted = now;
     follow();
   }
 
-  /** The musician's own inputs, or the whole mix where none was named, louder or softer. */
+  /** "Me" louder or softer. */
   void stepMe(double db) {
     if (session == null) return;
-    MixState mix = session.mix().view();
-    List<Integer> own = ownStrips(mix);
-    for (Integer channel : own) session.change(new Change(Parameter.GAIN, channel, Fader.step(mix.strips.get(channel).gain, db)), null);
-    if (own.isEmpty()) session.change(new Change(Parameter.MASTER, -1, Fader.step(mix.master, db)), null);
+    Me.step(session, db);
     tell();
-  }
-
-  /** Own inputs that this box has, in order. */
-  private List<Integer> ownStrips(MixState mix) {
-    List<Integer> own = new ArrayList<>();
-    for (Integer channel : own()) if (channel < mix.strips.size()) own.add(channel);
-    Collections.sort(own);
-    return own;
   }
 
   Set<Integer> own() {
@@ -301,15 +264,6 @@ public final class ListenService extends Service implements BoxSession.Listener,
     else own.remove(channel);
     session.setOwn(own);
     tell();
-  }
-
-  /** "Me −6.0 dB", as the lock screen shows it. */
-  String meText() {
-    MixState mix = session == null ? MixState.empty() : session.mix().view();
-    List<Integer> own = ownStrips(mix);
-    double gain = own.isEmpty() ? mix.master : mix.strips.get(own.get(0)).gain;
-    String level = Fader.text(gain, Locale.getDefault());
-    return getString(own.isEmpty() ? R.string.master_level : R.string.me_level, level);
   }
 
   void setScreen(Screen screen) {
@@ -386,7 +340,7 @@ public final class ListenService extends Service implements BoxSession.Listener,
         state = newState;
         detail = newDetail;
         if (newState == BoxSession.State.CONNECTED) connected();
-        else if (newState == BoxSession.State.RETRYING && ++failures == LOOK_AGAIN_AFTER) lookAgain();
+        else if (newState == BoxSession.State.RETRYING) seeker.missed();
         if (newState == BoxSession.State.TAKEN || newState == BoxSession.State.REMOVED || newState == BoxSession.State.REFUSED) pause();
         tell();
       }
@@ -424,37 +378,17 @@ public final class ListenService extends Service implements BoxSession.Listener,
     });
   }
 
-  // Looking for the box again, main thread.
+  // Main thread again.
 
   private void connected() {
-    failures = 0;
-    stopLooking();
+    seeker.stop();
     identity.keepLast(address, serviceName);
   }
 
-  private void lookAgain() {
-    if (serviceName == null || finder != null) return;
-    finder = new BoxFinder(this, this);
-    finder.start();
-  }
-
-  private void stopLooking() {
-    if (finder != null) finder.stop();
-    finder = null;
-  }
-
   @Override
-  public void found(String name, BoxAddress at) {
-    if (session == null || !name.equals(serviceName)) return;
+  public void foundAt(BoxAddress at) {
+    if (session == null) return;
     address = at;
     session.moveTo(at);
-  }
-
-  @Override
-  public void lost(String name) {}
-
-  @Override
-  public void failed() {
-    stopLooking();
   }
 }

@@ -120,6 +120,6 @@ final class NowPlaying {
   }
 
   private String text() {
-    return Words.state(context, service) + " · " + service.meText();
+    return Words.state(context, service) + " · " + Me.text(context, service.session());
   }
 }

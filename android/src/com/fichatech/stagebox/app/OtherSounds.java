@@ -1,0 +1,58 @@
+package com.fichatech.stagebox.app;
+
+import android.content.BroadcastReceiver;
+import android.content.Context;
+import android.content.Intent;
+import android.content.IntentFilter;
+import android.media.AudioManager;
+
+/**
+ * Everything else that wants the phone's ears: other apps and calls (audio focus), and headphones being pulled out, after which a loudspeaker on
+ * stage would feed back. Main thread only.
+ */
+final class OtherSounds extends BroadcastReceiver implements AudioManager.OnAudioFocusChangeListener {
+  interface Listener {
+    /** Our sound is over until the musician asks for it. */
+    void silenced();
+
+    /** Our sound is over for a moment (true), or may go on (false). */
+    void interrupted(boolean now);
+  }
+
+  private final Context context;
+  private final Listener listener;
+  private final AudioManager audio;
+
+  OtherSounds(Context context, Listener listener) {
+    this.context = context;
+    this.listener = listener;
+    audio = (AudioManager) context.getSystemService(Context.AUDIO_SERVICE);
+    context.registerReceiver(this, new IntentFilter(AudioManager.ACTION_AUDIO_BECOMING_NOISY));
+  }
+
+  void release() {
+    context.unregisterReceiver(this);
+  }
+
+  /** False where we may not sound now, as during a call. */
+  boolean ask() {
+    return audio.requestAudioFocus(this, AudioManager.STREAM_MUSIC, AudioManager.AUDIOFOCUS_GAIN) == AudioManager.AUDIOFOCUS_REQUEST_GRANTED;
+  }
+
+  void giveBack() {
+    audio.abandonAudioFocus(this);
+  }
+
+  @Override
+  public void onReceive(Context receiver, Intent noisy) {
+    listener.silenced();
+  }
+
+  @Override
+  public void onAudioFocusChange(int change) {
+    // A short sound over ours (can duck) changes nothing: the platform ducks by itself, and a musician goes on hearing.
+    if (change == AudioManager.AUDIOFOCUS_LOSS) listener.silenced();
+    else if (change == AudioManager.AUDIOFOCUS_LOSS_TRANSIENT) listener.interrupted(true);
+    else if (change == AudioManager.AUDIOFOCUS_GAIN) listener.interrupted(false);
+  }
+}
