@@ -36,7 +36,7 @@ for (const [host, path] of [
       await page.waitForTimeout(1500);
       t.equal(world.box.connections, connections);
       await page.click('#listen');
-      await waitForState(page, `state.status === 'playing' && state.cause === null`);
+      await waitForState(page, `state.status === 'playing' && state.cause !== 'replaced'`);
       t.ok(await heard(page));
     },
   );
