@@ -48,6 +48,7 @@ close_doors() {
     apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service fstrim.timer \
     systemd-pstore.service systemd-firstboot.service systemd-homed.service ldconfig.service systemd-update-done.service \
     systemd-journal-catalog-update.service systemd-hwdb-update.service systemd-networkd-wait-online.service systemd-bsod.service \
+    systemd-logind.service dbus-org.freedesktop.login1.service \
     hostapd.service wpa_supplicant.service grub-common.service rauc-mark-good.service ctrl-alt-del.target; do
     ln -sf /dev/null "$root/etc/systemd/system/$unit"
   done

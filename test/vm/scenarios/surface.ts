@@ -20,7 +20,9 @@ export const surface: readonly Scenario[] = [
       const listening = await guest.shell.must("ss -Hlntu | awk '{print $1, $5}' | sort -u");
       const ports = listening.split('\n').map((line) => `${line.split(' ')[0]} ${/:(\d+)$/.exec(line)?.[1]}`);
       const allowed = [
+        'tcp 80',
         'tcp 1883',
+        'udp 5101',
         'tcp 5100',
         'tcp 5101',
         'tcp 5102',
@@ -89,7 +91,7 @@ export const surface: readonly Scenario[] = [
       );
       must(logins === '', `accounts that could log in: ${logins}`);
       const gettys = await guest.shell.must(
-        'cat /proc/[0-9]*/comm 2>/dev/null | grep -E "getty|login|sshd"; systemctl list-units --plain --no-legend "*getty*"; true',
+        'cat /proc/[0-9]*/comm 2>/dev/null | grep -E "getty|^login|logind|sshd"; systemctl list-units --plain --no-legend "*getty*"; true',
       );
       must(gettys === '', `a getty runs: ${gettys}`);
       const raw = await guest.shell.run(
