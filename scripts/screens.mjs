@@ -218,7 +218,10 @@ async function everyScreen({ ana, luis, pau, mei, marta, session }, width, heigh
   });
   await shot('display', ana, menu('Display'));
   await shot('about', ana, menu('About'));
-  await shot('engineer-pin', ana, menu('Engineer'));
+  await shot('engineer-pin', ana, async (page) => {
+    await menu()(page);
+    await page.click('.sheet .list__item >> nth=-1');
+  });
   await shot('pocket-lock', ana, (page) => page.click('.bar button[aria-label^="Lock"]'));
 
   const others = await Promise.all([ana, luis, pau].map((device) => open(device, { width: 360, height: 740 })));
