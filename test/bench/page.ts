@@ -149,6 +149,7 @@ async function heap(
   return { start: mb(start), end: mb(last), nodes: (last.get('Nodes') ?? 0) - (start.get('Nodes') ?? 0) };
 }
 
+const loadAtStart = loadavg()[0];
 const browser = await launchChromium();
 const folder = mkdtempSync(join(tmpdir(), 'stagebox-bench-page-'));
 writeBusyWav(join(folder, 'busy.wav'), CHANNELS);
@@ -168,7 +169,7 @@ try {
     '# Performance of the page',
     '',
     `Measured by \`npm run bench:page\`: Chromium ${browser.version()} without a GPU (everything drawn in software), processor slowed ${THROTTLE}×, on`,
-    `${cpus().length} × ${cpus()[0].model.trim()}, load average ${loadavg()[0].toFixed(1)} meanwhile. ${CHANNELS} strips with their meters, insecure origin.`,
+    `${cpus().length} × ${cpus()[0].model.trim()}, load average ${loadAtStart.toFixed(1)} at the start and ${loadavg()[0].toFixed(1)} at the end. ${CHANNELS} strips with their meters, insecure origin.`,
     '',
     "## First load: navigation → a mixer that can be used, with the box's values",
     '',
