@@ -33,6 +33,8 @@ export class UwsServer implements SocketServer {
   readonly #uws: typeof Uws;
   readonly #app: Uws.TemplatedApp;
   #handler: HttpHandler = () => errorReply(404, 'not_found', 'there is nothing here');
+  /** Sockets between open and close. */
+  readonly #live = new Set<Pick<Uws.WebSocket<unknown>, 'cork'>>();
   #closed = false;
 
   constructor(uws: typeof Uws, tls?: TlsFiles) {
@@ -68,12 +70,13 @@ export class UwsServer implements SocketServer {
             return;
           }
           const connection = new Connection(decision.data, request.remoteAddress);
-          res.cork(() => res.upgrade({ connection }, key, decision.protocol ?? '', '', context));
+          this.#corked(res, () => res.upgrade({ connection }, key, decision.protocol ?? '', '', context));
         });
       },
       open: (ws: Socket<T>) => {
         const { connection } = ws.getUserData();
         connection.attach(ws);
+        this.#live.add(ws);
         handlers.open?.(connection);
       },
       message: (ws: Socket<T>, message, isBinary) => {
@@ -85,6 +88,7 @@ export class UwsServer implements SocketServer {
       close: (ws: Socket<T>, code) => {
         const { connection } = ws.getUserData();
         connection.detach();
+        this.#live.delete(ws);
         handlers.close?.(connection, code);
       },
     });
@@ -96,6 +100,17 @@ export class UwsServer implements SocketServer {
     });
     if (socket === false) throw listenError(host, port, await whyNot(host, port));
     return this.#uws.us_socket_local_port(socket as Uws.us_socket);
+  }
+
+  /**
+   * Runs an upgrade that comes after its request's callback. `res.cork` alone must not: when it ends it takes the new
+   * WebSocket for the old response, reads whatever lies there as "close when done", and closes one in forty. While some
+   * other socket is corked it only calls its callback. Without any cork uWS writes a line to stderr: the price of the first socket.
+   */
+  #corked(res: Uws.HttpResponse, upgrade: () => void): void {
+    const [other] = this.#live;
+    if (other === undefined) upgrade();
+    else other.cork(() => res.cork(upgrade));
   }
 
   async close(): Promise<void> {

@@ -339,6 +339,37 @@ export function socketContract(t: Test, make: MakeServer): void {
     t.equal(opens, 0);
   });
 
+  t.test('upgrades that were decided late, many at once, all stay open', async (t) => {
+    const server = make();
+    t.teardown(() => server.close());
+    let closes = 0;
+    server.websocket<null>({
+      path: '/socket',
+      maxPayload: 100,
+      upgrade: async () => {
+        await sleep(2);
+        return { ok: true, data: null };
+      },
+      open: (connection) => connection.send(Buffer.alloc(200), true),
+      close: () => {
+        closes++;
+      },
+    });
+    const port = await server.listen('127.0.0.1', 0);
+    for (let round = 0; round < 8; round++) {
+      const clients = await Promise.all(
+        Array.from({ length: 32 }, () => opened(new WebSocket(`ws://127.0.0.1:${port}/socket`))),
+      );
+      await sleep(30);
+      t.equal(closes, 0);
+      const gone = Promise.all(clients.map((client) => once(client, 'close')));
+      for (const client of clients) client.terminate();
+      await gone;
+      await until(() => closes === 32, 'the server saw them go');
+      closes = 0;
+    }
+  });
+
   t.test('an oversized message closes its connection and no other', async (t) => {
     const server = make();
     t.teardown(() => server.close());
