@@ -38,7 +38,10 @@ export class CountingJudge {
   frames = 0;
   wrong = 0;
   gaps = 0;
+  /** Packets that say that packets before them were dropped. */
   flagged = 0;
+  /** Packets that say that the capture broke off before them. */
+  breaks = 0;
   firstFault: string | undefined;
   #next: number | undefined;
   #value: number | undefined;
@@ -48,7 +51,8 @@ export class CountingJudge {
       this.gaps++;
       this.firstFault ??= `frame ${first} after ${this.#next}`;
     }
-    if (flags & ~4) this.flagged++;
+    if (flags & 1) this.breaks++;
+    if (flags & ~5) this.flagged++;
     for (let i = 0; i < frames; i++) {
       const value = sample(i);
       if (this.#value !== undefined) {
