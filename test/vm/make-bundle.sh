@@ -14,7 +14,8 @@ WORK=$(mktemp -d -p "$CACHE" work.XXXXXX) OUT=$WORK/out ARCH=$2 VERSION=$3 KEYS=
 trap 'rm -rf --one-file-system "$WORK"' EXIT
 export ARCH VERSION
 mkdir "$OUT"
-head -c 65536 /dev/zero > "$OUT/root.img"
-head -c 65536 /dev/zero > "$OUT/boot.img"
+# Random, so that it does not shrink to less than a bundle may be.
+head -c 65536 /dev/urandom > "$OUT/root.img"
+head -c 65536 /dev/urandom > "$OUT/boot.img"
 make_tools
 make_bundle "$1"
