@@ -129,11 +129,11 @@ export class Saver {
       this.#failed(asStoreError(error));
     }
     this.#busy = false;
-    this.stats.unsaved = this.#dirty.size;
     if (!this.trouble && this.#waiting.length > 0) this.#schedule();
   }
 
   #succeeded(ms: number, wrote: boolean): void {
+    this.stats.unsaved = this.#dirty.size;
     for (const waiter of this.#flight) {
       this.#tell(waiter, undefined);
       waiter.resolveDurable();
@@ -148,6 +148,7 @@ export class Saver {
 
   #failed(error: StoreError): void {
     this.stats.failures++;
+    this.stats.unsaved = this.#dirty.size;
     this.#setTrouble(error);
     this.#waiting = [...this.#flight, ...this.#waiting];
     this.#flight = [];
