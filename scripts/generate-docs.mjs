@@ -4,6 +4,9 @@ import { settingsMarkdown } from '../dist/src/app/settings-docs.js';
 
 const PARTS = [{ file: 'README.md', name: 'settings', text: settingsMarkdown }];
 
+/** The formatter pads tables afterwards: padding does not count. */
+const unpadded = (markdown) => markdown.replace(/-{3,}/g, '---').replace(/ +/g, ' ');
+
 let differs = false;
 for (const { file, name, text } of PARTS) {
   const path = new URL(`../${file}`, import.meta.url);
@@ -11,7 +14,7 @@ for (const { file, name, text } of PARTS) {
   const marker = new RegExp(`(<!-- generated:${name} -->\n)[\\s\\S]*?(<!-- /generated:${name} -->)`);
   if (!marker.test(before)) throw new Error(`${file} has no place for ${name}`);
   const after = before.replace(marker, (_all, open, close) => `${open}${text()}\n${close}`);
-  if (after === before) continue;
+  if (unpadded(after) === unpadded(before)) continue;
   differs = true;
   if (process.argv.includes('--check')) console.error(`${file}: ${name} is not up to date; run npm run docs`);
   else writeFileSync(path, after);
