@@ -27,7 +27,7 @@ export function settingsMarkdown(): string {
   const inCell = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
   return [
     '| setting | takes | default | restart | |',
-    '|---|---|---|---|---|',
+    '| --- | --- | --- | --- | --- |',
     ...SETTINGS.map(
       (row: SettingRow) =>
         `| \`--${row.name}\` | ${inCell(allowedText(row.type))} | ${inCell(defaultText(row))} | ${row.needsRestart ? 'yes' : 'no'} | ${inCell(row.help)} |`,
