@@ -69,6 +69,10 @@ export class BoxLink {
   readonly #handlers = new Map<string, Handler>();
   readonly #prefix = `p${Math.random().toString(36).slice(2, 9)}`;
   #ops = 0;
+  /** This connection's welcome asked for this device's mix: the box lost its newest changes. */
+  #mixWanted = false;
+  /** This connection has brought this device's mix. */
+  #mixHere = false;
 
   constructor(options: { box: BoxInfo; uuid: string; token: () => string; open: () => SocketLike }) {
     this.uuid = options.uuid;
@@ -85,6 +89,10 @@ export class BoxLink {
       onMessage: (topic, payload) => this.#message(topic, payload),
     });
     this.#listen(`sb/1/reply/${this.uuid}`, (reply: Reply) => this.#answered(reply));
+    this.#listen(`sb/1/devices/${this.uuid}/welcome`, (message: { sendMix?: boolean }) => {
+      this.#mixWanted = message.sendMix === true;
+      this.#giveBack();
+    });
     this.#listen('sb/1/box/channels', (message: { order: number[]; channels: BoxChannel[] }) =>
       batch(() => {
         this.channels.value = message.channels;
@@ -146,7 +154,12 @@ export class BoxLink {
       });
       mix = made;
       this.#mixes.set(uuid, made);
-      this.#listen(`sb/1/mix/${uuid}/snapshot`, (message: WireMix) => made.snapshot(message));
+      this.#listen(`sb/1/mix/${uuid}/snapshot`, (message: WireMix) => {
+        made.snapshot(message);
+        if (uuid !== this.uuid) return;
+        this.#mixHere = true;
+        this.#giveBack();
+      });
       this.#listen(`sb/1/mix/${uuid}/delta`, (message: Delta) => {
         made.delta(message);
         if (message.by !== this.uuid) this.onOthersChange(uuid, message);
@@ -194,7 +207,16 @@ export class BoxLink {
   #became(state: LinkState): void {
     this.state.value = state;
     if (state !== 'open') return;
+    this.#mixWanted = false;
+    this.#mixHere = false;
     for (const mix of this.#mixes.values()) mix.flush();
+  }
+
+  /** Welcome and snapshot come in either order: whichever is second finds what to give. */
+  #giveBack(): void {
+    if (!this.#mixWanted || !this.#mixHere) return;
+    this.#mixWanted = false;
+    this.#mixes.get(this.uuid)?.giveBack();
   }
 
   #message(topic: string, payload: string): void {

@@ -102,6 +102,12 @@ export class MixView {
     this.#options.askSnapshot();
   }
 
+  /** Sends the box what this page knew of the mix before the box lost it. */
+  giveBack(): void {
+    const set = this.#replica.takeFormer();
+    if (set.length > 0) this.set(set);
+  }
+
   acked(op: string, rev: number): void {
     this.#replica.acked(op, rev);
   }

@@ -5,7 +5,7 @@
  * What is shown of a value, first that applies: the value under a finger (held) → one not yet sent (draft) → the newest
  * unconfirmed wish → the box's word. A wish leaves when its own echo has come (the box's word then carries it) or when it was refused.
  */
-import { type Change, type Delta, type Key, keyOf, type Value, valuesOf, type WireMix } from './wire.js';
+import { type Change, changeOf, type Delta, type Key, keyOf, type Value, valuesOf, type WireMix } from './wire.js';
 
 interface Wish {
   readonly op: string;
@@ -24,6 +24,8 @@ export class MixReplica {
   rev = -1;
   epoch: string | number = '';
   #values = new Map<Key, Value>();
+  /** What the box had said in its former epoch, until it is asked for. */
+  #former: ReadonlyMap<Key, Value> = new Map();
   #held = new Map<Key, Value>();
   #drafts = new Map<Key, Value>();
   #wishes: Wish[] = [];
@@ -56,12 +58,25 @@ export class MixReplica {
   /** Replaces everything by the box's word; a lower revision is accepted (the box may have lost its last moments). */
   snapshot(mix: WireMix): void {
     const before = this.#shownNow();
+    if (this.rev >= 0 && mix.epoch !== this.epoch) this.#former = this.#values;
     this.rev = mix.rev;
     this.epoch = mix.epoch;
     this.#values = valuesOf(mix);
     // A wish that is durable at or before this revision is part of it.
     this.#wishes = this.#wishes.filter((wish) => !(wish.acked && wish.rev <= mix.rev));
     this.#report(before);
+  }
+
+  /**
+   * The changes that give the box back what it had said before its epoch changed; empty when nothing differs. For a box whose
+   * store was damaged and that asks its phones what they know. Answers once.
+   */
+  takeFormer(): readonly Change[] {
+    const former = this.#former;
+    this.#former = new Map();
+    return [...former]
+      .filter(([key, value]) => this.#values.has(key) && this.#values.get(key) !== value)
+      .map(([key, value]) => changeOf(key, value));
   }
 
   /** Applies one accepted command. `gap`: something was missed, ask for a snapshot. `me` is this page's device. */

@@ -174,3 +174,16 @@ t.test('fuzz: pages that hear every delta of a box end with its values, whatever
       for (const [key, value] of box) t.equal(page.made.shown(key), value, `seed ${seed}: ${page.id} ${key}`);
   }
 });
+
+t.test('what the box said in its former epoch can be given back, once, and only where it differs', async (t) => {
+  const { made } = replica();
+  t.strictSame(made.takeFormer(), [], 'nothing while the epoch is the same');
+  made.delta(delta(10, 11, [gain(0.9), { p: 'mute', ch: 1, v: true }]), ME);
+  made.snapshot(mixOf(12, 0.9));
+  t.strictSame(made.takeFormer(), [], 'a snapshot of the same epoch is the box’s word');
+  made.delta(delta(12, 13, [{ p: 'mute', ch: 1, v: true }]), ME);
+  made.snapshot(mixOf(3, 0.5, 'another'));
+  t.equal(made.shown('gain:0'), 0.5, 'until then the new word is shown');
+  t.strictSame(made.takeFormer(), [gain(0.9), { p: 'mute', ch: 1, v: true }]);
+  t.strictSame(made.takeFormer(), []);
+});
