@@ -3,12 +3,11 @@
 
 need_node() {
   if ! command -v node >/dev/null 2>&1 || ! command -v npm >/dev/null 2>&1; then
-    echo "Node.js 20 or newer, with npm, is needed: apt-get install nodejs npm (Debian 13), or from nodejs.org" >&2
+    echo "Node.js 20.15 or newer, with npm, is needed: apt-get install nodejs npm (Debian 13), or from nodejs.org" >&2
     exit 1
   fi
-  major=$(node -p 'process.versions.node.split(".")[0]')
-  if [ "$major" -lt 20 ]; then
-    echo "Node.js 20 or newer is needed; this is $(node --version)" >&2
+  if ! node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 15) ? 0 : 1)'; then
+    echo "Node.js 20.15 or newer is needed; this is $(node --version)" >&2
     exit 1
   fi
 }

@@ -1,5 +1,5 @@
 /** A recording in which every sample is known, and the judge of what arrives of it. */
-import { writeFileSync } from 'node:fs';
+import { writePcmWav } from './pcm-wav.js';
 
 export const COUNTING_RATE = 48_000;
 const RATE = COUNTING_RATE;
@@ -13,24 +13,10 @@ function counting(n: number): number {
 
 /** A 16-bit WAV whose first channel counts; the second holds a loud square wave that must never leak in. */
 export function countingWav(path: string): void {
-  const data = Buffer.alloc(44 + LENGTH * 4);
-  data.write('RIFF', 0);
-  data.writeUInt32LE(data.length - 8, 4);
-  data.write('WAVEfmt ', 8);
-  data.writeUInt32LE(16, 16);
-  data.writeUInt16LE(1, 20);
-  data.writeUInt16LE(2, 22);
-  data.writeUInt32LE(RATE, 24);
-  data.writeUInt32LE(RATE * 4, 28);
-  data.writeUInt16LE(4, 32);
-  data.writeUInt16LE(16, 34);
-  data.write('data', 36);
-  data.writeUInt32LE(LENGTH * 4, 40);
-  for (let n = 0; n < LENGTH; n++) {
-    data.writeInt16LE(counting(n), 44 + n * 4);
-    data.writeInt16LE(n % 100 < 50 ? 20_000 : -20_000, 46 + n * 4);
-  }
-  writeFileSync(path, data);
+  writePcmWav(path, { rate: RATE, channels: 2, frames: LENGTH }, (n, channel) => {
+    if (channel === 0) return counting(n);
+    return n % 100 < 50 ? 20_000 : -20_000;
+  });
 }
 
 /** Counts samples that are not the one after the one before, and frames that are missing by the packets' own index. */
