@@ -1,6 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -154,11 +164,16 @@ function contentKey(): string {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** One state of the repository is kept: its products are half a gigabyte and more. */
+/**
+ * States of the repository that nobody used for six hours are thrown away: their products are half a gigabyte and more each. Others
+ * may be under test beside this one.
+ */
 function forgetOthers(folder: string): void {
   const parent = join(CACHE, 'vm');
-  mkdirSync(parent, { recursive: true });
+  mkdirSync(folder, { recursive: true });
+  utimesSync(folder, new Date(), new Date());
   for (const name of readdirSync(parent)) {
-    if (join(parent, name) !== folder) rmSync(join(parent, name), { recursive: true, force: true });
+    const unused = Date.now() - statSync(join(parent, name)).mtimeMs;
+    if (unused > 6 * 3_600_000) rmSync(join(parent, name), { recursive: true, force: true });
   }
 }
