@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import t from 'tap';
-import { twoHosts } from '../harness/namespaces.js';
+import t, { type Test } from 'tap';
+import { avahiOn } from '../harness/avahi.js';
+import { type TwoHosts, twoHosts } from '../harness/namespaces.js';
 
 interface Seen {
   readonly name: string;
@@ -14,65 +15,95 @@ interface Seen {
   readonly addresses: string[];
 }
 
+const TXT = { txtvers: '1', id: 'sb-test', proto: '2,3', wp: '5100', ap: '5102', fw: '1.2.3' };
+const NEW_ADDRESS = '10.83.1.77';
+const PATIENCE_MS = 60_000;
+
+/** Scripts run on the two hosts; all end with the test. */
+function runner(t: Test, hosts: TwoHosts): (ns: string, script: string, where: string) => ChildProcess {
+  const children: ChildProcess[] = [];
+  t.teardown(() => {
+    for (const child of children) child.kill('SIGKILL');
+    hosts.remove();
+  });
+  return (ns, script, where) => {
+    const file = fileURLToPath(new URL(script, import.meta.url));
+    const [command, args] = hosts.inside(ns, 'env', '-u', 'NODE_OPTIONS', process.execPath, file, where);
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    children.push(child);
+    return child;
+  };
+}
+
+/** What `look` finds, asked again and again. */
+async function until<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
+  const started = performance.now();
+  while (performance.now() - started < PATIENCE_MS) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await sleep(100);
+  }
+  throw new Error(`${what}: not seen`);
+}
+
+function browser(child: ChildProcess): Seen[] {
+  const seen: Seen[] = [];
+  createInterface(child.stdout!).on('line', (line) => seen.push(JSON.parse(line) as Seen));
+  return seen;
+}
+
 t.test(
   'B4 another host finds the box, sees its new address after a change, and its goodbye',
-  { timeout: 90_000 },
+  { timeout: 240_000 },
   async (t) => {
     const hosts = twoHosts();
     if ('why' in hosts) return t.plan(0, hosts.why);
-    const children: ChildProcess[] = [];
-    t.teardown(() => {
-      for (const child of children) child.kill('SIGKILL');
-      hosts.remove();
-    });
-    const run = (ns: string, script: string, where: string) => {
-      const file = fileURLToPath(new URL(script, import.meta.url));
-      const [command, args] = hosts.inside(ns, 'env', '-u', 'NODE_OPTIONS', process.execPath, file, where);
-      const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-      children.push(child);
-      return child;
-    };
-    const seen: Seen[] = [];
-    createInterface(run(hosts.b, './mdns-browser.js', hosts.addressB).stdout!).on('line', (line) =>
-      seen.push(JSON.parse(line) as Seen),
-    );
+    const run = runner(t, hosts);
+    const avahi = await avahiOn(hosts, hosts.b);
+    if ('why' in avahi) t.comment(`without avahi-browse: ${avahi.why}`);
+    else t.teardown(() => avahi.stop());
+
+    const first = browser(run(hosts.b, './mdns-browser.js', hosts.addressB));
     const box = run(hosts.a, './mdns-announcer.js', hosts.link);
-    const until = async (what: string, find: (one: Seen) => boolean) => {
-      for (let i = 0; i < 700; i++) {
-        const found = seen.find(find);
-        if (found) return found;
-        await sleep(50);
-      }
-      throw new Error(`${what} was not seen; seen: ${JSON.stringify(seen)}`);
-    };
-    const native = await until('the box', (one) => one.event === 'up' && one.type === 'fichatech');
+    const up = (seen: Seen[], type: string) => seen.find((one) => one.event === 'up' && one.type === type);
+    const native = await until('the box', () => up(first, 'fichatech'));
     t.equal(native.port, 5101);
-    t.match(native.txt, { txtvers: '1', id: 'sb-test', proto: '2,3', wp: '5100', ap: '5102', fw: '1.2.3' });
+    t.match(native.txt, TXT);
     t.equal(native.name, 'Stage Box', 'no conflict with itself');
     t.ok(native.addresses.includes(hosts.addressA), native.addresses.join(' '));
-    t.equal((await until('the page', (one) => one.event === 'up' && one.type === 'http')).port, 5100);
+    t.equal((await until('the page', () => up(first, 'http'))).port, 5100);
+    if (!('why' in avahi)) {
+      const found = await until('the box by avahi-browse', async () => (await avahi.browse('_fichatech._tcp'))[0]);
+      t.same(found.txt, TXT);
+      t.match(found, { name: 'Stage Box', host: 'stagebox-sb-test.local', address: hosts.addressA, port: 5101 });
+      const page = await until('the page by avahi-browse', async () => (await avahi.browse('_http._tcp'))[0]);
+      t.match(page, { host: 'stagebox.local', address: hosts.addressA, port: 5100 });
+    }
 
-    const from = seen.length;
     hosts.ip(hosts.a, 'addr', 'del', `${hosts.addressA}/24`, 'dev', hosts.link);
-    hosts.ip(hosts.a, 'addr', 'add', '10.83.1.77/24', 'dev', hosts.link);
+    hosts.ip(hosts.a, 'addr', 'add', `${NEW_ADDRESS}/24`, 'dev', hosts.link);
     hosts.ip(hosts.a, 'route', 'replace', '224.0.0.0/4', 'dev', hosts.link);
-    // A browser that starts after the change must be told the new address.
-    const late: Seen[] = [];
-    await sleep(16_000);
-    createInterface(run(hosts.b, './mdns-browser.js', hosts.addressB).stdout!).on('line', (line) =>
-      late.push(JSON.parse(line) as Seen),
-    );
-    for (
-      let i = 0;
-      i < 400 && !late.some((one) => one.type === 'fichatech' && one.addresses.includes('10.83.1.77'));
-      i++
-    )
-      await sleep(50);
-    const again = late.find((one) => one.type === 'fichatech' && one.addresses.includes('10.83.1.77'));
-    t.ok(again, `the new address; late ${JSON.stringify(late)} first ${JSON.stringify(seen.slice(from))}`);
-    t.notOk(again?.addresses.includes(hosts.addressA), 'and not the old one');
+    if (!('why' in avahi)) {
+      const moved = await until('the new address by avahi-browse', async () =>
+        (await avahi.browse('_fichatech._tcp')).find(({ address }) => address === NEW_ADDRESS),
+      );
+      t.match(moved, { name: 'Stage Box', port: 5101 });
+    }
+    // A browser that starts after the change is told the new address and no other.
+    const again = await until('the new address', async () => {
+      const child = run(hosts.b, './mdns-browser.js', hosts.addressB);
+      const late = browser(child);
+      const found = await until('the box', () => up(late, 'fichatech'));
+      child.kill('SIGKILL');
+      return found.addresses.includes(NEW_ADDRESS) ? found : undefined;
+    });
+    t.notOk(again.addresses.includes(hosts.addressA), 'and not the old one');
 
     box.kill('SIGTERM');
-    await until('the goodbye', (one) => one.event === 'down' && one.type === 'fichatech');
+    await until('the goodbye', () => first.find((one) => one.event === 'down' && one.type === 'fichatech'));
+    if (!('why' in avahi)) {
+      const gone = async () => ((await avahi.browse('_fichatech._tcp')).length === 0 ? true : undefined);
+      t.ok(await until('the goodbye by avahi-browse', gone));
+    }
   },
 );
