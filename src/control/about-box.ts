@@ -1,6 +1,7 @@
 /** What the box says of itself: `GET /api/box`, and the welcome it gives each device. Pure reading. */
 import type { ChannelInfo } from '../audio/format.js';
 import { channelViews } from './channels.js';
+import { lockAdmits } from './mix-lock.js';
 import { displayName } from './registry.js';
 import type { State } from './state.js';
 
@@ -65,7 +66,7 @@ export class AboutBox {
     const { reconnections, role } = device;
     const mix = state.get('mix', uuid);
     const setSince = mix?.touched === true && mix.at >= (recoveredAt ?? 0);
-    const sendMix = recoveredAt !== undefined && !setSince;
+    const sendMix = recoveredAt !== undefined && !setSince && lockAdmits(state, uuid, device);
     const { rev, epoch } = state.meta;
     return {
       uuid,

@@ -57,6 +57,11 @@ export const ERROR_KINDS = {
     meaning: '`ifRev` is not the present revision; `current` is what is there now.',
   },
   locked: { status: 409, who: 'caller', meaning: 'The preset is locked against overwriting.' },
+  mix_locked: {
+    status: 409,
+    who: 'engineer',
+    meaning: 'The engineer has locked this mix; `allowed` lists the roles that may still change it.',
+  },
   connected: { status: 409, who: 'engineer', meaning: 'The device is connected; disconnect it first.' },
   nothing_to_undo: { status: 409, who: 'caller', meaning: 'No change of yours is still in force.' },
   nothing_to_redo: { status: 409, who: 'caller', meaning: 'Nothing undone that still fits.' },

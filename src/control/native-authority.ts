@@ -118,7 +118,7 @@ export function createAuthority(parts: AuthorityParts): ListenerAuthority {
         return { ok: true, mix };
       } catch (error) {
         const { code, message, status } = asControlError(error);
-        return refuse(status === 404 ? 404 : status === 403 ? 403 : 400, code, message);
+        return refuse(status === 404 || status === 403 || status === 409 ? status : 400, code, message);
       }
     },
 

@@ -6,6 +6,7 @@ import type { Mix, MixChannel } from '../audio/mixer/mix.js';
 import type { Draft } from './draft.js';
 import { ControlError } from './errors.js';
 import { parseMix } from './mix-command.js';
+import { lockAdmits } from './mix-lock.js';
 import { cleanName } from './names.js';
 import { deviceOf, displayName } from './registry.js';
 import type { PresetRecord, Reader, SetlistRecord } from './state.js';
@@ -219,8 +220,8 @@ export function setSongs(draft: Draft, songs: unknown, newId: () => string): voi
     if (preset.song !== null && !left.has(preset.song)) put(draft, { ...preset, song: null });
 }
 
-/** Goes to a song: every device that has a preset for it gets it. */
-export function goToSong(draft: Draft, index: unknown): number {
+/** Goes to a song: every device that has a preset for it gets it, but for mixes locked against whoever goes there. */
+export function goToSong(draft: Draft, index: unknown): { index: number; locked?: string[] } {
   const list = setlist(draft);
   if (!Number.isInteger(index) || (index as number) < 0 || (index as number) >= list.songs.length) {
     throw new ControlError(
@@ -239,6 +240,11 @@ export function goToSong(draft: Draft, index: unknown): number {
     const other = newest.get(preset.uuid);
     if (preset.song === song.id && (!other || other.at <= preset.at)) newest.set(preset.uuid, preset);
   }
-  for (const [uuid, preset] of newest) if (draft.get('device', uuid)) replaceMix(draft, uuid, preset.mix, 'song');
-  return index as number;
+  const locked: string[] = [];
+  for (const [uuid, preset] of newest) {
+    if (!draft.get('device', uuid)) continue;
+    if (lockAdmits(draft, uuid, draft.actor)) replaceMix(draft, uuid, preset.mix, 'song');
+    else locked.push(uuid);
+  }
+  return { index: index as number, ...(locked.length > 0 ? { locked } : {}) };
 }

@@ -4,6 +4,7 @@
 import type { Draft } from './draft.js';
 import { ControlError } from './errors.js';
 import { entries, forget as forgetHistory } from './history.js';
+import { withLock } from './mix-lock.js';
 import type { DeviceRecord, Reader, Role } from './state.js';
 
 /** Not seen for this long, unnamed and with nothing worth keeping: pruned. */
@@ -117,9 +118,10 @@ export function handOver(draft: Draft, from: string, to: string): void {
   if (from === to) throw new ControlError('bad_value', 'a device cannot be handed to itself', { path: 'to' });
   const old = deviceOf(draft, from);
   const heir = deviceOf(draft, to);
-  draft.put('device', to, { ...heir, name: old.name, customName: old.customName, own: old.own, order: old.order });
+  const { name, customName, own, order } = old;
+  draft.put('device', to, withLock({ ...heir, name, customName, own, order }, old.lock ?? null));
   draft.put('device', from, {
-    ...old,
+    ...withLock(old, null),
     name: `${displayName(old).slice(0, 56)} (old)`,
     customName: null,
     own: [],
@@ -138,8 +140,8 @@ export function prunable(reader: Reader, now: number, connected: (uuid: string) 
   return [...reader.rows('device')]
     .filter(([uuid, device]) => {
       if (now - device.lastSeen < PRUNE_AFTER_MS || connected(uuid)) return false;
-      if (device.customName !== null || device.role === 'engineer' || device.own.length > 0 || withPresets.has(uuid))
-        return false;
+      if (device.customName !== null || device.role === 'engineer' || device.lock !== undefined) return false;
+      if (device.own.length > 0 || withPresets.has(uuid)) return false;
       const touched = reader.get('mix', uuid)?.touched === true;
       // A client of the field brings a new id at every start: what it set under the old one helps nobody.
       return !device.verified || (!touched && entries(reader, uuid).next().done === true);
@@ -152,6 +154,7 @@ export function deviceView(reader: Reader, device: DeviceRecord, connections: Co
   const { tokenHash: _, ...open } = device;
   return {
     ...open,
+    lock: device.lock ?? null,
     displayName: displayName(device),
     active: connections.mqtt || connections.audio || connections.native,
     connections,

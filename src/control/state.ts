@@ -7,6 +7,9 @@ import type { MixChange } from './mix-command.js';
 
 export type Role = 'musician' | 'engineer';
 
+/** Who may still change a locked mix. */
+export type MixLock = 'engineer' | 'nobody';
+
 /** One row; id `box`. */
 export interface MetaRecord {
   /** Layout of the records; see `store/loader.ts`. */
@@ -40,6 +43,8 @@ export interface DeviceRecord {
   readonly own: readonly number[];
   /** Place in the engineer's list, ascending; ties by firstSeen. */
   readonly order: number;
+  /** Its mix is locked; absent = it is not. */
+  readonly lock?: MixLock;
 }
 
 /** id = uuid. */

@@ -9,6 +9,7 @@ import { ControlError } from './errors.js';
 import { record } from './history.js';
 import type { MixSet } from './mix-command.js';
 import { applySet, asSet, differences, padMix } from './mix-command.js';
+import { checkLock } from './mix-lock.js';
 import type { MixRecord, Reader } from './state.js';
 import { BOX } from './state.js';
 
@@ -71,7 +72,7 @@ export function checkIfRev(draft: Draft, uuid: string, ifRev: unknown): void {
   }
 }
 
-/** Applies a checked `set`; linked channels follow. */
+/** Applies a checked `set`; linked channels follow. Throws `mix_locked`. */
 export function changeMix(
   draft: Draft,
   uuid: string,
@@ -80,6 +81,7 @@ export function changeMix(
   gesture: string | null = null,
 ): void {
   const before = recordOf(draft, uuid);
+  checkLock(draft, uuid);
   const set = linked(draft, asked, draft.channels);
   const { mix, changes } = applySet(before.mix, set);
   draft.put('mix', uuid, { mix, rev: draft.rev, at: draft.at, touched: true });
@@ -87,9 +89,10 @@ export function changeMix(
   draft.mixes.push({ uuid, prev: before.rev, set, why });
 }
 
-/** Replaces a whole mix; the announcement names only what differs. */
+/** Replaces a whole mix; the announcement names only what differs. Throws `mix_locked`. */
 export function replaceMix(draft: Draft, uuid: string, wanted: Mix, why: string): void {
   const before = recordOf(draft, uuid);
+  checkLock(draft, uuid);
   const mix = padMix(wanted, houseMix(draft, draft.channels), before.mix.channels.length);
   const changes = differences(before.mix, {
     master: mix.master,

@@ -30,6 +30,7 @@ const EXPECTED: Readonly<Record<string, Who>> = {
   'device disconnect': 'engineer',
   'device forget': 'engineer',
   'device role': 'engineer',
+  'device lock': 'engineer',
   'device handover': 'engineer',
   'devices order': 'engineer',
   'devices clear': 'engineer',

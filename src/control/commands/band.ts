@@ -123,9 +123,8 @@ const setlistCommands: readonly CommandRow[] = [
       who: 'players',
       fields: action === 'goto' ? 'index' : '',
       meaning: 'goes to a song; whoever has a preset for it gets it',
-      run: (draft, _target, { index }) => ({
-        index: goToSong(draft, action === 'goto' ? index : setlist(draft).index + (action === 'next' ? 1 : -1)),
-      }),
+      run: (draft, _target, { index }) =>
+        goToSong(draft, action === 'goto' ? index : setlist(draft).index + (action === 'next' ? 1 : -1)),
     }),
   ),
 ];

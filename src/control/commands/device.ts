@@ -1,5 +1,6 @@
 /** Commands about devices, their saved states and the house mix. */
 import { ControlError } from '../errors.js';
+import { checkLock, lockAdmits, withLock } from '../mix-lock.js';
 import { cleanName } from '../names.js';
 import { deviceOf, forgetDevice, handOver, reorder, setRole } from '../registry.js';
 import { BOX } from '../state.js';
@@ -102,13 +103,26 @@ export const deviceCommands: readonly CommandRow[] = [
   },
   {
     kind: 'device',
+    action: 'lock',
+    about: 'device',
+    who: 'engineer',
+    fields: 'lock:"engineer"|"nobody"|null',
+    meaning: 'locks its mix: only an engineer, or nobody, may change it; `null` unlocks',
+    run(draft, uuid, { lock }) {
+      draft.put('device', uuid, withLock(deviceOf(draft, uuid), lock));
+    },
+  },
+  {
+    kind: 'device',
     action: 'handover',
     about: 'device',
     who: 'engineer',
     fields: 'to:<uuid>',
-    meaning: 'mix, presets, names and own channels go to that device',
+    meaning: 'mix, presets, names, own channels and lock go to that device',
     run(draft, uuid, { to }) {
       if (typeof to !== 'string') throw new ControlError('bad_uuid', 'to must be a device’s uuid', { path: 'to' });
+      deviceOf(draft, to);
+      for (const each of [uuid, to]) checkLock(draft, each);
       const mix = mixOf(draft, uuid, draft.channels)!.mix;
       handOver(draft, uuid, to);
       replaceMix(draft, to, mix, 'handover');
@@ -132,9 +146,9 @@ export const deviceCommands: readonly CommandRow[] = [
     about: 'nothing',
     who: 'engineer',
     fields: '',
-    meaning: 'clears every saved state: all mixes back to the house mix',
+    meaning: 'clears every saved state: all mixes back to the house mix, but those locked against everybody',
     run(draft) {
-      const uuids = [...draft.rows('mix')].map(([uuid]) => uuid);
+      const uuids = [...draft.rows('mix')].map(([uuid]) => uuid).filter((uuid) => lockAdmits(draft, uuid, draft.actor));
       const house = houseMix(draft, draft.channels);
       for (const uuid of uuids) replaceMix(draft, uuid, house, 'clear');
       return { count: uuids.length };

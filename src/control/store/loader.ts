@@ -4,7 +4,8 @@
  */
 import { ControlError } from '../errors.js';
 import { parseMix } from '../mix-command.js';
-import type { Key, State, TableName, Tables } from '../state.js';
+import { MIX_LOCKS } from '../mix-lock.js';
+import type { Key, MixLock, State, TableName, Tables } from '../state.js';
 import { BOX, splitKey } from '../state.js';
 import { isId } from '../topics.js';
 
@@ -39,6 +40,7 @@ const CHECKS: { readonly [T in TableName]: Check } = {
     (row.tokenHash === null || (isText(row.tokenHash) && row.tokenHash.length === 43)) &&
     Array.isArray(row.own) &&
     row.own.every(isCount) &&
+    (row.lock === undefined || MIX_LOCKS.includes(row.lock as MixLock)) &&
     [row.firstSeen, row.lastSeen, row.reconnections, row.order].every(isCount),
   mix: (row, id) => isId(id) && isMix(row.mix) && isCount(row.rev),
   house: (row) => isMix(row),

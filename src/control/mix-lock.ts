@@ -1,0 +1,41 @@
+/**
+ * The engineer's lock on somebody's mix: who may still change it. Asked where mixes are changed (`sync.ts`), so that no way of
+ * changing one (faders, presets, copies, undo, songs, native clients) gets past it. Pure.
+ */
+import type { Actor, Draft } from './draft.js';
+import { ControlError } from './errors.js';
+import type { DeviceRecord, MixLock, Reader } from './state.js';
+
+/** What a locked mix still takes; no lock = its owner and engineers. */
+export const MIX_LOCKS: readonly MixLock[] = ['engineer', 'nobody'];
+
+export const lockOf = (reader: Reader, uuid: string): MixLock | null => reader.get('device', uuid)?.lock ?? null;
+
+/** Whether the lock lets `actor` change the mix; rights are asked at the door, before. */
+export function lockAdmits(reader: Reader, uuid: string, actor: Pick<Actor, 'role'>): boolean {
+  const lock = lockOf(reader, uuid);
+  return lock === null || (lock === 'engineer' && actor.role === 'engineer');
+}
+
+/** Refuses a change of a locked mix, naming who may still change it. */
+export function checkLock(draft: Draft, uuid: string): void {
+  if (lockAdmits(draft, uuid, draft.actor)) return;
+  const lock = lockOf(draft, uuid);
+  const message =
+    lock === 'engineer'
+      ? 'the engineer has locked this mix; only an engineer may change it'
+      : 'the engineer has locked this mix; nobody may change it until it is unlocked';
+  throw new ControlError('mix_locked', message, { allowed: lock === 'engineer' ? ['engineer'] : [] });
+}
+
+/** The device with another lock, checked. */
+export function withLock(device: DeviceRecord, lock: unknown): DeviceRecord {
+  const { lock: _, ...open } = device;
+  if (lock === null) return open;
+  if (!MIX_LOCKS.includes(lock as MixLock))
+    throw new ControlError('bad_value', 'lock takes "engineer", "nobody" or null', {
+      path: 'lock',
+      allowed: [...MIX_LOCKS, null],
+    });
+  return { ...open, lock: lock as MixLock };
+}
