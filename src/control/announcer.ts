@@ -97,6 +97,7 @@ export class Announcer {
     const any = (...tables: TableName[]) => tables.some((table) => draft.touched(table).length > 0);
     for (const id of draft.touched('preset')) yield topics.presets(ownerOf(id));
     if (any('setlist')) yield topics.setlist();
+    if (any('panic')) yield topics.boxPanic();
     for (const id of draft.touched('session')) yield topics.participants(id);
     if (any('session')) yield topics.sessions();
     if (any('ask')) yield topics.boxAsks();
@@ -131,13 +132,14 @@ export class Announcer {
       topics.boxChannels(),
       topics.boxStatus(),
       topics.boxAsks(),
+      topics.boxPanic(),
     ];
     if (uuid !== '') yield topics.welcome(uuid);
   }
 
   #play(draft: Draft): void {
     const fromNative = draft.actor.source === 'android';
-    if (draft.touched('channel').length > 0)
+    if (draft.touched('channel').length > 0 || draft.touched('panic').length > 0)
       for (const [uuid] of this.#parts.state.rows('mix')) this.#toEars(uuid, false);
     else for (const uuid of draft.touched('mix')) this.#toEars(uuid, fromNative && uuid === draft.actor.uuid);
   }

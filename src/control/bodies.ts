@@ -4,6 +4,7 @@
 import type { ChannelInfo } from '../audio/format.js';
 import { channelOrder, channelViews } from './channels.js';
 import { canRedo, canUndo, entries, historyView } from './history.js';
+import { panicView } from './panic.js';
 import { presetsView, setlist } from './presets.js';
 import type { Connections } from './registry.js';
 import { deviceView, inOrder } from './registry.js';
@@ -122,6 +123,8 @@ export class Bodies {
         return this.channels();
       case topics.boxAsks():
         return this.asks();
+      case topics.boxPanic():
+        return panicView(this.#parts.state);
       default:
         return undefined;
     }

@@ -11,6 +11,7 @@ import type { Draft } from './draft.js';
 import { ControlError } from './errors.js';
 import type { MixSet } from './mix-command.js';
 import { cleanName } from './names.js';
+import { panicFactor } from './panic.js';
 import type { ChannelRecord, Reader } from './state.js';
 import { BOX } from './state.js';
 
@@ -73,10 +74,10 @@ export function trimFactor(reader: Reader, index: number): number {
   return total === 0 ? 1 : 10 ** (total / 20);
 }
 
-/** The mix as the audio side plays it: trimmed, and as wide as the interface. Untouched gains stay bit for bit as they were set. */
+/** The mix as the audio side plays it: trimmed, under a panic, and as wide as the interface. Untouched gains stay bit for bit as they were set. */
 export function effectiveMix(reader: Reader, mix: Mix, channels: number): Mix {
   return {
-    master: mix.master,
+    master: mix.master * panicFactor(reader),
     channels: mix.channels.slice(0, channels).map((strip, index) => {
       const factor = trimFactor(reader, index);
       return factor === 1 ? strip : { ...strip, gain: strip.gain * factor };

@@ -83,6 +83,16 @@ export interface PresetRecord {
   readonly mix: Mix;
 }
 
+export type PanicLevel = 'dim' | 'mute';
+
+/** One row, id `box`, while everybody is dimmed or muted. */
+export interface PanicRecord {
+  readonly level: PanicLevel;
+  readonly by: string;
+  readonly name: string;
+  readonly at: number;
+}
+
 /** One row; id `box`. */
 export interface SetlistRecord {
   readonly songs: readonly { readonly id: string; readonly name: string }[];
@@ -167,6 +177,7 @@ export interface Tables {
   /** One row, id `box`: order in which channels are shown. */
   channelOrder: readonly number[];
   preset: PresetRecord;
+  panic: PanicRecord;
   setlist: SetlistRecord;
   session: SessionRecord;
   message: MessageRecord;
@@ -186,6 +197,7 @@ export const TABLE_NAMES: readonly TableName[] = [
   'channel',
   'channelOrder',
   'preset',
+  'panic',
   'setlist',
   'session',
   'message',

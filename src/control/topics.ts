@@ -24,6 +24,7 @@ export const topics = {
   boxMeters: () => `${ROOT}/box/meters`,
   boxStatus: () => `${ROOT}/box/status`,
   boxAsks: () => `${ROOT}/box/asks`,
+  boxPanic: () => `${ROOT}/box/panic`,
 } as const;
 
 /** uuids and tokens: one topic level each, no wildcard, nothing to escape anywhere. */

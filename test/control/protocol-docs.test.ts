@@ -37,6 +37,7 @@ t.test('every topic the box speaks on is on the page', async (t) => {
     topics.boxMeters(),
     topics.boxStatus(),
     topics.boxAsks(),
+    topics.boxPanic(),
   ];
   t.equal(named.length, Object.keys(topics).length);
   for (const topic of named) t.ok(page.includes(`\`${topic}\``), topic);

@@ -58,6 +58,7 @@ const EXPECTED: Readonly<Record<string, Who>> = {
   'ask decline': 'engineer',
   channel: 'engineer',
   'channels order': 'engineer',
+  panic: 'engineer',
 };
 
 const nameOf = ({ kind, action }: CommandRow) => (action === undefined ? kind : `${kind} ${action}`);

@@ -1,5 +1,6 @@
-/** Commands about input channels. Pure. */
+/** Commands about input channels, and panic. Pure. */
 import { orderChannels, setChannel } from '../channels.js';
+import { setPanic } from '../panic.js';
 import type { CommandRow } from './command.js';
 
 export const channelCommands: readonly CommandRow[] = [
@@ -24,6 +25,17 @@ export const channelCommands: readonly CommandRow[] = [
     meaning: 'order in which channels are shown: each exactly once',
     run(draft, _target, { order }) {
       orderChannels(draft, order);
+      return undefined;
+    },
+  },
+  {
+    kind: 'panic',
+    about: 'nothing',
+    who: 'engineer',
+    fields: 'level:"mute"|"dim"|"off"',
+    meaning: 'mutes everybody, or 20 dB down, over the mixes as they are; `off` lifts it',
+    run(draft, _target, { level }) {
+      setPanic(draft, level);
       return undefined;
     },
   },

@@ -35,7 +35,8 @@ export function openArchive(file: Readonly<Record<string, unknown>>): [Key, unkn
 
 /**
  * Puts a file's rows in the place of everything. Devices that are `here` and that the file does not know keep their registration
- * and mix: nobody on stage loses his sound to a restore. Answers every key that changed.
+ * and mix: nobody on stage loses his sound to a restore. A panic is of the moment: the one in force stays, the file's is left out. Answers
+ * every key that changed.
  */
 export function replaceAll(
   state: State,
@@ -48,13 +49,15 @@ export function replaceAll(
   for (const table of TABLE_NAMES) {
     for (const [id, row] of state.rows(table)) {
       changed.add(keyOf(table, id));
-      if ((table === 'device' || table === 'mix') && here.has(id)) survivors.push({ table, id, row });
+      if (table === 'panic' || ((table === 'device' || table === 'mix') && here.has(id)))
+        survivors.push({ table, id, row });
     }
   }
   const rev = state.meta.rev;
   state.clear();
   for (const [key, value] of rows) {
     const { table, id, row } = checkRow(key, value)!;
+    if (table === 'panic') continue;
     state.write(table, id, row as never);
     changed.add(key);
   }

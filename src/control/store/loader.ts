@@ -5,6 +5,7 @@
 import { ControlError } from '../errors.js';
 import { parseMix } from '../mix-command.js';
 import { MIX_LOCKS } from '../mix-lock.js';
+import { isPanicLevel } from '../panic.js';
 import type { Key, MixLock, State, TableName, Tables } from '../state.js';
 import { BOX, splitKey } from '../state.js';
 import { isId } from '../topics.js';
@@ -51,6 +52,7 @@ const CHECKS: { readonly [T in TableName]: Check } = {
     Number.isFinite(row.compensationDb),
   channelOrder: (row) => Array.isArray(row) && row.every(isCount),
   preset: (row, id) => id === `${row.uuid}/${row.id}` && isText(row.name) && isMix(row.mix),
+  panic: (row, id) => id === BOX && isPanicLevel(row.level) && isText(row.by) && isText(row.name) && isCount(row.at),
   setlist: (row) =>
     Array.isArray(row.songs) &&
     row.songs.every((song) => isRow(song) && isText(song.id) && isText(song.name)) &&

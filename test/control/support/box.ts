@@ -183,13 +183,13 @@ export class Link {
   }
 
   /** The first message from now on that fits. */
-  next(fits: (message: Message) => boolean, limitMs = 5000): Promise<Message> {
+  next(fits: (message: Message) => boolean, limitMs = 30_000): Promise<Message> {
     const from = this.heard.length;
     return this.find(fits, limitMs, from);
   }
 
   /** The first message since `from` (the beginning) that fits. */
-  find(fits: (message: Message) => boolean, limitMs = 5000, from = 0): Promise<Message> {
+  find(fits: (message: Message) => boolean, limitMs = 30_000, from = 0): Promise<Message> {
     return new Promise((resolve, reject) => {
       const look = () => {
         const found = this.heard.slice(from).find(fits);
