@@ -12,6 +12,7 @@ import { type Control, createControl } from '../control/control.js';
 import { announce } from '../control/mdns.js';
 import { Health } from './health.js';
 import type { Lifecycle } from './lifecycle.js';
+import { Machine } from './machine.js';
 import { PageFiles } from './page-files.js';
 import { booleanSetting, numberSetting, type Settings, textSetting } from './settings.js';
 import { createSettingsApi } from './settings-api.js';
@@ -99,8 +100,17 @@ export async function startApp({ settings, source, version, life, log }: AppOpti
   control.attachEngine(engine);
 
   const page = new PageFiles(PAGE_FOLDER);
-  const health = new Health({ version, engine: () => engine, control: () => control.stats() });
-  life.started('health', 100, () => health.stop());
+  const machine = new Machine({ dataDir: textSetting(settings, 'data-dir')! });
+  const health = new Health({
+    version,
+    engine: () => engine,
+    control: () => control.stats(),
+    machine: () => machine.figures(),
+  });
+  life.started('health', 100, () => {
+    health.stop();
+    machine.stop();
+  });
   let playing = source;
   const settingsApi = createSettingsApi({
     settings,

@@ -4,6 +4,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Engine, EngineStats, StageLatency } from '../audio/engine-api.js';
 import type { HttpReply } from '../audio/stream/socket-server.js';
+import type { MachineFigures } from './machine.js';
 
 /** What control tells about itself: numbers by name, one level of nesting. */
 export type ControlStats = Readonly<Record<string, unknown>>;
@@ -12,6 +13,7 @@ export interface HealthSources {
   readonly version: string;
   readonly engine: () => Engine | undefined;
   readonly control: () => ControlStats;
+  readonly machine: () => MachineFigures;
 }
 
 export class Health {
@@ -30,6 +32,7 @@ export class Health {
 
   async #gather() {
     const stats = await this.#sources.engine()?.stats();
+    const { memory, ...machine } = this.#sources.machine();
     return {
       version: this.#sources.version,
       uptimeMs: Math.round(performance.now() - this.#started),
@@ -41,7 +44,8 @@ export class Health {
       listeners: stats?.listeners ?? [],
       latency: stats?.latency ?? {},
       eventLoopDelay: this.#eventLoopDelay(),
-      memory: { rss: process.memoryUsage.rss() },
+      ...machine,
+      memory: { rss: process.memoryUsage.rss(), ...memory },
       ...this.#sources.control(),
     };
   }
