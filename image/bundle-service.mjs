@@ -29,11 +29,11 @@ const packageOf = (specifier) =>
 const IMPORT =
   /(?:^(?:import|export)\b[^;'"]*?\bfrom\s+|^import\s+|\bimport\(|\brequire(?:\.resolve)?\()['"]([@\w][^'"\s]*)['"]/gm;
 
-/** Names of the packages that the built service imports by itself. The page is bundled already and imports nothing. */
-function importedPackages() {
+/** Names of the packages that the given files import by themselves. */
+function importedPackages(folder, kind) {
   const names = new Set();
-  for (const file of files(join(tree, 'dist/src'))) {
-    if (!file.endsWith('.js') || file.includes(`${sep}src${sep}web${sep}`)) continue;
+  for (const file of files(join(tree, folder))) {
+    if (!kind.test(file)) continue;
     const text = readFileSync(file, 'utf8');
     for (const [, specifier] of text.matchAll(IMPORT)) {
       if (/^[.#/]|^node:/.test(specifier) || builtinModules.includes(packageOf(specifier))) continue;
@@ -52,6 +52,17 @@ function locate(name, from) {
   }
   const top = join(packages, name);
   return existsSync(top) ? top : undefined;
+}
+
+/** Packages whose code is inside built files: the page, and the standard library of the mixer's kernel. Only their licence ships. */
+function builtInPackages() {
+  const names = importedPackages('src/web', /\.tsx?$/).add('assemblyscript');
+  for (const name of names) {
+    const { dependencies = {} } = JSON.parse(readFileSync(join(packages, name, 'package.json'), 'utf8'));
+    // The compiler's own tools are not in what it compiles.
+    if (name !== 'assemblyscript') for (const dependency of Object.keys(dependencies)) names.add(dependency);
+  }
+  return names;
 }
 
 const needed = new Map();
@@ -111,7 +122,7 @@ function ships(packageName, path, relative) {
   return !LEFT_OUT_FILES.test(name);
 }
 
-for (const name of importedPackages()) need(name, packages, false);
+for (const name of importedPackages('dist/src', /\/dist\/src\/(?!web\/).*\.js$/)) need(name, packages, false);
 // The label's QR codes (system/usr/lib/stagebox/label.mjs).
 need('uqr', packages, false);
 
@@ -129,6 +140,14 @@ const shipped = {
 writeFileSync(join(out, 'package.json'), `${JSON.stringify(shipped, null, 2)}\n`);
 for (const name of ['LICENSE', 'NOTICE']) if (existsSync(join(tree, name))) cpSync(join(tree, name), join(out, name));
 
+const builtInOnly = new Set();
+for (const name of builtInPackages()) {
+  const path = join(packages, name);
+  if (needed.has(path)) continue;
+  builtInOnly.add(path);
+  needed.set(path, JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')));
+}
+
 const report = [];
 let bytes = 0;
 for (const [path, { name, version, license }] of [...needed].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -139,6 +158,7 @@ for (const [path, { name, version, license }] of [...needed].sort(([a], [b]) => 
   for (const file of files(path)) {
     const relative = file.slice(path.length + 1);
     if (!ships(alias, file, relative)) continue;
+    if (builtInOnly.has(path) && (relative.includes(sep) || !LICENCE.test(relative))) continue;
     const to = join(out, 'node_modules', place, relative);
     mkdirSync(join(to, '..'), { recursive: true });
     cpSync(file, to);

@@ -1,5 +1,5 @@
 // Writes the software bill of materials (SPDX 2.3, JSON) and the third parties' notices of one image.
-// usage: sbom.mjs ARCH VERSION EPOCH DPKG_STATUS COPYRIGHT_FOLDER DEBS_FOLDER NPM_LIST SERVICE_FOLDER OUT_FOLDER
+// usage: sbom.mjs TARGET VERSION EPOCH DPKG_STATUS COPYRIGHT_FOLDER DEBS_FOLDER NPM_LIST SERVICE_FOLDER OUT_FOLDER
 // Gives OUT_FOLDER/sbom.spdx.json and OUT_FOLDER/notices.txt.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const [arch, version, epoch, statusFile, copyrights, debs, npmList, service, out] = process.argv.slice(2);
+const [target, version, epoch, statusFile, copyrights, debs, npmList, service, out] = process.argv.slice(2);
 
 /** Stanzas of a Debian control file, as objects of single-line fields. */
 function stanzas(text) {
@@ -21,10 +21,13 @@ function stanzas(text) {
 
 const installed = stanzas(readFileSync(statusFile, 'utf8')).filter(({ Status }) => Status === 'install ok installed');
 const scratch = mkdtempSync(join(tmpdir(), 'sbom-'));
-for (const file of readdirSync(debs).sort()) {
+for (const file of readdirSync(debs)
+  .filter((name) => name.endsWith('.deb'))
+  .sort()) {
   const path = join(debs, file);
   const fields = stanzas(execFileSync('dpkg-deb', ['-f', path], { encoding: 'utf8' }))[0];
-  if (fields.Package === `linux-image-${arch}`) continue;
+  // Only a name that depends on the kernel of the day.
+  if (/^linux-image-(amd64|arm64)$/.test(fields.Package)) continue;
   installed.push(fields);
   execFileSync('dpkg-deb', ['-x', path, scratch]);
 }
@@ -102,7 +105,7 @@ rmSync(scratch, { recursive: true });
 
 const image = {
   SPDXID: 'SPDXRef-image',
-  name: `stagebox-${arch}`,
+  name: `stagebox-${target}`,
   versionInfo: version,
   downloadLocation: 'NOASSERTION',
   filesAnalyzed: false,
@@ -121,8 +124,8 @@ writeFileSync(
       spdxVersion: 'SPDX-2.3',
       dataLicense: 'CC0-1.0',
       SPDXID: 'SPDXRef-DOCUMENT',
-      name: `stagebox-${arch}-${version}`,
-      documentNamespace: `urn:stagebox:${arch}:${version}:${createHash('sha256').update(JSON.stringify(inOrder)).digest('hex').slice(0, 32)}`,
+      name: `stagebox-${target}-${version}`,
+      documentNamespace: `urn:stagebox:${target}:${version}:${createHash('sha256').update(JSON.stringify(inOrder)).digest('hex').slice(0, 32)}`,
       creationInfo: {
         created: new Date(Number(epoch) * 1000).toISOString().replace('.000', ''),
         creators: ['Tool: stagebox-image'],
@@ -147,6 +150,6 @@ const chapters = [...notices.values()].map(
 );
 writeFileSync(
   join(out, 'notices.txt'),
-  `Stage box ${version} for ${arch} contains the works below. Debian's packages are built from the source packages that Debian\npublishes under the same name and version.\n\n${chapters.sort().join('\n')}`,
+  `Stage box ${version} for ${target} contains the works below. Debian's packages are built from the source packages that Debian\npublishes under the same name and version.\n\n${chapters.sort().join('\n')}`,
 );
 console.error(`image: SBOM of ${inOrder.length} packages, ${chapters.length} different notices`);

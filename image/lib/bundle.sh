@@ -6,7 +6,7 @@ make_bundle() { # output file
   mkdir -p "$WORK/bundle"
   ln -f "$OUT/root.img" "$OUT/boot.img" "$WORK/bundle/" 2>/dev/null || cp "$OUT/root.img" "$OUT/boot.img" "$WORK/bundle/"
   printf '[update]\ncompatible=stagebox-%s\nversion=%s\n\n[bundle]\nformat=verity\n\n[image.rootfs]\nfilename=root.img\n\n[image.boot]\nfilename=boot.img\n' \
-    "${BUNDLE_ARCH:-$ARCH}" "$VERSION" > "$WORK/bundle/manifest.raucm"
+    "$TARGET" "$VERSION" > "$WORK/bundle/manifest.raucm"
   mkdir -p "$WORK/keys"
   cp "$KEYS/signer.pem" "$KEYS/signer.key" "$WORK/keys/"
   in_tools rauc bundle --cert keys/signer.pem --key keys/signer.key bundle bundle.raucb > "$WORK/rauc.log" 2>&1 ||

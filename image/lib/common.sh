@@ -9,9 +9,31 @@ MIRROR=${STAGEBOX_DEBIAN_MIRROR:-http://deb.debian.org/debian}
 SECURITY_MIRROR=${STAGEBOX_DEBIAN_SECURITY_MIRROR:-http://security.debian.org/debian-security}
 SUITE=trixie
 export LC_ALL=C.UTF-8 TZ=UTC
+umask 022
+# Time stamp of what does not come from this repository, so that it does not change with every commit: 2025-01-01.
+DEBIAN_EPOCH=1735689600
 
 say() { printf 'image: %s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
+
+# Exit status when Debian's or npm's servers do not give what is asked for: no fault of this repository's.
+NOT_AVAILABLE=69
+
+# fetching WHAT COMMAND…: runs a command that downloads, a second time when it fails. A package that does not exist is our
+# fault; anything else that fails twice is taken for the network's.
+fetching() {
+  local what=$1 log attempt
+  shift
+  log=$(mktemp -p "$WORK")
+  for attempt in 1 2; do
+    if "$@" 2> "$log"; then return; fi
+    cat "$log" >&2
+    say "$what: attempt $attempt failed"
+  done
+  if grep -Eq 'Unable to locate|has no installation candidate|[Uu]nmet dependencies|was not found' "$log"; then die "$what cannot be installed"; fi
+  say "$what could not be fetched"
+  exit $NOT_AVAILABLE
+}
 
 # step NAME COMMAND…: runs the command and says how long it took.
 step() {

@@ -18,29 +18,32 @@ make_disk() {
   mkdir -p "$WORK/disk/empty" "$WORK/disk/tmp" "$WORK/disk/out"
   in_tools genimage --config disk/genimage.cfg --inputpath disk --outputpath disk/out --tmppath disk/tmp --rootpath disk/empty > "$WORK/genimage.log" 2>&1 ||
     { cat "$WORK/genimage.log" >&2; die "genimage failed"; }
-  mv "$WORK/disk/out/stagebox.img" "$OUT/stagebox-$ARCH.img"
+  mv "$WORK/disk/out/stagebox.img" "$OUT/stagebox-$TARGET.img"
 }
 
 make_grub() {
-  local format file dir
+  local format file
   case $ARCH in
-    amd64) format=x86_64-efi file=BOOTX64.EFI dir=/usr/lib/grub/x86_64-efi ;;
-    arm64)
-      format=arm64-efi file=BOOTAA64.EFI dir=/work/grub/usr/lib/grub/arm64-efi
-      dpkg-deb -x "$(echo "$BASE"/debs/grub-efi-arm64-bin_*.deb)" "$WORK/grub" ;;
+    amd64) format=x86_64-efi file=BOOTX64.EFI ;;
+    arm64) format=arm64-efi file=BOOTAA64.EFI ;;
   esac
+  dpkg-deb -x "$(echo "$DEBS"/grub-efi-*-bin_*.deb)" "$WORK/grub"
   cp "$IMAGE_DIR/grub/grub.cfg" "$WORK/grub.cfg"
   touch -d "@$EPOCH" "$WORK/grub.cfg"
-  in_tools env SOURCE_DATE_EPOCH="$EPOCH" grub-mkstandalone -d "$dir" -O "$format" -o "esp/EFI/BOOT/$file" --modules="$GRUB_MODULES" \
+  in_tools env SOURCE_DATE_EPOCH="$EPOCH" grub-mkstandalone -d "/work/grub/usr/lib/grub/$format" -O "$format" -o "esp/EFI/BOOT/$file" --modules="$GRUB_MODULES" \
     --install-modules="$GRUB_MODULES" --locales= --fonts= --themes= boot/grub/grub.cfg=grub.cfg
 }
 
-# Pi 4: the firmware starts U-Boot, U-Boot starts EFI/BOOT/BOOTAA64.EFI with the device tree that the firmware loaded.
+# The Pi's firmware starts U-Boot, U-Boot starts EFI/BOOT/BOOTAA64.EFI with the device tree that the firmware loaded. A Pi 5 has
+# the firmware in its own flash memory and reads only config.txt, U-Boot and the device tree from here.
 add_pi_firmware() {
-  dpkg-deb -x "$(echo "$BASE"/debs/raspi-firmware_*.deb)" "$WORK/pi"
-  dpkg-deb -x "$(echo "$BASE"/debs/u-boot-rpi_*.deb)" "$WORK/pi"
-  cp "$WORK"/pi/usr/lib/raspi-firmware/{start4.elf,fixup4.dat} "$WORK/esp/"
-  cp "$WORK/pi/usr/lib/u-boot/rpi_arm64/u-boot.bin" "$WORK/esp/"
-  cp "$BASE"/boot/dtb/bcm2711-rpi-*.dtb "$WORK/esp/"
-  cp "$IMAGE_DIR/disk/config.txt" "$WORK/esp/"
+  dpkg-deb -x "$(echo "$DEBS"/raspi-firmware_*.deb)" "$WORK/pi"
+  dpkg-deb -x "$(echo "$DEBS"/u-boot-rpi_*.deb)" "$WORK/pi"
+  cp "$WORK/pi/usr/lib/u-boot/rpi_arm64/u-boot.bin" "$IMAGE_DIR/disk/config.txt" "$WORK/esp/"
+  case $BOARD in
+    pi4)
+      cp "$WORK"/pi/usr/lib/raspi-firmware/{start4.elf,fixup4.dat} "$WORK/esp/"
+      cp "$BOOT"/dtb/bcm2711-rpi-*.dtb "$WORK/esp/" ;;
+    pi5) cp "$BOOT"/dtb/bcm2712*.dtb "$WORK/esp/" ;;
+  esac
 }

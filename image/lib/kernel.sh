@@ -1,49 +1,59 @@
-# Kernel, its modules (less what is left out) and the initrd: made once per base, kept beside it.
-# Gives $BASE/boot/{vmlinuz,initrd.img} and $BASE/boot/modules.tar.
+# Kernel, its modules (less what is left out) and the initrd: made once per base and board, kept beside it.
+# Gives $BOOT: vmlinuz, initrd.img, modules.tar, version, and dtb/ where the board has device trees.
 # shellcheck shell=bash
 
 make_kernel() {
   local key lists=("$IMAGE_DIR/packages/modules-left-out.list" "$IMAGE_DIR/packages/initrd.list" "$IMAGE_DIR/lib/kernel.sh")
   key=$(cat "${lists[@]}" | content_key)
-  [ "$(cat "$BASE/boot/key" 2>/dev/null)" = "$key" ] && return
-  rm -rf "${BASE:?}/boot"
-  mkdir -p "$BASE/boot" "$WORK/kernel" "$WORK/initrd/root"
+  BOOT=$BASE/boot-$BOARD
+  [ "$(cat "$BOOT/key" 2>/dev/null)" = "$key" ] && return
+  rm -rf "${BOOT:?}"
+  mkdir -p "$BOOT" "$WORK/kernel" "$WORK/initrd/root"
   local deb
-  for deb in "$BASE"/debs/linux-image-[0-9]*.deb; do dpkg-deb -x "$deb" "$WORK/kernel"; done
+  for deb in "$DEBS"/linux-image-[0-9]*.deb; do dpkg-deb -x "$deb" "$WORK/kernel"; done
   local version
   version=$(basename "$WORK"/kernel/usr/lib/modules/*)
   trim_modules "$WORK/kernel/usr/lib/modules/$version/kernel"
   in_tools depmod -b /work/kernel/usr "$version" 2>/dev/null || in_tools depmod -b /work/kernel "$version"
-  cp "$WORK/kernel/boot/vmlinuz-$version" "$BASE/boot/vmlinuz"
+  cp "$WORK/kernel/boot/vmlinuz-$version" "$BOOT/vmlinuz"
 
   # dracut runs in the root it makes an initrd for, over a layer that is thrown away.
-  tar -C "$WORK/initrd/root" -xf "$BASE/root.tar"
+  tar -C "$WORK/initrd/root" --numeric-owner -xf "$BASE/root.tar"
   cp -a "$WORK/kernel/usr/lib/modules" "$WORK/initrd/root/usr/lib/"
   with_system "$WORK/initrd/root"
   cp --remove-destination /etc/resolv.conf "$WORK/initrd/root/etc/resolv.conf"
   debian_sources "$(components)" > "$WORK/initrd/root/etc/apt/sources.list"
-  chroot "$WORK/initrd/root" apt-get -qq -o APT::Sandbox::User=root update
-  # shellcheck disable=SC2046
-  DEBIAN_FRONTEND=noninteractive chroot "$WORK/initrd/root" apt-get -qq -o APT::Sandbox::User=root install -y \
-    --no-install-recommends $(package_list "$IMAGE_DIR/packages/initrd.list" | tr , ' ') > "$WORK/initrd.log" 2>&1 || { tail "$WORK/initrd.log" >&2; die "the initrd's packages could not be installed"; }
-  SOURCE_DATE_EPOCH=$EPOCH chroot "$WORK/initrd/root" dracut --quiet --force --no-hostonly --no-early-microcode --reproducible \
+  fetching "the initrd's packages" install_initrd_packages
+  SOURCE_DATE_EPOCH=$DEBIAN_EPOCH chroot "$WORK/initrd/root" dracut --quiet --force --no-hostonly --no-early-microcode --reproducible \
     --zstd --modules "base systemd systemd-initrd systemd-udevd systemd-veritysetup dm kernel-modules rootfs-block shutdown" \
-    --drivers "$(initrd_drivers)" --filesystems "squashfs" --kver "$version" /boot/initrd.img
-  cp "$WORK/initrd/root/boot/initrd.img" "$BASE/boot/initrd.img"
+    --drivers "$(initrd_drivers)" --filesystems "squashfs" --kver "$version" /boot/initrd.img > "$WORK/dracut.log" 2>&1 ||
+    { tail "$WORK/dracut.log" >&2; die "dracut failed"; }
+  cp "$WORK/initrd/root/boot/initrd.img" "$BOOT/initrd.img"
+  # For the SBOM: some of these packages' programs are in the initrd, and so on the box.
+  cp "$WORK/initrd/root/var/lib/dpkg/status" "$BOOT/dpkg-status"
+  copy_copyrights "$WORK/initrd/root" "$BOOT/copyright"
   umount -R "$WORK/initrd/root/proc" "$WORK/initrd/root/dev" "$WORK/initrd/root/sys"
   rm -rf "$WORK/initrd"
-  tar -C "$WORK/kernel/usr/lib" --sort=name --mtime="@$EPOCH" --owner=0 --group=0 -cf "$BASE/boot/modules.tar" modules
-  if [ "$ARCH" = arm64 ]; then cp -r "$WORK/kernel/usr/lib/linux-image-$version/broadcom" "$BASE/boot/dtb"; fi
-  echo "$version" > "$BASE/boot/version"
-  echo "$key" > "$BASE/boot/key"
+  tar -C "$WORK/kernel/usr/lib" --sort=name --mtime="@$DEBIAN_EPOCH" --owner=0 --group=0 -cf "$BOOT/modules.tar" modules
+  if [ "$ARCH" = arm64 ]; then cp -r "$WORK/kernel/usr/lib/linux-image-$version/broadcom" "$BOOT/dtb"; fi
+  echo "$version" > "$BOOT/version"
+  echo "$key" > "$BOOT/key"
+}
+
+install_initrd_packages() {
+  chroot "$WORK/initrd/root" apt-get -qq -o APT::Sandbox::User=root update || return
+  # shellcheck disable=SC2046
+  DEBIAN_FRONTEND=noninteractive chroot "$WORK/initrd/root" apt-get -qq -o APT::Sandbox::User=root install -y \
+    --no-install-recommends $(package_list "$IMAGE_DIR/packages/initrd.list" | tr , ' ') > "$WORK/initrd.log"
 }
 
 # What it takes to find and open the root; everything else is loaded from there.
 initrd_drivers() {
   local common="virtio_blk virtio_pci virtio_mmio sd_mod nvme usb_storage uas xhci_pci mmc_block dm_verity dm_mod squashfs loop"
-  case $ARCH in
-    amd64) echo "$common virtio_scsi ahci sdhci_pci sdhci_acpi i6300esb" ;;
-    arm64) echo "$common sdhci_iproc sdhci_brcmstb bcm2835 bcm2835_wdt pcie_brcmstb reset_raspberrypi phy_generic clk_raspberrypi raspberrypi_hwmon" ;;
+  case $BOARD in
+    pc) echo "$common virtio_scsi ahci sdhci_pci sdhci_acpi i6300esb" ;;
+    pi4) echo "$common sdhci_iproc sdhci_brcmstb bcm2835 bcm2835_wdt pcie_brcmstb reset_raspberrypi phy_generic clk_raspberrypi raspberrypi_hwmon" ;;
+    pi5) echo "$common sdhci_brcmstb bcm2835_wdt pcie_brcmstb rp1_pci gpio_brcmstb gpio_regulator reset_raspberrypi reset_brcmstb reset_brcmstb_rescal clk_raspberrypi raspberrypi_hwmon" ;;
   esac
 }
 

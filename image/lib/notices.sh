@@ -1,14 +1,22 @@
 # SBOM and notices: beside the image, and in it under /usr/share/stagebox.
 # shellcheck shell=bash
 
+# copy_copyrights ROOT TO: the copyright file of every package of a root. A package may share another one's folder by a link,
+# which the pattern follows and `find` would not.
+copy_copyrights() {
+  local file
+  mkdir -p "$2"
+  (cd "$1/usr/share/doc" && for file in */copyright; do mkdir -p "$2/${file%/*}" && cp -L "$file" "$2/$file"; done)
+}
+
 make_notices() {
-  local npm_list=$OUT/npm-packages.json to=$WORK/root/usr/share/stagebox
+  local npm_list=$WORK/npm-packages.json to=$WORK/root/usr/share/stagebox
+  # A service that was given ready-made brings no list.
   [ -e "$npm_list" ] || echo '[]' > "$npm_list"
-  node "$IMAGE_DIR/sbom.mjs" "$ARCH" "$VERSION" "$EPOCH" "$OUT/dpkg-status" "$WORK/copyright" "$BASE/debs" "$npm_list" "$SERVICE" "$OUT"
-  rm "$OUT/dpkg-status" "$npm_list"
+  node "$IMAGE_DIR/sbom.mjs" "$TARGET" "$VERSION" "$EPOCH" "$BOOT/dpkg-status" "$BOOT/copyright" "$DEBS" "$npm_list" "$SERVICE" "$OUT"
   mkdir -p "$to"
   cp "$OUT/sbom.spdx.json" "$to/"
   gzip -9n < "$OUT/notices.txt" > "$to/notices.txt.gz"
-  cp -r /usr/share/common-licenses "$to/licences"
-  find "$to" -exec touch -h -d "@$EPOCH" {} +
+  cp -r "$TOOLS/usr/share/common-licenses" "$to/licences"
+  touch_changed "$WORK/root"
 }

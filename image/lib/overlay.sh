@@ -5,37 +5,32 @@ make_root() {
   local root=$WORK/root
   rm -rf "$root"
   mkdir -p "$root"
-  tar -C "$root" -xf "$BASE/root.tar"
-  tar -C "$root/usr/lib" -xf "$BASE/boot/modules.tar"
-
-  # What the SBOM and the notices are made of is taken before the package manager goes.
-  cp "$root/var/lib/dpkg/status" "$OUT/dpkg-status"
-  rm -rf "$WORK/copyright"
-  mkdir "$WORK/copyright"
-  # A package may share another one's folder by a link, which the pattern follows and `find` would not.
-  (cd "$root/usr/share/doc" && for file in */copyright; do mkdir -p "$WORK/copyright/${file%/*}" && cp -L "$file" "$WORK/copyright/$file"; done)
+  tar -C "$root" --numeric-owner -xf "$BASE/root.tar"
+  tar -C "$root/usr/lib" --numeric-owner -xf "$BOOT/modules.tar"
 
   cp -r "$REPO_DIR/system/etc" "$REPO_DIR/system/usr" "$root/"
   cp -r "$REPO_DIR"/systemd/*.service "$REPO_DIR"/systemd/*.d "$REPO_DIR"/systemd/*.mount "$REPO_DIR"/systemd/*.path \
     "$REPO_DIR"/systemd/*.timer "$REPO_DIR"/systemd/*.target "$root/usr/lib/systemd/system/"
-  sed -e "s/@ARCH@/$ARCH/" -e "s/@MIN_VERSION@/$MIN_VERSION/" "$root/etc/rauc/system.conf.in" > "$root/etc/rauc/system.conf"
+  sed -e "s/@TARGET@/$TARGET/" -e "s/@MIN_VERSION@/$MIN_VERSION/" "$root/etc/rauc/system.conf.in" > "$root/etc/rauc/system.conf"
   rm "$root/etc/rauc/system.conf.in"
   cp "$KEYS/ca.pem" "$root/etc/rauc/keyring.pem"
   echo "$VERSION" > "$root/etc/stagebox-version"
   if [ "$ARCH" = arm64 ]; then unpack_wifi_firmware "$root"; fi
 
   cp -r "$SERVICE" "$root/usr/lib/stagebox/service"
+  # Whatever the umask was when the repository was cloned and npm ran.
+  chmod -R u=rwX,go=rX "$root/usr/lib/stagebox" "$root"/etc/{stagebox,rauc,systemd,udev,sysctl.d,modprobe.d} "$root"/usr/lib/{repart.d,sysusers.d,tmpfiles.d,systemd/system} \
+    "$root"/etc/{fstab,hostname,hosts,nftables.conf,nsswitch.conf,stagebox-version}
   in_tools systemd-sysusers --root=/work/root stagebox.conf 2>/dev/null
   close_doors "$root"
   enable_units "$root"
   if [ "$FLAVOUR" = development ]; then open_for_developers "$root"; fi
   tidy "$root"
-  chmod -R go-w "$root/etc" "$root/usr/lib/stagebox"
 }
 
 unpack_wifi_firmware() {
   local deb
-  for deb in "$BASE"/debs/firmware-brcm80211_*.deb; do dpkg-deb -x "$deb" "$WORK/firmware"; done
+  for deb in "$DEBS"/firmware-brcm80211_*.deb; do dpkg-deb -x "$deb" "$WORK/firmware"; done
   mkdir -p "$1/usr/lib/firmware"
   cp -r "$WORK"/firmware/usr/lib/firmware/{brcm,cypress} "$1/usr/lib/firmware/"
 }
@@ -103,5 +98,8 @@ tidy() {
   : > "$root/usr/lib/clock-epoch"
   touch -d "@$EPOCH" "$root/usr/lib/clock-epoch"
   # /var is in memory; programs that expect folders there find them made by tmpfiles.
-  find "$root" -xdev -newermt "@$EPOCH" -print0 | xargs -0r touch -h -d "@$EPOCH"
+  touch_changed "$root"
 }
+
+# What this build wrote gets the build's time stamp, folders included.
+touch_changed() { find "$1" -xdev -newermt "@$EPOCH" -print0 | xargs -0r touch -h -d "@$EPOCH"; }

@@ -27,10 +27,10 @@ make_service() {
       rm -rf "$packages"
       mkdir -p "$packages"
       cp "$REPO_DIR/package.json" "$REPO_DIR/package-lock.json" "$packages/"
-      (cd "$packages" && npm ci --silent --ignore-scripts --omit=dev --os=linux --cpu="$node_arch" --libc=glibc) || die "npm could not fetch the packages of $ARCH"
+      fetching "npm packages of $ARCH" npm --prefix "$packages" ci --silent --ignore-scripts --omit=dev --os=linux --cpu="$node_arch" --libc=glibc
     fi
     packages=$packages/node_modules
   fi
   SERVICE=$WORK/service
-  node "$IMAGE_DIR/bundle-service.mjs" "$tree" "$packages" "linux_$node_arch" "$SERVICE" "$OUT/npm-packages.json"
+  node "$IMAGE_DIR/bundle-service.mjs" "$tree" "$packages" "linux_$node_arch" "$SERVICE" "$WORK/npm-packages.json"
 }

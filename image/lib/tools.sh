@@ -1,18 +1,28 @@
 # The tool chroot: Debian 13's own image tools, so that the build gives the same bytes on a Debian 12 and a Debian 13 host.
 # shellcheck shell=bash
 
-make_tools() {
-  local key
-  key=$({ package_list "$IMAGE_DIR/packages/tools.list"; echo "$SUITE $(dpkg --print-architecture)"; } | content_key)
-  TOOLS=$CACHE/tools-$key
+name_tools() {
+  TOOLS_PACKAGES=$(package_list "$IMAGE_DIR/packages/tools.list" "$IMAGE_DIR/packages/tools-$ARCH.list")
+  TOOLS=$CACHE/tools-$(echo "$TOOLS_PACKAGES $SUITE $(dpkg --print-architecture)" | content_key)
+}
+
+fetch_tools() {
   if [ ! -e "$TOOLS/.complete" ]; then
-    rm -rf "$TOOLS"
-    debian_sources main | mmdebstrap --quiet --variant=apt --aptopt='Apt::Install-Recommends "false"' \
-      --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
-      --include="$(package_list "$IMAGE_DIR/packages/tools.list")" "$SUITE" "$TOOLS" -
+    fetching "the image tools" fetch_tools_once
     touch "$TOOLS/.complete"
   fi
+}
+
+fetch_tools_once() {
+  rm -rf --one-file-system "$TOOLS"
+  debian_sources main | mmdebstrap --quiet --variant=apt --aptopt='Apt::Install-Recommends "false"' \
+    --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' --include="$TOOLS_PACKAGES" "$SUITE" "$TOOLS" -
+}
+
+# The chroot ready for use: the system's own folders, the work folder and the repository inside it.
+enter_tools() {
   with_system "$TOOLS"
+  cp --remove-destination /etc/resolv.conf "$TOOLS/etc/resolv.conf"
   mkdir -p "$TOOLS/work" "$TOOLS/repo"
   mount --bind "$WORK" "$TOOLS/work"
   mount --bind "$REPO_DIR" "$TOOLS/repo"
