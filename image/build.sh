@@ -72,7 +72,7 @@ if [ "$BOARD" = pi5 ]; then TARGET=arm64-pi5; fi
 VERSION=${VERSION:-$(node -p 'JSON.parse(require("fs").readFileSync(process.argv[1])).version' "$REPO_DIR/package.json")}
 printf %s "$VERSION" | grep -Eqx '[0-9]+\.[0-9]+\.[0-9]+([.+~-][A-Za-z0-9.]+)?' || die "version '$VERSION' is not like 1.2.3"
 # Every time stamp in the image: the last commit's, so that the same source gives the same bytes.
-EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$REPO_DIR" log -1 --format=%ct 2>/dev/null || echo 1735689600)}
+EPOCH=${SOURCE_DATE_EPOCH:-$(git -c safe.directory="$REPO_DIR" -C "$REPO_DIR" log -1 --format=%ct 2>/dev/null || echo 1735689600)}
 export ARCH BOARD TARGET VERSION EPOCH SOURCE_DATE_EPOCH=$EPOCH
 OUT=${OUT:-$REPO_DIR/dist/image/$TARGET}
 mkdir -p "$CACHE" "$OUT"

@@ -51,7 +51,11 @@ export class WebListener {
   onOther: ((type: number, json: unknown) => void) | undefined;
   packets = 0;
 
-  constructor(box: Box, device: Device, options: { frames?: number; mix?: string } = {}) {
+  constructor(
+    box: Pick<Box, 'audioPort'>,
+    device: Pick<Device, 'uuid' | 'token'>,
+    options: { frames?: number; mix?: string } = {},
+  ) {
     const query = new URLSearchParams({ device: device.uuid, token: device.token });
     if (options.frames !== undefined) query.set('frames', String(options.frames));
     if (options.mix !== undefined) query.set('mix', options.mix);

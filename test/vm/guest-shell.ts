@@ -1,4 +1,5 @@
 import { createConnection, type Socket } from 'node:net';
+import { limit } from './machine-time.js';
 
 export interface Output {
   readonly status: number;
@@ -31,15 +32,15 @@ export class GuestShell {
     return new GuestShell(socket);
   }
 
-  /** Waits until a shell answers; call again after each reboot. */
+  /** Waits until a shell answers; call again after each reboot. Limits here and below are in the machine's time. */
   async ready(timeoutMs: number): Promise<void> {
-    const deadline = Date.now() + timeoutMs;
+    const end = await limit(timeoutMs);
     for (;;) {
       const mark = `up${++this.#count}`;
       // The line has no shell's input mode yet: the echo of the command itself must not look like the answer.
       this.#socket.write(`\nstty -echo -opost; echo "${mark}""-yes"\n`);
-      if (await this.#until(`${mark}-yes`, Math.min(3000, deadline - Date.now()))) return;
-      if (Date.now() > deadline) throw new Error('no shell answers in the guest');
+      if (await this.#until(`${mark}-yes`, 3000)) return;
+      if (await end.passed()) throw new Error('no shell answers in the guest');
     }
   }
 
@@ -75,17 +76,16 @@ export class GuestShell {
 
   async #until(what: string | RegExp, timeoutMs: number): Promise<boolean> {
     const found = () => (typeof what === 'string' ? this.#received.includes(what) : what.test(this.#received));
-    const deadline = Date.now() + timeoutMs;
+    const end = await limit(timeoutMs);
     while (!found()) {
-      const left = deadline - Date.now();
-      if (left <= 0) return false;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, left);
+      const woken = await new Promise<boolean>((resolve) => {
+        const timer = setTimeout(() => resolve(false), 1000);
         this.#wake = () => {
           clearTimeout(timer);
-          resolve();
+          resolve(true);
         };
       });
+      if (!woken && (await end.passed())) return false;
     }
     return true;
   }

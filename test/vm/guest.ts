@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GuestShell } from './guest-shell.js';
+import { countBy, limit } from './machine-time.js';
 import { Qmp } from './qmp.js';
 
 /** Ports of the box that are forwarded from loopback of the host to the guest's wired port. */
@@ -31,6 +32,16 @@ Restart=always
  * watchdogs going off. `none` lets it follow the host's clock.
  */
 const CLOCK = process.env.STAGEBOX_VM_ICOUNT ?? 'shift=1,sleep=on';
+
+/** As QEMU's clock chip has it: C's `struct tm`. */
+interface RtcTime {
+  readonly tm_year: number;
+  readonly tm_mon: number;
+  readonly tm_mday: number;
+  readonly tm_hour: number;
+  readonly tm_min: number;
+  readonly tm_sec: number;
+}
 
 export interface GuestOptions {
   /** The disk image; written to. */
@@ -98,7 +109,7 @@ export class Guest {
       [
         ...['-n', '19', 'qemu-system-x86_64', '-accel', 'tcg,thread=single'],
         ...(CLOCK === 'none' ? [] : ['-icount', CLOCK]),
-        ...['-machine', 'q35', '-cpu', 'max', '-smp', '1'],
+        ...['-machine', 'q35', '-cpu', 'max', '-smp', '1', '-rtc', 'base=utc,clock=vm'],
         ...['-m', String(options.memoryMiB ?? 1024), '-display', 'none', '-no-user-config'],
         ...['-drive', 'if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd'],
         ...['-drive', `if=pflash,format=raw,file=${variables}`],
@@ -120,7 +131,16 @@ export class Guest {
       }
       await sleep(50);
     }
-    return new Guest(child, await GuestShell.connect(shellSocket), await Qmp.connect(qmpSocket), ports, consoleLog);
+    const qmp = await Qmp.connect(qmpSocket);
+    const guest = new Guest(child, await GuestShell.connect(shellSocket), qmp, ports, consoleLog);
+    countBy(() => guest.time());
+    return guest;
+  }
+
+  /** The machine's clock, ms, in whole seconds. Stands still while the host gives the machine no processor. */
+  async time(): Promise<number> {
+    const at = (await this.#qmp.command('qom-get', { path: '/machine', property: 'rtc-time' })) as RtcTime;
+    return Date.UTC(1900 + at.tm_year, at.tm_mon, at.tm_mday, at.tm_hour, at.tm_min, at.tm_sec);
   }
 
   get running(): boolean {
@@ -140,17 +160,18 @@ export class Guest {
     return existsSync(this.#console) ? readFileSync(this.#console, 'utf8') : '';
   }
 
-  /** Waits until the page answers; the time since the machine was started, in seconds. */
+  /** Waits until the page answers, in the machine's time; how long it took on the host since the machine was started, in seconds. */
   async pageAnswers(timeoutMs = 900_000): Promise<number> {
-    const deadline = Date.now() + timeoutMs;
-    for (;;) {
+    const end = await limit(timeoutMs);
+    // Longer each time: the first ones meet a machine without a network, a later one perhaps a very slow one.
+    for (let patienceMs = 5000; ; patienceMs = Math.min(60_000, patienceMs * 1.5)) {
       try {
-        const answer = await fetch(this.url('/api/box'), { signal: AbortSignal.timeout(5000) });
+        const answer = await fetch(this.url('/api/box'), { signal: AbortSignal.timeout(patienceMs) });
         if (answer.ok) return (Date.now() - this.startedAt) / 1000;
       } catch {
-        if (this.#process.exitCode !== null) throw new Error('QEMU ended');
+        if (!this.running) throw new Error('QEMU ended');
       }
-      if (Date.now() > deadline)
+      if (await end.passed())
         throw new Error(`no page after ${timeoutMs / 1000} s\n${this.consoleText().slice(-1500)}`);
       await sleep(500);
     }
@@ -192,6 +213,7 @@ export class Guest {
       this.#process.kill('SIGKILL');
       await gone;
     }
+    countBy(undefined);
     this.shell.close();
     this.#qmp.close();
   }

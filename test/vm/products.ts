@@ -141,7 +141,10 @@ function brokenService(folder: string): string {
 /** sha256 of everything that gets into the image, as the working folder has it. */
 function contentKey(): string {
   const git = (...args: string[]) =>
-    execFileSync('git', ['-C', REPOSITORY, ...args], { encoding: 'utf8', maxBuffer: 1 << 26 });
+    execFileSync('git', ['-c', `safe.directory=${REPOSITORY}`, '-C', REPOSITORY, ...args], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 26,
+    });
   const files = git(
     'ls-files',
     '-co',

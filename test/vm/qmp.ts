@@ -1,10 +1,11 @@
 import { createConnection, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 
-/** QEMU's machine protocol over a unix socket: one command at a time, events ignored. */
+/** QEMU's machine protocol over a unix socket: commands follow each other, events are ignored. */
 export class Qmp {
   readonly #socket: Socket;
   readonly #lines: AsyncIterator<string>;
+  #last: Promise<unknown> = Promise.resolve();
 
   private constructor(socket: Socket) {
     this.#socket = socket;
@@ -22,7 +23,17 @@ export class Qmp {
   }
 
   /** The command's `return`; a refusal of QEMU's is thrown. */
-  async command(execute: string, args: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
+  command(execute: string, args: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
+    const answer = this.#last.then(() => this.#ask(execute, args));
+    this.#last = answer.catch(() => undefined);
+    return answer;
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  async #ask(execute: string, args: Readonly<Record<string, unknown>>): Promise<unknown> {
     this.#socket.write(`${JSON.stringify({ execute, arguments: args })}\n`);
     for (;;) {
       const line = await this.#lines.next();
@@ -31,9 +42,5 @@ export class Qmp {
       if (answer.error !== undefined) throw new Error(`${execute}: ${answer.error.desc}`);
       if ('return' in answer) return answer.return;
     }
-  }
-
-  close(): void {
-    this.#socket.destroy();
   }
 }

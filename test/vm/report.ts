@@ -34,3 +34,10 @@ export function writeReport(file: string, findings: readonly Finding[], heading:
     ].join('\n'),
   );
 }
+
+/** The end of a serial console, readable: without the terminal's control sequences. */
+export function consoleTail(text: string, lines = 40): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: terminals speak in control characters
+  const plain = text.replace(/\x1b\[[0-9;?]*[A-Za-z]|\x1b[()=>78c]|[\0-\x08\x0b-\x1f]/g, '');
+  return plain.trimEnd().split('\n').slice(-lines).join('\n');
+}

@@ -2,17 +2,20 @@
  * Runs the image in a virtual machine and shows that it does what it should.
  * usage: npm run test:vm -- [--short] [--cached] [--only=WORD,…] [--report=FILE]
  *   --short    one boot and what can be seen in it       --cached   nothing, when the same was shown for the same content before
- * Needs root and Debian's qemu-system-x86, ovmf, mtools, dosfstools, fdisk, mmdebstrap; says so when they are missing.
+ * Needs root and Debian's qemu-system-x86, ovmf, mtools, dosfstools, fdisk, mmdebstrap; scripts/test-image installs what the
+ * short run needs. Exit status: 0 every step held, 1 a step failed, 69 the image's parts could not be fetched, 75 ended from
+ * outside (SIGTERM) before the last step, with none failed.
  */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copyDisk, Guest } from './guest.js';
-import { products } from './products.js';
-import { type Finding, writeReport } from './report.js';
+import { type Products, products } from './products.js';
+import { consoleTail, type Finding, writeReport } from './report.js';
 import type { Bench } from './scenario.js';
 import { arm64 } from './scenarios/arm64.js';
 import { boot, broken } from './scenarios/boot.js';
+import { fromOutside } from './scenarios/from-outside.js';
 import { powerCuts } from './scenarios/power-cuts.js';
 import { sound } from './scenarios/sound.js';
 import { integrity, surface } from './scenarios/surface.js';
@@ -32,6 +35,7 @@ const say = (line: string) => console.log(`vm: ${line}`);
 const chosen = [
   ...boot,
   ...surface,
+  ...fromOutside,
   ...wifi,
   ...sound,
   ...update,
@@ -43,7 +47,20 @@ const chosen = [
   ({ name, short: inShort }) =>
     (!short || inShort === true) && (only === undefined || only.some((word) => name.includes(word))),
 );
-const made = products(say);
+/** Exit statuses as sysexits.h names them. */
+const UNAVAILABLE = 69;
+const TEMPORARY_FAILURE = 75;
+
+const findings: Finding[] = [];
+let made: Products;
+try {
+  made = products(say);
+} catch (error) {
+  const { status, signal } = error as { status?: number; signal?: string };
+  if (signal === 'SIGTERM') endedFromOutside();
+  say(`the image could not be built: ${(error as Error).message}`);
+  process.exit(status === UNAVAILABLE ? UNAVAILABLE : 1);
+}
 const held = join(made.folder, short ? 'held-short' : 'held');
 if (options.includes('--cached') && existsSync(held)) {
   say('held before, for exactly this content');
@@ -51,13 +68,24 @@ if (options.includes('--cached') && existsSync(held)) {
 }
 const folder = mkdtempSync(join(process.env.STAGEBOX_VM_FOLDER ?? tmpdir(), 'stagebox-vm-'));
 const disk = join(folder, 'disk.img');
-const tools = makeToolDisk(folder);
-const findings: Finding[] = [];
+const tools = short ? undefined : makeToolDisk(folder);
 let current: Guest | undefined;
+let ending = false;
 let lines: string[] = [];
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void (current?.stop() ?? Promise.resolve()).finally(() => process.exit(1)));
+  process.once(signal, () => {
+    ending = true;
+    void (current?.stop() ?? Promise.resolve()).finally(endedFromOutside);
+  });
+}
+
+/** Whoever ended the run learns how far it was: on a host that is too slow that is no fault of the image. */
+function endedFromOutside(): never {
+  const good = findings.filter(({ ok }) => ok).length;
+  const bad = findings.length - good;
+  say(`ended before the last step: ${good} of ${chosen.length} steps held, ${bad} failed`);
+  process.exit(bad > 0 ? 1 : TEMPORARY_FAILURE);
 }
 
 const bench: Bench = {
@@ -71,7 +99,7 @@ const bench: Bench = {
   powerCycle: async (options) => {
     await current?.stop();
     if (!existsSync(disk)) copyDisk(made.disk, disk);
-    current = await Guest.start({ disk, folder, readOnlyDisks: [tools], ...options });
+    current = await Guest.start({ disk, folder, readOnlyDisks: tools === undefined ? [] : [tools], ...options });
     return current;
   },
   guest: async () => {
@@ -89,17 +117,20 @@ const bench: Bench = {
   },
 };
 
-for (const scenario of chosen) {
-  say(`${scenario.name} …`);
+for (const [i, scenario] of chosen.entries()) {
+  say(`[${i + 1} of ${chosen.length}] ${scenario.name} …`);
   lines = [];
   const begun = Date.now();
   let ok = true;
   try {
     await scenario.run(bench);
   } catch (error) {
+    // The machine was taken away under this step: that says nothing about it.
+    if (ending) await new Promise(() => undefined);
     ok = false;
     bench.note(`FAILED: ${(error as Error).message}`);
     process.exitCode = 1;
+    if (current !== undefined) say(`the machine's last words:\n${consoleTail(current.consoleText())}`);
     // A machine that still answers is good for the next scenario; any other state is not for that one to find out.
     await current?.shell.ready(30_000).catch(() => bench.forget());
   }

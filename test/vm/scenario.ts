@@ -1,4 +1,5 @@
 import type { Guest, GuestOptions } from './guest.js';
+import { limit } from './machine-time.js';
 import type { Products } from './products.js';
 
 /**
@@ -34,18 +35,18 @@ export function must(holds: boolean, otherwise: string): asserts holds {
   if (!holds) throw new Error(otherwise);
 }
 
-/** Asks until the answer satisfies; the last answer is in the fault when it never does. */
+/** Asks until the answer satisfies, for so many seconds of the machine; the last answer is in the fault when it never does. */
 export async function until<T>(
   what: string,
   seconds: number,
   ask: () => Promise<T>,
   satisfies: (answer: T) => boolean,
 ): Promise<T> {
-  const deadline = Date.now() + seconds * 1000;
+  const end = await limit(seconds * 1000);
   for (;;) {
     const answer = await ask();
     if (satisfies(answer)) return answer;
-    must(Date.now() < deadline, `${what}: not within ${seconds} s; last: ${JSON.stringify(answer).slice(0, 600)}`);
+    must(!(await end.passed()), `${what}: not within ${seconds} s; last: ${JSON.stringify(answer).slice(0, 600)}`);
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
 }
