@@ -137,8 +137,11 @@ export async function startApp({ settings, source, version, life, log }: AppOpti
   const port = await named('web-port', () => server.listen(host, numberSetting(settings, 'web-port')));
   const also = settings.values.get('also-web-port');
   if (typeof also === 'number') await named('also-web-port', () => server.listen(host, also));
-  if (secureServer)
-    await named('tls-web-port', () => secureServer.listen(host, numberSetting(settings, 'tls-web-port')));
+  if (secureServer) {
+    const wanted = numberSetting(settings, 'tls-web-port');
+    const webPort = await named('tls-web-port', () => secureServer.listen(host, wanted));
+    control.setTls({ webPort, audioPort: engine.tlsAudioPort! });
+  }
   if (booleanSetting(settings, 'captive-portal'))
     captive = createCaptive({ port: typeof also === 'number' ? also : port });
   // A box that listens on loopback alone has nobody to be announced to.

@@ -13,6 +13,13 @@ export interface SourceNow {
   readonly label: string;
 }
 
+/** Real ports of a box that also listens with TLS. */
+export interface TlsPorts {
+  /** Page, `/api` and `/mqtt`. */
+  readonly webPort: number;
+  readonly audioPort: number;
+}
+
 export interface AboutParts {
   readonly state: State;
   readonly name: string;
@@ -24,7 +31,12 @@ export interface AboutParts {
   readonly recoveredAt: number | undefined;
   readonly source: () => SourceNow;
   /** Real ports; 0 = none yet. */
-  readonly ports: () => { readonly audio: number; readonly native: number; readonly mqtt: number };
+  readonly ports: () => {
+    readonly audio: number;
+    readonly native: number;
+    readonly mqtt: number;
+    readonly tls: TlsPorts | undefined;
+  };
 }
 
 export class AboutBox {
@@ -54,6 +66,7 @@ export class AboutBox {
       audio: { port: ports.audio, path: audioPath },
       native: { port: ports.native },
       mqtt: { port: ports.mqtt, wsPath: '/mqtt' },
+      ...(ports.tls ? { tls: ports.tls } : {}),
       epoch: state.meta.epoch,
     };
   }

@@ -5,7 +5,7 @@
 import type { Engine, ListenerAuthority, ListenerEvent } from '../audio/engine-api.js';
 import type { ChannelInfo } from '../audio/format.js';
 import type { HttpReply, HttpRequest, SocketServer } from '../audio/stream/socket-server.js';
-import type { SourceNow } from './about-box.js';
+import type { SourceNow, TlsPorts } from './about-box.js';
 import { AboutBox } from './about-box.js';
 import { Announcer } from './announcer.js';
 import { Bodies } from './bodies.js';
@@ -80,6 +80,8 @@ export interface Control {
   stats(): Record<string, unknown>;
   /** Another connection of the page's server (TLS) that `/mqtt` shall be served on. */
   serve(server: SocketServer): void;
+  /** Where the box listens with TLS, once it does; told in `/api/box`. */
+  setTls(ports: TlsPorts): void;
   /** A copy of the store now; resolves to its folder, undefined where none could be made. */
   copyNow(): Promise<string | undefined>;
   /** Saves what is unsaved and closes everything, within 1 s. */
@@ -96,6 +98,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
   let engine: EngineHooks | undefined;
   let broker: Broker | undefined;
   let mqttPort = 0;
+  let tls: TlsPorts | undefined;
 
   const early: [string, string][] = [];
   let note = (code: string, message: string): void => {
@@ -186,7 +189,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     audioPath: options.audioPath,
     recoveredAt: keeper.recoveredAt,
     source: () => source,
-    ports: () => ({ audio: engine?.audioPort ?? 0, native: engine?.nativePort ?? 0, mqtt: mqttPort }),
+    ports: () => ({ audio: engine?.audioPort ?? 0, native: engine?.nativePort ?? 0, mqtt: mqttPort, tls }),
   });
   const housekeeping = new Housekeeping({ keeper, door, directory, announcer, kick, note, log });
 
@@ -293,6 +296,10 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     },
     stats,
     serve: (server) => broker!.serve(server),
+    setTls(ports) {
+      tls = ports;
+      announcer.say(topics.boxInfo());
+    },
     copyNow: () => keeper.copyNow(),
     async stop() {
       housekeeping.stop();

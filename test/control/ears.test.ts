@@ -143,12 +143,13 @@ t.test('what the engine reports', async (t) => {
     await e.subscribe('sb/1/box/status');
     t.match((await status).body.notes.at(-1), { code: 'audio', message: 'no permission for realtime priority' });
   });
-  await t.test('the ports are in /api/box', async (t) =>
-    t.match((await ask(box, 'GET', '/api/box')).body, {
-      audio: { port: 5102, path: '/audio' },
-      native: { port: 5101 },
-    }),
-  );
+  await t.test('the ports are in /api/box, those of TLS only where there are some', async (t) => {
+    const { body } = await ask(box, 'GET', '/api/box');
+    t.match(body, { audio: { port: 5102, path: '/audio' }, native: { port: 5101 } });
+    t.notOk('tls' in body);
+    box.control.setTls({ webPort: 5443, audioPort: 5444 });
+    t.same((await ask(box, 'GET', '/api/box')).body.tls, { webPort: 5443, audioPort: 5444 });
+  });
   await t.test('disconnecting a device closes its audio too', async (t) => {
     await e.command('device/anna', { action: 'disconnect' });
     t.same(engine.disconnected, ['anna']);
