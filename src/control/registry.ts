@@ -118,13 +118,14 @@ export function handOver(draft: Draft, from: string, to: string): void {
   if (from === to) throw new ControlError('bad_value', 'a device cannot be handed to itself', { path: 'to' });
   const old = deviceOf(draft, from);
   const heir = deviceOf(draft, to);
-  const { name, customName, own, order } = old;
-  draft.put('device', to, withLock({ ...heir, name, customName, own, order }, old.lock ?? null));
+  const { name, customName, own, groups = [], order } = old;
+  draft.put('device', to, withLock({ ...heir, name, customName, own, groups, order }, old.lock ?? null));
   draft.put('device', from, {
     ...withLock(old, null),
     name: `${displayName(old).slice(0, 56)} (old)`,
     customName: null,
     own: [],
+    groups: [],
     order: heir.order,
   });
   for (const [id, preset] of draft.rows('preset')) {
@@ -155,6 +156,7 @@ export function deviceView(reader: Reader, device: DeviceRecord, connections: Co
   return {
     ...open,
     lock: device.lock ?? null,
+    groups: device.groups ?? [],
     displayName: displayName(device),
     active: connections.mqtt || connections.audio || connections.native,
     connections,

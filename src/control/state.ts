@@ -41,6 +41,14 @@ export interface DeviceRecord {
   readonly reconnections: number;
   /** Inputs this musician calls his own. */
   readonly own: readonly number[];
+  /** Channels this musician moves together; absent where none were ever made. */
+  readonly groups?: readonly {
+    readonly id: string;
+    readonly name: string;
+    /** `#rrggbb`. */
+    readonly color: string;
+    readonly channels: readonly number[];
+  }[];
   /** Place in the engineer's list, ascending; ties by firstSeen. */
   readonly order: number;
   /** Its mix is locked; absent = it is not. */

@@ -31,7 +31,7 @@ t.test('devices', async (t) => {
     const { devices } = (await list).body;
     t.equal(devices.length, 3);
     const fields =
-      'active address connections customName displayName firstSeen lastSeen lock name order own reconnections rev role type userAgent uuid verified';
+      'active address connections customName displayName firstSeen groups lastSeen lock name order own reconnections rev role type userAgent uuid verified';
     t.same(Object.keys(devices[0]).sort().join(' '), fields);
     t.match(devices[0], {
       uuid: anna.uuid,
@@ -63,6 +63,37 @@ t.test('devices', async (t) => {
       path: 'order[0]',
     });
   });
+  await t.test('R37 groups are kept whole, are refused whole, and everybody sees them', async (t) => {
+    await b.subscribe('sb/1/devices/delta');
+    const told = b.next((m) => m.topic === 'sb/1/devices/delta' && m.body.changed[0]?.groups.length === 2);
+    const drums = { name: ' Drums ', color: '#e5534b', channels: [0, 1, 63] };
+    const made = await a.command(`device/${anna.uuid}`, {
+      action: 'groups',
+      groups: [drums, { name: 'Voices', color: '#986ee2', channels: [2] }],
+    });
+    t.equal(made.groups.length, 2);
+    const [first, second] = (await told).body.changed[0].groups;
+    t.match(first, { id: made.groups[0], name: 'Drums', color: '#e5534b', channels: [0, 1, 63] });
+    const table: readonly [groups: unknown, code: string, path: string][] = [
+      [undefined, 'bad_value', 'groups'],
+      [Array(17).fill(drums), 'bad_value', 'groups'],
+      [[null], 'bad_value', 'groups[0].color'],
+      [[{ ...drums, name: '' }], 'bad_name', 'groups[0].name'],
+      [[drums, { ...drums, color: 'red' }], 'bad_value', 'groups[1].color'],
+      [[{ ...drums, channels: [] }], 'bad_value', 'groups[0].channels'],
+      [[{ ...drums, channels: [1, 1] }], 'bad_value', 'groups[0].channels'],
+      [[{ ...drums, channels: [64] }], 'bad_value', 'groups[0].channels'],
+      [[{ ...drums, id: 'mine' }], 'bad_value', 'groups[0].id'],
+      [[first, first], 'bad_value', 'groups'],
+    ];
+    for (const [groups, code, path] of table)
+      t.match(await a.command(`device/${anna.uuid}`, { action: 'groups', groups }), { ok: false, code, path });
+    await a.command(`device/${anna.uuid}`, { action: 'groups', groups: [second, { ...first, name: 'Kit' }] });
+    t.match((await ask(box, 'GET', '/api/me', { token: anna.token })).body.groups, [
+      { id: second.id },
+      { id: first.id, name: 'Kit' },
+    ]);
+  });
   await t.test('C7 a device is welcomed, and told that its mix was brought back', async (t) => {
     const first = a.next((m) => m.topic.endsWith('/welcome'));
     await a.subscribe(`sb/1/devices/${anna.uuid}/welcome`);
@@ -91,6 +122,10 @@ t.test('devices', async (t) => {
     await l.command(`mix/${lost.uuid}`, gain(3, 2));
     await l.command(`device/${lost.uuid}`, { action: 'own', channels: [3] });
     await l.command(`preset/${lost.uuid}`, { action: 'save', name: 'Mine' });
+    await l.command(`device/${lost.uuid}`, {
+      action: 'groups',
+      groups: [{ name: 'Brass', color: '#57ab5a', channels: [3] }],
+    });
     const before = await mixOf(box, lost);
     t.match(await e.command(`device/${lost.uuid}`, { action: 'forget' }), { code: 'connected' });
     const closed = new Promise((resolve) => l.client.once('close', resolve as () => void));
@@ -99,7 +134,11 @@ t.test('devices', async (t) => {
     t.equal((await e.command(`device/${lost.uuid}`, { action: 'handover', to: heir.uuid })).ok, true);
     const after = await mixOf(box, heir);
     t.same(after.channels, before.channels);
-    t.match((await ask(box, 'GET', '/api/me', { token: heir.token })).body, { name: 'Lost phone', own: [3] });
+    t.match((await ask(box, 'GET', '/api/me', { token: heir.token })).body, {
+      name: 'Lost phone',
+      own: [3],
+      groups: [{ name: 'Brass' }],
+    });
     t.equal((await ask(box, 'GET', `/api/presets/${heir.uuid}`, { token: heir.token })).body.presets[0].name, 'Mine');
     t.equal((await e.command(`device/${lost.uuid}`, { action: 'forget' })).ok, true);
     t.equal((await ask(box, 'GET', '/api/me', { token: lost.token })).status, 401);

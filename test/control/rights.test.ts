@@ -26,6 +26,7 @@ const EXPECTED: Readonly<Record<string, Who>> = {
   'history redo': 'owner',
   'device rename': 'owner',
   'device own': 'owner',
+  'device groups': 'owner',
   'device clear': 'owner',
   'device disconnect': 'engineer',
   'device forget': 'engineer',

@@ -1,10 +1,12 @@
 /** Commands about devices, their saved states and the house mix. */
 import { ControlError } from '../errors.js';
+import { parseGroups } from '../groups.js';
 import { checkLock, lockAdmits, withLock } from '../mix-lock.js';
 import { cleanName } from '../names.js';
 import { deviceOf, forgetDevice, handOver, reorder, setRole } from '../registry.js';
 import { BOX } from '../state.js';
 import { houseMix, mixOf, replaceMix } from '../sync.js';
+import { newId } from '../tokens.js';
 import type { CommandRow } from './command.js';
 
 const MAX_OWN = 16;
@@ -44,6 +46,20 @@ export const deviceCommands: readonly CommandRow[] = [
         );
       }
       draft.put('device', uuid, { ...deviceOf(draft, uuid), own: channels as number[] });
+    },
+  },
+  {
+    kind: 'device',
+    action: 'groups',
+    about: 'device',
+    who: 'owner',
+    fields: 'groups:[{id?, name, color, channels:[n…]}…]',
+    meaning: 'the groups of channels moved together, whole and in order; ids of groups that stay are kept',
+    run(draft, uuid, { groups }) {
+      const device = deviceOf(draft, uuid);
+      const next = parseGroups(groups, device.groups ?? [], newId);
+      draft.put('device', uuid, { ...device, groups: next });
+      return { groups: next.map(({ id }) => id) };
     },
   },
   {
@@ -118,7 +134,7 @@ export const deviceCommands: readonly CommandRow[] = [
     about: 'device',
     who: 'engineer',
     fields: 'to:<uuid>',
-    meaning: 'mix, presets, names, own channels and lock go to that device',
+    meaning: 'mix, presets, names, own channels, groups and lock go to that device',
     run(draft, uuid, { to }) {
       if (typeof to !== 'string') throw new ControlError('bad_uuid', 'to must be a device’s uuid', { path: 'to' });
       deviceOf(draft, to);

@@ -29,6 +29,14 @@ const isMix = (value: unknown): boolean => {
   }
 };
 
+const isGroup = (group: unknown): boolean =>
+  isRow(group) &&
+  isText(group.id) &&
+  isText(group.name) &&
+  isText(group.color) &&
+  Array.isArray(group.channels) &&
+  group.channels.every(isCount);
+
 /** What each table's rows must be for the rest of the program to rely on them. */
 const CHECKS: { readonly [T in TableName]: Check } = {
   meta: (row, id) => id === BOX && isCount(row.rev) && isText(row.epoch) && row.schema === SCHEMA,
@@ -42,6 +50,7 @@ const CHECKS: { readonly [T in TableName]: Check } = {
     Array.isArray(row.own) &&
     row.own.every(isCount) &&
     (row.lock === undefined || MIX_LOCKS.includes(row.lock as MixLock)) &&
+    (row.groups === undefined || (Array.isArray(row.groups) && row.groups.every(isGroup))) &&
     [row.firstSeen, row.lastSeen, row.reconnections, row.order].every(isCount),
   mix: (row, id) => isId(id) && isMix(row.mix) && isCount(row.rev),
   house: (row) => isMix(row),

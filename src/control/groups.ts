@@ -1,0 +1,59 @@
+/**
+ * A musician's groups: channels that one fader of his page moves together. The box only keeps them, so that they are there on every
+ * page that shows his mix; moving them is `cmd/mix` like any other. Pure.
+ */
+import { MAX_CHANNELS } from '../audio/format.js';
+import { ControlError } from './errors.js';
+import { cleanName } from './names.js';
+import type { DeviceRecord } from './state.js';
+
+export type Group = NonNullable<DeviceRecord['groups']>[number];
+
+export const MAX_GROUPS = 16;
+
+/**
+ * The whole list as it shall be. Channels are 0…63 whatever the interface has now: a smaller sound card for one evening costs nobody
+ * a group. `newId` names the groups that come without an id.
+ */
+export function parseGroups(value: unknown, before: readonly Group[], newId: () => string): Group[] {
+  if (!Array.isArray(value) || value.length > MAX_GROUPS)
+    throw new ControlError('bad_value', `groups must be a list of at most ${MAX_GROUPS}`, {
+      path: 'groups',
+      allowed: { max: MAX_GROUPS },
+    });
+  const known = new Set(before.map(({ id }) => id));
+  const groups = value.map((entry: unknown, i) => {
+    const { id, name, color, channels } = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<
+      string,
+      unknown
+    >;
+    const path = `groups[${i}]`;
+    if (id !== undefined && !known.has(id as string))
+      throw new ControlError('bad_value', `${path}.id is no group of this device`, { path: `${path}.id` });
+    if (typeof color !== 'string' || !/^#[0-9a-fA-F]{6}$/.test(color))
+      throw new ControlError('bad_value', 'a colour looks like #1e90ff', { path: `${path}.color`, allowed: '#rrggbb' });
+    return {
+      id: (id as string | undefined) ?? newId(),
+      name: cleanName(name, `${path}.name`),
+      color,
+      channels: parseChannels(channels, `${path}.channels`),
+    };
+  });
+  if (new Set(groups.map(({ id }) => id)).size !== groups.length)
+    throw new ControlError('bad_value', 'a group is named twice', { path: 'groups' });
+  return groups;
+}
+
+function parseChannels(value: unknown, path: string): number[] {
+  const fitting =
+    Array.isArray(value) &&
+    value.length > 0 &&
+    new Set(value).size === value.length &&
+    value.every((ch: unknown) => Number.isInteger(ch) && (ch as number) >= 0 && (ch as number) < MAX_CHANNELS);
+  if (!fitting)
+    throw new ControlError('bad_value', `${path} must be different channels 0…${MAX_CHANNELS - 1}, at least one`, {
+      path,
+      allowed: { min: 0, max: MAX_CHANNELS - 1 },
+    });
+  return value as number[];
+}
