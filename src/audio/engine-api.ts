@@ -124,12 +124,15 @@ export interface EngineStats {
   /** Periods the mixer could not take in time (the ring lapped it). */
   readonly lostPeriods: number;
   readonly xruns: number;
-  /** capture→mix, mix itself, mix→socket, capture→socket. */
+  /** By stage; what each spans is said in `histogram.ts`. */
   readonly latency: {
     readonly captureToMix: StageLatency;
     readonly mix: StageLatency;
     readonly mixToSocket: StageLatency;
     readonly captureToSocket: StageLatency;
+    readonly nativeConnect: StageLatency;
+    readonly nativeRestore: StageLatency;
+    readonly nativeDisconnect: StageLatency;
   };
   /** Every live listener, web and native. */
   readonly listeners: readonly ListenerStats[];

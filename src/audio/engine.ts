@@ -4,6 +4,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { type BusLevel, BusTable } from './bus-table.js';
+import { monotonicMs } from './clock.js';
 import type {
   Engine,
   EngineOptions,
@@ -54,6 +55,7 @@ class RunningEngine implements Engine {
   readonly #header = engineHeader(this.#memory);
   readonly #ring = ringHeader(this.#memory);
   readonly #meters = new MeterReader(this.#memory);
+  readonly #nativeDisconnect = new Histogram(this.#memory, 'nativeDisconnect');
   readonly #buses: BusTable;
   readonly #mixer: MixerLink;
   readonly #stream: StreamLink;
@@ -176,6 +178,9 @@ class RunningEngine implements Engine {
         mix: read('mix'),
         mixToSocket: read('mixToSocket'),
         captureToSocket: read('captureToSocket'),
+        nativeConnect: read('nativeConnect'),
+        nativeRestore: read('nativeRestore'),
+        nativeDisconnect: read('nativeDisconnect'),
       },
       listeners,
     };
@@ -283,7 +288,7 @@ class RunningEngine implements Engine {
           });
         break;
       case 'event':
-        this.#happened(message.event);
+        this.#happened(message.event, message.sinceMs);
         break;
       case 'warning':
         this.#warn(message.line);
@@ -318,11 +323,15 @@ class RunningEngine implements Engine {
     this.#stream.send({ type: 'native-answer', id, answer: bus === undefined ? FULL : { ...answer, bus } });
   }
 
-  #happened(event: ListenerEvent): void {
+  /** `sinceMs`: when the stream worker noticed, monotonic. */
+  #happened(event: ListenerEvent, sinceMs: number): void {
     if (event.type === 'left' && event.kind === 'native' && event.reason !== 'replaced') {
       this.#natives.delete(event.device);
     }
     for (const listener of this.#listeners) listener(event);
+    if (event.type === 'left' && event.kind === 'native') {
+      this.#nativeDisconnect.record((monotonicMs() - sinceMs) * 1000);
+    }
   }
 
   /** The authority failed: nobody is let in on a guess. */

@@ -22,6 +22,12 @@ export const Stage = {
   mixToSocket: 2,
   /** Capture of a packet's last frame → the packet handed to its socket. Stream worker. */
   captureToSocket: 3,
+  /** A new native client's handshake came in → its answer was handed to the socket. Stream worker. */
+  nativeConnect: 4,
+  /** The same for a device that was here before, its mix restored. Stream worker. */
+  nativeRestore: 5,
+  /** The end of a native connection was noticed → its place and bus are free and everybody was told. Main thread. */
+  nativeDisconnect: 6,
 } as const;
 export type StageName = keyof typeof Stage;
 

@@ -45,6 +45,8 @@ export class NativeConnection {
   readonly outlet: NativeOutlet;
   readonly address: string;
   readonly openedMs = monotonicMs();
+  /** When bytes came last, monotonic; until it is let in, those that completed its handshake. */
+  heardMs = this.openedMs;
   readonly #socket: Socket;
   readonly #host: ConnectionHost;
   readonly #parser = new NativeParser(CLIENT_LIMITS);
@@ -63,6 +65,7 @@ export class NativeConnection {
     this.outlet = new NativeOutlet(socket, () => host.freed(this));
     socket.setNoDelay(true);
     socket.on('data', (chunk) => {
+      this.heardMs = monotonicMs();
       this.#parser.push(chunk);
       this.#read();
     });

@@ -8,6 +8,7 @@ import type { ConnectionRef, SocketTuning } from '../source/node-alsa-capture/so
 import { READABLE_FRAMES } from './bus-reader.js';
 import type { ListenerQueue } from './listener.js';
 import type { PackedPacket } from './raw-packer.js';
+import { markVoice } from './socket-buffers.js';
 
 /** Control bytes that may wait for a client that does not read; one that lets more pile up is closed. */
 const MAX_CONTROL_BYTES = 1_048_576;
@@ -31,13 +32,17 @@ export class NativeOutlet {
     this.#onFree = onFree;
   }
 
-  /** Lets the outlet ask the kernel what it holds. Reads /proc: once, after the handshake. */
-  watch(tuning: SocketTuning | undefined): void {
+  /**
+   * Lets the outlet ask the kernel what it holds, and marks what it sends as voice. Reads /proc: once, after the handshake. The answer is
+   * what to warn of, if anything.
+   */
+  watch(tuning: SocketTuning | undefined): string | undefined {
     const { localPort, remoteAddress, remotePort } = this.#socket;
     if (tuning === undefined || localPort === undefined || remoteAddress === undefined || remotePort === undefined)
-      return;
+      return undefined;
     this.#tuning = tuning;
     this.#ref = tuning.findConnection(localPort, remoteAddress, remotePort);
+    return this.#ref && markVoice(tuning, this.#ref);
   }
 
   /** Nothing waits: an audio packet may be handed over. */

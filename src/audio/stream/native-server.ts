@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:net';
 import { monotonicMs } from '../clock.js';
 import type { ListenerEvent, ListenerStats, NativeGrant, NativeHello, Refusal } from '../engine-api.js';
 import { MAX_LISTENERS, type SourceDescription } from '../format.js';
+import type { Histogram } from '../histogram.js';
 import type { Mix } from '../mixer/mix.js';
 import type { SocketTuning } from '../source/node-alsa-capture/socket-tuning.js';
 import { BusReader } from './bus-reader.js';
@@ -16,6 +17,7 @@ import type { NativeSession } from './native-session.js';
 import { parseFormat } from './native-v2-messages.js';
 import { type AudioSettings, DEFAULT_AUDIO, parseAudioSettings } from './native-v3-messages.js';
 import { RawSession, type RawSurroundings } from './raw-session.js';
+import { markVoice } from './socket-buffers.js';
 import { UdpPort } from './udp-port.js';
 import type { LeftReason } from './web-server.js';
 
@@ -30,6 +32,9 @@ export interface NativeHost {
   readonly memory: WebAssembly.Memory;
   readonly raw: Omit<RawSurroundings, 'fail' | 'wake'>;
   readonly tuning: SocketTuning | undefined;
+  /** From a handshake's arrival to its answer: of new devices, and of those that were here before. */
+  readonly connectTime: Histogram;
+  readonly restoreTime: Histogram;
   /** `connection`: the number control knows this client by (version 3). */
   askNative(hello: NativeHello, connection: number): Promise<NativeAnswer>;
   /** A client was let in and has gone meanwhile: gives back what was granted. */
@@ -39,7 +44,8 @@ export interface NativeHost {
   unsubscribe(connection: number, topics: readonly string[]): void;
   /** The connection of version 3 is gone. */
   gone(connection: number): void;
-  event(event: ListenerEvent): void;
+  /** `sinceMs`: when it was noticed, monotonic; now, where it is not given. */
+  event(event: ListenerEvent, sinceMs?: number): void;
   warn(line: string): void;
   /** Look whether something is due. */
   wake(): void;
@@ -60,6 +66,7 @@ export class NativeServer {
   readonly #byNumber = new Map<number, MixSession>();
   readonly #byKey = new Map<string, { session: MixSession; address: string }>();
   readonly #udp: UdpPort;
+  readonly #warned = new Set<string>();
   #numbers = 0;
   #faultsToldMs = 0;
 
@@ -82,8 +89,15 @@ export class NativeServer {
   /** Opens the TCP port, and UDP on the same number where that is free. Resolves to the TCP port. */
   async listen(host: string, port: number): Promise<number> {
     const real = await this.#listenTcp(host, port);
-    await this.#udp.listen(host, real);
+    const datagrams = this.#host.tuning?.findDatagrams(await this.#udp.listen(host, real));
+    if (datagrams !== undefined) this.#warnOnce(markVoice(this.#host.tuning!, datagrams));
     return real;
+  }
+
+  #warnOnce(line: string | undefined): void {
+    if (line === undefined || this.#warned.has(line)) return;
+    this.#warned.add(line);
+    this.#host.warn(line);
   }
 
   #listenTcp(host: string, port: number): Promise<number> {
@@ -185,11 +199,13 @@ export class NativeServer {
       this.#host.forsake(answer, connection.number);
       return { code: 'box-full', message: 'all places of this box are taken' };
     }
-    connection.outlet.watch(this.#host.tuning);
+    this.#warnOnce(connection.outlet.watch(this.#host.tuning));
     const session =
       answer.bus === undefined
         ? this.#rawSession(connection, json, format.value ?? 'int16', answer)
         : this.#mixSession(connection, audio.value, answer, answer.bus);
+    const times = answer.restored ? this.#host.restoreTime : this.#host.connectTime;
+    times.record((monotonicMs() - connection.heardMs) * 1000);
     this.#byDevice.set(device, connection);
     this.#host.event({ type: 'joined', device, mix: device, kind: 'native', address: connection.address });
     queueMicrotask(() => this.#host.wake());
@@ -240,6 +256,7 @@ export class NativeServer {
   }
 
   #closed(connection: NativeConnection): void {
+    const nowMs = monotonicMs();
     this.#connections.delete(connection);
     if (connection.fault !== undefined)
       this.#faults.set(connection.fault, (this.#faults.get(connection.fault) ?? 0) + 1);
@@ -249,7 +266,7 @@ export class NativeServer {
       connection.session?.leave();
       this.#forget(connection);
       const reason = this.#reasons.get(connection) ?? (connection.fault === undefined ? 'closed' : 'error');
-      this.#host.event({ type: 'left', device, kind: 'native', reason });
+      this.#host.event({ type: 'left', device, kind: 'native', reason }, nowMs);
     }
   }
 

@@ -61,7 +61,8 @@ export type FromStream =
   | { type: 'native-unsubscribe'; connection: number; topics: readonly string[] }
   | { type: 'native-gone'; connection: number }
   | { type: 'native-change'; id: number; device: string; change: NativeMixChange }
-  | { type: 'event'; event: ListenerEvent }
+  /** `sinceMs`: when it was noticed, monotonic. */
+  | { type: 'event'; event: ListenerEvent; sinceMs: number }
   | { type: 'stats'; id: number; listeners: readonly ListenerStats[] }
   | { type: 'warning'; line: string }
   | { type: 'stopped' };

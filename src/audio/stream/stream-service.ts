@@ -74,7 +74,7 @@ export class StreamService {
           const { device, token, mix } = query;
           post({ type: 'ask-web', id, device, token, mix, address });
         }),
-      event: (event) => post({ type: 'event', event }),
+      event: (event) => post({ type: 'event', event, sinceMs: monotonicMs() }),
       wake: () => this.#askForBell(),
     });
     this.#native = new NativeServer(this.#nativeHost(), data.host);
@@ -94,6 +94,8 @@ export class StreamService {
         changeMix: (device, change) => this.#askChange.ask((id) => post({ type: 'native-change', id, device, change })),
       },
       tuning: this.#addon.ok ? this.#addon.addon : undefined,
+      connectTime: new Histogram(data.memory, 'nativeConnect'),
+      restoreTime: new Histogram(data.memory, 'nativeRestore'),
       askNative: (hello, connection) =>
         this.#askNative.ask((id) => post({ type: 'ask-native', id, connection, hello })),
       forsake: (answer, connection) => {
@@ -104,7 +106,7 @@ export class StreamService {
       subscribe: (connection, topics) => post({ type: 'native-subscribe', connection, topics }),
       unsubscribe: (connection, topics) => post({ type: 'native-unsubscribe', connection, topics }),
       gone: (connection) => post({ type: 'native-gone', connection }),
-      event: (event) => post({ type: 'event', event }),
+      event: (event, sinceMs = monotonicMs()) => post({ type: 'event', event, sinceMs }),
       warn: (line) => post({ type: 'warning', line }),
       wake: () => this.#askForBell(),
     };

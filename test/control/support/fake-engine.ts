@@ -26,7 +26,15 @@ export class FakeEngine implements EngineHooks {
     return new Map([['anna', { peakL: 0.123456, peakR: 0.5, reductionDb: 1.5 }]]);
   }
   async stats(): Promise<EngineStats> {
-    const latency = { captureToMix: NO_LATENCY, mix: NO_LATENCY, mixToSocket: NO_LATENCY, captureToSocket: NO_LATENCY };
+    const latency = {
+      captureToMix: NO_LATENCY,
+      mix: NO_LATENCY,
+      mixToSocket: NO_LATENCY,
+      captureToSocket: NO_LATENCY,
+      nativeConnect: NO_LATENCY,
+      nativeRestore: NO_LATENCY,
+      nativeDisconnect: NO_LATENCY,
+    };
     return { sourceState: 'running', periods: 1, lostPeriods: 0, xruns: 0, latency, listeners: [] };
   }
   on(listener: (event: ListenerEvent) => void): void {

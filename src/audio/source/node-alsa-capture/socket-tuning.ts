@@ -1,9 +1,9 @@
 /**
- * Options of TCP sockets that neither Node nor uWebSockets.js can set. Sockets are found by their port among this
+ * Options of sockets that neither Node nor uWebSockets.js can set. Sockets are found by their port among this
  * process' own descriptors, so it does not matter which library or thread opened them. Pure: types only.
  *
  * What an accepted connection inherits from its listening socket (Linux): `sendBuffer`, `notSentLowat`, `noDelay` and
- * `dscp`. `priority` is not inherited: it concerns the listening socket's own packets.
+ * `dscp`. `priority` is not inherited: it concerns the listening socket's own packets, so each connection is marked by itself.
  */
 
 /** What to set; an absent field is left as it is. */
@@ -29,7 +29,10 @@ export interface TunedListener {
   readonly refused: readonly (keyof ListenerTuning)[];
 }
 
-/** A connection of this process, for `unsentBytes`: plain data, no ownership; it goes stale when the connection closes. */
+/** How packets are marked on their way out; see `ListenerTuning`. */
+export type SocketMarks = Pick<ListenerTuning, 'dscp' | 'priority'>;
+
+/** A socket of this process: plain data, no ownership; it goes stale when the socket closes. */
 export interface ConnectionRef {
   readonly fd: number;
   /** The kernel's number for that very socket: a reused descriptor is not mistaken for it. */
@@ -41,6 +44,10 @@ export interface SocketTuning {
   tuneListener(port: number, tuning: ListenerTuning): TunedListener;
   /** Looks a connection up by its two ends (IPv4 may be written as IPv4-in-IPv6). Reads /proc: for joins, not for each packet. */
   findConnection(localPort: number, remoteAddress: string, remotePort: number): ConnectionRef | undefined;
+  /** The UDP socket that is bound to `port`. Reads /proc. */
+  findDatagrams(port: number): ConnectionRef | undefined;
+  /** Sets what is given and answers what holds, refused or not; undefined once the socket is gone. */
+  mark(fd: number, cookie: number, marks: SocketMarks): Required<SocketMarks> | undefined;
   /** Bytes that the kernel took and has not put on the wire (SIOCOUTQNSD); −1 once the connection is gone. */
   unsentBytes(fd: number, cookie: number): number;
   /** Bytes that the other side has not acknowledged, unsent ones included (SIOCOUTQ); −1 once the connection is gone. */

@@ -87,9 +87,9 @@ uint64_t cookie_of(int fd) {
   return getsockopt(fd, SOL_SOCKET, SO_COOKIE, &cookie, &length) == 0 ? cookie : 0;
 }
 
-// Calls `visit(fd)` for every TCP socket of this process bound to `port`, until it answers false.
+// Calls `visit(fd)` for every socket of this process of that protocol (IPPROTO_…) bound to `port`, until it answers false.
 template <typename Visit>
-void each_tcp_socket(int port, Visit visit) {
+void each_socket(int protocol, int port, Visit visit) {
   DIR* directory = opendir("/proc/self/fd");
   if (directory == nullptr) return;
   const int own = dirfd(directory);
@@ -98,7 +98,7 @@ void each_tcp_socket(int port, Visit visit) {
     const long fd = std::strtol(entry->d_name, &end, 10);
     if (end == entry->d_name || *end != '\0' || fd == own) continue;
     Endpoint local;
-    if (option(static_cast<int>(fd), SOL_SOCKET, SO_PROTOCOL, 0) != IPPROTO_TCP) continue;
+    if (option(static_cast<int>(fd), SOL_SOCKET, SO_PROTOCOL, 0) != protocol) continue;
     if (!local_endpoint(static_cast<int>(fd), local) || local.port != port) continue;
     if (!visit(static_cast<int>(fd))) break;
   }
@@ -145,7 +145,7 @@ napi_value tune_listener(napi_env env, napi_callback_info info) {
   int send_buffer = 0;
   std::vector<const char*> refused;
   if (port > 0) {
-    each_tcp_socket(port, [&](int fd) {
+    each_socket(IPPROTO_TCP, port, [&](int fd) {
       if (option(fd, SOL_SOCKET, SO_ACCEPTCONN, 0) == 0) return true;
       for (const Wish& wish : wishes) {
         if (wish.value >= 0 && !apply(fd, wish.name, wish.value) && sockets == 0) refused.push_back(wish.name);
@@ -168,8 +168,18 @@ napi_value tune_listener(napi_env env, napi_callback_info info) {
   return result;
 }
 
-// findConnection(localPort, remoteAddress, remotePort) → {fd, cookie} or undefined. The cookie (unique to a socket since
-// boot) tells later whether the descriptor still is that connection. A Float64 holds 53 bits of it, far more than are used.
+// {fd, cookie}, undefined where `fd` is −1. The cookie (unique to a socket since boot) tells later whether the descriptor still is that
+// socket. A Float64 holds 53 bits of it, far more than are used.
+napi_value reference(napi_env env, int fd) {
+  if (fd < 0) return nodeapi::undefined(env);
+  napi_value result = nullptr;
+  napi_create_object(env, &result);
+  nodeapi::set(env, result, "fd", nodeapi::number(env, fd));
+  nodeapi::set(env, result, "cookie", nodeapi::number(env, static_cast<double>(cookie_of(fd))));
+  return result;
+}
+
+// findConnection(localPort, remoteAddress, remotePort) → {fd, cookie} or undefined.
 napi_value find_connection(napi_env env, napi_callback_info info) {
   nodeapi::Arguments<3> arguments(env, info);
   const int local_port = static_cast<int>(nodeapi::to_number(env, arguments[0], 0));
@@ -177,18 +187,47 @@ napi_value find_connection(napi_env env, napi_callback_info info) {
   wanted.port = static_cast<uint16_t>(nodeapi::to_number(env, arguments[2], 0));
   if (!parse_address(nodeapi::to_text(env, arguments[1]), wanted)) return nodeapi::undefined(env);
   int found = -1;
-  each_tcp_socket(local_port, [&](int fd) {
+  each_socket(IPPROTO_TCP, local_port, [&](int fd) {
     Endpoint remote;
     if (!remote_endpoint(fd, remote) || remote.port != wanted.port || remote.family != wanted.family) return true;
     if (std::memcmp(remote.address, wanted.address, sizeof(wanted.address)) != 0) return true;
     found = fd;
     return false;
   });
-  if (found < 0) return nodeapi::undefined(env);
+  return reference(env, found);
+}
+
+// findDatagrams(port) → {fd, cookie} of the UDP socket bound to the port, or undefined.
+napi_value find_datagrams(napi_env env, napi_callback_info info) {
+  nodeapi::Arguments<1> arguments(env, info);
+  const int port = static_cast<int>(nodeapi::to_number(env, arguments[0], 0));
+  int found = -1;
+  if (port > 0) {
+    each_socket(IPPROTO_UDP, port, [&](int fd) {
+      found = fd;
+      return false;
+    });
+  }
+  return reference(env, found);
+}
+
+// mark(fd, cookie, {dscp?, priority?}) → {dscp, priority} as they hold afterwards; undefined where the socket is gone. What the
+// kernel refuses stays as it was.
+napi_value mark(napi_env env, napi_callback_info info) {
+  nodeapi::Arguments<3> arguments(env, info);
+  const int fd = static_cast<int>(nodeapi::to_number(env, arguments[0], -1));
+  const double cookie = nodeapi::to_number(env, arguments[1], -1);
+  if (fd < 0 || static_cast<double>(cookie_of(fd)) != cookie) return nodeapi::undefined(env);
+  for (const char* name : {"dscp", "priority"}) {
+    const int value = read_wish(env, arguments[2], name);
+    if (value >= 0) apply(fd, name, value);
+  }
+  const bool v6 = option(fd, SOL_SOCKET, SO_DOMAIN, AF_INET) == AF_INET6;
+  const int tos = v6 ? option(fd, IPPROTO_IPV6, IPV6_TCLASS, 0) : option(fd, IPPROTO_IP, IP_TOS, 0);
   napi_value result = nullptr;
   napi_create_object(env, &result);
-  nodeapi::set(env, result, "fd", nodeapi::number(env, found));
-  nodeapi::set(env, result, "cookie", nodeapi::number(env, static_cast<double>(cookie_of(found))));
+  nodeapi::set(env, result, "dscp", nodeapi::number(env, tos >> 2));
+  nodeapi::set(env, result, "priority", nodeapi::number(env, option(fd, SOL_SOCKET, SO_PRIORITY, 0)));
   return result;
 }
 
@@ -210,6 +249,8 @@ napi_value unacked_bytes(napi_env env, napi_callback_info info) { return queued(
 void register_socket_tuning(napi_env env, napi_value exports) {
   nodeapi::add_function(env, exports, "tuneListener", tune_listener);
   nodeapi::add_function(env, exports, "findConnection", find_connection);
+  nodeapi::add_function(env, exports, "findDatagrams", find_datagrams);
+  nodeapi::add_function(env, exports, "mark", mark);
   nodeapi::add_function(env, exports, "unsentBytes", unsent_bytes);
   nodeapi::add_function(env, exports, "unackedBytes", unacked_bytes);
 }

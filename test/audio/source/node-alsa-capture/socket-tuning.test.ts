@@ -1,4 +1,5 @@
 import uWS from 'uWebSockets.js';
+import dgram from 'node:dgram';
 import { once } from 'node:events';
 import net from 'node:net';
 import t from 'tap';
@@ -105,6 +106,38 @@ if (addon) {
       addon.tuneListener(port, { priority: 2 ** 31 - 1, dscp: 0 }).refused.filter((name) => name !== 'priority'),
       [],
     );
+    client.destroy();
+    connection.destroy();
+    server.close();
+  });
+
+  t.test('marks are set and read back, on TCP and UDP, IPv4 and IPv6; what is refused stays as it was', async (t) => {
+    for (const [type, host] of [
+      ['udp4', '127.0.0.1'],
+      ['udp6', '::'],
+    ] as const) {
+      const socket = dgram.createSocket(type);
+      socket.bind(0, host);
+      await once(socket, 'listening');
+      const found = addon.findDatagrams(socket.address().port)!;
+      t.same(addon.mark(found.fd, found.cookie, {}), { dscp: 0, priority: 0 });
+      t.same(addon.mark(found.fd, found.cookie, { dscp: 46, priority: 3 }), { dscp: 46, priority: 3 }, type);
+      t.same(addon.mark(found.fd, found.cookie, { dscp: 46 })?.dscp, 46);
+      const closed = once(socket, 'close');
+      socket.close();
+      await closed;
+      t.equal(addon.mark(found.fd, found.cookie, { dscp: 46 }), undefined, 'a socket that is gone');
+    }
+    t.equal(addon.findDatagrams(0), undefined);
+    t.equal(addon.mark(-1, 0, {}), undefined);
+    const { server, port, next } = await listening();
+    addon.tuneListener(port, { dscp: 46, priority: 6 });
+    const accepted = next();
+    const client = net.connect({ port, host: '127.0.0.1' });
+    const connection = await accepted;
+    const found = addon.findConnection(port, '127.0.0.1', client.localPort!)!;
+    t.equal(addon.mark(found.fd, found.cookie, {})?.dscp, 46, 'inherited');
+    t.same(addon.mark(found.fd, found.cookie, { priority: 6 }), { dscp: 46, priority: 6 });
     client.destroy();
     connection.destroy();
     server.close();

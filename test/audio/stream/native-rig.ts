@@ -1,0 +1,38 @@
+/** What the tests of the native server share: a box on real sockets, a raw socket, waiting for a condition. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Test } from 'tap';
+import { FakeMixer } from './fake-mixer.js';
+
+export async function until(condition: () => boolean, what: string): Promise<void> {
+  const started = performance.now();
+  while (performance.now() - started < 30_000) {
+    if (condition()) return;
+    await sleep(5);
+  }
+  throw new Error(`waited in vain until ${what}`);
+}
+
+export async function start(t: Test, channels = 4): Promise<FakeMixer> {
+  const mixer = await FakeMixer.start(channels);
+  t.teardown(() => mixer.stop());
+  return mixer;
+}
+
+/** A socket that sends what it is told and shows whether it was closed. */
+export async function raw(
+  port: number,
+  bytes: string | Buffer = '',
+): Promise<{ closed: () => boolean; end: () => void }> {
+  const socket = connect({ port, host: '127.0.0.1' });
+  let closed = false;
+  socket.on('error', () => undefined);
+  socket.on('close', () => {
+    closed = true;
+  });
+  await once(socket, 'connect');
+  socket.resume();
+  socket.write(bytes);
+  return { closed: () => closed, end: () => socket.destroy() };
+}
