@@ -203,6 +203,9 @@ class Request implements HttpRequest {
     res.cork(() => {
       res.writeStatus(statusLine(reply.status));
       for (const [name, value] of Object.entries(reply.headers ?? {})) res.writeHeader(name, value);
+      // uWS closes when the client asked for it, and does not say so: a client that keeps connections by the answer's header alone
+      // (Node's) would send its next request into this one and be hung up on.
+      if (this.header('connection').toLowerCase() === 'close') res.writeHeader('connection', 'close');
       const body = typeof reply.body === 'string' ? Buffer.from(reply.body) : (reply.body ?? '');
       // The rest of a refused body would be read as the next request: such a connection ends with its answer.
       if (this.method === 'HEAD') res.endWithoutBody(body.length);

@@ -139,6 +139,18 @@ export function socketContract(t: Test, make: MakeServer): void {
     t.equal((await call(port, { path: '/' })).headers['content-length'], '4');
   });
 
+  t.test('an answer after which the connection ends says so', async (t) => {
+    const server = make();
+    t.teardown(() => server.close());
+    server.http(() => ({ status: 200, body: 'once' }));
+    const port = await server.listen('127.0.0.1', 0);
+    const socket = await raw(port, 'GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
+    let text = '';
+    for await (const chunk of socket) text += chunk;
+    t.equal(text.match(/^connection: close\r$/gim)?.length, 1, 'in one header');
+    t.match(text, /\r\n\r\nonce$/);
+  });
+
   t.test('a body is given whole, up to its limit and not a byte more', async (t) => {
     const server = make();
     t.teardown(() => server.close());
