@@ -36,6 +36,7 @@ export interface Products {
  * foreign   signed by another authority          other-board  for arm64
  * too-old   below the oldest allowed             truncated    the first half of the good one
  * flipped   the good one with a bit turned in its payload
+ * unsigned  the good one without its signature   empty           no byte at all
  */
 export type BundleKind =
   | 'good'
@@ -45,7 +46,9 @@ export type BundleKind =
   | 'other-board'
   | 'too-old'
   | 'truncated'
-  | 'flipped';
+  | 'flipped'
+  | 'unsigned'
+  | 'empty';
 
 const FULL_VERSIONS = { good: '1.1.0', 'never-ready': '1.2.0', unbootable: '1.3.0' } as const;
 
@@ -112,6 +115,16 @@ function makeBundle(kind: BundleKind, file: string, folder: string, bundle: (kin
       writeFileSync(file, whole.subarray(0, whole.length >> 1));
       return;
     }
+    case 'unsigned': {
+      // A bundle ends with its signature and the signature's length, eight bytes with the highest first.
+      const bytes = readFileSync(bundle('good'));
+      const signature = Number(bytes.readBigUInt64BE(bytes.length - 8));
+      writeFileSync(file, bytes.subarray(0, bytes.length - 8 - signature));
+      return;
+    }
+    case 'empty':
+      writeFileSync(file, '');
+      return;
     case 'flipped': {
       const bytes = readFileSync(bundle('good'));
       bytes[Math.floor(bytes.length * 0.4)]! ^= 0x10;

@@ -1,3 +1,4 @@
+import type { Guest } from '../guest.js';
 import { must, type Scenario, until } from '../scenario.js';
 
 /** Firmware, boot loader, kernel, service, page: a fresh disk, with nobody at a keyboard. */
@@ -50,8 +51,84 @@ export const boot: readonly Scenario[] = [
   },
 ];
 
-/** What is left when something is broken: always a working page that says what is wrong. */
+const IDENTITY = 'cd /data/identity && head box-id ssid password pin';
+
+/** Waits until the service is ready, where no cable leads to the page; what it answers inside the guest. */
+async function answersInside(guest: Guest): Promise<string> {
+  await guest.shell.ready(900_000);
+  const page =
+    'node -e "fetch(\'http://127.0.0.1:5100/api/box\').then((r) => r.text()).then(console.log, () => process.exit(1))"';
+  const { text } = await until(
+    'the page',
+    600,
+    () => guest.shell.run(page),
+    ({ status }) => status === 0,
+  );
+  return text;
+}
+
+/** What is left when something is missing or broken: always a working page that says what is wrong. */
 export const broken: readonly Scenario[] = [
+  {
+    name: 'broken: without network, sound card and a clock that is right, the page answers and the time does not run backwards',
+    async run(bench) {
+      const guest = await bench.powerCycle({ cable: false, extraArguments: ['-rtc', 'base=2001-01-01T00:00:00'] });
+      const box = JSON.parse(await answersInside(guest)) as { name: string };
+      const state = await guest.shell.must(
+        'echo "$(date +%Y) $(ls /proc/asound/cards >/dev/null 2>&1 && grep -c . /proc/asound/cards || echo 0) $(cat /sys/class/net/eth0/operstate 2>/dev/null || echo none)"',
+      );
+      must(Number(state.slice(0, 4)) > 2024, `the year is ${state}`);
+      const failed = await guest.shell.must('systemctl list-units --failed --plain --no-legend; true');
+      must(failed === '', `failed units: ${failed}`);
+      bench.note(`"${box.name}" answers; year, lines of sound cards, wired port: ${state}`);
+    },
+  },
+  {
+    name: 'broken: a full data partition is said, and the page answers',
+    async run(bench) {
+      let guest = await bench.guest();
+      await guest.shell.must(
+        'fallocate -l $(($(df --output=avail -B1 /data | tail -n 1) - 4096)) /data/settings/filler; dd if=/dev/zero of=/data/settings/filler2 bs=4096 2>/dev/null; sync /data; true',
+        300_000,
+      );
+      guest = await bench.powerCycle();
+      await guest.pageAnswers();
+      await guest.shell.ready(120_000);
+      const said = await guest.shell.must('cat /run/stagebox/data.state; df -h /data | tail -n 1');
+      must(said.startsWith('full '), said);
+      bench.note(said.replaceAll('\n', '; '));
+      await guest.shell.must('rm /data/settings/filler*; sync /data');
+    },
+  },
+  {
+    name: 'broken: a factory reset makes data and identity anew and leaves the system',
+    async run(bench) {
+      const guest = await bench.guest();
+      const before = await guest.shell.must(`${IDENTITY}; cat /etc/stagebox-version`);
+      await guest.shell.must('echo old > /data/settings/witness');
+      const boots = () => guest.consoleText().split('stagebox: slot').length;
+      const count = boots();
+      await guest.shell.run('cd /run/stagebox-requests && touch .new && mv .new factory-reset');
+      await until(
+        'the restart',
+        180,
+        async () => boots(),
+        (now) => now > count,
+      );
+      await guest.pageAnswers();
+      await guest.shell.ready(120_000);
+      const after = await guest.shell.must(`${IDENTITY}; cat /etc/stagebox-version`);
+      const lines = (text: string) => text.split('\n').filter((line) => line !== '' && !line.startsWith('==>'));
+      const kept = lines(before).filter((line) => lines(after).includes(line));
+      must(
+        kept.length === 1 && kept[0] === lines(before).at(-1),
+        `of the old identity there is still ${kept.join(', ')}`,
+      );
+      must((await guest.shell.run('test -e /data/settings/witness')).status !== 0, 'old data is still there');
+      must((await guest.shell.must('cat /run/stagebox/data.state')).startsWith('ok'), 'the data partition is not ok');
+      bench.note('box id, Wi-Fi name, password and PIN are new, the version is the same');
+    },
+  },
   {
     name: 'broken: a damaged data partition is mended or replaced, and the box says so',
     async run(bench) {
@@ -79,6 +156,20 @@ export const broken: readonly Scenario[] = [
       const lost = await guest.shell.must('cat /run/stagebox/data.state; findmnt -no SOURCE /data');
       must(/^memory /.test(lost) && lost.includes('/dev/ram0'), lost);
       bench.note(`partition erased and no cable plugged in: ${lost.split('\n')[0]}`);
+      await answersInside(guest);
+      const boots = () => guest.consoleText().split('stagebox: slot').length;
+      const count = boots();
+      await guest.shell.run('cd /run/stagebox-requests && touch .new && mv .new factory-reset');
+      await until(
+        'the restart',
+        180,
+        async () => boots(),
+        (now) => now > count,
+      );
+      await answersInside(guest);
+      const mended = await guest.shell.must('cat /run/stagebox/data.state; findmnt -no SOURCE /data');
+      must(mended.startsWith('ok ') && !mended.includes('/dev/ram0'), mended);
+      bench.note(`factory reset while running from memory: ${mended.split('\n')[0]}`);
       await bench.forget();
     },
   },

@@ -39,6 +39,35 @@ export const sound: readonly Scenario[] = [
     },
   },
   {
+    name: 'sound: what the card lost while the box was held up is counted, and silence lies exactly there',
+    async run(bench) {
+      const guest = await bench.guest();
+      const xruns = async () => {
+        const health = (await (await fetch(guest.url('/api/health'))).json()) as Record<string, { xruns?: number }>;
+        return [health, ...Object.values(health)]
+          .map((part) => (part as { xruns?: number })?.xruns)
+          .find((n) => n !== undefined)!;
+      };
+      const before = await xruns();
+      const pid = '$(systemctl show -P MainPID stagebox)';
+      await guest.shell.must(
+        `(node ${TOOLS}/listen.mjs 127.0.0.1 40 960 /run/heard > /run/heard.json 2>&1 < /dev/null &); sleep 12; for i in 1 2 3; do kill -STOP ${pid}; sleep 2; kill -CONT ${pid}; sleep 4; done`,
+        200_000,
+      );
+      const heard = await until(
+        'the listener',
+        200,
+        () => guest.shell.must('cat /run/heard.json'),
+        (text) => text.includes('packets'),
+      );
+      const counted = (await xruns()) - before;
+      bench.note(`held up three times for 2 s: ${counted} xruns counted; the listener: ${heard}`);
+      must(counted >= 3, `${counted} xruns were counted`);
+      const verdict = await guest.shell.must(`node ${TOOLS}/check-count.mjs /run/heard`, 200_000);
+      bench.note(verdict.replaceAll('\n', '; '));
+    },
+  },
+  {
     name: 'sound: the card goes and comes back while somebody listens',
     async run(bench) {
       const guest = await bench.guest();

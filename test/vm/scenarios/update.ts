@@ -84,6 +84,8 @@ const REFUSED: readonly [kind: BundleKind, name: string, message: RegExp][] = [
   ['other-board', 'stagebox-9.0.0.raucb', /is for stagebox-arm64/],
   ['too-old', 'stagebox-0.4.9.raucb', /older than 0\.5\.0/],
   ['truncated', 'stagebox-1.1.0.raucb', /signature|bundle/i],
+  ['unsigned', 'stagebox-1.1.0.raucb', /signature|bundle/i],
+  ['empty', 'stagebox-1.1.0.raucb', /signature|bundle/i],
 ];
 
 export const update: readonly Scenario[] = [
