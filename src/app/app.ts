@@ -5,6 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { createEngine } from '../audio/engine.js';
 import type { SourceDescription } from '../audio/format.js';
+import { loadAddon } from '../audio/source/node-alsa-capture/index.js';
 import { createSocketServer } from '../audio/stream/create-socket-server.js';
 import type { HttpReply, HttpRequest, SocketServer } from '../audio/stream/socket-server.js';
 import { createCaptive } from '../control/captive-door.js';
@@ -71,6 +72,7 @@ export async function startApp({ settings, source, version, life, log }: AppOpti
       engineerPin: textSetting(settings, 'engineer-pin'),
       audioPath: '/audio',
       server,
+      probe: loadAddon(),
       allowUnverified: textSetting(settings, 'native-clients') === 'allow',
       backupEveryMs: numberSetting(settings, 'backup-interval') * 60_000,
       log,

@@ -10,6 +10,7 @@ import { AboutBox } from './about-box.js';
 import { Announcer } from './announcer.js';
 import { Bodies } from './bodies.js';
 import { Broker } from './broker/broker.js';
+import type { SocketProbe } from './broker/tcp-silence.js';
 import { Directory } from './directory.js';
 import { Door } from './door.js';
 import type { Draft } from './draft.js';
@@ -53,6 +54,8 @@ export interface ControlOptions {
   readonly audioPath: string;
   /** The page's server: `/mqtt` is served on it. Absent in tests of TCP alone. */
   readonly server?: SocketServer;
+  /** Finds silent MQTT clients over TCP; the addon has it. Without it MQTT's keep-alive must. */
+  readonly probe?: SocketProbe;
   /** Native clients without a token may come. */
   readonly allowUnverified?: boolean;
   /** How long a change may be on its way to disk before people are told, ms. */
@@ -248,7 +251,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     announcer,
     broker: () => ({ publish, send: (uuid, topic, payload) => broker?.send(uuid, topic, payload) }),
   });
-  broker = await Broker.create(rules);
+  broker = await Broker.create(rules, options.probe);
   if (options.server) broker.serve(options.server);
   mqttPort = await broker.listen(options.host, options.mqttPort);
   housekeeping.prune();

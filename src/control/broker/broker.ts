@@ -16,6 +16,7 @@ import type { SocketServer } from '../../audio/stream/socket-server.js';
 import { Acks } from './acks.js';
 import type { MqttConnection } from './connection.js';
 import { Filters } from './filters.js';
+import type { SocketProbe } from './tcp-silence.js';
 import { overTcp, overWebSocket } from './transports.js';
 import { Watchdog } from './watchdog.js';
 
@@ -71,16 +72,17 @@ export class Broker {
   readonly #filters = new Filters<Client>();
   readonly counts = { published: 0, received: 0, refusedLogins: 0 };
 
-  private constructor(rules: Rules, aedes: Aedes) {
+  private constructor(rules: Rules, aedes: Aedes, probe: SocketProbe | undefined) {
     this.#rules = rules;
     this.#aedes = aedes;
-    this.#tcp = createServer({ noDelay: true }, (socket) => this.#accept(overTcp(socket)));
+    this.#tcp = createServer({ noDelay: true }, (socket) => this.#accept(overTcp(socket, probe)));
   }
 
-  static async create(rules: Rules): Promise<Broker> {
+  /** `probe` finds silent clients over TCP. */
+  static async create(rules: Rules, probe?: SocketProbe): Promise<Broker> {
     // No concurrency limit: with one, a full queue makes packets overtake each other and vanish as duplicates.
     const aedes = new Aedes({ concurrency: 0, drainTimeout: 1000, connectTimeout: 5000, heartbeatInterval: 3_600_000 });
-    const broker = new Broker(rules, aedes);
+    const broker = new Broker(rules, aedes, probe);
     broker.#install();
     await aedes.listen();
     return broker;

@@ -25,6 +25,8 @@ export interface Transport {
   buffered(): number;
   /** Asks for a sign of life, where the transport can. */
   ping?(): void;
+  /** How long an acknowledgement has been owing, ms, where the kernel can be asked; 0 while none is. */
+  owedMs?(now: number): number;
   pause(): void;
   resume(): void;
   /** Closes in order, with a WebSocket close code where there is one. */

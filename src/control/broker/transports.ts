@@ -2,18 +2,21 @@
 import type { Socket } from 'node:net';
 import type { SocketServer, WebSocketConnection } from '../../audio/stream/socket-server.js';
 import { MAX_PACKET, MqttConnection } from './connection.js';
+import { PROBE_AFTER_MS, type SocketProbe, TcpSilence } from './tcp-silence.js';
 
-/** A TCP connection. Takes the socket over. */
-export function overTcp(socket: Socket): MqttConnection {
+/** A TCP connection. Takes the socket over. Without a probe, only MQTT's own keep-alive finds a silent client. */
+export function overTcp(socket: Socket, probe?: SocketProbe): MqttConnection {
   // Nagle and delayed acknowledgement together cost 30 ms per command.
   socket.setNoDelay(true);
-  socket.setKeepAlive(true, 1000);
+  socket.setKeepAlive(true, PROBE_AFTER_MS);
+  const silence = probe && TcpSilence.of(socket, probe);
   const connection = new MqttConnection({
     kind: 'tcp',
     remoteAddress: plainAddress(socket.remoteAddress ?? ''),
     userAgent: '',
     send: (data) => void socket.write(data),
     buffered: () => socket.writableLength,
+    ...(silence ? { owedMs: (now: number) => silence.owedMs(now) } : {}),
     pause: () => void socket.pause(),
     resume: () => void socket.resume(),
     end: () => {

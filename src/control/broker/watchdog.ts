@@ -1,6 +1,6 @@
 /**
- * Finds dead connections within about a second: WebSockets are pinged (browsers answer without the page's help). One that is silent
- * is reported at once, so that everybody knows, and closed only later: a phone that was busy for two seconds is back without having
+ * Finds dead connections within about a second: WebSockets are pinged (browsers answer without the page's help), of TCP the kernel
+ * knows whether the other side's still acknowledges. One that is silent is reported at once, so that everybody knows, and closed only later: a phone that was busy for two seconds is back without having
  * lost anything. Bytes that nobody takes end any connection. When the box itself was held up, the fault is not the clients': they get
  * their time again.
  */
@@ -8,6 +8,8 @@ import type { MqttConnection } from './connection.js';
 
 export const PING_EVERY_MS = 250;
 export const SILENT_MS = 900;
+/** An acknowledgement owing for this long counts as silence: Wi-Fi that saves power may hold one back for 300 ms. */
+export const OWED_MS = 400;
 /** Silent for this long: closed. */
 export const GONE_MS = 5000;
 
@@ -52,22 +54,25 @@ export class Watchdog {
     for (const connection of this.#connections) {
       if (late) connection.lastHeard = now;
       else if (connection.isStuck(now)) end(connection, 'stuck');
-      else if (connection.transport.ping) this.#listen(connection, now - connection.lastHeard);
+      else this.#listen(connection, now);
     }
   }
 
-  #listen(connection: MqttConnection, silentMs: number): void {
+  #listen(connection: MqttConnection, now: number): void {
+    const { transport } = connection;
+    const pinged = transport.ping !== undefined;
+    const silentMs = pinged ? now - connection.lastHeard : (transport.owedMs?.(now) ?? 0);
     if (silentMs > GONE_MS) {
       end(connection, 'silent');
       return;
     }
-    const silent = silentMs > SILENT_MS;
+    const silent = silentMs > (pinged ? SILENT_MS : OWED_MS);
     if (silent !== this.#silent.has(connection)) {
       if (silent) this.#silent.add(connection);
       else this.#silent.delete(connection);
       this.#events[silent ? 'onSilent' : 'onBack'](connection);
     }
-    connection.transport.ping?.();
+    transport.ping?.();
   }
 }
 

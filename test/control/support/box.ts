@@ -48,7 +48,7 @@ export async function startBox(options: Partial<ControlOptions> = {}): Promise<C
     ...options,
   });
   server.http(async (request) => (await control.http(request)) ?? { status: 404, body: 'no page here' });
-  const webPort = await server.listen('127.0.0.1', 0);
+  const webPort = await server.listen(options.host ?? '127.0.0.1', 0);
   return {
     control,
     webPort,

@@ -52,4 +52,9 @@ export interface SocketTuning {
   unsentBytes(fd: number, cookie: number): number;
   /** Bytes that the other side has not acknowledged, unsent ones included (SIOCOUTQ); −1 once the connection is gone. */
   unackedBytes(fd: number, cookie: number): number;
+  /**
+   * Milliseconds since anything came from the other side's kernel, answers to keep-alive probes included (TCP_INFO's
+   * `tcpi_last_ack_recv` and `tcpi_last_data_recv`, the later one); −1 once the connection is gone.
+   */
+  silenceMs(fd: number, cookie: number): number;
 }

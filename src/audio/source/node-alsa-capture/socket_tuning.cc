@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -241,6 +242,20 @@ napi_value queued(napi_env env, napi_callback_info info, unsigned long request) 
   return nodeapi::number(env, bytes);
 }
 
+// silenceMs(fd, cookie) → ms since anything came from the other side's kernel, answers to keep-alive probes included; −1
+// where the connection is gone. Data that acknowledges nothing new leaves tcpi_last_ack_recv as it is, so both count.
+napi_value silence_ms(napi_env env, napi_callback_info info) {
+  nodeapi::Arguments<2> arguments(env, info);
+  const int fd = static_cast<int>(nodeapi::to_number(env, arguments[0], -1));
+  const double cookie = nodeapi::to_number(env, arguments[1], -1);
+  tcp_info state{};
+  socklen_t length = sizeof(state);
+  if (fd < 0 || static_cast<double>(cookie_of(fd)) != cookie) return nodeapi::number(env, -1);
+  if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &state, &length) != 0) return nodeapi::number(env, -1);
+  const bool open = state.tcpi_state == TCP_ESTABLISHED || state.tcpi_state == TCP_CLOSE_WAIT;
+  return nodeapi::number(env, open ? static_cast<double>(std::min(state.tcpi_last_ack_recv, state.tcpi_last_data_recv)) : -1);
+}
+
 napi_value unsent_bytes(napi_env env, napi_callback_info info) { return queued(env, info, SIOCOUTQNSD); }
 napi_value unacked_bytes(napi_env env, napi_callback_info info) { return queued(env, info, SIOCOUTQ); }
 
@@ -253,4 +268,5 @@ void register_socket_tuning(napi_env env, napi_value exports) {
   nodeapi::add_function(env, exports, "mark", mark);
   nodeapi::add_function(env, exports, "unsentBytes", unsent_bytes);
   nodeapi::add_function(env, exports, "unackedBytes", unacked_bytes);
+  nodeapi::add_function(env, exports, "silenceMs", silence_ms);
 }

@@ -4,5 +4,5 @@
 
 #include <node_api.h>
 
-// Adds tuneListener, findConnection, findDatagrams, mark, unsentBytes and unackedBytes.
+// Adds tuneListener, findConnection, findDatagrams, mark, unsentBytes, unackedBytes and silenceMs.
 void register_socket_tuning(napi_env env, napi_value exports);

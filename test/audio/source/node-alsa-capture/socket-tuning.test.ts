@@ -173,9 +173,31 @@ if (addon) {
       await closed;
       t.equal(addon.unsentBytes(found.fd, found.cookie), -1);
       t.equal(addon.unsentBytes(-1, 0), -1);
+      t.equal(addon.silenceMs(found.fd, found.cookie), -1);
       t.equal(addon.findConnection(port, 'nonsense', 1), undefined);
       t.equal(addon.findConnection(port, '127.0.0.1', 1), undefined);
       server.close();
     },
   );
+
+  t.test('silence grows while nobody is asked anything, and ends with the next acknowledgement', async (t) => {
+    const { server, port, next } = await listening();
+    const accepted = next();
+    const client = net.connect({ port, host: '127.0.0.1' });
+    const connection = await accepted;
+    const found = addon.findConnection(port, '127.0.0.1', client.localPort!)!;
+    const silence = () => addon.silenceMs(found.fd, found.cookie);
+    while (silence() < 100) await new Promise((resolve) => setTimeout(resolve, 10));
+    const before = silence();
+    client.resume();
+    // A kernel may acknowledge late (40 ms); a program that sleeps does not keep it from doing so.
+    for (let now = before; now >= before; now = silence()) {
+      connection.write('x');
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    t.ok(silence() >= 0);
+    client.destroy();
+    connection.destroy();
+    server.close();
+  });
 }
