@@ -2,25 +2,31 @@
  * The player against bad networks and clocks that differ by ±100 ppm. First simulated (the real playout in simulated time, 48 kHz), then, with `--browser`, the real player in
  * Chromium against a stand-in box whose clock runs fast or slow, through a relay that delays.
  *
- *   npm run bench:player [-- --seconds 600 --browser --browser-seconds 30]
+ *   npm run bench:player [-- --seconds 600 --browser | --only-browser --browser-seconds 30 --at-once 1]
+ *
+ * With `--at-once` several players, each with a page, a box and a relay of its own, share the browser and the machine.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import type { Browser } from 'playwright-core';
 import { NETWORKS, type NetworkModel, quantile, simulate } from '../audio/playout/simulation.js';
 import { INSECURE_HOST, launchChromium, newContext, SECURE_HOST } from '../browser/harness/chromium.js';
 import { listenPage, stateOf, waitForState } from '../browser/harness/listen-page.js';
 import { Relay } from '../browser/harness/relay.js';
-import { StandInBox } from '../browser/harness/stand-in-box.js';
+import { StandInBox, type StandInOptions } from '../browser/harness/stand-in-box.js';
 
 const { values: options } = parseArgs({
   options: {
     seconds: { type: 'string', default: '600' },
     browser: { type: 'boolean', default: false },
     'browser-seconds': { type: 'string', default: '30' },
+    'at-once': { type: 'string', default: '1' },
+    'only-browser': { type: 'boolean', default: false },
   },
 });
 const SECONDS = Number(options.seconds);
 const BROWSER_SECONDS = Number(options['browser-seconds']);
+const AT_ONCE = Number(options['at-once']);
 
 const PATHS = [
   { path: 'worklet', blockMs: 128 / 48, floorMs: 40, host: SECURE_HOST },
@@ -48,48 +54,64 @@ function simulated(): void {
   }
 }
 
+interface Condition {
+  readonly path: (typeof PATHS)[number]['path'];
+  readonly host: string;
+  readonly network: string;
+  readonly model: NetworkModel;
+  readonly driftPpm: number;
+}
+
+/** One player on its own page, against its own box and relay; a row of the table. */
+async function listenTo(browser: Browser, files: StandInOptions['files'], condition: Condition): Promise<string> {
+  const { path, host, network, model, driftPpm } = condition;
+  const signal = (index: number): readonly [number, number] => [Math.sin(index / 20) / 4, Math.sin(index / 30) / 4];
+  const box = await StandInBox.start({ signal, files, driftPpm, loss: model.loss ?? 0 });
+  const relay = await Relay.start(box.port, model);
+  const { context } = await newContext(browser, '');
+  const page = await context.newPage();
+  await page.goto(`http://${host}:${box.port}/?audio=${relay.port}`);
+  await page.click('#listen');
+  await waitForState(page, `state.status === 'playing'`);
+  const delays: number[] = [];
+  for (const end = performance.now() + BROWSER_SECONDS * 1000; performance.now() < end; ) {
+    await sleep(1000);
+    const { delayMs, outputMs } = await stateOf(page);
+    if (delayMs !== null) delays.push(delayMs - (outputMs ?? 0));
+  }
+  const state = await stateOf(page);
+  const { losses = 0, deviceGaps = 0 } = (box.reports.at(-1) ?? {}) as { losses?: number; deviceGaps?: number };
+  await context.close();
+  await relay.stop();
+  await box.stop();
+  const delay = [0.5, 0.95, 1].map((share) => quantile(delays, share).toFixed(0)).join(' / ');
+  return (
+    `| ${state.path === path ? `${path} ${state.blockFrames}` : `${path} → ${state.path}`} | ${network} | ${driftPpm} | ${state.underruns} | ${losses} | ` +
+    `${state.concealedMs.toFixed(0)} | ${deviceGaps} | ${delay} | ${state.targetMs.toFixed(0)} | ${state.ratioPpm.toFixed(0)} |`
+  );
+}
+
 async function inBrowser(): Promise<void> {
   const files = await listenPage();
   const browser = await launchChromium();
-  console.log(`\nIn Chromium, ${BROWSER_SECONDS} s each; delay as the player shows it, without the output's latency\n`);
   console.log(
-    '| path | network | clock, ppm | underruns | made up or silent, ms | delay p50 / p95 / max, ms | target at end, ms | speed at end, ppm |\n' +
-      '|---|---|---:|---:|---:|---:|---:|---:|',
+    `\nIn Chromium, ${BROWSER_SECONDS} s each, ${AT_ONCE} at once; delay as the player shows it, without the output's latency\n`,
   );
-  for (const { path, host } of PATHS) {
-    for (const [network, model] of Object.entries(NETWORKS) as [string, NetworkModel][]) {
-      for (const driftPpm of [0, 100, -100]) {
-        const signal = (index: number): readonly [number, number] => [
-          Math.sin(index / 20) / 4,
-          Math.sin(index / 30) / 4,
-        ];
-        const box = await StandInBox.start({ signal, files, driftPpm, loss: model.loss ?? 0 });
-        const relay = await Relay.start(box.port, model);
-        const { context } = await newContext(browser, '');
-        const page = await context.newPage();
-        await page.goto(`http://${host}:${box.port}/?audio=${relay.port}`);
-        await page.click('#listen');
-        await waitForState(page, `state.status === 'playing'`);
-        const delays: number[] = [];
-        for (let second = 0; second < BROWSER_SECONDS; second++) {
-          await sleep(1000);
-          const { delayMs, outputMs } = await stateOf(page);
-          if (delayMs !== null) delays.push(delayMs - (outputMs ?? 0));
-        }
-        const state = await stateOf(page);
-        const delay = [0.5, 0.95, 1].map((share) => quantile(delays, share).toFixed(0)).join(' / ');
-        console.log(
-          `| ${state.path === path ? `${path} ${state.blockFrames}` : `${path} → ${state.path}`} | ${network} | ${driftPpm} | ${state.underruns} | ` +
-            `${state.concealedMs.toFixed(0)} | ${delay} | ${state.targetMs.toFixed(0)} | ${state.ratioPpm.toFixed(0)} |`,
-        );
-        await context.close();
-        await relay.stop();
-        await box.stop();
-      }
-    }
+  console.log(
+    '| path | network | clock, ppm | underruns | lost | made up or silent, ms | times the page was late | delay p50 / p95 / max, ms | target at end, ms | speed at end, ppm |\n' +
+      '|---|---|---:|---:|---:|---:|---:|---:|---:|---:|',
+  );
+  const conditions = PATHS.flatMap(({ path, host }) =>
+    (Object.entries(NETWORKS) as [string, NetworkModel][]).flatMap(([network, model]) =>
+      [0, 100, -100].map((driftPpm): Condition => ({ path, host, network, model, driftPpm })),
+    ),
+  );
+  for (let from = 0; from < conditions.length; from += AT_ONCE) {
+    const some = conditions.slice(from, from + AT_ONCE);
+    for (const row of await Promise.all(some.map((condition) => listenTo(browser, files, condition)))) console.log(row);
   }
   await browser.close();
 }
 
-simulated();
-if (options.browser) await inBrowser();
+if (!options['only-browser']) simulated();
+if (options.browser || options['only-browser']) await inBrowser();
