@@ -5,7 +5,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { figure, t } from '../i18n/language.js';
 import { type Drag, isDoubleTap, moveDrag, startDrag } from './drag.js';
 import {
@@ -40,16 +40,35 @@ export function dbInWords(gain: number): string {
   return db < FLOOR_DB ? t('silent') : t('decibels', { n: figure(Math.min(MAX_DB, Math.round(db * 10) / 10), 1) });
 }
 
+/** The rail is as long as the handle's way: shares of its own length move the handle. */
+function railAt(travel: number, wide: boolean): string {
+  return wide ? `translateX(${(travel * 100).toFixed(2)}%)` : `translateY(${((1 - travel) * 100).toFixed(2)}%)`;
+}
+
+function fillTo(travel: number, wide: boolean): string {
+  return wide ? `scaleX(${travel.toFixed(4)})` : `scaleY(${travel.toFixed(4)})`;
+}
+
 let gestures = 0;
 
 export function Fader(props: FaderProps) {
   const { value, wide = false } = props;
   const root = useRef<HTMLDivElement>(null);
   const drag = useRef<Drag | undefined>(undefined);
+  const rail = useRef<HTMLDivElement>(null);
+  const fill = useRef<HTMLDivElement>(null);
+  /** Way of the handle, CSS px, measured when it is touched: asking at each movement would lay out the page each time. */
+  const way = useRef(40);
   const pointer = useRef(-1);
   const gesture = useRef('');
   const lastTap = useRef(Number.NEGATIVE_INFINITY);
   const fine = useSignal(false);
+
+  // Two transforms and nothing else: while held both are layers of their own, so that a moving fader is neither laid out nor painted.
+  const place = (travel: number) => {
+    if (rail.current !== null) rail.current.style.transform = railAt(travel, wide);
+    if (fill.current !== null) fill.current.style.transform = fillTo(travel, wide);
+  };
 
   useSignalEffect(() => {
     const gain = value.value;
@@ -57,9 +76,10 @@ export function Fader(props: FaderProps) {
     if (element === null) return;
     // Under the finger the handle follows the hand itself, finer than the value's steps of a tenth of a dB.
     const travel = drag.current?.moved === true ? drag.current.travel : gainToTravel(gain);
-    element.style.setProperty('--t', travel.toFixed(4));
+    place(travel);
     element.setAttribute('aria-valuenow', String(Math.max(FLOOR_DB, Math.round(gainToDb(gain) * 10) / 10)));
-    element.setAttribute('aria-valuetext', dbInWords(gain));
+    // Not at each step under a finger: who drags by sight needs no words.
+    if (drag.current?.moved !== true) element.setAttribute('aria-valuetext', dbInWords(gain));
   });
 
   const along = (event: PointerEvent) => (wide ? event.clientX : -event.clientY);
@@ -69,6 +89,7 @@ export function Fader(props: FaderProps) {
     if (props.disabled === true || drag.current !== undefined || event.button !== 0) return;
     root.current?.setPointerCapture(event.pointerId);
     pointer.current = event.pointerId;
+    way.current = Math.max(40, (wide ? rail.current?.clientWidth : rail.current?.clientHeight) ?? 0);
     gesture.current = `g${Date.now().toString(36)}${++gestures}`;
     drag.current = startDrag(gainToTravel(value.peek()), along(event), across(event));
   };
@@ -76,14 +97,13 @@ export function Fader(props: FaderProps) {
     const before = drag.current;
     const element = root.current;
     if (before === undefined || element === null || event.pointerId !== pointer.current) return;
-    const box = element.getBoundingClientRect();
-    const next = moveDrag(before, along(event), across(event), Math.max(40, (wide ? box.width : box.height) - 44));
+    const next = moveDrag(before, along(event), across(event), way.current);
     if (next === before) return;
     drag.current = next;
     element.classList.add('fader--held');
     fine.value = next.fine < 1;
     const gain = next.travel >= 1 ? MAX_GAIN : travelToGain(next.travel);
-    element.style.setProperty('--t', next.travel.toFixed(4));
+    place(next.travel);
     if (gain !== value.peek()) props.onDrag(gain, gesture.current);
   };
   const up = (event: PointerEvent) => {
@@ -94,7 +114,8 @@ export function Fader(props: FaderProps) {
     root.current?.classList.remove('fader--held');
     if (ended.moved) {
       props.onRelease();
-      root.current?.style.setProperty('--t', gainToTravel(value.peek()).toFixed(4));
+      place(gainToTravel(value.peek()));
+      root.current?.setAttribute('aria-valuetext', dbInWords(value.peek()));
       return;
     }
     if (event.type === 'pointercancel') return;
@@ -125,6 +146,7 @@ export function Fader(props: FaderProps) {
     props.onSet(next());
   };
 
+  const travel = gainToTravel(value.peek());
   return (
     <div
       ref={root}
@@ -138,7 +160,6 @@ export function Fader(props: FaderProps) {
       aria-valuenow={Math.max(FLOOR_DB, Math.round(gainToDb(value.peek()) * 10) / 10)}
       aria-valuetext={dbInWords(value.peek())}
       aria-disabled={props.disabled === true}
-      style={{ '--t': gainToTravel(value.peek()).toFixed(4) }}
       onPointerDown={down}
       onPointerMove={move}
       onPointerUp={up}
@@ -147,7 +168,7 @@ export function Fader(props: FaderProps) {
       onContextMenu={(event) => event.preventDefault()}
     >
       <div class="fader__well">
-        <div class="fader__fill" />
+        <div ref={fill} class="fader__fill" style={{ transform: fillTo(travel, wide) }} />
       </div>
       {props.marks === true && (
         <div class="fader__marks" aria-hidden="true">
@@ -159,13 +180,44 @@ export function Fader(props: FaderProps) {
         </div>
       )}
       {props.children}
-      <div class="fader__cap" />
+      <div ref={rail} class="fader__rail" style={{ transform: railAt(travel, wide) }}>
+        <div class="fader__cap" />
+      </div>
       {fine.value && <div class="fader__fine">{t('fine')}</div>}
     </div>
   );
 }
 
-/** The level in figures, following its signal. */
+/** Figures change no more often than this, ms: nobody reads faster, and painting text is what costs most of a moving fader. */
+const FIGURES_MS = 50;
+
+/** The level in figures, following its signal without rendering. */
 export function DbText({ value, class: name }: { value: ReadonlySignal<number>; class: string }) {
-  return <div class={name}>{formatDb(value.value)}</div>;
+  const text = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let written = Number.NEGATIVE_INFINITY;
+    const write = () => {
+      timer = undefined;
+      written = performance.now();
+      if (text.current !== null) text.current.textContent = formatDb(value.peek());
+    };
+    const stop = value.subscribe(() => {
+      if (timer !== undefined) return;
+      const wait = written + FIGURES_MS - performance.now();
+      if (wait <= 0) write();
+      else timer = setTimeout(write, wait);
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [value]);
+  return (
+    <div class={name}>
+      <span ref={text} class="db">
+        {formatDb(value.peek())}
+      </span>
+    </div>
+  );
 }

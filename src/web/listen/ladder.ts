@@ -41,8 +41,8 @@ export class Ladder {
   }
 
   /**
-   * @param newGaps times output was skipped since the last call. @param sinceRenderMs since the last render call, while the context runs
-   * and the page is visible; else 0. @returns true when a lower rung is to be used now.
+   * @param newGaps times output was skipped since the last call. @param sinceRenderMs output that the context put out since the last render call
+   * was seen, as `SilentOutput` counts it. @returns true when a lower rung is to be used now.
    */
   judge(nowMs: number, newGaps: number, sinceRenderMs: number): boolean {
     for (let i = 0; i < Math.min(newGaps, GAPS); i++) this.#gaps.push(nowMs);

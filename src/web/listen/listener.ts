@@ -22,6 +22,7 @@ import { createScriptPlayback } from './playback-script.js';
 import { createWorkletPlayback } from './playback-worklet.js';
 import { Recent } from './recent.js';
 import { ServerClock } from './server-clock.js';
+import { SilentOutput } from './silent-output.js';
 
 const LOOK_MS = 250;
 /** Looks per report to the box: one per second. */
@@ -54,6 +55,8 @@ class BrowserListener implements Listener {
   readonly #clock = new ServerClock();
   readonly #late = new Recent();
   readonly #gaps = new Recent();
+  readonly #silent = new SilentOutput();
+  #silentMs = 0;
   #state: ListenState;
   #mix: string | undefined;
   #output: Output | undefined;
@@ -76,7 +79,6 @@ class BrowserListener implements Listener {
   #messageAt = 0;
   #soundAt = 0;
   #resumedAt = Number.NEGATIVE_INFINITY;
-  #runningAt = 0;
   #wasRunning = false;
 
   constructor(options: ListenerOptions) {
@@ -101,11 +103,12 @@ class BrowserListener implements Listener {
       }
       const look = () => this.#look();
       this.#output = new Output(this.#options.sampleRate ?? 48_000, look, () => this.#playback?.retryNow());
-      const { context } = this.#output;
-      this.#ladder = new Ladder('audioWorklet' in context, 'createScriptProcessor' in context);
     } else {
       this.#output.resume();
     }
+    const { context } = this.#output;
+    // From the top with each tap: what a busy minute gave up may keep up now.
+    if (!this.#playback) this.#ladder = new Ladder('audioWorklet' in context, 'createScriptProcessor' in context);
     this.#unconnectedAt = performance.now();
     this.#timer ??= setInterval(() => this.#everyLook(), LOOK_MS);
     if (this.#playback) this.#playback.open(this.#url());
@@ -199,7 +202,7 @@ class BrowserListener implements Listener {
       return;
     }
     this.#playback = playback;
-    this.#runningAt = performance.now();
+    this.#silent.reset();
     this.#deviceGaps = 0;
     this.#packets = 0;
     playback.setFloor(floorMs(rung.path, this.#state.floor));
@@ -279,10 +282,20 @@ class BrowserListener implements Listener {
     if (this.#hasPlayed && now - this.#lookedAt > SLEPT_MS) this.#resumedAt = now;
     this.#lookedAt = now;
     this.#look();
+    this.#countSilence(now);
     if (++this.#looks % LOOKS_PER_REPORT !== 0) return;
     this.#ask();
     if (!this.#output?.running) this.#output?.resume();
     this.#judge();
+  }
+
+  #countSilence(now: number): void {
+    const output = this.#output;
+    const watchable = output?.running === true && document.visibilityState === 'visible' && this.#playback;
+    if (!watchable) this.#silent.reset();
+    this.#silentMs = watchable
+      ? this.#silent.observe(now, output.context.currentTime * 1000, this.#playback?.report?.atMs ?? 0)
+      : 0;
   }
 
   /** Gives a way up that does not keep up. */
@@ -295,8 +308,7 @@ class BrowserListener implements Listener {
     const newGaps = gaps - this.#deviceGaps;
     this.#deviceGaps = gaps;
     const watchable = output.running && document.visibilityState === 'visible';
-    const silentMs = watchable ? now - Math.max(this.#runningAt, playback.report?.atMs ?? 0) : 0;
-    if (this.#ladder?.judge(now, watchable ? newGaps : 0, silentMs)) void this.#build();
+    if (this.#ladder?.judge(now, watchable ? newGaps : 0, this.#silentMs)) void this.#build();
   }
 
   #status(): ListenStatus {
@@ -313,7 +325,6 @@ class BrowserListener implements Listener {
     const now = performance.now();
     const running = this.#output?.running ?? false;
     if (running && !this.#wasRunning) {
-      this.#runningAt = now;
       this.#soundAt = now;
       if (this.#hasPlayed) this.#resumedAt = now;
       this.#playback?.retryNow();

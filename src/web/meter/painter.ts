@@ -16,16 +16,20 @@ interface Entry {
   readonly bars: readonly Ballistics[];
   readonly source: MeterSource;
   readonly wide: boolean;
+  /** What is asked for its place: the strip, for what is in one out of sight is not laid out, and asking would do it. */
+  readonly host: Element;
   seen: number;
   visible: boolean;
   dirty: boolean;
 }
 
-interface Palette {
+/** The theme's colours, for canvases. */
+export interface Palette {
+  readonly text: string;
+  readonly surface: string;
   readonly low: string;
   readonly mid: string;
   readonly high: string;
-  readonly hold: string;
 }
 
 /** Where the colours change, dBFS. */
@@ -42,18 +46,20 @@ let rest = 0;
 const STILL_FRAMES = 20;
 const REST_MS = 50;
 
-const visibility =
-  typeof IntersectionObserver === 'undefined'
-    ? undefined
-    : new IntersectionObserver((changes) => {
-        for (const change of changes) {
-          const entry = entries.get(change.target);
-          if (entry !== undefined) {
-            entry.visible = change.isIntersecting;
-            entry.dirty = true;
-          }
-        }
-      });
+/** Something may have moved into sight or out of it. */
+let moved = true;
+/** Looked at all the same this often, for what moves without a word (a banner, a list that grows), ms. */
+const LOOK_MS = 1000;
+let lookedAt = Number.NEGATIVE_INFINITY;
+for (const type of ['scroll', 'resize'] as const)
+  window.addEventListener(
+    type,
+    () => {
+      moved = true;
+    },
+    { capture: true, passive: true },
+  );
+
 const sizes =
   typeof ResizeObserver === 'undefined'
     ? undefined
@@ -72,17 +78,15 @@ export function paintMeter(canvas: HTMLCanvasElement, bars: number, source: Mete
     source,
     wide,
     seen: -1,
-    visible: visibility === undefined,
+    host: canvas.closest('.strip') ?? canvas,
+    visible: false,
     dirty: true,
   };
   entries.set(canvas, entry);
-  visibility?.observe(canvas);
-  sizes?.observe(canvas);
-  fit(entry);
+  moved = true;
   if (frame === 0 && rest === 0) frame = requestAnimationFrame(tick);
   return () => {
     entries.delete(canvas);
-    visibility?.unobserve(canvas);
     sizes?.unobserve(canvas);
   };
 }
@@ -99,6 +103,27 @@ document.addEventListener('visibilitychange', () => {
   if (!stopped && frame === 0 && rest === 0 && entries.size > 0) frame = requestAnimationFrame(tick);
 });
 
+/**
+ * Finds what is in sight. Asked only when something moved: an observer of each canvas would be looked at by the browser in every frame. For the same reason sizes are
+ * watched only of what is seen.
+ */
+function look(now: number): void {
+  moved = false;
+  lookedAt = now;
+  for (const entry of entries.values()) {
+    const { left, right, top, bottom } = entry.host.getBoundingClientRect();
+    const visible = right > 0 && left < innerWidth && bottom > 0 && top < innerHeight && right > left;
+    if (visible === entry.visible) continue;
+    entry.visible = visible;
+    if (visible) {
+      fit(entry);
+      sizes?.observe(entry.canvas);
+    } else {
+      sizes?.unobserve(entry.canvas);
+    }
+  }
+}
+
 function fit(entry: Entry): void {
   const ratio = Math.min(2, window.devicePixelRatio || 1);
   const { clientWidth, clientHeight } = entry.canvas;
@@ -107,11 +132,18 @@ function fit(entry: Entry): void {
   entry.dirty = true;
 }
 
-function colours(): Palette {
+/** Kept until the theme changes: asking the browser for one may restyle the page. */
+export function colours(): Palette {
   if (palette === undefined) {
     const style = getComputedStyle(document.documentElement);
     const of = (name: string) => style.getPropertyValue(name).trim();
-    palette = { low: of('--meter-low'), mid: of('--meter-mid'), high: of('--meter-high'), hold: of('--text') };
+    palette = {
+      text: of('--text'),
+      surface: of('--surface-3'),
+      low: of('--meter-low'),
+      mid: of('--meter-mid'),
+      high: of('--meter-high'),
+    };
   }
   return palette;
 }
@@ -120,12 +152,14 @@ function tick(now: number): void {
   frame = 0;
   rest = 0;
   if (entries.size === 0 || stopped) return;
+  if (moved || now - lookedAt > LOOK_MS) look(now);
   const paint = colours();
-  let moved = false;
+  let drawn = false;
   for (const entry of entries.values()) {
     const count = entry.source.count();
     const fresh = count !== entry.seen;
     entry.seen = count;
+    if (!fresh && !entry.visible) continue;
     let changed = entry.dirty;
     for (let bar = 0; bar < entry.bars.length; bar++) {
       const ballistics = entry.bars[bar];
@@ -134,10 +168,10 @@ function tick(now: number): void {
     }
     if (changed && entry.visible) {
       draw(entry, paint);
-      moved = true;
+      drawn = true;
     }
   }
-  still = moved ? 0 : still + 1;
+  still = drawn ? 0 : still + 1;
   if (still < STILL_FRAMES) frame = requestAnimationFrame(tick);
   else rest = window.setTimeout(() => tick(performance.now()), REST_MS);
 }
@@ -168,7 +202,7 @@ function draw(entry: Entry, paint: Palette): void {
     part(bar, mid, Math.min(top, high), paint.mid);
     part(bar, high, top, paint.high);
     const hold = meterHeight(holdDb);
-    if (hold > 0.01) part(bar, hold - 3 / length, hold, holdDb > HIGH_DB ? paint.high : paint.hold);
+    if (hold > 0.01) part(bar, hold - 3 / length, hold, holdDb > HIGH_DB ? paint.high : paint.text);
     if (clipped) part(bar, 1 - 8 / length, 1, paint.high);
   }
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { gainToTravel } from '../fader/taper.js';
 import { t } from '../i18n/language.js';
 import { levelDb, meterHeight } from '../meter/ballistics.js';
+import { colours } from '../meter/painter.js';
 import type { MeterHub } from '../model/meter-hub.js';
 import type { MixView } from '../model/mix-view.js';
 import type { StripInfo } from '../model/strips.js';
@@ -81,12 +82,12 @@ function paint(
   const context = canvas.getContext('2d');
   if (context === null) return;
   context.clearRect(0, 0, width, height);
-  const style = getComputedStyle(document.documentElement);
+  const { text, surface } = colours();
   const each = width / strips.length;
   const pad = 5 * ratio;
   const tall = height - 2 * pad;
   if (scroller !== null && scroller.scrollWidth > scroller.clientWidth + 1) {
-    context.fillStyle = style.getPropertyValue('--surface-3');
+    context.fillStyle = surface;
     const from = (scroller.scrollLeft / scroller.scrollWidth) * width;
     const long = (scroller.clientWidth / scroller.scrollWidth) * width;
     context.beginPath();
@@ -104,7 +105,7 @@ function paint(
     const level = meterHeight(levelDb(meters.peak[strip.ch] ?? 0)) * tall;
     context.fillRect(x, pad + tall - level, wide, level);
     context.globalAlpha = 1;
-    context.fillStyle = style.getPropertyValue('--text');
+    context.fillStyle = text;
     context.fillRect(
       x - ratio,
       pad + tall * (1 - gainToTravel(mix.gain(strip.ch).peek())) - ratio,
