@@ -1,0 +1,85 @@
+/** 32 listeners among clients that read slowly, not at all, send garbage, say nothing, or come and go 200 times a second. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Box } from '../../harness/box.js';
+import { control, countingInputs, type Ear, handshake, INPUTS, thirtyTwo } from './ear.js';
+
+/** User + system CPU seconds of a process, all threads. */
+function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+export async function crowd(seconds: number): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'stagebox-native-'));
+  const recording = join(folder, 'counting.wav');
+  countingInputs(recording);
+  const box = await Box.start(['--source', `wav:${recording}`]);
+  const { raw, mixed } = await thirtyTwo(box.nativePort, (name) => box.join(name));
+  const ears = [...raw, ...mixed];
+  await sleep(1000);
+  for (const ear of ears) ear.judge();
+  const measure = async (forSeconds: number): Promise<number> => {
+    const [cpu, started] = [cpuSeconds(box.process.pid!), performance.now()];
+    await sleep(forSeconds * 1000);
+    return (cpuSeconds(box.process.pid!) - cpu) / ((performance.now() - started) / 1000);
+  };
+  const quiet = await measure(5);
+  const nuisance = startNuisance(
+    box.nativePort,
+    Array.from({ length: INPUTS }, (_, n) => n),
+  );
+  const busy = await measure(seconds);
+  const churned = nuisance.stop();
+  await sleep(300);
+  const sum = (pick: (ear: Ear) => number) => ears.reduce((total, ear) => total + pick(ear), 0);
+  console.log(
+    `\n32 listeners: 16 of protocol 2 (1 to ${INPUTS} channels of int16), 16 of protocol 3 (240 frames), ${seconds} s`,
+  );
+  console.log('\n| | |\n|---|---|');
+  console.log(`| cores, they alone | ${quiet.toFixed(3)} |`);
+  console.log(
+    `| cores, among one that reads 1 kB/s, one that stops, garbage, silence, ${churned} joins | ${busy.toFixed(3)} |`,
+  );
+  console.log(`| frames heard by all | ${sum((ear) => ear.frames)} |`);
+  console.log(`| frames missing | ${sum((ear) => ear.missing)} (allowed 0) |`);
+  console.log(`| samples that do not go on from the one before | ${sum((ear) => ear.wrong)} (allowed 0) |`);
+  console.log(`| packets cut short | ${sum((ear) => ear.broken)} (allowed 0) |`);
+  await box.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** The ill-mannered: started, and stopped with the count of those that came and went. */
+function startNuisance(port: number, channels: number[]): { stop: () => number } {
+  const sockets = ['slow', 'stopped'].map((uuid) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.on('error', () => undefined);
+    socket.write(handshake(uuid));
+    socket.write(control({ type: 'subscribe', client_id: uuid, channels }));
+    socket.pause();
+    return socket;
+  });
+  const silent = connect({ port, host: '127.0.0.1' }).on('error', () => undefined);
+  const sip = setInterval(() => sockets[0]!.read(100), 100);
+  let count = 0;
+  const churn = setInterval(() => {
+    for (let i = 0; i < 4; i++) {
+      const socket = connect({ port, host: '127.0.0.1' }).on('error', () => undefined);
+      if (count % 3 === 0) socket.write(Buffer.alloc(500, count));
+      else socket.write(handshake(`churn-${count % 20}`));
+      setTimeout(() => socket.destroy(), 15);
+      count++;
+    }
+  }, 20);
+  return {
+    stop() {
+      clearInterval(sip);
+      clearInterval(churn);
+      for (const socket of [...sockets, silent]) socket.destroy();
+      return count;
+    },
+  };
+}
