@@ -59,7 +59,17 @@ export class NativeTunnels {
 
   /** To everybody whose filters cover the topic; a device's replies reach it unasked. */
   publish(topic: string, payload: unknown): void {
-    for (const tunnel of this.#open) if (hears(tunnel, topic)) tunnel.say(topic, payload);
+    for (const tunnel of this.#open) {
+      if (!hears(tunnel, topic)) continue;
+      tunnel.say(topic, payload);
+      if (topic === topics.reply(tunnel.device) && (payload as { code?: unknown }).code === 'mix_locked')
+        this.#remind(tunnel);
+    }
+  }
+
+  /** Its change of a locked mix was refused: it is told the mix that holds, so that its faders go back. */
+  #remind({ device, say }: Tunnel): void {
+    for (const [topic, body] of this.#parts.present([topics.mixSnapshot(device)], device)) say(topic, body);
   }
 
   /** To one device, subscribed or not. */

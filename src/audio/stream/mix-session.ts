@@ -14,7 +14,7 @@ import { handOver, type NativeOutlet } from './native-outlet.js';
 import { encodeControl, NativeFlag } from './native-packet.js';
 import type { NativeSession } from './native-session.js';
 import type { Checked, ControlJson } from './native-v2-messages.js';
-import { type AudioSettings, parseAudioSettings, parsePublish, parseSubscribe } from './native-v3-messages.js';
+import { type AudioSettings, idOf, parseAudioSettings, parsePublish, parseSubscribe } from './native-v3-messages.js';
 import type { StreamClock } from './stream-clock.js';
 import type { UdpPort } from './udp-port.js';
 import { UdpSender } from './udp-sender.js';
@@ -23,6 +23,12 @@ import { UdpSender } from './udp-sender.js';
 const IDLE_MS = 1_000;
 /** Messages for control that one client may send in a second. */
 const CONTROL_PER_SECOND = 200;
+
+/** A message that awaits its answer. */
+interface Asked {
+  readonly type: string;
+  readonly id?: string | number;
+}
 
 export interface MixSurroundings {
   readonly clock: StreamClock;
@@ -59,6 +65,8 @@ export class MixSession implements NativeSession {
   #report: Readonly<Record<string, number | boolean | string>> | undefined;
   #controls = 0;
   #controlsSince = 0;
+  /** Of the subscriptions that control has not answered yet, in their order. */
+  readonly #subscribing: { readonly id?: string | number }[] = [];
 
   /** Answers the handshake. */
   constructor(
@@ -89,34 +97,43 @@ export class MixSession implements NativeSession {
   }
 
   get dueAt(): number {
+    if (!this.#settings.enabled) return Number.POSITIVE_INFINITY;
     if (!this.#playing || this.#held) return this.#around.clock.position;
     return this.#overUdp || this.#outlet.free ? this.#queue.wholeAt : Number.POSITIVE_INFINITY;
   }
 
   control(type: string, json: Readonly<Record<string, unknown>>): void {
+    const asked = { type, ...idOf(json) };
     switch (type) {
       case 'time':
-        this.#send({ type: 'time_reply', t0: json.t0, t1: monotonicMs(), t2: monotonicMs() });
+        this.#send({ type: 'time_reply', t0: json.t0, t1: monotonicMs(), t2: monotonicMs(), ...idOf(json) });
         break;
       case 'report':
         this.#report = plainFields(json, ['type', 'timestamp']);
         break;
       case 'audio':
-        this.#change(json.audio ?? json);
+        this.#change(asked, json.audio ?? json);
         break;
       case 'publish':
-        this.#forward(parsePublish(json), ({ topic, payload }) => this.#around.publish(topic, payload));
+        this.#forward(asked, parsePublish(json), ({ topic, payload }) => this.#around.publish(topic, payload));
         break;
       case 'subscribe':
-        this.#forward(parseSubscribe(json), (topics) => this.#around.subscribe(topics));
+        this.#forward(asked, parseSubscribe(json), (topics) => {
+          this.#subscribing.push(idOf(json));
+          this.#around.subscribe(topics);
+        });
         break;
       case 'unsubscribe':
-        this.#forward(parseSubscribe(json), (topics) => this.#around.unsubscribe(topics));
+        this.#forward(asked, parseSubscribe(json), (topics) => this.#around.unsubscribe(topics));
         break;
       case 'heartbeat':
-        this.#heartbeat();
+        this.#heartbeat(idOf(json));
         break;
     }
+  }
+
+  malformed(message: string): void {
+    this.#send({ type: 'error', code: 'bad_json', message });
   }
 
   /** A hello with this session's key came in a datagram from there. */
@@ -126,7 +143,7 @@ export class MixSession implements NativeSession {
 
   pump(nowMs: number): void {
     this.#held = false;
-    if (!this.#playing && !this.#begin()) return;
+    if (!this.#settings.enabled || (!this.#playing && !this.#begin())) return;
     if (this.#overUdp) {
       const { position } = this.#around.clock;
       this.#queue.lapped(position, READABLE_FRAMES);
@@ -143,7 +160,8 @@ export class MixSession implements NativeSession {
     this.#chooseTransport(nowMs);
     if (nowMs - this.#outlet.lastMs >= IDLE_MS) this.#heartbeat();
     if (this.#outlet.progressed()) return this.#queue.took(nowMs);
-    return this.#queue.late(nowMs, this.#overUdp ? 0 : this.#around.clock.position, 0);
+    // Sound that does not go this way cannot be late on it.
+    return this.#queue.late(nowMs, this.#overUdp || !this.#settings.enabled ? 0 : this.#around.clock.position, 0);
   }
 
   /** The bus follows by itself; the client hears of it as a delta. */
@@ -156,7 +174,7 @@ export class MixSession implements NativeSession {
   }
 
   keepAlive(reason: string): void {
-    if (this.#outlet.free) this.#send({ type: 'keep_alive', reason });
+    if (this.#outlet.free && this.#settings.enabled) this.#send({ type: 'keep_alive', reason });
   }
 
   say(topic: string, payload: unknown): void {
@@ -164,7 +182,7 @@ export class MixSession implements NativeSession {
   }
 
   subscribed(topics: readonly string[], refused: readonly string[]): void {
-    this.#send({ type: 'subscribed', topics, refused });
+    this.#send({ type: 'subscribed', topics, refused, ...this.#subscribing.shift() });
   }
 
   farewell(code: string): Uint8Array {
@@ -179,7 +197,7 @@ export class MixSession implements NativeSession {
       frames: this.#queue.frames,
       sent: this.#queue.sent,
       dropped: this.#queue.dropped,
-      queueAgeMs: this.#playing ? this.#queue.ageMs(this.#around.clock.position) : 0,
+      queueAgeMs: this.#playing && this.#settings.enabled ? this.#queue.ageMs(this.#around.clock.position) : 0,
       stalled: this.#queue.stalled,
       forMs: nowMs - this.#joinedMs,
       report: this.#report,
@@ -241,21 +259,23 @@ export class MixSession implements NativeSession {
     this.#around.wake();
   }
 
-  #change(value: unknown): void {
+  #change(asked: Asked, value: unknown): void {
     const settings = this.#allowed(parseAudioSettings(value, this.#settings));
     if (!settings.ok) {
-      this.#send({ type: 'error', code: settings.code, message: settings.message, path: settings.path });
+      this.#refuse(asked, settings);
       return;
     }
+    const resumes = settings.value.enabled && !this.#settings.enabled;
     this.#settings = settings.value;
     this.#maker = new MixPacketMaker(settings.value);
     this.#udp.change(settings.value, this.#maker.payloadBytes);
-    if (settings.value.frames !== this.#queue.frames) {
+    if (resumes) this.#restarted = this.#playing;
+    if (resumes || settings.value.frames !== this.#queue.frames) {
       if (this.#playing) this.#restart(settings.value.frames);
       else this.#queue.restart(0, this.#around.clock.sampleRate, settings.value.frames);
     }
     this.#chooseTransport(monotonicMs());
-    this.#config();
+    this.#config(asked);
     this.#around.wake();
   }
 
@@ -269,21 +289,24 @@ export class MixSession implements NativeSession {
     };
   }
 
-  #forward<T>(checked: Checked<T>, pass: (value: T) => void): void {
+  #forward<T>(asked: Asked, checked: Checked<T>, pass: (value: T) => void): void {
     const nowMs = monotonicMs();
     if (nowMs - this.#controlsSince >= 1000) {
       this.#controlsSince = nowMs;
       this.#controls = 0;
     }
     if (++this.#controls > CONTROL_PER_SECOND) {
-      this.#send({ type: 'error', code: 'busy', message: `at most ${CONTROL_PER_SECOND} messages a second` });
-    } else if (!checked.ok) {
-      this.#send({ type: 'error', code: checked.code, message: checked.message, path: checked.path });
-    } else pass(checked.value);
+      this.#refuse(asked, { code: 'busy', message: `at most ${CONTROL_PER_SECOND} messages a second` });
+    } else if (!checked.ok) this.#refuse(asked, checked);
+    else pass(checked.value);
   }
 
-  #heartbeat(): void {
-    this.#send({ type: 'heartbeat_response', clients_connected: this.#around.clientsConnected() });
+  #refuse({ type: of, id }: Asked, { code, message, path }: { code: string; message: string; path?: string }): void {
+    this.#send({ type: 'error', code, message, path, of, id });
+  }
+
+  #heartbeat(asked: { readonly id?: string | number } = {}): void {
+    this.#send({ type: 'heartbeat_response', clients_connected: this.#around.clientsConnected(), id: asked.id });
   }
 
   #welcome(): void {
@@ -299,8 +322,8 @@ export class MixSession implements NativeSession {
     this.#put(encodeControl(2, Date.now(), { ...answer, timestamp: Math.floor(monotonicMs()) }));
   }
 
-  #config(): void {
-    this.#send({ type: 'config', ...this.#facts() });
+  #config(asked?: Asked): void {
+    this.#send({ type: 'config', ...this.#facts(), id: asked?.id });
   }
 
   #facts(): Record<string, unknown> {

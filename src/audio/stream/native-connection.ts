@@ -106,6 +106,7 @@ export class NativeConnection {
       const message = parseControl(packet.payload);
       if (!message.ok) {
         if (this.#state === 'greeting' || ++this.#junk > FORGIVEN) this.fail('bad_json');
+        else this.session?.malformed(message.message);
       } else if (this.#state === 'greeting') {
         this.#greet(message.type, message.json);
       } else {

@@ -10,6 +10,8 @@ export interface NativeSession {
   readonly dueAt: number;
   /** A control message of the client. */
   control(type: string, json: Readonly<Record<string, unknown>>): void;
+  /** It sent a control packet that holds no message; told at most as often as such are forgiven. */
+  malformed(message: string): void;
   /** Hands over what is due and the socket takes. */
   pump(nowMs: number): void;
   /** Every 100 ms: what became of a socket that is full, and of one that has nothing to carry. */

@@ -14,6 +14,8 @@ export interface AudioSettings {
   readonly transport: 'tcp' | 'udp';
   readonly redundancy: Redundancy;
   readonly group: number;
+  /** False: no sound is sent until it is true again; everything else goes on. */
+  readonly enabled: boolean;
 }
 
 export const DEFAULT_AUDIO: AudioSettings = {
@@ -22,11 +24,13 @@ export const DEFAULT_AUDIO: AudioSettings = {
   transport: 'tcp',
   redundancy: 'none',
   group: GROUP.default,
+  enabled: true,
 };
 
 /** Filters of one `subscribe`, and the length of a topic. */
 const MAX_TOPICS = 64;
 const MAX_TOPIC_LENGTH = 256;
+const MAX_ID_LENGTH = 64;
 
 /** The fields given, over `base`. All or nothing. */
 export function parseAudioSettings(value: unknown, base: AudioSettings): Checked<AudioSettings> {
@@ -54,6 +58,10 @@ export function parseAudioSettings(value: unknown, base: AudioSettings): Checked
     }
     settings[field] = number;
   }
+  if (given.enabled !== undefined) {
+    if (typeof given.enabled !== 'boolean') return fault('audio.enabled', 'true or false');
+    settings.enabled = given.enabled;
+  }
   if (settings.transport === 'udp') {
     const most = framesPerDatagram(settings.format, settings.redundancy);
     if (most < MIX_FRAMES.min) return fault('audio.redundancy', `none or xor with ${settings.format}`);
@@ -65,6 +73,16 @@ export function parseAudioSettings(value: unknown, base: AudioSettings): Checked
     }
   }
   return { ok: true, value: settings };
+}
+
+/**
+ * What the answer to a message says of it: the `id` it came with, if that is a text of at most 64 characters or a number. An `error` names
+ * the message's type too.
+ */
+export function idOf(json: Readonly<Record<string, unknown>>): { readonly id?: string | number } {
+  const { id } = json;
+  if (typeof id === 'number' || (typeof id === 'string' && id.length <= MAX_ID_LENGTH)) return { id };
+  return {};
 }
 
 /** `publish`. */

@@ -148,6 +148,8 @@ export class RawSession implements NativeSession {
     };
   }
 
+  malformed(): void {}
+
   keepAlive(): void {}
 
   say(): void {}

@@ -164,6 +164,8 @@ async function session(): Promise<Buffer> {
   }
   socket.write(controlPacket({ type: 'time', t0: 1.5 }, 3));
   socket.write(controlPacket({ type: 'publish', topic: 'sb/1/cmd/mix/app', payload: { op: 'a', set: [] } }, 3));
+  socket.write(controlPacket({ type: 'audio', frames: 100, id: 'a1' }, 3));
+  socket.write(controlPacket({ type: 'audio', enabled: false, id: 'a2' }, 3));
   await sleep(50);
   mixer.service.receive({ type: 'disconnect', device: 'app' });
   await sleep(50);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { FakeMixer } from './fake-mixer.js';
+import { controlPacket } from './native-client.js';
 import { until } from './native-rig.js';
 import { Native3Ear } from './native3-client.js';
 
@@ -91,13 +92,68 @@ t.test('settings change while it plays; impossible ones are refused by path and 
     [{ transport: 'udp', format: 'int16', frames: 358 }, 'audio.frames'],
     [{ transport: 'udp', format: 'int16', frames: 174, redundancy: 'repeat' }, 'audio.frames'],
     [{ transport: 'udp', format: 'float32', frames: 128, redundancy: 'repeat' }, 'audio.redundancy'],
+    [{ enabled: 0 }, 'audio.enabled'],
   ] as const) {
-    ear.send({ type: 'audio', ...audio });
-    t.match(await ear.until('error', ++n), { code: 'bad_value', path, message: String });
+    ear.send({ type: 'audio', id: n, ...audio });
+    t.match(await ear.until('error', n + 1), { code: 'bad_value', path, message: String, of: 'audio', id: n });
+    n++;
   }
   await play(mixer, 8);
   t.equal(ear.sounds.at(-1)!.frames, 300);
   t.equal(ear.control.filter(({ type }) => type === 'config').length, 1);
+});
+
+t.test('sound is stopped and comes again on the same connection, its numbers going on', async (t) => {
+  const mixer = await start(t);
+  const ear = await join(t, mixer, 'app', { frames: 256, enabled: false });
+  t.match(ear.control[0], { audio: { enabled: false } });
+  await play(mixer, 20);
+  ear.send({ type: 'time', t0: 1, id: 'now' });
+  t.match(await ear.until('time_reply'), { id: 'now' }, 'the connection lives');
+  t.equal(ear.sounds.length, 0, 'without sound');
+  ear.send({ type: 'audio', enabled: true, id: 'on' });
+  t.match(await ear.until('config'), { audio: { enabled: true, frames: 256 }, id: 'on' });
+  await play(mixer, 20);
+  await until(() => ear.sounds.length > 5, 'sound comes');
+  t.equal(ear.sounds[0]!.flags & 0x10, 0);
+  ear.send({ type: 'audio', enabled: false });
+  await ear.until('config', 2);
+  const had = ear.sounds.length;
+  await play(mixer, 20);
+  ear.send({ type: 'heartbeat', id: 7 });
+  t.ok((await ear.until('heartbeat_response')).clients_connected !== undefined);
+  t.equal(ear.sounds.length, had, 'and stops');
+  t.match(await mixer.stats(), [{ queueAgeMs: 0, dropped: 0, stalled: false }]);
+  ear.send({ type: 'audio', enabled: true });
+  await ear.until('config', 3);
+  await play(mixer, 20);
+  await until(() => ear.sounds.length > had + 5, 'and comes again');
+  const again = ear.sounds[had]!;
+  t.ok(again.flags & 0x10, 'marked as a new beginning');
+  t.equal(again.sequence, ear.sounds[had - 1]!.sequence + 1, 'no packet counts as lost');
+  t.ok(again.first > ear.sounds[had - 1]!.first + 19 * 128, 'with the sound of now');
+  t.same([ear.wrong, ear.broken], [0, undefined]);
+});
+
+t.test('answers carry the id of what they answer; an error names its type; bad JSON is told', async (t) => {
+  const mixer = await start(t);
+  const ear = await join(t, mixer, 'app');
+  for (const id of ['first', 2]) ear.send({ type: 'subscribe', topics: [`sb/1/mix/app/${id}`], id });
+  t.match(await ear.until('subscribed', 1), { topics: ['sb/1/mix/app/first'], id: 'first' });
+  t.match(await ear.until('subscribed', 2), { topics: ['sb/1/mix/app/2'], id: 2 });
+  ear.send({ type: 'publish', topic: '', payload: {}, id: 'x'.repeat(64) });
+  t.match(await ear.until('error'), { code: 'bad_value', of: 'publish', id: 'x'.repeat(64) });
+  for (const id of ['x'.repeat(65), true, { a: 1 }, undefined]) ear.send({ type: 'time', t0: 1, id });
+  const replies = await Promise.all([1, 2, 3, 4].map((n) => ear.until('time_reply', n)));
+  t.ok(
+    replies.every((reply) => !('id' in reply)),
+    'what is no id is not echoed',
+  );
+  const packet = controlPacket({}, 3);
+  packet.writeUInt32BE(3, 12);
+  ear.socket.write(Buffer.concat([packet.subarray(0, 16), Buffer.from('{a}')]));
+  t.match(await ear.until('error', 2), { code: 'bad_json' });
+  t.notOk(ear.ended);
 });
 
 t.test('an impossible wish in the handshake is refused', async (t) => {

@@ -141,9 +141,11 @@ public final class BoxSession {
     hurry();
   }
 
-  /** False: sound is thrown away; the mix goes on being shown and changed. */
+  /** False: the box sends no sound; the mix goes on being shown and changed. */
   public void listen(boolean wanted) {
     listening = wanted;
+    Connection now = connection;
+    if (now != null) now.nudge();
   }
 
   /** The level meters are wanted, or no more: in a pocket nobody sees them, and they cost the radio. */

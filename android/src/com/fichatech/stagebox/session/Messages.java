@@ -39,6 +39,11 @@ final class Messages {
     return new JsonObject().put("type", "unsubscribe").put("topics", Arrays.asList(topic));
   }
 
+  /** Sound is wanted, or not on its way any more. */
+  static JsonObject audio(boolean enabled) {
+    return new JsonObject().put("type", "audio").put("enabled", enabled);
+  }
+
   static JsonObject time(double t0) {
     return new JsonObject().put("type", "time").put("t0", t0);
   }
@@ -60,7 +65,7 @@ final class Messages {
     for (Change change : command.changes) set.add(change.json());
     JsonObject payload = new JsonObject().put("op", command.op).put("set", set);
     if (command.gesture != null) payload.put("gesture", command.gesture);
-    return publish("sb/1/cmd/mix/" + uuid, payload);
+    return publish("sb/1/cmd/mix/" + uuid, payload).put("id", command.op);
   }
 
   static JsonObject snapshot(String uuid) {

@@ -197,9 +197,10 @@ abstract class NativeConnection {
 
   private void refused(JsonObject error) {
     if (error.string("code", "").equals("busy")) {
-      // It does not say which message; sending all unanswered commands again does no harm.
+      // All unanswered commands again, in their order: the one it names alone would overtake those after it.
       resend = true;
     } else {
+      if (queue.answered(error.string("id", ""), false)) listener.onMix();
       listener.onNotice(BoxSession.Notice.REFUSED, error.string("message", ""));
     }
   }
@@ -227,6 +228,7 @@ abstract class NativeConnection {
   private void sendUntilClosed() throws IOException {
     long nextSecondNs = System.nanoTime();
     boolean toldMeters = false;
+    boolean toldListening = true;
     while (!closed) {
       if (needsSnapshot) {
         needsSnapshot = false;
@@ -235,6 +237,10 @@ abstract class NativeConnection {
       if (wantsMeters() != toldMeters) {
         toldMeters = !toldMeters;
         link.send(toldMeters ? Messages.subscribe(METERS) : Messages.unsubscribe(METERS));
+      }
+      if (listening() != toldListening) {
+        toldListening = !toldListening;
+        link.send(Messages.audio(toldListening));
       }
       Set<Integer> own = ownToSend();
       if (own != null && !own.equals(ownSent)) {

@@ -168,6 +168,30 @@ public class BoxTest {
   }
 
   @Test
+  public void aPhoneThatDoesNotListenIsSentNoSoundAndKeepsItsMix() throws Exception {
+    try (Phone phone = new Phone("Ivo").joined()) {
+      Phone.until("sound", () -> phone.heard.size() > 50);
+      phone.session.listen(false);
+      Phone.until("the box to send no more", () -> {
+        int before = phone.datagrams.get();
+        try {
+          Thread.sleep(500);
+        } catch (InterruptedException interrupted) {
+          throw new IllegalStateException(interrupted);
+        }
+        return phone.datagrams.get() == before;
+      });
+      phone.session.change(new Change(Parameter.GAIN, 1, 0.7), null);
+      Phone.until("the change at the box", () -> phone.session.unanswered() == 0);
+      assertEquals(0.7, mixAtBox(phone).strips.get(1).gain, 0);
+      int heard = phone.heard.size();
+      phone.session.listen(true);
+      Phone.until("sound again", () -> phone.heard.size() > heard + 50);
+      assertFalse(phone.states.contains(BoxSession.State.RETRYING));
+    }
+  }
+
+  @Test
   public void whatIsSetHereIsAtTheBoxWithTheSameNumbers() throws Exception {
     try (Phone phone = new Phone("Bea").joined()) {
       for (int i = 0; i <= 50; i++) phone.session.change(new Change(Parameter.GAIN, 3, i / 40.0), "drag");
