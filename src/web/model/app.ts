@@ -81,8 +81,16 @@ export async function enter(name: string): Promise<void> {
 }
 
 let unfollow: () => void = () => undefined;
+/** Serial of the box that the link leads to. */
+let linkedTo = '';
 
 function open(found: BoxInfo, uuid: string): void {
+  // The same device on the same box, which has lost it and gave it a new token: what this page knows of its mix is given back.
+  if (link.value?.uuid === uuid && linkedTo === found.serial) {
+    link.value.connect();
+    return;
+  }
+  linkedTo = found.serial;
   link.value?.close();
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
   const made = new BoxLink({
