@@ -37,6 +37,8 @@ export async function build() {
     assetNames: '[name]-[hash]',
     logLevel: 'warning',
     legalComments: 'none',
+    // The hashes hold the paths of packages: as they are named here, not where a link leads.
+    preserveSymlinks: true,
   });
   for (const name of ['worklet', 'worker']) {
     const entry = join(SOURCE, 'listen', `${name}.ts`);

@@ -20,14 +20,16 @@ const CACHE = process.env.STAGEBOX_IMAGE_CACHE ?? join(homedir(), '.cache/stageb
 /** The version of the disk image that every scenario starts from. */
 export const BASE_VERSION = '1.0.0';
 
+export type Pi = 'pi4' | 'pi5';
+
 export interface Products {
   readonly folder: string;
   /** Disk image of BASE_VERSION. */
   readonly disk: string;
   /** Path of a bundle, made when it is asked for the first time. */
   bundle(kind: BundleKind): string;
-  /** Disk image for the Raspberry Pi, built when it is asked for the first time (about ten minutes, emulated). */
-  arm64(): string;
+  /** Folder with the products for a Raspberry Pi, built when it is asked for the first time (about ten minutes, emulated). */
+  pi(board: Pi): string;
 }
 
 /**
@@ -69,16 +71,16 @@ export function products(say: (line: string) => void): Products {
     makeBundle(kind, file, folder, bundle);
     return file;
   };
-  const arm64 = (): string => {
-    const out = join(folder, 'arm64');
+  const pi = (board: Pi): string => {
+    const out = join(folder, board);
     if (!existsSync(join(out, 'complete'))) {
-      say('building the arm64 image');
-      build(out, ['--version=1.0.0'], 'arm64');
+      say(`building the image for ${board}`);
+      build(out, [`--board=${board}`, '--version=1.0.0']);
       writeFileSync(join(out, 'complete'), '');
     }
-    return join(out, 'stagebox-arm64.img');
+    return out;
   };
-  return { folder, disk: join(base, 'stagebox-amd64.img'), bundle, arm64 };
+  return { folder, disk: join(base, 'stagebox-amd64.img'), bundle, pi };
 }
 
 function makeBundle(kind: BundleKind, file: string, folder: string, bundle: (kind: BundleKind) => string): void {
@@ -134,9 +136,9 @@ function makeBundle(kind: BundleKind, file: string, folder: string, bundle: (kin
   }
 }
 
-function build(out: string, options: readonly string[], arch = 'amd64'): void {
+function build(out: string, options: readonly string[]): void {
   mkdirSync(out, { recursive: true });
-  execFileSync(join(REPOSITORY, 'image/build.sh'), [`--arch=${arch}`, '--fast', `--out=${out}`, ...options], {
+  execFileSync(join(REPOSITORY, 'image/build.sh'), ['--fast', `--out=${out}`, ...options], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
 }

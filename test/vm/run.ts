@@ -18,6 +18,7 @@ import { boot, broken } from './scenarios/boot.js';
 import { fromOutside } from './scenarios/from-outside.js';
 import { powerCuts } from './scenarios/power-cuts.js';
 import { sound } from './scenarios/sound.js';
+import { startTime } from './scenarios/start-time.js';
 import { integrity, surface } from './scenarios/surface.js';
 import { update } from './scenarios/update.js';
 import { wifi } from './scenarios/wifi.js';
@@ -42,6 +43,7 @@ const chosen = [
   ...integrity,
   ...broken,
   ...powerCuts,
+  ...startTime,
   ...arm64,
 ].filter(
   ({ name, short: inShort }) =>

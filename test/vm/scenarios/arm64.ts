@@ -2,55 +2,87 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { enabled, readDeviceTree, suppliers, words } from '../device-tree.js';
 import { copyDisk, freePort } from '../guest.js';
-import { must, type Scenario } from '../scenario.js';
+import type { Pi } from '../products.js';
+import { type Bench, must, type Scenario } from '../scenario.js';
 
 /** Debian's package u-boot-qemu: the same boot loader that starts GRUB on a Pi, built for QEMU's board. */
 const U_BOOT = '/usr/lib/u-boot/qemu_arm64/u-boot.bin';
 
-/** The Raspberry Pi image: what can be seen without a Raspberry Pi. */
+/** What a board needs on the first partition beside U-Boot, GRUB and the firmware's settings. */
+const BOARDS: Readonly<
+  Record<Pi, { image: string; files: readonly string[]; tree: string; model: string; card: string }>
+> = {
+  pi4: {
+    image: 'stagebox-arm64.img',
+    files: ['start4.elf', 'fixup4.dat'],
+    tree: 'bcm2711-rpi-4-b.dtb',
+    model: 'raspberrypi,4-model-b',
+    card: 'brcm,bcm2711-emmc2',
+  },
+  pi5: {
+    image: 'stagebox-arm64-pi5.img',
+    files: [],
+    tree: 'bcm2712-rpi-5-b.dtb',
+    model: 'raspberrypi,5-model-b',
+    card: 'brcm,bcm2712-sdhci',
+  },
+};
+
+/** The Raspberry Pi images: what can be seen without a Raspberry Pi. */
 export const arm64: readonly Scenario[] = [
-  {
-    name: 'arm64: the image has the partitions and boot files that a Pi looks for',
-    async run(bench) {
-      const disk = bench.products.arm64();
-      const table = JSON.parse(execFileSync('sfdisk', ['-J', disk], { encoding: 'utf8' })) as {
-        partitiontable: { label: string; partitions: { name: string; start: number }[] };
-      };
-      const names = table.partitiontable.partitions.map(({ name }) => name);
-      must(table.partitiontable.label === 'gpt' && names.join() === 'esp,boot-A,boot-B,root-A,root-B', names.join());
-      const at = (name: string) => table.partitiontable.partitions.find((part) => part.name === name)!.start * 512;
-      const list = (part: string, folder = '') =>
-        execFileSync('mdir', ['-b', '-/', '-i', `${disk}@@${at(part)}`, `::/${folder}`], { encoding: 'utf8' });
-      const selector = list('esp');
-      for (const file of [
-        'start4.elf',
-        'fixup4.dat',
-        'config.txt',
-        'u-boot.bin',
-        'bcm2711-rpi-4-b.dtb',
-        'EFI/BOOT/BOOTAA64.EFI',
-        'grub/grubenv',
-      ]) {
-        must(selector.toLowerCase().includes(file.toLowerCase()), `${file} is not on the first partition: ${selector}`);
+  ...(Object.keys(BOARDS) as Pi[]).map((board) => ({
+    name: `arm64: the ${board} image has the partitions, boot files and card drivers that the board looks for`,
+    async run(bench: Bench) {
+      const expected = BOARDS[board];
+      const products = bench.products.pi(board);
+      const disk = openDisk(join(products, expected.image));
+      must(disk.label === 'gpt' && disk.names.join() === 'esp,boot-A,boot-B,root-A,root-B', disk.names.join());
+      const selector = disk.list('esp').toLowerCase();
+      const always = ['config.txt', 'u-boot.bin', 'EFI/BOOT/BOOTAA64.EFI', 'grub/grubenv'];
+      for (const file of [...always, ...expected.files, expected.tree]) {
+        must(selector.includes(file.toLowerCase()), `${file} is not on the first partition: ${selector}`);
       }
-      const slot = list('boot-A');
+      const starts = /^kernel=(.*)$/m.exec(disk.read('esp', 'config.txt').toString())?.[1];
+      must(starts === 'u-boot.bin', `config.txt starts ${starts}`);
+      must(disk.read('esp', 'EFI/BOOT/BOOTAA64.EFI').subarray(0, 2).toString() === 'MZ', 'GRUB is no EFI program');
+      const slot = disk.list('boot-A');
       for (const file of ['vmlinuz', 'initrd.img', 'slot.cfg']) must(slot.includes(file), `${file} is not in slot A`);
-      const kernel = execFileSync('mcopy', ['-n', '-i', `${disk}@@${at('boot-A')}`, '::/vmlinuz', '-'], {
-        maxBuffer: 1 << 28,
-      });
+      const kernel = disk.read('boot-A', 'vmlinuz');
       must(kernel.includes('ARMd') || kernel.subarray(0, 2).toString() === 'MZ', 'the kernel is not for arm64');
+      bench.note(`partitions ${disk.names.join(', ')}; firmware, U-Boot, device tree, GRUB, kernel, initrd in place`);
+
+      const tree = readDeviceTree(disk.read('esp', expected.tree));
+      must(words(tree[0]!, 'compatible').includes(expected.model), `${expected.tree} is for another board`);
+      const card = tree.find((node) => enabled(node) && words(node, 'compatible').includes(expected.card));
+      must(card !== undefined, `${expected.tree} enables no ${expected.card}`);
+      const needed = [card, ...suppliers(tree, card)].flatMap((node) => words(node, 'compatible'));
+      const initrd = initrdFile(disk.read('boot-A', 'initrd.img'), 'modules.alias');
+      const whole = execFileSync(
+        'unsquashfs',
+        ['-cat', join(products, 'root.img'), initrd.path.replace(/^(usr\/)?lib/, 'usr/lib')],
+        { encoding: 'utf8', maxBuffer: 1 << 27 },
+      );
+      const modules = (aliases: string, compatible: string) =>
+        [...aliases.matchAll(/^alias of:\S*?C(\S+?)(?:C\*)? (\S+)$/gm)]
+          .filter(([, name]) => name === compatible)
+          .map(([, , module]) => module!);
+      const wanted = [...new Set(needed.flatMap((compatible) => modules(whole, compatible)))].sort();
+      const there = new Set(needed.flatMap((compatible) => modules(initrd.text, compatible)));
+      const missing = wanted.filter((module) => !there.has(module));
+      must(missing.length === 0, `the card needs modules that are not in the initrd: ${missing.join(', ')}`);
       bench.note(
-        `partitions ${names.join(', ')}; firmware, U-Boot, device trees, GRUB, kernel and initrd are in place`,
+        `${card.path} and what it hangs on: ${needed.join(', ')}; modules in the initrd: ${wanted.join(', ')}`,
       );
     },
-  },
+  })),
   {
     name: "arm64: the image boots in QEMU's virt machine, by U-Boot and GRUB, to a ready service",
     async run(bench) {
       must(existsSync(U_BOOT), 'apt-get install u-boot-qemu qemu-system-arm');
       await bench.forget();
-      const disk = copyDisk(bench.products.arm64(), join(bench.folder, 'arm64.img'));
+      const disk = copyDisk(join(bench.products.pi('pi4'), BOARDS.pi4.image), join(bench.folder, 'arm64.img'));
       const log = join(bench.folder, 'arm64.log');
       const port = await freePort();
       const begun = Date.now();
@@ -125,3 +157,31 @@ export const arm64: readonly Scenario[] = [
     },
   },
 ];
+
+/** A disk image's partition table, and the files on its FAT partitions. */
+function openDisk(file: string) {
+  const { partitiontable } = JSON.parse(execFileSync('sfdisk', ['-J', file], { encoding: 'utf8' })) as {
+    partitiontable: { label: string; partitions: { name: string; start: number }[] };
+  };
+  const at = (name: string) => partitiontable.partitions.find((partition) => partition.name === name)!.start * 512;
+  return {
+    label: partitiontable.label,
+    names: partitiontable.partitions.map(({ name }) => name),
+    list: (name: string) =>
+      execFileSync('mdir', ['-b', '-/', '-i', `${file}@@${at(name)}`, '::/'], { encoding: 'utf8' }),
+    read: (name: string, path: string) =>
+      execFileSync('mcopy', ['-n', '-i', `${file}@@${at(name)}`, `::/${path}`, '-'], { maxBuffer: 1 << 28 }),
+  };
+}
+
+/** A file of an initrd, found by the end of its path. */
+function initrdFile(initrd: Buffer, end: string): { path: string; text: string } {
+  const archive = execFileSync('zstd', ['-dcq'], { input: initrd, maxBuffer: 1 << 29 });
+  const cpio = (...options: string[]) =>
+    execFileSync('cpio', ['-i', '--quiet', ...options], { input: archive, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const path = cpio('-t')
+    .split('\n')
+    .find((name) => name.endsWith(`/${end}`));
+  must(path !== undefined, `the initrd has no ${end}`);
+  return { path, text: cpio('--to-stdout', path) };
+}
