@@ -1,10 +1,10 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { Box } from '../harness/box.js';
 import { Controller } from '../harness/controller.js';
+import { until } from '../harness/until.js';
 
 /** A whole client of protocol 3, written from docs/native-protocol.md. */
 class App {
@@ -51,12 +51,9 @@ class App {
   }
 
   async until(fits: (message: Record<string, unknown>) => boolean, what: string): Promise<Record<string, unknown>> {
-    for (let i = 0; i < 600; i++) {
-      const found = this.control.find(fits);
-      if (found !== undefined) return found;
-      await sleep(10);
-    }
-    throw new Error(`no ${what}; had ${JSON.stringify(this.control)}`);
+    return until(`${what} came`, () => this.control.find(fits)).catch((error: Error) => {
+      throw new Error(`${error.message}; had ${JSON.stringify(this.control)}`);
+    });
   }
 
   close(): void {
@@ -114,8 +111,7 @@ t.test('protocol 3 on the running box', { timeout: 60_000 }, async (t) => {
     const snapshot = await app.until(({ topic }) => topic === `sb/1/mix/${uuid}/snapshot`, 'snapshot');
     t.match(snapshot.payload, { uuid, master: 1, channels: [{ index: 0, on: true, gain: 0.5 }] });
 
-    await sleep(400);
-    t.ok(Math.max(...app.left.slice(-4800)) > 1000, 'it is heard');
+    await until('it is heard', () => Math.max(...app.left.slice(-4800)) > 1000);
     app.send({
       type: 'publish',
       topic: `sb/1/cmd/mix/${uuid}`,
@@ -125,8 +121,7 @@ t.test('protocol 3 on the running box', { timeout: 60_000 }, async (t) => {
     t.match(reply.payload, { op: 'mute', ok: true, durable: true, rev: Number });
     const delta = await app.until(({ topic }) => topic === `sb/1/mix/${uuid}/delta`, 'delta');
     t.match(delta.payload, { op: 'mute', by: uuid, set: [{ p: 'master', v: 0 }] });
-    await sleep(300);
-    t.equal(Math.max(...app.left.slice(-2400)), 0, 'and heard no more');
+    await until('it is heard no more', () => app.left.length > 2400 && Math.max(...app.left.slice(-2400)) === 0);
 
     app.send({ type: 'publish', topic: 'sb/1/cmd/mix/somebody', payload: { op: 'x', set: [{ p: 'master', v: 1 }] } });
     const refused = await app.until((one) => (one.payload as { op?: string } | undefined)?.op === 'x', 'refusal');
@@ -146,8 +141,7 @@ t.test('protocol 3 on the running box', { timeout: 60_000 }, async (t) => {
     app.hello();
     await app.until(({ type, transport }) => type === 'transport' && transport === 'udp', 'transport');
     const before = app.overUdp;
-    await sleep(300);
-    t.ok(app.overUdp > before + 30, `${app.overUdp} datagrams`);
+    await until('sound came over UDP', () => app.overUdp > before + 30);
     const health = (await box.json('/api/health')) as { listeners: { device: string; kind: string }[] };
     t.match(health.listeners, [{ device: device.uuid, kind: 'native', frames: 160 }]);
   });

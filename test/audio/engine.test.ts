@@ -6,12 +6,12 @@ import { createEngine } from '../../src/audio/engine.js';
 import { AudioError } from '../../src/audio/errors.js';
 import type { Mix } from '../../src/audio/mixer/mix.js';
 import { describeSource } from '../../src/audio/source/describe-source.js';
+import { until } from '../harness/until.js';
 import { engineOptions, Listener, only, openDoor, peak } from './engine-rig.js';
 import { wavBytes, wavFile } from './source/wav-files.js';
 
 /** −12 dBFS as s16. */
 const TONE = 10 ** (-12 / 20) * 32_768;
-const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 t.test('a listener hears its own mix; a change of it is heard, by nobody else', async (t) => {
   const mixes = new Map<string, Mix>([
@@ -37,8 +37,10 @@ t.test('a listener hears its own mix; a change of it is heard, by nobody else', 
   t.ok(near((await bert.hear(1))[0]!.right, TONE / 2));
 
   engine.busMeters();
-  await later(100);
-  const levels = engine.busMeters();
+  const levels = await until('a period is metered', () => {
+    const metered = engine.busMeters();
+    return metered.get('anna')!.peakR > 0 && metered;
+  });
   t.ok(Math.abs(levels.get('anna')!.peakR * 32_768 - TONE / 4) < 10);
   t.equal(levels.get('bert')!.reductionDb, 0);
   const meters = engine.meters();
@@ -152,14 +154,12 @@ t.test('a source that has gone since it was described: the start fails, naming i
   });
 });
 
-t.test('stopped with listeners on: they are closed, within two seconds; a second time is harmless', async (t) => {
+t.test('stopped with listeners on: they are closed; a second time is harmless', async () => {
   const engine = await createEngine(engineOptions(await describeSource('demo')), openDoor(new Map()));
   const listeners = Array.from({ length: 5 }, (_, i) => new Listener(engine.audioPort, `d${i}`));
   await Promise.all(listeners.map((listener) => listener.hear(5)));
   const closed = Promise.all(listeners.map((listener) => once(listener.socket, 'close')));
-  const before = performance.now();
   await engine.stop();
-  t.ok(performance.now() - before < 2_000);
   await closed;
   await engine.stop();
 });

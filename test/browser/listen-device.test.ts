@@ -69,7 +69,12 @@ t.test('the floor: safer is later, lower is sooner', async (t) => {
   await page.evaluate(`listener.setFloor('safe')`);
   const safe = await waitForState(page, `state.targetMs >= 100 && state.delayMs > 100`);
   await page.evaluate(`listener.setFloor('low')`);
-  const low = await waitForState(page, `state.targetMs < 80 && state.delayMs < ${safe.delayMs! - 20}`);
+  // A machine that stands still lifts the target by itself for a while, whatever the floor: only the order is certain.
+  const low = await waitForState(
+    page,
+    `state.targetMs < ${safe.targetMs - 20} && state.delayMs < ${safe.delayMs! - 20}`,
+    120_000,
+  );
   t.comment(
     `normal ${normal.delayMs?.toFixed(0)}, safe ${safe.delayMs?.toFixed(0)}, low ${low.delayMs?.toFixed(0)} ms`,
   );

@@ -1,5 +1,6 @@
 /** `mosquitto_pub` and `mosquitto_sub` (package mosquitto-clients) work against the box. */
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import t from 'tap';
 import { joinBox, startBox } from '../control/support/box.js';
@@ -29,8 +30,17 @@ t.test(
       '-P',
       token,
     ];
-    const heard = run('mosquitto_sub', [...as(ben), '-t', 'sb/1/mix/anna/#', '-C', '2', '-W', '10', '-F', '%t %p']);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const subscriber = spawn(
+      'mosquitto_sub',
+      [...as(ben), '-t', 'sb/1/mix/anna/#', '-C', '2', '-W', '60', '-F', '%t %p'],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    const heard = createInterface({ input: subscriber.stdout })[Symbol.asyncIterator]();
+    const next = async () => ((await heard.next()).value ?? 'nothing more') as string;
+    // The snapshot says that the subscription stands.
+    const snapshot = await next();
     await run('mosquitto_pub', [
       ...as(anna),
       '-q',
@@ -40,7 +50,7 @@ t.test(
       '-m',
       '{"op":"m1","set":[{"p":"gain","ch":2,"v":0.25}]}',
     ]);
-    const [snapshot, delta] = (await heard).stdout.trim().split('\n');
+    const delta = await next();
     t.match(snapshot, /^sb\/1\/mix\/anna\/snapshot \{"uuid":"anna"/);
     t.match(delta, /^sb\/1\/mix\/anna\/delta .*"set":\[\{"p":"gain","ch":2,"v":0.25\}\],"by":"anna","op":"m1"/);
     const refused = await run('mosquitto_pub', [...as({ uuid: 'anna', token: 'wrong' }), '-t', 'x', '-m', 'y']).catch(

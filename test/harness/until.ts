@@ -1,0 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * Waits until `look` gives something other than undefined and false, and gives that. Looks every 10 ms, for `patienceMs`
+ * (default 30 s: a noisy machine may stand still for seconds); throws then, naming `what`.
+ */
+export async function until<T>(
+  what: string,
+  look: () => T | Promise<T>,
+  patienceMs = 30_000,
+): Promise<Exclude<T, undefined | false>> {
+  const end = performance.now() + patienceMs;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined && found !== false) return found as Exclude<T, undefined | false>;
+    if (performance.now() > end) throw new Error(`waited in vain until ${what}`);
+    await sleep(10);
+  }
+}
