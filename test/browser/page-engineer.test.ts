@@ -5,8 +5,8 @@ import { Box } from '../harness/box.js';
 import { launchChromium } from './harness/chromium.js';
 import {
   command,
-  heardDb,
   hears,
+  hearsDb,
   listen,
   mixOf,
   newDevice,
@@ -14,6 +14,7 @@ import {
   shownDb,
   strip,
   TABLET,
+  told,
   until,
   visit,
 } from './harness/page-driver.js';
@@ -95,7 +96,8 @@ t.test('ask and accept: one tap on the desk, heard by the one who asked', async 
   t.ok(await until(async () => (await shownDb(musician.page, 2)) === -3), 'his fader moved');
   // A tone of −12 dBFS at −3 dB, in the centre.
   const expected = -12 - 3 + 20 * Math.log10(Math.SQRT1_2);
-  t.ok(await until(async () => Math.abs((await heardDb(musician.page, 2)) - expected) < 0.5), 'heard at its new level');
+  const heard = await hearsDb(musician.page, 2, expected);
+  t.ok(Math.abs(heard - expected) < 0.5, `heard at its new level: ${heard} dBFS`);
   t.ok(await until(async () => (await engineer.page.locator('.ask').count()) === 0), 'the request is gone');
   t.same([...musician.faults, ...engineer.faults], []);
   await musician.context.close();
@@ -148,7 +150,7 @@ t.test('the box: a bad setting is told beside it, another source plays on every 
   await ceiling.locator('.problem').waitFor();
   await ceiling.locator('input').fill('-3');
   await ceiling.locator('input').press('Enter');
-  await engineer.page.waitForSelector('.toast:has-text("next start")');
+  t.ok(await told(engineer.page, 'next start'));
   t.equal(await ceiling.locator('.problem').count(), 0);
 
   await engineer.page.selectOption('.columns__wide > .field select', 'demo');

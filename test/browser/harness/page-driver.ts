@@ -5,15 +5,20 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import type { Box, Device } from '../../harness/box.js';
 import { INSECURE_HOST, newContext } from './chromium.js';
-import { channelLevels } from './levels.js';
-import { hear, TAP_SCRIPT } from './page-audio.js';
+import { channelLevels, partsOf } from './levels.js';
+import { type Heard, hear, TAP_SCRIPT } from './page-audio.js';
 
 export const PHONE = { width: 360, height: 740 };
 export const TABLET = { width: 768, height: 1024 };
 /** How long anything may take on a busy machine, ms. */
-export const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 40_000;
 /** Anything under this is not heard, dBFS. */
 export const SILENT_DB = -75;
+
+/** Keeps what short messages said: they go by themselves, perhaps before a busy machine looks. */
+const TOLD_SCRIPT = `globalThis.__told = []; new MutationObserver(() => {
+    for (const toast of document.querySelectorAll('.toast')) if (!__told.includes(toast.textContent)) __told.push(toast.textContent);
+  }).observe(document, { childList: true, subtree: true });`;
 
 export interface Visit {
   readonly page: Page;
@@ -47,7 +52,7 @@ export async function visit(browser: Browser, box: Box, options: VisitOptions = 
   // Only at the first load: a reload finds what the page itself kept.
   const remember = `try { if (!localStorage.getItem('seeded')) { localStorage.setItem('seeded', '1');
     for (const [key, value] of Object.entries(${JSON.stringify(kept)})) localStorage.setItem(key, value); } } catch { /* about:blank keeps nothing */ }`;
-  const { context, faults } = await newContext(browser, `${TAP_SCRIPT}\n${remember}`, {
+  const { context, faults } = await newContext(browser, `${TAP_SCRIPT}\n${TOLD_SCRIPT}\n${remember}`, {
     viewport: options.viewport ?? PHONE,
     locale: options.locale ?? 'en-GB',
   });
@@ -149,27 +154,65 @@ export async function listen(page: Page): Promise<void> {
   });
 }
 
-/** The channels of the source `tones` that the page's audio graph puts out right now, by number. */
-export async function heardChannels(page: Page, channels: number): Promise<number[]> {
-  return channelLevels(await hear(page), channels).flatMap(({ left, right }, ch) =>
+/** The channels of the source `tones` in a recording, by number. */
+function channelsIn(heard: Heard, channels: number): number[] {
+  return channelLevels(heard, channels).flatMap(({ left, right }, ch) =>
     Math.max(left, right) > SILENT_DB ? [ch] : [],
   );
 }
 
-/** Waits until exactly these channels are heard; what was heard last. */
+/**
+ * Waits until exactly these channels are heard; what was heard last. A busy machine puts gaps into the sound, whose splash is in every channel: one whole part is
+ * enough. Silence must be whole.
+ */
 export async function hears(page: Page, channels: number, expected: readonly number[]): Promise<number[]> {
   let last: number[] = [];
   await until(async () => {
-    last = await heardChannels(page, channels).catch(() => [-1]);
+    const heard = await hear(page).catch(() => undefined);
+    if (heard === undefined) return false;
+    last = channelsIn(heard, channels);
+    if (last.join() === expected.join()) return true;
+    if (expected.length === 0) return false;
+    for (const part of partsOf(heard)) if (channelsIn(part, channels).join() === expected.join()) last = [...expected];
     return last.join() === expected.join();
   });
   return last;
 }
 
-/** Level of one channel's tone at the louder side, dBFS. */
-export async function heardDb(page: Page, channel: number): Promise<number> {
-  const level = channelLevels(await hear(page), channel + 1)[channel];
-  return Math.max(level.left, level.right);
+/** Waits until a channel's tone is heard at this level, dBFS at the louder side, within half a dB; the nearest of what was heard last. */
+export async function hearsDb(page: Page, channel: number, expected: number): Promise<number> {
+  let nearest = Number.NEGATIVE_INFINITY;
+  await until(async () => {
+    const heard = await hear(page).catch(() => undefined);
+    if (heard === undefined) return false;
+    nearest = Number.NEGATIVE_INFINITY;
+    for (const part of partsOf(heard)) {
+      const { left, right } = channelLevels(part, channel + 1)[channel];
+      const level = Math.max(left, right);
+      if (Math.abs(level - expected) < Math.abs(nearest - expected)) nearest = level;
+    }
+    return Math.abs(nearest - expected) < 0.5;
+  });
+  return nearest;
+}
+
+/** Waits until a short message says `text`, or has said it. */
+export async function told(page: Page, text: string): Promise<boolean> {
+  return until(
+    async () => (await page.evaluate(`__told.some((each) => each.includes(${JSON.stringify(text)}))`)) === true,
+  );
+}
+
+/** Taps twice until `done`: on a busy machine two taps may be too far apart to be one double tap. */
+export async function doubleTap(
+  target: Locator,
+  position: { x: number; y: number },
+  done: () => Promise<boolean>,
+): Promise<boolean> {
+  return until(async () => {
+    await target.dblclick({ position });
+    return until(done, 1000);
+  });
 }
 
 /** One finger on the glass, as the browser's own touch handling sees it: down, along the points, up. */
