@@ -7,20 +7,10 @@ import type { BoxLink } from '../model/box-link.js';
 import { inkOn } from '../model/ink.js';
 import { tell } from '../model/notices.js';
 import { Field, Switch } from '../shell/controls.js';
+import { NameForm } from '../shell/name-form.js';
 import { Sheet } from '../shell/sheet.js';
+import { ColourSwatches } from '../shell/swatches.js';
 import { trimText } from './channels.js';
-
-const COLOURS = [
-  ['#e5534b', 'colourRed'],
-  ['#f08c3a', 'colourOrange'],
-  ['#e3b341', 'colourYellow'],
-  ['#57ab5a', 'colourGreen'],
-  ['#39c5bb', 'colourTurquoise'],
-  ['#539bf5', 'colourBlue'],
-  ['#986ee2', 'colourViolet'],
-  ['#e275ad', 'colourPink'],
-  ['#8b98a9', 'colourGrey'],
-] as const;
 
 export function ChannelEditor({
   index,
@@ -32,7 +22,6 @@ export function ChannelEditor({
   onClose: () => void;
 }) {
   const channel = connected.channels.value.find((one) => one.index === index);
-  const name = useSignal(channel?.name ?? '');
   const compensate = useSignal(true);
   if (channel === undefined) return null;
   const set = (what: Readonly<Record<string, unknown>>, more: Readonly<Record<string, unknown>> = {}) =>
@@ -44,50 +33,8 @@ export function ChannelEditor({
   return (
     <Sheet title={t('channelNumber', { n: index + 1, name: channel.name })} onClose={onClose}>
       <div class="stack" style={{ '--strip-color': channel.color, '--strip-ink': inkOn(channel.color) }}>
-        <form
-          class="row"
-          style={{ alignItems: 'flex-end' }}
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (name.value.trim() !== '') set({ name: name.value.trim() });
-          }}
-        >
-          <div class="grow">
-            <Field label={t('channelName')}>
-              <input
-                class="input"
-                maxLength={24}
-                value={name.value}
-                onInput={(event) => {
-                  name.value = event.currentTarget.value;
-                }}
-              />
-            </Field>
-          </div>
-          <button
-            type="submit"
-            class="button"
-            disabled={name.value.trim() === '' || name.value.trim() === channel.name}
-          >
-            {t('save')}
-          </button>
-        </form>
-        <fieldset class="swatches">
-          <legend>{t('colour')}</legend>
-          {COLOURS.map(([colour, text]) => (
-            <button
-              key={colour}
-              type="button"
-              class="swatch"
-              aria-pressed={channel.color.toLowerCase() === colour}
-              aria-label={t(text)}
-              style={{ background: colour, color: inkOn(colour) }}
-              onClick={() => set({ color: colour })}
-            >
-              {channel.color.toLowerCase() === colour && <Icon name="check" />}
-            </button>
-          ))}
-        </fieldset>
+        <NameForm label={t('channelName')} name={channel.name} maxLength={24} onSave={(name) => set({ name })} />
+        <ColourSwatches color={channel.color} onPick={(color) => set({ color })} />
         <fieldset class="swatches">
           <legend>{t('icon')}</legend>
           {Object.keys(CHANNEL_ICONS).map((icon) => (

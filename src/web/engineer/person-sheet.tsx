@@ -5,13 +5,13 @@ import { Icon } from '../icons/icon.js';
 import type { BoxLink } from '../model/box-link.js';
 import { notify, tell } from '../model/notices.js';
 import { Field } from '../shell/controls.js';
+import { NameForm } from '../shell/name-form.js';
 import { Sheet } from '../shell/sheet.js';
 import { ago } from './ago.js';
 import { Sure } from './sure.js';
 
 export function PersonSheet({ uuid, connected, onClose }: { uuid: string; connected: BoxLink; onClose: () => void }) {
   const device = connected.devices.value.find((one) => one.uuid === uuid);
-  const name = useSignal(device?.customName ?? '');
   const other = useSignal('');
   if (device === undefined) return null;
   const act = (topic: string, payload: Readonly<Record<string, unknown>>, done: string) =>
@@ -39,31 +39,14 @@ export function PersonSheet({ uuid, connected, onClose }: { uuid: string; connec
           <dd>{device.active ? t('now') : ago(device.lastSeen)}</dd>
         </dl>
         <p class="quiet small">{device.userAgent}</p>
-        <form
-          class="row"
-          style={{ alignItems: 'flex-end' }}
-          onSubmit={(event) => {
-            event.preventDefault();
-            act(`device/${uuid}`, { action: 'rename', name: name.value.trim() || null }, t('saved'));
-          }}
-        >
-          <div class="grow">
-            <Field label={t('nameOnDesk')}>
-              <input
-                class="input"
-                maxLength={40}
-                placeholder={device.name}
-                value={name.value}
-                onInput={(event) => {
-                  name.value = event.currentTarget.value;
-                }}
-              />
-            </Field>
-          </div>
-          <button type="submit" class="button">
-            {t('save')}
-          </button>
-        </form>
+        <NameForm
+          label={t('nameOnDesk')}
+          name={device.customName ?? ''}
+          maxLength={40}
+          placeholder={device.name}
+          mayBeEmpty
+          onSave={(name) => act(`device/${uuid}`, { action: 'rename', name: name || null }, t('saved'))}
+        />
         <div class="row">
           <span class="grow">{t('placeInList')}</span>
           <button type="button" class="button button--icon" aria-label={t('moveUp')} onClick={() => move(-1)}>

@@ -5,37 +5,21 @@ import { Icon } from '../icons/icon.js';
 import type { BoxLink } from '../model/box-link.js';
 import { notify, tell } from '../model/notices.js';
 import type { SessionSummary } from '../model/types.js';
+import { AddLine } from '../shell/add-line.js';
 import { Sure } from './sure.js';
 
 export function Sessions({ connected }: { connected: BoxLink }) {
-  const name = useSignal('');
   return (
     <div class="stack">
       <h2>{t('tabSessions')}</h2>
       <p class="quiet">{t('sessionsHint')}</p>
-      <form
-        class="row"
-        onSubmit={(event) => {
-          event.preventDefault();
-          connected.command('session', { action: 'create', name: name.value.trim() || undefined }).then(() => {
-            name.value = '';
-          }, tell);
-        }}
-      >
-        <input
-          class="input grow"
-          aria-label={t('sessionName')}
-          placeholder={t('sessionName')}
-          maxLength={40}
-          value={name.value}
-          onInput={(event) => {
-            name.value = event.currentTarget.value;
-          }}
-        />
-        <button type="submit" class="button button--main">
-          {t('newSession')}
-        </button>
-      </form>
+      <AddLine
+        label={t('sessionName')}
+        button={t('newSession')}
+        maxLength={40}
+        mayBeEmpty
+        onAdd={(name) => connected.command('session', { action: 'create', name: name || undefined })}
+      />
       <ul class="people">
         {connected.sessions.value.map((session) => (
           <Session key={session.id} session={session} connected={connected} />

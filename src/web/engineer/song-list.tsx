@@ -1,16 +1,15 @@
 /** The songs of the night: order, names, who may go on to the next. */
-import { useSignal } from '@preact/signals';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import type { BoxLink } from '../model/box-link.js';
 import { tell } from '../model/notices.js';
 import type { Setlist } from '../model/types.js';
 import { Songs } from '../musician/presets-sheet.js';
+import { AddLine } from '../shell/add-line.js';
 import { Switch } from '../shell/controls.js';
 
 export function SongList({ connected }: { connected: BoxLink }) {
   const { songs, index, anyone } = connected.setlist.value;
-  const name = useSignal('');
   const set = (next: readonly Partial<Setlist['songs'][number]>[]) =>
     connected.command('setlist', { action: 'set', songs: next }).catch(tell);
   const move = (at: number, step: number) => {
@@ -34,8 +33,10 @@ export function SongList({ connected }: { connected: BoxLink }) {
               onClick={() => connected.command('setlist', { action: 'goto', index: at }).catch(tell)}
             >
               <span class="quiet figures">{at + 1}</span>
-              <strong class="grow cut">{song.name}</strong>
-              {at === index && <span class="badge badge--accent">{t('nowPlaying')}</span>}
+              <span class="grow">
+                <strong>{song.name}</strong>{' '}
+                {at === index && <span class="badge badge--accent">{t('nowPlaying')}</span>}
+              </span>
             </button>
             <button
               type="button"
@@ -66,29 +67,12 @@ export function SongList({ connected }: { connected: BoxLink }) {
           </li>
         ))}
       </ul>
-      <form
-        class="row"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.value.trim() === '') return;
-          set([...songs, { name: name.value.trim() }]);
-          name.value = '';
-        }}
-      >
-        <input
-          class="input grow"
-          aria-label={t('songName')}
-          placeholder={t('songName')}
-          maxLength={60}
-          value={name.value}
-          onInput={(event) => {
-            name.value = event.currentTarget.value;
-          }}
-        />
-        <button type="submit" class="button button--main" disabled={name.value.trim() === ''}>
-          {t('add')}
-        </button>
-      </form>
+      <AddLine
+        label={t('songName')}
+        button={t('add')}
+        maxLength={60}
+        onAdd={(name) => connected.command('setlist', { action: 'set', songs: [...songs, { name }] })}
+      />
       <Switch
         label={t('anyoneNext')}
         on={anyone}

@@ -1,4 +1,4 @@
-/** The language of the page: the browser's, or the one picked. Every text is in `texts.ts`. */
+/** The language of the page: the browser's, or the one picked. Every text is in the files that `texts.ts` puts together. */
 import { computed, signal } from '@preact/signals';
 import { keep, recall } from '../link/storage.js';
 import { type TextKey, texts } from './texts.js';

@@ -1,5 +1,4 @@
 /** The band: sessions on this box, who is in, and short messages. */
-import { useSignal } from '@preact/signals';
 import { language, t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import { link } from '../model/app.js';
@@ -7,11 +6,11 @@ import type { BoxLink } from '../model/box-link.js';
 import { tell } from '../model/notices.js';
 import { closeSheet } from '../model/screen.js';
 import { enterSession, leaveSession, messages, people, session } from '../model/session.js';
+import { AddLine } from '../shell/add-line.js';
 import { Sheet } from '../shell/sheet.js';
 
 export function BandSheet() {
   const connected = link.value;
-  const code = useSignal('');
   if (connected === undefined) return null;
   const joined = session.value;
   return (
@@ -32,28 +31,14 @@ export function BandSheet() {
               </li>
             ))}
           </ul>
-          <form
-            class="row"
-            onSubmit={(event) => {
-              event.preventDefault();
-              enterSession(connected, code.value.trim().toUpperCase()).catch(tell);
-            }}
-          >
-            <input
-              class="input grow"
-              aria-label={t('sessionCode')}
-              placeholder="ABC123"
-              maxLength={12}
-              autoCapitalize="characters"
-              value={code.value}
-              onInput={(event) => {
-                code.value = event.currentTarget.value;
-              }}
-            />
-            <button type="submit" class="button button--main" disabled={code.value.trim() === ''}>
-              {t('joinSession')}
-            </button>
-          </form>
+          <AddLine
+            label={t('sessionCode')}
+            placeholder="ABC123"
+            button={t('joinSession')}
+            maxLength={12}
+            capitals
+            onAdd={(code) => enterSession(connected, code)}
+          />
           <button
             type="button"
             class="button button--outline"
@@ -74,7 +59,6 @@ export function BandSheet() {
 }
 
 function Joined({ connected, id }: { connected: BoxLink; id: string }) {
-  const text = useSignal('');
   return (
     <div class="stack">
       <div class="row">
@@ -107,31 +91,12 @@ function Joined({ connected, id }: { connected: BoxLink; id: string }) {
           </li>
         ))}
       </ul>
-      <form
-        class="row"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const said = text.value.trim();
-          if (said === '') return;
-          connected.command(`session/${id}`, { action: 'message', text: said }).then(() => {
-            text.value = '';
-          }, tell);
-        }}
-      >
-        <input
-          class="input grow"
-          aria-label={t('message')}
-          placeholder={t('message')}
-          maxLength={300}
-          value={text.value}
-          onInput={(event) => {
-            text.value = event.currentTarget.value;
-          }}
-        />
-        <button type="submit" class="button button--main" disabled={text.value.trim() === ''}>
-          {t('send')}
-        </button>
-      </form>
+      <AddLine
+        label={t('message')}
+        button={t('send')}
+        maxLength={300}
+        onAdd={(text) => connected.command(`session/${id}`, { action: 'message', text })}
+      />
       <button type="button" class="button button--plain" onClick={() => leaveSession(connected, id)}>
         {t('leaveSession')}
       </button>

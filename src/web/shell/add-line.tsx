@@ -1,0 +1,55 @@
+/** One line of text and what is done with it: a song more, a message, a session's code. Empty again once it is done. */
+import { useSignal } from '@preact/signals';
+import { tell } from '../model/notices.js';
+
+export function AddLine({
+  label,
+  placeholder = label,
+  button,
+  maxLength,
+  mayBeEmpty = false,
+  capitals = false,
+  onAdd,
+}: {
+  /** For screen readers. */
+  label: string;
+  placeholder?: string;
+  button: string;
+  maxLength: number;
+  mayBeEmpty?: boolean;
+  capitals?: boolean;
+  /** Without the blanks around it. A promise that fails is told, and the text stays. */
+  onAdd: (text: string) => Promise<unknown>;
+}) {
+  const typed = useSignal('');
+  const text = typed.value.trim();
+  const idle = text === '' && !mayBeEmpty;
+  return (
+    <form
+      class="row add-line"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (idle) return;
+        onAdd(capitals ? text.toUpperCase() : text).then(() => {
+          // What was typed meanwhile is not this text any more.
+          if (typed.value.trim() === text) typed.value = '';
+        }, tell);
+      }}
+    >
+      <input
+        class="input grow"
+        aria-label={label}
+        placeholder={placeholder}
+        maxLength={maxLength}
+        autoCapitalize={capitals ? 'characters' : undefined}
+        value={typed.value}
+        onInput={(event) => {
+          typed.value = event.currentTarget.value;
+        }}
+      />
+      <button type="submit" class="button button--main" disabled={idle}>
+        {button}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,37 @@
+/** A colour out of a few that are told apart on a dark stage. */
+import { t } from '../i18n/language.js';
+import { Icon } from '../icons/icon.js';
+import { inkOn } from '../model/ink.js';
+
+export const COLOURS = [
+  ['#e5534b', 'colourRed'],
+  ['#f08c3a', 'colourOrange'],
+  ['#e3b341', 'colourYellow'],
+  ['#57ab5a', 'colourGreen'],
+  ['#39c5bb', 'colourTurquoise'],
+  ['#539bf5', 'colourBlue'],
+  ['#986ee2', 'colourViolet'],
+  ['#e275ad', 'colourPink'],
+  ['#8b98a9', 'colourGrey'],
+] as const;
+
+export function ColourSwatches({ color, onPick }: { color: string; onPick: (color: string) => void }) {
+  return (
+    <fieldset class="swatches">
+      <legend>{t('colour')}</legend>
+      {COLOURS.map(([colour, text]) => (
+        <button
+          key={colour}
+          type="button"
+          class="swatch"
+          aria-pressed={color.toLowerCase() === colour}
+          aria-label={t(text)}
+          style={{ background: colour, color: inkOn(colour) }}
+          onClick={() => onPick(colour)}
+        >
+          {color.toLowerCase() === colour && <Icon name="check" />}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
