@@ -10,6 +10,7 @@ import { BandSheet } from './musician/band-sheet.js';
 import { ChannelSheet } from './musician/channel-sheet.js';
 import { DisplaySheet } from './musician/display-sheet.js';
 import { EngineerSheet } from './musician/engineer-sheet.js';
+import { GroupSheet } from './musician/group-sheet.js';
 import { HistorySheet } from './musician/history-sheet.js';
 import { ListenSheet } from './musician/listen-sheet.js';
 import { MenuSheet } from './musician/menu-sheet.js';
@@ -70,7 +71,12 @@ function Screen() {
 function OpenSheet() {
   const open = sheet.value;
   if (open === undefined || phase.value !== 'ready') return null;
-  if (typeof open === 'object') return <ChannelSheet key={open.channel} channel={open.channel} />;
+  if (typeof open === 'object')
+    return 'group' in open ? (
+      <GroupSheet key={open.group} group={open.group} />
+    ) : (
+      <ChannelSheet key={open.channel} channel={open.channel} />
+    );
   const Content = SHEETS[open];
   return <Content key={open} />;
 }

@@ -9,3 +9,17 @@ export function ago(at: number): string {
   if (seconds > -86_400) return format.format(Math.round(seconds / 3600), 'hour');
   return format.format(Math.round(seconds / 86_400), 'day');
 }
+
+/** "3 minutes", "2 days": the largest unit that fits. */
+export function span(ms: number): string {
+  const units = [
+    ['day', 86_400_000],
+    ['hour', 3_600_000],
+    ['minute', 60_000],
+    ['second', 1000],
+  ] as const;
+  const [unit, size] = units.find(([, least]) => ms >= least) ?? units[3];
+  return new Intl.NumberFormat(language.value, { style: 'unit', unit, unitDisplay: 'long' }).format(
+    Math.round(ms / size),
+  );
+}

@@ -1,9 +1,12 @@
-/** What the desk shows of the box's measurements, in the order of use; what the box does not measure is left out. Pure. */
+/** What the desk shows of the box's measurements, in the order of use; what the box does not know is left out. Pure. */
 import { figure } from '../i18n/language.js';
 import type { Health } from './health.js';
 
-type Reading = readonly [
-  (
+/** `warn`: look at it before the show. `bad`: it will be heard, or nothing is saved any more. */
+export type Concern = 'warn' | 'bad';
+
+export interface Reading {
+  readonly key:
     | 'figListeners'
     | 'figPeriods'
     | 'figLost'
@@ -14,55 +17,92 @@ type Reading = readonly [
     | 'figTemperature'
     | 'figDisk'
     | 'figMemory'
-    | 'figUptime'
-  ),
-  string,
-];
+    | 'figUptime';
+  readonly value: string;
+  readonly concern: Concern | undefined;
+}
 
-/** Follows a path of names into an unknown value. */
-function at(value: unknown, ...path: readonly string[]): unknown {
-  let now = value;
-  for (const name of path) {
+/** From where on a figure is worth a look, and from where on it is trouble; boards begin to slow down at 80 to 85 °C. */
+const CPU_PERCENT = [80, 95] as const;
+const TEMPERATURE_C = [70, 80] as const;
+/** Of the disk and of the memory, what must be left. */
+const LEAST_DISK_BYTES = [500e6, 100e6] as const;
+const LEAST_MEMORY_SHARE = [0.15, 0.05] as const;
+
+const above = (value: number, [warn, bad]: readonly [number, number]): Concern | undefined =>
+  value >= bad ? 'bad' : value >= warn ? 'warn' : undefined;
+const below = (value: number, [warn, bad]: readonly [number, number]): Concern | undefined =>
+  value <= bad ? 'bad' : value <= warn ? 'warn' : undefined;
+
+/** Follows a path of names into an unknown value, to a number. */
+function number(health: Health, path: string): number | undefined {
+  let now: unknown = health;
+  for (const name of path.split('.')) {
     if (typeof now !== 'object' || now === null) return undefined;
     now = (now as Record<string, unknown>)[name];
   }
-  return now;
-}
-
-/** The first of several places that holds a number. */
-function number(health: Health, ...paths: readonly string[]): number | undefined {
-  for (const path of paths) {
-    const value = at(health, ...path.split('.'));
-    if (typeof value === 'number' && Number.isFinite(value)) return value;
-  }
-  return undefined;
+  return typeof now === 'number' && Number.isFinite(now) ? now : undefined;
 }
 
 export function figuresOf(health: Health | undefined): readonly Reading[] {
   if (health === undefined) return [];
   const found: Reading[] = [];
-  const add = (key: Reading[0], value: number | undefined, show: (value: number) => string) => {
-    if (value !== undefined) found.push([key, show(value)]);
+  const add = (
+    key: Reading['key'],
+    value: number | undefined,
+    show: (value: number) => string,
+    concern: (value: number) => Concern | undefined = () => undefined,
+  ) => {
+    if (value !== undefined) found.push({ key, value: show(value), concern: concern(value) });
   };
   const count = (value: number) => figure(value);
-  add('figListeners', health.listeners?.length, count);
-  add('figPeriods', number(health, 'periods'), count);
-  add('figLost', number(health, 'lostPeriods'), count);
-  add('figXruns', number(health, 'xruns'), count);
+  const milliseconds = (micros: number) => `${figure(micros / 1000, 1)} ms`;
+  const measured = (number(health, 'latency.captureToSocket.count') ?? 0) > 0;
+  const disk = number(health, 'diskTotalBytes');
+  const memory = number(health, 'memory.totalBytes');
   add(
-    'figLatency',
-    (number(health, 'latency.captureToSocket.count') ?? 0) > 0
-      ? number(health, 'latency.captureToSocket.p99')
-      : undefined,
-    (micros) => `${figure(micros / 1000, 1)} ms`,
+    'figCpu',
+    number(health, 'cpuPercent'),
+    (percent) => `${figure(percent)} %`,
+    (percent) => above(percent, CPU_PERCENT),
   );
-  add('figLoop', number(health, 'eventLoopDelay.p99'), (micros) => `${figure(micros / 1000, 1)} ms`);
-  add('figCpu', number(health, 'cpuPercent', 'system.cpuPercent'), (percent) => `${figure(percent)} %`);
-  add('figTemperature', number(health, 'temperatureC', 'system.temperatureC'), (celsius) => `${figure(celsius)} °C`);
-  add('figDisk', number(health, 'diskFreeBytes', 'system.diskFreeBytes'), (bytes) => `${figure(bytes / 1e9, 1)} GB`);
-  add('figMemory', number(health, 'memory.rss'), (bytes) => `${figure(bytes / 1e6)} MB`);
+  add(
+    'figTemperature',
+    number(health, 'temperatureC'),
+    (celsius) => `${figure(celsius)} °C`,
+    (celsius) => above(celsius, TEMPERATURE_C),
+  );
+  add(
+    'figDisk',
+    number(health, 'diskFreeBytes'),
+    (bytes) => ofTotal(bytes, disk),
+    (bytes) => below(bytes, LEAST_DISK_BYTES),
+  );
+  add(
+    'figMemory',
+    number(health, 'memory.availableBytes'),
+    (bytes) => ofTotal(bytes, memory),
+    (bytes) => (memory === undefined ? undefined : below(bytes / memory, LEAST_MEMORY_SHARE)),
+  );
+  add('figListeners', health.listeners?.length, count);
+  add('figXruns', number(health, 'xruns'), count);
+  add('figLost', number(health, 'lostPeriods'), count);
+  add('figLatency', measured ? number(health, 'latency.captureToSocket.p99') : undefined, milliseconds);
+  add('figLoop', number(health, 'eventLoopDelay.p99'), milliseconds);
+  add('figPeriods', number(health, 'periods'), count);
   add('figUptime', number(health, 'uptimeMs'), (ms) => duration(ms / 1000));
   return found;
+}
+
+/** The worst of all, for the mark on the tab. */
+export function worstOf(readings: readonly Reading[]): Concern | undefined {
+  const concerns = readings.map(({ concern }) => concern);
+  return concerns.includes('bad') ? 'bad' : concerns.includes('warn') ? 'warn' : undefined;
+}
+
+function ofTotal(bytes: number, total: number | undefined): string {
+  const gigabytes = (value: number) => figure(value / 1e9, 1);
+  return total === undefined ? `${gigabytes(bytes)} GB` : `${gigabytes(bytes)} / ${gigabytes(total)} GB`;
 }
 
 function duration(seconds: number): string {

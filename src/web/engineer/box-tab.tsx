@@ -2,13 +2,14 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { figure, t } from '../i18n/language.js';
+import { Icon } from '../icons/icon.js';
 import { apiResponse } from '../link/api.js';
 import { becomeMusician, box } from '../model/app.js';
 import type { BoxLink } from '../model/box-link.js';
 import { notify, tell } from '../model/notices.js';
 import { go } from '../model/screen.js';
 import { saveFile } from '../shell/save-file.js';
-import { figuresOf } from './box-figures.js';
+import { figuresOf, type Reading } from './box-figures.js';
 import { health } from './health.js';
 import { Settings } from './settings.js';
 import { Sure } from './sure.js';
@@ -38,14 +39,14 @@ export function BoxTab({ connected }: { connected: BoxLink }) {
           </dd>
           <dt>{t('storeState')}</dt>
           <dd>{status.store?.state === 'trouble' ? (status.store.message ?? status.store.code) : t('storeOk')}</dd>
-          {figuresOf(health.value).map(([key, value]) => (
-            <Figure key={key} name={t(key)} value={value} />
+          {figuresOf(health.value).map((reading) => (
+            <Figure key={reading.key} reading={reading} />
           ))}
         </dl>
         {(status.notes ?? []).length > 0 && (
           <>
             <h3>{t('notes')}</h3>
-            <ul class="list small">
+            <ul class="list small notes">
               {[...(status.notes ?? [])].reverse().map((note) => (
                 <li key={`${note.at}${note.code}`} class="list__item">
                   {note.message}
@@ -84,17 +85,25 @@ export function BoxTab({ connected }: { connected: BoxLink }) {
           }
         />
       </section>
-      <SystemCard />
+      <SystemCard connected={connected} />
       <Settings />
     </div>
   );
 }
 
-function Figure({ name, value }: { name: string; value: string }) {
+function Figure({ reading: { key, value, concern } }: { reading: Reading }) {
   return (
     <>
-      <dt>{name}</dt>
-      <dd class="figures">{value}</dd>
+      <dt>{t(key)}</dt>
+      <dd class="figures">
+        {concern !== undefined && (
+          <span class={`badge concern concern--${concern}`}>
+            <Icon name="alert" size={14} />
+            {t(concern === 'bad' ? 'concernBad' : 'concernWarn')}
+          </span>
+        )}{' '}
+        {value}
+      </dd>
     </>
   );
 }
@@ -120,11 +129,11 @@ function Backup() {
       <button type="button" class="button" onClick={() => download().catch(tell)}>
         {t('backup')}
       </button>
-      <label class="field">
-        <span>{t('restoreFrom')}</span>
+      <label class="button">
+        {chosen.value?.name ?? t('restoreFrom')}
         <input
           ref={file}
-          class="input input--file"
+          class="visually-hidden"
           type="file"
           onChange={(event) => {
             chosen.value = event.currentTarget.files?.[0];

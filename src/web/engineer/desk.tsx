@@ -5,9 +5,10 @@ import type { UI_ICONS } from '../icons/shapes.js';
 import { link } from '../model/app.js';
 import { deskTab, go } from '../model/screen.js';
 import { LinkState } from '../musician/top-bar.js';
+import { figuresOf, worstOf } from './box-figures.js';
 import { BoxTab } from './box-tab.js';
 import { Channels } from './channels.js';
-import { useHealth } from './health.js';
+import { health, useHealth } from './health.js';
 import { Panic } from './panic.js';
 import { People } from './people.js';
 import { Sessions } from './sessions.js';
@@ -27,6 +28,7 @@ export function Desk() {
   if (connected === undefined) return null;
   const tab = deskTab.value;
   const waiting = connected.asks.value.length;
+  const concern = connected.status.value.store?.state === 'trouble' ? 'bad' : worstOf(figuresOf(health.value));
   return (
     <div class="page desk-page">
       <header class="bar">
@@ -46,6 +48,11 @@ export function Desk() {
           <a key={key} class="tab" href={`#/desk/${key}`} aria-current={tab === key ? 'page' : undefined}>
             <Icon name={icon} size={22} />
             <span>{t(text)}</span>
+            {key === 'box' && concern !== undefined && (
+              <span class={`tab__count concern--${concern}`}>
+                !<span class="visually-hidden"> {t(concern === 'bad' ? 'concernBad' : 'concernWarn')}</span>
+              </span>
+            )}
             {key === 'people' && waiting > 0 && (
               <span class="tab__count">
                 {waiting}

@@ -97,6 +97,19 @@ function Person({ device, connected }: { device: Device; connected: BoxLink }) {
         </h3>
         <button
           type="button"
+          class={`button button--icon ${device.lock === null ? 'button--plain' : ''}`}
+          aria-pressed={device.lock !== null}
+          aria-label={t('lockMixOf', { name: device.displayName })}
+          onClick={() =>
+            connected
+              .command(`device/${device.uuid}`, { action: 'lock', lock: device.lock === null ? 'engineer' : null })
+              .catch(tell)
+          }
+        >
+          <Icon name="lock" size={20} />
+        </button>
+        <button
+          type="button"
           class="button button--plain button--icon"
           aria-label={t('detailsOf', { name: device.displayName })}
           onClick={() => {
@@ -106,6 +119,7 @@ function Person({ device, connected }: { device: Device; connected: BoxLink }) {
           <Icon name="gear" size={20} />
         </button>
       </div>
+      {device.lock !== null && <p class="small">{t(device.lock === 'engineer' ? 'lockEngineer' : 'lockNobody')}</p>}
       {device.active ? <Served device={device} listener={listener} connected={connected} /> : null}
       {device.active && device.connections.audio ? (
         <div class="row">

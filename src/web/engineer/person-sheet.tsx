@@ -4,7 +4,7 @@ import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import type { BoxLink } from '../model/box-link.js';
 import { notify, tell } from '../model/notices.js';
-import { Field } from '../shell/controls.js';
+import { Choice, Field } from '../shell/controls.js';
 import { NameForm } from '../shell/name-form.js';
 import { Sheet } from '../shell/sheet.js';
 import { ago } from './ago.js';
@@ -47,6 +47,21 @@ export function PersonSheet({ uuid, connected, onClose }: { uuid: string; connec
           mayBeEmpty
           onSave={(name) => act(`device/${uuid}`, { action: 'rename', name: name || null }, t('saved'))}
         />
+        <div class="stack stack--tight">
+          <strong>{t('whoMayMix')}</strong>
+          <Choice
+            label={t('whoMayMix')}
+            value={device.lock ?? 'open'}
+            options={[
+              ['open', t('mixOpen')],
+              ['engineer', t('mixEngineerOnly')],
+              ['nobody', t('mixNobody')],
+            ]}
+            onPick={(lock) =>
+              connected.command(`device/${uuid}`, { action: 'lock', lock: lock === 'open' ? null : lock }).catch(tell)
+            }
+          />
+        </div>
         <div class="row">
           <span class="grow">{t('placeInList')}</span>
           <button type="button" class="button button--icon" aria-label={t('moveUp')} onClick={() => move(-1)}>

@@ -1,12 +1,15 @@
 /**
- * The system under the box: firmware from a stick, the own Wi-Fi for new phones, restart. Shown on the box alone; a
+ * The system under the box: firmware from a stick, the own Wi-Fi for new phones, clock, restart. Shown on the box alone; a
  * stage box that runs as a program on a computer has no such system.
  */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { t } from '../i18n/language.js';
+import { hasText, t } from '../i18n/language.js';
+import { Icon } from '../icons/icon.js';
 import { api } from '../link/api.js';
+import type { BoxLink } from '../model/box-link.js';
 import { notify, tell } from '../model/notices.js';
+import { span } from './ago.js';
 import { Sure } from './sure.js';
 
 interface Told {
@@ -14,9 +17,18 @@ interface Told {
   readonly message: string;
 }
 
+interface Update extends Told {
+  readonly running: string;
+  /** Of the firmware on the stick. */
+  readonly version?: string;
+  /** Percent. */
+  readonly progress?: string;
+  readonly older?: string;
+}
+
 interface System {
   readonly available: boolean;
-  readonly update?: Told & { readonly running: string; readonly version?: string; readonly progress?: string };
+  readonly update?: Update;
   readonly data?: Told;
   readonly radio?: Told;
   readonly wifi?: { readonly ssid: string; readonly password: string; readonly page: string };
@@ -24,8 +36,16 @@ interface System {
 
 /** How often the box is asked, ms: a stick is a matter of seconds, and an installation of minutes. */
 const ASK_EVERY_MS = 3000;
+/** The box has no Internet to set its clock by; from here on the phone's is offered, ms. */
+const CLOCK_TOLERANCE_MS = 60_000;
 
-export function SystemCard() {
+/** The page's words for a state of the system; the system's own where the page has none. */
+function words(kind: 'firmware' | 'data' | 'radio', told: Told, values: Readonly<Record<string, string>> = {}): string {
+  const key = `${kind}_${told.state}`;
+  return hasText(key) ? t(key, { why: told.message, ...values }) : told.message;
+}
+
+export function SystemCard({ connected }: { connected: BoxLink }) {
   const system = useSignal<System | undefined>(undefined);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -46,33 +66,97 @@ export function SystemCard() {
 
   const { available, update, data, radio, wifi } = system.value ?? { available: false };
   if (!available) return null;
-  const request = (verb: string, body: object, done: string) =>
-    api('POST', `/api/system/${verb}`, body).then(() => notify(done), tell);
   return (
     <section class="card stack stack--tight">
       <h2>{t('system')}</h2>
-      {data !== undefined && data.state !== 'ok' && <p role="alert">{data.message}</p>}
+      {data !== undefined && data.state !== 'ok' && (
+        <p class="problem row" role="alert">
+          <Icon name="alert" />
+          <span>{words('data', data)}</span>
+        </p>
+      )}
       <h3>{t('firmware')}</h3>
-      <p>{update?.message ?? t('firmwareHow')}</p>
-      {update?.state === 'installing' && (
-        <progress aria-label={t('firmware')} max={100} value={Number(update.progress ?? 0)} />
-      )}
-      {update?.state === 'offered' && (
-        <Sure text={t('firmwareInstall')} onSure={() => request('install-update', {}, t('firmwareStarted'))} />
-      )}
+      <Firmware update={update} />
       {wifi !== undefined && (
-        <dl class="figures-list">
-          <dt>{t('wifiName')}</dt>
-          <dd>{wifi.ssid}</dd>
-          <dt>{t('wifiPassword')}</dt>
-          <dd>
-            <code>{wifi.password}</code>
-          </dd>
-          <dt>{t('wifiState')}</dt>
-          <dd>{radio?.message}</dd>
-        </dl>
+        <>
+          <h3>{t('wifiName')}</h3>
+          <dl class="figures-list">
+            <dt>{t('wifiNetwork')}</dt>
+            <dd>{wifi.ssid}</dd>
+            <dt>{t('wifiPassword')}</dt>
+            <dd>
+              <code>{wifi.password}</code>
+            </dd>
+            <dt>{t('wifiPage')}</dt>
+            <dd>{wifi.page}</dd>
+            {radio !== undefined && (
+              <>
+                <dt>{t('wifiState')}</dt>
+                <dd>{words('radio', radio)}</dd>
+              </>
+            )}
+          </dl>
+        </>
       )}
+      <Clock connected={connected} />
       <Sure danger text={t('restartBox')} onSure={() => request('reboot', {}, t('restarting'))} />
     </section>
+  );
+}
+
+function request(verb: string, body: object, done: string): void {
+  api('POST', `/api/system/${verb}`, body).then(() => notify(done), tell);
+}
+
+function Firmware({ update }: { update: Update | undefined }) {
+  if (update === undefined) return <p>{t('firmwareHow')}</p>;
+  const { state, running, version = '', progress = '0' } = update;
+  return (
+    <>
+      <p role="status">{words('firmware', update, { version, progress })}</p>
+      {state === 'installing' && <progress aria-label={t('firmware')} max={100} value={Number(progress)} />}
+      <dl class="figures-list">
+        <dt>{t('firmwareRunning')}</dt>
+        <dd class="figures">{running}</dd>
+        {state === 'offered' && (
+          <>
+            <dt>{t('firmwareOffered')}</dt>
+            <dd class="figures">{version}</dd>
+          </>
+        )}
+      </dl>
+      {state === 'offered' && (
+        <Sure text={t('firmwareInstall')} onSure={() => request('install-update', {}, t('firmwareStarted'))} />
+      )}
+    </>
+  );
+}
+
+/** Looked at once; a wrong clock is put right from the engineer's own device. */
+function Clock({ connected }: { connected: BoxLink }) {
+  const offset = useSignal(0);
+  useEffect(() => {
+    connected.command('ping', {}).then(
+      ({ now }) => {
+        offset.value = Number(now) - Date.now();
+      },
+      () => undefined,
+    );
+  }, [connected, offset]);
+  if (Math.abs(offset.value) < CLOCK_TOLERANCE_MS) return null;
+  return (
+    <div class="stack stack--tight">
+      <p class="problem">{t('clockWrong', { what: span(Math.abs(offset.value)) })}</p>
+      <button
+        type="button"
+        class="button"
+        onClick={() => {
+          request('set-time', { seconds: Math.round(Date.now() / 1000) }, t('clockIsSet'));
+          offset.value = 0;
+        }}
+      >
+        {t('clockSet')}
+      </button>
+    </div>
   );
 }

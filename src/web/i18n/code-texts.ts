@@ -9,6 +9,7 @@ export const codeTexts = {
   code_forbidden: ['only the engineer may do this', 'solo el técnico puede hacerlo'],
   code_conflict: ['somebody was faster', 'alguien se ha adelantado'],
   code_locked: ['the preset is protected', 'el preajuste está protegido'],
+  code_mix_locked: ['the engineer has locked this mix', 'el técnico ha bloqueado esta mezcla'],
   code_nothing_to_undo: ['nothing to undo', 'no hay nada que deshacer'],
   code_nothing_to_redo: ['nothing to redo', 'no hay nada que rehacer'],
   code_superseded: ['somebody has changed it since', 'alguien lo ha cambiado después'],

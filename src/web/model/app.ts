@@ -1,6 +1,7 @@
 /** The page as a whole: which box, which device, which screen. One per page. */
 import { computed, signal } from '@preact/signals';
 import { ApiError, api, useToken } from '../link/api.js';
+import { carriedIdentity } from '../link/carried.js';
 import { keepIdentity, loadIdentity, renewUuid } from '../link/identity.js';
 import type { SocketLike } from '../link/mqtt-client.js';
 import { BoxLink } from './box-link.js';
@@ -8,7 +9,7 @@ import { noteOthersChange, noteTrouble } from './notices.js';
 import { shownMix } from './screen.js';
 import { followSession } from './session.js';
 import { stripsOf } from './strips.js';
-import type { BoxInfo, Role } from './types.js';
+import type { BoxInfo, Device, Role } from './types.js';
 
 /** `loading` looking for the box · `unreachable` · `welcome` first visit · `ready`. */
 export type Phase = 'loading' | 'unreachable' | 'welcome' | 'ready';
@@ -22,14 +23,22 @@ const joinedAs = signal<Role>('musician');
 export const isEngineer = computed(() => joinedAs.value === 'engineer');
 /** The channels one plays or sings into. */
 export const own = computed<readonly number[]>(() => link.value?.me.value?.own ?? []);
+/** Whose mix is on the screen; undefined until the list of devices is here. */
+export const shownDevice = computed<Device | undefined>(() => {
+  const connected = link.value;
+  const uuid = shownMix.value ?? connected?.uuid;
+  return connected?.devices.value.find((device) => device.uuid === uuid);
+});
+/** The lock on the mix on the screen, and whether it keeps this device from changing it. */
+export const mixLock = computed(() => {
+  const lock = shownDevice.value?.lock ?? null;
+  return { lock, keepsOut: lock === 'nobody' || (lock === 'engineer' && !isEngineer.value) };
+});
 /** The strips of the mix on the screen: its owner's first. */
 export const strips = computed(() => {
   const connected = link.value;
   if (connected === undefined) return [];
-  const shown = shownMix.value;
-  const mine =
-    shown === undefined ? own.value : (connected.devices.value.find(({ uuid }) => uuid === shown)?.own ?? []);
-  return stripsOf(connected.channels.value, connected.channelOrder.value, mine);
+  return stripsOf(connected.channels.value, connected.channelOrder.value, shownDevice.value?.own ?? []);
 });
 
 let token = '';
@@ -44,6 +53,12 @@ export async function boot(): Promise<void> {
     phase.value = 'unreachable';
     setTimeout(boot, 2000);
     return;
+  }
+  const carried = carriedIdentity(location.hash);
+  if (carried !== undefined) {
+    history.replaceState(null, '', `${location.pathname}${location.search}#/`);
+    // Whoever has been here already stays who he is.
+    if (loadIdentity(box.value.serial).token === undefined) keepIdentity(box.value.serial, carried);
   }
   const identity = loadIdentity(box.value.serial);
   myName.value = identity.name;

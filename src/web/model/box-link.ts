@@ -15,6 +15,7 @@ import type {
   Device,
   History,
   Meters,
+  PanicState,
   Preset,
   SessionSummary,
   Setlist,
@@ -57,6 +58,7 @@ export class BoxLink {
   readonly asks = signal<readonly Ask[]>([]);
   readonly status = signal<BoxStatus>({});
   readonly sessions = signal<readonly SessionSummary[]>([]);
+  readonly panic = signal<PanicState>({ level: 'off', name: null });
   readonly meters = new MeterHub();
   /** A delta somebody else made, for "who did what". */
   onOthersChange: (mix: string, delta: Delta) => void = () => undefined;
@@ -117,6 +119,9 @@ export class BoxLink {
     });
     this.#listen('sb/1/box/asks', (message: { asks: Ask[] }) => {
       this.asks.value = message.asks;
+    });
+    this.#listen('sb/1/box/panic', (message: PanicState) => {
+      this.panic.value = message;
     });
     this.#listen('sb/1/sessions', (message: { sessions: SessionSummary[] }) => {
       this.sessions.value = message.sessions;

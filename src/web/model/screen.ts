@@ -18,7 +18,8 @@ export type Theme = 'dark' | 'light';
 /** `strips` faders side by side · `groups` one fader for each kind of instrument · `big` rows of large buttons. */
 export type MixerMode = 'strips' | 'groups' | 'big';
 
-export type OpenSheet = SheetName | { readonly channel: number };
+/** A channel's sheet, or a group's: its id, `new`, or the name of a group that the page made by itself. */
+export type OpenSheet = SheetName | { readonly channel: number } | { readonly group: string };
 export const sheet = signal<OpenSheet | undefined>(undefined);
 
 export function openSheet(name: OpenSheet): void {

@@ -20,6 +20,8 @@ export interface BoxInfo {
   readonly source: unknown;
   readonly channels: readonly BoxChannel[];
   readonly audio: { readonly port: number; readonly path: string };
+  /** Ports where the box listens with TLS too. */
+  readonly tls?: { readonly webPort: number; readonly audioPort: number };
   readonly epoch: string | number;
 }
 
@@ -40,7 +42,27 @@ export interface Device {
   readonly active: boolean;
   readonly connections: { readonly mqtt: boolean; readonly audio: boolean; readonly native: boolean };
   readonly own: readonly number[];
+  readonly groups: readonly UserGroup[];
+  readonly lock: MixLock | null;
   readonly order: number;
+}
+
+/** Channels a musician moves together. */
+export interface UserGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly color: string;
+  readonly channels: readonly number[];
+}
+
+/** Who may still change a locked mix. */
+export type MixLock = 'engineer' | 'nobody';
+
+/** Everybody muted or 20 dB down, over all mixes. */
+export interface PanicState {
+  readonly level: 'off' | 'dim' | 'mute';
+  /** Who did it; null when off. */
+  readonly name: string | null;
 }
 
 export interface Preset {

@@ -3,7 +3,7 @@
 import { DbText, Fader } from '../fader/fader.js';
 import { Pan } from '../fader/pan.js';
 import { t } from '../i18n/language.js';
-import { link, own, strips } from '../model/app.js';
+import { isEngineer, link, mixLock, own, strips } from '../model/app.js';
 import { change, toggle } from '../model/edit.js';
 import { tell } from '../model/notices.js';
 import { closeSheet, shownMix } from '../model/screen.js';
@@ -18,6 +18,7 @@ export function ChannelSheet({ channel }: { channel: number }) {
   if (connected === undefined || strip === undefined) return null;
   const mine = shownMix.value === undefined;
   const mix = connected.mix(shownMix.value ?? connected.uuid);
+  const locked = mixLock.value.keepsOut;
   const members = strip.pair === undefined ? [strip.ch] : [strip.ch, strip.pair];
   const claim = (yes: boolean) => {
     const rest = own.value.filter((ch) => !members.includes(ch));
@@ -31,7 +32,13 @@ export function ChannelSheet({ channel }: { channel: number }) {
   return (
     <Sheet title={strip.name} onClose={closeSheet}>
       <div class="stack" style={stripColours(strip)}>
-        <Switch label={t('inMyMix')} on={mix.flag('on', channel).value} onChange={() => toggle(mix, strip, 'on')} />
+        {locked && <p class="problem">{t(isEngineer.value ? 'lockNobody' : 'lockedByEngineer')}</p>}
+        <Switch
+          label={t('inMyMix')}
+          on={mix.flag('on', channel).value}
+          disabled={locked}
+          onChange={() => toggle(mix, strip, 'on')}
+        />
         <div class="stack stack--tight">
           <div class="row">
             <strong class="grow">{t('level')}</strong>
@@ -41,6 +48,7 @@ export function ChannelSheet({ channel }: { channel: number }) {
             wide
             value={mix.gain(channel)}
             label={t('levelOf', { name: strip.name })}
+            disabled={locked}
             onDrag={(v, gesture) => mix.hold(change(strip, 'gain', v), gesture)}
             onRelease={() => mix.release(`gain:${channel}`)}
             onSet={(v) => mix.set([change(strip, 'gain', v)])}
@@ -51,6 +59,7 @@ export function ChannelSheet({ channel }: { channel: number }) {
           <Pan
             value={mix.pan(channel)}
             label={t('panOf', { name: strip.name })}
+            disabled={locked}
             onDrag={(v, gesture) => mix.hold(change(strip, 'pan', v), gesture)}
             onRelease={() => mix.release(`pan:${channel}`)}
             onSet={(v) => mix.set([change(strip, 'pan', v)])}
@@ -61,6 +70,7 @@ export function ChannelSheet({ channel }: { channel: number }) {
             type="button"
             class="key key--mute grow"
             aria-pressed={mix.flag('mute', channel).value}
+            disabled={locked}
             onClick={() => toggle(mix, strip, 'mute')}
           >
             {t('mute')}
@@ -69,11 +79,12 @@ export function ChannelSheet({ channel }: { channel: number }) {
             type="button"
             class="key key--solo grow"
             aria-pressed={mix.flag('solo', channel).value}
+            disabled={locked}
             onClick={() => toggle(mix, strip, 'solo')}
           >
             {t('solo')}
           </button>
-          <button type="button" class="key grow" onClick={() => mix.set([change(strip, 'gain', 1)])}>
+          <button type="button" class="key grow" disabled={locked} onClick={() => mix.set([change(strip, 'gain', 1)])}>
             0 dB
           </button>
         </div>

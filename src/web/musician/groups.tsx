@@ -1,50 +1,59 @@
-/** The whole band on a few faders: one for each kind of instrument, and one for me. */
+/** The whole band on a few faders: me, the groups one made, and one for each kind of instrument that is left. */
 import { computed } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import { DbText, Fader } from '../fader/fader.js';
-import { t } from '../i18n/language.js';
-import { ChannelIcon } from '../icons/icon.js';
+import { hasText, t } from '../i18n/language.js';
+import { ChannelIcon, Icon } from '../icons/icon.js';
 import { Meter } from '../meter/meter.js';
-import { strips } from '../model/app.js';
-import { FAMILIES, type Family, familyOf } from '../model/families.js';
+import { shownDevice, strips } from '../model/app.js';
 import type { MeterHub } from '../model/meter-hub.js';
 import type { MixView } from '../model/mix-view.js';
-import type { StripInfo } from '../model/strips.js';
+import { openSheet, shownMix } from '../model/screen.js';
 import { stripColours } from '../strip/strip.js';
-import { groupGain, moveGroup } from './group-levels.js';
+import { GroupHand, groupGain, toggleMutes } from './group-levels.js';
+import { type Group, groupsOf } from './grouping.js';
 
-export interface Group {
-  readonly key: Family | 'me';
-  readonly members: readonly StripInfo[];
-}
-
-/** Me first, then every kind of instrument there is; a channel is in one group only. */
-export function groupsOf(list: readonly StripInfo[]): readonly Group[] {
-  const mine = list.filter((strip) => strip.mine);
-  const others = list.filter((strip) => !strip.mine);
-  const groups: Group[] = FAMILIES.map((key) => ({ key, members: others.filter((strip) => familyOf(strip) === key) }));
-  return [{ key: 'me' as const, members: mine }, ...groups].filter((group) => group.members.length > 0);
+/** A made group's own name, or the page's word for it. */
+export function groupName(group: Pick<Group, 'key' | 'name'>): string {
+  const key = `group_${group.key}`;
+  return group.name ?? (hasText(key) ? t(key) : group.key);
 }
 
 export function GroupStrips({ mix, meters, locked }: { mix: MixView; meters: MeterHub; locked: boolean }) {
   return (
     <div class="strips">
-      {groupsOf(strips.value).map((group) => (
-        <GroupStrip key={group.key} group={group} mix={mix} meters={meters} locked={locked} />
+      {groupsOf(strips.value, shownDevice.value?.groups ?? []).map((group) => (
+        <GroupStrip
+          key={`${group.key} ${group.members.map(({ ch }) => ch).join()}`}
+          group={group}
+          mix={mix}
+          meters={meters}
+          locked={locked}
+        />
       ))}
+      <button type="button" class="strip strip--new" onClick={() => openSheet({ group: 'new' })}>
+        <Icon name="plus" size={28} />
+        {t('newGroup')}
+      </button>
     </div>
   );
 }
 
 function GroupStrip({ group, mix, meters, locked }: { group: Group; mix: MixView; meters: MeterHub; locked: boolean }) {
-  const { members } = group;
-  const name = t(`group_${group.key}`);
+  // The key holds the members: this strip's are always the same channels.
+  const members = useMemo(() => group.members, []);
+  const name = groupName(group);
   const gain = useMemo(
     () => computed(() => groupGain(members.map((strip) => mix.gain(strip.ch).value))),
     [members, mix],
   );
+  const flags = (p: 'mute' | 'solo') => members.map((strip) => mix.flag(p, strip.ch).peek());
   const muted = useMemo(
     () => computed(() => members.every((strip) => mix.flag('mute', strip.ch).value)),
+    [members, mix],
+  );
+  const soloed = useMemo(
+    () => computed(() => members.every((strip) => mix.flag('solo', strip.ch).value)),
     [members, mix],
   );
   const source = useMemo(
@@ -54,51 +63,84 @@ function GroupStrip({ group, mix, meters, locked }: { group: Group; mix: MixView
     }),
     [members, meters],
   );
-  const from = useRef<{ gesture: string; gains: readonly number[] }>({ gesture: '', gains: [] });
-  const setAll = (gains: readonly number[], gesture?: string) =>
+  const hand = useMemo(() => new GroupHand(), [members, mix]);
+  const gesture = useRef('');
+  const mutedBefore = useRef<readonly boolean[]>([]);
+  const now = () => members.map((strip) => mix.gain(strip.ch).peek());
+  const setAll = (gains: readonly number[], of?: string) =>
     mix.set(
       members.map((strip, i) => ({ p: 'gain', ch: strip.ch, v: gains[i] })),
-      gesture,
+      of,
     );
-  const now = () => members.map((strip) => mix.gain(strip.ch).peek());
+  const setFlags = (p: 'mute' | 'solo', values: readonly boolean[]) =>
+    mix.set(members.map((strip, i) => ({ p, ch: strip.ch, v: values[i] })));
   return (
     <section
       class={`strip${group.key === 'me' ? ' strip--mine strip--end-of-mine' : ''}`}
-      style={stripColours(members[0])}
+      style={stripColours(group)}
       aria-label={name}
+      data-group={group.key}
     >
-      <div class="strip__group">
+      <button
+        type="button"
+        class="strip__group"
+        aria-label={t('editGroup', { name })}
+        onClick={() => openSheet(group.key === 'me' && shownMix.peek() === undefined ? 'setup' : { group: group.key })}
+      >
         <span class="strip__tile">
-          <ChannelIcon icon={members[0].icon} />
+          {group.icon === 'groups' ? <Icon name="groups" /> : <ChannelIcon icon={group.icon} />}
         </span>
-        <strong>{name}</strong>
+        <strong class="cut">{name}</strong>
         <span class="quiet small">
           {t(members.length === 1 ? 'channelCount_1' : 'channelCount', { n: members.length })}
         </span>
-      </div>
+      </button>
       <Fader
         value={gain}
         label={t('levelOf', { name })}
         marks
         disabled={locked}
-        onDrag={(v, gesture) => {
-          if (from.current.gesture !== gesture) from.current = { gesture, gains: now() };
-          setAll(moveGroup(from.current.gains, v), gesture);
+        onDrag={(v, drag) => {
+          if (gesture.current !== drag) hand.begin(now());
+          gesture.current = drag;
+          setAll(hand.move(v), drag);
         }}
         onRelease={() => mix.flush()}
-        onSet={(v) => setAll(moveGroup(now(), v))}
+        onSet={(v) => {
+          hand.begin(now());
+          setAll(hand.move(v));
+        }}
       >
         <Meter class="fader__meter" source={source} />
       </Fader>
       <DbText class="strip__db" value={gain} />
-      <div class="strip__keys strip__keys--one">
+      <div class="strip__keys">
+        <button
+          type="button"
+          class="key key--solo"
+          aria-pressed={soloed.value}
+          aria-label={t('soloOf', { name })}
+          disabled={locked}
+          onClick={() =>
+            setFlags(
+              'solo',
+              members.map(() => !soloed.peek()),
+            )
+          }
+        >
+          {t('soloKey')}
+        </button>
         <button
           type="button"
           class="key key--mute"
           aria-pressed={muted.value}
           aria-label={t('muteOf', { name })}
           disabled={locked}
-          onClick={() => mix.set(members.map((strip) => ({ p: 'mute', ch: strip.ch, v: !muted.peek() })))}
+          onClick={() => {
+            const before = flags('mute');
+            setFlags('mute', toggleMutes(before, mutedBefore.current));
+            mutedBefore.current = before;
+          }}
         >
           {t('muteKey')}
         </button>

@@ -1,7 +1,7 @@
 /** Who did what to this mix, and back. */
 import { hasText, language, t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
-import { link } from '../model/app.js';
+import { link, mixLock } from '../model/app.js';
 import { changeInWords, undo } from '../model/notices.js';
 import { closeSheet } from '../model/screen.js';
 import type { HistoryEntry } from '../model/types.js';
@@ -12,6 +12,7 @@ export function HistorySheet() {
   const connected = link.value;
   if (connected === undefined) return null;
   const { entries, canUndo, canRedo } = connected.history.value;
+  const locked = mixLock.value.keepsOut;
   return (
     <Sheet title={t('historyTitle')} onClose={closeSheet}>
       <div class="stack">
@@ -19,7 +20,7 @@ export function HistorySheet() {
           <button
             type="button"
             class="button grow"
-            disabled={!canUndo}
+            disabled={!canUndo || locked}
             onClick={() => void undo(connected, connected.uuid)}
           >
             <Icon name="undo" />
@@ -28,7 +29,7 @@ export function HistorySheet() {
           <button
             type="button"
             class="button grow"
-            disabled={!canRedo}
+            disabled={!canRedo || locked}
             onClick={() => void undo(connected, connected.uuid, 'redo')}
           >
             <Icon name="redo" />

@@ -1,6 +1,10 @@
 /** How listening goes: the true delay, its parts, what stands in the way, and what one may choose. */
 import { figure, t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
+import { secureAddress } from '../link/carried.js';
+import type { ListenState } from '../listen/listener-api.js';
+import { secureHelps } from '../listen/secure.js';
+import { box, currentToken, link, myName } from '../model/app.js';
 import { closeSheet } from '../model/screen.js';
 import { Choice, Switch } from '../shell/controls.js';
 import { Sheet } from '../shell/sheet.js';
@@ -48,6 +52,7 @@ export function ListenSheet() {
           on={state?.lockScreen === true}
           onChange={setLockScreen}
         />
+        <SecureOffer state={state} />
         {state !== undefined && (
           <details>
             <summary class="list__item">{t('numbers')}</summary>
@@ -63,6 +68,23 @@ export function ListenSheet() {
         )}
       </div>
     </Sheet>
+  );
+}
+
+/** Where the box also speaks https and this phone does not keep up without it. */
+function SecureOffer({ state }: { state: ListenState | undefined }) {
+  const port = box.value?.tls?.webPort;
+  const connected = link.value;
+  if (port === undefined || connected === undefined || !secureHelps(state, window.isSecureContext)) return null;
+  const identity = { uuid: connected.uuid, token: currentToken(), name: myName.value };
+  return (
+    <div class="card stack stack--tight">
+      <p>{t('secureHelps')}</p>
+      <p class="quiet small">{t('secureWarning')}</p>
+      <a class="button" href={secureAddress(location.hostname, port, identity)}>
+        {t('secureGo')}
+      </a>
+    </div>
   );
 }
 

@@ -4,7 +4,7 @@ import { t } from '../i18n/language.js';
 import { keep, recall } from '../link/storage.js';
 import { createListener } from '../listen/listener.js';
 import type { Listener, ListenFloor, ListenState } from '../listen/listener-api.js';
-import { box, currentToken, link, myName, own } from '../model/app.js';
+import { box, currentToken, isEngineer, link, myName, own } from '../model/app.js';
 import { stripsOf } from '../model/strips.js';
 import { moreMe } from './more-me.js';
 
@@ -30,9 +30,10 @@ function get(): Listener | undefined {
   if (player !== undefined && madeFor === owner) return player;
   player?.dispose();
   madeFor = owner;
-  const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+  const [scheme, port] =
+    location.protocol === 'https:' ? ['wss', info.tls?.audioPort ?? info.audio.port] : ['ws', info.audio.port];
   player = createListener({
-    url: `${scheme}://${location.hostname}:${info.audio.port}${info.audio.path}`,
+    url: `${scheme}://${location.hostname}:${port}${info.audio.path}`,
     deviceUuid: connected.uuid,
     token: currentToken(),
     sampleRate: info.sampleRate,
@@ -77,7 +78,8 @@ export function setFloor(value: ListenFloor): void {
 /** Louder or softer me, from a button that may be in the pocket. */
 export function nudgeMe(stepDb: number): void {
   const connected = link.value;
-  if (connected === undefined) return;
+  const lock = connected?.me.peek()?.lock ?? null;
+  if (connected === undefined || (lock !== null && !(lock === 'engineer' && isEngineer.peek()))) return;
   const mix = connected.mix(connected.uuid);
   const set = moreMe(
     stripsOf(connected.channels.peek(), connected.channelOrder.peek(), own.peek()).map((strip) => ({

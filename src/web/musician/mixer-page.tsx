@@ -2,15 +2,16 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/language.js';
-import { Icon } from '../icons/icon.js';
-import { isEngineer, link, strips } from '../model/app.js';
+import { isEngineer, link, mixLock, strips } from '../model/app.js';
 import type { BoxLink } from '../model/box-link.js';
 import type { MixView } from '../model/mix-view.js';
+import { notify } from '../model/notices.js';
 import { mode, shownMix } from '../model/screen.js';
 import { VersionNotice } from '../shell/version.js';
 import { MasterStrip } from '../strip/master.js';
 import { Overview } from '../strip/overview.js';
 import { Strip } from '../strip/strip.js';
+import { Banners } from './banners.js';
 import { BigRows } from './big-rows.js';
 import { Dock } from './dock.js';
 import { GroupStrips } from './groups.js';
@@ -25,7 +26,8 @@ export function MixerPage() {
   if (connected === undefined) return null;
   const uuid = shownMix.value ?? connected.uuid;
   const mix = connected.mix(uuid);
-  const locked = connected.state.value === 'replaced' || connected.state.value === 'dismissed';
+  const locked =
+    connected.state.value === 'replaced' || connected.state.value === 'dismissed' || mixLock.value.keepsOut;
   return (
     <div class="page">
       <TopBar />
@@ -34,7 +36,14 @@ export function MixerPage() {
       {connected.setlist.value.songs.length > 0 && (connected.setlist.value.anyone || isEngineer.value) && (
         <Songs connected={connected} />
       )}
-      <main class="mixer">
+      <main
+        class={`mixer${mixLock.value.keepsOut ? ' mixer--locked' : ''}`}
+        onPointerDown={(event) => {
+          // A fader that does not move says why.
+          if (mixLock.peek().keepsOut && (event.target as Element).closest('.fader, .pan') !== null)
+            notify(t(isEngineer.peek() ? 'lockNobody' : 'lockedByEngineer'));
+        }}
+      >
         <h2 class="visually-hidden">{t('channels')}</h2>
         {mode.value === 'strips' && <Strips mix={mix} connected={connected} locked={locked} />}
         {mode.value === 'groups' && <GroupStrips mix={mix} meters={connected.meters} locked={locked} />}
@@ -74,47 +83,5 @@ function Strips({ mix, connected, locked }: { mix: MixView; connected: BoxLink; 
       </div>
       <Overview strips={list} mix={mix} meters={connected.meters} scroller={scroller} />
     </div>
-  );
-}
-
-/** What one must know before wondering why it sounds as it does. */
-function Banners({ connected, mix }: { connected: BoxLink; mix: MixView }) {
-  const state = connected.state.value;
-  const source = connected.status.value.source;
-  return (
-    <>
-      {(state === 'replaced' || state === 'dismissed') && (
-        <div class="banner" role="alert">
-          <Icon name="alert" size={20} />
-          <span>{t(state === 'replaced' ? 'replacedHere' : 'dismissedHere')}</span>
-          <button type="button" class="button" onClick={() => connected.connect()}>
-            {t('useHere')}
-          </button>
-        </div>
-      )}
-      {source?.state === 'gone' && (
-        <div class="banner" role="alert">
-          <Icon name="alert" size={20} />
-          <span>{t('causeSourceGone')}</span>
-        </div>
-      )}
-      {mix.soloed.value > 0 && (
-        <div class="banner">
-          <span>{t('soloActive', { n: mix.soloed.value })}</span>
-          <button type="button" class="button" onClick={() => clearSolos(mix)}>
-            {t('clearSolo')}
-          </button>
-        </div>
-      )}
-    </>
-  );
-}
-
-function clearSolos(mix: MixView): void {
-  mix.set(
-    strips.value
-      .flatMap((strip) => (strip.pair === undefined ? [strip.ch] : [strip.ch, strip.pair]))
-      .filter((ch) => mix.flag('solo', ch).peek())
-      .map((ch) => ({ p: 'solo', ch, v: false })),
   );
 }

@@ -1,7 +1,7 @@
 /** The bar at the top: whose mix, is the box there, undo, view, menu. */
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
-import { box, isEngineer, link, myName } from '../model/app.js';
+import { box, isEngineer, link, mixLock, myName } from '../model/app.js';
 import { undo } from '../model/notices.js';
 import { go, mode, openSheet, pocketLocked, shownMix } from '../model/screen.js';
 
@@ -51,7 +51,7 @@ export function TopBar() {
         type="button"
         class="button button--plain button--icon"
         aria-label={t('undo')}
-        disabled={shown === undefined && connected?.history.value.canUndo !== true}
+        disabled={(shown === undefined && connected?.history.value.canUndo !== true) || mixLock.value.keepsOut}
         onClick={() => connected !== undefined && void undo(connected, shown ?? connected.uuid)}
       >
         <Icon name="undo" />

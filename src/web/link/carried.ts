@@ -1,0 +1,30 @@
+/**
+ * Who one is, carried to the same page on another origin (https): another origin is another memory, and without it the musician
+ * would be a stranger there. Pure.
+ */
+
+export interface Carried {
+  readonly uuid: string;
+  readonly token: string;
+  readonly name: string;
+}
+
+const ID = /^[A-Za-z0-9_-]{1,64}$/;
+const PREFIX = '#/as/';
+
+/** The part after `#` never leaves the browser. */
+export function secureAddress(host: string, port: number, { uuid, token, name }: Carried): string {
+  return `https://${host}:${port}/${PREFIX}${uuid}/${token}/${encodeURIComponent(name)}`;
+}
+
+/** Who the address says one is; undefined for any other address. */
+export function carriedIdentity(hash: string): Carried | undefined {
+  if (!hash.startsWith(PREFIX)) return undefined;
+  const [uuid = '', token = '', name = ''] = hash.slice(PREFIX.length).split('/');
+  if (!ID.test(uuid) || !ID.test(token)) return undefined;
+  try {
+    return { uuid, token, name: decodeURIComponent(name) };
+  } catch {
+    return undefined;
+  }
+}

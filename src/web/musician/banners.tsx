@@ -1,0 +1,110 @@
+/** What one must know before wondering why it sounds as it does, or why nothing moves. */
+import type { ComponentChildren } from 'preact';
+import { t } from '../i18n/language.js';
+import { Icon } from '../icons/icon.js';
+import { isEngineer, mixLock, strips } from '../model/app.js';
+import type { BoxLink } from '../model/box-link.js';
+import type { MixView } from '../model/mix-view.js';
+import { tell } from '../model/notices.js';
+import { openSheet } from '../model/screen.js';
+
+export function Banners({ connected, mix }: { connected: BoxLink; mix: MixView }) {
+  const state = connected.state.value;
+  return (
+    <div class="banners">
+      {(state === 'replaced' || state === 'dismissed') && (
+        <Banner icon="alert" urgent button={t('useHere')} onButton={() => connected.connect()}>
+          {t(state === 'replaced' ? 'replacedHere' : 'dismissedHere')}
+        </Banner>
+      )}
+      {connected.status.value.source?.state === 'gone' && (
+        <Banner icon="alert" urgent>
+          {t('causeSourceGone')}
+        </Banner>
+      )}
+      <PanicBanner connected={connected} />
+      <LockBanner connected={connected} mix={mix} />
+      {mix.soloed.value > 0 && (
+        <Banner button={mixLock.value.keepsOut ? undefined : t('clearSolo')} onButton={() => clearSolos(mix)}>
+          {t('soloActive', { n: mix.soloed.value })}
+        </Banner>
+      )}
+    </div>
+  );
+}
+
+function Banner({
+  icon,
+  urgent = false,
+  quiet = false,
+  button,
+  onButton,
+  children,
+}: {
+  icon?: 'alert' | 'lock';
+  /** Read out at once. */
+  urgent?: boolean;
+  quiet?: boolean;
+  button?: string;
+  onButton?: () => void;
+  children: ComponentChildren;
+}) {
+  return (
+    <div class={`banner${quiet ? ' banner--quiet' : ''}`} role={urgent ? 'alert' : 'status'}>
+      {icon !== undefined && <Icon name={icon} size={20} />}
+      <span>{children}</span>
+      {button !== undefined && (
+        <button type="button" class="button" onClick={onButton}>
+          {button}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Why I hear nothing, or little: the engineer did it, for everybody. */
+function PanicBanner({ connected }: { connected: BoxLink }) {
+  const { level, name } = connected.panic.value;
+  if (level === 'off') return null;
+  return (
+    <Banner
+      icon="alert"
+      urgent
+      button={isEngineer.value ? t('panicLift') : undefined}
+      onButton={() => connected.command('panic', { level: 'off' }).catch(tell)}
+    >
+      {t(level === 'mute' ? 'panicMutedBy' : 'panicDimmedBy', { name: name ?? t('engineerTitle') })}
+    </Banner>
+  );
+}
+
+/** Why the faders do not move, and the way to ask; an engineer opens the lock here. */
+function LockBanner({ connected, mix }: { connected: BoxLink; mix: MixView }) {
+  const { lock, keepsOut } = mixLock.value;
+  if (lock === null) return null;
+  if (isEngineer.value)
+    return (
+      <Banner
+        icon="lock"
+        quiet
+        button={t('unlock')}
+        onButton={() => connected.command(`device/${mix.uuid}`, { action: 'lock', lock: null }).catch(tell)}
+      >
+        {t(keepsOut ? 'lockNobody' : 'lockEngineer')}
+      </Banner>
+    );
+  return (
+    <Banner icon="lock" quiet button={t('askShort')} onButton={() => openSheet('ask')}>
+      {t('lockedByEngineer')}
+    </Banner>
+  );
+}
+
+function clearSolos(mix: MixView): void {
+  mix.set(
+    strips.value
+      .flatMap((strip) => (strip.pair === undefined ? [strip.ch] : [strip.ch, strip.pair]))
+      .filter((ch) => mix.flag('solo', ch).peek())
+      .map((ch) => ({ p: 'solo', ch, v: false })),
+  );
+}

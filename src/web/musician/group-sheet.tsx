@@ -1,0 +1,123 @@
+/** Making a group of channels, changing one, or making one out of those the page shows by itself. */
+import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import { t } from '../i18n/language.js';
+import { ChannelIcon, Icon } from '../icons/icon.js';
+import { link, shownDevice, strips } from '../model/app.js';
+import { tell } from '../model/notices.js';
+import { closeSheet } from '../model/screen.js';
+import type { StripInfo } from '../model/strips.js';
+import type { UserGroup } from '../model/types.js';
+import { Field } from '../shell/controls.js';
+import { Sheet } from '../shell/sheet.js';
+import { COLOURS, ColourSwatches } from '../shell/swatches.js';
+import { stripColours } from '../strip/strip.js';
+import { channelsOf, groupsOf, membersOf } from './grouping.js';
+import { groupName } from './groups.js';
+
+/** `group` is a made group's id, `new`, or the key of a group that the page made by itself. */
+export function GroupSheet({ group }: { group: string }) {
+  const device = shownDevice.value;
+  const made = device?.groups ?? [];
+  const existing = made.find(({ id }) => id === group);
+  // What the form begins with; while it is open it is the form's alone.
+  const start = useMemo(() => {
+    const shown = groupsOf(strips.value, made).find(({ key }) => key === group);
+    return {
+      name: shown === undefined ? '' : groupName(shown),
+      color: existing?.color ?? shown?.color ?? freeColour(made),
+      channels: existing?.channels ?? channelsOf(shown?.members ?? []),
+    };
+  }, []);
+  const name = useSignal(start.name);
+  const color = useSignal(start.color);
+  const channels = useSignal<readonly number[]>(start.channels);
+  const connected = link.value;
+  if (connected === undefined || device === undefined) return null;
+  const keep = (groups: readonly Partial<UserGroup>[]) =>
+    connected.command(`device/${device.uuid}`, { action: 'groups', groups }).then(closeSheet, tell);
+  const save = () => {
+    const next = { name: name.value.trim(), color: color.value, channels: channels.value };
+    keep(
+      existing === undefined
+        ? [...made, next]
+        : made.map((other) => (other.id === existing.id ? { ...next, id: other.id } : other)),
+    );
+  };
+  const toggle = (strip: StripInfo) => {
+    const both = channelsOf([strip]);
+    const rest = channels.value.filter((ch) => !both.includes(ch));
+    channels.value = isIn(strip, channels.value) ? rest : [...rest, ...both].sort((a, b) => a - b);
+  };
+  return (
+    <Sheet title={t(existing === undefined ? 'newGroup' : 'groupTitle')} onClose={closeSheet}>
+      <form
+        class="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
+        }}
+      >
+        <Field label={t('groupName')}>
+          <input
+            class="input"
+            maxLength={24}
+            placeholder={t('groupNameHint')}
+            value={name.value}
+            onInput={(event) => {
+              name.value = event.currentTarget.value;
+            }}
+          />
+        </Field>
+        <ColourSwatches
+          color={color.value}
+          onPick={(picked) => {
+            color.value = picked;
+          }}
+        />
+        <fieldset class="members">
+          <legend>{t('groupMembers')}</legend>
+          {strips.value.map((strip) => (
+            <button
+              key={strip.ch}
+              type="button"
+              class="picker__item"
+              aria-pressed={isIn(strip, channels.value)}
+              style={stripColours(strip)}
+              onClick={() => toggle(strip)}
+            >
+              <span class="strip__tile">
+                <ChannelIcon icon={strip.icon} />
+              </span>
+              <span class="grow">{strip.name}</span>
+              <span class="picker__check">{isIn(strip, channels.value) && <Icon name="check" />}</span>
+            </button>
+          ))}
+        </fieldset>
+        <div class="row sheet__foot">
+          {existing !== undefined && (
+            <button type="button" class="button" onClick={() => keep(made.filter(({ id }) => id !== existing.id))}>
+              <Icon name="trash" size={20} />
+              {t('dissolveGroup')}
+            </button>
+          )}
+          <button
+            type="submit"
+            class="button button--main grow"
+            disabled={name.value.trim() === '' || channels.value.length === 0}
+          >
+            {t('save')}
+          </button>
+        </div>
+      </form>
+    </Sheet>
+  );
+}
+
+const isIn = (strip: StripInfo, channels: readonly number[]): boolean => membersOf([strip], channels).length > 0;
+
+/** The first colour no other group has. */
+function freeColour(made: readonly UserGroup[]): string {
+  const taken = new Set(made.map(({ color }) => color.toLowerCase()));
+  return (COLOURS.find(([colour]) => !taken.has(colour)) ?? COLOURS[0])[0];
+}
