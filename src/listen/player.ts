@@ -1,14 +1,20 @@
 /**
- * Turns packets into sound at this computer's own pace, with the page's own jitter buffer, drift correction and concealment.
+ * Turns packets into sound, with the page's own jitter buffer, drift correction and concealment. The pace is the device's where it has one: a block
+ * is made when the device took the one before. Else it is this computer's.
  */
 import { Playout } from '../audio/playout/playout.js';
 import type { PlayoutPacket, PlayoutStats } from '../audio/playout/playout-types.js';
 import type { SoundOut } from './sound-out.js';
 
 /** Frames of one block: 5.3 ms at 48 kHz. */
-const BLOCK = 256;
+export const BLOCK = 256;
 /** How often it is looked whether a block is due, ms. */
 const TICK_MS = 2;
+/** A device fills its buffers in one go when it starts: that long it gets silence, and no sound is used up for it, ms. */
+const PRIME_MS = 500;
+/** No device is faster than this, buffers aside; one that is keeps no time, like ALSA's null. */
+const FASTEST = 1.01;
+const BUFFERS_MS = 1_000;
 
 /** Peaks since last asked, linear 0…1. */
 export interface Peaks {
@@ -19,24 +25,38 @@ export interface Peaks {
 export class Player {
   readonly #playout: Playout;
   readonly #out: SoundOut;
+  readonly #sampleRate: number;
   readonly #left = new Float32Array(BLOCK);
   readonly #right = new Float32Array(BLOCK);
   readonly #block = new Int16Array(BLOCK * 2);
   readonly #blockMs: number;
-  readonly #timer: NodeJS.Timeout;
-  #dueMs = performance.now();
+  #timer: NodeJS.Timeout | undefined;
+  #startedMs = Number.NaN;
+  /** When the next block is due by this computer's clock. */
+  #dueMs = Number.NaN;
+  #paced: boolean;
+  /** Blocks that the device took. */
+  #taken = 0;
+  /** The block was made, and the device has not taken it. */
+  #waiting = false;
   #peaks: Peaks = { left: 0, right: 0 };
 
   /** `targetMs`: what the jitter buffer steers to at least. */
   constructor(sampleRate: number, targetMs: number, out: SoundOut) {
     this.#playout = new Playout({ outputRate: sampleRate, floorMs: targetMs });
     this.#out = out;
+    this.#paced = out.paced;
+    this.#sampleRate = sampleRate;
     this.#blockMs = (BLOCK * 1000) / sampleRate;
-    this.#timer = setInterval(() => this.#render(), TICK_MS);
   }
 
-  push(packet: PlayoutPacket): void {
-    this.#playout.push(packet, performance.now());
+  start(): void {
+    this.#timer = setInterval(() => this.render(performance.now()), TICK_MS);
+  }
+
+  /** `nowMs` as in `render`. */
+  push(packet: PlayoutPacket, nowMs: number): void {
+    this.#playout.push(packet, nowMs);
   }
 
   get stats(): Readonly<PlayoutStats> {
@@ -54,19 +74,44 @@ export class Player {
     await this.#out.close();
   }
 
-  #render(): void {
-    const nowMs = performance.now();
-    while (this.#dueMs <= nowMs) {
-      this.#playout.render(this.#left, this.#right, BLOCK, nowMs);
-      for (let i = 0; i < BLOCK; i++) {
-        const [left, right] = [this.#left[i]!, this.#right[i]!];
-        this.#block[i * 2] = toS16(left);
-        this.#block[i * 2 + 1] = toS16(right);
-        this.#peaks.left = Math.max(this.#peaks.left, Math.abs(left));
-        this.#peaks.right = Math.max(this.#peaks.right, Math.abs(right));
-      }
+  /** Gives the output what it takes now. `nowMs`: any clock that does not jump. */
+  render(nowMs: number): void {
+    if (Number.isNaN(this.#startedMs)) {
+      this.#startedMs = nowMs;
+      this.#dueMs = nowMs;
+    }
+    if (this.#paced) this.#feed(nowMs);
+    else this.#keepTime(nowMs);
+  }
+
+  #keepTime(nowMs: number): void {
+    for (; this.#dueMs <= nowMs; this.#dueMs += this.#blockMs) {
+      this.#make(nowMs);
       this.#out.write(this.#block);
-      this.#dueMs += this.#blockMs;
+    }
+  }
+
+  #feed(nowMs: number): void {
+    const runMs = nowMs - this.#startedMs;
+    const most = ((runMs * FASTEST + BUFFERS_MS) * this.#sampleRate) / 1000 / BLOCK;
+    while (this.#taken < most) {
+      if (!this.#waiting && runMs >= PRIME_MS) this.#make(nowMs);
+      this.#waiting = !this.#out.write(this.#block);
+      if (this.#waiting) return;
+      this.#taken++;
+    }
+    this.#paced = false;
+    this.#dueMs = nowMs;
+  }
+
+  #make(nowMs: number): void {
+    this.#playout.render(this.#left, this.#right, BLOCK, nowMs);
+    for (let i = 0; i < BLOCK; i++) {
+      const [left, right] = [this.#left[i]!, this.#right[i]!];
+      this.#block[i * 2] = toS16(left);
+      this.#block[i * 2 + 1] = toS16(right);
+      this.#peaks.left = Math.max(this.#peaks.left, Math.abs(left));
+      this.#peaks.right = Math.max(this.#peaks.right, Math.abs(right));
     }
   }
 }

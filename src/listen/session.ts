@@ -1,11 +1,12 @@
 /** One listening: the connection, the player, and what the terminal shows. */
 
+import { alsaOut } from './alsa-out.js';
 import type { JoinedBox } from './join-box.js';
 import { bar, decibels, MixView } from './mix-view.js';
 import { NativeLink } from './native-link.js';
 import type { ListenOptions } from './options.js';
 import { Player } from './player.js';
-import { alsaOut, noOut, type SoundOut, wavOut } from './sound-out.js';
+import { noOut, type SoundOut, wavOut } from './sound-out.js';
 
 /** How often the terminal is drawn, and how often a file or a pipe gets a line, ms. */
 const DRAW_MS = 200;
@@ -35,7 +36,7 @@ export class Session {
     this.#link = new NativeLink(
       { host, port, device, token, name: options.name, audio: options.audio },
       {
-        sound: (packet) => this.#player.push(packet),
+        sound: (packet) => this.#player.push(packet, performance.now()),
         control: (message) => this.#heard(message),
         closed: (reason) => this.#closed(reason),
       },
@@ -43,6 +44,7 @@ export class Session {
     const draw = process.stdout.isTTY
       ? setInterval(() => this.#draw(), DRAW_MS)
       : setInterval(() => this.#line(), LINE_MS);
+    this.#player.start();
     this.#timers = [draw, setInterval(() => this.#report(), REPORT_MS)];
   }
 
@@ -63,7 +65,8 @@ export class Session {
     } else if (type === 'message' && this.#mix.take(String(topic), message.payload)) {
       this.#link.send({ type: 'subscribe', topics: [this.#topic('snapshot')] });
     } else if (type === 'transport') this.#note(`sound comes over ${String(message.transport).toUpperCase()}`);
-    else if (type === 'error') this.#note(`the box refuses: ${String(message.message)}`);
+    else if (type === 'error')
+      this.#note(`the box refuses ${String(message.of ?? 'a message')}: ${String(message.message)}`);
   }
 
   #topic(what: string): string {

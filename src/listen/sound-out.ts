@@ -1,10 +1,14 @@
-/** Where the sound goes: a WAV file, ALSA's own player, or nowhere. */
-import { type ChildProcess, spawn } from 'node:child_process';
+/** Where the sound goes: a WAV file or nowhere; ALSA is in `alsa-out.ts`. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 
 export interface SoundOut {
-  /** Interleaved stereo s16; the buffer may be reused when this returns. */
-  write(samples: Int16Array): void;
+  /** It takes sound at its own pace, which is then the clock of the player; else the player goes by this computer's clock. */
+  readonly paced: boolean;
+  /**
+   * Interleaved stereo s16, the same number of frames each time; the buffer may be reused when this returns. False: not taken, offer it
+   * again (only where `paced`).
+   */
+  write(samples: Int16Array): boolean;
   close(): Promise<void>;
 }
 
@@ -16,9 +20,11 @@ export function wavOut(path: string, sampleRate: number): SoundOut {
   let bytes = 0;
   writeSync(file, header(sampleRate, 0));
   return {
+    paced: false,
     write(samples) {
       writeSync(file, new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
       bytes += samples.byteLength;
+      return true;
     },
     async close() {
       writeSync(file, header(sampleRate, bytes), 0, HEADER_BYTES, 0);
@@ -27,38 +33,8 @@ export function wavOut(path: string, sampleRate: number): SoundOut {
   };
 }
 
-/**
- * ALSA through `aplay`. It is fed by this computer's clock; its buffer of 80 ms takes up what the sound card's clock differs for
- * some ten minutes, after which it clicks once. `onTrouble` gets a line for people.
- */
-export function alsaOut(device: string, sampleRate: number, onTrouble: (line: string) => void): SoundOut {
-  const format = ['-q', '-t', 'raw', '-f', 'S16_LE', '-c', '2', '-r', String(sampleRate)];
-  const player: ChildProcess = spawn('aplay', [...format, '-D', device, '--buffer-time=80000', '-'], {
-    stdio: ['pipe', 'ignore', 'pipe'],
-  });
-  let open = true;
-  player.on('error', () => {
-    open = false;
-    onTrouble('aplay is missing: apt-get install alsa-utils, or use --wav <file>');
-  });
-  player.stderr?.on('data', (text: Buffer) => onTrouble(text.toString().trim()));
-  player.on('exit', () => {
-    open = false;
-  });
-  player.stdin?.on('error', () => undefined);
-  return {
-    write(samples) {
-      if (open) player.stdin?.write(Buffer.from(samples.buffer.slice(0)));
-    },
-    async close() {
-      player.stdin?.end();
-      if (open) player.kill();
-    },
-  };
-}
-
 export function noOut(): SoundOut {
-  return { write() {}, async close() {} };
+  return { paced: false, write: () => true, async close() {} };
 }
 
 function header(sampleRate: number, bytes: number): Buffer {

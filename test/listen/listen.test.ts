@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,9 +14,10 @@ interface Ran {
   readonly err: string;
 }
 
-function listen(args: readonly string[]): Promise<Ran> {
+function listen(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+  const options = { timeout: 60_000, env: { ...process.env, ...env } };
   return new Promise((resolve) => {
-    execFile(process.execPath, [MAIN, ...args], { timeout: 30_000 }, (error, out, err) => {
+    execFile(process.execPath, [MAIN, ...args], options, (error, out, err) => {
       resolve({ code: error === null ? 0 : Number(error.code), out, err });
     });
   });
@@ -49,7 +50,7 @@ async function recorded(t: Test, box: Box, more: readonly string[]): Promise<{ r
   return { ran, wav: readFileSync(file), keys };
 }
 
-t.test('the reference client on a running box', { timeout: 90_000 }, async (t) => {
+t.test('the reference client on a running box', { timeout: 240_000 }, async (t) => {
   const box = await Box.start(['--source', 'tones:2']);
   t.teardown(() => box.kill());
 
@@ -76,6 +77,26 @@ t.test('the reference client on a running box', { timeout: 90_000 }, async (t) =
       t.equal(statSync(keys).mode & 0o777, 0o600, 'its keys are its own');
     });
   }
+
+  await t.test('plays it through ALSA', async (t) => {
+    if (spawnSync('aplay', ['--version']).status !== 0) return t.plan(0, 'aplay is not installed');
+    const folder = mkdtempSync(join(tmpdir(), 'listen-'));
+    const [config, played, keys] = [join(folder, 'asound.conf'), join(folder, 'played.raw'), join(folder, 'keys.json')];
+    // ALSA's own user-space devices: what is played goes into a file.
+    writeFileSync(config, `pcm.stage { type file slave.pcm { type null } file "${played}" format raw }\n`);
+    const where = ['--host', '127.0.0.1', '--port', String(box.webPort), '--keys', keys];
+    const ran = await listen([...where, '--device', 'stage', '--seconds', '4'], { ALSA_CONFIG_PATH: config });
+    t.equal(ran.code, 0, ran.err);
+    const wav = Buffer.concat([Buffer.alloc(44), readFileSync(played)]);
+    t.ok(wav.length > 2 * 48_000 * 4, `${wav.length} bytes; ${ran.out}`);
+    const expected = 0.25 * 0.5 * Math.SQRT1_2;
+    for (const side of [0, 1] as const) {
+      for (const hertz of [250, 500]) {
+        const level = tone(wav, side, hertz);
+        t.ok(Math.abs(20 * Math.log10(level / expected)) < 0.5, `${hertz} Hz, side ${side}: ${level}`);
+      }
+    }
+  });
 
   await t.test('it comes back as the same device', async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'listen-'));

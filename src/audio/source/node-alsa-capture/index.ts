@@ -9,13 +9,14 @@ import { fileURLToPath } from 'node:url';
 import type { Bells } from './bell.js';
 import type { Captures } from './capture.js';
 import type { Datagrams } from './datagram.js';
+import type { PipeSizes } from './pipe-size.js';
 import type { SocketTuning } from './socket-tuning.js';
 
 export type { Bells } from './bell.js';
 export type { ListenerTuning, SocketTuning, TunedListener } from './socket-tuning.js';
 
 /** All that the addon exports. */
-export interface Addon extends Bells, Captures, Datagrams, SocketTuning {}
+export interface Addon extends Bells, Captures, Datagrams, PipeSizes, SocketTuning {}
 
 export type LoadedAddon =
   | { readonly ok: true; readonly addon: Addon }

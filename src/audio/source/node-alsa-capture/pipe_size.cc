@@ -1,0 +1,21 @@
+#include "pipe_size.h"
+
+#include <fcntl.h>
+
+#include "node_api_helpers.h"
+
+namespace {
+
+// setPipeSize(fd, bytes) → what it holds from now on, bytes (the kernel rounds up to pages); −1 where fd is no pipe or the kernel refuses.
+napi_value set_pipe_size(napi_env env, napi_callback_info info) {
+  nodeapi::Arguments<2> arguments(env, info);
+  const int fd = static_cast<int>(nodeapi::to_number(env, arguments[0], -1));
+  const int bytes = static_cast<int>(nodeapi::to_number(env, arguments[1], 0));
+  return nodeapi::number(env, fcntl(fd, F_SETPIPE_SZ, bytes));
+}
+
+}  // namespace
+
+void register_pipe_size(napi_env env, napi_value exports) {
+  nodeapi::add_function(env, exports, "setPipeSize", set_pipe_size);
+}
