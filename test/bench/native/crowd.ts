@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Box } from '../../harness/box.js';
 import { control, countingInputs, type Ear, handshake, INPUTS, thirtyTwo } from './ear.js';
@@ -27,6 +28,8 @@ export async function crowd(seconds: number): Promise<void> {
     await sleep(forSeconds * 1000);
     return (cpuSeconds(box.process.pid!) - cpu) / ((performance.now() - started) / 1000);
   };
+  const late = monitorEventLoopDelay({ resolution: 10 });
+  late.enable();
   const quiet = await measure(5);
   const nuisance = startNuisance(
     box.nativePort,
@@ -48,6 +51,9 @@ export async function crowd(seconds: number): Promise<void> {
   console.log(`| frames missing | ${sum((ear) => ear.missing)} (allowed 0) |`);
   console.log(`| samples that do not go on from the one before | ${sum((ear) => ear.wrong)} (allowed 0) |`);
   console.log(`| packets cut short | ${sum((ear) => ear.broken)} (allowed 0) |`);
+  // A listener that does not read loses sound, as it should: where this is more than 60 ms, the listeners themselves were away.
+  console.log(`| the benchmark's own thread stood still for at most | ${Math.round(late.max / 1e6)} ms |`);
+  late.disable();
   await box.stop();
   rmSync(folder, { recursive: true, force: true });
 }
