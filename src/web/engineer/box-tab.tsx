@@ -95,14 +95,14 @@ function Figure({ reading: { key, value, concern } }: { reading: Reading }) {
   return (
     <>
       <dt>{t(key)}</dt>
-      <dd class="figures">
+      <dd class="figures reading">
         {concern !== undefined && (
           <span class={`badge concern concern--${concern}`}>
             <Icon name="alert" size={14} />
             {t(concern === 'bad' ? 'concernBad' : 'concernWarn')}
           </span>
-        )}{' '}
-        {value}
+        )}
+        <span>{value}</span>
       </dd>
     </>
   );

@@ -90,7 +90,7 @@ function Person({ device, connected }: { device: Device; connected: BoxLink }) {
     <li class={`person${device.active ? '' : ' person--away'}`}>
       <div class="row">
         <span class={`dot${device.active ? '' : ' dot--off'}`} />
-        <h3 class="grow cut">
+        <h3 class="grow">
           {device.displayName}
           {device.uuid === connected.uuid && <span class="badge badge--accent">{t('you')}</span>}
           {device.role === 'engineer' && <span class="badge">{t('roleEngineer')}</span>}
