@@ -4,7 +4,7 @@
  */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { t } from '../i18n/language.js';
+import { hasText, t } from '../i18n/language.js';
 import { ApiError, api } from '../link/api.js';
 import { notify, tell } from '../model/notices.js';
 import { Field, Switch } from '../shell/controls.js';
@@ -26,6 +26,16 @@ interface Setting {
 interface Source {
   readonly spec: string;
   readonly label: string;
+}
+
+/** What an engineer changes; the rest is for whoever sets up the box or its network. */
+const USUAL = ['name', 'period', 'limiter-ceiling', 'native-clients', 'captive-portal', 'backup-interval'];
+const isUsual = ({ name }: Setting) => USUAL.includes(name);
+
+/** The page's words where it has any, else the box's own. */
+function words({ name, help }: Setting): { readonly label: string; readonly help: string } {
+  const [labelKey, helpKey] = [`setting_${name}`, `help_${name}`];
+  return { label: hasText(labelKey) ? t(labelKey) : name, help: hasText(helpKey) ? t(helpKey) : help };
 }
 
 export function Settings() {
@@ -54,10 +64,20 @@ export function Settings() {
       <h2>{t('settings')}</h2>
       {sources.value.length > 0 && <SourceChoice sources={sources.value} current={current.value} />}
       <div class="settings">
-        {list.value.map((setting) => (
+        {list.value.filter(isUsual).map((setting) => (
           <SettingRow key={setting.name} setting={setting} />
         ))}
       </div>
+      <details>
+        <summary class="list__item">{t('settingsRare')}</summary>
+        <div class="settings">
+          {list.value
+            .filter((setting) => !isUsual(setting))
+            .map((setting) => (
+              <SettingRow key={setting.name} setting={setting} />
+            ))}
+        </div>
+      </details>
     </section>
   );
 }
@@ -96,11 +116,12 @@ function SettingRow({ setting }: { setting: Setting }) {
       problem.value = error instanceof ApiError ? error.message : t('somethingWrong');
     }
   };
+  const { label, help } = words(setting);
   if (setting.kind === 'boolean')
     return (
       <Switch
-        label={setting.name}
-        hint={setting.help}
+        label={label}
+        hint={help}
         on={value.value === 'true'}
         disabled={setting.fixed === true}
         onChange={(on) => {
@@ -117,7 +138,7 @@ function SettingRow({ setting }: { setting: Setting }) {
         void save(value.value.trim());
       }}
     >
-      <Field label={`${setting.name}${setting.unit === '' ? '' : ` (${setting.unit})`}`}>
+      <Field label={`${label}${setting.unit === '' ? '' : ` (${setting.unit})`}`}>
         {setting.choices === undefined ? (
           <input
             class="input"
@@ -151,8 +172,8 @@ function SettingRow({ setting }: { setting: Setting }) {
         )}
       </Field>
       <p class="quiet small">
-        {setting.help} {t('allowed', { what: setting.allowed })}
-        {setting.fixed === true && ` ${t('settingFixed')}`}
+        {help} {t('allowed', { what: setting.allowed })}
+        {setting.fixed === true && ` ${t('settingFixed')}`} <code>{setting.name}</code>
       </p>
       {problem.value !== '' && (
         <p class="problem" role="alert">

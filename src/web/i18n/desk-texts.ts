@@ -199,6 +199,7 @@ export const deskTexts = {
   restarting: ['The box restarts now.', 'La caja se reinicia ahora.'],
   leaveDesk: ['Stop being the engineer', 'Dejar de ser técnico'],
   settings: ['Settings', 'Ajustes'],
+  settingsRare: ['Network and system', 'Red y sistema'],
   soundCard: ['Sound card', 'Tarjeta de sonido'],
   allowed: ['Allowed: {what}.', 'Permitido: {what}.'],
   settingFixed: ['Given at start; it cannot be changed here.', 'Dado al arrancar; aquí no se cambia.'],

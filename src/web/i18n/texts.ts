@@ -6,13 +6,14 @@ import { codeTexts } from './code-texts.js';
 import { commonTexts } from './common-texts.js';
 import { deskTexts } from './desk-texts.js';
 import { mixerTexts } from './mixer-texts.js';
+import { settingTexts } from './setting-texts.js';
 import { sheetTexts } from './sheet-texts.js';
 
 /** English and Spanish by key. `{name}` is filled in. */
 export type Texts = Readonly<Record<string, readonly [english: string, spanish: string]>>;
 
-export const textParts: readonly Texts[] = [commonTexts, mixerTexts, sheetTexts, deskTexts, codeTexts];
+export const textParts: readonly Texts[] = [commonTexts, mixerTexts, sheetTexts, deskTexts, settingTexts, codeTexts];
 
-export const texts = { ...commonTexts, ...mixerTexts, ...sheetTexts, ...deskTexts, ...codeTexts };
+export const texts = { ...commonTexts, ...mixerTexts, ...sheetTexts, ...deskTexts, ...settingTexts, ...codeTexts };
 
 export type TextKey = keyof typeof texts;
