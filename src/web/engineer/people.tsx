@@ -8,15 +8,19 @@ import type { BoxLink } from '../model/box-link.js';
 import { tell } from '../model/notices.js';
 import { shownMix } from '../model/screen.js';
 import type { Ask, Device } from '../model/types.js';
+import { lineOf } from '../musician/history-sheet.js';
 import { cue, isOn, listening, listenTo } from '../musician/listening.js';
 import { busMeter, LimiterLight } from '../strip/master.js';
+import { lastChanges, useActivity } from './activity.js';
 import { ago } from './ago.js';
+import { deviceWords } from './device-words.js';
 import { health, type ListenerHealth, qualityOf, recentLoss } from './health.js';
 import { PersonSheet } from './person-sheet.js';
 
 const opened = signal<string | undefined>(undefined);
 
 export function People({ connected }: { connected: BoxLink }) {
+  useActivity();
   const { value: devices } = connected.devices;
   const present = devices.filter((device) => device.active);
   const absent = devices.filter((device) => !device.active);
@@ -129,6 +133,7 @@ function Person({ device, connected }: { device: Device; connected: BoxLink }) {
       ) : (
         <p class="quiet small">{device.active ? t('notListening') : t('lastSeen', { when: ago(device.lastSeen) })}</p>
       )}
+      <LastChange device={device} connected={connected} />
       <div class="row">
         <button
           type="button"
@@ -157,6 +162,19 @@ function Person({ device, connected }: { device: Device; connected: BoxLink }) {
   );
 }
 
+/** What was last moved in this mix, and by whom where it was not its musician. */
+function LastChange({ device, connected }: { device: Device; connected: BoxLink }) {
+  const entry = lastChanges.value.get(device.uuid);
+  if (entry === undefined) return null;
+  const names = new Map(connected.channels.value.map((channel) => [channel.index, channel.name]));
+  const what = lineOf(entry, (ch) => names.get(ch) ?? `${ch + 1}`);
+  return (
+    <p class="quiet small cut">
+      {entry.by === device.uuid ? what : `${entry.name}: ${what}`} · {ago(entry.at)}
+    </p>
+  );
+}
+
 function Served({
   device,
   listener,
@@ -166,7 +184,10 @@ function Served({
   listener: ListenerHealth | undefined;
   connected: BoxLink;
 }) {
-  const parts: string[] = [t(device.type === 'web' ? 'typeWeb' : 'typeNative'), device.address];
+  const parts: string[] = [
+    deviceWords(device.userAgent) || t(device.type === 'web' ? 'typeWeb' : 'typeNative'),
+    device.address,
+  ];
   if (listener !== undefined && listener.mix !== device.uuid)
     parts.push(
       t('hearsMixOf', { name: connected.devices.value.find(({ uuid }) => uuid === listener.mix)?.displayName ?? '?' }),

@@ -1,0 +1,38 @@
+/** What was last changed in each mix, by whom: asked for every few seconds while the desk shows everybody. */
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { api } from '../link/api.js';
+import type { HistoryEntry } from '../model/types.js';
+
+const ASK_EVERY_MS = 5000;
+/** Newest changes of the whole box that are looked through: a band's worth. */
+const LOOKED_AT = 100;
+
+/** By the mix's uuid. */
+export const lastChanges = signal<ReadonlyMap<string, HistoryEntry>>(new Map());
+
+export function useActivity(): void {
+  useEffect(() => {
+    let gone = false;
+    let timer = 0;
+    const ask = async () => {
+      const answer = await api<{ entries: readonly (HistoryEntry & { uuid: string })[] }>(
+        'GET',
+        `/api/history?limit=${LOOKED_AT}`,
+      ).catch(() => undefined);
+      if (gone) return;
+      if (answer !== undefined) {
+        const newest = new Map(lastChanges.peek());
+        // Newest first: the first of a mix is its last change.
+        for (const entry of [...answer.entries].reverse()) newest.set(entry.uuid, entry);
+        lastChanges.value = newest;
+      }
+      timer = window.setTimeout(() => void ask(), ASK_EVERY_MS);
+    };
+    void ask();
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }, []);
+}
