@@ -12,6 +12,7 @@ import { createCaptive } from '../control/captive-door.js';
 import { type Control, createControl } from '../control/control.js';
 import { announce } from '../control/mdns.js';
 import { Health } from './health.js';
+import { createLabelPage } from './label-page.js';
 import type { Lifecycle } from './lifecycle.js';
 import { Machine } from './machine.js';
 import { PageFiles } from './page-files.js';
@@ -125,9 +126,10 @@ export async function startApp({ settings, source, version, life, log }: AppOpti
     },
   });
   const systemApi = createSystemApi({ roleOf: (request) => roleOf(control, request) });
+  const label = createLabelPage({ engineerPin: () => control.engineerPin });
   let captive: ReturnType<typeof createCaptive> | undefined;
   const answer = async (request: HttpRequest): Promise<HttpReply> => {
-    const turned = captive?.(request);
+    const turned = captive?.(request) ?? label(request);
     if (turned) return turned;
     if (request.path === '/api/health') return health.json();
     if (request.path === '/metrics') return health.prometheus();
