@@ -72,7 +72,10 @@ export const broken: readonly Scenario[] = [
   {
     name: 'broken: without network, sound card and a clock that is right, the page answers and the time does not run backwards',
     async run(bench) {
-      const guest = await bench.powerCycle({ cable: false, extraArguments: ['-rtc', 'base=2001-01-01T00:00:00,clock=vm'] });
+      const guest = await bench.powerCycle({
+        cable: false,
+        extraArguments: ['-rtc', 'base=2001-01-01T00:00:00,clock=vm'],
+      });
       const box = JSON.parse(await answersInside(guest)) as { name: string };
       const state = await guest.shell.must(
         'echo "$(date +%Y) $(ls /proc/asound/cards >/dev/null 2>&1 && grep -c . /proc/asound/cards || echo 0) $(cat /sys/class/net/eth0/operstate 2>/dev/null || echo none)"',
