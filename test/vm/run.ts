@@ -16,6 +16,7 @@ import type { Bench } from './scenario.js';
 import { arm64 } from './scenarios/arm64.js';
 import { boot, broken } from './scenarios/boot.js';
 import { fromOutside } from './scenarios/from-outside.js';
+import { pictures } from './scenarios/pictures.js';
 import { powerCuts } from './scenarios/power-cuts.js';
 import { sound } from './scenarios/sound.js';
 import { startTime } from './scenarios/start-time.js';
@@ -37,6 +38,7 @@ const chosen = [
   ...boot,
   ...surface,
   ...fromOutside,
+  ...pictures,
   ...wifi,
   ...sound,
   ...update,
