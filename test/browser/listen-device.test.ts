@@ -37,7 +37,7 @@ t.test(
     await page.evaluate(
       `setInterval(() => { const end = performance.now() + 120; while (performance.now() < end); }, 400)`,
     );
-    const state = await waitForState(page, `state.blockFrames > 512 || state.path === 'buffers'`, 20_000);
+    const state = await waitForState(page, `state.blockFrames > 512 || state.path === 'buffers'`);
     t.ok(state.blockFrames === 1024 || state.path === 'buffers', JSON.stringify(state));
   },
 );

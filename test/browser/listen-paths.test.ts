@@ -3,14 +3,19 @@
  */
 import type { Browser, Page } from 'playwright-core';
 import t from 'tap';
+import type { ListenState } from '../../src/web/listen/listener-api.js';
 import { INSECURE_HOST, launchChromium, newContext, SECURE_HOST } from './harness/chromium.js';
 import { partsOf, toneDb } from './harness/levels.js';
 import { listenPage, stateOf, waitForState } from './harness/listen-page.js';
-import { hear, TAP_SCRIPT } from './harness/page-audio.js';
+import { type Heard, hear, TAP_SCRIPT } from './harness/page-audio.js';
+import { PATIENCE_MS, until } from './harness/page-driver.js';
 import { StandInBox } from './harness/stand-in-box.js';
 
 const AMPLITUDE = 0.25;
-const PAST = 1_000_000;
+/** How far back what is heard may lie in the stream, frames. */
+const PAST = 240_000;
+/** So much in one piece proves it: a machine too busy to run the browser in time puts gaps into longer recordings. 0.17 s. */
+const EXACT_FRAMES = 8192;
 
 /** A pattern in which every run of 4 frames occurs once in 21 s, on both sides, exact in s16. */
 function counting(index: number): readonly [number, number] {
@@ -34,10 +39,9 @@ t.before(async () => {
 });
 t.teardown(() => browser.close());
 
-/** Finds where in the stream the recording lies; −1 when nowhere. */
-function placeOf(samples: Float32Array, near: number): number {
-  const probe = 1000;
-  for (let index = Math.max(0, near - PAST); index < near + PAST; index++) {
+/** Finds where in the stream `samples[probe]` lies, not after `latest`; −1 when nowhere. */
+function placeOf(samples: Float32Array, probe: number, latest: number): number {
+  for (let index = latest; index > Math.max(0, latest - PAST); index--) {
     let same = true;
     for (let i = 0; same && i < 6; i++) same = counting(index + i)[0] === samples[probe + i];
     if (same) return index - probe;
@@ -45,11 +49,28 @@ function placeOf(samples: Float32Array, near: number): number {
   return -1;
 }
 
+/** The longest run of the recording that is the stream bit by bit, frames. */
+function exactRun({ left, right }: Heard, latest: number): number {
+  let best = 0;
+  for (let probe = EXACT_FRAMES / 2; probe < left.length; probe += EXACT_FRAMES / 2) {
+    const place = placeOf(left, probe, latest);
+    if (place < 0) continue;
+    const same = (i: number) => counting(place + i)[0] === left[i] && counting(place + i)[1] === right[i];
+    let from = probe;
+    while (from > 0 && same(from - 1)) from--;
+    let to = probe;
+    while (to < left.length && same(to)) to++;
+    best = Math.max(best, to - from);
+    if (best === left.length) break;
+  }
+  return best;
+}
+
 /** What is not at its level or on its side, of the best part of several recordings. */
 async function wrongLevels(page: Page): Promise<string[]> {
   const expected = [20 * Math.log10(AMPLITUDE), 20 * Math.log10(AMPLITUDE / 2)] as const;
   let wrong: string[] = [];
-  for (let attempt = 0; attempt < 8; attempt++) {
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; ) {
     await page.waitForTimeout(750);
     for (const { left, right, rate } of partsOf(await hear(page))) {
       const levels = [
@@ -89,28 +110,23 @@ for (const [host, path, blockFrames, hidden] of [
     await page.goto(`http://${host}:${box.port}/?floor=safe`);
     t.equal(await page.evaluate('isSecureContext'), host === SECURE_HOST);
     await page.click('#listen');
-    const state = await waitForState(page, `state.status === 'playing'`);
-    t.match(state, { path, blockFrames });
-    let exact = 0;
-    for (let attempt = 0; attempt < 6 && exact === 0; attempt++) {
+    await waitForState(page, `state.status === 'playing'`);
+    const first = (await page.evaluate('states.find(({ path }) => path !== null)')) as ListenState;
+    t.match(first, { path, blockFrames }, 'the best that this origin allows is tried first');
+    let longest = 0;
+    await until(async () => {
       // The first two seconds: whatever a busy machine does to the fill, speed is not corrected before.
       await page.waitForTimeout(800);
-      const heard = await hear(page);
-      const place = placeOf(heard.left, (performance.now() * 48) | 0);
-      let wrong = place < 0 ? heard.left.length : 0;
-      for (let i = 0; place >= 0 && i < heard.left.length; i++) {
-        const [left, right] = counting(place + i);
-        if (heard.left[i] !== left || heard.right[i] !== right) wrong++;
-      }
-      if (wrong === 0) exact = heard.left.length;
-      else t.comment(`${wrong} of ${heard.left.length} differ: ${JSON.stringify(await stateOf(page))}`);
-      if (exact > 0) break;
-      // A machine too busy to run the browser in time leaves gaps: once more from the start.
+      longest = Math.max(longest, exactRun(await hear(page), box.frame));
+      if (longest >= EXACT_FRAMES) return true;
+      t.comment(`only ${longest} frames: ${JSON.stringify(await stateOf(page))}`);
+      // Once more from the start.
       await page.evaluate('listener.stop()');
       await page.click('#listen');
       await waitForState(page, `state.status === 'playing'`);
-    }
-    t.equal(exact, 32_768, 'a whole recording, bit by bit');
+      return false;
+    });
+    t.ok(longest >= EXACT_FRAMES, `${longest} frames in one piece, bit by bit`);
     t.same(faults, []);
   });
 
@@ -135,11 +151,7 @@ for (const [host, path, blockFrames, hidden] of [
     );
     await page.evaluate('listener.stop()');
     t.equal((await stateOf(page)).status, 'idle');
-    t.equal(
-      box.listeners > 0 ? await page.waitForTimeout(300).then(() => box.listeners) : 0,
-      0,
-      'the connection is closed',
-    );
+    t.ok(await until(() => box.listeners === 0), 'the connection is closed');
     await page.click('#listen');
     await waitForState(page, `state.status === 'playing'`);
   });

@@ -9,6 +9,7 @@ import { INSECURE_HOST, launchChromium, newContext, SECURE_HOST } from './harnes
 import { channelLevels, db, panGains, partsOf } from './harness/levels.js';
 import { faderDb, faderOf, joinAsMusician, openAsEngineer, pinOf, tapListen } from './harness/musician-page.js';
 import { HEARD_FRAMES, hear, TAP_SCRIPT } from './harness/page-audio.js';
+import { PATIENCE_MS } from './harness/page-driver.js';
 
 const CHANNELS = 16;
 /** Level of each tone at its source. */
@@ -25,8 +26,8 @@ interface Send {
 /** Listens until what is heard is as the faders say, or patience ends; what is wrong then. */
 async function wrongIn(page: Page, sends: readonly Send[], master: number): Promise<string[]> {
   let fewest: string[] = [];
-  for (let attempt = 0; attempt < 8; attempt++) {
-    if (attempt > 0) await page.waitForTimeout((HEARD_FRAMES / 48) * 1.1);
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; ) {
+    await page.waitForTimeout((HEARD_FRAMES / 48) * 1.1);
     fewest = [];
     for (const part of partsOf(await hear(page))) {
       const faults = faultsIn(channelLevels(part, CHANNELS), sends, master);

@@ -74,6 +74,7 @@ function GroupStrip({ group, mix, meters, locked }: { group: Group; mix: MixView
     );
   const setFlags = (p: 'mute' | 'solo', values: readonly boolean[]) =>
     mix.set(members.map((strip, i) => ({ p, ch: strip.ch, v: values[i] })));
+  const count = t(members.length === 1 ? 'channelCount_1' : 'channelCount', { n: members.length });
   return (
     <section
       class={`strip${group.key === 'me' ? ' strip--mine strip--end-of-mine' : ''}`}
@@ -84,16 +85,14 @@ function GroupStrip({ group, mix, meters, locked }: { group: Group; mix: MixView
       <button
         type="button"
         class="strip__group"
-        aria-label={t('editGroup', { name })}
+        aria-label={t('editGroup', { name: `${name} ${count}` })}
         onClick={() => openSheet(group.key === 'me' && shownMix.peek() === undefined ? 'setup' : { group: group.key })}
       >
         <span class="strip__tile">
           {group.icon === 'groups' ? <Icon name="groups" /> : <ChannelIcon icon={group.icon} />}
         </span>
         <strong class="cut">{name}</strong>
-        <span class="quiet small">
-          {t(members.length === 1 ? 'channelCount_1' : 'channelCount', { n: members.length })}
-        </span>
+        <span class="quiet small">{count}</span>
       </button>
       <Fader
         value={gain}

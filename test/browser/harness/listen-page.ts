@@ -59,7 +59,7 @@ export async function stateOf(page: Page): Promise<ListenState> {
 }
 
 /** Waits until the player's state fulfils `condition`, a JavaScript expression over `state`. */
-export async function waitForState(page: Page, condition: string, timeoutMs = 10_000): Promise<ListenState> {
+export async function waitForState(page: Page, condition: string, timeoutMs = 40_000): Promise<ListenState> {
   try {
     await page.waitForFunction(`((state) => ${condition})(globalThis.listener.state)`, undefined, {
       timeout: timeoutMs,

@@ -76,6 +76,11 @@ export class StandInBox {
     return this.#clients.size;
   }
 
+  /** Index of the frame that is being captured now. */
+  get frame(): number {
+    return this.#now();
+  }
+
   /** Capture time of frame `index`, as `performance.timeOrigin + performance.now()` of this process shows it. */
   captureWallMs(index: number): number {
     return performance.timeOrigin + this.#startedMs + (index * 1000) / this.#pace();
