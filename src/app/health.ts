@@ -33,6 +33,7 @@ export class Health {
   async #gather() {
     const stats = await this.#sources.engine()?.stats();
     const { memory, ...machine } = this.#sources.machine();
+    const { rss, heapUsed } = process.memoryUsage();
     return {
       version: this.#sources.version,
       uptimeMs: Math.round(performance.now() - this.#started),
@@ -45,7 +46,7 @@ export class Health {
       latency: stats?.latency ?? {},
       eventLoopDelay: this.#eventLoopDelay(),
       ...machine,
-      memory: { rss: process.memoryUsage.rss(), ...memory },
+      memory: { rss, heapUsed, ...memory },
       ...this.#sources.control(),
     };
   }

@@ -48,7 +48,7 @@ t.test('health answers before any sound runs', async (t) => {
   const body = JSON.parse(String((await health.json()).body)) as Record<string, unknown>;
   t.match(body, { periods: 0, xruns: 0, listeners: [], store: { commits: 2 } });
   t.match(body, { cpuPercent: 12.5, temperatureC: null, diskFreeBytes: 5, diskTotalBytes: 9 });
-  t.match(body.memory, { rss: Number, totalBytes: 3, availableBytes: 2 });
+  t.match(body.memory, { rss: Number, heapUsed: Number, totalBytes: 3, availableBytes: 2 });
   const text = String((await health.prometheus()).body);
   t.match(text, 'stagebox_cpu_percent 12.5\n');
   t.notMatch(text, 'temperature');

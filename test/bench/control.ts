@@ -17,6 +17,7 @@ import type { Device } from '../harness/box.js';
 import { Box } from '../harness/box.js';
 import { NativeListener } from '../harness/native-listener.js';
 import { LeanClient } from './lean-client.js';
+import { MemoryCourse } from './memory-course.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -34,6 +35,8 @@ const LISTENERS = Number(options.listeners);
 const PER_SECOND = 20;
 const PIN = '424242';
 const WARM_UP = 3;
+/** Devices that come, one each second, and go. */
+const LATE = 16;
 
 class Times {
   readonly #name: string;
@@ -187,9 +190,14 @@ async function load(box: Box, seconds: number, label: string): Promise<void> {
   const before = residentMiB(box.process.pid!);
   const cpu = cpuSeconds(box.process.pid!);
   const from = performance.now();
+  const memory = new MemoryCourse(box);
+  const late: Device[] = [];
   for (let second = 0; second < seconds; second++) {
     const newcomer = musicians[second % WEB]!;
-    const probe = await box.join(`${label} late ${second % 16}`, { uuid: `${label}-late-${second}` });
+    // Some are new, and come again later: a registry that grows by design would look like a leak.
+    const place = second % LATE;
+    const probe = await box.join(`${label} late ${place}`, late[place] ?? { uuid: `${label}-late-${place}` });
+    late[place] = probe;
     const at = performance.now();
     const client = await LeanClient.connect(box.webPort, probe);
     const first = new Promise<void>((resolve) => {
@@ -201,6 +209,7 @@ async function load(box: Box, seconds: number, label: string): Promise<void> {
     await client.subscribe(`sb/1/mix/${newcomer.uuid}/snapshot`);
     await first;
     client.close();
+    if (second % 2 === 0) await memory.sample();
     await sleep(Math.max(0, 1000 - (performance.now() - at)));
   }
   const cores = (cpuSeconds(box.process.pid!) - cpu) / ((performance.now() - from) / 1000);
@@ -212,6 +221,7 @@ async function load(box: Box, seconds: number, label: string): Promise<void> {
   console.log(
     `  deltas missed by the engineer: ${missed.gaps}; box ${cores.toFixed(2)} cores; memory ${before.toFixed(0)} → ${residentMiB(box.process.pid!).toFixed(0)} MiB`,
   );
+  if (seconds >= 60) console.log(memory.report());
   const { eventLoopDelay, store } = (await box.json('/api/health')) as {
     eventLoopDelay: object;
     store: { commitUs: object };
