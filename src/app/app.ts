@@ -10,12 +10,13 @@ import { createSocketServer } from '../audio/stream/create-socket-server.js';
 import type { HttpReply, HttpRequest, SocketServer } from '../audio/stream/socket-server.js';
 import { createCaptive } from '../control/captive-door.js';
 import { type Control, createControl } from '../control/control.js';
-import { announce } from '../control/mdns.js';
+import type { Opened } from '../control/store/recovery.js';
 import { Health } from './health.js';
 import { createLabelPage } from './label-page.js';
 import type { Lifecycle } from './lifecycle.js';
 import { Machine } from './machine.js';
 import { PageFiles } from './page-files.js';
+import { SettingFault } from './setting-fault.js';
 import { booleanSetting, numberSetting, type Settings, textSetting } from './settings.js';
 import { createSettingsApi } from './settings-api.js';
 import type { SettingName } from './settings-table.js';
@@ -26,6 +27,8 @@ const PAGE_FOLDER = fileURLToPath(new URL('../../web', import.meta.url));
 export interface AppOptions {
   readonly settings: Settings;
   readonly source: SourceDescription;
+  /** The store of the data folder, on the way. */
+  readonly opening: Promise<Opened>;
   readonly version: string;
   readonly life: Lifecycle;
   /** One line for the log. */
@@ -40,16 +43,8 @@ export interface App {
   periods(): Promise<number>;
 }
 
-/** A setting whose value turned out to be unusable at start; told like a bad value. */
-export class SettingFault extends Error {
-  constructor(setting: SettingName, message: string) {
-    super(message.startsWith('--') ? message : `--${setting}: ${message}`);
-    this.name = 'SettingFault';
-  }
-}
-
 /** Throws `SettingFault` for ports and folders that cannot be had, an `AggregateError` of them for several. */
-export async function startApp({ settings, source, version, life, log }: AppOptions): Promise<App> {
+export async function startApp({ settings, source, opening, version, life, log }: AppOptions): Promise<App> {
   const host = textSetting(settings, 'host')!;
   const tls = tlsFiles(settings);
   const servers = [await createSocketServer()];
@@ -62,6 +57,7 @@ export async function startApp({ settings, source, version, life, log }: AppOpti
   const control = await named('mqtt-port', () =>
     createControl({
       dataDir: textSetting(settings, 'data-dir')!,
+      opening,
       host,
       mqttPort: numberSetting(settings, 'mqtt-port'),
       channels: source.channels,
@@ -150,6 +146,7 @@ export async function startApp({ settings, source, version, life, log }: AppOpti
     captive = createCaptive({ port: typeof also === 'number' ? also : port });
   // A box that listens on loopback alone has nobody to be announced to.
   if (booleanSetting(settings, 'mdns') && !/^(127\.|::1$|localhost$)/.test(host)) {
+    const { announce } = await import('../control/mdns.js');
     const only = textSetting(settings, 'mdns-interface');
     const mdns = announce({
       name: textSetting(settings, 'name')!,

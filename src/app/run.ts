@@ -1,11 +1,13 @@
 /** One run of the box, from arguments to exit status. */
 import { readFileSync } from 'node:fs';
 import { loadAddon } from '../audio/source/node-alsa-capture/index.js';
-import { type App, SettingFault, startApp } from './app.js';
+import { openStore } from '../control/store/recovery.js';
+import type { App } from './app.js';
 import { Lifecycle } from './lifecycle.js';
 import { preflight } from './preflight.js';
 import { SdNotify } from './sd-notify.js';
-import { readSettings, type SettingsInput } from './settings.js';
+import { SettingFault } from './setting-fault.js';
+import { readSettings, type SettingsInput, textSetting } from './settings.js';
 import { helpText } from './settings-docs.js';
 
 /** The single version source: package.json, two levels above dist/src/app. */
@@ -26,6 +28,9 @@ export async function run(input: SettingsInput): Promise<number> {
   const { source, faults } = await preflight(settings);
   if (!read.ok || faults.length > 0 || !source) return refused([...(read.ok ? [] : read.faults), ...faults]);
 
+  // The store is looked through by a child process; the parts of the box are loaded meanwhile.
+  const opening = openStore(textSetting(settings, 'data-dir')!, Date.now());
+  const { startApp } = await import('./app.js');
   const life = new Lifecycle();
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
@@ -33,7 +38,7 @@ export async function run(input: SettingsInput): Promise<number> {
   const systemd = new SdNotify(input.env, loadAddon()?.sendDatagram);
   let app: App;
   try {
-    app = await startApp({ settings, source, version, life, log: (line) => console.error(line) });
+    app = await startApp({ settings, source, opening, version, life, log: (line) => console.error(line) });
   } catch (error) {
     await life.stop();
     const lines = startFaults(error);

@@ -25,6 +25,7 @@ import { mqttRules } from './mqtt-rules.js';
 import { createAuthority } from './native-authority.js';
 import { NativeTunnels } from './native-tunnels.js';
 import { Status } from './status.js';
+import { type Opened, openStore } from './store/recovery.js';
 import { storeStats } from './store/saver.js';
 import { topics } from './topics.js';
 
@@ -37,6 +38,8 @@ export type EngineHooks = Pick<
 export interface ControlOptions {
   /** The only folder written. */
   readonly dataDir: string;
+  /** The store of that folder where its opening was begun already. */
+  readonly opening?: Promise<Opened>;
   readonly host: string;
   /** 0 picks a free port. */
   readonly mqttPort: number;
@@ -72,7 +75,7 @@ export interface Control {
   readonly serial: string;
   /** Real MQTT port. */
   readonly mqttPort: number;
-  /** Devices known, and how long opening and restoring took, ms. */
+  /** Devices known, and how long the start waited for opening and restoring, ms. */
   readonly restored: { readonly devices: number; readonly ms: number };
   /** Everything under `/api` but `/api/health`; undefined for other paths. Never throws. */
   http(request: HttpRequest): Promise<HttpReply | undefined>;
@@ -110,6 +113,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
   let onTrouble = (): void => {};
   const keeper = await Keeper.open({
     dataDir: options.dataDir,
+    opened: options.opening ?? openStore(options.dataDir, Date.now()),
     slowMs,
     retryMs: options.retryMs ?? 1000,
     backupEveryMs: options.backupEveryMs ?? 600_000,

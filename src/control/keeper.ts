@@ -9,7 +9,7 @@ import { BOX, keyOf, State, splitKey, TABLE_NAMES } from './state.js';
 import { openArchive, replaceAll } from './store/archive.js';
 import { hasRoom, makeCopy } from './store/backups.js';
 import { loadState } from './store/loader.js';
-import { openStore } from './store/recovery.js';
+import type { Opened } from './store/recovery.js';
 import type { Ticket } from './store/saver.js';
 import { Saver } from './store/saver.js';
 import type { Store, StoreError } from './store/store.js';
@@ -17,6 +17,8 @@ import { newEpoch } from './tokens.js';
 
 export interface KeeperOptions {
   readonly dataDir: string;
+  /** Its store, on the way. */
+  readonly opened: Promise<Opened>;
   readonly slowMs: number;
   readonly retryMs: number;
   /** Time between copies, ms; made only when something changed. */
@@ -55,7 +57,7 @@ export class Keeper {
   /** Never rejects for damage or a bad disk: it says so by `note`. */
   static async open(options: KeeperOptions): Promise<Keeper> {
     const now = Date.now();
-    const opened = await openStore(options.dataDir, now);
+    const opened = await options.opened;
     const state = new State();
     const { bad } = loadState(state, opened.rows, newEpoch);
     for (const { code, message } of opened.notes) options.note(code, message);

@@ -10,7 +10,7 @@ t.test(
     t.same(report.faults, []);
     t.ok(report.acknowledged > 0);
     t.comment(
-      `${report.acknowledged} changes acknowledged; restoring took ${report.startsMs.map((ms) => Math.round(ms)).join(' ')} ms`,
+      `${report.acknowledged} changes acknowledged; starting took ${report.startsMs.map((ms) => Math.round(ms)).join(' ')} ms`,
     );
   },
 );

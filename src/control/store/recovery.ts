@@ -27,6 +27,7 @@ export interface Opened {
 /** Damaged stores kept for whoever wants to look. */
 const KEPT_DAMAGED = 3;
 
+/** Most of it is a child's work: whoever starts the box has something to do meanwhile. */
 export async function openStore(dataDir: string, now: number): Promise<Opened> {
   const folder = join(dataDir, 'store');
   const kept = copies(join(dataDir, 'backups'));

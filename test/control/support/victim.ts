@@ -1,7 +1,10 @@
-/** A control plane in a process of its own, to be killed. Says its ports in one line of JSON. */
-import { startBox } from './box.js';
+/** A control plane in a process of its own, to be killed; started as the box starts it. Says its ports in one line of JSON. */
+import { openStore } from '../../../src/control/store/recovery.js';
 
-const box = await startBox({ dataDir: process.argv[2]!, backupEveryMs: 300 });
+const dataDir = process.argv[2]!;
+const opening = openStore(dataDir, Date.now());
+const { startBox } = await import('./control-box.js');
+const box = await startBox({ dataDir, opening, backupEveryMs: 300 });
 process.stdout.write(
   `${JSON.stringify({ webPort: box.webPort, mqttPort: box.control.mqttPort, restoredMs: box.control.restored.ms, log: box.log })}\n`,
 );

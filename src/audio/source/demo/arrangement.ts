@@ -61,26 +61,35 @@ function remember(
   };
 }
 
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 export function kick(): Float32Array {
   const loop = loopOf(DRUM_BARS);
   strokes(loop, KICK, [drum(52, 3.2, 0.4, 0.35, 1)]);
   return loop;
 }
 
-const SNARES = [snare(11), snare(13), snare(15)];
-const HATS = [21, 22, 23, 24].map((seed) => metal(8_500, 0.07, 0, seed));
-const OPEN_HATS = [metal(8_000, 0.35, 0, 25)];
+/** Made when the band is first played: a box with another source describes the band without playing it. */
+const snares = once(() => [snare(11), snare(13), snare(15)]);
+const closedHats = once(() => [21, 22, 23, 24].map((seed) => metal(8_500, 0.07, 0, seed)));
+const openHats = once(() => [metal(8_000, 0.35, 0, 25)]);
 
 export function snareDrum(): Float32Array {
   const loop = loopOf(DRUM_BARS);
-  strokes(loop, SNARE, SNARES);
+  strokes(loop, SNARE, snares());
   return loop;
 }
 
 export function hats(): Float32Array {
   const loop = loopOf(DRUM_BARS);
-  strokes(loop, HAT, HATS);
-  strokes(loop, OPEN_HAT, OPEN_HATS);
+  strokes(loop, HAT, closedHats());
+  strokes(loop, OPEN_HAT, openHats());
   return loop;
 }
 
@@ -97,10 +106,10 @@ export function overhead(side: 'left' | 'right'): Float32Array {
   const near = side === 'left';
   const loop = loopOf(DRUM_BARS);
   strokes(loop, CRASH, [metal(6_200, 2.4, 0.004, near ? 31 : 32)], near ? 0 : 40);
-  scaled(loop, 0.5, (own) => strokes(own, SNARE, SNARES, near ? 90 : 110));
+  scaled(loop, 0.5, (own) => strokes(own, SNARE, snares(), near ? 90 : 110));
   scaled(loop, near ? 0.6 : 0.35, (own) => {
-    strokes(own, HAT, HATS, near ? 60 : 130);
-    strokes(own, OPEN_HAT, OPEN_HATS, near ? 60 : 130);
+    strokes(own, HAT, closedHats(), near ? 60 : 130);
+    strokes(own, OPEN_HAT, openHats(), near ? 60 : 130);
   });
   scaled(loop, near ? 0.2 : 0.35, (own) => {
     for (const { at, level, hertz } of TOMS) {
