@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 import { avahiOn } from '../harness/avahi.js';
 import { type TwoHosts, twoHosts } from '../harness/namespaces.js';
+import { until as waitFor } from '../harness/until.js';
 
 interface Seen {
   readonly name: string;
@@ -35,16 +36,7 @@ function runner(t: Test, hosts: TwoHosts): (ns: string, script: string, where: s
   };
 }
 
-/** What `look` finds, asked again and again. */
-async function until<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  const started = performance.now();
-  while (performance.now() - started < PATIENCE_MS) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await sleep(100);
-  }
-  throw new Error(`${what}: not seen`);
-}
+const until = <T>(what: string, look: () => T | Promise<T>) => waitFor(what, look, PATIENCE_MS);
 
 function browser(child: ChildProcess): Seen[] {
   const seen: Seen[] = [];
@@ -72,6 +64,13 @@ t.test(
     t.equal(native.name, 'Stage Box', 'no conflict with itself');
     t.ok(native.addresses.includes(hosts.addressA), native.addresses.join(' '));
     t.equal((await until('the page', () => up(first, 'http'))).port, 5100);
+    const listening = run(hosts.b, './mdns-find.js', '');
+    const [line] = (await once(createInterface(listening.stdout!), 'line')) as [string];
+    t.same(
+      JSON.parse(line),
+      { name: 'Stage Box', host: hosts.addressA, webPort: 5100 },
+      'the reference client finds it',
+    );
     if (!('why' in avahi)) {
       const found = await until('the box by avahi-browse', async () => (await avahi.browse('_fichatech._tcp'))[0]);
       t.same(found.txt, TXT);

@@ -38,8 +38,12 @@ export class NativeListener {
     });
   }
 
-  static async connect(box: Box, options: NativeOptions): Promise<NativeListener> {
-    const socket = connect(box.nativePort, '127.0.0.1');
+  static async connect(
+    box: Pick<Box, 'nativePort'>,
+    options: NativeOptions,
+    host = '127.0.0.1',
+  ): Promise<NativeListener> {
+    const socket = connect(box.nativePort, host);
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
       socket.once('error', reject);
@@ -89,7 +93,7 @@ export class NativeListener {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
         () => reject(new Error(`no ${type} came; had ${this.control.map((m) => m.type).join(', ')}`)),
-        5000,
+        30_000,
       );
       const before = this.onControl;
       this.onControl = (message) => {

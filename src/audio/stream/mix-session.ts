@@ -21,6 +21,8 @@ import { UdpSender } from './udp-sender.js';
 
 /** A client that gets nothing over TCP hears from us this often, so that both sides know of each other, ms. */
 const IDLE_MS = 1_000;
+/** … and this often while its sound goes by UDP, which tells nothing of a client that is gone: a word not acknowledged for a second does. */
+const IDLE_UDP_MS = 250;
 /** Messages for control that one client may send in a second. */
 const CONTROL_PER_SECOND = 200;
 
@@ -158,7 +160,7 @@ export class MixSession implements NativeSession {
 
   tick(nowMs: number): Fate {
     this.#chooseTransport(nowMs);
-    if (nowMs - this.#outlet.lastMs >= IDLE_MS) this.#heartbeat();
+    if (nowMs - this.#outlet.lastMs >= (this.#overUdp ? IDLE_UDP_MS : IDLE_MS)) this.#heartbeat();
     if (this.#outlet.progressed()) return this.#queue.took(nowMs);
     // Sound that does not go this way cannot be late on it.
     return this.#queue.late(nowMs, this.#overUdp || !this.#settings.enabled ? 0 : this.#around.clock.position, 0);
@@ -219,6 +221,8 @@ export class MixSession implements NativeSession {
 
   /** Goes on with the packet that is being made. */
   #restart(frames: number): void {
+    // Nobody may have woken the worker for a while, so it looks.
+    this.#around.clock.refresh();
     const { position, sampleRate } = this.#around.clock;
     this.#queue.restart(Math.floor(position / frames) * frames, sampleRate, frames);
   }

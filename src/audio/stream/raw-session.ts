@@ -188,7 +188,9 @@ export class RawSession implements NativeSession {
     if (silent) this.#startAfresh();
   }
 
+  /** With the sound of now: nobody may have woken the worker for a while, so it looks. */
   #startAfresh(): void {
+    this.#around.clock.refresh();
     this.#queue.restart(Math.floor(this.#position / RAW_FRAMES) * RAW_FRAMES, this.#around.clock.sampleRate);
   }
 

@@ -1,6 +1,6 @@
 /**
  * Where the stream is: the mixer's positions as numbers that do not wrap, and the time of each frame. Stream worker only;
- * `refresh` is called once per wake-up and everything else reads what it found.
+ * `refresh` is called once per wake-up, and where sound begins; everything else reads what it found.
  */
 
 import { EngineWord } from '../engine-layout.js';
