@@ -10,7 +10,7 @@ make_kernel() {
   rm -rf "${BOOT:?}"
   mkdir -p "$BOOT" "$WORK/kernel" "$WORK/initrd/root"
   local deb
-  for deb in "$DEBS"/linux-image-[0-9]*.deb; do dpkg-deb -x "$deb" "$WORK/kernel"; done
+  for deb in "$DEBS"/linux-*-[0-9]*.deb; do dpkg-deb -x "$deb" "$WORK/kernel"; done
   local version
   version=$(basename "$WORK"/kernel/usr/lib/modules/*)
   trim_modules "$WORK/kernel/usr/lib/modules/$version/kernel"
@@ -35,7 +35,7 @@ make_kernel() {
   umount -R "$WORK/initrd/root/proc" "$WORK/initrd/root/dev" "$WORK/initrd/root/sys"
   rm -rf "$WORK/initrd"
   tar -C "$WORK/kernel/usr/lib" --sort=name --mtime="@$DEBIAN_EPOCH" --owner=0 --group=0 -cf "$BOOT/modules.tar" modules
-  if [ "$ARCH" = arm64 ]; then cp -r "$WORK/kernel/usr/lib/linux-image-$version/broadcom" "$BOOT/dtb"; fi
+  if [ "$ARCH" = arm64 ]; then cp -r "$WORK"/kernel/usr/lib/linux-*"-$version/broadcom" "$BOOT/dtb"; fi
   echo "$version" > "$BOOT/version"
   echo "$key" > "$BOOT/key"
 }

@@ -35,17 +35,22 @@ target_apt() { # command …
 }
 
 fetch_unpacked() {
-  local entry name real packages=()
+  local entry name real part packages=()
   target_apt apt-get update || return
   for entry in $(unpacked_packages); do
     name=${entry%/*}
     packages+=("$entry")
-    # linux-image-<arch> is a name that depends on the real kernel package of the day.
+    # linux-image-<arch> is a name that depends on the real kernel package of the day; newer kernels come in several parts.
     case $name in linux-image-*)
-      real=$(target_apt apt-cache show "$entry" | sed -n 's/^Depends: \(linux-image-[^ ,]*\).*/\1/p' | head -n 1)
-      [ -n "$real" ] || return
-      packages+=("$real${entry#"$name"}") ;;
+      real=$(kernel_parts "$entry" image)
+      [ -n "$real" ] || { say "$entry names no kernel"; return 1; }
+      packages+=("$real${entry#"$name"}")
+      for part in $(kernel_parts "$real${entry#"$name"}" 'binary\|modules'); do packages+=("$part${entry#"$name"}"); done ;;
     esac
   done
   target_apt apt-get download "${packages[@]}"
+}
+
+kernel_parts() { # package, kinds
+  target_apt apt-cache show "$1" | sed -n '/^Depends:/{s/^Depends: *//;s/, */\n/g;p;q}' | sed -n "s/^\(linux-\($2\)-[0-9][^ ]*\).*/\1/p"
 }

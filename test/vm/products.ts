@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -55,13 +56,13 @@ export type BundleKind =
 const FULL_VERSIONS = { good: '1.1.0', 'never-ready': '1.2.0', unbootable: '1.3.0' } as const;
 
 /** Builds what is not in the cache for exactly this state of the repository. */
-export function products(say: (line: string) => void): Products {
+export async function products(say: (line: string) => void): Promise<Products> {
   const folder = join(CACHE, 'vm', contentKey());
   const base = join(folder, BASE_VERSION);
   forgetOthers(folder);
   if (!existsSync(join(base, 'complete'))) {
     say('building the image');
-    build(base, ['--version=1.0.0', '--min-version=0.5.0']);
+    await buildBase(base);
     writeFileSync(join(base, 'complete'), '');
   }
   const bundle = (kind: BundleKind): string => {
@@ -141,6 +142,15 @@ function build(out: string, options: readonly string[]): void {
   execFileSync(join(REPOSITORY, 'image/build.sh'), ['--fast', `--out=${out}`, ...options], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+}
+
+/** Does not block, so that a run can be ended while it builds. Throws with `status` when the build fails. */
+async function buildBase(out: string): Promise<void> {
+  mkdirSync(out, { recursive: true });
+  const options = ['--fast', `--out=${out}`, `--version=${BASE_VERSION}`, '--min-version=0.5.0'];
+  const child = spawn(join(REPOSITORY, 'image/build.sh'), options, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const [status] = (await once(child, 'exit')) as [number | null];
+  if (status !== 0) throw Object.assign(new Error(`image/build.sh ended with ${status}`), { status });
 }
 
 /** A service that gives up at once: what a release with a fatal fault would be. */

@@ -56,12 +56,23 @@ const UNAVAILABLE = 69;
 const TEMPORARY_FAILURE = 75;
 
 const findings: Finding[] = [];
+let current: Guest | undefined;
+let ending = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // More than once: `timeout` sends it to the process and to its group.
+  process.on(signal, () => {
+    if (ending) return;
+    ending = true;
+    void (current?.stop() ?? Promise.resolve()).finally(endedFromOutside);
+  });
+}
+
 let made: Products;
 try {
-  made = products(say);
+  made = await products(say);
 } catch (error) {
-  const { status, signal } = error as { status?: number; signal?: string };
-  if (signal === 'SIGTERM') endedFromOutside();
+  if (ending) await new Promise(() => undefined);
+  const { status } = error as { status?: number };
   say(`the image could not be built: ${(error as Error).message}`);
   process.exit(status === UNAVAILABLE ? UNAVAILABLE : 1);
 }
@@ -73,16 +84,8 @@ if (options.includes('--cached') && existsSync(held)) {
 const folder = mkdtempSync(join(process.env.STAGEBOX_VM_FOLDER ?? tmpdir(), 'stagebox-vm-'));
 const disk = join(folder, 'disk.img');
 const tools = short ? undefined : makeToolDisk(folder);
-let current: Guest | undefined;
-let ending = false;
 let lines: string[] = [];
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    ending = true;
-    void (current?.stop() ?? Promise.resolve()).finally(endedFromOutside);
-  });
-}
 
 /** Whoever ended the run learns how far it was: on a host that is too slow that is no fault of the image. */
 function endedFromOutside(): never {
