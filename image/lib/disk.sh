@@ -44,6 +44,9 @@ add_pi_firmware() {
     pi4)
       cp "$WORK"/pi/usr/lib/raspi-firmware/{start4.elf,fixup4.dat} "$WORK/esp/"
       cp "$BOOT"/dtb/bcm2711-rpi-*.dtb "$WORK/esp/" ;;
-    pi5) cp "$BOOT"/dtb/bcm2712*.dtb "$WORK/esp/" ;;
+    pi5)
+      cp "$BOOT/dtb/bcm2712-rpi-5-b.dtb" "$WORK/esp/"
+      # The later stepping's tree under the name that the board's firmware asks for.
+      cp "$BOOT/dtb/bcm2712-d-rpi-5-b.dtb" "$WORK/esp/bcm2712d0-rpi-5-b.dtb" ;;
   esac
 }

@@ -15,7 +15,7 @@ make_kernel() {
   version=$(basename "$WORK"/kernel/usr/lib/modules/*)
   trim_modules "$WORK/kernel/usr/lib/modules/$version/kernel"
   in_tools depmod -b /work/kernel/usr "$version" 2>/dev/null || in_tools depmod -b /work/kernel "$version"
-  cp "$WORK/kernel/boot/vmlinuz-$version" "$BOOT/vmlinuz"
+  take_boot_files "$version"
 
   # dracut runs in the root it makes an initrd for, over a layer that is thrown away.
   tar -C "$WORK/initrd/root" --numeric-owner -xf "$BASE/root.tar"
@@ -35,9 +35,21 @@ make_kernel() {
   umount -R "$WORK/initrd/root/proc" "$WORK/initrd/root/dev" "$WORK/initrd/root/sys"
   rm -rf "$WORK/initrd"
   tar -C "$WORK/kernel/usr/lib" --sort=name --mtime="@$DEBIAN_EPOCH" --owner=0 --group=0 -cf "$BOOT/modules.tar" modules
-  if [ "$ARCH" = arm64 ]; then cp -r "$WORK"/kernel/usr/lib/linux-*"-$version/broadcom" "$BOOT/dtb"; fi
   echo "$version" > "$BOOT/version"
   echo "$key" > "$BOOT/key"
+}
+
+# Kernel and device trees; newer packages keep them among the modules, where the box has no use for them.
+take_boot_files() { # version
+  local modules=$WORK/kernel/usr/lib/modules/$1
+  if [ -e "$modules/vmlinuz" ]; then
+    mv "$modules/vmlinuz" "$BOOT/"
+    if [ "$ARCH" = arm64 ]; then cp -r "$modules/dtb/broadcom" "$BOOT/dtb"; fi
+    rm -rf "$modules"/{dtb,config,System.map}
+  else
+    cp "$WORK/kernel/boot/vmlinuz-$1" "$BOOT/vmlinuz"
+    if [ "$ARCH" = arm64 ]; then cp -r "$WORK/kernel/usr/lib/linux-image-$1/broadcom" "$BOOT/dtb"; fi
+  fi
 }
 
 install_initrd_packages() {
@@ -52,8 +64,9 @@ initrd_drivers() {
   local common="virtio_blk virtio_pci virtio_mmio sd_mod nvme usb_storage uas xhci_pci mmc_block dm_verity dm_mod squashfs loop"
   case $BOARD in
     pc) echo "$common virtio_scsi ahci sdhci_pci sdhci_acpi i6300esb" ;;
-    pi4) echo "$common sdhci_iproc sdhci_brcmstb bcm2835 bcm2835_wdt pcie_brcmstb reset_raspberrypi phy_generic clk_raspberrypi raspberrypi_hwmon" ;;
-    pi5) echo "$common sdhci_brcmstb bcm2835_wdt pcie_brcmstb rp1_pci gpio_brcmstb gpio_regulator reset_raspberrypi reset_brcmstb reset_brcmstb_rescal clk_raspberrypi raspberrypi_hwmon" ;;
+    # The card reader's power comes through `fixed` and `gpio_regulator`: without them it is never found.
+    pi4) echo "$common fixed gpio_regulator sdhci_iproc sdhci_brcmstb bcm2835 bcm2835_wdt pcie_brcmstb reset_raspberrypi phy_generic clk_raspberrypi raspberrypi_hwmon" ;;
+    pi5) echo "$common fixed gpio_regulator gpio_brcmstb pinctrl_brcmstb_bcm2712 sdhci_brcmstb irq_bcm2712_mip rp1_pci pcie_brcmstb bcm2835_wdt reset_raspberrypi reset_brcmstb reset_brcmstb_rescal clk_raspberrypi raspberrypi_hwmon" ;;
   esac
 }
 

@@ -45,7 +45,7 @@ fetch_unpacked() {
       real=$(kernel_parts "$entry" image)
       [ -n "$real" ] || { say "$entry names no kernel"; return 1; }
       packages+=("$real${entry#"$name"}")
-      for part in $(kernel_parts "$real${entry#"$name"}" 'binary\|modules'); do packages+=("$part${entry#"$name"}"); done ;;
+      for part in $(kernel_parts "$real${entry#"$name"}" 'base\|binary\|modules'); do packages+=("$part${entry#"$name"}"); done ;;
     esac
   done
   target_apt apt-get download "${packages[@]}"
