@@ -13,7 +13,7 @@ unpacked_packages() {
 }
 
 make_unpacked() {
-  DEBS=$BASE/debs-$(unpacked_packages | content_key)
+  DEBS=$BASE/debs-$({ unpacked_packages; cat "$IMAGE_DIR/lib/unpacked.sh"; } | content_key)
   [ -e "$DEBS/complete" ] && return
   rm -rf "$DEBS"
   mkdir -p "$DEBS" "$WORK"/apt/{state/lists/partial,cache/archives/partial,debs}
