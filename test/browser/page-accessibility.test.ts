@@ -69,6 +69,11 @@ for (const [locale, theme] of [
       await page.click('.bar button:nth-last-child(2)');
       await page.waitForSelector(mode === 'groups' ? '.strip__group' : '.big');
       await check(page, mode);
+      if (mode === 'big') continue;
+      await page.click('.strip--new');
+      await page.waitForSelector('.members');
+      await check(page, 'a new group');
+      await page.click('.sheet__head .button');
     }
     await page.click('.bar button:nth-last-child(3)');
     await page.waitForSelector('.lockscreen');

@@ -101,6 +101,16 @@ function Person({ device, connected }: { device: Device; connected: BoxLink }) {
         </h3>
         <button
           type="button"
+          class="button button--plain button--icon"
+          aria-label={t('detailsOf', { name: device.displayName })}
+          onClick={() => {
+            opened.value = device.uuid;
+          }}
+        >
+          <Icon name="gear" size={20} />
+        </button>
+        <button
+          type="button"
           class={`button button--icon ${device.lock === null ? 'button--plain' : ''}`}
           aria-pressed={device.lock !== null}
           aria-label={t('lockMixOf', { name: device.displayName })}
@@ -111,16 +121,6 @@ function Person({ device, connected }: { device: Device; connected: BoxLink }) {
           }
         >
           <Icon name="lock" size={20} />
-        </button>
-        <button
-          type="button"
-          class="button button--plain button--icon"
-          aria-label={t('detailsOf', { name: device.displayName })}
-          onClick={() => {
-            opened.value = device.uuid;
-          }}
-        >
-          <Icon name="gear" size={20} />
         </button>
       </div>
       {device.lock !== null && <p class="small">{t(device.lock === 'engineer' ? 'lockEngineer' : 'lockNobody')}</p>}

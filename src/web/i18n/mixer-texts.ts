@@ -56,7 +56,7 @@ export const mixerTexts = {
   group_others: ['Others', 'Otros'],
   newGroup: ['New group', 'Grupo nuevo'],
   groupTitle: ['Group', 'Grupo'],
-  editGroup: ['{name}: change the group', '{name}: cambiar el grupo'],
+  editGroup: ['Change this group', 'Cambiar este grupo'],
   groupName: ['Name of the group', 'Nombre del grupo'],
   groupNameHint: ['Drums, band, voices…', 'Batería, banda, voces…'],
   groupMembers: ['Its channels', 'Sus canales'],

@@ -85,7 +85,6 @@ function GroupStrip({ group, mix, meters, locked }: { group: Group; mix: MixView
       <button
         type="button"
         class="strip__group"
-        aria-label={t('editGroup', { name: `${name} ${count}` })}
         onClick={() => openSheet(group.key === 'me' && shownMix.peek() === undefined ? 'setup' : { group: group.key })}
       >
         <span class="strip__tile">
@@ -93,6 +92,7 @@ function GroupStrip({ group, mix, meters, locked }: { group: Group; mix: MixView
         </span>
         <strong class="cut">{name}</strong>
         <span class="quiet small">{count}</span>
+        <span class="visually-hidden">{t('editGroup')}</span>
       </button>
       <Fader
         value={gain}
