@@ -115,6 +115,9 @@ export async function startApp({ settings, source, opening, version, life, log }
     settings,
     roleOf: (request) => roleOf(control, request),
     source: () => playing,
+    apply: (name, value) => {
+      if (name === 'native-clients') control.admitUnverified(value === 'allow');
+    },
     switchSource: async (next) => {
       await engine.switchSource(next);
       playing = next;

@@ -30,6 +30,8 @@ export interface SettingsApiParts {
   /** Plays another source from now on. */
   readonly switchSource: (source: SourceDescription) => Promise<void>;
   readonly source: () => SourceDescription;
+  /** Puts a setting that needs no restart into force; `value` is the default where it was taken out of the file. */
+  readonly apply: (name: SettingName, value: SettingValue) => void;
 }
 
 /** Answers `/api/settings`, `/api/sources` and `/api/source`; undefined for every other path. Never throws. */
@@ -37,7 +39,7 @@ export function createSettingsApi(parts: SettingsApiParts): (request: HttpReques
   const saved = new Map<SettingName, SettingValue | null>();
   const routes: Record<string, (request: HttpRequest) => Promise<HttpReply>> = {
     'GET /api/settings': async () => json(200, { settings: rows(parts.settings, saved) }),
-    'PUT /api/settings': (request) => change(request, parts.settings, saved),
+    'PUT /api/settings': (request) => change(request, parts, saved),
     'GET /api/sources': async () => json(200, { current: parts.source().spec, sources: sources() }),
     'POST /api/source': (request) => choose(request, parts),
   };
@@ -74,7 +76,7 @@ function rows(settings: Settings, saved: ReadonlyMap<SettingName, SettingValue |
 
 async function change(
   request: HttpRequest,
-  settings: Settings,
+  { settings, apply }: SettingsApiParts,
   saved: Map<SettingName, SettingValue | null>,
 ): Promise<HttpReply> {
   const wanted = await body(request);
@@ -95,7 +97,13 @@ async function change(
   if (checked.size === 0) return refusal(400, 'bad_value', 'the body names no setting');
   store(settings.file, checked);
   for (const [name, value] of checked) saved.set(name, value);
-  const restart = [...checked.keys()].some((name) => SETTINGS.find((row) => row.name === name)?.needsRestart === true);
+  let restart = false;
+  for (const [name, value] of checked) {
+    const row: SettingRow = SETTINGS.find((each) => each.name === name)!;
+    const inForce = value ?? row.default;
+    if (row.needsRestart || inForce === undefined) restart = true;
+    else apply(name, inForce);
+  }
   return json(200, { ok: true, restart });
 }
 

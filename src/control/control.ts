@@ -82,6 +82,8 @@ export interface Control {
   attachEngine(engine: EngineHooks): void;
   /** The source changed: other channels. */
   setSource(source: SourceNow): void;
+  /** Whether native clients without a token may come, from now on; where not, those that are here are sent away. */
+  admitUnverified(admit: boolean): void;
   /** Counters for `/api/health` and `/metrics`. */
   stats(): Record<string, unknown>;
   /** Another connection of the page's server (TLS) that `/mqtt` shall be served on. */
@@ -105,6 +107,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
   let broker: Broker | undefined;
   let mqttPort = 0;
   let tls: TlsPorts | undefined;
+  let allowUnverified = options.allowUnverified ?? true;
 
   const early: [string, string][] = [];
   let note = (code: string, message: string): void => {
@@ -281,7 +284,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
         door,
         channels,
         clientsConnected: () => directory.live,
-        allowUnverified: () => options.allowUnverified ?? true,
+        allowUnverified: () => allowUnverified,
         patienceMs: slowMs,
       }),
       openControl: (uuid, say) => tunnels.open(uuid, say),
@@ -300,6 +303,12 @@ export async function createControl(options: ControlOptions): Promise<Control> {
       source = next;
       for (const topic of [topics.boxInfo(), topics.boxChannels()]) announcer.say(topic);
       for (const [uuid] of state.rows('mix')) announcer.say(topics.mixSnapshot(uuid));
+    },
+    admitUnverified(admit) {
+      allowUnverified = admit;
+      if (admit) return;
+      for (const [uuid, { tokenHash }] of state.rows('device'))
+        if (tokenHash === null && directory.connections(uuid).native) engine?.disconnect(uuid);
     },
     stats,
     serve: (server) => broker!.serve(server),

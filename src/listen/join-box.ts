@@ -1,7 +1,8 @@
 /** Joins a box over HTTP as a device of its own, the same one at every call: uuid and token are kept per box. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import { makeFolder } from '../control/store/make-folder.js';
 
 export interface JoinedBox {
   readonly host: string;
@@ -39,7 +40,7 @@ export async function joinBox(host: string, webPort: number, keysFile: string, n
     body: JSON.stringify({ uuid: known?.uuid, name: name ?? `listen on ${hostname()}`, type: 'listen' }),
   })) as { uuid: string; token: string };
   keys[about.serial] = { uuid: answer.uuid, token: answer.token };
-  mkdirSync(dirname(keysFile), { recursive: true });
+  makeFolder(dirname(keysFile));
   writeFileSync(keysFile, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
   const { name: boxName, sampleRate, channels, native } = about;
   return {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { Box, type Device } from '../harness/box.js';
+import { NativeListener } from '../harness/native-listener.js';
 
 const PIN = '112358';
 
@@ -63,6 +64,20 @@ t.test('settings and source over HTTP', async (t) => {
     t.same(stored(), { 'limiter-ceiling': -3, name: 'Sala 2' });
     t.match(await ask('PUT', '/api/settings', desk, { name: null }), { status: 200 });
     t.same(stored(), { 'limiter-ceiling': -3 });
+  });
+
+  await t.test('native clients without a token are kept out, and let in again, at once', async (t) => {
+    const comes = () =>
+      NativeListener.connect(box, { uuid: 'phone', channels: [0], format: 'int16' }).then(
+        ({ socket }) => Boolean(socket.destroy()),
+        () => false,
+      );
+    t.ok(await comes());
+    const set = (value: unknown) => ask('PUT', '/api/settings', desk, { 'native-clients': value });
+    t.match(await set('refuse'), { json: { ok: true, restart: false } });
+    t.notOk(await comes());
+    t.match(await set(null), { json: { ok: true, restart: false } });
+    t.ok(await comes());
   });
 
   await t.test(

@@ -83,7 +83,7 @@ export class LeanClient {
 
   #answer(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('no answer within 10 s')), 10_000);
+      const timer = setTimeout(() => reject(new Error('no answer within 60 s')), 60_000);
       this.#ready = () => {
         clearTimeout(timer);
         resolve();

@@ -105,6 +105,20 @@ t.test('a box that admits no unverified clients refuses them', async (t) => {
   const box = await startBox({ allowUnverified: false });
   t.teardown(() => box.stop());
   t.match(await box.control.authority.authorizeNative(hello), { ok: false, status: 403 });
+  box.control.admitUnverified(true);
+  const engine = new FakeEngine();
+  box.control.attachEngine(engine);
+  const anna = await joinBox(box, 'Anna', 'anna');
+  for (const [deviceUuid, token] of [
+    ['phone', undefined],
+    ['anna', anna.token],
+  ] as const) {
+    t.match(await box.control.authority.authorizeNative({ ...hello, deviceUuid, token }), { ok: true });
+    engine.emit({ type: 'joined', device: deviceUuid, mix: deviceUuid, kind: 'native', address: '10.0.0.9' });
+  }
+  box.control.admitUnverified(false);
+  t.same(engine.disconnected, ['phone'], 'those that are here are sent away, those with a token stay');
+  t.match(await box.control.authority.authorizeNative({ ...hello, deviceUuid: 'phone' }), { ok: false, status: 403 });
 });
 
 t.test('what the engine reports', async (t) => {

@@ -61,7 +61,10 @@ export class NativeListener {
       optimized: true,
       audio_format: options.format,
     });
-    await listener.until('mix_state');
+    const refused = listener.closed.then(() => {
+      throw new Error('the box closed the connection');
+    });
+    await Promise.race([listener.until('mix_state'), refused]);
     listener.send({
       type: 'subscribe',
       client_id: options.uuid,
@@ -70,7 +73,7 @@ export class NativeListener {
       persistent: true,
       audio_format: options.format,
     });
-    await listener.until('subscription_confirmed');
+    await Promise.race([listener.until('subscription_confirmed'), refused]);
     return listener;
   }
 
