@@ -1,7 +1,7 @@
 import { request } from 'node:https';
 import t from 'tap';
 import { WebSocket } from 'ws';
-import { generateCertificate } from '../audio/stream/socket-contract.js';
+import { generateCertificate } from '../audio/stream/socket-clients.js';
 import { Box } from '../harness/box.js';
 
 /** `GET` over TLS from a box whose certificate nobody vouches for. */

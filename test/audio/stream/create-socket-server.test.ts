@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { createSocketServer, socketServerNote } from '../../../src/audio/stream/create-socket-server.js';
 import { matchesDigest } from '../../../src/audio/stream/uws-binary.js';
-import { generateCertificate } from './socket-contract.js';
+import { generateCertificate } from './socket-clients.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'create-socket-server-'));
 
