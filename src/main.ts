@@ -1,8 +1,15 @@
 /** The box's entry: settings → app → run until SIGINT or SIGTERM. */
-import { run } from './app/run.js';
+
+// Before anything else is loaded, and for good: a second signal must not cut the clean end of the first short.
+const stopped = new Promise<void>((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
+});
+// Whoever read the box's lines may go; the box plays on.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 try {
-  process.exitCode = await run({ argv: process.argv.slice(2), env: process.env });
+  const { run } = await import('./app/run.js');
+  process.exitCode = await run({ argv: process.argv.slice(2), env: process.env }, stopped);
 } catch (error) {
   console.error(error);
   process.exitCode = 1;

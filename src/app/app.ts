@@ -8,6 +8,7 @@ import type { SourceDescription } from '../audio/format.js';
 import { loadAddon } from '../audio/source/node-alsa-capture/index.js';
 import { createSocketServer } from '../audio/stream/create-socket-server.js';
 import type { HttpReply, HttpRequest, SocketServer } from '../audio/stream/socket-server.js';
+import { WsServer } from '../audio/stream/ws-server.js';
 import { createCaptive } from '../control/captive-door.js';
 import { type Control, createControl } from '../control/control.js';
 import type { Opened } from '../control/store/recovery.js';
@@ -47,9 +48,12 @@ export interface App {
 export async function startApp({ settings, source, opening, version, life, log }: AppOptions): Promise<App> {
   const host = textSetting(settings, 'host')!;
   const tls = tlsFiles(settings);
-  const servers = [await createSocketServer()];
-  if (tls) servers.push(await createSocketServer(tls));
-  const [server, secureServer] = servers as [SocketServer, SocketServer | undefined];
+  const server = await createSocketServer();
+  const secureServer = tls && (await named('tls-cert', () => createSocketServer(tls)));
+  const also = settings.values.get('also-web-port');
+  // Phones look for a way to the Internet in HTTP/1.0 (iOS's CaptiveNetworkSupport), which uWebSockets.js answers with 505.
+  const plainServer = typeof also === 'number' ? new WsServer() : undefined;
+  const servers: SocketServer[] = [server, secureServer, plainServer].filter((one) => one !== undefined);
   life.started('the page', 300, async () => {
     await Promise.all(servers.map((one) => one.close()));
   });
@@ -75,7 +79,7 @@ export async function startApp({ settings, source, opening, version, life, log }
       log,
     }),
   );
-  if (secureServer) control.serve(secureServer);
+  for (const one of servers) if (one !== server) control.serve(one);
   life.started('control', 700, () => control.stop());
 
   const engine = await createEngine(
@@ -130,16 +134,15 @@ export async function startApp({ settings, source, opening, version, life, log }
   const answer = async (request: HttpRequest): Promise<HttpReply> => {
     const turned = captive?.(request) ?? label(request);
     if (turned) return turned;
-    if (request.path === '/api/health') return health.json();
-    if (request.path === '/metrics') return health.prometheus();
+    const figures = health.answer(request);
+    if (figures) return figures;
     return (
       (await settingsApi(request)) ?? (await systemApi(request)) ?? (await control.http(request)) ?? page.reply(request)
     );
   };
   for (const one of servers) one.http(answer);
   const port = await named('web-port', () => server.listen(host, numberSetting(settings, 'web-port')));
-  const also = settings.values.get('also-web-port');
-  if (typeof also === 'number') await named('also-web-port', () => server.listen(host, also));
+  if (plainServer) await named('also-web-port', () => plainServer.listen(host, also as number));
   if (secureServer) {
     const wanted = numberSetting(settings, 'tls-web-port');
     const webPort = await named('tls-web-port', () => secureServer.listen(host, wanted));
@@ -193,11 +196,12 @@ function tlsFiles(settings: Settings): { certFile: string; keyFile: string } | u
   return certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : undefined;
 }
 
-/** Says which setting is to blame when a part cannot be had. */
+/** Says which setting is to blame when a part cannot be had: the address, where it is not this machine's. */
 async function named<T>(setting: SettingName, start: () => Promise<T>): Promise<T> {
   try {
     return await start();
   } catch (error) {
-    throw new SettingFault(setting, error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    throw new SettingFault(/ is not an address of this machine$/.test(message) ? 'host' : setting, message);
   }
 }

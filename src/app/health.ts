@@ -3,7 +3,7 @@
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Engine, EngineStats, StageLatency } from '../audio/engine-api.js';
-import type { HttpReply } from '../audio/stream/socket-server.js';
+import type { HttpReply, HttpRequest } from '../audio/stream/socket-server.js';
 import type { MachineFigures } from './machine.js';
 
 /** What control tells about itself: numbers by name, one level of nesting. */
@@ -60,6 +60,20 @@ export class Health {
       p99: micros(this.#loop.percentile(99)),
       max: micros(this.#loop.max),
     };
+  }
+
+  /** Answers `/api/health` and `/metrics`; undefined for every other path. */
+  answer({ method, path }: Pick<HttpRequest, 'method' | 'path'>): Promise<HttpReply> | HttpReply | undefined {
+    if (path !== '/api/health' && path !== '/metrics') return undefined;
+    if (method !== 'GET' && method !== 'HEAD') {
+      const error = { code: 'bad_method', message: `${path} takes GET and HEAD`, allowed: ['GET', 'HEAD'] };
+      return {
+        status: 405,
+        headers: { allow: 'GET, HEAD', 'content-type': 'application/json' },
+        body: JSON.stringify({ error }),
+      };
+    }
+    return path === '/metrics' ? this.prometheus() : this.json();
   }
 
   async json(): Promise<HttpReply> {

@@ -62,7 +62,7 @@ export class PageFiles {
       return {
         status: 405,
         headers: { allow: 'GET, HEAD', 'content-type': 'application/json' },
-        body: failure('method_not_allowed', 'the page takes GET and HEAD'),
+        body: failure('bad_method', 'the page takes GET and HEAD'),
       };
     }
     const file = this.#files.get(request.path === '/' ? '/index.html' : request.path);
@@ -84,10 +84,10 @@ export class PageFiles {
       return {
         status: 200,
         headers: { ...file.headers, 'content-encoding': 'gzip' },
-        body: request.method === 'HEAD' ? '' : file.gzip,
+        body: file.gzip,
       };
     }
-    return { status: 200, headers: { ...file.headers }, body: request.method === 'HEAD' ? '' : file.plain };
+    return { status: 200, headers: { ...file.headers }, body: file.plain };
   }
 }
 

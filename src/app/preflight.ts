@@ -13,14 +13,17 @@ export interface Preflight {
   readonly source: SourceDescription | undefined;
   /** One line each, naming the setting. */
   readonly faults: readonly string[];
+  /** What is worth knowing when the box does start, one line each. */
+  readonly notes: readonly string[];
 }
 
 /** Looks at everything; nothing is started, and only the data folder may be made. */
 export async function preflight(settings: Settings): Promise<Preflight> {
   const faults: string[] = [];
+  const notes: string[] = [];
   let source: SourceDescription | undefined;
   try {
-    source = await describeSource(textSetting(settings, 'source')!);
+    source = await describeSource(textSetting(settings, 'source')!, (line) => notes.push(line));
   } catch (error) {
     faults.push(`--source: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -45,5 +48,5 @@ export async function preflight(settings: Settings): Promise<Preflight> {
       );
     }
   }
-  return { source, faults };
+  return { source, faults, notes };
 }

@@ -16,8 +16,8 @@ export function boxVersion(): string {
   return (manifest as { version: string }).version;
 }
 
-/** Resolves to the exit status: 0 after a clean stop, 2 when a setting was refused, 1 when something else failed. */
-export async function run(input: SettingsInput): Promise<number> {
+/** Runs until `stopped` resolves. Resolves to the exit status: 0 after a clean stop, 2 when a setting was refused, 1 when something else failed. */
+export async function run(input: SettingsInput, stopped: Promise<void>): Promise<number> {
   const version = boxVersion();
   const read = readSettings(input);
   const { settings } = read;
@@ -25,16 +25,14 @@ export async function run(input: SettingsInput): Promise<number> {
     process.stdout.write(settings.help ? helpText(version) : `${version}\n`);
     return 0;
   }
-  const { source, faults } = await preflight(settings);
+  const { source, faults, notes } = await preflight(settings);
   if (!read.ok || faults.length > 0 || !source) return refused([...(read.ok ? [] : read.faults), ...faults]);
 
+  for (const line of notes) console.error(line);
   // The store is looked through by a child process; the parts of the box are loaded meanwhile.
   const opening = openStore(textSetting(settings, 'data-dir')!, Date.now());
   const { startApp } = await import('./app.js');
   const life = new Lifecycle();
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
   const systemd = new SdNotify(input.env, loadAddon()?.sendDatagram);
   let app: App;
   try {

@@ -108,7 +108,7 @@ export const SETTINGS = [
     name: 'host',
     type: {
       kind: 'text',
-      pattern: /^([0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*|localhost)$/,
+      pattern: /^((25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*|localhost)$/,
       allowed: 'an IP address of this machine, 0.0.0.0 for all',
     },
     default: '0.0.0.0',

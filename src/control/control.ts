@@ -179,7 +179,6 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     engine: () => engine,
     store: () => ({ trouble: saver.trouble, unsaved: saver.stats.unsaved }),
     connected: () => directory.live,
-    wanted,
     say: (topic) => announcer.say(topic),
   });
   const meters = new Meters({ state, engine: () => engine, publish, wanted });
@@ -214,6 +213,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     for (const effect of draft.effects) if (effect.type === 'here') directory.here(effect.uuid);
     for (const uuid of draft.touched('device')) if (!state.get('device', uuid)) housekeeping.forgotten(uuid);
     announcer.announce(draft);
+    for (const uuid of draft.touched('device')) if (cues.has(uuid)) endCue(uuid);
     for (const effect of draft.effects) {
       if (effect.type === 'snapshot') {
         const topic = topics.mixSnapshot(effect.uuid);
@@ -222,13 +222,27 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     }
   }
 
+  /** Who is an engineer no more hears nobody else's mix. */
+  function endCue(uuid: string): void {
+    if (state.get('device', uuid)?.role === 'engineer') return;
+    cues.delete(uuid);
+    engine?.disconnect(uuid);
+  }
+
   function kick(uuid: string): void {
     broker?.kick(uuid, 4403, 'disconnected by the engineer');
     engine?.disconnect(uuid);
   }
 
+  /** Whose mix a device hears, where it is not its own. */
+  const cues = new Map<string, string>();
+
   function listen(event: ListenerEvent): void {
     const kind = event.kind === 'web' ? 'audio' : 'native';
+    if (event.type === 'joined') {
+      if (event.mix === event.device) cues.delete(event.device);
+      else cues.set(event.device, event.mix);
+    }
     if (event.type === 'joined') directory.setConnection(event.device, kind, true);
     else if (event.type === 'left') directory.setConnection(event.device, kind, false);
     else status.changed();
@@ -298,6 +312,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
       engine = attached;
       attached.on(listen);
       attached.onWarning((line) => status.note('audio', line));
+      void status.look();
     },
     setSource(next) {
       source = next;

@@ -6,6 +6,7 @@ import type { Door, Outcome } from './door.js';
 import { replyOf } from './door.js';
 import type { Actor } from './draft.js';
 import { ControlError } from './errors.js';
+import { parseOp } from './ops.js';
 import { maySubscribe, parseCommandTopic, topics } from './topics.js';
 
 export interface MqttParts {
@@ -42,19 +43,17 @@ export function mqttRules(parts: MqttParts): BrokerRules {
 
     publish(client, topic, payload) {
       const address = parseCommandTopic(topic);
-      if (!address)
-        return refuse(client, new ControlError('forbidden', 'clients publish only under sb/1/cmd/', { path: 'topic' }));
-      let body: unknown;
-      try {
-        body = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
-      } catch {
-        return refuse(client, new ControlError('bad_json', 'the payload is not JSON in UTF-8'));
+      const body = readJson(payload);
+      if (!address) {
+        const error = new ControlError('forbidden', 'clients publish only under sb/1/cmd/', { path: 'topic' });
+        return refuse(client, error, opOf(body));
       }
+      if (body === undefined) return refuse(client, new ControlError('bad_json', 'the payload is not JSON in UTF-8'));
       let actor: Actor;
       try {
         actor = directory.actor(client.uuid);
       } catch (error) {
-        return refuse(client, error as ControlError);
+        return refuse(client, error as ControlError, opOf(body));
       }
       return answer(client, door.execute(actor, address, body));
     },
@@ -70,4 +69,22 @@ export function mqttRules(parts: MqttParts): BrokerRules {
     disconnected: (client) => directory.setConnection(client.uuid, 'mqtt', false),
     presence: (client, heard) => directory.setConnection(client.uuid, 'mqtt', heard),
   };
+}
+
+/** undefined where it is not JSON in UTF-8, which no JSON text is. */
+function readJson(payload: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The operation id of a command that is refused before it is read: so that its sender knows which. */
+function opOf(body: unknown): unknown {
+  try {
+    return parseOp((body as { op?: unknown }).op);
+  } catch {
+    return null;
+  }
 }

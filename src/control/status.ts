@@ -11,14 +11,13 @@ export interface Note {
 }
 
 const MAX_NOTES = 50;
-/** How often the source is looked at while somebody subscribes, ms. */
+/** How often the source is looked at, ms. */
 const EVERY_MS = 1000;
 
 export interface StatusParts {
   readonly engine: () => Pick<Engine, 'stats'> | undefined;
   readonly store: () => { readonly trouble: StoreError | undefined; readonly unsaved: number };
   readonly connected: () => number;
-  readonly wanted: (topic: string) => boolean;
   readonly say: (topic: string) => void;
 }
 
@@ -31,7 +30,7 @@ export class Status {
 
   constructor(parts: StatusParts) {
     this.#parts = parts;
-    this.#timer = setInterval(() => void this.#look(), EVERY_MS);
+    this.#timer = setInterval(() => void this.look(), EVERY_MS);
     this.#timer.unref();
   }
 
@@ -63,8 +62,8 @@ export class Status {
     };
   }
 
-  async #look(): Promise<void> {
-    if (!this.#parts.wanted(topics.boxStatus())) return;
+  /** Looks at the source and who listens; says it when it has changed. */
+  async look(): Promise<void> {
     const stats = await this.#parts
       .engine()
       ?.stats()

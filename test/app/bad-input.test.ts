@@ -35,6 +35,16 @@ t.test('wrong settings and a source that cannot be read are told together, statu
   ]);
 });
 
+t.test('a source and an address that make no sense are told alone: nothing of what would play instead', async (t) => {
+  const { code, stderr } = await Box.refused(['--source', 'radio', '--host', '999.1.1.1']);
+  t.equal(code, 2);
+  t.match(stderr.sort(), [/^--host: /, /^--source: "radio"/]);
+  t.equal(stderr.length, 2);
+  const elsewhere = await Box.refused(['--source', 'tones', '--host', '192.0.2.1']);
+  t.equal(elsewhere.code, 2);
+  t.match(elsewhere.stderr, [/^--host: 192\.0\.2\.1:0 is not an address of this machine/]);
+});
+
 t.test('a WAV that is none, is cut short, or has a rate the box does not run at, is refused by name', async (t) => {
   const folder = t.testdir({ 'text.wav': 'this is not a recording', 'empty.wav': '' });
   const good = `${folder}/good.wav`;

@@ -19,6 +19,15 @@ function get(port: number, path: string): Promise<{ status: number; body: string
   });
 }
 
+t.test('a certificate that is none is told by its setting, status 2, without a stack trace', async (t) => {
+  const { keyFile } = generateCertificate();
+  const folder = t.testdir({ 'cert.pem': 'no certificate' });
+  const flags = ['--source', 'tones', '--tls-cert', `${folder}/cert.pem`, '--tls-key', keyFile];
+  const { code, stderr } = await Box.refused(flags);
+  t.equal(code, 2);
+  t.match(stderr, [/^--tls-cert: .*cert\.pem/]);
+});
+
 t.test('a box with a certificate says where it listens with TLS, and page, /mqtt and audio are there', async (t) => {
   const { certFile, keyFile } = generateCertificate();
   const flags = ['--source', 'tones', '--tls-cert', certFile, '--tls-key', keyFile];

@@ -65,6 +65,32 @@ t.test('R10 acknowledgements go out in order, and a command that waits for the d
   client.socket.destroy();
 });
 
+t.test(
+  'what is published in the same breath as a SUBSCRIBE is judged after it, so that the answer has its subscriber',
+  async (t) => {
+    let answer = (): void => {};
+    const broker = await Broker.create({
+      ...RULES,
+      publish: async () => answer(),
+    });
+    t.teardown(() => broker.stop());
+    answer = () => broker.publish('sb/1/reply/a', { ok: false });
+    const client = await raw(await broker.listen('127.0.0.1', 0), 'a');
+    client.socket.write(
+      Buffer.concat([
+        mqtt.generate({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'sb/1/reply/a', qos: 1 }] }),
+        mqtt.generate({ cmd: 'publish', topic: 'x', payload: 'y', qos: 1, messageId: 2, dup: false, retain: false }),
+        mqtt.generate({ cmd: 'publish', topic: 'x', payload: 'y', qos: 1, messageId: 3, dup: false, retain: false }),
+      ]),
+    );
+    await client.until((packets) => packets.length === 6);
+    const order = client.got.map(({ cmd, messageId }) => `${cmd} ${messageId ?? ''}`.trim());
+    t.same(order.slice(0, 2), ['connack', 'suback 1']);
+    t.same(order.slice(2).sort(), ['puback 2', 'puback 3', 'publish', 'publish']);
+    client.socket.destroy();
+  },
+);
+
 t.test('R11 what a client publishes reaches nobody by itself, and is not retained', async (t) => {
   const broker = await Broker.create(RULES);
   t.teardown(() => broker.stop());
@@ -116,7 +142,7 @@ t.test('a port in use is told by name', async (t) => {
   t.teardown(() => Promise.all([first.stop(), second.stop()]));
   const port = await first.listen('127.0.0.1', 0);
   await t.rejects(second.listen('127.0.0.1', port), {
-    message: `MQTT cannot listen on 127.0.0.1:${port}: the port is in use`,
+    message: `127.0.0.1:${port} is in use by another program`,
   });
 });
 

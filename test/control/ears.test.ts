@@ -151,6 +151,21 @@ t.test('what the engine reports', async (t) => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     t.equal(e.heard.length, heard);
   });
+  await t.test('who is an engineer no more hears nobody else’s mix; the own one plays on', async (t) => {
+    for (const [mix, cut] of [
+      ['anna', [engineer.uuid]],
+      [engineer.uuid, []],
+    ] as const) {
+      engine.disconnected.length = 0;
+      await ask(box, 'POST', '/api/engineer', { token: engineer.token, body: { pin: '123456' } });
+      engine.emit({ type: 'joined', device: engineer.uuid, mix, kind: 'web', address: '10.0.0.3' });
+      t.match(await ask(box, 'DELETE', '/api/engineer', { token: engineer.token }), { status: 200 });
+      t.same(engine.disconnected, cut, `hearing ${mix}`);
+    }
+    t.match(await ask(box, 'POST', '/api/engineer', { token: engineer.token, body: { pin: '123456' } }), {
+      status: 200,
+    });
+  });
   await t.test('its warnings are notes of the box', async (t) => {
     engine.warn('no permission for realtime priority');
     const status = e.next((m) => m.topic === 'sb/1/box/status');

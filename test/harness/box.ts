@@ -74,7 +74,7 @@ export class Box {
       ready,
       box.exited.then(({ code }) => `ended with ${code}`),
       new Promise<string>((resolve) => {
-        timer = setTimeout(() => resolve('was not ready in time'), options.readyMs ?? 15_000);
+        timer = setTimeout(() => resolve('was not ready in time'), options.readyMs ?? 60_000);
       }),
     ]);
     clearTimeout(timer);
@@ -101,7 +101,7 @@ export class Box {
     options: BoxOptions = {},
   ): Promise<{ code: number | null; stdout: string[]; stderr: string[] }> {
     const box = new Box(flags, options);
-    const timer = setTimeout(() => box.process.kill('SIGKILL'), 15_000);
+    const timer = setTimeout(() => box.process.kill('SIGKILL'), 60_000);
     const { code } = await box.exited;
     clearTimeout(timer);
     return { code, stdout: box.lines, stderr: box.errors };

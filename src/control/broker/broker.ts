@@ -12,6 +12,7 @@ import { createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { Client } from 'aedes';
 import { Aedes } from 'aedes';
+import { listenError } from '../../audio/stream/listen-error.js';
 import type { SocketServer } from '../../audio/stream/socket-server.js';
 import { Acks } from './acks.js';
 import type { MqttConnection } from './connection.js';
@@ -57,6 +58,14 @@ interface Entry {
   readonly connection: MqttConnection;
   readonly info: BrokerClient;
   readonly acks: Acks;
+  /** While a SUBSCRIBE is being worked on: its end. What is published after it waits, so that replies find their subscriber. */
+  subscribing: Turn | undefined;
+}
+
+/** A promise and its end. */
+interface Turn {
+  readonly over: Promise<void>;
+  readonly end: () => void;
 }
 
 export class Broker {
@@ -91,13 +100,7 @@ export class Broker {
   /** Opens the TCP port; resolves to the real one. Rejects naming address and port. */
   listen(host: string, port: number): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.#tcp.once('error', (error: NodeJS.ErrnoException) =>
-        reject(
-          new Error(
-            `MQTT cannot listen on ${host}:${port}: ${error.code === 'EADDRINUSE' ? 'the port is in use' : error.message}`,
-          ),
-        ),
-      );
+      this.#tcp.once('error', (error: NodeJS.ErrnoException) => reject(listenError(host, port, error.code)));
       this.#tcp.listen(port, host, () => {
         const address = this.#tcp.address();
         resolve(typeof address === 'object' && address ? address.port : port);
@@ -195,6 +198,7 @@ export class Broker {
     };
     aedes.authorizeSubscribe = (client, subscription, done) => {
       const entry = this.#entryOf(client);
+      if (entry) entry.subscribing ??= turn();
       const allowed =
         entry !== undefined && this.#filters.mayHoldMore(client) && rules.maySubscribe(entry.info, subscription.topic);
       done(null, allowed ? subscription : null);
@@ -247,7 +251,7 @@ export class Broker {
     const acks = new Acks((packet) => {
       if (!connection.destroyed) connection.write(packet);
     });
-    const entry: Entry = { client, connection, info, acks };
+    const entry: Entry = { client, connection, info, acks, subscribing: undefined };
     this.#entries.set(client.id, entry);
     connection.once('close', () => {
       if (this.#entries.get(info.uuid) !== entry) return;
@@ -275,12 +279,14 @@ export class Broker {
     packet.topic = NOWHERE;
     packet.payload = Buffer.alloc(0);
     packet.retain = false;
+    // Aedes takes turns of the loop over a SUBSCRIBE and would let a publish of the same segment overtake it.
+    const judge = () => rules.publish(entry.info, topic, payload);
+    const handled = entry.subscribing ? entry.subscribing.over.then(judge) : judge();
     if (qos === 2) {
-      void rules.publish(entry.info, topic, payload).then(() => done(null));
+      void handled.then(() => done(null));
       return;
     }
     packet.qos = 0;
-    const handled = rules.publish(entry.info, topic, payload);
     if (qos === 1 && messageId !== undefined) entry.acks.when(messageId, handled);
     done(null);
   }
@@ -290,5 +296,15 @@ export class Broker {
     if (!entry) return;
     this.#filters.add(client, filters);
     rules.subscribed(entry.info, filters);
+    entry.subscribing?.end();
+    entry.subscribing = undefined;
   }
+}
+
+function turn(): Turn {
+  let end = (): void => {};
+  const over = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { over, end };
 }

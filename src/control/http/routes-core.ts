@@ -130,7 +130,12 @@ export function coreRoutes(parts: RouteParts): Route[] {
       access: 'token',
       handle({ request }) {
         const wanted = request.query.get('mix');
-        const limit = Math.min(MAX_HISTORY, Number(request.query.get('limit') ?? MAX_HISTORY) || MAX_HISTORY);
+        const text = request.query.get('limit') ?? String(MAX_HISTORY);
+        if (!/^[1-9]\d{0,8}$/.test(text))
+          throw new ControlError('bad_value', `limit is a whole number from 1; ${MAX_HISTORY} is the most`, {
+            path: 'limit',
+          });
+        const limit = Math.min(MAX_HISTORY, Number(text));
         const uuids = wanted === null ? [...state.rows('trail')].map(([uuid]) => uuid) : [deviceOf(state, wanted).uuid];
         const all = uuids.flatMap((uuid) =>
           [...entries(state, uuid)].map((entry) => ({ uuid, ...historyView(entry), rev: entry.rev })),

@@ -26,6 +26,31 @@ export type LoadedAddon =
 const PATH = fileURLToPath(new URL('../../../../native/node_alsa_capture.node', import.meta.url));
 const NOT_BUILT = 'native addon not built: apt-get install g++, then npm run build';
 
+const STALE = 'native addon is of another version: npm run build';
+
+/** What it must export; a missing one tells an addon that was built from older sources. */
+const EXPORTS: Readonly<Record<keyof Addon, true>> = {
+  createBell: true,
+  ringBell: true,
+  closeBell: true,
+  alsaMissing: true,
+  listCards: true,
+  openCapture: true,
+  startCapture: true,
+  waitForRing: true,
+  captureMessage: true,
+  stopCapture: true,
+  sendDatagram: true,
+  tuneListener: true,
+  findConnection: true,
+  findDatagrams: true,
+  mark: true,
+  unsentBytes: true,
+  unackedBytes: true,
+  silenceMs: true,
+  setPipeSize: true,
+};
+
 let loaded: LoadedAddon | undefined;
 
 /** Absolute path of the built addon, undefined where it could not be built. */
@@ -49,7 +74,9 @@ function load(): LoadedAddon {
   const path = addonPath();
   if (path === undefined) return { ok: false, reason: NOT_BUILT };
   try {
-    return { ok: true, addon: createRequire(import.meta.url)(path) as Addon };
+    const addon = createRequire(import.meta.url)(path) as Addon;
+    const whole = Object.keys(EXPORTS).every((name) => typeof addon[name as keyof Addon] === 'function');
+    return whole ? { ok: true, addon } : { ok: false, reason: STALE };
   } catch (error) {
     return { ok: false, reason: `native addon does not load: ${(error as Error).message}` };
   }
