@@ -7,6 +7,7 @@ import { AudioError } from '../audio/errors.js';
 import type { SourceDescription } from '../audio/format.js';
 import { listCaptureDevices } from '../audio/source/alsa.js';
 import { describeSource } from '../audio/source/describe-source.js';
+import { BodyTooLarge } from '../audio/stream/http-message.js';
 import type { HttpReply, HttpRequest } from '../audio/stream/socket-server.js';
 import { parseValue, type Settings, type SettingValue } from './settings.js';
 import { allowedText, SETTINGS, type SettingName, type SettingRow } from './settings-table.js';
@@ -52,6 +53,8 @@ export function createSettingsApi(parts: SettingsApiParts): (request: HttpReques
       if (role !== 'engineer') return refusal(403, 'forbidden', 'only an engineer may do this');
       return await route(request);
     } catch (error) {
+      if (error instanceof BodyTooLarge)
+        return refusal(413, 'too_large', `the body may have ${BODY_LIMIT} bytes`, { allowed: BODY_LIMIT });
       if (error instanceof AudioError) return refusal(400, error.code, error.message, { path: 'spec' });
       if (error instanceof SyntaxError) return refusal(400, 'bad_json', 'the body is not one JSON object');
       return refusal(500, 'write_failed', error instanceof Error ? error.message : String(error));

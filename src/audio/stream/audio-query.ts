@@ -34,7 +34,7 @@ export function parseAudioQuery(query: URLSearchParams): AudioQueryResult {
     return bad('frames', `frames must be a whole number from ${WEB_FRAMES.min} to ${WEB_FRAMES.max}`);
   }
   if (!NAME.test(token)) {
-    return { ok: false, status: 401, code: 'unauthorized', message: 'token is missing or malformed', path: 'token' };
+    return { ok: false, status: 401, code: 'no_token', message: 'token is missing or malformed', path: 'token' };
   }
   return {
     ok: true,
