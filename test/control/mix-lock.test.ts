@@ -3,24 +3,12 @@ import t from 'tap';
 import type { ControlBox, Device } from './support/box.js';
 import { ask, joinBox, joinEngineer, Link, newFolder, startBox } from './support/box.js';
 import { FakeEngine } from './support/fake-engine.js';
+import { stage } from './support/stage.js';
 
 const gain = (v: number) => ({ set: [{ p: 'gain', ch: 0, v }] });
 const lock = (e: Link, { uuid }: Device, to: unknown) => e.command(`device/${uuid}`, { action: 'lock', lock: to });
 const mixOf = async (box: ControlBox, { uuid, token }: Device) =>
   (await ask(box, 'GET', `/api/devices/${uuid}/mix`, { token })).body;
-
-/** A box with two musicians and an engineer, all connected. */
-async function stage(t: { teardown(end: () => Promise<void>): void }) {
-  const box = await startBox();
-  const [anna, ben] = [await joinBox(box, 'Anna'), await joinBox(box, 'Ben')];
-  const engineer = await joinEngineer(box);
-  const [a, b, e] = [await Link.open(box, anna), await Link.open(box, ben), await Link.open(box, engineer)];
-  t.teardown(async () => {
-    await Promise.all([a.close(), b.close(), e.close()]);
-    await box.stop();
-  });
-  return { box, anna, ben, engineer, a, b, e };
-}
 
 t.test('R35 every way of changing one mix × lock × role', async (t) => {
   const { box, anna, ben, a, b, e } = await stage(t);
