@@ -57,6 +57,7 @@ t.test('settings and source over HTTP', async (t) => {
       [{ 'engineer-pin': '000000' }, 'no_such_setting'],
       [{ period: 128 }, 'setting_fixed'],
       [{}, 'bad_value'],
+      [{ name: 'x'.repeat(20_000) }, 'too_large'],
       ['[1]', 'bad_json'],
       ['{', 'bad_json'],
     ] as const)
