@@ -16,6 +16,14 @@ const SIZES = [
 ];
 const HOST = 'stagebox.test';
 const PIN = '314159';
+/** What the system says of itself on the box, where alone it has anything to say. */
+const SYSTEM = {
+  available: true,
+  update: { state: 'offered', message: '', running: '1.0.0', version: '1.1.0' },
+  data: { state: 'ok', message: '' },
+  radio: { state: 'access-point', message: 'band 5 GHz, channel 44, country ES' },
+  wifi: { ssid: 'Stage-Box-A1B2', password: 'tiger-lamp-42', page: 'http://10.42.0.1/' },
+};
 
 const data = mkdtempSync(join(tmpdir(), 'stagebox-screens-'));
 const box = spawn(
@@ -135,6 +143,12 @@ async function prepare() {
   return { ana, luis, pau, mei, marta, session: session?.id };
 }
 
+/** The engineer's lock on a musician's mix; null opens it. */
+function lockMix(device, engineer, lock) {
+  const body = { topic: `device/${device.uuid}`, op: `lock-${Math.random()}`, action: 'lock', lock };
+  return call('/api/command', { method: 'POST', token: engineer.token, body });
+}
+
 async function open(device, size, options = {}) {
   const context = await browser.newContext({
     viewport: size,
@@ -155,6 +169,7 @@ async function open(device, size, options = {}) {
     },
     [device, serial, options.look],
   );
+  if (options.system) await page.route('**/api/system', (route) => route.fulfill({ json: options.system }));
   await page.goto(`http://${HOST}:${port}/${options.hash ?? ''}`);
   return page;
 }
@@ -199,6 +214,7 @@ async function everyScreen({ ana, luis, pau, mei, marta, session }, width, heigh
   await shot('mixer-light-es', ana, nothing, { locale: 'es-ES', look: { theme: 'light' } });
   await shot('mixer-large-text', ana, nothing, { look: { large: true } });
   await shot('groups', ana, nothing, { look: { mode: 'groups' } });
+  await shot('group', ana, (page) => page.click('.strip--new'), { look: { mode: 'groups' } });
   await shot('big-buttons', ana, nothing, { look: { mode: 'big' } });
   await shot('solo', ana, (page) => page.click('.strip .key--solo >> nth=1'));
   if ('solo'.includes(FILTER) || FILTER === '') await oneShotQuiet(ana, size, (page) => page.click('.banner .button'));
@@ -222,6 +238,11 @@ async function everyScreen({ ana, luis, pau, mei, marta, session }, width, heigh
     await menu()(page);
     await page.click('.sheet .list__item >> nth=-1');
   });
+  await shot('locked', ana, async (page) => {
+    await lockMix(ana, marta, 'engineer');
+    await page.waitForSelector('.banner');
+  });
+  await lockMix(ana, marta, null);
   await shot('pocket-lock', ana, (page) => page.click('.bar button[aria-label^="Lock"]'));
 
   const others = await Promise.all([ana, luis, pau].map((device) => open(device, { width: 360, height: 740 })));
@@ -229,6 +250,12 @@ async function everyScreen({ ana, luis, pau, mei, marta, session }, width, heigh
   for (const page of others.slice(0, 2)) await page.click('.dock button.listen[aria-pressed]');
   for (const tab of ['people', 'channels', 'songs', 'sessions', 'box'])
     await shot(`desk-${tab}`, marta, (page) => page.waitForTimeout(1500), { hash: `#/desk/${tab}`, first: '.desk' });
+  await shot(
+    'desk-system',
+    marta,
+    (page) => page.locator('h2:has-text("System")').evaluate((heading) => heading.parentElement.scrollIntoView()),
+    { hash: '#/desk/box', first: 'h2:has-text("System")', system: SYSTEM },
+  );
   await shot('desk-people-light-es', marta, (page) => page.waitForTimeout(1500), {
     hash: '#/desk/people',
     first: '.desk',
