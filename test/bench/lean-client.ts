@@ -88,6 +88,7 @@ export class LeanClient {
         clearTimeout(timer);
         resolve();
       };
+      this.#ws.once('close', (code) => reject(new Error(`the box closed the connection (${code})`)));
     });
   }
 
