@@ -110,7 +110,7 @@ function ships(packageName, path, relative) {
   const name = basename(path);
   if (LICENCE.test(name)) return true;
   const parts = relative.split(sep);
-  if (parts.includes('node_modules')) return false;
+  if (parts.includes('node_modules') || parts.some((part) => part.startsWith('.'))) return false;
   if (parts.slice(0, -1).some((part) => LEFT_OUT_FOLDERS.has(part))) return false;
   if (packageName === 'uWebSockets.js') {
     if (name.endsWith('.node')) return name === `uws_${target}_${NODE_ABI}.node`;

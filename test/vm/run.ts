@@ -139,7 +139,14 @@ for (const [i, scenario] of chosen.entries()) {
     process.exitCode = 1;
     if (current !== undefined) say(`the machine's last words:\n${consoleTail(current.consoleText())}`);
     // A machine that still answers is good for the next scenario; any other state is not for that one to find out.
-    await current?.shell.ready(30_000).catch(() => bench.forget());
+    try {
+      await current?.shell.ready(30_000);
+      const journal =
+        'systemctl --failed --no-legend --plain; journalctl -b -p warning -n 40 -o short-monotonic --no-pager';
+      if (current !== undefined) say(`its journal:\n${(await current.shell.run(journal, 60_000)).text}`);
+    } catch {
+      await bench.forget();
+    }
   }
   findings.push({ scenario: scenario.name, ok, seconds: (Date.now() - begun) / 1000, lines });
   keepReport();
