@@ -137,8 +137,9 @@ export function coreRoutes(parts: RouteParts): Route[] {
           });
         const limit = Math.min(MAX_HISTORY, Number(text));
         const uuids = wanted === null ? [...state.rows('trail')].map(([uuid]) => uuid) : [deviceOf(state, wanted).uuid];
+        // No mix can have more than `limit` among the newest: pages that only want the last changes cost little.
         const all = uuids.flatMap((uuid) =>
-          [...entries(state, uuid)].map((entry) => ({ uuid, ...historyView(entry), rev: entry.rev })),
+          firstOf(entries(state, uuid), limit).map((entry) => ({ uuid, ...historyView(entry), rev: entry.rev })),
         );
         all.sort((a, b) => b.rev - a.rev);
         return json({ entries: all.slice(0, limit) });
@@ -166,4 +167,13 @@ async function roleReply(parts: RouteParts, uuid: string, role: 'engineer' | 'mu
   const { ticket } = parts.door.apply(THE_BOX, (draft) => setRole(draft, uuid, role));
   const { durable, ...trouble } = await durability(ticket);
   return json({ uuid, role, ...(durable ? {} : { durable, ...trouble }) });
+}
+
+function firstOf<T>(items: Iterable<T>, count: number): T[] {
+  const found: T[] = [];
+  for (const item of items) {
+    if (found.length === count) break;
+    found.push(item);
+  }
+  return found;
 }

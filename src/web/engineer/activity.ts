@@ -5,8 +5,8 @@ import { api } from '../link/api.js';
 import type { HistoryEntry } from '../model/types.js';
 
 const ASK_EVERY_MS = 5000;
-/** Newest changes of the whole box that are looked through: a band's worth. */
-const LOOKED_AT = 100;
+/** Newest changes of the whole box that are looked through; a mix that is not among them keeps what was known of it. */
+const LOOKED_AT = 40;
 
 /** By the mix's uuid. */
 export const lastChanges = signal<ReadonlyMap<string, HistoryEntry>>(new Map());
