@@ -10,8 +10,11 @@ export type ProbeResult =
   | { readonly state: 'damaged'; readonly reason: string };
 
 const MAIN = fileURLToPath(new URL('./probe-main.js', import.meta.url));
-/** A store of thousands of devices is walked in well under a second; a flash card may be slow. */
-const LIMIT_MS = 10_000;
+/**
+ * A store of thousands of devices is walked in well under a second. Far more than that, because one that does not answer in
+ * time is taken for damaged and moved aside: a good store must not be lost to a slow card or a busy processor.
+ */
+const LIMIT_MS = 30_000;
 
 /**
  * Probes the store in `folder`, for writing too unless `readOnly`. `background` gives way to everything else, for copies made during
