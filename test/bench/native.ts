@@ -3,7 +3,7 @@
  * protocol 3) among clients that read slowly, not at all, send garbage, say nothing, or come and go 200 times a second; and
  * sound over TCP against UDP on a link that loses 1 % and delays by 5 to 40 ms (needs root, for network namespaces).
  *
- *   npm run bench:native [-- --seconds 20 --skip-link]
+ *   npm run bench:native [-- --seconds 20 --only joins|crowd|link]
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -12,14 +12,15 @@ import { comingAndGoing } from './native/coming-and-going.js';
 import { crowd } from './native/crowd.js';
 
 const { values: options } = parseArgs({
-  options: { seconds: { type: 'string', default: '20' }, 'skip-link': { type: 'boolean', default: false } },
+  options: { seconds: { type: 'string', default: '20' }, only: { type: 'string' } },
 });
 const seconds = Number(options.seconds);
 
 console.log(`${cpus()[0]!.model}, ${cpus().length} cores, Node ${process.version}`);
-await comingAndGoing();
-await crowd(seconds);
-if (!options['skip-link']) {
+const wanted = (part: string) => options.only === undefined || options.only === part;
+if (wanted('joins')) await comingAndGoing();
+if (wanted('crowd')) await crowd(seconds);
+if (wanted('link')) {
   if (process.getuid?.() === 0) await badLink(seconds);
   else console.log('\nthe lossy link needs root: left out');
 }
