@@ -106,7 +106,7 @@ function StripHead({ strip, mix, locked }: { strip: StripInfo; mix: MixView; loc
           </span>
         </button>
       </div>
-      <div class="strip__name" aria-hidden="true">
+      <div class={`strip__name${strip.name.length > 9 ? ' strip__name--long' : ''}`} aria-hidden="true">
         {strip.mine && <Icon name="star" size={12} />}
         <span class="cut">{strip.name}</span>
       </div>
