@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +23,12 @@ function listen(args: readonly string[], env: Record<string, string> = {}): Prom
   });
 }
 
+function newFolder(t: Test): string {
+  const folder = mkdtempSync(join(tmpdir(), 'listen-'));
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 /** A tenth of a second: whole periods of both tones. */
 const WINDOW = 4_800;
 
@@ -42,7 +48,7 @@ function tone(wav: Buffer, side: 0 | 1, hertz: number): number {
 }
 
 async function recorded(t: Test, box: Box, more: readonly string[]): Promise<{ ran: Ran; wav: Buffer; keys: string }> {
-  const folder = mkdtempSync(join(tmpdir(), 'listen-'));
+  const folder = newFolder(t);
   const [file, keys] = [join(folder, 'heard.wav'), join(folder, 'keys', 'keys.json')];
   const where = ['--host', '127.0.0.1', '--port', String(box.webPort), '--keys', keys, '--name', 'laptop'];
   const ran = await listen([...where, '--wav', file, '--seconds', '3', ...more]);
@@ -80,7 +86,7 @@ t.test('the reference client on a running box', { timeout: 240_000 }, async (t) 
 
   await t.test('plays it through ALSA', async (t) => {
     if (spawnSync('aplay', ['--version']).status !== 0) return t.plan(0, 'aplay is not installed');
-    const folder = mkdtempSync(join(tmpdir(), 'listen-'));
+    const folder = newFolder(t);
     const [config, played, keys] = [join(folder, 'asound.conf'), join(folder, 'played.raw'), join(folder, 'keys.json')];
     // ALSA's own user-space devices: what is played goes into a file.
     writeFileSync(config, `pcm.stage { type file slave.pcm { type null } file "${played}" format raw }\n`);
@@ -99,7 +105,7 @@ t.test('the reference client on a running box', { timeout: 240_000 }, async (t) 
   });
 
   await t.test('it comes back as the same device', async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), 'listen-'));
+    const folder = newFolder(t);
     const keys = join(folder, 'keys.json');
     const args = ['--host', '127.0.0.1', '--port', String(box.webPort), '--keys', keys, '--silent', '--seconds', '0.5'];
     t.equal((await listen(args)).code, 0);
