@@ -1,12 +1,14 @@
 /** 32 listeners among clients that read slowly, not at all, send garbage, say nothing, or come and go 200 times a second. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { Box } from '../../harness/box.js';
-import { control, countingInputs, type Ear, handshake, INPUTS, thirtyTwo } from './ear.js';
+import { countingInputs, type Ear, INPUTS, thirtyTwo } from './ear.js';
 
 /** User + system CPU seconds of a process, all threads. */
 function cpuSeconds(pid: number): number {
@@ -31,12 +33,12 @@ export async function crowd(seconds: number): Promise<void> {
   const late = monitorEventLoopDelay({ resolution: 10 });
   late.enable();
   const quiet = await measure(5);
-  const nuisance = startNuisance(
-    box.nativePort,
-    Array.from({ length: INPUTS }, (_, n) => n),
-  );
+  // A process of its own: the ears are not to miss anything for what it does.
+  const nuisance = fork(fileURLToPath(new URL('./nuisance.js', import.meta.url)), [String(box.nativePort)]);
+  const told = once(nuisance, 'message');
   const busy = await measure(seconds);
-  const churned = nuisance.stop();
+  nuisance.send('stop');
+  const [churned] = (await told) as [number];
   await sleep(300);
   const sum = (pick: (ear: Ear) => number) => ears.reduce((total, ear) => total + pick(ear), 0);
   console.log(
@@ -56,36 +58,4 @@ export async function crowd(seconds: number): Promise<void> {
   late.disable();
   await box.stop();
   rmSync(folder, { recursive: true, force: true });
-}
-
-/** The ill-mannered: started, and stopped with the count of those that came and went. */
-function startNuisance(port: number, channels: number[]): { stop: () => number } {
-  const sockets = ['slow', 'stopped'].map((uuid) => {
-    const socket = connect({ port, host: '127.0.0.1' });
-    socket.on('error', () => undefined);
-    socket.write(handshake(uuid));
-    socket.write(control({ type: 'subscribe', client_id: uuid, channels }));
-    socket.pause();
-    return socket;
-  });
-  const silent = connect({ port, host: '127.0.0.1' }).on('error', () => undefined);
-  const sip = setInterval(() => sockets[0]!.read(100), 100);
-  let count = 0;
-  const churn = setInterval(() => {
-    for (let i = 0; i < 4; i++) {
-      const socket = connect({ port, host: '127.0.0.1' }).on('error', () => undefined);
-      if (count % 3 === 0) socket.write(Buffer.alloc(500, count));
-      else socket.write(handshake(`churn-${count % 20}`));
-      setTimeout(() => socket.destroy(), 15);
-      count++;
-    }
-  }, 20);
-  return {
-    stop() {
-      clearInterval(sip);
-      clearInterval(churn);
-      for (const socket of [...sockets, silent]) socket.destroy();
-      return count;
-    },
-  };
 }
