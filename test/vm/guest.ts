@@ -61,6 +61,7 @@ export interface GuestOptions {
 /** One virtual machine that runs the image under software emulation. Start, use, and always `stop`. */
 export class Guest {
   readonly shell: GuestShell;
+  /** Host's time of day at the start, ms. */
   readonly startedAt: number;
   readonly #process: ChildProcess;
   readonly #qmp: Qmp;

@@ -67,6 +67,25 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
+/**
+ * Seconds of its own time in which a machine has booted, three times over. One that had more and did not get through the first
+ * step is broken, however slow the host is.
+ */
+const ENOUGH_TO_BOOT = 240;
+/** What the machine has had of its own time, s. */
+let machineSeconds = 0;
+setInterval(() => {
+  const guest = current;
+  if (guest?.running) {
+    guest.time().then(
+      (now) => {
+        machineSeconds = (now - guest.startedAt) / 1000;
+      },
+      () => undefined,
+    );
+  }
+}, 5000).unref();
+
 let made: Products;
 try {
   made = await products(say);
@@ -91,6 +110,10 @@ process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 function endedFromOutside(): never {
   const good = findings.filter(({ ok }) => ok).length;
   const bad = findings.length - good;
+  if (short && findings.length === 0 && machineSeconds > ENOUGH_TO_BOOT) {
+    say(`FAILED: not booted after ${Math.round(machineSeconds)} s of the machine's own time`);
+    process.exit(1);
+  }
   say(`ended before the last step: ${good} of ${chosen.length} steps held, ${bad} failed`);
   process.exit(bad > 0 ? 1 : TEMPORARY_FAILURE);
 }
