@@ -172,10 +172,18 @@ void a_card_that_returns_at_another_rate_stays_away_and_says_so() {
 
 void a_card_that_only_fails_or_falls_silent_is_gone_not_a_busy_loop() {
   Rig broken;
-  for (int fault = 0; fault < 12; fault++) broken.world.faults.push_back({1000, Where::wait, -EPIPE, 1});
+  // Nobody can open it again until it was seen gone: it would be back before this thread looks.
+  const auto keep_away = [](FakeCard& card) { card.busy = true; };
+  for (int fault = 0; fault < 12; fault++)
+    broken.world.faults.push_back({1000, Where::wait, -EPIPE, 1, 0, 0, false, keep_away});
   broken.open();
   broken.start();
   broken.run_while([&] { return broken.state() != SOURCE_STATE_GONE; });
+  {
+    std::lock_guard<std::recursive_mutex> guard(broken.world.lock);
+    broken.world.faults.clear();
+    broken.world.cards[0].busy = false;
+  }
   broken.run_while([&] { return broken.state() != SOURCE_STATE_RUNNING; });
   broken.end();
 
