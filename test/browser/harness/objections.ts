@@ -23,8 +23,17 @@ const SMALL = `[...document.querySelectorAll('button, a[href], [role=slider], in
 const TOO_WIDE = `document.documentElement.scrollWidth > innerWidth ? ['wider than the screen'] : []`;
 /** Colours that are on their way are nobody's contrast. */
 const SETTLED = `Promise.race([
-    Promise.allSettled(document.getAnimations().map((animation) => animation.finished)),
-    new Promise((resolve) => setTimeout(resolve, 1000)),
+    (async () => {
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      const ending = () => document.getAnimations().filter(({ playState, effect }) =>
+        playState === 'running' && Number.isFinite(effect.getComputedTiming().endTime));
+      do {
+        await Promise.allSettled(ending().map((animation) => animation.finished));
+        await frame();
+        await frame();
+      } while (ending().length > 0);
+    })(),
+    new Promise((resolve) => setTimeout(resolve, 20_000)),
   ])`;
 
 /** One line for each; empty is good. Against WCAG 2.2 A and AA and axe-core's best practice. */
