@@ -9,15 +9,16 @@ import { stateOf, waitForState } from './harness/listen-page.js';
 import { hear } from './harness/page-audio.js';
 import { files, heard, LEVEL_DB, pageFaults, playing, TONE_HZ } from './harness/playing-page.js';
 
-/** Counts, beside the player, the calls of its script processor whose sound comes later than right after the one before. */
+/** Counts, beside the player, the blocks that its script processor was not asked for: what was put out less what was asked. */
 const COUNT_SKIPS = `globalThis.skips = 0;
   const create = BaseAudioContext.prototype.createScriptProcessor;
   BaseAudioContext.prototype.createScriptProcessor = function (frames, ...rest) {
     const node = create.call(this, frames, ...rest);
-    let last;
+    let first;
+    let calls = 0;
     node.addEventListener('audioprocess', ({ playbackTime }) => {
-      if (last !== undefined && playbackTime - last > (2.5 * frames) / this.sampleRate) globalThis.skips++;
-      last = playbackTime;
+      first ??= playbackTime;
+      globalThis.skips = Math.round(((playbackTime - first) * this.sampleRate) / frames) - calls++;
     });
     return node;
   };`;
@@ -57,9 +58,9 @@ t.test(
     const down = `(state.blockFrames === 1024 || state.path === 'buffers')`;
     const state = await waitForState(page, `${down} || performance.now() > 60_000`, 90_000);
     const skips = (await page.evaluate('skips')) as number;
-    // 150 are due in a minute. A machine so busy that the output stood still together with the page skips none, and none can be found.
+    // 1,600 are due in a minute. Chromium sometimes asks for all of them late instead of skipping any: then there is none to find.
     const wentDown = state.blockFrames === 1024 || state.path === 'buffers';
-    if (skips < 40 && !wentDown) t.comment(`the browser skipped output only ${skips} times: nothing to find`);
+    if (skips < 200 && !wentDown) t.comment(`the browser skipped only ${skips} blocks: nothing to find`);
     else t.ok(wentDown, `${skips} skips, ${JSON.stringify(state)}`);
   },
 );
