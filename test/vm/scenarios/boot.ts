@@ -68,6 +68,19 @@ async function answersInside(guest: Guest): Promise<string> {
 }
 
 /** What is left when something is missing or broken: always a working page that says what is wrong. */
+/** Asks for a factory reset as the service does; resolves when the boot loader runs again. */
+async function factoryReset(guest: Guest): Promise<void> {
+  const boots = () => guest.consoleText().split('stagebox: slot').length;
+  const count = boots();
+  await guest.shell.run('cd /run/stagebox-requests && touch .new && mv .new factory-reset');
+  await until(
+    'the restart',
+    180,
+    async () => boots(),
+    (now) => now > count,
+  );
+}
+
 export const broken: readonly Scenario[] = [
   {
     name: 'broken: without network, sound card and a clock that is right, the page answers and the time does not run backwards',
@@ -109,15 +122,7 @@ export const broken: readonly Scenario[] = [
       const guest = await bench.guest();
       const before = await guest.shell.must(`${IDENTITY}; cat /etc/stagebox-version`);
       await guest.shell.must('echo old > /data/settings/witness');
-      const boots = () => guest.consoleText().split('stagebox: slot').length;
-      const count = boots();
-      await guest.shell.run('cd /run/stagebox-requests && touch .new && mv .new factory-reset');
-      await until(
-        'the restart',
-        180,
-        async () => boots(),
-        (now) => now > count,
-      );
+      await factoryReset(guest);
       await guest.pageAnswers();
       await guest.shell.ready(120_000);
       const after = await guest.shell.must(`${IDENTITY}; cat /etc/stagebox-version`);
@@ -160,15 +165,7 @@ export const broken: readonly Scenario[] = [
       must(/^memory /.test(lost) && lost.includes('/dev/ram0'), lost);
       bench.note(`partition erased and no cable plugged in: ${lost.split('\n')[0]}`);
       await answersInside(guest);
-      const boots = () => guest.consoleText().split('stagebox: slot').length;
-      const count = boots();
-      await guest.shell.run('cd /run/stagebox-requests && touch .new && mv .new factory-reset');
-      await until(
-        'the restart',
-        180,
-        async () => boots(),
-        (now) => now > count,
-      );
+      await factoryReset(guest);
       await answersInside(guest);
       const mended = await guest.shell.must('cat /run/stagebox/data.state; findmnt -no SOURCE /data');
       must(mended.startsWith('ok ') && !mended.includes('/dev/ram0'), mended);
