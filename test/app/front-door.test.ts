@@ -53,6 +53,15 @@ t.test('HEAD is GET without its body; the figures take nothing else', async (t) 
   }
 });
 
+t.test('a refusal says in its headers what HTTP asks of it', async (t) => {
+  const box = await Box.start(['--source', 'tones']);
+  t.teardown(() => box.stop());
+  const method = await box.fetch('/api/join');
+  t.same([method.status, method.headers.get('allow')], [405, 'POST']);
+  const stranger = await box.fetch('/api/devices');
+  t.same([stranger.status, stranger.headers.get('www-authenticate')], [401, 'Bearer']);
+});
+
 t.test(
   'a second and a third signal do not cut the clean end short; one before ready ends it cleanly too',
   async (t) => {

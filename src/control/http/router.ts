@@ -38,12 +38,16 @@ export function json(body: unknown, status = 200, headers: Readonly<Record<strin
 }
 
 export function errorReply(error: ControlError): HttpReply {
-  const wait = error.details.retryAfterMs;
-  return json(
-    { error: error.toJSON() },
-    error.status,
-    wait === undefined ? {} : { 'retry-after': String(Math.ceil(wait / 1000)) },
-  );
+  return json({ error: error.toJSON() }, error.status, errorHeaders(error));
+}
+
+/** What HTTP asks of some refusals beside the body (RFC 9110 §11.6.1, §15.5.6, RFC 6585 §4). */
+function errorHeaders(error: ControlError): Readonly<Record<string, string>> {
+  const { retryAfterMs, allowed } = error.details;
+  if (retryAfterMs !== undefined) return { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) };
+  if (error.status === 405 && Array.isArray(allowed)) return { allow: allowed.join(', ') };
+  if (error.status === 401) return { 'www-authenticate': 'Bearer' };
+  return {};
 }
 
 export interface RouterParts {
