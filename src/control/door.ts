@@ -10,6 +10,7 @@ import { asControlError, ControlError } from './errors.js';
 import type { OpIndex } from './ops.js';
 import { parseOp } from './ops.js';
 import { mayRun } from './rights.js';
+import { sessionCalled } from './sessions.js';
 import type { State } from './state.js';
 import type { Saver, Ticket } from './store/saver.js';
 import { isId } from './topics.js';
@@ -140,9 +141,8 @@ function checkTarget(row: CommandRow, target: string | undefined, state: State, 
       return String(index);
     }
     case 'session':
-      if (!isId(target) || !state.get('session', target))
-        throw new ControlError('no_such_session', `no session ${isId(target) ? target : ''}`.trim());
-      return target;
+      if (!isId(target)) throw new ControlError('no_such_session', 'no session');
+      return sessionCalled(state, target).id;
   }
 }
 

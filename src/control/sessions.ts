@@ -21,6 +21,11 @@ export function sessionOf(reader: Reader, id: string): SessionRecord {
   return found;
 }
 
+/** The session a person means who types what was read aloud: capitals or not is all the same. Records and topics have capitals. */
+export function sessionCalled(reader: Reader, typed: string): SessionRecord {
+  return reader.get('session', typed) ?? sessionOf(reader, typed.toUpperCase());
+}
+
 export function createSession(draft: Draft, name: unknown, newId: () => string): string {
   const count = [...draft.rows('session')].length;
   if (count >= MAX_SESSIONS)

@@ -19,6 +19,24 @@ t.test('sessions', async (t) => {
     t.equal(none.status, 404);
     t.equal(none.body.error.code, 'no_such_session');
   });
+  await t.test('S2 a session’s id may be typed in small letters, wherever one asks for it', async (t) => {
+    const typed = made.id.toLowerCase();
+    const token = anna.token;
+    t.match((await ask(box, 'GET', `/api/sessions/${typed}`)).body, { exists: true, id: made.id, name: 'Friday' });
+    t.match((await ask(box, 'POST', `/api/sessions/${typed}/join`, { token })).body, { ok: true, id: made.id });
+    t.match((await ask(box, 'GET', `/api/sessions/${typed}/participants`, { token })).body, { id: made.id, count: 1 });
+    t.match(await b.command(`session/${typed}`, { action: 'join' }), { ok: true, id: made.id });
+    t.match((await ask(box, 'GET', `/api/sessions/${typed}/messages`, { token })).body, { id: made.id, messages: [] });
+    const [small, capitals] = await Promise.all(
+      [typed, made.id].map((id) => ask(box, 'GET', `/api/sessions/${id}/qr.svg`)),
+    );
+    t.equal(small!.body, capitals!.body, 'the QR leads to the same address');
+    t.match(await b.command(`session/${typed}`, { action: 'leave' }), { ok: true, id: made.id });
+    t.match((await ask(box, 'POST', `/api/sessions/${typed}/leave`, { token })).body, { ok: true, id: made.id });
+    t.equal((await ask(box, 'GET', `/api/sessions/${made.id}`)).body.count, 0);
+    const { body } = await ask(box, 'GET', `/api/sessions/${typed}x`);
+    t.equal(body.error.code, 'no_such_session');
+  });
   await t.test('S3 everybody in it gets the same list, over MQTT and HTTP; nobody is listed twice', async (t) => {
     await a.subscribe(`sb/1/session/${made.id}/participants`);
     await b.subscribe(`sb/1/session/${made.id}/participants`);

@@ -149,7 +149,8 @@ const sessionCommands: readonly CommandRow[] = [
     action: 'join',
     who: 'anyone',
     fields: '',
-    meaning: 'comes in; twice is no fault',
+    meaning:
+      'comes in; twice is no fault. In commands and addresses the id may be in small letters, topics have capitals',
     run(draft, id) {
       joinSession(draft, id, draft.actor.uuid);
       return { id };

@@ -4,7 +4,7 @@ import type { HttpRequest } from '../../audio/stream/socket-server.js';
 import { ControlError } from '../errors.js';
 import { exportPresets } from '../presets.js';
 import { deviceOf } from '../registry.js';
-import { sessionOf } from '../sessions.js';
+import { sessionCalled, sessionOf } from '../sessions.js';
 import { archive } from '../store/archive.js';
 import { newId } from '../tokens.js';
 import type { Context, Route } from './router.js';
@@ -114,7 +114,7 @@ export function bandRoutes(parts: RouteParts): Route[] {
       path: '/api/sessions/:id',
       access: 'open',
       handle({ params }) {
-        const { id, name } = sessionOf(state, params.id!);
+        const { id, name } = sessionCalled(state, params.id!);
         const { count, participants } = bodies.participants(id) as { count: number; participants: { name: string }[] };
         return json({
           exists: true,
@@ -129,20 +129,20 @@ export function bandRoutes(parts: RouteParts): Route[] {
       method: 'GET',
       path: '/api/sessions/:id/participants',
       access: 'token',
-      handle: ({ params }) => json(bodies.participants(sessionOf(state, params.id!).id)),
+      handle: ({ params }) => json(bodies.participants(sessionCalled(state, params.id!).id)),
     },
     {
       method: 'GET',
       path: '/api/sessions/:id/messages',
       access: 'token',
-      handle: ({ params }) => json(bodies.messages(sessionOf(state, params.id!).id)),
+      handle: ({ params }) => json(bodies.messages(sessionCalled(state, params.id!).id)),
     },
     {
       method: 'GET',
       path: '/api/sessions/:id/qr.svg',
       access: 'open',
       handle({ request, params }) {
-        const svg = renderSVG(sessionUrl(request, sessionOf(state, params.id!).id), { ecc: 'M', border: 2 });
+        const svg = renderSVG(sessionUrl(request, sessionCalled(state, params.id!).id), { ecc: 'M', border: 2 });
         return {
           status: 200,
           headers: {
