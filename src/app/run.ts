@@ -1,8 +1,10 @@
 /** One run of the box, from arguments to exit status. */
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { loadAddon } from '../audio/source/node-alsa-capture/index.js';
 import { openStore } from '../control/store/recovery.js';
 import type { App } from './app.js';
+import { FolderLock } from './folder-lock.js';
 import { Lifecycle } from './lifecycle.js';
 import { preflight } from './preflight.js';
 import { SdNotify } from './sd-notify.js';
@@ -29,10 +31,17 @@ export async function run(input: SettingsInput, stopped: Promise<void>): Promise
   if (!read.ok || faults.length > 0 || !source) return refused([...(read.ok ? [] : read.faults), ...faults]);
 
   for (const line of notes) console.error(line);
-  // The store is looked through by a child process; the parts of the box are loaded meanwhile.
-  const opening = openStore(textSetting(settings, 'data-dir')!, Date.now());
-  const { startApp } = await import('./app.js');
+  const folder = resolve(textSetting(settings, 'data-dir')!);
+  const lock = await FolderLock.take(folder);
+  if ('heldBy' in lock)
+    return refused([
+      `--data-dir: ${folder} is in use by another stage box (${lock.heldBy}); each box needs its own folder`,
+    ]);
   const life = new Lifecycle();
+  life.started('the data folder', 100, () => lock.release());
+  // The store is looked through by a child process; the parts of the box are loaded meanwhile.
+  const opening = openStore(folder, Date.now());
+  const { startApp } = await import('./app.js');
   const systemd = new SdNotify(input.env, loadAddon()?.sendDatagram);
   let app: App;
   try {
@@ -47,6 +56,7 @@ export async function run(input: SettingsInput, stopped: Promise<void>): Promise
     `Fichatech Stage Box ${version}: ${source.label}, ${source.channels.length} inputs at ${source.sampleRate} Hz`,
   );
   if (!settings.values.has('engineer-pin')) console.log(`engineer PIN ${app.engineerPin}`);
+  lock.tell(app.url);
   console.log(`ready ${app.url}`);
   systemd.notify(`READY=1\nSTATUS=${source.label}`);
   systemd.startWatchdog(input.env, progressOf(app));
