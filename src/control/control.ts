@@ -243,9 +243,9 @@ export async function createControl(options: ControlOptions): Promise<Control> {
       if (event.mix === event.device) cues.delete(event.device);
       else cues.set(event.device, event.mix);
     }
-    if (event.type === 'joined') directory.setConnection(event.device, kind, true);
-    else if (event.type === 'left') directory.setConnection(event.device, kind, false);
-    else status.changed();
+    // One that takes nothing is told as gone before it is closed, as a silent MQTT client is; it may be back.
+    directory.setConnection(event.device, kind, event.type === 'joined' || event.type === 'recovered');
+    if (event.type === 'stalled' || event.type === 'recovered') status.changed();
   }
 
   const parts = {

@@ -1,18 +1,24 @@
 /**
  * Native clients: how long joining, leaving and coming back take while 32 listen; 32 listeners (half of protocol 2, half of
  * protocol 3) among clients that read slowly, not at all, send garbage, say nothing, or come and go 200 times a second; and
- * sound over TCP against UDP on a link that loses 1 % and delays by 5 to 40 ms (needs root, for network namespaces).
+ * sound over TCP against UDP on a link that loses 1 % and delays by 5 to 40 ms, and how soon clients that vanish without a word are missed (both
+ * need root, for network namespaces).
  *
- *   npm run bench:native [-- --seconds 20 --only joins|crowd|link]
+ *   npm run bench:native [-- --seconds 20 --rounds 10 --only joins|crowd|link|vanishing]
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { badLink } from './native/bad-link.js';
 import { comingAndGoing } from './native/coming-and-going.js';
 import { crowd } from './native/crowd.js';
+import { vanishing } from './native/vanishing.js';
 
 const { values: options } = parseArgs({
-  options: { seconds: { type: 'string', default: '20' }, only: { type: 'string' } },
+  options: {
+    seconds: { type: 'string', default: '20' },
+    rounds: { type: 'string', default: '10' },
+    only: { type: 'string' },
+  },
 });
 const seconds = Number(options.seconds);
 
@@ -24,3 +30,4 @@ if (wanted('link')) {
   if (process.getuid?.() === 0) await badLink(seconds);
   else console.log('\nthe lossy link needs root: left out');
 }
+if (wanted('vanishing')) await vanishing(Number(options.rounds));

@@ -7,7 +7,7 @@
  * |---------|----------------------------------------|---------------------------------------------------------|
  * | flowing | its socket takes packets               | gets each packet as it becomes whole                    |
  * | flowing | its socket is full                     | keeps `ageMs` of packets; what waits longer is dropped  |
- * | stalled | its socket took nothing for `stallMs`  | keeps nothing                                           |
+ * | stalled | … for `stallMs`, or its host is gone   | keeps nothing                                           |
  * | closed  | … for `closeMs`                        | is closed                                               |
  *
  * A stalled listener whose socket takes bytes again is flowing with the next packet that becomes whole.
@@ -122,12 +122,13 @@ export class ListenerQueue {
 
   /**
    * The socket is or just was full, at ring position `position`, with `unsentMs` of sound lying in it and in the kernel:
-   * drops what is too old, and judges the silence since the socket last took a byte.
+   * drops what is too old, and judges the silence since the socket last took a byte. `gone`: nobody is at the other end, as the
+   * kernel says.
    */
-  late(nowMs: number, position: number, unsentMs: number): Fate {
+  late(nowMs: number, position: number, unsentMs: number, gone = false): Fate {
     const silentMs = nowMs - this.#tookAt;
     if (silentMs >= this.#limits.closeMs) return 'close';
-    const stalls = !this.#stalled && silentMs >= this.#limits.stallMs;
+    const stalls = !this.#stalled && (gone || silentMs >= this.#limits.stallMs);
     if (stalls) this.#stalled = true;
     this.dropLate(nowMs, position, unsentMs);
     return stalls ? 'stalled' : 'keep';

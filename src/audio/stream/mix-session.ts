@@ -10,7 +10,7 @@ import { plainFields } from './client-report.js';
 import { type Fate, ListenerQueue } from './listener.js';
 import { sampleBytes } from './mix-packet.js';
 import { MixPacketMaker } from './mix-packet-maker.js';
-import { handOver, type NativeOutlet } from './native-outlet.js';
+import { handOver, IDLE_MS, type NativeOutlet } from './native-outlet.js';
 import { encodeControl, NativeFlag } from './native-packet.js';
 import type { NativeSession } from './native-session.js';
 import type { Checked, ControlJson } from './native-v2-messages.js';
@@ -19,9 +19,10 @@ import type { StreamClock } from './stream-clock.js';
 import type { UdpPort } from './udp-port.js';
 import { UdpSender } from './udp-sender.js';
 
-/** A client that gets nothing over TCP hears from us this often, so that both sides know of each other, ms. */
-const IDLE_MS = 1_000;
-/** … and this often while its sound goes by UDP, which tells nothing of a client that is gone: a word not acknowledged for a second does. */
+/**
+ * A client that gets nothing over TCP hears from us as often as one of protocol 2, and this often, ms, while its sound goes by UDP, which tells
+ * nothing of a client that is gone: its radio is awake anyway, and more of the words may be lost before it is missed.
+ */
 const IDLE_UDP_MS = 250;
 /** Messages for control that one client may send in a second. */
 const CONTROL_PER_SECOND = 200;
@@ -160,10 +161,9 @@ export class MixSession implements NativeSession {
 
   tick(nowMs: number): Fate {
     this.#chooseTransport(nowMs);
+    const fate = this.#judge(nowMs);
     if (nowMs - this.#outlet.lastMs >= (this.#overUdp ? IDLE_UDP_MS : IDLE_MS)) this.#heartbeat();
-    if (this.#outlet.progressed()) return this.#queue.took(nowMs);
-    // Sound that does not go this way cannot be late on it.
-    return this.#queue.late(nowMs, this.#overUdp || !this.#settings.enabled ? 0 : this.#around.clock.position, 0);
+    return fate;
   }
 
   /** The bus follows by itself; the client hears of it as a delta. */
@@ -208,6 +208,14 @@ export class MixSession implements NativeSession {
 
   leave(): void {
     this.#bus.leave();
+  }
+
+  #judge(nowMs: number): Fate {
+    const other = this.#outlet.look(nowMs);
+    if (other === 'took') return this.#queue.took(nowMs);
+    // Sound that does not go this way cannot be late on it.
+    const position = this.#overUdp || !this.#settings.enabled ? 0 : this.#around.clock.position;
+    return this.#queue.late(nowMs, position, 0, other === 'gone');
   }
 
   #begin(): boolean {

@@ -13,6 +13,26 @@ import { markVoice } from './socket-buffers.js';
 /** Control bytes that may wait for a client that does not read; one that lets more pile up is closed. */
 const MAX_CONTROL_BYTES = 1_048_576;
 
+/**
+ * A client that hears nothing gets a word from us this often, so that both sides know of each other, ms: at every fifth look. Twice in the
+ * second in which a client must be missed; oftener would keep the radio of a quiet phone, which stays awake for some 200 ms after each
+ * packet, from ever sleeping.
+ */
+export const IDLE_MS = 450;
+
+/** Nothing at all was heard of the other side's kernel for this long, ms: it is gone, and everybody told within a second … */
+const UNHEARD_MS = 800;
+/**
+ * … if it has owed an acknowledgement for at least this long, ms: Wi-Fi that saves power may hold one back for 300, and a packet that
+ * was lost is sent again after some 250.
+ */
+const OWED_MS = 400;
+/** More time than this between two looks was the box's own lateness, and is held against nobody, ms. */
+const LATE_LOOK_MS = 250;
+
+/** What the other side did since last asked: took something (or had nothing to take), did not, or is not there. */
+export type OtherSide = 'took' | 'waits' | 'gone';
+
 export class NativeOutlet {
   readonly #socket: Socket;
   readonly #onFree: () => void;
@@ -25,6 +45,9 @@ export class NativeOutlet {
   #flushed = 0;
   #acknowledged = 0;
   #lastMs = 0;
+  /** Since when an acknowledgement is owing, monotonic ms; undefined while none is. */
+  #owedSince: number | undefined;
+  #lookedMs = 0;
 
   /** `onFree`: everything handed over was taken by the kernel. */
   constructor(socket: Socket, onFree: () => void) {
@@ -78,10 +101,34 @@ export class NativeOutlet {
   }
 
   /**
-   * Whether the other side took something since last asked, or had nothing to take. Without the addon a byte counts as
-   * taken when the kernel has it.
+   * To be asked every 100 ms. Without the addon a byte counts as taken when the kernel has it, and nobody is known to be gone. A program
+   * that is slow or stopped is not gone: its kernel answers.
    */
-  progressed(): boolean {
+  look(nowMs: number): OtherSide {
+    const late = nowMs - this.#lookedMs > LATE_LOOK_MS;
+    this.#lookedMs = nowMs;
+    if (this.#progressed()) {
+      this.#owedSince = undefined;
+      return 'took';
+    }
+    if (late) this.#owedSince = undefined;
+    return this.#gone(nowMs) ? 'gone' : 'waits';
+  }
+
+  /** What is only held back, because the client does not read, is owed by nobody. */
+  #gone(nowMs: number): boolean {
+    if (this.#ref === undefined || this.#tuning === undefined) return false;
+    const { fd, cookie } = this.#ref;
+    if (this.#tuning.unackedBytes(fd, cookie) <= this.#tuning.unsentBytes(fd, cookie)) {
+      this.#owedSince = undefined;
+      return false;
+    }
+    this.#owedSince ??= nowMs;
+    return nowMs - this.#owedSince >= OWED_MS && this.#tuning.silenceMs(fd, cookie) >= UNHEARD_MS;
+  }
+
+  /** Whether the other side took something since last asked, or had nothing to take. */
+  #progressed(): boolean {
     const unacked =
       this.#ref && this.#tuning ? Math.max(0, this.#tuning.unackedBytes(this.#ref.fd, this.#ref.cookie)) : 0;
     const acknowledged = this.#written - this.#socket.writableLength - unacked;
@@ -99,6 +146,7 @@ export class NativeOutlet {
 
   #write(bytes: Uint8Array, held?: PackedPacket): void {
     this.#flushing = true;
+    this.#owedSince ??= this.#lastMs;
     this.#written += bytes.byteLength;
     this.#socket.write(bytes, (error) => {
       held?.release();

@@ -9,7 +9,7 @@ import type { SourceDescription } from '../format.js';
 import type { Mix } from '../mixer/mix.js';
 import { type Fate, ListenerQueue } from './listener.js';
 import { sampleBytes } from './mix-packet.js';
-import { handOver, type NativeOutlet } from './native-outlet.js';
+import { handOver, IDLE_MS, type NativeOutlet } from './native-outlet.js';
 import { encodeControl, RAW_FRAMES, type SampleFormat } from './native-packet.js';
 import type { NativeSession } from './native-session.js';
 import {
@@ -24,9 +24,6 @@ import {
 } from './native-v2-messages.js';
 import type { RawPacker } from './raw-packer.js';
 import type { StreamClock } from './stream-clock.js';
-
-/** A client that hears nothing gets a word from us this often, so that both sides know of each other, ms. */
-const IDLE_MS = 1_000;
 
 export interface RawSurroundings {
   readonly clock: StreamClock;
@@ -114,10 +111,9 @@ export class RawSession implements NativeSession {
   }
 
   tick(nowMs: number): Fate {
+    const fate = this.#judge(nowMs);
     if (nowMs - this.#outlet.lastMs >= IDLE_MS) this.#heartbeat();
-    if (this.#outlet.progressed()) return this.#queue.took(nowMs);
-    if (this.#mask === 0) this.#startAfresh();
-    return this.#queue.late(nowMs, this.#position, this.#unsentMs());
+    return fate;
   }
 
   mixChanged(mix: Mix): void {
@@ -161,6 +157,13 @@ export class RawSession implements NativeSession {
   }
 
   leave(): void {}
+
+  #judge(nowMs: number): Fate {
+    const other = this.#outlet.look(nowMs);
+    if (other === 'took') return this.#queue.took(nowMs);
+    if (this.#mask === 0) this.#startAfresh();
+    return this.#queue.late(nowMs, this.#position, this.#unsentMs(), other === 'gone');
+  }
 
   /** Raw channels are read where the mixer has read them, before the limiter's look-ahead. */
   get #position(): number {
