@@ -121,6 +121,15 @@ export class Playout {
     this.#report();
   }
 
+  /**
+   * What was rendered came too late, and the device put out something old in its place: asked for all the same, so the clock stays as it is.
+   * @param times it happened, and @param frames lost by it, since the last call.
+   */
+  countLate(times: number, frames: number): void {
+    this.stats.deviceGaps += times;
+    this.stats.deviceGapFrames += frames;
+  }
+
   /** The musician wants another delay; the way there is one jump or one short hold. */
   setFloor(floorMs: number): void {
     if (floorMs === this.#target.floorMs) return;

@@ -117,6 +117,7 @@ export const mixerTexts = {
   numBuffer: ['Buffer / target', 'Búfer / objetivo'],
   numUnderruns: ['Ran empty', 'Veces vacío'],
   numConcealed: ['Concealed', 'Disimulado'],
+  numLost: ['Late on this phone', 'Tarde en este móvil'],
   numDrift: ['Speed correction', 'Corrección de velocidad'],
   numOutput: ['Output adds', 'La salida añade'],
   causeWeakWifi: ['Weak Wi-Fi: go nearer to the box.', 'Wi-Fi floja: acércate a la caja.'],

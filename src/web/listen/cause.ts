@@ -15,7 +15,7 @@ export interface Symptoms {
   readonly withoutMessageMs: number;
   /** Ms since the audio came back from a pause; Infinity when it never paused. */
   readonly sinceResumeMs: number;
-  /** Of the last 10 s: buffer ran empty or the box dropped packets; the device skipped output. */
+  /** Of the last 10 s: buffer ran empty or the box dropped packets; the device skipped output or was late for it. */
   readonly lateEvents: number;
   readonly deviceGaps: number;
   /** What the browser says its output adds; null when it says nothing. */

@@ -7,16 +7,19 @@ export interface Rung {
   readonly path: ListenPath;
   /** Frames per render call. */
   readonly blockFrames: number;
+  /** How far ahead of the context's time sound is scheduled, ms; only where the page schedules it. */
+  readonly leadMs?: number;
 }
 
 export const RUNGS: readonly Rung[] = [
   { path: 'worklet', blockFrames: 128 },
   { path: 'script', blockFrames: 512 },
   { path: 'script', blockFrames: 1024 },
-  { path: 'buffers', blockFrames: 480 },
+  { path: 'buffers', blockFrames: 480, leadMs: 40 },
+  { path: 'buffers', blockFrames: 480, leadMs: 150 },
 ];
 
-/** Times in 10 s that a path may skip output before it is given up. */
+/** Times in 10 s that a path may lose output, skipped or late, before it is given up. */
 const GAPS = 4;
 const WINDOW_MS = 10_000;
 /** A running context that asked for nothing for so long does not work. */
@@ -28,7 +31,7 @@ export class Ladder {
 
   /** @param worklet, script whether this browser, on this origin, has them. */
   constructor(worklet: boolean, script: boolean) {
-    if (!worklet) this.#at = script ? 1 : RUNGS.length - 1;
+    if (!worklet) this.#at = script ? 1 : RUNGS.findIndex(({ path }) => path === 'buffers');
   }
 
   get rung(): Rung {
@@ -41,7 +44,7 @@ export class Ladder {
   }
 
   /**
-   * @param newGaps times output was skipped since the last call. @param sinceRenderMs output that the context put out since the last render call
+   * @param newGaps times output was lost since the last call. @param sinceRenderMs output that the context put out since the last render call
    * was seen, as `SilentOutput` counts it. @returns true when a lower rung is to be used now.
    */
   judge(nowMs: number, newGaps: number, sinceRenderMs: number): boolean {

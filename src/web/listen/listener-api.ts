@@ -59,6 +59,8 @@ export interface ListenState {
   readonly underruns: number;
   /** Sound since start that was made up or silent, ms. */
   readonly concealedMs: number;
+  /** Sound since start that came but was not heard, ms: this device was too busy to put it out in time. */
+  readonly lostMs: number;
   /** Speed correction now, parts per million; 0 = samples pass untouched. */
   readonly ratioPpm: number;
   /** What the browser says its output adds, ms; null where it does not tell. */

@@ -43,6 +43,7 @@ const IDLE: ListenState = {
   targetMs: 0,
   underruns: 0,
   concealedMs: 0,
+  lostMs: 0,
   ratioPpm: 0,
   outputMs: null,
   muted: false,
@@ -55,6 +56,7 @@ class BrowserListener implements Listener {
   readonly #clock = new ServerClock();
   readonly #late = new Recent();
   readonly #gaps = new Recent();
+  readonly #underruns = new Recent();
   readonly #silent = new SilentOutput();
   #silentMs = 0;
   #state: ListenState;
@@ -341,6 +343,7 @@ class BrowserListener implements Listener {
     if (status === 'playing') this.#hasPlayed = true;
     const outputMs = this.#output?.latencyMs ?? null;
     const rate = this.#output?.context.sampleRate ?? 48_000;
+    const underruns = this.#output?.underruns;
     const cause = causeOf({
       status,
       hasPlayed: this.#hasPlayed,
@@ -349,7 +352,7 @@ class BrowserListener implements Listener {
       withoutMessageMs: now - this.#messageAt,
       sinceResumeMs: now - this.#resumedAt,
       lateEvents: this.#late.update((stats?.underruns ?? 0) + (stats?.dropMarks ?? 0), now),
-      deviceGaps: this.#gaps.update(stats?.deviceGaps ?? 0, now),
+      deviceGaps: this.#gaps.update(stats?.deviceGaps ?? 0, now) + this.#underruns.update(underruns?.times ?? 0, now),
       outputMs,
     });
     const playing = status === 'playing' && stats !== undefined;
@@ -364,6 +367,7 @@ class BrowserListener implements Listener {
       targetMs: stats?.targetMs ?? 0,
       underruns: stats?.underruns ?? 0,
       concealedMs: stats ? ((stats.concealedFrames + stats.silentFrames) * 1000) / rate : 0,
+      lostMs: ((stats?.deviceGapFrames ?? 0) * 1000) / rate + (underruns?.lostMs ?? 0),
       ratioPpm: stats?.ppm ?? 0,
       outputMs,
       muted: stats?.muted ?? false,

@@ -9,6 +9,13 @@ interface AudioSession {
   type: string;
 }
 
+/** Chromium's count of what it could not render in time; not in the DOM library. */
+interface PlaybackStats {
+  readonly underrunEvents: number;
+  /** Seconds. */
+  readonly underrunDuration: number;
+}
+
 /** Events that may come with the right to start audio, or say that the page or the network is back. */
 const WAKING = ['pointerdown', 'touchend', 'keydown', 'pageshow', 'focus', 'online'] as const;
 
@@ -55,6 +62,12 @@ export class Output {
     const { outputLatency, baseLatency } = this.context as { outputLatency?: number; baseLatency?: number };
     const seconds = outputLatency || baseLatency;
     return seconds === undefined || seconds === 0 ? null : seconds * 1000;
+  }
+
+  /** Times the browser's own audio thread was too late for the device, and output lost by it, ms; zeros where the browser does not tell. */
+  get underruns(): { readonly times: number; readonly lostMs: number } {
+    const { playbackStats } = this.context as { playbackStats?: PlaybackStats };
+    return { times: playbackStats?.underrunEvents ?? 0, lostMs: (playbackStats?.underrunDuration ?? 0) * 1000 };
   }
 
   get lockScreen(): boolean {

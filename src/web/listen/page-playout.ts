@@ -39,6 +39,11 @@ export class PagePlayout {
     this.#playout.setFloor(ms);
   }
 
+  /** Output that came too late to be heard, as `Playout.countLate`. */
+  countLate(times: number, frames: number): void {
+    this.#playout.countLate(times, frames);
+  }
+
   /** @param lostFrames output skipped since the last call. @param leadMs from now until the block is due. */
   render(left: Float32Array, right: Float32Array, lostFrames: number, leadMs: number): void {
     const nowMs = performance.now();

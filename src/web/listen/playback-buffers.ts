@@ -1,6 +1,6 @@
 /**
  * The last way: short AudioBuffers scheduled one after another, each starting on the frame after the one before. Survives a page whose ScriptProcessorNode
- * starves, at the price of delay.
+ * starves, at the price of delay: a page that stands still for less than the lead is not heard.
  */
 import type { Rung } from './ladder.js';
 import { PagePlayout } from './page-playout.js';
@@ -8,8 +8,9 @@ import type { Playback, PlaybackEvents } from './playback.js';
 
 /** How often buffers are made. */
 const EVERY_MS = 10;
-/** How far ahead of the context's time they are scheduled. */
-const LEAD_MS = 40;
+/** Made at once, while more than `NEAR_MS` are still scheduled: packets that waited behind the same stall as the timer shall come in between. */
+const AT_ONCE = 2;
+const NEAR_MS = 20;
 
 export function createBufferPlayback(
   context: AudioContext,
@@ -18,19 +19,20 @@ export function createBufferPlayback(
   events: PlaybackEvents,
 ): Playback {
   const rate = context.sampleRate;
+  const lead = Math.round(((rung.leadMs ?? 0) * rate) / 1000);
   const playout = new PagePlayout(rate, floorMs, events);
   const node = context.createGain();
   let next = 0;
   const fill = () => {
     if (context.state !== 'running') return;
     const now = Math.ceil(context.currentTime * rate);
-    const lead = Math.round((LEAD_MS * rate) / 1000);
     let lost = 0;
     if (next <= now) {
       lost = next === 0 ? 0 : now + lead - next;
       next = now + lead;
     }
-    while (next < now + lead + rung.blockFrames) {
+    const near = now + Math.round((NEAR_MS * rate) / 1000);
+    for (let made = 0; next < now + lead + rung.blockFrames && (made < AT_ONCE || next < near); made++) {
       const buffer = context.createBuffer(2, rung.blockFrames, rate);
       const leadMs = Math.max(0, ((next - now) * 1000) / rate);
       playout.render(buffer.getChannelData(0), buffer.getChannelData(1), lost, leadMs);

@@ -1,11 +1,11 @@
 /**
  * The way on plain http: a ScriptProcessorNode, which runs on the page's main thread and loses output when the page is busy; such losses are found
- * and told to playout apart from drift.
+ * and told to playout apart from drift and from the network.
  */
 import type { Rung } from './ladder.js';
+import { LostOutput } from './lost-output.js';
 import { PagePlayout } from './page-playout.js';
 import type { Playback, PlaybackEvents } from './playback.js';
-import { SkippedOutput } from './skipped-output.js';
 
 export function createScriptPlayback(
   context: AudioContext,
@@ -14,13 +14,21 @@ export function createScriptPlayback(
   events: PlaybackEvents,
 ): Playback {
   const playout = new PagePlayout(context.sampleRate, floorMs, events);
-  const skipped = new SkippedOutput(rung.blockFrames);
+  const rate = context.sampleRate;
+  const lost = new LostOutput(rung.blockFrames);
+  let lateTurns = 0;
+  let lateFrames = 0;
   // One input although none is used: older WebKit never calls back without.
   const node = context.createScriptProcessor(rung.blockFrames, 1, 2);
   node.onaudioprocess = (event) => {
-    const lost = skipped.observe(event.playbackTime * context.sampleRate);
-    const leadMs = Math.max(0, (event.playbackTime - context.currentTime) * 1000);
-    playout.render(event.outputBuffer.getChannelData(0), event.outputBuffer.getChannelData(1), lost, leadMs);
+    const { outputBuffer, playbackTime } = event;
+    const now = context.currentTime;
+    const skipped = lost.observe(playbackTime * rate, now * rate);
+    playout.countLate(lost.lateTurns - lateTurns, lost.lateFrames - lateFrames);
+    lateTurns = lost.lateTurns;
+    lateFrames = lost.lateFrames;
+    const leadMs = Math.max(0, (playbackTime - now) * 1000);
+    playout.render(outputBuffer.getChannelData(0), outputBuffer.getChannelData(1), skipped, leadMs);
   };
   const { connection } = playout;
   return {

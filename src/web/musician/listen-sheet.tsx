@@ -61,6 +61,7 @@ export function ListenSheet() {
               <Row name={t('numBuffer')} value={`${figure(state.fillMs)} / ${figure(state.targetMs)} ms`} />
               <Row name={t('numUnderruns')} value={figure(state.underruns)} />
               <Row name={t('numConcealed')} value={`${figure(state.concealedMs)} ms`} />
+              <Row name={t('numLost')} value={`${figure(state.lostMs)} ms`} />
               <Row name={t('numDrift')} value={`${figure(state.ratioPpm)} ppm`} />
               <Row name={t('numOutput')} value={state.outputMs === null ? '–' : `${figure(state.outputMs)} ms`} />
             </dl>

@@ -24,7 +24,8 @@ globalThis.listener = createListener({
 document.getElementById('listen').onclick = () => globalThis.listener.start();
 `;
 
-async function bundle(entry: { entryPoint: string } | { contents: string }): Promise<string> {
+/** A script of the sources, as the real page's build makes them. */
+export async function bundle(entry: { entryPoint: string } | { contents: string }): Promise<string> {
   const result = await build({
     ...('contents' in entry
       ? { stdin: { contents: entry.contents, resolveDir: ROOT, loader: 'ts' as const } }

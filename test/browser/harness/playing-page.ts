@@ -19,7 +19,7 @@ export const signal = (index: number): readonly [number, number] => {
 };
 
 export const files = await listenPage();
-const browser = await launchChromium();
+export const browser = await launchChromium();
 t.teardown(() => browser.close());
 
 /** What pages of this file have thrown. */

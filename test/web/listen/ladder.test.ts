@@ -4,7 +4,7 @@ import { Ladder } from '../../../src/web/listen/ladder.js';
 t.test('the first rung is the best that exists', async (t) => {
   t.match(new Ladder(true, true).rung, { path: 'worklet', blockFrames: 128 });
   t.match(new Ladder(false, true).rung, { path: 'script', blockFrames: 512 });
-  t.match(new Ladder(false, false).rung, { path: 'buffers' });
+  t.match(new Ladder(false, false).rung, { path: 'buffers', leadMs: 40 });
 });
 
 t.test('four skips within 10 s give a rung up; four in a minute do not', async (t) => {
@@ -17,6 +17,12 @@ t.test('four skips within 10 s give a rung up; four in a minute do not', async (
   for (let at = 0; at < 60_000; at += 15_000) t.equal(calm.judge(at, 1, 0), false);
 });
 
+t.test('buffers that are late are scheduled further ahead', async (t) => {
+  const ladder = new Ladder(false, false);
+  t.equal(ladder.judge(0, 4, 0), true);
+  t.match(ladder.rung, { path: 'buffers', leadMs: 150 });
+});
+
 t.test('a path that is never asked for sound is given up', async (t) => {
   const ladder = new Ladder(true, true);
   t.equal(ladder.judge(0, 0, 1999), false);
@@ -26,7 +32,10 @@ t.test('a path that is never asked for sound is given up', async (t) => {
 
 t.test('a refused rung leads to the next; under the last there is nothing', async (t) => {
   const ladder = new Ladder(true, true);
-  t.same([ladder.failed(), ladder.failed(), ladder.failed(), ladder.failed()], [true, true, true, false]);
-  t.equal(ladder.rung.path, 'buffers');
+  t.same(
+    [1, 2, 3, 4, 5].map(() => ladder.failed()),
+    [true, true, true, true, false],
+  );
+  t.match(ladder.rung, { path: 'buffers', leadMs: 150 });
   t.equal(ladder.judge(0, 100, 5000), false);
 });

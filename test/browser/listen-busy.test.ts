@@ -1,0 +1,116 @@
+/**
+ * A page that stands still again and again: what is lost by it is recognised on the device itself, and another way is taken until nothing is lost any more. What was really
+ * lost is heard beside the player.
+ */
+import type { Page } from 'playwright-core';
+import t from 'tap';
+import { newContext, SECURE_HOST } from './harness/chromium.js';
+import { bundle, stateOf, waitForState } from './harness/listen-page.js';
+import { NUMBERED_BLOCKS, type ReallyLost } from './harness/numbered-blocks.js';
+import { browser, files, heard, pageFaults, playing } from './harness/playing-page.js';
+import { StandInBox } from './harness/stand-in-box.js';
+
+const reallyLost = async (page: Page) => (await page.evaluate('globalThis.reallyLost')) as readonly ReallyLost[];
+
+/** The page stands still for `ms`, every `everyMs`; `globalThis.stalls` counts. */
+const standStill = (page: Page, ms: number, everyMs: number) =>
+  page.evaluate(`globalThis.stalls = 0;
+    globalThis.standing = setInterval(() => {
+      const end = performance.now() + ${ms};
+      while (performance.now() < end);
+      globalThis.stalls++;
+    }, ${everyMs}); 0`);
+
+/** A page with a script processor and what judges it, and nothing else. */
+const JUDGE = await bundle({
+  contents: `
+    import { LostOutput } from './src/web/listen/lost-output.ts';
+    document.getElementById('listen').onclick = () => {
+      const context = new AudioContext({ sampleRate: 48000 });
+      const blockFrames = Number(new URLSearchParams(location.search).get('block'));
+      const node = context.createScriptProcessor(blockFrames, 1, 2);
+      const lost = new LostOutput(blockFrames);
+      globalThis.found = { lateFrames: 0, skippedFrames: 0 };
+      node.onaudioprocess = ({ playbackTime }) => {
+        globalThis.found.skippedFrames += lost.observe(playbackTime * 48000, context.currentTime * 48000);
+        globalThis.found.lateFrames = lost.lateFrames;
+      };
+      node.connect(context.destination);
+    };`,
+});
+
+for (const [blockFrames, stallMs] of [
+  [512, 30],
+  [512, 120],
+  [1024, 90],
+  [512, 400],
+] as const) {
+  t.test(
+    `blocks of ${blockFrames}, stalls of ${stallMs} ms: what Chromium did not put out in time is found`,
+    async (t) => {
+      const box = await StandInBox.start({
+        signal: () => [0, 0],
+        files: { ...files, '/page.js': ['text/javascript', JUDGE] },
+      });
+      const { context, faults } = await newContext(browser, NUMBERED_BLOCKS);
+      t.teardown(async () => {
+        await context.close();
+        await box.stop();
+      });
+      const page = await context.newPage();
+      await page.goto(`http://${SECURE_HOST}:${box.port}/?block=${blockFrames}`);
+      await page.click('#listen');
+      await page.waitForFunction('globalThis.reallyLost?.[0]?.frames > 0');
+      await standStill(page, stallMs, stallMs + 400);
+      await page.waitForFunction('globalThis.stalls >= 8', undefined, { timeout: 60_000 });
+      await page.evaluate('clearInterval(globalThis.standing)');
+      // What is found is found 16 turns after, and what was heard is told every 8192 frames.
+      const { frames } = (await reallyLost(page))[0]!;
+      await page.waitForFunction(`globalThis.reallyLost[0].frames >= ${frames + 40 * blockFrames}`);
+      const [truth] = await reallyLost(page);
+      const found = (await page.evaluate('globalThis.found')) as { lateFrames: number; skippedFrames: number };
+      const all = found.lateFrames + found.skippedFrames;
+      const told = `${JSON.stringify(truth)}, found ${JSON.stringify(found)}`;
+      t.comment(told);
+      t.ok(truth!.lostFrames > 2 * blockFrames, `something was lost: ${told}`);
+      // Two blocks of play: the recording begins a moment after the counting.
+      t.ok(Math.abs(all - truth!.lostFrames) < 0.15 * truth!.lostFrames + 2 * blockFrames, `as much is found: ${told}`);
+      t.same(faults, []);
+    },
+  );
+}
+
+t.test('the player leaves the ways that lose sound, says why, and ends where none is lost', async (t) => {
+  const { page } = await playing(t, SECURE_HOST, {}, NUMBERED_BLOCKS);
+  t.match(await stateOf(page), { path: 'script', blockFrames: 512 });
+  await standStill(page, 90, 300);
+  await page.evaluate(`globalThis.listener.subscribe(({ cause }) => (globalThis.causes ??= new Set()).add(cause)); 0`);
+  await waitForState(page, `state.path === 'buffers'`, 120_000);
+  const lost = await reallyLost(page);
+  t.comment(JSON.stringify(lost));
+  t.same(
+    lost.map(({ blockFrames }) => blockFrames),
+    [512, 1024],
+    'larger blocks are tried first',
+  );
+  for (const each of lost)
+    t.ok(each.lostFrames > 4 * each.blockFrames, `given up for a reason: ${JSON.stringify(each)}`);
+  t.ok(await page.evaluate(`globalThis.causes.has('busy')`), 'the phone is too busy, it says');
+  // Ten stalls in a row that cost nothing: counted in stalls, for a machine has its own besides.
+  await page.evaluate(`globalThis.before = { lostMs: -1, stalls: 0 }; 0`);
+  await page.waitForFunction(
+    `(() => {
+      const { path, status, lostMs } = globalThis.listener.state;
+      if (path !== 'buffers' || status !== 'playing' || lostMs !== globalThis.before.lostMs)
+        globalThis.before = { lostMs, stalls: globalThis.stalls };
+      return globalThis.stalls - globalThis.before.stalls >= 10;
+    })()`,
+    undefined,
+    { timeout: 120_000, polling: 50 },
+  );
+  t.ok(await heard(page), 'the tone is heard meanwhile');
+});
+
+t.test('no page threw anything in all of this', async (t) => {
+  t.same(pageFaults, []);
+});
