@@ -4,19 +4,21 @@
  * sound over TCP against UDP on a link that loses 1 % and delays by 5 to 40 ms, and how soon clients that vanish without a word are missed (both
  * need root, for network namespaces).
  *
- *   npm run bench:native [-- --seconds 20 --rounds 10 --only joins|crowd|link|vanishing]
+ *   npm run bench:native [-- --seconds 20 --rounds 10 --packets 2000000 --only joins|crowd|link|vanishing|fuzz]
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { badLink } from './native/bad-link.js';
 import { comingAndGoing } from './native/coming-and-going.js';
 import { crowd } from './native/crowd.js';
+import { fuzz } from './native/fuzz.js';
 import { vanishing } from './native/vanishing.js';
 
 const { values: options } = parseArgs({
   options: {
     seconds: { type: 'string', default: '20' },
     rounds: { type: 'string', default: '10' },
+    packets: { type: 'string', default: '2000000' },
     only: { type: 'string' },
   },
 });
@@ -30,4 +32,5 @@ if (wanted('link')) {
   if (process.getuid?.() === 0) await badLink(seconds);
   else console.log('\nthe lossy link needs root: left out');
 }
+if (wanted('fuzz')) await fuzz(Number(options.packets));
 if (wanted('vanishing')) await vanishing(Number(options.rounds));
