@@ -15,26 +15,37 @@ const PIPE_BYTES = 4_096;
 const BUFFER_US = 60_000;
 const PERIOD_US = 10_000;
 
-/** `onTrouble` gets a line for people. */
-export function alsaOut(device: string, sampleRate: number, onTrouble: (line: string) => void): SoundOut {
+/** What there is to tell, as a line for people. */
+export interface AlsaEvents {
+  readonly trouble: (line: string) => void;
+  /** No more sound can be played. */
+  readonly ended: (why: string) => void;
+}
+
+export function alsaOut(device: string, sampleRate: number, { trouble, ended }: AlsaEvents): SoundOut {
   const folder = mkdtempSync(join(tmpdir(), 'stagebox-listen-'));
   const path = join(folder, 'sound');
   execFileSync('mkfifo', ['-m', '600', path]);
   // Both ends: opening does not wait for the player, and a player that ends is no broken pipe.
   const pipe = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
   if (loadAddon()?.setPipeSize(pipe, PIPE_BYTES) !== PIPE_BYTES) {
-    onTrouble('the pipe to aplay could not be made small: the sound comes a third of a second later');
+    trouble('the pipe to aplay could not be made small: the sound comes a third of a second later');
   }
   const format = ['-q', '-t', 'raw', '-f', 'S16_LE', '-c', '2', '-r', String(sampleRate)];
   const timing = [`--buffer-time=${BUFFER_US}`, `--period-time=${PERIOD_US}`];
   const player = spawn('aplay', [...format, ...timing, '-D', device, path], { stdio: ['ignore', 'ignore', 'pipe'] });
   let playing = true;
+  let said = '';
   player.on('error', () => {
-    playing = false;
-    onTrouble('aplay is missing: apt-get install alsa-utils, or use --wav <file>');
+    said = 'aplay is missing: apt-get install alsa-utils, or use --wav <file>';
   });
-  player.stderr.on('data', (text: Buffer) => onTrouble(text.toString().trim()));
-  player.on('exit', () => {
+  player.stderr.on('data', (text: Buffer) => {
+    said = text.toString().trim();
+    trouble(said);
+  });
+  // It goes by itself when there is no such card, or the card was pulled.
+  player.on('close', () => {
+    if (playing) ended(`nothing can be played on “${device}”: ${said || 'aplay ended'}`);
     playing = false;
   });
   return {
@@ -52,6 +63,7 @@ export function alsaOut(device: string, sampleRate: number, onTrouble: (line: st
     },
     async close() {
       if (playing) player.kill();
+      playing = false;
       closeSync(pipe);
       rmSync(folder, { recursive: true, force: true });
     },

@@ -65,7 +65,9 @@ export function parseOptions(args: readonly string[]): 'help' | string[] | Liste
   const wish = { transport, redundancy, format, frames: number('frames', transport === 'udp' ? 240 : 480, 128, 1920) };
   const given = Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));
   const audio = parseAudioSettings(given, DEFAULT_AUDIO);
-  if (!audio.ok) wrong.push(audio.message.replace('audio.', '--'));
+  const fault = audio.ok ? '' : audio.message.replace('audio.', '--');
+  // The number out of its range was named already.
+  if (fault !== '' && !wrong.some((line) => line.split(':')[0] === fault.split(':')[0])) wrong.push(fault);
   const port = number('port', 5100, 1, 65_535);
   const seconds = number('seconds', Number.POSITIVE_INFINITY, 0, 1e9);
   const targetMs = number('target', 40, 5, 1000);

@@ -55,7 +55,11 @@ export class Session {
 
   #output(options: ListenOptions): SoundOut {
     if (options.wav !== undefined) return wavOut(options.wav, this.#box.sampleRate);
-    return options.silent ? noOut() : alsaOut(options.device, this.#box.sampleRate, (line) => this.#note(line));
+    if (options.silent) return noOut();
+    return alsaOut(options.device, this.#box.sampleRate, {
+      trouble: (line) => this.#note(line),
+      ended: (why) => this.#link.close(why),
+    });
   }
 
   #heard(message: Readonly<Record<string, unknown>>): void {

@@ -14,7 +14,7 @@ export interface SoundOut {
 
 const HEADER_BYTES = 44;
 
-/** A 16-bit stereo WAV. Its header is made right when it is closed. */
+/** A 16-bit stereo WAV. Its header is made right when it is closed; it cannot count past 4 GiB, six hours. */
 export function wavOut(path: string, sampleRate: number): SoundOut {
   const file = openSync(path, 'w');
   let bytes = 0;
@@ -40,7 +40,8 @@ export function noOut(): SoundOut {
 function header(sampleRate: number, bytes: number): Buffer {
   const out = Buffer.alloc(HEADER_BYTES);
   out.write('RIFF', 0);
-  out.writeUInt32LE(36 + bytes, 4);
+  const counted = Math.min(bytes, 0xffff_ffff - 36);
+  out.writeUInt32LE(36 + counted, 4);
   out.write('WAVEfmt ', 8);
   out.writeUInt32LE(16, 16);
   out.writeUInt16LE(1, 20);
@@ -50,6 +51,6 @@ function header(sampleRate: number, bytes: number): Buffer {
   out.writeUInt16LE(4, 32);
   out.writeUInt16LE(16, 34);
   out.write('data', 36);
-  out.writeUInt32LE(bytes, 40);
+  out.writeUInt32LE(counted, 40);
   return out;
 }

@@ -104,6 +104,15 @@ t.test('the reference client on a running box', { timeout: 240_000 }, async (t) 
     }
   });
 
+  await t.test('a card that cannot be played on ends it, and is named', async (t) => {
+    if (spawnSync('aplay', ['--version']).status !== 0) return t.plan(0, 'aplay is not installed');
+    const where = ['--host', '127.0.0.1', '--port', String(box.webPort), '--keys', join(newFolder(t), 'keys.json')];
+    t.match(await listen([...where, '--device', 'nosuchcard']), {
+      code: 1,
+      out: /nothing can be played on “nosuchcard”/,
+    });
+  });
+
   await t.test('it comes back as the same device', async (t) => {
     const folder = newFolder(t);
     const keys = join(folder, 'keys.json');
