@@ -132,6 +132,21 @@ t.test('heartbeat and get_client_state are answered; unknown types are passed ov
   ear.socket.destroy();
 });
 
+t.test('A6 a quiet client whose program stands still is not taken for gone: its kernel acknowledges', async (t) => {
+  const mixer = await start(t);
+  const ear = await NativeEar.join(mixer.nativePort, 'phone', []);
+  ear.socket.pause();
+  await sleep(2_500);
+  t.same(
+    mixer.events.map(({ type }) => type),
+    ['joined'],
+  );
+  t.match(await mixer.stats(), [{ device: 'phone', stalled: false }]);
+  ear.socket.resume();
+  await ear.until('heartbeat_response', 2);
+  ear.socket.destroy();
+});
+
 t.test('a change by somebody else: what changed, then the whole mix; mute and solo are gains of 0', async (t) => {
   const mixer = await start(t);
   const ear = await NativeEar.join(mixer.nativePort, 'phone', [0]);
