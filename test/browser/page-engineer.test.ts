@@ -2,6 +2,7 @@
 import type { Browser } from 'playwright-core';
 import t from 'tap';
 import { Box } from '../harness/box.js';
+import { NativeListener } from '../harness/native-listener.js';
 import { launchChromium } from './harness/chromium.js';
 import {
   command,
@@ -45,6 +46,28 @@ t.test('a wrong PIN is told; the right one opens the desk', async (t) => {
   await page.fill('.input--pin', PIN);
   await page.click('.sheet button[type=submit]');
   await page.waitForSelector('.person:has-text("Marta")');
+  t.same(faults, []);
+  await context.close();
+});
+
+t.test('an app without a token is marked, and said to mix by itself; a page is neither', async (t) => {
+  const desk = await newEngineer(box, PIN, 'Desk');
+  await newDevice(box, 'Berta');
+  const app = await NativeListener.connect(box, { uuid: 'field-phone', channels: [0], format: 'int16' });
+  const { page, context, faults } = await visit(browser, box, {
+    device: desk,
+    viewport: TABLET,
+    hash: '#/desk/people',
+  });
+  const person = page.locator('.person:has(h3:has-text("Android fiel"))');
+  await person.locator('.badge:has-text("not verified")').waitFor();
+  await person.locator('text=Mixes on its own device').waitFor();
+  await person.locator('button[aria-label$=": more"]').click();
+  await page.waitForSelector('.sheet :text("shows no token")');
+  await page.keyboard.press('Escape');
+  app.socket.destroy();
+  await page.waitForSelector('.person--away:has(h3:has-text("Android fiel"))');
+  t.equal(await page.locator('.person:has(h3:has-text("Berta")) .badge:has-text("not verified")').count(), 0);
   t.same(faults, []);
   await context.close();
 });

@@ -89,6 +89,9 @@ function Asks({ connected }: { connected: BoxLink }) {
 function Person({ device, connected }: { device: Device; connected: BoxLink }) {
   const source = useMemo(() => busMeter(connected.meters, device.uuid), [connected, device.uuid]);
   const listener = health.value?.listeners?.find((one) => one.device === device.uuid);
+  const { audio, native } = device.connections;
+  // A client of native protocol 2 gets the raw channels: the box makes no mix whose level it could show.
+  const bus = audio || (native && device.verified);
   const hearing = isOn(listening.value) && (cue.value ?? connected.uuid) === device.uuid;
   return (
     <li class={`person${device.active ? '' : ' person--away'}`}>
@@ -98,6 +101,7 @@ function Person({ device, connected }: { device: Device; connected: BoxLink }) {
           {device.displayName}
           {device.uuid === connected.uuid && <span class="badge badge--accent">{t('you')}</span>}
           {device.role === 'engineer' && <span class="badge">{t('roleEngineer')}</span>}
+          {!device.verified && <span class="badge">{t('unverified')}</span>}
         </h3>
         <button
           type="button"
@@ -125,13 +129,13 @@ function Person({ device, connected }: { device: Device; connected: BoxLink }) {
       </div>
       {device.lock !== null && <p class="small">{t(device.lock === 'engineer' ? 'lockEngineer' : 'lockNobody')}</p>}
       {device.active ? <Served device={device} listener={listener} connected={connected} /> : null}
-      {device.active && device.connections.audio ? (
+      {bus ? (
         <div class="row">
           <Meter class="person__meter grow" wide bars={2} source={source} />
           <LimiterLight meters={connected.meters} uuid={device.uuid} />
         </div>
       ) : (
-        <p class="quiet small">{device.active ? t('notListening') : t('lastSeen', { when: ago(device.lastSeen) })}</p>
+        <p class="quiet small">{hearingWords(device)}</p>
       )}
       <LastChange device={device} connected={connected} />
       <div class="row">
@@ -160,6 +164,12 @@ function Person({ device, connected }: { device: Device; connected: BoxLink }) {
       </div>
     </li>
   );
+}
+
+/** Of one whose mix the box does not make at the moment. */
+function hearingWords({ active, connections, lastSeen }: Device): string {
+  if (!active) return t('lastSeen', { when: ago(lastSeen) });
+  return t(connections.native ? 'mixesItself' : 'notListening');
 }
 
 /** What was last moved in this mix, and by whom where it was not its musician. */

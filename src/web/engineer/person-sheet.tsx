@@ -39,6 +39,7 @@ export function PersonSheet({ uuid, connected, onClose }: { uuid: string; connec
           <dd>{device.active ? t('now') : ago(device.lastSeen)}</dd>
         </dl>
         <p class="quiet small">{device.userAgent}</p>
+        {!device.verified && <p class="small">{t('unverifiedWhy')}</p>}
         <NameForm
           label={t('nameOnDesk')}
           name={device.customName ?? ''}

@@ -34,6 +34,8 @@ export interface Device {
   readonly customName: string | null;
   readonly displayName: string;
   readonly role: Role;
+  /** It showed a token; an app of native protocol 2 has none. */
+  readonly verified: boolean;
   readonly address: string;
   readonly userAgent: string;
   readonly firstSeen: number;
