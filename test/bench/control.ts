@@ -5,7 +5,7 @@
  *
  *   npm run bench:control [-- --seconds 20 --web 50 --native 10 --listeners 32 --minutes 0]
  *
- * `--minutes 10` goes on with the plain load that long and reports how the box's memory grew.
+ * `--minutes 10` goes on with the plain load that long and reports how the box's memory grew, once it remembers as much as it ever does.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
@@ -15,9 +15,12 @@ import { parseArgs } from 'node:util';
 import { ask, joinBox, newFolder, startBox } from '../control/support/box.js';
 import type { Device } from '../harness/box.js';
 import { Box } from '../harness/box.js';
+import { INSPECTED } from '../harness/inspector.js';
 import { NativeListener } from '../harness/native-listener.js';
+import { fillHistories } from './fill-histories.js';
 import { LeanClient } from './lean-client.js';
 import { MemoryCourse } from './memory-course.js';
+import { Times } from './times.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -35,34 +38,10 @@ const LISTENERS = Number(options.listeners);
 const PER_SECOND = 20;
 const PIN = '424242';
 const WARM_UP = 3;
+/** Channels that a web client moves in one gesture. */
+const CHANNELS = 8;
 /** Devices that come, one each second, and go. */
 const LATE = 16;
-
-class Times {
-  readonly #name: string;
-  readonly #limit: number;
-  readonly #values: number[] = [];
-
-  constructor(name: string, limitMs: number) {
-    this.#name = name;
-    this.#limit = limitMs;
-  }
-  add(ms: number): void {
-    this.#values.push(ms);
-  }
-  clear(): void {
-    this.#values.length = 0;
-  }
-  report(): void {
-    const sorted = this.#values.sort((a, b) => a - b);
-    const at = (share: number) =>
-      (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN).toFixed(1);
-    const good = Number(at(0.99)) <= this.#limit ? 'ok' : 'OVER';
-    console.log(
-      `  ${this.#name.padEnd(34)} n ${String(sorted.length).padStart(6)}  p50 ${at(0.5).padStart(6)}  p99 ${at(0.99).padStart(6)}  max ${at(1).padStart(6)} ms   p99 ≤ ${this.#limit}: ${good}`,
-    );
-  }
-}
 
 const residentMiB = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
@@ -73,8 +52,8 @@ function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
-/** One run's clients: each web client watches its neighbour, one engineer watches everybody. */
-async function load(box: Box, seconds: number, label: string): Promise<void> {
+/** One run's clients: each web client watches its neighbour, one engineer watches everybody. With `memory`, its course is reported. */
+async function load(box: Box, seconds: number, label: string, memory?: MemoryCourse): Promise<void> {
   const seen = new Times('web → web visible', 15);
   const durable = new Times('durable (PUBACK)', 100);
   const toNative = new Times('web → native visible', 30);
@@ -145,6 +124,11 @@ async function load(box: Box, seconds: number, label: string): Promise<void> {
   }
   await desk.subscribe('sb/1/mix/+/delta');
 
+  if (memory) {
+    console.log(`${label}: before the histories are full, ${await memory.inWords()}`);
+    await fillHistories({ clients, musicians, phones, width: CHANNELS, everyMs: 1000 / PER_SECOND });
+  }
+
   let step = 0;
   const move = (i: number): void => {
     const client = clients[i]! as LeanClient & { acks: Map<number, number> };
@@ -155,7 +139,11 @@ async function load(box: Box, seconds: number, label: string): Promise<void> {
     client.acks.set(
       client.publish(
         `sb/1/cmd/mix/${uuid}`,
-        JSON.stringify({ op, set: [{ p: 'gain', ch: step % 8, v: (step % 4000) / 1000 }], gesture: `g${step >> 5}` }),
+        JSON.stringify({
+          op,
+          set: [{ p: 'gain', ch: step % CHANNELS, v: (step % 4000) / 1000 }],
+          gesture: `g${step >> 5}`,
+        }),
       ),
       now,
     );
@@ -190,7 +178,6 @@ async function load(box: Box, seconds: number, label: string): Promise<void> {
   const before = residentMiB(box.process.pid!);
   const cpu = cpuSeconds(box.process.pid!);
   const from = performance.now();
-  const memory = new MemoryCourse(box);
   const late: Device[] = [];
   for (let second = 0; second < seconds; second++) {
     const newcomer = musicians[second % WEB]!;
@@ -209,9 +196,10 @@ async function load(box: Box, seconds: number, label: string): Promise<void> {
     await client.subscribe(`sb/1/mix/${newcomer.uuid}/snapshot`);
     await first;
     client.close();
-    if (second % 2 === 0) await memory.sample();
+    if (second % Math.ceil(seconds / 10) === 0) await memory?.look();
     await sleep(Math.max(0, 1000 - (performance.now() - at)));
   }
+  await memory?.look();
   const cores = (cpuSeconds(box.process.pid!) - cpu) / ((performance.now() - from) / 1000);
   for (const timer of timers) clearTimeout(timer);
   console.log(
@@ -221,7 +209,7 @@ async function load(box: Box, seconds: number, label: string): Promise<void> {
   console.log(
     `  deltas missed by the engineer: ${missed.gaps}; box ${cores.toFixed(2)} cores; memory ${before.toFixed(0)} → ${residentMiB(box.process.pid!).toFixed(0)} MiB`,
   );
-  if (seconds >= 60) console.log(memory.report());
+  if (memory) console.log(memory.report());
   const { eventLoopDelay, store } = (await box.json('/api/health')) as {
     eventLoopDelay: object;
     store: { commitUs: object };
@@ -255,7 +243,11 @@ async function restore(): Promise<void> {
 }
 
 await restore();
-const box = await Box.start(['--source', 'tones:32', '--engineer-pin', PIN]);
+const minutes = Number(options.minutes);
+const box = await Box.start(['--source', 'tones:32', '--engineer-pin', PIN], {
+  // Only the long run asks the box's debugger port to collect garbage.
+  nodeFlags: minutes > 0 ? INSPECTED : [],
+});
 try {
   await load(box, SECONDS, 'quiet');
   const ears: Device[] = [];
@@ -269,7 +261,11 @@ try {
   await sleep(1500);
   await load(box, SECONDS, 'streaming');
   listeners.kill();
-  if (Number(options.minutes) > 0) await load(box, Number(options.minutes) * 60, 'long');
+  if (minutes > 0) {
+    const memory = await MemoryCourse.of(box);
+    await load(box, minutes * 60, 'long', memory);
+    memory.close();
+  }
 } finally {
   await box.stop();
 }

@@ -1,51 +1,93 @@
-/** How a box's memory went over a long run: resident set and JavaScript heap, and how steeply they still rise at the end. */
-import { readFileSync } from 'node:fs';
+/**
+ * How a box's memory goes over a long run. What it keeps is known only right after a collection (between two of them V8 lets garbage lie,
+ * the more the larger the computer's memory is), so one is ordered at every look. Pages of files (the program's and the store's, which
+ * the kernel takes back whenever it needs them) are told apart from the box's own.
+ */
+import { readFileSync, statSync } from 'node:fs';
 import type { Box } from '../harness/box.js';
+import { Inspector } from '../harness/inspector.js';
 
 const MIB = 1024 * 1024;
 
-interface Sample {
+/** Bytes. */
+interface Look {
   readonly atMs: number;
-  readonly rss: number;
-  /** The heap as it is between two collections swings by tens of MiB: only its floor says something. */
+  /** Anonymous and shared memory of the whole process, before the collection and after it. */
+  readonly before: number;
+  readonly own: number;
+  readonly files: number;
+  /** Of the main thread. */
   readonly heap: number;
+  readonly external: number;
+  /** Size of the store's file. */
+  readonly store: number;
 }
 
 export class MemoryCourse {
   readonly #box: Box;
-  readonly #samples: Sample[] = [];
+  readonly #inspector: Inspector;
+  readonly #looks: Look[] = [];
 
-  constructor(box: Box) {
+  private constructor(box: Box, inspector: Inspector) {
     this.#box = box;
+    this.#inspector = inspector;
   }
 
-  async sample(): Promise<void> {
-    const { memory } = (await this.#box.json('/api/health')) as { memory: { heapUsed: number } };
-    const status = readFileSync(`/proc/${this.#box.process.pid!}/status`, 'utf8');
-    const rss = Number(/VmRSS:\s+(\d+)/.exec(status)![1]) * 1024;
-    this.#samples.push({ atMs: performance.now(), rss, heap: memory.heapUsed });
+  /** The box must run with the flags `INSPECTED`. */
+  static async of(box: Box): Promise<MemoryCourse> {
+    return new MemoryCourse(box, await Inspector.connect(box));
   }
 
-  /** Tenths of the run: median of the resident set, floor of the heap; and the slopes of both over its second half. */
+  /** One more point of the course. */
+  async look(): Promise<void> {
+    this.#looks.push(await this.#now());
+  }
+
+  /** What the box keeps now, in words; no point of the course. */
+  async inWords(): Promise<string> {
+    const { heap, own, store } = await this.#now();
+    return `${mib(heap)} MiB of the main thread’s heap are alive, ${mib(own)} MiB are the box’s own, the store’s file has ${mib(store)} MiB`;
+  }
+
+  /** Every look, and how steeply it still rises over the second half. */
   report(): string {
-    const tenth = Math.floor(this.#samples.length / 10);
-    if (tenth < 3) return 'memory: the run was too short to say how it went';
-    const tenths = Array.from({ length: 10 }, (_, i) => this.#samples.slice(i * tenth, (i + 1) * tenth));
-    const row = (what: string, pick: (samples: Sample[]) => number) =>
-      `    ${what.padEnd(28)} ${tenths.map((samples) => (pick(samples) / MIB).toFixed(1)).join('  ')} MiB, ${slope(tenths.slice(5), pick).toFixed(2)} MiB a minute over the second half`;
+    const looks = this.#looks;
+    const row = (what: string, pick: (look: Look) => number) =>
+      `    ${what.padEnd(26)} ${looks.map((look) => mib(pick(look)).padStart(5)).join('  ')} MiB, ${slope(looks.slice(looks.length >> 1), pick).toFixed(2)} MiB a minute over the second half`;
     return [
-      '  memory by tenths of the run:',
-      row('resident set (median)', (samples) => median(samples.map(({ rss }) => rss))),
-      row('main thread’s heap (floor)', (samples) => Math.min(...samples.map(({ heap }) => heap))),
+      '  memory at the start and after each tenth of the run, right after a collection:',
+      row('main thread’s live heap', ({ heap }) => heap),
+      row('buffers outside it', ({ external }) => external),
+      row('the box’s own pages', ({ own }) => own),
+      row('  with what was garbage', ({ before }) => before),
+      row('pages of files in memory', ({ files }) => files),
+      row('size of the store’s file', ({ store }) => store),
     ].join('\n');
+  }
+
+  close(): void {
+    this.#inspector.close();
+  }
+
+  async #now(): Promise<Look> {
+    const before = this.#pages().own;
+    const { heapUsed: heap, external } = await this.#inspector.collected();
+    const store = statSync(`${this.#box.dataDir}/store/data.mdb`).size;
+    return { atMs: performance.now(), before, ...this.#pages(), heap, external, store };
+  }
+
+  #pages(): Pick<Look, 'own' | 'files'> {
+    const status = readFileSync(`/proc/${this.#box.process.pid!}/status`, 'utf8');
+    const bytes = (field: string) => Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)![1]) * 1024;
+    return { own: bytes('RssAnon') + bytes('RssShmem'), files: bytes('RssFile') };
   }
 }
 
-const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1]!;
+const mib = (bytes: number): string => (bytes / MIB).toFixed(1);
 
 /** Least squares, MiB per minute. */
-function slope(tenths: readonly Sample[][], pick: (samples: Sample[]) => number): number {
-  const points = tenths.map((samples) => [samples[samples.length >> 1]!.atMs / 60_000, pick(samples) / MIB] as const);
+function slope(looks: readonly Look[], pick: (look: Look) => number): number {
+  const points = looks.map((look) => [look.atMs / 60_000, pick(look) / MIB] as const);
   const mean = (side: 0 | 1) => points.reduce((sum, point) => sum + point[side], 0) / points.length;
   const [x0, y0] = [mean(0), mean(1)];
   const over = points.reduce((sum, [x, y]) => sum + (x - x0) * (y - y0), 0);

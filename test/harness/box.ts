@@ -20,6 +20,8 @@ export interface BoxOptions {
   /** Kept afterwards when given; otherwise a temporary folder is made and removed. */
   readonly dataDir?: string;
   readonly env?: Record<string, string>;
+  /** Flags for Node itself. */
+  readonly nodeFlags?: readonly string[];
   /** How long `ready` may take, ms. */
   readonly readyMs?: number;
 }
@@ -46,7 +48,7 @@ export class Box {
     const host = given.has('--host') ? [] : ['--host', '127.0.0.1'];
     const mdns = given.has('--mdns') ? [] : ['--mdns', 'false'];
     // The test runner puts its own loader into every child's NODE_OPTIONS; `env` takes it out again and becomes the box.
-    const command = ['-u', 'NODE_OPTIONS', process.execPath, STAGEBOX];
+    const command = ['-u', 'NODE_OPTIONS', process.execPath, ...(options.nodeFlags ?? []), STAGEBOX];
     this.process = spawn('env', [...command, ...ports, ...host, ...mdns, '--data-dir', this.dataDir, ...flags], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...options.env },

@@ -1,0 +1,79 @@
+/**
+ * Asks a box that runs with `--inspect=127.0.0.1:0` about its heap: what is alive can only be told after a collection, and only the
+ * program's own debugger port can order one. For measurements; the box itself offers no such thing.
+ */
+import { createWriteStream } from 'node:fs';
+import WebSocket from 'ws';
+import type { Box } from './box.js';
+
+/** Flags that open the port this class uses. */
+export const INSPECTED = ['--inspect=127.0.0.1:0'] as const;
+
+export interface HeapNow {
+  /** Bytes of JavaScript that are alive. */
+  readonly heapUsed: number;
+  readonly heapTotal: number;
+  /** Bytes of buffers outside the heap. */
+  readonly external: number;
+  readonly rss: number;
+}
+
+export class Inspector {
+  readonly #socket: WebSocket;
+  readonly #answers = new Map<number, (result: unknown) => void>();
+  onEvent: (method: string, params: unknown) => void = () => {};
+  #next = 0;
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.on('message', (data: Buffer) => {
+      const { id, method, params, result, error } = JSON.parse(data.toString()) as Record<string, never>;
+      if (id === undefined) {
+        this.onEvent(method as unknown as string, params);
+        return;
+      }
+      this.#answers.get(id)?.(result ?? error);
+      this.#answers.delete(id);
+    });
+  }
+
+  static async connect(box: Box): Promise<Inspector> {
+    const url = box.errors.map((line) => /listening on (ws:\S+)/.exec(line)?.[1]).find(Boolean);
+    if (!url) throw new Error('the box was not started with a debugger port');
+    const socket = new WebSocket(url, { perMessageDeflate: false });
+    await new Promise((resolve, reject) => {
+      socket.once('open', resolve);
+      socket.once('error', reject);
+    });
+    return new Inspector(socket);
+  }
+
+  ask(method: string, params: object = {}): Promise<unknown> {
+    const id = ++this.#next;
+    this.#socket.send(JSON.stringify({ id, method, params }));
+    return new Promise((resolve) => this.#answers.set(id, resolve));
+  }
+
+  /** What is alive: the heap right after a full collection. */
+  async collected(): Promise<HeapNow> {
+    await this.ask('HeapProfiler.collectGarbage');
+    const { result } = (await this.ask('Runtime.evaluate', {
+      expression: 'JSON.stringify(process.memoryUsage())',
+      returnByValue: true,
+    })) as { result: { value: string } };
+    return JSON.parse(result.value) as HeapNow;
+  }
+
+  async snapshot(path: string): Promise<void> {
+    const out = createWriteStream(path);
+    this.onEvent = (method, params) => {
+      if (method === 'HeapProfiler.addHeapSnapshotChunk') out.write((params as { chunk: string }).chunk);
+    };
+    await this.ask('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+    await new Promise((resolve) => out.end(resolve));
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+}
