@@ -5,9 +5,10 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { figure, t } from '../i18n/language.js';
 import { type Drag, isDoubleTap, moveDrag, startDrag } from './drag.js';
+import { FaderMotion, fillTo, railAt } from './motion.js';
 import {
   FLOOR_DB,
   formatDb,
@@ -40,15 +41,6 @@ export function dbInWords(gain: number): string {
   return db < FLOOR_DB ? t('silent') : t('decibels', { n: figure(Math.min(MAX_DB, Math.round(db * 10) / 10), 1) });
 }
 
-/** The rail is as long as the handle's way: shares of its own length move the handle. */
-function railAt(travel: number, wide: boolean): string {
-  return wide ? `translateX(${(travel * 100).toFixed(2)}%)` : `translateY(${((1 - travel) * 100).toFixed(2)}%)`;
-}
-
-function fillTo(travel: number, wide: boolean): string {
-  return wide ? `scaleX(${travel.toFixed(4)})` : `scaleY(${travel.toFixed(4)})`;
-}
-
 let gestures = 0;
 
 export function Fader(props: FaderProps) {
@@ -64,11 +56,10 @@ export function Fader(props: FaderProps) {
   const lastTap = useRef(Number.NEGATIVE_INFINITY);
   const fine = useSignal(false);
 
+  const motion = useMemo(() => new FaderMotion(wide), [wide]);
+  const parts = () => ({ rail: rail.current, fill: fill.current });
   // Two transforms and nothing else: while held both are layers of their own, so that a moving fader is neither laid out nor painted.
-  const place = (travel: number) => {
-    if (rail.current !== null) rail.current.style.transform = railAt(travel, wide);
-    if (fill.current !== null) fill.current.style.transform = fillTo(travel, wide);
-  };
+  const place = (travel: number) => motion.place(parts(), travel);
 
   useSignalEffect(() => {
     const gain = value.value;
@@ -100,7 +91,10 @@ export function Fader(props: FaderProps) {
     const next = moveDrag(before, along(event), across(event), way.current);
     if (next === before) return;
     drag.current = next;
-    element.classList.add('fader--held');
+    if (!before.moved) {
+      element.classList.add('fader--held');
+      motion.hold(parts());
+    }
     fine.value = next.fine < 1;
     const gain = next.travel >= 1 ? MAX_GAIN : travelToGain(next.travel);
     place(next.travel);
@@ -112,6 +106,7 @@ export function Fader(props: FaderProps) {
     drag.current = undefined;
     fine.value = false;
     root.current?.classList.remove('fader--held');
+    motion.release();
     if (ended.moved) {
       props.onRelease();
       place(gainToTravel(value.peek()));

@@ -1,0 +1,61 @@
+/**
+ * How the handle and the bar of a fader are moved. At rest by their styles; under a finger by two animations that stand still, whose moment is set: a browser that is told
+ * another transform by style goes through the layers of the whole page, and one that is told another moment does not. Main thread.
+ */
+
+/** Time of a whole way, ms; only its shares matter. */
+const WAY_MS = 1000;
+
+export interface FaderParts {
+  /** As long as the handle's way: shares of its own length move the handle. */
+  readonly rail: HTMLElement | null;
+  readonly fill: HTMLElement | null;
+}
+
+export function railAt(travel: number, wide: boolean): string {
+  return wide ? `translateX(${(travel * 100).toFixed(2)}%)` : `translateY(${((1 - travel) * 100).toFixed(2)}%)`;
+}
+
+export function fillTo(travel: number, wide: boolean): string {
+  return wide ? `scaleX(${travel.toFixed(4)})` : `scaleY(${travel.toFixed(4)})`;
+}
+
+export class FaderMotion {
+  readonly #wide: boolean;
+  #held: Animation[] = [];
+
+  constructor(wide: boolean) {
+    this.#wide = wide;
+  }
+
+  /** A finger begins to move it. */
+  hold({ rail, fill }: FaderParts): void {
+    if (this.#held.length > 0) return;
+    for (const [part, at] of [
+      [rail, railAt],
+      [fill, fillTo],
+    ] as const) {
+      if (part === null || typeof part.animate !== 'function') continue;
+      const way = part.animate([{ transform: at(0, this.#wide) }, { transform: at(1, this.#wide) }], {
+        duration: WAY_MS,
+        fill: 'both',
+      });
+      way.pause();
+      this.#held.push(way);
+    }
+  }
+
+  /** @param travel 0…1 */
+  place({ rail, fill }: FaderParts, travel: number): void {
+    for (const way of this.#held) way.currentTime = travel * WAY_MS;
+    if (this.#held.length > 0) return;
+    if (rail !== null) rail.style.transform = railAt(travel, this.#wide);
+    if (fill !== null) fill.style.transform = fillTo(travel, this.#wide);
+  }
+
+  /** The finger is gone: `place` again, by style. */
+  release(): void {
+    for (const way of this.#held) way.cancel();
+    this.#held = [];
+  }
+}
