@@ -2,9 +2,10 @@
  * The player against bad networks and clocks that differ by ±100 ppm. First simulated (the real playout in simulated time, 48 kHz), then, with `--browser`, the real player in
  * Chromium against a stand-in box whose clock runs fast or slow, through a relay that delays.
  *
- *   npm run bench:player [-- --seconds 600 --browser | --only-browser --browser-seconds 30 --at-once 1]
+ *   npm run bench:player [-- --seconds 600 --browser | --only-browser --browser-seconds 30 --at-once 1 --paths worklet,script]
  *
- * With `--at-once` several players, each with a page, a box and a relay of its own, share the browser and the machine.
+ * With `--at-once` several players, each with a page (and so a process), a box and a relay of its own, share the browser and the machine: ten minutes of each condition of one
+ * path, all side by side, are `--only-browser --browser-seconds 600 --at-once 12 --paths worklet`. How busy the machine was is said beside the figures.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -14,6 +15,7 @@ import { INSECURE_HOST, launchChromium, newContext, SECURE_HOST } from '../brows
 import { listenPage, stateOf, waitForState } from '../browser/harness/listen-page.js';
 import { Relay } from '../browser/harness/relay.js';
 import { StandInBox, type StandInOptions } from '../browser/harness/stand-in-box.js';
+import { MachineLoad } from './machine-load.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -22,6 +24,7 @@ const { values: options } = parseArgs({
     'browser-seconds': { type: 'string', default: '30' },
     'at-once': { type: 'string', default: '1' },
     'only-browser': { type: 'boolean', default: false },
+    paths: { type: 'string', default: 'worklet,script' },
   },
 });
 const SECONDS = Number(options.seconds);
@@ -32,6 +35,7 @@ const PATHS = [
   { path: 'worklet', blockMs: 128 / 48, floorMs: 40, host: SECURE_HOST },
   { path: 'script', blockMs: 512 / 48, floorMs: 60, host: INSECURE_HOST },
 ] as const;
+const WANTED = PATHS.filter(({ path }) => options.paths.split(',').includes(path));
 
 const HEAD =
   '| path | network | clock, ppm | underruns | lost | made up, ms | silent, ms | delay p50 / p95 / max, ms | target at end, ms | speed at end, ppm |\n' +
@@ -39,7 +43,7 @@ const HEAD =
 
 function simulated(): void {
   console.log(`Simulated, ${SECONDS} s each; delay from capture to the render call\n\n${HEAD}`);
-  for (const { path, blockMs, floorMs } of PATHS) {
+  for (const { path, blockMs, floorMs } of WANTED) {
     for (const [network, model] of Object.entries(NETWORKS) as [string, NetworkModel][]) {
       for (const driftPpm of [0, 100, -100]) {
         const result = simulate({ seed: 7, seconds: SECONDS, network: model, driftPpm, blockMs, floorMs });
@@ -63,11 +67,16 @@ interface Condition {
 }
 
 /** One player on its own page, against its own box and relay; a row of the table. */
-async function listenTo(browser: Browser, files: StandInOptions['files'], condition: Condition): Promise<string> {
+async function listenTo(
+  browser: Browser,
+  files: StandInOptions['files'],
+  condition: Condition,
+  seed: number,
+): Promise<string> {
   const { path, host, network, model, driftPpm } = condition;
   const signal = (index: number): readonly [number, number] => [Math.sin(index / 20) / 4, Math.sin(index / 30) / 4];
   const box = await StandInBox.start({ signal, files, driftPpm, loss: model.loss ?? 0 });
-  const relay = await Relay.start(box.port, model);
+  const relay = await Relay.start(box.port, model, seed);
   const { context } = await newContext(browser, '');
   const page = await context.newPage();
   await page.goto(`http://${host}:${box.port}/?audio=${relay.port}`);
@@ -80,14 +89,14 @@ async function listenTo(browser: Browser, files: StandInOptions['files'], condit
     if (delayMs !== null) delays.push(delayMs - (outputMs ?? 0));
   }
   const state = await stateOf(page);
-  const { losses = 0, deviceGaps = 0 } = (box.reports.at(-1) ?? {}) as { losses?: number; deviceGaps?: number };
+  const { losses = 0 } = (box.reports.at(-1) ?? {}) as { losses?: number };
   await context.close();
   await relay.stop();
   await box.stop();
   const delay = [0.5, 0.95, 1].map((share) => quantile(delays, share).toFixed(0)).join(' / ');
   return (
     `| ${state.path === path ? `${path} ${state.blockFrames}` : `${path} → ${state.path}`} | ${network} | ${driftPpm} | ${state.underruns} | ${losses} | ` +
-    `${state.concealedMs.toFixed(0)} | ${deviceGaps} | ${delay} | ${state.targetMs.toFixed(0)} | ${state.ratioPpm.toFixed(0)} |`
+    `${(state.concealedMs - state.silentMs).toFixed(0)} | ${state.silentMs.toFixed(0)} | ${state.lostMs.toFixed(0)} | ${delay} | ${state.targetMs.toFixed(0)} | ${state.ratioPpm.toFixed(0)} |`
   );
 }
 
@@ -98,18 +107,23 @@ async function inBrowser(): Promise<void> {
     `\nIn Chromium, ${BROWSER_SECONDS} s each, ${AT_ONCE} at once; delay as the player shows it, without the output's latency\n`,
   );
   console.log(
-    '| path | network | clock, ppm | underruns | lost | made up or silent, ms | times the page was late | delay p50 / p95 / max, ms | target at end, ms | speed at end, ppm |\n' +
-      '|---|---|---:|---:|---:|---:|---:|---:|---:|---:|',
+    '| path | network | clock, ppm | underruns | lost | made up, ms | silent, ms | late on the device, ms | delay p50 / p95 / max, ms | target at end, ms | speed at end, ppm |\n' +
+      '|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|',
   );
-  const conditions = PATHS.flatMap(({ path, host }) =>
+  const conditions = WANTED.flatMap(({ path, host }) =>
     (Object.entries(NETWORKS) as [string, NetworkModel][]).flatMap(([network, model]) =>
       [0, 100, -100].map((driftPpm): Condition => ({ path, host, network, model, driftPpm })),
     ),
   );
+  const loads: string[] = [];
   for (let from = 0; from < conditions.length; from += AT_ONCE) {
     const some = conditions.slice(from, from + AT_ONCE);
-    for (const row of await Promise.all(some.map((condition) => listenTo(browser, files, condition)))) console.log(row);
+    const load = new MachineLoad();
+    for (const row of await Promise.all(some.map((condition, i) => listenTo(browser, files, condition, from + i + 1))))
+      console.log(row);
+    loads.push(load.end());
   }
+  console.log(`\n${loads.join('\n')}`);
   await browser.close();
 }
 

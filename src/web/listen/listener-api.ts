@@ -59,6 +59,8 @@ export interface ListenState {
   readonly underruns: number;
   /** Sound since start that was made up or silent, ms. */
   readonly concealedMs: number;
+  /** Of these, silent. */
+  readonly silentMs: number;
   /** Sound since start that came but was not heard, ms: this device was too busy to put it out in time. */
   readonly lostMs: number;
   /** Speed correction now, parts per million; 0 = samples pass untouched. */

@@ -23,6 +23,7 @@ import { createWorkletPlayback } from './playback-worklet.js';
 import { Recent } from './recent.js';
 import { ServerClock } from './server-clock.js';
 import { SilentOutput } from './silent-output.js';
+import { addTotals, NOTHING } from './totals.js';
 
 const LOOK_MS = 250;
 /** Looks per report to the box: one per second. */
@@ -43,6 +44,7 @@ const IDLE: ListenState = {
   targetMs: 0,
   underruns: 0,
   concealedMs: 0,
+  silentMs: 0,
   lostMs: 0,
   ratioPpm: 0,
   outputMs: null,
@@ -73,6 +75,8 @@ class BrowserListener implements Listener {
   #looks = 0;
   #lookedAt = Number.POSITIVE_INFINITY;
   #timer: ReturnType<typeof setInterval> | undefined;
+  /** Counted by the ways that were given up. */
+  #before = NOTHING;
   #deviceGaps = 0;
   #packets = 0;
   /** Moments by `performance.now()`; `connectedAt` is 0 while there is no connection. */
@@ -122,6 +126,7 @@ class BrowserListener implements Listener {
     this.#wanted = false;
     this.#hasPlayed = false;
     this.#end();
+    this.#before = NOTHING;
     this.#output?.suspend();
     clearInterval(this.#timer);
     this.#timer = undefined;
@@ -170,6 +175,7 @@ class BrowserListener implements Listener {
 
   #end(): void {
     this.#generation++;
+    this.#before = addTotals(this.#before, this.#playback?.report?.stats);
     this.#playback?.dispose();
     this.#playback = undefined;
     this.#connectedAt = 0;
@@ -258,15 +264,15 @@ class BrowserListener implements Listener {
   /** The 1 Hz report, which is also the question for the box's time. */
   #ask(): void {
     const state = this.#state;
-    const stats = this.#playback?.report?.stats;
+    const { losses, deviceGaps } = addTotals(this.#before, this.#playback?.report?.stats);
     const report = {
       t0: performance.now(),
       fillMs: Math.round(state.fillMs * 10) / 10,
       targetMs: Math.round(state.targetMs * 10) / 10,
       underruns: state.underruns,
-      losses: stats?.losses ?? 0,
+      losses,
       concealedMs: Math.round(state.concealedMs),
-      deviceGaps: stats?.deviceGaps ?? 0,
+      deviceGaps,
       ratioPpm: Math.round(state.ratioPpm),
       path: state.path ?? '',
       blockFrames: state.blockFrames,
@@ -356,6 +362,8 @@ class BrowserListener implements Listener {
       outputMs,
     });
     const playing = status === 'playing' && stats !== undefined;
+    const totals = addTotals(this.#before, stats);
+    const toMs = (frames: number) => (frames * 1000) / rate;
     this.#publish({
       status,
       cause,
@@ -365,9 +373,10 @@ class BrowserListener implements Listener {
       delayMs: playing ? this.#delay(report!.atMs, stats.captureMs, report!.leadMs + (outputMs ?? 0)) : null,
       fillMs: stats?.fillMs ?? 0,
       targetMs: stats?.targetMs ?? 0,
-      underruns: stats?.underruns ?? 0,
-      concealedMs: stats ? ((stats.concealedFrames + stats.silentFrames) * 1000) / rate : 0,
-      lostMs: ((stats?.deviceGapFrames ?? 0) * 1000) / rate + (underruns?.lostMs ?? 0),
+      underruns: totals.underruns,
+      concealedMs: toMs(totals.concealedFrames + totals.silentFrames),
+      silentMs: toMs(totals.silentFrames),
+      lostMs: toMs(totals.deviceGapFrames) + (underruns?.lostMs ?? 0),
       ratioPpm: stats?.ppm ?? 0,
       outputMs,
       muted: stats?.muted ?? false,

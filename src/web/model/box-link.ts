@@ -55,6 +55,8 @@ export class BoxLink {
   readonly presets = signal<readonly Preset[]>([]);
   readonly setlist = signal<Setlist>({ songs: [], index: -1, anyone: false });
   readonly history = signal<History>({ entries: [], canUndo: false, canRedo: false });
+  /** Of the history: it comes with each movement of a fader, this changes rarely. */
+  readonly canUndo = computed(() => this.history.value.canUndo);
   readonly asks = signal<readonly Ask[]>([]);
   readonly status = signal<BoxStatus>({});
   readonly sessions = signal<readonly SessionSummary[]>([]);

@@ -51,7 +51,7 @@ export function TopBar() {
         type="button"
         class="button button--plain button--icon"
         aria-label={t('undo')}
-        disabled={(shown === undefined && connected?.history.value.canUndo !== true) || mixLock.value.keepsOut}
+        disabled={(shown === undefined && connected?.canUndo.value !== true) || mixLock.value.keepsOut}
         onClick={() => connected !== undefined && void undo(connected, shown ?? connected.uuid)}
       >
         <Icon name="undo" />

@@ -1,4 +1,5 @@
 /** All channels at a glance, small: levels, colours, what is in view. Touch it to go there. */
+import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { gainToTravel } from '../fader/taper.js';
 import { t } from '../i18n/language.js';
@@ -7,6 +8,14 @@ import { colours } from '../meter/painter.js';
 import type { MeterHub } from '../model/meter-hub.js';
 import type { MixView } from '../model/mix-view.js';
 import type { StripInfo } from '../model/strips.js';
+
+/** A strip's values, found once: they are read at each drawing. */
+interface Glance {
+  readonly strip: StripInfo;
+  readonly on: ReadonlySignal<boolean>;
+  readonly mute: ReadonlySignal<boolean>;
+  readonly gain: ReadonlySignal<number>;
+}
 
 export function Overview({
   strips,
@@ -22,9 +31,17 @@ export function Overview({
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     let frame = 0;
+    const glances = strips.map(
+      (strip): Glance => ({
+        strip,
+        on: mix.flag('on', strip.ch),
+        mute: mix.flag('mute', strip.ch),
+        gain: mix.gain(strip.ch),
+      }),
+    );
     const draw = () => {
       frame = 0;
-      if (canvas.current !== null) paint(canvas.current, strips, mix, meters, scroller.current);
+      if (canvas.current !== null) paint(canvas.current, glances, meters, scroller.current);
     };
     const ask = () => {
       if (frame === 0) frame = requestAnimationFrame(draw);
@@ -66,8 +83,7 @@ export function Overview({
 
 function paint(
   canvas: HTMLCanvasElement,
-  strips: readonly StripInfo[],
-  mix: MixView,
+  glances: readonly Glance[],
   meters: MeterHub,
   scroller: HTMLElement | null,
 ): void {
@@ -83,7 +99,7 @@ function paint(
   if (context === null) return;
   context.clearRect(0, 0, width, height);
   const { text, surface } = colours();
-  const each = width / strips.length;
+  const each = width / glances.length;
   const pad = 5 * ratio;
   const tall = height - 2 * pad;
   if (scroller !== null && scroller.scrollWidth > scroller.clientWidth + 1) {
@@ -94,8 +110,8 @@ function paint(
     context.rect(from, ratio, long, height - 2 * ratio);
     context.fill();
   }
-  strips.forEach((strip, i) => {
-    const heard = mix.flag('on', strip.ch).peek() && !mix.flag('mute', strip.ch).peek();
+  glances.forEach(({ strip, on, mute, gain }, i) => {
+    const heard = on.peek() && !mute.peek();
     const x = i * each + each * 0.2;
     const wide = Math.max(2, each * 0.6);
     context.globalAlpha = heard ? 0.28 : 0.12;
@@ -106,11 +122,6 @@ function paint(
     context.fillRect(x, pad + tall - level, wide, level);
     context.globalAlpha = 1;
     context.fillStyle = text;
-    context.fillRect(
-      x - ratio,
-      pad + tall * (1 - gainToTravel(mix.gain(strip.ch).peek())) - ratio,
-      wide + 2 * ratio,
-      2 * ratio,
-    );
+    context.fillRect(x - ratio, pad + tall * (1 - gainToTravel(gain.peek())) - ratio, wide + 2 * ratio, 2 * ratio);
   });
 }

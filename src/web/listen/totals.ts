@@ -1,0 +1,22 @@
+/**
+ * Counters since the tap on Listen, over all ways that were tried: each way counts from zero. Pure.
+ */
+import { emptyStats, type PlayoutStats } from '../../audio/playout/playout-types.js';
+
+const COUNTED = [
+  'underruns',
+  'losses',
+  'concealedFrames',
+  'silentFrames',
+  'deviceGaps',
+  'deviceGapFrames',
+] as const satisfies readonly (keyof PlayoutStats)[];
+
+export type Totals = Readonly<Record<(typeof COUNTED)[number], number>>;
+
+/** What was counted before, and on top of it what the present way counts. */
+export function addTotals(before: Totals, stats: Totals = emptyStats()): Totals {
+  return Object.fromEntries(COUNTED.map((name) => [name, before[name] + stats[name]])) as unknown as Totals;
+}
+
+export const NOTHING: Totals = addTotals(emptyStats());
