@@ -41,7 +41,7 @@ async function opened(dataDir: string): Promise<{ keeper: Keeper; door: Door }> 
   return { keeper, door };
 }
 
-t.test('R7 R20 R27 S5 what is remembered stops growing, in memory and on disk', async (t) => {
+t.test('R39 R7 R20 R27 S5 what is remembered stops growing, in memory and on disk', async (t) => {
   const dataDir = t.testdir();
   const { keeper, door } = await opened(dataDir);
   const { state, saver } = keeper;
