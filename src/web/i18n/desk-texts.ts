@@ -125,7 +125,7 @@ export const deskTexts = {
   ],
   sessionName: ['Name of the session', 'Nombre de la sesión'],
   messageTo: ['Message to {name}', 'Mensaje a {name}'],
-  sendCue: ['Cue', 'Aviso'],
+  sendCue: ['Alert', 'Aviso'],
   closeSession: ['Close', 'Cerrar'],
   boxState: ['How it is', 'Cómo está'],
   source: ['Sound from', 'Sonido de'],

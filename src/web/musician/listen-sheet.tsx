@@ -28,7 +28,7 @@ export function ListenSheet() {
             <span>
               {t('delayLong')}
               <br />
-              <span class="quiet small">{statusText(state)}</span>
+              {(state.delayMs === null || state.muted) && <span class="quiet small">{statusText(state)}</span>}
             </span>
           </div>
         )}
