@@ -2,10 +2,10 @@
  * The page under the load of a large stage on a slow phone: 64 strips with their meters, a processor slowed four times, a
  * fader being dragged. Writes its figures to docs/performance-page.md.
  *
- * `node dist/test/bench/page.js [--minutes=10] [--out=docs/performance-page.md]`. The rate of frames is that of Chromium
- * drawing in software on this machine: a phone draws with its GPU.
+ * `node dist/test/bench/page.js [--minutes=10] [--parts=load,drag,memory] [--out=docs/performance-page.md]`. Parts that are not run keep what the file says of them.
+ * The rate of frames is that of Chromium drawing in software on this machine: a phone draws with its GPU.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, CDPSession, Page } from 'playwright-core';
@@ -19,6 +19,11 @@ const CHANNELS = 64;
 const THROTTLE = 4;
 const LOADS = 7;
 const FRAMES_S = 10;
+/** As often as a touch screen tells of a finger. */
+const POINTER_HZ = 60;
+/** Runs of each drag, taken in turn with the empty page. */
+const DRAGS = 3;
+const LAPTOP = { width: 1440, height: 900 };
 /** Wi-Fi of a stage: 20 Mbit/s, 8 ms there and back. */
 const WIFI = { offline: false, latency: 8, downloadThroughput: 2.5e6, uploadThroughput: 2.5e6 };
 
@@ -26,6 +31,7 @@ const argument = (name: string, fallback: string) =>
   process.argv.find((each) => each.startsWith(`--${name}=`))?.slice(name.length + 3) ?? fallback;
 const MINUTES = Number(argument('minutes', '10'));
 const OUT = argument('out', 'docs/performance-page.md');
+const PARTS = argument('parts', 'load,drag,memory').split(',');
 
 type Named = Device & { name: string };
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -69,6 +75,9 @@ interface Frames {
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p95Ms: number;
+  readonly p99Ms: number;
+  /** Pointer events that reached the page, per second. */
+  readonly pointers: number;
   readonly scriptMs: number;
   readonly layoutMs: number;
   readonly styleMs: number;
@@ -92,14 +101,16 @@ async function frames(
   const session = await slow(page);
   await page.waitForTimeout(2000);
   await page.evaluate(
-    `globalThis.frames = []; (function step(now) { globalThis.frames.push(now); requestAnimationFrame(step); })(performance.now())`,
+    `globalThis.frames = []; globalThis.pointers = 0; addEventListener('pointermove', () => { globalThis.pointers++; }, true);
+     (function step(now) { globalThis.frames.push(now); requestAnimationFrame(step); })(performance.now())`,
   );
-  const before = await metrics(session);
-  const started = performance.now();
   await drag(page, fader(page, 1), { y: 1 }, 0.5, false);
   const box1 = (await fader(page, 1).boundingBox())!;
+  const before = await metrics(session);
+  await page.evaluate('globalThis.frames.length = 0; globalThis.pointers = 0;');
+  const started = performance.now();
   for (let i = 0; performance.now() - started < FRAMES_S * 1000; i++) {
-    // As a finger does: not waiting for the page.
+    // As a finger does: by the clock, and not waiting for the page.
     const y = box1.y + box1.height * (0.5 + 0.4 * Math.sin(i / 20));
     void session.send('Input.dispatchMouseEvent', {
       type: 'mouseMoved',
@@ -108,12 +119,14 @@ async function frames(
       x: box1.x + 40,
       y,
     });
-    await new Promise((resolve) => setTimeout(resolve, 16));
+    const wait = started + ((i + 1) * 1000) / POINTER_HZ - performance.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
   }
-  await page.mouse.up();
   const seconds = (performance.now() - started) / 1000;
   const after = await metrics(session);
   const times = (await page.evaluate('globalThis.frames')) as number[];
+  const pointers = ((await page.evaluate('globalThis.pointers')) as number) / seconds;
+  await page.mouse.up();
   const gaps = times.slice(1).map((now, i) => now - times[i]);
   const cost = (name: string) => (((after.get(name) ?? 0) - (before.get(name) ?? 0)) * 1000) / seconds;
   await context.close();
@@ -121,6 +134,8 @@ async function frames(
     perSecond: gaps.length / seconds,
     p50Ms: percentile(gaps, 0.5),
     p95Ms: percentile(gaps, 0.95),
+    p99Ms: percentile(gaps, 0.99),
+    pointers,
     scriptMs: cost('ScriptDuration'),
     layoutMs: cost('LayoutDuration'),
     styleMs: cost('RecalcStyleDuration'),
@@ -176,60 +191,109 @@ async function heap(
   return { start: mb(start), end: mb(last), nodes: (last.get('Nodes') ?? 0) - (start.get('Nodes') ?? 0) };
 }
 
-const loadAtStart = loadavg()[0];
-const browser = await launchChromium();
-const folder = mkdtempSync(join(tmpdir(), 'stagebox-bench-page-'));
-writeBusyWav(join(folder, 'busy.wav'), CHANNELS);
-const box = await Box.start([`--source=wav:${join(folder, 'busy.wav')}`]);
-const lines: string[] = [];
-try {
+/** A part of the report: its heading, and how it is measured. Each says the load it was made under. */
+const HEADINGS = {
+  load: "## First load: navigation → a mixer that can be used, with the box's values",
+  drag: `## While a fader is dragged, ${FRAMES_S} s`,
+  memory: '## Memory over minutes of meters and drags',
+} as const;
+type Part = keyof typeof HEADINGS;
+
+async function loadPart(browser: Browser, box: Box): Promise<string[]> {
   const loads: { usable: number; whole: number }[] = [];
   for (let i = 0; i < LOADS; i++) loads.push(await firstLoad(browser, box, await newDevice(box, `Load ${i}`)));
-  const empty = await floor(browser, PHONE);
-  const phone = await frames(browser, box, await newDevice(box, 'Phone'), PHONE);
-  const tablet = await frames(browser, box, await newDevice(box, 'Tablet'), TABLET);
-  const grown = await heap(browser, box, await newDevice(box, 'Long'), MINUTES);
-  const loadRow = (name: string, ms: readonly number[]) =>
+  const row = (name: string, ms: readonly number[]) =>
     `| ${name} | ${median(ms).toFixed(0)} ms | ${Math.min(...ms).toFixed(0)} ms | ${Math.max(...ms).toFixed(0)} ms |`;
-  const row = (name: string, f: Frames) =>
-    `| ${name} | ${f.perSecond.toFixed(1)} | ${f.p50Ms.toFixed(1)} | ${f.p95Ms.toFixed(1)} | ${f.scriptMs.toFixed(0)} | ${f.styleMs.toFixed(0)} | ${f.layoutMs.toFixed(0)} | ${f.busyMs.toFixed(0)} |`;
-  lines.push(
-    '# Performance of the page',
-    '',
-    `Measured by \`npm run bench:page\`: Chromium ${browser.version()} without a GPU (everything drawn in software), processor slowed ${THROTTLE}×, on`,
-    `${cpus().length} × ${cpus()[0].model.trim()}, load average ${loadAtStart.toFixed(1)} at the start and ${loadavg()[0].toFixed(1)} at the end. ${CHANNELS} strips with their meters, insecure origin.`,
-    '',
-    "## First load: navigation → a mixer that can be used, with the box's values",
-    '',
+  return [
     `Empty cache, 20 Mbit/s, 8 ms round trip, ${LOADS} loads.`,
     '',
     '| | median | fastest | slowest |',
     '| --- | --- | --- | --- |',
-    loadRow(
+    row(
       'usable: every strip on the screen',
       loads.map(({ usable }) => usable),
     ),
-    loadRow(
+    row(
       `all ${CHANNELS} strips`,
       loads.map(({ whole }) => whole),
     ),
+  ];
+}
+
+async function dragPart(browser: Browser, box: Box): Promise<string[]> {
+  const rows: string[] = [];
+  const empty: number[] = [];
+  for (const [name, viewport] of [
+    ['phone 360 × 740', PHONE],
+    ['tablet 768 × 1024', TABLET],
+    ['laptop 1440 × 900', LAPTOP],
+  ] as const) {
+    for (let i = 0; i < DRAGS; i++) {
+      empty.push(await floor(browser, viewport));
+      const f = await frames(browser, box, await newDevice(box, `${name} ${i}`), viewport);
+      const cells = [f.scriptMs, f.styleMs, f.layoutMs, f.busyMs].map((value) => value.toFixed(0)).join(' | ');
+      rows.push(
+        `| ${name} | ${empty.at(-1)!.toFixed(1)} | ${f.perSecond.toFixed(1)} | ${f.p50Ms.toFixed(1)} / ${f.p95Ms.toFixed(1)} / ${f.p99Ms.toFixed(1)} | ${f.pointers.toFixed(0)} | ${cells} |`,
+      );
+    }
+  }
+  return [
+    `${POINTER_HZ} pointer events per second by the clock; the browser hands the page the newest of those that wait. Before each drag an empty page that only counts its frames is`,
+    'given the same machine and the same slowed processor: what is missing there is missing from the machine. The last four columns are milliseconds of the slowed main thread per second.',
     '',
-    `## While a fader is dragged, ${FRAMES_S} s`,
-    '',
-    `The last four columns are milliseconds of the slowed main thread per second. An empty page that only counts its frames had ${empty.toFixed(1)} per second in the same run.`,
-    '',
-    '| screen | frames/s | interval p50 ms | p95 ms | script | style | layout | all tasks |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- |',
-    row('phone 360 × 740', phone),
-    row('tablet 768 × 1024', tablet),
-    '',
-    `## Memory over ${MINUTES} minutes of meters and drags`,
+    '| screen | frames/s, empty page | frames/s | interval p50 / p95 / p99, ms | pointer events/s | script | style | layout | all tasks |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...rows,
+  ];
+}
+
+async function memoryPart(browser: Browser, box: Box): Promise<string[]> {
+  const grown = await heap(browser, box, await newDevice(box, 'Long'), MINUTES);
+  return [
+    `${MINUTES} minutes, a fader dragged every five seconds; the heap after a collection.`,
     '',
     '| heap at start | heap at end | DOM nodes more |',
     '| --- | --- | --- |',
     `| ${grown.start.toFixed(1)} MB | ${grown.end.toFixed(1)} MB | ${grown.nodes} |`,
-    '',
-  );
+  ];
+}
+
+/** What the report said of a part before, without its heading. */
+function before(part: Part): string[] {
+  const sections = existsSync(OUT) ? readFileSync(OUT, 'utf8').split(/^(?=## )/m) : [];
+  const start = HEADINGS[part].slice(0, 12);
+  const section = sections.find((each) => each.startsWith(start));
+  return section === undefined ? ['Not run.'] : section.trim().split('\n').slice(2);
+}
+
+const browser = await launchChromium();
+const folder = mkdtempSync(join(tmpdir(), 'stagebox-bench-page-'));
+writeBusyWav(join(folder, 'busy.wav'), CHANNELS);
+const box = await Box.start([`--source=wav:${join(folder, 'busy.wav')}`]);
+const lines: string[] = [
+  '# Performance of the page',
+  '',
+  `Measured by \`npm run bench:page\`: Chromium ${browser.version()} without a GPU (everything drawn in software), processor slowed ${THROTTLE}×, on`,
+  `${cpus().length} × ${cpus()[0].model.trim()}. ${CHANNELS} strips with their meters, insecure origin. (\`--parts\` runs some of it alone.)`,
+  '',
+];
+try {
+  const measure = { load: loadPart, drag: dragPart, memory: memoryPart };
+  for (const part of Object.keys(measure) as Part[]) {
+    lines.push(HEADINGS[part], '');
+    if (!PARTS.includes(part)) {
+      lines.push(...before(part), '');
+      continue;
+    }
+    const loadAtStart = loadavg()[0];
+    const told = await measure[part](browser, box);
+    lines.push(
+      ...told,
+      '',
+      `Load average ${loadAtStart.toFixed(1)} at the start, ${loadavg()[0].toFixed(1)} at the end.`,
+      '',
+    );
+  }
 } finally {
   await browser.close();
   await box.stop();

@@ -1,6 +1,7 @@
 /** A musician's evening on a phone, on an insecure origin: what is seen, what the box keeps, and what is heard. */
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import t from 'tap';
+import { gainToTravel } from '../../src/web/fader/taper.js';
 import { Box } from '../harness/box.js';
 import { launchChromium } from './harness/chromium.js';
 import {
@@ -66,6 +67,16 @@ t.test('first visit: a name, what I play, which input is me; then my mix, with m
   await context.close();
 });
 
+/** Where a fader's handle is seen, as a share of its way from the bottom. */
+async function handleTravel(page: Page, channel: number): Promise<number> {
+  const handle = fader(page, channel).locator('.fader__cap');
+  return (await handle.evaluate((cap) => {
+    const rail = cap.parentElement as HTMLElement;
+    const top = (rail.parentElement as HTMLElement).getBoundingClientRect().top;
+    return 1 - (cap.getBoundingClientRect().top - top) / rail.clientHeight;
+  })) as number;
+}
+
 t.test(
   'a fader: no jump when touched beside the handle, finer to the side, double tap 0 dB; heard as shown',
   async (t) => {
@@ -98,14 +109,19 @@ t.test(
     await page.mouse.move(handle.x + 48, handle.y + 188);
     await page.mouse.move(handle.x + 200, handle.y + 188);
     await page.waitForSelector('.fader__fine');
+    const resting = await handleTravel(page, 1);
     for (let y = 180; y >= 128; y -= 10) await page.mouse.move(handle.x + 200, handle.y + y);
+    const held = await handleTravel(page, 1);
+    t.ok(held > resting, 'the handle goes with the finger');
     await page.mouse.up();
+    t.ok(Math.abs((await handleTravel(page, 1)) - held) < 0.005, 'and stays where it was let go');
     const fine = (await shownDb(page, 1)) - start;
     t.ok(fine > 0 && fine < coarse / 3, `60 px up, far to the side, are ${fine} dB`);
     t.ok(
       await doubleTap(fader(page, 1), { x: 20, y: 100 }, async () => (await shownDb(page, 1)) === 0),
       'double tap is 0 dB',
     );
+    t.ok(Math.abs((await handleTravel(page, 1)) - gainToTravel(1)) < 0.005, 'where the scale says 0');
     t.same(faults, []);
     await context.close();
   },

@@ -5,7 +5,10 @@ export const deskTexts = {
   // Engineer
   engineerTitle: ['Engineer', 'Técnico'],
   pin: ['PIN', 'PIN'],
-  pinHint: ['The PIN is printed where the box starts.', 'El PIN aparece donde arranca la caja.'],
+  pinHint: [
+    'The PIN is on the label of the box, and printed where its software starts.',
+    'El PIN está en la etiqueta de la caja y aparece donde arranca su software.',
+  ],
   enterDesk: ['Open the desk', 'Abrir la mesa'],
 
   // Desk
@@ -107,7 +110,7 @@ export const deskTexts = {
   trimHint: ['Level of this input before every mix', 'Nivel de esta entrada antes de toda mezcla'],
   trimUp: ['Trim 0.5 dB up', 'Ganancia 0,5 dB más'],
   trimDown: ['Trim 0.5 dB down', 'Ganancia 0,5 dB menos'],
-  compensate: ['Keep everybody’s ears', 'Respetar los oídos de todos'],
+  compensate: ['Keep every mix as loud', 'Mantener el volumen de las mezclas'],
   compensateHint: [
     'The change of trim is taken back in every mix: nobody hears it.',
     'El cambio se compensa en cada mezcla: nadie lo nota.',
