@@ -24,6 +24,11 @@ import { WebFlag } from '../audio/stream/web-packet.js';
 const HELLO_MS = 1_000;
 /** Sequence numbers remembered, to know what came already. */
 const REMEMBERED = 256;
+/** There is always something: sound, or a word twice a second. When nothing came for this long the box is not there, ms. */
+const GIVE_UP_MS = 3_000;
+const LOOK_MS = 500;
+/** Codes after which one may try again; after others one must not. */
+const AGAIN = ['busy', 'stopping', 'unavailable', 'box-full'];
 
 export interface LinkOptions {
   readonly host: string;
@@ -32,6 +37,8 @@ export interface LinkOptions {
   readonly token: string;
   readonly name?: string;
   readonly audio?: Partial<AudioSettings>;
+  /** Ends after this long without a word of the box, ms. */
+  readonly giveUpMs?: number;
 }
 
 export interface LinkEvents {
@@ -39,8 +46,8 @@ export interface LinkEvents {
   sound(packet: PlayoutPacket, sequence: number): void;
   /** A control message of the box; the handshake's answer is the first. */
   control(message: Readonly<Record<string, unknown>>): void;
-  /** The end, and why in words. */
-  closed(reason: string): void;
+  /** The end, and why in words; `again`: it may be tried again. */
+  closed(reason: string, again: boolean): void;
 }
 
 /** Counters since the connection began. */
@@ -55,7 +62,7 @@ export interface LinkStats {
 }
 
 export class NativeLink {
-  readonly stats: LinkStats = { packets: 0, mended: 0, repeated: 0, datagrams: 0, malformed: 0 };
+  readonly stats: LinkStats;
   readonly #options: LinkOptions;
   readonly #events: LinkEvents;
   readonly #socket: Socket;
@@ -64,18 +71,31 @@ export class NativeLink {
   readonly #mender = new ParityMender();
   #udp: UdpSocket | undefined;
   #hello: NodeJS.Timeout | undefined;
+  readonly #watch: NodeJS.Timeout;
+  #heardMs = performance.now();
   #closed = false;
 
-  constructor(options: LinkOptions, events: LinkEvents) {
+  /** `stats` are counted on. */
+  constructor(
+    options: LinkOptions,
+    events: LinkEvents,
+    stats: LinkStats = { packets: 0, mended: 0, repeated: 0, datagrams: 0, malformed: 0 },
+  ) {
+    this.stats = stats;
     this.#options = options;
     this.#events = events;
     this.#socket = connect({ host: options.host, port: options.port, noDelay: true }, () => this.#introduce());
     this.#socket.on('data', (chunk) => {
+      this.#heardMs = performance.now();
       this.#parser.push(chunk);
       this.#read();
     });
-    this.#socket.on('error', (error) => this.close(error.message));
-    this.#socket.on('close', () => this.close('the box closed the connection'));
+    this.#socket.on('error', (error) => this.close(error.message, true));
+    this.#socket.on('close', () => this.close('the box closed the connection', true));
+    const giveUpMs = options.giveUpMs ?? GIVE_UP_MS;
+    this.#watch = setInterval(() => {
+      if (performance.now() - this.#heardMs > giveUpMs) this.close('nothing comes from the box', true);
+    }, LOOK_MS);
   }
 
   /** Sends a control message. */
@@ -84,13 +104,15 @@ export class NativeLink {
       this.#socket.write(encodeControl(MIX_VERSION, Date.now(), { timestamp: Date.now(), ...message }));
   }
 
-  close(reason = 'closed'): void {
+  /** `again`: for `closed`. */
+  close(reason = 'closed', again = false): void {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#hello);
+    clearInterval(this.#watch);
     this.#udp?.close();
     this.#socket.destroy();
-    this.#events.closed(reason);
+    this.#events.closed(reason, again);
   }
 
   #introduce(): void {
@@ -112,7 +134,7 @@ export class NativeLink {
   #read(): void {
     for (let packet = this.#parser.next(); packet !== undefined; packet = this.#parser.next()) {
       if ('fault' in packet) {
-        this.close(`the box sent what is not the native protocol: ${packet.message}`);
+        this.close(`the box sent what is not the native protocol: ${packet.message}`, true);
         return;
       }
       this.#take(packet);
@@ -157,8 +179,9 @@ export class NativeLink {
     const { json, type } = control;
     if (type === 'handshake_response' || type === 'config') this.#openUdp(json.udp);
     this.#events.control(json);
-    if (type === 'handshake_response' && json.status !== 'ok') this.close(String(json.message ?? 'refused'));
-    if (type === 'bye') this.close(`the box says bye: ${String(json.code)}`);
+    const again = AGAIN.includes(String(json.code));
+    if (type === 'handshake_response' && json.status !== 'ok') this.close(String(json.message ?? 'refused'), again);
+    if (type === 'bye') this.close(`the box says bye: ${String(json.code)}`, again);
   }
 
   /** `facts`: port and key, where the box granted UDP. */
@@ -179,6 +202,7 @@ export class NativeLink {
     const udp = createSocket(type);
     udp.on('error', () => undefined);
     udp.on('message', (datagram) => {
+      this.#heardMs = performance.now();
       this.stats.datagrams++;
       const split = splitDatagram(datagram, BOX_LIMITS);
       if (split.ok) for (const packet of split.packets) this.#take(packet);

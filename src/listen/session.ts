@@ -3,10 +3,10 @@
 import { alsaOut } from './alsa-out.js';
 import type { JoinedBox } from './join-box.js';
 import { bar, decibels, MixView } from './mix-view.js';
-import { NativeLink } from './native-link.js';
 import type { ListenOptions } from './options.js';
 import { Player } from './player.js';
 import { noOut, type SoundOut, wavOut } from './sound-out.js';
+import { SteadyLink } from './steady-link.js';
 
 /** How often the terminal is drawn, and how often a file or a pipe gets a line, ms. */
 const DRAW_MS = 200;
@@ -18,7 +18,7 @@ export class Session {
   readonly ended: Promise<{ reason: string; failed: boolean }>;
   readonly #box: JoinedBox;
   readonly #player: Player;
-  readonly #link: NativeLink;
+  readonly #link: SteadyLink;
   readonly #mix = new MixView();
   readonly #timers: NodeJS.Timeout[];
   #notes: string[] = [];
@@ -33,11 +33,12 @@ export class Session {
     });
     this.#player = new Player(box.sampleRate, options.targetMs, this.#output(options));
     const { host, nativePort: port, device, token } = box;
-    this.#link = new NativeLink(
+    this.#link = new SteadyLink(
       { host, port, device, token, name: options.name, audio: options.audio },
       {
         sound: (packet) => this.#player.push(packet, performance.now()),
         control: (message) => this.#heard(message),
+        lost: (reason) => this.#note(`${reason}; it is tried again`),
         closed: (reason) => this.#closed(reason),
       },
     );

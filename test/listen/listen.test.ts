@@ -1,10 +1,12 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 import { Box } from '../harness/box.js';
+import { until } from '../harness/until.js';
 
 const MAIN = fileURLToPath(new URL('../../src/listen/main.js', import.meta.url));
 
@@ -123,6 +125,37 @@ t.test('the reference client on a running box', { timeout: 240_000 }, async (t) 
     t.equal(readFileSync(keys, 'utf8'), first);
   });
   await box.stop();
+});
+
+t.test('a box that is switched off and on is found again, and heard on', { timeout: 240_000 }, async (t) => {
+  const folder = newFolder(t);
+  const dataDir = join(folder, 'data');
+  // Below the ports that the kernel gives to others meanwhile.
+  const flags = ['--source', 'tones:2', '--native-port', String(20_000 + (process.pid % 10_000))];
+  let box = await Box.start(flags, { dataDir });
+  t.teardown(() => box.kill());
+  const [file, keys] = [join(folder, 'heard.wav'), join(folder, 'keys.json')];
+  const child = spawn(
+    process.execPath,
+    [MAIN, '--host', '127.0.0.1', '--port', String(box.webPort), '--keys', keys, '--wav', file],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  t.teardown(() => child.kill('SIGKILL'));
+  let out = '';
+  child.stdout.on('data', (text: Buffer) => {
+    out += text.toString();
+  });
+  const packets = () => Number(/(\d+) packets(?!.*packets)/s.exec(out)?.[1] ?? 0);
+  await until('it plays', () => packets() > 100);
+  await box.stop();
+  await until('it says that the box is gone', () => /stopping; it is tried again/.test(out));
+  const before = packets();
+  box = await Box.start(flags, { dataDir });
+  await until('it plays again', () => packets() > before + 100, 60_000);
+  child.kill('SIGINT');
+  const [code] = await once(child, 'exit');
+  t.equal(code, 0);
+  t.ok(tone(readFileSync(file).subarray(-4 * 24_000), 0, 500) > 0.05, 'and what it hears last is the sound');
 });
 
 t.test('what is wrong is said in words', async (t) => {

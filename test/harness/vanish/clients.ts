@@ -20,7 +20,7 @@ async function mixed(name: string, audio: Partial<AudioSettings>) {
   let transport = 'tcp';
   let welcome = false;
   new NativeLink(
-    { host: host!, port, device, token, audio },
+    { host: host!, port, device, token, audio, giveUpMs: Number.POSITIVE_INFINITY },
     {
       sound: () => packets++,
       control: (message) => {

@@ -1,0 +1,73 @@
+/**
+ * A connection to the box that is made anew when it ends, after 1 s, growing to 8 s, as docs/native-protocol.md asks; given up for good only when the box
+ * says so.
+ */
+import { type LinkEvents, type LinkOptions, type LinkStats, NativeLink } from './native-link.js';
+
+const FIRST_MS = 1_000;
+const GROWTH = 1.5;
+const MOST_MS = 8_000;
+
+export interface SteadyEvents extends Omit<LinkEvents, 'closed'> {
+  /** The connection ended, and will be tried again. */
+  lost(reason: string): void;
+  /** It is over. */
+  closed(reason: string): void;
+}
+
+export class SteadyLink {
+  /** Of all connections together. */
+  readonly stats: LinkStats = { packets: 0, mended: 0, repeated: 0, datagrams: 0, malformed: 0 };
+  readonly #options: LinkOptions;
+  readonly #events: SteadyEvents;
+  #link: NativeLink;
+  #again: NodeJS.Timeout | undefined;
+  #waitMs = FIRST_MS;
+  #over = false;
+
+  constructor(options: LinkOptions, events: SteadyEvents) {
+    this.#options = options;
+    this.#events = events;
+    this.#link = this.#connect();
+  }
+
+  send(message: Readonly<Record<string, unknown>>): void {
+    this.#link.send(message);
+  }
+
+  /** For good. */
+  close(reason: string): void {
+    if (this.#over) return;
+    this.#over = true;
+    clearTimeout(this.#again);
+    this.#link.close(reason);
+    this.#events.closed(reason);
+  }
+
+  #connect(): NativeLink {
+    return new NativeLink(
+      this.#options,
+      {
+        sound: this.#events.sound,
+        control: (message) => {
+          if (message.type === 'handshake_response' && message.status === 'ok') this.#waitMs = FIRST_MS;
+          this.#events.control(message);
+        },
+        closed: (reason, again) => {
+          if (this.#over) return;
+          if (!again) this.close(reason);
+          else this.#later(reason);
+        },
+      },
+      this.stats,
+    );
+  }
+
+  #later(reason: string): void {
+    this.#events.lost(reason);
+    this.#again = setTimeout(() => {
+      this.#link = this.#connect();
+    }, this.#waitMs);
+    this.#waitMs = Math.min(MOST_MS, this.#waitMs * GROWTH);
+  }
+}
