@@ -1,11 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { copyFileSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Firmware, resume } from './firmware.js';
 import { GuestShell } from './guest-shell.js';
 import { countBy, limit } from './machine-time.js';
 import { Qmp } from './qmp.js';
+import { type Aftermath, replay } from './write-log.js';
 
 /** Ports of the box that are forwarded from loopback of the host to the guest's wired port. */
 const FORWARDED = [80, 443, 1883, 5100, 5101, 5102] as const;
@@ -33,8 +35,18 @@ Restart=always
  */
 const CLOCK = process.env.STAGEBOX_VM_ICOUNT ?? 'shift=1,sleep=on';
 
+/**
+ * Without what costs an emulated processor much and gives it nothing: string instructions that move single bytes, a fifth level of
+ * page tables, and switches that end every translated block.
+ */
+const CPU = process.env.STAGEBOX_VM_CPU ?? 'max,erms=off,fsrm=off,la57=off,smap=off,pku=off';
+
 /** Longest that a boot may take until the page answers: four times the usual, by the machine's clock. */
 const PAGE_MS = CLOCK === 'none' ? 900_000 : 300_000;
+
+/** How often the page is asked for while the machine boots, and how long an answer may take on a very slow host. */
+const ASK_EVERY_MS = 2000;
+const PATIENCE_MS = 30_000;
 
 /** As QEMU's clock chip has it: C's `struct tm`. */
 interface RtcTime {
@@ -56,6 +68,14 @@ export interface GuestOptions {
   readonly extraArguments?: readonly string[];
   readonly memoryMiB?: number;
   readonly cable?: boolean;
+  /**
+   * The disk has a volatile cache: a power cut takes some of what was not flushed. The numbers (0…1) decide what; see write-log.ts.
+   */
+  readonly cacheLoses?: () => number;
+  /** Begins behind the firmware's wait for a TPM; its clock then begins at the same hour every time. */
+  readonly firmware?: Firmware;
+  /** What the service captures from, in place of the demo band, whose sound takes a slow machine long to make. */
+  readonly source?: string;
 }
 
 /** One virtual machine that runs the image under software emulation. Start, use, and always `stop`. */
@@ -67,6 +87,8 @@ export class Guest {
   readonly #qmp: Qmp;
   readonly #ports: ReadonlyMap<BoxPort, number>;
   readonly #console: string;
+  readonly #options: GuestOptions;
+  #gone: Promise<Aftermath | undefined> | undefined;
 
   private constructor(
     process: ChildProcess,
@@ -74,12 +96,14 @@ export class Guest {
     qmp: Qmp,
     ports: ReadonlyMap<BoxPort, number>,
     console: string,
+    options: GuestOptions,
   ) {
     this.#process = process;
     this.shell = shell;
     this.#qmp = qmp;
     this.#ports = ports;
     this.#console = console;
+    this.#options = options;
     this.startedAt = Date.now();
   }
 
@@ -119,27 +143,42 @@ export class Guest {
       '-device',
       `virtio-blk-pci,drive=extra${i}`,
     ]);
-    const child = spawn(
-      'nice',
-      [
-        ...['-n', '19', 'qemu-system-x86_64', '-accel', 'tcg,thread=single'],
-        ...(CLOCK === 'none' ? [] : ['-icount', CLOCK]),
-        ...['-machine', 'q35', '-cpu', 'max', '-smp', '1', '-rtc', 'base=utc,clock=vm'],
-        ...['-m', String(options.memoryMiB ?? 1024), '-display', 'none', '-no-user-config'],
-        ...['-drive', 'if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd'],
-        ...['-drive', `if=pflash,format=raw,file=${variables}`],
-        ...['-drive', `if=none,id=disk,format=raw,file=${disk}`, '-device', 'virtio-blk-pci,drive=disk,bootindex=1'],
-        ...['-device', 'qemu-xhci,id=xhci', '-device', 'i6300esb', '-action', 'watchdog=reset'],
-        ...['-serial', `file:${consoleLog}`, '-serial', `unix:${shellSocket},server=on,wait=off`],
-        ...['-qmp', `unix:${qmpSocket},server=on,wait=off`, '-uuid', '11111111-2222-4333-8444-555555555555'],
-        ...credential('systemd.extra-unit.test-shell.service', SHELL_UNIT),
-        ...credential('systemd.unit-dropin.basic.target', '[Unit]\nWants=test-shell.service\n'),
-        ...network,
-        ...drives,
-        ...(options.extraArguments ?? []),
-      ],
-      { stdio: ['ignore', openSync(join(folder, 'qemu.log'), 'a'), openSync(join(folder, 'qemu.log'), 'a')] },
-    );
+    if (options.cacheLoses !== undefined) {
+      execFileSync('cp', ['--sparse=always', disk, `${disk}.before`]);
+      writeFileSync(`${disk}.log`, '');
+    }
+    const begin = (more: readonly string[]) =>
+      spawn(
+        'nice',
+        [
+          ...['-n', '19', 'qemu-system-x86_64', '-accel', 'tcg,thread=single'],
+          ...(CLOCK === 'none' ? [] : ['-icount', CLOCK]),
+          ...['-machine', 'q35', '-cpu', CPU, '-smp', '1', '-rtc', 'base=utc,clock=vm'],
+          ...['-m', String(options.memoryMiB ?? 1024), '-display', 'none', '-no-user-config'],
+          ...['-drive', 'if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd'],
+          ...['-drive', `if=pflash,format=raw,file=${variables}`],
+          ...diskArguments(options),
+          ...['-device', 'virtio-blk-pci,drive=disk,bootindex=1'],
+          ...['-device', 'qemu-xhci,id=xhci', '-device', 'i6300esb', '-action', 'watchdog=reset'],
+          ...['-serial', `file:${consoleLog}`, '-serial', `unix:${shellSocket},server=on,wait=off`],
+          ...['-qmp', `unix:${qmpSocket},server=on,wait=off`, '-uuid', '11111111-2222-4333-8444-555555555555'],
+          ...credential('systemd.extra-unit.test-shell.service', SHELL_UNIT),
+          ...credential('systemd.unit-dropin.basic.target', '[Unit]\nWants=test-shell.service\n'),
+          ...(options.source === undefined
+            ? []
+            : credential(
+                'systemd.unit-dropin.stagebox.service',
+                `[Service]\nEnvironment=STAGEBOX_SOURCE=${options.source} STAGEBOX_PERIOD=960\n`,
+              )),
+          ...network,
+          ...drives,
+          ...(options.extraArguments ?? []),
+          ...more,
+        ],
+        { stdio: ['ignore', openSync(join(folder, 'qemu.log'), 'a'), openSync(join(folder, 'qemu.log'), 'a')] },
+      );
+    const devices = [String(options.memoryMiB), String(options.cable), ...drives, ...(options.extraArguments ?? [])];
+    const child = begin((await options.firmware?.begin(devices, begin, qmpSocket)) ?? []);
     for (let waited = 0; !existsSync(shellSocket) || !existsSync(qmpSocket); waited += 50) {
       if (child.exitCode !== null || waited > 120_000) {
         throw new Error(`QEMU does not start: ${readFileSync(join(folder, 'qemu.log'), 'utf8').slice(-500)}`);
@@ -147,7 +186,8 @@ export class Guest {
       await sleep(50);
     }
     const qmp = await Qmp.connect(qmpSocket);
-    const guest = new Guest(child, await GuestShell.connect(shellSocket), qmp, ports, consoleLog);
+    if (options.firmware !== undefined) await resume(qmp);
+    const guest = new Guest(child, await GuestShell.connect(shellSocket), qmp, ports, consoleLog, options);
     countBy(() => guest.time());
     return guest;
   }
@@ -178,18 +218,28 @@ export class Guest {
   /** Waits until the page answers, in the machine's time; how long it took on the host since the machine was started, in seconds. */
   async pageAnswers(timeoutMs = PAGE_MS): Promise<number> {
     const end = await limit(timeoutMs);
-    // Longer each time: the first ones meet a machine without a network, a later one perhaps a very slow one.
-    for (let patienceMs = 5000; ; patienceMs = Math.min(60_000, patienceMs * 1.5)) {
+    const answered = new AbortController();
+    const ask = async () => {
       try {
-        const answer = await fetch(this.url('/api/box'), { signal: AbortSignal.timeout(patienceMs) });
-        if (answer.ok) return (Date.now() - this.startedAt) / 1000;
+        const signal = AbortSignal.any([answered.signal, AbortSignal.timeout(PATIENCE_MS)]);
+        const answer = await fetch(this.url('/api/box'), { signal });
+        if (answer.ok) answered.abort();
       } catch {
-        if (!this.running) throw new Error('QEMU ended');
+        // Not yet.
       }
-      if (await end.passed())
+    };
+    // Side by side: one that meets a machine without a network is swallowed, and must not keep the next one waiting.
+    while (!answered.signal.aborted) {
+      void ask();
+      await sleep(ASK_EVERY_MS, undefined, { signal: answered.signal }).catch(() => undefined);
+      if (answered.signal.aborted) break;
+      if (!this.running) throw new Error('QEMU ended');
+      if (await end.passed()) {
+        answered.abort();
         throw new Error(`no page after ${timeoutMs / 1000} s\n${this.consoleText().slice(-1500)}`);
-      await sleep(500);
+      }
     }
+    return (Date.now() - this.startedAt) / 1000;
   }
 
   /** Plugs a USB stick with the content of a raw image in; its writes go to that file. */
@@ -222,7 +272,27 @@ export class Guest {
   }
 
   /** Power cut: the machine is gone between two instructions. What the guest had flushed is on the disk file. */
-  async cut(): Promise<void> {
+  cut(): Promise<Aftermath | undefined> {
+    this.#gone ??= this.#cut();
+    return this.#gone;
+  }
+
+  async #cut(): Promise<Aftermath | undefined> {
+    await this.stop();
+    const { disk, cacheLoses } = this.#options;
+    if (cacheLoses === undefined) return undefined;
+    const aftermath = replay(`${disk}.before`, `${disk}.log`, cacheLoses);
+    if (aftermath !== undefined) renameSync(`${disk}.before`, disk);
+    return aftermath;
+  }
+
+  /** How much the guest has written and flushed so far: a moment to which `DiskHistory` can go back. */
+  written(): number {
+    return statSync(`${this.#options.disk}.log`).size;
+  }
+
+  /** Ends the machine; its disk file holds all that the guest wrote. */
+  async stop(): Promise<void> {
     const gone = new Promise((resolve) => this.#process.once('exit', resolve));
     if (this.running) {
       this.#process.kill('SIGKILL');
@@ -232,10 +302,15 @@ export class Guest {
     this.shell.close();
     this.#qmp.close();
   }
+}
 
-  stop(): Promise<void> {
-    return this.cut();
-  }
+function diskArguments({ disk, cacheLoses }: GuestOptions): string[] {
+  if (cacheLoses === undefined) return ['-drive', `if=none,id=disk,format=raw,file=${disk}`];
+  return [
+    ...['-blockdev', `driver=file,node-name=written,filename=${disk}`],
+    ...['-blockdev', `driver=file,node-name=writes,filename=${disk}.log`],
+    ...['-blockdev', 'driver=blklogwrites,node-name=disk,file=written,log=writes,log-sector-size=512'],
+  ];
 }
 
 /** A port nobody listens on at this moment; QEMU takes it a moment later. */

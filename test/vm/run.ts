@@ -104,12 +104,15 @@ const folder = mkdtempSync(join(process.env.STAGEBOX_VM_FOLDER ?? tmpdir(), 'sta
 const disk = join(folder, 'disk.img');
 const tools = short ? undefined : makeToolDisk(folder);
 let lines: string[] = [];
+let reached = '';
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 /** Whoever ended the run learns how far it was: on a host that is too slow that is no fault of the image. */
 function endedFromOutside(): never {
   const good = findings.filter(({ ok }) => ok).length;
   const bad = findings.length - good;
+  const under = chosen[findings.length];
+  keepReport(under === undefined || reached === '' ? [] : [`**Ended from outside** in \`${under.name}\`: ${reached}.`]);
   say(`ended before the last step: ${good} of ${chosen.length} steps held, ${bad} failed`);
   process.exit(bad > 0 ? 1 : TEMPORARY_FAILURE);
 }
@@ -122,15 +125,19 @@ const bench: Bench = {
     lines.push(line);
     say(`  ${line}`);
   },
+  progress: (line) => {
+    reached = line;
+    say(`  ${line}`);
+  },
   powerCycle: async (options) => {
-    await current?.stop();
+    await current?.cut();
     if (!existsSync(disk)) copyDisk(made.disk, disk);
     current = await Guest.start({ disk, folder, readOnlyDisks: tools === undefined ? [] : [tools], ...options });
     return current;
   },
-  guest: async () => {
+  guest: async (options) => {
     if (current?.running !== true) {
-      const guest = await bench.powerCycle();
+      const guest = await bench.powerCycle(options);
       await guest.pageAnswers();
       await guest.shell.ready(120_000);
     }
@@ -139,13 +146,14 @@ const bench: Bench = {
   forget: async () => {
     await current?.stop();
     current = undefined;
-    rmSync(disk, { force: true });
+    for (const file of [disk, `${disk}.before`, `${disk}.log`]) rmSync(file, { force: true });
   },
 };
 
 for (const [i, scenario] of chosen.entries()) {
   say(`[${i + 1} of ${chosen.length}] ${scenario.name} …`);
   lines = [];
+  reached = '';
   const begun = Date.now();
   let ok = true;
   try {
@@ -154,6 +162,7 @@ for (const [i, scenario] of chosen.entries()) {
     // The machine was taken away under this step: that says nothing about it.
     if (ending) await new Promise(() => undefined);
     ok = false;
+    if (reached !== '') lines.push(`as far as: ${reached}`);
     bench.note(`FAILED: ${(error as Error).message}`);
     process.exitCode = 1;
     if (current !== undefined) say(`the machine's last words:\n${consoleTail(current.consoleText())}`);
@@ -161,7 +170,7 @@ for (const [i, scenario] of chosen.entries()) {
     try {
       await current?.shell.ready(30_000);
       const journal =
-        'systemctl --failed --no-legend --plain; journalctl -b -p warning -n 40 -o short-monotonic --no-pager';
+        'systemctl --failed --no-legend --plain; journalctl -b -p warning -n 20 -o short-monotonic --no-pager; echo; journalctl -b -n 40 -o short-monotonic --no-pager';
       if (current !== undefined) say(`its journal:\n${(await current.shell.run(journal, 60_000)).text}`);
     } catch {
       await bench.forget();
@@ -176,12 +185,13 @@ if (only === undefined && findings.every(({ ok }) => ok)) writeFileSync(held, ''
 say(`${findings.filter(({ ok }) => ok).length} of ${findings.length} held`);
 
 /** Written after every scenario: a run of hours that is cut short has still shown something. */
-function keepReport(): void {
+function keepReport(more: readonly string[] = []): void {
   if (report === undefined) return;
   const left = chosen.slice(findings.length).map(({ name }) => `\`${name}\``);
   writeReport(report, findings, [
     `Image of ${new Date().toISOString().slice(0, 10)}, amd64, under QEMU's software emulation (\`-accel tcg -icount … -smp 1 -m 1024\`) on a machine with ${cpus().length} cores that had other work to do: times are for comparison with each other, not for a board.`,
     'Made by `npm run test:vm -- --report=docs/vm-report.md`.',
     ...(left.length > 0 ? [`**Not run in this report:** ${left.join(', ')}.`] : []),
+    ...more,
   ]);
 }

@@ -11,7 +11,7 @@ export interface Bench {
   /** A folder for sticks and the like; it lasts for the whole run. */
   readonly folder: string;
   /** The running machine with its shell ready; started, from a fresh disk the first time, when there is none. */
-  guest(): Promise<Guest>;
+  guest(options?: Partial<GuestOptions>): Promise<Guest>;
   /** Power cut, then power on with the same disk. Does not wait for anything. */
   powerCycle(options?: Partial<GuestOptions>): Promise<Guest>;
   /** Ends the machine and throws its disk away: the next one is new. */
@@ -20,6 +20,8 @@ export interface Bench {
   readonly disk: string;
   /** A line of the report. */
   note(line: string): void;
+  /** How far a long scenario is: said at once, and in the report when the scenario does not come to its end. */
+  progress(line: string): void;
 }
 
 export interface Scenario {
