@@ -1,13 +1,19 @@
 import { join } from 'node:path';
-import type { Guest } from '../guest.js';
-import { must, type Scenario, until } from '../scenario.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Guest, GuestOptions } from '../guest.js';
+import { lean } from '../lean.js';
+import { Load } from '../load.js';
+import { type Bench, must, type Scenario, until } from '../scenario.js';
 import { makeStick } from '../stick.js';
+import { type Aftermath, DiskHistory } from '../write-log.js';
 
 /** How many cuts; each costs two boots under emulation. */
 const CUTS = Number(process.env.STAGEBOX_VM_CUTS ?? 20);
+/** The first boot and the installation share as many. */
+const HALF = Math.ceil(CUTS / 2);
 
-/** How long a first boot takes from the boot loader to the page, about: the cuts fall anywhere in it. */
-const FIRST_BOOT_SECONDS = Number(process.env.STAGEBOX_VM_FIRST_BOOT ?? 60);
+/** Time for a boot, and for one that is given up before it. */
+const TRIAL_TOO_MS = 600_000;
 
 /** Same moments in every run (mulberry32), so that a failing one can be looked at again. */
 function seeded(seed: number): () => number {
@@ -35,97 +41,136 @@ async function bootSeconds(guest: Guest): Promise<number> {
 /** Waits so many seconds of the machine: on a busy host a cut falls where it falls on a quiet one. */
 async function passes(guest: Guest, seconds: number): Promise<void> {
   const end = (await guest.time()) + seconds * 1000;
-  while ((await guest.time()) < end) await new Promise((resolve) => setTimeout(resolve, 50));
+  while ((await guest.time()) < end) await sleep(50);
+  // That clock is read in whole seconds; a cut falls between them.
+  await sleep((seconds % 1) * 1000);
 }
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 
+/** Resolves when the boot loader has chosen a slot: the kernel starts some seconds later. */
+const bootLoader = (guest: Guest) =>
+  until(
+    'the boot loader',
+    600,
+    async () => guest.consoleText(),
+    (text) => text.includes('stagebox: slot'),
+  );
+
+const inWords = ({ lost, unflushed }: Aftermath) => `${lost} of ${unflushed} unflushed pieces lost`;
+
+/** The disk has a cache that a cut empties; chance decides what of it had reached the disk. */
+const cacheLoses = seeded(4);
+
+/** Power on with the same disk, or a new one the first time. */
+async function bootLean(bench: Bench, options: Partial<GuestOptions> = {}): Promise<Guest> {
+  const guest = await bench.powerCycle({ ...lean(bench), cacheLoses, ...options });
+  await guest.pageAnswers(TRIAL_TOO_MS);
+  await guest.shell.ready(180_000);
+  return guest;
+}
+
+/** A moment of a run: seconds of the machine since its begin, and what was written by then. */
+interface Moment {
+  readonly second: number;
+  readonly size: number;
+}
+
+/** Writes down, while something goes on in the machine, how much it had written when. */
+function watch(guest: Guest): { stop(): Promise<readonly Moment[]> } {
+  const moments: Moment[] = [];
+  let over = false;
+  const watching = (async () => {
+    const begun = await guest.time();
+    while (!over) {
+      moments.push({ size: guest.written(), second: ((await guest.time()) - begun) / 1000 });
+      await sleep(100);
+    }
+  })();
+  // A machine that goes away meanwhile is noticed by whoever waits for it.
+  watching.catch(() => undefined);
+  return {
+    stop: async () => {
+      over = true;
+      await watching;
+      return moments;
+    },
+  };
+}
+
+/** Cuts at random moments of a run that is over; `check` looks at the machine that starts from each. */
+async function cutAgainAndAgain(
+  bench: Bench,
+  run: { readonly history: DiskHistory; readonly moments: readonly Moment[]; readonly random: () => number },
+  check: (guest: Guest, cut: string) => Promise<string>,
+): Promise<void> {
+  const { history, moments, random } = run;
+  const seconds: number[] = [];
+  for (let cut = 1; cut <= HALF; cut++) {
+    const { second, size } = moments[Math.floor(random() * moments.length)]!;
+    await bench.forget();
+    const lost = inWords(history.cut(bench.disk, size, random));
+    const what = `cut ${cut} of ${HALF}, after ${second} s, ${lost}`;
+    const guest = await bootLean(bench, { cacheLoses: undefined });
+    bench.progress(`${what}: ${await check(guest, what)}`);
+    seconds.push(second);
+  }
+  history.forget();
+  bench.note(`cut after ${seconds.join(', ')} s`);
+}
+
+const IDENTITY = 'cd /data/identity && cat box-id ssid password pin';
+
 export const powerCuts: readonly Scenario[] = [
   {
-    name: `power: ${CUTS} cuts during the first boot: always a working box with one identity`,
+    name: `power: ${HALF} cuts during the first boot: always a working box with one identity`,
     async run(bench) {
-      const random = seeded(3);
-      const moments: string[] = [];
-      for (let cut = 0; cut < CUTS; cut++) {
-        await bench.forget();
-        let guest = await bench.powerCycle();
-        // The kernel is up some seconds after the boot loader; what is made once is made in the minute after that.
-        await until(
-          'the boot loader',
-          600,
-          async () => guest.consoleText(),
-          (text) => text.includes('stagebox: slot'),
-        );
-        const wait = 5 + random() * FIRST_BOOT_SECONDS;
-        await passes(guest, wait);
-        moments.push(wait.toFixed(0));
-        guest = await bench.powerCycle();
-        await guest.pageAnswers();
-        await guest.shell.ready(180_000);
+      await bench.forget();
+      const first = await bench.powerCycle({ ...lean(bench), cacheLoses });
+      await bootLoader(first);
+      const watching = watch(first);
+      await first.pageAnswers();
+      const moments = await watching.stop();
+      await first.shell.ready(180_000);
+      const own = await first.shell.must(IDENTITY);
+      bench.note(`the first boot takes ${moments.at(-1)!.second} s from the boot loader to the page`);
+      await first.stop();
+      const history = new DiskHistory(bench.disk);
+      await cutAgainAndAgain(bench, { history, moments, random: seeded(3) }, async (guest, cut) => {
         const state = await guest.shell.must('cat /run/stagebox/data.state');
-        must(/^(ok|repaired) /.test(state), `cut ${cut} after ${wait.toFixed(1)} s: ${state}`);
-        const identity = await guest.shell.must(
-          'cd /data/identity && cat box-id ssid password pin | wc -l; findmnt -no SOURCE /data',
-        );
-        must(identity.startsWith('4\n') && !identity.includes('ram'), `cut ${cut}: ${identity}`);
-      }
-      bench.note(
-        `cut ${moments.join(', ')} s after the boot loader: page, data partition and identity were there at the next boot`,
-      );
+        must(/^(ok|repaired) /.test(state), `${cut}: ${state}`);
+        const identity = await guest.shell.must(IDENTITY);
+        must(identity.split('\n').length === 4, `${cut}: ${identity}`);
+        const source = await guest.shell.must('findmnt -no SOURCE /data');
+        must(!source.includes('ram'), `${cut}: /data is ${source}`);
+        return `${state}; ${identity === own ? 'the identity that was made before the cut' : 'a new identity'}`;
+      });
+      bench.note('page, data partition and identity were there at every next boot');
     },
   },
   {
-    name: `power: ${CUTS} cuts while the box is used: no acknowledged change is lost`,
+    name: `power: ${CUTS} cuts while the box is used: no acknowledged change is lost, no boot is slow`,
     async run(bench) {
       const random = seeded(1);
-      let guest = await bench.guest();
-      await guest.shell.ready(120_000);
+      let guest = await bootLean(bench);
       const durations = [await bootSeconds(guest)];
-      let changes = 0;
-      const join = async (body: object, token?: string) => {
-        const answer = await fetch(guest.url('/api/join'), {
-          method: 'POST',
-          headers: {
-            'content-type': 'application/json',
-            ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-          },
-          body: JSON.stringify(body),
-          signal: AbortSignal.timeout(30_000),
-        });
-        return { status: answer.status, body: (await answer.json()) as { token: string } };
-      };
-      const acknowledged = new Map<string, string>();
+      const load = new Load();
       for (let cut = 0; cut < CUTS; cut++) {
-        const end = Date.now() + 2000 + random() * 8000;
-        const load = (async () => {
-          while (Date.now() < end) {
-            const uuid = `web-cut-${cut}-${changes}`;
-            try {
-              const { status, body } = await join({ uuid, name: `phone ${changes}` });
-              if (status < 300) acknowledged.set(uuid, body.token);
-              changes++;
-            } catch {
-              return;
-            }
-          }
-        })();
-        await new Promise((resolve) => setTimeout(resolve, Math.max(0, end - Date.now())));
-        guest = await bench.powerCycle().finally(() => load);
-        await guest.pageAnswers();
-        await guest.shell.ready(120_000);
+        const end = Date.now() + 1500 + random() * 6000;
+        const working = load.run(guest, end);
+        await sleep(Math.max(0, end - Date.now()));
+        const aftermath = await guest.cut();
+        await working;
+        guest = await bootLean(bench);
         durations.push(await bootSeconds(guest));
-        // Registered devices are refused without their token, and known with it: both show that the store has them.
-        for (const [uuid, token] of acknowledged) {
-          const { status } = await join({ uuid, name: 'again' }, token);
-          must(status < 300, `after cut ${cut}: ${uuid} is not known any more (${status})`);
-          const { status: stranger } = await join({ uuid, name: 'stranger' });
-          must(stranger === 409, `after cut ${cut}: ${uuid} was forgotten, then made anew`);
-        }
-        acknowledged.clear();
+        await load.check(guest);
+        bench.progress(
+          `${cut + 1} of ${CUTS} cuts held, ${load.acknowledged} acknowledged changes there; ${aftermath === undefined ? 'cache kept' : inWords(aftermath)}, this boot ${durations.at(-1)?.toFixed(1)} s`,
+        );
       }
-      await guest.shell.ready(120_000);
+      must(load.acknowledged >= CUTS, `only ${load.acknowledged} changes were acknowledged: that shows little`);
       must((await guest.shell.must('cat /run/stagebox/data.state')).startsWith('ok'), 'the data partition is not ok');
-      bench.note(`${changes} acknowledged registrations, every one there after its cut`);
+      bench.note(`${load.acknowledged} acknowledged changes, every one there after its cut`);
       const [usual, ...after] = durations as [number, ...number[]];
       bench.note(
         `kernel to ready service: ${usual.toFixed(1)} s before, then ${after.map((s) => s.toFixed(1)).join(', ')} s`,
@@ -136,35 +181,35 @@ export const powerCuts: readonly Scenario[] = [
     },
   },
   {
-    name: `power: ${CUTS} cuts during an installation: always a working box`,
+    name: `power: ${HALF} cuts during an installation: always a working box`,
     async run(bench) {
-      const random = seeded(2);
-      let guest = await bench.guest();
+      const guest = await bootLean(bench);
       const running = await guest.shell.must('cat /etc/stagebox-version');
       const stick = makeStick(join(bench.folder, 'stick.img'), [
         { name: 'stagebox-1.4.0.raucb', from: bench.products.bundle('unbootable') },
       ]);
-      const moments: string[] = [];
-      for (let cut = 0; cut < CUTS; cut++) {
-        await guest.shell.ready(180_000);
-        await guest.plug(stick);
-        await until(
-          'the offer',
-          240,
-          () => guest.shell.must('cat /run/stagebox/update.json 2>/dev/null || true'),
-          (text) => text.includes('offered'),
-        );
-        await guest.shell.must('cd /run/stagebox-requests && touch .new && mv .new install-update');
-        await passes(guest, random() * 60);
-        moments.push(/"progress":"(\d+)"/.exec(await guest.shell.must('cat /run/stagebox/update.json'))?.[1] ?? 'end');
-        guest = await bench.powerCycle();
-        // When the installation had ended, the faulty system is tried and given up on the way.
-        await guest.pageAnswers(1_800_000);
-        await guest.shell.ready(180_000);
-        const now = await guest.shell.must('cat /etc/stagebox-version');
-        must(now === running, `after cut ${cut} version ${now} runs`);
-      }
-      bench.note(`cut at ${moments.join(', ')} % of the installation: version ${running} came back each time`);
+      const state = () => guest.shell.must('cat /run/stagebox/update.json 2>/dev/null || true');
+      await guest.plug(stick);
+      await until('the offer', 240, state, (text) => text.includes('offered'));
+      await guest.shell.must('cd /run/stagebox-requests && touch .new && mv .new install-update');
+      const watching = watch(guest);
+      await until('the installation', 900, state, (text) => /"(installed|failed)"/.test(text));
+      // Some cuts come after its end: then the system, which is a faulty one, is tried and given up on the way.
+      await passes(guest, 8);
+      const moments = await watching.stop();
+      must((await state()).includes('"installed"'), await state());
+      bench.note(`the installation takes ${moments.at(-1)!.second - 8} s`);
+      await guest.stop();
+      const history = new DiskHistory(bench.disk);
+      await cutAgainAndAgain(bench, { history, moments, random: seeded(2) }, async (after, cut) => {
+        const now = await after.shell.must('cat /etc/stagebox-version');
+        must(now === running, `${cut}: version ${now} runs`);
+        const data = await after.shell.must('cat /run/stagebox/data.state');
+        must(/^(ok|repaired) /.test(data), `${cut}: ${data}`);
+        const boots = after.consoleText().split('stagebox: slot').length - 1;
+        return boots > 1 ? `the new system was tried, and ${now} came back` : `${now} runs`;
+      });
+      bench.note(`version ${running} came back each time`);
     },
   },
 ];
