@@ -9,7 +9,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { NETWORKS, type NetworkModel, quantile, simulate } from '../audio/playout/simulation.js';
 import { INSECURE_HOST, launchChromium, newContext, SECURE_HOST } from '../browser/harness/chromium.js';
 import { listenPage, stateOf, waitForState } from '../browser/harness/listen-page.js';
@@ -25,16 +25,22 @@ const { values: options } = parseArgs({
     'at-once': { type: 'string', default: '1' },
     'only-browser': { type: 'boolean', default: false },
     paths: { type: 'string', default: 'worklet,script' },
+    cases: { type: 'string', default: '' },
   },
 });
 const SECONDS = Number(options.seconds);
 const BROWSER_SECONDS = Number(options['browser-seconds']);
 const AT_ONCE = Number(options['at-once']);
 
+/** From the last page's load to the first tap. */
+const SETTLE_MS = 3000;
+
 const PATHS = [
   { path: 'worklet', blockMs: 128 / 48, floorMs: 40, host: SECURE_HOST },
   { path: 'script', blockMs: 512 / 48, floorMs: 60, host: INSECURE_HOST },
 ] as const;
+/** Network and clock, as in `wifi:0` or `calm:-100`; none named: all of them. */
+const CASES = options.cases.split(',').filter(Boolean);
 const WANTED = PATHS.filter(({ path }) => options.paths.split(',').includes(path));
 
 const HEAD =
@@ -66,38 +72,62 @@ interface Condition {
   readonly driftPpm: number;
 }
 
-/** One player on its own page, against its own box and relay; a row of the table. */
-async function listenTo(
-  browser: Browser,
-  files: StandInOptions['files'],
-  condition: Condition,
-  seed: number,
-): Promise<string> {
-  const { path, host, network, model, driftPpm } = condition;
-  const signal = (index: number): readonly [number, number] => [Math.sin(index / 20) / 4, Math.sin(index / 30) / 4];
-  const box = await StandInBox.start({ signal, files, driftPpm, loss: model.loss ?? 0 });
-  const relay = await Relay.start(box.port, model, seed);
-  const { context } = await newContext(browser, '');
-  const page = await context.newPage();
-  await page.goto(`http://${host}:${box.port}/?audio=${relay.port}`);
-  await page.click('#listen');
-  await waitForState(page, `state.status === 'playing'`);
-  const delays: number[] = [];
-  for (const end = performance.now() + BROWSER_SECONDS * 1000; performance.now() < end; ) {
-    await sleep(1000);
-    const { delayMs, outputMs } = await stateOf(page);
-    if (delayMs !== null) delays.push(delayMs - (outputMs ?? 0));
+/** One player on its own page, against its own box and relay. */
+class Listening {
+  readonly condition: Condition;
+  readonly #page: Page;
+  readonly #box: StandInBox;
+  readonly #relay: Relay;
+  readonly #delays: number[] = [];
+
+  private constructor(condition: Condition, page: Page, box: StandInBox, relay: Relay) {
+    this.condition = condition;
+    this.#page = page;
+    this.#box = box;
+    this.#relay = relay;
   }
-  const state = await stateOf(page);
-  const { losses = 0 } = (box.reports.at(-1) ?? {}) as { losses?: number };
-  await context.close();
-  await relay.stop();
-  await box.stop();
-  const delay = [0.5, 0.95, 1].map((share) => quantile(delays, share).toFixed(0)).join(' / ');
-  return (
-    `| ${state.path === path ? `${path} ${state.blockFrames}` : `${path} → ${state.path}`} | ${network} | ${driftPpm} | ${state.underruns} | ${losses} | ` +
-    `${(state.concealedMs - state.silentMs).toFixed(0)} | ${state.silentMs.toFixed(0)} | ${state.lostMs.toFixed(0)} | ${delay} | ${state.targetMs.toFixed(0)} | ${state.ratioPpm.toFixed(0)} |`
-  );
+
+  /** The page is loaded and silent. */
+  static async load(
+    browser: Browser,
+    files: StandInOptions['files'],
+    condition: Condition,
+    seed: number,
+  ): Promise<Listening> {
+    const { host, model, driftPpm } = condition;
+    const signal = (index: number): readonly [number, number] => [Math.sin(index / 20) / 4, Math.sin(index / 30) / 4];
+    const box = await StandInBox.start({ signal, files, driftPpm, loss: model.loss ?? 0 });
+    const relay = await Relay.start(box.port, model, seed);
+    const { context } = await newContext(browser, '');
+    const page = await context.newPage();
+    await page.goto(`http://${host}:${box.port}/?audio=${relay.port}`);
+    return new Listening(condition, page, box, relay);
+  }
+
+  async play(): Promise<void> {
+    await this.#page.click('#listen');
+    await waitForState(this.#page, `state.status === 'playing'`);
+  }
+
+  async look(): Promise<void> {
+    const { delayMs, outputMs } = await stateOf(this.#page);
+    if (delayMs !== null) this.#delays.push(delayMs - (outputMs ?? 0));
+  }
+
+  /** A row of the table. */
+  async end(): Promise<string> {
+    const { path, network, driftPpm } = this.condition;
+    const state = await stateOf(this.#page);
+    const { losses = 0 } = (this.#box.reports.at(-1) ?? {}) as { losses?: number };
+    await this.#page.context().close();
+    await this.#relay.stop();
+    await this.#box.stop();
+    const delay = [0.5, 0.95, 1].map((share) => quantile(this.#delays, share).toFixed(0)).join(' / ');
+    return (
+      `| ${state.path === path ? `${path} ${state.blockFrames}` : `${path} → ${state.path}`} | ${network} | ${driftPpm} | ${state.underruns} | ${losses} | ` +
+      `${(state.concealedMs - state.silentMs).toFixed(0)} | ${state.silentMs.toFixed(0)} | ${state.lostMs.toFixed(0)} | ${delay} | ${state.targetMs.toFixed(0)} | ${state.ratioPpm.toFixed(0)} |`
+    );
+  }
 }
 
 async function inBrowser(): Promise<void> {
@@ -112,16 +142,25 @@ async function inBrowser(): Promise<void> {
   );
   const conditions = WANTED.flatMap(({ path, host }) =>
     (Object.entries(NETWORKS) as [string, NetworkModel][]).flatMap(([network, model]) =>
-      [0, 100, -100].map((driftPpm): Condition => ({ path, host, network, model, driftPpm })),
+      [0, 100, -100]
+        .filter((driftPpm) => CASES.length === 0 || CASES.includes(`${network}:${driftPpm}`))
+        .map((driftPpm): Condition => ({ path, host, network, model, driftPpm })),
     ),
   );
   const loads: string[] = [];
   for (let from = 0; from < conditions.length; from += AT_ONCE) {
     const some = conditions.slice(from, from + AT_ONCE);
+    const players: Listening[] = [];
+    // Loading a page takes all a small machine has; nobody listens yet.
+    for (const [i, condition] of some.entries())
+      players.push(await Listening.load(browser, files, condition, from + i + 1));
+    await sleep(SETTLE_MS);
+    for (const player of players) await player.play();
     const load = new MachineLoad();
-    for (const row of await Promise.all(some.map((condition, i) => listenTo(browser, files, condition, from + i + 1))))
-      console.log(row);
+    for (const end = performance.now() + BROWSER_SECONDS * 1000; performance.now() < end; await sleep(1000))
+      for (const player of players) await player.look();
     loads.push(load.end());
+    for (const player of players) console.log(await player.end());
   }
   console.log(`\n${loads.join('\n')}`);
   await browser.close();
