@@ -7,20 +7,21 @@ export interface Rung {
   readonly path: ListenPath;
   /** Frames per render call. */
   readonly blockFrames: number;
+  /** Times in 10 s that it may lose output, skipped or late, before it is given up: the more delay the next one costs, the more. */
+  readonly patience: number;
   /** How far ahead of the context's time sound is scheduled, ms; only where the page schedules it. */
   readonly leadMs?: number;
 }
 
 export const RUNGS: readonly Rung[] = [
-  { path: 'worklet', blockFrames: 128 },
-  { path: 'script', blockFrames: 512 },
-  { path: 'script', blockFrames: 1024 },
-  { path: 'buffers', blockFrames: 480, leadMs: 40 },
-  { path: 'buffers', blockFrames: 480, leadMs: 150 },
+  { path: 'worklet', blockFrames: 128, patience: 4 },
+  { path: 'script', blockFrames: 512, patience: 4 },
+  { path: 'script', blockFrames: 1024, patience: 6 },
+  { path: 'buffers', blockFrames: 480, patience: 12, leadMs: 40 },
+  { path: 'buffers', blockFrames: 480, patience: 12, leadMs: 150 },
 ];
 
-/** Times in 10 s that a path may lose output, skipped or late, before it is given up. */
-const GAPS = 4;
+/** Over which losses are counted. */
 const WINDOW_MS = 10_000;
 /** A running context that asked for nothing for so long does not work. */
 const SILENT_MS = 2000;
@@ -48,9 +49,9 @@ export class Ladder {
    * was seen, as `SilentOutput` counts it. @returns true when a lower rung is to be used now.
    */
   judge(nowMs: number, newGaps: number, sinceRenderMs: number): boolean {
-    for (let i = 0; i < Math.min(newGaps, GAPS); i++) this.#gaps.push(nowMs);
+    for (let i = 0; i < Math.min(newGaps, this.rung.patience); i++) this.#gaps.push(nowMs);
     this.#gaps = this.#gaps.filter((at) => nowMs - at < WINDOW_MS);
-    if (this.#gaps.length < GAPS && sinceRenderMs < SILENT_MS) return false;
+    if (this.#gaps.length < this.rung.patience && sinceRenderMs < SILENT_MS) return false;
     return this.#down();
   }
 

@@ -19,7 +19,8 @@ t.test('four skips within 10 s give a rung up; four in a minute do not', async (
 
 t.test('buffers that are late are scheduled further ahead', async (t) => {
   const ladder = new Ladder(false, false);
-  t.equal(ladder.judge(0, 4, 0), true);
+  t.equal(ladder.judge(0, 11, 0), false, 'more than any other way may: what follows is much later');
+  t.equal(ladder.judge(9000, 1, 0), true);
   t.match(ladder.rung, { path: 'buffers', leadMs: 150 });
 });
 
