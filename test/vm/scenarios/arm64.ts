@@ -3,6 +3,7 @@ import { existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { enabled, readDeviceTree, suppliers, words } from '../device-tree.js';
+import { openDisk } from '../disk-image.js';
 import { copyDisk, freePort } from '../guest.js';
 import type { Pi } from '../products.js';
 import { type Bench, must, type Scenario } from '../scenario.js';
@@ -157,22 +158,6 @@ export const arm64: readonly Scenario[] = [
     },
   },
 ];
-
-/** A disk image's partition table, and the files on its FAT partitions. */
-function openDisk(file: string) {
-  const { partitiontable } = JSON.parse(execFileSync('sfdisk', ['-J', file], { encoding: 'utf8' })) as {
-    partitiontable: { label: string; partitions: { name: string; start: number }[] };
-  };
-  const at = (name: string) => partitiontable.partitions.find((partition) => partition.name === name)!.start * 512;
-  return {
-    label: partitiontable.label,
-    names: partitiontable.partitions.map(({ name }) => name),
-    list: (name: string) =>
-      execFileSync('mdir', ['-b', '-/', '-i', `${file}@@${at(name)}`, '::/'], { encoding: 'utf8' }),
-    read: (name: string, path: string) =>
-      execFileSync('mcopy', ['-n', '-i', `${file}@@${at(name)}`, `::/${path}`, '-'], { maxBuffer: 1 << 28 }),
-  };
-}
 
 /** A file of an initrd, found by the end of its path. */
 function initrdFile(initrd: Buffer, end: string): { path: string; text: string } {

@@ -1,4 +1,5 @@
 import type { Guest } from '../guest.js';
+import { lean } from '../lean.js';
 import { must, type Scenario, until } from '../scenario.js';
 
 /** Firmware, boot loader, kernel, service, page: a fresh disk, with nobody at a keyboard. */
@@ -86,6 +87,8 @@ export const broken: readonly Scenario[] = [
     name: 'broken: without network, sound card and a clock that is right, the page answers and the time does not run backwards',
     async run(bench) {
       const guest = await bench.powerCycle({
+        // A state of the firmware would bring its own clock.
+        source: lean(bench).source,
         cable: false,
         extraArguments: ['-rtc', 'base=2001-01-01T00:00:00,clock=vm'],
       });
@@ -102,12 +105,12 @@ export const broken: readonly Scenario[] = [
   {
     name: 'broken: a full data partition is said, and the page answers',
     async run(bench) {
-      let guest = await bench.guest();
+      let guest = await bench.guest(lean(bench));
       await guest.shell.must(
         'fallocate -l $(($(df --output=avail -B1 /data | tail -n 1) - 4096)) /data/settings/filler; dd if=/dev/zero of=/data/settings/filler2 bs=4096 2>/dev/null; sync /data; true',
         300_000,
       );
-      guest = await bench.powerCycle();
+      guest = await bench.powerCycle(lean(bench));
       await guest.pageAnswers();
       await guest.shell.ready(120_000);
       const said = await guest.shell.must('cat /run/stagebox/data.state; df -h /data | tail -n 1');
@@ -119,7 +122,7 @@ export const broken: readonly Scenario[] = [
   {
     name: 'broken: a factory reset makes data and identity anew and leaves the system',
     async run(bench) {
-      const guest = await bench.guest();
+      const guest = await bench.guest(lean(bench));
       const before = await guest.shell.must(`${IDENTITY}; cat /etc/stagebox-version`);
       await guest.shell.must('echo old > /data/settings/witness');
       await factoryReset(guest);
@@ -140,10 +143,10 @@ export const broken: readonly Scenario[] = [
   {
     name: 'broken: a damaged data partition is mended or replaced, and the box says so',
     async run(bench) {
-      let guest = await bench.guest();
+      let guest = await bench.guest(lean(bench));
       const overwrite = 'dd if=/dev/urandom of=/dev/disk/by-partlabel/data bs=4096 conv=fsync 2>/dev/null';
       await guest.shell.must(`${overwrite} count=1; ${overwrite} count=40 seek=2`);
-      guest = await bench.powerCycle();
+      guest = await bench.powerCycle(lean(bench));
       await guest.pageAnswers();
       await guest.shell.ready(120_000);
       const damaged = await guest.shell.must('cat /run/stagebox/data.state');
@@ -153,7 +156,7 @@ export const broken: readonly Scenario[] = [
         'blkdiscard -f -z /dev/disk/by-partlabel/data || dd if=/dev/zero of=/dev/disk/by-partlabel/data bs=1M',
         600_000,
       );
-      guest = await bench.powerCycle({ cable: false });
+      guest = await bench.powerCycle({ source: lean(bench).source, cable: false });
       await guest.shell.ready(600_000);
       await until(
         'the service',
@@ -176,7 +179,7 @@ export const broken: readonly Scenario[] = [
   {
     name: 'broken: the watchdog and a kernel panic both bring the box back',
     async run(bench) {
-      const guest = await bench.guest();
+      const guest = await bench.guest(lean(bench));
       const boots = () => guest.consoleText().split('stagebox: slot').length - 1;
       const comesBack = async (how: string, script: string) => {
         const before = boots();

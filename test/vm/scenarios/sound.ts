@@ -1,9 +1,15 @@
+import type { Device } from '../../harness/box.js';
+import { type Packet, WebListener } from '../../harness/listener.js';
+import { checkCount } from '../counted.js';
+import { lean } from '../lean.js';
 import { must, type Scenario, until } from '../scenario.js';
 import { MOUNT_TOOLS, TOOLS } from '../tool-disk.js';
 
 const CHANNELS = 16;
 /** Long, because the guest is slow: 20 ms. */
 const PERIOD = 960;
+/** Of the machine's time. */
+const OUTSIDE_SECONDS = 20;
 const PLAY = `${TOOLS}/play.sh start /run/count.raw ${CHANNELS} ${PERIOD}`;
 const STOP = `${TOOLS}/play.sh stop`;
 const DROP_IN = '/run/systemd/system/stagebox.service.d';
@@ -14,7 +20,7 @@ export const sound: readonly Scenario[] = [
   {
     name: 'sound: sixteen channels through a loopback card are captured and heard, every sample where it belongs',
     async run(bench) {
-      const guest = await bench.guest();
+      const guest = await bench.guest(lean(bench));
       await guest.shell.must(MOUNT_TOOLS);
       await guest.shell.must('modprobe snd-aloop pcm_substreams=1');
       const card = () => guest.shell.run('grep -q Loopback /proc/asound/cards');
@@ -36,6 +42,47 @@ export const sound: readonly Scenario[] = [
       const health = (await (await fetch(guest.url('/api/health'))).json()) as Record<string, unknown>;
       bench.note(`health: ${JSON.stringify(health).slice(0, 400)}`);
       must(/wrong samples 0\b/.test(verdict) && !/checked 0\b/.test(verdict), verdict);
+    },
+  },
+  {
+    name: 'sound: the same is heard outside the machine, every sample where it belongs',
+    async run(bench) {
+      const guest = await bench.guest();
+      const post = async <T>(path: string, body: object, token?: string) => {
+        const headers = {
+          'content-type': 'application/json',
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        };
+        const answer = await fetch(guest.url(path), { method: 'POST', headers, body: JSON.stringify(body) });
+        must(answer.ok, `${path} answers ${answer.status}`);
+        return (await answer.json()) as T;
+      };
+      const device = await post<Device>('/api/join', { name: 'outside' });
+      const set = Array.from({ length: CHANNELS }, (_, ch) => ({ p: 'on', ch, v: ch === 0 }) as object);
+      set.push({ p: 'gain', ch: 0, v: 1 }, { p: 'pan', ch: 0, v: -1 }, { p: 'master', v: 1 });
+      const reply = await post<{ ok: boolean }>(
+        '/api/command',
+        { topic: `mix/${device.uuid}`, op: 'first', set },
+        device.token,
+      );
+      must(reply.ok, JSON.stringify(reply));
+      const listener = new WebListener({ audioPort: guest.port(5102) }, device, { frames: PERIOD });
+      const heard: Packet[] = [];
+      listener.onPacket = (packet) => heard.push(packet);
+      try {
+        const enough = (OUTSIDE_SECONDS * 48_000) / PERIOD;
+        await until(
+          'the sound',
+          OUTSIDE_SECONDS * 10,
+          async () => heard.length,
+          (packets) => packets >= enough,
+        );
+      } finally {
+        listener.close();
+      }
+      const verdict = checkCount(heard);
+      bench.note(`${heard.length} packets on the host: ${JSON.stringify(verdict)}`);
+      must(verdict.checked > 0 && verdict.wrong === 0 && verdict.untold === 0, JSON.stringify(verdict));
     },
   },
   {

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import { connect } from 'node:net';
+import { lean } from '../lean.js';
 import { must, type Scenario, until } from '../scenario.js';
 
 /** Highest exposure that `systemd-analyze security` may find, by unit. */
@@ -108,7 +109,7 @@ export const integrity: readonly Scenario[] = [
   {
     name: 'surface: a flipped bit of the system is never used',
     async run(bench) {
-      const guest = await bench.guest();
+      const guest = await bench.guest(lean(bench));
       // A module that no boot reads, so that the box comes back afterwards.
       const path = await guest.shell.must("find /usr/lib/modules -name 'mt76x2u.ko.xz' | head -n 1");
       must(path !== '', 'the module for this test is not in the image');

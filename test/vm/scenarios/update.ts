@@ -88,6 +88,9 @@ const REFUSED: readonly [kind: BundleKind, name: string, message: RegExp][] = [
   ['empty', 'stagebox-1.1.0.raucb', /signature|bundle/i],
 ];
 
+/** What the box says when the bundle could not be read to its end as it was signed. */
+const READ_FAILED = /nothing changed: .*Input\/output error/;
+
 export const update: readonly Scenario[] = [
   {
     name: 'update: what is not ours, not whole, not for this board or too old is refused by name, and nothing changes',
@@ -127,7 +130,7 @@ export const update: readonly Scenario[] = [
         () => updateState(guest),
         ({ state }) => /installed|failed/.test(state),
       );
-      must(done.state === 'failed', done.message);
+      must(done.state === 'failed' && READ_FAILED.test(done.message), done.message);
       bench.note(done.message);
       must(
         (await guest.shell.must(GRUB_STATE)) === before,
@@ -206,7 +209,7 @@ export const update: readonly Scenario[] = [
         () => updateState(guest),
         ({ state }) => /installed|failed/.test(state),
       );
-      must(done.state === 'failed', JSON.stringify(done));
+      must(done.state === 'failed' && READ_FAILED.test(done.message), JSON.stringify(done));
       bench.note(done.message);
       must(
         (await guest.shell.must("sed -n 's/^default=//p' /esp/grub/grubenv")) === running,
@@ -218,7 +221,7 @@ export const update: readonly Scenario[] = [
     name: 'update: the same stick takes the label and the logs away when asked',
     async run(bench) {
       const guest = await bench.guest();
-      await insert(
+      const told = await insert(
         bench,
         guest,
         [
@@ -230,6 +233,7 @@ export const update: readonly Scenario[] = [
         300,
       );
       await guest.unplug();
+      must(/label is on the stick.*backup is on the stick/.test(told.message), told.message);
       const stick = join(bench.folder, 'stick.img');
       const label = readFromStick(stick, 'stagebox-label.svg');
       const ssid = await guest.shell.must('cat /data/identity/ssid');
