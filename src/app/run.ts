@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadAddon } from '../audio/source/node-alsa-capture/index.js';
-import { openStore } from '../control/store/recovery.js';
+import { openStore } from '../control/store/open-store.js';
 import type { App } from './app.js';
 import { FolderLock } from './folder-lock.js';
 import { Lifecycle } from './lifecycle.js';

@@ -25,7 +25,8 @@ import { mqttRules } from './mqtt-rules.js';
 import { createAuthority } from './native-authority.js';
 import { NativeTunnels } from './native-tunnels.js';
 import { Status } from './status.js';
-import { type Opened, openStore } from './store/recovery.js';
+import { openStore } from './store/open-store.js';
+import type { Opened } from './store/recovery.js';
 import { storeStats } from './store/saver.js';
 import { topics } from './topics.js';
 

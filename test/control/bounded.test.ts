@@ -8,7 +8,7 @@ import { OP_SLOTS } from '../../src/control/ops.js';
 import { register } from '../../src/control/registry.js';
 import { MESSAGE_SLOTS } from '../../src/control/sessions.js';
 import { keyOf, TABLE_NAMES } from '../../src/control/state.js';
-import { openStore } from '../../src/control/store/recovery.js';
+import { openStore } from '../../src/control/store/open-store.js';
 import { firstMix } from '../../src/control/sync.js';
 
 const CHANNELS = 8;

@@ -1,5 +1,5 @@
 /**
- * Opening the store at start, whatever state it is in: damage never stops the box. What does not open is moved aside and the newest
+ * Opening the store at start, whatever state the child found it in (`open-store.ts` starts that): damage never stops the box. What does not open is moved aside and the newest
  * good copy taken; single torn records are taken from the copy; a disk that cannot be written serves this run from memory.
  */
 import { copyFileSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { copies } from './backups.js';
 import { LmdbStore } from './lmdb-store.js';
 import { makeFolder } from './make-folder.js';
 import { MemoryStore } from './memory-store.js';
-import { probe } from './probe.js';
+import { type ProbeResult, probe } from './probe.js';
 import type { Store } from './store.js';
 import { asStoreError, StoreError } from './store.js';
 
@@ -27,20 +27,19 @@ export interface Opened {
 /** Damaged stores kept for whoever wants to look. */
 const KEPT_DAMAGED = 3;
 
-/** Most of it is a child's work: whoever starts the box has something to do meanwhile. */
-export async function openStore(dataDir: string, now: number): Promise<Opened> {
+/** @param probed what a child found in the store; undefined where there is no store file. */
+export async function recover(dataDir: string, probed: ProbeResult | undefined, now: number): Promise<Opened> {
   const folder = join(dataDir, 'store');
   const kept = copies(join(dataDir, 'backups'));
-  const present = existsSync(join(folder, 'data.mdb'));
-  if (!present && kept.length === 0) return fresh(folder);
-  const found = present ? await probe(folder) : { state: 'damaged' as const, reason: 'its file is missing' };
+  if (!probed && kept.length === 0) return fresh(folder);
+  const found = probed ?? { state: 'damaged' as const, reason: 'its file is missing' };
   // LMDB takes an emptied file for a new store; where there are copies it was not new.
   const emptied = found.state === 'good' && found.rows === 0 && kept.length > 0;
   if (emptied) return restored(dataDir, folder, kept, 'the store is empty', now);
   if (found.state === 'good') return open(folder, []);
   if (found.state === 'torn') return mended(folder, found.bad, kept);
   // A disk that cannot be written is no damage: the child could not open for writing.
-  if (present && (await probe(folder, { readOnly: true })).state === 'good') return open(folder, []);
+  if (probed && (await probe(folder, { readOnly: true })).state === 'good') return open(folder, []);
   return restored(dataDir, folder, kept, `the store is damaged (${found.reason})`, now);
 }
 
