@@ -71,7 +71,10 @@ export class LostOutput {
     this.#turns++;
     let lost = 0;
     if (this.#turns > TURNS) {
-      const least = Math.min(...this.#excess) - this.#origin;
+      // A loop, since spreading would allocate in every render call.
+      let least = this.#excess[0]!;
+      for (let i = 1; i < TURNS; i++) least = Math.min(least, this.#excess[i]!);
+      least -= this.#origin;
       const blocks = least >= BLOCK * this.#blockFrames ? Math.round(least / this.#blockFrames) : 0;
       lost = blocks * this.#blockFrames;
       // Else the turn that was least late is the truth: the ones before were later ones, or earlier by a step of the hardware.
