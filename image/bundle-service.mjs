@@ -1,10 +1,9 @@
-// Collects what the service runs: bin/, dist/ and, of node_modules, the packages that dist/ imports with what those need;
-// no sources, maps, types, tests, and no binary of another platform.
+// Collects what the service runs: bin/, its bundle, the page, the native addon, the mixer's kernel and, of node_modules, the packages
+// that have to stand beside it, with what those need; no sources, maps, types, tests, and no binary of another platform.
 // usage: bundle-service.mjs TREE NODE_MODULES PLATFORM_ARCH OUT LIST
 //   TREE           built repository           NODE_MODULES   packages of the target
 //   PLATFORM_ARCH  for instance linux_arm64    LIST           JSON written for the SBOM: [{name, version, license}]
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { builtinModules } from 'node:module';
 import { basename, join, sep } from 'node:path';
 
 const [tree, packages, target, out, list] = process.argv.slice(2);
@@ -25,20 +24,13 @@ const packageOf = (specifier) =>
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
 
-/** As tsc writes them: statements at the start of a line, calls with a literal. */
-const IMPORT =
-  /(?:^(?:import|export)\b[^;'"]*?\bfrom\s+|^import\s+|\bimport\(|\brequire(?:\.resolve)?\()['"]([@\w][^'"\s]*)['"]/gm;
-
-/** Names of the packages that the given files import by themselves. */
-function importedPackages(folder, kind) {
+/** Packages whose code the page is made of, by its sources. */
+const IMPORT = /(?:^(?:import|export)\b[^;'"]*?\bfrom\s+|^import\s+)['"]([@\w][^'"\s]*)['"]/gm;
+function importedByPage() {
   const names = new Set();
-  for (const file of files(join(tree, folder))) {
-    if (!kind.test(file)) continue;
-    const text = readFileSync(file, 'utf8');
-    for (const [, specifier] of text.matchAll(IMPORT)) {
-      if (/^[.#/]|^node:/.test(specifier) || builtinModules.includes(packageOf(specifier))) continue;
-      names.add(packageOf(specifier));
-    }
+  for (const file of files(join(tree, 'src/web'))) {
+    if (!/\.tsx?$/.test(file)) continue;
+    for (const [, specifier] of readFileSync(file, 'utf8').matchAll(IMPORT)) names.add(packageOf(specifier));
   }
   return names;
 }
@@ -54,14 +46,18 @@ function locate(name, from) {
   return existsSync(top) ? top : undefined;
 }
 
-/** Packages whose code is inside built files: the page, and the standard library of the mixer's kernel. Only their licence ships. */
+/** As the build wrote it: packages inside the service's files, and those that have to stand beside them. */
+const { inside, beside } = JSON.parse(readFileSync(join(tree, 'dist/box/packages.json'), 'utf8'));
+
+/** Where packages are whose code is inside built files: the service, the page, the kernel's library. Only their licence ships. */
 function builtInPackages() {
-  const names = importedPackages('src/web', /\.tsx?$/).add('assemblyscript');
+  const names = importedByPage().add('assemblyscript');
   for (const name of names) {
     const { dependencies = {} } = JSON.parse(readFileSync(join(packages, name, 'package.json'), 'utf8'));
     // The compiler's own tools are not in what it compiles.
     if (name !== 'assemblyscript') for (const dependency of Object.keys(dependencies)) names.add(dependency);
   }
+  for (const name of inside) names.add(name);
   return names;
 }
 
@@ -122,13 +118,14 @@ function ships(packageName, path, relative) {
   return !LEFT_OUT_FILES.test(name);
 }
 
-for (const name of importedPackages('dist/src', /\/dist\/src\/(?!web\/).*\.js$/)) need(name, packages, false);
+for (const name of beside) need(name, packages, false);
 // The label's QR codes (system/usr/lib/stagebox/label.mjs).
 need('uqr', packages, false);
 
 mkdirSync(out, { recursive: true });
 cpSync(join(tree, 'bin'), join(out, 'bin'), { recursive: true });
-cpSync(join(tree, 'dist'), join(out, 'dist'), { recursive: true, filter: (path) => !path.endsWith('.map') });
+for (const part of ['dist/box', 'dist/web', 'dist/native', 'dist/src/audio/mixer/kernel.wasm'])
+  cpSync(join(tree, part), join(out, part), { recursive: true });
 const manifest = JSON.parse(readFileSync(join(tree, 'package.json'), 'utf8'));
 const shipped = {
   name: manifest.name,

@@ -14,7 +14,7 @@ need_node() {
 
 # True when the npm packages are not there, are older than the lock file, or nothing was built.
 stale() {
-  [ ! -e node_modules/.package-lock.json ] || [ ! -e dist/src/main.js ] ||
+  [ ! -e node_modules/.package-lock.json ] || [ ! -e dist/box/main.js ] ||
     [ -n "$(find package-lock.json -newer node_modules/.package-lock.json)" ]
 }
 

@@ -4,13 +4,28 @@
  */
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Control } from '../../../src/control/control.js';
 import type { ControlBox, Device } from './box.js';
 import { ask, joinBox, Link, newFolder } from './box.js';
 
-const VICTIM = fileURLToPath(new URL('./victim.js', import.meta.url));
+/** Bundled as the box is: how a program is loaded is half of how long it takes to start. */
+const VICTIM = fileURLToPath(new URL('../../bundled/victim.js', import.meta.url));
+const BUNDLER = new URL('../../../../scripts/build/bundle.mjs', import.meta.url);
+
+async function bundleVictim(): Promise<void> {
+  const { bundle } = (await import(BUNDLER.href)) as {
+    bundle(entries: Record<string, string>, out: string): Promise<string>;
+  };
+  const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+  await bundle(
+    { victim: file('./victim.js'), 'probe-main': file('../../../src/control/store/probe-main.js') },
+    dirname(VICTIM),
+  );
+}
+
 const MUSICIANS = 6;
 /** Channels that one command sets to one value: half of them set would show. */
 const TOGETHER = [0, 5, 9, 15];
@@ -70,6 +85,7 @@ export async function killAgainAndAgain(
   random: () => number,
   onRound: (round: number) => void = () => {},
 ): Promise<KillReport> {
+  await bundleVictim();
   const dataDir = newFolder();
   const faults: string[] = [];
   const restoresMs: number[] = [];
