@@ -114,9 +114,9 @@ export const broken: readonly Scenario[] = [
       await guest.pageAnswers();
       await guest.shell.ready(120_000);
       const said = await guest.shell.must('cat /run/stagebox/data.state; df -h /data | tail -n 1');
+      await guest.shell.must('rm /data/settings/filler*; sync /data');
       must(said.startsWith('full '), said);
       bench.note(said.replaceAll('\n', '; '));
-      await guest.shell.must('rm /data/settings/filler*; sync /data');
     },
   },
   {
