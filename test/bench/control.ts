@@ -13,6 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ask, joinBox, newFolder, startBox } from '../control/support/box.js';
+import { bundleVictim, startVictim } from '../control/support/victim-process.js';
 import type { Device } from '../harness/box.js';
 import { Box } from '../harness/box.js';
 import { INSPECTED } from '../harness/inspector.js';
@@ -223,23 +224,28 @@ async function load(box: Box, seconds: number, label: string, memory?: MemoryCou
   await sleep(500);
 }
 
+const STARTS = 20;
+
 async function restore(): Promise<void> {
   const dataDir = newFolder();
   const first = await startBox({ dataDir });
   for (let batch = 0; batch < 20; batch++)
     await Promise.all(Array.from({ length: 50 }, (_, i) => joinBox(first, `D${batch}-${i}`)));
   await first.stop();
-  const times: number[] = [];
-  for (let i = 0; i < 5; i++) {
-    const box = await startBox({ dataDir });
-    if (box.control.restored.devices !== 1000) throw new Error(`${box.control.restored.devices} devices were restored`);
-    times.push(box.control.restored.ms);
-    await ask(box, 'GET', '/api/box');
-    await box.stop();
+  await bundleVictim();
+  const took: number[] = [];
+  for (let i = 0; i < STARTS; i++) {
+    const victim = await startVictim(dataDir);
+    if (victim.devices !== 1000) throw new Error(`${victim.devices} devices were restored`);
+    took.push(victim.restoreMs);
+    await ask(victim.box, 'GET', '/api/box');
+    await victim.kill();
   }
   rmSync(dataDir, { recursive: true, force: true });
+  took.sort((a, b) => a - b);
+  const worst = took.at(-1)!;
   console.log(
-    `1000 devices, 5 starts: opening, checking in a child process and restoring took ${times.map((ms) => ms.toFixed(0)).join(', ')} ms (≤ 200)`,
+    `1000 devices, ${STARTS} starts after a kill: opening, checking in a child process, restoring and serving took p50 ${took[STARTS / 2]!.toFixed(0)}, max ${worst.toFixed(0)} ms   ≤ 200: ${worst <= 200 ? 'ok' : 'OVER'}`,
   );
 }
 

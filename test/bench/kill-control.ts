@@ -15,7 +15,7 @@ console.log(
 );
 for (const [what, times] of [
   ['from starting the process until it serves', report.startsMs],
-  ['of it, waiting for the store to open and be restored', report.restoresMs],
+  ['of it, from asking for the store until it is restored and the box serves', report.restoresMs],
 ] as const) {
   const at = (share: number) => Math.round(times[Math.min(times.length - 1, Math.floor(times.length * share))]!);
   console.log(

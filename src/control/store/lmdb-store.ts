@@ -10,7 +10,7 @@ import type { RootDatabase } from 'lmdb';
 import { open } from 'lmdb';
 import type { Key } from '../state.js';
 import { makeFolder } from './make-folder.js';
-import { decodeRow, encodeRow } from './rows.js';
+import { decodeRow, encodeRow, rowText } from './rows.js';
 import type { Batch, Store } from './store.js';
 import { asStoreError, StoreError } from './store.js';
 
@@ -45,6 +45,12 @@ export class LmdbStore implements Store {
   *load(): Iterable<[Key, unknown]> {
     for (const { key, value } of this.#db.getRange({ snapshot: true }))
       yield [String(key), decodeRow(String(key), value)];
+  }
+
+  /** Every record's JSON as it is stored, undefined where it is not what was written. */
+  *texts(): Iterable<[Key, string | undefined]> {
+    for (const { key, value } of this.#db.getRange({ snapshot: true }))
+      yield [String(key), rowText(String(key), value)];
   }
 
   /** Rows that LMDB's own book-keeping says there are. */

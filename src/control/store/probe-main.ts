@@ -1,27 +1,44 @@
 /**
- * Opens a store in a process of its own and walks every record: a damaged page can crash whoever opens it. Writes one line of JSON.
- * Not imported by anybody; started by `probe.ts`.
+ * Opens a store in a process of its own and walks every record: a damaged page can crash whoever opens it. Writes the records, where
+ * it is to tell them, one a line, and last one line of JSON. Not imported by anybody; started by `probe.ts`.
  */
 import { LmdbStore } from './lmdb-store.js';
+import { toldRow } from './rows.js';
 import { asStoreError } from './store.js';
 
+/** Characters written at once. */
+const CHUNK = 65_536;
+/** Written and removed again, to see that it can be; one that was interrupted has left it. */
+const TRIAL = 'probe/box';
+
 const folder = process.argv[2] ?? '';
-const store = LmdbStore.open(folder, { readOnly: process.argv[3] === 'read-only' });
+const flags = process.argv.slice(3);
+const readOnly = flags.includes('read-only');
+const tell = flags.includes('tell');
+const store = LmdbStore.open(folder, { readOnly });
 const bad: string[] = [];
 let rows = 0;
-for (const [key, value] of store.load()) {
+let text = '';
+for (const [key, json] of store.texts()) {
   rows++;
-  if (value === undefined) bad.push(key);
+  if (key === TRIAL) continue;
+  if (json === undefined) bad.push(key);
+  else if (tell) {
+    text += toldRow(key, json);
+    if (text.length < CHUNK) continue;
+    process.stdout.write(text);
+    text = '';
+  }
 }
 if (rows !== store.count()) throw new Error(`${rows} records of ${store.count()}`);
-if (process.argv[3] !== 'read-only') {
+if (!readOnly) {
   // The list of free pages is only looked at by writers. A disk that cannot be written is no damage.
   try {
-    await store.commit(new Map([['probe/box', { at: Date.now() }]]));
-    await store.commit(new Map([['probe/box', undefined]]));
+    await store.commit(new Map([[TRIAL, { at: Date.now() }]]));
+    await store.commit(new Map([[TRIAL, undefined]]));
   } catch (error) {
     if (asStoreError(error).code === 'write_failed') throw error;
   }
 }
 await store.close();
-process.stdout.write(`${JSON.stringify({ rows, bad: bad.filter((key) => key !== 'probe/box') })}\n`);
+process.stdout.write(`${text}${JSON.stringify({ rows, bad })}\n`);

@@ -1,13 +1,24 @@
 /** Looks whether a store can be opened, without risking this process. */
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { Key } from '../state.js';
+import { parseTold } from './rows.js';
 
 export type ProbeResult =
-  | { readonly state: 'good'; readonly rows: number }
+  | { readonly state: 'good'; readonly rows: number; readonly told: readonly [Key, unknown][] }
   /** Opens, but these records are not what was written. */
   | { readonly state: 'torn'; readonly rows: number; readonly bad: readonly string[] }
   | { readonly state: 'damaged'; readonly reason: string };
+
+export interface ProbeOptions {
+  /** Does not try whether it can be written. */
+  readonly readOnly?: boolean;
+  /** Gives way to everything else: for copies made during the show. */
+  readonly background?: boolean;
+  /** Every record comes back with the result: whoever opens the store next need not walk it again. */
+  readonly tell?: boolean;
+}
 
 const MAIN = fileURLToPath(new URL('./probe-main.js', import.meta.url));
 /**
@@ -16,34 +27,45 @@ const MAIN = fileURLToPath(new URL('./probe-main.js', import.meta.url));
  */
 const LIMIT_MS = 30_000;
 
-/**
- * Probes the store in `folder`, for writing too unless `readOnly`. `background` gives way to everything else, for copies made during
- * the show. Never rejects.
- */
-export function probe(
-  folder: string,
-  options: { readOnly?: boolean; background?: boolean } = {},
-): Promise<ProbeResult> {
-  const args = [MAIN, folder, ...(options.readOnly ? ['read-only'] : [])];
+/** Probes the store in `folder`. Never rejects. */
+export function probe(folder: string, options: ProbeOptions = {}): Promise<ProbeResult> {
+  const flags = [...(options.readOnly ? ['read-only'] : []), ...(options.tell ? ['tell'] : [])];
   return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      args,
-      { timeout: LIMIT_MS, killSignal: 'SIGKILL', maxBuffer: 64 * 1024 * 1024 },
-      (error, stdout, stderr) => {
-        const line = stdout.trim().split('\n').at(-1) ?? '';
-        if (error || line === '') {
-          const signal = error?.signal ? `the probe was ended by ${error.signal}` : undefined;
-          const said = /^(?:\w*Error): (.*)$/m.exec(stderr)?.[1];
-          resolve({ state: 'damaged', reason: signal ?? said ?? 'it could not be read' });
-          return;
-        }
-        const { rows, bad } = JSON.parse(line) as { rows: number; bad: string[] };
-        resolve(bad.length > 0 ? { state: 'torn', rows, bad } : { state: 'good', rows });
-      },
-    );
+    // It needs nothing of the environment, and some of it costs time: certificates of NODE_EXTRA_CA_CERTS are read at every start.
+    const child = spawn(process.execPath, [MAIN, folder, ...flags], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: LIMIT_MS,
+      killSignal: 'SIGKILL',
+      env: {},
+    });
+    const told: [Key, unknown][] = [];
+    let errors = '';
+    let rest = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      errors += text;
+    });
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop()!;
+      for (const line of lines) {
+        // The verdict is the last line, and has the store closed again; how the child ends after it is of no account.
+        if (line.startsWith('{')) resolve(verdict(line, told));
+        else told.push(parseTold(line));
+      }
+    });
+    child.once('error', ({ message }) => resolve({ state: 'damaged', reason: message }));
+    child.once('close', (_, signal) => {
+      const said = /^(?:\w*Error): (.*)$/m.exec(errors)?.[1];
+      const reason = signal ? `the probe was ended by ${signal}` : (said ?? 'it could not be read');
+      resolve({ state: 'damaged', reason });
+    });
     if (options.background && child.pid !== undefined) lower(child.pid);
   });
+}
+
+function verdict(line: string, told: readonly [Key, unknown][]): ProbeResult {
+  const { rows, bad } = JSON.parse(line) as { rows: number; bad: string[] };
+  return bad.length > 0 ? { state: 'torn', rows, bad } : { state: 'good', rows, told };
 }
 
 function lower(pid: number): void {

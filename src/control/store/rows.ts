@@ -17,12 +17,30 @@ export function encodeRow(key: Key, value: unknown): Buffer {
 
 /** The value, or undefined where the bytes are not what was written. */
 export function decodeRow(key: Key, row: Uint8Array): unknown {
+  const json = rowText(key, row);
+  return json === undefined ? undefined : parse(json);
+}
+
+/** The JSON of a record, or undefined where the bytes are not what was written. */
+export function rowText(key: Key, row: Uint8Array): string | undefined {
   if (row.length <= HEADER) return undefined;
   const bytes = Buffer.from(row.buffer, row.byteOffset, row.length);
   const json = bytes.subarray(HEADER);
-  if (bytes.readUInt32LE() !== checksum(key, json)) return undefined;
+  return bytes.readUInt32LE() === checksum(key, json) ? json.toString() : undefined;
+}
+
+/** A record as one process tells it to another: a line, of the key, a tab and the JSON, which has no line breaks of its own. */
+export const toldRow = (key: Key, json: string): string => `${key}\t${json}\n`;
+
+/** What `toldRow` told, without its line break; a value that is no JSON is undefined. */
+export function parseTold(line: string): [Key, unknown] {
+  const at = line.indexOf('\t');
+  return at < 0 ? [line, undefined] : [line.slice(0, at), parse(line.slice(at + 1))];
+}
+
+function parse(json: string): unknown {
   try {
-    return JSON.parse(json.toString());
+    return JSON.parse(json);
   } catch {
     return undefined;
   }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import t from 'tap';
 import { LmdbStore } from '../../../src/control/store/lmdb-store.js';
 import { MemoryStore } from '../../../src/control/store/memory-store.js';
-import { decodeRow, encodeRow } from '../../../src/control/store/rows.js';
+import { probe } from '../../../src/control/store/probe.js';
+import { decodeRow, encodeRow, parseTold, rowText, toldRow } from '../../../src/control/store/rows.js';
 import { newFolder } from '../support/box.js';
 import { storeContract } from './store-contract.js';
 
@@ -37,3 +38,38 @@ t.test('a flipped bit anywhere in a record is seen', async (t) => {
     if (decodeRow('mix/a', torn) !== undefined) t.fail(`bit ${bit} was not seen`);
   }
 });
+
+t.test('R22: what the child tells of a record is what the store would have given', async (t) => {
+  const values = [{ gain: 0.5 }, { text: 'tab\t, line\n, quote ", ñ, 🎤' }, null, 0, '', [1, 'two', null]];
+  for (const value of values) {
+    const json = rowText('mix/a', encodeRow('mix/a', value))!;
+    const line = toldRow('mix/a', json);
+    t.equal(line.indexOf('\n'), line.length - 1, 'one line');
+    t.same(parseTold(line.slice(0, -1)), ['mix/a', value]);
+  }
+  t.same(parseTold('mix/a\t{"gain":'), ['mix/a', undefined], 'what is no JSON is told as torn');
+  t.same(parseTold('no tab'), ['no tab', undefined]);
+});
+
+t.test(
+  'a store looked through by a child gives the records it gives itself, and the trial record to nobody',
+  async (t) => {
+    const folder = join(t.testdir(), 'store');
+    const store = LmdbStore.open(folder);
+    const rows = Array.from({ length: 3000 }, (_, i): [string, unknown] => [
+      `mix/${i}`,
+      { i, text: 'ñ'.repeat(i % 200) },
+    ]);
+    await store.commit(new Map([...rows, ['probe/box', { at: 1 }]]));
+    await store.close();
+    const result = await probe(folder, { tell: true });
+    t.equal(result.state, 'good');
+    if (result.state !== 'good') return;
+    const again = LmdbStore.open(folder, { readOnly: true });
+    t.same(Object.fromEntries(result.told), Object.fromEntries(again.load()));
+    t.equal(result.told.length, rows.length);
+    await again.close();
+    const quiet = await probe(folder);
+    t.match(quiet, { state: 'good', rows: rows.length, told: [] });
+  },
+);

@@ -2,29 +2,10 @@
  * Kills the control plane with SIGKILL at random moments under load, again and again on one data folder, and looks after each start
  * that every acknowledged change is there and nothing was half done.
  */
-import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import type { Control } from '../../../src/control/control.js';
-import type { ControlBox, Device } from './box.js';
+import type { Device } from './box.js';
 import { ask, joinBox, Link, newFolder } from './box.js';
-
-/** Bundled as the box is: how a program is loaded is half of how long it takes to start. */
-const VICTIM = fileURLToPath(new URL('../../bundled/victim.js', import.meta.url));
-const BUNDLER = new URL('../../../../scripts/build/bundle.mjs', import.meta.url);
-
-async function bundleVictim(): Promise<void> {
-  const { bundle } = (await import(BUNDLER.href)) as {
-    bundle(entries: Record<string, string>, out: string): Promise<string>;
-  };
-  const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-  await bundle(
-    { victim: file('./victim.js'), 'probe-main': file('../../../src/control/store/probe-main.js') },
-    dirname(VICTIM),
-  );
-}
+import { bundleVictim, startVictim } from './victim-process.js';
 
 const MUSICIANS = 6;
 /** Channels that one command sets to one value: half of them set would show. */
@@ -39,45 +20,6 @@ export interface KillReport {
   readonly startsMs: number[];
   /** What of it was waiting for the store to open and be restored, ms, ascending. */
   readonly restoresMs: number[];
-}
-
-interface Started {
-  readonly box: ControlBox;
-  readonly restoredMs: number;
-  readonly startedMs: number;
-  kill(): Promise<void>;
-}
-
-async function start(dataDir: string): Promise<Started> {
-  const from = performance.now();
-  const child = spawn(process.execPath, [VICTIM, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const line = await new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('the box did not start within 20 s')), 20_000);
-    createInterface(child.stdout).once('line', (text) => {
-      clearTimeout(timer);
-      resolve(text);
-    });
-    child.once('exit', (code, signal) => reject(new Error(`the box ended at start: ${code ?? signal}`)));
-  });
-  const startedMs = performance.now() - from;
-  const { webPort, mqttPort, restoredMs, log } = JSON.parse(line) as {
-    webPort: number;
-    mqttPort: number;
-    restoredMs: number;
-    log: string[];
-  };
-  // The other side of a process: only the ports are used.
-  const control = { mqttPort } as Control;
-  return {
-    box: { control, webPort, dataDir, log, stop: async () => {} },
-    restoredMs,
-    startedMs,
-    async kill() {
-      child.kill('SIGKILL');
-      await gone;
-    },
-  };
 }
 
 export async function killAgainAndAgain(
@@ -97,8 +39,8 @@ export async function killAgainAndAgain(
   let devices: Device[] = [];
   try {
     for (let round = 0; round <= rounds; round++) {
-      const started = await start(dataDir);
-      restoresMs.push(started.restoredMs);
+      const started = await startVictim(dataDir);
+      restoresMs.push(started.restoreMs);
       startsMs.push(started.startedMs);
       const { box } = started;
       faults.push(...box.log.filter((text) => /damaged|torn/.test(text)).map((text) => `round ${round}: ${text}`));

@@ -2,9 +2,10 @@
 import { openStore } from '../../../src/control/store/open-store.js';
 
 const dataDir = process.argv[2]!;
+const asked = performance.now();
 const opening = openStore(dataDir, Date.now());
 const { startBox } = await import('./control-box.js');
 const box = await startBox({ dataDir, opening, backupEveryMs: 300 });
 process.stdout.write(
-  `${JSON.stringify({ webPort: box.webPort, mqttPort: box.control.mqttPort, restoredMs: box.control.restored.ms, log: box.log })}\n`,
+  `${JSON.stringify({ webPort: box.webPort, mqttPort: box.control.mqttPort, devices: box.control.restored.devices, restoreMs: performance.now() - asked, log: box.log })}\n`,
 );
