@@ -11,30 +11,55 @@ export interface Verdict {
   /** Frames missing between two packets, by their index, and how many of these places carried no flag. */
   readonly lost: number;
   readonly untold: number;
+  /**
+   * Samples of silence inside the count, which goes on after them exactly where it was, and how many such holes: the player had
+   * nothing to give in time.
+   */
+  readonly silent: number;
+  readonly holes: number;
+  /** The first places where something is wrong. */
+  readonly where: readonly string[];
 }
 
 /** Left must count on by one from sample to sample, right be silent; where the index jumps, a flag must say so. */
 export function checkCount(packets: readonly Packet[]): Verdict {
-  let [checked, wrong, lost, untold] = [0, 0, 0, 0];
+  let [checked, wrong, lost, untold, silent, holes] = [0, 0, 0, 0, 0, 0];
+  const where: string[] = [];
   const begin = packets[0]?.first ?? 0;
   let last: number | undefined;
   let next: number | undefined;
+  /** Samples of silence since `last`. */
+  let quiet = 0;
   for (const { first, frames, flags, samples } of packets) {
     if (next !== undefined && first !== next) {
       lost += first - next;
       if (flags === 0) untold++;
       last = undefined;
+      quiet = 0;
     }
     for (let i = 0; i < frames; i++) {
-      const left = samples[2 * i]!;
+      const [left, right] = [samples[2 * i]!, samples[2 * i + 1]!];
       if (first + i < begin + FADE_FRAMES) continue;
-      if (last !== undefined) {
-        checked++;
-        if (left !== (last % COUNT) + 1 || samples[2 * i + 1] !== 0) wrong++;
+      if (last === undefined) {
+        if (left !== 0) last = left;
+        continue;
       }
+      checked++;
+      if (left === 0 && right === 0) {
+        quiet++;
+        continue;
+      }
+      if (left !== (last % COUNT) + 1 || right !== 0) {
+        wrong += 1 + quiet;
+        if (where.length < 5) where.push(`${last} → ${quiet} × 0 → ${left}/${right} at frame ${first + i}`);
+      } else if (quiet > 0) {
+        silent += quiet;
+        holes++;
+      }
+      quiet = 0;
       last = left;
     }
     next = first + frames;
   }
-  return { checked, wrong, lost, untold };
+  return { checked, wrong: wrong + quiet, lost, untold, silent, holes, where };
 }

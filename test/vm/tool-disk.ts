@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { buildSync } from 'esbuild';
 
 /** Where the guest's scenarios mount the disk. */
 export const TOOLS = '/run/tools';
@@ -9,12 +10,27 @@ export const MOUNT_TOOLS = `mkdir -p ${TOOLS}; mountpoint -q ${TOOLS} || mount -
 
 /**
  * A read-only disk with what a test needs inside the guest and the box does not ship: busybox as a phone's DHCP client,
- * aplay to play into the loopback card, and the scripts of test/vm/guest/, which the box's own Node runs.
+ * aplay to play into the loopback card, and the scripts of test/vm/inside/, which the box's own Node runs, with what they import.
  */
 export function makeToolDisk(folder: string): string {
   const content = join(folder, 'tools');
   mkdirSync(content);
-  cpSync(resolve(import.meta.dirname, '../../../test/vm/inside'), content, { recursive: true });
+  const inside = resolve(import.meta.dirname, '../../../test/vm/inside');
+  const scripts = readdirSync(inside).filter((name) => name.endsWith('.mjs'));
+  cpSync(inside, content, { recursive: true });
+  buildSync({
+    entryPoints: scripts.map((name) => join(inside, name)),
+    outdir: content,
+    outExtension: { '.js': '.mjs' },
+    allowOverwrite: true,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'warning',
+    // Packages of the older module form ask for Node's own parts by `require`.
+    banner: { js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" },
+  });
   for (const [program, source] of [
     ['busybox', '/bin/busybox'],
     ['aplay', '/usr/bin/aplay'],

@@ -4,10 +4,10 @@
 //   FILE     the sound that arrived, as it arrived (s16, stereo); the mix is set to first channel only, unity, hard left
 
 import { openSync, writeSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { createConnection } from 'node:net';
+import mqtt from 'mqtt-packet';
+import WebSocket from 'ws';
 
-const require = createRequire('/usr/lib/stagebox/service/package.json');
-const WebSocket = require('ws');
 const [host, seconds, frames = '480', file] = process.argv.slice(2);
 const api = `http://${host}:5100`;
 const call = async (path, init) => {
@@ -75,8 +75,6 @@ setTimeout(() => {
 
 /** Everything off but the first channel; it at gain 1, hard left, master 1. */
 async function soloFirst() {
-  const mqtt = require('mqtt-packet');
-  const { createConnection } = await import('node:net');
   const link = createConnection(box.mqtt.port, host);
   const parser = mqtt.parser();
   const wait = (kind) => new Promise((resolve) => parser.on('packet', (packet) => kind(packet) && resolve(packet)));
