@@ -6,7 +6,7 @@ import type { Key } from '../state.js';
 import { parseTold } from './rows.js';
 
 export type ProbeResult =
-  | { readonly state: 'good'; readonly rows: number; readonly told: readonly [Key, unknown][] }
+  | { readonly state: 'good'; readonly rows: number; readonly told: [Key, unknown][] }
   /** Opens, but these records are not what was written. */
   | { readonly state: 'torn'; readonly rows: number; readonly bad: readonly string[] }
   | { readonly state: 'damaged'; readonly reason: string };
@@ -63,7 +63,7 @@ export function probe(folder: string, options: ProbeOptions = {}): Promise<Probe
   });
 }
 
-function verdict(line: string, told: readonly [Key, unknown][]): ProbeResult {
+function verdict(line: string, told: [Key, unknown][]): ProbeResult {
   const { rows, bad } = JSON.parse(line) as { rows: number; bad: string[] };
   return bad.length > 0 ? { state: 'torn', rows, bad } : { state: 'good', rows, told };
 }

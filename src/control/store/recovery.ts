@@ -36,11 +36,17 @@ export async function recover(dataDir: string, probed: ProbeResult | undefined, 
   // LMDB takes an emptied file for a new store; where there are copies it was not new.
   const emptied = found.state === 'good' && found.rows === 0 && kept.length > 0;
   if (emptied) return restored(dataDir, folder, kept, 'the store is empty', now);
-  if (found.state === 'good') return { ...open(folder, []), rows: found.told };
+  if (found.state === 'good') return { ...open(folder, []), rows: handedOver(found.told) };
   if (found.state === 'torn') return mended(folder, found.bad, kept);
   // A disk that cannot be written is no damage: the child could not open for writing.
   if (probed && (await probe(folder, { readOnly: true })).state === 'good') return open(folder, []);
   return restored(dataDir, folder, kept, `the store is damaged (${found.reason})`, now);
+}
+
+/** Gives every record and lets go of them all: what was opened is referred to as long as the box runs. */
+function* handedOver(rows: [Key, unknown][]): Iterable<[Key, unknown]> {
+  yield* rows;
+  rows.length = 0;
 }
 
 function fresh(folder: string): Opened {
