@@ -66,6 +66,11 @@ case $ARCH$BOARD in
   amd64pc | arm64pi4 | arm64pi5) ;;
   *) die "--arch=$ARCH and --board=$BOARD do not go together" ;;
 esac
+if [ "$(dpkg --print-architecture)" != "$ARCH" ]; then
+  # mmdebstrap asks it, and what it says is no failure to fetch anything.
+  arch-test "$ARCH" > /dev/null 2>&1 ||
+    die "programs of $ARCH do not run here: apt-get install qemu-user-static binfmt-support arch-test (and mount /proc/sys/fs/binfmt_misc)"
+fi
 # What an image and its bundles are for. A Pi 5 has another kernel than a Pi 4, so neither takes the other's bundles.
 TARGET=$ARCH
 if [ "$BOARD" = pi5 ]; then TARGET=arm64-pi5; fi
