@@ -292,6 +292,8 @@ class BrowserListener implements Listener {
     this.#look();
     this.#countSilence(now);
     if (++this.#looks % LOOKS_PER_REPORT !== 0) return;
+    // It rests until somebody starts it: another way taken now would take the stream from whoever has it.
+    if (this.#replaced) return;
     this.#ask();
     if (!this.#output?.running) this.#output?.resume();
     this.#judge();
