@@ -17,7 +17,11 @@ const ENTRIES = {
 export async function bundleService() {
   const { outputs, inputs } = await bundle(ENTRIES, OUT);
   // For the image: which packages are inside, and which have to stand beside.
-  const packages = { inside: packagesOf(Object.keys(inputs)), beside: [...INSTALLED, 'uWebSockets.js'] };
+  const inside = packagesOf(Object.keys(inputs));
+  const { packages: locked } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+  const strays = inside.filter((place) => locked[`node_modules/${place}`]?.dev !== undefined);
+  if (strays.length > 0) throw new Error(`the bundle has packages that only developers have: ${strays.join(', ')}`);
+  const packages = { inside, beside: [...INSTALLED, 'uWebSockets.js'] };
   writeFileSync(join(OUT, 'packages.json'), `${JSON.stringify(packages, null, 2)}\n`);
   const scripts = Object.values(outputs);
   const bytes = scripts.reduce((sum, each) => sum + each.bytes, 0);
@@ -44,6 +48,8 @@ export async function bundle(entries, out) {
     legalComments: 'none',
     preserveSymlinks: true,
     logLevel: 'warning',
+    // Looked for by a package that works without it; only developers have it.
+    external: ['supports-color'],
     plugins: [installed, places(entries, out)],
     // Packages of the older module form ask for Node's own parts by `require`.
     banner: { js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" },
