@@ -52,7 +52,7 @@ t.test('R22: what the child tells of a record is what the store would have given
 });
 
 t.test(
-  'a store looked through by a child gives the records it gives itself, and the trial record to nobody',
+  'R22: a store looked through by a child gives the records it gives itself, and the trial record to nobody',
   async (t) => {
     const folder = join(t.testdir(), 'store');
     const store = LmdbStore.open(folder);
