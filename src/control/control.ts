@@ -77,7 +77,7 @@ export interface Control {
   /** Real MQTT port. */
   readonly mqttPort: number;
   /** Devices known, and how long the start waited for opening and restoring, ms. */
-  readonly restored: { readonly devices: number; readonly ms: number };
+  readonly restored: { readonly devices: number };
   /** Everything under `/api` but `/api/health`; undefined for other paths. Never throws. */
   http(request: HttpRequest): Promise<HttpReply | undefined>;
   attachEngine(engine: EngineHooks): void;
@@ -99,7 +99,6 @@ export interface Control {
 
 export async function createControl(options: ControlOptions): Promise<Control> {
   const log = options.log ?? (() => {});
-  const started = performance.now();
   const engineerPin = options.engineerPin ?? readPin(options.dataDir);
   const serial = readSerial(options.dataDir);
   const slowMs = options.slowMs ?? 1000;
@@ -128,7 +127,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     },
   });
   const { state, saver } = keeper;
-  const restored = { devices: state.count('device'), ms: performance.now() - started };
+  const restored = { devices: state.count('device') };
 
   const channels = () => source.channels.length;
   const publish = (topic: string, payload: unknown) => {

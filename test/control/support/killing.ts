@@ -18,7 +18,7 @@ export interface KillReport {
   readonly faults: string[];
   /** From starting the process until it serves, ms, ascending. */
   readonly startsMs: number[];
-  /** What of it was waiting for the store to open and be restored, ms, ascending. */
+  /** What of it came after asking for the store: until it is restored and the box serves, ms, ascending. */
   readonly restoresMs: number[];
 }
 
