@@ -76,7 +76,7 @@ export interface Control {
   readonly serial: string;
   /** Real MQTT port. */
   readonly mqttPort: number;
-  /** Devices known, and how long the start waited for opening and restoring, ms. */
+  /** Devices that the store had at the start. */
   readonly restored: { readonly devices: number };
   /** Everything under `/api` but `/api/health`; undefined for other paths. Never throws. */
   http(request: HttpRequest): Promise<HttpReply | undefined>;
