@@ -3,7 +3,7 @@
  */
 import type { ChannelInfo } from '../audio/format.js';
 import { channelOrder, channelViews } from './channels.js';
-import { canRedo, canUndo, entries, historyView } from './history.js';
+import { canRedo, canUndo, historyView, newestEntries } from './history.js';
 import { panicView } from './panic.js';
 import { presetsView, setlist } from './presets.js';
 import type { Connections } from './registry.js';
@@ -63,18 +63,13 @@ export class Bodies {
     return this.#parts.state.get('device', uuid) && presetsView(this.#parts.state, uuid);
   }
 
-  /** The whole history of a mix, or its newest entry as the topic's update. */
+  /** The newest entries of a mix's history, or the very newest as the topic's update. */
   history(uuid: string, newestOnly = false): Record<string, unknown> | undefined {
     const { state } = this.#parts;
     if (!state.get('device', uuid)) return undefined;
-    const list = [];
-    for (const entry of entries(state, uuid)) {
-      list.push(historyView(entry));
-      if (newestOnly) break;
-    }
     return {
       uuid,
-      entries: list,
+      entries: newestEntries(state, uuid, newestOnly ? 1 : undefined).map(historyView),
       canUndo: canUndo(state, uuid, uuid),
       canRedo: canRedo(state, uuid, uuid),
       ...(newestOnly ? { more: true } : {}),

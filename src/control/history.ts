@@ -10,6 +10,9 @@ import type { HistoryRecord, Reader } from './state.js';
 
 /** Changes kept of each mix; at least 200 are promised. */
 export const HISTORY_SLOTS = 256;
+/** Entries a mix's topic begins with, and the changes in them after which no further entry follows: a message a phone takes at once. */
+export const TOLD_ENTRIES = 60;
+export const TOLD_CHANGES = 2000;
 /** A gesture (one fader drag) goes on while its commands follow each other this closely, ms. */
 const GESTURE_MS = 10_000;
 
@@ -143,6 +146,18 @@ export const canRedo = (reader: Reader, uuid: string, by: string): boolean =>
 export function historyView(entry: HistoryRecord): Record<string, unknown> {
   const { n, rev, at, by, name, role, source, why, changes, undone } = entry;
   return { n, rev, at, by, name, role, source, why, changes, undone: undone > 0 };
+}
+
+/** The newest entries of a mix, as its topic begins with them; HTTP has the others. */
+export function newestEntries(reader: Reader, uuid: string, limit = TOLD_ENTRIES): HistoryRecord[] {
+  const newest: HistoryRecord[] = [];
+  let changes = 0;
+  for (const entry of entries(reader, uuid)) {
+    if (newest.length === limit || changes >= TOLD_CHANGES) break;
+    newest.push(entry);
+    changes += entry.changes.length;
+  }
+  return newest;
 }
 
 /** Drops a mix's whole history. */

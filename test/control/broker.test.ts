@@ -6,6 +6,7 @@ import mqtt from 'mqtt-packet';
 import t from 'tap';
 import type { BrokerRules } from '../../src/control/broker/broker.js';
 import { Broker } from '../../src/control/broker/broker.js';
+import { MAX_BUFFERED } from '../../src/control/broker/connection.js';
 import { ask, joinBox, startBox } from './support/box.js';
 
 const RULES: BrokerRules = {
@@ -134,6 +135,34 @@ t.test('R13 a topic without a subscriber is not wanted; wildcards and leaving co
   client.socket.destroy();
   for (let i = 0; i < 300 && broker.wanted('c/x/d'); i++) await new Promise((resolve) => setTimeout(resolve, 10));
   t.equal(broker.wanted('c/x/d'), false);
+});
+
+t.test('R16 one message alone cuts nobody, however long it is; what follows it has the whole limit', async (t) => {
+  const broker = await Broker.create(RULES);
+  t.teardown(() => broker.stop());
+  const client = await raw(await broker.listen('127.0.0.1', 0), 'a');
+  client.socket.pause();
+  // More than the kernel takes for somebody who does not read.
+  const long = 'x'.repeat(16 * MAX_BUFFERED);
+  broker.send('a', 'long', long);
+  for (let i = 0; i < 4; i++) broker.send('a', `short/${i}`, 'y'.repeat(MAX_BUFFERED / 8));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  t.ok(broker.isConnected('a'));
+  client.socket.resume();
+  await client.until((packets) => packets.length === 6);
+  const heard = client.got.flatMap((packet) => (packet.cmd === 'publish' ? [packet] : []));
+  t.same(
+    heard.map(({ topic }) => topic),
+    ['long', 'short/0', 'short/1', 'short/2', 'short/3'],
+  );
+  t.equal(heard[0]!.payload.length, long.length + 2);
+  client.socket.pause();
+  for (let i = 0; i < 100 && broker.isConnected('a'); i++) {
+    broker.send('a', 'more', 'z'.repeat(MAX_BUFFERED / 2));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  t.equal(broker.isConnected('a'), false, 'and many of them do');
+  client.socket.destroy();
 });
 
 t.test('a port in use is told by name', async (t) => {

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { ask, type Link } from './support/box.js';
+import { TOLD_CHANGES, TOLD_ENTRIES } from '../../src/control/history.js';
+import { ask, CHANNELS, type Link } from './support/box.js';
 import { gain, mixOf, stage } from './support/stage.js';
 
 t.test('presets and setlist', async (t) => {
@@ -136,5 +137,29 @@ t.test('history and undo', async (t) => {
     const { entries } = (await ask(box, 'GET', `/api/history?mix=${anna.uuid}`, { token: anna.token })).body;
     t.ok(entries.length >= 200);
     t.match(entries[199].changes, [{ ch: 6, to: 0.1 }]);
+  });
+  await t.test('R16 the topic begins with the newest alone, however much one change holds', async (t) => {
+    const topic = `sb/1/history/${anna.uuid}`;
+    const first = async (link: Link) => {
+      const told = link.next((m) => m.topic === topic);
+      await link.subscribe(topic);
+      return (await told).body;
+    };
+    const { entries, canUndo } = await first(b);
+    t.equal(entries.length, TOLD_ENTRIES);
+    t.match(entries[0].changes, [{ ch: 6, to: 0.299 }]);
+    t.equal(canUndo, true);
+    const whole = (v: number) =>
+      Array.from({ length: CHANNELS }, (_, ch) => [
+        { p: 'gain', ch, v: v + ch / 1000 },
+        { p: 'pan', ch, v: -v },
+        { p: 'mute', ch, v: v > 0.5 },
+      ]).flat();
+    const ops = Array.from({ length: TOLD_ENTRIES }, (_, i) => ({ op: `w${i}`, set: whole(i % 2 ? 0.2 : 0.8) }));
+    for (const { op, set } of ops) await a.command(`mix/${anna.uuid}`, { op, set });
+    const wide = (await first(e)).entries as { changes: unknown[] }[];
+    const changes = wide.map((entry) => entry.changes.length);
+    t.ok(changes.slice(0, -1).reduce((sum, n) => sum + n, 0) < TOLD_CHANGES, 'none follows once that many are told');
+    t.ok(wide.length < TOLD_ENTRIES && wide.length > 1);
   });
 });

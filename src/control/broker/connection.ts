@@ -5,7 +5,7 @@
 import { Duplex } from 'node:stream';
 import { PacketLimit } from './packet-limit.js';
 
-/** Bytes one client may leave unread before it is cut. */
+/** Bytes one client may leave unread, beside the longest message among them, before it is cut. */
 export const MAX_BUFFERED = 256 * 1024;
 /** Bytes of one MQTT packet from a client; a file of presets is the largest. */
 export const MAX_PACKET = 1024 * 1024;
@@ -41,6 +41,11 @@ export class MqttConnection extends Duplex {
   /** Monotonic ms of the last sign of life. */
   lastHeard = performance.now();
   #stuckSince = 0;
+  /** Bytes handed to the transport so far, and how many of them the kernel had taken at the last look. */
+  #sent = 0;
+  #taken = 0;
+  /** Length of the longest message that was sent since everything was read. */
+  #longest = 0;
   #gone = false;
   readonly #limit = new PacketLimit(MAX_PACKET);
 
@@ -79,7 +84,9 @@ export class MqttConnection extends Duplex {
   /** Called a few times a second: true when this connection's time is up. */
   isStuck(now: number): boolean {
     const buffered = this.#gone ? 0 : this.transport.buffered();
-    if (buffered === 0) this.#stuckSince = 0;
+    const moved = this.#sent - buffered > this.#taken;
+    this.#taken = this.#sent - buffered;
+    if (buffered === 0 || moved) this.#stuckSince = 0;
     else if (this.#stuckSince === 0) this.#stuckSince = now;
     return this.#stuckSince > 0 && now - this.#stuckSince > STUCK_MS;
   }
@@ -108,7 +115,16 @@ export class MqttConnection extends Duplex {
 
   #send(data: Buffer): void {
     if (this.#gone) return;
-    if (this.transport.buffered() + data.length > MAX_BUFFERED) this.cut(1013, 'too slow');
-    else this.transport.send(data);
+    // Judged by what lies there already: a message is as long as the box made it, and cutting its receiver for that would cut
+    // him again at every reconnect.
+    const buffered = this.transport.buffered();
+    if (buffered === 0) this.#longest = 0;
+    if (buffered > MAX_BUFFERED + this.#longest) {
+      this.cut(1013, 'too slow');
+      return;
+    }
+    this.#longest = Math.max(this.#longest, data.length);
+    this.#sent += data.length;
+    this.transport.send(data);
   }
 }
