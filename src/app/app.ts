@@ -9,6 +9,7 @@ import { loadAddon } from '../audio/source/node-alsa-capture/index.js';
 import { createSocketServer } from '../audio/stream/create-socket-server.js';
 import type { HttpReply, HttpRequest, SocketServer } from '../audio/stream/socket-server.js';
 import { WsServer } from '../audio/stream/ws-server.js';
+import { hostNames } from '../control/about-box.js';
 import { createCaptive } from '../control/captive-door.js';
 import { type Control, createControl } from '../control/control.js';
 import type { Opened } from '../control/store/recovery.js';
@@ -148,8 +149,14 @@ export async function startApp({ settings, source, opening, version, life, log }
     const webPort = await named('tls-web-port', () => secureServer.listen(host, wanted));
     control.setTls({ webPort, audioPort: engine.tlsAudioPort! });
   }
-  if (booleanSetting(settings, 'captive-portal'))
-    captive = createCaptive({ port: typeof also === 'number' ? also : port });
+  let announcedNames: () => readonly string[] = () => [];
+  if (booleanSetting(settings, 'captive-portal')) {
+    const names = hostNames(control.serial).map((name) => `${name}.local`);
+    captive = createCaptive({
+      port: typeof also === 'number' ? also : port,
+      names: () => [...names, ...announcedNames()],
+    });
+  }
   // A box that listens on loopback alone has nobody to be announced to.
   if (booleanSetting(settings, 'mdns') && !/^(127\.|::1$|localhost$)/.test(host)) {
     const { announce } = await import('../control/mdns.js');
@@ -164,6 +171,7 @@ export async function startApp({ settings, source, opening, version, life, log }
       interfaces: only === undefined ? [] : [only],
       log,
     });
+    announcedNames = mdns.hostNames;
     life.started('mDNS', 300, () => mdns.stop());
   }
 

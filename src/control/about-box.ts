@@ -5,6 +5,15 @@ import { lockAdmits } from './mix-lock.js';
 import { displayName } from './registry.js';
 import type { State } from './state.js';
 
+/**
+ * Names of the box in mDNS, without `.local`: the page's, the same on every box, and the box's own. Two, because ciao takes the second
+ * service with one host name for a conflict.
+ */
+export const hostNames = (serial: string): readonly [page: string, own: string] => [
+  'stagebox',
+  `stagebox-${serial.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 20)}`,
+];
+
 /** What is captured now. */
 export interface SourceNow {
   readonly channels: readonly ChannelInfo[];

@@ -10,8 +10,8 @@ import { Continued, captiveAnswer } from './captive.js';
 export interface CaptiveOptions {
   /** Port under which phones reach the page: 80 on the box. */
   readonly port: number;
-  /** Further names of the box, e.g. `stagebox.local`. */
-  readonly names?: readonly string[];
+  /** Names under which the box is announced, e.g. `stagebox.local`, in any case; asked each time, as a network may change them. */
+  readonly names?: () => readonly string[];
   /** For tests; the machine's own otherwise. */
   readonly interfaces?: () => Readonly<Record<string, NetworkInterfaceInfo[] | undefined>>;
 }
@@ -34,7 +34,7 @@ export function addressFor(client: string, addresses: readonly NetworkInterfaceI
 export function createCaptive(options: CaptiveOptions): (request: HttpRequest) => HttpReply | undefined {
   const continued = new Continued();
   const port = options.port === 80 ? '' : `:${options.port}`;
-  const names = ['localhost', hostname().toLowerCase(), `${hostname().toLowerCase()}.local`, ...(options.names ?? [])];
+  const names = ['localhost', hostname(), `${hostname()}.local`];
 
   return (request) => {
     const addresses = Object.values((options.interfaces ?? networkInterfaces)()).flatMap((list) => list ?? []);
@@ -51,7 +51,9 @@ export function createCaptive(options: CaptiveOptions): (request: HttpRequest) =
     };
     const answer = captiveAnswer(question, {
       welcomeUrl: `${home}/welcome`,
-      own: [...names, ...addresses.map((each) => each.address)],
+      own: [...names, ...(options.names?.() ?? []), ...addresses.map((each) => each.address)].map((name) =>
+        name.toLowerCase(),
+      ),
     });
     if (answer) return answer;
     if (request.path === '/welcome') return page(welcome(home));

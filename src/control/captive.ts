@@ -1,66 +1,12 @@
 /**
  * The captive page's answers: what phones and computers ask when they join the box's Wi-Fi, and what makes each of them open the page,
- * or be content after the person has pressed “continue”. Pure: one table and one function.
+ * or be content after the person has pressed “continue”. Pure; who asks what is the list in captive-probes.ts.
  *
  * Redirects are 302 and never cached; an empty 200 would count as a broken network on Android. Before “continue” nobody is told that
  * there is Internet; after it everybody is, because a phone that finds none leaves the Wi-Fi again.
  */
 import type { HttpReply } from '../audio/stream/socket-server.js';
-
-/** Who asks, known by the path he asks for. */
-interface Probe {
-  readonly client: string;
-  readonly path: RegExp;
-  /** What says “there is Internet”; undefined = always the welcome page. */
-  readonly content?: {
-    readonly status: 200 | 204;
-    readonly type: string;
-    readonly body: string;
-    readonly headers?: Readonly<Record<string, string>>;
-  };
-}
-
-const text = (body: string, headers?: Readonly<Record<string, string>>) => ({
-  status: 200 as const,
-  type: 'text/plain',
-  body,
-  ...(headers ? { headers } : {}),
-});
-const html = (body: string) => ({ status: 200 as const, type: 'text/html', body });
-
-export const PROBES: readonly Probe[] = [
-  {
-    client: 'Android, ChromeOS',
-    path: /\/(?:generate_204|gen_204)$/,
-    content: { status: 204, type: 'text/plain', body: '' },
-  },
-  {
-    client: 'Apple',
-    path: /^\/(?:hotspot-detect\.html|library\/test\/success\.html)$/,
-    content: html('<HTML><HEAD><TITLE>Success</TITLE></HEAD><BODY>Success</BODY></HTML>'),
-  },
-  { client: 'Windows', path: /^\/connecttest\.txt$/, content: text('Microsoft Connect Test') },
-  { client: 'Windows', path: /^\/ncsi\.txt$/, content: text('Microsoft NCSI') },
-  { client: 'Windows', path: /^\/redirect$/ },
-  {
-    client: 'Firefox',
-    path: /^\/canonical\.html$/,
-    content: html('<meta http-equiv="refresh" content="0;url=https://support.mozilla.org/kb/captive-portal"/>'),
-  },
-  { client: 'Firefox', path: /^\/success\.txt$/, content: text('success\n') },
-  {
-    client: 'Kindle',
-    path: /^\/kindle-wifi\/wifistub\.html$/,
-    content: html(
-      '<html><head><title>81ce4465-7167-4dcb-835b-dcc9e44c112a</title></head><body>81ce4465-7167-4dcb-835b-dcc9e44c112a</body></html>',
-    ),
-  },
-  {
-    client: 'NetworkManager',
-    path: /^\/(?:check_network_status\.txt|nm-check\.txt)$/,
-    content: text('NetworkManager is online', { 'x-networkmanager-status': 'online' }),
-  },
-];
+import { probeFor } from './captive-probes.js';
 
 export interface CaptiveQuestion {
   readonly method: string;
@@ -74,17 +20,18 @@ export interface CaptiveQuestion {
 export interface CaptivePlace {
   /** Where the welcome page is, e.g. `http://192.168.4.1/welcome`. */
   readonly welcomeUrl: string;
-  /** Names and addresses that are the box itself: those requests are not answered here. */
+  /** Names and addresses that are the box itself, lower case: those requests are not answered here. */
   readonly own: readonly string[];
 }
 
 const NEVER_KEPT = { 'cache-control': 'no-store' };
 
-/** A Host header without its port, lower case. */
+/** A Host header without its port and the dot of the root, lower case. */
 const hostName = (host: string): string =>
   host
     .toLowerCase()
     .replace(/:\d+$/, '')
+    .replace(/\.$/, '')
     .replace(/^\[|\]$/g, '');
 
 /** The answer to a request that came to the box under somebody else's name; undefined = it is for the box itself. */
@@ -92,9 +39,9 @@ export function captiveAnswer(question: CaptiveQuestion, place: CaptivePlace): H
   const name = hostName(question.host);
   if (name === '' || place.own.includes(name)) return undefined;
   const welcome: HttpReply = { status: 302, headers: { ...NEVER_KEPT, location: place.welcomeUrl }, body: '' };
-  const probe = PROBES.find(({ path }) => path.test(question.path));
+  const probe = probeFor(name, question.path);
   if (probe) {
-    if (!question.continued || !probe.content) return welcome;
+    if (!question.continued) return welcome;
     const { status, type, body, headers = {} } = probe.content;
     return {
       status,

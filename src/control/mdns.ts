@@ -5,6 +5,7 @@
  */
 import { networkInterfaces } from 'node:os';
 import ciao from '@homebridge/ciao';
+import { hostNames } from './about-box.js';
 
 export interface MdnsOptions {
   /** For people, e.g. `Stage Box`. */
@@ -23,6 +24,8 @@ export interface MdnsOptions {
 export interface Mdns {
   /** Both services are announced (true), or this network does not permit it. */
   readonly announced: Promise<boolean>;
+  /** Host names it is announced under now, with `.local`; another box with the same name makes them `stagebox-(2).local`. */
+  hostNames(): readonly string[];
   /** Says goodbye, within `STOP_LIMIT_MS`. */
   stop(): Promise<void>;
 }
@@ -51,7 +54,7 @@ export function announce(options: MdnsOptions): Mdns {
   const missing = interfaces.filter((name) => !present[name] && !/[.:]/.test(name));
   if (missing.length > 0) {
     options.log(`mDNS: there is no network interface ${missing.join(', ')}; the box is not announced`);
-    return { announced: Promise.resolve(false), stop: async () => {} };
+    return { announced: Promise.resolve(false), hostNames: () => [], stop: async () => {} };
   }
   const restricted = interfaces.length > 0 ? { interface: [...interfaces] } : {};
   const responder = ciao.getResponder(restricted);
@@ -60,11 +63,10 @@ export function announce(options: MdnsOptions): Mdns {
     txt: txtRecord(options),
     ...(interfaces.length > 0 ? { restrictedAddresses: [...interfaces] } : {}),
   };
-  const serial = options.serial.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 20);
-  // A host name each: ciao takes the second service with the same host name for a conflict. `stagebox.local` opens the page.
+  const [page, own] = hostNames(options.serial);
   const services = [
-    { type: SERVICE_TYPE, port: options.nativePort, hostname: `stagebox-${serial}` },
-    { type: 'http', port: options.webPort, hostname: 'stagebox' },
+    { type: SERVICE_TYPE, port: options.nativePort, hostname: own },
+    { type: 'http', port: options.webPort, hostname: page },
   ].map((service) => responder.createService({ ...common, ...service }));
   for (const service of services)
     service.on('name-change', (name: string) =>
@@ -80,6 +82,7 @@ export function announce(options: MdnsOptions): Mdns {
   );
   return {
     announced,
+    hostNames: () => services.map((service) => service.getHostname().replace(/\.$/, '')),
     async stop() {
       let timer: NodeJS.Timeout | undefined;
       const limit = new Promise<void>((resolve) => {

@@ -1,6 +1,7 @@
 /** What meets a box that runs: signals, old HTTP, methods, a reader that goes away. */
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
+import { hostname } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { connectAsync } from 'mqtt';
 import t from 'tap';
@@ -31,6 +32,12 @@ t.test('a phone that looks for the Internet in HTTP/1.0 is sent to the page, on 
   const probe = 'GET /hotspot-detect.html HTTP/1.0\r\nHost: captive.apple.com\r\n\r\n';
   t.match(await say(also, probe), /^HTTP\/1\.1 302 Found[\s\S]*location: http:\/\/[\d.:]+\/welcome/i);
   t.match(await say(also, 'GET / HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n'), /^HTTP\/1\.1 200 [\s\S]*<html/);
+  const { serial } = (await (await box.fetch('/api/box')).json()) as { serial: string };
+  for (const host of ['stagebox.local', `stagebox-${serial}.local`, `${hostname()}.local`])
+    t.match(await say(also, `GET / HTTP/1.0\r\nHost: ${host}\r\n\r\n`), /^HTTP\/1\.1 200 [\s\S]*<html/, host);
+  await say(also, 'GET /welcome/continue HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n');
+  const laptop = await say(also, 'GET / HTTP/1.0\r\nHost: connectivity-check.ubuntu.com\r\n\r\n');
+  t.match(laptop, /^HTTP\/1\.1 204 [\s\S]*^X-NetworkManager-Status: online\r$/m, 'NetworkManager reads this very line');
   const { uuid, token } = await box.join('Anna');
   const client = await connectAsync(`ws://127.0.0.1:${also}/mqtt`, { clientId: uuid, username: uuid, password: token });
   t.ok(client.connected, 'control is there too');

@@ -23,6 +23,7 @@ t.test('an interface that does not exist is told and stops nothing', async (t) =
   const mdns = announce({ ...options, interfaces: ['nosuch0'], log: (line) => log.push(line) });
   t.equal(await mdns.announced, false);
   t.match(log, [/nosuch0/]);
+  t.same(mdns.hostNames(), []);
   await mdns.stop();
 });
 
@@ -42,6 +43,8 @@ t.test(
     });
     const announced = await Promise.race([mdns.announced, late]);
     clearTimeout(timer);
+    const names = mdns.hostNames();
+    t.match(names, [/^stagebox-sb-test-1(-\(\d+\))?\.local$/, /^stagebox(-\(\d+\))?\.local$/], names.join(' '));
     t.ok(announced === true || log.length > 0, `announced: ${announced}; ${log.join(' ')}`);
     await mdns.stop();
   },

@@ -1,4 +1,4 @@
-// What a phone's connectivity check sees. usage: probe.mjs URL… — one JSON line per URL: {url, address, status, location, body}
+// What a phone's connectivity check sees. usage: probe.mjs URL… — one JSON line per URL: {url, address, status, location, nm, body}
 // Names are asked of the name server that DHCP gave (192.168.77.1), not of this machine.
 import { Resolver } from 'node:dns/promises';
 import { request } from 'node:http';
@@ -23,6 +23,7 @@ for (const text of process.argv.slice(2)) {
         (answer) => {
           line.status = answer.statusCode;
           line.location = answer.headers.location;
+          line.nm = answer.headers['x-networkmanager-status'];
           let body = '';
           answer.setEncoding('utf8');
           answer.on('data', (chunk) => {
