@@ -22,6 +22,15 @@ const SYSTEM = {
   update: { state: 'offered', message: '', running: '1.0.0', version: '1.1.0' },
   data: { state: 'ok', message: '' },
   radio: { state: 'access-point', message: 'band 5 GHz, channel 44, country ES' },
+  wifiSettings: {
+    mode: 'access-point',
+    country: 'ES',
+    band: '5',
+    channel: '44',
+    security: 'wpa3',
+    join_password_set: false,
+  },
+  wifiCountries: ['AR', 'CL', 'DE', 'ES', 'FR', 'GB', 'MX', 'PT', 'US'],
   wifi: { ssid: 'Stage-Box-A1B2', password: 'tiger-lamp-42', page: 'http://10.42.0.1/' },
 };
 
@@ -256,6 +265,11 @@ async function everyScreen({ ana, luis, pau, mei, marta, session }, width, heigh
     (page) => page.locator('h2:has-text("System")').evaluate((heading) => heading.parentElement.scrollIntoView()),
     { hash: '#/desk/box', first: 'h2:has-text("System")', system: SYSTEM },
   );
+  const wifi = async (page) => {
+    await page.click('details:has(form, .choice) > summary');
+    await page.locator('details[open]').evaluate((section) => section.scrollIntoView());
+  };
+  await shot('desk-wifi', marta, wifi, { hash: '#/desk/box', first: 'h2:has-text("System")', system: SYSTEM });
   await shot('desk-people-light-es', marta, (page) => page.waitForTimeout(1500), {
     hash: '#/desk/people',
     first: '.desk',

@@ -1,5 +1,6 @@
 /**
- * The system under the box: firmware from a stick, the own Wi-Fi for new phones, clock, restart. Shown on the box alone; a
+ * The system under the box: firmware from a stick, the own Wi-Fi for new phones and its settings, clock,
+ * restart, factory reset. Shown on the box alone; a
  * stage box that runs as a program on a computer has no such system.
  */
 import { useSignal } from '@preact/signals';
@@ -7,10 +8,14 @@ import { useEffect } from 'preact/hooks';
 import { hasText, t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import { api } from '../link/api.js';
+import { box } from '../model/app.js';
 import type { BoxLink } from '../model/box-link.js';
 import { notify, tell } from '../model/notices.js';
 import { span } from './ago.js';
+import { FactoryReset } from './factory-reset.js';
 import { Sure } from './sure.js';
+import { WifiForm } from './wifi.js';
+import type { WifiSettings } from './wifi-plan.js';
 
 interface Told {
   readonly state: string;
@@ -31,6 +36,9 @@ interface System {
   readonly update?: Update;
   readonly data?: Told;
   readonly radio?: Told;
+  /** What the radio is told to do, and the countries whose rules it knows. */
+  readonly wifiSettings?: WifiSettings;
+  readonly wifiCountries?: readonly string[];
   readonly wifi?: { readonly ssid: string; readonly password: string; readonly page: string };
 }
 
@@ -64,8 +72,9 @@ export function SystemCard({ connected }: { connected: BoxLink }) {
     };
   }, [system]);
 
-  const { available, update, data, radio, wifi } = system.value ?? { available: false };
-  if (!available) return null;
+  const told = system.value;
+  if (told?.available !== true) return null;
+  const { update, data, radio, wifi, wifiSettings, wifiCountries } = told;
   return (
     <section class="card stack stack--tight">
       <h2>{t('system')}</h2>
@@ -98,8 +107,21 @@ export function SystemCard({ connected }: { connected: BoxLink }) {
           </dl>
         </>
       )}
+      {wifiSettings !== undefined && radio?.state !== 'none' && (
+        <details>
+          <summary class="list__item">{t('wifiSettings')}</summary>
+          <WifiForm
+            now={wifiSettings}
+            countries={wifiCountries}
+            onSent={(sent) => {
+              system.value = { ...told, wifiSettings: sent };
+            }}
+          />
+        </details>
+      )}
       <Clock connected={connected} />
       <Sure danger text={t('restartBox')} onSure={() => request('reboot', {}, t('restarting'))} />
+      <FactoryReset version={update?.running ?? box.value?.version ?? ''} />
     </section>
   );
 }
