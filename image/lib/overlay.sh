@@ -39,7 +39,7 @@ unpack_wifi_firmware() {
 close_doors() {
   local unit root=$1
   for unit in getty@.service serial-getty@.service console-getty.service container-getty@.service autovt@.service debug-shell.service \
-    emergency.service rescue.service getty.target getty-static.service \
+    rescue.service getty.target getty-static.service \
     apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service fstrim.timer \
     systemd-pstore.service systemd-firstboot.service systemd-homed.service ldconfig.service systemd-update-done.service \
     systemd-journal-catalog-update.service systemd-hwdb-update.service systemd-networkd-wait-online.service systemd-bsod.service \
@@ -57,9 +57,9 @@ enable_units() {
     stagebox-clock.service stagebox-clock-save.timer stagebox-request.path stagebox-console.service nftables.service \
     systemd-networkd.service systemd-repart.service
   in_tools systemctl --quiet --root=/work/root set-default multi-user.target
-  # An emergency without anybody to type is a reboot, and with it the way back to the other slot.
+  # emergency.service of ours reboots; should even that not start, the service manager does.
   mkdir -p "$root/etc/systemd/system/emergency.target.d"
-  printf '[Unit]\nWants=\nJobTimeoutSec=30\nJobTimeoutAction=reboot-force\n' > "$root/etc/systemd/system/emergency.target.d/reboot.conf"
+  printf '[Unit]\nJobTimeoutSec=60\nJobTimeoutAction=reboot-force\n' > "$root/etc/systemd/system/emergency.target.d/reboot.conf"
 }
 
 # A development image: ssh with the developer's own key, nothing else. A release image has no ssh at all.

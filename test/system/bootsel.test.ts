@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import t from 'tap';
@@ -25,6 +25,7 @@ function box(running: 'A' | 'B', state: State) {
   return {
     block,
     ask: (...question: string[]) => execFileSync(BOOTSEL, question, { env, encoding: 'utf8' }).trim(),
+    asked: (...question: string[]) => spawnSync(BOOTSEL, question, { env, encoding: 'utf8' }),
     status: (...question: string[]) => spawnSync(BOOTSEL, question, { env }).status,
     read: () => {
       const content = readFileSync(block, 'latin1');
@@ -86,6 +87,20 @@ t.test('giving a slot up clears its trial; choosing the default again does too',
   const chosen = box('A', { ...FRESH, try: 'B', good_B: 1 });
   chosen.ask('set-primary', 'A');
   t.equal(chosen.read().try, 'none');
+});
+
+t.test('a state that cannot be read is no trial: the box stays up, and says why', async (t) => {
+  for (const spoil of [
+    (block: string) => rmSync(block),
+    (block: string) => writeFileSync(block, Buffer.alloc(1024)),
+    (block: string) => writeFileSync(block, '# GRUB Environment Block\ndefault=\ntry=none\n'.padEnd(1024, '#')),
+  ]) {
+    const { block, asked } = box('B', FRESH);
+    spoil(block);
+    const { status, stderr } = asked('is-trial');
+    t.equal(status, 1, String(spoil));
+    t.match(stderr, /no default slot in .*taken for no trial/);
+  }
 });
 
 t.test('what it does not know is refused and changes nothing', async (t) => {
