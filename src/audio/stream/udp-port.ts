@@ -24,6 +24,8 @@ export class UdpPort {
     });
     this.#socket.on('error', () => undefined);
     this.#socket.on('message', (datagram, from) => {
+      // Nothing can be sent to port 0, and nobody honest sends from it.
+      if (from.port === 0) return;
       const split = splitDatagram(datagram, HELLO_LIMITS);
       if (!split.ok || split.packets.length !== 1) return;
       const { payload, type } = split.packets[0]!;
