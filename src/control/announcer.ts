@@ -89,8 +89,13 @@ export class Announcer {
 
   /** After the state was filled anew: every mix to the ears, everything to every subscriber. */
   everything(): void {
-    for (const [uuid] of this.#parts.state.rows('mix')) this.#toEars(uuid, false);
+    this.playAll();
     for (const topic of this.#stateTopics('')) this.say(topic);
+  }
+
+  /** Every mix as it is to be heard now, also where its record did not change: there may be more inputs than before. */
+  playAll(): void {
+    for (const [uuid] of this.#parts.state.rows('mix')) this.#toEars(uuid, false);
   }
 
   *#changedTopics(draft: Draft): IterableIterator<string> {
@@ -139,8 +144,7 @@ export class Announcer {
 
   #play(draft: Draft): void {
     const fromNative = draft.actor.source === 'android';
-    if (draft.touched('channel').length > 0 || draft.touched('panic').length > 0)
-      for (const [uuid] of this.#parts.state.rows('mix')) this.#toEars(uuid, false);
+    if (draft.touched('channel').length > 0 || draft.touched('panic').length > 0) this.playAll();
     else for (const uuid of draft.touched('mix')) this.#toEars(uuid, fromNative && uuid === draft.actor.uuid);
   }
 

@@ -318,6 +318,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
       source = next;
       for (const topic of [topics.boxInfo(), topics.boxChannels()]) announcer.say(topic);
       for (const [uuid] of state.rows('mix')) announcer.say(topics.mixSnapshot(uuid));
+      announcer.playAll();
     },
     admitUnverified(admit) {
       allowUnverified = admit;

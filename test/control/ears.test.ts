@@ -198,6 +198,8 @@ t.test('what the engine reports', async (t) => {
 t.test('another source: mixes are as wide as the interface, and what is beyond is kept', async (t) => {
   const box = await startBox();
   t.teardown(() => box.stop());
+  const engine = new FakeEngine();
+  box.control.attachEngine(engine);
   const anna = await joinBox(box, 'Anna');
   const link = await Link.open(box, anna);
   await link.command(`mix/${anna.uuid}`, { set: [{ p: 'gain', ch: 15, v: 0.99 }] });
@@ -215,6 +217,9 @@ t.test('another source: mixes are as wide as the interface, and what is beyond i
   const wide = await width();
   t.equal(wide.length, 32);
   t.match([wide[7], wide[15], wide[31]], [{ gain: 0.7 }, { gain: 0.99 }, { gain: 0.5, on: true }]);
+  const heard = engine.mixes.get(anna.uuid)!.mix.channels;
+  t.equal(heard.length, 32, 'whoever listens hears the new inputs at once');
+  t.match([heard[7], heard[15], heard[31]], [{ gain: 0.7 }, { gain: 0.99 }, { gain: 0.5, on: true }]);
   t.equal(CHANNELS, 16);
   await link.close();
 });
