@@ -4,6 +4,7 @@
 import { Playout } from '../../audio/playout/playout.js';
 import { decodeWebPacket } from '../../audio/stream/web-packet.js';
 import type { ToWorklet, WorkletFeed, WorkletReport } from './messages.js';
+import { SteadyClock } from './steady-clock.js';
 
 // The audio thread's own globals, which the DOM library does not describe.
 declare const sampleRate: number;
@@ -19,6 +20,8 @@ const REPORT_MS = 250;
 
 class ListenProcessor extends AudioWorkletProcessor {
   readonly #playout: Playout;
+  /** The wall clock is the only one here; its 1 ms steps are small against what is judged by it. */
+  readonly #clock = new SteadyClock(Date.now());
   #untilReport = 0;
 
   constructor({ processorOptions }: { processorOptions: { floorMs: number } }) {
@@ -33,13 +36,12 @@ class ListenProcessor extends AudioWorkletProcessor {
   process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
     const [left, right] = outputs[0]!;
     const frames = left!.length;
-    // The only clock here; its 1 ms steps are small against what is judged by it.
-    const nowMs = Date.now();
-    this.#playout.render(left!, right!, frames, nowMs);
+    const wallMs = Date.now();
+    this.#playout.render(left!, right!, frames, this.#clock.at(wallMs));
     this.#untilReport -= frames;
     if (this.#untilReport <= 0) {
       this.#untilReport += (REPORT_MS * sampleRate) / 1000;
-      const report: WorkletReport = { stats: this.#playout.stats, wallMs: nowMs };
+      const report: WorkletReport = { stats: this.#playout.stats, wallMs };
       this.port.postMessage(report);
     }
     return true;
@@ -51,7 +53,7 @@ class ListenProcessor extends AudioWorkletProcessor {
       return;
     }
     const decoded = decodeWebPacket(new Uint8Array(packet));
-    if (decoded.ok) this.#playout.push(decoded.packet, Date.now());
+    if (decoded.ok) this.#playout.push(decoded.packet, this.#clock.at(Date.now()));
   }
 }
 
