@@ -7,10 +7,12 @@ import { HISTOGRAM_BYTES, HISTOGRAM_OFFSET } from './engine-layout.js';
 
 /** Buckets per doubling. */
 const STEPS = 12;
+/** A bucket that holds this many is halved with all the others, long before its word overflows; percentiles stay what they were. */
+const FULL_BUCKET = 2 ** 30;
 /** The last bucket takes everything above. */
 const BUCKETS = STEPS * 32;
-/** Int32 words of one histogram: buckets, count, largest value in ns / 1000 as float64. */
-const WORDS = BUCKETS + 4;
+/** Int32 words of one histogram: buckets, largest value in µs as float64. */
+export const WORDS = BUCKETS + 2;
 
 /** The stages, each with the thread that writes it. */
 export const Stage = {
@@ -39,25 +41,28 @@ export class Histogram {
   constructor(memory: WebAssembly.Memory, stage: StageName) {
     const offset = HISTOGRAM_OFFSET + Stage[stage] * WORDS * 4;
     if (offset + WORDS * 4 > HISTOGRAM_OFFSET + HISTOGRAM_BYTES) throw new RangeError(`no room for histogram ${stage}`);
-    this.#counts = new Int32Array(memory.buffer, offset, BUCKETS + 1);
-    this.#largest = new Float64Array(memory.buffer, offset + (BUCKETS + 2) * 4, 1);
+    this.#counts = new Int32Array(memory.buffer, offset, BUCKETS);
+    this.#largest = new Float64Array(memory.buffer, offset + BUCKETS * 4, 1);
   }
 
   /** Records one value in microseconds; negative counts as 0. Writer's thread only. */
   record(us: number): void {
     const bucket = us < 1 ? 0 : Math.min(BUCKETS - 1, 1 + Math.floor(Math.log2(us) * STEPS));
-    this.#counts[bucket]!++;
-    this.#counts[BUCKETS]!++;
+    if (++this.#counts[bucket]! >= FULL_BUCKET) this.#halve();
     if (us > this.#largest[0]!) this.#largest[0] = us;
   }
 
   /** Count, percentiles (upper edge of their bucket, never above the largest value) and maximum, µs. */
   read(): StageLatency {
-    const counts = this.#counts.slice(0, BUCKETS);
+    const counts = this.#counts.slice();
     let count = 0;
     for (const n of counts) count += n;
     const max = this.#largest[0]!;
     return { count, p50: percentile(counts, count, 0.5, max), p99: percentile(counts, count, 0.99, max), max };
+  }
+
+  #halve(): void {
+    for (let bucket = 0; bucket < BUCKETS; bucket++) this.#counts[bucket]! >>= 1;
   }
 
   /** Forgets everything; a value recorded at the same moment may survive. */

@@ -1,6 +1,7 @@
 import t from 'tap';
+import { HISTOGRAM_OFFSET } from '../../src/audio/engine-layout.js';
 import { createEngineMemory } from '../../src/audio/engine-memory.js';
-import { Histogram } from '../../src/audio/histogram.js';
+import { WORDS as HISTOGRAM_WORDS, Histogram, Stage } from '../../src/audio/histogram.js';
 
 t.test('empty: all zero', async (t) => {
   t.same(new Histogram(createEngineMemory(), 'mix').read(), { count: 0, p50: 0, p99: 0, max: 0 });
@@ -39,4 +40,22 @@ t.test('recording makes no garbage', async (t) => {
   const before = process.memoryUsage().heapUsed;
   many();
   t.ok(process.memoryUsage().heapUsed - before < 200_000, 'less than a byte for each');
+});
+
+t.test('a full bucket is halved with the others: percentiles stay, nothing overflows', async (t) => {
+  const memory = createEngineMemory();
+  const histogram = new Histogram(memory, 'mix');
+  for (let i = 0; i < 900; i++) histogram.record(10);
+  for (let i = 0; i < 100; i++) histogram.record(1000);
+  // As after weeks: the same shape, a million times over.
+  const words = new Int32Array(memory.buffer, HISTOGRAM_OFFSET + Stage.mix * HISTOGRAM_WORDS * 4, HISTOGRAM_WORDS - 2);
+  for (let i = 0; i < words.length; i++) words[i]! *= 1_193_046;
+  const before = histogram.read();
+  for (let i = 0; i < 1000; i++) histogram.record(10);
+  const after = histogram.read();
+  t.ok(after.count < before.count, 'halved');
+  t.ok(Math.max(...words) < 2 ** 30 && Math.min(...words) >= 0);
+  t.equal(after.p50, before.p50);
+  t.equal(after.p99, before.p99);
+  t.equal(after.max, before.max);
 });
