@@ -44,6 +44,8 @@ export interface NativeGrant {
   readonly reconnection: boolean;
   /** Its mix was brought back from the store. */
   readonly restored: boolean;
+  /** It has shown the token of its device. */
+  readonly verified?: boolean;
   /** Whether its mix was ever set: a first-time device starts with no channel on. */
   readonly mix: Mix;
 }
@@ -146,7 +148,15 @@ export interface InputMeters {
 
 /** A listener came, went, or stopped taking packets. */
 export type ListenerEvent =
-  | { type: 'joined'; device: string; mix: string; kind: 'web' | 'native'; address: string }
+  | {
+      type: 'joined';
+      device: string;
+      mix: string;
+      kind: 'web' | 'native';
+      address: string;
+      /** Of a native client that mixes by itself (protocol 2) and therefore has to be told its mix. */
+      mixesItself?: boolean;
+    }
   | {
       type: 'left';
       device: string;

@@ -63,7 +63,7 @@ class RunningEngine implements Engine {
   readonly #warned: ((line: string) => void)[] = [];
   /** Warnings that came before anybody asked for them. */
   readonly #unheard: string[] = [];
-  /** Devices that were let in over the native protocol. */
+  /** Devices whose native client mixes by itself. */
   readonly #natives = new Set<string>();
   readonly #tunnels: NativeTunnels;
   #source: SourceDescription;
@@ -170,7 +170,7 @@ class RunningEngine implements Engine {
     return {
       sourceState: sourceState(this.#ring),
       sourceMessage: this.#messageOfSource(),
-      periods: Atomics.load(this.#header, EngineWord.PERIODS),
+      periods: Atomics.load(this.#header, EngineWord.PERIODS) >>> 0,
       lostPeriods: Atomics.load(this.#header, EngineWord.LOST_PERIODS),
       xruns: Atomics.load(this.#ring, RingWord.XRUNS),
       latency: {
@@ -314,17 +314,24 @@ class RunningEngine implements Engine {
     const answer = await this.#authority.authorizeNative(hello).catch((error) => this.#unavailable(error));
     if (!answer.ok || hello.protocolVersion < 3) {
       if (answer.ok) this.#natives.add(answer.device);
-      this.#stream.send({ type: 'native-answer', id, answer });
+      this.#stream.send({ type: 'native-answer', id, connection, answer });
       return;
     }
     const { device } = answer;
     const bus = this.#buses.start({ ok: true, device, mix: device }, this.#authority.mixOf(device) ?? answer.mix);
     if (bus !== undefined) this.#tunnels.open(connection, device);
-    this.#stream.send({ type: 'native-answer', id, answer: bus === undefined ? FULL : { ...answer, bus } });
+    this.#stream.send({
+      type: 'native-answer',
+      id,
+      connection,
+      answer: bus === undefined ? FULL : { ...answer, bus },
+    });
   }
 
   /** `sinceMs`: when the stream worker noticed, monotonic. */
   #happened(event: ListenerEvent, sinceMs: number): void {
+    // Once more: a client that came again may have been answered before its old connection was known to be gone.
+    if (event.type === 'joined' && event.mixesItself === true) this.#natives.add(event.device);
     if (event.type === 'left' && event.kind === 'native' && event.reason !== 'replaced') {
       this.#natives.delete(event.device);
     }

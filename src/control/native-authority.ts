@@ -104,7 +104,8 @@ export function createAuthority(parts: AuthorityParts): ListenerAuthority {
       });
       const mix = playedMix(uuid);
       if (!mix) return refuse(404, 'no_such_device', 'the device was removed meanwhile');
-      return { ok: true, device: uuid, reconnection: restored, restored, mix };
+      const verified = known?.tokenHash !== undefined && known.tokenHash !== null;
+      return { ok: true, device: uuid, reconnection: restored, restored, verified, mix };
     },
 
     async changeNativeMix(uuid: string, change: NativeMixChange): Promise<{ ok: true; mix: Mix } | Refusal> {

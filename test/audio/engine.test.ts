@@ -9,6 +9,7 @@ import { describeSource } from '../../src/audio/source/describe-source.js';
 import { until } from '../harness/until.js';
 import { engineOptions, Listener, only, openDoor, peak } from './engine-rig.js';
 import { wavBytes, wavFile } from './source/wav-files.js';
+import { handshake, NativeEar } from './stream/native-client.js';
 
 /** −12 dBFS as s16. */
 const TONE = 10 ** (-12 / 20) * 32_768;
@@ -127,6 +128,42 @@ t.test('another source while it runs: the connection stays, the epoch is new, th
   await engine.switchSource(await describeSource('tones:8'));
   await anna.hearUntil('tones, now that there is something to play', ({ left }) => Math.abs(peak(left) - TONE) < 20);
 });
+
+t.test(
+  'C5 a client that mixes by itself hears of changes also when its old connection ends while it comes back',
+  async (t) => {
+    const door = openDoor(new Map());
+    let mayAnswer = Promise.resolve();
+    const engine = await createEngine(engineOptions(await describeSource('tones:4')), {
+      ...door,
+      authorizeNative: async (hello) => {
+        const grant = await door.authorizeNative(hello);
+        await mayAnswer;
+        return grant;
+      },
+    });
+    t.teardown(() => engine.stop());
+    const old = await NativeEar.join(engine.nativePort, 'phone');
+    mayAnswer = new Promise((resolve) => {
+      engine.on((event) => {
+        if (event.type === 'left') resolve();
+      });
+    });
+    const back = new NativeEar(engine.nativePort);
+    t.teardown(() => back.socket.destroy());
+    const joined = new Promise<void>((resolve) => {
+      engine.on((event) => {
+        if (event.type === 'joined') resolve();
+      });
+    });
+    back.send(handshake('phone'));
+    old.socket.destroy();
+    await back.until('mix_state');
+    await joined;
+    engine.setMix('phone', only(2, 0.25, 0));
+    t.match(await back.until('mix_state', 2), { gains: { 2: 0.25 } });
+  },
+);
 
 t.test('a port in use: the error names the setting', async (t) => {
   const taken = createServer().listen(0, '127.0.0.1');

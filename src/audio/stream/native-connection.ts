@@ -6,6 +6,7 @@ import type { Socket } from 'node:net';
 import { monotonicMs } from '../clock.js';
 import type { NativeHello } from '../engine-api.js';
 import { plainAddress } from './http-message.js';
+import { MessageBudget } from './message-budget.js';
 import { NativeOutlet } from './native-outlet.js';
 import { CLIENT_LIMITS, encodeControl, type NativeFaultCode, NativeParser, parseControl } from './native-packet.js';
 import type { NativeSession } from './native-session.js';
@@ -13,6 +14,11 @@ import { parseHello } from './native-v2-messages.js';
 
 /** Malformed control messages (in well-formed packets) that are forgiven. */
 const FORGIVEN = 16;
+
+/** Messages of one client that are heard in one turn of the loop: between them everybody's sound goes out. */
+const PER_TURN = 8;
+/** How long a client that is over its budget is not read, ms. */
+const PAUSE_MS = 20;
 
 /** How long a client may take to read the box's last word, ms. */
 const FAREWELL_MS = 500;
@@ -50,9 +56,14 @@ export class NativeConnection {
   readonly #socket: Socket;
   readonly #host: ConnectionHost;
   readonly #parser = new NativeParser(CLIENT_LIMITS);
+  readonly #budget = new MessageBudget(this.openedMs);
   #state: 'greeting' | 'asking' | 'live' | 'closed' = 'greeting';
   #junk = 0;
+  /** Does not read now, and will by itself. */
+  #paused = false;
   session: NativeSession | undefined;
+  /** It has shown the token of its device. */
+  verified = false;
   /** Why the box closed it, when it did. */
   fault: ConnectionFault | undefined;
 
@@ -96,13 +107,17 @@ export class NativeConnection {
   }
 
   #read(): void {
-    while (this.#state === 'greeting' || this.#state === 'live') {
+    for (let heard = 0; !this.#paused && (this.#state === 'greeting' || this.#state === 'live'); heard++) {
+      if (heard === PER_TURN) this.#pause(0);
+      else if (!this.#budget.allows(monotonicMs())) this.#pause(PAUSE_MS);
+      if (this.#paused) return;
       const packet = this.#parser.next();
       if (packet === undefined) return;
       if ('fault' in packet) {
         this.fail(packet.fault);
         return;
       }
+      this.#budget.spend();
       const message = parseControl(packet.payload);
       if (!message.ok) {
         if (this.#state === 'greeting' || ++this.#junk > FORGIVEN) this.fail('bad_json');
@@ -113,6 +128,20 @@ export class NativeConnection {
         this.session?.control(message.type, message.json);
       }
     }
+  }
+
+  /** Its messages wait in the parser and the kernel; 0 = until the next turn of the loop. */
+  #pause(ms: number): void {
+    this.#paused = true;
+    this.#socket.pause();
+    const goOn = () => {
+      this.#paused = false;
+      if (this.#state !== 'live') return;
+      this.#socket.resume();
+      this.#read();
+    };
+    if (ms === 0) setImmediate(goOn);
+    else setTimeout(goOn, ms).unref();
   }
 
   #greet(type: string, json: Readonly<Record<string, unknown>>): void {

@@ -9,6 +9,7 @@ import type { Histogram } from '../histogram.js';
 import type { Mix } from '../mixer/mix.js';
 import type { SocketTuning } from '../source/node-alsa-capture/socket-tuning.js';
 import { BusReader } from './bus-reader.js';
+import { plainAddress } from './http-message.js';
 import { listenError } from './listen-error.js';
 import { MixSession, type MixSurroundings } from './mix-session.js';
 import { type Greeting, NativeConnection } from './native-connection.js';
@@ -16,6 +17,7 @@ import type { SampleFormat } from './native-packet.js';
 import type { NativeSession } from './native-session.js';
 import { parseFormat } from './native-v2-messages.js';
 import { type AudioSettings, DEFAULT_AUDIO, parseAudioSettings } from './native-v3-messages.js';
+import { mayGreet, toDisplace } from './places.js';
 import { RawSession, type RawSurroundings } from './raw-session.js';
 import { markVoice } from './socket-buffers.js';
 import { UdpPort } from './udp-port.js';
@@ -23,8 +25,6 @@ import type { LeftReason } from './web-server.js';
 
 /** A client that connects and says nothing is closed after this, ms. */
 const GREETING_MS = 5_000;
-/** Connections that have not said who they are, at once; more are turned away at the door. */
-const MAX_GREETING = 256;
 /** How often closed connections are told of, ms. */
 const TELL_FAULTS_MS = 60_000;
 
@@ -79,8 +79,8 @@ export class NativeServer {
       if (known?.address === address) known.session.hello(address, port);
     });
     this.#server = createServer({ noDelay: true }, (socket) => {
-      const greeting = [...this.#connections].filter((connection) => connection.greeting).length;
-      if (greeting >= MAX_GREETING) socket.destroy();
+      const greeting = [...this.#connections].filter((one) => one.greeting).map((one) => one.address);
+      if (!mayGreet(plainAddress(socket.remoteAddress ?? ''), greeting)) socket.destroy();
       else this.#connections.add(new NativeConnection(socket, ++this.#numbers, this.#connectionHost));
     });
     this.#server.on('error', () => undefined);
@@ -195,6 +195,8 @@ export class NativeServer {
     const { device } = answer;
     const older = this.#byDevice.get(device);
     if (older !== undefined) this.#end(older, 'replaced');
+    if (answer.verified === true && this.#byDevice.size >= MAX_LISTENERS) this.#makeRoom();
+    connection.verified = answer.verified === true;
     if (this.#byDevice.size >= MAX_LISTENERS) {
       this.#host.forsake(answer, connection.number);
       return { code: 'box-full', message: 'all places of this box are taken' };
@@ -207,9 +209,17 @@ export class NativeServer {
     const times = answer.restored ? this.#host.restoreTime : this.#host.connectTime;
     times.record((monotonicMs() - connection.heardMs) * 1000);
     this.#byDevice.set(device, connection);
-    this.#host.event({ type: 'joined', device, mix: device, kind: 'native', address: connection.address });
+    const mixesItself = answer.bus === undefined;
+    this.#host.event({ type: 'joined', device, mix: device, kind: 'native', address: connection.address, mixesItself });
     queueMicrotask(() => this.#host.wake());
     return session;
+  }
+
+  #makeRoom(): void {
+    const displaced = toDisplace([...this.#byDevice.values()]);
+    if (displaced === undefined) return;
+    this.#warnOnce('all native places are taken; clients without a token give way to those that have one');
+    this.#end(displaced, 'kicked');
   }
 
   #rawSession(

@@ -9,13 +9,7 @@ const PATIENCE_MS = 5_000;
 
 export class Questions<Answer> {
   readonly #waiting = new Map<number, { resolve: (answer: Answer | Refusal) => void; timer: NodeJS.Timeout }>();
-  /** Given an answer that came after its question was given up. */
-  readonly #onLate: (answer: Answer | Refusal) => void;
   #id = 0;
-
-  constructor(onLate: (answer: Answer | Refusal) => void = () => undefined) {
-    this.#onLate = onLate;
-  }
 
   ask(post: (id: number) => void): Promise<Answer | Refusal> {
     const id = ++this.#id;
@@ -29,15 +23,14 @@ export class Questions<Answer> {
     });
   }
 
-  answer(id: number, answer: Answer | Refusal): void {
+  /** @returns false for an answer that came after its question was given up: what it grants nobody has. */
+  answer(id: number, answer: Answer | Refusal): boolean {
     const question = this.#waiting.get(id);
-    if (question === undefined) {
-      this.#onLate(answer);
-      return;
-    }
+    if (question === undefined) return false;
     this.#waiting.delete(id);
     clearTimeout(question.timer);
     question.resolve(answer);
+    return true;
   }
 
   /** Refuses everything that still waits. */

@@ -36,7 +36,7 @@ export type ToStream =
   /** Answer to `ask-web`; `bus` is already starting. */
   | { type: 'web-answer'; id: number; answer: Refusal | (WebGrant & { bus: number }) }
   /** `bus` (already starting) for a client of protocol 3. */
-  | { type: 'native-answer'; id: number; answer: Refusal | (NativeGrant & { bus?: number }) }
+  | { type: 'native-answer'; id: number; connection: number; answer: Refusal | (NativeGrant & { bus?: number }) }
   /** Control speaks to a client of protocol 3. */
   | { type: 'native-say'; connection: number; topic: string; payload: unknown }
   | { type: 'native-subscribed'; connection: number; topics: readonly string[]; refused: readonly string[] }

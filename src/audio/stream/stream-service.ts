@@ -39,8 +39,8 @@ export class StreamService {
   readonly #clock: StreamClock;
   readonly #web: WebAudioServer;
   readonly #native: NativeServer;
-  readonly #askWeb: Questions<WebAnswer>;
-  readonly #askNative: Questions<NativeAnswer>;
+  readonly #askWeb = new Questions<WebAnswer>();
+  readonly #askNative = new Questions<NativeAnswer>();
   readonly #askChange = new Questions<{ ok: true; mix: Mix }>();
   readonly #servers: SocketServer[] = [];
   readonly #addon = loadAddonOrReason();
@@ -58,8 +58,6 @@ export class StreamService {
     this.#source = data.source;
     this.#header = engineHeader(data.memory);
     this.#clock = new StreamClock(data.memory, data.source.sampleRate);
-    this.#askWeb = new Questions<WebAnswer>((late) => this.#forsake(late));
-    this.#askNative = new Questions<NativeAnswer>((late) => this.#forsake(late));
     const around = {
       clock: this.#clock,
       mixToSocket: new Histogram(data.memory, 'mixToSocket'),
@@ -98,10 +96,7 @@ export class StreamService {
       restoreTime: new Histogram(data.memory, 'nativeRestore'),
       askNative: (hello, connection) =>
         this.#askNative.ask((id) => post({ type: 'ask-native', id, connection, hello })),
-      forsake: (answer, connection) => {
-        this.#forsake(answer);
-        post({ type: 'native-gone', connection });
-      },
+      forsake: (answer, connection) => this.#forsakeNative(answer, connection),
       publish: (connection, topic, payload) => post({ type: 'native-publish', connection, topic, payload }),
       subscribe: (connection, topics) => post({ type: 'native-subscribe', connection, topics }),
       unsubscribe: (connection, topics) => post({ type: 'native-unsubscribe', connection, topics }),
@@ -115,6 +110,12 @@ export class StreamService {
   /** A bus that was granted after its listener was given up must not be lost. */
   #forsake(answer: { ok: boolean; bus?: number }): void {
     if (answer.ok && answer.bus !== undefined) new BusReader(this.#data.memory, answer.bus).leave();
+  }
+
+  /** Control holds a way open for the connection too. */
+  #forsakeNative(answer: { ok: boolean; bus?: number }, connection: number): void {
+    this.#forsake(answer);
+    this.#post({ type: 'native-gone', connection });
   }
 
   /** Opens the ports and tells the main thread; a port that cannot be opened is told too, and nothing stays open. */
@@ -149,10 +150,11 @@ export class StreamService {
   receive(message: ToStream): void {
     switch (message.type) {
       case 'web-answer':
-        this.#askWeb.answer(message.id, message.answer);
+        if (!this.#askWeb.answer(message.id, message.answer)) this.#forsake(message.answer);
         break;
       case 'native-answer':
-        this.#askNative.answer(message.id, message.answer);
+        if (!this.#askNative.answer(message.id, message.answer))
+          this.#forsakeNative(message.answer, message.connection);
         break;
       case 'native-changed':
         this.#askChange.answer(message.id, message.answer);

@@ -71,6 +71,8 @@ export class FakeMixer {
   answerAfterMs = 0;
   /** Gain of every bus to the left of channel 0; 0 makes a plan that is silent. */
   gain = 1;
+  /** Devices that show their token. */
+  readonly verified = new Set<string>();
   readonly mixes = new Map<string, Mix>();
   readonly #bell = openBell(this.memory);
   readonly #stats = new Map<number, (stats: readonly ListenerStats[]) => void>();
@@ -311,10 +313,11 @@ export class FakeMixer {
       for (const channel of mix.channels) channel.on = false;
       this.mixes.set(device, mix);
     }
-    const grant: NativeGrant = { ok: true, device, reconnection, restored: reconnection, mix };
+    const verified = this.verified.has(device);
+    const grant: NativeGrant = { ok: true, device, reconnection, restored: reconnection, verified, mix };
     const bus = hello.protocolVersion >= 3 && this.refuse === undefined ? this.#startBus() : undefined;
     const answer: Refusal | (NativeGrant & { bus?: number }) = this.refuse ?? { ...grant, bus };
-    this.service.receive({ type: 'native-answer', id, answer });
+    this.service.receive({ type: 'native-answer', id, connection: ask.connection, answer });
   }
 
   #change(ask: FromStream & { type: 'native-change' }): void {

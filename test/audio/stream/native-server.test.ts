@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
+import { MAX_LISTENERS } from '../../../src/audio/format.js';
 import type { Mix } from '../../../src/audio/mixer/mix.js';
-import { handshake, NativeEar } from './native-client.js';
+import { controlPacket, handshake, NativeEar } from './native-client.js';
 import { start, until } from './native-rig.js';
 
 t.test('handshake, answer, mix, in this order; a device that comes for the first time hears nothing', async (t) => {
@@ -245,4 +246,35 @@ t.test('another source: rate and inputs are told, sound goes on', async (t) => {
   mixer.advance(12);
   await until(() => ear.frames > before, 'it plays on');
   ear.socket.destroy();
+});
+
+t.test('a flood of messages is read later and answered whole; sound goes on meanwhile', async (t) => {
+  const mixer = await start(t);
+  const ear = await NativeEar.join(mixer.nativePort, 'phone', [0]);
+  const other = await NativeEar.join(mixer.nativePort, 'other', [1]);
+  const before = ear.control.length;
+  const flood = controlPacket({ type: 'get_client_state' });
+  ear.socket.write(Buffer.concat(new Array(400).fill(flood)));
+  mixer.advance(8);
+  await until(() => other.frames > 0, 'the other one hears');
+  t.ok(ear.control.length - before < 400, 'before the flood was read to its end');
+  await until(() => ear.control.length - before === 400, 'every message was answered');
+  t.notOk(ear.ended);
+  ear.socket.destroy();
+  other.socket.destroy();
+});
+
+t.test('a member with a token finds a place where others without one hold all', async (t) => {
+  const mixer = await start(t);
+  const crowd: NativeEar[] = [];
+  for (let i = 0; i < MAX_LISTENERS; i++) crowd.push(await NativeEar.join(mixer.nativePort, `made-up-${i}`));
+  const late = new NativeEar(mixer.nativePort);
+  late.send(handshake('stranger'));
+  t.match(await late.until('handshake_response'), { status: 'refused', code: 'box-full' });
+  mixer.verified.add('member');
+  const member = await NativeEar.join(mixer.nativePort, 'member');
+  t.match(member.control[0], { status: 'ok' });
+  await until(() => crowd.filter(({ ended }) => ended).length === 1, 'one gave way');
+  t.ok(crowd.at(-1)!.ended, 'the newest');
+  for (const ear of [member, ...crowd]) ear.socket.destroy();
 });
