@@ -7,6 +7,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HttpReply, HttpRequest } from '../audio/stream/socket-server.js';
+import { knownCountries, wifiChanges, wifiSettings } from './wifi-settings.js';
 
 export interface SystemApiParts {
   /** The role behind a request's token; undefined without a valid one. */
@@ -15,6 +16,8 @@ export interface SystemApiParts {
   readonly stateFolder?: string;
   /** Where requests are left; `/run/stagebox-requests` on the box. */
   readonly requestFolder?: string;
+  /** The kernel's rules of the air, which know the countries. */
+  readonly rulesFile?: string;
 }
 
 const BODY_LIMIT = 4096;
@@ -23,18 +26,8 @@ const BODY_LIMIT = 4096;
 type Content = { readonly text: string } | { readonly path: string; readonly allowed: string };
 type Body = Readonly<Record<string, unknown>>;
 
-/** Settings of the Wi-Fi and what they take. A line break would end the line in the settings file, so none passes. */
-const WIFI: Readonly<Record<string, { readonly pattern: RegExp; readonly allowed: string }>> = {
-  mode: { pattern: /^(access-point|join|off)$/, allowed: 'access-point, join or off' },
-  country: { pattern: /^[A-Z]{2}$/, allowed: 'two capital letters (ISO 3166)' },
-  band: { pattern: /^(5|2\.4)$/, allowed: '5 or 2.4 (GHz)' },
-  channel: { pattern: /^(auto|\d{1,3})$/, allowed: 'auto or a channel number' },
-  join_ssid: { pattern: /^[\x20-\x7e]{1,32}$/, allowed: '1 to 32 characters of ASCII' },
-  join_password: { pattern: /^[\x20-\x7e]{8,63}$/, allowed: '8 to 63 characters of ASCII' },
-};
-
 /** What an engineer may ask of the system. Pure. */
-export const SYSTEM_REQUESTS: Readonly<Record<string, (body: Body) => Content>> = {
+export const SYSTEM_REQUESTS: Readonly<Record<string, (body: Body, countries?: readonly string[]) => Content>> = {
   'install-update': () => ({ text: '' }),
   reboot: () => ({ text: '' }),
   'factory-reset': ({ confirm }) =>
@@ -43,22 +36,14 @@ export const SYSTEM_REQUESTS: Readonly<Record<string, (body: Body) => Content>> 
     Number.isInteger(seconds) && Number(seconds) > 1.6e9 && Number(seconds) < 4_102_444_800
       ? { text: `${String(seconds)}\n` }
       : { path: 'seconds', allowed: 'Unix time in whole seconds, before the year 2100' },
-  wifi: (body) => {
-    const lines: string[] = [];
-    for (const [name, value] of Object.entries(body)) {
-      const row = Object.hasOwn(WIFI, name) ? WIFI[name] : undefined;
-      if (row === undefined) return { path: name, allowed: Object.keys(WIFI).join(', ') };
-      if (typeof value !== 'string' || !row.pattern.test(value)) return { path: name, allowed: row.allowed };
-      lines.push(`${name}=${value}\n`);
-    }
-    return { text: lines.join('') };
-  },
+  wifi: wifiChanges,
 };
 
 /** Answers `GET /api/system` and `POST /api/system/<request>`; undefined for every other path. Never throws. */
 export function createSystemApi(parts: SystemApiParts): (request: HttpRequest) => Promise<HttpReply | undefined> {
   const state = parts.stateFolder ?? '/run/stagebox';
   const requests = parts.requestFolder ?? '/run/stagebox-requests';
+  const rules = parts.rulesFile ?? '/usr/lib/firmware/regulatory.db';
   return async (request) => {
     const [, verb] = /^\/api\/system(?:\/([a-z-]+))?$/.exec(request.path) ?? [undefined, undefined];
     if (!/^\/api\/system(\/|$)/.test(request.path)) return undefined;
@@ -66,12 +51,12 @@ export function createSystemApi(parts: SystemApiParts): (request: HttpRequest) =
       const role = await parts.roleOf(request);
       if (role === undefined) return refusal(401, 'no_token', 'this needs Authorization: Bearer <token>');
       if (role !== 'engineer') return refusal(403, 'forbidden', 'only an engineer may do this');
-      if (request.method === 'GET' && verb === undefined) return json(200, describe(state, requests));
+      if (request.method === 'GET' && verb === undefined) return json(200, describe(state, requests, rules));
       const check = verb !== undefined && Object.hasOwn(SYSTEM_REQUESTS, verb) ? SYSTEM_REQUESTS[verb] : undefined;
       if (request.method !== 'POST' || verb === undefined || check === undefined)
         return refusal(404, 'not_found', 'the system takes no such request');
       if (!existsSync(requests)) return refusal(409, 'not_the_box', 'this is a program on a computer, not the box');
-      const content = check(await body(request));
+      const content = check(await body(request), verb === 'wifi' ? knownCountries(rules) : undefined);
       if ('path' in content)
         return refusal(400, 'bad_value', `${content.path}: it takes ${content.allowed}`, { ...content });
       // The system looks at names without a dot only: it never sees half a request.
@@ -87,7 +72,7 @@ export function createSystemApi(parts: SystemApiParts): (request: HttpRequest) =
 }
 
 /** How the system is, as far as it says so. Passwords are for the engineer who shows them to the band. */
-function describe(state: string, requests: string): unknown {
+function describe(state: string, requests: string, rules: string): unknown {
   const read = (name: string): string | undefined => {
     try {
       return readFileSync(join(state, name), 'utf8').trim();
@@ -108,6 +93,7 @@ function describe(state: string, requests: string): unknown {
     update = undefined;
   }
   const wifi = Object.fromEntries([...(read('wifi.conf') ?? '').matchAll(/^(\w+)=(.*)$/gm)].map(([, k, v]) => [k, v]));
+  const settings = wifiSettings(state);
   return {
     available: existsSync(requests),
     boxId: read('box-id'),
@@ -116,6 +102,7 @@ function describe(state: string, requests: string): unknown {
     radio: words('radio.state'),
     health: read('health'),
     ...(Object.keys(wifi).length > 0 ? { wifi } : {}),
+    ...(settings === undefined ? {} : { wifiSettings: settings, wifiCountries: knownCountries(rules) }),
   };
 }
 

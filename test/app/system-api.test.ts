@@ -17,10 +17,22 @@ function request(method: string, path: string, body = ''): HttpRequest {
   };
 }
 
-function box(role: string | null = 'engineer') {
+/** A rule file with these countries, as the kernel's is laid out. */
+function rulesOf(...countries: string[]): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'system-rules-')), 'regulatory.db');
+  const entries = countries.map((country) => Buffer.from([...Buffer.from(country), 0, 9]));
+  // What follows the list looks like a country and is none.
+  writeFileSync(
+    file,
+    Buffer.concat([Buffer.from('RGDB\0\0\0\x14'), ...entries, Buffer.alloc(4), Buffer.from('UK\0\x09')]),
+  );
+  return file;
+}
+
+function box(role: string | null = 'engineer', rulesFile = '/nowhere') {
   const stateFolder = mkdtempSync(join(tmpdir(), 'system-state-'));
   const requestFolder = mkdtempSync(join(tmpdir(), 'system-requests-'));
-  const api = createSystemApi({ roleOf: async () => role ?? undefined, stateFolder, requestFolder });
+  const api = createSystemApi({ roleOf: async () => role ?? undefined, stateFolder, requestFolder, rulesFile });
   const ask = async (method: string, path: string, body?: string) => {
     const reply = await api(request(method, path, body));
     return reply && { status: reply.status, body: JSON.parse(String(reply.body)) as Record<string, unknown> };
@@ -56,6 +68,12 @@ t.test('what cannot be carried out is refused by the name of the value, and noth
     ['wifi', '{"join_ssid":"a\\nmode=off"}', 400, 'join_ssid'],
     ['wifi', '{"country":5}', 400, 'country'],
     ['wifi', '{"__proto__x":"1"}', 400, '__proto__x'],
+    ['wifi', '{}', 400, ''],
+    ['wifi', '{"security":"wep"}', 400, 'security'],
+    ['wifi', '{"join_password":"short"}', 400, 'join_password'],
+    ['wifi', '{"band":"5","channel":"6"}', 400, 'channel'],
+    ['wifi', '{"band":"2.4","channel":"36"}', 400, 'channel'],
+    ['wifi', '{"country":"UK"}', 400, 'country'],
     ['set-time', '{"seconds":12}', 400, 'seconds'],
     ['set-time', '{"seconds":"1800000000"}', 400, 'seconds'],
     ['factory-reset', '{}', 400, 'confirm'],
@@ -65,12 +83,46 @@ t.test('what cannot be carried out is refused by the name of the value, and noth
     ['constructor', '{}', 404],
   ];
   for (const [verb, body, status, path] of table) {
-    const { ask, left } = box();
+    const { ask, left } = box('engineer', rulesOf('00', 'ES', 'GB'));
     const answer = await ask('POST', `/api/system/${verb}`, body);
     t.equal(answer?.status, status, `${verb} ${body}`);
     if (path !== undefined) t.match(answer?.body, { error: { path } }, `${verb} ${body}`);
     t.strictSame(left(), []);
   }
+});
+
+t.test(
+  'a country is taken when the rules know it, or nobody knows what they know; no password is a password too',
+  async (t) => {
+    for (const [country, rules] of [
+      ['GB', rulesOf('00', 'ES', 'GB')],
+      ['UK', '/nowhere'],
+    ] as const) {
+      const { ask, requestFolder } = box('engineer', rules);
+      t.equal((await ask('POST', '/api/system/wifi', `{"country":"${country}","join_password":""}`))?.status, 202);
+      t.equal(readFileSync(join(requestFolder, 'wifi'), 'utf8'), `country=${country}\njoin_password=\n`);
+    }
+  },
+);
+
+t.test('it tells the Wi-Fi settings and the countries there are', async (t) => {
+  const { ask, stateFolder } = box('engineer', rulesOf('00', 'GB', 'ES'));
+  t.notOk((await ask('GET', '/api/system'))?.body.wifiSettings);
+  writeFileSync(
+    join(stateFolder, 'wifi-settings'),
+    'mode=join\ncountry=ES\nband=5\nchannel=auto\nsecurity=wpa3\njoin_ssid=Hall "1" \\ = x\njoin_password_set=yes\n',
+  );
+  const { wifiSettings, wifiCountries } = (await ask('GET', '/api/system'))!.body;
+  t.strictSame(wifiSettings, {
+    mode: 'join',
+    country: 'ES',
+    band: '5',
+    channel: 'auto',
+    security: 'wpa3',
+    join_ssid: 'Hall "1" \\ = x',
+    join_password_set: true,
+  });
+  t.strictSame(wifiCountries, ['ES', 'GB']);
 });
 
 t.test('the requests are those the system carries out', async (t) => {

@@ -1,42 +1,235 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import t from 'tap';
+import { iwChannels, RULES } from './rules-of-the-air.js';
 
-const RADIO = resolve(import.meta.dirname, '../../../system/usr/lib/stagebox/radio');
+const PROGRAMS = resolve(import.meta.dirname, '../../../system/usr/lib/stagebox');
 
-/** Runs the program with these settings where there is no radio. */
-function radio(settings: string): string {
+/** A folder in which `radio` believes to be on a box with a radio: iw is a stand-in that prints what iw prints. */
+function stage(settings: string, override?: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'radio-'));
-  writeFileSync(join(folder, 'wifi.conf'), settings);
+  const file = (name: string, text: string) => writeFileSync(join(folder, name), text);
+  for (const name of ['bin', 'sys/class/net/wlan0/phy80211', 'identity'])
+    mkdirSync(join(folder, name), { recursive: true });
+  file('sys/class/net/wlan0/phy80211/name', 'phy0\n');
+  file('identity/ssid', 'StageBox-ABCD\n');
+  file('identity/password', 'correct-horse\n');
+  file('wifi.conf', settings);
+  if (override !== undefined) file('radio-override', override);
+  for (const country of Object.keys(RULES)) file(`channels-${country}`, iwChannels(country));
+  const entries = Object.keys(RULES).map((country) => Buffer.from([...Buffer.from(country), 0, 9]));
+  writeFileSync(
+    join(folder, 'regulatory.db'),
+    Buffer.concat([Buffer.from('RGDB\0\0\0\x14'), ...entries, Buffer.alloc(4), Buffer.from('UK\0\x09')]),
+  );
+  // The country is in force some time after it was set, as with the kernel.
+  file(
+    'bin/iw',
+    `#!/bin/sh
+cd ${folder}
+case "$1 $2 $3" in
+  'reg set '*) echo "$3" > wished; : > asked ;;
+  'reg get '*)
+    echo . >> asked
+    [ "$(wc -l < asked)" -lt 3 ] || [ ! -e "channels-$(cat wished)" ] || cp wished country
+    printf 'global\\ncountry %s: DFS-ETSI\\n\\nphy#0\\ncountry 99: DFS-UNSET\\n' "$(cat country 2>/dev/null || echo 00)" ;;
+  'phy phy0 channels') cat "channels-$(cat country 2>/dev/null || echo 00)" ;;
+  *) exit 64 ;;
+esac
+`,
+  );
+  file('bin/networkctl', '#!/bin/sh\n');
+  chmodSync(join(folder, 'bin/iw'), 0o755);
+  chmodSync(join(folder, 'bin/networkctl'), 0o755);
+  return folder;
+}
+
+/** Runs the program there; the radio's state. */
+function radio(folder: string, more: Readonly<Record<string, string>> = {}): string {
   const env = {
     ...process.env,
+    PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
     STAGEBOX_WIFI_SETTINGS: join(folder, 'wifi.conf'),
+    STAGEBOX_IDENTITY: join(folder, 'identity'),
     STAGEBOX_RUN: folder,
     STAGEBOX_NETWORK: folder,
-    STAGEBOX_RADIO: 'no-radio',
+    STAGEBOX_SYS: join(folder, 'sys'),
+    STAGEBOX_REGULATORY: join(folder, 'regulatory.db'),
+    STAGEBOX_RADIO_GROUP: String(process.getgid!()),
+    STAGEBOX_WAIT: '0.01',
+    ...more,
   };
-  execFileSync(RADIO, { env, stdio: 'pipe' });
+  execFileSync(join(PROGRAMS, 'radio'), { env, stdio: 'pipe' });
   return readFileSync(join(folder, 'radio.state'), 'utf8').trim();
 }
+
+const inFile = (folder: string, name: string) => {
+  const text = existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : '';
+  return new Map(text.split('\n').map((line) => [line.split('=')[0]!.trim(), line.slice(line.indexOf('=') + 1)]));
+};
 
 t.test('settings that make no sense are named, and replaced by their defaults', async (t) => {
   const table: readonly [settings: string, said: RegExp | undefined][] = [
     ['', undefined],
-    ['mode=access-point\ncountry=DE\nband=2.4\nchannel=11\n', undefined],
+    ['mode=access-point\ncountry=DE\nband=2.4\nchannel=11\nsecurity=wpa2\n', undefined],
     ['mode=hotspot\n', /mode is not understood, using 'access-point'/],
     ['country=Spain\n', /country is not understood, using 'ES'/],
     ['band=6\n', /band is not understood, using '5'/],
     ['channel=36; reboot\n', /channel is not understood, using 'auto'/],
+    ['security=wep\n', /security is not understood, using 'wpa3'/],
     ['mode=join\n', /there is no network to join/],
     ['mode=join\njoin_ssid=Hall\njoin_password=short\n', /join_password is not understood/],
     ['mode=join\njoin_ssid=Hall "1" \\ $(x)\njoin_password=a b"c\\d1234\n', undefined],
   ];
   for (const [settings, said] of table) {
-    const state = radio(settings);
+    const state = radio(stage(settings), { STAGEBOX_RADIO: 'no-radio' });
     t.match(state, /^none this box has no Wi-Fi radio/);
     if (said === undefined) t.notMatch(state, /understood|no network/, JSON.stringify(settings));
     else t.match(state, said, JSON.stringify(settings));
+  }
+});
+
+t.test('hostapd gets a channel that it may open on in that country, and the state says what was changed', async (t) => {
+  const table: readonly [settings: string, band: '5' | '2.4', channel: string, country: string, said?: RegExp][] = [
+    ['', '5', '36', 'ES'],
+    ['channel=44\n', '5', '44', 'ES'],
+    ['channel=6\n', '2.4', '6', 'ES'],
+    ['band=5\nchannel=6\n', '5', '36', 'ES', /channel 6 is none of the 5 GHz band/],
+    ['band=2.4\nchannel=36\n', '2.4', '6', 'ES', /channel 36 is none of the 2\.4 GHz band/],
+    ['band=2.4\n', '2.4', '6', 'ES'],
+    ['band=2.4\nchannel=13\n', '2.4', '13', 'ES'],
+    ['country=US\nchannel=13\n', '2.4', '6', 'US', /channel 13 is not usable .* in US/],
+    ['country=JP\nchannel=14\n', '2.4', '6', 'JP', /channel 14 is not usable/],
+    ['channel=52\n', '5', '36', 'ES', /channel 52 is not usable/],
+    ['channel=100\n', '5', '36', 'ES', /channel 100 is not usable/],
+    ['country=US\nchannel=149\n', '5', '149', 'US'],
+    ['country=US\nchannel=173\n', '5', '36', 'US', /channel 173 is not usable/],
+    ['channel=200\n', '5', '36', 'ES', /channel 200 is not usable/],
+    ['country=GB\n', '5', '36', 'GB'],
+    ['country=UK\n', '5', '36', 'ES', /know no country 'UK', using 'ES'/],
+    ['country=CU\n', '5', '149', 'CU'],
+    ['country=CU\nchannel=36\n', '5', '149', 'CU', /channel 36 is not usable/],
+    ['country=EC\n', '5', '149', 'EC'],
+    ['country=AM\n', '2.4', '6', 'AM', /no channel of 5 GHz is usable/],
+    ['country=YE\n', '2.4', '6', 'YE', /no channel of 5 GHz is usable/],
+    ['country=TG\n', '2.4', '6', 'TG', /names no channel it may open a network on/],
+  ];
+  for (const [settings, band, channel, country, said] of table) {
+    const folder = stage(settings);
+    const state = radio(folder);
+    const title = JSON.stringify(settings);
+    const written = inFile(folder, 'hostapd.conf');
+    t.equal(written.get('channel'), channel, title);
+    t.equal(written.get('hw_mode'), band === '5' ? 'a' : 'g', title);
+    t.equal(written.get('country_code'), country, title);
+    t.match(state, new RegExp(`^starting band ${band} GHz, channel ${channel}, country ${country}\\.`), title);
+    if (said === undefined) t.match(state, /country [A-Z]{2}\.$/, title);
+    else t.match(state, said, title);
+  }
+});
+
+t.test('a country that does not come into force is said, and the channels of nowhere are enough to open', async (t) => {
+  const folder = stage('country=FR\n');
+  const state = radio(folder, { STAGEBOX_REGULATORY: '/nowhere' });
+  t.match(state, /^starting band 2\.4 GHz, channel 6, country FR\. the radio has not taken the country FR\./);
+});
+
+t.test('WPA3 beside WPA2, or WPA2 alone', async (t) => {
+  const mixed = stage('');
+  radio(mixed);
+  const both = inFile(mixed, 'hostapd.conf');
+  t.equal(both.get('wpa_key_mgmt'), 'WPA-PSK SAE');
+  t.equal(both.get('ieee80211w'), '1');
+  const plain = stage('security=wpa2\n');
+  radio(plain);
+  const alone = inFile(plain, 'hostapd.conf');
+  t.equal(alone.get('wpa_key_mgmt'), 'WPA-PSK');
+  t.equal(alone.get('ieee80211w'), '0');
+  t.notMatch([...alone.keys()].join(' '), /sae/);
+});
+
+t.test(
+  'what outranks the settings is used and said first; the settings are told as they are, without the password',
+  async (t) => {
+    const folder = stage(
+      'mode=join\nchannel=149\njoin_ssid=Hall 1\njoin_password=secret-word\n',
+      "note=could not join 'Hall 1'.\nmode=access-point\nband=2.4\nchannel=6\nsecurity=wpa2\n",
+    );
+    t.match(radio(folder), /^starting could not join 'Hall 1'\. band 2\.4 GHz, channel 6, country ES\.$/);
+    t.notOk(existsSync(join(folder, 'wpa_supplicant.conf')));
+    t.equal(
+      readFileSync(join(folder, 'wifi-settings'), 'utf8'),
+      'mode=join\ncountry=ES\nband=5\nchannel=149\nsecurity=wpa3\njoin_ssid=Hall 1\njoin_password_set=yes\n',
+    );
+  },
+);
+
+const PASSWORDS = ['with spaces in it', 'a b"c\\d1234', '"quoted"', '\\x41\\n#$(x)`', `${'x"'.repeat(31)}#`];
+
+t.test('the network to join is written as it was typed', async (t) => {
+  for (const password of PASSWORDS) {
+    const folder = stage(`mode=join\njoin_ssid=Hall "1" \\ #\njoin_password=${password}\n`);
+    t.match(radio(folder), /^joining joining 'Hall "1" \\ #'\.$/);
+    const written = inFile(folder, 'wpa_supplicant.conf');
+    t.equal(written.get('psk'), `"${password}"`);
+    t.equal(written.get('ssid'), Buffer.from('Hall "1" \\ #').toString('hex'));
+  }
+  const open = stage('mode=join\njoin_ssid=Hall\n');
+  radio(open);
+  t.equal(inFile(open, 'wpa_supplicant.conf').get('key_mgmt'), 'NONE');
+});
+
+t.test('wpa_supplicant takes every such file', async (t) => {
+  if (spawnSync('wpa_supplicant', ['-v']).error) {
+    t.comment('not shown: there is no wpa_supplicant here');
+    return;
+  }
+  /** What it reads of the file; then it finds no such interface. */
+  const read = (config: string) =>
+    spawnSync('wpa_supplicant', ['-K', '-i', 'no-such0', '-D', 'wired', '-dd', '-c', config], {
+      encoding: 'utf8',
+      timeout: 20_000,
+    }).stdout;
+  const REFUSAL = /Invalid|Failed to (read|parse)|failed to parse/i;
+  for (const settings of ['', 'security=wpa2\n', ...PASSWORDS.map((password) => `join_password=${password}\n`)]) {
+    const folder = stage(`mode=join\njoin_ssid=Hall "1" \\ #\n${settings}`);
+    radio(folder);
+    const said = read(join(folder, 'wpa_supplicant.conf'));
+    t.notMatch(said, REFUSAL, JSON.stringify(settings));
+    t.ok(
+      said.includes(
+        Buffer.from('Hall')
+          .toString('hex')
+          .replace(/..(?=.)/g, '$& '),
+      ),
+      'the name was read',
+    );
+    const [, password] = /^join_password=(.*)$/m.exec(settings) ?? [];
+    if (password === undefined) continue;
+    const bytes = /PSK \(ASCII passphrase\) - hexdump_ascii\(len=\d+\):\n((?: {5}.*\n)+)/.exec(said)?.[1] ?? '';
+    const hex = bytes
+      .split('\n')
+      .map((line) => line.slice(5, 5 + 48).replaceAll(/[ _]/g, ''))
+      .join('');
+    t.equal(hex, Buffer.from(password).toString('hex'), 'the password was read as it was typed');
+  }
+  const escaped = join(stage(''), 'escaped.conf');
+  writeFileSync(escaped, 'network={\n  ssid=48\n  psk=P"a b c d e f"\n}\n');
+  t.match(read(escaped), REFUSAL, 'a form that it does not take is seen as one');
+});
+
+t.test('hostapd knows every line of its file', async (t) => {
+  if (spawnSync('hostapd', ['-v']).error) {
+    t.comment('not shown: there is no hostapd here');
+    return;
+  }
+  for (const settings of ['', 'band=2.4\n', 'security=wpa2\n']) {
+    const folder = stage(settings);
+    radio(folder);
+    const { stdout } = spawnSync('hostapd', [join(folder, 'hostapd.conf')], { encoding: 'utf8', timeout: 20_000 });
+    t.notMatch(stdout, /Line \d+|errors found in configuration|Failed to set up interface with/, settings);
+    t.match(stdout, /wlan0/, 'it came as far as the interface');
   }
 });
