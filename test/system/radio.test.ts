@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { pbkdf2Sync } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -166,7 +167,16 @@ t.test(
   },
 );
 
-const PASSWORDS = ['with spaces in it', 'a b"c\\d1234', '"quoted"', '\\x41\\n#$(x)`', `${'x"'.repeat(31)}#`];
+const PASSWORDS = [
+  'with spaces in it',
+  'a b"c\\d1234',
+  '"quoted"',
+  '\\x41\\n#$(x)`',
+  `${'x"'.repeat(31)}x`,
+  '#a#b"c 1234',
+];
+/** With # after a quotation mark: read as the key that WPA2 makes of name and password. */
+const AWKWARD = ['a"b#c d1234', 'aaaaaaaa"#'];
 
 t.test('the network to join is written as it was typed', async (t) => {
   for (const password of PASSWORDS) {
@@ -193,7 +203,11 @@ t.test('wpa_supplicant takes every such file', async (t) => {
       timeout: 20_000,
     }).stdout;
   const REFUSAL = /Invalid|Failed to (read|parse)|failed to parse/i;
-  for (const settings of ['', 'security=wpa2\n', ...PASSWORDS.map((password) => `join_password=${password}\n`)]) {
+  for (const settings of [
+    '',
+    'security=wpa2\n',
+    ...[...PASSWORDS, ...AWKWARD].map((password) => `join_password=${password}\n`),
+  ]) {
     const folder = stage(`mode=join\njoin_ssid=Hall "1" \\ #\n${settings}`);
     radio(folder);
     const said = read(join(folder, 'wpa_supplicant.conf'));
@@ -208,6 +222,11 @@ t.test('wpa_supplicant takes every such file', async (t) => {
     );
     const [, password] = /^join_password=(.*)$/m.exec(settings) ?? [];
     if (password === undefined) continue;
+    if (AWKWARD.includes(password)) {
+      const key = pbkdf2Sync(password, 'Hall "1" \\ #', 4096, 32, 'sha1').toString('hex');
+      t.ok(said.replaceAll(' ', '').includes(key), 'the key of the password was read');
+      continue;
+    }
     const bytes = /PSK \(ASCII passphrase\) - hexdump_ascii\(len=\d+\):\n((?: {5}.*\n)+)/.exec(said)?.[1] ?? '';
     const hex = bytes
       .split('\n')
