@@ -127,15 +127,18 @@ export function sessionsView(reader: Reader, isAway: (uuid: string) => boolean):
   return { sessions: sessions.sort((a, b) => a.at - b.at) };
 }
 
+function checkChannel(draft: Draft, ch: unknown): void {
+  if (Number.isInteger(ch) && (ch as number) >= 0 && (ch as number) < draft.channels) return;
+  throw new ControlError('no_such_channel', `channels are 0…${draft.channels - 1}`, {
+    path: 'ch',
+    allowed: { type: 'integer', min: 0, max: draft.channels - 1 },
+  });
+}
+
 /** `ask`: what a musician would like in his mix, for the engineer to do with one tap. */
 export function makeAsk(draft: Draft, uuid: string, payload: Readonly<Record<string, unknown>>, id: string): void {
   const { ch = null, p = null, v = null, text } = payload;
-  if (ch !== null && !(Number.isInteger(ch) && (ch as number) >= 0 && (ch as number) < draft.channels)) {
-    throw new ControlError('no_such_channel', `channels are 0…${draft.channels - 1}`, {
-      path: 'ch',
-      allowed: { type: 'integer', min: 0, max: draft.channels - 1 },
-    });
-  }
+  if (ch !== null) checkChannel(draft, ch);
   if (p !== null && !isParameter(p)) throw new ControlError('no_such_param', 'p is no parameter', { path: 'p' });
   if (p !== null && (p === 'master') === (ch !== null))
     throw new ControlError('bad_value', 'ch belongs to every parameter but master', { path: 'ch' });
@@ -161,6 +164,8 @@ export function answerAsk(draft: Draft, uuid: string, id: unknown, accept: boole
     throw new ControlError('no_such_ask', 'that wish was answered already', { path: 'id' });
   draft.remove('ask', ask.id);
   if (!accept || ask.p === null) return;
+  // The interface may have fewer inputs now than when it was asked; the wish stays open until it can be done or is declined.
+  if (ask.ch !== null) checkChannel(draft, ask.ch);
   changeMix(
     draft,
     uuid,

@@ -127,6 +127,29 @@ t.test('channels', async (t) => {
   });
 });
 
+t.test('a wish for an input that the interface no longer has waits until it has it again', async (t) => {
+  const { box, e } = await stage(t);
+  const inputs = (count: number) =>
+    box.control.setSource({
+      channels: Array.from({ length: count }, (_, index) => ({ index, name: '', color: '#808080', icon: 'mic' })),
+      sampleRate: 48_000,
+      label: `${count} inputs`,
+    });
+  inputs(4);
+  const carl = await joinBox(box, 'Carl');
+  const c = await Link.open(box, carl);
+  t.teardown(() => c.close());
+  inputs(CHANNELS);
+  const { id } = await c.command(`ask/${carl.uuid}`, { action: 'ask', ch: 10, p: 'gain', v: 1 });
+  inputs(4);
+  const refused = await e.command(`ask/${carl.uuid}`, { action: 'accept', id });
+  t.match(refused, { code: 'no_such_channel', path: 'ch', allowed: { min: 0, max: 3 } });
+  t.same(box.log, [], 'no fault of the box');
+  inputs(CHANNELS);
+  t.equal((await e.command(`ask/${carl.uuid}`, { action: 'accept', id })).ok, true);
+  t.equal((await mixOf(box, carl)).channels[10].gain, 1);
+});
+
 t.test('wishes to the engineer', async (t) => {
   const { box, anna, a, e } = await stage(t);
   await e.subscribe('sb/1/box/asks');
