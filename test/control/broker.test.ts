@@ -7,6 +7,7 @@ import t from 'tap';
 import type { BrokerRules } from '../../src/control/broker/broker.js';
 import { Broker } from '../../src/control/broker/broker.js';
 import { MAX_BUFFERED } from '../../src/control/broker/connection.js';
+import { MAX_FILTERS } from '../../src/control/broker/filters.js';
 import { ask, joinBox, startBox } from './support/box.js';
 
 const RULES: BrokerRules = {
@@ -136,6 +137,37 @@ t.test('R13 a topic without a subscriber is not wanted; wildcards and leaving co
   for (let i = 0; i < 300 && broker.wanted('c/x/d'); i++) await new Promise((resolve) => setTimeout(resolve, 10));
   t.equal(broker.wanted('c/x/d'), false);
 });
+
+t.test(
+  'a client holds so many filters and no more, in one SUBSCRIBE or several at once; those it holds it may name again',
+  async (t) => {
+    const told: (readonly string[])[] = [];
+    const broker = await Broker.create({ ...RULES, subscribed: (_client, filters) => told.push(filters) });
+    t.teardown(() => broker.stop());
+    const client = await raw(await broker.listen('127.0.0.1', 0), 'a');
+    const all = Array.from({ length: 8 * MAX_FILTERS }, (_, i) => ({ topic: `+/${i}`, qos: 0 as const }));
+    const acks = () => client.got.flatMap((packet) => (packet.cmd === 'suback' ? [packet.granted] : []));
+    const granted = (codes: readonly unknown[]) => codes.filter((code) => code !== 128).length;
+    client.socket.write(
+      Buffer.concat([
+        mqtt.generate({ cmd: 'subscribe', messageId: 1, subscriptions: all.slice(0, 10) }),
+        mqtt.generate({ cmd: 'subscribe', messageId: 2, subscriptions: all.slice(10) }),
+      ]),
+    );
+    await client.until(() => acks().length === 2);
+    t.same(acks().map(granted).sort(), [10, MAX_FILTERS - 10]);
+    t.equal(told.flat().length, MAX_FILTERS, 'only what was granted is answered');
+    t.same([broker.wanted('x/0'), broker.wanted(`x/${MAX_FILTERS}`)], [true, false]);
+    client.send({ cmd: 'subscribe', messageId: 3, subscriptions: [all[0]!, all[MAX_FILTERS]!] });
+    await client.until(() => acks().length === 3);
+    t.same(acks()[2], [0, 128]);
+    client.send({ cmd: 'unsubscribe', messageId: 4, unsubscriptions: ['+/0'] });
+    client.send({ cmd: 'subscribe', messageId: 5, subscriptions: [all[MAX_FILTERS]!, all[MAX_FILTERS + 1]!] });
+    await client.until(() => acks().length === 4);
+    t.same(acks()[3], [0, 128], 'one given up makes room for one');
+    client.socket.destroy();
+  },
+);
 
 t.test('R16 one message alone cuts nobody, however long it is; what follows it has the whole limit', async (t) => {
   const broker = await Broker.create(RULES);

@@ -76,11 +76,18 @@ t.test('the length of a packet is followed over any cutting of the stream', asyn
   ];
   const stream = Buffer.from(packets.flat());
   for (let cut = 1; cut < 20; cut++) {
-    const limit = new PacketLimit(200);
+    const limit = new PacketLimit({ packet: 200, filters: 200 });
     for (let at = 0; at < stream.length; at += cut) t.ok(limit.accepts(stream.subarray(at, at + cut)));
   }
-  t.notOk(new PacketLimit(199).accepts(stream), 'one byte too long');
-  t.notOk(new PacketLimit(1e9).accepts(Buffer.from([0x30, 0xff, 0xff, 0xff, 0xff])), 'a length of five bytes');
+  t.notOk(new PacketLimit({ packet: 199, filters: 200 }).accepts(stream), 'one byte too long');
+  t.notOk(
+    new PacketLimit({ packet: 1e9, filters: 1e9 }).accepts(Buffer.from([0x30, 0xff, 0xff, 0xff, 0xff])),
+    'a length of five bytes',
+  );
+  const limit = new PacketLimit({ packet: 200, filters: 2 });
+  t.ok(limit.accepts(Buffer.from([0x32, 3, 0, 0, 0, 0x82, 2, 0, 0])));
+  t.notOk(limit.accepts(Buffer.from([0x82, 3, 0, 0, 0])), 'a SUBSCRIBE has a limit of its own');
+  t.notOk(new PacketLimit({ packet: 200, filters: 2 }).accepts(Buffer.from([0xa2, 3])), 'and an UNSUBSCRIBE');
 });
 
 t.test('wrong PINs cost a time that doubles, per key; a right one forgets them', async (t) => {

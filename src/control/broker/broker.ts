@@ -200,7 +200,10 @@ export class Broker {
       const entry = this.#entryOf(client);
       if (entry) entry.subscribing ??= turn();
       const allowed =
-        entry !== undefined && this.#filters.mayHoldMore(client) && rules.maySubscribe(entry.info, subscription.topic);
+        entry !== undefined &&
+        this.#filters.mayHold(client, subscription.topic) &&
+        rules.maySubscribe(entry.info, subscription.topic);
+      if (allowed) this.#filters.grant(client);
       done(null, allowed ? subscription : null);
     };
     aedes.authorizePublish = (client, packet, done) => this.#take(client, packet, rules, done);

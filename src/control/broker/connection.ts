@@ -9,6 +9,8 @@ import { PacketLimit } from './packet-limit.js';
 export const MAX_BUFFERED = 256 * 1024;
 /** Bytes of one MQTT packet from a client; a file of presets is the largest. */
 export const MAX_PACKET = 1024 * 1024;
+/** Bytes of one SUBSCRIBE or UNSUBSCRIBE: as many filters as a client may hold, each as long as the box's longest topics. */
+export const MAX_FILTERS_PACKET = 64 * 1024;
 /** Unsent bytes that do not move for this long: cut, ms. */
 export const STUCK_MS = 1000;
 
@@ -47,7 +49,7 @@ export class MqttConnection extends Duplex {
   /** Length of the longest message that was sent since everything was read. */
   #longest = 0;
   #gone = false;
-  readonly #limit = new PacketLimit(MAX_PACKET);
+  readonly #limit = new PacketLimit({ packet: MAX_PACKET, filters: MAX_FILTERS_PACKET });
 
   constructor(transport: Transport) {
     super({ writableHighWaterMark: Number.MAX_SAFE_INTEGER, decodeStrings: true, emitClose: true, autoDestroy: true });

@@ -6,6 +6,8 @@ export const MAX_FILTERS = 512;
 
 export class Filters<Client extends object> {
   readonly #held = new WeakMap<Client, Set<string>>();
+  /** Filters granted to a client and not added yet: one SUBSCRIBE is judged whole before any of it is held. */
+  readonly #granted = new WeakMap<Client, number>();
   /** How many clients hold each filter. */
   readonly #counts = new Map<string, number>();
   /** Those among them with `+` or `#`. */
@@ -18,12 +20,21 @@ export class Filters<Client extends object> {
     return false;
   }
 
-  mayHoldMore(client: Client): boolean {
-    return this.#of(client).size < MAX_FILTERS;
+  /** Whether a client may hold this filter besides those it holds and was granted. */
+  mayHold(client: Client, filter: string): boolean {
+    const held = this.#of(client);
+    return held.has(filter) || held.size + (this.#granted.get(client) ?? 0) < MAX_FILTERS;
   }
 
+  /** It will be added. */
+  grant(client: Client): void {
+    this.#granted.set(client, (this.#granted.get(client) ?? 0) + 1);
+  }
+
+  /** Holds what was granted. */
   add(client: Client, filters: readonly string[]): void {
     const held = this.#of(client);
+    this.#granted.set(client, Math.max(0, (this.#granted.get(client) ?? 0) - filters.length));
     for (const filter of filters) {
       if (!held.has(filter)) this.#count(filter, 1);
       held.add(filter);
