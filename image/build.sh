@@ -10,9 +10,9 @@ usage: npm run image -- [options]
   --out=FOLDER            where the products go (default dist/image/<arch>, or arm64-pi5)
   --version=VERSION       version of this image (default: package.json's)
   --min-version=VERSION   oldest version this box will ever take (default 0.1.0)
-  --keys=FOLDER           ca.pem, signer.pem, signer.key (default: development keys in the cache)
+  --keys=FOLDER           ca.pem, signer.pem, signer.key (default: development keys in the cache, and a warning)
   --service=FOLDER        a ready-made service folder instead of bundling this repository
-  --flavour=release|development   development adds ssh with --developer-key=FILE
+  --flavour=release|development   development adds ssh with --developer-key=FILE; never with --keys
   --fast                  quick compression, for tests
   --bundle-only           no disk image
   --break=hash            a system that cannot start, to test the way back
@@ -57,6 +57,8 @@ for option in "$@"; do
   esac
 done
 [ "$FLAVOUR" = release ] || [ -r "$DEVELOPER_KEY" ] || die "a development image needs --developer-key=FILE"
+# Boxes in the field take whatever these keys sign: they must never be offered a system with an open door.
+[ "$FLAVOUR" = release ] || [ -z "$KEYS" ] || die "a development image is signed by the development keys: leave --keys out"
 for program in mmdebstrap node dpkg-deb unshare; do
   command -v "$program" > /dev/null || die "$program is missing: apt-get install mmdebstrap (and nodejs, dpkg, util-linux)"
 done
@@ -111,3 +113,7 @@ if [ "$DISK" = yes ]; then step 'disk' make_disk; fi
 (cd "$OUT" && sha256sum -- *.img *.raucb > SHA256SUMS)
 say "$OUT:"
 (cd "$OUT" && du -h -- *.img *.raucb | sed 's/^/  /') >&2
+if with_development_keys; then
+  say 'WARNING: signed with the development keys of this machine, and a box with this image takes what they sign.'
+  say 'WARNING: for boxes that are given away: image/keys/make-ca.sh, then --keys=FOLDER (docs/image.md, Keys)'
+fi

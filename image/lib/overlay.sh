@@ -14,12 +14,13 @@ make_root() {
   sed -e "s/@TARGET@/$TARGET/" -e "s/@MIN_VERSION@/$MIN_VERSION/" "$root/etc/rauc/system.conf.in" > "$root/etc/rauc/system.conf"
   rm "$root/etc/rauc/system.conf.in"
   cp "$KEYS/ca.pem" "$root/etc/rauc/keyring.pem"
+  if with_development_keys; then echo development > "$root/etc/stagebox/keys"; fi
   echo "$VERSION" > "$root/etc/stagebox-version"
   if [ "$ARCH" = arm64 ]; then unpack_wifi_firmware "$root"; fi
 
   cp -r "$SERVICE" "$root/usr/lib/stagebox/service"
   # Whatever the umask was when the repository was cloned and npm ran.
-  chmod -R u=rwX,go=rX "$root/usr/lib/stagebox" "$root"/etc/{stagebox,rauc,systemd,udev,sysctl.d,modprobe.d} "$root"/usr/lib/{repart.d,sysusers.d,tmpfiles.d,systemd/system} \
+  chmod -R u=rwX,go=rX "$root/usr/lib/stagebox" "$root"/etc/{stagebox,rauc,systemd,udev,sysctl.d,modprobe.d} "$root"/usr/lib/{modules-load.d,repart.d,sysusers.d,tmpfiles.d,systemd/system} \
     "$root"/etc/{fstab,hostname,hosts,nftables.conf,nsswitch.conf,stagebox-version}
   in_tools systemd-sysusers --root=/work/root stagebox.conf 2>/dev/null
   close_doors "$root"
