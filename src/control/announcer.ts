@@ -43,7 +43,12 @@ export class Announcer {
     const devices = draft.touched('device');
     if (devices.length > 0) this.#devicesDelta(devices, draft.at);
     for (const topic of new Set(this.#changedTopics(draft))) this.say(topic);
-    for (const uuid of new Set(draft.touched('history').map(ownerOf))) this.#history(uuid);
+    const entries = draft.touched('history');
+    for (const uuid of new Set(entries.map(ownerOf)))
+      this.#history(
+        uuid,
+        entries.filter((id) => ownerOf(id) === uuid),
+      );
     for (const effect of draft.effects) if (effect.type === 'message') this.#message(effect.session, effect.n);
   }
 
@@ -188,11 +193,12 @@ export class Announcer {
     });
   }
 
-  #history(uuid: string): void {
-    const { bodies, publish, wanted } = this.#parts;
+  #history(uuid: string, ids: readonly string[]): void {
+    const { state, bodies, publish, wanted } = this.#parts;
     const topic = topics.history(uuid);
     if (!wanted(topic)) return;
-    const body = bodies.history(uuid, true);
+    const changed = ids.flatMap((id) => state.get('history', id) ?? []).sort((a, b) => b.n - a.n);
+    const body = bodies.history(uuid, changed);
     if (body) publish(topic, body);
   }
 

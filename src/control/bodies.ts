@@ -9,7 +9,7 @@ import { presetsView, setlist } from './presets.js';
 import type { Connections } from './registry.js';
 import { deviceView, inOrder } from './registry.js';
 import { asksView, messagesOf, participantsView, sessionsView } from './sessions.js';
-import type { State } from './state.js';
+import type { HistoryRecord, State } from './state.js';
 import type { MixView } from './sync.js';
 import { mixView } from './sync.js';
 import { topics } from './topics.js';
@@ -63,16 +63,16 @@ export class Bodies {
     return this.#parts.state.get('device', uuid) && presetsView(this.#parts.state, uuid);
   }
 
-  /** The newest entries of a mix's history, or the very newest as the topic's update. */
-  history(uuid: string, newestOnly = false): Record<string, unknown> | undefined {
+  /** The newest entries of a mix's history; or, as the topic's update, the entries that `changed`: the newest, and what an undo or redo marked. */
+  history(uuid: string, changed?: readonly HistoryRecord[]): Record<string, unknown> | undefined {
     const { state } = this.#parts;
     if (!state.get('device', uuid)) return undefined;
     return {
       uuid,
-      entries: newestEntries(state, uuid, newestOnly ? 1 : undefined).map(historyView),
+      entries: (changed ?? newestEntries(state, uuid)).map(historyView),
       canUndo: canUndo(state, uuid, uuid),
       canRedo: canRedo(state, uuid, uuid),
-      ...(newestOnly ? { more: true } : {}),
+      ...(changed !== undefined ? { more: true } : {}),
     };
   }
 

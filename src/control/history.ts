@@ -149,11 +149,11 @@ export function historyView(entry: HistoryRecord): Record<string, unknown> {
 }
 
 /** The newest entries of a mix, as its topic begins with them; HTTP has the others. */
-export function newestEntries(reader: Reader, uuid: string, limit = TOLD_ENTRIES): HistoryRecord[] {
+export function newestEntries(reader: Reader, uuid: string): HistoryRecord[] {
   const newest: HistoryRecord[] = [];
   let changes = 0;
   for (const entry of entries(reader, uuid)) {
-    if (newest.length === limit || changes >= TOLD_CHANGES) break;
+    if (newest.length === TOLD_ENTRIES || changes >= TOLD_CHANGES) break;
     newest.push(entry);
     changes += entry.changes.length;
   }

@@ -123,6 +123,21 @@ t.test('history and undo', async (t) => {
     t.equal((await mixOf(box, anna)).channels[2].gain, 0.1);
     t.match(await undo(a, { n: theirs.n }), { ok: false });
   });
+  await t.test('whoever follows the history is told of the entry that became undone, besides the newest', async (t) => {
+    await b.subscribe(`sb/1/history/${anna.uuid}`);
+    const update = () => b.next((m) => m.topic === `sb/1/history/${anna.uuid}` && m.body.more === true);
+    const made = update();
+    await a.command(`mix/${anna.uuid}`, gain(3, 0.1));
+    const [{ n }] = (await made).body.entries;
+    t.equal((await made).body.entries.length, 1);
+    await e.command(`mix/${anna.uuid}`, gain(4, 0.1));
+    const undone = update();
+    await undo(a);
+    t.match((await undone).body.entries, [
+      { n: n + 2, why: 'undo' },
+      { n, undone: true },
+    ]);
+  });
   await t.test('one gesture is one entry and one step', async (t) => {
     for (const v of [0.6, 0.7, 0.8, 0.9]) await a.command(`mix/${anna.uuid}`, { ...gain(5, v), gesture: 'drag-1' });
     const { entries } = (await ask(box, 'GET', `/api/history?mix=${anna.uuid}&limit=1`, { token: anna.token })).body;

@@ -8,6 +8,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { figure, t } from '../i18n/language.js';
 import { type Drag, isDoubleTap, moveDrag, startDrag } from './drag.js';
+import { newKeyGesture } from './key-gesture.js';
 import { FaderMotion, fillTo, railAt } from './motion.js';
 import {
   FLOOR_DB,
@@ -28,7 +29,8 @@ export interface FaderProps {
   readonly onDrag: (gain: number, gesture: string) => void;
   readonly onRelease: () => void;
   /** A single change: key, double tap. */
-  readonly onSet: (gain: number) => void;
+  /** With a gesture where several belong together: presses of keys. */
+  readonly onSet: (gain: number, gesture?: string) => void;
   readonly wide?: boolean;
   readonly marks?: boolean;
   readonly disabled?: boolean;
@@ -54,6 +56,7 @@ export function Fader(props: FaderProps) {
   const pointer = useRef(-1);
   const gesture = useRef('');
   const lastTap = useRef(Number.NEGATIVE_INFINITY);
+  const keys = useMemo(newKeyGesture, []);
   const fine = useSignal(false);
 
   const motion = useMemo(() => new FaderMotion(wide), [wide]);
@@ -138,7 +141,7 @@ export function Fader(props: FaderProps) {
     const next = moves[event.key];
     if (next === undefined) return;
     event.preventDefault();
-    props.onSet(next());
+    props.onSet(next(), keys.press(event.timeStamp));
   };
 
   const travel = gainToTravel(value.peek());

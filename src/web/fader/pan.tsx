@@ -1,15 +1,17 @@
 /** Pan: drag sideways (relative), double tap or 0 for the centre, with a small catch there. */
 import { type ReadonlySignal, useSignalEffect } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { t } from '../i18n/language.js';
 import { isDoubleTap, TAP_SLOP_PX } from './drag.js';
+import { newKeyGesture } from './key-gesture.js';
 
 export interface PanProps {
   readonly value: ReadonlySignal<number>;
   readonly label: string;
   readonly onDrag: (pan: number, gesture: string) => void;
   readonly onRelease: () => void;
-  readonly onSet: (pan: number) => void;
+  /** With a gesture where several belong together: presses of keys. */
+  readonly onSet: (pan: number, gesture?: string) => void;
   readonly disabled?: boolean;
 }
 
@@ -39,6 +41,7 @@ export function Pan(props: PanProps) {
   const text = useRef<HTMLDivElement>(null);
   const drag = useRef<{ id: number; x: number; pan: number; moved: boolean; gesture: string } | undefined>(undefined);
   const lastTap = useRef(Number.NEGATIVE_INFINITY);
+  const keys = useMemo(newKeyGesture, []);
 
   useSignalEffect(() => {
     const pan = value.value;
@@ -102,7 +105,7 @@ export function Pan(props: PanProps) {
     };
     if (!(event.key in next)) return;
     event.preventDefault();
-    props.onSet(Math.round(Math.min(1, Math.max(-1, next[event.key])) * 100) / 100);
+    props.onSet(Math.round(Math.min(1, Math.max(-1, next[event.key])) * 100) / 100, keys.press(event.timeStamp));
   };
 
   return (

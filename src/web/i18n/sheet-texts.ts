@@ -23,6 +23,7 @@ export const sheetTexts = {
   historyTitle: ['What happened', 'Qué ha pasado'],
   historyEmpty: ['Nothing yet.', 'Nada todavía.'],
   undone: ['undone', 'deshecho'],
+  undoOf: ['Undo: {what}', 'Deshacer: {what}'],
 
   // Presets
   presetsTitle: ['Presets and songs', 'Preajustes y temas'],

@@ -5,6 +5,7 @@ import { batch, computed, type ReadonlySignal, type Signal, signal } from '@prea
 import { type LinkState, MqttClient, type SocketLike } from '../link/mqtt-client.js';
 import type { Clock } from '../sync/outbox.js';
 import type { Delta, Reply, WireMix } from '../sync/wire.js';
+import { withEntries } from './history-entries.js';
 import { MeterHub } from './meter-hub.js';
 import { MixView } from './mix-view.js';
 import type {
@@ -25,6 +26,9 @@ export const clock: Clock = {
   now: () => performance.now(),
   after: (ms, run) => void setTimeout(run, ms),
 };
+
+/** Entries of the history this page keeps. */
+const HISTORY_KEPT = 60;
 
 /** The box refused a command. */
 export class CommandRefused extends Error {
@@ -274,8 +278,7 @@ export class BoxLink {
       this.history.value = message;
       return;
     }
-    const fresh = new Set(message.entries.map((entry) => entry.n));
-    const older = this.history.value.entries.filter((entry) => !fresh.has(entry.n));
-    this.history.value = { ...message, entries: [...message.entries, ...older].slice(0, 60) };
+    const entries = withEntries(this.history.value.entries, message.entries, HISTORY_KEPT);
+    this.history.value = { ...message, entries };
   }
 }

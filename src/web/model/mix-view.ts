@@ -65,6 +65,11 @@ export class MixView {
     return this.#signal('master') as Signal<number>;
   }
 
+  /** What is shown of a value now. */
+  now(p: string, ch: number | undefined): Value {
+    return this.#signal(ch === undefined ? p : `${p}:${ch}`).peek();
+  }
+
   /** Changes values; the screen follows at once. */
   set(set: readonly Change[], gesture?: string): void {
     this.#replica.draft(set);

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { formatDb } from '../fader/taper.js';
 import { hasText, t } from '../i18n/language.js';
-import type { Change, Delta, Reply } from '../sync/wire.js';
+import type { Change, Reply } from '../sync/wire.js';
 import type { BoxLink } from './box-link.js';
 
 export interface Notice {
@@ -70,28 +70,14 @@ export function changeInWords(change: Change, channelName: (ch: number) => strin
   }
 }
 
-let gathered: { by: string; text: string; timer: number } | undefined;
-
-/** Somebody else changed my mix: told once per movement, with a way back. */
-export function noteOthersChange(link: BoxLink, mix: string, delta: Delta & { name?: string }): void {
-  if (mix !== link.uuid) return;
-  const names = new Map(link.channels.value.map((channel) => [channel.index, channel.name]));
-  const what =
-    delta.set.length > 2
-      ? t('changedMany', { n: delta.set.length })
-      : delta.set.map((change) => changeInWords(change, (ch) => names.get(ch) ?? `${ch + 1}`)).join(', ');
-  const text = `${delta.name ?? t('somebody')}: ${what}`;
-  if (gathered !== undefined) clearTimeout(gathered.timer);
-  gathered = {
-    by: delta.by,
-    text,
-    timer: window.setTimeout(() => {
-      gathered = undefined;
-      notify(text, { action: { label: t('undo'), run: () => void undo(link, mix) } });
-    }, 500),
-  };
+/** Takes back one's own newest change, or the history entries `of`, newest first, whoever made them. */
+export async function undo(link: BoxLink, mix: string, of?: readonly number[]): Promise<void> {
+  const steps = of === undefined ? [{ action: 'undo' }] : of.map((n) => ({ action: 'undo', n }));
+  const answers = await Promise.allSettled(steps.map((step) => link.command(`history/${mix}`, step)));
+  const refused = answers.find((answer) => answer.status === 'rejected');
+  if (refused !== undefined) tell(refused.reason);
 }
 
-export function undo(link: BoxLink, mix: string, direction: 'undo' | 'redo' = 'undo'): Promise<void> {
-  return link.command(`history/${mix}`, { action: direction }).then(() => undefined, tell);
+export function redo(link: BoxLink, mix: string): Promise<void> {
+  return link.command(`history/${mix}`, { action: 'redo' }).then(() => undefined, tell);
 }

@@ -83,6 +83,8 @@ export interface Setlist {
 
 export interface HistoryEntry {
   readonly n: number;
+  /** Of its newest change. */
+  readonly rev: number;
   readonly at: number;
   readonly by: string;
   readonly name: string;

@@ -51,7 +51,7 @@ export function ChannelSheet({ channel }: { channel: number }) {
             disabled={locked}
             onDrag={(v, gesture) => mix.hold(change(strip, 'gain', v), gesture)}
             onRelease={() => mix.release(`gain:${channel}`)}
-            onSet={(v) => mix.set([change(strip, 'gain', v)])}
+            onSet={(v, gesture) => mix.set([change(strip, 'gain', v)], gesture)}
           />
         </div>
         <div class="stack stack--tight">
@@ -62,7 +62,7 @@ export function ChannelSheet({ channel }: { channel: number }) {
             disabled={locked}
             onDrag={(v, gesture) => mix.hold(change(strip, 'pan', v), gesture)}
             onRelease={() => mix.release(`pan:${channel}`)}
-            onSet={(v) => mix.set([change(strip, 'pan', v)])}
+            onSet={(v, gesture) => mix.set([change(strip, 'pan', v)], gesture)}
           />
         </div>
         <div class="row">

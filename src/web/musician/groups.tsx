@@ -105,9 +105,9 @@ function GroupStrip({ group, mix, meters, locked }: { group: Group; mix: MixView
           setAll(hand.move(v), drag);
         }}
         onRelease={() => mix.flush()}
-        onSet={(v) => {
+        onSet={(v, gesture) => {
           hand.begin(now());
-          setAll(hand.move(v));
+          setAll(hand.move(v), gesture);
         }}
       >
         <Meter class="fader__meter" source={source} />

@@ -2,7 +2,8 @@
 import { hasText, language, t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import { link, mixLock } from '../model/app.js';
-import { changeInWords, undo } from '../model/notices.js';
+import { canTakeBack } from '../model/history-entries.js';
+import { changeInWords, redo, undo } from '../model/notices.js';
 import { closeSheet } from '../model/screen.js';
 import type { HistoryEntry } from '../model/types.js';
 import { Sheet } from '../shell/sheet.js';
@@ -13,6 +14,8 @@ export function HistorySheet() {
   if (connected === undefined) return null;
   const { entries, canUndo, canRedo } = connected.history.value;
   const locked = mixLock.value.keepsOut;
+  const mix = connected.mix(connected.uuid);
+  const nameOf = names();
   return (
     <Sheet title={t('historyTitle')} onClose={closeSheet}>
       <div class="stack">
@@ -30,7 +33,7 @@ export function HistorySheet() {
             type="button"
             class="button grow"
             disabled={!canRedo || locked}
-            onClick={() => void undo(connected, connected.uuid, 'redo')}
+            onClick={() => void redo(connected, connected.uuid)}
           >
             <Icon name="redo" />
             {t('redo')}
@@ -38,17 +41,29 @@ export function HistorySheet() {
         </div>
         {entries.length === 0 && <p class="quiet">{t('historyEmpty')}</p>}
         <ul class="list">
-          {entries.map((entry) => (
-            <li key={entry.n} class="list__item">
-              <span class="grow" style={entry.undone ? { opacity: 0.6 } : {}}>
-                <strong>{entry.by === connected.uuid ? t('you') : entry.name}</strong> {lineOf(entry, names())}
-                {entry.undone && <span class="badge">{t('undone')}</span>}
-              </span>
-              <time class="quiet small figures">
-                {new Date(entry.at).toLocaleTimeString(language.value, { hour: '2-digit', minute: '2-digit' })}
-              </time>
-            </li>
-          ))}
+          {entries.map((entry) => {
+            const line = lineOf(entry, nameOf);
+            return (
+              <li key={entry.n} class="list__item">
+                <span class="grow" style={entry.undone ? { opacity: 0.6 } : {}}>
+                  <strong>{entry.by === connected.uuid ? t('you') : entry.name}</strong> {line}
+                  {entry.undone && <span class="badge">{t('undone')}</span>}
+                </span>
+                <time class="quiet small figures">
+                  {new Date(entry.at).toLocaleTimeString(language.value, { hour: '2-digit', minute: '2-digit' })}
+                </time>
+                <button
+                  type="button"
+                  class="button button--plain button--icon"
+                  aria-label={t('undoOf', { what: `${entry.by === connected.uuid ? t('you') : entry.name} ${line}` })}
+                  disabled={locked || !canTakeBack(entry, (p, ch) => mix.now(p, ch))}
+                  onClick={() => void undo(connected, connected.uuid, [entry.n])}
+                >
+                  <Icon name="undo" size={20} />
+                </button>
+              </li>
+            );
+          })}
         </ul>
       </div>
     </Sheet>

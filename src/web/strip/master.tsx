@@ -52,7 +52,7 @@ function MasterFader({ mix, meters, locked, wide }: MasterProps & { wide: boolea
       disabled={locked}
       onDrag={(v, gesture) => mix.hold({ p: 'master', v }, gesture)}
       onRelease={() => mix.release('master')}
-      onSet={(v) => mix.set([{ p: 'master', v }])}
+      onSet={(v, gesture) => mix.set([{ p: 'master', v }], gesture)}
     >
       <Meter class="fader__meter fader__meter--stereo" bars={2} source={source} wide={wide} />
     </Fader>

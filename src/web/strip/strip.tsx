@@ -52,7 +52,7 @@ export function Strip({ strip, mix, meters, endOfMine, locked }: StripProps) {
         disabled={locked}
         onDrag={(v, gesture) => mix.hold(change(strip, 'pan', v), gesture)}
         onRelease={() => mix.release(`pan:${strip.ch}`)}
-        onSet={(v) => mix.set([change(strip, 'pan', v)])}
+        onSet={(v, gesture) => mix.set([change(strip, 'pan', v)], gesture)}
       />
       <Fader
         value={gain}
@@ -61,7 +61,7 @@ export function Strip({ strip, mix, meters, endOfMine, locked }: StripProps) {
         disabled={locked}
         onDrag={(v, gesture) => mix.hold(change(strip, 'gain', v), gesture)}
         onRelease={() => mix.release(`gain:${strip.ch}`)}
-        onSet={(v) => mix.set([change(strip, 'gain', v)])}
+        onSet={(v, gesture) => mix.set([change(strip, 'gain', v)], gesture)}
       >
         <Meter
           class={`fader__meter${strip.pair !== undefined ? ' fader__meter--stereo' : ''}`}
