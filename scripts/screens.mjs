@@ -266,7 +266,7 @@ async function everyScreen({ ana, luis, pau, mei, marta, session }, width, heigh
     { hash: '#/desk/box', first: 'h2:has-text("System")', system: SYSTEM },
   );
   const wifi = async (page) => {
-    await page.click('details:has(form, .choice) > summary');
+    await page.click('summary:has-text("Wi-Fi")');
     await page.locator('details[open]').evaluate((section) => section.scrollIntoView());
   };
   await shot('desk-wifi', marta, wifi, { hash: '#/desk/box', first: 'h2:has-text("System")', system: SYSTEM });
