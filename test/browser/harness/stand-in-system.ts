@@ -1,51 +1,77 @@
-/** What the system under the box answers at `/api/system`, by `docs/protocol.md`: a computer that runs tests has no such system. */
+/**
+ * The system under the box, which a computer that runs tests has not: its folders, in a temporary place, behind the box's own
+ * `/api/system`. What is asked for is taken out of the folder and, for the Wi-Fi, carried out on what the system says is set.
+ */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { createSystemApi } from '../../../src/app/system-api.js';
 
-export interface Asked {
-  readonly verb: string;
-  readonly body: unknown;
+const SAYS: Readonly<Record<string, string>> = {
+  'update.json': '{"state":"confirmed","message":"","running":"1.1.0"}',
+  'data.state': 'ok',
+  'radio.state': 'access-point band 5 GHz, channel 44, country ES.',
+  'wifi.conf': 'ssid=StageBox-A1B2\npassword=tiger-lamp-42\npage=http://192.168.77.1/\n',
+  'wifi-settings': 'mode=access-point\ncountry=ES\nband=5\nchannel=44\nsecurity=wpa3\njoin_password_set=no\n',
+};
+/** Four countries in the kernel's form: two letters and where their rules are. */
+const RULES = Buffer.from('RGDB\0\0\0\x14AR\0\x01ES\0\x01GB\0\x01US\0\x01\0\0\0\0', 'latin1');
+
+export interface StandIn {
+  /** What was asked for so far: the verb, a blank, the request as the system finds it. */
+  readonly asked: string[];
+  end(): void;
 }
 
-export const SYSTEM = {
-  available: true,
-  update: { state: 'confirmed', message: '', running: '1.1.0' },
-  data: { state: 'ok', message: '' },
-  radio: { state: 'access-point', message: 'band 5 GHz, channel 44, country ES.' },
-  wifi: { ssid: 'StageBox-A1B2', password: 'tiger-lamp-42', page: 'http://192.168.77.1/' },
-  wifiSettings: {
-    mode: 'access-point',
-    country: 'ES',
-    band: '5',
-    channel: '44',
-    security: 'wpa3',
-    join_password_set: false,
-  } as Record<string, unknown>,
-  wifiCountries: ['AR', 'ES', 'GB', 'US'] as readonly string[] | undefined,
-};
+/** Put under a page before it asks. `says` replaces files of the state folder; without `countries` no rules are known. */
+export async function standInSystem(
+  page: Page,
+  { says = {}, countries = true }: { says?: Readonly<Record<string, string>>; countries?: boolean } = {},
+): Promise<StandIn> {
+  const folder = mkdtempSync(join(tmpdir(), 'system-'));
+  const requestFolder = mkdtempSync(join(tmpdir(), 'system-requests-'));
+  for (const [name, text] of Object.entries({ ...SAYS, ...says })) writeFileSync(join(folder, name), text);
+  const rulesFile = join(folder, 'regulatory.db');
+  if (countries) writeFileSync(rulesFile, RULES);
+  const api = createSystemApi({ roleOf: async () => 'engineer', stateFolder: folder, requestFolder, rulesFile });
+  const asked: string[] = [];
 
-/** Put under a page before it asks. `asked` is what the page asked for; `refuse` is answered to the next request instead. */
-export async function standInSystem(page: Page, system: Partial<typeof SYSTEM> = {}) {
-  const state = { asked: [] as Asked[], refuse: undefined as { path: string; allowed: string } | undefined };
-  const now = { ...SYSTEM, ...system };
+  const carryOut = (verb: string) => {
+    const text = readFileSync(join(requestFolder, verb), 'utf8');
+    rmSync(join(requestFolder, verb));
+    asked.push(`${verb} ${text}`);
+    if (verb !== 'wifi') return;
+    const settings = new Map(
+      [...`${readFileSync(join(folder, 'wifi-settings'), 'utf8')}${text}`.matchAll(/^(\w+)=(.*)$/gm)].map(
+        ([, name, value]) => [name, value],
+      ),
+    );
+    const password = settings.get('join_password');
+    settings.delete('join_password');
+    if (password !== undefined) settings.set('join_password_set', password === '' ? 'no' : 'yes');
+    writeFileSync(join(folder, 'wifi-settings'), [...settings].map(([name, value]) => `${name}=${value}\n`).join(''));
+  };
+
   await page.route('**/api/system**', async (route) => {
     const request = route.request();
-    if (request.method() === 'GET') return route.fulfill({ json: now });
-    const { path, allowed } = state.refuse ?? {};
-    state.refuse = undefined;
-    if (path !== undefined)
-      return route.fulfill({
-        status: 400,
-        json: { error: { code: 'bad_value', message: `${path}: it takes ${allowed}`, path, allowed } },
-      });
-    const body = request.postDataJSON() as Record<string, unknown>;
-    const verb = request.url().replace(/.*\//, '');
-    state.asked.push({ verb, body });
-    if (verb === 'wifi') {
-      const { join_password, ...settings } = body;
-      const secret = join_password === undefined ? {} : { join_password_set: join_password !== '' };
-      now.wifiSettings = { ...now.wifiSettings, ...settings, ...secret };
-    }
-    return route.fulfill({ status: 202, json: { ok: true } });
+    const url = new URL(request.url());
+    const reply = await api({
+      method: request.method(),
+      path: url.pathname,
+      query: url.searchParams,
+      header: () => '',
+      remoteAddress: '127.0.0.1',
+      body: async () => Buffer.from(request.postData() ?? ''),
+      aborted: false,
+    });
+    if (existsSync(requestFolder)) for (const verb of readdirSync(requestFolder)) carryOut(verb);
+    await route.fulfill({ status: reply!.status, headers: reply!.headers, body: String(reply!.body) });
   });
-  return state;
+  return {
+    asked,
+    end: () => {
+      for (const one of [folder, requestFolder]) rmSync(one, { recursive: true, force: true });
+    },
+  };
 }
