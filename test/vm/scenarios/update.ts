@@ -179,8 +179,23 @@ export const update: readonly Scenario[] = [
         () => updateState(guest),
         ({ state }) => state !== '',
       );
-      must(said.state === 'rolled-back', JSON.stringify(said));
+      must(said.state === 'rolled-back' && / 1\.3\.0 was tried/.test(said.message), JSON.stringify(said));
       bench.note(said.message);
+      const again = await insert(
+        bench,
+        guest,
+        [
+          { name: 'stagebox-install-now' },
+          { name: 'stagebox-amd64-1.3.0.raucb', from: bench.products.bundle('unbootable') },
+        ],
+        /offered|refused|installing|installed|failed/,
+      );
+      must(
+        again.state === 'offered' && /tried and given up, so it is installed only/.test(again.message),
+        JSON.stringify(again),
+      );
+      bench.note(again.message);
+      await guest.unplug();
     },
   },
   {
