@@ -29,6 +29,8 @@ interface Update extends Told {
   /** Percent. */
   readonly progress?: string;
   readonly older?: string;
+  /** Why the version on the stick was given up, when it was tried before. */
+  readonly givenUp?: string;
 }
 
 interface System {
@@ -132,10 +134,11 @@ function request(verb: string, body: object, done: string): void {
 
 function Firmware({ update }: { update: Update | undefined }) {
   if (update === undefined) return <p>{t('firmwareHow')}</p>;
-  const { state, running, version = '', progress = '0' } = update;
+  const { state, running, version = '', progress = '0', givenUp } = update;
   return (
     <>
       <p role="status">{words('firmware', update, { version, progress })}</p>
+      {state === 'offered' && givenUp !== undefined && <p>{t('firmwareGivenUp', { why: givenUp })}</p>}
       {state === 'installing' && <progress aria-label={t('firmware')} max={100} value={Number(progress)} />}
       <dl class="figures-list">
         <dt>{t('firmwareRunning')}</dt>

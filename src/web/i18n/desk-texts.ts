@@ -170,6 +170,7 @@ export const deskTexts = {
     'Installing. The sound goes on; restart the box when it suits you.',
     'Instalando. El sonido sigue; reinicia la caja cuando convenga.',
   ],
+  firmwareGivenUp: ['It was tried before and did not come up: {why}', 'Ya se probó y no llegó a funcionar: {why}'],
   firmwareRunning: ['Running', 'En uso'],
   firmwareOffered: ['On the stick', 'En la memoria USB'],
   clockWrong: ['The clock of the box is wrong by {what}.', 'El reloj de la caja va mal por {what}.'],
