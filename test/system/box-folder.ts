@@ -17,7 +17,6 @@ const PROGRAMS = resolve(import.meta.dirname, '../../../system/usr/lib/stagebox'
 
 /** What the machine around the programs does, as far as they ask: mounting copies a folder, a bundle is a line of text. */
 const AROUND: Readonly<Record<string, string>> = {
-  mountpoint: 'echo 253:0',
   udevadm: 'cat "$STAGEBOX_ROOT/media/$(basename -- "$5")/.type" 2>/dev/null || echo vfat',
   // Slow enough that a second one would get in between.
   'systemd-mount': `for last; do :; done
@@ -81,9 +80,8 @@ export function boxFolder() {
   partition('vda', 'vda3');
   mkdirSync(join(root, 'sys/devices/dm-0/slaves'), { recursive: true });
   symlinkSync('../../vda/vda3', join(root, 'sys/devices/dm-0/slaves/vda3'));
+  put('sys/devices/dm-0/dm/name', 'root\n');
   symlinkSync('../../devices/dm-0', join(root, 'sys/class/block/dm-0'));
-  mkdirSync(join(root, 'sys/dev/block'), { recursive: true });
-  symlinkSync('../../devices/dm-0', join(root, 'sys/dev/block/253:0'));
   const slots = (running: 'A' | 'B', confirmed: 'A' | 'B', next = 'none') => {
     put('cmdline', `rauc.slot=${running}\n`);
     put('grubenv', `default=${confirmed}\ntry=${next}\ngood_A=1\ngood_B=1\n`);
@@ -112,6 +110,7 @@ export function boxFolder() {
         ...process.env,
         PATH: `${join(root, 'bin')}:${process.env.PATH}`,
         STAGEBOX_ROOT: root,
+        STAGEBOX_SYS: join(root, 'sys'),
         STAGEBOX_GRUBENV: join(root, 'grubenv'),
         STAGEBOX_CMDLINE: join(root, 'cmdline'),
         ...more,
