@@ -57,16 +57,24 @@ t.test('with one box', async (t) => {
     const device = await newDevice(box, 'Luis');
     const { page, context, faults } = await visit(browser, box, { device, port: passage.port });
     await page.waitForSelector('.dock');
+    const painted = `(() => { const { width, height } = document.querySelector('.strip canvas');
+      return document.querySelector('.strip canvas').getContext('2d').getImageData(0, 0, width, height).data.some((value) => value > 0); })()`;
+    t.ok(await until(() => page.evaluate(painted)), 'the meter of a tone');
+    t.equal(await page.locator('.dot--busy, .banner').count(), 0);
     passage.hold();
     await drag(page, fader(page, 2), { y: 60 });
     const wished = await shownDb(page, 2);
     await page.waitForSelector('.dot--busy', { timeout: 30_000 });
+    await page.waitForSelector('.banner[role=alert]:has-text("your changes wait")');
+    t.ok(await until(async () => !(await page.evaluate(painted))), 'no meter stands at what was last');
     t.not(Math.round(20 * Math.log10((await mixOf(box, device)).channels[2].gain)), Math.round(wished));
     passage.release();
     t.ok(
       await until(async () => Math.abs(20 * Math.log10((await mixOf(box, device)).channels[2].gain) - wished) < 0.06),
     );
     t.equal(await shownDb(page, 2), wished);
+    t.ok(await until(() => page.evaluate(painted)), 'the meters are back');
+    await page.waitForSelector('.banner', { state: 'detached' });
     t.same(faults, []);
     await context.close();
   });

@@ -4,6 +4,7 @@ import { Icon } from '../icons/icon.js';
 import type { UI_ICONS } from '../icons/shapes.js';
 import { link } from '../model/app.js';
 import { deskTab, go } from '../model/screen.js';
+import { AwayBanner } from '../musician/banners.js';
 import { LinkState } from '../musician/top-bar.js';
 import { figuresOf, worstOf } from './box-figures.js';
 import { BoxTab } from './box-tab.js';
@@ -43,6 +44,7 @@ export function Desk() {
           <span class="visually-hidden narrow-text">{t('myMix')}</span>
         </button>
       </header>
+      <AwayBanner connected={connected}>{t('awayDesk')}</AwayBanner>
       <nav class="tabs" aria-label={t('deskTabs')}>
         {TABS.map(([key, icon, text]) => (
           <a key={key} class="tab" href={`#/desk/${key}`} aria-current={tab === key ? 'page' : undefined}>

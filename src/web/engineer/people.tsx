@@ -27,7 +27,7 @@ export function People({ connected }: { connected: BoxLink }) {
   return (
     <div class="stack">
       <Asks connected={connected} />
-      <h2>{t('peopleHere', { n: present.length })}</h2>
+      <h2>{t(connected.away.value ? 'peopleWereHere' : 'peopleHere', { n: present.length })}</h2>
       <ul class="people">
         {present.map((device) => (
           <Person key={device.uuid} device={device} connected={connected} />
@@ -96,7 +96,7 @@ function Person({ device, connected }: { device: Device; connected: BoxLink }) {
   return (
     <li class={`person${device.active ? '' : ' person--away'}`}>
       <div class="row">
-        <span class={`dot${device.active ? '' : ' dot--off'}`} />
+        <span class={`dot${device.active && connected.reached.value ? '' : ' dot--off'}`} />
         <h3 class="grow">
           {device.displayName}
           {device.uuid === connected.uuid && <span class="badge badge--accent">{t('you')}</span>}

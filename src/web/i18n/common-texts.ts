@@ -60,6 +60,9 @@ export const commonTexts = {
 
   // Connection
   linkWaiting: ['Reconnecting…', 'Reconectando…'],
+  linkSilent: ['The box does not answer', 'La caja no responde'],
+  awayMix: ['Not connected: your changes wait.', 'Sin conexión: tus cambios esperan.'],
+  awayDesk: ['Not connected: this is how it was last.', 'Sin conexión: así estaba lo último que se supo.'],
   linkClosed: ['Not connected', 'Sin conexión'],
   replacedHere: ['This mixer is open somewhere else now.', 'Esta mezcla está abierta ahora en otro sitio.'],
   dismissedHere: ['The engineer closed this connection.', 'El técnico ha cerrado esta conexión.'],

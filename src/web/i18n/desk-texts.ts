@@ -33,6 +33,7 @@ export const deskTexts = {
   mixEngineerOnly: ['Engineers', 'Técnicos'],
   mixNobody: ['Nobody', 'Nadie'],
   peopleHere: ['Here now: {n}', 'Aquí ahora: {n}'],
+  peopleWereHere: ['Last seen here: {n}', 'Vistos aquí por última vez: {n}'],
   peopleAway: ['Not connected: {n}', 'Sin conexión: {n}'],
   asksTitle: ['Requests', 'Peticiones'],
   asksWaiting: ['requests', 'peticiones'],

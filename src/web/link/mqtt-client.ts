@@ -30,6 +30,8 @@ export interface MqttOptions {
   readonly clientId: string;
   readonly password: () => string;
   readonly onState: (state: LinkState) => void;
+  /** True: the open connection does not answer. False: it answers again, or is no longer the one. */
+  readonly onSilent?: (silent: boolean) => void;
   readonly onMessage: (topic: string, payload: string) => void;
   /** The box did not allow this filter. */
   readonly onDenied?: (filter: string) => void;
@@ -42,11 +44,15 @@ export const REPLACED = 4409;
 /** And of one that the engineer closed. */
 export const DISMISSED = 4403;
 const KEEP_ALIVE_S = 12;
-/** A ping goes out when nothing was heard for this long, ms. */
-const PING_AFTER_MS = 2500;
+/** A ping goes out when nothing was heard for this long, ms: a box whose meters are watched says something 15 times a second. */
+const PING_AFTER_MS = 750;
+/** A ping that waits this long for its answer means silence, ms. Judged by the ping alone: a page that stood still has not read yet what came meanwhile. */
+const ANSWER_MS = 600;
+/** Before a silent connection is given up, the page must have waited this long for an answer, ms. */
+const LAST_CHANCE_MS = 1500;
 /** And the connection is given up when nothing was heard for this long, ms. */
 const DEAD_AFTER_MS = 6000;
-const WATCH_MS = 500;
+const WATCH_MS = 250;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 4000;
 const CONNECT_TIMEOUT_MS = 5000;
@@ -70,6 +76,9 @@ export class MqttClient {
   #retryMs = FIRST_RETRY_MS;
   #generation = 0;
   #heard = 0;
+  /** When the ping went out that has had no answer yet. */
+  #pingedAt: number | undefined;
+  #silent = false;
   #openedAt = 0;
 
   constructor(options: MqttOptions) {
@@ -125,6 +134,7 @@ export class MqttClient {
     this.#become('connecting');
     this.#reader = new PacketReader();
     this.#heard = clock.now();
+    this.#pingedAt = undefined;
     this.#openedAt = clock.now();
     let socket: SocketLike;
     try {
@@ -142,6 +152,8 @@ export class MqttClient {
     socket.onmessage = (event) => {
       if (!current() || !(event.data instanceof ArrayBuffer)) return;
       this.#heard = clock.now();
+      this.#pingedAt = undefined;
+      this.#tellSilent(false);
       this.#receive(new Uint8Array(event.data));
     };
     socket.onclose = (event) => {
@@ -158,9 +170,26 @@ export class MqttClient {
 
   #watch(): void {
     const now = this.#options.clock.now();
+    if (this.state === 'connecting') {
+      if (now - this.#openedAt > CONNECT_TIMEOUT_MS) this.#lost(0);
+      return;
+    }
     const silent = now - this.#heard;
-    if (this.state === 'connecting' ? now - this.#openedAt > CONNECT_TIMEOUT_MS : silent > DEAD_AFTER_MS) this.#lost(0);
-    else if (this.state === 'open' && silent > PING_AFTER_MS) this.#write(PINGREQ);
+    if (this.#pingedAt === undefined) {
+      if (silent < PING_AFTER_MS) return;
+      this.#pingedAt = now;
+      this.#write(PINGREQ);
+      return;
+    }
+    const waited = now - this.#pingedAt;
+    if (silent > DEAD_AFTER_MS && waited > LAST_CHANCE_MS) this.#lost(0);
+    else if (waited >= ANSWER_MS) this.#tellSilent(true);
+  }
+
+  #tellSilent(silent: boolean): void {
+    if (this.#silent === silent) return;
+    this.#silent = silent;
+    this.#options.onSilent?.(silent);
   }
 
   #receive(bytes: Uint8Array): void {
@@ -260,5 +289,7 @@ export class MqttClient {
     if (this.state === state) return;
     this.state = state;
     this.#options.onState(state);
+    // After the state, that no watcher sees the box reached in between.
+    this.#tellSilent(false);
   }
 }

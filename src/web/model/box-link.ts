@@ -8,6 +8,7 @@ import type { Delta, Reply, WireMix } from '../sync/wire.js';
 import { withEntries } from './history-entries.js';
 import { MeterHub } from './meter-hub.js';
 import { MixView } from './mix-view.js';
+import { lastingly } from './reach.js';
 import type {
   Ask,
   BoxChannel,
@@ -52,6 +53,15 @@ type Handler = (payload: never, topic: string) => void;
 export class BoxLink {
   readonly uuid: string;
   readonly state = signal<LinkState>('connecting');
+  /** The connection is open, but nothing comes back. */
+  readonly silent = signal(false);
+  /** What the page shows of the box is so now, and what is done reaches it. */
+  readonly reached = computed(() => this.state.value === 'open' && !this.silent.value);
+  /** The box has not been reached for so long that whoever looks at the page must know. */
+  readonly away = lastingly(
+    computed(() => !this.reached.value),
+    clock,
+  );
   readonly channels: Signal<readonly BoxChannel[]>;
   readonly channelOrder: Signal<readonly number[]>;
   readonly devices = signal<readonly Device[]>([]);
@@ -65,7 +75,7 @@ export class BoxLink {
   readonly status = signal<BoxStatus>({});
   readonly sessions = signal<readonly SessionSummary[]>([]);
   readonly panic = signal<PanicState>({ level: 'off', name: null });
-  readonly meters = new MeterHub();
+  readonly meters = new MeterHub(clock);
   /** A delta somebody else made, for "who did what". */
   onOthersChange: (mix: string, delta: Delta) => void = () => undefined;
   /** A mix change of this page was refused or could not be saved. */
@@ -94,6 +104,9 @@ export class BoxLink {
       password: options.token,
       random: Math.random,
       onState: (state) => this.#became(state),
+      onSilent: (silent) => {
+        this.silent.value = silent;
+      },
       onMessage: (topic, payload) => this.#message(topic, payload),
     });
     this.#listen(`sb/1/reply/${this.uuid}`, (reply: Reply) => this.#answered(reply));
@@ -132,7 +145,7 @@ export class BoxLink {
     this.#listen('sb/1/sessions', (message: { sessions: SessionSummary[] }) => {
       this.sessions.value = message.sessions;
     });
-    this.#listen('sb/1/box/meters', (message: Meters) => this.meters.feed(message, performance.now()));
+    this.#listen('sb/1/box/meters', (message: Meters) => this.meters.feed(message));
   }
 
   connect(): void {

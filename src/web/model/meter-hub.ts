@@ -1,29 +1,60 @@
 /** The latest levels from the box, outside of the render path: meters on the screen read them when they draw. */
+import type { Clock } from '../sync/outbox.js';
 import type { Meters } from './types.js';
 
 type Reader = () => void;
 
+/** Levels older than this are no longer so: the meters fall, ms. Six readings of the box. */
+const OLD_MS = 400;
+/** A look that comes so much too late was held up by the page, and what came meanwhile is yet to be read, ms. */
+const HELD_UP_MS = 150;
+
 export class MeterHub {
-  /** Linear peaks of the inputs; index = channel. */
+  /** Linear peaks of the inputs; index = channel. Empty while the box sends none. */
   peak: readonly number[] = [];
   buses: Meters['buses'] = {};
   /** Counts readings, so that a meter feeds each to its ballistics once. */
   count = 0;
-  /** `performance.now()` of the last reading. */
+  /** `clock.now()` of the last reading. */
   at = Number.NEGATIVE_INFINITY;
+  readonly #clock: Clock;
   readonly #readers = new Set<Reader>();
+  #watched = false;
 
-  feed(meters: Meters, now: number): void {
-    this.peak = meters.peak;
-    this.buses = meters.buses ?? {};
-    this.count++;
-    this.at = now;
-    for (const reader of this.#readers) reader();
+  constructor(clock: Clock) {
+    this.#clock = clock;
   }
 
-  /** Called with each reading; returns its remover. */
+  feed(meters: Pick<Meters, 'peak' | 'buses'>): void {
+    this.at = this.#clock.now();
+    this.#take(meters.peak, meters.buses ?? {});
+    if (this.#watched) return;
+    this.#watched = true;
+    this.#lookAgain(OLD_MS);
+  }
+
+  /** Called with each reading, and when there are none any more; returns its remover. */
   watch(reader: Reader): () => void {
     this.#readers.add(reader);
     return () => this.#readers.delete(reader);
+  }
+
+  #take(peak: readonly number[], buses: Meters['buses']): void {
+    this.peak = peak;
+    this.buses = buses;
+    this.count++;
+    for (const reader of this.#readers) reader();
+  }
+
+  #lookAgain(inMs: number): void {
+    const due = this.#clock.now() + inMs;
+    this.#clock.after(inMs, () => {
+      const now = this.#clock.now();
+      const age = now - this.at;
+      if (age < OLD_MS) return this.#lookAgain(OLD_MS - age);
+      if (now - due > HELD_UP_MS) return this.#lookAgain(HELD_UP_MS);
+      this.#watched = false;
+      this.#take([], {});
+    });
   }
 }

@@ -12,6 +12,7 @@ export function Banners({ connected, mix }: { connected: BoxLink; mix: MixView }
   const state = connected.state.value;
   return (
     <div class="banners">
+      <AwayBanner connected={connected}>{t('awayMix')}</AwayBanner>
       {(state === 'replaced' || state === 'dismissed') && (
         <Banner icon="alert" urgent button={t('useHere')} onButton={() => connected.connect()}>
           {t(state === 'replaced' ? 'replacedHere' : 'dismissedHere')}
@@ -30,6 +31,17 @@ export function Banners({ connected, mix }: { connected: BoxLink; mix: MixView }
         </Banner>
       )}
     </div>
+  );
+}
+
+/** The box has not answered for a while, and nobody has closed the connection on purpose. */
+export function AwayBanner({ connected, children }: { connected: BoxLink; children: ComponentChildren }) {
+  const state = connected.state.value;
+  if (!connected.away.value || state === 'replaced' || state === 'dismissed') return null;
+  return (
+    <Banner icon="alert" urgent>
+      {children}
+    </Banner>
   );
 }
 

@@ -6,13 +6,14 @@ import { undo } from '../model/notices.js';
 import { go, mode, openSheet, pocketLocked, shownMix } from '../model/screen.js';
 
 export function LinkState() {
-  const state = link.value?.state.value;
+  const connected = link.value;
+  const state = connected?.state.value;
   const [kind, text] =
-    state === 'open'
-      ? ['', box.value?.name ?? '']
-      : state === 'replaced' || state === 'dismissed'
-        ? ['dot--off', t('linkClosed')]
-        : ['dot--busy', t('linkWaiting')];
+    state === 'replaced' || state === 'dismissed'
+      ? ['dot--off', t('linkClosed')]
+      : connected?.reached.value === true
+        ? ['', box.value?.name ?? '']
+        : ['dot--busy', t(state === 'open' ? 'linkSilent' : 'linkWaiting')];
   return (
     <span class="bar__state" role="status">
       <span class={`dot ${kind}`} />

@@ -29,7 +29,8 @@ export function LimiterLight({ meters, uuid }: { meters: MeterHub; uuid: string 
     let until = 0;
     return meters.watch(() => {
       if ((meters.buses[uuid]?.red ?? 0) > 0.1) until = meters.at + LIGHT_MS;
-      lit.value = meters.at < until;
+      // Without a reading of this mix nothing holds it down, as far as anybody knows.
+      lit.value = meters.buses[uuid] !== undefined && meters.at < until;
     });
   }, [meters, uuid, lit]);
   return <span class={`limiter${lit.value ? ' limiter--on' : ''}`}>{t(lit.value ? 'limiting' : 'limiter')}</span>;

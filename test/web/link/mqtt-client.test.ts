@@ -75,6 +75,7 @@ function bench() {
   let timers: { at: number; run: () => void }[] = [];
   const sockets: (SocketLike & { sent: mqttPacket.Packet[] })[] = [];
   const states: LinkState[] = [];
+  const silence: boolean[] = [];
   const messages: [string, string][] = [];
   const client = new MqttClient({
     open: () => {
@@ -101,6 +102,7 @@ function bench() {
     password: () => 'token',
     random: () => 0.5,
     onState: (state) => states.push(state),
+    onSilent: (silent) => silence.push(silent),
     onMessage: (topic, payload) => messages.push([topic, payload]),
   });
   const say = (packet: mqttPacket.Packet) => {
@@ -118,13 +120,17 @@ function bench() {
       const next = timers[0];
       if (next === undefined || next.at > until) break;
       timers = timers.slice(1);
-      now = next.at;
+      now = Math.max(now, next.at);
       next.run();
     }
     now = until;
   };
   const kinds = (n: number) => sockets[n].sent.map(({ cmd }) => cmd);
-  return { client, sockets, states, messages, say, welcome, pass, kinds };
+  /** The page stands still: time passes, no timer runs. */
+  const stand = (ms: number) => {
+    now += ms;
+  };
+  return { client, sockets, states, silence, messages, say, welcome, pass, stand, kinds };
 }
 
 t.test(
@@ -184,6 +190,48 @@ t.test('a silent connection is pinged, then given up and opened again', async (t
   t.equal(sockets.length, 1, 'an answered ping keeps it');
   pass(8000);
   t.ok(sockets.length > 1);
+});
+
+t.test('a connection that does not answer is told before it is given up', async (t) => {
+  const { client, sockets, silence, welcome, pass, say } = bench();
+  client.connect();
+  welcome();
+  for (let i = 0; i < 40; i++) {
+    say({ cmd: 'publish', topic: 'm', payload: '{}', qos: 0, dup: false, retain: false });
+    pass(66);
+  }
+  for (let i = 0; i < 10; i++) {
+    pass(800);
+    say({ cmd: 'pingresp' });
+  }
+  t.same(silence, [], 'neither while it speaks nor while it answers');
+  pass(2000);
+  t.same(silence, [true]);
+  t.equal(client.state, 'open');
+  say({ cmd: 'pingresp' });
+  t.same(silence, [true, false]);
+  pass(2000);
+  pass(6000);
+  t.same(silence, [true, false, true, false]);
+  t.ok(sockets.length > 1, 'given up, and silent no more: another connection is tried');
+});
+
+t.test('a page that stood still asks before it judges', async (t) => {
+  const { client, sockets, silence, welcome, pass, stand, say } = bench();
+  client.connect();
+  welcome();
+  for (let i = 0; i < 5; i++) {
+    stand(60_000);
+    pass(300);
+    say({ cmd: 'pingresp' });
+    pass(700);
+    say({ cmd: 'publish', topic: 'm', payload: '{}', qos: 0, dup: false, retain: false });
+  }
+  t.same(silence, []);
+  t.equal(sockets.length, 1, 'what lives is kept');
+  stand(60_000);
+  pass(3000);
+  t.ok(sockets.length > 1, 'what is dead is not waited for as long again');
 });
 
 t.test('retries come slower and slower, at most 5 seconds apart', async (t) => {
