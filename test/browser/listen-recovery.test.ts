@@ -50,9 +50,12 @@ for (const [host, path] of [
   t.test(`${path}: a source that is gone, and back; a stream that starts anew`, async (t) => {
     const { page, world } = await playing(t, host);
     world.box.silent = true;
+    await waitForState(page, `state.soundless && state.delayMs === null`);
     await waitForState(page, `state.cause === 'source-gone'`);
+    t.match(await stateOf(page), { soundless: true, delayMs: null }, 'no delay of a sound that does not come');
     world.box.silent = false;
     await waitForState(page, `state.cause !== 'source-gone' && state.status === 'playing'`);
+    await waitForState(page, `!state.soundless && state.delayMs !== null`);
     t.ok(await heard(page));
     world.box.restartStream();
     await page.waitForTimeout(500);

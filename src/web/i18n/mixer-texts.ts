@@ -84,6 +84,7 @@ export const mixerTexts = {
   listenDetails: ['Listening: details', 'Escucha: detalles'],
   listenConnecting: ['Connecting…', 'Conectando…'],
   listenBuffering: ['Starting…', 'Arrancando…'],
+  listenNoSound: ['No sound from the box', 'No llega sonido de la caja'],
   listenPaused: ['Held by the phone: touch', 'En pausa: toca la pantalla'],
   listenFailed: ['No sound in this browser', 'Este navegador no da sonido'],
   listenMuted: ['Muted', 'Silenciado'],

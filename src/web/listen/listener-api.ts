@@ -51,6 +51,8 @@ export interface ListenState {
   readonly floor: ListenFloor;
   /** Capture at the box → this device's output, ms; null while unknown. Excludes Bluetooth where the browser hides it. */
   readonly delayMs: number | null;
+  /** Connected, but no packet of sound has come for half a second: nothing is heard, whatever `status` says. */
+  readonly soundless: boolean;
   /** Sound waiting in the jitter buffer, ms. */
   readonly fillMs: number;
   /** What the jitter buffer steers to, ms. */

@@ -21,8 +21,10 @@ import { createBufferPlayback } from './playback-buffers.js';
 import { createScriptPlayback } from './playback-script.js';
 import { createWorkletPlayback } from './playback-worklet.js';
 import { Recent } from './recent.js';
+import { reportOf } from './report.js';
 import { ServerClock } from './server-clock.js';
 import { SilentOutput } from './silent-output.js';
+import { SoundWatch } from './sound-watch.js';
 import { addTotals, NOTHING } from './totals.js';
 
 const LOOK_MS = 250;
@@ -40,6 +42,7 @@ const IDLE: ListenState = {
   blockFrames: 0,
   floor: 'normal',
   delayMs: null,
+  soundless: false,
   fillMs: 0,
   targetMs: 0,
   underruns: 0,
@@ -60,6 +63,7 @@ class BrowserListener implements Listener {
   readonly #gaps = new Recent();
   readonly #underruns = new Recent();
   readonly #silent = new SilentOutput();
+  readonly #sound = new SoundWatch();
   #silentMs = 0;
   #state: ListenState;
   #mix: string | undefined;
@@ -78,12 +82,10 @@ class BrowserListener implements Listener {
   /** Counted by the ways that were given up. */
   #before = NOTHING;
   #deviceGaps = 0;
-  #packets = 0;
   /** Moments by `performance.now()`; `connectedAt` is 0 while there is no connection. */
   #connectedAt = 0;
   #unconnectedAt = 0;
   #messageAt = 0;
-  #soundAt = 0;
   #resumedAt = Number.NEGATIVE_INFINITY;
   #wasRunning = false;
 
@@ -212,7 +214,7 @@ class BrowserListener implements Listener {
     this.#playback = playback;
     this.#silent.reset();
     this.#deviceGaps = 0;
-    this.#packets = 0;
+    this.#sound.newWay();
     playback.setFloor(floorMs(rung.path, this.#state.floor));
     playback.node.connect(output.input);
     playback.open(this.#url());
@@ -234,7 +236,7 @@ class BrowserListener implements Listener {
           const now = performance.now();
           this.#connectedAt = now;
           this.#messageAt = now;
-          this.#soundAt = now;
+          this.#sound.expect(now);
           this.#clock.reset();
           this.#ask();
           this.#look();
@@ -263,24 +265,7 @@ class BrowserListener implements Listener {
 
   /** The 1 Hz report, which is also the question for the box's time. */
   #ask(): void {
-    const state = this.#state;
-    const { losses, deviceGaps } = addTotals(this.#before, this.#playback?.report?.stats);
-    const report = {
-      t0: performance.now(),
-      fillMs: Math.round(state.fillMs * 10) / 10,
-      targetMs: Math.round(state.targetMs * 10) / 10,
-      underruns: state.underruns,
-      losses,
-      concealedMs: Math.round(state.concealedMs),
-      deviceGaps,
-      ratioPpm: Math.round(state.ratioPpm),
-      path: state.path ?? '',
-      blockFrames: state.blockFrames,
-      status: state.status,
-      cause: state.cause ?? '',
-      ...(state.delayMs === null ? {} : { delayMs: Math.round(state.delayMs) }),
-      ...(state.outputMs === null ? {} : { outputMs: Math.round(state.outputMs) }),
-    };
+    const report = reportOf(this.#state, addTotals(this.#before, this.#playback?.report?.stats), performance.now());
     this.#playback?.send(JSON.stringify(report));
   }
 
@@ -335,18 +320,14 @@ class BrowserListener implements Listener {
     const now = performance.now();
     const running = this.#output?.running ?? false;
     if (running && !this.#wasRunning) {
-      this.#soundAt = now;
+      this.#sound.expect(now);
       if (this.#hasPlayed) this.#resumedAt = now;
       this.#playback?.retryNow();
     }
     this.#wasRunning = running;
     const report = this.#playback?.report;
     const stats = report?.stats;
-    if (stats && stats.packets !== this.#packets) {
-      this.#packets = stats.packets;
-      this.#soundAt = now;
-      this.#messageAt = now;
-    }
+    if (report && this.#sound.observe(now, report.stats.packets, report.atMs)) this.#messageAt = now;
     const status = this.#status();
     if (status === 'playing') this.#hasPlayed = true;
     const outputMs = this.#output?.latencyMs ?? null;
@@ -356,14 +337,15 @@ class BrowserListener implements Listener {
       status,
       hasPlayed: this.#hasPlayed,
       unconnectedMs: this.#connectedAt === 0 ? now - this.#unconnectedAt : 0,
-      withoutSoundMs: now - this.#soundAt,
+      withoutSoundMs: this.#sound.withoutMs(now),
       withoutMessageMs: now - this.#messageAt,
       sinceResumeMs: now - this.#resumedAt,
       lateEvents: this.#late.update((stats?.underruns ?? 0) + (stats?.dropMarks ?? 0), now),
       deviceGaps: this.#gaps.update(stats?.deviceGaps ?? 0, now) + this.#underruns.update(underruns?.times ?? 0, now),
       outputMs,
     });
-    const playing = status === 'playing' && stats !== undefined;
+    const { soundless } = this.#sound;
+    const playing = status === 'playing' && stats !== undefined && !soundless;
     const totals = addTotals(this.#before, stats);
     const toMs = (frames: number) => (frames * 1000) / rate;
     this.#publish({
@@ -373,6 +355,7 @@ class BrowserListener implements Listener {
       blockFrames: this.#playback?.rung.blockFrames ?? 0,
       floor: this.#state.floor,
       delayMs: playing ? this.#delay(report!.atMs, stats.captureMs, report!.leadMs + (outputMs ?? 0)) : null,
+      soundless: soundless && this.#connectedAt !== 0,
       fillMs: stats?.fillMs ?? 0,
       targetMs: stats?.targetMs ?? 0,
       underruns: totals.underruns,

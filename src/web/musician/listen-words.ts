@@ -21,7 +21,7 @@ export function statusText(state: ListenState): string {
     case 'connecting':
       return t('listenConnecting');
     case 'buffering':
-      return t('listenBuffering');
+      return t(state.soundless ? 'listenNoSound' : 'listenBuffering');
     case 'paused':
       return t('listenPaused');
     case 'failed':
@@ -31,6 +31,7 @@ export function statusText(state: ListenState): string {
     case 'idle':
       return '';
     case 'playing':
+      if (state.soundless) return t('listenNoSound');
       if (state.muted) return t('listenMuted');
       return state.delayMs === null ? t('listenPlaying') : t('delayMs', { n: figure(Math.round(state.delayMs)) });
   }
