@@ -23,6 +23,7 @@ import { startTime } from './scenarios/start-time.js';
 import { integrity, surface } from './scenarios/surface.js';
 import { update } from './scenarios/update.js';
 import { wifi } from './scenarios/wifi.js';
+import { wifiJoin } from './scenarios/wifi-join.js';
 import { makeToolDisk } from './tool-disk.js';
 
 const options = process.argv.slice(2);
@@ -40,6 +41,7 @@ const chosen = [
   ...fromOutside,
   ...pictures,
   ...wifi,
+  ...wifiJoin,
   ...sound,
   ...update,
   ...integrity,

@@ -3,8 +3,8 @@ import { must, type Scenario, until } from '../scenario.js';
 import { MOUNT_TOOLS, TOOLS } from '../tool-disk.js';
 
 /** Stations besides the box's own radio. */
-const STATIONS = 16;
-const BOX = '192.168.77.1';
+export const STATIONS = 16;
+export const BOX = '192.168.77.1';
 /** URLs asked with one script. */
 const PART = 12;
 
@@ -80,7 +80,7 @@ const OWN: readonly (readonly [url: string, status: number])[] = [
   ['http://stagebox.local:5100/label', 403],
 ];
 
-const inPhone = (number: number, command: string) => `ip netns exec phone${number} ${command}`;
+export const inPhone = (number: number, command: string) => `ip netns exec phone${number} ${command}`;
 
 /** What phone 1 hears when it asks these, in this order. A part at a time: a script to the guest has a longest length. */
 async function ask(guest: Guest, urls: readonly string[]): Promise<Answer[]> {
@@ -105,7 +105,10 @@ export const wifi: readonly Scenario[] = [
       await until(
         'access point',
         180,
-        () => guest.shell.run('iw dev wlan0 info | grep -q "type AP" && systemctl is-active stagebox-dhcp'),
+        () =>
+          guest.shell.run(
+            'grep -q ^access-point /run/stagebox/radio.state && iw dev wlan0 info | grep -q "type AP" && systemctl is-active stagebox-dhcp',
+          ),
         ({ status }) => status === 0,
       );
       bench.note(await guest.shell.must('cat /run/stagebox/radio.state'));
