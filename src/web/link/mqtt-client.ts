@@ -56,6 +56,8 @@ const WATCH_MS = 250;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 4000;
 const CONNECT_TIMEOUT_MS = 5000;
+/** Commands that may wait for the box; far more than any hand sends within the second after which it is told how they stand. */
+export const MAX_UNACKNOWLEDGED = 4096;
 
 interface Pending {
   readonly id: number;
@@ -108,11 +110,22 @@ export class MqttClient {
     if (this.state === 'open' && known.length > 0) this.#write(unsubscribe(this.#id(), known));
   }
 
-  /** QoS 1. Waits for the connection, and is sent again after a reconnect, until the box acknowledges it. */
-  publish(topic: string, payload: string): void {
+  /**
+   * QoS 1. Waits for the connection, and is sent again after a reconnect, until the box acknowledges it. Answers the number by
+   * which `settle` knows it. Throws where MAX_UNACKNOWLEDGED wait already.
+   */
+  publish(topic: string, payload: string): number {
+    if (this.#pending.length >= MAX_UNACKNOWLEDGED)
+      throw new Error(`the box has not acknowledged ${MAX_UNACKNOWLEDGED} commands; no more can wait`);
     const pending: Pending = { id: this.#id(), topic, payload, sent: false };
     this.#pending.push(pending);
     if (this.state === 'open') this.#send(pending);
+    return pending.id;
+  }
+
+  /** The box has done this command, saved or not: it is not sent again. */
+  settle(id: number): void {
+    this.#pending = this.#pending.filter((pending) => pending.id !== id);
   }
 
   /** Commands the box has not acknowledged. */
@@ -204,7 +217,7 @@ export class MqttClient {
             this.#options.onMessage(packet.topic, packet.payload);
             break;
           case 'puback':
-            this.#pending = this.#pending.filter((pending) => pending.id !== packet.id);
+            this.settle(packet.id);
             break;
           case 'suback': {
             const filters = this.#subscribing.get(packet.id) ?? [];

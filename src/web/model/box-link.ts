@@ -43,6 +43,8 @@ export class CommandRefused extends Error {
 }
 
 interface Waiting {
+  /** The packet it went out in. */
+  readonly packet: number;
   readonly mix?: MixView;
   readonly resolve: (reply: Reply) => void;
   readonly reject: (error: CommandRefused) => void;
@@ -167,12 +169,13 @@ export class BoxLink {
         ready: () => this.#mqtt.state === 'open',
         newOp: () => this.#op(),
         send: (op, set, gesture) => {
+          const packet = this.#publish(`mix/${uuid}`, { op, set, ...(gesture !== undefined ? { gesture } : {}) });
           this.#waiting.set(op, {
+            packet,
             mix: made,
             resolve: () => undefined,
             reject: (error) => this.onTrouble(error.reply),
           });
-          this.#publish(`mix/${uuid}`, { op, set, ...(gesture !== undefined ? { gesture } : {}) });
         },
         askSnapshot: () => this.#publish(`snapshot/${uuid}`, { op: this.#op() }),
       });
@@ -196,8 +199,8 @@ export class BoxLink {
   command(topic: string, payload: Readonly<Record<string, unknown>>): Promise<Reply> {
     const op = this.#op();
     return new Promise((resolve, reject) => {
-      this.#waiting.set(op, { resolve, reject });
-      this.#publish(topic, { ...payload, op });
+      const packet = this.#publish(topic, { ...payload, op });
+      this.#waiting.set(op, { packet, resolve, reject });
     });
   }
 
@@ -210,7 +213,7 @@ export class BoxLink {
     };
   }
 
-  /** Commands that the box has not yet confirmed. */
+  /** Commands that the box has not yet answered. */
   get unconfirmed(): number {
     return this.#mqtt.unacknowledged;
   }
@@ -224,8 +227,8 @@ export class BoxLink {
     return `${this.#prefix}-${++this.#ops}`;
   }
 
-  #publish(topic: string, payload: unknown): void {
-    this.#mqtt.publish(`sb/1/cmd/${topic}`, JSON.stringify(payload));
+  #publish(topic: string, payload: unknown): number {
+    return this.#mqtt.publish(`sb/1/cmd/${topic}`, JSON.stringify(payload));
   }
 
   #became(state: LinkState): void {
@@ -265,12 +268,13 @@ export class BoxLink {
       waiting.reject(new CommandRefused(reply));
       return;
     }
-    // In force but not yet on disk: a second reply follows.
-    if (reply.durable === false) {
-      this.onTrouble(reply);
-      return;
-    }
     this.#waiting.delete(op);
+    // In force but not yet on disk: done all the same. Sent again after a reconnect, it would undo what others changed since, and
+    // the reply that says it is saved may come while nobody is here to hear it.
+    if (reply.durable === false) {
+      this.#mqtt.settle(waiting.packet);
+      this.onTrouble(reply);
+    }
     waiting.mix?.acked(op, reply.rev ?? -1);
     waiting.resolve(reply);
   }

@@ -12,7 +12,7 @@ interface Wish {
   readonly set: readonly Change[];
   /** The box's delta for it has been applied: it no longer covers the box's word. */
   echoed: boolean;
-  /** The box answered that it is durable. */
+  /** The box answered that it is in force. */
   acked: boolean;
   rev: number;
 }
@@ -62,7 +62,7 @@ export class MixReplica {
     this.rev = mix.rev;
     this.epoch = mix.epoch;
     this.#values = valuesOf(mix);
-    // A wish that is durable at or before this revision is part of it.
+    // A wish that is in force at or before this revision is part of it.
     this.#wishes = this.#wishes.filter((wish) => !(wish.acked && wish.rev <= mix.rev));
     this.#report(before);
   }
@@ -133,7 +133,7 @@ export class MixReplica {
     this.#report(before);
   }
 
-  /** The box made it durable. */
+  /** The box answered that it is in force. */
   acked(op: string, rev: number): void {
     const wish = this.#wishes.find((w) => w.op === op);
     if (wish === undefined) return;

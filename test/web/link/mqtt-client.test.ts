@@ -1,6 +1,13 @@
 import mqttPacket from 'mqtt-packet';
 import t from 'tap';
-import { DISMISSED, type LinkState, MqttClient, REPLACED, type SocketLike } from '../../../src/web/link/mqtt-client.js';
+import {
+  DISMISSED,
+  type LinkState,
+  MAX_UNACKNOWLEDGED,
+  MqttClient,
+  REPLACED,
+  type SocketLike,
+} from '../../../src/web/link/mqtt-client.js';
 import { connect, PacketReader, publish, subscribe, unsubscribe } from '../../../src/web/link/mqtt-packet.js';
 
 /** Decodes what the page wrote with an independent implementation. */
@@ -155,6 +162,32 @@ t.test(
     t.equal(client.unacknowledged, 0);
   },
 );
+
+t.test('a command that the box has done without an acknowledgement is not sent again', async (t) => {
+  const { client, sockets, welcome, pass, kinds } = bench();
+  client.connect();
+  welcome();
+  const done = client.publish('sb/1/cmd/x', '{"op":"1"}');
+  client.publish('sb/1/cmd/x', '{"op":"2"}');
+  client.settle(done);
+  t.equal(client.unacknowledged, 1);
+  sockets[0].onclose?.({ code: 1006 });
+  pass(1000);
+  welcome();
+  t.same(kinds(1), ['connect', 'publish']);
+  t.match(sockets[1].sent[1], { dup: true, payload: Buffer.from('{"op":"2"}') });
+});
+
+t.test('commands that wait have an end, and are counted, not searched for a free number for ever', async (t) => {
+  const { client, say, sockets, welcome } = bench();
+  client.connect();
+  welcome();
+  for (let i = 0; i < MAX_UNACKNOWLEDGED; i++) client.publish('sb/1/cmd/x', '{}');
+  t.throws(() => client.publish('sb/1/cmd/x', '{}'), /not acknowledged/);
+  const { messageId } = sockets[0].sent[1] as mqttPacket.IPublishPacket;
+  say({ cmd: 'puback', messageId });
+  t.doesNotThrow(() => client.publish('sb/1/cmd/x', '{}'));
+});
 
 t.test('replaced, dismissed and refused stay closed until they are told to connect', async (t) => {
   for (const [code, state] of [
