@@ -69,6 +69,8 @@ function rows(settings: Settings, saved: ReadonlyMap<SettingName, SettingValue |
     default: row.default ?? null,
     kind: row.type.kind,
     ...(row.type.kind === 'choice' ? { choices: row.type.choices } : {}),
+    ...(row.type.kind === 'integer' || row.type.kind === 'number' ? { min: row.type.min, max: row.type.max } : {}),
+    ...(row.type.kind === 'integer' && row.type.step !== undefined ? { step: row.type.step } : {}),
     allowed: allowedText(row.type),
     unit: row.unit,
     needsRestart: row.needsRestart,

@@ -194,6 +194,32 @@ t.test('undo takes back the last movement as one step; presets bring a whole mix
   await context.close();
 });
 
+t.test('a preset is overwritten or deleted only after a question', async (t) => {
+  const device = await newDevice(box, 'Pia');
+  for (const name of ['Ballad', 'Anthem'])
+    await command(box, device, `preset/${device.uuid}`, { action: 'save', name });
+  const { page, context, faults } = await visit(browser, box, { device });
+  await page.waitForSelector('.dock');
+  await page.click('.bar button[aria-label="Menu"]');
+  await page.click('.sheet .list__item:has-text("Presets")');
+  const names = () => page.locator('.sheet li strong').allTextContents();
+  await page.waitForSelector('.sheet li:has-text("Ballad")');
+  t.same(await names(), ['Anthem', 'Ballad']);
+  await page.click('.sheet button[aria-label="Ballad: delete"]');
+  t.same(await names(), ['Anthem', 'Delete “Ballad”?']);
+  await page.click('.sheet li button:text-is("No")');
+  t.same(await names(), ['Anthem', 'Ballad']);
+  await page.click('.sheet button[aria-label^="Anthem: overwrite"]');
+  await page.click('.sheet li button:text-is("Overwrite")');
+  await page.waitForSelector('.toasts:has-text("Anthem")');
+  t.same(await names(), ['Anthem', 'Ballad'], 'it stays where it was');
+  await page.click('.sheet button[aria-label="Anthem: delete"]');
+  await page.click('.sheet li button:text-is("Delete")');
+  t.ok(await until(async () => (await names()).join() === 'Ballad'));
+  t.same(faults, []);
+  await context.close();
+});
+
 t.test('more me raises my channel alone; the pocket lock keeps fingers out', async (t) => {
   const device = await newDevice(box, 'Zoe');
   await command(box, device, `device/${device.uuid}`, { action: 'own', channels: [1] });

@@ -124,7 +124,7 @@ function Person({ device, connected }: { device: Device; connected: BoxLink }) {
               .catch(tell)
           }
         >
-          <Icon name="lock" size={20} />
+          <Icon name={device.lock === null ? 'unlock' : 'lock'} size={20} />
         </button>
       </div>
       {device.lock !== null && <p class="small">{t(device.lock === 'engineer' ? 'lockEngineer' : 'lockNobody')}</p>}

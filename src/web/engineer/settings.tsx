@@ -4,7 +4,7 @@
  */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { hasText, t } from '../i18n/language.js';
+import { figure, hasText, t } from '../i18n/language.js';
 import { ApiError, api } from '../link/api.js';
 import { notify, tell } from '../model/notices.js';
 import { Field, Switch } from '../shell/controls.js';
@@ -15,6 +15,9 @@ interface Setting {
   readonly default: string | number | boolean | null;
   readonly kind: 'integer' | 'number' | 'boolean' | 'choice' | 'text';
   readonly choices?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+  readonly step?: number;
   readonly allowed: string;
   readonly unit: string;
   readonly needsRestart: boolean;
@@ -36,6 +39,22 @@ const isUsual = ({ name }: Setting) => USUAL.includes(name);
 function words({ name, help }: Setting): { readonly label: string; readonly help: string } {
   const [labelKey, helpKey] = [`setting_${name}`, `help_${name}`];
   return { label: hasText(labelKey) ? t(labelKey) : name, help: hasText(helpKey) ? t(helpKey) : help };
+}
+
+/** What is allowed, in the page's language where the box gives figures or there are words for it. */
+function allowedWords({ name, min, max, step, allowed }: Setting): string {
+  if (min !== undefined && max !== undefined)
+    return step === undefined
+      ? t('allowedRange', { min: figure(min), max: figure(max) })
+      : t('allowedStep', { min: figure(min), max: figure(max), step: figure(step) });
+  const key = `allowed_${name}`;
+  return t('allowed', { what: hasText(key) ? t(key) : allowed });
+}
+
+/** The page's word for one of the box's own, or that. */
+function wordFor(kind: 'choice' | 'unit', own: string): string {
+  const key: string = `${kind}_${own}`;
+  return hasText(key) ? t(key) : own;
 }
 
 export function Settings() {
@@ -138,7 +157,7 @@ function SettingRow({ setting }: { setting: Setting }) {
         void save(value.value.trim());
       }}
     >
-      <Field label={`${label}${setting.unit === '' ? '' : ` (${setting.unit})`}`}>
+      <Field label={`${label}${setting.unit === '' ? '' : ` (${wordFor('unit', setting.unit)})`}`}>
         {setting.choices === undefined ? (
           <input
             class="input"
@@ -165,14 +184,14 @@ function SettingRow({ setting }: { setting: Setting }) {
           >
             {setting.choices.map((choice) => (
               <option key={choice} value={choice}>
-                {choice}
+                {wordFor('choice', choice)}
               </option>
             ))}
           </select>
         )}
       </Field>
       <p class="quiet small">
-        {help} {t('allowed', { what: setting.allowed })}
+        {help} {setting.choices === undefined && allowedWords(setting)}
         {setting.fixed === true && ` ${t('settingFixed')}`} <code>{setting.name}</code>
       </p>
       {problem.value !== '' && (

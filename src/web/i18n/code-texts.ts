@@ -27,5 +27,9 @@ export const codeTexts = {
   code_read_only: ['the disk of the box cannot be written', 'el disco de la caja no admite escritura'],
   code_slow: ['the disk of the box is slow', 'el disco de la caja va lento'],
   code_write_failed: ['the box could not write', 'la caja no ha podido escribir'],
+  code_bad_value: ['that value is not allowed', 'ese valor no vale'],
+  code_no_token: ['this device has to join again', 'este dispositivo tiene que volver a entrar'],
+  code_not_found: ['that is not there', 'eso no está'],
+  code_store_damaged: ['what was kept is damaged', 'lo guardado está dañado'],
   code_internal: ['the box has a fault', 'la caja tiene un fallo'],
 } as const satisfies Texts;

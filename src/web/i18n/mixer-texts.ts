@@ -37,7 +37,7 @@ export const mixerTexts = {
   thisIsMeHint: ['Comes first, and rises with “More me”', 'Va el primero y sube con «Más yo»'],
   moreMe: ['More me', 'Más yo'],
   lessMe: ['Less me', 'Menos yo'],
-  soloActive: ['Solo is on: only {n} heard', 'Solo activado: se oye {n} nada más'],
+  soloActive: ['Solo is on: {n} of {all}', 'Solo activado: {n} de {all}'],
   clearSolo: ['Clear solo', 'Quitar solo'],
   mode_strips: ['Show faders', 'Ver faders'],
   mode_groups: ['Show groups', 'Ver grupos'],

@@ -5,6 +5,13 @@
 import type { Texts } from './texts.js';
 
 export const settingTexts = {
+  allowedRange: ['From {min} to {max}.', 'De {min} a {max}.'],
+  allowedStep: ['From {min} to {max}, in steps of {step}.', 'De {min} a {max}, en pasos de {step}.'],
+  allowed_name: ['1 to 40 characters', 'de 1 a 40 caracteres'],
+  unit_frames: ['frames', 'muestras'],
+  unit_minutes: ['minutes', 'minutos'],
+  choice_allow: ['let them in', 'dejarlas entrar'],
+  choice_refuse: ['keep them out', 'dejarlas fuera'],
   setting_name: ['Name of the box', 'Nombre de la caja'],
   help_name: ['As people see it.', 'El que ve la gente.'],
   setting_period: ['Period', 'Periodo'],
@@ -16,8 +23,8 @@ export const settingTexts = {
   'help_limiter-ceiling': ['No peak in any ear is above it.', 'Ningún pico pasa de aquí en ningún oído.'],
   'setting_native-clients': ['Older apps', 'Aplicaciones antiguas'],
   'help_native-clients': [
-    'Apps of protocol 2 bring no key; “refuse” keeps them all out.',
-    'Las de protocolo 2 no traen clave; «refuse» las deja fuera a todas.',
+    'Apps of protocol 2 bring no key; they may be kept out.',
+    'Las de protocolo 2 no traen clave; se pueden dejar fuera.',
   ],
   'setting_captive-portal': ['Page opens by itself', 'La página se abre sola'],
   'help_captive-portal': [

@@ -27,7 +27,7 @@ export class MixView {
   /** The first snapshot is here. */
   readonly loaded = signal(false);
   /** Any channel has solo on. */
-  readonly soloed = signal(0);
+  readonly soloed = signal(false);
   readonly #options: MixViewOptions;
   readonly #replica: MixReplica;
   readonly #outbox: Outbox;
@@ -39,7 +39,7 @@ export class MixView {
     this.#options = options;
     this.#replica = new MixReplica(options.uuid, (key, value) => {
       this.#signal(key).value = value;
-      if (key.startsWith('solo:')) this.#countSolos();
+      if (key.startsWith('solo:')) this.#lookForSolo();
     });
     this.#outbox = new Outbox({
       clock: options.clock,
@@ -95,7 +95,7 @@ export class MixView {
   snapshot(mix: WireMix): void {
     this.#replica.snapshot(mix);
     this.loaded.value = true;
-    this.#countSolos();
+    this.#lookForSolo();
   }
 
   delta(delta: Delta): void {
@@ -135,9 +135,9 @@ export class MixView {
     return found;
   }
 
-  #countSolos(): void {
-    let count = 0;
-    for (const [key, value] of this.#signals) if (key.startsWith('solo:') && value.peek() === true) count++;
-    this.soloed.value = count;
+  #lookForSolo(): void {
+    let any = false;
+    for (const [key, value] of this.#signals) any ||= key.startsWith('solo:') && value.peek() === true;
+    this.soloed.value = any;
   }
 }

@@ -1,5 +1,5 @@
 /** The band: sessions on this box, who is in, and short messages. */
-import { language, t } from '../i18n/language.js';
+import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import { link } from '../model/app.js';
 import type { BoxLink } from '../model/box-link.js';
@@ -86,7 +86,7 @@ function Joined({ connected, id }: { connected: BoxLink; id: string }) {
               <strong>{message.by === connected.uuid ? t('you') : message.name}</strong> {message.text}
             </span>
             <time class="quiet small figures">
-              {new Date(message.at).toLocaleTimeString(language.value, { hour: '2-digit', minute: '2-digit' })}
+              {new Date(message.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}
             </time>
           </li>
         ))}

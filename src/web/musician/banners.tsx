@@ -25,11 +25,7 @@ export function Banners({ connected, mix }: { connected: BoxLink; mix: MixView }
       )}
       <PanicBanner connected={connected} />
       <LockBanner connected={connected} mix={mix} />
-      {mix.soloed.value > 0 && (
-        <Banner button={mixLock.value.keepsOut ? undefined : t('clearSolo')} onButton={() => clearSolos(mix)}>
-          {t('soloActive', { n: mix.soloed.value })}
-        </Banner>
-      )}
+      {mix.soloed.value && <SoloBanner mix={mix} />}
     </div>
   );
 }
@@ -108,6 +104,16 @@ function LockBanner({ connected, mix }: { connected: BoxLink; mix: MixView }) {
   return (
     <Banner icon="lock" quiet button={t('askShort')} onButton={() => openSheet('ask')}>
       {t('lockedByEngineer')}
+    </Banner>
+  );
+}
+
+/** Of the strips on the screen, a pair counts once. */
+function SoloBanner({ mix }: { mix: MixView }) {
+  const n = strips.value.filter(({ ch }) => mix.flag('solo', ch).value).length;
+  return (
+    <Banner button={mixLock.value.keepsOut ? undefined : t('clearSolo')} onButton={() => clearSolos(mix)}>
+      {t('soloActive', { n, all: strips.value.length })}
     </Banner>
   );
 }

@@ -36,7 +36,7 @@ function BigRow({ strip, mix, locked }: { strip: StripInfo; mix: MixView; locked
         <span class="strip__tile">
           <ChannelIcon icon={strip.icon} />
         </span>
-        <span>
+        <span class="big__text">
           {strip.name}
           {strip.mine && <Icon name="star" size={12} />}
         </span>

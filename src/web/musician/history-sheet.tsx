@@ -1,5 +1,5 @@
 /** Who did what to this mix, and back. */
-import { hasText, language, t } from '../i18n/language.js';
+import { hasText, t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import { link, mixLock } from '../model/app.js';
 import { canTakeBack } from '../model/history-entries.js';
@@ -50,7 +50,7 @@ export function HistorySheet() {
                   {entry.undone && <span class="badge">{t('undone')}</span>}
                 </span>
                 <time class="quiet small figures">
-                  {new Date(entry.at).toLocaleTimeString(language.value, { hour: '2-digit', minute: '2-digit' })}
+                  {new Date(entry.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}
                 </time>
                 <button
                   type="button"

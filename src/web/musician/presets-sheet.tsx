@@ -1,5 +1,6 @@
 /** My presets and the song list: save, recall, lock, delete; next and previous song where that is allowed. */
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import { apiResponse } from '../link/api.js';
@@ -41,7 +42,7 @@ export function PresetsSheet() {
           <p class="quiet">{t('presetsEmpty')}</p>
         ) : (
           <ul class="list">
-            {connected.presets.value.map((preset) => (
+            {[...connected.presets.value].sort(byName).map((preset) => (
               <PresetRow key={preset.id} preset={preset} connected={connected} />
             ))}
           </ul>
@@ -193,9 +194,52 @@ export function Songs({ connected }: { connected: BoxLink }) {
   );
 }
 
+/** By name, so that a row stays where it is when it is overwritten. */
+const byName = (a: Preset, b: Preset) => a.name.localeCompare(b.name, undefined, { numeric: true });
+
+/** How long a question stands, ms. */
+const ASK_MS = 6000;
+
 function PresetRow({ preset, connected }: { preset: Preset; connected: BoxLink }) {
+  const asking = useSignal<'overwrite' | 'delete' | undefined>(undefined);
+  useEffect(() => {
+    if (asking.value === undefined) return undefined;
+    const timer = setTimeout(() => {
+      asking.value = undefined;
+    }, ASK_MS);
+    return () => clearTimeout(timer);
+  }, [asking.value, asking]);
   const act = (action: string, more: Readonly<Record<string, unknown>> = {}) =>
     connected.command(`preset/${connected.uuid}`, { action, id: preset.id, ...more });
+  if (asking.value !== undefined) {
+    const overwrite = asking.value === 'overwrite';
+    const onSure = () => {
+      asking.value = undefined;
+      if (!overwrite) act('delete').then(() => notify(t('presetDeleted', { name: preset.name })), tell);
+      else
+        act('save', { name: preset.name, ...(preset.song !== null ? { song: preset.song } : {}) }).then(
+          () => notify(t('presetSaved', { name: preset.name })),
+          tell,
+        );
+    };
+    return (
+      <li class="row">
+        <strong class="grow cut">{t(overwrite ? 'overwriteAsk' : 'deleteAsk', { name: preset.name })}</strong>
+        <button type="button" class={`button ${overwrite ? 'button--main' : 'button--danger'}`} onClick={onSure}>
+          {t(overwrite ? 'overwriteNow' : 'deleteNow')}
+        </button>
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            asking.value = undefined;
+          }}
+        >
+          {t('leaveIt')}
+        </button>
+      </li>
+    );
+  }
   const song = connected.setlist.value.songs.find(({ id }) => id === preset.song)?.name;
   return (
     <li class="row">
@@ -220,28 +264,27 @@ function PresetRow({ preset, connected }: { preset: Preset; connected: BoxLink }
         aria-label={t('lockPreset', { name: preset.name })}
         onClick={() => act('lock', { locked: !preset.locked }).catch(tell)}
       >
-        <Icon name="lock" size={20} />
+        <Icon name={preset.locked ? 'lock' : 'unlock'} size={20} />
       </button>
       <button
         type="button"
         class="button button--plain button--icon"
         disabled={preset.locked}
         aria-label={t('overwritePreset', { name: preset.name })}
-        onClick={() =>
-          act('save', { name: preset.name, ...(preset.song !== null ? { song: preset.song } : {}) }).then(
-            () => notify(t('presetSaved', { name: preset.name })),
-            tell,
-          )
-        }
+        onClick={() => {
+          asking.value = 'overwrite';
+        }}
       >
-        <Icon name="pencil" size={20} />
+        <Icon name="save" size={20} />
       </button>
       <button
         type="button"
         class="button button--plain button--icon"
         disabled={preset.locked}
         aria-label={t('deletePreset', { name: preset.name })}
-        onClick={() => act('delete').catch(tell)}
+        onClick={() => {
+          asking.value = 'delete';
+        }}
       >
         <Icon name="trash" size={20} />
       </button>
