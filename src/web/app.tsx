@@ -19,6 +19,7 @@ import { PocketLock } from './musician/pocket-lock.js';
 import { PresetsSheet } from './musician/presets-sheet.js';
 import { SetupSheet } from './musician/setup-sheet.js';
 import { Setup, Welcome } from './musician/welcome.js';
+import { anySheet } from './shell/sheet.js';
 import { Toasts } from './shell/toasts.js';
 
 /** The desk is a part of its own: a musician's phone never loads it. */
@@ -48,7 +49,7 @@ export function App() {
     <>
       <Screen />
       <OpenSheet />
-      <Toasts />
+      {!anySheet.value && <Toasts />}
       {pocketLocked.value && <PocketLock />}
     </>
   );

@@ -9,6 +9,8 @@ export interface Notice {
   readonly id: number;
   readonly text: string;
   readonly trouble: boolean;
+  /** Called out by somebody to everybody: nothing else pushes it off the screen. */
+  readonly alert: boolean;
   readonly action?: { readonly label: string; readonly run: () => void };
 }
 
@@ -18,15 +20,17 @@ let count = 0;
 /** Shows a message for a while; a second of the same `key` replaces the first. */
 export function notify(
   text: string,
-  options: { trouble?: boolean; action?: Notice['action']; ms?: number } = {},
+  options: { trouble?: boolean; alert?: boolean; action?: Notice['action']; ms?: number } = {},
 ): void {
   const notice: Notice = {
     id: ++count,
     text,
     trouble: options.trouble === true,
+    alert: options.alert === true,
     ...(options.action !== undefined ? { action: options.action } : {}),
   };
-  notices.value = [...notices.value.filter((other) => other.text !== text), notice].slice(-2);
+  const all = [...notices.value.filter((other) => other.text !== text), notice];
+  notices.value = [...all.filter((each) => each.alert).slice(-2), ...all.filter((each) => !each.alert).slice(-2)];
   setTimeout(() => dismiss(notice.id), options.ms ?? (notice.trouble ? 8000 : 5000));
 }
 

@@ -29,6 +29,10 @@ export interface Participant {
 }
 export const people = signal<readonly Participant[]>([]);
 export const messages = signal<readonly SessionMessage[]>([]);
+/** The newest alert of somebody else; `at` by `performance.now()`. */
+export const lastCue = signal<{ readonly text: string; readonly at: number } | undefined>(undefined);
+/** How long an alert stays, ms. */
+export const CUE_MS = 12_000;
 /** Messages kept on the page; the box keeps as many. */
 const KEPT = 200;
 
@@ -75,9 +79,13 @@ function follow(connected: BoxLink, id: string): () => void {
     connected.watch<SessionMessage>(`sb/1/session/${id}/message`, (message) => {
       if (messages.value.some(({ n }) => n === message.n)) return;
       messages.value = [...messages.value, message].slice(-KEPT);
-      // A cue must be seen by somebody who is looking at the faders.
-      if (message.by !== connected.uuid && sheet.peek() !== 'band')
-        notify(`${message.name}: ${message.text}`, { ms: message.kind === 'cue' ? 12_000 : 6000 });
+      if (message.by === connected.uuid) return;
+      const text = `${message.name}: ${message.text}`;
+      if (message.kind === 'cue') {
+        lastCue.value = { text, at: performance.now() };
+        // It must be seen by somebody who is looking at the faders, and be no line among others where messages are read.
+        notify(text, { alert: true, ms: CUE_MS });
+      } else if (sheet.peek() !== 'band') notify(text, { ms: 6000 });
     }),
   ];
   // Whoever was in it before the page was closed is in it again; one that is over is forgotten.

@@ -72,8 +72,7 @@ function Banner({
 
 /** Why I hear nothing, or little: the engineer did it, for everybody. */
 function PanicBanner({ connected }: { connected: BoxLink }) {
-  const { level, name } = connected.panic.value;
-  if (level === 'off') return null;
+  if (connected.panic.value.level === 'off') return null;
   return (
     <Banner
       icon="alert"
@@ -81,9 +80,16 @@ function PanicBanner({ connected }: { connected: BoxLink }) {
       button={isEngineer.value ? t('panicLift') : undefined}
       onButton={() => connected.command('panic', { level: 'off' }).catch(tell)}
     >
-      {t(level === 'mute' ? 'panicMutedBy' : 'panicDimmedBy', { name: name ?? t('engineerTitle') })}
+      {panicText(connected)}
     </Banner>
   );
+}
+
+/** Who silenced everybody, in words; empty when nobody has. */
+export function panicText(connected: BoxLink): string {
+  const { level, name } = connected.panic.value;
+  if (level === 'off') return '';
+  return t(level === 'mute' ? 'panicMutedBy' : 'panicDimmedBy', { name: name ?? t('engineerTitle') });
 }
 
 /** Why the faders do not move, and the way to ask; an engineer opens the lock here. */

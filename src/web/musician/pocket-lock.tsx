@@ -1,10 +1,15 @@
 /** A lock against the pocket: nothing reacts until the knob is slid aside. Dark, to spare the battery and the stage. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
+import { link } from '../model/app.js';
+import type { BoxLink } from '../model/box-link.js';
 import { pocketLocked } from '../model/screen.js';
-import { statusText } from './listen-words.js';
+import { CUE_MS, lastCue } from '../model/session.js';
+import { panicText } from './banners.js';
+import { causeText, statusText } from './listen-words.js';
 import { listening } from './listening.js';
+import { LinkState } from './top-bar.js';
 
 /** Share of the way the knob must go. */
 const ENOUGH = 0.85;
@@ -32,8 +37,10 @@ export function PocketLock() {
       <Icon name="lock" size={56} />
       <div>
         <p style={{ fontSize: 'var(--size-5)' }}>{t('locked')}</p>
-        <p>{listening.value === undefined ? '' : statusText(listening.value)}</p>
+        <LinkState />
+        <Heard />
       </div>
+      {link.value !== undefined && <Told connected={link.value} />}
       <div class="lockscreen__slide">
         {t('slideToUnlock')}
         <button
@@ -55,6 +62,40 @@ export function PocketLock() {
           <Icon name="next" />
         </button>
       </div>
+    </div>
+  );
+}
+
+/** How listening stands, and why it is not as it should be. */
+function Heard() {
+  const state = listening.value;
+  if (state === undefined) return null;
+  return (
+    <>
+      <p>{statusText(state)}</p>
+      {state.cause !== null && <p>{causeText(state.cause)}</p>}
+    </>
+  );
+}
+
+/** What one must know at once, also with the phone locked. An alert stays until it is opened. */
+function Told({ connected }: { connected: BoxLink }) {
+  const lockedAt = useMemo(() => performance.now(), []);
+  const cue = lastCue.value;
+  const lines = [
+    cue !== undefined && cue.at > lockedAt - CUE_MS ? cue.text : '',
+    panicText(connected),
+    connected.away.value ? t('awayMix') : '',
+    connected.status.value.source?.state === 'gone' ? t('causeSourceGone') : '',
+  ].filter((line) => line !== '');
+  return (
+    <div class="lockscreen__told" role="alert">
+      {lines.map((line) => (
+        <p key={line}>
+          <Icon name="alert" size={28} />
+          <span>{line}</span>
+        </p>
+      ))}
     </div>
   );
 }

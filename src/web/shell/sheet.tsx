@@ -1,8 +1,15 @@
 /** A panel over the page: from below on a phone, in the middle on a wide screen. The browser's own modal dialog. */
+import { computed, signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
+import { Toasts } from './toasts.js';
+
+/** The sheets that are open, the top one last. */
+const open = signal<readonly symbol[]>([]);
+/** What is not inside of an open sheet can neither be seen well nor touched. */
+export const anySheet = computed(() => open.value.length > 0);
 
 export function Sheet({
   title,
@@ -14,6 +21,13 @@ export function Sheet({
   children: ComponentChildren;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const me = useMemo(() => Symbol('sheet'), []);
+  useLayoutEffect(() => {
+    open.value = [...open.peek(), me];
+    return () => {
+      open.value = open.peek().filter((other) => other !== me);
+    };
+  }, [me]);
   useEffect(() => {
     const element = dialog.current;
     if (element === null) return undefined;
@@ -46,6 +60,7 @@ export function Sheet({
         </button>
       </div>
       <div class="sheet__body">{children}</div>
+      {open.value.at(-1) === me && <Toasts />}
     </dialog>
   );
 }

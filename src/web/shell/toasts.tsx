@@ -7,7 +7,12 @@ export function Toasts() {
   return (
     <div class="toasts" role="status" aria-live="polite">
       {notices.value.map((notice) => (
-        <div key={notice.id} class={`toast${notice.trouble ? ' toast--trouble' : ''}`}>
+        <div
+          key={notice.id}
+          class={`toast${notice.alert ? ' toast--alert' : notice.trouble ? ' toast--trouble' : ''}`}
+          role={notice.alert ? 'alert' : undefined}
+        >
+          {notice.alert && <Icon name="alert" size={28} />}
           <span class="grow">{notice.text}</span>
           {notice.action !== undefined && (
             <button
