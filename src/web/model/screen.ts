@@ -2,6 +2,7 @@
 import { effect, signal } from '@preact/signals';
 import { keep, recallJson } from '../link/storage.js';
 import { repaint } from '../meter/painter.js';
+import { goTo } from './layers.js';
 
 export type SheetName =
   | 'menu'
@@ -73,7 +74,7 @@ window.addEventListener('hashchange', () => {
 });
 
 export function go(to: Route, tab?: string): void {
-  location.hash = to === 'mix' ? '#/' : `#/desk/${tab ?? deskTab.peek()}`;
+  goTo(to === 'mix' ? '#/' : `#/desk/${tab ?? deskTab.peek()}`);
 }
 
 const SETUP_KEY = 'fichatech_web_setup_done';

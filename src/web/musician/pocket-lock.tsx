@@ -6,6 +6,7 @@ import { link } from '../model/app.js';
 import type { BoxLink } from '../model/box-link.js';
 import { pocketLocked } from '../model/screen.js';
 import { CUE_MS, lastCue } from '../model/session.js';
+import { useLayer } from '../shell/layer.js';
 import { panicText } from './banners.js';
 import { causeText, statusText } from './listen-words.js';
 import { listening } from './listening.js';
@@ -18,6 +19,8 @@ export function PocketLock() {
   const knob = useRef<HTMLButtonElement>(null);
   const start = useRef<number | undefined>(undefined);
   useEffect(() => knob.current?.focus(), []);
+  // Nothing reacts in the pocket, Back neither.
+  useLayer('stays');
   const unlock = () => {
     pocketLocked.value = false;
   };

@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
+import { useLayer } from './layer.js';
 import { Toasts } from './toasts.js';
 
 /** The sheets that are open, the top one last. */
@@ -28,6 +29,7 @@ export function Sheet({
       open.value = open.peek().filter((other) => other !== me);
     };
   }, [me]);
+  useLayer(onClose);
   useEffect(() => {
     const element = dialog.current;
     if (element === null) return undefined;
