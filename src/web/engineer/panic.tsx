@@ -8,11 +8,13 @@ import type { PanicState } from '../model/types.js';
 export function Panic({ connected }: { connected: BoxLink }) {
   const { level, name } = connected.panic.value;
   const set = (next: PanicState['level']) => connected.command('panic', { level: next }).catch(tell);
+  const away = !connected.reached.value;
   if (level !== 'off')
     return (
       <button
         type="button"
         class="button panic panic--on"
+        disabled={away}
         title={name === null ? undefined : t('panicBy', { name })}
         onClick={() => set('off')}
       >
@@ -22,10 +24,10 @@ export function Panic({ connected }: { connected: BoxLink }) {
     );
   return (
     <>
-      <button type="button" class="button button--outline" onClick={() => set('dim')}>
+      <button type="button" class="button button--outline" disabled={away} onClick={() => set('dim')}>
         {t('panicDim')}
       </button>
-      <button type="button" class="button button--danger" onClick={() => set('mute')}>
+      <button type="button" class="button button--danger" disabled={away} onClick={() => set('mute')}>
         {t('panicMute')}
       </button>
     </>

@@ -56,6 +56,7 @@ export function People({ connected }: { connected: BoxLink }) {
 function Asks({ connected }: { connected: BoxLink }) {
   const asks = connected.asks.value;
   if (asks.length === 0) return null;
+  const away = !connected.reached.value;
   const answer = (ask: Ask, action: 'accept' | 'decline') =>
     connected.command(`ask/${ask.uuid}`, { action, id: ask.id }).catch(tell);
   return (
@@ -67,13 +68,14 @@ function Asks({ connected }: { connected: BoxLink }) {
             <span class="grow">
               <strong>{ask.name}</strong> {ask.text}
             </span>
-            <button type="button" class="button button--main" onClick={() => answer(ask, 'accept')}>
+            <button type="button" class="button button--main" disabled={away} onClick={() => answer(ask, 'accept')}>
               <Icon name="check" size={20} />
               {t('accept')}
             </button>
             <button
               type="button"
               class="button button--icon"
+              disabled={away}
               aria-label={t('declineOf', { name: ask.name })}
               onClick={() => answer(ask, 'decline')}
             >

@@ -161,7 +161,7 @@ function Firmware({ update }: { update: Update | undefined }) {
 function Clock({ connected }: { connected: BoxLink }) {
   const offset = useSignal(0);
   useEffect(() => {
-    connected.command('ping', {}).then(
+    connected.commandOnceHere('ping', {}).then(
       ({ now }) => {
         offset.value = Number(now) - Date.now();
       },

@@ -123,7 +123,7 @@ export class MqttClient {
     return pending.id;
   }
 
-  /** The box has done this command, saved or not: it is not sent again. */
+  /** The box has done this command, saved or not, or nobody waits for it any more: it is not sent again. */
   settle(id: number): void {
     this.#pending = this.#pending.filter((pending) => pending.id !== id);
   }

@@ -50,6 +50,12 @@ interface Waiting {
   readonly reject: (error: CommandRefused) => void;
 }
 
+/** The box ends a connection that is silent for this long, ms: what it has not answered by then it never gets. */
+const ANSWER_WITHIN_MS = 5000;
+
+const unreachable = () =>
+  new CommandRefused({ op: '', ok: false, code: 'unreachable', message: 'the box does not answer' });
+
 type Handler = (payload: never, topic: string) => void;
 
 export class BoxLink {
@@ -195,8 +201,26 @@ export class BoxLink {
     return mix;
   }
 
-  /** Sends a command; `topic` without `sb/1/cmd/`. Rejects with `CommandRefused`. Waits for the box as long as it takes. */
+  /**
+   * Does something now or not at all; `topic` without `sb/1/cmd/`. Rejects with `CommandRefused`: `unreachable` when the box is not there or has not answered in
+   * time. Then it is not sent any more, so that nothing happens when the box is back and nobody expects it.
+   */
   command(topic: string, payload: Readonly<Record<string, unknown>>): Promise<Reply> {
+    if (!this.reached.peek()) return Promise.reject(unreachable());
+    const op = this.#op();
+    return new Promise((resolve, reject) => {
+      const packet = this.#publish(topic, { ...payload, op });
+      this.#waiting.set(op, { packet, resolve, reject });
+      clock.after(ANSWER_WITHIN_MS, () => {
+        if (!this.#waiting.delete(op)) return;
+        this.#mqtt.settle(packet);
+        reject(unreachable());
+      });
+    });
+  }
+
+  /** For what is right whenever the box gets it: waits for it as long as it takes. */
+  commandOnceHere(topic: string, payload: Readonly<Record<string, unknown>>): Promise<Reply> {
     const op = this.#op();
     return new Promise((resolve, reject) => {
       const packet = this.#publish(topic, { ...payload, op });

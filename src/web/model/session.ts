@@ -37,14 +37,16 @@ export const CUE_MS = 12_000;
 const KEPT = 200;
 
 export function enterSession(connected: BoxLink, id: string): Promise<void> {
-  return connected.command(`session/${id}`, { action: 'join' }).then(() => {
-    session.value = id;
-    keep(KEY, id);
-  });
+  return connected.command(`session/${id}`, { action: 'join' }).then(() => entered(id));
+}
+
+function entered(id: string): void {
+  session.value = id;
+  keep(KEY, id);
 }
 
 export function leaveSession(connected: BoxLink, id: string): void {
-  connected.command(`session/${id}`, { action: 'leave' }).catch(() => undefined);
+  connected.commandOnceHere(`session/${id}`, { action: 'leave' }).catch(() => undefined);
   forget();
 }
 
@@ -89,8 +91,9 @@ function follow(connected: BoxLink, id: string): () => void {
     }),
   ];
   // Whoever was in it before the page was closed is in it again; one that is over is forgotten.
-  enterSession(connected, id).then(
+  connected.commandOnceHere(`session/${id}`, { action: 'join' }).then(
     () => {
+      entered(id);
       if (id === invited) notify(t('sessionJoined', { id }));
     },
     (error: unknown) => {

@@ -23,6 +23,7 @@ export function AskSheet() {
               key={key}
               type="button"
               class="button button--outline"
+              disabled={!connected.reached.value}
               onClick={() => askInWords(connected, t(key))}
             >
               {t(key)}
@@ -46,7 +47,11 @@ export function AskSheet() {
               }}
             />
           </Field>
-          <button type="submit" class="button button--main" disabled={text.value.trim() === ''}>
+          <button
+            type="submit"
+            class="button button--main"
+            disabled={text.value.trim() === '' || !connected.reached.value}
+          >
             {t('askSend')}
           </button>
         </form>

@@ -13,7 +13,7 @@ export function HistorySheet() {
   const connected = link.value;
   if (connected === undefined) return null;
   const { entries, canUndo, canRedo } = connected.history.value;
-  const locked = mixLock.value.keepsOut;
+  const locked = mixLock.value.keepsOut || !connected.reached.value;
   const mix = connected.mix(connected.uuid);
   const nameOf = names();
   return (

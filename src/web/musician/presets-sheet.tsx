@@ -76,7 +76,11 @@ export function PresetsSheet() {
               </select>
             </Field>
           )}
-          <button type="submit" class="button button--main" disabled={name.value.trim() === '' && song.value === ''}>
+          <button
+            type="submit"
+            class="button button--main"
+            disabled={(name.value.trim() === '' && song.value === '') || !connected.reached.value}
+          >
             {t('presetSave')}
           </button>
         </form>
@@ -160,7 +164,7 @@ function CopyFrom({ connected }: { connected: BoxLink }) {
 
 export function Songs({ connected }: { connected: BoxLink }) {
   const { songs, index, anyone } = connected.setlist.value;
-  const may = anyone || isEngineer.value;
+  const may = (anyone || isEngineer.value) && connected.reached.value;
   const step = (action: 'next' | 'previous') => connected.command('setlist', { action }).catch(tell);
   return (
     <section class="songs row" aria-label={t('songs')}>

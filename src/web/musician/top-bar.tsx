@@ -52,7 +52,11 @@ export function TopBar() {
         type="button"
         class="button button--plain button--icon"
         aria-label={t('undo')}
-        disabled={(shown === undefined && connected?.canUndo.value !== true) || mixLock.value.keepsOut}
+        disabled={
+          connected?.reached.value !== true ||
+          (shown === undefined && !connected.canUndo.value) ||
+          mixLock.value.keepsOut
+        }
         onClick={() => connected !== undefined && void undo(connected, shown ?? connected.uuid)}
       >
         <Icon name="undo" />

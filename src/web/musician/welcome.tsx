@@ -131,7 +131,9 @@ export function Setup() {
   if (connected === undefined) return null;
   const finish = () => {
     if (chosen.value.length > 0)
-      connected.command(`device/${connected.uuid}`, { action: 'own', channels: chosen.value }).catch(() => undefined);
+      connected
+        .commandOnceHere(`device/${connected.uuid}`, { action: 'own', channels: chosen.value })
+        .catch(() => undefined);
     if (role.value !== undefined)
       connected
         .mix(connected.uuid)
