@@ -47,6 +47,19 @@ for (const [host, path] of [
     },
   );
 
+  t.test(`${path}: sent away by the engineer: silent until the next tap`, async (t) => {
+    const { page, world } = await playing(t, host);
+    const { connections } = world.box;
+    world.box.closeAll(4403);
+    await waitForState(page, `state.status === 'idle'`);
+    // Longer than any pause between two tries to come back.
+    await page.waitForTimeout(3000);
+    t.equal(world.box.connections, connections);
+    await page.click('#listen');
+    await waitForState(page, `state.status === 'playing'`);
+    t.ok(await heard(page));
+  });
+
   t.test(`${path}: a source that is gone, and back; a stream that starts anew`, async (t) => {
     const { page, world } = await playing(t, host);
     world.box.silent = true;

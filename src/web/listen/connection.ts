@@ -5,11 +5,13 @@
 
 /** The same device listens elsewhere now: final. */
 export const CLOSE_REPLACED = 4409;
+/** The engineer sent this device away, or it may not hear that mix any more: final. */
+export const CLOSE_DISMISSED = 4403;
 
 export interface ConnectionEvents {
   /** A connection is up; packets of another stream may follow. */
   opened(): void;
-  /** It is gone. After `CLOSE_REPLACED` nothing more happens by itself. */
+  /** It is gone. After `CLOSE_REPLACED` and `CLOSE_DISMISSED` nothing more happens by itself. */
   closed(code: number): void;
   message(data: ArrayBuffer): void;
 }
@@ -91,7 +93,7 @@ export class Connection {
   #lost(socket: WebSocket, code: number): void {
     if (this.#socket !== socket) return;
     this.#drop();
-    if (code === CLOSE_REPLACED) {
+    if (code === CLOSE_REPLACED || code === CLOSE_DISMISSED) {
       this.#url = '';
     } else {
       this.#retry = setTimeout(() => this.#connect(), this.#retryMs * (0.75 + 0.5 * Math.random()));

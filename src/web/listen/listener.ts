@@ -4,7 +4,7 @@
  */
 import { decodeWebPacket } from '../../audio/stream/web-packet.js';
 import { causeOf } from './cause.js';
-import { CLOSE_REPLACED } from './connection.js';
+import { CLOSE_DISMISSED, CLOSE_REPLACED } from './connection.js';
 import { floorMs } from './floors.js';
 import { Ladder } from './ladder.js';
 import type {
@@ -248,6 +248,8 @@ class BrowserListener implements Listener {
           if (code === CLOSE_REPLACED) {
             this.#replaced = true;
             this.#output?.suspend();
+          } else if (code === CLOSE_DISMISSED) {
+            this.stop();
           }
           this.#look();
         }),

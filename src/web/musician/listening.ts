@@ -40,6 +40,11 @@ function get(): Listener | undefined {
     floor: floor(),
     onState: (state) => {
       listening.value = state;
+      // Ended by the box, as when an engineer is one no more: the next tap is for one's own mix.
+      if (state.status === 'idle' && cue.peek() !== undefined) {
+        cue.value = undefined;
+        player?.setMix(undefined);
+      }
     },
   });
   return player;
