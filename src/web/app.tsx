@@ -3,7 +3,7 @@ import { effect, type Signal, signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { t } from './i18n/language.js';
 import { isEngineer, link, phase } from './model/app.js';
-import { pocketLocked, route, setupDone, sheet, shownMix } from './model/screen.js';
+import { pocketLocked, route, setupDone, sheet } from './model/screen.js';
 import { AboutSheet } from './musician/about-sheet.js';
 import { AskSheet } from './musician/ask-sheet.js';
 import { BandSheet } from './musician/band-sheet.js';
@@ -62,7 +62,7 @@ function Screen() {
     return <Waiting text={t(phase.value === 'unreachable' ? 'boxUnreachable' : 'lookingForBox')} />;
   if (!connected.mix(connected.uuid).loaded.value) return <Waiting text={t('lookingForBox')} />;
   if (!setupDone.value) return <Setup />;
-  if (route.value === 'desk' && isEngineer.value && shownMix.value === undefined) {
+  if (route.value === 'desk' && isEngineer.value) {
     const Desk = desk.value;
     return Desk === undefined ? <Waiting text={t('lookingForBox')} /> : <Desk />;
   }

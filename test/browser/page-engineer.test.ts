@@ -4,6 +4,7 @@ import t from 'tap';
 import { Box } from '../harness/box.js';
 import { NativeListener } from '../harness/native-listener.js';
 import { launchChromium } from './harness/chromium.js';
+import { objections } from './harness/objections.js';
 import {
   command,
   hears,
@@ -104,6 +105,57 @@ t.test('the engineer changes a musician’s mix: seen and heard there; cue, pani
   await musician.context.close();
   await engineer.context.close();
 });
+
+t.test(
+  'in somebody’s mix: the address says whose, Back and reload keep to it, panic is there, and the role lost leads home',
+  async (t) => {
+    const ona = await newDevice(box, 'Ona');
+    const boss = await newEngineer(box, PIN, 'Boss');
+    const desk = await newEngineer(box, PIN, 'Helper');
+    const { page, context, faults } = await visit(browser, box, {
+      device: desk,
+      viewport: TABLET,
+      hash: '#/desk/people',
+    });
+    const title = () => page.textContent('.bar h1');
+    const person = page.locator('.person:has(h3:has-text("Ona"))');
+    await person.locator('.button:has-text("Mix")').click();
+    await page.waitForSelector('.dock');
+    t.equal(await title(), 'Ona');
+    await page.waitForSelector('.bar__state .dot:not(.dot--busy)');
+    await page.reload();
+    await page.waitForSelector('.dock');
+    t.ok(await until(async () => (await title()) === 'Ona'), 'the same mix after a reload');
+    t.same(await objections(page), [], 'somebody’s mix');
+
+    await page.click('.dock .button--danger');
+    await page.waitForSelector('.dock .panic--on');
+    await page.click('.dock .panic--on');
+    await page.waitForSelector('.dock .panic--on', { state: 'detached' });
+
+    await page.goBack();
+    await person.waitFor();
+    await page.goForward();
+    await page.waitForSelector('.dock');
+    t.equal(await title(), 'Ona');
+
+    await page.click('.strip[data-channel="0"] .strip__icon');
+    await page.waitForSelector('.sheet');
+    await command(box, boss, `device/${desk.uuid}`, { action: 'role', role: 'musician' });
+    await page.waitForSelector('.bar h1:has-text("Helper")');
+    t.ok(await told(page, 'no longer an engineer'));
+    await page.waitForSelector('.sheet', { state: 'detached' });
+    await page.evaluate(`location.hash = '#/mix/${ona.uuid}'`);
+    t.ok(await until(async () => (await page.evaluate('location.hash')) === '#/'), 'nor does the address open it');
+    t.equal(await title(), 'Helper');
+    await command(box, boss, `device/${desk.uuid}`, { action: 'role', role: 'engineer' });
+    t.ok(await told(page, 'You are an engineer now'));
+    await page.click('.toast button:has-text("To the desk")');
+    await person.waitFor();
+    t.same(faults, []);
+    await context.close();
+  },
+);
 
 t.test('ask and accept: one tap on the desk, heard by the one who asked', async (t) => {
   const luis = await newDevice(box, 'Luis');

@@ -6,7 +6,7 @@ import { Icon } from '../icons/icon.js';
 import { Meter } from '../meter/meter.js';
 import type { BoxLink } from '../model/box-link.js';
 import { tell } from '../model/notices.js';
-import { shownMix } from '../model/screen.js';
+import { go, goToMix } from '../model/screen.js';
 import type { Ask, Device } from '../model/types.js';
 import { lineOf } from '../musician/history-sheet.js';
 import { cue, isOn, listening, listenTo } from '../musician/listening.js';
@@ -144,10 +144,7 @@ function Person({ device, connected }: { device: Device; connected: BoxLink }) {
         <button
           type="button"
           class="button grow"
-          onClick={() => {
-            shownMix.value = device.uuid === connected.uuid ? undefined : device.uuid;
-            location.hash = '#/';
-          }}
+          onClick={() => (device.uuid === connected.uuid ? go('mix') : goToMix(device.uuid))}
         >
           <Icon name="sliders" size={20} />
           {t('openMix')}

@@ -47,6 +47,8 @@ export const deskTexts = {
   ],
   openMix: ['Mix', 'Mezcla'],
   cueThis: ['Cue this mix', 'Oír esta mezcla'],
+  madeEngineer: ['You are an engineer now.', 'Ahora eres técnico.'],
+  madeMusician: ['You are no longer an engineer: this is your own mix.', 'Ya no eres técnico: esta es tu mezcla.'],
   othersMix: ['Mix of this musician', 'Mezcla de este músico'],
   cue: ['Cue', 'Oír'],
   cueOn: ['Cueing', 'Oyendo'],

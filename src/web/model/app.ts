@@ -1,13 +1,14 @@
 /** The page as a whole: which box, which device, which screen. One per page. */
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
+import { t } from '../i18n/language.js';
 import { ApiError, api, useToken } from '../link/api.js';
 import { carriedIdentity } from '../link/carried.js';
 import { keepIdentity, loadIdentity, renewUuid } from '../link/identity.js';
 import type { SocketLike } from '../link/mqtt-client.js';
 import { BoxLink } from './box-link.js';
-import { noteTrouble } from './notices.js';
+import { noteTrouble, notify } from './notices.js';
 import { noteOthersChange } from './others-changes.js';
-import { shownMix } from './screen.js';
+import { go, leaveOthersMix, shownMix } from './screen.js';
 import { followSession } from './session.js';
 import { stripsOf } from './strips.js';
 import type { BoxInfo, Device, Role } from './types.js';
@@ -40,6 +41,17 @@ export const strips = computed(() => {
   const connected = link.value;
   if (connected === undefined) return [];
   return stripsOf(connected.channels.value, connected.channelOrder.value, shownDevice.value?.own ?? []);
+});
+
+/** Another's mix is for engineers, and only as long as there is such a device. */
+effect(() => {
+  const connected = link.value;
+  const shown = shownMix.value;
+  if (phase.value !== 'ready' || connected === undefined || shown === undefined) return;
+  const devices = connected.devices.value;
+  const there = devices.length === 0 || devices.some((device) => device.uuid === shown);
+  if (!isEngineer.value || shown === connected.uuid) leaveOthersMix('mix');
+  else if (!there) leaveOthersMix('desk');
 });
 
 let token = '';
@@ -119,7 +131,7 @@ function open(found: BoxInfo, uuid: string): void {
   made.onOthersChange = (mix, delta) => noteOthersChange(made, mix, delta);
   made.mix(uuid);
   made.me.subscribe((me) => {
-    if (me !== undefined) joinedAs.value = me.role;
+    if (me !== undefined) becameBySomebody(me.role);
   });
   link.value = made;
   unfollow();
@@ -141,15 +153,38 @@ export async function rename(name: string): Promise<void> {
   keepIdentity(serial, { uuid: connected.uuid, token, name });
 }
 
+/** This page has asked for another role itself: no news then. */
+let changingRole = false;
+
 /** Shows the PIN; throws the box's `ApiError`. */
 export async function becomeEngineer(pin: string): Promise<void> {
-  const answer = await api<{ role: Role }>('POST', '/api/engineer', { pin });
-  joinedAs.value = answer.role;
+  changingRole = true;
+  try {
+    const answer = await api<{ role: Role }>('POST', '/api/engineer', { pin });
+    joinedAs.value = answer.role;
+  } finally {
+    changingRole = false;
+  }
 }
 
 export async function becomeMusician(): Promise<void> {
-  await api('DELETE', '/api/engineer');
-  joinedAs.value = 'musician';
+  changingRole = true;
+  try {
+    await api('DELETE', '/api/engineer');
+    joinedAs.value = 'musician';
+  } finally {
+    changingRole = false;
+  }
+}
+
+/** The desk was given to this device, or taken from it: told, or its buttons would come and go without a word. */
+function becameBySomebody(role: Role): void {
+  if (role === joinedAs.peek()) return;
+  joinedAs.value = role;
+  if (changingRole) return;
+  if (role === 'engineer')
+    notify(t('madeEngineer'), { ms: 10_000, action: { label: t('toDesk'), run: () => go('desk') } });
+  else notify(t('madeMusician'), { ms: 10_000 });
 }
 
 let rejoining = false;

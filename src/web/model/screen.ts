@@ -1,5 +1,5 @@
 /** What is on the screen and how it looks: route, open sheet, theme, sizes. Kept on the device. */
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { keep, recallJson } from '../link/storage.js';
 import { repaint } from '../meter/painter.js';
 import { goTo } from './layers.js';
@@ -31,8 +31,6 @@ export function closeSheet(): void {
   sheet.value = undefined;
 }
 
-/** The mix being shown: a device's uuid; undefined is one's own. */
-export const shownMix = signal<string | undefined>(undefined);
 export const pocketLocked = signal(false);
 
 interface Look {
@@ -63,18 +61,36 @@ effect(() => {
 });
 
 export type Route = 'mix' | 'desk';
-const routeNow = (): Route => (location.hash.startsWith('#/desk') ? 'desk' : 'mix');
-export const route = signal<Route>(routeNow());
-/** Tab of the engineer's desk. */
-export const deskTab = signal(location.hash.split('/')[2] ?? 'people');
-
+/** `#/` one's own mix · `#/mix/<uuid>` somebody's · `#/desk/<tab>`. What is on the screen is in the address alone: Back and a reload lead where they should. */
+const place = signal(location.hash);
 window.addEventListener('hashchange', () => {
-  route.value = routeNow();
-  if (route.value === 'desk') deskTab.value = location.hash.split('/')[2] ?? 'people';
+  place.value = location.hash;
+});
+const parts = computed(() => place.value.split('/'));
+export const route = computed<Route>(() => (parts.value[1] === 'desk' ? 'desk' : 'mix'));
+/** The mix being shown: a device's uuid; undefined is one's own. */
+export const shownMix = computed(() => (parts.value[1] === 'mix' && parts.value[2] ? parts.value[2] : undefined));
+/** Tab of the engineer's desk, or the one that was shown last. */
+export const deskTab = signal('people');
+effect(() => {
+  if (route.value === 'desk') deskTab.value = parts.value[2] || 'people';
 });
 
 export function go(to: Route, tab?: string): void {
   goTo(to === 'mix' ? '#/' : `#/desk/${tab ?? deskTab.peek()}`);
+  place.value = location.hash;
+}
+
+/** To somebody's mix. */
+export function goToMix(uuid: string): void {
+  goTo(`#/mix/${uuid}`);
+  place.value = location.hash;
+}
+
+/** Away from a mix that is not, or no more, there to be seen; no step back leads to it. */
+export function leaveOthersMix(to: Route): void {
+  location.replace(to === 'mix' ? '#/' : '#/desk/people');
+  place.value = location.hash;
 }
 
 const SETUP_KEY = 'fichatech_web_setup_done';

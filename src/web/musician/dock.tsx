@@ -2,29 +2,35 @@
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import { own } from '../model/app.js';
-import type { MeterHub } from '../model/meter-hub.js';
+import type { BoxLink } from '../model/box-link.js';
 import type { MixView } from '../model/mix-view.js';
 import { openSheet } from '../model/screen.js';
+import { Panic } from '../shell/panic.js';
 import { MasterRow } from '../strip/master.js';
 import { causeText, statusText } from './listen-words.js';
 import { cue, isOn, listening, listenTo, nudgeMe, toggleListening } from './listening.js';
 
 export function Dock({
   mix,
-  meters,
+  connected,
   locked,
   mine,
 }: {
   mix: MixView;
-  meters: MeterHub;
+  connected: BoxLink;
   locked: boolean;
   mine: boolean;
 }) {
   return (
-    <footer class={`dock${mine ? '' : ' dock--other'}`}>
-      <MasterRow mix={mix} meters={meters} locked={locked} />
+    <footer class="dock">
+      <MasterRow mix={mix} meters={connected.meters} locked={locked} />
       {mine && <MoreMe locked={locked} />}
       <ListenButton of={mine ? undefined : mix.uuid} />
+      {!mine && (
+        <div class="dock__panic">
+          <Panic connected={connected} />
+        </div>
+      )}
     </footer>
   );
 }

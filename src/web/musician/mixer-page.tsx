@@ -50,7 +50,7 @@ export function MixerPage() {
         {mode.value === 'big' && <BigRows mix={mix} locked={locked} />}
         <MasterStrip mix={mix} meters={connected.meters} locked={locked} />
       </main>
-      <Dock mix={mix} meters={connected.meters} locked={locked} mine={uuid === connected.uuid} />
+      <Dock mix={mix} connected={connected} locked={locked} mine={uuid === connected.uuid} />
     </div>
   );
 }

@@ -5,14 +5,15 @@ import { box, isEngineer, link, mixLock, myName } from '../model/app.js';
 import { undo } from '../model/notices.js';
 import { go, mode, openSheet, pocketLocked, shownMix } from '../model/screen.js';
 
-export function LinkState() {
+/** @param calm said in place of the box's name while all is well. */
+export function LinkState({ calm }: { calm?: string }) {
   const connected = link.value;
   const state = connected?.state.value;
   const [kind, text] =
     state === 'replaced' || state === 'dismissed'
       ? ['dot--off', t('linkClosed')]
       : connected?.reached.value === true
-        ? ['', box.value?.name ?? '']
+        ? ['', calm ?? box.value?.name ?? '']
         : ['dot--busy', t(state === 'open' ? 'linkSilent' : 'linkWaiting')];
   return (
     <span class="bar__state" role="status">
@@ -36,17 +37,14 @@ export function TopBar() {
           type="button"
           class="button button--plain button--icon"
           aria-label={t('toDesk')}
-          onClick={() => {
-            shownMix.value = undefined;
-            go('desk');
-          }}
+          onClick={() => go('desk')}
         >
           <Icon name="back" />
         </button>
       )}
       <div class="bar__title">
         <h1 class="cut">{shown === undefined ? myName.value : (other?.displayName ?? '')}</h1>
-        {shown === undefined ? <LinkState /> : <span class="bar__state">{t('othersMix')}</span>}
+        <LinkState calm={shown === undefined ? undefined : t('othersMix')} />
       </div>
       <button
         type="button"
