@@ -8,6 +8,7 @@ import type { BrokerRules } from '../../src/control/broker/broker.js';
 import { Broker } from '../../src/control/broker/broker.js';
 import { MAX_BUFFERED } from '../../src/control/broker/connection.js';
 import { MAX_FILTERS } from '../../src/control/broker/filters.js';
+import { COMMANDS, PER_TURN } from '../../src/control/broker/pace.js';
 import { ask, joinBox, startBox } from './support/box.js';
 
 const RULES: BrokerRules = {
@@ -168,6 +169,31 @@ t.test(
     client.socket.destroy();
   },
 );
+
+t.test('a flood of one client is worked through whole and in order, and others find their turn in it', async (t) => {
+  const seen: string[] = [];
+  const broker = await Broker.create({
+    ...RULES,
+    publish: async ({ uuid }, topic) => void seen.push(`${uuid} ${topic}`),
+  });
+  t.teardown(() => broker.stop());
+  const port = await broker.listen('127.0.0.1', 0);
+  const [flooder, other] = [await raw(port, 'flooder'), await raw(port, 'other')];
+  const command = (topic: string, messageId: number) =>
+    mqtt.generate({ cmd: 'publish', topic, payload: 'x', qos: 1, messageId, dup: false, retain: false });
+  const topics = Array.from({ length: COMMANDS.burst + 3 * PER_TURN }, (_, i) => `${i}`);
+  flooder.socket.write(Buffer.concat(topics.map((topic, i) => command(topic, i + 1))));
+  await other.until(() => seen.length > 0);
+  other.socket.write(command('mine', 1));
+  const acks = () => flooder.got.filter(({ cmd }) => cmd === 'puback').length;
+  await flooder.until(() => acks() === topics.length);
+  t.same(
+    seen.filter((line) => line.startsWith('flooder')),
+    topics.map((topic) => `flooder ${topic}`),
+  );
+  t.ok(seen.includes('other mine') && seen.indexOf('other mine') < topics.length, 'before the flood was over');
+  for (const { socket } of [flooder, other]) socket.destroy();
+});
 
 t.test('R16 one message alone cuts nobody, however long it is; what follows it has the whole limit', async (t) => {
   const broker = await Broker.create(RULES);

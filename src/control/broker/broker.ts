@@ -17,6 +17,7 @@ import type { SocketServer } from '../../audio/stream/socket-server.js';
 import { Acks } from './acks.js';
 import type { MqttConnection } from './connection.js';
 import { Filters } from './filters.js';
+import { Pace } from './pace.js';
 import type { SocketProbe } from './tcp-silence.js';
 import { overTcp, overWebSocket } from './transports.js';
 import { Watchdog } from './watchdog.js';
@@ -58,6 +59,7 @@ interface Entry {
   readonly connection: MqttConnection;
   readonly info: BrokerClient;
   readonly acks: Acks;
+  readonly pace: Pace;
   /** While a SUBSCRIBE is being worked on: its end. What is published after it waits, so that replies find their subscriber. */
   subscribing: Turn | undefined;
 }
@@ -254,9 +256,10 @@ export class Broker {
     const acks = new Acks((packet) => {
       if (!connection.destroyed) connection.write(packet);
     });
-    const entry: Entry = { client, connection, info, acks, subscribing: undefined };
+    const entry: Entry = { client, connection, info, acks, pace: new Pace(), subscribing: undefined };
     this.#entries.set(client.id, entry);
     connection.once('close', () => {
+      entry.pace.drop();
       if (this.#entries.get(info.uuid) !== entry) return;
       this.#entries.delete(info.uuid);
       rules.disconnected(info);
@@ -276,6 +279,11 @@ export class Broker {
       done(new Error('not connected'));
       return;
     }
+    // Until `done` is called, Aedes reads nothing more of this client: a flood waits in its own connection.
+    entry.pace.run(() => this.#judge(entry, packet, rules, done));
+  }
+
+  #judge(entry: Entry, packet: AuthorizablePacket, rules: BrokerRules, done: (error?: Error | null) => void): void {
     const { topic, messageId, qos } = packet;
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
     this.counts.received++;

@@ -1,0 +1,53 @@
+/**
+ * The speed at which one client's commands are worked through: none is refused or overtakes another, but a flood waits, and with
+ * it the reading of its connection, so that everybody else's commands find their turn. Main thread.
+ */
+import type { BudgetSize } from '../budget.js';
+import { Budget } from '../budget.js';
+
+/** A page sends 30 a second while a fader is dragged, and many at once only after a reconnect. */
+export const COMMANDS: BudgetSize = { burst: 400, perSecond: 200 };
+/** Commands of one client in one turn of the loop. */
+export const PER_TURN = 16;
+
+export class Pace {
+  readonly #budget = new Budget(COMMANDS);
+  #held: (() => void)[] = [];
+  #inTurn = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** Runs `job` now, or in its order as soon as the pace allows. */
+  run(job: () => void): void {
+    if (this.#held.length > 0 || !this.#mayRun()) this.#held.push(job);
+    else job();
+  }
+
+  /** The connection is gone: what still waits was never acknowledged, and is sent again by whoever wants it done. */
+  drop(): void {
+    this.#held = [];
+    clearTimeout(this.#timer);
+  }
+
+  #mayRun(): boolean {
+    if (this.#inTurn === PER_TURN) return false;
+    const waitMs = this.#budget.take(performance.now());
+    if (waitMs > 0) {
+      this.#timer = setTimeout(() => this.#drain(), waitMs);
+      return false;
+    }
+    if (this.#inTurn++ === 0) setImmediate(() => this.#turnOver());
+    return true;
+  }
+
+  #turnOver(): void {
+    this.#inTurn = 0;
+    this.#drain();
+  }
+
+  #drain(): void {
+    clearTimeout(this.#timer);
+    let done = 0;
+    while (done < this.#held.length && this.#mayRun()) this.#held[done++]!();
+    this.#held.splice(0, done);
+  }
+}
