@@ -6,10 +6,10 @@ import mqtt from 'mqtt-packet';
 import t from 'tap';
 import type { BrokerRules } from '../../src/control/broker/broker.js';
 import { Broker } from '../../src/control/broker/broker.js';
-import { MAX_BUFFERED } from '../../src/control/broker/connection.js';
+import { MAX_BUFFERED, MAX_UNREAD } from '../../src/control/broker/connection.js';
 import { MAX_FILTERS } from '../../src/control/broker/filters.js';
 import { COMMANDS, PER_TURN } from '../../src/control/broker/pace.js';
-import { ask, joinBox, startBox } from './support/box.js';
+import { ask, joinBox, Link, startBox } from './support/box.js';
 
 const RULES: BrokerRules = {
   login: () => 0,
@@ -163,6 +163,7 @@ t.test(
     await client.until(() => acks().length === 3);
     t.same(acks()[2], [0, 128]);
     client.send({ cmd: 'unsubscribe', messageId: 4, unsubscriptions: ['+/0'] });
+    await client.until((packets) => packets.some(({ cmd }) => cmd === 'unsuback'));
     client.send({ cmd: 'subscribe', messageId: 5, subscriptions: [all[MAX_FILTERS]!, all[MAX_FILTERS + 1]!] });
     await client.until(() => acks().length === 4);
     t.same(acks()[3], [0, 128], 'one given up makes room for one');
@@ -194,6 +195,30 @@ t.test('a flood of one client is worked through whole and in order, and others f
   t.ok(seen.includes('other mine') && seen.indexOf('other mine') < topics.length, 'before the flood was over');
   for (const { socket } of [flooder, other]) socket.destroy();
 });
+
+t.test(
+  'a flood that is not worked through as fast as it comes ends its connection over WebSocket, and waits over TCP',
+  async (t) => {
+    const box = await startBox();
+    t.teardown(() => box.stop());
+    const payload = Buffer.alloc(MAX_UNREAD / 128, 'x');
+    const flood = async (way: 'ws' | 'tcp') => {
+      const link = await Link.open(box, await joinBox(box, way), way);
+      let ended = false;
+      link.client.on('close', () => {
+        ended = true;
+      });
+      for (let i = 0; i < 2 * COMMANDS.burst; i++) link.client.publish('sb/1/cmd/x', payload);
+      return { link, ended: () => ended };
+    };
+    const [ws, tcp] = [await flood('ws'), await flood('tcp')];
+    for (let i = 0; i < 2000 && !ws.ended(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
+    t.equal(ws.ended(), true);
+    await tcp.link.command('ping', {});
+    t.equal(tcp.ended(), false);
+    await Promise.all([ws.link.close(), tcp.link.close()]);
+  },
+);
 
 t.test('R16 one message alone cuts nobody, however long it is; what follows it has the whole limit', async (t) => {
   const broker = await Broker.create(RULES);

@@ -256,7 +256,8 @@ export class Broker {
     const acks = new Acks((packet) => {
       if (!connection.destroyed) connection.write(packet);
     });
-    const entry: Entry = { client, connection, info, acks, pace: new Pace(), subscribing: undefined };
+    const pace = new Pace((reading) => connection.setReading(reading));
+    const entry: Entry = { client, connection, info, acks, pace, subscribing: undefined };
     this.#entries.set(client.id, entry);
     connection.once('close', () => {
       entry.pace.drop();
@@ -279,7 +280,6 @@ export class Broker {
       done(new Error('not connected'));
       return;
     }
-    // Until `done` is called, Aedes reads nothing more of this client: a flood waits in its own connection.
     entry.pace.run(() => this.#judge(entry, packet, rules, done));
   }
 

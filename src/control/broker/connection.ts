@@ -11,6 +11,8 @@ export const MAX_BUFFERED = 256 * 1024;
 export const MAX_PACKET = 1024 * 1024;
 /** Bytes of one SUBSCRIBE or UNSUBSCRIBE: as many filters as a client may hold, each as long as the box's longest topics. */
 export const MAX_FILTERS_PACKET = 64 * 1024;
+/** Bytes of a client that wait to be worked through before it is cut. */
+export const MAX_UNREAD = 2 * MAX_PACKET;
 /** Unsent bytes that do not move for this long: cut, ms. */
 export const STUCK_MS = 1000;
 
@@ -49,6 +51,9 @@ export class MqttConnection extends Duplex {
   /** Length of the longest message that was sent since everything was read. */
   #longest = 0;
   #gone = false;
+  /** What came in while it was not to be read on. */
+  #unread: Buffer[] | undefined;
+  #unreadBytes = 0;
   readonly #limit = new PacketLimit({ packet: MAX_PACKET, filters: MAX_FILTERS_PACKET });
 
   constructor(transport: Transport) {
@@ -64,8 +69,27 @@ export class MqttConnection extends Duplex {
       this.cut(1009, 'packet too large');
       return;
     }
-    if (!this.push(chunk)) this.transport.pause();
-    if (this.readableLength > 2 * MAX_PACKET) this.cut(1008, 'too fast');
+    if (this.#unread) {
+      this.#unread.push(chunk);
+      this.#unreadBytes += chunk.length;
+    } else if (!this.push(chunk)) this.transport.pause();
+    if (this.readableLength + this.#unreadBytes > MAX_UNREAD) this.cut(1008, 'too fast');
+  }
+
+  /** Whether what comes in is handed on. While it is not, a WebSocket's bytes are kept here, TCP's in the kernels of both sides. */
+  setReading(reading: boolean): void {
+    if (reading === (this.#unread === undefined) || this.destroyed) return;
+    if (!reading) {
+      this.#unread = [];
+      this.transport.pause();
+      return;
+    }
+    const kept = this.#unread!;
+    this.#unread = undefined;
+    this.#unreadBytes = 0;
+    let more = true;
+    for (const chunk of kept) more = this.push(chunk);
+    if (more && !this.#gone) this.transport.resume();
   }
 
   /** The transport is closed; what had come in before is still worked through. */
@@ -94,7 +118,7 @@ export class MqttConnection extends Duplex {
   }
 
   override _read(): void {
-    if (!this.#gone) this.transport.resume();
+    if (!this.#gone && !this.#unread) this.transport.resume();
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {

@@ -9,17 +9,27 @@ import { Budget } from '../budget.js';
 export const COMMANDS: BudgetSize = { burst: 400, perSecond: 200 };
 /** Commands of one client in one turn of the loop. */
 export const PER_TURN = 16;
+/** As soon as so many wait, the client is read no further until all of them are done. */
+export const MAX_HELD = 64;
 
 export class Pace {
   readonly #budget = new Budget(COMMANDS);
   #held: (() => void)[] = [];
   #inTurn = 0;
   #timer: NodeJS.Timeout | undefined;
+  #reading = true;
+  readonly #onReading: (reading: boolean) => void;
+
+  /** `onReading` is told whether the client is to be read on. */
+  constructor(onReading: (reading: boolean) => void) {
+    this.#onReading = onReading;
+  }
 
   /** Runs `job` now, or in its order as soon as the pace allows. */
   run(job: () => void): void {
     if (this.#held.length > 0 || !this.#mayRun()) this.#held.push(job);
     else job();
+    if (this.#reading && this.#held.length >= MAX_HELD) this.#read(false);
   }
 
   /** The connection is gone: what still waits was never acknowledged, and is sent again by whoever wants it done. */
@@ -49,5 +59,11 @@ export class Pace {
     let done = 0;
     while (done < this.#held.length && this.#mayRun()) this.#held[done++]!();
     this.#held.splice(0, done);
+    if (!this.#reading && this.#held.length === 0) this.#read(true);
+  }
+
+  #read(reading: boolean): void {
+    this.#reading = reading;
+    this.#onReading(reading);
   }
 }
