@@ -24,6 +24,7 @@ import { Meters } from './meters.js';
 import { mqttRules } from './mqtt-rules.js';
 import { createAuthority } from './native-authority.js';
 import { NativeTunnels } from './native-tunnels.js';
+import { Newcomers } from './newcomers.js';
 import { Status } from './status.js';
 import { openStore } from './store/open-store.js';
 import type { Opened } from './store/recovery.js';
@@ -152,7 +153,8 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     announce,
     onFault,
   });
-  const directory = new Directory(state, door, (uuid) => announcer.presence(uuid, Date.now()));
+  const newcomers = new Newcomers();
+  const directory = new Directory(state, door, newcomers, (uuid) => announcer.presence(uuid, Date.now()));
   const tunnels = new NativeTunnels({
     command: (uuid, topic, payload) => {
       const client = { uuid, address: '', userAgent: '', transport: 'tcp' } as const;
@@ -296,6 +298,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
       ...createAuthority({
         state,
         door,
+        newcomers,
         channels,
         clientsConnected: () => directory.live,
         allowUnverified: () => allowUnverified,

@@ -5,6 +5,7 @@ import type { Door } from './door.js';
 import type { Actor } from './draft.js';
 import { ControlError } from './errors.js';
 import { cleanName } from './names.js';
+import type { Newcomers } from './newcomers.js';
 import type { Connections } from './registry.js';
 import { cameBack, displayName, NOT_CONNECTED, register } from './registry.js';
 import type { DeviceRecord, State } from './state.js';
@@ -26,6 +27,7 @@ export interface Joined {
 export class Directory {
   readonly #state: State;
   readonly #door: Door;
+  readonly #newcomers: Newcomers;
   readonly #live = new Map<string, Connections>();
   /** Registered since the start and not connected yet: their first connection is no reconnection. */
   readonly #fresh = new Set<string>();
@@ -35,9 +37,10 @@ export class Directory {
   readonly #away = new Set<string>();
   readonly #onPresence: (uuid: string) => void;
 
-  constructor(state: State, door: Door, onPresence: (uuid: string) => void) {
+  constructor(state: State, door: Door, newcomers: Newcomers, onPresence: (uuid: string) => void) {
     this.#state = state;
     this.#door = door;
+    this.#newcomers = newcomers;
     this.#onPresence = onPresence;
     this.reindex();
     for (const [uuid] of state.rows('device')) this.#away.add(uuid);
@@ -48,6 +51,8 @@ export class Directory {
     this.#tokens.clear();
     for (const [uuid, { tokenHash }] of this.#state.rows('device'))
       if (tokenHash !== null) this.#tokens.set(tokenHash, uuid);
+    for (const kept of [this.#fresh, this.#away])
+      for (const uuid of kept) if (!this.#state.get('device', uuid)) kept.delete(uuid);
   }
 
   /** `POST /api/join`. Registers, or finds the device the token belongs to; throws the refusal. */
@@ -89,6 +94,7 @@ export class Directory {
   }
 
   #register(uuid: string, type: string, name: string, from: { address: string; userAgent: string }): Joined {
+    this.#newcomers.admit(from.address, performance.now());
     const token = newToken();
     const { value, ticket } = this.#door.apply(THE_BOX, (draft) => {
       const device = register(draft, { uuid, type, name, tokenHash: hashToken(token), ...from });

@@ -70,6 +70,11 @@ export const ERROR_KINDS = {
   not_joined: { status: 409, who: 'caller', meaning: 'Only a participant of the session may do this.' },
   too_large: { status: 413, who: 'caller', meaning: 'The message or body is larger than allowed.' },
   too_many_pins: { status: 429, who: 'caller', meaning: 'Too many wrong PINs; `retryAfterMs` says how long to wait.' },
+  busy: {
+    status: 429,
+    who: 'caller',
+    meaning: 'Too many new devices from one address; `retryAfterMs` says how long to wait.',
+  },
   disk_full: { status: 503, who: 'box', meaning: 'In force, but not saved: the data disk is full.' },
   read_only: { status: 503, who: 'box', meaning: 'In force, but not saved: the data disk is read-only.' },
   slow: { status: 503, who: 'box', meaning: 'In force, but the disk has not confirmed it yet.' },

@@ -15,6 +15,7 @@ import { asControlError, ControlError } from './errors.js';
 import type { MixSet } from './mix-command.js';
 import { parseSet } from './mix-command.js';
 import { cleanName } from './names.js';
+import type { Newcomers } from './newcomers.js';
 import { cameBack, deviceOf, displayName, register } from './registry.js';
 import type { State } from './state.js';
 import type { Ticket } from './store/saver.js';
@@ -25,6 +26,7 @@ import { isId } from './topics.js';
 export interface AuthorityParts {
   readonly state: State;
   readonly door: Door;
+  readonly newcomers: Newcomers;
   readonly channels: () => number;
   readonly clientsConnected: () => number;
   /** Unverified native clients may come. */
@@ -83,6 +85,11 @@ export function createAuthority(parts: AuthorityParts): ListenerAuthority {
         return refuse(403, 'forbidden', 'the engineer does not admit clients without a token');
       }
       const restored = known !== undefined;
+      try {
+        if (!restored) parts.newcomers.admit(hello.address, performance.now());
+      } catch (error) {
+        return refuse(503, 'busy', asControlError(error).message);
+      }
       // Nobody is told that this is saved, and no token goes out: the answer does not wait for the disk. A device whose
       // registration is lost to a power cut is registered again when it comes back.
       door.apply(BOX_ACTOR, (draft) => {

@@ -5,10 +5,16 @@ import type { Draft } from './draft.js';
 import { ControlError } from './errors.js';
 import { entries, forget as forgetHistory } from './history.js';
 import { withLock } from './mix-lock.js';
+import { isLoopback } from './newcomers.js';
 import type { DeviceRecord, Reader, Role } from './state.js';
 
 /** Not seen for this long, unnamed and with nothing worth keeping: pruned. */
 export const PRUNE_AFTER_MS = 30 * 24 * 3_600_000;
+
+/** Devices with nothing worth keeping that the registry holds; one more takes the place of that unseen for longest. */
+export const MAX_IDLE = 256;
+/** A registry that is far above that shrinks by so many with each newcomer: removing costs time. */
+const AT_A_TIME = 4;
 
 /** Live connections of a device, as the engine and the broker report them; never stored. */
 export interface Connections {
@@ -51,6 +57,7 @@ export function register(draft: Draft, newcomer: Newcomer): DeviceRecord {
     own: [],
     order: last + 1,
   };
+  for (const uuid of surplus(draft, draft.isConnected)) forgetDevice(draft, uuid);
   draft.put('device', device.uuid, device);
   return device;
 }
@@ -137,17 +144,28 @@ export function handOver(draft: Draft, from: string, to: string): void {
 
 /** Devices that nobody named, with nothing worth keeping, not here, and not seen for PRUNE_AFTER_MS. */
 export function prunable(reader: Reader, now: number, connected: (uuid: string) => boolean): string[] {
+  return idle(reader, connected)
+    .filter((device) => now - device.lastSeen >= PRUNE_AFTER_MS)
+    .map(({ uuid }) => uuid);
+}
+
+/** Of devices that came over the network and left nothing worth keeping: those beyond MAX_IDLE, the longest unseen first, a few at a time. */
+export function surplus(reader: Reader, connected: (uuid: string) => boolean): string[] {
+  const others = idle(reader, connected).filter(({ address }) => !isLoopback(address));
+  others.sort((a, b) => a.lastSeen - b.lastSeen || a.order - b.order);
+  return others.slice(0, Math.min(AT_A_TIME, Math.max(0, others.length - MAX_IDLE))).map(({ uuid }) => uuid);
+}
+
+function idle(reader: Reader, connected: (uuid: string) => boolean): DeviceRecord[] {
   const withPresets = new Set([...reader.rows('preset')].map(([, preset]) => preset.uuid));
-  return [...reader.rows('device')]
-    .filter(([uuid, device]) => {
-      if (now - device.lastSeen < PRUNE_AFTER_MS || connected(uuid)) return false;
-      if (device.customName !== null || device.role === 'engineer' || device.lock !== undefined) return false;
-      if (device.own.length > 0 || withPresets.has(uuid)) return false;
-      const touched = reader.get('mix', uuid)?.touched === true;
-      // A client of the field brings a new id at every start: what it set under the old one helps nobody.
-      return !device.verified || (!touched && entries(reader, uuid).next().done === true);
-    })
-    .map(([uuid]) => uuid);
+  return [...reader.rows('device')].flatMap(([uuid, device]) => {
+    if (connected(uuid)) return [];
+    if (device.customName !== null || device.role === 'engineer' || device.lock !== undefined) return [];
+    if (device.own.length > 0 || withPresets.has(uuid)) return [];
+    const touched = reader.get('mix', uuid)?.touched === true;
+    // A client of the field brings a new id at every start: what it set under the old one helps nobody.
+    return !device.verified || (!touched && entries(reader, uuid).next().done === true) ? [device] : [];
+  });
 }
 
 /** A device as everybody may see it: no token, not even hashed. */

@@ -1,0 +1,30 @@
+/**
+ * How many new devices one address may register: a crowd that scans the code at once is welcome, a program that registers without
+ * end is not. Nothing is asked of who is known already, nor of the box itself. Main thread.
+ */
+import type { BudgetSize } from './budget.js';
+import { Budget } from './budget.js';
+import { ControlError } from './errors.js';
+
+/** Of one address; phones behind a router share theirs. */
+export const NEWCOMERS: BudgetSize = { burst: 60, perSecond: 1 };
+/** Addresses remembered; the one unheard of for longest is forgotten beyond that. */
+const MAX_ADDRESSES = 4096;
+
+export const isLoopback = (address: string): boolean => /^(::ffff:)?127\.|^::1$/.test(address);
+
+export class Newcomers {
+  readonly #addresses = new Map<string, Budget>();
+
+  /** Throws `busy` where one more new device of this address has to wait. `now`: monotonic ms. */
+  admit(address: string, now: number): void {
+    if (isLoopback(address)) return;
+    const budget = this.#addresses.get(address) ?? new Budget(NEWCOMERS);
+    this.#addresses.delete(address);
+    this.#addresses.set(address, budget);
+    if (this.#addresses.size > MAX_ADDRESSES) this.#addresses.delete(this.#addresses.keys().next().value!);
+    const retryAfterMs = budget.take(now);
+    if (retryAfterMs > 0)
+      throw new ControlError('busy', 'too many new devices come from this address; wait', { retryAfterMs });
+  }
+}
