@@ -43,6 +43,7 @@ export class Announcer {
     const devices = draft.touched('device');
     if (devices.length > 0) this.#devicesDelta(devices, draft.at);
     for (const topic of new Set(this.#changedTopics(draft))) this.say(topic);
+    if (draft.touched('ask').length > 0) this.#asks(draft);
     const entries = draft.touched('history');
     for (const uuid of new Set(entries.map(ownerOf)))
       this.#history(
@@ -110,7 +111,6 @@ export class Announcer {
     if (any('panic')) yield topics.boxPanic();
     for (const id of draft.touched('session')) yield topics.participants(id);
     if (any('session')) yield topics.sessions();
-    if (any('ask')) yield topics.boxAsks();
     if (any('channel', 'channelOrder')) {
       yield topics.boxChannels();
       yield topics.boxInfo();
@@ -200,6 +200,21 @@ export class Announcer {
     const changed = ids.flatMap((id) => state.get('history', id) ?? []).sort((a, b) => b.n - a.n);
     const body = bodies.history(uuid, changed);
     if (body) publish(topic, body);
+  }
+
+  /** The open wishes; when one was answered, how and by whom, in the same message that it is missing from. */
+  #asks(draft: Draft): void {
+    const { bodies, publish, wanted } = this.#parts;
+    if (!wanted(topics.boxAsks())) return;
+    const { uuid: by, name } = draft.actor;
+    // A command answers one wish.
+    const answer = draft.effects.find((effect) => effect.type === 'answered');
+    publish(topics.boxAsks(), {
+      ...bodies.asks(),
+      ...(answer !== undefined
+        ? { answered: { id: answer.id, uuid: answer.uuid, accepted: answer.accepted, by, name } }
+        : {}),
+    });
   }
 
   #message(session: string, n: number): void {

@@ -30,7 +30,9 @@ export type Effect =
   | { readonly type: 'snapshot'; readonly uuid: string }
   /** The device gives a sign of life without a connection (it joined a session by HTTP). */
   | { readonly type: 'here'; readonly uuid: string }
-  | { readonly type: 'message'; readonly session: string; readonly n: number };
+  | { readonly type: 'message'; readonly session: string; readonly n: number }
+  /** A wish is open no more, and its musician is told which way it went. */
+  | { readonly type: 'answered'; readonly id: string; readonly uuid: string; readonly accepted: boolean };
 
 export interface DraftOptions {
   readonly op: string | number | null;

@@ -163,6 +163,7 @@ export function answerAsk(draft: Draft, uuid: string, id: unknown, accept: boole
   if (!ask || ask.uuid !== uuid)
     throw new ControlError('no_such_ask', 'that wish was answered already', { path: 'id' });
   draft.remove('ask', ask.id);
+  draft.effects.push({ type: 'answered', id: ask.id, uuid, accepted: accept });
   if (!accept || ask.p === null) return;
   // The interface may have fewer inputs now than when it was asked; the wish stays open until it can be done or is declined.
   if (ask.ch !== null) checkChannel(draft, ask.ch);

@@ -174,6 +174,10 @@ t.test('ask and accept: one tap on the desk, heard by the one who asked', async 
   const heard = await hearsDb(musician.page, 2, expected);
   t.ok(Math.abs(heard - expected) < 0.5, `heard at its new level: ${heard} dBFS`);
   t.ok(await until(async () => (await engineer.page.locator('.ask').count()) === 0), 'the request is gone');
+  t.ok(await told(musician.page, 'Desk accepts: More'), 'and he is told');
+  await command(box, luis, `ask/${luis.uuid}`, { action: 'ask', text: 'Too loud' });
+  await engineer.page.click('.ask:has-text("Luis") button[aria-label^="Decline"]');
+  t.ok(await told(musician.page, 'Desk declines: Too loud'), 'also of one that was declined');
   t.same([...musician.faults, ...engineer.faults], []);
   await musician.context.close();
   await engineer.context.close();

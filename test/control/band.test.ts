@@ -151,7 +151,7 @@ t.test('a wish for an input that the interface no longer has waits until it has 
 });
 
 t.test('wishes to the engineer', async (t) => {
-  const { box, anna, a, e } = await stage(t);
+  const { box, anna, engineer, a, b, e } = await stage(t);
   await e.subscribe('sb/1/box/asks');
   const heard = e.next((m) => m.topic === 'sb/1/box/asks' && m.body.asks.length === 1);
   const { id } = await a.command(`ask/${anna.uuid}`, {
@@ -171,9 +171,24 @@ t.test('wishes to the engineer', async (t) => {
     text: 'more kick please',
   });
   t.match(await a.command(`ask/${anna.uuid}`, { action: 'accept', id }), { code: 'forbidden' });
+  await b.subscribe('sb/1/box/asks');
+  const answer = () => b.next((m) => m.topic === 'sb/1/box/asks' && m.body.answered !== undefined);
+  const accepted = answer();
   t.equal((await e.command(`ask/${anna.uuid}`, { action: 'accept', id })).ok, true);
+  t.match((await accepted).body, {
+    asks: [],
+    answered: { id, uuid: anna.uuid, accepted: true, by: engineer.uuid, name: 'Engineer' },
+  });
   t.equal((await mixOf(box, anna)).channels[0].gain, 1.2);
   t.match(await e.command(`ask/${anna.uuid}`, { action: 'decline', id }), { code: 'no_such_ask' });
+  const { id: second } = await a.command(`ask/${anna.uuid}`, { action: 'ask', text: 'too loud' });
+  const declined = answer();
+  await e.command(`ask/${anna.uuid}`, { action: 'decline', id: second });
+  t.match((await declined).body.answered, { id: second, accepted: false });
+  const asked = b.next((m) => m.topic === 'sb/1/box/asks' && m.body.asks.length === 1);
+  const { id: third } = await a.command(`ask/${anna.uuid}`, { action: 'ask', text: 'noise' });
+  t.notOk('answered' in (await asked).body, 'asking answers nothing');
+  await e.command(`ask/${anna.uuid}`, { action: 'decline', id: third });
   t.match(await a.command(`ask/${anna.uuid}`, { action: 'ask', p: 'gain', ch: 0, v: 9 }), {
     code: 'bad_value',
     path: 'v',

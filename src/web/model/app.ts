@@ -6,7 +6,7 @@ import { carriedIdentity } from '../link/carried.js';
 import { keepIdentity, loadIdentity, renewUuid } from '../link/identity.js';
 import type { SocketLike } from '../link/mqtt-client.js';
 import { BoxLink } from './box-link.js';
-import { noteTrouble, notify } from './notices.js';
+import { noteAnswer, noteTrouble, notify } from './notices.js';
 import { noteOthersChange } from './others-changes.js';
 import { go, leaveOthersMix, shownMix } from './screen.js';
 import { followSession } from './session.js';
@@ -128,6 +128,7 @@ function open(found: BoxInfo, uuid: string): void {
     open: () => new WebSocket(`${scheme}://${location.host}/mqtt`, 'mqtt') as unknown as SocketLike,
   });
   made.onTrouble = noteTrouble;
+  made.onAskEnded = noteAnswer;
   made.onOthersChange = (mix, delta) => noteOthersChange(made, mix, delta);
   made.mix(uuid);
   made.me.subscribe((me) => {

@@ -5,12 +5,14 @@ import { batch, computed, type ReadonlySignal, type Signal, signal } from '@prea
 import { type LinkState, MqttClient, type SocketLike } from '../link/mqtt-client.js';
 import type { Clock } from '../sync/outbox.js';
 import type { Delta, Reply, WireMix } from '../sync/wire.js';
+import { type Ended, endedAsks } from './answered-asks.js';
 import { withEntries } from './history-entries.js';
 import { MeterHub } from './meter-hub.js';
 import { MixView } from './mix-view.js';
 import { lastingly } from './reach.js';
 import type {
   Ask,
+  AskAnswer,
   BoxChannel,
   BoxInfo,
   BoxStatus,
@@ -86,6 +88,8 @@ export class BoxLink {
   readonly meters = new MeterHub(clock);
   /** A delta somebody else made, for "who did what". */
   onOthersChange: (mix: string, delta: Delta) => void = () => undefined;
+  /** A wish of mine was answered. */
+  onAskEnded: (ended: Ended) => void = () => undefined;
   /** A mix change of this page was refused or could not be saved. */
   onTrouble: (reply: Reply) => void = () => undefined;
 
@@ -144,8 +148,10 @@ export class BoxLink {
     this.#listen('sb/1/box/status', (message: BoxStatus) => {
       this.status.value = message;
     });
-    this.#listen('sb/1/box/asks', (message: { asks: Ask[] }) => {
+    this.#listen('sb/1/box/asks', (message: { asks: Ask[]; answered?: AskAnswer }) => {
+      const ended = endedAsks(this.asks.peek(), message.asks, message.answered, this.uuid);
       this.asks.value = message.asks;
+      for (const each of ended) this.onAskEnded(each);
     });
     this.#listen('sb/1/box/panic', (message: PanicState) => {
       this.panic.value = message;

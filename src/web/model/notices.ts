@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { formatDb } from '../fader/taper.js';
 import { hasText, t } from '../i18n/language.js';
 import type { Change, Reply } from '../sync/wire.js';
+import type { Ended } from './answered-asks.js';
 import type { BoxLink } from './box-link.js';
 
 export interface Notice {
@@ -54,6 +55,15 @@ export function tell(error: unknown): void {
 export function noteTrouble(reply: Reply): void {
   const text = codeText(reply.code, reply.message);
   notify(reply.ok ? t('notSaved', { why: text }) : t('notDone', { why: text }), { trouble: true });
+}
+
+/** How long the answer to a wish stays: who asked may be playing, ms. */
+const ANSWER_MS = 12_000;
+
+export function noteAnswer({ ask, answer }: Ended): void {
+  const text = ask.text ?? '';
+  if (answer === undefined) notify(t('askEnded', { text }), { ms: ANSWER_MS });
+  else notify(t(answer.accepted ? 'askAccepted' : 'askDeclined', { name: answer.name, text }), { ms: ANSWER_MS });
 }
 
 /** "Vocal +3.0 dB", "Kick muted": one change in words. */

@@ -116,6 +116,15 @@ export interface Ask {
   readonly at: number;
 }
 
+/** Whose wish is open no more, and who did or declined it. */
+export interface AskAnswer {
+  readonly id: string;
+  readonly uuid: string;
+  readonly accepted: boolean;
+  readonly by: string;
+  readonly name: string;
+}
+
 export interface BoxStatus {
   readonly store?: { readonly state: 'ok' | 'trouble'; readonly code?: string; readonly message?: string };
   readonly source?: { readonly state: string; readonly message?: string };
