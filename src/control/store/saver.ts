@@ -18,7 +18,7 @@ export interface SaverOptions {
   readonly onState: (trouble: StoreError | undefined) => void;
 }
 
-/** One command's wait. `durable` resolves when it is on disk, and never rejects; it stays open while the disk is in trouble. */
+/** One command's wait. `durable` resolves when it is on disk, and never rejects; it stays open while the disk is in trouble, for ever where thousands came after it. */
 export interface Ticket {
   readonly durable: Promise<void>;
   /** Resolves with the trouble if there is some before it is durable, with undefined when it went well. */
@@ -42,6 +42,11 @@ export interface SaverStats {
 }
 
 const KEPT_TIMES = 512;
+/**
+ * Who waits for a disk in trouble, at most: an evening of changes on a full one must not fill the memory. The oldest beyond it were told
+ * that they are not saved, and are not told when they are.
+ */
+const MAX_WAITING = 16_384;
 
 export class Saver {
   readonly stats: SaverStats = { commits: 0, failures: 0, unsaved: 0, times: [] };
@@ -153,6 +158,7 @@ export class Saver {
     this.#waiting = [...this.#flight, ...this.#waiting];
     this.#flight = [];
     for (const waiter of this.#waiting) this.#tell(waiter, error);
+    if (this.#waiting.length > MAX_WAITING) this.#waiting.splice(0, this.#waiting.length - MAX_WAITING);
     if (this.#stopped) return;
     this.#retry = setTimeout(() => void this.#commit(), this.#options.retryMs);
     this.#retry.unref();

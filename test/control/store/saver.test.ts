@@ -97,6 +97,25 @@ t.test('a failed commit is told at once, keeps the changes, and is made up for',
   saver.stop();
 });
 
+t.test('whoever waits for a disk in trouble is told, and is forgotten when 16,384 came after', async (t) => {
+  const store = new HeldStore();
+  const { saver, values } = build(store);
+  values.set('a', 1);
+  const tickets = Array.from({ length: 16_385 }, () => saver.save(['a']));
+  await turn();
+  store.release(new StoreError('disk_full', 'full'));
+  for (const { settled } of [tickets[0]!, tickets.at(-1)!]) t.match(await settled, { code: 'disk_full' });
+  let oldest = false;
+  void tickets[0]!.durable.then(() => {
+    oldest = true;
+  });
+  while (store.batches.length < 2) await turn();
+  store.release();
+  await Promise.all(tickets.slice(1).map(({ durable }) => durable));
+  t.equal(oldest, false);
+  saver.stop();
+});
+
 t.test('a slow disk is told after the limit and confirmed later', async (t) => {
   const store = new HeldStore();
   const { saver, values, troubles } = build(store, 30);
