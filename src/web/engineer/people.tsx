@@ -4,6 +4,7 @@ import { useMemo } from 'preact/hooks';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import { Meter } from '../meter/meter.js';
+import { askInMyLanguage } from '../model/ask-words.js';
 import type { BoxLink } from '../model/box-link.js';
 import { tell } from '../model/notices.js';
 import { go, goToMix } from '../model/screen.js';
@@ -66,7 +67,7 @@ function Asks({ connected }: { connected: BoxLink }) {
         {asks.map((ask) => (
           <li key={ask.id} class="row row--wrap ask">
             <span class="grow">
-              <strong>{ask.name}</strong> {ask.text}
+              <strong>{ask.name}</strong> {askInMyLanguage(ask.text)}
             </span>
             <button type="button" class="button button--main" disabled={away} onClick={() => answer(ask, 'accept')}>
               <Icon name="check" size={20} />

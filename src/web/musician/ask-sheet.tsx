@@ -2,12 +2,11 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../i18n/language.js';
 import { link } from '../model/app.js';
+import { askInMyLanguage, QUICK_ASKS } from '../model/ask-words.js';
 import { closeSheet } from '../model/screen.js';
 import { Field } from '../shell/controls.js';
 import { Sheet } from '../shell/sheet.js';
 import { askInWords } from './ask.js';
-
-const QUICK = ['askQuickMe', 'askQuickTalk', 'askQuickLoud', 'askQuickNoise'] as const;
 
 export function AskSheet() {
   const text = useSignal('');
@@ -18,7 +17,7 @@ export function AskSheet() {
     <Sheet title={t('askTitle')} onClose={closeSheet}>
       <div class="stack">
         <div class="row row--wrap">
-          {QUICK.map((key) => (
+          {QUICK_ASKS.map((key) => (
             <button
               key={key}
               type="button"
@@ -60,7 +59,7 @@ export function AskSheet() {
           <ul class="list">
             {waiting.map((ask) => (
               <li key={ask.id} class="list__item">
-                <span class="grow">{ask.text}</span>
+                <span class="grow">{askInMyLanguage(ask.text)}</span>
                 <span class="badge">{t('askWaiting')}</span>
               </li>
             ))}

@@ -1,0 +1,28 @@
+/**
+ * A musician's request in the language of whoever reads it: it comes in the musician's own. What somebody wrote stays as it is. Pure but for
+ * the present language.
+ */
+import { t } from '../i18n/language.js';
+import { texts } from '../i18n/texts.js';
+
+export const QUICK_ASKS = ['askQuickMe', 'askQuickTalk', 'askQuickLoud', 'askQuickNoise'] as const;
+const LEVELS = ['askTextMore', 'askTextLess'] as const;
+
+const escaped = (text: string) => text.replace(/[.*+?^$()|[\]\\]/g, '\\$&');
+
+/** `{name}` and `{level}` of a text that was made from this template. */
+function valuesOf(template: string, text: string): Record<string, string> | undefined {
+  const pattern = escaped(template).replace(/\{(\w+)\}/g, (_, name: string) => `(?<${name}>.*)`);
+  return new RegExp(`^${pattern}$`).exec(text)?.groups;
+}
+
+export function askInMyLanguage(text: string | null | undefined): string {
+  if (!text) return '';
+  for (const key of QUICK_ASKS) if ((texts[key] as readonly string[]).includes(text)) return t(key);
+  for (const key of LEVELS)
+    for (const template of texts[key]) {
+      const values = valuesOf(template, text);
+      if (values !== undefined) return t(key, values);
+    }
+  return text;
+}
