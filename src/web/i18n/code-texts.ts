@@ -5,7 +5,7 @@ export const codeTexts = {
   // The box's codes
   code_unreachable: ['the box does not answer', 'la caja no responde'],
   code_wrong_pin: ['wrong PIN', 'PIN incorrecto'],
-  code_too_many_pins: ['too many wrong PINs: wait a moment', 'demasiados PIN erróneos: espera un momento'],
+  code_too_many_pins: ['too many wrong PINs', 'demasiados PIN erróneos'],
   code_busy: ['too many at once: wait a moment', 'demasiados a la vez: espera un momento'],
   code_forbidden: ['only the engineer may do this', 'solo el técnico puede hacerlo'],
   code_conflict: ['somebody was faster', 'alguien se ha adelantado'],

@@ -9,6 +9,7 @@ export const deskTexts = {
     'The PIN is on the label of the box, and printed where its software starts.',
     'El PIN está en la etiqueta de la caja y aparece donde arranca su software.',
   ],
+  pinWait: ['Wait {time}', 'Espera {time}'],
   enterDesk: ['Open the desk', 'Abrir la mesa'],
 
   // Desk
