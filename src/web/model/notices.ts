@@ -4,6 +4,7 @@ import { formatDb } from '../fader/taper.js';
 import { hasText, t } from '../i18n/language.js';
 import type { Change, Reply } from '../sync/wire.js';
 import type { Ended } from './answered-asks.js';
+import { askInMyLanguage } from './ask-words.js';
 import type { BoxLink } from './box-link.js';
 
 export interface Notice {
@@ -61,7 +62,7 @@ export function noteTrouble(reply: Reply): void {
 const ANSWER_MS = 12_000;
 
 export function noteAnswer({ ask, answer }: Ended): void {
-  const text = ask.text ?? '';
+  const text = askInMyLanguage(ask.text);
   if (answer === undefined) notify(t('askEnded', { text }), { ms: ANSWER_MS });
   else notify(t(answer.accepted ? 'askAccepted' : 'askDeclined', { name: answer.name, text }), { ms: ANSWER_MS });
 }
