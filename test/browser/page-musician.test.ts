@@ -296,3 +296,17 @@ t.test('a session’s link says who is in it, joins, and its messages reach whoe
   t.same(faults, []);
   await context.close();
 });
+
+t.test('the inputs that carry what I play lead the list of which one is me', async (t) => {
+  const engineer = await newEngineer(box, PIN);
+  await command(box, engineer, 'channel/4', { set: { name: 'Lead vocal' } });
+  const { page, context, faults } = await visit(browser, box);
+  await page.fill('.welcome input', 'Eva');
+  await page.click('.welcome button[type=submit]');
+  await page.click('.role:has-text("Vocals")');
+  const rows = await page.locator('.picker__item').allTextContents();
+  t.match(rows[0], /^Lead vocal/);
+  t.equal(rows.length, CHANNELS);
+  t.same(faults, []);
+  await context.close();
+});

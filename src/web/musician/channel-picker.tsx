@@ -5,7 +5,9 @@ import { t } from '../i18n/language.js';
 import { ChannelIcon, Icon } from '../icons/icon.js';
 import { Meter } from '../meter/meter.js';
 import type { BoxLink } from '../model/box-link.js';
+import { type Family, familyOf } from '../model/families.js';
 import { inkOn } from '../model/ink.js';
+import type { BoxChannel } from '../model/types.js';
 import { FindMe } from './find-me.js';
 
 /** How long the page watches after "play now", ms. */
@@ -15,10 +17,13 @@ export function ChannelPicker({
   connected,
   chosen,
   onChange,
+  first,
 }: {
   connected: BoxLink;
   chosen: readonly number[];
   onChange: (chosen: readonly number[]) => void;
+  /** What the musician plays: those inputs lead the list. */
+  first?: Family;
 }) {
   const watching = useSignal(false);
   const found = useSignal<readonly number[]>([]);
@@ -43,10 +48,8 @@ export function ChannelPicker({
     onChange(chosen.includes(ch) ? chosen.filter((other) => other !== ch) : [...chosen, ch].sort((a, b) => a - b));
   const order = connected.channelOrder.value;
   const list = [...connected.channels.value].sort((a, b) => order.indexOf(a.index) - order.indexOf(b.index));
-  const sorted = [
-    ...list.filter((c) => found.value.includes(c.index)),
-    ...list.filter((c) => !found.value.includes(c.index)),
-  ];
+  const rank = (channel: BoxChannel) => (found.value.includes(channel.index) ? 0 : familyOf(channel) === first ? 1 : 2);
+  const sorted = list.sort((a, b) => rank(a) - rank(b));
   return (
     <div class="stack">
       <button

@@ -179,7 +179,12 @@ export function Setup() {
               <h1 tabIndex={-1}>{t('whichIsMe')}</h1>
               <p class="quiet">{t('whichIsMeHint')}</p>
             </div>
-            <ChannelPicker connected={connected} chosen={chosen.value} onChange={(next) => (chosen.value = next)} />
+            <ChannelPicker
+              connected={connected}
+              chosen={chosen.value}
+              first={role.value}
+              onChange={(next) => (chosen.value = next)}
+            />
             <div class="welcome__foot">
               <button
                 type="button"
