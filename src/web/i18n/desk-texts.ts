@@ -106,6 +106,7 @@ export const deskTexts = {
   colourBlue: ['blue', 'azul'],
   colourViolet: ['violet', 'violeta'],
   colourPink: ['pink', 'rosa'],
+  colourPresent: ['Present colour', 'Color actual'],
   colourGrey: ['grey', 'gris'],
   icon: ['Icon', 'Icono'],
   stereoPartner: ['Stereo pair with', 'Par estéreo con'],

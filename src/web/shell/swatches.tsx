@@ -1,5 +1,6 @@
 /** A colour out of a few that are told apart on a dark stage. */
 import { t } from '../i18n/language.js';
+import type { TextKey } from '../i18n/texts.js';
 import { Icon } from '../icons/icon.js';
 import { inkOn } from '../model/ink.js';
 
@@ -16,20 +17,25 @@ export const COLOURS = [
 ] as const;
 
 export function ColourSwatches({ color, onPick }: { color: string; onPick: (color: string) => void }) {
+  const now = color.toLowerCase();
+  // One that came from elsewhere, as a source's own, leads the list.
+  const shown: readonly (readonly [string, TextKey])[] = COLOURS.some(([colour]) => colour === now)
+    ? COLOURS
+    : [[now, 'colourPresent'], ...COLOURS];
   return (
     <fieldset class="swatches">
       <legend>{t('colour')}</legend>
-      {COLOURS.map(([colour, text]) => (
+      {shown.map(([colour, text]) => (
         <button
           key={colour}
           type="button"
           class="swatch"
-          aria-pressed={color.toLowerCase() === colour}
+          aria-pressed={now === colour}
           aria-label={t(text)}
           style={{ background: colour, color: inkOn(colour) }}
           onClick={() => onPick(colour)}
         >
-          {color.toLowerCase() === colour && <Icon name="check" />}
+          {now === colour && <Icon name="check" />}
         </button>
       ))}
     </fieldset>
