@@ -28,6 +28,7 @@ export type ConnectionFault =
   | 'bad_json'
   | 'no_handshake'
   | 'handshake_timeout'
+  | 'too_many_waiting'
   | 'bad_value'
   | 'refused'
   | 'too_much_unread';

@@ -17,7 +17,7 @@ import type { SampleFormat } from './native-packet.js';
 import type { NativeSession } from './native-session.js';
 import { parseFormat } from './native-v2-messages.js';
 import { type AudioSettings, DEFAULT_AUDIO, parseAudioSettings } from './native-v3-messages.js';
-import { mayGreet, toDisplace } from './places.js';
+import { toDisplace, toTurnAway } from './places.js';
 import { RawSession, type RawSurroundings } from './raw-session.js';
 import { markVoice } from './socket-buffers.js';
 import { UdpPort } from './udp-port.js';
@@ -79,9 +79,9 @@ export class NativeServer {
       if (known?.address === address) known.session.hello(address, port);
     });
     this.#server = createServer({ noDelay: true }, (socket) => {
-      const greeting = [...this.#connections].filter((one) => one.greeting).map((one) => one.address);
-      if (!mayGreet(plainAddress(socket.remoteAddress ?? ''), greeting)) socket.destroy();
-      else this.#connections.add(new NativeConnection(socket, ++this.#numbers, this.#connectionHost));
+      const greeting = [...this.#connections].filter((one) => one.greeting);
+      toTurnAway(plainAddress(socket.remoteAddress ?? ''), greeting)?.fail('too_many_waiting');
+      this.#connections.add(new NativeConnection(socket, ++this.#numbers, this.#connectionHost));
     });
     this.#server.on('error', () => undefined);
   }

@@ -2,15 +2,22 @@
  * Who may wait at the native port's door, and who makes room when it is full: so that nobody takes all places from one address. Pure.
  */
 
-/** Connections that have not said who they are, at once; more are turned away at the door. */
+/** Connections that have not said who they are, at once. */
 const MAX_GREETING = 256;
-/** The same from one address: a whole band behind one router fits, a flood does not. */
+/** The same from one address: a whole band behind one router fits. */
 const MAX_GREETING_OF_ONE = 64;
 
-/** Another connection from `address` may wait beside those of `greeting`, which are addresses too. */
-export function mayGreet(address: string, greeting: readonly string[]): boolean {
-  if (greeting.length >= MAX_GREETING) return false;
-  return greeting.filter((one) => one === address).length < MAX_GREETING_OF_ONE;
+/**
+ * Whoever waits at the door longest makes room for a connection from `address`, where too many wait: of its own address, or else of the
+ * one that holds most. Who is here to listen introduces himself at once and is gone from there. `greeting` in the order in which they came.
+ */
+export function toTurnAway<Client extends { readonly address: string }>(
+  address: string,
+  greeting: readonly Client[],
+): Client | undefined {
+  const own = greeting.filter((client) => client.address === address);
+  if (own.length >= MAX_GREETING_OF_ONE) return own[0];
+  return greeting.length >= MAX_GREETING ? largestGroup(greeting)[0] : undefined;
 }
 
 /**
@@ -20,14 +27,18 @@ export function mayGreet(address: string, greeting: readonly string[]): boolean 
 export function toDisplace<Client extends { readonly address: string; readonly verified: boolean }>(
   clients: readonly Client[],
 ): Client | undefined {
+  return largestGroup(clients.filter(({ verified }) => !verified)).at(-1);
+}
+
+/** Those of the address that has most. */
+function largestGroup<Client extends { readonly address: string }>(clients: readonly Client[]): readonly Client[] {
   const held = new Map<string, Client[]>();
   for (const client of clients) {
-    if (client.verified) continue;
     const mine = held.get(client.address);
     if (mine === undefined) held.set(client.address, [client]);
     else mine.push(client);
   }
-  let most: Client[] = [];
+  let most: readonly Client[] = [];
   for (const mine of held.values()) if (mine.length > most.length) most = mine;
-  return most.at(-1);
+  return most;
 }

@@ -3,7 +3,7 @@ import t from 'tap';
 import { MAX_LISTENERS } from '../../../src/audio/format.js';
 import type { Mix } from '../../../src/audio/mixer/mix.js';
 import { controlPacket, handshake, NativeEar } from './native-client.js';
-import { start, until } from './native-rig.js';
+import { raw, start, until } from './native-rig.js';
 
 t.test('handshake, answer, mix, in this order; a device that comes for the first time hears nothing', async (t) => {
   const mixer = await start(t);
@@ -277,4 +277,13 @@ t.test('a member with a token finds a place where others without one hold all', 
   await until(() => crowd.filter(({ ended }) => ended).length === 1, 'one gave way');
   t.ok(crowd.at(-1)!.ended, 'the newest');
   for (const ear of [member, ...crowd]) ear.socket.destroy();
+});
+
+t.test('three hundred silent connections keep nobody out, not even from their own address', async (t) => {
+  const mixer = await start(t);
+  const silent = await Promise.all(Array.from({ length: 300 }, () => raw(mixer.nativePort)));
+  const ear = await NativeEar.join(mixer.nativePort, 'phone');
+  t.match(ear.control[0], { status: 'ok' });
+  ear.socket.destroy();
+  for (const one of silent) one.end();
 });

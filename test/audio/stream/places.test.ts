@@ -1,21 +1,20 @@
 import t from 'tap';
-import { mayGreet, toDisplace } from '../../../src/audio/stream/places.js';
+import { toDisplace, toTurnAway } from '../../../src/audio/stream/places.js';
 
-const times = (count: number, address: string) => new Array<string>(count).fill(address);
+const from = (count: number, address: string) => Array.from({ length: count }, (_, n) => ({ address, n }));
 
-t.test('nobody fills the door from one address, and the door is finite', async (t) => {
-  t.equal(mayGreet('10.0.0.2', []), true);
-  t.equal(mayGreet('10.0.0.2', times(63, '10.0.0.2')), true);
-  t.equal(mayGreet('10.0.0.2', times(64, '10.0.0.2')), false);
-  t.equal(mayGreet('10.0.0.3', times(64, '10.0.0.2')), true, 'others still come in');
-  t.equal(
-    mayGreet(
-      '10.0.0.3',
-      Array.from({ length: 256 }, (_, i) => `10.0.1.${i}`),
-    ),
-    false,
-  );
-});
+t.test(
+  'nobody fills the door: the longest silent of the same address goes, or of the one that holds most',
+  async (t) => {
+    t.equal(toTurnAway('10.0.0.2', []), undefined);
+    t.equal(toTurnAway('10.0.0.2', from(63, '10.0.0.2')), undefined);
+    const crowd = from(64, '10.0.0.2');
+    t.equal(toTurnAway('10.0.0.2', crowd), crowd[0]);
+    t.equal(toTurnAway('10.0.0.3', crowd), undefined, 'others still come in');
+    const full = [...from(3, '10.0.0.9'), ...Array.from({ length: 253 }, (_, n) => ({ address: `10.0.1.${n}`, n }))];
+    t.equal(toTurnAway('10.0.0.3', full), full[0]);
+  },
+);
 
 t.test('place is made by the newest of the address that holds most without a token', async (t) => {
   const client = (address: string, name: string, verified = false) => ({ address, name, verified });
