@@ -15,13 +15,14 @@ export class Budget {
     this.#left = size.burst;
   }
 
-  /** Takes one and answers 0, or the ms until there is one again. */
-  take(now: number): number {
+  /** Takes `cost` and answers 0, or the ms until there is so much. What costs more than the burst costs the burst. */
+  take(now: number, cost = 1): number {
     const { burst, perSecond } = this.#size;
     this.#left = Math.min(burst, this.#left + ((now - this.#at) * perSecond) / 1000);
     this.#at = now;
-    if (this.#left < 1) return Math.ceil(((1 - this.#left) * 1000) / perSecond);
-    this.#left--;
+    const needed = Math.min(cost, burst);
+    if (this.#left < needed) return Math.ceil(((needed - this.#left) * 1000) / perSecond);
+    this.#left -= needed;
     return 0;
   }
 }

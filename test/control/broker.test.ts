@@ -202,13 +202,15 @@ t.test(
     const box = await startBox();
     t.teardown(() => box.stop());
     const payload = Buffer.alloc(MAX_UNREAD / 128, 'x');
+    // More than twice what may wait, and no more than a TCP client gets through in seconds.
+    const messages = 300;
     const flood = async (way: 'ws' | 'tcp') => {
       const link = await Link.open(box, await joinBox(box, way), way);
       let ended = false;
       link.client.on('close', () => {
         ended = true;
       });
-      for (let i = 0; i < 2 * COMMANDS.burst; i++) link.client.publish('sb/1/cmd/x', payload);
+      for (let i = 0; i < messages; i++) link.client.publish('sb/1/cmd/x', payload);
       return { link, ended: () => ended };
     };
     const [ws, tcp] = [await flood('ws'), await flood('tcp')];

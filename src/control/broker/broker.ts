@@ -17,7 +17,7 @@ import type { SocketServer } from '../../audio/stream/socket-server.js';
 import { Acks } from './acks.js';
 import type { MqttConnection } from './connection.js';
 import { Filters } from './filters.js';
-import { Pace } from './pace.js';
+import { costOf, Pace } from './pace.js';
 import type { SocketProbe } from './tcp-silence.js';
 import { overTcp, overWebSocket } from './transports.js';
 import { Watchdog } from './watchdog.js';
@@ -280,7 +280,7 @@ export class Broker {
       done(new Error('not connected'));
       return;
     }
-    entry.pace.run(() => this.#judge(entry, packet, rules, done));
+    entry.pace.run(() => this.#judge(entry, packet, rules, done), costOf(packet.payload.length));
   }
 
   #judge(entry: Entry, packet: AuthorizablePacket, rules: BrokerRules, done: (error?: Error | null) => void): void {

@@ -6,7 +6,10 @@ import type { BudgetSize } from '../budget.js';
 import { Budget } from '../budget.js';
 
 /** A page sends 30 a second while a fader is dragged, and many at once only after a reconnect. */
-export const COMMANDS: BudgetSize = { burst: 400, perSecond: 200 };
+export const COMMANDS: BudgetSize = { burst: 1000, perSecond: 500 };
+/** A command costs one, and one more for each so many bytes: a whole mix is more work than a fader. */
+const BYTES_PER_COST = 1024;
+export const costOf = (bytes: number): number => 1 + Math.floor(bytes / BYTES_PER_COST);
 /** Commands of one client in one turn of the loop. */
 export const PER_TURN = 16;
 /** As soon as so many wait, the client is read no further until all of them are done. */
@@ -14,7 +17,7 @@ export const MAX_HELD = 64;
 
 export class Pace {
   readonly #budget = new Budget(COMMANDS);
-  #held: (() => void)[] = [];
+  #held: { readonly job: () => void; readonly cost: number }[] = [];
   #inTurn = 0;
   #timer: NodeJS.Timeout | undefined;
   #reading = true;
@@ -25,9 +28,9 @@ export class Pace {
     this.#onReading = onReading;
   }
 
-  /** Runs `job` now, or in its order as soon as the pace allows. */
-  run(job: () => void): void {
-    if (this.#held.length > 0 || !this.#mayRun()) this.#held.push(job);
+  /** Runs `job` now, or in its order as soon as the pace allows. `cost`: see `costOf`. */
+  run(job: () => void, cost: number): void {
+    if (this.#held.length > 0 || !this.#mayRun(cost)) this.#held.push({ job, cost });
     else job();
     if (this.#reading && this.#held.length >= MAX_HELD) this.#read(false);
   }
@@ -38,9 +41,9 @@ export class Pace {
     clearTimeout(this.#timer);
   }
 
-  #mayRun(): boolean {
+  #mayRun(cost: number): boolean {
     if (this.#inTurn === PER_TURN) return false;
-    const waitMs = this.#budget.take(performance.now());
+    const waitMs = this.#budget.take(performance.now(), cost);
     if (waitMs > 0) {
       this.#timer = setTimeout(() => this.#drain(), waitMs);
       return false;
@@ -57,7 +60,7 @@ export class Pace {
   #drain(): void {
     clearTimeout(this.#timer);
     let done = 0;
-    while (done < this.#held.length && this.#mayRun()) this.#held[done++]!();
+    while (done < this.#held.length && this.#mayRun(this.#held[done]!.cost)) this.#held[done++]!.job();
     this.#held.splice(0, done);
     if (!this.#reading && this.#held.length === 0) this.#read(true);
   }
