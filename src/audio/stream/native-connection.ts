@@ -5,8 +5,8 @@
 import type { Socket } from 'node:net';
 import { monotonicMs } from '../clock.js';
 import type { NativeHello } from '../engine-api.js';
+import { TokenBucket } from '../token-bucket.js';
 import { plainAddress } from './http-message.js';
-import { MessageBudget } from './message-budget.js';
 import { NativeOutlet } from './native-outlet.js';
 import { CLIENT_LIMITS, encodeControl, type NativeFaultCode, NativeParser, parseControl } from './native-packet.js';
 import type { NativeSession } from './native-session.js';
@@ -17,8 +17,8 @@ const FORGIVEN = 16;
 
 /** Messages of one client that are heard in one turn of the loop: between them everybody's sound goes out. */
 const PER_TURN = 8;
-/** How long a client that is over its budget is not read, ms. */
-const PAUSE_MS = 20;
+/** Messages of one client that are heard at once after a silence, and in a second: who is over it is not refused but read later. */
+export const MESSAGES = { burst: 100, perSecond: 400 };
 
 /** How long a client may take to read the box's last word, ms. */
 const FAREWELL_MS = 500;
@@ -57,7 +57,7 @@ export class NativeConnection {
   readonly #socket: Socket;
   readonly #host: ConnectionHost;
   readonly #parser = new NativeParser(CLIENT_LIMITS);
-  readonly #budget = new MessageBudget(this.openedMs);
+  readonly #budget = new TokenBucket(MESSAGES);
   #state: 'greeting' | 'asking' | 'live' | 'closed' = 'greeting';
   #junk = 0;
   /** Does not read now, and will by itself. */
@@ -109,16 +109,18 @@ export class NativeConnection {
 
   #read(): void {
     for (let heard = 0; !this.#paused && (this.#state === 'greeting' || this.#state === 'live'); heard++) {
-      if (heard === PER_TURN) this.#pause(0);
-      else if (!this.#budget.allows(monotonicMs())) this.#pause(PAUSE_MS);
-      if (this.#paused) return;
+      const waitMs = this.#budget.waitMs(monotonicMs());
+      if (waitMs > 0 || heard === PER_TURN) {
+        this.#pause(waitMs);
+        return;
+      }
       const packet = this.#parser.next();
       if (packet === undefined) return;
       if ('fault' in packet) {
         this.fail(packet.fault);
         return;
       }
-      this.#budget.spend();
+      this.#budget.take(monotonicMs());
       const message = parseControl(packet.payload);
       if (!message.ok) {
         if (this.#state === 'greeting' || ++this.#junk > FORGIVEN) this.fail('bad_json');

@@ -2,11 +2,10 @@
  * The speed at which one client's commands are worked through: none is refused or overtakes another, but a flood waits, and with
  * it the reading of its connection, so that everybody else's commands find their turn. Main thread.
  */
-import type { BudgetSize } from '../budget.js';
-import { Budget } from '../budget.js';
+import { type BucketSize, TokenBucket } from '../../audio/token-bucket.js';
 
 /** A page sends 30 a second while a fader is dragged, and many at once only after a reconnect. */
-export const COMMANDS: BudgetSize = { burst: 1000, perSecond: 500 };
+export const COMMANDS: BucketSize = { burst: 1000, perSecond: 500 };
 /** A command costs one, and one more for each so many bytes: a whole mix is more work than a fader. */
 const BYTES_PER_COST = 1024;
 export const costOf = (bytes: number): number => 1 + Math.floor(bytes / BYTES_PER_COST);
@@ -16,7 +15,7 @@ export const PER_TURN = 16;
 export const MAX_HELD = 64;
 
 export class Pace {
-  readonly #budget = new Budget(COMMANDS);
+  readonly #budget = new TokenBucket(COMMANDS);
   #held: { readonly job: () => void; readonly cost: number }[] = [];
   #inTurn = 0;
   #timer: NodeJS.Timeout | undefined;
