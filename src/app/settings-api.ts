@@ -7,9 +7,10 @@ import { AudioError } from '../audio/errors.js';
 import type { SourceDescription } from '../audio/format.js';
 import { listCaptureDevices } from '../audio/source/alsa.js';
 import { describeSource } from '../audio/source/describe-source.js';
+import { NETWORK_SOURCES, networkSourceFault } from '../audio/source/network-source.js';
 import { BodyTooLarge } from '../audio/stream/http-message.js';
 import type { HttpReply, HttpRequest } from '../audio/stream/socket-server.js';
-import { parseValue, type Settings, type SettingValue } from './settings.js';
+import { parseValue, type Settings, type SettingValue, textSetting } from './settings.js';
 import { allowedText, SETTINGS, type SettingName, type SettingRow } from './settings-table.js';
 
 /** Not changed from the desk: where things lie and how the machine is reached are decided where it is started. */
@@ -38,11 +39,13 @@ export interface SettingsApiParts {
 /** Answers `/api/settings`, `/api/sources` and `/api/source`; undefined for every other path. Never throws. */
 export function createSettingsApi(parts: SettingsApiParts): (request: HttpRequest) => Promise<HttpReply | undefined> {
   const saved = new Map<SettingName, SettingValue | null>();
+  // What the operator named may be any device or file: it can be taken up again, though nobody else could name it.
+  const operators = parts.settings.given.has('source') ? parts.source() : undefined;
   const routes: Record<string, (request: HttpRequest) => Promise<HttpReply>> = {
     'GET /api/settings': async () => json(200, { settings: rows(parts.settings, saved) }),
     'PUT /api/settings': (request) => change(request, parts, saved),
-    'GET /api/sources': async () => json(200, { current: parts.source().spec, sources: sources() }),
-    'POST /api/source': (request) => choose(request, parts),
+    'GET /api/sources': async () => json(200, { current: parts.source().spec, sources: sources(operators) }),
+    'POST /api/source': (request) => choose(request, parts, operators),
   };
   return async (request) => {
     const route = routes[`${request.method} ${request.path}`];
@@ -112,9 +115,14 @@ async function change(
   return json(200, { ok: true, restart });
 }
 
-/** What can be played: the sound cards that are there now, and the demo band. */
-function sources(): { spec: string; label: string }[] {
-  let cards: { spec: string; label: string }[] = [];
+interface Choice {
+  readonly spec: string;
+  readonly label: string;
+}
+
+/** What can be played: the sound cards that are there now, the demo band, and what the operator named at start. */
+function sources(operators: SourceDescription | undefined): Choice[] {
+  let cards: Choice[] = [];
   try {
     cards = listCaptureDevices()
       .filter(({ inputs, problem }) => inputs > 0 && problem === '')
@@ -123,14 +131,23 @@ function sources(): { spec: string; label: string }[] {
     // No ALSA here; the demo band is still there.
     if (!(error instanceof AudioError)) throw error;
   }
-  return [...cards, { spec: 'demo', label: 'Demo band' }];
+  const choices = [...cards, { spec: 'demo', label: 'Demo band' }];
+  if (operators && !choices.some(({ spec }) => spec === operators.spec))
+    choices.unshift({ spec: operators.spec, label: operators.label });
+  return choices;
 }
 
-async function choose(request: HttpRequest, parts: SettingsApiParts): Promise<HttpReply> {
+async function choose(
+  request: HttpRequest,
+  parts: SettingsApiParts,
+  operators: SourceDescription | undefined,
+): Promise<HttpReply> {
   const { spec } = await body(request);
-  if (typeof spec !== 'string')
-    return refusal(400, 'bad_value', 'spec: it takes the name of a source', { path: 'spec' });
-  const source = await describeSource(spec);
+  const folders = [textSetting(parts.settings, 'data-dir')!];
+  const fault = spec === operators?.spec ? undefined : networkSourceFault(spec, folders);
+  if (fault !== undefined)
+    return refusal(400, 'bad_value', `spec: ${fault}`, { path: 'spec', allowed: NETWORK_SOURCES });
+  const source = await describeSource(spec as string);
   await parts.switchSource(source);
   if (!parts.settings.given.has('source')) store(parts.settings.file, new Map([['source', source.spec]]));
   return json(200, { ok: true, source: source.label });

@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
+import { wavBytes } from '../audio/source/wav-files.js';
 import { Box, type Device } from '../harness/box.js';
 import { NativeListener } from '../harness/native-listener.js';
 
@@ -93,6 +94,32 @@ t.test('settings and source over HTTP', async (t) => {
       const about = (await box.json('/api/box')) as { channels: unknown[] };
       t.equal(about.channels.length, 6);
       t.notOk('source' in stored(), 'a flag gave the source: the file has no say');
+      t.match(await ask('POST', '/api/source', desk, { spec: 'tones:4' }), { status: 200 }, "the operator's own");
     },
   );
+
+  await t.test('text that ALSA would run, and a file outside the data folder, never reach it', async (t) => {
+    const proof = join(dataDir, 'ran');
+    for (const spec of [
+      `alsa:file:'|id>${proof}',raw`,
+      `alsa:{type file file "|id>${proof}" slave.pcm null format raw}`,
+      'alsa:null',
+      'alsa:default',
+      'wav:/etc/passwd',
+      `wav:${dataDir}/../x.wav`,
+    ])
+      t.match(
+        await ask('POST', '/api/source', desk, { spec }),
+        { status: 400, json: { error: { code: 'bad_value', path: 'spec', allowed: /alsa:hw:CARD=/ } } },
+        spec,
+      );
+    t.notOk(existsSync(proof));
+    t.notOk('source' in stored());
+    t.match(await ask('GET', '/api/sources', desk), { json: { current: 'tones:4' } });
+    writeFileSync(
+      join(dataDir, 'song.wav'),
+      wavBytes(4_800, () => [0.5]),
+    );
+    t.match(await ask('POST', '/api/source', desk, { spec: `wav:${dataDir}/song.wav` }), { status: 200 });
+  });
 });
