@@ -60,7 +60,12 @@ function Screen() {
   const connected = link.value;
   if (phase.value !== 'ready' || connected === undefined)
     return <Waiting text={t(phase.value === 'unreachable' ? 'boxUnreachable' : 'lookingForBox')} />;
-  if (!connected.mix(connected.uuid).loaded.value) return <Waiting text={t('lookingForBox')} />;
+  if (!connected.mix(connected.uuid).loaded.value)
+    return connected.noSockets.value ? (
+      <Waiting text={t('noSockets')} hint={t('openElsewhere', { address: location.host })} />
+    ) : (
+      <Waiting text={t('lookingForBox')} />
+    );
   if (!setupDone.value) return <Setup />;
   if (route.value === 'desk' && isEngineer.value) {
     const Desk = desk.value;
@@ -82,12 +87,12 @@ function OpenSheet() {
   return <Content key={open} />;
 }
 
-function Waiting({ text }: { text: string }) {
+function Waiting({ text, hint = t('waitingHint') }: { text: string; hint?: string }) {
   return (
     <main class="waiting">
       <div class="stack">
         <h1>{text}</h1>
-        <p class="quiet">{t('waitingHint')}</p>
+        <p class="quiet">{hint}</p>
       </div>
     </main>
   );

@@ -34,6 +34,93 @@ t.test('an audio context that the browser suspended: paused, and playing again a
   await waitForState(page, `state.cause !== 'asleep'`);
 });
 
+/** Contexts whose clock can be made to stand: their sound stops too, and their state goes on saying `running`. */
+const STANDING = `globalThis.contexts = []; globalThis.stand = false; const Original = AudioContext;
+  globalThis.AudioContext = class extends Original {
+    constructor(...args) { super(...args); contexts.push(this); this.stoodAt = null; }
+    get currentTime() {
+      const broken = globalThis.stand && contexts.indexOf(this) === 0;
+      if (!broken) return super.currentTime;
+      this.stoodAt ??= super.currentTime;
+      return this.stoodAt;
+    }
+  };`;
+
+t.test(
+  'a context that says it runs while its clock stands: said, tried at once, and replaced at the next tap',
+  async (t) => {
+    const { page } = await playing(t, INSECURE_HOST, {}, STANDING);
+    await page.evaluate(`{
+    const [context] = contexts;
+    const suspend = context.suspend.bind(context);
+    globalThis.suspends = 0;
+    context.suspend = () => { suspends++; return suspend(); };
+    globalThis.stand = true;
+  }`);
+    const state = await waitForState(page, `state.status === 'paused' && state.cause === 'asleep'`);
+    t.equal(state.delayMs, null, 'no delay of a sound that is not put out');
+    await page.waitForFunction('suspends > 0');
+    t.equal(await page.evaluate('contexts.length'), 1, 'no other context without a tap');
+    await page.mouse.click(200, 400);
+    await waitForState(page, `state.status === 'playing'`);
+    t.equal(await page.evaluate('contexts.length'), 2);
+    t.equal(await page.evaluate('contexts[0].state'), 'closed');
+    t.ok(await heard(page));
+  },
+);
+
+t.test('a clock that stands when Stop is pressed does not keep the next Listen from playing', async (t) => {
+  const { page } = await playing(t, INSECURE_HOST, {}, STANDING);
+  await page.evaluate('globalThis.stand = true');
+  await waitForState(page, `state.status === 'paused'`);
+  await page.evaluate('listener.stop()');
+  await page.evaluate(`document.getElementById('listen').click()`);
+  await waitForState(page, `state.status === 'playing'`);
+  t.ok(await heard(page));
+});
+
+t.test('a clock that moves again by itself: playing again, with the same context', async (t) => {
+  const { page } = await playing(t, INSECURE_HOST, {}, STANDING);
+  await page.evaluate('globalThis.stand = true');
+  await waitForState(page, `state.status === 'paused'`);
+  await page.evaluate('globalThis.stand = false');
+  await waitForState(page, `state.status === 'playing'`);
+  t.equal(await page.evaluate('contexts.length'), 1);
+  t.ok(await heard(page));
+});
+
+/** Media elements the page makes, by `new Audio()`. */
+const ELEMENTS = `globalThis.elements = []; const OriginalAudio = Audio;
+  globalThis.Audio = class extends OriginalAudio { constructor(...args) { super(...args); elements.push(this); } };`;
+
+t.test(
+  'a media element that the system pauses plays on at once; one it does not let play is said, and shown as paused',
+  async (t) => {
+    const { page } = await playing(t, INSECURE_HOST, {}, ELEMENTS);
+    await page.evaluate(`document.getElementById('listen').addEventListener('click', () =>
+    listener.setLockScreen({ title: 'Ana', onNext: () => {}, onPrevious: () => {} }))`);
+    await page.click('#listen');
+    await waitForState(page, 'state.lockScreen');
+    await page.waitForFunction(`navigator.mediaSession.playbackState === 'playing' && !elements[0].paused`);
+    await page.waitForTimeout(2100);
+    await page.evaluate('elements[0].pause()');
+    await page.waitForFunction('!elements[0].paused', undefined, { timeout: 10_000 });
+    await waitForState(page, `state.status === 'playing'`);
+    await page.evaluate(`{
+    const [element] = elements;
+    globalThis.play = element.play;
+    element.play = () => Promise.reject(new Error('no'));
+    element.pause();
+  }`);
+    await waitForState(page, `state.status === 'paused' && state.cause === 'asleep'`);
+    t.equal(await page.evaluate('navigator.mediaSession.playbackState'), 'paused');
+    await page.evaluate('delete elements[0].play');
+    await page.mouse.click(200, 400);
+    await waitForState(page, `state.status === 'playing'`);
+    t.equal(await page.evaluate('navigator.mediaSession.playbackState'), 'playing');
+  },
+);
+
 t.test('the lock-screen way: through a media element with buttons, and back, without losing sound', async (t) => {
   const { page } = await playing(t, INSECURE_HOST);
   await page.evaluate(`(() => {

@@ -27,6 +27,7 @@ t.test('a page that reconnects while the disk is full does not do its evening ag
     box: (await ask(box, 'GET', '/api/box')).body,
     uuid: anna.uuid,
     token: () => anna.token,
+    answers: async () => true,
     open: () => {
       const socket = new WebSocket(`ws://127.0.0.1:${box.webPort}/mqtt`, 'mqtt');
       sockets.push(socket);

@@ -1,6 +1,7 @@
 /** Everyone at a glance: who is on, how well they are served, what they hear; and what they ask for. */
 import { signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
+import { isolate } from '../i18n/isolate.js';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import { Meter } from '../meter/meter.js';
@@ -67,7 +68,7 @@ function Asks({ connected }: { connected: BoxLink }) {
         {asks.map((ask) => (
           <li key={ask.id} class="row row--wrap ask">
             <span class="grow">
-              <strong>{ask.name}</strong> {askInMyLanguage(ask.text)}
+              <strong>{ask.name}</strong> <bdi>{askInMyLanguage(ask.text)}</bdi>
             </span>
             <button type="button" class="button button--main" disabled={away} onClick={() => answer(ask, 'accept')}>
               <Icon name="check" size={20} />
@@ -180,7 +181,7 @@ function LastChange({ device, connected }: { device: Device; connected: BoxLink 
   const what = lineOf(entry, (ch) => names.get(ch) ?? `${ch + 1}`);
   return (
     <p class="quiet small cut">
-      {entry.by === device.uuid ? what : `${entry.name}: ${what}`} · {ago(entry.at)}
+      {entry.by === device.uuid ? what : `${isolate(entry.name)}: ${what}`} · {ago(entry.at)}
     </p>
   );
 }

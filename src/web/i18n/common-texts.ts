@@ -9,6 +9,8 @@ export const commonTexts = {
     'Stay on the Wi-Fi of the box. This page carries on by itself.',
     'Quédate en la Wi-Fi de la caja. Esta página sigue sola.',
   ],
+  noSockets: ['The mixer does not work in this window', 'La mezcla no funciona en esta ventana'],
+  openElsewhere: ['Open http://{address} in your normal browser.', 'Abre http://{address} en tu navegador normal.'],
   somethingWrong: ['Something went wrong', 'Algo ha fallado'],
   notDone: ['Not done: {why}', 'No se ha hecho: {why}'],
   notSaved: ['In force, but not saved yet: {why}', 'Aplicado, pero aún sin guardar: {why}'],

@@ -1,6 +1,7 @@
 /** The language of the page: the browser's, or the one picked. Every text is in the files that `texts.ts` puts together. */
 import { computed, signal } from '@preact/signals';
 import { keep, recall } from '../link/storage.js';
+import { isolate } from './isolate.js';
 import { type TextKey, texts } from './texts.js';
 
 export type Language = 'en' | 'es';
@@ -19,10 +20,10 @@ export function pickLanguage(value: Language): void {
   keep(KEY, value);
 }
 
-/** A text in the present language; `{name}` is replaced by `values.name`. */
+/** A text in the present language; `{name}` is replaced by `values.name`, which cannot turn the text around it. */
 export function t(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
   const text = texts[key][language.value === 'es' ? 1 : 0];
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? isolate(String(values[name])) : whole));
 }
 
 /** Whether there is a text of this name, for codes that come from the box. */

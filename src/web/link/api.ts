@@ -16,7 +16,8 @@ export class ApiError extends Error {
 const TIMEOUT_MS = 8000;
 let token: string | undefined;
 
-export function useToken(value: string): void {
+/** Undefined: from now on requests carry no token. */
+export function useToken(value: string | undefined): void {
   token = value;
 }
 

@@ -2,7 +2,7 @@
  * Who this browser is: a uuid of its own making, and the token that each box gave for it. All boxes share one address, so
  * a phone may hold tokens of several: one per serial.
  */
-import { keep, recall } from './storage.js';
+import { anyKept, keep, recall } from './storage.js';
 
 const UUID_KEY = 'fichatech_web_device_uuid';
 const TOKEN_KEY = 'fichatech_web_device_token';
@@ -29,9 +29,14 @@ export function loadIdentity(serial: string): Identity {
   }
   return {
     uuid,
-    token: recall(`${TOKEN_KEY}:${serial}`) ?? recall(TOKEN_KEY),
+    token: recall(`${TOKEN_KEY}:${serial}`) ?? unboundToken(),
     name: recall(NAME_KEY) ?? '',
   };
+}
+
+/** A token kept without its box, where none was ever kept with one: another box's token is shown to no box but its own. */
+function unboundToken(): string | undefined {
+  return anyKept(`${TOKEN_KEY}:`) ? undefined : recall(TOKEN_KEY);
 }
 
 export function keepIdentity(serial: string, identity: { uuid: string; token: string; name: string }): void {

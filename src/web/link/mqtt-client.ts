@@ -33,6 +33,8 @@ export interface MqttOptions {
   /** True: the open connection does not answer. False: it answers again, or is no longer the one. */
   readonly onSilent?: (silent: boolean) => void;
   readonly onMessage: (topic: string, payload: string) => void;
+  /** So many tries in a row have ended before the WebSocket opened; 0 as soon as one opens. */
+  readonly onUnopened?: (tries: number) => void;
   /** The box did not allow this filter. */
   readonly onDenied?: (filter: string) => void;
   /** 0…1, spreads retries. */
@@ -82,6 +84,7 @@ export class MqttClient {
   #pingedAt: number | undefined;
   #silent = false;
   #openedAt = 0;
+  #unopened = 0;
 
   constructor(options: MqttOptions) {
     this.#options = options;
@@ -160,7 +163,9 @@ export class MqttClient {
     socket.binaryType = 'arraybuffer';
     const current = () => generation === this.#generation;
     socket.onopen = () => {
-      if (current()) this.#write(connect(clientId, clientId, password(), KEEP_ALIVE_S));
+      if (!current()) return;
+      this.#countUnopened(0);
+      this.#write(connect(clientId, clientId, password(), KEEP_ALIVE_S));
     };
     socket.onmessage = (event) => {
       if (!current() || !(event.data instanceof ArrayBuffer)) return;
@@ -197,6 +202,12 @@ export class MqttClient {
     const waited = now - this.#pingedAt;
     if (silent > DEAD_AFTER_MS && waited > LAST_CHANCE_MS) this.#lost(0);
     else if (waited >= ANSWER_MS) this.#tellSilent(true);
+  }
+
+  #countUnopened(tries: number): void {
+    if (tries === this.#unopened) return;
+    this.#unopened = tries;
+    this.#options.onUnopened?.(tries);
   }
 
   #tellSilent(silent: boolean): void {
@@ -267,6 +278,7 @@ export class MqttClient {
   }
 
   #lost(code: number): void {
+    if (this.state === 'connecting' && this.#socket?.readyState !== 1) this.#countUnopened(this.#unopened + 1);
     this.#drop();
     if (code === REPLACED) this.#become('replaced');
     else if (code === DISMISSED) this.#become('dismissed');

@@ -27,6 +27,17 @@ export function recall(key: string): string | undefined {
   }
 }
 
+/** Whether anything is kept under a key that begins so. */
+export function anyKept(prefix: string): boolean {
+  const begins = (key: string) => key.startsWith(prefix);
+  if (!canStore) return [...memory.keys()].some(begins);
+  try {
+    return Object.keys(localStorage).some(begins);
+  } catch {
+    return [...memory.keys()].some(begins);
+  }
+}
+
 export function keep(key: string, value: string): void {
   memory.set(key, value);
   if (!canStore) return;

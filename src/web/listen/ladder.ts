@@ -35,6 +35,11 @@ export class Ladder {
     if (!worklet) this.#at = script ? 1 : RUNGS.findIndex(({ path }) => path === 'buffers');
   }
 
+  /** From the top, for a context as this browser made it. */
+  static for(context: object): Ladder {
+    return new Ladder('audioWorklet' in context, 'createScriptProcessor' in context);
+  }
+
   get rung(): Rung {
     return RUNGS[this.#at]!;
   }

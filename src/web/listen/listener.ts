@@ -6,6 +6,7 @@ import { decodeWebPacket } from '../../audio/stream/web-packet.js';
 import { causeOf } from './cause.js';
 import { CLOSE_DISMISSED, CLOSE_REPLACED } from './connection.js';
 import { floorMs } from './floors.js';
+import { IDLE } from './idle.js';
 import { Ladder } from './ladder.js';
 import type {
   Listener,
@@ -16,13 +17,14 @@ import type {
   LockScreenOptions,
 } from './listener-api.js';
 import { Output } from './output.js';
-import type { Playback, PlaybackEvents } from './playback.js';
+import type { Playback, PlaybackEvents, PlaybackReport } from './playback.js';
 import { createBufferPlayback } from './playback-buffers.js';
 import { createScriptPlayback } from './playback-script.js';
 import { createWorkletPlayback } from './playback-worklet.js';
 import { Recent } from './recent.js';
 import { reportOf } from './report.js';
 import { ServerClock } from './server-clock.js';
+import { shownDelay } from './shown-delay.js';
 import { SilentOutput } from './silent-output.js';
 import { SoundWatch } from './sound-watch.js';
 import { addTotals, NOTHING } from './totals.js';
@@ -32,28 +34,6 @@ const LOOK_MS = 250;
 const LOOKS_PER_REPORT = 4;
 /** Hidden pages are looked at once per second at least. */
 const SLEPT_MS = 5000;
-/** Share of a new delay reading in what is shown. */
-const DELAY_SMOOTHING = 0.2;
-
-const IDLE: ListenState = {
-  status: 'idle',
-  cause: null,
-  path: null,
-  blockFrames: 0,
-  floor: 'normal',
-  delayMs: null,
-  soundless: false,
-  fillMs: 0,
-  targetMs: 0,
-  underruns: 0,
-  concealedMs: 0,
-  silentMs: 0,
-  lostMs: 0,
-  ratioPpm: 0,
-  outputMs: null,
-  muted: false,
-  lockScreen: false,
-};
 
 class BrowserListener implements Listener {
   readonly #options: ListenerOptions;
@@ -109,14 +89,14 @@ class BrowserListener implements Listener {
         this.#look();
         return;
       }
-      const look = () => this.#look();
-      this.#output = new Output(this.#options.sampleRate ?? 48_000, look, () => this.#playback?.retryNow());
+      this.#output = this.#createOutput();
+    } else if (this.#output.stuck) {
+      this.#replaceOutput(this.#output);
     } else {
       this.#output.resume();
     }
-    const { context } = this.#output;
     // From the top with each tap: what a busy minute gave up may keep up now.
-    if (!this.#playback) this.#ladder = new Ladder('audioWorklet' in context, 'createScriptProcessor' in context);
+    if (!this.#playback) this.#ladder = Ladder.for(this.#output.context);
     this.#unconnectedAt = performance.now();
     this.#timer ??= setInterval(() => this.#everyLook(), LOOK_MS);
     if (this.#playback) this.#playback.open(this.#url());
@@ -163,6 +143,35 @@ class BrowserListener implements Listener {
     this.#output?.dispose();
     this.#output = undefined;
     this.#watchers.clear();
+  }
+
+  #createOutput(): Output {
+    return new Output(
+      this.#options.sampleRate ?? 48_000,
+      () => this.#look(),
+      (tap) => this.#woken(tap),
+    );
+  }
+
+  /** Inside a tap: another context in the place of one that puts nothing out any more. */
+  #replaceOutput(stuck: Output): Output {
+    const { lockScreenOptions } = stuck;
+    this.#end();
+    stuck.dispose();
+    const output = this.#createOutput();
+    this.#output = output;
+    if (lockScreenOptions) output.setLockScreen(lockScreenOptions);
+    return output;
+  }
+
+  /** The page or the network may be back. */
+  #woken(tap: boolean): void {
+    if (!tap || !this.#output?.stuck) {
+      this.#playback?.retryNow();
+      return;
+    }
+    this.#ladder = Ladder.for(this.#replaceOutput(this.#output).context);
+    void this.#build();
   }
 
   #url(): string {
@@ -276,13 +285,14 @@ class BrowserListener implements Listener {
     // The page's own timers stood still: the phone slept, whatever the audio context says.
     if (this.#hasPlayed && now - this.#lookedAt > SLEPT_MS) this.#resumedAt = now;
     this.#lookedAt = now;
+    if (this.#wanted && !this.#replaced) this.#output?.look(now);
     this.#look();
     this.#countSilence(now);
     if (++this.#looks % LOOKS_PER_REPORT !== 0) return;
     // It rests until somebody starts it: another way taken now would take the stream from whoever has it.
     if (this.#replaced) return;
     this.#ask();
-    if (!this.#output?.running) this.#output?.resume();
+    if (!this.#output?.running) this.#output?.retry();
     this.#judge();
   }
 
@@ -338,6 +348,7 @@ class BrowserListener implements Listener {
     const cause = causeOf({
       status,
       hasPlayed: this.#hasPlayed,
+      stands: this.#output?.stands ?? false,
       unconnectedMs: this.#connectedAt === 0 ? now - this.#unconnectedAt : 0,
       withoutSoundMs: this.#sound.withoutMs(now),
       withoutMessageMs: now - this.#messageAt,
@@ -356,7 +367,7 @@ class BrowserListener implements Listener {
       path: this.#playback?.rung.path ?? null,
       blockFrames: this.#playback?.rung.blockFrames ?? 0,
       floor: this.#state.floor,
-      delayMs: playing ? this.#delay(report!.atMs, stats.captureMs, report!.leadMs + (outputMs ?? 0)) : null,
+      delayMs: playing ? this.#delayMs(report!, outputMs ?? 0) : null,
       soundless: soundless && this.#connectedAt !== 0,
       fillMs: stats?.fillMs ?? 0,
       targetMs: stats?.targetMs ?? 0,
@@ -371,12 +382,8 @@ class BrowserListener implements Listener {
     });
   }
 
-  /** The box's clock now − when it captured what is handed out now + the way to the ear. */
-  #delay(atMs: number, captureMs: number, afterMs: number): number | null {
-    const delay = this.#clock.at(atMs) - captureMs + afterMs;
-    if (!Number.isFinite(delay)) return this.#state.delayMs;
-    const before = this.#state.delayMs;
-    return before === null || Math.abs(delay - before) > 25 ? delay : before + DELAY_SMOOTHING * (delay - before);
+  #delayMs({ atMs, leadMs, stats }: PlaybackReport, outputMs: number): number | null {
+    return shownDelay(this.#state.delayMs, this.#clock.at(atMs) - stats.captureMs + leadMs + outputMs);
   }
 
   #publish(state: ListenState): void {

@@ -92,7 +92,7 @@ export async function enter(name: string): Promise<void> {
   const found = box.value;
   if (found === undefined) return;
   const identity = loadIdentity(found.serial);
-  if (identity.token !== undefined) useToken(identity.token);
+  useToken(identity.token);
   const ask = (uuid: string) =>
     api<{ uuid: string; token: string; role: Role }>('POST', '/api/join', { uuid, name, type: 'web' });
   const joined = await ask(identity.uuid).catch((error: unknown) => {
@@ -125,6 +125,11 @@ function open(found: BoxInfo, uuid: string): void {
     box: found,
     uuid,
     token: () => token,
+    answers: () =>
+      api('GET', '/api/box').then(
+        () => true,
+        () => false,
+      ),
     open: () => new WebSocket(`${scheme}://${location.host}/mqtt`, 'mqtt') as unknown as SocketLike,
   });
   made.onTrouble = noteTrouble;

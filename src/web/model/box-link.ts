@@ -6,9 +6,11 @@ import { type LinkState, MqttClient, type SocketLike } from '../link/mqtt-client
 import type { Clock } from '../sync/outbox.js';
 import type { Delta, Reply, WireMix } from '../sync/wire.js';
 import { type Ended, endedAsks } from './answered-asks.js';
+import { noteBoxTime } from './box-time.js';
 import { withEntries } from './history-entries.js';
 import { MeterHub } from './meter-hub.js';
 import { MixView } from './mix-view.js';
+import { withoutSockets } from './no-sockets.js';
 import { lastingly } from './reach.js';
 import type {
   Ask,
@@ -72,6 +74,8 @@ export class BoxLink {
     computed(() => !this.reached.value),
     clock,
   );
+  /** This window opens no WebSocket, although the box answers HTTP. */
+  readonly noSockets: ReadonlySignal<boolean>;
   readonly channels: Signal<readonly BoxChannel[]>;
   readonly channelOrder: Signal<readonly number[]>;
   readonly devices = signal<readonly Device[]>([]);
@@ -104,8 +108,17 @@ export class BoxLink {
   /** This connection has brought this device's mix. */
   #mixHere = false;
 
-  constructor(options: { box: BoxInfo; uuid: string; token: () => string; open: () => SocketLike }) {
+  constructor(options: {
+    box: BoxInfo;
+    uuid: string;
+    token: () => string;
+    open: () => SocketLike;
+    /** Whether the box answers HTTP. */
+    answers: () => Promise<boolean>;
+  }) {
     this.uuid = options.uuid;
+    const unopened = signal(0);
+    this.noSockets = withoutSockets(unopened, options.answers);
     this.channels = signal(options.box.channels);
     this.channelOrder = signal(options.box.channels.map((channel) => channel.index));
     this.me = computed(() => this.devices.value.find((device) => device.uuid === this.uuid));
@@ -118,6 +131,9 @@ export class BoxLink {
       onState: (state) => this.#became(state),
       onSilent: (silent) => {
         this.silent.value = silent;
+      },
+      onUnopened: (tries) => {
+        unopened.value = tries;
       },
       onMessage: (topic, payload) => this.#message(topic, payload),
     });
@@ -285,6 +301,7 @@ export class BoxLink {
     } catch {
       return;
     }
+    noteBoxTime((message as { now?: unknown } | null)?.now);
     handler(message as never, topic);
   }
 

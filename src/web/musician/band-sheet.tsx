@@ -3,6 +3,7 @@ import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import { link } from '../model/app.js';
 import type { BoxLink } from '../model/box-link.js';
+import { timeOfDay } from '../model/box-time.js';
 import { tell } from '../model/notices.js';
 import { closeSheet } from '../model/screen.js';
 import { enterSession, leaveSession, messages, people, session } from '../model/session.js';
@@ -74,7 +75,7 @@ function Joined({ connected, id }: { connected: BoxLink; id: string }) {
         {people.value.map((person) => (
           <span key={person.uuid} class="badge">
             <span class={`dot${person.active ? '' : ' dot--off'}`} />
-            {person.name}
+            <bdi>{person.name}</bdi>
             {!person.active && <span class="visually-hidden">{t('absent')}</span>}
           </span>
         ))}
@@ -83,11 +84,9 @@ function Joined({ connected, id }: { connected: BoxLink; id: string }) {
         {messages.value.map((message) => (
           <li key={message.n} class={`list__item${message.kind === 'cue' ? ' cue' : ''}`}>
             <span class="grow">
-              <strong>{message.by === connected.uuid ? t('you') : message.name}</strong> {message.text}
+              <strong>{message.by === connected.uuid ? t('you') : message.name}</strong> <bdi>{message.text}</bdi>
             </span>
-            <time class="quiet small figures">
-              {new Date(message.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}
-            </time>
+            <time class="quiet small figures">{timeOfDay(message.at)}</time>
           </li>
         ))}
       </ul>

@@ -36,7 +36,7 @@ export function AwayBanner({ connected, children }: { connected: BoxLink; childr
   if (!connected.away.value || state === 'replaced' || state === 'dismissed') return null;
   return (
     <Banner icon="alert" urgent>
-      {children}
+      {connected.noSockets.value ? t('openElsewhere', { address: location.host }) : children}
     </Banner>
   );
 }

@@ -1,7 +1,9 @@
 /** Who did what to this mix, and back. */
+
 import { hasText, t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import { link, mixLock } from '../model/app.js';
+import { timeOfDay } from '../model/box-time.js';
 import { canTakeBack } from '../model/history-entries.js';
 import { changeInWords, redo, undo } from '../model/notices.js';
 import { closeSheet } from '../model/screen.js';
@@ -49,9 +51,7 @@ export function HistorySheet() {
                   <strong>{entry.by === connected.uuid ? t('you') : entry.name}</strong> {line}
                   {entry.undone && <span class="badge">{t('undone')}</span>}
                 </span>
-                <time class="quiet small figures">
-                  {new Date(entry.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}
-                </time>
+                <time class="quiet small figures">{timeOfDay(entry.at)}</time>
                 <button
                   type="button"
                   class="button button--plain button--icon"

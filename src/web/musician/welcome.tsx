@@ -1,6 +1,7 @@
 /** First visit: a name, what I play, and which input is mine, by hand or by playing. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { isolate } from '../i18n/isolate.js';
 import { hasText, language, pickLanguage, t } from '../i18n/language.js';
 import { ChannelIcon } from '../icons/icon.js';
 import { api } from '../link/api.js';
@@ -104,7 +105,7 @@ function Invitation() {
     if (invited === undefined) return;
     api<{ id: string; participants: readonly { name: string }[] }>('GET', `/api/sessions/${invited}`).then(
       ({ id, participants }) => {
-        const names = participants.map(({ name }) => name).join(', ');
+        const names = participants.map(({ name }) => isolate(name)).join(', ');
         text.value = names === '' ? t('sessionInviteEmpty', { id }) : t('sessionInvite', { id, names });
       },
       (error: unknown) => {

@@ -4,6 +4,7 @@ import { causeOf, type Symptoms } from '../../../src/web/listen/cause.js';
 const well: Symptoms = {
   status: 'playing',
   hasPlayed: true,
+  stands: false,
   unconnectedMs: 0,
   withoutSoundMs: 10,
   withoutMessageMs: 10,
@@ -19,6 +20,7 @@ const rules: readonly [string, Partial<Symptoms>, ReturnType<typeof causeOf>][] 
   ['stopped by the user: nothing to say', { status: 'idle', unconnectedMs: 1e6 }, null],
   ['paused before anything played: the tap did not count yet', { status: 'paused', hasPlayed: false }, null],
   ['paused while it played', { status: 'paused' }, 'asleep'],
+  ['the clock stands before anything played', { status: 'paused', hasPlayed: false, stands: true }, 'asleep'],
   ['just came back', { sinceResumeMs: 4999 }, 'asleep'],
   ['came back a while ago', { sinceResumeMs: 5000 }, null],
   ['a short break of the connection', { status: 'connecting', unconnectedMs: 1499 }, null],

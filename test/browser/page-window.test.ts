@@ -1,0 +1,37 @@
+/** A captive window that loads the page and opens no WebSocket: it says where the mixer works. */
+import t from 'tap';
+import { Box } from '../harness/box.js';
+import { INSECURE_HOST, launchChromium, newContext } from './harness/chromium.js';
+import { PATIENCE_MS } from './harness/page-driver.js';
+
+/** Every WebSocket fails before it opens, while `globalThis.refused` is true. */
+const NO_SOCKETS = `globalThis.refused = true; const Original = WebSocket;
+  globalThis.WebSocket = class {
+    constructor(...args) {
+      if (!globalThis.refused) return new Original(...args);
+      this.readyState = 0;
+      setTimeout(() => { this.readyState = 3; this.onerror?.(new Event('error')); this.onclose?.({ code: 1006 }); }, 5);
+    }
+    addEventListener(type, handler) { this['on' + type] = handler; }
+    send() {}
+    close() {}
+  };`;
+
+t.test('a window without WebSockets says so and names the address to open in another browser', async (t) => {
+  const browser = await launchChromium();
+  t.teardown(() => browser.close());
+  const box = await Box.start(['--source=tones:4']);
+  t.teardown(() => box.stop());
+  const { context, faults } = await newContext(browser, NO_SOCKETS);
+  context.setDefaultTimeout(PATIENCE_MS);
+  const page = await context.newPage();
+  await page.goto(`http://${INSECURE_HOST}:${box.webPort}/`);
+  await page.getByRole('textbox').fill('Ana');
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByText(`Open http://${INSECURE_HOST}:${box.webPort} in your normal browser.`).waitFor();
+  await page.getByRole('heading', { name: 'The mixer does not work in this window' }).waitFor();
+  // A WebSocket that opens after all ends it.
+  await page.evaluate('globalThis.refused = false');
+  await page.getByText('What do you play?').waitFor();
+  t.same(faults, []);
+});

@@ -1,0 +1,21 @@
+import t from 'tap';
+import { keepIdentity, loadIdentity } from '../../../src/web/link/identity.js';
+import { keep } from '../../../src/web/link/storage.js';
+
+t.test('a token kept without its box serves where none was ever kept with one', async (t) => {
+  keep('fichatech_web_device_token', 'early');
+  t.equal(loadIdentity('first').token, 'early');
+});
+
+t.test('a box is shown the token that it gave itself, never another box’s', async (t) => {
+  const { uuid } = loadIdentity('first');
+  keepIdentity('first', { uuid, token: 'of-first', name: 'Ana' });
+  t.equal(loadIdentity('first').token, 'of-first');
+  t.equal(loadIdentity('second').token, undefined);
+  keepIdentity('second', { uuid, token: 'of-second', name: 'Ana' });
+  t.same(
+    ['first', 'second', 'third'].map((serial) => loadIdentity(serial).token),
+    ['of-first', 'of-second', undefined],
+  );
+  t.equal(loadIdentity('third').uuid, uuid, 'the uuid is public and stays');
+});
