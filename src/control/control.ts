@@ -2,6 +2,7 @@
  * The control plane as one thing: opens the store, restores, serves `/api` and MQTT, and is the authority the audio side asks.
  * Runs, and is tested, with no audio: an engine may be attached later or never. Main thread only.
  */
+import { barrier } from '../audio/barrier.js';
 import type { Engine, ListenerAuthority, ListenerEvent } from '../audio/engine-api.js';
 import type { ChannelInfo } from '../audio/format.js';
 import type { HttpReply, HttpRequest, SocketServer } from '../audio/stream/socket-server.js';
@@ -14,6 +15,7 @@ import type { SocketProbe } from './broker/tcp-silence.js';
 import { Directory } from './directory.js';
 import { Door } from './door.js';
 import type { Draft } from './draft.js';
+import { Faults } from './faults.js';
 import { Housekeeping } from './housekeeping.js';
 import { Router } from './http/router.js';
 import { bandRoutes } from './http/routes-band.js';
@@ -140,8 +142,8 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     tunnels.send(uuid, topic, payload);
   };
   const wanted = (topic: string) => (broker?.wanted(topic) ?? false) || tunnels.wanted(topic);
-  const onFault = (error: unknown) =>
-    log(`control: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  const faults = new Faults(log);
+  const onFault = faults.sink;
 
   const door = new Door({
     state,
@@ -151,14 +153,14 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     isConnected: (uuid) => directory.isConnected(uuid),
     now: Date.now,
     announce,
-    onFault,
+    onFault: (error) => onFault('a command', error),
   });
   const newcomers = new Newcomers();
   const directory = new Directory(state, door, newcomers, (uuid) => announcer.presence(uuid, Date.now()));
   const tunnels = new NativeTunnels({
     command: (uuid, topic, payload) => {
       const client = { uuid, address: '', userAgent: '', transport: 'tcp' } as const;
-      void rules.publish(client, topic, Buffer.from(JSON.stringify(payload)));
+      void rules.command(client, topic, { ok: true, body: payload });
     },
     present: (filters, uuid) => announcer.present(filters, uuid),
   });
@@ -178,12 +180,13 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     extra,
   });
   const status = new Status({
+    onFault,
     engine: () => engine,
     store: () => ({ trouble: saver.trouble, unsaved: saver.stats.unsaved }),
     connected: () => directory.live,
     say: (topic) => announcer.say(topic),
   });
-  const meters = new Meters({ state, engine: () => engine, publish, wanted });
+  const meters = new Meters({ onFault, state, engine: () => engine, publish, wanted });
   note = (code, message) => {
     log(`${code}: ${message}`);
     status.note(code, message);
@@ -202,7 +205,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     source: () => source,
     ports: () => ({ audio: engine?.audioPort ?? 0, native: engine?.nativePort ?? 0, mqtt: mqttPort, tls }),
   });
-  const housekeeping = new Housekeeping({ keeper, door, directory, announcer, kick, note, log });
+  const housekeeping = new Housekeeping({ onFault, keeper, door, directory, announcer, kick, note, log });
 
   function extra(topic: string): unknown {
     if (topic === topics.boxInfo()) return about.box();
@@ -264,7 +267,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
   const router = new Router({
     routes: [...coreRoutes(parts), ...bandRoutes(parts)],
     byToken: (token) => directory.byToken(token),
-    onFault,
+    onFault: (error) => onFault('HTTP', error),
   });
 
   // Replies go by every way; what a new MQTT subscriber is given goes by MQTT alone.
@@ -272,9 +275,10 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     door,
     directory,
     announcer,
+    onFault,
     broker: () => ({ publish, send: (uuid, topic, payload) => broker?.send(uuid, topic, payload) }),
   });
-  broker = await Broker.create(rules, options.probe);
+  broker = await Broker.create(rules, { probe: options.probe, onFault });
   if (options.server) broker.serve(options.server);
   mqttPort = await broker.listen(options.host, options.mqttPort);
   housekeeping.prune();
@@ -288,6 +292,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
         devices: state.count('device'),
         connected: directory.live,
         mqtt: broker!.connected,
+        faults: faults.count,
         ...counts,
       },
     };
@@ -313,9 +318,9 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     http: (request) => router.handle(request),
     attachEngine(attached) {
       engine = attached;
-      attached.on(listen);
+      attached.on(barrier('a listener', onFault, listen));
       attached.onWarning((line) => status.note('audio', line));
-      void status.look();
+      void status.look().catch((error) => onFault('the status', error));
     },
     setSource(next) {
       source = next;

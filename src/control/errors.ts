@@ -21,7 +21,7 @@ export const ERROR_KINDS = {
   bad_value: {
     status: 400,
     who: 'caller',
-    meaning: 'A value of the wrong type or out of range; `path` names it, `allowed` says what fits.',
+    meaning: 'A value of the wrong type, out of range, or nested too deep; `path` names it, `allowed` says what fits.',
   },
   empty_set: { status: 400, who: 'caller', meaning: '`set` holds nothing.' },
   no_such_param: { status: 400, who: 'caller', meaning: '`p` is not a parameter; `allowed` lists them.' },
@@ -84,6 +84,11 @@ export const ERROR_KINDS = {
 
 export type ErrorCode = keyof typeof ERROR_KINDS;
 
+/** A refusal repeats what it refuses; of a name of a megabyte it repeats the beginning. Characters. */
+const MAX_MESSAGE = 400;
+const MAX_PATH = 120;
+const cut = (text: string, max: number): string => (text.length > max ? `${text.slice(0, max - 1)}…` : text);
+
 /** What a refusal may say besides its code. */
 export interface ErrorDetails {
   /** Where in the payload, e.g. `set[1].v`. */
@@ -100,10 +105,10 @@ export class ControlError extends Error {
   readonly details: ErrorDetails;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message);
+    super(cut(message, MAX_MESSAGE));
     this.name = 'ControlError';
     this.code = code;
-    this.details = details;
+    this.details = details.path === undefined ? details : { ...details, path: cut(details.path, MAX_PATH) };
   }
 
   get status(): number {

@@ -1,4 +1,5 @@
 /** What the box does with its registry on its own, or as a whole: pruning, forgetting, disconnecting, taking a backup in. */
+import { barrier, type FaultSink } from '../audio/barrier.js';
 import type { Announcer } from './announcer.js';
 import type { Directory } from './directory.js';
 import { THE_BOX } from './directory.js';
@@ -8,6 +9,7 @@ import { forgetDevice, prunable } from './registry.js';
 import type { Ticket } from './store/saver.js';
 
 export interface HousekeepingParts {
+  readonly onFault: FaultSink;
   readonly keeper: Keeper;
   readonly door: Door;
   readonly directory: Directory;
@@ -26,7 +28,10 @@ export class Housekeeping {
 
   constructor(parts: HousekeepingParts) {
     this.#parts = parts;
-    this.#timer = setInterval(() => this.prune(), PRUNE_EVERY_MS);
+    this.#timer = setInterval(
+      barrier('housekeeping', parts.onFault, () => this.prune()),
+      PRUNE_EVERY_MS,
+    );
     this.#timer.unref();
   }
 

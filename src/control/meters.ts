@@ -1,4 +1,5 @@
 /** Levels for the pages: `sb/1/box/meters`, only while somebody looks. */
+import { barrier, type FaultSink } from '../audio/barrier.js';
 import type { Engine } from '../audio/engine-api.js';
 import { channelRecord } from './channels.js';
 import type { State } from './state.js';
@@ -7,6 +8,7 @@ import { topics } from './topics.js';
 const EVERY_MS = 66;
 
 export interface MeterParts {
+  readonly onFault: FaultSink;
   readonly state: State;
   readonly engine: () => Pick<Engine, 'meters' | 'busMeters'> | undefined;
   readonly publish: (topic: string, payload: unknown) => void;
@@ -22,7 +24,10 @@ export class Meters {
 
   constructor(parts: MeterParts) {
     this.#parts = parts;
-    this.#timer = setInterval(() => this.#tick(), EVERY_MS);
+    this.#timer = setInterval(
+      barrier('the meters', parts.onFault, () => this.#tick()),
+      EVERY_MS,
+    );
     this.#timer.unref();
   }
 

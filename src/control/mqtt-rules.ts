@@ -1,11 +1,12 @@
 /** What MQTT's topics mean: the broker's rules, spoken by the door, the directory and the announcer. */
+import type { FaultSink } from '../audio/barrier.js';
 import type { Announcer } from './announcer.js';
 import type { Broker, BrokerClient, BrokerRules } from './broker/broker.js';
 import type { Directory } from './directory.js';
 import type { Door, Outcome } from './door.js';
 import { replyOf } from './door.js';
-import type { Actor } from './draft.js';
-import { ControlError } from './errors.js';
+import { asControlError, ControlError } from './errors.js';
+import { type ReadJson, readJson } from './json-body.js';
 import { parseOp } from './ops.js';
 import { maySubscribe, parseCommandTopic, topics } from './topics.js';
 
@@ -13,12 +14,18 @@ export interface MqttParts {
   readonly door: Door;
   readonly directory: Directory;
   readonly announcer: Announcer;
+  readonly onFault: FaultSink;
   /** Speaks to every client, whatever carries it. */
   readonly broker: () => Pick<Broker, 'publish' | 'send'>;
 }
 
-export function mqttRules(parts: MqttParts): BrokerRules {
-  const { door, directory, announcer } = parts;
+export interface MqttRules extends BrokerRules {
+  /** A publish whose payload was read already. Never rejects. */
+  command(client: BrokerClient, topic: string, read: ReadJson): Promise<void>;
+}
+
+export function mqttRules(parts: MqttParts): MqttRules {
+  const { door, directory, announcer, onFault } = parts;
 
   const refuse = (client: BrokerClient, error: ControlError, op: unknown = null): Promise<void> => {
     parts.broker().publish(topics.reply(client.uuid), { op, ok: false, ...error.toJSON() });
@@ -38,25 +45,32 @@ export function mqttRules(parts: MqttParts): BrokerRules {
     parts.broker().publish(topic, reply);
   };
 
+  const judge = (client: BrokerClient, topic: string, read: ReadJson): Promise<void> => {
+    const op = opOf(read.body);
+    const address = parseCommandTopic(topic);
+    if (!address) {
+      const error = new ControlError('forbidden', 'clients publish only under sb/1/cmd/', { path: 'topic' });
+      return refuse(client, error, op);
+    }
+    if (!read.ok) return refuse(client, read.error, op);
+    return answer(client, door.execute(directory.actor(client.uuid), address, read.body));
+  };
+
+  const command = async (client: BrokerClient, topic: string, read: ReadJson): Promise<void> => {
+    try {
+      await judge(client, topic, read);
+    } catch (error) {
+      if (!(error instanceof ControlError)) onFault('a command', error);
+      await refuse(client, asControlError(error), opOf(read.body));
+    }
+  };
+
   return {
     login: (clientId, username, password) => directory.login(clientId, username, password),
 
-    publish(client, topic, payload) {
-      const address = parseCommandTopic(topic);
-      const body = readJson(payload);
-      if (!address) {
-        const error = new ControlError('forbidden', 'clients publish only under sb/1/cmd/', { path: 'topic' });
-        return refuse(client, error, opOf(body));
-      }
-      if (body === undefined) return refuse(client, new ControlError('bad_json', 'the payload is not JSON in UTF-8'));
-      let actor: Actor;
-      try {
-        actor = directory.actor(client.uuid);
-      } catch (error) {
-        return refuse(client, error as ControlError, opOf(body));
-      }
-      return answer(client, door.execute(actor, address, body));
-    },
+    publish: (client, topic, payload) => command(client, topic, readJson(payload)),
+
+    command,
 
     maySubscribe: (client, filter) => maySubscribe(client.uuid, filter),
 
@@ -69,15 +83,6 @@ export function mqttRules(parts: MqttParts): BrokerRules {
     disconnected: (client) => directory.setConnection(client.uuid, 'mqtt', false),
     presence: (client, heard) => directory.setConnection(client.uuid, 'mqtt', heard),
   };
-}
-
-/** undefined where it is not JSON in UTF-8, which no JSON text is. */
-function readJson(payload: Buffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
-  } catch {
-    return undefined;
-  }
 }
 
 /** The operation id of a command that is refused before it is read: so that its sender knows which. */

@@ -1,4 +1,5 @@
 /** How the box is, in words: `sb/1/box/status`. Main thread only. */
+import { barrier, type FaultSink } from '../audio/barrier.js';
 import type { Engine } from '../audio/engine-api.js';
 import type { StoreError } from './store/store.js';
 import { topics } from './topics.js';
@@ -15,6 +16,7 @@ const MAX_NOTES = 50;
 const EVERY_MS = 1000;
 
 export interface StatusParts {
+  readonly onFault: FaultSink;
   readonly engine: () => Pick<Engine, 'stats'> | undefined;
   readonly store: () => { readonly trouble: StoreError | undefined; readonly unsaved: number };
   readonly connected: () => number;
@@ -30,7 +32,10 @@ export class Status {
 
   constructor(parts: StatusParts) {
     this.#parts = parts;
-    this.#timer = setInterval(() => void this.look(), EVERY_MS);
+    this.#timer = setInterval(
+      barrier('the status', parts.onFault, () => this.look()),
+      EVERY_MS,
+    );
     this.#timer.unref();
   }
 

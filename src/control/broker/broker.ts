@@ -12,6 +12,7 @@ import { createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { Client } from 'aedes';
 import { Aedes } from 'aedes';
+import type { FaultSink } from '../../audio/barrier.js';
 import { listenError } from '../../audio/stream/listen-error.js';
 import type { SocketServer } from '../../audio/stream/socket-server.js';
 import { Acks } from './acks.js';
@@ -54,6 +55,13 @@ export interface BrokerRules {
 /** `open` is a plain MQTT broker with the box's transports: for interoperability suites only. */
 export type Rules = BrokerRules | 'open';
 
+export interface BrokerOptions {
+  /** Finds silent clients over TCP. */
+  readonly probe?: SocketProbe | undefined;
+  /** Learns of what a barrier caught. */
+  readonly onFault?: FaultSink;
+}
+
 interface Entry {
   readonly client: Client;
   readonly connection: MqttConnection;
@@ -73,27 +81,30 @@ interface Turn {
 export class Broker {
   readonly #rules: Rules;
   readonly #aedes: Aedes;
-  readonly #watchdog = new Watchdog({
-    onSilent: (connection) => this.#presence(connection, false),
-    onBack: (connection) => this.#presence(connection, true),
-  });
+  readonly #onFault: FaultSink;
+  readonly #watchdog: Watchdog;
   readonly #tcp: Server;
   readonly #entries = new Map<string, Entry>();
   readonly #connections = new Set<MqttConnection>();
   readonly #filters = new Filters<Client>();
   readonly counts = { published: 0, received: 0, refusedLogins: 0 };
 
-  private constructor(rules: Rules, aedes: Aedes, probe: SocketProbe | undefined) {
+  private constructor(rules: Rules, aedes: Aedes, { probe, onFault = () => {} }: BrokerOptions) {
     this.#rules = rules;
     this.#aedes = aedes;
+    this.#onFault = onFault;
+    this.#watchdog = new Watchdog({
+      onSilent: (connection) => this.#presence(connection, false),
+      onBack: (connection) => this.#presence(connection, true),
+      onFault,
+    });
     this.#tcp = createServer({ noDelay: true }, (socket) => this.#accept(overTcp(socket, probe)));
   }
 
-  /** `probe` finds silent clients over TCP. */
-  static async create(rules: Rules, probe?: SocketProbe): Promise<Broker> {
+  static async create(rules: Rules, options: BrokerOptions = {}): Promise<Broker> {
     // No concurrency limit: with one, a full queue makes packets overtake each other and vanish as duplicates.
     const aedes = new Aedes({ concurrency: 0, drainTimeout: 1000, connectTimeout: 5000, heartbeatInterval: 3_600_000 });
-    const broker = new Broker(rules, aedes, probe);
+    const broker = new Broker(rules, aedes, options);
     broker.#install();
     await aedes.listen();
     return broker;
@@ -291,7 +302,13 @@ export class Broker {
     packet.payload = Buffer.alloc(0);
     packet.retain = false;
     // Aedes takes turns of the loop over a SUBSCRIBE and would let a publish of the same segment overtake it.
-    const judge = () => rules.publish(entry.info, topic, payload);
+    const judge = async (): Promise<void> => {
+      try {
+        await rules.publish(entry.info, topic, payload);
+      } catch (error) {
+        this.#onFault('MQTT', error);
+      }
+    };
     const handled = entry.subscribing ? entry.subscribing.over.then(judge) : judge();
     if (qos === 2) {
       void handled.then(() => done(null));

@@ -4,6 +4,7 @@
  * lost anything. Bytes that nobody takes end any connection. When the box itself was held up, the fault is not the clients': they get
  * their time again.
  */
+import { barrier, type FaultSink } from '../../audio/barrier.js';
 import type { MqttConnection } from './connection.js';
 
 export const PING_EVERY_MS = 250;
@@ -18,6 +19,7 @@ export const GONE_MS = 5000;
 export interface WatchdogEvents {
   readonly onSilent: (connection: MqttConnection) => void;
   readonly onBack: (connection: MqttConnection) => void;
+  readonly onFault: FaultSink;
 }
 
 export class Watchdog {
@@ -30,7 +32,10 @@ export class Watchdog {
 
   constructor(events: WatchdogEvents) {
     this.#events = events;
-    this.#timer = setInterval(() => this.#tick(), LOOK_EVERY_MS);
+    this.#timer = setInterval(
+      barrier('the watchdog', events.onFault, () => this.#tick()),
+      LOOK_EVERY_MS,
+    );
     this.#timer.unref();
   }
 

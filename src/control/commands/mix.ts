@@ -15,6 +15,18 @@ function parseGesture(value: unknown): string | null {
   });
 }
 
+const MAX_PING = 64;
+
+/** What a ping asks to have back. */
+function parsePing(value: unknown): number | string | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'number' || (typeof value === 'string' && value.length <= MAX_PING)) return value;
+  throw new ControlError('bad_value', `t must be a number or a text of at most ${MAX_PING} characters`, {
+    path: 't',
+    allowed: { type: ['number', 'string'], maxLength: MAX_PING },
+  });
+}
+
 export const mixCommands: readonly CommandRow[] = [
   {
     kind: 'mix',
@@ -45,10 +57,10 @@ export const mixCommands: readonly CommandRow[] = [
     about: 'nothing',
     who: 'anyone',
     fields: 't?',
-    meaning: 'answers `t` and the box’s time `now`',
+    meaning: 'answers `t`, a number or a text of at most 64 characters, and the box’s time `now`',
     run(draft, _target, payload) {
       draft.counts = false;
-      return { t: payload.t ?? null, now: draft.at };
+      return { t: parsePing(payload.t), now: draft.at };
     },
   },
 ];

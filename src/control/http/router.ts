@@ -1,6 +1,7 @@
 /** `/api`: finds the route, checks the token, answers errors in one shape. */
 import type { HttpReply, HttpRequest } from '../../audio/stream/socket-server.js';
 import { asControlError, ControlError } from '../errors.js';
+import { readJson } from '../json-body.js';
 import type { DeviceRecord } from '../state.js';
 
 /** `open` needs no token; `engineer` needs an engineer's. */
@@ -24,6 +25,8 @@ export interface Route {
   readonly handle: (context: Context) => Promise<HttpReply> | HttpReply;
 }
 
+/** A body of blanks is no body, up to so many. */
+const MAX_BLANK = 64;
 /** Bytes of a JSON body, unless a route asks for more. */
 const BODY_LIMIT = 256 * 1024;
 
@@ -114,7 +117,7 @@ export class Router {
       params,
       token,
       device,
-      json: (limit) => readJson(request, limit ?? BODY_LIMIT),
+      json: (limit) => readBody(request, limit ?? BODY_LIMIT),
     });
   }
 }
@@ -127,15 +130,12 @@ function fitsPath(parts: readonly string[], path: readonly string[]): boolean {
 
 const bearer = (header: string): string => /^Bearer +(\S+)$/i.exec(header.trim())?.[1] ?? '';
 
-async function readJson(request: HttpRequest, limit: number): Promise<Readonly<Record<string, unknown>>> {
-  const text = (await request.body(limit)).toString('utf8');
-  if (text.trim() === '') return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new ControlError('bad_json', 'the body is not JSON');
-  }
+async function readBody(request: HttpRequest, limit: number): Promise<Readonly<Record<string, unknown>>> {
+  const bytes = await request.body(limit);
+  if (bytes.length === 0 || (bytes.length < MAX_BLANK && bytes.toString('latin1').trim() === '')) return {};
+  const read = readJson(bytes);
+  if (!read.ok) throw read.error;
+  const value = read.body;
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new ControlError('bad_json', 'the body must be a JSON object');
   return value as Record<string, unknown>;
