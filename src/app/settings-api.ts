@@ -147,10 +147,11 @@ async function choose(
   const fault = spec === operators?.spec ? undefined : networkSourceFault(spec, folders);
   if (fault !== undefined)
     return refusal(400, 'bad_value', `spec: ${fault}`, { path: 'spec', allowed: NETWORK_SOURCES });
-  const source = await describeSource(spec as string);
+  const notes: string[] = [];
+  const source = await describeSource(spec as string, (line) => notes.push(line));
   await parts.switchSource(source);
   if (!parts.settings.given.has('source')) store(parts.settings.file, new Map([['source', source.spec]]));
-  return json(200, { ok: true, source: source.label });
+  return json(200, { ok: true, source: source.label, notes });
 }
 
 /** Merges into the settings file; whole or not at all. null takes a setting out again. */

@@ -12,7 +12,7 @@ const FORMS = 'auto, alsa:<device>, wav:<path>, tones[:<n>] or demo';
 
 /**
  * Throws an `AudioError` whose message names the value, what is wrong with it and what is allowed. `auto` always finds
- * something; `say` hears in one line why it is not a sound card, and how to get there.
+ * something; `say` hears in one line why it is not a sound card, and how to get there, or what is odd about the source.
  */
 export async function describeSource(
   spec: string,
@@ -27,6 +27,6 @@ export async function describeSource(
   if (spec === 'tones' || spec.startsWith('tones:')) return describeTones(spec);
   if (spec === 'demo' || spec.startsWith('demo:')) return describeDemo(spec);
   if (spec.startsWith('alsa:')) return describeAlsa(spec);
-  if (spec.startsWith('wav:')) return describeWav(spec);
+  if (spec.startsWith('wav:')) return describeWav(spec, say);
   throw new AudioError('bad-source', `${spec}: no such source; it is one of ${FORMS}`);
 }

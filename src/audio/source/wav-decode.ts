@@ -1,6 +1,6 @@
 /**
  * Stored samples → planar float32. Pure. Integers are divided by their full scale (16 bits: 32768), which is exact for 16 and
- * 24 bits.
+ * 24 bits. What is no number (NaN, an infinity) is silence: one of them would poison a filter for good.
  */
 import type { SampleFormat } from './wav-format.js';
 
@@ -28,16 +28,26 @@ export function decodeFrames(
           lane[at + i] = ((bytes.getInt8(from + 2) << 16) | bytes.getUint16(from, true)) / 0x80_0000;
         }
         break;
+      case 's24in32':
+        // ALSA leaves the fourth byte open.
+        for (let i = 0; i < frames; i++)
+          lane[at + i] = ((bytes.getInt32((i * channels + channel) * 4, true) << 8) >> 8) / 0x80_0000;
+        break;
       case 's32':
         for (let i = 0; i < frames; i++)
           lane[at + i] = bytes.getInt32((i * channels + channel) * 4, true) / 0x8000_0000;
         break;
       case 'f32':
-        for (let i = 0; i < frames; i++) lane[at + i] = bytes.getFloat32((i * channels + channel) * 4, true);
+        for (let i = 0; i < frames; i++) lane[at + i] = finite(bytes.getFloat32((i * channels + channel) * 4, true));
         break;
       case 'f64':
-        for (let i = 0; i < frames; i++) lane[at + i] = bytes.getFloat64((i * channels + channel) * 8, true);
+        for (let i = 0; i < frames; i++)
+          lane[at + i] = finite(Math.fround(bytes.getFloat64((i * channels + channel) * 8, true)));
         break;
     }
   }
+}
+
+function finite(sample: number): number {
+  return Number.isFinite(sample) ? sample : 0;
 }

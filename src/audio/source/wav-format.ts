@@ -6,17 +6,26 @@
  * | `RIFF`, `RF64`, `BW64` + `WAVE` | that it is one; its size is not trusted |
  * | `ds64` | size of `data`, 64 bits, where `data` says 0xFFFFFFFF |
  * | `fmt ` | tag (1 PCM, 3 float, 0xFFFE: the first two bytes of the sub-format), channels, rate, bits of the container |
- * | `data` | where the sound begins and how long it is; 0 and 0xFFFFFFFF (a writer that was not asked to finish) = up to the end |
+ * | `data` | where the sound begins and how long it is |
  *
- * A chunk of odd length is followed by a byte of padding.
+ * A recorder that was killed leaves the size of `data` as it was at its start: 0, one that no such file can have (from
+ * 0x7FFF0000), or some bytes too many. Then the sound goes up to the end of the file, or up to the chunks of text at its end.
  */
 import { AudioError } from '../errors.js';
 import { SAMPLE_RATES } from '../format.js';
+import { chunkAt, chunksBehind, nextChunk, type ReadAt, reachesEnd } from './wav-chunks.js';
 
-/** How one sample is stored. */
-export type SampleFormat = 's16' | 's24' | 's32' | 'f32' | 'f64';
+/** How one sample is stored. `s24in32`: 24 bits in the low three of four bytes, as ALSA's S24_LE. */
+export type SampleFormat = 's16' | 's24' | 's24in32' | 's32' | 'f32' | 'f64';
 
-export const SAMPLE_BYTES: Readonly<Record<SampleFormat, number>> = { s16: 2, s24: 3, s32: 4, f32: 4, f64: 8 };
+export const SAMPLE_BYTES: Readonly<Record<SampleFormat, number>> = {
+  s16: 2,
+  s24: 3,
+  s24in32: 4,
+  s32: 4,
+  f32: 4,
+  f64: 8,
+};
 
 export interface WavFormat {
   readonly sampleFormat: SampleFormat;
@@ -30,36 +39,40 @@ export interface WavFormat {
   readonly dataOffset: number;
   /** Whole frames. */
   readonly frames: number;
+  /** What people should know of it, one line that names the file; undefined where all is well. */
+  readonly note: string | undefined;
 }
-
-/** Reads `length` bytes at `offset`; fewer where the file ends. */
-export type ReadAt = (offset: number, length: number) => Uint8Array;
 
 /** A file with more chunks before its sound is not one that a recorder wrote. */
 const MOST_CHUNKS = 1000;
 const UNKNOWN_SIZE = 0xffff_ffff;
+/** Sizes from here on stand for "not known yet" where the file is smaller: 0x7FFF0000 …, 0x80000000, 0xFFFFFFFF and the like. */
+const LEAST_STREAMING_SIZE = 0x7fff_0000;
+/** A recorder that counts its own header into the sound announces so many bytes too many. */
+const MOST_EXTRA = 44;
+const TAKES = 'it must be PCM of 16, 24 or 32 bits or float';
 
 /** Parses the header of the file `name`. Throws `AudioError` (`wav-…`) saying what is wrong and how to convert. */
 export function parseWav(name: string, fileBytes: number, readAt: ReadAt): WavFormat {
   const fail = (code: string, text: string): AudioError => new AudioError(code, `${name}: ${text}`);
+  const convert = `convert with: ffmpeg -i ${name} -c:a pcm_s24le converted.wav`;
   const head = view(readAt(0, 12));
   const kind = head.byteLength === 12 ? ascii(head, 0) : '';
   if (!['RIFF', 'RF64', 'BW64'].includes(kind) || ascii(head, 8) !== 'WAVE') {
-    throw fail('wav-not-a-wav', `not a WAV file; convert with: ffmpeg -i ${name} -c:a pcm_s24le converted.wav`);
+    throw fail('wav-not-a-wav', `not a WAV file; ${convert}`);
   }
 
   let fmt: DataView | undefined;
   let longSize: number | undefined;
   let offset = 12;
-  for (let chunk = 0; chunk < MOST_CHUNKS; chunk++) {
-    const header = view(readAt(offset, 8));
-    if (header.byteLength < 8) break;
-    const id = ascii(header, 0);
-    const size = header.getUint32(4, true);
+  for (let count = 0; count < MOST_CHUNKS; count++) {
+    const chunk = chunkAt(readAt, offset);
+    if (chunk === undefined) break;
+    const { id, size } = chunk;
     const body = offset + 8;
     if (id === 'data') {
-      if (!fmt) throw fail('wav-no-format', 'damaged: its sound comes before its format');
-      return whole(fmt, body, size);
+      if (!fmt) throw fail('wav-no-format', `damaged: its sound comes before its format; ${convert}`);
+      return whole(fmt, body, size === UNKNOWN_SIZE && longSize !== undefined ? longSize : size);
     }
     if (id === 'ds64') {
       const sizes = view(readAt(body, 16));
@@ -69,47 +82,63 @@ export function parseWav(name: string, fileBytes: number, readAt: ReadAt): WavFo
       fmt = view(readAt(body, Math.min(size, 40)));
       if (fmt.byteLength < 16) break;
     }
-    offset = body + size + (size & 1);
+    offset = nextChunk(readAt, body, size);
   }
-  throw fail('wav-truncated', 'truncated or damaged: it holds no sound');
+  throw fail('wav-truncated', `truncated or damaged: it holds no sound; copy it again or ${convert}`);
 
-  function whole(format: DataView, dataOffset: number, size: number): WavFormat {
-    const { sampleFormat, channels, sampleRate } = checkFormat(format, fail);
+  function whole(format: DataView, dataOffset: number, announced: number): WavFormat {
+    const { sampleFormat, channels, sampleRate } = checkFormat(format);
     const frameBytes = channels * SAMPLE_BYTES[sampleFormat];
     const there = fileBytes - dataOffset;
-    let bytes = size === UNKNOWN_SIZE && longSize !== undefined ? longSize : size;
-    if (bytes === 0 || bytes === UNKNOWN_SIZE) bytes = there;
-    if (bytes > there) {
-      throw fail('wav-truncated', `truncated: ${bytes} bytes of sound announced, ${there} are there; copy it again`);
-    }
+    const { bytes, finished } = soundBytes(dataOffset, announced);
     const frames = Math.floor(bytes / frameBytes);
-    if (frames < 1) throw fail('wav-empty', 'it holds no sound');
-    return { sampleFormat, channels, sampleRate, frameBytes, dataOffset, frames };
+    if (frames < 1) throw fail('wav-empty', `it holds no sound; ${TAKES}`);
+    // With nothing but sound up to its end it was cut off there, and most of it may be missing.
+    if (bytes === there && announced - there > MOST_EXTRA && announced < LEAST_STREAMING_SIZE) {
+      throw fail(
+        'wav-truncated',
+        `truncated: ${announced} bytes of sound announced, ${there} are there; copy it again`,
+      );
+    }
+    const note = finished
+      ? undefined
+      : `${name}: its recorder did not finish it, so its header does not say how long it is; it plays to the end of the file`;
+    return { sampleFormat, channels, sampleRate, frameBytes, dataOffset, frames, note };
   }
 
-  function checkFormat(
-    format: DataView,
-    refuse: typeof fail,
-  ): { sampleFormat: SampleFormat; channels: number; sampleRate: number } {
+  /** A length that leads to the end of the file or to another chunk is believed; else the sound ends where text begins. */
+  function soundBytes(dataOffset: number, announced: number): { bytes: number; finished: boolean } {
+    const end = dataOffset + announced;
+    if (announced > 0 && end <= fileBytes) {
+      if (end === fileBytes || reachesEnd(readAt, nextChunk(readAt, dataOffset, announced), fileBytes))
+        return { bytes: announced, finished: true };
+    }
+    const behind = chunksBehind(readAt, dataOffset, fileBytes) - dataOffset;
+    if (announced > 0 && announced <= behind) return { bytes: announced, finished: true };
+    return { bytes: behind, finished: false };
+  }
+
+  function checkFormat(format: DataView): { sampleFormat: SampleFormat; channels: number; sampleRate: number } {
     let tag = format.getUint16(0, true);
     if (tag === 0xfffe && format.byteLength >= 26) tag = format.getUint16(24, true);
     const channels = format.getUint16(2, true);
     const sampleRate = format.getUint32(4, true);
     const align = format.getUint16(12, true);
     const bits = format.getUint16(14, true);
-    const sampleFormat = FORMATS[`${tag}:${bits}`];
+    const sampleFormat = FORMATS[`${tag}:${bits}:${align / channels}`] ?? FORMATS[`${tag}:${bits}`];
     if (!sampleFormat) {
-      throw refuse(
-        'wav-format',
-        `${tag === 1 || tag === 3 ? `${bits}-bit ${tag === 1 ? 'integers' : 'floats'}` : `compressed (format ${tag})`}; ` +
-          `it must be PCM of 16, 24 or 32 bits or float; convert with: ffmpeg -i ${name} -c:a pcm_s24le converted.wav`,
-      );
+      const what =
+        tag === 1 || tag === 3 ? `${bits}-bit ${tag === 1 ? 'integers' : 'floats'}` : `compressed (format ${tag})`;
+      throw fail('wav-format', `${what}; ${TAKES}; ${convert}`);
     }
     if (channels < 1 || align !== channels * SAMPLE_BYTES[sampleFormat]) {
-      throw refuse('wav-damaged', `damaged: ${channels} channels of ${bits} bits do not make frames of ${align} bytes`);
+      throw fail(
+        'wav-damaged',
+        `damaged: ${channels} channels of ${bits} bits do not make frames of ${align} bytes; ${TAKES}; ${convert}`,
+      );
     }
     if (!SAMPLE_RATES.includes(sampleRate)) {
-      throw refuse(
+      throw fail(
         'wav-rate',
         `${sampleRate} Hz, and the box runs at ${SAMPLE_RATES.join(' or ')}; convert with: sox ${name} -r 48000 converted.wav`,
       );
@@ -118,10 +147,11 @@ export function parseWav(name: string, fileBytes: number, readAt: ReadAt): WavFo
   }
 }
 
-/** By `tag:bits`. */
+/** By `tag:bits`, and by `tag:bits:bytes of a sample` where that is not the least that holds them. */
 const FORMATS: Readonly<Record<string, SampleFormat>> = {
   '1:16': 's16',
   '1:24': 's24',
+  '1:24:4': 's24in32',
   '1:32': 's32',
   '3:32': 'f32',
   '3:64': 'f64',

@@ -1,12 +1,13 @@
 /**
  * Reads a WAV file round and round into a read-ahead buffer. Its own thread: every call may wait for the disk.
  */
-import { closeSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { AudioError } from '../errors.js';
 import { MAX_CHANNELS } from '../format.js';
 import { READ_AHEAD_FRAMES, ReadAhead, ReadAheadWord } from './read-ahead.js';
 import { decodeFrames } from './wav-decode.js';
-import { type OpenWav, openWav } from './wav-file.js';
+import { markOf, type OpenWav, openWav, readFormat } from './wav-file.js';
+import type { WavFormat } from './wav-format.js';
 
 /** Frames read from disk at a time: so many, or fewer where they are very wide. */
 const PIECE = 4_096;
@@ -21,6 +22,8 @@ export class WavReader {
   #piece = PIECE;
   /** Frame of the file that is read next. */
   #at = 0;
+  /** Of the file as it was last looked at. */
+  #mark = '';
 
   constructor(path: string, buffer: SharedArrayBuffer, channels: number, sampleRate: number) {
     this.#path = path;
@@ -37,6 +40,7 @@ export class WavReader {
       throw new AudioError('wav-changed', `${this.#path}: now ${channels} channels at ${sampleRate} Hz`);
     }
     this.#file = file;
+    this.#mark = file.mark;
     this.#piece = Math.max(1, Math.min(PIECE, Math.floor(PIECE_BYTES / frameBytes)));
     this.#bytes = new Uint8Array(this.#piece * frameBytes);
     this.#at = 0;
@@ -44,8 +48,8 @@ export class WavReader {
   }
 
   /**
-   * Fills the buffer as far as it goes; false where the file cannot be read any more (shorter than it was, taken away, bad
-   * disk): it is closed then, and may be opened again.
+   * Fills the buffer as far as it goes; false where the file cannot be read any more (shorter than it was, another one written
+   * over it, bad disk): it is closed then, and may be opened again.
    */
   fill(): boolean {
     while (READ_AHEAD_FRAMES - this.#ahead.ready >= PIECE) {
@@ -73,6 +77,7 @@ export class WavReader {
     const frames = Math.min(this.#piece, READ_AHEAD_FRAMES - index, format.frames - this.#at);
     const bytes = frames * format.frameBytes;
     if (!readFully(fd, this.#bytes, bytes, format.dataOffset + this.#at * format.frameBytes)) return false;
+    if (!this.#isStillTheSame(fd, format)) return false;
     decodeFrames(
       format.sampleFormat,
       new DataView(this.#bytes.buffer, 0, bytes),
@@ -84,6 +89,24 @@ export class WavReader {
     this.#at = (this.#at + frames) % format.frames;
     Atomics.store(header, ReadAheadWord.WRITE_POS, (position + frames) | 0);
     return true;
+  }
+
+  /** Asked after a piece was read: bytes of another file, written over this one, would be noise. One that grows goes on. */
+  #isStillTheSame(fd: number, format: WavFormat): boolean {
+    try {
+      if (markOf(fstatSync(fd)) === this.#mark) return true;
+      const { format: now, mark } = readFormat(this.#path, fd);
+      this.#mark = mark;
+      return (
+        now.sampleFormat === format.sampleFormat &&
+        now.channels === format.channels &&
+        now.sampleRate === format.sampleRate &&
+        now.dataOffset === format.dataOffset &&
+        now.frames >= format.frames
+      );
+    } catch {
+      return false;
+    }
   }
 }
 

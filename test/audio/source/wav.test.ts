@@ -1,10 +1,12 @@
-import { rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { ringHeader } from '../../../src/audio/engine-memory.js';
 import { AudioError } from '../../../src/audio/errors.js';
 import { RingWriter } from '../../../src/audio/ring/ring.js';
 import { RING_CAPACITY, RingWord } from '../../../src/audio/ring/ring-layout.js';
+import { describeSource } from '../../../src/audio/source/describe-source.js';
 import { openSource } from '../../../src/audio/source/open-source.js';
 import { PacedSource } from '../../../src/audio/source/paced-source.js';
 import { READ_AHEAD_FRAMES, ReadAhead } from '../../../src/audio/source/read-ahead.js';
@@ -156,6 +158,65 @@ t.test('a file cut short or taken away while it plays is gone; back again, it pl
   const at = (ringHeader(options.memory)[RingWord.WRITE_POS]! - 128) & (RING_CAPACITY - 1);
   t.equal(lane![at], expected(0, 3_000));
   await source.close();
+});
+
+t.test('a file that grows while it plays goes on, sample by sample', async (t) => {
+  const path = wavFile(t, counting(30_000));
+  const { source, options, reader } = inStep(path);
+  const [lane] = new RingWriter(options.memory, 2).lanes;
+  source.start();
+  let wrong = 0;
+  for (let position = 0; position < 90_000; ) {
+    appendFileSync(path, Buffer.alloc(4_000, 0x55));
+    t.ok(reader.fill());
+    for (let i = 0; i < 100; i++) {
+      source.produce(128, 0);
+      for (let frame = 0; frame < 128; frame++, position++)
+        if (lane![position & (RING_CAPACITY - 1)] !== expected(position, 30_000)) wrong++;
+    }
+  }
+  t.equal(wrong, 0);
+  await source.close();
+});
+
+t.test('another file written over it while it plays is not played as if it were the same', async (t) => {
+  const path = wavFile(t, counting(200_000));
+  for (const [what, bytes] of [
+    ['other channels', wavBytes(400_000, () => [0.5])],
+    ['another sample format', wavBytes(100_000, () => [0.5, 0.5], { channels: 2, format: 'f64' })],
+    ['no WAV', Buffer.alloc(800_044, 'text ')],
+    ['another place of its sound', wavBytes(200_000, () => [0.5, 0.5], { channels: 2, extra: [['LIST', 802]] })],
+  ] as const) {
+    writeFileSync(path, counting(200_000));
+    const { source, reader } = inStep(path);
+    t.ok(reader.fill());
+    source.start();
+    for (let i = 0; i < 100; i++) source.produce(128, 0);
+    writeFileSync(path, bytes);
+    t.equal(reader.fill(), false, what);
+    await source.close();
+  }
+});
+
+t.test('a pipe, a socket and a device are refused, and nothing waits for them', async (t) => {
+  const folder = join(wavFile(t, counting(10)), '..');
+  execFileSync('mkfifo', [join(folder, 'pipe.wav')]);
+  for (const path of [join(folder, 'pipe.wav'), '/dev/null', '/dev/zero', '/proc/self/mem'])
+    t.throws(
+      () => describeWav(`wav:${path}`),
+      { name: AudioError.name, message: /^[^:]+: (not a |the disk|not permitted)/ },
+      path,
+    );
+});
+
+t.test('a note on the file reaches whoever describes it', async (t) => {
+  const said: string[] = [];
+  const path = wavFile(
+    t,
+    wavBytes(9, () => [0.5], { dataSize: 0x8000_0000 }),
+  );
+  await describeSource(`wav:${path}`, (line) => said.push(line));
+  t.match(said, [/test\.wav: .*plays to the end/]);
 });
 
 t.test('a file that is another by the time it is opened is refused', async (t) => {
