@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PATIENCE_MS } from '../harness/patience.js';
 
 const ROOT = fileURLToPath(new URL('../../../android', import.meta.url));
 /** Everything but `app`, which needs Android itself. */
@@ -62,7 +63,7 @@ export function compileJava(): JavaTests {
         const settings = Object.entries(properties).map(([name, value]) => `-D${name}=${value}`);
         const cp = `${mainOut}:${testOut}:${jars}`;
         const args = ['-Xmx256m', ...settings, '-cp', cp, 'org.junit.runner.JUnitCore', ...classes];
-        execFile('java', args, { maxBuffer: 1 << 24, timeout: 110_000 }, (error, stdout, stderr) => {
+        execFile('java', args, { maxBuffer: 1 << 24, timeout: 2 * PATIENCE_MS }, (error, stdout, stderr) => {
           resolve({ ok: error === null, output: stdout + stderr });
         });
       }),

@@ -86,7 +86,7 @@ async function join(t: Test, box: Box, device: { uuid: string; token?: string },
   return app;
 }
 
-t.test('protocol 3 on the running box', { timeout: 60_000 }, async (t) => {
+t.test('protocol 3 on the running box', async (t) => {
   const box = await Box.start(['--source', 'tones:4']);
   t.teardown(() => box.kill());
   const device = await box.join('app');

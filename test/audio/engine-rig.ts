@@ -6,6 +6,7 @@ import { WebSocket } from 'ws';
 import type { EngineOptions, ListenerAuthority } from '../../src/audio/engine-api.js';
 import type { SourceDescription } from '../../src/audio/format.js';
 import { defaultMix, type Mix } from '../../src/audio/mixer/mix.js';
+import { PATIENCE_MS } from '../harness/patience.js';
 
 export function engineOptions(source: SourceDescription, change: Partial<EngineOptions> = {}): EngineOptions {
   return {
@@ -96,9 +97,9 @@ export class Listener {
     return this.packets.slice(from, from + count);
   }
 
-  /** The first packet from now of which `wanted` is true; none within 20 s is an error. */
+  /** The first packet from now of which `wanted` is true; an error when none comes. */
   async hearUntil(what: string, wanted: (packet: Packet) => boolean): Promise<Packet> {
-    const until = Date.now() + 20_000;
+    const until = Date.now() + PATIENCE_MS;
     let heard: Packet | undefined;
     while (Date.now() < until) {
       [heard] = await this.hear(1);

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import t from 'tap';
+import { PATIENCE_MS } from '../harness/patience.js';
 
 const WATCH = new URL('../../src/audio/worker-watch.js', import.meta.url).href;
 
@@ -11,7 +12,7 @@ function run(code: string, then = 'setTimeout(() => {}, 5000)'): { status: numbe
     const worker = new Worker(${JSON.stringify(code)}, { eval: true });
     const watched = watchWorker(worker, 'audio worker', (error) => { throw error; });
     ${then}`;
-  return spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', timeout: 20_000 });
+  return spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', timeout: PATIENCE_MS });
 }
 
 t.test('a worker that throws ends the process, which says who died and of what', async (t) => {

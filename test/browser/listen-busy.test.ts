@@ -76,7 +76,7 @@ for (const [blockFrames, stallMs] of [
       await settled(0);
       const before = await bothNow(page);
       await standStill(page, stallMs, stallMs + 400);
-      await page.waitForFunction('globalThis.stalls >= 8', undefined, { timeout: 60_000 });
+      await page.waitForFunction('globalThis.stalls >= 8');
       await page.evaluate('clearInterval(globalThis.standing)');
       await settled((await bothNow(page)).truth.frames);
       const after = await bothNow(page);
@@ -97,7 +97,7 @@ t.test('the player leaves the ways that lose sound, says why, and ends where non
   t.match(await stateOf(page), { path: 'script', blockFrames: 512 });
   await standStill(page, 90, 300);
   await page.evaluate(`globalThis.listener.subscribe(({ cause }) => (globalThis.causes ??= new Set()).add(cause)); 0`);
-  await waitForState(page, `state.path === 'buffers'`, 120_000);
+  await waitForState(page, `state.path === 'buffers'`);
   const lost = await reallyLost(page);
   t.comment(JSON.stringify(lost));
   t.same(
@@ -118,7 +118,7 @@ t.test('the player leaves the ways that lose sound, says why, and ends where non
       return globalThis.stalls - globalThis.before.stalls >= 10;
     })()`,
     undefined,
-    { timeout: 120_000, polling: 50 },
+    { polling: 50 },
   );
   t.ok(await heard(page), 'the tone is heard meanwhile');
 });

@@ -4,11 +4,12 @@
 import type { Browser, Page } from 'playwright-core';
 import t from 'tap';
 import type { ListenState } from '../../src/web/listen/listener-api.js';
+import { PATIENCE_MS } from '../harness/patience.js';
 import { INSECURE_HOST, launchChromium, newContext, SECURE_HOST } from './harness/chromium.js';
 import { partsOf, toneDb } from './harness/levels.js';
 import { listenPage, stateOf, waitForState } from './harness/listen-page.js';
 import { type Heard, hear, TAP_SCRIPT } from './harness/page-audio.js';
-import { PATIENCE_MS, until } from './harness/page-driver.js';
+import { until } from './harness/page-driver.js';
 import { StandInBox } from './harness/stand-in-box.js';
 
 const AMPLITUDE = 0.25;

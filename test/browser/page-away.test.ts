@@ -6,6 +6,7 @@ import type { Browser } from 'playwright-core';
 import t from 'tap';
 import { Box } from '../harness/box.js';
 import { Controller } from '../harness/controller.js';
+import { portsToReturnTo } from '../harness/ports.js';
 import { launchChromium } from './harness/chromium.js';
 import {
   command,
@@ -35,8 +36,7 @@ t.test(
   async (t) => {
     const dataDir = mkdtempSync(join(tmpdir(), 'stagebox-page-'));
     t.teardown(() => rmSync(dataDir, { recursive: true, force: true }));
-    // Below the range that outgoing connections take: a page that keeps trying a closed port there could meet itself.
-    const base = 21_000 + Math.floor(Math.random() * 9000);
+    const base = await portsToReturnTo(2);
     const flags = ['--source=tones:4', `--engineer-pin=${PIN}`, `--web-port=${base}`, `--audio-port=${base + 1}`];
     const first = await Box.start(flags, { dataDir });
     const ana = await newDevice(first, 'Ana');

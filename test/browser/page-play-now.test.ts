@@ -51,7 +51,7 @@ t.test('the page proposes the input that rose while I played, and it becomes min
       await find.click();
     }
     return false;
-  }, 90_000);
+  });
   t.ok(proposed);
   t.equal(await found.count(), 1, 'the inputs that simply go on are not proposed');
   t.match(await found.textContent(), /You\?/);

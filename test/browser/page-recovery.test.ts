@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import t from 'tap';
 import { Box } from '../harness/box.js';
+import { portsToReturnTo } from '../harness/ports.js';
 import { launchChromium } from './harness/chromium.js';
 import { drag, fader, hears, listen, mixOf, newDevice, shownDb, strip, until, visit } from './harness/page-driver.js';
 import { Passage } from './harness/passage.js';
@@ -19,8 +20,7 @@ t.teardown(() => browser.close());
 t.test('a restarted box: the page comes back by itself, mixes and sounds again', async (t) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'stagebox-page-'));
   t.teardown(() => rmSync(dataDir, { recursive: true, force: true }));
-  // Below the range that outgoing connections take: a page that keeps trying a closed port there could meet itself.
-  const base = 21_000 + Math.floor(Math.random() * 9000);
+  const base = await portsToReturnTo(2);
   const flags = [`--source=tones:${CHANNELS}`, `--web-port=${base}`, `--audio-port=${base + 1}`];
   const first = await Box.start(flags, { dataDir });
   const device = await newDevice(first, 'Ana');
@@ -64,7 +64,7 @@ t.test('with one box', async (t) => {
     passage.hold();
     await drag(page, fader(page, 2), { y: 60 });
     const wished = await shownDb(page, 2);
-    await page.waitForSelector('.dot--busy', { timeout: 30_000 });
+    await page.waitForSelector('.dot--busy');
     await page.waitForSelector('.banner[role=alert]:has-text("your changes wait")');
     t.ok(await until(async () => !(await page.evaluate(painted))), 'no meter stands at what was last');
     t.not(Math.round(20 * Math.log10((await mixOf(box, device)).channels[2].gain)), Math.round(wished));

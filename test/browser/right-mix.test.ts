@@ -5,11 +5,11 @@ import type { Browser, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { Box } from '../harness/box.js';
 import { Controller } from '../harness/controller.js';
+import { PATIENCE_MS } from '../harness/patience.js';
 import { INSECURE_HOST, launchChromium, newContext, SECURE_HOST } from './harness/chromium.js';
 import { channelLevels, db, panGains, partsOf } from './harness/levels.js';
 import { faderDb, faderOf, joinAsMusician, openAsEngineer, pinOf, tapListen } from './harness/musician-page.js';
 import { HEARD_FRAMES, hear, TAP_SCRIPT } from './harness/page-audio.js';
-import { PATIENCE_MS } from './harness/page-driver.js';
 
 const CHANNELS = 16;
 /** Level of each tone at its source. */

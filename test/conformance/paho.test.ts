@@ -12,6 +12,7 @@ import t from 'tap';
 import WebSocket from 'ws';
 import { createSocketServer } from '../../src/audio/stream/create-socket-server.js';
 import { Broker } from '../../src/control/broker/broker.js';
+import { PATIENCE_MS } from '../harness/patience.js';
 
 const PLACES = [
   process.env.STAGEBOX_PAHO ?? '',
@@ -46,7 +47,7 @@ function run(port: number): Promise<{ ran: number; failed: number; log: string }
   child.stderr.on('data', (chunk: Buffer) => {
     log += chunk;
   });
-  const timer = setTimeout(() => child.kill('SIGKILL'), 110_000);
+  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
   return new Promise((done, fail) => {
     child.once('error', fail);
     child.once('close', () => {
@@ -80,9 +81,6 @@ async function overWebSocket(webPort: number): Promise<{ port: number; close: ()
 }
 
 const options = suite === undefined ? { skip: 'no checkout of paho.mqtt.testing (set STAGEBOX_PAHO)' } : {};
-
-// tap's own limit is shorter than the suite takes.
-t.setTimeout(300_000);
 
 t.test('Paho’s MQTT 3.1.1 interoperability suite passes 11 of 11 over TCP', options, async (t) => {
   const broker = await Broker.create('open');

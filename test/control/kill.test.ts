@@ -1,8 +1,6 @@
 import t from 'tap';
 import { killAgainAndAgain } from './support/killing.js';
 
-t.setTimeout(120_000);
-
 t.test(
   'killed a dozen times under load: every acknowledged change is there, every start succeeds, nothing is half done',
   async (t) => {

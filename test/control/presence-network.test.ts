@@ -5,9 +5,8 @@ import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 import { builtAddon } from '../audio/source/node-alsa-capture/built-addon.js';
 import { twoHosts } from '../harness/namespaces.js';
+import { PATIENCE_MS } from '../harness/patience.js';
 import { joinBox, Link, startBox } from './support/box.js';
-
-const PATIENCE_MS = 60_000;
 
 /** The lines of a script that runs in a namespace, or here; it ends with the test. */
 class Script {

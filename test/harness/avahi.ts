@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TwoHosts } from './namespaces.js';
+import { PATIENCE_MS } from './patience.js';
 
 /** One resolved service, as `avahi-browse` prints it. */
 export interface AvahiService {
@@ -84,7 +85,7 @@ export async function avahiOn(hosts: TwoHosts, ns: string): Promise<Avahi | { re
 
 async function within(done: () => boolean | Promise<boolean>): Promise<boolean> {
   const started = performance.now();
-  while (performance.now() - started < 30_000) {
+  while (performance.now() - started < PATIENCE_MS) {
     if (await done()) return true;
     await sleep(50);
   }

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { PATIENCE_MS } from './patience.js';
 
 const STAGEBOX = fileURLToPath(new URL('../../../bin/stagebox', import.meta.url));
 
@@ -76,7 +77,7 @@ export class Box {
       ready,
       box.exited.then(({ code }) => `ended with ${code}`),
       new Promise<string>((resolve) => {
-        timer = setTimeout(() => resolve('was not ready in time'), options.readyMs ?? 60_000);
+        timer = setTimeout(() => resolve('was not ready in time'), options.readyMs ?? PATIENCE_MS);
       }),
     ]);
     clearTimeout(timer);
@@ -103,7 +104,7 @@ export class Box {
     options: BoxOptions = {},
   ): Promise<{ code: number | null; stdout: string[]; stderr: string[] }> {
     const box = new Box(flags, options);
-    const timer = setTimeout(() => box.process.kill('SIGKILL'), 60_000);
+    const timer = setTimeout(() => box.process.kill('SIGKILL'), PATIENCE_MS);
     const { code } = await box.exited;
     clearTimeout(timer);
     return { code, stdout: box.lines, stderr: box.errors };

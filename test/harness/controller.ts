@@ -1,6 +1,7 @@
 /** A control client over MQTT (mqtt.js), for tests: commands with their replies, and what the box sends. */
 import mqtt from 'mqtt';
 import type { Box, Device } from './box.js';
+import { PATIENCE_MS } from './patience.js';
 
 export interface Reply {
   readonly op: string;
@@ -54,7 +55,7 @@ export class Controller {
   command(topic: string, payload: Record<string, unknown>): Promise<Reply> {
     const op = (payload.op as string | undefined) ?? `t${++this.#ops}-${process.pid}-${Date.now().toString(36)}`;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no reply to ${topic} ${JSON.stringify(payload)}`)), 5000);
+      const timer = setTimeout(() => reject(new Error(`no reply to ${topic} ${JSON.stringify(payload)}`)), PATIENCE_MS);
       this.#waiting.set(op, (reply) => {
         clearTimeout(timer);
         resolve(reply);

@@ -1,5 +1,6 @@
 /** Two hosts on one cable: network namespaces joined by a veth pair, made and removed by the test. Needs root. */
 import { execFileSync, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 
 export interface TwoHosts {
   /** Namespace names. */
@@ -15,11 +16,9 @@ export interface TwoHosts {
   remove(): void;
 }
 
-let made = 0;
-
 /** Undefined where namespaces may not be made; `why` says so. */
 export function twoHosts(): TwoHosts | { readonly why: string } {
-  const tag = `sb${process.pid % 10_000}${made++}`;
+  const tag = `sb${randomBytes(4).toString('hex')}`;
   const [a, b, link] = [`${tag}a`, `${tag}b`, 'stage0'];
   const ip = (...args: string[]) => execFileSync('ip', args, { stdio: 'pipe' });
   try {

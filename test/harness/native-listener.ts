@@ -1,6 +1,7 @@
 /** A protocol-2 client written from the protocol page alone (no code of the product). */
 import { connect, type Socket } from 'node:net';
 import type { Box } from './box.js';
+import { PATIENCE_MS } from './patience.js';
 
 const MAGIC = 0xa1d10a7c;
 
@@ -96,8 +97,12 @@ export class NativeListener {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
         () => reject(new Error(`no ${type} came; had ${this.control.map((m) => m.type).join(', ')}`)),
-        30_000,
+        PATIENCE_MS,
       );
+      void this.closed.then(() => {
+        clearTimeout(timer);
+        reject(new Error(`closed before ${type} came`));
+      });
       const before = this.onControl;
       this.onControl = (message) => {
         before?.(message);

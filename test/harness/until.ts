@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PATIENCE_MS } from './patience.js';
 
 /**
- * Waits until `look` gives something other than undefined and false, and gives that. Looks every 10 ms, for `patienceMs`
- * (default 30 s: a noisy machine may stand still for seconds); throws then, naming `what`.
+ * Waits until `look` gives something other than undefined and false, and gives that. Looks every 10 ms, for `patienceMs`;
+ * throws then, naming `what`.
  */
 export async function until<T>(
   what: string,
   look: () => T | Promise<T>,
-  patienceMs = 30_000,
+  patienceMs = PATIENCE_MS,
 ): Promise<Exclude<T, undefined | false>> {
   const end = performance.now() + patienceMs;
   for (;;) {

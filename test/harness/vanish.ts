@@ -62,13 +62,13 @@ export async function onCable<T>(play: (cable: Cable) => Promise<T>): Promise<T 
     const ports = ['--web-port', '5100', '--native-port', '5101', '--audio-port', '5102', '--mqtt-port', '1883'];
     const flags = ['--source', 'tones:2', '--mdns', 'false', '--data-dir', join(folder, 'data'), ...ports];
     const box = run(hosts.a, '../../../bin/stagebox', ...flags);
-    await until('the box is ready', () => box.some((line) => line.startsWith('ready')), 60_000);
+    await until('the box is ready', () => box.some((line) => line.startsWith('ready')));
     const watch = run(hosts.a, './vanish/watch.js', '5100', '5101');
     const lines = () => watch.map((line) => JSON.parse(line) as Seen | Told);
     const seen = () => lines().filter((line): line is Seen => 'live' in line);
     const clients = run(hosts.b, './vanish/clients.js', hosts.addressA, '5100', '1883');
-    await until('all play', () => clients.includes('playing'), 60_000);
-    await until('the box counts them', () => seen().at(-1)?.live === NATIVES, 60_000);
+    await until('all play', () => clients.includes('playing'));
+    await until('the box counts them', () => seen().at(-1)?.live === NATIVES);
     const set = (state: 'up' | 'down'): number => {
       const at = Date.now();
       hosts.ip(hosts.b, 'link', 'set', hosts.link, state);
@@ -100,7 +100,7 @@ export function vanish(afterMs: number): Promise<Vanished | { readonly why: stri
   return onCable(async ({ pull, told, seen }) => {
     await sleep(afterMs);
     const cut = pull();
-    await until('none is left', () => seen().at(-1)!.live === 0, 60_000);
+    await until('none is left', () => seen().at(-1)!.live === 0);
     const byKind = new Map<string, number[]>();
     for (const [name, { at }] of told(cut)) {
       const kind = name.replace(/-\d+$/, '');

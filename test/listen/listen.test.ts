@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 import { Box } from '../harness/box.js';
+import { PATIENCE_MS } from '../harness/patience.js';
+import { portsToReturnTo } from '../harness/ports.js';
 import { until } from '../harness/until.js';
 
 const MAIN = fileURLToPath(new URL('../../src/listen/main.js', import.meta.url));
@@ -17,7 +19,7 @@ interface Ran {
 }
 
 function listen(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
-  const options = { timeout: 60_000, env: { ...process.env, ...env } };
+  const options = { timeout: PATIENCE_MS, env: { ...process.env, ...env } };
   return new Promise((resolve) => {
     execFile(process.execPath, [MAIN, ...args], options, (error, out, err) => {
       resolve({ code: error === null ? 0 : Number(error.code), out, err });
@@ -58,7 +60,7 @@ async function recorded(t: Test, box: Box, more: readonly string[]): Promise<{ r
   return { ran, wav: readFileSync(file), keys };
 }
 
-t.test('the reference client on a running box', { timeout: 240_000 }, async (t) => {
+t.test('the reference client on a running box', async (t) => {
   const box = await Box.start(['--source', 'tones:2']);
   t.teardown(() => box.kill());
 
@@ -127,11 +129,10 @@ t.test('the reference client on a running box', { timeout: 240_000 }, async (t) 
   await box.stop();
 });
 
-t.test('a box that is switched off and on is found again, and heard on', { timeout: 240_000 }, async (t) => {
+t.test('a box that is switched off and on is found again, and heard on', async (t) => {
   const folder = newFolder(t);
   const dataDir = join(folder, 'data');
-  // Below the ports that the kernel gives to others meanwhile.
-  const flags = ['--source', 'tones:2', '--native-port', String(20_000 + (process.pid % 10_000))];
+  const flags = ['--source', 'tones:2', '--native-port', String(await portsToReturnTo())];
   let box = await Box.start(flags, { dataDir });
   t.teardown(() => box.kill());
   const [file, keys] = [join(folder, 'heard.wav'), join(folder, 'keys.json')];
@@ -151,7 +152,7 @@ t.test('a box that is switched off and on is found again, and heard on', { timeo
   await until('it says that the box is gone', () => /stopping; it is tried again/.test(out));
   const before = packets();
   box = await Box.start(flags, { dataDir });
-  await until('it plays again', () => packets() > before + 100, 60_000);
+  await until('it plays again', () => packets() > before + 100);
   child.kill('SIGINT');
   const [code] = await once(child, 'exit');
   t.equal(code, 0);

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import t from 'tap';
+import { PATIENCE_MS } from '../harness/patience.js';
 import { iwChannels, RULES } from './rules-of-the-air.js';
 
 const PROGRAMS = resolve(import.meta.dirname, '../../../system/usr/lib/stagebox');
@@ -200,7 +201,7 @@ t.test('wpa_supplicant takes every such file', async (t) => {
   const read = (config: string) =>
     spawnSync('wpa_supplicant', ['-K', '-i', 'no-such0', '-D', 'wired', '-dd', '-c', config], {
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: PATIENCE_MS,
     }).stdout;
   const REFUSAL = /Invalid|Failed to (read|parse)|failed to parse/i;
   for (const settings of [
@@ -247,7 +248,7 @@ t.test('hostapd knows every line of its file', async (t) => {
   for (const settings of ['', 'band=2.4\n', 'security=wpa2\n']) {
     const folder = stage(settings);
     radio(folder);
-    const { stdout } = spawnSync('hostapd', [join(folder, 'hostapd.conf')], { encoding: 'utf8', timeout: 20_000 });
+    const { stdout } = spawnSync('hostapd', [join(folder, 'hostapd.conf')], { encoding: 'utf8', timeout: PATIENCE_MS });
     t.notMatch(stdout, /Line \d+|errors found in configuration|Failed to set up interface with/, settings);
     t.match(stdout, /wlan0/, 'it came as far as the interface');
   }

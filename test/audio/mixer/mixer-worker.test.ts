@@ -9,6 +9,7 @@ import { compileKernel } from '../../../src/audio/mixer/kernel.js';
 import { MixerLink } from '../../../src/audio/mixer/mixer-link.js';
 import { RingWriter, sourceState } from '../../../src/audio/ring/ring.js';
 import { describeTones } from '../../../src/audio/source/tones.js';
+import { PATIENCE_MS } from '../../harness/patience.js';
 import { until } from '../../harness/until.js';
 
 const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -58,7 +59,7 @@ t.test('a main thread that is busy does not hold up the mixer', async (t) => {
   const before = Atomics.load(header, EngineWord.PERIODS);
   const mixed = () => Atomics.load(header, EngineWord.PERIODS) - before;
   // The main thread gives its loop no turn until 150 periods, 400 ms of sound, have passed; far longer only if they do not.
-  const end = performance.now() + 30_000;
+  const end = performance.now() + PATIENCE_MS;
   while (mixed() < 150 && performance.now() < end) Math.sqrt(end);
   t.ok(mixed() >= 150, `${mixed()} periods`);
   t.equal(Atomics.load(header, EngineWord.LOST_PERIODS), 0);

@@ -36,6 +36,7 @@ import { defaultMix, type Mix } from '../../../src/audio/mixer/mix.js';
 import { RING_CAPACITY, RING_HEADER_BYTES, RingWord, SourceStateCode } from '../../../src/audio/ring/ring-layout.js';
 import type { FromStream } from '../../../src/audio/stream/stream-messages.js';
 import { StreamService } from '../../../src/audio/stream/stream-service.js';
+import { PATIENCE_MS } from '../../harness/patience.js';
 
 export const RATE = 48_000;
 export const PERIOD = 128;
@@ -171,8 +172,8 @@ export class FakeMixer {
   }
 
   /** Waits for an event that fits. */
-  async until(type: ListenerEvent['type'], device: string, ms = 5000): Promise<ListenerEvent> {
-    for (let waited = 0; waited < ms; waited += 5) {
+  async until(type: ListenerEvent['type'], device: string): Promise<ListenerEvent> {
+    for (const end = performance.now() + PATIENCE_MS; performance.now() < end; ) {
       const event = this.events.find((one) => one.type === type && one.device === device);
       if (event !== undefined) return event;
       await sleep(5);

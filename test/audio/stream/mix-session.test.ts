@@ -226,7 +226,7 @@ t.test('over UDP: nothing goes out before a hello with the right key; then all o
   t.same([ear.wrong, ear.twice, ear.broken], [0, 0, undefined]);
 });
 
-t.test('hellos that stop bring the sound back to TCP', { timeout: 60_000 }, async (t) => {
+t.test('hellos that stop bring the sound back to TCP', { timeout: 600_000 }, async (t) => {
   const mixer = await start(t);
   const ear = await join(t, mixer, 'app', { transport: 'udp', frames: 240 });
   mixer.run();
@@ -240,7 +240,7 @@ t.test('hellos that stop bring the sound back to TCP', { timeout: 60_000 }, asyn
 });
 
 for (const redundancy of ['none', 'repeat', 'xor']) {
-  t.test(`losing every 11th datagram with redundancy ${redundancy}`, { timeout: 60_000 }, async (t) => {
+  t.test(`losing every 11th datagram with redundancy ${redundancy}`, { timeout: 600_000 }, async (t) => {
     const mixer = await start(t);
     const ear = await join(t, mixer, 'app', { transport: 'udp', frames: 160, redundancy, group: 5 });
     mixer.run();
@@ -268,16 +268,16 @@ for (const redundancy of ['none', 'repeat', 'xor']) {
 
 t.test(
   'one that stops reading: packets dropped by age and flagged, never cut short',
-  { timeout: 60_000 },
+  { timeout: 600_000 },
   async (t) => {
     const mixer = await start(t);
     mixer.run();
     const ear = await join(t, mixer, 'slow', { frames: 1920, format: 'float32' });
     await until(() => ear.sounds.length > 3, 'it plays');
     ear.socket.pause();
-    await mixer.until('stalled', 'slow', 20_000);
+    await mixer.until('stalled', 'slow');
     ear.socket.resume();
-    await mixer.until('recovered', 'slow', 10_000);
+    await mixer.until('recovered', 'slow');
     await until(() => ear.sounds.some(({ flags }) => flags & 0x20), 'the gap is flagged');
     t.equal(ear.broken, undefined);
     t.equal(ear.wrong, 0);

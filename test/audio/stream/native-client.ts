@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PATIENCE_MS } from '../../harness/patience.js';
 import { rawCounting } from './fake-mixer.js';
 
 const MAGIC = 0xa1d10a7c;
@@ -82,7 +83,7 @@ export class NativeEar {
 
   /** The `n`-th message of a type. */
   async until(type: string, n = 1): Promise<Record<string, unknown>> {
-    for (let i = 0; i < 1000; i++) {
+    for (const end = performance.now() + PATIENCE_MS; performance.now() < end; ) {
       const found = this.control.filter((message) => message.type === type)[n - 1];
       if (found !== undefined) return found;
       if (this.broken !== undefined) throw new Error(this.broken);

@@ -44,7 +44,7 @@ t.test('garbage closes its own connection and nobody else’s', async (t) => {
 
 t.test(
   'one that says nothing is closed after five seconds; one that introduced itself may be silent',
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   async (t) => {
     const mixer = await start(t);
     const ear = await NativeEar.join(mixer.nativePort, 'phone');
@@ -61,7 +61,7 @@ t.test(
 
 t.test(
   'one that stops reading: whole packets dropped by age, stalled after a second, back with fresh sound, nothing cut short',
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   async (t) => {
     const mixer = await start(t, 32);
     const all = Array.from({ length: 32 }, (_, n) => n);
@@ -70,14 +70,14 @@ t.test(
     const neighbour = await NativeEar.join(mixer.nativePort, 'neighbour', [0, 1]);
     await until(() => ear.frames > 4800, 'it plays');
     ear.socket.pause();
-    await mixer.until('stalled', 'slow', 20_000);
+    await mixer.until('stalled', 'slow');
     for (let gain = 0; gain < 50; gain++) {
       const mix = structuredClone(mixer.mixes.get('slow')!);
       mix.channels[0]!.gain = gain / 50;
       mixer.service.receive({ type: 'native-mix', device: 'slow', mix });
     }
     ear.socket.resume();
-    await mixer.until('recovered', 'slow', 10_000);
+    await mixer.until('recovered', 'slow');
     const at = ear.frames;
     await until(() => ear.frames > at + 9600, 'it plays again');
     t.equal(ear.broken, undefined, 'every packet was whole');
@@ -93,7 +93,7 @@ t.test(
 
 t.test(
   'a reader of 1 kB/s, one dead, garbage, silence and 200 joins a second: the others hear every sample',
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   async (t) => {
     const mixer = await start(t, 8);
     mixer.run();
@@ -128,8 +128,8 @@ t.test(
       }
       await sleep(18);
     }
-    await mixer.until('stalled', 'dead', 20_000);
-    t.match(await mixer.until('left', 'dead', 10_000), { reason: 'stalled' });
+    await mixer.until('stalled', 'dead');
+    t.match(await mixer.until('left', 'dead'), { reason: 'stalled' });
     clearInterval(sip);
     for (const [i, ear] of ears.entries()) {
       await until(() => ear.frames > 4 * 48_000, 'four seconds were heard');

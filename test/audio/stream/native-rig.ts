@@ -1,17 +1,12 @@
 /** What the tests of the native server share: a box on real sockets, a raw socket, waiting for a condition. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
+import { until as waitUntil } from '../../harness/until.js';
 import { FakeMixer } from './fake-mixer.js';
 
-export async function until(condition: () => boolean, what: string): Promise<void> {
-  const started = performance.now();
-  while (performance.now() - started < 30_000) {
-    if (condition()) return;
-    await sleep(5);
-  }
-  throw new Error(`waited in vain until ${what}`);
+export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  await waitUntil(what, condition);
 }
 
 export async function start(t: Test, channels = 4): Promise<FakeMixer> {

@@ -3,6 +3,7 @@ import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PATIENCE_MS } from '../../harness/patience.js';
 import { counting } from './fake-mixer.js';
 import { controlPacket } from './native-client.js';
 
@@ -97,7 +98,7 @@ export class Native3Ear {
   }
 
   async until(type: string, n = 1): Promise<Record<string, unknown>> {
-    for (let i = 0; i < 1000; i++) {
+    for (const end = performance.now() + PATIENCE_MS; performance.now() < end; ) {
       const found = this.control.filter((message) => message.type === type)[n - 1];
       if (found !== undefined) return found;
       if (this.broken !== undefined) throw new Error(this.broken);

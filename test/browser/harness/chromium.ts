@@ -3,6 +3,7 @@
  * `http://127.0.0.1:<port>/` a secure one.
  */
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { PATIENCE_MS } from '../../harness/patience.js';
 
 /** A name that leads to this machine and that no browser trusts. */
 export const INSECURE_HOST = 'stagebox.test';
@@ -40,6 +41,7 @@ export async function newContext(
     viewport: options.viewport ?? { width: 360, height: 740 },
     locale: options.locale ?? 'en-GB',
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   const faults: string[] = [];
   context.on('weberror', (error) => faults.push(String(error.error())));
   await context.addInitScript({ content: script });

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import type { ListenState } from '../../../src/web/listen/listener-api.js';
+import { PATIENCE_MS } from '../../harness/patience.js';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
@@ -60,7 +61,7 @@ export async function stateOf(page: Page): Promise<ListenState> {
 }
 
 /** Waits until the player's state fulfils `condition`, a JavaScript expression over `state`. */
-export async function waitForState(page: Page, condition: string, timeoutMs = 40_000): Promise<ListenState> {
+export async function waitForState(page: Page, condition: string, timeoutMs = PATIENCE_MS): Promise<ListenState> {
   try {
     await page.waitForFunction(`((state) => ${condition})(globalThis.listener.state)`, undefined, {
       timeout: timeoutMs,

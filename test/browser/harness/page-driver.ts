@@ -4,14 +4,13 @@
  */
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import type { Box, Device } from '../../harness/box.js';
+import { PATIENCE_MS } from '../../harness/patience.js';
 import { INSECURE_HOST, newContext } from './chromium.js';
 import { channelLevels, partsOf } from './levels.js';
 import { type Heard, hear, TAP_SCRIPT } from './page-audio.js';
 
 export const PHONE = { width: 360, height: 740 };
 export const TABLET = { width: 768, height: 1024 };
-/** How long anything may take on a busy machine, ms. */
-export const PATIENCE_MS = 40_000;
 /** Anything under this is not heard, dBFS. */
 export const SILENT_DB = -75;
 
@@ -56,7 +55,6 @@ export async function visit(browser: Browser, box: Box, options: VisitOptions = 
     viewport: options.viewport ?? PHONE,
     locale: options.locale ?? 'en-GB',
   });
-  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   await page.goto(
     `http://${options.host ?? INSECURE_HOST}:${options.port ?? box.webPort}/${options.query === undefined ? '' : `?${options.query}`}${options.hash ?? ''}`,

@@ -3,6 +3,7 @@
  */
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
+import { PATIENCE_MS } from '../../harness/patience.js';
 import { launchChromium, newContext } from './chromium.js';
 import { partsOf, toneDb } from './levels.js';
 import { listenPage, waitForState } from './listen-page.js';
@@ -43,7 +44,7 @@ export async function playing(t: Test, host: string, options: Partial<StandInOpt
 }
 
 /** The tone is heard at its level within `timeoutMs`. */
-export async function heard(page: Page, timeoutMs = 40_000): Promise<boolean> {
+export async function heard(page: Page, timeoutMs = PATIENCE_MS): Promise<boolean> {
   for (const end = Date.now() + timeoutMs; Date.now() < end; await page.waitForTimeout(300)) {
     for (const part of partsOf(await hear(page))) {
       if (Math.abs(toneDb(part.left, TONE_HZ, part.rate) - LEVEL_DB) < 0.5) return true;

@@ -18,7 +18,6 @@ import type { Device } from '../support/box.js';
 import { ask, joinBox, joinEngineer, Link, newFolder, startBox } from '../support/box.js';
 
 // On a loaded machine every start takes its time.
-t.setTimeout(120_000);
 
 interface Life {
   readonly dataDir: string;

@@ -1,6 +1,7 @@
 /** The control plane alone, with no audio, and its clients as they talk to it. */
 import type { MqttClient } from 'mqtt';
 import { connectAsync } from 'mqtt';
+import { PATIENCE_MS } from '../../harness/patience.js';
 import type { ControlBox } from './control-box.js';
 
 export * from './control-box.js';
@@ -126,13 +127,13 @@ export class Link {
   }
 
   /** The first message from now on that fits. */
-  next(fits: (message: Message) => boolean, limitMs = 30_000): Promise<Message> {
+  next(fits: (message: Message) => boolean, limitMs = PATIENCE_MS): Promise<Message> {
     const from = this.heard.length;
     return this.find(fits, limitMs, from);
   }
 
   /** The first message since `from` (the beginning) that fits. */
-  find(fits: (message: Message) => boolean, limitMs = 30_000, from = 0): Promise<Message> {
+  find(fits: (message: Message) => boolean, limitMs = PATIENCE_MS, from = 0): Promise<Message> {
     return new Promise((resolve, reject) => {
       const look = () => {
         const found = this.heard.slice(from).find(fits);

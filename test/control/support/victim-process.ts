@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Control } from '../../../src/control/control.js';
+import { PATIENCE_MS } from '../../harness/patience.js';
 import type { ControlBox } from './box.js';
 
 /** Bundled as the box is: how a program is loaded is half of how long it takes to start. */
@@ -37,7 +38,7 @@ export async function startVictim(dataDir: string): Promise<Victim> {
   const child = spawn(process.execPath, [VICTIM, dataDir], { stdio: ['ignore', 'pipe', 'inherit'], env: {} });
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const line = await new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('the box did not start within 20 s')), 20_000);
+    const timer = setTimeout(() => reject(new Error('the box did not start')), PATIENCE_MS);
     createInterface(child.stdout).once('line', (text) => {
       clearTimeout(timer);
       resolve(text);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import t from 'tap';
+import { PATIENCE_MS } from '../../../harness/patience.js';
 import { builtAddon } from './built-addon.js';
 
 const WORKER = new URL('./bell-worker.js', import.meta.url);
@@ -123,7 +124,7 @@ if (addon) {
         worker.once('message', ({ bell }) => { for (let i = 0; i < 1000; i++) addon.ringBell(bell); process.exit(7); });
       }`;
     const run = (mode: string) =>
-      spawnSync(process.execPath, ['--input-type=module', '-e', script, mode], { timeout: 30_000 });
+      spawnSync(process.execPath, ['--input-type=module', '-e', script, mode], { timeout: PATIENCE_MS });
     t.match(run('idle'), { status: 0, signal: null });
     t.match(run('exit'), { status: 7, signal: null });
   });

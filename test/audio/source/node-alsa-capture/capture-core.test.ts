@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
+import { PATIENCE_MS } from '../../../harness/patience.js';
 import { hasCompiler } from './built-addon.js';
 
 const CORE = 'src/audio/source/node-alsa-capture';
@@ -26,7 +27,6 @@ const includes = [
 const folder = mkdtempSync(join(tmpdir(), 'capture-core-'));
 const whole = join(folder, 'whole.cc');
 writeFileSync(whole, includes.join(''));
-t.setTimeout(240_000);
 t.teardown(() => rmSync(folder, { recursive: true }));
 
 interface Outcome {
@@ -37,7 +37,7 @@ interface Outcome {
 
 /** Runs a program to its end; killed after `timeout` ms. */
 async function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Outcome> {
-  const child = spawn(program, args, { env, timeout: 200_000, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { env, timeout: 2 * PATIENCE_MS, stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { status, stdout, stderr };
 }

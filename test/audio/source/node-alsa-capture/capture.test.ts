@@ -9,6 +9,7 @@ import t from 'tap';
 import { createEngineMemory, ringHeader } from '../../../../src/audio/engine-memory.js';
 import { MAX_CHANNELS } from '../../../../src/audio/format.js';
 import { RING_CAPACITY, RingWord } from '../../../../src/audio/ring/ring-layout.js';
+import { PATIENCE_MS } from '../../../harness/patience.js';
 import { builtAddon } from './built-addon.js';
 
 const WORKER = new URL('./capture-worker.js', import.meta.url);
@@ -22,7 +23,7 @@ t.teardown(() => rmSync(folder, { recursive: true }));
 function script(text: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
   return spawnSync(process.execPath, ['--input-type=module', '-e', text, ...args], {
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: PATIENCE_MS,
     env: { ...process.env, ...env },
   });
 }
