@@ -1,0 +1,55 @@
+/**
+ * Which test files run, in what order, and what may run beside what. Pure. A file is named by its path under `test/` without the ending:
+ * `browser/page-away`.
+ */
+
+/** They take longest, quickest last: they start first, so that nothing long is left for the end, and daily runs leave them out. */
+export const LONG: readonly string[] = ['app/exactness', 'browser/page-accessibility'];
+
+/** They judge what only a machine with nothing else to do can show; they run when all others have ended, one at a time. */
+export const ALONE: readonly string[] = [];
+
+const KINDS = {
+  browser: /^browser\//,
+  network: /-network$|^app\/native-dead$/,
+} as const;
+
+/** How many of a kind run at the same time: a browser fills a core by itself. */
+const AT_ONCE: Readonly<Record<Kind, number>> = { browser: 2, network: 1, plain: Number.POSITIVE_INFINITY };
+
+type Kind = keyof typeof KINDS | 'plain';
+
+export function kindOf(file: string): Kind {
+  for (const [kind, pattern] of Object.entries(KINDS)) if (pattern.test(file)) return kind as Kind;
+  return 'plain';
+}
+
+/** The order they start in. */
+export function inOrder(files: readonly string[]): string[] {
+  const rank = (file: string) => {
+    const at = LONG.indexOf(file);
+    return at < 0 ? LONG.length : at;
+  };
+  return [...files].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+}
+
+/** For daily work: no browser, no network namespaces, nothing long. */
+export function quick(files: readonly string[]): string[] {
+  return files.filter((file) => kindOf(file) === 'plain' && !LONG.includes(file) && !ALONE.includes(file));
+}
+
+/** The next of `waiting` that may start beside `running`; undefined when one of them has to end first. */
+export function nextOf(
+  waiting: readonly string[],
+  running: readonly string[],
+  jobs: number,
+  alone = ALONE,
+): string | undefined {
+  if (running.length >= jobs || running.some((file) => alone.includes(file))) return undefined;
+  const together = waiting.filter((file) => !alone.includes(file));
+  if (together.length === 0) return running.length === 0 ? waiting[0] : undefined;
+  return together.find((file) => {
+    const kind = kindOf(file);
+    return running.filter((other) => kindOf(other) === kind).length < AT_ONCE[kind];
+  });
+}
