@@ -9,6 +9,8 @@ import { INSECURE_HOST, newContext } from './chromium.js';
 import { channelLevels, partsOf } from './levels.js';
 import { type Heard, hear, TAP_SCRIPT } from './page-audio.js';
 
+export { PATIENCE_MS };
+
 export const PHONE = { width: 360, height: 740 };
 export const TABLET = { width: 768, height: 1024 };
 /** Anything under this is not heard, dBFS. */
