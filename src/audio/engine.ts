@@ -3,6 +3,7 @@
  * thread. It must never stand between a sample and a socket: all it does is rare.
  */
 import { randomInt } from 'node:crypto';
+import { barrier, faultText } from './barrier.js';
 import { type BusLevel, BusTable } from './bus-table.js';
 import { monotonicMs } from './clock.js';
 import type {
@@ -108,7 +109,11 @@ class RunningEngine implements Engine {
         hurry: options.realtimePriority > 0,
         addonPath: addonPath(),
       },
-      (message) => this.#heard(message),
+      barrier(
+        'stream worker',
+        (door, error) => this.#warn(`${door}: ${faultText(error)}`),
+        (message: FromStream) => this.#heard(message),
+      ),
       (error) => void this.#die(error),
     );
     this.#tunnels = new NativeTunnels(authority, (message) => this.#stream.send(message));

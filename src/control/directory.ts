@@ -1,6 +1,7 @@
 /**
  * Who is here: joining, logging in, tokens, live connections. The shell around `registry.ts`; main thread only.
  */
+import { deviceId } from './device-ids.js';
 import type { Door } from './door.js';
 import type { Actor } from './draft.js';
 import { ControlError } from './errors.js';
@@ -63,20 +64,15 @@ export class Directory {
   ): Joined {
     const { uuid } = request;
     const type = request.type ?? 'web';
-    if (uuid !== undefined && uuid !== null && !isId(uuid)) {
-      throw new ControlError('bad_uuid', 'uuid must have 1…64 characters out of A-Z a-z 0-9 _ -', {
-        path: 'uuid',
-        allowed: '[A-Za-z0-9_-]{1,64}',
-      });
-    }
+    const wanted = uuid === undefined || uuid === null ? undefined : deviceId(uuid, 'uuid');
     if (typeof type !== 'string' || !/^[a-z][a-z0-9_-]{0,15}$/.test(type)) {
       throw new ControlError('bad_value', 'type is a short lower-case word like web or android', {
         path: 'type',
         allowed: '[a-z][a-z0-9_-]{0,15}',
       });
     }
-    const known = isId(uuid) ? this.#state.get('device', uuid) : this.byToken(token);
-    if (!known) return this.#register(isId(uuid) ? uuid : newDeviceUuid(), type, cleanName(request.name), from);
+    const known = wanted === undefined ? this.byToken(token) : this.#state.get('device', wanted);
+    if (!known) return this.#register(wanted ?? newDeviceUuid(), type, cleanName(request.name), from);
     if (!tokenFits(token, known.tokenHash))
       throw new ControlError('uuid_taken', 'this uuid belongs to a device whose token was not given', { path: 'uuid' });
     const name = request.name === undefined ? known.name : cleanName(request.name);

@@ -31,7 +31,12 @@ export const ERROR_KINDS = {
     meaning: '`ch` is not an input of this box; `allowed` gives the range.',
   },
   bad_name: { status: 400, who: 'caller', meaning: 'A name must have 1…64 characters, no control characters.' },
-  bad_uuid: { status: 400, who: 'caller', meaning: 'A uuid must have 1…64 characters out of `A-Z a-z 0-9 _ -`.' },
+  bad_uuid: {
+    status: 400,
+    who: 'caller',
+    meaning:
+      'A uuid must have 1…64 characters out of `A-Z a-z 0-9 _ -`, and be no word of the box’s own (`box`, `engineer` …).',
+  },
   bad_file: {
     status: 400,
     who: 'caller',

@@ -9,6 +9,7 @@ import type {
 } from '../audio/engine-api.js';
 import type { Mix } from '../audio/mixer/mix.js';
 import { effectiveMix, trimFactor } from './channels.js';
+import { deviceId } from './device-ids.js';
 import type { Door } from './door.js';
 import type { Actor } from './draft.js';
 import { asControlError, ControlError } from './errors.js';
@@ -73,8 +74,11 @@ export function createAuthority(parts: AuthorityParts): ListenerAuthority {
 
     async authorizeNative(hello: NativeHello): Promise<NativeGrant | Refusal> {
       const uuid = hello.deviceUuid ?? hello.clientId;
-      if (!isId(uuid))
-        return refuse(400, 'bad_uuid', 'the device’s uuid must have 1…64 characters out of A-Z a-z 0-9 _ -');
+      try {
+        deviceId(uuid, hello.deviceUuid === undefined ? 'client_id' : 'device_uuid');
+      } catch (error) {
+        return refuse(400, 'bad_uuid', asControlError(error).message);
+      }
       const known = state.get('device', uuid);
       if (known?.tokenHash) {
         if (!tokenFits(hello.token ?? '', known.tokenHash))

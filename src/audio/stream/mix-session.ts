@@ -5,6 +5,7 @@
 import { monotonicMs } from '../clock.js';
 import type { ListenerStats, NativeGrant } from '../engine-api.js';
 import type { SourceDescription } from '../format.js';
+import { type BucketSize, TokenBucket } from '../token-bucket.js';
 import { type BusReader, READABLE_FRAMES } from './bus-reader.js';
 import { plainFields } from './client-report.js';
 import { type Fate, ListenerQueue } from './listener.js';
@@ -14,7 +15,14 @@ import { handOver, IDLE_MS, type NativeOutlet } from './native-outlet.js';
 import { encodeControl, NativeFlag } from './native-packet.js';
 import type { NativeSession } from './native-session.js';
 import type { Checked, ControlJson } from './native-v2-messages.js';
-import { type AudioSettings, idOf, parseAudioSettings, parsePublish, parseSubscribe } from './native-v3-messages.js';
+import {
+  type AudioSettings,
+  idOf,
+  parseAudioSettings,
+  parsePublish,
+  parseSubscribe,
+  parseTime,
+} from './native-v3-messages.js';
 import type { StreamClock } from './stream-clock.js';
 import type { UdpPort } from './udp-port.js';
 import { UdpSender } from './udp-sender.js';
@@ -24,8 +32,8 @@ import { UdpSender } from './udp-sender.js';
  * UDP, which tells nothing of a client that is gone: its radio is awake anyway, and more of the words may be lost before it is missed.
  */
 const IDLE_UDP_MS = 250;
-/** Messages for control that one client may send in a second. */
-const CONTROL_PER_SECOND = 200;
+/** Messages for control that one client may send at once, and in a second. */
+const CONTROL: BucketSize = { burst: 200, perSecond: 200 };
 
 /** A message that awaits its answer. */
 interface Asked {
@@ -66,8 +74,7 @@ export class MixSession implements NativeSession {
   #discontinuities: number;
   #restarted = false;
   #report: Readonly<Record<string, number | boolean | string>> | undefined;
-  #controls = 0;
-  #controlsSince = 0;
+  readonly #controls = new TokenBucket(CONTROL);
   /** Of the subscriptions that control has not answered yet, in their order. */
   readonly #subscribing: { readonly id?: string | number }[] = [];
 
@@ -109,7 +116,7 @@ export class MixSession implements NativeSession {
     const asked = { type, ...idOf(json) };
     switch (type) {
       case 'time':
-        this.#send({ type: 'time_reply', t0: json.t0, t1: monotonicMs(), t2: monotonicMs(), ...idOf(json) });
+        this.#time(asked, parseTime(json), monotonicMs());
         break;
       case 'report':
         this.#report = plainFields(json, ['type', 'timestamp']);
@@ -135,8 +142,8 @@ export class MixSession implements NativeSession {
     }
   }
 
-  malformed(message: string): void {
-    this.#send({ type: 'error', code: 'bad_json', message });
+  failed(code: 'bad_json' | 'internal', message: string): void {
+    this.#send({ type: 'error', code, message });
   }
 
   /** A hello with this session's key came in a datagram from there. */
@@ -189,6 +196,10 @@ export class MixSession implements NativeSession {
 
   farewell(code: string): Uint8Array {
     return this.#encode({ type: 'bye', code });
+  }
+
+  get stalled(): boolean {
+    return this.#queue.stalled;
   }
 
   stats(nowMs: number): ListenerStats {
@@ -302,15 +313,15 @@ export class MixSession implements NativeSession {
   }
 
   #forward<T>(asked: Asked, checked: Checked<T>, pass: (value: T) => void): void {
-    const nowMs = monotonicMs();
-    if (nowMs - this.#controlsSince >= 1000) {
-      this.#controlsSince = nowMs;
-      this.#controls = 0;
-    }
-    if (++this.#controls > CONTROL_PER_SECOND) {
-      this.#refuse(asked, { code: 'busy', message: `at most ${CONTROL_PER_SECOND} messages a second` });
+    if (this.#controls.take(monotonicMs()) > 0) {
+      this.#refuse(asked, { code: 'busy', message: `at most ${CONTROL.perSecond} messages a second` });
     } else if (!checked.ok) this.#refuse(asked, checked);
     else pass(checked.value);
+  }
+
+  #time(asked: Asked, time: Checked<{ t0?: number | string }>, t1: number): void {
+    if (!time.ok) this.#refuse(asked, time);
+    else this.#send({ type: 'time_reply', ...time.value, t1, t2: monotonicMs(), id: asked.id });
   }
 
   #refuse({ type: of, id }: Asked, { code, message, path }: { code: string; message: string; path?: string }): void {

@@ -3,6 +3,7 @@
  * that is out of step is closed, never resynchronised. Stream worker only.
  */
 import type { Socket } from 'node:net';
+import { barrier, type FaultSink } from '../barrier.js';
 import { monotonicMs } from '../clock.js';
 import type { NativeHello } from '../engine-api.js';
 import { TokenBucket } from '../token-bucket.js';
@@ -31,7 +32,8 @@ export type ConnectionFault =
   | 'too_many_waiting'
   | 'bad_value'
   | 'refused'
-  | 'too_much_unread';
+  | 'too_much_unread'
+  | 'internal';
 
 export interface Greeting {
   readonly hello: NativeHello;
@@ -45,6 +47,8 @@ export interface ConnectionHost {
   /** Everything was flushed. */
   freed(connection: NativeConnection): void;
   closed(connection: NativeConnection): void;
+  /** A handler failed at one message. */
+  readonly fault: FaultSink;
 }
 
 export class NativeConnection {
@@ -58,6 +62,7 @@ export class NativeConnection {
   readonly #host: ConnectionHost;
   readonly #parser = new NativeParser(CLIENT_LIMITS);
   readonly #budget = new TokenBucket(MESSAGES);
+  readonly #control: (type: string, json: Readonly<Record<string, unknown>>) => void;
   #state: 'greeting' | 'asking' | 'live' | 'closed' = 'greeting';
   #junk = 0;
   /** Does not read now, and will by itself. */
@@ -74,13 +79,24 @@ export class NativeConnection {
     this.#socket = socket;
     this.#host = host;
     this.address = plainAddress(socket.remoteAddress ?? '');
-    this.outlet = new NativeOutlet(socket, () => host.freed(this));
+    this.outlet = new NativeOutlet(
+      socket,
+      this.#guarded(() => host.freed(this)),
+    );
+    const failed: FaultSink = (door, error) => {
+      host.fault(door, error);
+      this.session?.failed('internal', 'the box failed at this; see its log');
+    };
+    this.#control = barrier('native', failed, (type, json) => this.session?.control(type, json));
     socket.setNoDelay(true);
-    socket.on('data', (chunk) => {
-      this.heardMs = monotonicMs();
-      this.#parser.push(chunk);
-      this.#read();
-    });
+    socket.on(
+      'data',
+      this.#guarded((chunk: Buffer) => {
+        this.heardMs = monotonicMs();
+        this.#parser.push(chunk);
+        this.#read();
+      }),
+    );
     // A client that ends its half is leaving; nothing is owed to it.
     socket.on('end', () => this.close());
     socket.on('error', () => this.close());
@@ -124,11 +140,11 @@ export class NativeConnection {
       const message = parseControl(packet.payload);
       if (!message.ok) {
         if (this.#state === 'greeting' || ++this.#junk > FORGIVEN) this.fail('bad_json');
-        else this.session?.malformed(message.message);
+        else this.session?.failed('bad_json', message.message);
       } else if (this.#state === 'greeting') {
         this.#greet(message.type, message.json);
       } else {
-        this.session?.control(message.type, message.json);
+        this.#control(message.type, message.json);
       }
     }
   }
@@ -137,12 +153,12 @@ export class NativeConnection {
   #pause(ms: number): void {
     this.#paused = true;
     this.#socket.pause();
-    const goOn = () => {
+    const goOn = this.#guarded(() => {
       this.#paused = false;
       if (this.#state !== 'live') return;
       this.#socket.resume();
       this.#read();
-    };
+    });
     if (ms === 0) setImmediate(goOn);
     else setTimeout(goOn, ms).unref();
   }
@@ -159,7 +175,16 @@ export class NativeConnection {
     }
     this.#state = 'asking';
     this.#socket.pause();
-    void this.#host.welcome(this, { hello: hello.value, json }).then((answer) => this.#answered(answer));
+    this.#guarded(async () => this.#answered(await this.#host.welcome(this, { hello: hello.value, json })))();
+  }
+
+  /** Where the connection itself is in doubt, it is what a failure costs. */
+  #guarded<A extends readonly unknown[]>(handle: (...args: A) => unknown): (...args: A) => void {
+    const failed: FaultSink = (door, error) => {
+      this.#host.fault(door, error);
+      this.fail('internal');
+    };
+    return barrier('native', failed, handle);
   }
 
   #answered(answer: NativeSession | { code: string; message: string }): void {
@@ -187,7 +212,11 @@ export class NativeConnection {
   }
 
   #endWith(packet: Uint8Array): void {
+    // What it still sends is let go: a socket that is not read never learns that the other side has closed.
+    this.#socket.removeAllListeners('data');
+    this.#socket.resume();
     this.#socket.end(packet);
-    setTimeout(() => this.#socket.destroy(), FAREWELL_MS).unref();
+    const timer = setTimeout(() => this.#socket.destroy(), FAREWELL_MS);
+    this.#socket.once('close', () => clearTimeout(timer));
   }
 }

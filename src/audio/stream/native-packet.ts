@@ -3,6 +3,8 @@
  * docs/native-protocol.md.
  */
 
+import { MAX_JSON_DEPTH, nestsDeeper } from '../json-depth.js';
+
 export const NATIVE_MAGIC = 0xa1d10a7c;
 export const NATIVE_HEADER_BYTES = 16;
 /** Before the samples of an audio packet of version 2: position (i64) and mask (u32). */
@@ -168,6 +170,7 @@ export class NativeParser {
 export function parseControl(
   payload: Uint8Array,
 ): { ok: true; json: Record<string, unknown>; type: string } | { ok: false; message: string } {
+  if (nestsDeeper(payload)) return { ok: false, message: `nested deeper than ${MAX_JSON_DEPTH} levels` };
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));

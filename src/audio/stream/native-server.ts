@@ -2,6 +2,7 @@
  * Native clients over TCP: accepts, introduces, replaces, serves, closes. Stream worker only.
  */
 import { createServer, type Server } from 'node:net';
+import type { FaultSink } from '../barrier.js';
 import { monotonicMs } from '../clock.js';
 import type { ListenerEvent, ListenerStats, NativeGrant, NativeHello, Refusal } from '../engine-api.js';
 import { MAX_LISTENERS, type SourceDescription } from '../format.js';
@@ -12,7 +13,7 @@ import { BusReader } from './bus-reader.js';
 import { plainAddress } from './http-message.js';
 import { listenError } from './listen-error.js';
 import { MixSession, type MixSurroundings } from './mix-session.js';
-import { type Greeting, NativeConnection } from './native-connection.js';
+import { type ConnectionHost, type Greeting, NativeConnection } from './native-connection.js';
 import type { SampleFormat } from './native-packet.js';
 import type { NativeSession } from './native-session.js';
 import { parseFormat } from './native-v2-messages.js';
@@ -47,6 +48,8 @@ export interface NativeHost {
   /** `sinceMs`: when it was noticed, monotonic; now, where it is not given. */
   event(event: ListenerEvent, sinceMs?: number): void;
   warn(line: string): void;
+  /** A handler failed at one message. */
+  readonly fault: FaultSink;
   /** Look whether something is due. */
   wake(): void;
 }
@@ -55,6 +58,11 @@ export interface NativeHost {
 export type NativeAnswer = Refusal | (NativeGrant & { readonly bus?: number });
 
 type Reason = LeftReason;
+
+const ELSEWHERE = {
+  code: 'uuid_taken',
+  message: 'a device with this uuid is connected from another address, and answers',
+};
 
 export class NativeServer {
   readonly #host: NativeHost;
@@ -66,6 +74,7 @@ export class NativeServer {
   readonly #byNumber = new Map<number, MixSession>();
   readonly #byKey = new Map<string, { session: MixSession; address: string }>();
   readonly #udp: UdpPort;
+  readonly #connectionHost: ConnectionHost;
   readonly #warned = new Set<string>();
   #numbers = 0;
   #faultsToldMs = 0;
@@ -73,11 +82,21 @@ export class NativeServer {
   /** `bindAddress`: as for `listen`. */
   constructor(host: NativeHost, bindAddress: string) {
     this.#host = host;
-    this.#udp = new UdpPort(bindAddress, (key, address, port) => {
+    const hello = (key: string, address: string, port: number) => {
       const known = this.#byKey.get(key);
       // Sound goes to nobody who does not also hold the TCP connection.
       if (known?.address === address) known.session.hello(address, port);
-    });
+    };
+    this.#udp = new UdpPort(bindAddress, hello, host.fault);
+    this.#connectionHost = {
+      welcome: (connection, greeting) => this.#welcome(connection, greeting),
+      freed: (connection) => {
+        connection.session?.pump(monotonicMs());
+        this.#host.wake();
+      },
+      closed: (connection) => this.#closed(connection),
+      fault: host.fault,
+    };
     this.#server = createServer({ noDelay: true }, (socket) => {
       const greeting = [...this.#connections].filter((one) => one.greeting);
       toTurnAway(plainAddress(socket.remoteAddress ?? ''), greeting)?.fail('too_many_waiting');
@@ -166,15 +185,6 @@ export class NativeServer {
     await closed;
   }
 
-  readonly #connectionHost = {
-    welcome: (connection: NativeConnection, greeting: Greeting) => this.#welcome(connection, greeting),
-    freed: (connection: NativeConnection) => {
-      connection.session?.pump(monotonicMs());
-      this.#host.wake();
-    },
-    closed: (connection: NativeConnection) => this.#closed(connection),
-  };
-
   async #welcome(
     connection: NativeConnection,
     { hello, json }: Greeting,
@@ -186,6 +196,8 @@ export class NativeServer {
     if (audio.value.transport === 'udp' && this.#udp.port === 0) {
       return { code: 'bad_value', message: 'audio.transport: this box has no UDP port' };
     }
+    if (hello.token === undefined && this.#isElsewhere(hello.deviceUuid ?? hello.clientId, connection))
+      return ELSEWHERE;
     const answer = await this.#host.askNative(hello, connection.number);
     if (!answer.ok) return answer;
     if (!this.#connections.has(connection)) {
@@ -193,6 +205,10 @@ export class NativeServer {
       return { code: 'aborted', message: 'the client went away' };
     }
     const { device } = answer;
+    if (answer.verified !== true && this.#isElsewhere(device, connection)) {
+      this.#host.forsake(answer, connection.number);
+      return ELSEWHERE;
+    }
     const older = this.#byDevice.get(device);
     if (older !== undefined) this.#end(older, 'replaced');
     if (answer.verified === true && this.#byDevice.size >= MAX_LISTENERS) this.#makeRoom();
@@ -213,6 +229,12 @@ export class NativeServer {
     this.#host.event({ type: 'joined', device, mix: device, kind: 'native', address: connection.address, mixesItself });
     queueMicrotask(() => this.#host.wake());
     return session;
+  }
+
+  /** The device is connected from another address, and answers there: whoever shows no token does not get it. */
+  #isElsewhere(device: string, connection: NativeConnection): boolean {
+    const present = this.#byDevice.get(device);
+    return present !== undefined && present.address !== connection.address && present.session?.stalled !== true;
   }
 
   #makeRoom(): void {

@@ -8,10 +8,10 @@ export interface NativeSession {
   readonly device: string;
   /** OUT_POS at which it wants the worker to wake; Infinity while its socket wakes it, or nothing is to be sent. */
   readonly dueAt: number;
-  /** A control message of the client. */
-  control(type: string, json: Readonly<Record<string, unknown>>): void;
-  /** It sent a control packet that holds no message; told at most as often as such are forgiven. */
-  malformed(message: string): void;
+  /** A control message of the client; what it goes on with later fails together with it. */
+  control(type: string, json: Readonly<Record<string, unknown>>): void | Promise<void>;
+  /** It sent a control packet that holds no message (`bad_json`), or the box failed at one (`internal`). */
+  failed(code: 'bad_json' | 'internal', message: string): void;
   /** Hands over what is due and the socket takes. */
   pump(nowMs: number): void;
   /** Every 100 ms: what became of a socket that is full, and of one that has nothing to carry. */
@@ -28,6 +28,8 @@ export interface NativeSession {
   /** A last packet before the box closes the connection, where the version has one. */
   farewell(code: string): Uint8Array | undefined;
   stats(nowMs: number): ListenerStats;
+  /** Its client takes nothing now. */
+  readonly stalled: boolean;
   /** Gives back what it holds. */
   leave(): void;
 }

@@ -81,8 +81,16 @@ export function parseAudioSettings(value: unknown, base: AudioSettings): Checked
  */
 export function idOf(json: Readonly<Record<string, unknown>>): { readonly id?: string | number } {
   const { id } = json;
-  if (typeof id === 'number' || (typeof id === 'string' && id.length <= MAX_ID_LENGTH)) return { id };
+  if (isNumber(id) || (typeof id === 'string' && id.length <= MAX_ID_LENGTH)) return { id };
   return {};
+}
+
+/** `time`: what the client wants to find again in the answer. */
+export function parseTime(json: Readonly<Record<string, unknown>>): Checked<{ t0?: number | string }> {
+  const { t0 } = json;
+  if (t0 === undefined) return { ok: true, value: {} };
+  if (isNumber(t0) || (typeof t0 === 'string' && t0.length <= MAX_ID_LENGTH)) return { ok: true, value: { t0 } };
+  return fault('t0', `a number, or a text of at most ${MAX_ID_LENGTH} characters`);
 }
 
 /** `publish`. */
@@ -104,6 +112,9 @@ export function parseSubscribe(json: Readonly<Record<string, unknown>>): Checked
   }
   return { ok: true, value: topics as string[] };
 }
+
+/** JSON knows numbers that are too large to be one. */
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
 function fault(path: string, allowed: string): Fault {
   return { ok: false, code: 'bad_value', message: `${path}: allowed is ${allowed}`, path };

@@ -79,17 +79,15 @@ export class RawSession implements NativeSession {
     return this.#held ? this.#around.clock.position : this.#queue.wholeAt - LOOK_AHEAD;
   }
 
-  control(type: string, json: Readonly<Record<string, unknown>>): void {
+  control(type: string, json: Readonly<Record<string, unknown>>): void | Promise<void> {
     switch (type) {
       case 'handshake':
         this.#welcome();
         break;
       case 'subscribe':
-        void this.#subscribe(json);
-        break;
+        return this.#subscribe(json);
       case 'update_mix':
-        void this.#change(parseMixChange(json, this.#inputs));
-        break;
+        return this.#change(parseMixChange(json, this.#inputs)).then(() => undefined);
       case 'heartbeat':
         this.#heartbeat();
         break;
@@ -130,6 +128,10 @@ export class RawSession implements NativeSession {
     this.#welcome();
   }
 
+  get stalled(): boolean {
+    return this.#queue.stalled;
+  }
+
   stats(nowMs: number): ListenerStats {
     return {
       device: this.device,
@@ -144,7 +146,7 @@ export class RawSession implements NativeSession {
     };
   }
 
-  malformed(): void {}
+  failed(): void {}
 
   keepAlive(): void {}
 

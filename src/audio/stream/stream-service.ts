@@ -2,6 +2,7 @@
  * Everything the stream worker does, wired: sockets, listeners, the bell, and the messages with the main thread. It runs in
  * the thread that makes it and owns all it makes.
  */
+import { barrier, type FaultSink, faultText } from '../barrier.js';
 import { monotonicMs } from '../clock.js';
 import { EngineWord } from '../engine-layout.js';
 import { engineHeader, ringHeader } from '../engine-memory.js';
@@ -13,6 +14,7 @@ import type { Mix } from '../mixer/mix.js';
 import { RingWord, SourceStateCode } from '../ring/ring-layout.js';
 import { loadAddonOrReason } from '../source/node-alsa-capture/index.js';
 import type { ListenerTuning } from '../source/node-alsa-capture/socket-tuning.js';
+import { type BucketSize, TokenBucket } from '../token-bucket.js';
 import { BusReader } from './bus-reader.js';
 import { createSocketServer } from './create-socket-server.js';
 import { type NativeAnswer, type NativeHost, NativeServer } from './native-server.js';
@@ -29,12 +31,15 @@ import { type WebAnswer, WebAudioServer } from './web-server.js';
 const TICK_MS = 100;
 /** Without a new frame for this long there is no sound, ms. */
 const SILENT_MS = 200;
+/** Failed messages that are told with their place; somebody may be sending them for fun. */
+const FAULTS_TOLD: BucketSize = { burst: 10, perSecond: 0.1 };
 /** Far enough ahead that no bell is rung for nobody: half the range of a wrapping position. */
 const NEVER = 0x3fff_ffff;
 
 export class StreamService {
   readonly #data: StreamWorkerData;
   readonly #post: (message: FromStream) => void;
+  readonly #fault: FaultSink;
   readonly #header: Int32Array;
   readonly #clock: StreamClock;
   readonly #web: WebAudioServer;
@@ -55,6 +60,11 @@ export class StreamService {
   constructor(data: StreamWorkerData, post: (message: FromStream) => void) {
     this.#data = data;
     this.#post = post;
+    const told = new TokenBucket(FAULTS_TOLD);
+    this.#fault = (door, error) => {
+      if (told.take(monotonicMs()) === 0) post({ type: 'warning', line: `${door}: ${faultText(error)}` });
+    };
+    this.receive = barrier('stream worker', this.#fault, (message) => this.#receive(message));
     this.#source = data.source;
     this.#header = engineHeader(data.memory);
     this.#clock = new StreamClock(data.memory, data.source.sampleRate);
@@ -103,6 +113,7 @@ export class StreamService {
       gone: (connection) => post({ type: 'native-gone', connection }),
       event: (event, sinceMs = monotonicMs()) => post({ type: 'event', event, sinceMs }),
       warn: (line) => post({ type: 'warning', line }),
+      fault: this.#fault,
       wake: () => this.#askForBell(),
     };
   }
@@ -147,7 +158,10 @@ export class StreamService {
     }
   }
 
-  receive(message: ToStream): void {
+  /** One message that cannot be handled costs that message. */
+  readonly receive: (message: ToStream) => void;
+
+  #receive(message: ToStream): void {
     switch (message.type) {
       case 'web-answer':
         if (!this.#askWeb.answer(message.id, message.answer)) this.#forsake(message.answer);

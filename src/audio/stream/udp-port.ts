@@ -1,7 +1,8 @@
 /**
  * The box's UDP port: takes hellos, sends datagrams. One for all native clients. Stream worker only.
  */
-import { createSocket, type Socket } from 'node:dgram';
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { barrier, type FaultSink } from '../barrier.js';
 import { plainAddress } from './http-message.js';
 import { HELLO_LIMITS, KEY_BYTES, splitDatagram } from './mix-packet.js';
 import { NativeType } from './native-packet.js';
@@ -14,8 +15,8 @@ export class UdpPort {
   #port = 0;
   #open = false;
 
-  /** `host` as the TCP port has it. */
-  constructor(host: string, onHello: OnHello) {
+  /** `host` as the TCP port has it; `fault` learns of a datagram that could not be handled. */
+  constructor(host: string, onHello: OnHello, fault: FaultSink) {
     // Addresses come from sockets: there is nothing to look up, and a lookup would cost a turn of the loop per datagram.
     const family = host.includes(':') ? 6 : 4;
     this.#socket = createSocket({
@@ -23,15 +24,18 @@ export class UdpPort {
       lookup: (address, _options, done) => done(null, address, family),
     });
     this.#socket.on('error', () => undefined);
-    this.#socket.on('message', (datagram, from) => {
-      // Nothing can be sent to port 0, and nobody honest sends from it.
-      if (from.port === 0) return;
-      const split = splitDatagram(datagram, HELLO_LIMITS);
-      if (!split.ok || split.packets.length !== 1) return;
-      const { payload, type } = split.packets[0]!;
-      if (type !== NativeType.hello || payload.length !== KEY_BYTES) return;
-      onHello(Buffer.from(payload).toString('hex'), plainAddress(from.address), from.port);
-    });
+    this.#socket.on(
+      'message',
+      barrier('native UDP', fault, (datagram: Buffer, from: RemoteInfo) => {
+        // Nothing can be sent to port 0, and nobody honest sends from it.
+        if (from.port === 0) return;
+        const split = splitDatagram(datagram, HELLO_LIMITS);
+        if (!split.ok || split.packets.length !== 1) return;
+        const { payload, type } = split.packets[0]!;
+        if (type !== NativeType.hello || payload.length !== KEY_BYTES) return;
+        onHello(Buffer.from(payload).toString('hex'), plainAddress(from.address), from.port);
+      }),
+    );
   }
 
   /** Opens `port`, or where that is taken any other. Resolves to the real one, 0 where UDP cannot be had. */

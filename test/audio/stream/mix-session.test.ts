@@ -191,8 +191,60 @@ t.test('time, report, publish and subscribe', async (t) => {
     ear.send(bad);
     t.match(await ear.until('error', ++n), { code: 'bad_value', path });
   }
-  for (let i = 0; i < 250; i++) ear.send({ type: 'publish', topic: 'sb/1/cmd/ping', payload: { op: i } });
-  t.match(await ear.until('error', n + 1), { code: 'busy' }, 'a flood is refused');
+  t.notOk(ear.ended);
+});
+
+t.test(
+  'a flood of messages for control is refused, however long it takes to be read; the connection lives',
+  async (t) => {
+    const mixer = await start(t);
+    const ear = await join(t, mixer, 'app');
+    const refused = () => ear.control.find(({ type }) => type === 'error');
+    let sent = 0;
+    const started = performance.now();
+    while (refused() === undefined && performance.now() - started < 60_000) {
+      // As many more as were answered, so that some always wait.
+      const answered = ear.control.filter(({ type }) => type === 'message').length;
+      for (; sent < answered + 200; sent++)
+        ear.send({ type: 'publish', topic: 'sb/1/cmd/ping', payload: { op: sent }, id: sent });
+      await sleep(5);
+    }
+    t.match(refused(), { code: 'busy', of: 'publish', id: Number });
+    t.notOk(ear.ended);
+  },
+);
+
+t.test('the time is asked with a number or a short text; anything else is refused by name', async (t) => {
+  const mixer = await start(t);
+  const ear = await join(t, mixer, 'app');
+  const good = [0, -1.5, 1e300, 'x'.repeat(64), ''];
+  for (const t0 of good) ear.send({ type: 'time', t0 });
+  ear.send({ type: 'time' });
+  const bad = [null, true, [], {}, [[1]], 'x'.repeat(65)];
+  for (const [id, t0] of bad.entries()) ear.send({ type: 'time', t0, id });
+  await ear.until('error', bad.length);
+  t.match(
+    ear.control.filter(({ type }) => type === 'error'),
+    bad.map((_, id) => ({ code: 'bad_value', path: 't0', of: 'time', id })),
+  );
+  t.same(
+    ear.control.filter(({ type }) => type === 'time_reply').map(({ t0 }) => t0),
+    [...good, undefined],
+  );
+});
+
+t.test('a message nested too deep is refused with an answer; what comes after it is heard', async (t) => {
+  const mixer = await start(t);
+  const ear = await join(t, mixer, 'app');
+  const deep = (levels: number) => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`) as unknown;
+  ear.send({ type: 'publish', topic: 'sb/1/cmd/ping', payload: { op: 1, t: deep(4000) } });
+  t.match(await ear.until('error', 1), { code: 'bad_json', message: /32 levels/ });
+  ear.send({ type: 'time', t0: deep(2000) });
+  await ear.until('error', 2);
+  ear.send({ type: 'audio', audio: deep(1000) });
+  await ear.until('error', 3);
+  ear.send({ type: 'publish', topic: 'sb/1/cmd/ping', payload: { op: 2 } });
+  t.match(await ear.until('message'), { payload: { op: 2 } });
   t.notOk(ear.ended);
 });
 

@@ -52,8 +52,9 @@ export class NativeEar {
   #bytes = Buffer.alloc(0);
   #next: number | undefined;
 
-  constructor(port: number) {
-    this.socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  /** `from`: the address it comes from, one of 127.0.0.0/8. */
+  constructor(port: number, from = '127.0.0.1') {
+    this.socket = connect({ port, host: '127.0.0.1', localAddress: from, noDelay: true });
     this.socket.on('error', () => undefined);
     this.socket.on('close', () => {
       this.ended = true;
@@ -65,8 +66,14 @@ export class NativeEar {
   }
 
   /** Connects, introduces itself, and waits for the mix. */
-  static async join(port: number, uuid: string, channels?: number[], format?: string): Promise<NativeEar> {
-    const ear = new NativeEar(port);
+  static async join(
+    port: number,
+    uuid: string,
+    channels?: number[],
+    format?: string,
+    from?: string,
+  ): Promise<NativeEar> {
+    const ear = new NativeEar(port, from);
     await once(ear.socket, 'connect');
     ear.send(handshake(uuid, { audio_format: format }));
     await ear.until('mix_state');

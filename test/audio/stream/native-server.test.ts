@@ -287,3 +287,48 @@ t.test('three hundred silent connections keep nobody out, not even from their ow
   ear.socket.destroy();
   for (const one of silent) one.end();
 });
+
+t.test(
+  'a device without a token is not handed to another address while it answers; to its own it is, at once',
+  async (t) => {
+    const mixer = await start(t);
+    mixer.run();
+    const drummer = await NativeEar.join(mixer.nativePort, 'drummer', [0, 1]);
+    for (const more of [{}, { token: 'made-up' }]) {
+      const thief = new NativeEar(mixer.nativePort, '127.0.0.2');
+      thief.send(handshake('x', { device_uuid: 'drummer', ...more }));
+      t.match(await thief.until('handshake_response'), { status: 'refused', code: 'uuid_taken', message: /answers/ });
+      await until(() => thief.ended, 'it was closed');
+    }
+    const heard = drummer.frames;
+    await until(() => drummer.frames > heard + 9600, 'the drummer hears on');
+    t.same([drummer.ended, drummer.wrong, drummer.gaps], [false, 0, 0]);
+
+    mixer.verified.add('drummer');
+    const proven = new NativeEar(mixer.nativePort, '127.0.0.3');
+    proven.send(handshake('drummer', { token: 'its own' }));
+    t.match(await proven.until('handshake_response'), { status: 'ok' }, 'a token is enough from anywhere');
+    mixer.verified.delete('drummer');
+    const again = await NativeEar.join(mixer.nativePort, 'drummer', undefined, undefined, '127.0.0.3');
+    await until(() => proven.ended, 'the same address takes over');
+    again.socket.destroy();
+    drummer.socket.destroy();
+  },
+);
+
+t.test(
+  'a device without a token that takes nothing any more may come from another address',
+  { timeout: 120_000 },
+  async (t) => {
+    const mixer = await start(t, 32);
+    mixer.run();
+    const all = Array.from({ length: 32 }, (_, n) => n);
+    const lost = await NativeEar.join(mixer.nativePort, 'phone', all, 'float32');
+    lost.socket.pause();
+    await mixer.until('stalled', 'phone', 20_000);
+    const ear = await NativeEar.join(mixer.nativePort, 'phone', undefined, undefined, '127.0.0.2');
+    t.match(ear.control[0], { status: 'ok' });
+    ear.socket.destroy();
+    lost.socket.destroy();
+  },
+);
