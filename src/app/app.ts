@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { createEngine } from '../audio/engine.js';
 import type { SourceDescription } from '../audio/format.js';
 import { loadAddon } from '../audio/source/node-alsa-capture/index.js';
+import { ConnectionLimit } from '../audio/stream/connection-limit.js';
 import { createSocketServer } from '../audio/stream/create-socket-server.js';
+import { connectionLimits } from '../audio/stream/descriptors.js';
 import type { HttpReply, HttpRequest, SocketServer } from '../audio/stream/socket-server.js';
 import { WsServer } from '../audio/stream/ws-server.js';
 import { hostNames } from '../control/about-box.js';
@@ -49,6 +51,7 @@ export interface App {
 export async function startApp({ settings, source, opening, version, life, log }: AppOptions): Promise<App> {
   const host = textSetting(settings, 'host')!;
   const tls = tlsFiles(settings);
+  const connections = new ConnectionLimit(connectionLimits('control'));
   const server = await createSocketServer();
   const secureServer = tls && (await named('tls-cert', () => createSocketServer(tls)));
   const also = settings.values.get('also-web-port');
@@ -74,6 +77,7 @@ export async function startApp({ settings, source, opening, version, life, log }
       engineerPin: textSetting(settings, 'engineer-pin'),
       audioPath: '/audio',
       server,
+      connections,
       probe: loadAddon(),
       allowUnverified: textSetting(settings, 'native-clients') === 'allow',
       backupEveryMs: numberSetting(settings, 'backup-interval') * 60_000,

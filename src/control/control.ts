@@ -5,6 +5,7 @@
 import { barrier } from '../audio/barrier.js';
 import type { Engine, ListenerAuthority, ListenerEvent } from '../audio/engine-api.js';
 import type { ChannelInfo } from '../audio/format.js';
+import type { ConnectionLimit } from '../audio/stream/connection-limit.js';
 import type { HttpReply, HttpRequest, SocketServer } from '../audio/stream/socket-server.js';
 import type { SourceNow, TlsPorts } from './about-box.js';
 import { AboutBox } from './about-box.js';
@@ -63,6 +64,8 @@ export interface ControlOptions {
   readonly server?: SocketServer;
   /** Finds silent MQTT clients over TCP; the addon has it. Without it MQTT's keep-alive must. */
   readonly probe?: SocketProbe;
+  /** Places of the connections of this thread; MQTT over TCP takes its from there. */
+  readonly connections?: ConnectionLimit;
   /** Native clients without a token may come. */
   readonly allowUnverified?: boolean;
   /** How long a change may be on its way to disk before people are told, ms. */
@@ -278,7 +281,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     onFault,
     broker: () => ({ publish, send: (uuid, topic, payload) => broker?.send(uuid, topic, payload) }),
   });
-  broker = await Broker.create(rules, { probe: options.probe, onFault });
+  broker = await Broker.create(rules, { probe: options.probe, connections: options.connections, onFault });
   if (options.server) broker.serve(options.server);
   mqttPort = await broker.listen(options.host, options.mqttPort);
   housekeeping.prune();

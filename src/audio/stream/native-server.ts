@@ -10,6 +10,7 @@ import type { Histogram } from '../histogram.js';
 import type { Mix } from '../mixer/mix.js';
 import type { SocketTuning } from '../source/node-alsa-capture/socket-tuning.js';
 import { BusReader } from './bus-reader.js';
+import { admitSocket, type ConnectionLimit, type ConnectionPlace } from './connection-limit.js';
 import { plainAddress } from './http-message.js';
 import { listenError } from './listen-error.js';
 import { MixSession, type MixSurroundings } from './mix-session.js';
@@ -33,6 +34,8 @@ export interface NativeHost {
   readonly memory: WebAssembly.Memory;
   readonly raw: Omit<RawSurroundings, 'fail' | 'wake'>;
   readonly tuning: SocketTuning | undefined;
+  /** Shared by the servers of this thread. */
+  readonly connections: ConnectionLimit;
   /** From a handshake's arrival to its answer: of new devices, and of those that were here before. */
   readonly connectTime: Histogram;
   readonly restoreTime: Histogram;
@@ -70,6 +73,7 @@ export class NativeServer {
   readonly #connections = new Set<NativeConnection>();
   readonly #byDevice = new Map<string, NativeConnection>();
   readonly #reasons = new WeakMap<NativeConnection, Reason>();
+  readonly #places = new WeakMap<NativeConnection, ConnectionPlace>();
   readonly #faults = new Map<string, number>();
   readonly #byNumber = new Map<number, MixSession>();
   readonly #byKey = new Map<string, { session: MixSession; address: string }>();
@@ -98,9 +102,13 @@ export class NativeServer {
       fault: host.fault,
     };
     this.#server = createServer({ noDelay: true }, (socket) => {
+      const place = admitSocket(host.connections, socket);
+      if (place === undefined) return;
       const greeting = [...this.#connections].filter((one) => one.greeting);
       toTurnAway(plainAddress(socket.remoteAddress ?? ''), greeting)?.fail('too_many_waiting');
-      this.#connections.add(new NativeConnection(socket, ++this.#numbers, this.#connectionHost));
+      const connection = new NativeConnection(socket, ++this.#numbers, this.#connectionHost);
+      this.#connections.add(connection);
+      this.#places.set(connection, place);
     });
     this.#server.on('error', () => undefined);
   }
@@ -225,6 +233,8 @@ export class NativeServer {
     const times = answer.restored ? this.#host.restoreTime : this.#host.connectTime;
     times.record((monotonicMs() - connection.heardMs) * 1000);
     this.#byDevice.set(device, connection);
+    // From here on the places of sound decide, not those at the door.
+    this.#places.get(connection)?.vouch();
     const mixesItself = answer.bus === undefined;
     this.#host.event({ type: 'joined', device, mix: device, kind: 'native', address: connection.address, mixesItself });
     queueMicrotask(() => this.#host.wake());

@@ -37,6 +37,8 @@ export interface WebSocketConnection<T> {
   /** Bytes accepted by `send` that the kernel has not taken. */
   bufferedAmount(): number;
   ping(): void;
+  /** The client has shown who it is: its connection gives way to no stranger's. */
+  vouch(): void;
   end(code: number, reason: string): void;
   terminate(): void;
 }

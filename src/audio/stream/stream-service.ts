@@ -16,7 +16,9 @@ import { loadAddonOrReason } from '../source/node-alsa-capture/index.js';
 import type { ListenerTuning } from '../source/node-alsa-capture/socket-tuning.js';
 import { type BucketSize, TokenBucket } from '../token-bucket.js';
 import { BusReader } from './bus-reader.js';
+import { ConnectionLimit } from './connection-limit.js';
 import { createSocketServer } from './create-socket-server.js';
+import { connectionLimits } from './descriptors.js';
 import { type NativeAnswer, type NativeHost, NativeServer } from './native-server.js';
 import { Questions } from './questions.js';
 import { RawPacker } from './raw-packer.js';
@@ -48,6 +50,7 @@ export class StreamService {
   readonly #askNative = new Questions<NativeAnswer>();
   readonly #askChange = new Questions<{ ok: true; mix: Mix }>();
   readonly #servers: SocketServer[] = [];
+  readonly #connections = new ConnectionLimit(connectionLimits('sound'));
   readonly #addon = loadAddonOrReason();
   #bell: StreamBell | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -101,6 +104,7 @@ export class StreamService {
         clientsConnected: () => this.#clients,
         changeMix: (device, change) => this.#askChange.ask((id) => post({ type: 'native-change', id, device, change })),
       },
+      connections: this.#connections,
       tuning: this.#addon.ok ? this.#addon.addon : undefined,
       connectTime: new Histogram(data.memory, 'nativeConnect'),
       restoreTime: new Histogram(data.memory, 'nativeRestore'),

@@ -244,6 +244,8 @@ class Connection<T> implements WebSocketConnection<T> {
     return this.#ws?.getBufferedAmount() ?? 0;
   }
 
+  vouch(): void {}
+
   ping(): void {
     this.#ws?.ping();
   }

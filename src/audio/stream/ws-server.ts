@@ -240,6 +240,8 @@ class Connection<T> implements WebSocketConnection<T> {
     return this.#closed ? 0 : this.#ws.bufferedAmount;
   }
 
+  vouch(): void {}
+
   ping(): void {
     if (!this.#closed) this.#ws.ping();
   }

@@ -13,6 +13,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Client } from 'aedes';
 import { Aedes } from 'aedes';
 import type { FaultSink } from '../../audio/barrier.js';
+import { admitSocket, ConnectionLimit, USUAL_LIMITS } from '../../audio/stream/connection-limit.js';
 import { listenError } from '../../audio/stream/listen-error.js';
 import type { SocketServer } from '../../audio/stream/socket-server.js';
 import { Acks } from './acks.js';
@@ -58,6 +59,8 @@ export type Rules = BrokerRules | 'open';
 export interface BrokerOptions {
   /** Finds silent clients over TCP. */
   readonly probe?: SocketProbe | undefined;
+  /** Shared by the servers of this thread. */
+  readonly connections?: ConnectionLimit | undefined;
   /** Learns of what a barrier caught. */
   readonly onFault?: FaultSink;
 }
@@ -89,7 +92,8 @@ export class Broker {
   readonly #filters = new Filters<Client>();
   readonly counts = { published: 0, received: 0, refusedLogins: 0 };
 
-  private constructor(rules: Rules, aedes: Aedes, { probe, onFault = () => {} }: BrokerOptions) {
+  private constructor(rules: Rules, aedes: Aedes, options: BrokerOptions) {
+    const { probe, onFault = () => {}, connections = new ConnectionLimit(USUAL_LIMITS) } = options;
     this.#rules = rules;
     this.#aedes = aedes;
     this.#onFault = onFault;
@@ -98,7 +102,10 @@ export class Broker {
       onBack: (connection) => this.#presence(connection, true),
       onFault,
     });
-    this.#tcp = createServer({ noDelay: true }, (socket) => this.#accept(overTcp(socket, probe)));
+    this.#tcp = createServer({ noDelay: true }, (socket) => {
+      const place = admitSocket(connections, socket);
+      if (place !== undefined) this.#accept(overTcp(socket, place, probe));
+    });
   }
 
   static async create(rules: Rules, options: BrokerOptions = {}): Promise<Broker> {
@@ -263,6 +270,7 @@ export class Broker {
     const older = this.#entries.get(client.id);
     if (older) older.connection.closing = { code: 4409, reason: 'replaced by a newer connection of the same device' };
     const { remoteAddress, userAgent, kind } = connection.transport;
+    connection.transport.vouch();
     const info: BrokerClient = { uuid: client.id, address: remoteAddress, userAgent, transport: kind };
     const acks = new Acks((packet) => {
       if (!connection.destroyed) connection.write(packet);

@@ -31,6 +31,8 @@ export interface Transport {
   ping?(): void;
   /** How long an acknowledgement has been owing, ms, where the kernel can be asked; 0 while none is. */
   owedMs?(now: number): number;
+  /** The client has shown who it is: its connection gives way to no stranger's. */
+  vouch(): void;
   pause(): void;
   resume(): void;
   /** Closes in order, with a WebSocket close code where there is one. */

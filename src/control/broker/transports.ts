@@ -1,11 +1,12 @@
 /** The two ways an MQTT client comes: plain TCP and the WebSocket `/mqtt` on the page's port. */
 import type { Socket } from 'node:net';
+import type { ConnectionPlace } from '../../audio/stream/connection-limit.js';
 import type { SocketServer, WebSocketConnection } from '../../audio/stream/socket-server.js';
 import { MAX_PACKET, MqttConnection } from './connection.js';
 import { PROBE_AFTER_MS, type SocketProbe, TcpSilence } from './tcp-silence.js';
 
 /** A TCP connection. Takes the socket over. Without a probe, only MQTT's own keep-alive finds a silent client. */
-export function overTcp(socket: Socket, probe?: SocketProbe): MqttConnection {
+export function overTcp(socket: Socket, place: ConnectionPlace, probe?: SocketProbe): MqttConnection {
   // Nagle and delayed acknowledgement together cost 30 ms per command.
   socket.setNoDelay(true);
   socket.setKeepAlive(true, PROBE_AFTER_MS);
@@ -17,6 +18,7 @@ export function overTcp(socket: Socket, probe?: SocketProbe): MqttConnection {
     send: (data) => void socket.write(data),
     buffered: () => socket.writableLength,
     ...(silence ? { owedMs: (now: number) => silence.owedMs(now) } : {}),
+    vouch: () => place.vouch(),
     pause: () => void socket.pause(),
     resume: () => void socket.resume(),
     end: () => {
@@ -85,6 +87,7 @@ function overSocket(ws: WebSocketConnection<Upgrade>): MqttConnection {
     ping: () => {
       if (!ws.closed) ws.ping();
     },
+    vouch: () => ws.vouch(),
     pause: () => {},
     resume: () => {},
     end: (code, reason) => {
