@@ -325,7 +325,7 @@ t.test(
     const all = Array.from({ length: 32 }, (_, n) => n);
     const lost = await NativeEar.join(mixer.nativePort, 'phone', all, 'float32');
     lost.socket.pause();
-    await mixer.until('stalled', 'phone', 20_000);
+    await mixer.until('stalled', 'phone');
     const ear = await NativeEar.join(mixer.nativePort, 'phone', undefined, undefined, '127.0.0.2');
     t.match(ear.control[0], { status: 'ok' });
     ear.socket.destroy();
