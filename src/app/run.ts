@@ -40,7 +40,7 @@ export async function run(input: SettingsInput, stopped: Promise<void>): Promise
   const life = new Lifecycle();
   life.started('the data folder', 100, () => lock.release());
   // The store is looked through by a child process; the parts of the box are loaded meanwhile.
-  const opening = openStore(folder, Date.now());
+  const opening = openStore(folder);
   const { startApp } = await import('./app.js');
   const systemd = new SdNotify(input.env, loadAddon()?.sendDatagram);
   let app: App;

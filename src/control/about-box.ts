@@ -36,7 +36,7 @@ export interface AboutParts {
   readonly version: string;
   readonly periodFrames: number;
   readonly audioPath: string;
-  /** When the store turned out to be damaged (ms since 1970): until it is set again, each phone's own knowledge of its mix is welcome. */
+  /** Revision at which the store turned out to be damaged: until a mix is set again, its phone's own knowledge of it is welcome. */
   readonly recoveredAt: number | undefined;
   readonly source: () => SourceNow;
   /** Real ports; 0 = none yet. */
@@ -87,7 +87,7 @@ export class AboutBox {
     if (!device) return undefined;
     const { reconnections, role } = device;
     const mix = state.get('mix', uuid);
-    const setSince = mix?.touched === true && mix.at >= (recoveredAt ?? 0);
+    const setSince = mix?.touched === true && mix.rev > (recoveredAt ?? 0);
     const sendMix = recoveredAt !== undefined && !setSince && lockAdmits(state, uuid, device);
     const { rev, epoch } = state.meta;
     return {

@@ -93,9 +93,8 @@ export class Announcer {
     if (payload !== undefined) this.#parts.publish(topic, payload);
   }
 
-  /** After the state was filled anew: every mix to the ears, everything to every subscriber. */
+  /** After the state was filled anew, the ears apart (`playAll`): everything to every subscriber. */
   everything(): void {
-    this.playAll();
     for (const topic of this.#stateTopics('')) this.say(topic);
   }
 

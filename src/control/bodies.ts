@@ -20,6 +20,8 @@ export interface BodyParts {
   readonly connections: (uuid: string) => Connections;
   /** Lost its connection and has not come back. */
   readonly isAway: (uuid: string) => boolean;
+  /** ms since 1970, by the box's clock: bodies with times carry it as `now`, and ages are reckoned by it. */
+  readonly now: () => number;
 }
 
 export class Bodies {
@@ -37,6 +39,7 @@ export class Bodies {
     const { state, connections } = this.#parts;
     return {
       rev: state.meta.rev,
+      now: this.#parts.now(),
       devices: inOrder(state).map((device) => deviceView(state, device, connections(device.uuid))),
     };
   }
@@ -60,7 +63,8 @@ export class Bodies {
   }
 
   presets(uuid: string): Record<string, unknown> | undefined {
-    return this.#parts.state.get('device', uuid) && presetsView(this.#parts.state, uuid);
+    const { state, now } = this.#parts;
+    return state.get('device', uuid) && { now: now(), ...presetsView(state, uuid) };
   }
 
   /** The newest entries of a mix's history; or, as the topic's update, the entries that `changed`: the newest, and what an undo or redo marked. */
@@ -69,6 +73,7 @@ export class Bodies {
     if (!state.get('device', uuid)) return undefined;
     return {
       uuid,
+      now: this.#parts.now(),
       entries: (changed ?? newestEntries(state, uuid)).map(historyView),
       canUndo: canUndo(state, uuid, uuid),
       canRedo: canRedo(state, uuid, uuid),
@@ -77,22 +82,28 @@ export class Bodies {
   }
 
   sessions(): Record<string, unknown> {
-    return sessionsView(this.#parts.state, this.#parts.isAway);
+    return { now: this.#parts.now(), ...sessionsView(this.#parts.state, this.#parts.isAway) };
   }
 
   participants(id: string): Record<string, unknown> {
     const { state, isAway, connections } = this.#parts;
     if (!state.get('session', id)) return { id, count: 0, participants: [], closed: true };
     const active = (uuid: string) => Object.values(connections(uuid)).some(Boolean);
-    return participantsView(state, id, isAway, active);
+    return { now: this.#parts.now(), ...participantsView(state, id, isAway, active) };
   }
 
   messages(id: string): Record<string, unknown> | undefined {
-    return this.#parts.state.get('session', id) && { id, messages: messagesOf(this.#parts.state, id) };
+    return (
+      this.#parts.state.get('session', id) && {
+        id,
+        now: this.#parts.now(),
+        messages: messagesOf(this.#parts.state, id),
+      }
+    );
   }
 
   asks(): Record<string, unknown> {
-    return asksView(this.#parts.state);
+    return { now: this.#parts.now(), ...asksView(this.#parts.state) };
   }
 
   /** The body of a topic that tables answer; undefined for others, and where there is nothing. */

@@ -9,6 +9,7 @@ import type { ChannelInfo } from '../audio/format.js';
 import type { Mix } from '../audio/mixer/mix.js';
 import type { Draft } from './draft.js';
 import { ControlError } from './errors.js';
+import * as fields from './fields.js';
 import type { MixSet } from './mix-command.js';
 import { cleanName } from './names.js';
 import { panicFactor } from './panic.js';
@@ -17,6 +18,17 @@ import { BOX } from './state.js';
 
 /** Trim's range, dB either way. */
 export const MAX_TRIM_DB = 24;
+/** What may be taken back in the mixes, dB either way: trim from one end to the other. */
+const MAX_COMPENSATION_DB = 2 * MAX_TRIM_DB;
+
+/** What the engineer may say of a channel. */
+export const CHANNEL_FIELDS = {
+  name: (value: unknown, path: string) => cleanName(value, path),
+  color: fields.color,
+  icon: fields.matching(/^[a-z0-9-]{1,32}$/, 'a short lower-case word, [a-z0-9-]{1,32}'),
+  trimDb: fields.within(MAX_TRIM_DB, 'dB'),
+  compensationDb: fields.within(MAX_COMPENSATION_DB, 'dB'),
+} as const;
 
 const UNTOUCHED: ChannelRecord = { link: null, trimDb: 0, compensationDb: 0 };
 
@@ -106,33 +118,27 @@ export function setChannel(draft: Draft, index: number, payload: Readonly<Record
 
 function parseField(field: string, value: unknown, before: ChannelRecord, compensate: boolean): Partial<ChannelRecord> {
   const path = `set.${field}`;
-  if (field === 'name') return { name: cleanName(value, path) };
-  if (field === 'color') {
-    if (typeof value !== 'string' || !/^#[0-9a-fA-F]{6}$/.test(value))
-      throw new ControlError('bad_value', 'a colour looks like #1e90ff', { path, allowed: '#rrggbb' });
-    return { color: value };
-  }
-  if (field === 'icon') {
-    if (typeof value !== 'string' || !/^[a-z0-9-]{1,32}$/.test(value))
-      throw new ControlError('bad_value', 'an icon is a short lower-case word', { path, allowed: '[a-z0-9-]{1,32}' });
-    return { icon: value };
-  }
-  if (field === 'trimDb') {
-    if (typeof value !== 'number' || !(Math.abs(value) <= MAX_TRIM_DB)) {
-      throw new ControlError('bad_value', `trim takes −${MAX_TRIM_DB}…+${MAX_TRIM_DB} dB`, {
-        path,
-        allowed: { type: 'number', min: -MAX_TRIM_DB, max: MAX_TRIM_DB },
-      });
+  switch (field) {
+    case 'name':
+    case 'color':
+    case 'icon':
+      return { [field]: CHANNEL_FIELDS[field](value, path) };
+    case 'trimDb': {
+      const trimDb = CHANNEL_FIELDS.trimDb(value, path);
+      if (!compensate) return { trimDb };
+      // Some to and fro with and without compensation would otherwise add up without end.
+      const compensationDb = before.compensationDb - (trimDb - before.trimDb);
+      return {
+        trimDb,
+        compensationDb: CHANNEL_FIELDS.compensationDb(compensationDb, 'the compensation of set.trimDb'),
+      };
     }
-    return {
-      trimDb: value,
-      compensationDb: compensate ? before.compensationDb - (value - before.trimDb) : before.compensationDb,
-    };
+    default:
+      throw new ControlError('bad_value', `a channel has no ${field.slice(0, 40)}`, {
+        path: path.slice(0, 80),
+        allowed: ['name', 'color', 'icon', 'link', 'trimDb'],
+      });
   }
-  throw new ControlError('bad_value', `a channel has no ${field}`, {
-    path,
-    allowed: ['name', 'color', 'icon', 'link', 'trimDb'],
-  });
 }
 
 /** Links are mutual and between two: an old partner is let go on both sides. */

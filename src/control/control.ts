@@ -11,6 +11,7 @@ import type { SourceNow, TlsPorts } from './about-box.js';
 import { AboutBox } from './about-box.js';
 import { Announcer } from './announcer.js';
 import { Bodies } from './bodies.js';
+import { BoxClock, type Clocks } from './box-clock.js';
 import { Broker } from './broker/broker.js';
 import type { SocketProbe } from './broker/tcp-silence.js';
 import { Directory } from './directory.js';
@@ -72,6 +73,8 @@ export interface ControlOptions {
   readonly slowMs?: number;
   readonly retryMs?: number;
   readonly backupEveryMs?: number;
+  /** The machine's clocks; others in tests. */
+  readonly clocks?: Clocks;
   /** One line for the log. */
   readonly log?: (line: string) => void;
 }
@@ -108,6 +111,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
   const engineerPin = options.engineerPin ?? readPin(options.dataDir);
   const serial = readSerial(options.dataDir);
   const slowMs = options.slowMs ?? 1000;
+  const clock = new BoxClock(options.clocks);
   let source: SourceNow = { channels: options.channels, sampleRate: options.sampleRate, label: options.sourceLabel };
   let engine: EngineHooks | undefined;
   let broker: Broker | undefined;
@@ -122,7 +126,8 @@ export async function createControl(options: ControlOptions): Promise<Control> {
   let onTrouble = (): void => {};
   const keeper = await Keeper.open({
     dataDir: options.dataDir,
-    opened: options.opening ?? openStore(options.dataDir, Date.now()),
+    opened: options.opening ?? openStore(options.dataDir),
+    clock,
     slowMs,
     retryMs: options.retryMs ?? 1000,
     backupEveryMs: options.backupEveryMs ?? 600_000,
@@ -154,12 +159,12 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     ops: () => keeper.ops,
     channels,
     isConnected: (uuid) => directory.isConnected(uuid),
-    now: Date.now,
+    clock,
     announce,
     onFault: (error) => onFault('a command', error),
   });
   const newcomers = new Newcomers();
-  const directory = new Directory(state, door, newcomers, (uuid) => announcer.presence(uuid, Date.now()));
+  const directory = new Directory(state, door, newcomers, (uuid) => announcer.presence(uuid, clock.now()));
   const tunnels = new NativeTunnels({
     command: (uuid, topic, payload) => {
       const client = { uuid, address: '', userAgent: '', transport: 'tcp' } as const;
@@ -172,6 +177,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     source: () => source.channels,
     connections: (uuid) => directory.connections(uuid),
     isAway: (uuid) => directory.isAway(uuid),
+    now: clock.now,
   });
   const announcer = new Announcer({
     state,
@@ -188,6 +194,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     store: () => ({ trouble: saver.trouble, unsaved: saver.stats.unsaved }),
     connected: () => directory.live,
     say: (topic) => announcer.say(topic),
+    now: clock.now,
   });
   const meters = new Meters({ onFault, state, engine: () => engine, publish, wanted });
   note = (code, message) => {
@@ -208,7 +215,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     source: () => source,
     ports: () => ({ audio: engine?.audioPort ?? 0, native: engine?.nativePort ?? 0, mqtt: mqttPort, tls }),
   });
-  const housekeeping = new Housekeeping({ onFault, keeper, door, directory, announcer, kick, note, log });
+  const housekeeping = new Housekeeping({ keeper, clock, door, directory, announcer, kick, note, log, onFault });
 
   function extra(topic: string): unknown {
     if (topic === topics.boxInfo()) return about.box();
@@ -262,6 +269,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     directory,
     bodies,
     channels,
+    clock,
     engineerPin,
     stats,
     box: () => about.box(),

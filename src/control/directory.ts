@@ -8,7 +8,7 @@ import { ControlError } from './errors.js';
 import { cleanName } from './names.js';
 import type { Newcomers } from './newcomers.js';
 import type { Connections } from './registry.js';
-import { cameBack, displayName, NOT_CONNECTED, register } from './registry.js';
+import { cameBack, DEVICE_TYPE, displayName, NOT_CONNECTED, register } from './registry.js';
 import type { DeviceRecord, State } from './state.js';
 import type { Ticket } from './store/saver.js';
 import { firstMix } from './sync.js';
@@ -65,7 +65,7 @@ export class Directory {
     const { uuid } = request;
     const type = request.type ?? 'web';
     const wanted = uuid === undefined || uuid === null ? undefined : deviceId(uuid, 'uuid');
-    if (typeof type !== 'string' || !/^[a-z][a-z0-9_-]{0,15}$/.test(type)) {
+    if (typeof type !== 'string' || !DEVICE_TYPE.test(type)) {
       throw new ControlError('bad_value', 'type is a short lower-case word like web or android', {
         path: 'type',
         allowed: '[a-z][a-z0-9_-]{0,15}',
@@ -82,6 +82,7 @@ export class Directory {
         ...known,
         name,
         lastSeen: draft.at,
+        seen: draft.age,
         address: from.address,
         userAgent: from.userAgent || known.userAgent,
       });
@@ -178,7 +179,7 @@ export class Directory {
       draft.counts = false;
       draft.quiet = true;
       if (seen && !this.#fresh.delete(uuid)) cameBack(draft, uuid, seen);
-      else draft.put('device', uuid, { ...draft.get('device', uuid)!, lastSeen: draft.at });
+      else draft.put('device', uuid, { ...draft.get('device', uuid)!, lastSeen: draft.at, seen: draft.age });
     });
   }
 }

@@ -2,6 +2,7 @@
  * The one door every change goes through: finds the command, checks rights, runs it on a draft, commits the draft whole, lets it be
  * announced, and gives it to the saver. Main thread only; a command takes effect before `execute` returns.
  */
+import type { BoxClock } from './box-clock.js';
 import type { CommandRow, Payload } from './commands/command.js';
 import { actionsOf, findCommand, isKind } from './commands/table.js';
 import type { Actor } from './draft.js';
@@ -33,7 +34,7 @@ export interface DoorParts {
   /** Inputs of the interface now. */
   readonly channels: () => number;
   readonly isConnected: (uuid: string) => boolean;
-  readonly now: () => number;
+  readonly clock: Pick<BoxClock, 'now' | 'age'>;
   /** Tells everybody; called once per committed draft, before it is saved. */
   readonly announce: (draft: Draft) => void;
   readonly onFault: (error: unknown) => void;
@@ -97,8 +98,8 @@ export class Door {
   }
 
   #draft(actor: Actor, op: string | number | null): Draft {
-    const { state, now, channels, isConnected } = this.#parts;
-    return new Draft(state, actor, { op, at: now(), channels: channels(), isConnected });
+    const { state, clock, channels, isConnected } = this.#parts;
+    return new Draft(state, actor, { op, at: clock.now(), age: clock.age(), channels: channels(), isConnected });
   }
 
   #commit(draft: Draft): Ticket {

@@ -36,8 +36,10 @@ export type Effect =
 
 export interface DraftOptions {
   readonly op: string | number | null;
-  /** ms since 1970. */
+  /** ms since 1970, by the box's clock. */
   readonly at: number;
+  /** How long the box has run in all its life, ms. */
+  readonly age?: number;
   /** Inputs of the interface now. */
   readonly channels: number;
   readonly isConnected?: (uuid: string) => boolean;
@@ -48,8 +50,10 @@ export class Draft implements Reader {
   readonly op: string | number | null;
   /** Revision this draft will have when it is accepted. */
   readonly rev: number;
-  /** ms since 1970. */
+  /** ms since 1970, by the box's clock: for people. */
   readonly at: number;
+  /** How long the box has run in all its life, ms: for decisions. */
+  readonly age: number;
   /** Inputs of the interface now. */
   readonly channels: number;
   /** Whether a device has any connection open. */
@@ -68,6 +72,7 @@ export class Draft implements Reader {
     this.actor = actor;
     this.op = options.op;
     this.at = options.at;
+    this.age = options.age ?? 0;
     this.channels = options.channels;
     this.isConnected = options.isConnected ?? (() => false);
     this.rev = state.meta.rev + 1;
@@ -103,7 +108,7 @@ export class Draft implements Reader {
 
   /** Writes everything into the state, the revision with it; answers the store keys that changed. */
   commit(): string[] {
-    if (this.counts) this.put('meta', BOX, { ...this.#state.meta, rev: this.rev });
+    if (this.counts) this.put('meta', BOX, { ...this.#state.meta, rev: this.rev, age: this.age });
     for (const { table, id, row } of this.#rows.values())
       this.#state.write(table, id, row as Tables[typeof table] | undefined);
     return [...this.#rows.keys()];

@@ -30,7 +30,12 @@ export const ERROR_KINDS = {
     who: 'caller',
     meaning: '`ch` is not an input of this box; `allowed` gives the range.',
   },
-  bad_name: { status: 400, who: 'caller', meaning: 'A name must have 1…64 characters, no control characters.' },
+  bad_name: {
+    status: 400,
+    who: 'caller',
+    meaning:
+      'A name must have 1…64 characters: one of them visible, no control characters, none that turn the direction of writing.',
+  },
   bad_uuid: {
     status: 400,
     who: 'caller',

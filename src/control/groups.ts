@@ -4,6 +4,7 @@
  */
 import { MAX_CHANNELS } from '../audio/format.js';
 import { ControlError } from './errors.js';
+import * as fields from './fields.js';
 import { cleanName } from './names.js';
 import type { DeviceRecord } from './state.js';
 
@@ -30,12 +31,11 @@ export function parseGroups(value: unknown, before: readonly Group[], newId: () 
     const path = `groups[${i}]`;
     if (id !== undefined && !known.has(id as string))
       throw new ControlError('bad_value', `${path}.id is no group of this device`, { path: `${path}.id` });
-    if (typeof color !== 'string' || !/^#[0-9a-fA-F]{6}$/.test(color))
-      throw new ControlError('bad_value', 'a colour looks like #1e90ff', { path: `${path}.color`, allowed: '#rrggbb' });
+    const hue = fields.color(color, `${path}.color`);
     return {
       id: (id as string | undefined) ?? newId(),
       name: cleanName(name, `${path}.name`),
-      color,
+      color: hue,
       channels: parseChannels(channels, `${path}.channels`),
     };
   });
@@ -44,7 +44,8 @@ export function parseGroups(value: unknown, before: readonly Group[], newId: () 
   return groups;
 }
 
-function parseChannels(value: unknown, path: string): number[] {
+/** At least one input, none twice. */
+export function parseChannels(value: unknown, path: string): number[] {
   const fitting =
     Array.isArray(value) &&
     value.length > 0 &&

@@ -13,7 +13,7 @@ export const HISTORY_SLOTS = 256;
 /** Entries a mix's topic begins with, and the changes in them after which no further entry follows: a message a phone takes at once. */
 export const TOLD_ENTRIES = 60;
 export const TOLD_CHANGES = 2000;
-/** A gesture (one fader drag) goes on while its commands follow each other this closely, ms. */
+/** A gesture (one fader drag) goes on while its commands follow each other this closely, ms of the box's age. */
 const GESTURE_MS = 10_000;
 
 const slotId = (uuid: string, n: number) => `${uuid}/${n % HISTORY_SLOTS}`;
@@ -40,10 +40,11 @@ export function record(
   const { uuid: by, name, role, source } = draft.actor;
   const next = draft.get('trail', uuid)?.next ?? 0;
   const last = next > 0 ? draft.get('history', slotId(uuid, next - 1)) : undefined;
-  if (gesture !== null && last && last.n === next - 1 && continues(last, gesture, by, draft.at)) {
+  if (gesture !== null && last && last.n === next - 1 && continues(last, gesture, by, draft.age)) {
     draft.put('history', slotId(uuid, last.n), {
       ...last,
       at: draft.at,
+      age: draft.age,
       rev: draft.rev,
       changes: merge(last.changes, changes),
     });
@@ -62,12 +63,13 @@ export function record(
     changes,
     undone: 0,
     undoneBy: null,
+    age: draft.age,
   });
   draft.put('trail', uuid, { next: next + 1 });
 }
 
-function continues(last: HistoryRecord, gesture: string, by: string, at: number): boolean {
-  return last.gesture === gesture && last.by === by && last.undone === 0 && at - last.at <= GESTURE_MS;
+function continues(last: HistoryRecord, gesture: string, by: string, age: number): boolean {
+  return last.gesture === gesture && last.by === by && last.undone === 0 && age - (last.age ?? 0) <= GESTURE_MS;
 }
 
 function merge(earlier: readonly MixChange[], later: readonly MixChange[]): MixChange[] {

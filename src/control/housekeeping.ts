@@ -1,16 +1,19 @@
 /** What the box does with its registry on its own, or as a whole: pruning, forgetting, disconnecting, taking a backup in. */
 import { barrier, type FaultSink } from '../audio/barrier.js';
 import type { Announcer } from './announcer.js';
+import type { BoxClock } from './box-clock.js';
 import type { Directory } from './directory.js';
 import { THE_BOX } from './directory.js';
 import type { Door } from './door.js';
 import type { Keeper } from './keeper.js';
 import { forgetDevice, prunable } from './registry.js';
+import { BOX } from './state.js';
 import type { Ticket } from './store/saver.js';
 
 export interface HousekeepingParts {
   readonly onFault: FaultSink;
   readonly keeper: Keeper;
+  readonly clock: BoxClock;
   readonly door: Door;
   readonly directory: Directory;
   readonly announcer: Announcer;
@@ -49,27 +52,44 @@ export class Housekeeping {
 
   /** Removes devices nobody needs any more. */
   prune(): void {
-    const { keeper, door, directory, log } = this.#parts;
-    const old = prunable(keeper.state, Date.now(), (uuid) => directory.isConnected(uuid));
-    if (old.length === 0) return;
+    const { keeper, clock, door, directory, log } = this.#parts;
+    const old = prunable(keeper.state, clock.age(), (uuid) => directory.isConnected(uuid));
+    if (old.length === 0) {
+      // Its age is kept with every change; an evening without one is lived too.
+      door.apply(THE_BOX, (draft) => {
+        draft.counts = false;
+        draft.quiet = true;
+        draft.put('meta', BOX, { ...keeper.state.meta, age: draft.age });
+      });
+      return;
+    }
     door.apply(THE_BOX, (draft) => {
       for (const uuid of old) forgetDevice(draft, uuid);
     });
-    log(`registry: ${old.length} devices not seen for 30 days were removed`);
+    log(`registry: ${old.length} devices not seen in 30 days of running were removed`);
   }
 
-  /** Takes a whole backup in; who is here, and engineers, keep their registration. Throws the fault of a bad file, changing nothing. */
+  /**
+   * Takes a whole backup in; who is here, and engineers, keep their registration. Throws the fault of a bad file, changing nothing. Once it
+   * is in force each part hears of it, whatever becomes of the others.
+   */
   takeIn(file: Readonly<Record<string, unknown>>): Ticket {
-    const { keeper, directory, announcer, note } = this.#parts;
+    const { keeper, directory, announcer, note, onFault } = this.#parts;
     const { state } = keeper;
     const here = [...state.rows('device')].flatMap(([uuid, { role }]) =>
       directory.isConnected(uuid) || role === 'engineer' ? [uuid] : [],
     );
-    const ticket = keeper.takeIn(file, new Set(here));
-    directory.reindex();
-    for (const [uuid] of state.rows('device')) if (!directory.isConnected(uuid)) directory.left(uuid);
-    note('restored', `a backup of ${new Date(Number(file.at) || 0).toISOString()} was restored`);
-    announcer.everything();
+    const { ticket, at } = keeper.takeIn(file, new Set(here));
+    const parts = [
+      () => announcer.playAll(),
+      () => directory.reindex(),
+      () => {
+        for (const [uuid] of state.rows('device')) if (!directory.isConnected(uuid)) directory.left(uuid);
+      },
+      () => note('restored', `a backup of ${new Date(at).toISOString()} was restored`),
+      () => announcer.everything(),
+    ];
+    for (const tell of parts) barrier('a restored backup', onFault, tell)();
     return ticket;
   }
 }

@@ -3,6 +3,7 @@
  * whole backup in. Main thread only.
  */
 import { join } from 'node:path';
+import { type BoxClock, LAST_BELIEVED } from './box-clock.js';
 import { OpIndex } from './ops.js';
 import type { Key } from './state.js';
 import { BOX, keyOf, State, splitKey, TABLE_NAMES } from './state.js';
@@ -19,6 +20,7 @@ export interface KeeperOptions {
   readonly dataDir: string;
   /** Its store, on the way. */
   readonly opened: Promise<Opened>;
+  readonly clock: BoxClock;
   readonly slowMs: number;
   readonly retryMs: number;
   /** Time between copies, ms; made only when something changed. */
@@ -30,7 +32,7 @@ export interface KeeperOptions {
 export class Keeper {
   readonly state: State;
   readonly saver: Saver;
-  /** When the store was found damaged and something older put in its place, ms since 1970. */
+  /** Revision at which the store was found damaged and something older put in its place. */
   readonly recoveredAt: number | undefined;
   ops: OpIndex;
   readonly #store: Store;
@@ -56,17 +58,20 @@ export class Keeper {
 
   /** Never rejects for damage or a bad disk: it says so by `note`. */
   static async open(options: KeeperOptions): Promise<Keeper> {
-    const now = Date.now();
     const opened = await options.opened;
     const state = new State();
-    const { bad } = loadState(state, opened.rows, newEpoch);
+    const { bad, faults, changed } = loadState(state, opened.rows, newEpoch);
+    options.clock.notBefore(...newest(state));
     for (const { code, message } of opened.notes) options.note(code, message);
     if (bad.length > 0)
-      options.note('store_torn', `${bad.length} records of the store did not hold together and were left out`);
+      options.note(
+        'store_torn',
+        `${bad.length} records of the store did not hold together and were left out or mended: ${some(faults)}`,
+      );
     const recovered = opened.recovered || bad.length > 0;
     if (recovered) state.write('meta', BOX, { ...state.meta, epoch: newEpoch() });
-    const keeper = new Keeper(state, opened.store, recovered ? now : undefined, options);
-    keeper.saver.save(recovered ? [...allKeys(state), ...opened.rewrite, ...bad] : [keyOf('meta', BOX)]);
+    const keeper = new Keeper(state, opened.store, recovered ? state.meta.rev : undefined, options);
+    keeper.saver.save(recovered ? [...allKeys(state), ...opened.rewrite, ...changed] : changed);
     return keeper;
   }
 
@@ -80,7 +85,7 @@ export class Keeper {
     try {
       await this.saver.flush(2000);
       const rev = this.state.meta.rev;
-      const place = await makeCopy(this.#store, join(dataDir, 'backups'), Date.now());
+      const place = await makeCopy(this.#store, join(dataDir, 'backups'), this.#options.clock.now());
       this.#copiedRev = rev;
       return place;
     } catch (error) {
@@ -89,12 +94,13 @@ export class Keeper {
     }
   }
 
-  /** Takes a whole backup in. Throws the fault of a file that does not hold together, before anything changes. */
-  takeIn(file: Readonly<Record<string, unknown>>, here: ReadonlySet<string>): Ticket {
-    const rows = openArchive(file);
-    const changed = replaceAll(this.state, rows, here, newEpoch());
+  /** Takes a whole backup in. Throws the fault of a file that does not hold together, before anything changes. `at`: when it was made. */
+  takeIn(file: Readonly<Record<string, unknown>>, here: ReadonlySet<string>): { ticket: Ticket; at: number } {
+    const opened = openArchive(file, this.state);
+    const changed = replaceAll(this.state, opened, here, newEpoch());
     this.ops = new OpIndex(this.state);
-    return this.saver.save(changed);
+    this.#options.clock.notBefore(...newest(this.state));
+    return { ticket: this.saver.save(changed), at: opened.at };
   }
 
   /** Saves what is unsaved, within `limitMs`; false where something could not be. */
@@ -131,6 +137,27 @@ const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 function readRow(state: State, key: Key): unknown {
   const place = splitKey(key);
   return place && state.get(place.table, place.id);
+}
+
+/** The newest stamp of any row that is of a believable time (ms since 1970), and the box's age then (ms). */
+function newest(state: State): [stamp: number, age: number] {
+  let stamp = 0;
+  let age = state.meta.age ?? 0;
+  const see = (at: number) => {
+    if (at > stamp && at <= LAST_BELIEVED) stamp = at;
+  };
+  for (const table of ['mix', 'preset', 'session', 'message', 'ask', 'history', 'panic'] as const)
+    for (const [, { at }] of state.rows(table)) see(at);
+  for (const [, { lastSeen, seen }] of state.rows('device')) {
+    see(lastSeen);
+    age = Math.max(age, seen ?? 0);
+  }
+  return [stamp, age];
+}
+
+/** The first few, in one line. */
+function some(lines: readonly string[]): string {
+  return `${lines.slice(0, 5).join('; ')}${lines.length > 5 ? `; and ${lines.length - 5} more` : ''}`;
 }
 
 function allKeys(state: State): Key[] {

@@ -23,8 +23,12 @@ export const setlist = (reader: Reader): SetlistRecord => reader.get('setlist', 
 export function presetsOf(reader: Reader, uuid: string): PresetRecord[] {
   const found: PresetRecord[] = [];
   for (const [, preset] of reader.rows('preset')) if (preset.uuid === uuid) found.push(preset);
-  return found.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  return found.sort(bySaving);
 }
+
+/** The order in which mixes were kept: revisions only rise, clocks do not. */
+const bySaving = (a: PresetRecord, b: PresetRecord): number =>
+  (a.saved ?? a.rev) - (b.saved ?? b.rev) || (a.id < b.id ? -1 : 1);
 
 export function presetOf(reader: Reader, uuid: string, id: unknown): PresetRecord {
   const found = typeof id === 'string' ? reader.get('preset', `${uuid}/${id}`) : undefined;
@@ -71,7 +75,7 @@ export function savePreset(
   newId: string,
 ): string {
   const mix = mixOf(draft, uuid, draft.channels)!.mix;
-  const common = { uuid, mix, at: draft.at, rev: draft.rev };
+  const common = { uuid, mix, at: draft.at, rev: draft.rev, saved: draft.rev };
   if (payload.id === undefined || payload.id === null) {
     const name = cleanName(payload.name);
     room(draft, uuid, 1);
@@ -99,7 +103,8 @@ export function changePreset(
   id: unknown,
   change: Partial<Pick<PresetRecord, 'name' | 'locked'>>,
 ): void {
-  put(draft, { ...presetOf(draft, uuid, id), ...change, rev: draft.rev });
+  const preset = presetOf(draft, uuid, id);
+  put(draft, { ...preset, ...change, rev: draft.rev, saved: preset.saved ?? preset.rev });
 }
 
 export function deletePreset(draft: Draft, uuid: string, id: unknown): void {
@@ -193,6 +198,7 @@ export function importPresets(draft: Draft, uuid: string, file: unknown, newId: 
       song: song === null ? null : (songs.get(song) ?? null),
       at: draft.at,
       rev: draft.rev,
+      saved: draft.rev,
     });
   return checked.length;
 }
@@ -238,7 +244,7 @@ export function goToSong(draft: Draft, index: unknown): { index: number; locked?
   const newest = new Map<string, PresetRecord>();
   for (const [, preset] of draft.rows('preset')) {
     const other = newest.get(preset.uuid);
-    if (preset.song === song.id && (!other || other.at <= preset.at)) newest.set(preset.uuid, preset);
+    if (preset.song === song.id && (!other || bySaving(other, preset) < 0)) newest.set(preset.uuid, preset);
   }
   const locked: string[] = [];
   for (const [uuid, preset] of newest) {

@@ -5,11 +5,22 @@ import type { Draft } from './draft.js';
 import { ControlError } from './errors.js';
 import { entries, forget as forgetHistory } from './history.js';
 import { withLock } from './mix-lock.js';
+import { cutText } from './names.js';
 import { isLoopback } from './newcomers.js';
 import type { DeviceRecord, Reader, Role } from './state.js';
 
-/** Not seen for this long, unnamed and with nothing worth keeping: pruned. */
+/**
+ * Not seen for this long, unnamed and with nothing worth keeping: pruned. Time that the box ran, since that is the only time it knows for
+ * sure: a clock that is set, or a month in the case, forgets nobody.
+ */
 export const PRUNE_AFTER_MS = 30 * 24 * 3_600_000;
+
+/** Inputs a musician may call their own. */
+export const MAX_OWN = 16;
+/** `web`, `android`, … */
+export const DEVICE_TYPE = /^[a-z][a-z0-9_-]{0,15}$/;
+/** What is kept of a program's own name, characters. */
+export const MAX_USER_AGENT = 256;
 
 /** Devices with nothing worth keeping that the registry holds; one more takes the place of that unseen for longest. */
 export const MAX_IDLE = 256;
@@ -41,6 +52,9 @@ export function deviceOf(reader: Reader, uuid: string): DeviceRecord {
   return found;
 }
 
+/** An IPv6 address with its interface. */
+const MAX_ADDRESS = 64;
+
 export const displayName = (device: DeviceRecord): string => device.customName ?? device.name;
 
 export function register(draft: Draft, newcomer: Newcomer): DeviceRecord {
@@ -48,11 +62,14 @@ export function register(draft: Draft, newcomer: Newcomer): DeviceRecord {
   for (const [, device] of draft.rows('device')) last = Math.max(last, device.order);
   const device: DeviceRecord = {
     ...newcomer,
+    address: newcomer.address.slice(0, MAX_ADDRESS),
+    userAgent: newcomer.userAgent.slice(0, MAX_USER_AGENT),
     customName: null,
     role: 'musician',
     verified: newcomer.tokenHash !== null,
     firstSeen: draft.at,
     lastSeen: draft.at,
+    seen: draft.age,
     reconnections: 0,
     own: [],
     order: last + 1,
@@ -72,9 +89,10 @@ export function cameBack(
   draft.put('device', uuid, {
     ...device,
     name: seen.name ?? device.name,
-    address: seen.address || device.address,
-    userAgent: seen.userAgent || device.userAgent,
+    address: seen.address.slice(0, MAX_ADDRESS) || device.address,
+    userAgent: seen.userAgent.slice(0, MAX_USER_AGENT) || device.userAgent,
     lastSeen: draft.at,
+    seen: draft.age,
     reconnections: device.reconnections + 1,
   });
 }
@@ -87,7 +105,7 @@ export function setRole(draft: Draft, uuid: string, role: Role): void {
 export function inOrder(reader: Reader): DeviceRecord[] {
   return [...reader.rows('device')]
     .map(([, device]) => device)
-    .sort((a, b) => a.order - b.order || a.firstSeen - b.firstSeen || (a.uuid < b.uuid ? -1 : 1));
+    .sort((a, b) => a.order - b.order || (a.uuid < b.uuid ? -1 : 1));
 }
 
 /** `cmd/devices` order: the named ones first, in this order; the rest after them as they were. */
@@ -129,7 +147,7 @@ export function handOver(draft: Draft, from: string, to: string): void {
   draft.put('device', to, withLock({ ...heir, name, customName, own, groups, order }, old.lock ?? null));
   draft.put('device', from, {
     ...withLock(old, null),
-    name: `${displayName(old).slice(0, 56)} (old)`,
+    name: `${cutText(displayName(old), 56)} (old)`,
     customName: null,
     own: [],
     groups: [],
@@ -142,17 +160,17 @@ export function handOver(draft: Draft, from: string, to: string): void {
   }
 }
 
-/** Devices that nobody named, with nothing worth keeping, not here, and not seen for PRUNE_AFTER_MS. */
-export function prunable(reader: Reader, now: number, connected: (uuid: string) => boolean): string[] {
+/** Devices that nobody named, with nothing worth keeping, not here, and not seen for PRUNE_AFTER_MS up to the box's `age`. */
+export function prunable(reader: Reader, age: number, connected: (uuid: string) => boolean): string[] {
   return idle(reader, connected)
-    .filter((device) => now - device.lastSeen >= PRUNE_AFTER_MS)
+    .filter((device) => age - (device.seen ?? 0) >= PRUNE_AFTER_MS)
     .map(({ uuid }) => uuid);
 }
 
 /** Of devices that came over the network and left nothing worth keeping: those beyond MAX_IDLE, the longest unseen first, a few at a time. */
 export function surplus(reader: Reader, connected: (uuid: string) => boolean): string[] {
   const others = idle(reader, connected).filter(({ address }) => !isLoopback(address));
-  others.sort((a, b) => a.lastSeen - b.lastSeen || a.order - b.order);
+  others.sort((a, b) => (a.seen ?? 0) - (b.seen ?? 0) || a.order - b.order);
   return others.slice(0, Math.min(AT_A_TIME, Math.max(0, others.length - MAX_IDLE))).map(({ uuid }) => uuid);
 }
 
@@ -170,7 +188,7 @@ function idle(reader: Reader, connected: (uuid: string) => boolean): DeviceRecor
 
 /** A device as everybody may see it: no token, not even hashed. */
 export function deviceView(reader: Reader, device: DeviceRecord, connections: Connections): Record<string, unknown> {
-  const { tokenHash: _, ...open } = device;
+  const { tokenHash: _, seen: _age, ...open } = device;
   return {
     ...open,
     lock: device.lock ?? null,

@@ -39,6 +39,7 @@ export function createSession(draft: Draft, name: unknown, newId: () => string):
     by: draft.actor.uuid,
     at: draft.at,
     rev: draft.rev,
+    made: draft.rev,
     participants: [],
     next: 0,
   });
@@ -117,14 +118,15 @@ export function participantsView(
 }
 
 export function sessionsView(reader: Reader, isAway: (uuid: string) => boolean): Record<string, unknown> {
-  const sessions = [...reader.rows('session')].map(([id, { name, by, at, participants }]) => ({
+  const rows = [...reader.rows('session')].sort(([, a], [, b]) => (a.made ?? 0) - (b.made ?? 0) || a.at - b.at);
+  const sessions = rows.map(([id, { name, by, at, participants }]) => ({
     id,
     name,
     count: participants.filter(({ uuid }) => reader.get('device', uuid) && !isAway(uuid)).length,
     by,
     at,
   }));
-  return { sessions: sessions.sort((a, b) => a.at - b.at) };
+  return { sessions };
 }
 
 function checkChannel(draft: Draft, ch: unknown): void {
@@ -154,6 +156,7 @@ export function makeAsk(draft: Draft, uuid: string, payload: Readonly<Record<str
     v: p === null ? null : (v as AskRecord['v']),
     text: words,
     at: draft.at,
+    rev: draft.rev,
   });
 }
 
@@ -180,5 +183,5 @@ export function asksView(reader: Reader): Record<string, unknown> {
     ...ask,
     name: reader.get('device', ask.uuid) ? displayName(deviceOf(reader, ask.uuid)) : '',
   }));
-  return { asks: asks.sort((a, b) => a.at - b.at) };
+  return { asks: asks.sort((a, b) => (a.rev ?? 0) - (b.rev ?? 0) || a.at - b.at) };
 }

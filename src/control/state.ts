@@ -18,6 +18,8 @@ export interface MetaRecord {
   readonly epoch: string;
   /** One counter for the whole box. */
   readonly rev: number;
+  /** How long the box has run in all its life, ms; absent in a store of earlier software. */
+  readonly age?: number;
 }
 
 /** id = uuid. */
@@ -38,6 +40,8 @@ export interface DeviceRecord {
   /** ms since 1970. */
   readonly firstSeen: number;
   readonly lastSeen: number;
+  /** The box's age when it was seen last, ms; absent where earlier software wrote it. */
+  readonly seen?: number;
   readonly reconnections: number;
   /** Inputs this musician calls his own. */
   readonly own: readonly number[];
@@ -49,7 +53,7 @@ export interface DeviceRecord {
     readonly color: string;
     readonly channels: readonly number[];
   }[];
-  /** Place in the engineer's list, ascending; ties by firstSeen. */
+  /** Place in the engineer's list, ascending. */
   readonly order: number;
   /** Its mix is locked; absent = it is not. */
   readonly lock?: MixLock;
@@ -88,6 +92,8 @@ export interface PresetRecord {
   readonly locked: boolean;
   readonly at: number;
   readonly rev: number;
+  /** Revision at which its mix was put in; absent = `rev`. What was saved last is newest, whatever the clock says. */
+  readonly saved?: number;
   readonly mix: Mix;
 }
 
@@ -117,6 +123,8 @@ export interface SessionRecord {
   readonly by: string;
   readonly at: number;
   readonly rev: number;
+  /** Revision at which it was made; absent in a store of earlier software. */
+  readonly made?: number;
   readonly participants: readonly { readonly uuid: string; readonly since: number }[];
   /** Number of the next message. */
   readonly next: number;
@@ -141,6 +149,8 @@ export interface AskRecord {
   readonly v: number | boolean | null;
   readonly text: string;
   readonly at: number;
+  /** Revision at which it was made; absent in a store of earlier software. */
+  readonly rev?: number;
 }
 
 /** id = uuid: where a mix's history stands. */
@@ -165,6 +175,8 @@ export interface HistoryRecord {
   readonly undone: number;
   /** Who undid it. */
   readonly undoneBy: string | null;
+  /** The box's age at its last change, ms; absent where earlier software wrote it. */
+  readonly age?: number;
 }
 
 /** id = `<uuid>/<slot>`: an accepted command's `op` and what its reply said. */
@@ -240,7 +252,7 @@ export interface Reader {
 
 /** The tables in memory. Main thread only. */
 export class State implements Reader {
-  readonly #tables = new Map<TableName, Map<string, unknown>>(TABLE_NAMES.map((name) => [name, new Map()]));
+  #tables = new Map<TableName, Map<string, unknown>>(TABLE_NAMES.map((name) => [name, new Map()]));
 
   get<T extends TableName>(table: T, id: string): Tables[T] | undefined {
     return this.#tables.get(table)!.get(id) as Tables[T] | undefined;
@@ -260,8 +272,10 @@ export class State implements Reader {
     else this.#tables.get(table)!.set(id, row);
   }
 
-  clear(): void {
-    for (const table of this.#tables.values()) table.clear();
+  /** Everything `other` holds, in the place of everything here, in one step; `other` is used up. */
+  become(other: State): void {
+    this.#tables = other.#tables;
+    other.#tables = new Map();
   }
 
   get meta(): MetaRecord {

@@ -21,6 +21,8 @@ export interface StatusParts {
   readonly store: () => { readonly trouble: StoreError | undefined; readonly unsaved: number };
   readonly connected: () => number;
   readonly say: (topic: string) => void;
+  /** ms since 1970, by the box's clock. */
+  readonly now: () => number;
 }
 
 export class Status {
@@ -44,7 +46,7 @@ export class Status {
   }
 
   note(code: string, message: string): void {
-    this.#notes.push({ at: Date.now(), code, message });
+    this.#notes.push({ at: this.#parts.now(), code, message });
     if (this.#notes.length > MAX_NOTES) this.#notes.shift();
     this.changed();
   }
@@ -59,6 +61,7 @@ export class Status {
       ? { state: 'trouble', code: trouble.code, message: trouble.message, unsaved }
       : { state: 'ok', unsaved };
     return {
+      now: this.#parts.now(),
       store,
       source: this.#source,
       notes: this.#notes,

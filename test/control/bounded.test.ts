@@ -1,5 +1,6 @@
 /** What the box remembers of an evening has an end: rows and index entries are counted, not bytes. */
 import t from 'tap';
+import { BoxClock } from '../../src/control/box-clock.js';
 import { Door } from '../../src/control/door.js';
 import type { Actor } from '../../src/control/draft.js';
 import { HISTORY_SLOTS } from '../../src/control/history.js';
@@ -18,23 +19,24 @@ const person = (uuid: string, role: Actor['role']): Actor => ({ uuid, name: uuid
 const PEOPLE = [person('anna', 'musician'), person('ben', 'musician'), person('desk', 'engineer')];
 
 async function opened(dataDir: string): Promise<{ keeper: Keeper; door: Door }> {
+  const clock = new BoxClock();
   const keeper = await Keeper.open({
     dataDir,
-    opened: openStore(dataDir, Date.now()),
+    clock,
+    opened: openStore(dataDir),
     slowMs: 10_000,
     retryMs: 1000,
     backupEveryMs: 600_000,
     note: () => {},
     onTrouble: () => {},
   });
-  let clock = 0;
   const door = new Door({
     state: keeper.state,
     saver: () => keeper.saver,
     ops: () => keeper.ops,
     channels: () => CHANNELS,
     isConnected: () => false,
-    now: () => ++clock,
+    clock,
     announce: () => {},
     onFault: (error) => t.error(error as Error),
   });
@@ -103,7 +105,7 @@ t.test('R39 R7 R20 R27 S5 what is remembered stops growing, in memory and on dis
   await t.test('the store holds the same rows, key by key', async (t) => {
     const inMemory = TABLE_NAMES.flatMap((table) => [...state.rows(table)].map(([id]) => keyOf(table, id)));
     t.ok(await keeper.close(10_000));
-    const again = await openStore(dataDir, Date.now());
+    const again = await openStore(dataDir);
     t.same([...again.rows].map(([key]) => key).sort(), inMemory.sort());
     await again.store.close();
   });

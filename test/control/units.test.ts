@@ -136,7 +136,7 @@ const device = (uuid: string, more: Partial<DeviceRecord> = {}): DeviceRecord =>
   ...more,
 });
 
-t.test('only what nobody named, used or needs is pruned, and only after 30 days', async (t) => {
+t.test('only what nobody named, used or needs is pruned, and only after 30 days of running', async (t) => {
   const state = new State();
   const rows: [string, unknown][] = [];
   const add = (record: DeviceRecord, touched: boolean) => {
@@ -146,12 +146,13 @@ t.test('only what nobody named, used or needs is pruned, and only after 30 days'
     );
   };
   add(device('idle'), false);
-  add(device('recent', { lastSeen: 10 }), false);
+  add(device('recent', { seen: 10 }), false);
+  add(device('wrong-clock', { seen: 10, lastSeen: 0 }), false);
   add(device('named', { customName: 'Vox' }), false);
   add(device('engineer', { role: 'engineer' }), false);
   add(device('owner', { own: [1] }), false);
   add(device('mixed'), true);
-  add(device('android', { verified: false, tokenHash: null }), true);
+  add(device('android', { verified: false, tokenHash: null, lastSeen: 8e15 }), true);
   add(device('here'), false);
   add(device('preset'), false);
   rows.push([

@@ -3,13 +3,11 @@ import { ControlError } from '../errors.js';
 import { parseGroups } from '../groups.js';
 import { checkLock, lockAdmits, withLock } from '../mix-lock.js';
 import { cleanName } from '../names.js';
-import { deviceOf, forgetDevice, handOver, reorder, setRole } from '../registry.js';
+import { deviceOf, forgetDevice, handOver, MAX_OWN, reorder, setRole } from '../registry.js';
 import { BOX } from '../state.js';
 import { houseMix, mixOf, replaceMix } from '../sync.js';
 import { newId } from '../tokens.js';
 import type { CommandRow } from './command.js';
-
-const MAX_OWN = 16;
 
 export const deviceCommands: readonly CommandRow[] = [
   {

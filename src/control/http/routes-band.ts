@@ -65,7 +65,7 @@ export function bandRoutes(parts: RouteParts): Route[] {
       path: '/api/presets/:id/export',
       access: 'token',
       handle({ params }) {
-        const file = exportPresets(state, deviceBody(params.id!), parts.channels(), Date.now());
+        const file = exportPresets(state, deviceBody(params.id!), parts.channels(), parts.clock.now());
         return {
           ...json(file, 200, { 'content-disposition': `attachment; filename="presets-${params.id}.json"` }),
           body: `${JSON.stringify(file, null, 1)}\n`,
@@ -174,7 +174,7 @@ export function bandRoutes(parts: RouteParts): Route[] {
       path: '/api/backup',
       access: 'engineer',
       handle() {
-        const now = Date.now();
+        const now = parts.clock.now();
         return json(archive(state, now), 200, {
           'content-disposition': `attachment; filename="stagebox-${new Date(now).toISOString().slice(0, 10)}.json"`,
         });

@@ -1,6 +1,7 @@
 /** HTTP routes of joining, the box itself, devices and their mixes. */
 import type { HttpReply } from '../../audio/stream/socket-server.js';
 import type { Bodies } from '../bodies.js';
+import type { BoxClock } from '../box-clock.js';
 import type { Directory } from '../directory.js';
 import { THE_BOX } from '../directory.js';
 import type { Door } from '../door.js';
@@ -22,6 +23,7 @@ export interface RouteParts {
   readonly directory: Directory;
   readonly bodies: Bodies;
   readonly channels: () => number;
+  readonly clock: Pick<BoxClock, 'now'>;
   readonly engineerPin: string;
   readonly box: () => unknown;
   readonly stats: () => Record<string, unknown>;
@@ -142,7 +144,7 @@ export function coreRoutes(parts: RouteParts): Route[] {
           firstOf(entries(state, uuid), limit).map((entry) => ({ uuid, ...historyView(entry), rev: entry.rev })),
         );
         all.sort((a, b) => b.rev - a.rev);
-        return json({ entries: all.slice(0, limit) });
+        return json({ now: parts.clock.now(), entries: all.slice(0, limit) });
       },
     },
     {

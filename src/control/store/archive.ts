@@ -1,13 +1,19 @@
 /**
- * The whole store as one readable file: `GET /api/backup` and `POST /api/restore`. A file is checked whole before anything
- * changes. Pure.
+ * The whole store as one readable file: `GET /api/backup` and `POST /api/restore`. A file is checked whole, against what each command
+ * would have checked, before anything changes. Pure.
  */
 import { ControlError } from '../errors.js';
-import type { DeviceRecord, Key, State, TableName } from '../state.js';
-import { BOX, keyOf, TABLE_NAMES } from '../state.js';
-import { checkRow, SCHEMA } from './loader.js';
+import { time } from '../fields.js';
+import type { DeviceRecord, Key, Tables } from '../state.js';
+import { BOX, keyOf, State, TABLE_NAMES } from '../state.js';
+import { checkRow, rowPath } from './check-row.js';
+import { SCHEMA } from './row-fields.js';
+import { highestRev, settle } from './settle.js';
 
 const FORMAT = 'stagebox-backup';
+/** Revisions and counters of a file: 300 a second for a hundred years. A box that goes on from there still counts exactly, for ever. */
+const MAX_IN_FILE = 2 ** 40;
+const COUNTERS = ['rev', 'n', 'next', 'undone', 'saved', 'made', 'order', 'reconnections', 'age', 'seen'] as const;
 
 export function archive(state: State, at: number): Record<string, unknown> {
   const rows: Record<Key, unknown> = {};
@@ -15,8 +21,14 @@ export function archive(state: State, at: number): Record<string, unknown> {
   return { format: FORMAT, version: SCHEMA, at, rows };
 }
 
-/** The rows of a file, every one checked; throws the first fault by path. */
-export function openArchive(file: Readonly<Record<string, unknown>>): [Key, unknown][] {
+export interface OpenedArchive {
+  /** When it was made, ms since 1970. */
+  readonly at: number;
+  readonly state: State;
+}
+
+/** What a file holds, every row and all of them together checked; throws the first fault by path. `now`: the state it is to replace. */
+export function openArchive(file: Readonly<Record<string, unknown>>, now: State): OpenedArchive {
   const { format, version, rows } = file;
   if (format !== FORMAT)
     throw new ControlError('bad_file', 'this is not a backup of a stage box', { path: 'format', allowed: FORMAT });
@@ -24,58 +36,66 @@ export function openArchive(file: Readonly<Record<string, unknown>>): [Key, unkn
     throw new ControlError('bad_file', `a backup of version ${SCHEMA} is needed`, { path: 'version', allowed: SCHEMA });
   if (typeof rows !== 'object' || rows === null || Array.isArray(rows))
     throw new ControlError('bad_file', 'rows must be an object', { path: 'rows' });
-  const entries = Object.entries(rows);
-  for (const [key, value] of entries)
-    if (!checkRow(key, value))
-      throw new ControlError('bad_file', `rows["${key.slice(0, 80)}"] does not hold together`, {
-        path: `rows["${key.slice(0, 80)}"]`,
-      });
-  return entries;
+  const state = new State();
+  const limit = Math.max(MAX_IN_FILE, now.meta.rev);
+  try {
+    const at = time(file.at, 'at');
+    for (const [key, value] of Object.entries(rows)) {
+      const { table, id, row } = checkRow(key, value);
+      checkCounters(key, row, limit);
+      state.write(table, id, row as Tables[typeof table]);
+    }
+    settle(state, (key, field, message) => {
+      const path = field === '' ? rowPath(key) : `${rowPath(key)}.${field}`;
+      throw new ControlError('bad_file', `${path}: ${message}`, { path });
+    });
+    return { at, state };
+  } catch (error) {
+    if (error instanceof ControlError) throw new ControlError('bad_file', error.message, error.details);
+    throw error;
+  }
+}
+
+function checkCounters(key: Key, row: object, limit: number): void {
+  for (const name of COUNTERS) {
+    const value = (row as Record<string, unknown>)[name];
+    if (typeof value === 'number' && value > limit) {
+      const path = `${rowPath(key)}.${name}`;
+      throw new ControlError('bad_file', `${path} is higher than a box ever counts`, { path, allowed: { max: limit } });
+    }
+  }
 }
 
 /**
- * Puts a file's rows in the place of everything. Devices that are `here` and that the file does not know keep their registration
- * and mix: nobody on stage loses his sound to a restore. A panic is of the moment: the one in force stays, the file's is left out. Answers
- * every key that changed.
+ * Puts a file's rows in the place of everything, in one step. Devices that are `here` and that the file does not know keep their
+ * registration and mix: nobody on stage loses their sound to a restore. A panic is of the moment: the one in force stays, the file's is
+ * left out. Answers every key that changed. `opened` is used up.
  */
-export function replaceAll(
-  state: State,
-  rows: readonly [Key, unknown][],
-  here: ReadonlySet<string>,
-  epoch: string,
-): Set<Key> {
+export function replaceAll(state: State, opened: OpenedArchive, here: ReadonlySet<string>, epoch: string): Set<Key> {
+  const next = opened.state;
+  next.write('panic', BOX, state.get('panic', BOX));
+  for (const uuid of here) {
+    const device = state.get('device', uuid);
+    if (!device) continue;
+    if (next.get('device', uuid)) keepLogin(next, uuid, device);
+    else next.write('device', uuid, device);
+    if (!next.get('mix', uuid)) next.write('mix', uuid, state.get('mix', uuid));
+  }
+  const rev = Math.max(state.meta.rev, highestRev(next)) + 1;
+  for (const [uuid] of next.rows('device'))
+    if (!next.get('mix', uuid))
+      next.write('mix', uuid, { mix: { channels: [], master: 1 }, rev, at: 0, touched: false });
+  next.write('meta', BOX, { schema: SCHEMA, epoch, rev, age: state.meta.age });
   const changed = new Set<Key>();
-  const survivors: { table: TableName; id: string; row: unknown }[] = [];
-  for (const table of TABLE_NAMES) {
-    for (const [id, row] of state.rows(table)) {
-      changed.add(keyOf(table, id));
-      if (table === 'panic' || ((table === 'device' || table === 'mix') && here.has(id)))
-        survivors.push({ table, id, row });
-    }
-  }
-  const rev = state.meta.rev;
-  state.clear();
-  for (const [key, value] of rows) {
-    const { table, id, row } = checkRow(key, value)!;
-    if (table === 'panic') continue;
-    state.write(table, id, row as never);
-    changed.add(key);
-  }
-  for (const { table, id, row } of survivors) {
-    const restored = state.get(table, id);
-    if (!restored) state.write(table, id, row as never);
-    else if (table === 'device') keepLogin(state, id, row as DeviceRecord);
-  }
-  for (const [id] of [...state.rows('mix')]) if (!state.get('device', id)) state.write('mix', id, undefined);
-  const restoredRev = state.get('meta', BOX)?.rev ?? 0;
-  state.write('meta', BOX, { schema: SCHEMA, epoch, rev: Math.max(rev, restoredRev) + 1 });
-  changed.add(keyOf('meta', BOX));
+  for (const each of [state, next])
+    for (const table of TABLE_NAMES) for (const [id] of each.rows(table)) changed.add(keyOf(table, id));
+  state.become(next);
   return changed;
 }
 
-/** Who is here keeps his own token, and an engineer stays one. */
-function keepLogin(state: State, uuid: string, live: DeviceRecord): void {
-  const restored = state.get('device', uuid)!;
-  const role = live.role === 'engineer' ? 'engineer' : restored.role;
-  state.write('device', uuid, { ...restored, tokenHash: live.tokenHash, verified: live.verified, role });
+/** Who is here keeps their own token, and an engineer stays one. */
+function keepLogin(next: State, uuid: string, live: DeviceRecord): void {
+  const restored = next.get('device', uuid)!;
+  const role = live.role === 'engineer' || (restored.role === 'engineer' && live.verified) ? 'engineer' : 'musician';
+  next.write('device', uuid, { ...restored, tokenHash: live.tokenHash, verified: live.verified, role });
 }

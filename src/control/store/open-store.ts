@@ -8,9 +8,9 @@ import { probe } from './probe.js';
 import type { Opened } from './recovery.js';
 
 /** Most of it is a child's work: whoever starts the box has something to do meanwhile. */
-export async function openStore(dataDir: string, now: number): Promise<Opened> {
+export async function openStore(dataDir: string): Promise<Opened> {
   const folder = join(dataDir, 'store');
   const probing = existsSync(join(folder, 'data.mdb')) ? probe(folder, { tell: true }) : undefined;
   const { recover } = await import('./recovery.js');
-  return recover(dataDir, await probing, now);
+  return recover(dataDir, await probing);
 }

@@ -3,9 +3,10 @@
  * does not open is moved aside and the newest good copy taken; single torn records are taken from the copy; a disk that cannot be
  * written serves this run from memory.
  */
-import { copyFileSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Key } from '../state.js';
+import { moveAside } from './aside.js';
 import { copies } from './backups.js';
 import { LmdbStore } from './lmdb-store.js';
 import { makeFolder } from './make-folder.js';
@@ -25,23 +26,25 @@ export interface Opened {
   readonly rewrite: readonly Key[];
 }
 
-/** Damaged stores kept for whoever wants to look. */
-const KEPT_DAMAGED = 3;
-
 /** @param probed what a child found in the store; undefined where there is no store file. */
-export async function recover(dataDir: string, probed: ProbeResult | undefined, now: number): Promise<Opened> {
+export async function recover(dataDir: string, probed: ProbeResult | undefined): Promise<Opened> {
   const folder = join(dataDir, 'store');
   const kept = copies(join(dataDir, 'backups'));
-  if (!probed && kept.length === 0) return fresh(folder);
+  if (!probed && kept.length === 0) {
+    // A file in the place of the folder is no store; a folder without its file is one that was never written.
+    if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === false)
+      return restored(folder, kept, 'the store is no folder');
+    return fresh(folder);
+  }
   const found = probed ?? { state: 'damaged' as const, reason: 'its file is missing' };
   // LMDB takes an emptied file for a new store; where there are copies it was not new.
   const emptied = found.state === 'good' && found.rows === 0 && kept.length > 0;
-  if (emptied) return restored(dataDir, folder, kept, 'the store is empty', now);
+  if (emptied) return restored(folder, kept, 'the store is empty');
   if (found.state === 'good') return { ...open(folder, []), rows: handedOver(found.told) };
   if (found.state === 'torn') return mended(folder, found.bad, kept);
   // A disk that cannot be written is no damage: the child could not open for writing.
   if (probed && (await probe(folder, { readOnly: true })).state === 'good') return open(folder, []);
-  return restored(dataDir, folder, kept, `the store is damaged (${found.reason})`, now);
+  return restored(folder, kept, `the store is damaged (${found.reason})`);
 }
 
 /** Gives every record and lets go of them all: what was opened is referred to as long as the box runs. */
@@ -131,20 +134,14 @@ async function newestGood(kept: readonly string[]): Promise<string | undefined> 
 }
 
 /** Moves the store aside and puts the newest good copy, or nothing, in its place. */
-async function restored(
-  dataDir: string,
-  folder: string,
-  kept: readonly string[],
-  why: string,
-  now: number,
-): Promise<Opened> {
+async function restored(folder: string, kept: readonly string[], why: string): Promise<Opened> {
   const copy = await newestGood(kept);
   const from = copy
     ? `the copy of ${copy.split('/').at(-1)} was opened`
     : 'there is no good copy; the box starts empty';
   const notes = [{ code: 'store_damaged', message: `${why}; it was moved aside and ${from}` }];
   try {
-    moveAside(dataDir, folder, now);
+    if (lstatSync(folder, { throwIfNoEntry: false })) moveAside(folder, 'damaged-');
     if (copy) {
       makeFolder(folder);
       copyFileSync(join(copy, 'data.mdb'), join(folder, 'data.mdb'));
@@ -153,14 +150,4 @@ async function restored(
     return { ...inMemory(copy ? allRows(copy) : [], asStoreError(error), notes), recovered: true };
   }
   return open(folder, notes, true);
-}
-
-function moveAside(dataDir: string, folder: string, now: number): void {
-  if (!existsSync(folder)) return;
-  renameSync(folder, join(dataDir, `damaged-${now}`));
-  const old = readdirSync(dataDir)
-    .filter((name) => /^damaged-\d+$/.test(name))
-    .sort()
-    .reverse();
-  for (const name of old.slice(KEPT_DAMAGED)) rmSync(join(dataDir, name), { recursive: true, force: true });
 }

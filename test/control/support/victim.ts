@@ -3,7 +3,7 @@ import { openStore } from '../../../src/control/store/open-store.js';
 
 const dataDir = process.argv[2]!;
 const asked = performance.now();
-const opening = openStore(dataDir, Date.now());
+const opening = openStore(dataDir);
 const { startBox } = await import('./control-box.js');
 const box = await startBox({ dataDir, opening, backupEveryMs: 300 });
 process.stdout.write(

@@ -1,0 +1,78 @@
+/**
+ * What must hold between the rows of a state: links are mutual, limits are kept, nothing belongs to somebody who is not there. Pure.
+ */
+import { MAX_PRESETS } from '../presets.js';
+import { MAX_ASKS, MAX_SESSIONS } from '../sessions.js';
+import type { Key, State, TableName, Tables } from '../state.js';
+import { BOX, keyOf } from '../state.js';
+
+/** Told of a row that breaks a rule, before it is mended; may throw to stop. */
+export type OnFault = (key: Key, field: string, message: string) => void;
+
+const ownerOf = (id: string): string => id.slice(0, id.lastIndexOf('/'));
+
+/**
+ * Removes rows that belong to nobody (a mix without its device), which is no fault, and tells and mends what breaks a rule. The
+ * revision never falls below that of any row. Answers the keys it changed.
+ */
+export function settle(state: State, onFault: OnFault): Key[] {
+  const changed: Key[] = [];
+  const put = <T extends TableName>(table: T, id: string, row: Tables[T] | undefined): void => {
+    state.write(table, id, row);
+    changed.push(keyOf(table, id));
+  };
+  const fault = <T extends TableName>(table: T, id: string, field: string, message: string, row?: Tables[T]): void => {
+    onFault(keyOf(table, id), field, message);
+    put(table, id, row);
+  };
+
+  strays(state, put);
+  for (const [id, row] of [...state.rows('channel')]) {
+    const partner = row.link === null ? undefined : state.get('channel', String(row.link));
+    if (row.link !== null && partner?.link !== Number(id))
+      fault('channel', id, 'link', 'a link must be mutual', { ...row, link: null });
+  }
+  const songs = new Set(state.get('setlist', BOX)?.songs.map((song) => song.id));
+  const presets = new Map<string, number>();
+  for (const [id, row] of [...state.rows('preset')]) {
+    const kept = (presets.get(row.uuid) ?? 0) + 1;
+    presets.set(row.uuid, kept);
+    if (kept > MAX_PRESETS) fault('preset', id, '', `at most ${MAX_PRESETS} presets per device`);
+    else if (row.song !== null && !songs.has(row.song))
+      fault('preset', id, 'song', 'song is no song of the setlist', { ...row, song: null });
+  }
+  let sessions = 0;
+  for (const [id] of [...state.rows('session')])
+    if (++sessions > MAX_SESSIONS) fault('session', id, '', `at most ${MAX_SESSIONS} sessions`);
+  const asks = new Map<string, number>();
+  for (const [id, { uuid }] of [...state.rows('ask')]) {
+    const open = (asks.get(uuid) ?? 0) + 1;
+    asks.set(uuid, open);
+    if (open > MAX_ASKS) fault('ask', id, '', `at most ${MAX_ASKS} open wishes`);
+  }
+  return changed;
+}
+
+/** Rows whose device, session or trail is not there. */
+function strays(state: State, put: <T extends TableName>(table: T, id: string, row: undefined) => void): void {
+  const here = (uuid: string): boolean => state.get('device', uuid) !== undefined;
+  const remove = <T extends TableName>(table: T, belongs: (id: string, row: Tables[T]) => boolean): void => {
+    for (const [id, row] of [...state.rows(table)]) if (!belongs(id, row)) put(table, id, undefined);
+  };
+  remove('mix', here);
+  remove('trail', here);
+  remove('preset', (_, { uuid }) => here(uuid));
+  remove('ask', (_, { uuid }) => here(uuid));
+  remove('op', (id) => here(ownerOf(id)));
+  remove('history', (id, { n }) => n < (state.get('trail', ownerOf(id))?.next ?? 0));
+  remove('message', (id, { n }) => n < (state.get('session', ownerOf(id))?.next ?? 0));
+}
+
+/** The highest revision any row has. */
+export function highestRev(state: State): number {
+  let highest = 0;
+  for (const table of ['mix', 'preset', 'session', 'ask', 'history', 'op'] as const)
+    for (const [, { rev }] of state.rows(table)) highest = Math.max(highest, rev ?? 0);
+  for (const [, { undone }] of state.rows('history')) highest = Math.max(highest, undone);
+  return Math.max(highest, state.get('meta', BOX)?.rev ?? 0);
+}
