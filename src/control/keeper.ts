@@ -60,7 +60,7 @@ export class Keeper {
   static async open(options: KeeperOptions): Promise<Keeper> {
     const opened = await options.opened;
     const state = new State();
-    const { bad, faults, changed } = loadState(state, opened.rows, newEpoch);
+    const { bad, faults, mended, changed } = loadState(state, opened.rows, newEpoch);
     options.clock.notBefore(...newest(state));
     for (const { code, message } of opened.notes) options.note(code, message);
     if (bad.length > 0)
@@ -68,6 +68,7 @@ export class Keeper {
         'store_torn',
         `${bad.length} records of the store did not hold together and were left out or mended: ${some(faults)}`,
       );
+    if (mended.length > 0) options.note('names_mended', `names that cannot be shown were mended in ${some(mended)}`);
     const recovered = opened.recovered || bad.length > 0;
     if (recovered) state.write('meta', BOX, { ...state.meta, epoch: newEpoch() });
     const keeper = new Keeper(state, opened.store, recovered ? state.meta.rev : undefined, options);

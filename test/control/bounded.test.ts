@@ -8,7 +8,8 @@ import { Keeper } from '../../src/control/keeper.js';
 import { OP_SLOTS } from '../../src/control/ops.js';
 import { register } from '../../src/control/registry.js';
 import { MESSAGE_SLOTS } from '../../src/control/sessions.js';
-import { keyOf, TABLE_NAMES } from '../../src/control/state.js';
+import { keyOf, State, TABLE_NAMES } from '../../src/control/state.js';
+import { loadState } from '../../src/control/store/loader.js';
 import { openStore } from '../../src/control/store/open-store.js';
 import { firstMix } from '../../src/control/sync.js';
 
@@ -106,7 +107,9 @@ t.test('R39 R7 R20 R27 S5 what is remembered stops growing, in memory and on dis
     const inMemory = TABLE_NAMES.flatMap((table) => [...state.rows(table)].map(([id]) => keyOf(table, id)));
     t.ok(await keeper.close(10_000));
     const again = await openStore(dataDir);
-    t.same([...again.rows].map(([key]) => key).sort(), inMemory.sort());
+    const rows = [...again.rows];
+    t.same(rows.map(([key]) => key).sort(), inMemory.sort());
+    t.same(loadState(new State(), rows, () => 'epoch').faults, [], 'and every row fits its description');
     await again.store.close();
   });
 });

@@ -149,7 +149,7 @@ t.test('only what nobody named, used or needs is pruned, and only after 30 days 
   add(device('recent', { seen: 10 }), false);
   add(device('wrong-clock', { seen: 10, lastSeen: 0 }), false);
   add(device('named', { customName: 'Vox' }), false);
-  add(device('engineer', { role: 'engineer' }), false);
+  add(device('desk', { role: 'engineer' }), false);
   add(device('owner', { own: [1] }), false);
   add(device('mixed'), true);
   add(device('android', { verified: false, tokenHash: null, lastSeen: 8e15 }), true);

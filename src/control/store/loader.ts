@@ -15,6 +15,8 @@ export interface Loaded {
   readonly bad: Key[];
   /** What was wrong with them, one line each, naming the row. */
   readonly faults: string[];
+  /** Keys whose names earlier software took and the rule for names does not: they are near to what they were. */
+  readonly mended: Key[];
   /** Keys that are no longer as they were stored, the bad ones too. */
   readonly changed: Key[];
 }
@@ -26,7 +28,7 @@ export interface Loaded {
 export function loadState(state: State, rows: Iterable<[Key, unknown]>, newEpoch: () => string): Loaded {
   const bad: Key[] = [];
   const faults: string[] = [];
-  const changed: Key[] = [];
+  const mended: Key[] = [];
   let count = 0;
   for (const [key, value] of rows) {
     const checked = lenient(key, value);
@@ -36,7 +38,7 @@ export function loadState(state: State, rows: Iterable<[Key, unknown]>, newEpoch
       continue;
     }
     state.write(checked.table, checked.id, checked.row as Tables[typeof checked.table]);
-    if (checked.mended) changed.push(key);
+    if (checked.mended) mended.push(key);
     count++;
   }
   const settled = settle(state, (key, _field, message) => {
@@ -54,7 +56,7 @@ export function loadState(state: State, rows: Iterable<[Key, unknown]>, newEpoch
     BOX,
     meta?.rev === highest ? meta : { age: meta?.age, schema: SCHEMA, epoch: newEpoch(), rev: highest },
   );
-  return { rows: count, bad, faults, changed: [...changed, ...bad, ...settled, keyOf('meta', BOX)] };
+  return { rows: count, bad, faults, mended, changed: [...mended, ...bad, ...settled, keyOf('meta', BOX)] };
 }
 
 /** A row as it is, or with its names mended; what cannot be had says why. */
