@@ -151,7 +151,10 @@ t.test('with one box', async (t) => {
     await page.waitForSelector('.banner:has-text("New software")');
     t.equal(await page.evaluate(`globalThis.sameLoad`), true, 'not while somebody listens');
     await page.unroute('**/version.json');
+    // Each load asks once which software the box has; only then is it the next question's turn.
+    const asked = page.waitForResponse('**/version.json');
     await page.click('.banner .button:has-text("Reload")');
+    await asked;
     await page.waitForSelector('.dock');
     t.equal(await page.evaluate(`globalThis.sameLoad`), undefined);
 

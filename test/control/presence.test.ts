@@ -27,7 +27,6 @@ t.test('A6 a WebSocket that answers no ping is gone within about a second, and e
   await watcher.subscribe('sb/1/devices/delta');
   const gone = watcher.next(
     (m) => m.topic === 'sb/1/devices/delta' && m.body.changed[0].uuid === 'anna' && !m.body.changed[0].active,
-    10_000,
   );
   const dead = new WebSocket(`ws://127.0.0.1:${box.webPort}/mqtt`, 'mqtt', { autoPong: false });
   await once(dead, 'open');
@@ -59,7 +58,6 @@ t.test('a frozen process is found; the kernel’s answers do not hide it', async
   await watcher.subscribe('sb/1/devices/delta');
   const here = watcher.next(
     (m) => m.topic === 'sb/1/devices/delta' && m.body.changed[0].uuid === 'anna' && m.body.changed[0].active,
-    10_000,
   );
   const script = `import mqtt from 'mqtt'; mqtt.connect('ws://127.0.0.1:${box.webPort}/mqtt', { clientId: 'anna', username: 'anna', password: '${anna.token}', protocolVersion: 4 }); setInterval(() => {}, 1000);`;
   const frozen = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' });
@@ -67,13 +65,11 @@ t.test('a frozen process is found; the kernel’s answers do not hide it', async
   await here;
   const gone = watcher.next(
     (m) => m.topic === 'sb/1/devices/delta' && m.body.changed[0].uuid === 'anna' && !m.body.changed[0].active,
-    10_000,
   );
   frozen.kill('SIGSTOP');
   t.match((await gone).body.changed[0], { active: false });
   const back = watcher.next(
     (m) => m.topic === 'sb/1/devices/delta' && m.body.changed[0].uuid === 'anna' && m.body.changed[0].active,
-    10_000,
   );
   frozen.kill('SIGCONT');
   t.match(
@@ -111,7 +107,6 @@ t.test('one that takes nothing holds up nobody, and is cut', async (t) => {
   const cut = e.next(
     (m) =>
       m.topic === 'sb/1/devices/delta' && m.body.changed[0].uuid === zombieDevice.uuid && !m.body.changed[0].active,
-    60_000,
   );
   // Large deltas until the kernel’s buffers for the zombie are full.
   const set = Array.from({ length: 16 }, (_, ch) => [
@@ -127,7 +122,7 @@ t.test('one that takes nothing holds up nobody, and is cut', async (t) => {
   while (!ended) {
     const rev = (await e.command(`mix/${engineer.uuid}`, { set: many })).rev;
     sent++;
-    await healthy.find((m) => m.body.rev === rev && m.topic.endsWith('/delta'), 5000);
+    await healthy.find((m) => m.body.rev === rev && m.topic.endsWith('/delta'));
   }
   t.match((await cut).body.changed[0], { active: false });
   t.equal(healthy.heard.filter((m) => m.topic.endsWith('/delta')).length, sent, 'the healthy one missed nothing');
