@@ -56,6 +56,7 @@ export class Controller {
     const op = (payload.op as string | undefined) ?? `t${++this.#ops}-${process.pid}-${Date.now().toString(36)}`;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`no reply to ${topic} ${JSON.stringify(payload)}`)), PATIENCE_MS);
+      timer.unref();
       this.#waiting.set(op, (reply) => {
         clearTimeout(timer);
         resolve(reply);

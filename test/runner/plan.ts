@@ -4,7 +4,34 @@
  */
 
 /** They take longest, quickest last: they start first, so that nothing long is left for the end, and daily runs leave them out. */
-export const LONG: readonly string[] = ['app/exactness', 'browser/page-accessibility'];
+export const LONG: readonly string[] = [
+  'app/exactness',
+  'browser/listen-recovery',
+  'browser/listen-busy',
+  'browser/page-accessibility',
+  'browser/page-heard',
+  'browser/page-states',
+  'browser/page-engineer',
+  'browser/page-musician',
+  'listen/listen',
+  'audio/source/node-alsa-capture/capture-core',
+  'browser/page-recovery',
+  'system/stick',
+  'android/live-box',
+  'browser/right-mix',
+  'control/mdns-network',
+  'browser/page-away',
+  'browser/page-play-now',
+  'browser/listen-device',
+  'browser/page-layers',
+  'audio/stream/native-crowd',
+  'browser/listen-paths',
+  'audio/playout/playout',
+  'audio/stream/mix-session',
+  'control/presence',
+  'browser/page-system',
+  'browser/page-small',
+];
 
 /** They judge what only a machine with nothing else to do can show; they run when all others have ended, one at a time. */
 export const ALONE: readonly string[] = [];

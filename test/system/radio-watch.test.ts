@@ -12,6 +12,7 @@ type Joins = { readonly address: string } | { readonly log: string };
 /**
  * The watch beside a radio that opens with some configurations only. `radio-apply` is a stand-in that does with the override
  * what `radio` does, as far as the watch sees it; systemctl counts a restart of hostapd each time it is asked, as if it failed.
+ * Time passes only while somebody sleeps.
  */
 function stage(state: string, opensWith: RegExp, joins: Joins = { log: '' }) {
   const folder = mkdtempSync(join(tmpdir(), 'radio-watch-'));
@@ -40,6 +41,8 @@ esac`,
   );
   program('bin/ip', 'address' in joins ? `echo "3: wlan0    inet ${joins.address}/24 scope global wlan0"` : ':');
   program('bin/journalctl', 'log' in joins ? `echo '${joins.log}'` : ':');
+  writeFileSync(join(folder, 'uptime'), '1000.00 0.00\n');
+  program('bin/sleep', `read -r now _ < uptime; echo "$((\${now%.*} + $1)).00 0.00" > uptime`);
   program('bin/systemctl', `echo . >> asked; case "$*" in *NRestarts*) wc -l < asked ;; esac`);
   execFileSync(join(folder, 'radio-watch'), {
     env: {
@@ -47,7 +50,8 @@ esac`,
       PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
       STAGEBOX_RUN: folder,
       STAGEBOX_SYS: folder,
-      STAGEBOX_JOIN_LIMIT: '1',
+      STAGEBOX_JOIN_LIMIT: '10',
+      STAGEBOX_UPTIME: join(folder, 'uptime'),
     },
     stdio: 'pipe',
   });

@@ -150,6 +150,8 @@ export class Link {
           ),
         );
       }, limitMs);
+      // What a test no longer waits for keeps no process.
+      timer.unref();
       this.#waiting.add(look);
       look();
     });
