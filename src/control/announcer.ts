@@ -9,7 +9,8 @@ import type { Draft, MixAnnouncement } from './draft.js';
 import { MESSAGE_SLOTS } from './sessions.js';
 import type { State, TableName } from './state.js';
 import { mixOf } from './sync.js';
-import { filterMatches, topics } from './topics.js';
+import { TopicTree } from './topic-tree.js';
+import { topics } from './topics.js';
 
 export interface AnnouncerParts {
   readonly state: State;
@@ -67,18 +68,21 @@ export class Announcer {
     this.say(topics.boxStatus());
   }
 
-  /** The state of every topic the filters cover, for a new subscriber. A welcome is given to its own device alone. */
+  /** The state of every topic the filters cover, each once, for a new subscriber. A welcome is given to its own device alone. */
   *present(filters: readonly string[], uuid: string): IterableIterator<[topic: string, payload: unknown]> {
-    const wild = filters.filter((filter) => /[+#]/.test(filter));
-    const covered =
-      wild.length === 0
-        ? []
-        : [...this.#stateTopics(uuid)].filter((topic) => wild.some((filter) => filterMatches(filter, topic)));
-    for (const topic of new Set([...filters.filter((filter) => !wild.includes(filter)), ...covered])) {
-      if (isWelcome(topic) && topic !== topics.welcome(uuid)) continue;
-      const payload = this.bodyOf(topic);
-      if (payload !== undefined) yield [topic, payload];
-    }
+    const named = new Set(filters.filter((filter) => !/[+#]/.test(filter)));
+    const wild = new TopicTree<true>();
+    for (const filter of filters) if (!named.has(filter)) wild.add(filter, true);
+    for (const topic of named) yield* this.#given(topic, uuid);
+    if (wild.empty) return;
+    for (const topic of this.#stateTopics(uuid))
+      if (wild.covers(topic) && !named.has(topic)) yield* this.#given(topic, uuid);
+  }
+
+  *#given(topic: string, uuid: string): IterableIterator<[topic: string, payload: unknown]> {
+    if (isWelcome(topic) && topic !== topics.welcome(uuid)) return;
+    const payload = this.bodyOf(topic);
+    if (payload !== undefined) yield [topic, payload];
   }
 
   /** What a state topic says now; undefined where there is nothing. */

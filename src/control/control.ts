@@ -14,6 +14,7 @@ import { Bodies } from './bodies.js';
 import { BoxClock, type Clocks } from './box-clock.js';
 import { Broker } from './broker/broker.js';
 import type { SocketProbe } from './broker/tcp-silence.js';
+import { ClientBudgets } from './client-budget.js';
 import { Directory } from './directory.js';
 import { Door } from './door.js';
 import type { Draft } from './draft.js';
@@ -152,6 +153,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
   const wanted = (topic: string) => (broker?.wanted(topic) ?? false) || tunnels.wanted(topic);
   const faults = new Faults(log);
   const onFault = faults.sink;
+  const budgets = new ClientBudgets(onFault);
 
   const door = new Door({
     state,
@@ -170,6 +172,9 @@ export async function createControl(options: ControlOptions): Promise<Control> {
       const client = { uuid, address: '', userAgent: '', transport: 'tcp' } as const;
       void rules.command(client, topic, { ok: true, body: payload });
     },
+    refuse: (uuid, payload, error) => rules.refuse(uuid, payload, error),
+    budget: (uuid) => budgets.ofDevice(uuid),
+    onFault,
     present: (filters, uuid) => announcer.present(filters, uuid),
   });
   const bodies = new Bodies({
@@ -289,7 +294,8 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     onFault,
     broker: () => ({ publish, send: (uuid, topic, payload) => broker?.send(uuid, topic, payload) }),
   });
-  broker = await Broker.create(rules, { probe: options.probe, connections: options.connections, onFault });
+  const { probe, connections } = options;
+  broker = await Broker.create(rules, { probe, connections, onFault, budgets });
   if (options.server) broker.serve(options.server);
   mqttPort = await broker.listen(options.host, options.mqttPort);
   housekeeping.prune();
@@ -356,6 +362,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
       housekeeping.stop();
       meters.stop();
       status.stop();
+      budgets.stop();
       await broker!.stop();
       if (!(await keeper.close(600))) log('store: some changes could not be saved before the end');
     },

@@ -22,15 +22,15 @@ export interface MqttParts {
 export interface MqttRules extends BrokerRules {
   /** A publish whose payload was read already. Never rejects. */
   command(client: BrokerClient, topic: string, read: ReadJson): Promise<void>;
+  /** Refuses a publish of a device without looking at more than its `op`. */
+  refuse(uuid: string, body: unknown, error: ControlError): void;
 }
 
 export function mqttRules(parts: MqttParts): MqttRules {
   const { door, directory, announcer, onFault } = parts;
 
-  const refuse = (client: BrokerClient, error: ControlError, op: unknown = null): Promise<void> => {
-    parts.broker().publish(topics.reply(client.uuid), { op, ok: false, ...error.toJSON() });
-    return Promise.resolve();
-  };
+  const refuse = (uuid: string, body: unknown, error: ControlError): void =>
+    parts.broker().publish(topics.reply(uuid), { op: opOf(body), ok: false, ...error.toJSON() });
 
   const answer = async (client: BrokerClient, outcome: Outcome): Promise<void> => {
     const topic = topics.reply(client.uuid);
@@ -45,15 +45,11 @@ export function mqttRules(parts: MqttParts): MqttRules {
     parts.broker().publish(topic, reply);
   };
 
-  const judge = (client: BrokerClient, topic: string, read: ReadJson): Promise<void> => {
-    const op = opOf(read.body);
+  const judge = async (client: BrokerClient, topic: string, read: ReadJson): Promise<void> => {
     const address = parseCommandTopic(topic);
-    if (!address) {
-      const error = new ControlError('forbidden', 'clients publish only under sb/1/cmd/', { path: 'topic' });
-      return refuse(client, error, op);
-    }
-    if (!read.ok) return refuse(client, read.error, op);
-    return answer(client, door.execute(directory.actor(client.uuid), address, read.body));
+    if (!address) throw new ControlError('forbidden', 'clients publish only under sb/1/cmd/', { path: 'topic' });
+    if (!read.ok) throw read.error;
+    await answer(client, door.execute(directory.actor(client.uuid), address, read.body));
   };
 
   const command = async (client: BrokerClient, topic: string, read: ReadJson): Promise<void> => {
@@ -61,7 +57,7 @@ export function mqttRules(parts: MqttParts): MqttRules {
       await judge(client, topic, read);
     } catch (error) {
       if (!(error instanceof ControlError)) onFault('a command', error);
-      await refuse(client, asControlError(error), opOf(read.body));
+      refuse(client.uuid, read.body, asControlError(error));
     }
   };
 
@@ -72,12 +68,11 @@ export function mqttRules(parts: MqttParts): MqttRules {
 
     command,
 
+    refuse,
+
     maySubscribe: (client, filter) => maySubscribe(client.uuid, filter),
 
-    subscribed(client, filters) {
-      for (const [topic, body] of announcer.present(filters, client.uuid))
-        parts.broker().send(client.uuid, topic, body);
-    },
+    present: (client, filters) => announcer.present(filters, client.uuid),
 
     connected: (client) => directory.setConnection(client.uuid, 'mqtt', true, client),
     disconnected: (client) => directory.setConnection(client.uuid, 'mqtt', false),

@@ -1,70 +1,130 @@
 /**
  * Clients of native protocol 3 as control sees them: each holds filters and hears what they cover, like an MQTT client, over a
- * connection that the audio side keeps. Main thread only.
+ * connection that the audio side keeps, and out of the same budget. Main thread only.
  */
+import { barrier, type FaultSink } from '../audio/barrier.js';
 import type { NativeControl } from '../audio/engine-api.js';
-import { filterMatches, maySubscribe, topics } from './topics.js';
+import type { ClientBudget } from './client-budget.js';
+import { ControlError } from './errors.js';
+import { TopicTree } from './topic-tree.js';
+import { maySubscribe, topics } from './topics.js';
 
 /** Filters one client may hold. */
 const MAX_FILTERS = 512;
+/** Messages of one client that wait for their turn; more are refused: the audio side's connection is read on meanwhile. */
+export const MAX_HELD = 64;
+/** What a message costs at least, ms. */
+const LEAST_MS = 1;
+/** An answer goes on in another turn after so long, ms. */
+const PIECE_MS = 2;
 
 type Say = (topic: string, payload: unknown) => void;
+type Topics = Iterable<readonly [topic: string, payload: unknown]>;
 
 interface Tunnel {
   readonly device: string;
   readonly filters: Set<string>;
   readonly say: Say;
+  readonly budget: ClientBudget;
+  open: boolean;
 }
 
 export interface TunnelParts {
   /** A publish of this device; its replies are published on its reply topic. */
   readonly command: (device: string, topic: string, payload: unknown) => void;
+  /** Refuses one unread: the same reply as `command` gives. */
+  readonly refuse: (device: string, payload: unknown, error: ControlError) => void;
   /** The present state of what the filters cover. */
-  readonly present: (
-    filters: readonly string[],
-    device: string,
-  ) => Iterable<readonly [topic: string, payload: unknown]>;
+  readonly present: (filters: readonly string[], device: string) => Topics;
+  readonly budget: (device: string) => ClientBudget;
+  readonly onFault: FaultSink;
 }
 
 export class NativeTunnels {
   readonly #parts: TunnelParts;
-  readonly #open = new Set<Tunnel>();
+  readonly #open = new Map<string, Set<Tunnel>>();
+  readonly #tree = new TopicTree<Tunnel>();
 
   constructor(parts: TunnelParts) {
     this.#parts = parts;
   }
 
   open(device: string, say: Say): NativeControl {
-    const tunnel: Tunnel = { device, filters: new Set(), say };
-    this.#open.add(tunnel);
+    const { onFault } = this.#parts;
+    const tunnel: Tunnel = { device, filters: new Set(), say, budget: this.#parts.budget(device), open: true };
+    this.#open.set(device, (this.#open.get(device) ?? new Set()).add(tunnel));
+    // Its replies reach it unasked.
+    this.#tree.add(topics.reply(device), tunnel);
     return {
-      publish: (topic, payload) => this.#parts.command(device, topic, payload),
-      subscribe: (filters) => {
-        const allowed = filters.filter((filter) => maySubscribe(device, filter));
-        const taken = allowed.slice(0, MAX_FILTERS - tunnel.filters.size);
-        for (const filter of taken) tunnel.filters.add(filter);
-        return {
-          refused: filters.filter((filter) => !taken.includes(filter)),
-          state: this.#parts.present(taken, device),
-        };
-      },
-      unsubscribe: (filters) => {
-        for (const filter of filters) tunnel.filters.delete(filter);
-      },
-      close: () => {
-        this.#open.delete(tunnel);
-      },
+      publish: barrier('a native client', onFault, (topic: string, payload: unknown) =>
+        this.#command(tunnel, topic, payload),
+      ),
+      subscribe: (filters) => this.#subscribe(tunnel, filters),
+      unsubscribe: barrier('a native client', onFault, (filters: readonly string[]) => {
+        for (const filter of filters)
+          if (tunnel.filters.delete(filter) && filter !== topics.reply(device)) this.#tree.remove(filter, tunnel);
+      }),
+      close: () => this.#close(tunnel),
     };
   }
 
-  /** To everybody whose filters cover the topic; a device's replies reach it unasked. */
+  /** To everybody whose filters cover the topic. */
   publish(topic: string, payload: unknown): void {
-    for (const tunnel of this.#open) {
-      if (!hears(tunnel, topic)) continue;
+    for (const tunnel of this.#tree.holders(topic)) {
       tunnel.say(topic, payload);
       if (topic === topics.reply(tunnel.device) && (payload as { code?: unknown }).code === 'mix_locked')
         this.#remind(tunnel);
     }
+  }
+
+  /** To one device, subscribed or not. */
+  send(device: string, topic: string, payload: unknown): void {
+    for (const tunnel of this.#open.get(device) ?? []) tunnel.say(topic, payload);
+  }
+
+  wanted(topic: string): boolean {
+    return this.#tree.covers(topic);
+  }
+
+  #command(tunnel: Tunnel, topic: string, payload: unknown): void {
+    const { device, budget } = tunnel;
+    if (budget.jobs.length >= MAX_HELD) {
+      const retryAfterMs = Math.max(100, Math.ceil(budget.waitMs(performance.now())));
+      const error = new ControlError('busy', 'too many messages at once from one client', { retryAfterMs });
+      this.#parts.refuse(device, payload, error);
+      return;
+    }
+    budget.run(() => {
+      if (tunnel.open) this.#parts.command(device, topic, payload);
+    }, LEAST_MS);
+  }
+
+  #subscribe(tunnel: Tunnel, filters: readonly string[]): { refused: string[]; state: Topics } {
+    const allowed = [...new Set(filters)].filter((filter) => maySubscribe(tunnel.device, filter));
+    const fresh = allowed.filter((filter) => !tunnel.filters.has(filter)).slice(0, MAX_FILTERS - tunnel.filters.size);
+    const taken = allowed.filter((filter) => tunnel.filters.has(filter) || fresh.includes(filter));
+    for (const filter of fresh) {
+      tunnel.filters.add(filter);
+      this.#tree.add(filter, tunnel);
+    }
+    // After the answer to the subscription, and piece by piece.
+    setImmediate(() => this.#give(tunnel, this.#parts.present(taken, tunnel.device)[Symbol.iterator]()));
+    return { refused: filters.filter((filter) => !taken.includes(filter)), state: [] };
+  }
+
+  #give(tunnel: Tunnel, state: Iterator<readonly [topic: string, payload: unknown]>): void {
+    tunnel.budget.run(() => {
+      const from = performance.now();
+      while (tunnel.open) {
+        const next = state.next();
+        if (next.done) return;
+        tunnel.say(...next.value);
+        if (performance.now() - from >= PIECE_MS) {
+          this.#give(tunnel, state);
+          return;
+        }
+      }
+    }, LEAST_MS);
   }
 
   /** Its change of a locked mix was refused: it is told the mix that holds, so that its faders go back. */
@@ -72,19 +132,11 @@ export class NativeTunnels {
     for (const [topic, body] of this.#parts.present([topics.mixSnapshot(device)], device)) say(topic, body);
   }
 
-  /** To one device, subscribed or not. */
-  send(device: string, topic: string, payload: unknown): void {
-    for (const tunnel of this.#open) if (tunnel.device === device) tunnel.say(topic, payload);
+  #close(tunnel: Tunnel): void {
+    tunnel.open = false;
+    for (const filter of [...tunnel.filters, topics.reply(tunnel.device)]) this.#tree.remove(filter, tunnel);
+    const own = this.#open.get(tunnel.device);
+    own?.delete(tunnel);
+    if (own?.size === 0) this.#open.delete(tunnel.device);
   }
-
-  wanted(topic: string): boolean {
-    for (const tunnel of this.#open) if (hears(tunnel, topic)) return true;
-    return false;
-  }
-}
-
-function hears({ device, filters }: Tunnel, topic: string): boolean {
-  if (topic === topics.reply(device)) return true;
-  for (const filter of filters) if (filterMatches(filter, topic)) return true;
-  return false;
 }

@@ -42,16 +42,11 @@ export function parseCommandTopic(topic: string): { kind: string; target: string
   return { kind, target };
 }
 
-/** MQTT's matching of a filter and a topic (neither begins with `$` here). */
-export function filterMatches(filter: string, topic: string): boolean {
-  const f = filter.split('/');
-  const t = topic.split('/');
-  for (let i = 0; i < f.length; i++) {
-    if (f[i] === '#') return true;
-    if (i >= t.length) return false;
-    if (f[i] !== '+' && f[i] !== t[i]) return false;
-  }
-  return f.length === t.length;
+/** Whether MQTT 3.1.1 (4.7.1) allows a filter: `#` alone in the last level, `+` alone in any. */
+export function isFilter(filter: string): boolean {
+  if (filter === '') return false;
+  const levels = filter.split('/');
+  return levels.every((level, i) => !/[+#]/.test(level) || level === '+' || (level === '#' && i === levels.length - 1));
 }
 
 /** True when some topic that begins with the levels of `prefix` followed by at least one more level could match. */
@@ -64,9 +59,14 @@ function reachesBelow(filter: string, prefix: readonly string[]): { at: string |
   return f.length > prefix.length ? { at: f[prefix.length] } : undefined;
 }
 
+/** A filter that a topic of the box could match is no longer, in characters and levels; a longer one would only hold memory. */
+const MAX_FILTER = 256;
+const MAX_LEVELS = 8;
+
 /** Whether a device may hold this subscription. Only replies, welcomes, commands and the broker's own `$` topics are closed. */
 export function maySubscribe(uuid: string, filter: string): boolean {
-  if (filter.startsWith('$')) return false;
+  if (filter.startsWith('$') || filter.length > MAX_FILTER || !isFilter(filter)) return false;
+  if (filter.split('/').length > MAX_LEVELS) return false;
   const reply = reachesBelow(filter, ['sb', '1', 'reply']);
   if (reply && reply.at !== uuid) return false;
   if (reachesBelow(filter, ['sb', '1', 'cmd'])) return false;

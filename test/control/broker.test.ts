@@ -6,9 +6,10 @@ import mqtt from 'mqtt-packet';
 import t from 'tap';
 import type { BrokerRules } from '../../src/control/broker/broker.js';
 import { Broker } from '../../src/control/broker/broker.js';
-import { MAX_BUFFERED, MAX_UNREAD } from '../../src/control/broker/connection.js';
+import { MAX_BUFFERED } from '../../src/control/broker/connection.js';
 import { MAX_FILTERS } from '../../src/control/broker/filters.js';
-import { COMMANDS, PER_TURN } from '../../src/control/broker/pace.js';
+import { MAX_UNREAD } from '../../src/control/broker/intake.js';
+import { SHARE } from '../../src/control/client-budget.js';
 import { until as waitUntil } from '../harness/until.js';
 import { ask, joinBox, Link, startBox } from './support/box.js';
 
@@ -16,7 +17,7 @@ const RULES: BrokerRules = {
   login: () => 0,
   publish: async () => {},
   maySubscribe: () => true,
-  subscribed: () => {},
+  present: () => [],
   connected: () => {},
   disconnected: () => {},
   presence: () => {},
@@ -143,7 +144,13 @@ t.test(
   'a client holds so many filters and no more, in one SUBSCRIBE or several at once; those it holds it may name again',
   async (t) => {
     const told: (readonly string[])[] = [];
-    const broker = await Broker.create({ ...RULES, subscribed: (_client, filters) => told.push(filters) });
+    const broker = await Broker.create({
+      ...RULES,
+      present: (_client, filters) => {
+        told.push(filters);
+        return [];
+      },
+    });
     t.teardown(() => broker.stop());
     const client = await raw(await broker.listen('127.0.0.1', 0), 'a');
     const all = Array.from({ length: 8 * MAX_FILTERS }, (_, i) => ({ topic: `+/${i}`, qos: 0 as const }));
@@ -182,7 +189,7 @@ t.test('a flood of one client is worked through whole and in order, and others f
   const [flooder, other] = [await raw(port, 'flooder'), await raw(port, 'other')];
   const command = (topic: string, messageId: number) =>
     mqtt.generate({ cmd: 'publish', topic, payload: 'x', qos: 1, messageId, dup: false, retain: false });
-  const topics = Array.from({ length: COMMANDS.burst + 3 * PER_TURN }, (_, i) => `${i}`);
+  const topics = Array.from({ length: SHARE.burstMs + 100 }, (_, i) => `${i}`);
   flooder.socket.write(Buffer.concat(topics.map((topic, i) => command(topic, i + 1))));
   await other.until(() => seen.length > 0);
   other.socket.write(command('mine', 1));

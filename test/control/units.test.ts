@@ -1,6 +1,5 @@
 import t from 'tap';
 import { defaultMix } from '../../src/audio/mixer/mix.js';
-import { PacketLimit } from '../../src/control/broker/packet-limit.js';
 import { FREE_TRIES, PinGuard } from '../../src/control/http/pin-guard.js';
 import { swapped } from '../../src/control/presets.js';
 import { PRUNE_AFTER_MS, prunable } from '../../src/control/registry.js';
@@ -8,22 +7,7 @@ import type { DeviceRecord } from '../../src/control/state.js';
 import { State } from '../../src/control/state.js';
 import { loadState } from '../../src/control/store/loader.js';
 import { mixView } from '../../src/control/sync.js';
-import { filterMatches, isId, maySubscribe, parseCommandTopic } from '../../src/control/topics.js';
-
-t.test('filters match as MQTT says', async (t) => {
-  const cases: [filter: string, topic: string, matches: boolean][] = [
-    ['sb/1/mix/a/delta', 'sb/1/mix/a/delta', true],
-    ['sb/1/mix/+/delta', 'sb/1/mix/a/delta', true],
-    ['sb/1/mix/+', 'sb/1/mix/a/delta', false],
-    ['sb/1/mix/#', 'sb/1/mix/a/delta', true],
-    ['sb/1/mix/#', 'sb/1/mix', true],
-    ['#', 'sb/1', true],
-    ['+/+', 'sb/1', true],
-    ['sb/1/mix/a', 'sb/1/mix/a/delta', false],
-    ['sb/1/mix/a/delta/x', 'sb/1/mix/a/delta', false],
-  ];
-  for (const [filter, topic, matches] of cases) t.equal(filterMatches(filter, topic), matches, `${filter} ~ ${topic}`);
-});
+import { isId, maySubscribe, parseCommandTopic } from '../../src/control/topics.js';
 
 t.test(
   'a subscription that would cover another’s replies, commands or the broker’s own topics is closed',
@@ -43,6 +27,12 @@ t.test(
       'sb/1/cmd/mix/me',
       '$SYS/#',
       '$share/x/sb/1/reply/me',
+      'a#',
+      'sb/1/mix+',
+      'sb/#/x',
+      '',
+      '+/+/+/+/+/+/+/+/+',
+      'x'.repeat(257),
     ];
     for (const filter of closed) t.equal(maySubscribe('me', filter), false, filter);
     for (const filter of [
@@ -65,29 +55,6 @@ t.test('command topics and ids', async (t) => {
     t.equal(parseCommandTopic(topic), undefined, topic);
   for (const id of ['a', 'web-1_Z', 'x'.repeat(64)]) t.ok(isId(id));
   for (const id of ['', 'x'.repeat(65), 'a b', 'a/b', 'ä', 'a\n', 7, null]) t.notOk(isId(id), String(id));
-});
-
-t.test('the length of a packet is followed over any cutting of the stream', async (t) => {
-  const packets = [
-    [0xc0, 0x00],
-    [0x30, 0x05, 1, 2, 3, 4, 5],
-    [0x30, 0xc8, 0x01, ...new Array(200).fill(7)],
-    [0xe0, 0x00],
-  ];
-  const stream = Buffer.from(packets.flat());
-  for (let cut = 1; cut < 20; cut++) {
-    const limit = new PacketLimit({ packet: 200, filters: 200 });
-    for (let at = 0; at < stream.length; at += cut) t.ok(limit.accepts(stream.subarray(at, at + cut)));
-  }
-  t.notOk(new PacketLimit({ packet: 199, filters: 200 }).accepts(stream), 'one byte too long');
-  t.notOk(
-    new PacketLimit({ packet: 1e9, filters: 1e9 }).accepts(Buffer.from([0x30, 0xff, 0xff, 0xff, 0xff])),
-    'a length of five bytes',
-  );
-  const limit = new PacketLimit({ packet: 200, filters: 2 });
-  t.ok(limit.accepts(Buffer.from([0x32, 3, 0, 0, 0, 0x82, 2, 0, 0])));
-  t.notOk(limit.accepts(Buffer.from([0x82, 3, 0, 0, 0])), 'a SUBSCRIBE has a limit of its own');
-  t.notOk(new PacketLimit({ packet: 200, filters: 2 }).accepts(Buffer.from([0xa2, 3])), 'and an UNSUBSCRIBE');
 });
 
 t.test('wrong PINs cost a time that doubles, per key; a right one forgets them', async (t) => {

@@ -4,7 +4,8 @@
  * Two measured traps shape it. Aedes acknowledges a QoS 1 publish before anything is stored and stops reading a client while one
  * of its publishes is being judged; so commands are taken out of its hands: it sees a harmless QoS 0 publish to a topic nobody may hear, and
  * the acknowledgement is written here, in order, when the change is durable. And messages that reach a client by ways of different
- * latency are dropped as duplicates; so everything goes out as QoS 0, not retained, with no queue in the broker.
+ * latency are dropped as duplicates; so everything goes out as QoS 0, not retained, with no queue in the broker, straight to the
+ * connections of those who subscribed.
  */
 
 import type { Server } from 'node:net';
@@ -16,45 +17,30 @@ import type { FaultSink } from '../../audio/barrier.js';
 import { admitSocket, ConnectionLimit, USUAL_LIMITS } from '../../audio/stream/connection-limit.js';
 import { listenError } from '../../audio/stream/listen-error.js';
 import type { SocketServer } from '../../audio/stream/socket-server.js';
+import { ClientBudgets } from '../client-budget.js';
 import { Acks } from './acks.js';
+import type { BrokerClient, BrokerRules, Rules } from './broker-rules.js';
 import type { MqttConnection } from './connection.js';
+import { encodePublish, NO_EMITTER, nothingRetained } from './fan-out.js';
 import { Filters } from './filters.js';
-import { costOf, Pace } from './pace.js';
+import { Intake } from './intake.js';
+import { openTo } from './open-rules.js';
 import type { SocketProbe } from './tcp-silence.js';
 import { overTcp, overWebSocket } from './transports.js';
 import { Watchdog } from './watchdog.js';
 
+export type { BrokerClient, BrokerRules, Rules } from './broker-rules.js';
+
 /** Where a taken publish is sent: nobody may subscribe below `$`. */
 const NOWHERE = '$box/nowhere';
+/** How long a connection may take to log in, ms. */
+const LOGIN_MS = 5000;
+/** What a login costs at least, of its client's budget, ms: all who are here hear of it. */
+const LOGIN_COST_MS = 5;
 /** How long closing may take, ms. */
 const STOP_LIMIT_MS = 500;
 
 type AuthorizablePacket = Parameters<Aedes['authorizePublish']>[1];
-
-export interface BrokerClient {
-  readonly uuid: string;
-  readonly address: string;
-  readonly userAgent: string;
-  readonly transport: 'tcp' | 'ws';
-}
-
-/** What the box decides for the broker. All on the main thread. */
-export interface BrokerRules {
-  /** 0 lets the client in; otherwise the CONNACK code. */
-  login(clientId: string, username: string, password: string): 0 | 2 | 4 | 5;
-  /** A client's publish. The acknowledgement waits for the promise, which must not reject. */
-  publish(client: BrokerClient, topic: string, payload: Buffer): Promise<void>;
-  maySubscribe(client: BrokerClient, filter: string): boolean;
-  /** After SUBACK. */
-  subscribed(client: BrokerClient, filters: readonly string[]): void;
-  connected(client: BrokerClient): void;
-  disconnected(client: BrokerClient): void;
-  /** Says nothing any more (false), or something again; the connection is open. */
-  presence(client: BrokerClient, heard: boolean): void;
-}
-
-/** `open` is a plain MQTT broker with the box's transports: for interoperability suites only. */
-export type Rules = BrokerRules | 'open';
 
 export interface BrokerOptions {
   /** Finds silent clients over TCP. */
@@ -63,6 +49,8 @@ export interface BrokerOptions {
   readonly connections?: ConnectionLimit | undefined;
   /** Learns of what a barrier caught. */
   readonly onFault?: FaultSink;
+  /** Of the clients over every door; without them the broker has its own. */
+  readonly budgets?: ClientBudgets;
 }
 
 interface Entry {
@@ -70,15 +58,15 @@ interface Entry {
   readonly connection: MqttConnection;
   readonly info: BrokerClient;
   readonly acks: Acks;
-  readonly pace: Pace;
-  /** While a SUBSCRIBE is being worked on: its end. What is published after it waits, so that replies find their subscriber. */
-  subscribing: Turn | undefined;
+  readonly intake: Intake;
+  /** Its login is answered. */
+  ready: boolean;
 }
 
-/** A promise and its end. */
-interface Turn {
-  readonly over: Promise<void>;
-  readonly end: () => void;
+/** A connection, and whose it is once it has logged in. */
+interface Guest {
+  readonly intake: Intake;
+  entry: Entry | undefined;
 }
 
 export class Broker {
@@ -88,15 +76,22 @@ export class Broker {
   readonly #watchdog: Watchdog;
   readonly #tcp: Server;
   readonly #entries = new Map<string, Entry>();
-  readonly #connections = new Set<MqttConnection>();
-  readonly #filters = new Filters<Client>();
+  readonly #guests = new Map<MqttConnection, Guest>();
+  readonly #filters = new Filters<Entry>();
+  readonly #budgets: ClientBudgets;
   readonly counts = { published: 0, received: 0, refusedLogins: 0 };
 
   private constructor(rules: Rules, aedes: Aedes, options: BrokerOptions) {
-    const { probe, onFault = () => {}, connections = new ConnectionLimit(USUAL_LIMITS) } = options;
+    const {
+      probe,
+      onFault = () => {},
+      connections = new ConnectionLimit(USUAL_LIMITS),
+      budgets = new ClientBudgets(onFault),
+    } = options;
     this.#rules = rules;
     this.#aedes = aedes;
     this.#onFault = onFault;
+    this.#budgets = budgets;
     this.#watchdog = new Watchdog({
       onSilent: (connection) => this.#presence(connection, false),
       onBack: (connection) => this.#presence(connection, true),
@@ -110,10 +105,20 @@ export class Broker {
 
   static async create(rules: Rules, options: BrokerOptions = {}): Promise<Broker> {
     // No concurrency limit: with one, a full queue makes packets overtake each other and vanish as duplicates.
-    const aedes = new Aedes({ concurrency: 0, drainTimeout: 1000, connectTimeout: 5000, heartbeatInterval: 3_600_000 });
+    const aedes = new Aedes({
+      concurrency: 0,
+      drainTimeout: 1000,
+      connectTimeout: LOGIN_MS,
+      heartbeatInterval: 3_600_000,
+      ...(rules === 'open' ? {} : { mq: NO_EMITTER }),
+    });
     const broker = new Broker(rules, aedes, options);
     broker.#install();
     await aedes.listen();
+    if (rules !== 'open')
+      (
+        aedes as unknown as Aedes & { persistence: { createRetainedStreamCombi: unknown } }
+      ).persistence.createRetainedStreamCombi = nothingRetained;
     return broker;
   }
 
@@ -133,24 +138,18 @@ export class Broker {
     overWebSocket(server, (connection) => this.#accept(connection));
   }
 
-  /** To everybody who subscribed. */
+  /** To everybody who subscribed. Never throws. */
   publish(topic: string, payload: unknown): void {
-    if (!this.wanted(topic)) return;
+    const subscribers = this.#filters.subscribers(topic);
+    if (subscribers.size === 0) return;
     this.counts.published++;
-    this.#aedes.publish(
-      { cmd: 'publish', topic, payload: JSON.stringify(payload), qos: 0, retain: false, dup: false },
-      () => {},
-    );
+    this.#say(subscribers, topic, payload);
   }
 
-  /** To one client, subscribed or not. */
+  /** To one client, subscribed or not. Never throws. */
   send(uuid: string, topic: string, payload: unknown): void {
     const entry = this.#entries.get(uuid);
-    if (!entry || entry.client.closed) return;
-    entry.client.publish(
-      { cmd: 'publish', topic, payload: JSON.stringify(payload), qos: 0, retain: false, dup: false },
-      () => {},
-    );
+    if (entry) this.#say([entry], topic, payload);
   }
 
   /** Whether anybody subscribed to this topic. */
@@ -178,15 +177,29 @@ export class Broker {
       if (this.#tcp.listening) this.#tcp.close(() => resolve());
       else resolve();
     });
-    for (const connection of this.#connections) connection.cut(1001, 'the box is going down');
+    for (const connection of this.#guests.keys()) connection.cut(1001, 'the box is going down');
     const ended = new Promise<void>((resolve) => this.#aedes.close(() => resolve()));
     await Promise.race([Promise.all([closed, ended]), setTimeout(STOP_LIMIT_MS, undefined, { ref: false })]);
   }
 
+  #say(entries: Iterable<Entry>, topic: string, payload: unknown): void {
+    try {
+      const packet = encodePublish(topic, JSON.stringify(payload));
+      for (const { client, connection, ready } of entries) {
+        if (!ready || client.closed || connection.destroyed) continue;
+        connection.write(packet);
+        this.#budgets.wrote(packet.length);
+      }
+    } catch (error) {
+      this.#onFault('MQTT', error);
+    }
+  }
+
   #accept(connection: MqttConnection): void {
     this.#watchdog.watch(connection);
-    this.#connections.add(connection);
-    connection.once('close', () => this.#connections.delete(connection));
+    const budget = this.#budgets.ofAddress(connection.transport.remoteAddress);
+    this.#guests.set(connection, { intake: new Intake(connection, budget), entry: undefined });
+    connection.once('close', () => this.#guests.delete(connection));
     this.#aedes.handle(connection);
   }
 
@@ -196,61 +209,82 @@ export class Broker {
     aedes.on('connectionError', () => {});
     const rules = this.#rules;
     if (rules === 'open') {
-      this.#installOpen();
+      openTo(aedes);
+      aedes.on('clientReady', ({ conn }) => this.#guests.get(conn as MqttConnection)?.intake.release());
       return;
     }
-    // No session outlives its connection: what a client missed it gets by subscribing again.
+    // No session outlives its connection: what a client missed it gets by subscribing again. Wills are not needed: the box knows by
+    // itself who is here.
     aedes.preConnect = (_client, packet, done) => {
       packet.clean = true;
+      delete packet.will;
       done(null, true);
     };
     aedes.authenticate = (client, username, password, done) => {
-      const code = rules.login(client.id, username ?? '', password?.toString() ?? '');
-      if (code === 0) {
-        this.#enter(client, rules);
-        return done(null, true);
-      }
+      const code = this.#guarded(3, () => this.#login(client, username ?? '', password?.toString() ?? '', rules));
+      if (code === 0) return done(null, true);
       this.counts.refusedLogins++;
       done(
         Object.assign(new Error('login refused'), { returnCode: code as number }) as Parameters<typeof done>[0],
         false,
       );
     };
-    aedes.authorizeSubscribe = (client, subscription, done) => {
-      const entry = this.#entryOf(client);
-      if (entry) entry.subscribing ??= turn();
-      const allowed =
-        entry !== undefined &&
-        this.#filters.mayHold(client, subscription.topic) &&
-        rules.maySubscribe(entry.info, subscription.topic);
-      if (allowed) this.#filters.grant(client);
-      done(null, allowed ? subscription : null);
-    };
+    aedes.authorizeSubscribe = (client, subscription, done) =>
+      done(
+        null,
+        this.#guarded(false, () => this.#maySubscribe(client, subscription.topic, rules)) ? subscription : null,
+      );
     aedes.authorizePublish = (client, packet, done) => this.#take(client, packet, rules, done);
-    aedes.on('subscribe', (subscriptions, client) =>
-      this.#subscribed(
-        client,
-        subscriptions.filter((s) => Number(s.qos) !== 128).map((s) => s.topic),
-        rules,
-      ),
-    );
-    aedes.on('unsubscribe', (filters, client) => this.#filters.remove(client, filters));
+    aedes.on('subscribe', (subscriptions, client) => {
+      const granted = subscriptions.filter((s) => Number(s.qos) !== 128).map((s) => s.topic);
+      this.#guarded(undefined, () => this.#subscribed(client, granted, rules));
+    });
+    aedes.on('unsubscribe', (filters, client) => {
+      const entry = this.#entryOf(client);
+      if (entry) this.#filters.remove(entry, filters);
+    });
     aedes.on('clientReady', (client) => {
       const entry = this.#entryOf(client);
-      if (entry) rules.connected(entry.info);
+      if (entry) this.#guarded(undefined, () => this.#ready(entry, rules));
     });
   }
 
-  /** MQTT 3.1.1 asks two refusals that Aedes leaves to its user. */
-  #installOpen(): void {
-    this.#aedes.authenticate = (client, _username, _password, done) => {
-      const unnamed = client.id.startsWith('aedes_') && !client.clean;
-      if (unnamed)
-        done(Object.assign(new Error('identifier rejected'), { returnCode: 2 }) as Parameters<typeof done>[0], false);
-      else done(null, true);
-    };
-    this.#aedes.authorizeSubscribe = (_client, subscription, done) =>
-      done(null, subscription.topic.startsWith('test/nosubscribe') ? null : subscription);
+  /** One message is one unit of failure: what fails in it is noted, and answered with `otherwise`. */
+  #guarded<T>(otherwise: T, handle: () => T): T {
+    try {
+      return handle();
+    } catch (error) {
+      this.#onFault('MQTT', error);
+      return otherwise;
+    }
+  }
+
+  #login(client: Client, username: string, password: string, rules: BrokerRules): number {
+    const connection = client.conn as MqttConnection;
+    this.#guests.get(connection)?.intake.budget.charge(LOGIN_COST_MS);
+    const code = rules.login(client.id, username, password);
+    if (code === 0) this.#enter(client, connection, rules);
+    return code;
+  }
+
+  #maySubscribe(client: Client, filter: string, rules: BrokerRules): boolean {
+    const entry = this.#entryOf(client);
+    if (!entry || !this.#filters.mayHold(entry, filter) || !rules.maySubscribe(entry.info, filter)) return false;
+    this.#filters.grant(entry);
+    return true;
+  }
+
+  /** The login was answered: everybody hears of it, at the client's cost, and its commands are taken. */
+  #ready(entry: Entry, rules: BrokerRules): void {
+    const budget = this.#budgets.ofDevice(entry.info.uuid);
+    const from = performance.now();
+    entry.ready = true;
+    try {
+      rules.connected(entry.info);
+    } finally {
+      budget.charge(Math.max(LOGIN_COST_MS, performance.now() - from));
+      entry.intake.loggedIn(budget);
+    }
   }
 
   #entryOf(client: Client | null): Entry | undefined {
@@ -259,14 +293,14 @@ export class Broker {
   }
 
   #presence(connection: MqttConnection, heard: boolean): void {
-    if (this.#rules === 'open') return;
-    for (const entry of this.#entries.values())
-      if (entry.connection === connection) this.#rules.presence(entry.info, heard);
+    const entry = this.#guests.get(connection)?.entry;
+    if (this.#rules !== 'open' && entry?.ready) this.#rules.presence(entry.info, heard);
   }
 
   /** A login was good: this connection is the device's now, and an older one learns why it ends. */
-  #enter(client: Client, rules: BrokerRules): void {
-    const connection = client.conn as MqttConnection;
+  #enter(client: Client, connection: MqttConnection, rules: BrokerRules): void {
+    const guest = this.#guests.get(connection);
+    if (!guest) return;
     const older = this.#entries.get(client.id);
     if (older) older.connection.closing = { code: 4409, reason: 'replaced by a newer connection of the same device' };
     const { remoteAddress, userAgent, kind } = connection.transport;
@@ -275,18 +309,18 @@ export class Broker {
     const acks = new Acks((packet) => {
       if (!connection.destroyed) connection.write(packet);
     });
-    const pace = new Pace((reading) => connection.setReading(reading));
-    const entry: Entry = { client, connection, info, acks, pace, subscribing: undefined };
+    const entry: Entry = { client, connection, info, acks, intake: guest.intake, ready: false };
+    guest.entry = entry;
     this.#entries.set(client.id, entry);
     connection.once('close', () => {
-      entry.pace.drop();
+      this.#filters.drop(entry);
       if (this.#entries.get(info.uuid) !== entry) return;
       this.#entries.delete(info.uuid);
-      rules.disconnected(info);
+      this.#guarded(undefined, () => rules.disconnected(info));
     });
   }
 
-  /** A client's publish, or its will. */
+  /** A client's publish. */
   #take(
     client: Client | null,
     packet: AuthorizablePacket,
@@ -294,30 +328,17 @@ export class Broker {
     done: (error?: Error | null) => void,
   ): void {
     const entry = this.#entryOf(client);
-    // Wills are not needed: the box knows by itself who is here.
     if (!entry || client!.closed) {
       done(new Error('not connected'));
       return;
     }
-    entry.pace.run(() => this.#judge(entry, packet, rules, done), costOf(packet.payload.length));
-  }
-
-  #judge(entry: Entry, packet: AuthorizablePacket, rules: BrokerRules, done: (error?: Error | null) => void): void {
     const { topic, messageId, qos } = packet;
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
     this.counts.received++;
     packet.topic = NOWHERE;
     packet.payload = Buffer.alloc(0);
     packet.retain = false;
-    // Aedes takes turns of the loop over a SUBSCRIBE and would let a publish of the same segment overtake it.
-    const judge = async (): Promise<void> => {
-      try {
-        await rules.publish(entry.info, topic, payload);
-      } catch (error) {
-        this.#onFault('MQTT', error);
-      }
-    };
-    const handled = entry.subscribing ? entry.subscribing.over.then(judge) : judge();
+    const handled = this.#judge(entry.info, topic, payload, rules);
     if (qos === 2) {
       void handled.then(() => done(null));
       return;
@@ -327,20 +348,24 @@ export class Broker {
     done(null);
   }
 
+  async #judge(info: BrokerClient, topic: string, payload: Buffer, rules: BrokerRules): Promise<void> {
+    try {
+      await rules.publish(info, topic, payload);
+    } catch (error) {
+      this.#onFault('MQTT', error);
+    }
+  }
+
   #subscribed(client: Client, filters: string[], rules: BrokerRules): void {
     const entry = this.#entryOf(client);
     if (!entry) return;
-    this.#filters.add(client, filters);
-    rules.subscribed(entry.info, filters);
-    entry.subscribing?.end();
-    entry.subscribing = undefined;
+    this.#filters.add(entry, filters);
+    const present = rules.present(entry.info, filters)[Symbol.iterator]();
+    entry.intake.answer(() => {
+      const next = this.#guarded(undefined, () => present.next());
+      if (!next || next.done) return false;
+      this.#say([entry], ...next.value);
+      return true;
+    });
   }
-}
-
-function turn(): Turn {
-  let end = (): void => {};
-  const over = new Promise<void>((resolve) => {
-    end = resolve;
-  });
-  return { over, end };
 }

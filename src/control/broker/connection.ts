@@ -3,7 +3,6 @@
  * everybody for one slow client. Instead the connection has a written limit, and is cut when it is passed.
  */
 import { Duplex } from 'node:stream';
-import { PacketLimit } from './packet-limit.js';
 
 /** Bytes one client may leave unread, beside the longest message among them, before it is cut. */
 export const MAX_BUFFERED = 256 * 1024;
@@ -11,8 +10,8 @@ export const MAX_BUFFERED = 256 * 1024;
 export const MAX_PACKET = 1024 * 1024;
 /** Bytes of one SUBSCRIBE or UNSUBSCRIBE: as many filters as a client may hold, each as long as the box's longest topics. */
 export const MAX_FILTERS_PACKET = 64 * 1024;
-/** Bytes of a client that wait to be worked through before it is cut. */
-export const MAX_UNREAD = 2 * MAX_PACKET;
+/** Bytes of a CONNECT: all that is read of somebody who has not shown a token. */
+export const MAX_STRANGERS_PACKET = 1024;
 /** Unsent bytes that do not move for this long: cut, ms. */
 export const STUCK_MS = 1000;
 
@@ -53,10 +52,14 @@ export class MqttConnection extends Duplex {
   /** Length of the longest message that was sent since everything was read. */
   #longest = 0;
   #gone = false;
-  /** What came in while it was not to be read on. */
-  #unread: Buffer[] | undefined;
-  #unreadBytes = 0;
-  readonly #limit = new PacketLimit({ packet: MAX_PACKET, filters: MAX_FILTERS_PACKET });
+  /** Bytes came in. */
+  onBytes: (chunk: Buffer) => void = () => {};
+  /** Somebody waits for `onRoom`. */
+  roomWanted = false;
+  /** Answers that lay unread are on their way again. */
+  onRoom: () => void = () => {};
+  /** The transport is closed; `push(null)` is due once everything that came in before is worked through. */
+  onEnd: () => void = () => void this.push(null);
 
   constructor(transport: Transport) {
     super({ writableHighWaterMark: Number.MAX_SAFE_INTEGER, decodeStrings: true, emitClose: true, autoDestroy: true });
@@ -66,32 +69,24 @@ export class MqttConnection extends Duplex {
   /** Bytes that came in; the connection keeps `chunk`. */
   receive(chunk: Buffer): void {
     this.lastHeard = performance.now();
-    if (this.destroyed) return;
-    if (!this.#limit.accepts(chunk)) {
-      this.cut(1009, 'packet too large');
-      return;
-    }
-    if (this.#unread) {
-      this.#unread.push(chunk);
-      this.#unreadBytes += chunk.length;
-    } else if (!this.push(chunk)) this.transport.pause();
-    if (this.readableLength + this.#unreadBytes > MAX_UNREAD) this.cut(1008, 'too fast');
+    if (!this.destroyed) this.onBytes(chunk);
   }
 
-  /** Whether what comes in is handed on. While it is not, a WebSocket's bytes are kept here, TCP's in the kernels of both sides. */
-  setReading(reading: boolean): void {
-    if (reading === (this.#unread === undefined) || this.destroyed) return;
-    if (!reading) {
-      this.#unread = [];
-      this.transport.pause();
-      return;
-    }
-    const kept = this.#unread!;
-    this.#unread = undefined;
-    this.#unreadBytes = 0;
-    let more = true;
-    for (const chunk of kept) more = this.push(chunk);
-    if (more && !this.#gone) this.transport.resume();
+  /** Hands a whole packet to the reader, which works on it before this returns. */
+  feed(packet: Buffer): void {
+    this.push(packet);
+    // The stream itself would say so in a later tick, in which nobody knows whose time it takes.
+    this.emit('readable');
+  }
+
+  /** Bytes written to it that its transport has not sent. */
+  get backlog(): number {
+    return this.writableLength + (this.#gone ? 0 : this.transport.buffered());
+  }
+
+  /** The transport took bytes that were waiting. */
+  drained(): void {
+    if (this.roomWanted && !this.destroyed) this.onRoom();
   }
 
   /** The transport is closed; what had come in before is still worked through. */
@@ -99,7 +94,7 @@ export class MqttConnection extends Duplex {
     if (this.#gone) return;
     this.#gone = true;
     if (this.destroyed) return;
-    this.push(null);
+    this.onEnd();
     setTimeout(() => this.destroy(), LAST_WORDS_MS).unref();
   }
 
@@ -116,12 +111,13 @@ export class MqttConnection extends Duplex {
     this.#taken = this.#sent - buffered;
     if (buffered === 0 || moved) this.#stuckSince = 0;
     else if (this.#stuckSince === 0) this.#stuckSince = now;
+    // No transport says so for certain.
+    if (moved) this.drained();
     return this.#stuckSince > 0 && now - this.#stuckSince > STUCK_MS;
   }
 
-  override _read(): void {
-    if (!this.#gone && !this.#unread) this.transport.resume();
-  }
+  /** Who reads it is fed. */
+  override _read(): void {}
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
     this.#send(chunk);
@@ -154,5 +150,6 @@ export class MqttConnection extends Duplex {
     this.#longest = Math.max(this.#longest, data.length);
     this.#sent += data.length;
     this.transport.send(data);
+    if (this.roomWanted) setImmediate(() => this.drained());
   }
 }

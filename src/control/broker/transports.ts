@@ -30,6 +30,7 @@ export function overTcp(socket: Socket, place: ConnectionPlace, probe?: SocketPr
     terminate: () => void socket.destroy(),
   });
   socket.on('data', (chunk: Buffer) => connection.receive(chunk));
+  socket.on('drain', () => connection.drained());
   socket.on('error', () => connection.gone());
   socket.on('close', () => connection.gone());
   socket.on('end', () => connection.gone());
@@ -65,6 +66,9 @@ export function overWebSocket(server: SocketServer, accept: (connection: MqttCon
     message(ws, message, isBinary) {
       if (isBinary) ws.data.connection?.receive(message);
       else ws.data.connection?.cut(1003, 'binary frames only');
+    },
+    drain(ws) {
+      ws.data.connection?.drained();
     },
     pong(ws) {
       if (ws.data.connection) ws.data.connection.lastHeard = performance.now();
