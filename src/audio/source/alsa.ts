@@ -52,8 +52,15 @@ export function describeAutoAlsa(): SourceDescription | { readonly none: string 
   }
 }
 
-/** `alsa:<device>`: opens it for a moment. Throws an `AudioError` that names the device and what to do. */
-export function describeAlsa(spec: string, restrictions: AlsaRestrictions = {}): SourceDescription {
+/**
+ * `alsa:<device>`: opens it for a moment. Throws an `AudioError` that names the device and what to do; `say` hears what else is to
+ * be known of it.
+ */
+export function describeAlsa(
+  spec: string,
+  restrictions: AlsaRestrictions = {},
+  say: (line: string) => void = () => undefined,
+): SourceDescription {
   const device = spec.slice('alsa:'.length);
   if (device === '') {
     throw new AudioError('bad-source', `${spec}: alsa takes the name of a device, as in alsa:hw:CARD=X18,DEV=0`);
@@ -61,6 +68,7 @@ export function describeAlsa(spec: string, restrictions: AlsaRestrictions = {}):
   const addon = captures();
   const opened = typed(() => addon.openCapture({ ...restrictions, device, periodFrames: 128 }));
   addon.stopCapture(opened.id);
+  if (opened.note !== '') say(opened.note);
   const channels = Array.from({ length: opened.channels }, (_, index): ChannelInfo => {
     const hue = Math.round((index * 360) / opened.channels);
     return { index, name: `Input ${index + 1}`, color: colorOfHue(hue), icon: 'mic' };

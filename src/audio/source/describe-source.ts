@@ -26,7 +26,7 @@ export async function describeSource(
   }
   if (spec === 'tones' || spec.startsWith('tones:')) return describeTones(spec);
   if (spec === 'demo' || spec.startsWith('demo:')) return describeDemo(spec);
-  if (spec.startsWith('alsa:')) return describeAlsa(spec);
+  if (spec.startsWith('alsa:')) return describeAlsa(spec, {}, say);
   if (spec.startsWith('wav:')) return describeWav(spec, say);
   throw new AudioError('bad-source', `${spec}: no such source; it is one of ${FORMS}`);
 }

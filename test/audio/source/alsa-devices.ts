@@ -2,6 +2,7 @@
  * ALSA's own user-space devices: a file played into a capture over ALSA's null, in any format. They need libasound and no
  * sound card. libasound reads its configuration once, so it is named before anything opens a device.
  */
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,12 +13,21 @@ export type SampleFormat = NonNullable<CaptureOptions['format']>;
 const folder = mkdtempSync(join(tmpdir(), 'alsa-devices-'));
 const sound = join(folder, 'in.raw');
 const config = join(folder, 'asound.conf');
+/** `alsa:pipe` reads this pipe: opening it waits until somebody writes to it. */
+export const pipe = join(folder, 'pipe');
+execFileSync('mkfifo', [pipe]);
 
 writeFileSync(
   config,
   `</usr/share/alsa/alsa.conf>
   pcm.recording { type file slave.pcm null file /dev/null infile ${sound} format raw }
   pcm.elsewhere { type hw card NoSuchCard }
+  pcm.two_inputs { type multi slaves.a.pcm recording slaves.a.channels 2
+    bindings.0.slave a bindings.0.channel 0 bindings.1.slave a bindings.1.channel 1 }
+  pcm.plugged { type plug slave.pcm two_inputs }
+  pcm.routed { type route slave { pcm two_inputs channels 2 } ttable.0.0 1 ttable.1.1 1 }
+  pcm.named { type asym capture.pcm plugged playback.pcm null }
+  pcm.pipe { type file slave.pcm null file /dev/null infile ${pipe} format raw }
   `,
 );
 process.env.ALSA_CONFIG_PATH = config;

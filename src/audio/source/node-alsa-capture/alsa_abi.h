@@ -5,6 +5,7 @@
 // it runs everything above: that table is the seam to the hardware.
 #pragma once
 
+#include <cstddef>
 #include <ctime>
 
 struct _snd_pcm;
@@ -12,6 +13,7 @@ struct _snd_pcm_hw_params;
 struct _snd_pcm_sw_params;
 struct _snd_pcm_info;
 struct _snd_ctl;
+struct _snd_output;
 struct _snd_ctl_card_info;
 
 namespace alsa {
@@ -21,6 +23,7 @@ using HwParams = _snd_pcm_hw_params;
 using SwParams = _snd_pcm_sw_params;
 using PcmInfo = _snd_pcm_info;
 using Ctl = _snd_ctl;
+using Output = _snd_output;
 using CardInfo = _snd_ctl_card_info;
 using Frames = unsigned long;
 using SignedFrames = long;
@@ -54,6 +57,7 @@ constexpr int TIMESTAMP_MONOTONIC = 1;
   X(int, snd_pcm_open, (alsa::Pcm**, const char*, int, int)) \
   X(int, snd_pcm_close, (alsa::Pcm*)) \
   X(int, snd_pcm_info, (alsa::Pcm*, alsa::PcmInfo*)) \
+  X(int, snd_pcm_dump, (alsa::Pcm*, alsa::Output*)) \
   X(int, snd_pcm_hw_params, (alsa::Pcm*, alsa::HwParams*)) \
   X(int, snd_pcm_sw_params_current, (alsa::Pcm*, alsa::SwParams*)) \
   X(int, snd_pcm_sw_params, (alsa::Pcm*, alsa::SwParams*)) \
@@ -98,6 +102,9 @@ constexpr int TIMESTAMP_MONOTONIC = 1;
   X(unsigned int, snd_pcm_info_get_device, (const alsa::PcmInfo*)) \
   X(const char*, snd_pcm_info_get_id, (const alsa::PcmInfo*)) \
   X(const char*, snd_pcm_info_get_name, (const alsa::PcmInfo*)) \
+  X(int, snd_output_buffer_open, (alsa::Output**)) \
+  X(size_t, snd_output_buffer_string, (alsa::Output*, char**)) \
+  X(int, snd_output_close, (alsa::Output*)) \
   X(int, snd_card_next, (int*)) \
   X(int, snd_ctl_open, (alsa::Ctl**, const char*, int)) \
   X(int, snd_ctl_close, (alsa::Ctl*)) \

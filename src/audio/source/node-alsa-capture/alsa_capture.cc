@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cmath>
 #include <utility>
+
+#include "bounded_open.h"
 
 using namespace ring_layout;
 
@@ -11,6 +14,10 @@ namespace {
 
 // Longest time the thread sits in poll: how late it notices `stop`.
 constexpr int WAIT_MS = 50;
+// `stop` leaves a thread behind that has not ended by then.
+constexpr int STOP_MS = 250;
+// The least a thread rests that found nothing to do: no device makes it a busy loop.
+constexpr double REST_MS = 1;
 // A device that neither delivers nor fails for so long is treated as gone.
 constexpr double STALL_MS = 200;
 // Restarts in a row without a frame, after which an xrun is a broken device.
@@ -28,11 +35,11 @@ constexpr double PROBATION_SLACK_MS = 20;
 
 }  // namespace
 
-std::unique_ptr<AlsaCapture> AlsaCapture::open(const AlsaApi& api, const PcmWishes& wishes, PcmFault& fault,
-                                               CaptureClock& clock, int reopen_ms) {
-  std::unique_ptr<PcmDevice> device = PcmDevice::open(api, wishes, fault);
+std::shared_ptr<AlsaCapture> AlsaCapture::open(const AlsaApi& api, const PcmWishes& wishes, PcmFault& fault,
+                                               CaptureClock& clock, int reopen_ms, int open_ms) {
+  std::unique_ptr<PcmDevice> device = open_within(api, wishes, fault, open_ms);
   if (!device) return nullptr;
-  return std::unique_ptr<AlsaCapture>(new AlsaCapture(api, std::move(device), wishes, clock, reopen_ms));
+  return std::shared_ptr<AlsaCapture>(new AlsaCapture(api, std::move(device), wishes, clock, reopen_ms));
 }
 
 AlsaCapture::AlsaCapture(const AlsaApi& api, std::unique_ptr<PcmDevice> device, const PcmWishes& wishes,
@@ -64,28 +71,56 @@ std::vector<std::string> AlsaCapture::start(const CaptureRing& ring, const Realt
   writer_->set_state(SOURCE_STATE_PREPARED);
   const std::vector<MemoryRange> memory = {{ring.header, RING_HEADER_BYTES},
                                            {ring.lanes, static_cast<size_t>(channels_) * RING_CAPACITY * sizeof(float)}};
-  thread_ = std::thread([this, realtime, memory] { run(realtime, memory); });
-  std::unique_lock<std::mutex> guard(started_lock_);
-  started_.wait(guard, [this] { return has_started_; });
+  thread_ = std::thread([self = shared_from_this(), realtime, memory] { self->run(realtime, memory); });
+  std::unique_lock<std::mutex> guard(thread_lock_);
+  thread_moved_.wait(guard, [this] { return has_started_; });
   if (device_warning_.empty()) return std::move(warnings_);
   warnings_.push_back(device_warning_);
   return std::move(warnings_);
 }
 
-void AlsaCapture::stop() {
+bool AlsaCapture::stop() {
   stopping_ = true;
-  if (thread_.joinable()) thread_.join();
+  if (thread_.joinable()) {
+    std::unique_lock<std::mutex> guard(thread_lock_);
+    const bool ended = thread_moved_.wait_for(guard, std::chrono::milliseconds(STOP_MS), [this] { return has_ended_; });
+    left_behind_ = !ended;
+    guard.unlock();
+    if (ended) {
+      thread_.join();
+    } else {
+      thread_.detach();
+    }
+  }
+  // The thread that is left behind still uses both.
+  if (left_behind_) return false;
+  // Closing may hang as opening may.
+  if (reopener_ && device_) reopener_->bury(std::move(device_), 0);
   reopener_.reset();
   device_.reset();
+  return true;
 }
 
 void AlsaCapture::announce(std::vector<std::string> warnings) {
   {
-    std::lock_guard<std::mutex> guard(started_lock_);
+    std::lock_guard<std::mutex> guard(thread_lock_);
     has_started_ = true;
     warnings_ = std::move(warnings);
   }
-  started_.notify_all();
+  thread_moved_.notify_all();
+}
+
+// The ring is touched for the last time, unless its next source has it already.
+void AlsaCapture::say_closed() {
+  {
+    std::lock_guard<std::mutex> guard(thread_lock_);
+    has_ended_ = true;
+    if (!left_behind_) {
+      writer_->set_state(SOURCE_STATE_CLOSED);
+      writer_->wake();
+    }
+  }
+  thread_moved_.notify_all();
 }
 
 void AlsaCapture::run(const RealtimeWishes& realtime, const std::vector<MemoryRange>& memory) {
@@ -100,8 +135,7 @@ void AlsaCapture::run(const RealtimeWishes& realtime, const std::vector<MemoryRa
     }
   }
   if (realtime.lock_memory) unlock_memory(memory);
-  writer_->set_state(SOURCE_STATE_CLOSED);
-  writer_->wake();
+  say_closed();
 }
 
 void AlsaCapture::start_device() {
@@ -113,19 +147,29 @@ void AlsaCapture::start_device() {
 }
 
 void AlsaCapture::capture_once() {
+  const double since_ms = clock_.now_ms();
+  const double delivered = device_frames_;
   const int awake = paced_ ? 1 : device_->wait(WAIT_MS);
-  if (awake < 0) return fail(awake);
-  const double now = clock_.now_ms();
-  const PcmReady ready = device_->ready(now);
-  if (ready.frames < 0) return fail(ready.frames);
-  if (ready.frames == 0) {
-    if (now - heard_ms_ > STALL_MS) return lose_device(-ETIMEDOUT);
-    // Some plugins are readable with nothing to read: that must not become a busy loop of a real-time thread.
-    if (awake > 0) clock_.sleep_until_ms(now + 1);
-    return;
+  if (awake < 0) {
+    fail(awake);
+  } else {
+    const double now = clock_.now_ms();
+    const PcmReady ready = device_->ready(now);
+    if (ready.frames < 0) fail(ready.frames);
+    if (ready.frames > 0) {
+      if (!paced_ && has_no_clock(ready.frames, now)) paced_ = true;
+      deliver(ready.frames, ready.newest_ms);
+    }
   }
-  if (!paced_ && has_no_clock(ready.frames, now)) paced_ = true;
-  deliver(ready.frames, ready.newest_ms);
+  if (device_ && device_frames_ == delivered) idle(since_ms);
+}
+
+// Nothing came since then. Some plugins are readable with nothing to read, or answer "try again" for ever: neither may become a
+// busy loop of a real-time thread, and a device that goes on like that is gone.
+void AlsaCapture::idle(double since_ms) {
+  const double now = clock_.now_ms();
+  if (now - heard_ms_ > STALL_MS) return lose_device(-ETIMEDOUT);
+  if (now - since_ms < REST_MS) clock_.sleep_until_ms(now + REST_MS);
 }
 
 void AlsaCapture::deliver(long frames, double newest_ms) {
@@ -133,7 +177,8 @@ void AlsaCapture::deliver(long frames, double newest_ms) {
   while (frames > 0 && !stopping_) {
     const RingRoom room = writer_->room(static_cast<unsigned>(std::min<long>(frames, paced_ ? period_ : MAX_PUBLISH_FRAMES)));
     const double paced_ms = paced_ ? pace(room.frames) : 0;
-    const long got = device_->read(room.frames, written, room.lane0, RING_CAPACITY);
+    const long got = device_->read(room.frames, written, room.lane0, RING_CAPACITY, stopping_);
+    if (stopping_) return;
     if (got < 0) return fail(got);
     if (got == 0) return;
     frames -= got;
@@ -165,6 +210,8 @@ bool AlsaCapture::has_no_clock(long ready, double now_ms) const {
 }
 
 void AlsaCapture::fail(long error) {
+  // What a call that kept this thread for long answers in the end concerns nobody any more.
+  if (stopping_) return;
   switch (error) {
     case -EINTR:
     case -EAGAIN:
@@ -190,6 +237,7 @@ void AlsaCapture::recover(bool suspended) {
     fill_gap(0);
     code = device_->recover(suspended);
   }
+  if (stopping_) return;
   if (code >= 0 && ++barren_ > MAX_BARREN) code = -EPIPE;
   if (code < 0) return lose_device(code);
   fill_gap(0);
@@ -200,6 +248,7 @@ void AlsaCapture::recover(bool suspended) {
 }
 
 void AlsaCapture::lose_device(int error) {
+  if (stopping_) return;
   writer_->set_state(SOURCE_STATE_GONE);
   // One xrun for each time sound breaks off, however long it stays away; `recover` has counted its own.
   if (flowing_) writer_->count_xrun();
@@ -219,8 +268,11 @@ void AlsaCapture::silence_once() {
   writer_->silence(period_, newest_ms_);
 }
 
-// Silence from the newest frame in the ring until now, `least` frames at least: the decay must have its room.
+// Silence from the newest frame in the ring until now, `least` frames at least: the decay must have its room, and its time, or a
+// device that fails again and again would drive the ring faster than it sounds.
 void AlsaCapture::fill_gap(unsigned least) {
+  if (stopping_) return;
+  if (least > 0) clock_.sleep_until_ms(newest_ms_ + ms(least));
   const double now = clock_.now_ms();
   const double lost = std::round(std::clamp(now - newest_ms_, 0.0, MAX_GAP_MS) * rate_ / 1000);
   unsigned frames = std::max(least, static_cast<unsigned>(lost));

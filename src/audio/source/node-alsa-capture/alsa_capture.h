@@ -29,13 +29,14 @@ struct CaptureRing {
   float* lanes = nullptr;
 };
 
-class AlsaCapture {
+class AlsaCapture : public std::enable_shared_from_this<AlsaCapture> {
  public:
   static constexpr int REOPEN_MS = 500;
+  static constexpr int OPEN_MS = 1500;
 
-  // nullptr and `fault` where the device cannot be opened. The ring is first touched by `start`.
-  static std::unique_ptr<AlsaCapture> open(const AlsaApi& api, const PcmWishes& wishes, PcmFault& fault,
-                                           CaptureClock& clock, int reopen_ms = REOPEN_MS);
+  // nullptr and `fault` where the device cannot be opened within `open_ms`. The ring is first touched by `start`.
+  static std::shared_ptr<AlsaCapture> open(const AlsaApi& api, const PcmWishes& wishes, PcmFault& fault, CaptureClock& clock,
+                                           int reopen_ms = REOPEN_MS, int open_ms = OPEN_MS);
   ~AlsaCapture();
 
   const PcmDevice& device() const { return *device_; }
@@ -43,10 +44,12 @@ class AlsaCapture {
   unsigned channels() const { return channels_; }
   unsigned sample_rate() const { return rate_; }
 
-  // Starts the thread, once. Warnings for people, one line each. `ring` must outlive `stop`.
+  // Starts the thread, once. Warnings for people, one line each. `ring` must outlive `stop`, for good where that returns false.
   std::vector<std::string> start(const CaptureRing& ring, const RealtimeWishes& realtime);
-  // The thread has ended and the device is closed when it returns, within 100 ms; harmless a second time.
-  void stop();
+  // Within 400 ms; harmless a second time. The thread has ended and the device is closed when it returns true. Where the device
+  // keeps the thread in a call of its own (a pipe nobody writes to), false: the thread is left behind, writes nothing any more,
+  // and ends with its device when the call does.
+  bool stop();
   // Any thread. Why the card is away, '' while it is not.
   std::string message() const { return reopener_ ? reopener_->message() : std::string(); }
 
@@ -55,8 +58,10 @@ class AlsaCapture {
 
   void run(const RealtimeWishes& realtime, const std::vector<MemoryRange>& memory);
   void announce(std::vector<std::string> warnings);
+  void say_closed();
   void start_device();
   void capture_once();
+  void idle(double since_ms);
   void deliver(long frames, double newest_ms);
   double pace(unsigned frames);
   void fail(long error);
@@ -82,9 +87,12 @@ class AlsaCapture {
   std::thread thread_;
   std::atomic<bool> stopping_{false};
 
-  std::mutex started_lock_;
-  std::condition_variable started_;
+  // Under the lock: how far the thread is.
+  std::mutex thread_lock_;
+  std::condition_variable thread_moved_;
   bool has_started_ = false;
+  bool has_ended_ = false;
+  bool left_behind_ = false;
   std::vector<std::string> warnings_;
 
   // Capture thread only. Times are CLOCK_MONOTONIC ms.

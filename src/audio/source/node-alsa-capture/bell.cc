@@ -130,12 +130,12 @@ napi_value create_bell(napi_env env, napi_callback_info info) {
 
 napi_value ring(napi_env env, napi_callback_info info) {
   nodeapi::Arguments<1> arguments(env, info);
-  return nodeapi::boolean(env, ring_bell(static_cast<int32_t>(nodeapi::to_number(env, arguments[0], 0))));
+  return nodeapi::boolean(env, ring_bell(nodeapi::to_int(env, arguments[0], 0)));
 }
 
 napi_value close(napi_env env, napi_callback_info info) {
   nodeapi::Arguments<1> arguments(env, info);
-  const int32_t handle = static_cast<int32_t>(nodeapi::to_number(env, arguments[0], 0));
+  const int32_t handle = nodeapi::to_int(env, arguments[0], 0);
   if (handle <= 0) return nodeapi::boolean(env, false);
   Bell* bell = nullptr;
   {

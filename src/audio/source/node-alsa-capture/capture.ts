@@ -58,6 +58,8 @@ export interface OpenedCapture {
   readonly bufferFrames: number;
   readonly format: string;
   readonly access: string;
+  /** What people should know of how it was opened, one line; '' where there is nothing. */
+  readonly note: string;
 }
 
 export interface RealtimeOptions {
@@ -74,7 +76,7 @@ export interface Captures {
   alsaMissing(): string;
   /** Opens every capture device for a moment to count its inputs: some ms each. */
   listCards(): CardFacts[];
-  /** Opens and configures a device. May block for some ms. */
+  /** Opens and configures a device. May block for some ms, at most 1.5 s: one that does not answer by then is refused. */
   openCapture(options: CaptureOptions): OpenedCapture;
   /**
    * Starts the capture thread: it writes the ring until `stopCapture`. `header` and `lanes` are the ring's; `interrupt[0]`
@@ -94,6 +96,6 @@ export interface Captures {
   waitForRing(id: number, position: number, timeoutMs: number): boolean;
   /** Any thread: why the card that this process captures from is away, '' while it is not. */
   captureMessage(): string;
-  /** Ends the thread and closes the device, within 100 ms; harmless a second time. */
+  /** Ends the thread and closes the device, within 400 ms; harmless a second time. A thread that its device keeps is left behind. */
   stopCapture(id: number): void;
 }

@@ -20,7 +20,7 @@ namespace {
 
 // One opened capture of one thread. The references keep the shared memory alive while the capture thread writes it.
 struct Session {
-  std::unique_ptr<AlsaCapture> capture;
+  std::shared_ptr<AlsaCapture> capture;
   const int32_t* header = nullptr;
   const int32_t* interrupt = nullptr;
   std::vector<napi_ref> kept;
@@ -34,6 +34,9 @@ struct Sessions {
 
 MonotonicClock monotonic_clock;
 
+// Longest name of a device, bytes.
+constexpr size_t MAX_NAME = 1024;
+
 // The captures of the whole process that were started.
 std::mutex running_lock;
 std::set<const AlsaCapture*> running;
@@ -43,8 +46,11 @@ void close_session(napi_env env, Session& session) {
     std::lock_guard<std::mutex> guard(running_lock);
     running.erase(session.capture.get());
   }
+  // A thread that is left behind may still hold the ring's address: then its memory is kept for good.
+  const bool ended = !session.capture || session.capture->stop();
   session.capture.reset();
   session.header = session.interrupt = nullptr;
+  if (!ended) return;
   for (napi_ref reference : session.kept) napi_delete_reference(env, reference);
   session.kept.clear();
 }
@@ -121,8 +127,8 @@ napi_value list(napi_env env, napi_callback_info) {
 }
 
 unsigned whole(napi_env env, napi_value object, const char* name, unsigned fallback) {
-  const double value = nodeapi::to_number(env, nodeapi::get(env, object, name), fallback);
-  return value >= 0 && value <= 1e6 ? static_cast<unsigned>(value) : fallback;
+  const int value = nodeapi::to_int(env, nodeapi::get(env, object, name), static_cast<int>(fallback));
+  return value >= 0 && value <= 1'000'000 ? static_cast<unsigned>(value) : fallback;
 }
 
 napi_value open(napi_env env, napi_callback_info info) {
@@ -134,10 +140,14 @@ napi_value open(napi_env env, napi_callback_info info) {
   wishes.device = nodeapi::to_text(env, nodeapi::get(env, options, "device"));
   wishes.period_frames = whole(env, options, "periodFrames", wishes.period_frames);
   wishes.sample_rate = whole(env, options, "sampleRate", 0);
-  wishes.channels = whole(env, options, "channels", 0);
+  wishes.channels = std::min(whole(env, options, "channels", 0), MAX_CHANNELS);
   wishes.format = nodeapi::to_text(env, nodeapi::get(env, options, "format"));
   wishes.access = nodeapi::to_text(env, nodeapi::get(env, options, "access"));
+  if (nodeapi::pending(env)) return nullptr;
   if (wishes.device.empty()) return fail(env, "alsa-open", "openCapture: no device named");
+  if (wishes.device.size() > MAX_NAME || wishes.device.find('\0') != std::string::npos) {
+    return fail(env, "alsa-open", "openCapture: that is no name of a device");
+  }
 
   PcmFault fault;
   auto session = std::make_unique<Session>();
@@ -157,6 +167,7 @@ napi_value open(napi_env env, napi_callback_info info) {
   nodeapi::set(env, result, "bufferFrames", nodeapi::number(env, device.buffer_frames()));
   nodeapi::set(env, result, "format", nodeapi::text(env, device.format_name()));
   nodeapi::set(env, result, "access", nodeapi::text(env, device.access_name()));
+  nodeapi::set(env, result, "note", nodeapi::text(env, device.note()));
   sessions.list.push_back(std::move(session));
   return result;
 }
@@ -195,10 +206,11 @@ napi_value start(napi_env env, napi_callback_info info) {
     return fail(env, "alsa-ring", "startCapture: header, lanes or interrupt are not the capture ring of this version");
   }
   RealtimeWishes realtime;
-  realtime.priority = std::min(99, static_cast<int>(nodeapi::to_number(env, nodeapi::get(env, arguments[4], "priority"), 0)));
-  realtime.cpu = static_cast<int>(nodeapi::to_number(env, nodeapi::get(env, arguments[4], "cpu"), -1));
+  realtime.priority = std::clamp(nodeapi::to_int(env, nodeapi::get(env, arguments[4], "priority"), 0), 0, 99);
+  realtime.cpu = std::clamp(nodeapi::to_int(env, nodeapi::get(env, arguments[4], "cpu"), -1), -1, 1023);
   const napi_value lock = nodeapi::get(env, arguments[4], "lockMemory");
   if (nodeapi::type_of(env, lock) == napi_boolean) napi_get_value_bool(env, lock, &realtime.lock_memory);
+  if (nodeapi::pending(env)) return nullptr;
 
   std::vector<std::string> warnings;
   try {

@@ -3,6 +3,8 @@
 
 #include <node_api.h>
 
+#include <cmath>
+#include <cstdint>
 #include <string>
 
 namespace nodeapi {
@@ -60,6 +62,18 @@ inline double to_number(napi_env env, napi_value value, double fallback) {
   double result = fallback;
   if (type_of(env, value) == napi_number) napi_get_value_double(env, value, &result);
   return result;
+}
+
+// The whole part of a number that an int holds, or `fallback` where it is something else (too large, not a number).
+inline int to_int(napi_env env, napi_value value, int fallback) {
+  const double number = to_number(env, value, fallback);
+  return std::fabs(number) <= static_cast<double>(INT32_MAX) ? static_cast<int>(number) : fallback;
+}
+
+// Whether an exception waits to be thrown: reading an argument's properties may run the caller's code.
+inline bool pending(napi_env env) {
+  bool is_pending = false;
+  return !ok(napi_is_exception_pending(env, &is_pending)) || is_pending;
 }
 
 // UTF-8 text, or '' where it is something else.

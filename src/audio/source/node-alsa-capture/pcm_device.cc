@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
+#include <cstring>
 
+#include "pcm_chain.h"
 #include "ring_layout.h"
 #include "ring_writer.h"
 
@@ -23,6 +25,11 @@ constexpr unsigned WANTED_PERIODS = 16;
 constexpr unsigned LEAST_PERIODS = 4;
 // A time stamp further from now than this is of another clock, or none.
 constexpr double PLAUSIBLE_STAMP_MS = 1000;
+
+// Who offers more channels than this means any number.
+constexpr unsigned MOST_CHANNELS = 1024;
+// Taken of a device that offers any number with nothing under it to ask.
+constexpr unsigned CHANNELS_OF_ANY = 2;
 
 bool starts_with(const std::string& text, const char* prefix) { return text.rfind(prefix, 0) == 0; }
 
@@ -55,41 +62,44 @@ struct HwParamsHolder {
   ~HwParamsHolder() { api.snd_pcm_hw_params_free(params); }
 };
 
-// The channels of the card under a plughw: the plug itself would offer any number, most of them copies. 0 = unknown.
-unsigned channels_under_plug(const AlsaApi& api, const std::string& device) {
-  if (!starts_with(device, "plughw:")) return 0;
-  alsa::Pcm* pcm = nullptr;
-  if (api.snd_pcm_open(&pcm, device.substr(4).c_str(), alsa::STREAM_CAPTURE, alsa::OPEN_NONBLOCK) < 0) return 0;
-  HwParamsHolder holder(api);
-  unsigned channels = 0;
-  if (api.snd_pcm_hw_params_any(pcm, holder.params) < 0 ||
-      api.snd_pcm_hw_params_get_channels_max(holder.params, &channels) < 0) {
-    channels = 0;
-  }
-  api.snd_pcm_close(pcm);
-  return channels;
-}
-
 }  // namespace
 
 std::unique_ptr<PcmDevice> PcmDevice::open(const AlsaApi& api, const PcmWishes& wishes, PcmFault& fault) {
+  std::unique_ptr<PcmDevice> device = open_named(api, wishes.device, fault);
+  if (!device) return nullptr;
   PcmWishes asked = wishes;
-  if (asked.channels == 0) asked.channels = channels_under_plug(api, asked.device);
-  alsa::Pcm* pcm = nullptr;
-  const int error = api.snd_pcm_open(&pcm, asked.device.c_str(), alsa::STREAM_CAPTURE, alsa::OPEN_NONBLOCK);
-  if (error < 0) {
-    fault = open_fault(api, asked.device, error);
-    return nullptr;
+  std::string note;
+  if (asked.channels == 0 && device->offers_any_channels()) {
+    asked.channels = device->channels_underneath(asked);
+    if (asked.channels == 0) {
+      asked.channels = CHANNELS_OF_ANY;
+      note = asked.device + " offers any number of inputs: " + std::to_string(CHANNELS_OF_ANY) + " are taken";
+    }
+    // A card under it can be opened once at a time.
+    device.reset();
+    device = open_named(api, asked.device, fault);
+    if (!device) return nullptr;
   }
-  std::unique_ptr<PcmDevice> device(new PcmDevice(api, pcm));
-  device->find_card(asked.device);
-  HwParamsHolder holder(api);
-  if (!device->negotiate(asked, holder.params, fault)) return nullptr;
+  device->note_ = note;
+  if (!device->negotiate(asked, fault)) return nullptr;
   const int prepared = device->set_software();
   if (prepared < 0) {
     fault = open_fault(api, asked.device, prepared);
     return nullptr;
   }
+  device->silent_ = !device->has_card_ && chain_of(api, device->pcm_, device->channels_).silent;
+  return device;
+}
+
+std::unique_ptr<PcmDevice> PcmDevice::open_named(const AlsaApi& api, const std::string& name, PcmFault& fault) {
+  alsa::Pcm* pcm = nullptr;
+  const int error = api.snd_pcm_open(&pcm, name.c_str(), alsa::STREAM_CAPTURE, alsa::OPEN_NONBLOCK);
+  if (error < 0) {
+    fault = open_fault(api, name, error);
+    return nullptr;
+  }
+  std::unique_ptr<PcmDevice> device(new PcmDevice(api, pcm));
+  device->find_card(name);
   return device;
 }
 
@@ -102,29 +112,17 @@ const char* PcmDevice::access_name() const {
   return "";
 }
 
-bool PcmDevice::negotiate(const PcmWishes& wishes, alsa::HwParams* params, PcmFault& fault) {
+bool PcmDevice::negotiate(const PcmWishes& wishes, PcmFault& fault) {
+  HwParamsHolder holder(api_);
+  alsa::HwParams* const params = holder.params;
   if (api_.snd_pcm_hw_params_any(pcm_, params) < 0) {
     fault = {"alsa-open", wishes.device + " has no usable configuration for capture"};
     return false;
   }
   if (!choose_rate(wishes, params, fault)) return false;
-
-  bool accessed = false;
-  for (const Access& access : ACCESSES) {
-    if (!wishes.access.empty() && wishes.access != access.name) continue;
-    if (api_.snd_pcm_hw_params_test_access(pcm_, params, access.alsa) != 0) continue;
-    accessed = api_.snd_pcm_hw_params_set_access(pcm_, params, access.alsa) >= 0;
-    access_ = access.alsa;
-    if (accessed) break;
-  }
-  for (const SampleFormat& format : SAMPLE_FORMATS) {
-    if (!wishes.format.empty() && wishes.format != format.name) continue;
-    if (api_.snd_pcm_hw_params_test_format(pcm_, params, format.alsa) != 0) continue;
-    if (api_.snd_pcm_hw_params_set_format(pcm_, params, format.alsa) < 0) continue;
-    format_ = &format;
-    break;
-  }
-  if (!accessed || format_ == nullptr || !choose_channels(wishes, params)) {
+  choose_access(wishes, params);
+  choose_format(wishes, params);
+  if (access_ < 0 || format_ == nullptr || !choose_channels(wishes, params)) {
     fault = {"alsa-format", wishes.device + " offers none of S32_LE, S24_3LE, S24_LE, FLOAT_LE, S16_LE in 1 to 64 " +
                                 "channels: " + plugged(wishes.device) + " converts"};
     return false;
@@ -142,6 +140,44 @@ bool PcmDevice::negotiate(const PcmWishes& wishes, alsa::HwParams* params, PcmFa
     raw_.resize(static_cast<size_t>(raw_frames_) * channels_ * format_->bytes);
   }
   return true;
+}
+
+// A device without hardware is read, never mapped: where it has nothing to say, what its memory held would be heard again.
+void PcmDevice::choose_access(const PcmWishes& wishes, alsa::HwParams* params) {
+  for (const bool read_only : {!has_card_, false}) {
+    for (const Access& access : ACCESSES) {
+      if (access_ >= 0) return;
+      if (wishes.access.empty() ? read_only && access.alsa != alsa::ACCESS_RW_INTERLEAVED : wishes.access != access.name) continue;
+      if (api_.snd_pcm_hw_params_test_access(pcm_, params, access.alsa) != 0) continue;
+      if (api_.snd_pcm_hw_params_set_access(pcm_, params, access.alsa) >= 0) access_ = access.alsa;
+    }
+  }
+}
+
+void PcmDevice::choose_format(const PcmWishes& wishes, alsa::HwParams* params) {
+  for (const SampleFormat& format : SAMPLE_FORMATS) {
+    if (!wishes.format.empty() && wishes.format != format.name) continue;
+    if (api_.snd_pcm_hw_params_test_format(pcm_, params, format.alsa) != 0) continue;
+    if (api_.snd_pcm_hw_params_set_format(pcm_, params, format.alsa) < 0) continue;
+    format_ = &format;
+    return;
+  }
+}
+
+// A plugin that converts, and a device without hardware: no card has so many inputs.
+bool PcmDevice::offers_any_channels() const {
+  HwParamsHolder holder(api_);
+  unsigned most = 0;
+  return api_.snd_pcm_hw_params_any(pcm_, holder.params) >= 0 &&
+         api_.snd_pcm_hw_params_get_channels_max(holder.params, &most) >= 0 && most > MOST_CHANNELS;
+}
+
+// Of a device that offers any number: the inputs of what it converts from, most of what it offers being copies. Configures it as
+// widely as can be, and looks where the chain becomes narrower. 0 where it does not.
+unsigned PcmDevice::channels_underneath(PcmWishes wishes) {
+  wishes.channels = MOST_CHANNELS;
+  PcmFault ignored;
+  return negotiate(wishes, ignored) ? chain_of(api_, pcm_, MOST_CHANNELS).channels : 0;
 }
 
 bool PcmDevice::choose_rate(const PcmWishes& wishes, alsa::HwParams* params, PcmFault& fault) {
@@ -171,8 +207,9 @@ bool PcmDevice::choose_channels(const PcmWishes& wishes, alsa::HwParams* params)
   unsigned most = 0;
   if (api_.snd_pcm_hw_params_get_channels_min(params, &least) < 0) return false;
   if (api_.snd_pcm_hw_params_get_channels_max(params, &most) < 0) return false;
-  const unsigned limit = wishes.channels == 0 ? ring_layout::MAX_CHANNELS : wishes.channels;
-  const unsigned wanted = std::clamp(std::min(limit, static_cast<unsigned>(ring_layout::MAX_CHANNELS)), least, most);
+  constexpr unsigned ours = ring_layout::MAX_CHANNELS;
+  const unsigned limit = wishes.channels == 0 ? ours : wishes.channels == MOST_CHANNELS ? MOST_CHANNELS : std::min(wishes.channels, ours);
+  const unsigned wanted = std::clamp(limit, least, most);
   const auto take = [&](unsigned channels) {
     if (api_.snd_pcm_hw_params_test_channels(pcm_, params, channels) != 0) return false;
     channels_ = channels;
@@ -181,7 +218,7 @@ bool PcmDevice::choose_channels(const PcmWishes& wishes, alsa::HwParams* params)
   for (unsigned channels = wanted; channels >= std::max(least, 1u); channels--) {
     if (take(channels)) return true;
   }
-  for (unsigned channels = wanted + 1; channels <= std::min(most, 1024u); channels++) {
+  for (unsigned channels = wanted + 1; channels <= std::min(most, MOST_CHANNELS); channels++) {
     if (take(channels)) return true;
   }
   return false;
@@ -215,7 +252,8 @@ void PcmDevice::find_card(const std::string& device) {
   api_.snd_pcm_info_malloc(&info);
   api_.snd_ctl_card_info_malloc(&card);
   const int number = api_.snd_pcm_info(pcm_, info) < 0 ? -1 : api_.snd_pcm_info_get_card(info);
-  if (number >= 0 && api_.snd_ctl_open(&control, ("hw:" + std::to_string(number)).c_str(), alsa::OPEN_NONBLOCK) >= 0) {
+  has_card_ = number >= 0;
+  if (has_card_ && api_.snd_ctl_open(&control, ("hw:" + std::to_string(number)).c_str(), alsa::OPEN_NONBLOCK) >= 0) {
     if (api_.snd_ctl_card_info(control, card) >= 0) {
       card_name_ = api_.snd_ctl_card_info_get_name(card);
       const std::string kind = starts_with(device, "plughw:") ? "plughw" : starts_with(device, "hw:") ? "hw" : "";
@@ -247,29 +285,44 @@ PcmReady PcmDevice::ready(double now_ms) {
   return {frames, std::min(now_ms, stamp_ms + since * 1e3 / rate_)};
 }
 
-long PcmDevice::read(unsigned frames, unsigned channels, float* lane0, size_t lane_stride) {
-  if (access_ != alsa::ACCESS_RW_INTERLEAVED) return read_mapped(frames, channels, lane0, lane_stride);
+void PcmDevice::convert(const uint8_t* first, size_t step, float* lane, size_t frames) const {
+  if (silent_) {
+    std::memset(lane, 0, frames * sizeof(float));
+  } else {
+    format_->convert(first, step, lane, frames);
+  }
+}
+
+long PcmDevice::read(unsigned frames, unsigned channels, float* lane0, size_t lane_stride, const std::atomic<bool>& given_up) {
+  if (access_ != alsa::ACCESS_RW_INTERLEAVED) return read_mapped(frames, channels, lane0, lane_stride, given_up);
   const size_t step = static_cast<size_t>(channels_) * format_->bytes;
-  const long got = api_.snd_pcm_readi(pcm_, raw_.data(), std::min(frames, raw_frames_));
+  const unsigned asked = std::min(frames, raw_frames_);
+  // Some plugins (a file at its end) say that they filled it, and did not.
+  if (!has_card_) std::memset(raw_.data(), 0, asked * step);
+  const long got = std::min<long>(api_.snd_pcm_readi(pcm_, raw_.data(), asked), asked);
+  if (given_up) return -ECANCELED;
   for (unsigned channel = 0; got > 0 && channel < channels; channel++) {
-    format_->convert(raw_.data() + channel * format_->bytes, step, lane0 + channel * lane_stride, static_cast<size_t>(got));
+    convert(raw_.data() + channel * format_->bytes, step, lane0 + channel * lane_stride, static_cast<size_t>(got));
   }
   return got;
 }
 
-long PcmDevice::read_mapped(unsigned frames, unsigned channels, float* lane0, size_t lane_stride) {
+long PcmDevice::read_mapped(unsigned frames, unsigned channels, float* lane0, size_t lane_stride,
+                            const std::atomic<bool>& given_up) {
   const alsa::ChannelArea* areas = nullptr;
   alsa::Frames offset = 0;
   alsa::Frames contiguous = frames;
   const int begun = api_.snd_pcm_mmap_begin(pcm_, &areas, &offset, &contiguous);
   if (begun < 0) return begun;
+  if (given_up) return -ECANCELED;
+  if (areas == nullptr) return -EBADFD;
   contiguous = std::min<alsa::Frames>(contiguous, frames);
   for (unsigned channel = 0; channel < channels; channel++) {
     const alsa::ChannelArea& area = areas[channel];
     const uint8_t* const first = static_cast<const uint8_t*>(area.address) + area.first / 8;
-    format_->convert(first + offset * (area.step / 8), area.step / 8, lane0 + channel * lane_stride, contiguous);
+    convert(first + offset * (area.step / 8), area.step / 8, lane0 + channel * lane_stride, contiguous);
   }
-  return api_.snd_pcm_mmap_commit(pcm_, offset, contiguous);
+  return std::min<long>(api_.snd_pcm_mmap_commit(pcm_, offset, contiguous), static_cast<long>(contiguous));
 }
 
 int PcmDevice::recover(bool suspended) {

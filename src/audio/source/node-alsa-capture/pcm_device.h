@@ -1,6 +1,7 @@
 // One open capture PCM: negotiation, reading, recovery. No thread of its own; one thread at a time uses it.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -59,36 +60,51 @@ class PcmDevice {
   unsigned buffer_frames() const { return static_cast<unsigned>(buffer_); }
   const char* format_name() const { return format_->name; }
   const char* access_name() const;
+  // What people should know of how it was opened, one line; '' where there is nothing.
+  const std::string& note() const { return note_; }
 
   // The rest runs on the capture thread and answers with ALSA's codes: 0 or more is success, a negative errno is not.
   int start();
   // 1 when frames are ready, 0 when `timeout_ms` passed.
   int wait(int timeout_ms);
   PcmReady ready(double now_ms);
-  // Converts up to `frames` frames of the first `channels` channels, channel c to `lane0 + c * lane_stride`. Frames read.
-  long read(unsigned frames, unsigned channels, float* lane0, size_t lane_stride);
+  // Converts up to `frames` frames of the first `channels` channels, channel c to `lane0 + c * lane_stride`. Frames read; once
+  // `given_up` is true nothing is written any more (-ECANCELED), however long the device made this thread wait.
+  long read(unsigned frames, unsigned channels, float* lane0, size_t lane_stride, const std::atomic<bool>& given_up);
   // After -EPIPE or -ESTRPIPE: running again. -EAGAIN while a suspended card is still waking.
   int recover(bool suspended);
 
  private:
   PcmDevice(const AlsaApi& api, alsa::Pcm* pcm) : api_(api), pcm_(pcm) {}
-  bool negotiate(const PcmWishes& wishes, alsa::HwParams* params, PcmFault& fault);
+  static std::unique_ptr<PcmDevice> open_named(const AlsaApi& api, const std::string& name, PcmFault& fault);
+  bool negotiate(const PcmWishes& wishes, PcmFault& fault);
+  bool offers_any_channels() const;
+  unsigned channels_underneath(PcmWishes wishes);
   bool choose_rate(const PcmWishes& wishes, alsa::HwParams* params, PcmFault& fault);
   bool choose_channels(const PcmWishes& wishes, alsa::HwParams* params);
+  void choose_access(const PcmWishes& wishes, alsa::HwParams* params);
+  void choose_format(const PcmWishes& wishes, alsa::HwParams* params);
   void choose_buffer(const PcmWishes& wishes, alsa::HwParams* params);
   int set_software();
   void find_card(const std::string& device);
-  long read_mapped(unsigned frames, unsigned channels, float* lane0, size_t lane_stride);
+  void convert(const uint8_t* first, size_t step, float* lane, size_t frames) const;
+  long read_mapped(unsigned frames, unsigned channels, float* lane0, size_t lane_stride, const std::atomic<bool>& given_up);
 
   const AlsaApi& api_;
   alsa::Pcm* const pcm_;
   std::string name_;
   std::string card_name_;
+  std::string note_;
+  // There is a card under it, as ALSA says.
+  bool has_card_ = false;
+  // What it delivers is undefined (ALSA's null): silence is heard instead.
+  bool silent_ = false;
   unsigned rate_ = 0;
   unsigned channels_ = 0;
   alsa::Frames period_ = 0;
   alsa::Frames buffer_ = 0;
-  int access_ = alsa::ACCESS_RW_INTERLEAVED;
+  // −1 = not chosen yet.
+  int access_ = -1;
   const SampleFormat* format_ = nullptr;
   // For readi only: interleaved, as the card delivers.
   std::vector<uint8_t> raw_;

@@ -9,9 +9,9 @@ namespace {
 // setPipeSize(fd, bytes) → what it holds from now on, bytes (the kernel rounds up to pages); −1 where fd is no pipe or the kernel refuses.
 napi_value set_pipe_size(napi_env env, napi_callback_info info) {
   nodeapi::Arguments<2> arguments(env, info);
-  const int fd = static_cast<int>(nodeapi::to_number(env, arguments[0], -1));
-  const int bytes = static_cast<int>(nodeapi::to_number(env, arguments[1], 0));
-  return nodeapi::number(env, fcntl(fd, F_SETPIPE_SZ, bytes));
+  const int fd = nodeapi::to_int(env, arguments[0], -1);
+  const int bytes = nodeapi::to_int(env, arguments[1], -1);
+  return nodeapi::number(env, fd < 0 || bytes < 0 ? -1 : fcntl(fd, F_SETPIPE_SZ, bytes));
 }
 
 }  // namespace

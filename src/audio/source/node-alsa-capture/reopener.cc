@@ -6,87 +6,106 @@
 
 #include "card_list.h"
 
+using std::chrono::milliseconds;
+
+Reopener::State::State(const AlsaApi& table, PcmWishes asked, std::string name, int interval)
+    : api(table), wishes(std::move(asked)), card_name(std::move(name)), interval_ms(interval) {}
+
+Reopener::State::~State() { delete returned.exchange(nullptr); }
+
 Reopener::Reopener(const AlsaApi& api, PcmWishes wishes, std::string card_name, int interval_ms)
-    : api_(api), wishes_(std::move(wishes)), card_name_(std::move(card_name)), interval_ms_(interval_ms) {
-  thread_ = std::thread([this] { run(); });
+    : state_(std::make_shared<State>(api, std::move(wishes), std::move(card_name), interval_ms)) {
+  thread_ = std::thread([state = state_] { state->run(); });
 }
 
 Reopener::~Reopener() {
-  {
-    std::lock_guard<std::mutex> guard(lock_);
-    stopping_ = true;
+  std::unique_lock<std::mutex> guard(state_->lock);
+  state_->stopping = true;
+  state_->changed.notify_all();
+  const bool ended = state_->changed.wait_for(guard, milliseconds(GRACE_MS), [this] { return state_->ended; });
+  guard.unlock();
+  if (ended) {
+    thread_.join();
+  } else {
+    thread_.detach();
   }
-  changed_.notify_all();
-  thread_.join();
-  delete returned_.exchange(nullptr);
 }
 
 void Reopener::bury(std::unique_ptr<PcmDevice> device, int error) {
   {
-    std::lock_guard<std::mutex> guard(lock_);
-    dead_ = std::move(device);
-    error_ = error;
-    away_ = true;
+    std::lock_guard<std::mutex> guard(state_->lock);
+    state_->dead = std::move(device);
+    state_->error = error;
+    state_->away = true;
   }
-  changed_.notify_all();
+  state_->changed.notify_all();
 }
 
 std::string Reopener::message() const {
-  std::lock_guard<std::mutex> guard(lock_);
-  return message_;
+  std::lock_guard<std::mutex> guard(state_->lock);
+  return state_->message;
 }
 
 void Reopener::back() {
-  std::lock_guard<std::mutex> guard(lock_);
-  message_.clear();
+  std::lock_guard<std::mutex> guard(state_->lock);
+  state_->message.clear();
 }
 
-void Reopener::run() {
-  std::unique_lock<std::mutex> guard(lock_);
-  while (!stopping_) {
-    changed_.wait(guard, [this] { return stopping_ || away_; });
-    if (stopping_) return;
-    if (dead_) {
-      std::unique_ptr<PcmDevice> dead = std::move(dead_);
-      message_ = wishes_.device + (error_ == -ENODEV ? " was unplugged" : std::string(" stopped: ") + api_.snd_strerror(error_));
+void Reopener::State::run() {
+  // A device that dies as soon as it is back must not be opened in a circle.
+  auto next = std::chrono::steady_clock::now();
+  std::unique_lock<std::mutex> guard(lock);
+  for (;;) {
+    changed.wait(guard, [this] { return stopping || away; });
+    if (dead) {
+      std::unique_ptr<PcmDevice> gone = std::move(dead);
+      message = wishes.device + (error == -ENODEV ? " was unplugged" : std::string(" stopped: ") + api.snd_strerror(error));
       guard.unlock();
-      dead.reset();
+      gone.reset();
       guard.lock();
     }
+    if (!stopping) changed.wait_until(guard, next, [this] { return stopping || dead != nullptr; });
+    if (stopping) break;
     guard.unlock();
     std::unique_ptr<PcmDevice> device = attempt();
+    next = std::chrono::steady_clock::now() + milliseconds(interval_ms);
     guard.lock();
-    if (device) {
-      away_ = false;
-      delete returned_.exchange(device.release());
-    } else {
-      changed_.wait_for(guard, std::chrono::milliseconds(interval_ms_), [this] { return stopping_ || dead_ != nullptr; });
+    if (!device) continue;
+    if (stopping) {
+      guard.unlock();
+      device.reset();
+      guard.lock();
+      break;
     }
+    away = false;
+    delete returned.exchange(device.release());
   }
+  ended = true;
+  changed.notify_all();
 }
 
 // By the name it had; else, since a card that comes back while its old self is not gone yet gets a new id (X18_1), by
 // any card of the same human name.
-std::unique_ptr<PcmDevice> Reopener::attempt() {
+std::unique_ptr<PcmDevice> Reopener::State::attempt() {
   PcmFault fault;
-  if (auto device = PcmDevice::open(api_, wishes_, fault)) return device;
+  if (auto device = PcmDevice::open(api, wishes, fault)) return device;
   const auto report = [this](const PcmFault& why) {
     // A card that is simply not there yet is what the message already says.
     if (why.code == "alsa-open") return;
-    std::lock_guard<std::mutex> guard(lock_);
-    message_ = why.message;
+    std::lock_guard<std::mutex> guard(lock);
+    message = why.message;
   };
   report(fault);
-  const size_t equals = wishes_.device.find("CARD=");
-  if (card_name_.empty() || equals == std::string::npos || fault.code != "alsa-open") return nullptr;
+  const size_t equals = wishes.device.find("CARD=");
+  if (card_name.empty() || equals == std::string::npos || fault.code != "alsa-open") return nullptr;
   const size_t start = equals + 5;
-  const size_t comma = wishes_.device.find(',', start);
-  const std::string id = wishes_.device.substr(start, comma == std::string::npos ? comma : comma - start);
-  for (const CardFacts& card : list_cards(api_, false)) {
-    if (card.name != card_name_ || card.id == id) continue;
-    PcmWishes again = wishes_;
+  const size_t comma = wishes.device.find(',', start);
+  const std::string id = wishes.device.substr(start, comma == std::string::npos ? comma : comma - start);
+  for (const CardFacts& card : list_cards(api, false)) {
+    if (card.name != card_name || card.id == id) continue;
+    PcmWishes again = wishes;
     again.device.replace(start, id.size(), card.id);
-    if (auto device = PcmDevice::open(api_, again, fault)) return device;
+    if (auto device = PcmDevice::open(api, again, fault)) return device;
     report(fault);
   }
   return nullptr;

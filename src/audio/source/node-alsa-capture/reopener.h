@@ -1,5 +1,6 @@
 // Brings an unplugged card back: a thread of its own, never a real-time one, closes the dead device and tries to open it
-// again, because both may block. The capture thread hands the dead one over and picks the new one up without waiting.
+// again, because both may block. The capture thread hands the dead one over and picks the new one up without waiting. Where the
+// end comes while the thread is stuck in such a call, it is left behind: it shares nothing but its own state, and ends by itself.
 #pragma once
 
 #include <atomic>
@@ -16,33 +17,43 @@ class Reopener {
  public:
   // `wishes` name the rate and channels to come back with. `interval_ms` between two attempts.
   Reopener(const AlsaApi& api, PcmWishes wishes, std::string card_name, int interval_ms);
+  // Waits for the thread at most GRACE_MS.
   ~Reopener();
 
   // Capture thread. Takes the dead device; `error` is the negative errno that ended it.
   void bury(std::unique_ptr<PcmDevice> device, int error);
   // Capture thread; wait-free. A device that came back, once.
-  std::unique_ptr<PcmDevice> take() { return std::unique_ptr<PcmDevice>(returned_.exchange(nullptr)); }
+  std::unique_ptr<PcmDevice> take() { return std::unique_ptr<PcmDevice>(state_->returned.exchange(nullptr)); }
   // Any thread. Why the card is away, '' while it is not.
   std::string message() const;
   // Capture thread: the returned device delivers.
   void back();
 
  private:
-  void run();
-  std::unique_ptr<PcmDevice> attempt();
+  struct State {
+    State(const AlsaApi& table, PcmWishes asked, std::string name, int interval);
+    ~State();
+    void run();
+    std::unique_ptr<PcmDevice> attempt();
 
-  const AlsaApi& api_;
-  const PcmWishes wishes_;
-  const std::string card_name_;
-  const int interval_ms_;
-  std::atomic<PcmDevice*> returned_{nullptr};
-  mutable std::mutex lock_;
-  std::condition_variable changed_;
-  // Under the lock:
-  std::unique_ptr<PcmDevice> dead_;
-  int error_ = 0;
-  bool away_ = false;
-  bool stopping_ = false;
-  std::string message_;
+    const AlsaApi& api;
+    const PcmWishes wishes;
+    const std::string card_name;
+    const int interval_ms;
+    std::atomic<PcmDevice*> returned{nullptr};
+    std::mutex lock;
+    std::condition_variable changed;
+    // Under the lock:
+    std::unique_ptr<PcmDevice> dead;
+    int error = 0;
+    bool away = false;
+    bool stopping = false;
+    bool ended = false;
+    std::string message;
+  };
+
+  static constexpr int GRACE_MS = 100;
+
+  const std::shared_ptr<State> state_;
   std::thread thread_;
 };

@@ -88,6 +88,9 @@ uint64_t cookie_of(int fd) {
   return getsockopt(fd, SOL_SOCKET, SO_COOKIE, &cookie, &length) == 0 ? cookie : 0;
 }
 
+// Whether a descriptor still is the socket of that cookie. What is no socket has none.
+bool is_still(int fd, double cookie) { return fd >= 0 && cookie > 0 && static_cast<double>(cookie_of(fd)) == cookie; }
+
 // Calls `visit(fd)` for every socket of this process of that protocol (IPPROTO_…) bound to `port`, until it answers false.
 template <typename Visit>
 void each_socket(int protocol, int port, Visit visit) {
@@ -121,6 +124,7 @@ bool apply(int fd, const std::string& name, int value) {
   if (name == "notSentLowat") return set_option(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, value);
   if (name == "noDelay") return set_option(fd, IPPROTO_TCP, TCP_NODELAY, value);
   if (name == "priority") return set_option(fd, SOL_SOCKET, SO_PRIORITY, value);
+  if (value > 63) return false;
   // A dual-stack socket carries both: IPv4 clients see IP_TOS, IPv6 clients the traffic class. IP_TOS moves SO_PRIORITY
   // too, so `dscp` is applied before `priority`.
   const bool v6 = option(fd, SOL_SOCKET, SO_DOMAIN, AF_INET) == AF_INET6;
@@ -132,15 +136,16 @@ int read_wish(napi_env env, napi_value wishes, const char* name) {
   const napi_value value = nodeapi::get(env, wishes, name);
   bool flag = false;
   if (nodeapi::type_of(env, value) == napi_boolean && nodeapi::ok(napi_get_value_bool(env, value, &flag))) return flag;
-  return static_cast<int>(nodeapi::to_number(env, value, -1));
+  return nodeapi::to_int(env, value, -1);
 }
 
 // tuneListener(port, wishes) → {sockets, sendBuffer, refused[]}.
 napi_value tune_listener(napi_env env, napi_callback_info info) {
   nodeapi::Arguments<2> arguments(env, info);
-  const int port = static_cast<int>(nodeapi::to_number(env, arguments[0], 0));
+  const int port = nodeapi::to_int(env, arguments[0], 0);
   Wish wishes[] = {{"sendBuffer", -1}, {"notSentLowat", -1}, {"noDelay", -1}, {"dscp", -1}, {"priority", -1}};
   for (Wish& wish : wishes) wish.value = read_wish(env, arguments[1], wish.name);
+  if (nodeapi::pending(env)) return nullptr;
 
   int sockets = 0;
   int send_buffer = 0;
@@ -183,9 +188,11 @@ napi_value reference(napi_env env, int fd) {
 // findConnection(localPort, remoteAddress, remotePort) → {fd, cookie} or undefined.
 napi_value find_connection(napi_env env, napi_callback_info info) {
   nodeapi::Arguments<3> arguments(env, info);
-  const int local_port = static_cast<int>(nodeapi::to_number(env, arguments[0], 0));
+  const int local_port = nodeapi::to_int(env, arguments[0], 0);
   Endpoint wanted;
-  wanted.port = static_cast<uint16_t>(nodeapi::to_number(env, arguments[2], 0));
+  const int remote_port = nodeapi::to_int(env, arguments[2], 0);
+  if (local_port <= 0 || remote_port <= 0 || remote_port > UINT16_MAX) return nodeapi::undefined(env);
+  wanted.port = static_cast<uint16_t>(remote_port);
   if (!parse_address(nodeapi::to_text(env, arguments[1]), wanted)) return nodeapi::undefined(env);
   int found = -1;
   each_socket(IPPROTO_TCP, local_port, [&](int fd) {
@@ -201,7 +208,7 @@ napi_value find_connection(napi_env env, napi_callback_info info) {
 // findDatagrams(port) → {fd, cookie} of the UDP socket bound to the port, or undefined.
 napi_value find_datagrams(napi_env env, napi_callback_info info) {
   nodeapi::Arguments<1> arguments(env, info);
-  const int port = static_cast<int>(nodeapi::to_number(env, arguments[0], 0));
+  const int port = nodeapi::to_int(env, arguments[0], 0);
   int found = -1;
   if (port > 0) {
     each_socket(IPPROTO_UDP, port, [&](int fd) {
@@ -216,11 +223,12 @@ napi_value find_datagrams(napi_env env, napi_callback_info info) {
 // kernel refuses stays as it was.
 napi_value mark(napi_env env, napi_callback_info info) {
   nodeapi::Arguments<3> arguments(env, info);
-  const int fd = static_cast<int>(nodeapi::to_number(env, arguments[0], -1));
+  const int fd = nodeapi::to_int(env, arguments[0], -1);
   const double cookie = nodeapi::to_number(env, arguments[1], -1);
-  if (fd < 0 || static_cast<double>(cookie_of(fd)) != cookie) return nodeapi::undefined(env);
+  if (!is_still(fd, cookie)) return nodeapi::undefined(env);
   for (const char* name : {"dscp", "priority"}) {
     const int value = read_wish(env, arguments[2], name);
+    if (nodeapi::pending(env)) return nullptr;
     if (value >= 0) apply(fd, name, value);
   }
   const bool v6 = option(fd, SOL_SOCKET, SO_DOMAIN, AF_INET) == AF_INET6;
@@ -235,10 +243,10 @@ napi_value mark(napi_env env, napi_callback_info info) {
 // (fd, cookie) → bytes, −1 where the connection is gone.
 napi_value queued(napi_env env, napi_callback_info info, unsigned long request) {
   nodeapi::Arguments<2> arguments(env, info);
-  const int fd = static_cast<int>(nodeapi::to_number(env, arguments[0], -1));
+  const int fd = nodeapi::to_int(env, arguments[0], -1);
   const double cookie = nodeapi::to_number(env, arguments[1], -1);
   int bytes = -1;
-  if (fd < 0 || static_cast<double>(cookie_of(fd)) != cookie || ioctl(fd, request, &bytes) != 0) bytes = -1;
+  if (!is_still(fd, cookie) || ioctl(fd, request, &bytes) != 0) bytes = -1;
   return nodeapi::number(env, bytes);
 }
 
@@ -246,11 +254,11 @@ napi_value queued(napi_env env, napi_callback_info info, unsigned long request) 
 // where the connection is gone. Data that acknowledges nothing new leaves tcpi_last_ack_recv as it is, so both count.
 napi_value silence_ms(napi_env env, napi_callback_info info) {
   nodeapi::Arguments<2> arguments(env, info);
-  const int fd = static_cast<int>(nodeapi::to_number(env, arguments[0], -1));
+  const int fd = nodeapi::to_int(env, arguments[0], -1);
   const double cookie = nodeapi::to_number(env, arguments[1], -1);
   tcp_info state{};
   socklen_t length = sizeof(state);
-  if (fd < 0 || static_cast<double>(cookie_of(fd)) != cookie) return nodeapi::number(env, -1);
+  if (!is_still(fd, cookie)) return nodeapi::number(env, -1);
   if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &state, &length) != 0) return nodeapi::number(env, -1);
   const bool open = state.tcpi_state == TCP_ESTABLISHED || state.tcpi_state == TCP_CLOSE_WAIT;
   return nodeapi::number(env, open ? static_cast<double>(std::min(state.tcpi_last_ack_recv, state.tcpi_last_data_recv)) : -1);

@@ -14,8 +14,25 @@ import { hasCompiler } from './built-addon.js';
 
 const CORE = 'src/audio/source/node-alsa-capture';
 const TESTS = 'test/audio/source/node-alsa-capture';
-const CORE_FILES = ['alsa_capture', 'pcm_device', 'reopener', 'ring_writer', 'realtime', 'card_list'];
-const TEST_FILES = ['capture_driver', 'loss_rules', 'device_rules', 'convert_check', 'fake_alsa', 'fake_alsa_table'];
+const CORE_FILES = [
+  'alsa_capture',
+  'pcm_device',
+  'reopener',
+  'ring_writer',
+  'realtime',
+  'card_list',
+  'pcm_chain',
+  'bounded_open',
+];
+const TEST_FILES = [
+  'capture_driver',
+  'loss_rules',
+  'device_rules',
+  'stuck_rules',
+  'convert_check',
+  'fake_alsa',
+  'fake_alsa_table',
+];
 const FLAGS = ['-std=c++17', '-O1', '-g1', '-pthread', '-Wall', '-Wextra', '-Werror', `-I${CORE}`];
 
 // All in one: the standard headers are the larger part of compiling, and are read once.

@@ -37,6 +37,14 @@ int main(int count, char** arguments) {
   RUN(a_device_without_a_clock_is_paced());
   RUN(what_cannot_be_opened_says_what_to_do());
   RUN(a_plug_gives_the_inputs_of_the_card_under_it());
+  RUN(a_device_that_offers_any_number_of_inputs_gives_few_and_says_so());
+  RUN(what_a_device_never_wrote_is_silence());
+  RUN(the_chain_under_a_device_is_read_where_it_becomes_narrower());
+  RUN(a_device_that_does_not_answer_is_given_up());
+  RUN(the_end_does_not_wait_for_an_open_that_hangs());
+  RUN(a_thread_its_device_keeps_is_left_behind_and_writes_nothing_more());
+  RUN(a_device_that_only_says_try_again_is_gone_not_a_busy_loop());
+  RUN(a_device_that_fails_after_every_frame_does_not_hurry_time());
   RUN(starting_and_stopping_in_any_state_is_clean());
   for (uint32_t seed = 1; seed <= 8; seed++) whatever_happens_time_goes_on_and_nothing_clicks(seed);
   std::printf("ok whatever_happens_time_goes_on_and_nothing_clicks(1…8)\n");

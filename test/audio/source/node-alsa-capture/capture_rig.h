@@ -29,7 +29,7 @@
 class Rig {
  public:
   FakeWorld world;
-  std::unique_ptr<AlsaCapture> capture;
+  std::shared_ptr<AlsaCapture> capture;
   std::vector<std::string> warnings;
   // What was heard: [channel][position].
   std::vector<std::vector<float>> heard;
@@ -37,6 +37,8 @@ class Rig {
   std::vector<uint32_t> states;
   // World index of position 0.
   uint64_t base = 0;
+  // Longest time an open may take; long enough for a machine that is busy with something else.
+  int open_ms = 60'000;
   // Largest difference between a stamp and the true capture time of its frame, ms.
   double worst_stamp_ms = 0;
 
@@ -49,7 +51,7 @@ class Rig {
 
   PcmFault open(PcmWishes wishes = wish()) {
     PcmFault fault;
-    capture = AlsaCapture::open(fake_alsa(), wishes, fault, world, 1);
+    capture = AlsaCapture::open(fake_alsa(), wishes, fault, world, 1, open_ms);
     return fault;
   }
 
@@ -81,6 +83,10 @@ class Rig {
     __atomic_store_n(&leave_, 1, __ATOMIC_RELEASE);
     if (reader_.joinable()) reader_.join();
   }
+
+  // Of the reader's thread alone; a capture thread that was left behind goes on.
+  int32_t* words() { return words_; }
+  float* lanes() { return lanes_.data(); }
 
   int word(uint32_t index) const { return __atomic_load_n(words_ + index, __ATOMIC_ACQUIRE); }
   uint32_t state() const { return static_cast<uint32_t>(word(ring_layout::RING_WORD_STATE)); }

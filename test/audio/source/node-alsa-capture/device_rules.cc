@@ -9,6 +9,7 @@
 #include "capture_checks.h"
 #include "capture_rules.h"
 #include "card_list.h"
+#include "pcm_chain.h"
 
 using namespace ring_layout;
 
@@ -67,6 +68,80 @@ void a_plug_gives_the_inputs_of_the_card_under_it() {
   CHECK(rig.capture && rig.capture->channels() == 18 && rig.capture->device().name() == "plughw:CARD=X18,DEV=0");
   rig.capture.reset();
   CHECK(rig.world.open_now == 0);
+}
+
+void a_device_that_offers_any_number_of_inputs_gives_few_and_says_so() {
+  struct Row {
+    unsigned min, max;
+    bool null;
+    const char* device;
+    unsigned channels;
+    bool note;
+  };
+  for (const Row& row : {Row{1, 1'073'741'823, true, "hw:1,0", 2, true}, Row{1, 10'000, true, "plughw:1,0", 2, true},
+                         Row{2, 2, false, "plughw:1,0", 2, false}, Row{1, 1, false, "plughw:1,0", 1, false},
+                         Row{64, 64, false, "plughw:1,0", 64, false}, Row{194, 194, false, "plughw:1,0", 64, false},
+                         Row{1, 1'025, false, "hw:1,0", 2, true}, Row{1, 1'024, false, "hw:1,0", 64, false}}) {
+    Rig rig;
+    rig.world.cards[0].min_channels = row.min;
+    rig.world.cards[0].max_channels = row.max;
+    rig.world.cards[0].null = row.null;
+    PcmWishes wishes = Rig::wish();
+    wishes.device = row.device;
+    const PcmFault fault = rig.open(wishes);
+    CHECK(rig.capture && rig.capture->channels() == row.channels, "%u to %u: %u %s", row.min, row.max,
+          rig.capture ? rig.capture->channels() : 0, fault.message.c_str());
+    CHECK(rig.capture->device().note().empty() != row.note, "%s", rig.capture->device().note().c_str());
+    if (row.note) CHECK(rig.capture->device().note().find("any number of inputs: 2 are taken") != std::string::npos);
+    rig.capture.reset();
+    // As many as were asked for, where somebody asked.
+    wishes.channels = row.channels;
+    rig.open(wishes);
+    CHECK(rig.capture && rig.capture->channels() == row.channels && rig.capture->device().note().empty());
+    rig.capture.reset();
+    CHECK(rig.world.open_now == 0);
+  }
+}
+
+void what_a_device_never_wrote_is_silence() {
+  for (const char* access : {"", "mmap-interleaved", "mmap-noninterleaved", "readi"}) {
+    for (const char* device : {"hw:1,0", "plughw:1,0"}) {
+      Rig rig;
+      rig.world.cards[0].null = rig.world.cards[0].clockless = true;
+      rig.world.cards[0].max_channels = 10'000;
+      PcmWishes wishes = Rig::wish();
+      wishes.device = device;
+      wishes.access = access;
+      rig.open(wishes);
+      CHECK(rig.capture != nullptr);
+      if (access[0] == 0) CHECK(std::string(rig.capture->device().access_name()) == "readi");
+      rig.start();
+      rig.run(20'000);
+      rig.end();
+      for (const auto& heard : rig.heard) {
+        for (const float sample : heard) CHECK(sample == 0, "%s %s: %g", device, access, sample);
+      }
+    }
+  }
+}
+
+void the_chain_under_a_device_is_read_where_it_becomes_narrower() {
+  const auto link = [](const char* name, int channels) {
+    return std::string(name) + "\nIts setup is:\n  stream       : CAPTURE\n  channels     : " + std::to_string(channels) + "\n";
+  };
+  // As alsa-lib 1.2 writes them.
+  const std::string file = link("File PCM (file=/dev/null)\nFinal file PCM (file=/dev/null)", 1024);
+  const std::string plug = link("Slave: Plug PCM: Route conversion PCM (sformat=S32_LE)", 1024);
+  const std::string multi = link("Slave: Multi PCM\n  Channel bindings:\n    0: slave 0, channel 0", 4);
+  CHECK(read_chain(link("Null PCM", 1024), 1024).channels == 0 && read_chain(link("Null PCM", 2), 2).silent);
+  CHECK(read_chain(link("Plug PCM: Null PCM", 1024), 1024).silent);
+  CHECK(read_chain(file + plug + multi + link("Slave #0: Null PCM", 2), 1024).channels == 4);
+  CHECK(!read_chain(file + link("Slave: Null PCM", 2), 2).silent, "a file that is played");
+  CHECK(!read_chain(plug + link("Slave: Hardware PCM card 1 'X18'", 18), 1024).silent);
+  CHECK(read_chain(plug + link("Slave: Hardware PCM card 1 'X18'", 18), 1024).channels == 18);
+  for (const char* odd : {"", "\n  channels     : ", "\n  channels     : x", "\n  channels     : 0\n", "channels : 7"}) {
+    CHECK(read_chain(odd, 1024).channels == 0 && !read_chain(odd, 1024).silent);
+  }
 }
 
 void starting_and_stopping_in_any_state_is_clean() {

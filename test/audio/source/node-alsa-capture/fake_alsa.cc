@@ -62,8 +62,11 @@ void encode(int format, double sample, uint8_t* out) {
 
 // A fault that is due here and now.
 int faulty(_snd_pcm* pcm, Where where) {
+  world->calls++;
   if (pcm->dead || !pcm->card->present) return -ENODEV;
   if (pcm->state_error != 0) return pcm->state_error;
+  if (pcm->card->again && where != Where::wait) return -EAGAIN;
+  if (pcm->card->barely && pcm->taken > 0) return pcm->state_error = -EPIPE;
   if (world->faults.empty()) return 0;
   const FakeFault fault = world->faults.front();
   if (fault.at != world->delivered || fault.where != where) return 0;
@@ -110,6 +113,7 @@ long take(_snd_pcm* pcm, alsa::Frames frames) {
 
 alsa::Frames readable(const _snd_pcm* pcm, alsa::Frames frames) {
   frames = std::min<alsa::Frames>(frames, static_cast<alsa::Frames>(available(pcm)));
+  if (world->cards[0].barely) return std::min<alsa::Frames>(frames, 1);
   return world->short_read == 0 ? frames : std::min<alsa::Frames>(frames, world->short_read);
 }
 
@@ -129,7 +133,14 @@ FakeCard* fake::card_named(std::string name) {
   return nullptr;
 }
 
+void hang(const std::atomic<bool>& while_set) {
+  world->hanging++;
+  while (while_set) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  world->hanging--;
+}
+
 int fake::open_pcm(_snd_pcm** out, const char* name, int, int) {
+  hang(world->hang_open);
   Guard guard(world->lock);
   world->opens++;
   FakeCard* card = card_named(name);
@@ -189,7 +200,19 @@ int fake::resume(_snd_pcm* pcm) {
   return start(pcm);
 }
 
+int fake::dump(_snd_pcm* pcm, _snd_output* output) {
+  const auto link = [&](const std::string& name, unsigned channels) {
+    output->text += name + "\nIts setup is:\n  stream       : CAPTURE\n  channels     : " + std::to_string(channels) + "\n  rate         : 48000\n";
+  };
+  const FakeCard& card = *pcm->card;
+  if (pcm->plugged) link("Plug PCM: Route conversion PCM (sformat=S32_LE)", pcm->set.channels);
+  const unsigned own = std::clamp(pcm->set.channels, card.min_channels, card.max_channels);
+  link(card.null ? "Slave: Null PCM" : "Slave: Hardware PCM card 1 'X18' device 0 subdevice 0", own);
+  return 0;
+}
+
 int fake::wait(_snd_pcm* pcm, int timeout_ms) {
+  hang(world->hang_wait);
   Guard guard(world->lock);
   static unsigned calls = 0;
   if (world->interrupt_every != 0 && ++calls % world->interrupt_every == 0) return -EINTR;
@@ -233,6 +256,7 @@ long fake::readi(_snd_pcm* pcm, void* out, alsa::Frames frames) {
   if (const int error = faulty(pcm, Where::read)) return error;
   frames = readable(pcm, frames);
   if (frames == 0) return -EAGAIN;
+  if (pcm->card->null) return take(pcm, frames);
   const unsigned bytes = bytes_of(pcm->set.format);
   for (alsa::Frames frame = 0; frame < frames; frame++) {
     for (unsigned channel = 0; channel < pcm->set.channels; channel++) {
@@ -249,7 +273,7 @@ int fake::mmap_begin(_snd_pcm* pcm, const alsa::ChannelArea** areas, alsa::Frame
   *offset = pcm->taken % pcm->set.buffer;
   *frames = std::min(readable(pcm, *frames), pcm->set.buffer - *offset);
   *areas = pcm->areas.data();
-  place(pcm, *offset, *frames);
+  if (!pcm->card->null) place(pcm, *offset, *frames);
   return 0;
 }
 

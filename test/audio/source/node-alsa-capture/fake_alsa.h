@@ -32,6 +32,12 @@ struct FakeCard {
   std::vector<int> accesses = {alsa::ACCESS_MMAP_INTERLEAVED, alsa::ACCESS_MMAP_NONINTERLEAVED, alsa::ACCESS_RW_INTERLEAVED};
   alsa::Frames max_buffer = 65'536;
   alsa::Frames min_period = 1;
+  // Is no card: ALSA's null. Offers any number of channels, and says that it filled what it did not touch.
+  bool null = false;
+  // Answers "try again" to whatever asks for frames.
+  bool again = false;
+  // Loses its place after every frame.
+  bool barely = false;
   // The card is there (again) from this virtual time on.
   double returns_ms = 0;
 };
@@ -75,6 +81,12 @@ class FakeWorld final : public CaptureClock {
   // Every n-th wait is interrupted; 0 = none.
   unsigned interrupt_every = 0;
   uint64_t delivered = 0;
+  // Calls of wait, ready and read so far.
+  std::atomic<uint64_t> calls{0};
+  // While set, an open or a wait does not return.
+  std::atomic<bool> hang_open{false};
+  std::atomic<bool> hang_wait{false};
+  std::atomic<int> hanging{0};
   unsigned opens = 0;
   int open_now = 0;
   // Full 24-bit integers that name frame and channel instead of a smooth tone.

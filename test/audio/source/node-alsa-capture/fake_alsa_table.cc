@@ -27,7 +27,11 @@ AlsaApi table() {
   using Pcm = _snd_pcm;
   api.snd_pcm_open = open_pcm;
   api.snd_pcm_close = close_pcm;
-  api.snd_pcm_info = [](Pcm* pcm, _snd_pcm_info* info) { return info->card = pcm->card->number, 0; };
+  api.snd_pcm_info = [](Pcm* pcm, _snd_pcm_info* info) { return info->card = pcm->card->null ? -1 : pcm->card->number, 0; };
+  api.snd_pcm_dump = dump;
+  api.snd_output_buffer_open = make<_snd_output>;
+  api.snd_output_buffer_string = [](_snd_output* output, char** text) { return *text = output->text.data(), output->text.size(); };
+  api.snd_output_close = [](_snd_output* output) { return drop(output), 0; };
   api.snd_pcm_hw_params = configure;
   api.snd_pcm_sw_params_current = [](Pcm*, _snd_pcm_sw_params*) { return 0; };
   api.snd_pcm_sw_params = [](Pcm* pcm, _snd_pcm_sw_params* params) { return pcm->avail_min = params->avail_min, 0; };

@@ -22,6 +22,9 @@ struct _snd_pcm_info {
   int card = -1;
   unsigned device = 0;
 };
+struct _snd_output {
+  std::string text;
+};
 struct _snd_ctl {
   const FakeCard* card;
 };
@@ -61,6 +64,7 @@ int resume(_snd_pcm* pcm);
 int wait(_snd_pcm* pcm, int timeout_ms);
 long avail_update(_snd_pcm* pcm);
 int htimestamp(_snd_pcm* pcm, alsa::Frames* frames, timespec* time);
+int dump(_snd_pcm* pcm, _snd_output* output);
 long readi(_snd_pcm* pcm, void* out, alsa::Frames frames);
 int mmap_begin(_snd_pcm* pcm, const alsa::ChannelArea** areas, alsa::Frames* offset, alsa::Frames* frames);
 long mmap_commit(_snd_pcm* pcm, alsa::Frames offset, alsa::Frames frames);
