@@ -1,15 +1,16 @@
 /**
  * The player in a real browser, on every path it has: what the page's audio graph outputs is what the box sent.
  */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import t from 'tap';
 import type { ListenState } from '../../src/web/listen/listener-api.js';
 import { PATIENCE_MS } from '../harness/patience.js';
-import { INSECURE_HOST, launchChromium, newContext, SECURE_HOST } from './harness/chromium.js';
+import { INSECURE_HOST, newContext, SECURE_HOST } from './harness/chromium.js';
 import { partsOf, toneDb } from './harness/levels.js';
 import { listenPage, stateOf, waitForState } from './harness/listen-page.js';
 import { type Heard, hear, TAP_SCRIPT } from './harness/page-audio.js';
 import { until } from './harness/page-driver.js';
+import { oneBrowser } from './harness/page-test.js';
 import { StandInBox } from './harness/stand-in-box.js';
 
 const AMPLITUDE = 0.25;
@@ -33,12 +34,7 @@ const tones = (index: number): readonly [number, number] => [
 ];
 
 const files = await listenPage();
-let browser: Browser;
-
-t.before(async () => {
-  browser = await launchChromium();
-});
-t.teardown(() => browser.close());
+const browser = await oneBrowser();
 
 /** Finds where in the stream `samples[probe]` lies, not after `latest`; −1 when nowhere. */
 function placeOf(samples: Float32Array, probe: number, latest: number): number {

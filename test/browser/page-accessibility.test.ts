@@ -1,33 +1,21 @@
 /** Every screen, in both languages and both themes, before axe-core; and the main tasks by keyboard alone. */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import t from 'tap';
-import { Box, type Device } from '../harness/box.js';
-import { launchChromium } from './harness/chromium.js';
 import { objections } from './harness/objections.js';
 import { command, mixOf, newDevice, newEngineer, PHONE, shownDb, TABLET, until, visit } from './harness/page-driver.js';
+import { browserAndBox } from './harness/page-test.js';
 
 const PIN = '141421';
 
-let browser: Browser;
-let box: Box;
-let ana: Device & { name: string };
-let desk: Device & { name: string };
-t.before(async () => {
-  browser = await launchChromium();
-  box = await Box.start(['--source=tones:6', `--engineer-pin=${PIN}`]);
-  ana = await newDevice(box, 'Ana');
-  desk = await newEngineer(box, PIN);
-  await command(box, ana, `device/${ana.uuid}`, { action: 'own', channels: [1] });
-  await command(box, desk, 'setlist', { action: 'set', songs: [{ name: 'One' }, { name: 'Two' }] });
-  await command(box, desk, 'setlist', { action: 'goto', index: 0 });
-  await command(box, ana, `preset/${ana.uuid}`, { action: 'save', name: 'Mine' });
-  await command(box, ana, `ask/${ana.uuid}`, { action: 'ask', text: 'More light' });
-  await command(box, desk, 'session', { action: 'create', name: 'Saturday' });
-});
-t.teardown(async () => {
-  await browser.close();
-  await box.stop();
-});
+const { browser, box } = await browserAndBox('--source=tones:6', `--engineer-pin=${PIN}`);
+const ana = await newDevice(box, 'Ana');
+const desk = await newEngineer(box, PIN);
+await command(box, ana, `device/${ana.uuid}`, { action: 'own', channels: [1] });
+await command(box, desk, 'setlist', { action: 'set', songs: [{ name: 'One' }, { name: 'Two' }] });
+await command(box, desk, 'setlist', { action: 'goto', index: 0 });
+await command(box, ana, `preset/${ana.uuid}`, { action: 'save', name: 'Mine' });
+await command(box, ana, `ask/${ana.uuid}`, { action: 'ask', text: 'More light' });
+await command(box, desk, 'session', { action: 'create', name: 'Saturday' });
 
 const SHEETS = 9;
 

@@ -2,12 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import t from 'tap';
 import { Box } from '../harness/box.js';
 import { Controller } from '../harness/controller.js';
 import { portsToReturnTo } from '../harness/ports.js';
-import { launchChromium } from './harness/chromium.js';
 import {
   command,
   drag,
@@ -21,15 +19,12 @@ import {
   until,
   visit,
 } from './harness/page-driver.js';
+import { oneBrowser } from './harness/page-test.js';
 import { Passage } from './harness/passage.js';
 
 const PIN = '314159';
 const NOT_DONE = 'Not done: the box does not answer';
-let browser: Browser;
-t.before(async () => {
-  browser = await launchChromium();
-});
-t.teardown(() => browser.close());
+const browser = await oneBrowser();
 
 t.test(
   'with the box gone, buttons are grey, a command is refused at once and does not run when it is back',

@@ -6,8 +6,8 @@ import t from 'tap';
 import { joinBox, startBox } from '../control/support/box.js';
 import { Box, type Device } from '../harness/box.js';
 import { portsToReturnTo } from '../harness/ports.js';
-import { launchChromium } from './harness/chromium.js';
 import { command, mixOf, newDevice, newEngineer, shownDb, strip, until, visit } from './harness/page-driver.js';
+import { oneBrowser } from './harness/page-test.js';
 
 const CHANNELS = 4;
 /** Everybody must end with the same, down to the last bit. */
@@ -31,8 +31,7 @@ t.test('P4 a damaged store: the newest good copy, what the pages know, and every
   const first = await start();
   const luis = await newDevice(first, 'Luis');
   const desk = await newEngineer(first, '123456');
-  const browser = await launchChromium();
-  t.teardown(() => browser.close());
+  const browser = await oneBrowser();
   const pages = [await visit(browser, first, { device: ana }), await visit(browser, first, { device: luis })];
   for (const { page } of pages) await page.waitForSelector('.dock');
   for (const [device, gain, master] of [

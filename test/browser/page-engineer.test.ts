@@ -1,9 +1,6 @@
 /** The engineer's evening: the PIN, everybody's mixes, requests, panic, inputs; heard where sound is concerned. */
-import type { Browser } from 'playwright-core';
 import t from 'tap';
-import { Box } from '../harness/box.js';
 import { NativeListener } from '../harness/native-listener.js';
-import { launchChromium } from './harness/chromium.js';
 import { objections } from './harness/objections.js';
 import {
   command,
@@ -20,20 +17,12 @@ import {
   until,
   visit,
 } from './harness/page-driver.js';
+import { browserAndBox } from './harness/page-test.js';
 
 const CHANNELS = 4;
 const PIN = '161803';
 
-let browser: Browser;
-let box: Box;
-t.before(async () => {
-  browser = await launchChromium();
-  box = await Box.start([`--source=tones:${CHANNELS}`, `--engineer-pin=${PIN}`]);
-});
-t.teardown(async () => {
-  await browser.close();
-  await box.stop();
-});
+const { browser, box } = await browserAndBox(`--source=tones:${CHANNELS}`, `--engineer-pin=${PIN}`);
 
 t.test('a wrong PIN is told; the right one opens the desk', async (t) => {
   const device = await newDevice(box, 'Marta');

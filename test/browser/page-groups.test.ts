@@ -1,21 +1,10 @@
 /** Groups of one's own, and a mix that the engineer has locked: what moves, what does not, and what the box keeps. */
-import type { Browser } from 'playwright-core';
 import t from 'tap';
-import { Box } from '../harness/box.js';
-import { launchChromium } from './harness/chromium.js';
 import { command, drag, fader, mixOf, newDevice, newEngineer, shownDb, until, visit } from './harness/page-driver.js';
+import { browserAndBox } from './harness/page-test.js';
 
 const PIN = '141421';
-let browser: Browser;
-let box: Box;
-t.before(async () => {
-  browser = await launchChromium();
-  box = await Box.start(['--source=tones:4', `--engineer-pin=${PIN}`]);
-});
-t.teardown(async () => {
-  await browser.close();
-  await box.stop();
-});
+const { browser, box } = await browserAndBox('--source=tones:4', `--engineer-pin=${PIN}`);
 
 t.test('a group: made on the page, moved by one fader, undone in one step, there after a reload', async (t) => {
   const device = await newDevice(box, 'Ana');

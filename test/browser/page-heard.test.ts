@@ -2,10 +2,8 @@
  * An evening by ear, on a phone and on a tablet: whatever brings a mix back, changes it from elsewhere or takes the page away for a while, is heard in the page's audio graph as
  * the box means it. One box and one page for each size; each step begins where the one before ended.
  */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import t from 'tap';
-import { Box } from '../harness/box.js';
-import { launchChromium } from './harness/chromium.js';
 import {
   command,
   drag,
@@ -22,6 +20,7 @@ import {
   until,
   visit,
 } from './harness/page-driver.js';
+import { browserAndBox } from './harness/page-test.js';
 import { Passage } from './harness/passage.js';
 
 const CHANNELS = 4;
@@ -29,16 +28,7 @@ const PIN = '173205';
 /** A tone of −12 dBFS in the centre. */
 const TONE_DB = -12 + 20 * Math.log10(Math.SQRT1_2);
 
-let browser: Browser;
-let box: Box;
-t.before(async () => {
-  browser = await launchChromium();
-  box = await Box.start([`--source=tones:${CHANNELS}`, `--engineer-pin=${PIN}`]);
-});
-t.teardown(async () => {
-  await browser.close();
-  await box.stop();
-});
+const { browser, box } = await browserAndBox(`--source=tones:${CHANNELS}`, `--engineer-pin=${PIN}`);
 
 async function openSheet(page: Page, item: string): Promise<void> {
   await page.click('.bar button[aria-label="Menu"]');

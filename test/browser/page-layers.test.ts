@@ -1,24 +1,14 @@
 /** What lies over the page (panels, the pocket lock): messages are seen and touched there, and Back closes it instead of leaving. */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import t from 'tap';
-import { Box } from '../harness/box.js';
-import { launchChromium } from './harness/chromium.js';
 import { objections } from './harness/objections.js';
 import { command, newDevice, newEngineer, until, visit } from './harness/page-driver.js';
+import { browserAndBox } from './harness/page-test.js';
 import { Passage } from './harness/passage.js';
 
 const PIN = '314159';
 
-let browser: Browser;
-let box: Box;
-t.before(async () => {
-  browser = await launchChromium();
-  box = await Box.start(['--source=tones:4', `--engineer-pin=${PIN}`]);
-});
-t.teardown(async () => {
-  await browser.close();
-  await box.stop();
-});
+const { browser, box } = await browserAndBox('--source=tones:4', `--engineer-pin=${PIN}`);
 
 const openMenu = (page: Page) => page.click('.bar button[aria-label="Menu"]');
 /** Back, and no trace of the page: nothing of ours was left in the history. */

@@ -1,9 +1,7 @@
 /** A musician's evening on a phone, on an insecure origin: what is seen, what the box keeps, and what is heard. */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import t from 'tap';
 import { gainToTravel } from '../../src/web/fader/taper.js';
-import { Box } from '../harness/box.js';
-import { launchChromium } from './harness/chromium.js';
 import {
   command,
   doubleTap,
@@ -23,20 +21,12 @@ import {
   until,
   visit,
 } from './harness/page-driver.js';
+import { browserAndBox } from './harness/page-test.js';
 
 const CHANNELS = 6;
 const PIN = '271828';
 
-let browser: Browser;
-let box: Box;
-t.before(async () => {
-  browser = await launchChromium();
-  box = await Box.start([`--source=tones:${CHANNELS}`, `--engineer-pin=${PIN}`]);
-});
-t.teardown(async () => {
-  await browser.close();
-  await box.stop();
-});
+const { browser, box } = await browserAndBox(`--source=tones:${CHANNELS}`, `--engineer-pin=${PIN}`);
 
 t.test('first visit: a name, what I play, which input is me; then my mix, with me on top and heard', async (t) => {
   const { page, context, faults } = await visit(browser, box);

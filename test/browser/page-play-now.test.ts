@@ -6,8 +6,8 @@ import t from 'tap';
 import { Box } from '../harness/box.js';
 import { Controller } from '../harness/controller.js';
 import { writePcmWav } from '../harness/pcm-wav.js';
-import { launchChromium } from './harness/chromium.js';
 import { mixOf, newDevice, until, visit } from './harness/page-driver.js';
+import { oneBrowser } from './harness/page-test.js';
 
 const RATE = 48_000;
 const CHANNELS = 4;
@@ -24,8 +24,7 @@ t.test('the page proposes the input that rose while I played, and it becomes min
   );
   const box = await Box.start([`--source=wav:${file}`]);
   t.teardown(() => box.stop());
-  const browser = await launchChromium();
-  t.teardown(() => browser.close());
+  const browser = await oneBrowser();
 
   const watcher = await Controller.connect(box, await newDevice(box, 'Watcher'));
   t.teardown(() => watcher.end());

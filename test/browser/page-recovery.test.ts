@@ -2,20 +2,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import t from 'tap';
 import { Box } from '../harness/box.js';
 import { portsToReturnTo } from '../harness/ports.js';
-import { launchChromium } from './harness/chromium.js';
 import { drag, fader, hears, listen, mixOf, newDevice, shownDb, strip, until, visit } from './harness/page-driver.js';
+import { oneBrowser } from './harness/page-test.js';
 import { Passage } from './harness/passage.js';
 
 const CHANNELS = 4;
-let browser: Browser;
-t.before(async () => {
-  browser = await launchChromium();
-});
-t.teardown(() => browser.close());
+const browser = await oneBrowser();
 
 t.test('a restarted box: the page comes back by itself, mixes and sounds again', async (t) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'stagebox-page-'));

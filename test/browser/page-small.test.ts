@@ -1,9 +1,7 @@
 /** Small screens with everything on them that may stand above the faders: the keys of a strip can still be seen and touched. */
-import type { Browser } from 'playwright-core';
 import t from 'tap';
-import { Box } from '../harness/box.js';
-import { launchChromium } from './harness/chromium.js';
 import { command, newDevice, newEngineer, strip, visit } from './harness/page-driver.js';
+import { browserAndBox } from './harness/page-test.js';
 
 const PIN = '271828';
 const SIZES = [
@@ -13,16 +11,7 @@ const SIZES = [
   { width: 320, height: 568 },
 ] as const;
 
-let browser: Browser;
-let box: Box;
-t.before(async () => {
-  browser = await launchChromium();
-  box = await Box.start(['--source=tones:6', `--engineer-pin=${PIN}`]);
-});
-t.teardown(async () => {
-  await browser.close();
-  await box.stop();
-});
+const { browser, box } = await browserAndBox('--source=tones:6', `--engineer-pin=${PIN}`);
 
 t.test(
   'solo and mute are reached at every size, in large text, with panic, solo, lock and songs on the screen',

@@ -1,25 +1,15 @@
 /**
  * What shows only when something happens (banners, messages, refusals, locks, panic, a lost box), before axe-core, in both languages and both themes.
  */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import t from 'tap';
-import { Box } from '../harness/box.js';
-import { launchChromium } from './harness/chromium.js';
 import { objections } from './harness/objections.js';
 import { command, newDevice, newEngineer, PHONE, strip, TABLET, visit } from './harness/page-driver.js';
+import { browserAndBox } from './harness/page-test.js';
 
 const PIN = '223606';
 
-let browser: Browser;
-let box: Box;
-t.before(async () => {
-  browser = await launchChromium();
-  box = await Box.start(['--source=tones:4', `--engineer-pin=${PIN}`]);
-});
-t.teardown(async () => {
-  await browser.close();
-  await box.stop();
-});
+const { browser, box } = await browserAndBox('--source=tones:4', `--engineer-pin=${PIN}`);
 
 for (const [locale, theme] of [
   ['en-GB', 'light'],

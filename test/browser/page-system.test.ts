@@ -1,26 +1,14 @@
 /** The system under the box, on the engineer's desk: its Wi-Fi is changed, and all is erased, only after a question. */
-import type { Browser } from 'playwright-core';
 import t from 'tap';
-import { Box, type Device } from '../harness/box.js';
-import { launchChromium } from './harness/chromium.js';
 import { objections } from './harness/objections.js';
 import { newEngineer, PHONE, TABLET, told, until, visit } from './harness/page-driver.js';
+import { browserAndBox } from './harness/page-test.js';
 import { standInSystem } from './harness/stand-in-system.js';
 
 const PIN = '173205';
 
-let browser: Browser;
-let box: Box;
-let desk: Device & { name: string };
-t.before(async () => {
-  browser = await launchChromium();
-  box = await Box.start(['--source=tones:2', `--engineer-pin=${PIN}`]);
-  desk = await newEngineer(box, PIN);
-});
-t.teardown(async () => {
-  await browser.close();
-  await box.stop();
-});
+const { browser, box } = await browserAndBox('--source=tones:2', `--engineer-pin=${PIN}`);
+const desk = await newEngineer(box, PIN);
 
 /** The desk's Box tab over a system, at the settings of the Wi-Fi. */
 async function atWifi(system: Parameters<typeof standInSystem>[1] = {}, options: Parameters<typeof visit>[2] = {}) {

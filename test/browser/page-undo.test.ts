@@ -1,8 +1,5 @@
 /** Undo takes back what it names: on the message about somebody else's change, in the history, and of the keyboard. */
-import type { Browser } from 'playwright-core';
 import t from 'tap';
-import { Box } from '../harness/box.js';
-import { launchChromium } from './harness/chromium.js';
 import {
   command,
   fader,
@@ -15,21 +12,13 @@ import {
   until,
   visit,
 } from './harness/page-driver.js';
+import { browserAndBox } from './harness/page-test.js';
 
 const PIN = '161803';
 /** Where every fader of the house mix stands. */
 const BEFORE = 0.5;
 
-let browser: Browser;
-let box: Box;
-t.before(async () => {
-  browser = await launchChromium();
-  box = await Box.start(['--source=tones:4', `--engineer-pin=${PIN}`]);
-});
-t.teardown(async () => {
-  await browser.close();
-  await box.stop();
-});
+const { browser, box } = await browserAndBox('--source=tones:4', `--engineer-pin=${PIN}`);
 
 t.test('the message’s Undo takes back what the engineer did, and leaves what I did before and since', async (t) => {
   const ana = await newDevice(box, 'Ana');

@@ -1,8 +1,9 @@
 /** A captive window that loads the page and opens no WebSocket: it says where the mixer works. */
 import t from 'tap';
 import { Box } from '../harness/box.js';
-import { INSECURE_HOST, launchChromium, newContext } from './harness/chromium.js';
+import { INSECURE_HOST, newContext } from './harness/chromium.js';
 import { PATIENCE_MS } from './harness/page-driver.js';
+import { oneBrowser } from './harness/page-test.js';
 
 /** Every WebSocket fails before it opens, while `globalThis.refused` is true. */
 const NO_SOCKETS = `globalThis.refused = true; const Original = WebSocket;
@@ -18,8 +19,7 @@ const NO_SOCKETS = `globalThis.refused = true; const Original = WebSocket;
   };`;
 
 t.test('a window without WebSockets says so and names the address to open in another browser', async (t) => {
-  const browser = await launchChromium();
-  t.teardown(() => browser.close());
+  const browser = await oneBrowser();
   const box = await Box.start(['--source=tones:4']);
   t.teardown(() => box.stop());
   const { context, faults } = await newContext(browser, NO_SOCKETS);

@@ -1,15 +1,16 @@
 /**
  * The main job, in a real browser, on the real box and its real page: only the channels that are on are heard, at the levels and sides the faders say.
  */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { Box } from '../harness/box.js';
 import { Controller } from '../harness/controller.js';
 import { PATIENCE_MS } from '../harness/patience.js';
-import { INSECURE_HOST, launchChromium, newContext, SECURE_HOST } from './harness/chromium.js';
+import { INSECURE_HOST, newContext, SECURE_HOST } from './harness/chromium.js';
 import { channelLevels, db, panGains, partsOf } from './harness/levels.js';
 import { faderDb, faderOf, joinAsMusician, openAsEngineer, pinOf, tapListen } from './harness/musician-page.js';
 import { HEARD_FRAMES, hear, TAP_SCRIPT } from './harness/page-audio.js';
+import { oneBrowser } from './harness/page-test.js';
 
 const CHANNELS = 16;
 /** Level of each tone at its source. */
@@ -94,11 +95,7 @@ const MIX_A: readonly Send[] = [
   { ch: 8, gain: 0.7, pan: 0.6 },
 ];
 
-let browser: Browser;
-t.before(async () => {
-  browser = await launchChromium();
-});
-t.teardown(() => browser.close());
+const browser = await oneBrowser();
 
 async function open(t: Test, host: string) {
   const box = await Box.start(['--source', 'tones']);

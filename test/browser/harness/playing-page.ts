@@ -2,12 +2,13 @@
  * A page that plays one tone from a stand-in box, ready for something to go wrong. One browser serves all tests of a file.
  */
 import type { Page } from 'playwright-core';
-import t, { type Test } from 'tap';
+import type { Test } from 'tap';
 import { PATIENCE_MS } from '../../harness/patience.js';
-import { launchChromium, newContext } from './chromium.js';
+import { newContext } from './chromium.js';
 import { partsOf, toneDb } from './levels.js';
 import { listenPage, waitForState } from './listen-page.js';
 import { hear, TAP_SCRIPT } from './page-audio.js';
+import { oneBrowser } from './page-test.js';
 import { StandInBox, type StandInOptions } from './stand-in-box.js';
 
 export const TONE_HZ = 500;
@@ -20,8 +21,7 @@ export const signal = (index: number): readonly [number, number] => {
 };
 
 export const files = await listenPage();
-export const browser = await launchChromium();
-t.teardown(() => browser.close());
+export const browser = await oneBrowser();
 
 /** What pages of this file have thrown. */
 export const pageFaults: string[] = [];
