@@ -15,6 +15,7 @@ import { hostNames } from '../control/about-box.js';
 import { createCaptive } from '../control/captive-door.js';
 import { type Control, createControl } from '../control/control.js';
 import type { Opened } from '../control/store/recovery.js';
+import { AwaitedSource } from './awaited-source.js';
 import { Health } from './health.js';
 import { createLabelPage } from './label-page.js';
 import type { Lifecycle } from './lifecycle.js';
@@ -81,6 +82,7 @@ export async function startApp({ settings, source, opening, version, life, log }
       probe: loadAddon(),
       allowUnverified: textSetting(settings, 'native-clients') === 'allow',
       backupEveryMs: numberSetting(settings, 'backup-interval') * 60_000,
+      notes: settings.left.map((line) => ['setting_left_out', line] as const),
       log,
     }),
   );
@@ -120,6 +122,13 @@ export async function startApp({ settings, source, opening, version, life, log }
     machine.stop();
   });
   let playing = source;
+  const play = async (next: SourceDescription): Promise<void> => {
+    await engine.switchSource(next);
+    playing = next;
+    control.setSource(next);
+  };
+  const awaited = source.kind === 'silence' ? new AwaitedSource(source.spec, { play, log }) : undefined;
+  life.started('the awaited source', 100, () => awaited?.stop());
   const settingsApi = createSettingsApi({
     settings,
     roleOf: (request) => roleOf(control, request),
@@ -128,9 +137,8 @@ export async function startApp({ settings, source, opening, version, life, log }
       if (name === 'native-clients') control.admitUnverified(value === 'allow');
     },
     switchSource: async (next) => {
-      await engine.switchSource(next);
-      playing = next;
-      control.setSource(next);
+      await play(next);
+      awaited?.stop();
     },
   });
   const systemApi = createSystemApi({ roleOf: (request) => roleOf(control, request) });

@@ -1,15 +1,19 @@
 /**
  * What can be wrong outside the settings' own text, looked at before anything starts, so that all faults are told together:
- * a source that cannot be read, a data folder that cannot be written, certificate files that are not there.
+ * a source that cannot be read, a data folder that cannot be written, certificate files that are not there. What the box's own
+ * settings file names stops nothing: a source is awaited, the rest left out.
  */
 import { accessSync, constants } from 'node:fs';
 import { resolve } from 'node:path';
 import type { SourceDescription } from '../audio/format.js';
 import { describeSource } from '../audio/source/describe-source.js';
+import { describeSilence } from '../audio/source/silence.js';
 import { makeFolder } from '../control/store/make-folder.js';
-import { type Settings, textSetting } from './settings.js';
+import { type Settings, textSetting, withoutOwn } from './settings.js';
 
 export interface Preflight {
+  /** As given, without what the box's own file says and cannot be had. */
+  readonly settings: Settings;
   readonly source: SourceDescription | undefined;
   /** One line each, naming the setting. */
   readonly faults: readonly string[];
@@ -18,14 +22,17 @@ export interface Preflight {
 }
 
 /** Looks at everything; nothing is started, and only the data folder may be made. */
-export async function preflight(settings: Settings): Promise<Preflight> {
+export async function preflight(given: Settings): Promise<Preflight> {
+  let settings = given;
   const faults: string[] = [];
   const notes: string[] = [];
   let source: SourceDescription | undefined;
   try {
     source = await describeSource(textSetting(settings, 'source')!, (line) => notes.push(line));
   } catch (error) {
-    faults.push(`--source: ${error instanceof Error ? error.message : String(error)}`);
+    const message = error instanceof Error ? error.message : String(error);
+    if (!settings.own.has('source')) faults.push(`--source: ${message}`);
+    else source = describeSilence(textSetting(settings, 'source')!, `waiting for a source: ${message}`);
   }
   const folder = resolve(textSetting(settings, 'data-dir')!);
   try {
@@ -43,10 +50,16 @@ export async function preflight(settings: Settings): Promise<Preflight> {
     try {
       accessSync(file, constants.R_OK);
     } catch (error) {
-      faults.push(
-        `--${setting}: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}); it takes a PEM file`,
-      );
+      const line = `${file} cannot be read (${(error as NodeJS.ErrnoException).code}); it takes a PEM file`;
+      if (!settings.own.has(setting)) faults.push(`--${setting}: ${line}`);
+      else {
+        const both = (['tls-cert', 'tls-key'] as const).filter((name) => settings.own.has(name));
+        settings = withoutOwn(settings, both, [`${settings.file}: "${setting}": ${line}; the box started without TLS`]);
+      }
     }
   }
-  return { source, faults, notes };
+  // A flag that has lost its partner of the file cannot be served either.
+  if (settings.values.has('tls-cert') !== settings.values.has('tls-key'))
+    faults.push('--tls-cert, --tls-key: they go together, and the other cannot be read');
+  return { settings, source, faults, notes };
 }

@@ -8,9 +8,9 @@ import { FolderLock } from './folder-lock.js';
 import { Lifecycle } from './lifecycle.js';
 import { preflight } from './preflight.js';
 import { SdNotify } from './sd-notify.js';
-import { SettingFault } from './setting-fault.js';
 import { readSettings, type SettingsInput, textSetting } from './settings.js';
 import { helpText } from './settings-docs.js';
+import { type Started, startAnyway, startFaults } from './start-anyway.js';
 
 /** The single version source: package.json, two levels above dist/src/app. */
 export function boxVersion(): string {
@@ -22,12 +22,11 @@ export function boxVersion(): string {
 export async function run(input: SettingsInput, stopped: Promise<void>): Promise<number> {
   const version = boxVersion();
   const read = readSettings(input);
-  const { settings } = read;
-  if (settings.help || settings.version) {
-    process.stdout.write(settings.help ? helpText(version) : `${version}\n`);
+  if (read.settings.help || read.settings.version) {
+    process.stdout.write(read.settings.help ? helpText(version) : `${version}\n`);
     return 0;
   }
-  const { source, faults, notes } = await preflight(settings);
+  const { settings, source, faults, notes } = await preflight(read.settings);
   if (!read.ok || faults.length > 0 || !source) return refused([...(read.ok ? [] : read.faults), ...faults]);
 
   for (const line of notes) console.error(line);
@@ -37,25 +36,37 @@ export async function run(input: SettingsInput, stopped: Promise<void>): Promise
     return refused([
       `--data-dir: ${folder} is in use by another stage box (${lock.heldBy}); each box needs its own folder`,
     ]);
-  const life = new Lifecycle();
-  life.started('the data folder', 100, () => lock.release());
-  // The store is looked through by a child process; the parts of the box are loaded meanwhile.
-  const opening = openStore(folder);
-  const { startApp } = await import('./app.js');
   const systemd = new SdNotify(input.env, loadAddon()?.sendDatagram);
-  let app: App;
+  let started: Started;
   try {
-    app = await startApp({ settings, source, opening, version, life, log: (line) => console.error(line) });
+    started = await startAnyway(settings, async (usable) => {
+      const life = new Lifecycle();
+      // The store is looked through by a child process; the parts of the box are loaded meanwhile.
+      const opening = openStore(folder);
+      const { startApp } = await import('./app.js');
+      try {
+        const log = (line: string) => console.error(line);
+        return {
+          life,
+          settings: usable,
+          app: await startApp({ settings: usable, source, opening, version, life, log }),
+        };
+      } catch (error) {
+        await life.stop();
+        throw error;
+      }
+    });
   } catch (error) {
-    await life.stop();
+    lock.release();
     const lines = startFaults(error);
     if (lines) return refused(lines);
     throw error;
   }
+  const { life, app } = started;
   console.log(
     `Fichatech Stage Box ${version}: ${source.label}, ${source.channels.length} inputs at ${source.sampleRate} Hz`,
   );
-  if (!settings.values.has('engineer-pin')) console.log(`engineer PIN ${app.engineerPin}`);
+  if (!started.settings.values.has('engineer-pin')) console.log(`engineer PIN ${app.engineerPin}`);
   lock.tell(app.url);
   console.log(`ready ${app.url}`);
   systemd.notify(`READY=1\nSTATUS=${source.label}`);
@@ -64,21 +75,13 @@ export async function run(input: SettingsInput, stopped: Promise<void>): Promise
   await stopped;
   systemd.stop();
   for (const trouble of await life.stop()) console.error(trouble);
+  lock.release();
   return 0;
 }
 
 function refused(lines: readonly string[]): number {
   for (const line of lines) console.error(line);
   return 2;
-}
-
-/** The lines of an error whose cause is a setting; undefined for every other error. */
-function startFaults(error: unknown): string[] | undefined {
-  const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
-  const lines = errors.map((one) =>
-    one instanceof Error && (one instanceof SettingFault || /^--[a-z-]+: /.test(one.message)) ? one.message : undefined,
-  );
-  return lines.every((line) => line !== undefined) ? lines : undefined;
 }
 
 /**

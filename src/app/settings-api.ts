@@ -2,7 +2,6 @@
  * Settings and the sound card over HTTP, for engineers: what may be changed from the desk, checked against the one table,
  * kept in the settings file. What was given by a flag or the environment stays fixed. Main thread.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { AudioError } from '../audio/errors.js';
 import type { SourceDescription } from '../audio/format.js';
 import { listCaptureDevices } from '../audio/source/alsa.js';
@@ -10,6 +9,7 @@ import { describeSource } from '../audio/source/describe-source.js';
 import { NETWORK_SOURCES, networkSourceFault } from '../audio/source/network-source.js';
 import { BodyTooLarge } from '../audio/stream/http-message.js';
 import type { HttpReply, HttpRequest } from '../audio/stream/socket-server.js';
+import { changeSettingsFile } from './own-settings.js';
 import { parseValue, type Settings, type SettingValue, textSetting } from './settings.js';
 import { allowedText, SETTINGS, type SettingName, type SettingRow } from './settings-table.js';
 
@@ -103,7 +103,7 @@ async function change(
     checked.set(row.name, parsed?.value ?? null);
   }
   if (checked.size === 0) return refusal(400, 'bad_value', 'the body names no setting');
-  store(settings.file, checked);
+  changeSettingsFile(settings.file, checked);
   for (const [name, value] of checked) saved.set(name, value);
   let restart = false;
   for (const [name, value] of checked) {
@@ -150,28 +150,8 @@ async function choose(
   const notes: string[] = [];
   const source = await describeSource(spec as string, (line) => notes.push(line));
   await parts.switchSource(source);
-  if (!parts.settings.given.has('source')) store(parts.settings.file, new Map([['source', source.spec]]));
+  if (!parts.settings.given.has('source')) changeSettingsFile(parts.settings.file, new Map([['source', source.spec]]));
   return json(200, { ok: true, source: source.label, notes });
-}
-
-/** Merges into the settings file; whole or not at all. null takes a setting out again. */
-function store(file: string, changes: ReadonlyMap<SettingName, SettingValue | null>): void {
-  let content: Record<string, unknown> = {};
-  try {
-    content = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  for (const [name, value] of changes) {
-    if (value === null) delete content[name];
-    else content[name] = value;
-  }
-  const fresh = `${file}.new`;
-  const handle = openSync(fresh, 'w', 0o600);
-  writeSync(handle, `${JSON.stringify(content, null, 2)}\n`);
-  fsyncSync(handle);
-  closeSync(handle);
-  renameSync(fresh, file);
 }
 
 async function body(request: HttpRequest): Promise<Record<string, unknown>> {

@@ -2,6 +2,7 @@
  * Every setting of the box, one row each: the one table that feeds validation, `--help`, the docs and the page. Pure.
  * A setting is a flag `--web-port`, an environment variable `STAGEBOX_WEB_PORT` and a key `web-port` of the settings file.
  */
+import { cleanName } from '../control/names.js';
 
 /** What a setting's value may be. */
 export type SettingType =
@@ -9,7 +10,13 @@ export type SettingType =
   | { readonly kind: 'number'; readonly min: number; readonly max: number }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
-  | { readonly kind: 'text'; readonly pattern: RegExp; readonly allowed: string };
+  | {
+      readonly kind: 'text';
+      readonly pattern: RegExp;
+      readonly allowed: string;
+      /** The text as it is kept; undefined where it is refused. Absent: as it is. */
+      readonly clean?: (text: string) => string | undefined;
+    };
 
 export interface SettingRow {
   readonly name: string;
@@ -22,6 +29,15 @@ export interface SettingRow {
   readonly help: string;
   /** Never shown back to anybody, in no list and no log. */
   readonly secret?: boolean;
+}
+
+/** A name by the rule for all names; undefined where it breaks it. */
+function cleaned(name: string, max: number): string | undefined {
+  try {
+    return cleanName(name, 'name', max);
+  } catch {
+    return undefined;
+  }
 }
 
 const PORT: SettingType = { kind: 'integer', min: 0, max: 65_535 };
@@ -127,7 +143,12 @@ export const SETTINGS = [
   },
   {
     name: 'name',
-    type: { kind: 'text', pattern: /^[^\p{Cc}]{1,40}$/u, allowed: '1 to 40 characters' },
+    type: {
+      kind: 'text',
+      pattern: /^.*$/s,
+      allowed: '1 to 40 characters, one of them visible, none that turns the direction of writing',
+      clean: (text) => cleaned(text, 40),
+    },
     default: 'Stage Box',
     unit: '',
     needsRestart: true,

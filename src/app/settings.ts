@@ -2,8 +2,9 @@
  * Settings from flags, environment and settings file, checked against the table. Every fault is collected and told at
  * once; the caller ends with status 2. Flags win over the environment, the environment over the file.
  */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isNetworkSource } from '../audio/source/network-source.js';
+import { readSettingsFile } from './own-settings.js';
 import {
   allowedText,
   environmentName,
@@ -20,6 +21,12 @@ export interface Settings {
   readonly values: ReadonlyMap<SettingName, SettingValue>;
   /** Those that a flag or the environment gave: the settings file has no say in them. */
   readonly given: ReadonlySet<string>;
+  /** Those that the box's own file gave: the default takes the place of one that cannot be had. */
+  readonly own: ReadonlySet<SettingName>;
+  /** What the box's own file has and was left out, one line each. */
+  readonly left: readonly string[];
+  /** Why the box's own file as a whole could not be used; ends a sentence that begins with its path. */
+  readonly unusable: string | undefined;
   /** Path the settings file was, or would be, read from. */
   readonly file: string;
   readonly help: boolean;
@@ -58,15 +65,16 @@ export function parseValue(row: SettingRow, raw: unknown): { ok: true; value: Se
       return typeof raw === 'string' && type.choices.includes(raw) ? { ok: true, value: raw } : { ok: false };
     case 'text': {
       const text = typeof raw === 'number' ? String(raw) : raw;
-      return typeof text === 'string' && text.length <= 4096 && type.pattern.test(text)
-        ? { ok: true, value: text }
-        : { ok: false };
+      if (typeof text !== 'string' || text.length > 4096 || !type.pattern.test(text)) return { ok: false };
+      const value = type.clean ? type.clean(text) : text;
+      return value === undefined ? { ok: false } : { ok: true, value };
     }
   }
 }
 
 function fault(where: string, row: SettingRow, raw: unknown): string {
-  const shown = row.secret ? 'this value' : JSON.stringify(raw);
+  const text = JSON.stringify(raw) ?? String(raw);
+  const shown = row.secret ? 'this value' : text.length > 100 ? `${text.slice(0, 100)}…` : text;
   return `${where}: ${shown} is not allowed; it takes ${allowedText(row.type)}`;
 }
 
@@ -126,26 +134,8 @@ function editDistance(a: string, b: string): number {
   return row[b.length]!;
 }
 
-/** The settings file's object, or undefined when there is none. `required`: the person named it, so it must be there. */
-function readFile(path: string, required: boolean, faults: string[]): Record<string, unknown> | undefined {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (required || (code !== 'ENOENT' && code !== 'ENOTDIR'))
-      faults.push(`--settings-file: ${path} cannot be read (${code}); it takes a JSON file`);
-    return undefined;
-  }
-  try {
-    const value: unknown = JSON.parse(text);
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
-  } catch {
-    // Told below, the same way as JSON of another shape.
-  }
-  faults.push(`--settings-file: ${path} does not hold one JSON object, such as {"web-port": 5100}`);
-  return undefined;
-}
+/** Lines about one file, at most: it may have any number of keys. */
+const MAX_LINES = 20;
 
 export function readSettings({ argv, env }: SettingsInput): SettingsResult {
   const faults: string[] = [];
@@ -177,23 +167,72 @@ export function readSettings({ argv, env }: SettingsInput): SettingsResult {
   for (const row of SETTINGS) {
     if (fromFlagsOrEnvironment(row)) given.add(row.name);
   }
+  const named = given.has('settings-file');
   const file = String(values.get('settings-file') ?? join(String(values.get('data-dir')), 'settings.json'));
-  const stored =
-    flags.has('help') || flags.has('version') ? undefined : readFile(file, given.has('settings-file'), faults);
-  for (const [key, raw] of Object.entries(stored ?? {})) {
+  const help = flags.has('help');
+  const version = flags.has('version');
+  const stored = help || version ? undefined : readSettingsFile(file);
+  // A person named this file, so it must be there and be right. The box's own never stops the start.
+  if (named && stored?.missing) faults.push(`--settings-file: ${file} cannot be read (ENOENT); it takes a JSON file`);
+  if (named && stored?.unusable) faults.push(`--settings-file: ${file} ${stored.unusable}`);
+  const fromFile: string[] = [];
+  const own = new Set<SettingName>();
+  for (const [key, raw] of Object.entries(stored?.content ?? {})) {
     const row = SETTINGS.find((known) => known.name === key);
-    if (!row || row.name === 'data-dir' || row.name === 'settings-file') {
-      faults.push(`${file}: "${key}" is not a setting that may stand there${suggestion(key)}`);
-    } else if (!given.has(key)) {
-      take(row, `${file}: "${key}"`, raw);
+    if (!row || row.name === 'data-dir' || row.name === 'settings-file')
+      fromFile.push(
+        `${file}: ${JSON.stringify(key.slice(0, 80))} is not a setting that may stand there${suggestion(key)}`,
+      );
+    else if (!given.has(key)) {
+      const parsed = parseValue(row, raw);
+      const plain = named || row.name !== 'source' || isOwnSource(raw);
+      if (parsed.ok && plain) {
+        values.set(row.name, parsed.value);
+        own.add(row.name);
+      } else fromFile.push(fault(`${file}: "${key}"`, row, raw));
     }
   }
-  if (values.has('tls-cert') !== values.has('tls-key')) {
-    const missing = values.has('tls-cert') ? '--tls-key' : '--tls-cert';
-    faults.push(`${missing}: a value is missing; --tls-cert and --tls-key go together`);
+  if (fromFile.length > MAX_LINES)
+    fromFile.splice(MAX_LINES, Infinity, `${file}: and ${fromFile.length - MAX_LINES} more`);
+  const left = named ? [] : fromFile;
+  if (named) {
+    faults.push(...fromFile);
+    own.clear();
   }
-  const settings = { values, given, file, help: flags.has('help'), version: flags.has('version') };
+  if (values.has('tls-cert') !== values.has('tls-key')) {
+    const [there, missing] = values.has('tls-cert')
+      ? (['tls-cert', 'tls-key'] as const)
+      : (['tls-key', 'tls-cert'] as const);
+    if (own.delete(there)) {
+      values.delete(there);
+      left.push(`${file}: "${there}" was left out, because there is no ${missing}`);
+    } else faults.push(`--${missing}: a value is missing; --tls-cert and --tls-key go together`);
+  }
+  const unusable = named ? undefined : stored?.unusable;
+  const settings = { values, given, own, left, unusable, file, help, version };
   return faults.length > 0 ? { ok: false, faults, settings } : { ok: true, settings };
+}
+
+/**
+ * A source that the box's own file may name. It was written over the network perhaps, and ALSA reads a device's name as a language: only a
+ * plain device, one that the machine's own ALSA configuration names, or a file.
+ */
+function isOwnSource(spec: unknown): boolean {
+  const text = String(spec);
+  return text.startsWith('wav:') || /^alsa:[A-Za-z][\w-]*$/.test(text) || isNetworkSource(text, []);
+}
+
+/** The settings without what the box's own file says of `names`; `why`: one line for each. */
+export function withoutOwn(settings: Settings, names: Iterable<SettingName>, why: readonly string[]): Settings {
+  const values = new Map(settings.values);
+  const own = new Set(settings.own);
+  for (const name of names) {
+    own.delete(name);
+    const { default: usual } = settingRow(name)!;
+    if (usual === undefined) values.delete(name);
+    else values.set(name, usual);
+  }
+  return { ...settings, values, own, left: [...settings.left, ...why] };
 }
 
 /** Typed reads; a wrong kind is our own fault and throws. */

@@ -265,6 +265,7 @@ class RunningEngine implements Engine {
   #messageOfSource(): string | undefined {
     if (this.#sourceMessage !== undefined) return this.#sourceMessage;
     if (sourceState(this.#ring) !== 'gone') return undefined;
+    if (this.#source.kind === 'silence') return this.#source.label;
     return this.#source.kind === 'alsa'
       ? `${cardMessage() || `${this.#source.label} was unplugged`}; it is taken up again when it returns`
       : `${this.#source.label} cannot be read any more; it is taken up again when it can`;

@@ -26,7 +26,7 @@ export interface ChannelInfo {
 export interface SourceDescription {
   /** The setting's canonical form, e.g. `alsa:hw:CARD=X18,DEV=0`, `wav:/x.wav`, `tones:16`, `demo`. */
   readonly spec: string;
-  readonly kind: 'alsa' | 'wav' | 'tones' | 'demo';
+  readonly kind: 'alsa' | 'wav' | 'tones' | 'demo' | 'silence';
   /** For people: a card's name, a file's name. */
   readonly label: string;
   /** Hertz. */

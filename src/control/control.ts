@@ -74,6 +74,8 @@ export interface ControlOptions {
   readonly slowMs?: number;
   readonly retryMs?: number;
   readonly backupEveryMs?: number;
+  /** What was found before: shown to engineers, code and line. */
+  readonly notes?: readonly [code: string, message: string][];
   /** The machine's clocks; others in tests. */
   readonly clocks?: Clocks;
   /** One line for the log. */
@@ -109,8 +111,6 @@ export interface Control {
 
 export async function createControl(options: ControlOptions): Promise<Control> {
   const log = options.log ?? (() => {});
-  const engineerPin = options.engineerPin ?? readPin(options.dataDir);
-  const serial = readSerial(options.dataDir);
   const slowMs = options.slowMs ?? 1000;
   const clock = new BoxClock(options.clocks);
   let source: SourceNow = { channels: options.channels, sampleRate: options.sampleRate, label: options.sourceLabel };
@@ -120,10 +120,12 @@ export async function createControl(options: ControlOptions): Promise<Control> {
   let tls: TlsPorts | undefined;
   let allowUnverified = options.allowUnverified ?? true;
 
-  const early: [string, string][] = [];
+  const early: [string, string][] = [...(options.notes ?? [])];
   let note = (code: string, message: string): void => {
     early.push([code, message]);
   };
+  const engineerPin = options.engineerPin ?? readPin(options.dataDir, (code, message) => note(code, message));
+  const serial = readSerial(options.dataDir, (code, message) => note(code, message));
   let onTrouble = (): void => {};
   const keeper = await Keeper.open({
     dataDir: options.dataDir,

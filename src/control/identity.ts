@@ -1,29 +1,43 @@
 /** What makes this box this box, in files of its own beside the store so that a restored backup does not change it. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { makeFolder } from './store/make-folder.js';
+import { basename, join } from 'node:path';
+import { moveAside } from './store/aside.js';
+import { readOwnFile, writeOwnFile } from './store/own-file.js';
 import { newId, newPin } from './tokens.js';
 
-/** Reads a one-line file that must match, or makes it. Where it cannot be written the value holds for this run. */
-function kept(folder: string, name: string, pattern: RegExp, make: () => string): string {
+/** Bytes of such a file: far more than its line. */
+const LIMIT = 4096;
+
+/** Hears in one line what was left aside. */
+export type Say = (code: string, message: string) => void;
+
+/**
+ * Reads a one-line file that must match, or makes it. What stands in its place and cannot be used is moved aside. Where it cannot be
+ * written the value holds for this run.
+ */
+function kept(folder: string, name: string, pattern: RegExp, make: () => string, say: Say): string {
   const path = join(folder, name);
-  try {
-    const text = readFileSync(path, 'utf8').trim();
-    if (pattern.test(text)) return text;
-  } catch {
-    // Not there yet.
-  }
+  const found = readOwnFile(path, LIMIT);
+  const text = found.kind === 'text' ? found.text.trim() : '';
+  if (pattern.test(text)) return text;
   const value = make();
   try {
-    makeFolder(folder);
-    writeFileSync(path, `${value}\n`, { mode: 0o600 });
-  } catch {
-    // A read-only data folder is told by the store.
+    if (found.kind !== 'none') {
+      const why = found.kind === 'unusable' ? found.why : `holds no ${name}`;
+      const aside = moveAside(path, `${name}.damaged-`);
+      say('file_damaged', `${path} ${why}: it was moved to ${basename(aside)} and made anew`);
+    }
+    writeOwnFile(path, `${value}\n`);
+  } catch (error) {
+    // A read-only or full data folder is told by the store too; a new PIN at each start would be a riddle without this line.
+    say(
+      'file_damaged',
+      `${path} cannot be written (${(error as NodeJS.ErrnoException).code}): its value holds for this run`,
+    );
   }
   return value;
 }
 
-export const readPin = (folder: string): string => kept(folder, 'engineer-pin', /^\d{6}$/, newPin);
+export const readPin = (folder: string, say: Say): string => kept(folder, 'engineer-pin', /^\d{6}$/, newPin, say);
 
-export const readSerial = (folder: string): string =>
-  kept(folder, 'serial', /^[A-Za-z0-9_-]{1,64}$/, () => `sb-${newId()}`);
+export const readSerial = (folder: string, say: Say): string =>
+  kept(folder, 'serial', /^[A-Za-z0-9_-]{1,64}$/, () => `sb-${newId()}`, say);

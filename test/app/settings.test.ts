@@ -124,27 +124,30 @@ t.test('the PIN is never shown, not even when it is wrong', async (t) => {
   t.notMatch(faults(readSettings({ argv: [...NOWHERE, '--engineer-pin', '99x99'], env: {} })).join('\n'), '99x99');
 });
 
-t.test('a settings file that is not one JSON object, or names an unknown key, is refused by its path', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'stagebox-settings-'));
-  const file = join(folder, 'settings.json');
-  for (const [text, told] of [
-    ['{', 'does not hold one JSON object'],
-    ['[1]', 'does not hold one JSON object'],
-    ['{"webport": 1}', '"webport" is not a setting'],
-    ['{"web-port": true}', 'true is not allowed'],
-    ['{"data-dir": "/x"}', 'may stand there'],
-  ] as const) {
-    writeFileSync(file, text);
-    const lines = faults(readSettings({ argv: ['--data-dir', folder], env: {} }));
-    t.equal(lines.length, 1, text);
-    t.match(lines[0], file);
-    t.match(lines[0], told);
-  }
-  t.match(
-    faults(readSettings({ argv: ['--settings-file', join(folder, 'none.json')], env: {} }))[0],
-    'none.json cannot be read',
-  );
-});
+t.test(
+  'a settings file that a person names, and that is not one JSON object or names an unknown key, is refused by its path',
+  async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'stagebox-settings-'));
+    const file = join(folder, 'named.json');
+    for (const [text, told] of [
+      ['{', 'does not hold one JSON object'],
+      ['[1]', 'does not hold one JSON object'],
+      ['{"webport": 1}', '"webport" is not a setting'],
+      ['{"web-port": true}', 'true is not allowed'],
+      ['{"data-dir": "/x"}', 'may stand there'],
+    ] as const) {
+      writeFileSync(file, text);
+      const lines = faults(readSettings({ argv: ['--settings-file', file], env: {} }));
+      t.equal(lines.length, 1, text);
+      t.match(lines[0], file);
+      t.match(lines[0], told);
+    }
+    t.match(
+      faults(readSettings({ argv: ['--settings-file', join(folder, 'none.json')], env: {} }))[0],
+      'none.json cannot be read',
+    );
+  },
+);
 
 t.test('seeded fuzz: no arguments, however odd, make it throw', async (t) => {
   let seed = 42;

@@ -23,6 +23,8 @@ export interface BoxOptions {
   readonly env?: Record<string, string>;
   /** Flags for Node itself. */
   readonly nodeFlags?: readonly string[];
+  /** Flags that the data folder's settings file decides, not this harness. */
+  readonly leave?: readonly string[];
   /** How long `ready` may take, ms. */
   readonly readyMs?: number;
 }
@@ -42,7 +44,10 @@ export class Box {
   private constructor(flags: readonly string[], options: BoxOptions) {
     this.#temporary = options.dataDir === undefined;
     this.dataDir = options.dataDir ?? mkdtempSync(joinPath(tmpdir(), 'stagebox-'));
-    const given = new Set(flags.filter((flag) => flag.startsWith('--')).map((flag) => flag.split('=')[0]));
+    const given = new Set([
+      ...(options.leave ?? []),
+      ...flags.filter((flag) => flag.startsWith('--')).map((flag) => flag.split('=')[0]),
+    ]);
     const ports = ['--web-port', '--audio-port', '--native-port', '--mqtt-port']
       .filter((flag) => !given.has(flag))
       .flatMap((flag) => [flag, '0']);

@@ -6,6 +6,7 @@ import type { SourceDescription } from '../format.js';
 import { openAlsa } from './alsa.js';
 import { demoRenderer } from './demo-band.js';
 import { PacedSource } from './paced-source.js';
+import { SilenceRenderer } from './silence.js';
 import type { Source, SourceOptions } from './source.js';
 import { tonesRenderer } from './tones.js';
 import { wavRenderer } from './wav.js';
@@ -21,6 +22,8 @@ export async function openSource(description: SourceDescription, options: Source
       return new PacedSource(description, demoRenderer(), options);
     case 'wav':
       return new PacedSource(description, await wavRenderer(description), options);
+    case 'silence':
+      return new PacedSource(description, new SilenceRenderer(), options);
     default:
       throw new AudioError('bad-source', `${description.spec}: cannot be opened`);
   }

@@ -1,0 +1,50 @@
+/**
+ * Nothing in the box's own settings file keeps it from starting: what is in the way is left out, and the box says so. Main thread.
+ */
+import type { App } from './app.js';
+import type { Lifecycle } from './lifecycle.js';
+import { setAside } from './own-settings.js';
+import { SettingFault } from './setting-fault.js';
+import { type Settings, withoutOwn } from './settings.js';
+import type { SettingName } from './settings-table.js';
+
+export interface Started {
+  /** What it runs with. */
+  readonly settings: Settings;
+  readonly app: App;
+  readonly life: Lifecycle;
+}
+
+/**
+ * Starts, and where something of the box's own settings file is in the way (a port in use, an address of another network, a certificate
+ * that is none) starts without it: first without what the fault names, then without the whole file. Rejects with what is in the way then.
+ */
+export async function startAnyway(given: Settings, start: (settings: Settings) => Promise<Started>): Promise<Started> {
+  const unusable = given.unusable === undefined ? [] : [setAside(given.file, given.unusable)];
+  let settings: Settings = { ...given, left: [...given.left, ...unusable] };
+  for (;;) {
+    try {
+      return await start(settings);
+    } catch (error) {
+      if (settings.own.size === 0) throw error;
+      const lines = startFaults(error) ?? [error instanceof Error ? error.message : String(error)];
+      const named = lines.flatMap((line) => SETTING_OF.exec(line)?.[1] ?? []) as SettingName[];
+      const theirs = named.filter((name) => settings.own.has(name));
+      const out = theirs.length > 0 ? theirs : [...settings.own];
+      const why = `${settings.file}: left out ${out.map((name) => `"${name}"`).join(', ')}: ${lines.join('; ')}`;
+      settings = withoutOwn(settings, out, [why]);
+    }
+  }
+}
+
+/** The setting that a line of a fault begins with. */
+const SETTING_OF = /^--([a-z-]+): /;
+
+/** The lines of an error whose cause is a setting; undefined for every other error. */
+export function startFaults(error: unknown): string[] | undefined {
+  const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
+  const lines = errors.map((one) =>
+    one instanceof Error && (one instanceof SettingFault || /^--[a-z-]+: /.test(one.message)) ? one.message : undefined,
+  );
+  return lines.every((line) => line !== undefined) ? lines : undefined;
+}

@@ -1,0 +1,65 @@
+/**
+ * Reading and writing the box's own small files (settings, PIN, serial number). People edit them, cards lose them, and anything may stand in
+ * their place: whatever does, reading ends at once, and says what it found.
+ */
+import { closeSync, constants, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { makeFolder } from './make-folder.js';
+
+export type OwnFile =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'text'; readonly text: string }
+  /** Something is there that cannot be used; `why` ends a sentence that begins with its path. */
+  | { readonly kind: 'unusable'; readonly why: string };
+
+/** Reads a text file of at most `limit` bytes, in UTF-8 or UTF-16, its byte order mark taken off. Never throws, never waits. */
+export function readOwnFile(path: string, limit: number): OwnFile {
+  let handle: number;
+  try {
+    // Without O_NONBLOCK a pipe in its place would never open.
+    handle = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'none' };
+    return { kind: 'unusable', why: `cannot be read (${code})` };
+  }
+  try {
+    const stat = fstatSync(handle);
+    if (!stat.isFile()) return { kind: 'unusable', why: `is ${stat.isDirectory() ? 'a folder' : 'no regular file'}` };
+    if (stat.size > limit) return { kind: 'unusable', why: `has ${stat.size} bytes; ${limit} are allowed` };
+    const bytes = Buffer.alloc(limit + 1);
+    const length = readSync(handle, bytes, 0, bytes.length, 0);
+    if (length > limit) return { kind: 'unusable', why: `has more than ${limit} bytes` };
+    return { kind: 'text', text: decoded(bytes.subarray(0, length)) };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return {
+      kind: 'unusable',
+      why: code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'is no text' : `cannot be read (${code})`,
+    };
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Editors of other systems write UTF-16, and say so by its mark. */
+function decoded(bytes: Uint8Array): string {
+  const [a, b] = bytes;
+  const name = a === 0xff && b === 0xfe ? 'utf-16le' : a === 0xfe && b === 0xff ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(name, { fatal: true }).decode(bytes);
+}
+
+/** Writes a file whole or not at all, on disk when it returns, for this user alone. Throws what the system says. */
+export function writeOwnFile(path: string, text: string): void {
+  makeFolder(dirname(path));
+  const fresh = `${path}.new`;
+  rmSync(fresh, { recursive: true, force: true });
+  const handle = openSync(fresh, 'w', 0o600);
+  try {
+    writeSync(handle, text);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(fresh, path);
+}
