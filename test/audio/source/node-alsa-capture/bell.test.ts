@@ -77,10 +77,11 @@ if (addon) {
     });
     const bell = addon.createBell(() => wake());
     const worker = new Worker(WORKER, { workerData: { ring: bell, times: 1000 } });
+    const exited = once(worker, 'exit');
     const [message] = await once(worker, 'message');
     t.ok(message.heard);
     await woken;
-    await once(worker, 'exit');
+    await exited;
     addon.closeBell(bell);
   });
 
