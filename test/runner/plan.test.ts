@@ -1,12 +1,16 @@
-import { existsSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
-import { ALONE, inOrder, kindOf, LONG, nextOf, quick } from './plan.js';
+import { inOrder, kindOf, LONG, nextOf, quick } from './plan.js';
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const TESTS = fileURLToPath(new URL('../../../test', import.meta.url));
+const FILES = readdirSync(TESTS, { recursive: true, encoding: 'utf8' }).flatMap(
+  (path) => /^(.*)\.test\.ts$/.exec(path)?.[1] ?? [],
+);
 
 t.test('every file that is named here exists', async (t) => {
-  for (const file of [...LONG, ...ALONE]) t.ok(existsSync(`${ROOT}test/${file}.test.ts`), file);
+  for (const file of LONG) t.ok(FILES.includes(file), file);
 });
 
 t.test('the longest start first, the others by name', async (t) => {
@@ -14,14 +18,16 @@ t.test('the longest start first, the others by name', async (t) => {
 });
 
 t.test('a quick run has no browser, no network namespaces and nothing long', async (t) => {
-  const files = ['app/tls', 'browser/page-away', 'control/mdns-network', 'app/native-dead', LONG[0]!, ...ALONE];
+  const files = ['app/tls', 'browser/page-away', 'control/mdns-network', 'app/native-dead', LONG[0]!];
   t.same(quick(files), ['app/tls']);
 });
 
-t.test('kinds', async (t) => {
-  t.equal(kindOf('browser/page-away'), 'browser');
-  t.equal(kindOf('control/presence-network'), 'network');
-  t.equal(kindOf('audio/source/network-source'), 'plain');
+t.test('what starts a browser or makes network namespaces is of that kind', async (t) => {
+  for (const file of FILES) {
+    const source = readFileSync(join(TESTS, `${file}.test.ts`), 'utf8');
+    if (/ from '.*harness\/(namespaces|vanish)\.js';$/m.test(source)) t.equal(kindOf(file), 'network', file);
+    if (/ from '(playwright-core|.*harness\/page-test\.js)';$/m.test(source)) t.equal(kindOf(file), 'browser', file);
+  }
 });
 
 t.test('as many at once as there are jobs, but a kind that fills the machine only so often', async (t) => {
@@ -32,12 +38,4 @@ t.test('as many at once as there are jobs, but a kind that fills the machine onl
   t.equal(nextOf([...pages, 'a'], [], 4), 'browser/1');
   t.equal(nextOf([...pages, 'a'], ['browser/x', 'browser/y'], 4), 'a');
   t.equal(nextOf(pages, ['browser/x', 'browser/y'], 4), undefined);
-});
-
-t.test('what must be alone starts when all others have ended, and nothing starts beside it', async (t) => {
-  const alone = ['browser/alone'];
-  t.equal(nextOf([...alone, 'a'], [], 3, alone), 'a');
-  t.equal(nextOf(alone, ['a'], 3, alone), undefined);
-  t.equal(nextOf(alone, [], 3, alone), 'browser/alone');
-  t.equal(nextOf(['a'], alone, 3, alone), undefined);
 });

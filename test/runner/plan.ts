@@ -33,9 +33,6 @@ export const LONG: readonly string[] = [
   'browser/page-small',
 ];
 
-/** They judge what only a machine with nothing else to do can show; they run when all others have ended, one at a time. */
-export const ALONE: readonly string[] = [];
-
 const KINDS = {
   browser: /^browser\//,
   network: /-network$|^app\/native-dead$/,
@@ -62,20 +59,13 @@ export function inOrder(files: readonly string[]): string[] {
 
 /** For daily work: no browser, no network namespaces, nothing long. */
 export function quick(files: readonly string[]): string[] {
-  return files.filter((file) => kindOf(file) === 'plain' && !LONG.includes(file) && !ALONE.includes(file));
+  return files.filter((file) => kindOf(file) === 'plain' && !LONG.includes(file));
 }
 
 /** The next of `waiting` that may start beside `running`; undefined when one of them has to end first. */
-export function nextOf(
-  waiting: readonly string[],
-  running: readonly string[],
-  jobs: number,
-  alone = ALONE,
-): string | undefined {
-  if (running.length >= jobs || running.some((file) => alone.includes(file))) return undefined;
-  const together = waiting.filter((file) => !alone.includes(file));
-  if (together.length === 0) return running.length === 0 ? waiting[0] : undefined;
-  return together.find((file) => {
+export function nextOf(waiting: readonly string[], running: readonly string[], jobs: number): string | undefined {
+  if (running.length >= jobs) return undefined;
+  return waiting.find((file) => {
     const kind = kindOf(file);
     return running.filter((other) => kindOf(other) === kind).length < AT_ONCE[kind];
   });
