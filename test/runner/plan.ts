@@ -28,6 +28,7 @@ export const LONG: readonly string[] = [
   'browser/listen-paths',
   'audio/playout/playout',
   'audio/stream/mix-session',
+  'android/plain-java',
   'control/presence',
   'browser/page-system',
   'browser/page-small',
