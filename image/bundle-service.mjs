@@ -7,7 +7,6 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, wri
 import { basename, join, sep } from 'node:path';
 
 const [tree, packages, target, out, list] = process.argv.slice(2);
-const NODE_ABI = '115';
 const [, architecture] = target.split('_');
 
 function* files(dir) {
@@ -102,16 +101,12 @@ const LEFT_OUT_FILES =
   /(\.map|\.d\.[cm]?ts|\.ts|\.md|\.markdown|\.cpp|\.c|\.cc|\.h|\.hpp|\.gyp|\.gypi|\.yml|\.yaml|Makefile|\.svg|\.png|\.tgz)$/;
 const LICENCE = /^(licen[cs]e|notice|copying|copyright)/i;
 
-function ships(packageName, path, relative) {
+function ships(path, relative) {
   const name = basename(path);
   if (LICENCE.test(name)) return true;
   const parts = relative.split(sep);
   if (parts.includes('node_modules') || parts.some((part) => part.startsWith('.'))) return false;
   if (parts.slice(0, -1).some((part) => LEFT_OUT_FOLDERS.has(part))) return false;
-  if (packageName === 'uWebSockets.js') {
-    if (name.endsWith('.node')) return name === `uws_${target}_${NODE_ABI}.node`;
-    if (parts.length > 1) return false;
-  }
   // A package may carry one binary per platform beside each other.
   if (name.endsWith('.node') && parts.length > 1 && !path.includes(architecture)) return false;
   if (/musl/.test(name)) return false;
@@ -154,7 +149,7 @@ for (const [path, { name, version, license }] of [...needed].sort(([a], [b]) => 
   const texts = [];
   for (const file of files(path)) {
     const relative = file.slice(path.length + 1);
-    if (!ships(alias, file, relative)) continue;
+    if (!ships(file, relative)) continue;
     if (builtInOnly.has(path) && (relative.includes(sep) || !LICENCE.test(relative))) continue;
     const to = join(out, 'node_modules', place, relative);
     mkdirSync(join(to, '..'), { recursive: true });

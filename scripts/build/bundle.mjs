@@ -21,7 +21,7 @@ export async function bundleService() {
   const { packages: locked } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
   const strays = inside.filter((place) => locked[`node_modules/${place}`]?.dev !== undefined);
   if (strays.length > 0) throw new Error(`the bundle has packages that only developers have: ${strays.join(', ')}`);
-  const packages = { inside, beside: [...INSTALLED, 'uWebSockets.js'] };
+  const packages = { inside, beside: INSTALLED };
   writeFileSync(join(OUT, 'packages.json'), `${JSON.stringify(packages, null, 2)}\n`);
   const scripts = Object.values(outputs);
   const bytes = scripts.reduce((sum, each) => sum + each.bytes, 0);

@@ -10,7 +10,6 @@ import { ConnectionLimit } from '../audio/stream/connection-limit.js';
 import { createSocketServer } from '../audio/stream/create-socket-server.js';
 import { connectionLimits } from '../audio/stream/descriptors.js';
 import type { HttpReply, HttpRequest, SocketServer } from '../audio/stream/socket-server.js';
-import { WsServer } from '../audio/stream/ws-server.js';
 import { hostNames } from '../control/about-box.js';
 import { createCaptive } from '../control/captive-door.js';
 import { type Control, createControl } from '../control/control.js';
@@ -53,12 +52,10 @@ export async function startApp({ settings, source, opening, version, life, log }
   const host = textSetting(settings, 'host')!;
   const tls = tlsFiles(settings);
   const connections = new ConnectionLimit(connectionLimits('control'));
-  const server = await createSocketServer();
-  const secureServer = tls && (await named('tls-cert', () => createSocketServer(tls)));
+  const server = createSocketServer({ connections });
+  const secureServer = tls && (await named('tls-cert', async () => createSocketServer({ tls, connections })));
   const also = settings.values.get('also-web-port');
-  // Phones look for a way to the Internet in HTTP/1.0 (iOS's CaptiveNetworkSupport), which uWebSockets.js answers with 505.
-  const plainServer = typeof also === 'number' ? new WsServer() : undefined;
-  const servers: SocketServer[] = [server, secureServer, plainServer].filter((one) => one !== undefined);
+  const servers: SocketServer[] = [server, secureServer].filter((one) => one !== undefined);
   life.started('the page', 300, async () => {
     await Promise.all(servers.map((one) => one.close()));
   });
@@ -155,7 +152,7 @@ export async function startApp({ settings, source, opening, version, life, log }
   };
   for (const one of servers) one.http(answer);
   const port = await named('web-port', () => server.listen(host, numberSetting(settings, 'web-port')));
-  if (plainServer) await named('also-web-port', () => plainServer.listen(host, also as number));
+  if (typeof also === 'number') await named('also-web-port', () => server.listen(host, also));
   if (secureServer) {
     const wanted = numberSetting(settings, 'tls-web-port');
     const webPort = await named('tls-web-port', () => secureServer.listen(host, wanted));

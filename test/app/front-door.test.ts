@@ -33,7 +33,8 @@ t.test('a phone that looks for the Internet in HTTP/1.0 is sent to the page, on 
   t.match(await say(also, probe), /^HTTP\/1\.1 302 Found[\s\S]*location: http:\/\/[\d.:]+\/welcome/i);
   t.match(await say(also, 'GET / HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n'), /^HTTP\/1\.1 200 [\s\S]*<html/);
   const { serial } = (await (await box.fetch('/api/box')).json()) as { serial: string };
-  for (const host of ['stagebox.local', `stagebox-${serial}.local`, `${hostname()}.local`])
+  const own = serial.replace(/[^A-Za-z0-9-]/g, '-');
+  for (const host of ['stagebox.local', `stagebox-${own}.local`, `${hostname()}.local`])
     t.match(await say(also, `GET / HTTP/1.0\r\nHost: ${host}\r\n\r\n`), /^HTTP\/1\.1 200 [\s\S]*<html/, host);
   await say(also, 'GET /welcome/continue HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n');
   const laptop = await say(also, 'GET / HTTP/1.0\r\nHost: connectivity-check.ubuntu.com\r\n\r\n');

@@ -91,7 +91,7 @@ t.test('Paho’s MQTT 3.1.1 interoperability suite passes 11 of 11 over TCP', op
 });
 
 t.test('… and 11 of 11 over WebSocket', options, async (t) => {
-  const server = await createSocketServer();
+  const server = createSocketServer();
   const broker = await Broker.create('open');
   broker.serve(server);
   const proxy = await overWebSocket(await server.listen('127.0.0.1', 0));

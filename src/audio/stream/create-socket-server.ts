@@ -1,24 +1,15 @@
-/** The socket server of this machine: uWebSockets.js where its checked binary loads, else node:http with ws. */
+/** Makes a socket server whose certificate, if it has one, was looked at first. */
 
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { AudioError } from '../errors.js';
-import type { CreateSocketServer, TlsFiles } from './socket-server.js';
-import { loadUws } from './uws-binary.js';
-import { UwsServer } from './uws-server.js';
+import type { SocketServer, SocketServerOptions, TlsFiles } from './socket-server.js';
 import { WsServer } from './ws-server.js';
 
 /** Throws `bad_tls` naming the file when certificate and key cannot be used. */
-export const createSocketServer: CreateSocketServer = async (tls) => {
-  if (tls !== undefined) checkTls(tls);
-  const load = loadUws();
-  return load.ok ? new UwsServer(load.uws, tls) : new WsServer(tls);
-};
-
-/** For the log: which implementation this machine gets, and why it is not the faster one. */
-export function socketServerNote(): string {
-  const load = loadUws();
-  return load.ok ? 'uWebSockets.js' : `ws, because ${load.reason}`;
+export function createSocketServer(options: SocketServerOptions = {}): SocketServer {
+  if (options.tls !== undefined) checkTls(options.tls);
+  return new WsServer(options);
 }
 
 function checkTls(tls: TlsFiles): void {

@@ -1,12 +1,11 @@
 /**
- * What both socket servers share about an HTTP exchange: paths, bodies with a limit, errors as JSON. Pure apart from
- * Node's Buffer.
+ * What there is to say about an HTTP exchange: paths, addresses, errors as JSON. Pure.
  */
 import { AudioError } from '../errors.js';
 import type { HttpReply } from './socket-server.js';
 
-/** Bytes of a body kept before its handler has named a limit; one that asks later must live with this. */
-export const EARLY_BODY_BYTES = 1_048_576;
+/** Bytes of a request's target. */
+export const URL_BYTES = 8_192;
 
 /** Bytes a WebSocket may leave unsent before it is cut: a safety net far above what any sender here allows itself. */
 export const MAX_UNSENT_BYTES = 4_194_304;
@@ -72,65 +71,4 @@ export function plainAddress(address: string): string {
   if (mapped === null) return short;
   const [high, low] = [Number.parseInt(mapped[1]!, 16), Number.parseInt(mapped[2]!, 16)];
   return [high >> 8, high & 255, low >> 8, low & 255].join('.');
-}
-
-/**
- * Collects a body from the moment its request arrives, because neither server keeps one for a handler that asks late.
- * The copy of each chunk is the caller's duty.
- */
-export class BodyCollector {
-  #chunks: Buffer[] = [];
-  #bytes = 0;
-  #limit = EARLY_BODY_BYTES;
-  #state: 'reading' | 'complete' | 'aborted' | 'too-large' = 'reading';
-  #waiting: { resolve: (body: Buffer) => void; reject: (error: Error) => void } | undefined;
-
-  get tooLarge(): boolean {
-    return this.#state === 'too-large';
-  }
-
-  get aborted(): boolean {
-    return this.#state === 'aborted';
-  }
-
-  /** The whole body; one reader only. */
-  read(limit: number): Promise<Buffer> {
-    this.#limit = limit;
-    if (this.#state === 'reading' && this.#bytes > limit) this.#overflow();
-    return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject };
-      this.#settle();
-    });
-  }
-
-  push(chunk: Buffer): void {
-    if (this.#state !== 'reading') return;
-    this.#bytes += chunk.length;
-    if (this.#bytes > this.#limit) this.#overflow();
-    else this.#chunks.push(chunk);
-    this.#settle();
-  }
-
-  complete(): void {
-    if (this.#state === 'reading') this.#state = 'complete';
-    this.#settle();
-  }
-
-  abort(): void {
-    if (this.#state === 'reading') this.#state = 'aborted';
-    this.#settle();
-  }
-
-  #overflow(): void {
-    this.#state = 'too-large';
-    this.#chunks = [];
-  }
-
-  #settle(): void {
-    const waiting = this.#waiting;
-    if (waiting === undefined || this.#state === 'reading') return;
-    this.#waiting = undefined;
-    if (this.#state === 'complete') waiting.resolve(Buffer.concat(this.#chunks));
-    else waiting.reject(this.#state === 'aborted' ? new RequestAborted() : new BodyTooLarge(this.#limit));
-  }
 }

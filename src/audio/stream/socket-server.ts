@@ -1,8 +1,9 @@
 /**
- * HTTP and WebSocket on one port, as the box uses them. Pure: types only. Two implementations pass one contract suite:
- * `uws-server.ts` (uWebSockets.js) and `ws-server.ts` (node:http + ws), the fallback where no binary fits.
- * One server belongs to one thread; nothing here may be shared between threads.
+ * HTTP and WebSocket on one port, as the box uses them. Pure: types only. An implementation passes the contract suite; there is
+ * `ws-server.ts` (node:http + ws). One server belongs to one thread; nothing here may be shared between threads.
  */
+import type { ConnectionLimit } from './connection-limit.js';
+import type { ServerLimits } from './server-limits.js';
 
 export interface HttpRequest {
   readonly method: string;
@@ -12,10 +13,12 @@ export interface HttpRequest {
   /** Lower-case name; '' when absent. */
   header(name: string): string;
   readonly remoteAddress: string;
-  /** The whole body. Rejects with a `BodyTooLarge` (413) over `limit` bytes, or when the client goes away. */
+  /** The whole body, read from here on; asked for once. Rejects with a `BodyTooLarge` (413) over `limit` bytes, or when the client goes away. */
   body(limit: number): Promise<Buffer>;
   /** True once the client has gone. */
   readonly aborted: boolean;
+  /** The client has shown who it is: its connection gives way to no stranger's. */
+  readonly vouch?: () => void;
 }
 
 export interface HttpReply {
@@ -26,7 +29,10 @@ export interface HttpReply {
 
 export type HttpHandler = (request: HttpRequest) => Promise<HttpReply> | HttpReply;
 
-export type UpgradeAnswer<T> = { ok: true; data: T; protocol?: string } | ({ ok: false } & HttpReply);
+/** `vouched`: the client has shown who it is. */
+export type UpgradeAnswer<T> =
+  | { ok: true; data: T; protocol?: string; vouched?: boolean }
+  | ({ ok: false } & HttpReply);
 
 export interface WebSocketConnection<T> {
   readonly data: T;
@@ -48,8 +54,10 @@ export interface WebSocketHandlers<T> {
   readonly path: string;
   /** Bytes of one message; a larger one closes the connection (1009). */
   readonly maxPayload: number;
-  /** May take its time; the request's data must be read before the first await (the implementation keeps it readable). */
+  /** May take its time, up to `upgradeMs`. */
   upgrade(request: HttpRequest): Promise<UpgradeAnswer<T>> | UpgradeAnswer<T>;
+  /** What was granted found no connection: the client was gone, or the decision came too late. */
+  abandoned?(data: T): void;
   open?(connection: WebSocketConnection<T>): void;
   /** `message` is the callee's own copy. */
   message?(connection: WebSocketConnection<T>, message: Buffer, isBinary: boolean): void;
@@ -73,5 +81,32 @@ export interface TlsFiles {
   readonly keyFile: string;
 }
 
-/** `createSocketServer(tls?)`: uWebSockets.js where its binary loads, else ws. */
-export type CreateSocketServer = (tls?: TlsFiles) => Promise<SocketServer>;
+/** A request as it came, for the check at the door. */
+export interface Arrival {
+  readonly request: HttpRequest;
+  /** It asks for a WebSocket. */
+  readonly upgrade: boolean;
+  /** `1.1` or `1.0`. */
+  readonly version: string;
+  /** Every Host and Origin header, as written. */
+  readonly hosts: readonly string[];
+  readonly origins: readonly string[];
+  readonly hasBody: boolean;
+  /** The box's end of the connection. */
+  readonly localAddress: string;
+  readonly localPort: number;
+  readonly secure: boolean;
+}
+
+/** The answer to a request that nobody shall look at further; undefined lets it in. */
+export type Guard = (arrival: Arrival) => HttpReply | undefined;
+
+export interface SocketServerOptions {
+  readonly tls?: TlsFiles | undefined;
+  /** Asked before every handler and every upgrade. */
+  readonly guard?: Guard | undefined;
+  /** Shared by the servers of one thread; without it connections are not counted. */
+  readonly connections?: ConnectionLimit | undefined;
+  /** Others than usual, for tests. */
+  readonly limits?: Partial<ServerLimits> | undefined;
+}

@@ -137,12 +137,13 @@ export class StreamService {
   async start(): Promise<void> {
     const { host, audioPort, nativePort, tls, memory } = this.#data;
     let setting: Extract<FromStream, { type: 'failed' }>['setting'] = '--audio-port';
+    const connections = this.#connections;
     try {
-      const realAudioPort = await this.#listen(await createSocketServer(), host, audioPort, WEB_TUNING);
+      const realAudioPort = await this.#listen(createSocketServer({ connections }), host, audioPort, WEB_TUNING);
       let tlsAudioPort: number | undefined;
       if (tls !== undefined) {
         setting = '--tls-audio-port';
-        tlsAudioPort = await this.#listen(await createSocketServer(tls), host, tls.port, WEB_TUNING);
+        tlsAudioPort = await this.#listen(createSocketServer({ tls, connections }), host, tls.port, WEB_TUNING);
       }
       setting = '--native-port';
       const realNativePort = await this.#native.listen(host, nativePort);
@@ -208,7 +209,7 @@ export class StreamService {
     }
   }
 
-  /** Closes every connection and port. uWebSockets.js must be closed before its thread ends, or the process aborts. */
+  /** Closes every connection and port; listeners are told. */
   async stop(): Promise<void> {
     if (this.#stopped) return;
     this.#stopped = true;

@@ -14,7 +14,7 @@ const service = new StreamService(data, (message) => {
   if (message.type === 'stopped' || message.type === 'failed') port.close();
 });
 port.on('message', (message: ToStream) => service.receive(message));
-// A fault here ends the box; with uWebSockets.js still open it would be aborted instead of saying which.
+// A fault here ends the box; its listeners are told first.
 process.once('uncaughtException', (error) => {
   void service.stop().finally(() => {
     throw error;

@@ -43,6 +43,7 @@ export class WebAudioServer {
       path: '/audio',
       maxPayload: REPORT_BYTES,
       upgrade: (request) => this.#upgrade(request),
+      abandoned: ({ bus }) => bus.leave(),
       open: (connection) => this.#open(connection),
       message: (connection, message, isBinary) => this.#message(connection, message, isBinary),
       drain: (connection) => this.#drained(connection),
@@ -91,11 +92,7 @@ export class WebAudioServer {
     const answer = await this.#host.askWeb(query, request.remoteAddress);
     if (!answer.ok) return refusal(answer);
     const bus = new BusReader(this.#host.memory, answer.bus);
-    if (request.aborted) {
-      bus.leave();
-      return refusal({ status: 400, code: 'aborted', message: 'the client went away' });
-    }
-    return { ok: true, data: { device: answer.device, mix: answer.mix, frames: query.frames, bus } };
+    return { ok: true, vouched: true, data: { device: answer.device, mix: answer.mix, frames: query.frames, bus } };
   }
 
   #open(connection: Connection): void {

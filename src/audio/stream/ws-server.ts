@@ -1,37 +1,48 @@
 /**
- * The socket server on node:http and ws, for machines without a checked uWebSockets.js binary. Slower, same manners:
- * the contract suite runs on both.
+ * HTTP and WebSocket on one port, by node:http and ws: every port of the box that speaks either. Time, connections and unread
+ * answers are bounded here for all of them alike.
  */
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type RequestListener, type Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { Duplex } from 'node:stream';
-import { type RawData, type WebSocket, WebSocketServer } from 'ws';
-import { BodyCollector, decodePath, errorReply, failureReply, MAX_UNSENT_BYTES, plainAddress } from './http-message.js';
+import type { Socket } from 'node:net';
+import { admitSocket, type ConnectionPlace } from './connection-limit.js';
+import { bareAnswer, responseOn, sendAnswer } from './http-answer.js';
+import { HttpConversation } from './http-conversation.js';
+import { errorReply, failureReply, URL_BYTES } from './http-message.js';
+import { arrivalOf, IncomingRequest } from './http-request.js';
 import { listenError } from './listen-error.js';
-import type {
-  HttpHandler,
-  HttpReply,
-  HttpRequest,
-  SocketServer,
-  TlsFiles,
-  UpgradeAnswer,
-  WebSocketConnection,
-  WebSocketHandlers,
-} from './socket-server.js';
+import { SERVER_LIMITS, type ServerLimits } from './server-limits.js';
+import type { HttpHandler, HttpReply, SocketServer, SocketServerOptions, WebSocketHandlers } from './socket-server.js';
+import { WsUpgrades } from './ws-upgrades.js';
 
-type Upgrade = (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
+/** How long a connection that is closed in order may take for its last bytes when the server closes, ms. */
+const LAST_BYTES_MS = 100;
 
 export class WsServer implements SocketServer {
+  readonly #options: SocketServerOptions;
+  readonly #limits: ServerLimits;
   readonly #tls: { cert: Buffer; key: Buffer } | undefined;
   readonly #servers: Server[] = [];
-  readonly #upgrades = new Map<string, Upgrade>();
-  readonly #closers: (() => void)[] = [];
+  readonly #upgrades: WsUpgrades;
+  /** Every open socket; with TLS, both layers of each. */
+  readonly #sockets = new Set<Socket>();
+  readonly #conversations = new Map<Socket, HttpConversation>();
+  /** Of sockets whose TLS handshake is under way, by both ends' ports and address. */
+  readonly #handshaking = new Map<string, ConnectionPlace>();
+  readonly #timer: NodeJS.Timeout;
   #handler: HttpHandler = () => errorReply(404, 'not_found', 'there is nothing here');
   #closed = false;
 
-  constructor(tls?: TlsFiles) {
-    this.#tls = tls && { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) };
+  constructor(options: SocketServerOptions = {}) {
+    this.#options = options;
+    this.#limits = { ...SERVER_LIMITS, ...options.limits };
+    this.#tls = options.tls && { cert: readFileSync(options.tls.certFile), key: readFileSync(options.tls.keyFile) };
+    this.#upgrades = new WsUpgrades(this.#limits);
+    this.#timer = setInterval(() => {
+      const nowMs = performance.now();
+      for (const conversation of this.#conversations.values()) conversation.check(nowMs);
+    }, this.#checkMs).unref();
   }
 
   http(handler: HttpHandler): void {
@@ -39,46 +50,42 @@ export class WsServer implements SocketServer {
   }
 
   websocket<T>(handlers: WebSocketHandlers<T>): void {
-    const protocols = new WeakMap<IncomingMessage, string>();
-    const wss = new WebSocketServer({
-      noServer: true,
-      clientTracking: true,
-      perMessageDeflate: false,
-      maxPayload: handlers.maxPayload,
-      handleProtocols: (_offered, req) => protocols.get(req) ?? false,
-    });
-    this.#closers.push(() => {
-      for (const client of wss.clients) client.terminate();
-    });
-    this.#upgrades.set(handlers.path, (req, socket, head) => {
-      const request = new Request(req);
-      socket.on('error', () => socket.destroy());
-      socket.once('close', () => request.abort());
-      void decide(handlers, request).then((decision) => {
-        if (request.aborted || this.#closed) return;
-        if (!decision.ok) {
-          refuse(req, socket, decision);
-          return;
-        }
-        if (decision.protocol !== undefined) protocols.set(req, decision.protocol);
-        wss.handleUpgrade(req, socket, head, (ws) => serve(ws, decision.data, request.remoteAddress, handlers));
-      });
-    });
+    this.#upgrades.add(handlers);
   }
 
   async listen(host: string, port: number): Promise<number> {
-    const onRequest: RequestListener = (req, res) => void this.#serveHttp(req, res);
-    const server = this.#tls === undefined ? createServer(onRequest) : createTlsServer(this.#tls, onRequest);
-    server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => {
-      const upgrade = this.#upgrades.get(decodePath(req.url ?? '') ?? '');
-      if (upgrade !== undefined) upgrade(req, socket, head);
-      else void this.#serveHttp(req, rawResponse(req, socket));
-    });
-    server.on('clientError', (_error, socket) => {
-      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');
-      else socket.destroy();
-    });
-    server.on('connection', (socket) => socket.setNoDelay(true));
+    const { headersMs, idleMs } = this.#limits;
+    const options = {
+      headersTimeout: headersMs,
+      // Bodies have limits of their own, which know whether somebody waits for one.
+      requestTimeout: 0,
+      keepAliveTimeout: idleMs,
+      connectionsCheckingInterval: this.#checkMs,
+      // Asked for at the door, with an answer in words.
+      requireHostHeader: false,
+      noDelay: true,
+    };
+    const server =
+      this.#tls === undefined
+        ? createServer(options)
+        : createTlsServer({ ...options, ...this.#tls, handshakeTimeout: headersMs });
+    if (this.#tls === undefined)
+      server.on('connection', (socket: Socket) => this.#converse(socket, this.#admit(socket)));
+    else {
+      server.on('connection', (socket: Socket) => {
+        const place = this.#admit(socket);
+        if (place !== undefined) this.#handshaking.set(nameOf(socket), place);
+      });
+      server.on('secureConnection', (socket: Socket) => {
+        this.#hold(socket);
+        this.#converse(socket, this.#handshaking.get(nameOf(socket)));
+      });
+    }
+    server.on('request', (req: IncomingMessage, res: ServerResponse) =>
+      this.#conversations.get(req.socket)?.take(req, res),
+    );
+    server.on('upgrade', (req: IncomingMessage, socket: Socket, head: Buffer) => void this.#upgrade(req, socket, head));
+    server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => this.#garbled(error, socket));
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(host, port, error.code)));
       server.listen({ host, port, exclusive: true }, resolve);
@@ -91,184 +98,141 @@ export class WsServer implements SocketServer {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    for (const close of this.#closers) close();
-    await Promise.all(
-      this.#servers.map(
-        (server) =>
-          new Promise<void>((resolve) => {
-            server.close(() => resolve());
-            server.closeAllConnections();
-          }),
-      ),
-    );
+    clearInterval(this.#timer);
+    const closed = this.#servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+    for (const socket of this.#sockets) socket.destroySoon();
+    const timer = setTimeout(() => {
+      for (const socket of this.#sockets) socket.destroy();
+    }, LAST_BYTES_MS);
+    await Promise.all(closed);
+    clearTimeout(timer);
   }
 
-  async #serveHttp(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const request = new Request(req);
-    res.on('close', () => request.abort());
-    let reply: HttpReply;
-    if (request.path === '') reply = errorReply(400, 'bad_path', 'the path is malformed');
-    else {
-      try {
-        reply = await this.#handler(request);
-      } catch (error) {
-        reply = failureReply(error);
-      }
+  get #checkMs(): number {
+    const { headersMs, idleMs, paceMs, bodyMs } = this.#limits;
+    return Math.min(1000, headersMs / 4, idleMs / 4, paceMs / 4, bodyMs / 4);
+  }
+
+  #admit(socket: Socket): ConnectionPlace | undefined {
+    const { connections } = this.#options;
+    this.#hold(socket);
+    if (connections === undefined) return NO_PLACE;
+    const name = nameOf(socket);
+    const place = admitSocket(connections, socket);
+    if (place !== undefined) socket.once('close', () => this.#handshaking.delete(name));
+    return place;
+  }
+
+  #hold(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.once('close', () => {
+      this.#sockets.delete(socket);
+      this.#conversations.delete(socket);
+    });
+  }
+
+  #converse(socket: Socket, place: ConnectionPlace | undefined): void {
+    if (place === undefined || socket.destroyed) return;
+    const host = {
+      limits: this.#limits,
+      reply: (req: IncomingMessage, request: IncomingRequest) => this.#reply(req, request, false),
+    };
+    this.#conversations.set(socket, new HttpConversation(host, socket, place));
+  }
+
+  /** The answer to what is no upgrade. Never rejects. */
+  async #reply(req: IncomingMessage, request: IncomingRequest, upgrade: boolean): Promise<HttpReply> {
+    try {
+      return this.#refusal(req, request, upgrade) ?? (await this.#handler(request));
+    } catch (error) {
+      return failureReply(error);
     }
-    if (!request.aborted) write(res, reply, request.tooLarge);
+  }
+
+  /** What is wrong with a request before anybody looks at what it wants. */
+  #refusal(req: IncomingMessage, request: IncomingRequest, upgrade: boolean): HttpReply | undefined {
+    if ((req.url ?? '').length > URL_BYTES)
+      return errorReply(414, 'url_too_long', `the address of a request may have at most ${URL_BYTES} bytes`);
+    const turned = this.#options.guard?.(arrivalOf(req, request, upgrade));
+    if (turned !== undefined) return turned;
+    return request.path === '' ? errorReply(400, 'bad_path', 'the path is malformed') : undefined;
+  }
+
+  async #upgrade(req: IncomingMessage, socket: Socket, first: Buffer): Promise<void> {
+    const conversation = this.#conversations.get(socket);
+    socket.on('error', () => socket.destroy());
+    if (conversation === undefined || conversation.busy) {
+      socket.destroy();
+      return;
+    }
+    const head = Buffer.concat([first, conversation.detach()]);
+    const request = new IncomingRequest(req, conversation.vouch);
+    socket.once('close', () => request.abort());
+    const reply = await this.#upgraded(req, request, socket, head);
+    if (reply === undefined || socket.destroyed) return;
+    const timer = setTimeout(() => socket.destroy(), this.#limits.paceMs);
+    await sendAnswer(responseOn(req, socket), reply, { last: true });
+    clearTimeout(timer);
+    socket.end();
+    setTimeout(() => socket.destroy(), this.#limits.lingerMs).unref();
+  }
+
+  async #upgraded(
+    req: IncomingMessage,
+    request: IncomingRequest,
+    socket: Socket,
+    head: Buffer,
+  ): Promise<HttpReply | undefined> {
+    const upgrade = this.#upgrades.find(req, request.path);
+    // Node's parser has left: a body would not be found.
+    if (arrivalOf(req, request, true).hasBody)
+      return errorReply(400, 'bad_upgrade', 'a request with a body cannot ask for an upgrade');
+    if (upgrade === undefined) return this.#reply(req, request, false);
+    let refusal: HttpReply | undefined;
+    try {
+      refusal = this.#refusal(req, request, true);
+    } catch (error) {
+      refusal = failureReply(error);
+    }
+    if (refusal !== undefined) return refusal;
+    // Until it is answered a client has nothing to say; who leaves is noticed at once.
+    const leave = (): void => void socket.destroy();
+    socket.on('data', leave).on('end', leave);
+    const refused = await upgrade({
+      req,
+      request,
+      head,
+      takeSocket: () => socket.off('data', leave).off('end', leave),
+    });
+    if (refused === undefined) this.#conversations.delete(socket);
+    return refused;
+  }
+
+  /** Something that is no request, or none in time. */
+  #garbled(error: NodeJS.ErrnoException, socket: Socket): void {
+    if (!socket.writable || this.#conversations.get(socket)?.busy !== false) {
+      socket.destroy();
+      return;
+    }
+    socket.end(bareAnswer(faultReply(error.code)));
+    setTimeout(() => socket.destroy(), this.#limits.lingerMs).unref();
   }
 }
 
-function write(res: ServerResponse, reply: HttpReply, last: boolean): void {
-  const body = typeof reply.body === 'string' ? Buffer.from(reply.body) : (reply.body ?? new Uint8Array(0));
-  res.writeHead(reply.status, {
-    ...reply.headers,
-    ...(last && { connection: 'close' }),
-    'content-length': body.length,
-  });
-  res.end(body);
-}
+/** For servers without a limit of connections. */
+const NO_PLACE: ConnectionPlace = { active() {}, vouch() {}, leave() {} };
 
-/** A response on a socket that Node took away from its HTTP server because the client asked for an upgrade. */
-function rawResponse(req: IncomingMessage, socket: Duplex): ServerResponse {
-  const res = new ServerResponse(req);
-  res.shouldKeepAlive = false;
-  res.assignSocket(socket as Parameters<ServerResponse['assignSocket']>[0]);
-  res.on('finish', () => socket.end());
-  return res;
-}
+/** The same for both layers of a TLS connection, and for no other at the time. */
+const nameOf = ({ remoteAddress, remotePort, localPort }: Socket): string =>
+  `${remoteAddress} ${remotePort} ${localPort}`;
 
-function refuse(req: IncomingMessage, socket: Duplex, reply: HttpReply): void {
-  write(rawResponse(req, socket), reply, true);
-}
-
-async function decide<T>(handlers: WebSocketHandlers<T>, request: HttpRequest): Promise<UpgradeAnswer<T>> {
-  try {
-    return await handlers.upgrade(request);
-  } catch (error) {
-    return { ok: false, ...failureReply(error) };
+function faultReply(code: string | undefined): HttpReply {
+  switch (code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return errorReply(408, 'too_slow', 'the headers of the request came too slowly');
+    case 'HPE_HEADER_OVERFLOW':
+      return errorReply(431, 'headers_too_large', 'the headers of a request may have at most 16 KiB');
+    default:
+      return errorReply(400, 'bad_request', 'this is not a request of HTTP/1.1');
   }
-}
-
-function serve<T>(ws: WebSocket, data: T, remoteAddress: string, handlers: WebSocketHandlers<T>): void {
-  const connection = new Connection(ws, data, remoteAddress, handlers);
-  ws.on('message', (message: RawData, isBinary) => {
-    if (!connection.closed) handlers.message?.(connection, message as Buffer, isBinary);
-  });
-  ws.on('pong', () => {
-    if (!connection.closed) handlers.pong?.(connection);
-  });
-  ws.on('close', (code) => connection.gone(code));
-  // A protocol fault of the client: ws closes with the fitting code by itself.
-  ws.on('error', () => undefined);
-  handlers.open?.(connection);
-}
-
-class Request implements HttpRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly remoteAddress: string;
-  readonly #req: IncomingMessage;
-  readonly #collector = new BodyCollector();
-  #aborted = false;
-
-  constructor(req: IncomingMessage) {
-    this.#req = req;
-    this.method = req.method ?? 'GET';
-    const target = req.url ?? '';
-    this.path = decodePath(target) ?? '';
-    this.query = new URLSearchParams(target.includes('?') ? target.slice(target.indexOf('?') + 1) : '');
-    this.remoteAddress = plainAddress(req.socket.remoteAddress ?? '');
-    req.on('data', (chunk: Buffer) => this.#collector.push(chunk));
-    req.on('end', () => this.#collector.complete());
-    req.on('error', () => this.abort());
-  }
-
-  get aborted(): boolean {
-    return this.#aborted;
-  }
-
-  get tooLarge(): boolean {
-    return this.#collector.tooLarge;
-  }
-
-  abort(): void {
-    this.#aborted = true;
-    this.#collector.abort();
-  }
-
-  header(name: string): string {
-    const value = this.#req.headers[name];
-    return Array.isArray(value) ? value.join(', ') : (value ?? '');
-  }
-
-  body(limit: number): Promise<Buffer> {
-    return this.#collector.read(limit);
-  }
-}
-
-class Connection<T> implements WebSocketConnection<T> {
-  readonly data: T;
-  readonly remoteAddress: string;
-  readonly #ws: WebSocket;
-  readonly #handlers: WebSocketHandlers<T>;
-  #closed = false;
-  #mayDrain = false;
-
-  constructor(ws: WebSocket, data: T, remoteAddress: string, handlers: WebSocketHandlers<T>) {
-    this.#ws = ws;
-    this.data = data;
-    this.remoteAddress = remoteAddress;
-    this.#handlers = handlers;
-  }
-
-  get closed(): boolean {
-    return this.#closed;
-  }
-
-  send(message: Uint8Array, isBinary: boolean): void {
-    if (this.#closed) return;
-    // ws keeps a reference until the kernel took it; the caller may reuse its buffer at once.
-    this.#ws.send(Buffer.from(message), { binary: isBinary, compress: false }, this.#sent);
-    const unsent = this.#ws.bufferedAmount;
-    this.#mayDrain = unsent > 0;
-    if (unsent > MAX_UNSENT_BYTES) this.#ws.terminate();
-  }
-
-  bufferedAmount(): number {
-    return this.#closed ? 0 : this.#ws.bufferedAmount;
-  }
-
-  vouch(): void {}
-
-  ping(): void {
-    if (!this.#closed) this.#ws.ping();
-  }
-
-  end(code: number, reason: string): void {
-    if (this.#closed) return;
-    this.#ws.close(code, reason);
-    this.gone(code);
-  }
-
-  terminate(): void {
-    if (this.#closed) return;
-    this.#ws.terminate();
-    this.gone(1006);
-  }
-
-  /** Told once, whichever side ended it. */
-  gone(code: number): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#handlers.close?.(this, code);
-  }
-
-  readonly #sent = (): void => {
-    if (this.#closed || !this.#mayDrain) return;
-    if (this.#ws.bufferedAmount > 0) return;
-    this.#mayDrain = false;
-    this.#handlers.drain?.(this);
-  };
 }

@@ -87,6 +87,7 @@ export class Router {
   async #answer(request: HttpRequest): Promise<HttpReply> {
     const token = bearer(request.header('authorization'));
     const device = token === '' ? undefined : this.#parts.byToken(token);
+    if (device) request.vouch?.();
     const path = request.path.split('/').slice(1);
     const matching = this.#routes.filter(({ parts }) => fitsPath(parts, path));
     const method = request.method === 'HEAD' ? 'GET' : request.method;

@@ -8,9 +8,9 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WebSocket } from 'ws';
-import type { SocketServer, TlsFiles } from '../../../src/audio/stream/socket-server.js';
+import type { SocketServer, SocketServerOptions, TlsFiles } from '../../../src/audio/stream/socket-server.js';
 
-export type MakeServer = (tls?: TlsFiles) => SocketServer;
+export type MakeServer = (options?: SocketServerOptions) => SocketServer;
 
 export interface Answer {
   status: number;

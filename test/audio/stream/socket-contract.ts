@@ -1,15 +1,17 @@
-/** Rules every implementation of `SocketServer` keeps; run by uws-server.test.ts and ws-server.test.ts. */
+/** Rules every implementation of `SocketServer` keeps; run by ws-server.test.ts. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Test } from 'tap';
 import { WebSocket } from 'ws';
 import { httpContract } from './http-contract.js';
+import { limitsContract } from './limits-contract.js';
 import { call, generateCertificate, type MakeServer, opened, raw } from './socket-clients.js';
 import { websocketContract } from './websocket-contract.js';
 
 export function socketContract(t: Test, make: MakeServer): void {
   httpContract(t, make);
   websocketContract(t, make);
+  limitsContract(t, make);
 
   t.test('a port in use is refused by address and port', async (t) => {
     const blocker = createServer().listen(0, '127.0.0.1');
@@ -62,7 +64,7 @@ export function socketContract(t: Test, make: MakeServer): void {
   });
 
   t.test('with a certificate it speaks https and wss', async (t) => {
-    const server = make(generateCertificate());
+    const server = make({ tls: generateCertificate() });
     t.teardown(() => server.close());
     server.http(() => ({ status: 200, body: 'safe' }));
     server.websocket<null>({

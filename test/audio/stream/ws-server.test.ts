@@ -2,4 +2,4 @@ import t from 'tap';
 import { WsServer } from '../../../src/audio/stream/ws-server.js';
 import { socketContract } from './socket-contract.js';
 
-socketContract(t, (tls) => new WsServer(tls));
+socketContract(t, (options) => new WsServer(options));

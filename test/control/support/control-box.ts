@@ -23,7 +23,7 @@ export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'stagebox-cont
 export async function startBox(options: Partial<ControlOptions> = {}): Promise<ControlBox> {
   const dataDir = options.dataDir ?? newFolder();
   const log: string[] = [];
-  const server: SocketServer = await createSocketServer();
+  const server: SocketServer = createSocketServer();
   const control = await createControl({
     dataDir,
     host: '127.0.0.1',

@@ -1,5 +1,5 @@
 /**
- * Options of sockets that neither Node nor uWebSockets.js can set. Sockets are found by their port among this
+ * Options of sockets that Node cannot set. Sockets are found by their port among this
  * process' own descriptors, so it does not matter which library or thread opened them. Pure: types only.
  *
  * What an accepted connection inherits from its listening socket (Linux): `sendBuffer`, `notSentLowat`, `noDelay` and

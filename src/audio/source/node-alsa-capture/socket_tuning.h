@@ -1,4 +1,4 @@
-// Options of TCP sockets that neither Node nor uWebSockets.js can set, on sockets found by their port, and the bytes a
+// Options of TCP sockets that Node cannot set, on sockets found by their port, and the bytes a
 // connection still has in the kernel. Linux only.
 #pragma once
 

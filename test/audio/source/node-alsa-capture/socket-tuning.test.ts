@@ -1,4 +1,3 @@
-import uWS from 'uWebSockets.js';
 import dgram from 'node:dgram';
 import { once } from 'node:events';
 import net from 'node:net';
@@ -55,44 +54,6 @@ if (addon) {
     const hidden = await absorbed(port, next());
     t.ok(hidden >= 0 && hidden < 1 << 20, `${hidden} bytes`);
     server.close();
-  });
-
-  t.test('uWebSockets.js: its listening socket is found, and its connections inherit too', async (t) => {
-    const app = uWS.App();
-    let joined = (_: uWS.WebSocket<unknown>): void => {};
-    app.ws('/', { maxBackpressure: 1 << 26, open: (ws) => joined(ws) });
-    const socket = await new Promise<Parameters<typeof uWS.us_socket_local_port>[0]>((resolve, reject) => {
-      app.listen('127.0.0.1', 0, (token) => (token ? resolve(token) : reject(new Error('listen'))));
-    });
-    const port = uWS.us_socket_local_port(socket);
-    /** Bytes the kernel hides of a WebSocket whose client reads nothing. */
-    const hidden = async (): Promise<number> => {
-      const open = new Promise<uWS.WebSocket<unknown>>((resolve) => {
-        joined = resolve;
-      });
-      const client = net.connect({ port, host: '127.0.0.1' });
-      client.write(
-        'GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n' +
-          'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
-      );
-      const ws = await open;
-      client.pause();
-      const chunk = new Uint8Array(4096);
-      for (let i = 0; i < 4096 && ws.getBufferedAmount() === 0; i++) {
-        ws.send(chunk, true);
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-      const found = addon.findConnection(port, '127.0.0.1', client.localPort!)!;
-      const bytes = addon.unackedBytes(found.fd, found.cookie);
-      client.destroy();
-      ws.close();
-      return bytes;
-    };
-    const before = await hidden();
-    t.match(addon.tuneListener(port, { sendBuffer: 8192 }), { sockets: 1, sendBuffer: 16_384, refused: [] });
-    const after = await hidden();
-    t.ok(after < before / 4, `${before} bytes hidden before, ${after} after`);
-    uWS.us_listen_socket_close(socket);
   });
 
   t.test('a port nobody listens on tunes nothing; a value the kernel refuses is named', async (t) => {

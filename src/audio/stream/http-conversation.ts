@@ -1,0 +1,155 @@
+/**
+ * One HTTP connection: requests one at a time, each when the answer before it has been taken by the kernel. A client that reads
+ * nothing is read no further: its bytes go to Node's parser a little at a time, and none while an answer is on its way.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { ConnectionPlace } from './connection-limit.js';
+import { sendAnswer } from './http-answer.js';
+import { errorReply } from './http-message.js';
+import { IncomingRequest } from './http-request.js';
+import { BytePace, type ServerLimits } from './server-limits.js';
+import type { HttpReply } from './socket-server.js';
+
+/** Bytes handed to the parser at once: a dozen of the shortest requests, so that few are ever parsed ahead. */
+const SLICE_BYTES = 512;
+/** The same while a body is coming. */
+const BODY_SLICE_BYTES = 8_192;
+
+/** What the server does for its conversations. */
+export interface ConversationHost {
+  readonly limits: ServerLimits;
+  /** Never rejects. */
+  reply(req: IncomingMessage, request: IncomingRequest): Promise<HttpReply>;
+}
+
+export class HttpConversation {
+  readonly #host: ConversationHost;
+  readonly #socket: Socket;
+  readonly #place: ConnectionPlace | undefined;
+  /** Node's own reader of this socket. */
+  readonly #parse: (chunk: Buffer) => void;
+  readonly #waiting: { req: IncomingMessage; res: ServerResponse }[] = [];
+  #kept: Buffer | undefined;
+  #feeding = false;
+  #detached = false;
+  #request: IncomingRequest | undefined;
+  #answering: BytePace | undefined;
+  #idleSinceMs: number;
+
+  /** Made when Node's HTTP server has taken the socket, and before a byte was read. */
+  constructor(host: ConversationHost, socket: Socket, place: ConnectionPlace | undefined) {
+    this.#host = host;
+    this.#socket = socket;
+    this.#place = place;
+    this.#idleSinceMs = performance.now();
+    this.#parse = socket.listeners('data')[0] as (chunk: Buffer) => void;
+    socket.off('data', this.#parse);
+    socket.on('data', this.#receive);
+  }
+
+  /** A request is being served, or an answer is on its way. */
+  get busy(): boolean {
+    return this.#request !== undefined;
+  }
+
+  readonly vouch = (): void => this.#place?.vouch();
+
+  /** Node has parsed a request. */
+  take(req: IncomingMessage, res: ServerResponse): void {
+    this.#place?.active();
+    this.#waiting.push({ req, res });
+    if (this.#waiting.length > this.#host.limits.pipelined) this.#socket.destroy();
+    else if (!this.busy) void this.#serve();
+  }
+
+  /** Gives the socket up to an upgrade; the answer is what was read and not parsed. */
+  detach(): Buffer {
+    this.#detached = true;
+    this.#socket.off('data', this.#receive);
+    const kept = this.#kept ?? Buffer.alloc(0);
+    this.#kept = undefined;
+    return kept;
+  }
+
+  /** Called a few times a second. */
+  check(nowMs: number): void {
+    const { limits } = this.#host;
+    if (this.#detached) return;
+    const unread = this.#answering?.late(nowMs) ?? false;
+    const idle = !this.busy && nowMs - this.#idleSinceMs > limits.idleMs + limits.headersMs;
+    if (unread || idle) this.#socket.destroy();
+    else if (this.#request?.late(limits, nowMs)) this.#tooSlow();
+  }
+
+  async #serve(): Promise<void> {
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      const { req, res } = next;
+      const request = new IncomingRequest(req, this.vouch);
+      this.#request = request;
+      res.once('close', () => request.abort());
+      const tooSlow = new Promise<HttpReply>((resolve) => {
+        this.#tooSlow = () => {
+          resolve(errorReply(408, 'too_slow', 'the body of the request came too slowly'));
+          request.abort();
+        };
+      });
+      const reply = await Promise.race([this.#host.reply(req, request), tooSlow]);
+      await this.#answer(req, res, request, reply);
+      if (this.#socket.destroyed) return;
+      this.#place?.active();
+    }
+    this.#request = undefined;
+    this.#idleSinceMs = performance.now();
+    this.#feed();
+  }
+
+  #tooSlow = (): void => {};
+
+  async #answer(req: IncomingMessage, res: ServerResponse, request: IncomingRequest, reply: HttpReply): Promise<void> {
+    if (res.destroyed) return;
+    const pace = new BytePace(this.#host.limits, performance.now());
+    this.#answering = pace;
+    // The rest of a body nobody wanted is thrown away for a moment: a connection that is closed upon it loses its answer.
+    const unwanted = !request.complete;
+    await sendAnswer(res, reply, {
+      last: unwanted,
+      moved: (bytes) => pace.moved(bytes),
+      beforeEnd: unwanted ? () => discard(req, this.#host.limits.lingerMs) : undefined,
+    });
+    this.#answering = undefined;
+  }
+
+  readonly #receive = (chunk: Buffer): void => {
+    this.#kept = this.#kept === undefined ? chunk : Buffer.concat([this.#kept, chunk]);
+    this.#feed();
+  };
+
+  #feed(): void {
+    if (this.#feeding) return;
+    this.#feeding = true;
+    const held = (): boolean => this.#request?.complete === true;
+    while (this.#kept !== undefined && !held() && !this.#socket.destroyed) {
+      const slice = this.#kept.subarray(0, this.#request === undefined ? SLICE_BYTES : BODY_SLICE_BYTES);
+      this.#kept = slice.length < this.#kept.length ? this.#kept.subarray(slice.length) : undefined;
+      this.#parse(slice);
+    }
+    this.#feeding = false;
+    if (this.#detached || this.#socket.destroyed) return;
+    if (this.#kept !== undefined) this.#socket.pause();
+    else if (this.#socket.isPaused()) this.#socket.resume();
+  }
+}
+
+/** Reads what still comes and forgets it, for `ms` at most. */
+function discard(req: IncomingMessage, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    req.once('close', resolve);
+    req.once('end', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    req.resume();
+  });
+}

@@ -1,0 +1,122 @@
+/**
+ * One WebSocket on ws. Messages to the client go to the socket as one buffer with their frame's header: ws' own sender takes two writes and a
+ * third more of the processor for a full stage. Both write whole frames in one go, so they may take turns.
+ */
+import type { Socket } from 'node:net';
+import { type RawData, WebSocket } from 'ws';
+import { MAX_UNSENT_BYTES } from './http-message.js';
+import type { WebSocketConnection, WebSocketHandlers } from './socket-server.js';
+
+/** Longest message whose length fits the frame header's 16 bits (RFC 6455 §5.2). */
+const LONGEST_SHORT_FRAME = 65_535;
+
+export class WsConnection<T> implements WebSocketConnection<T> {
+  readonly data: T;
+  readonly remoteAddress: string;
+  readonly #ws: WebSocket;
+  readonly #socket: Socket;
+  readonly #handlers: WebSocketHandlers<T>;
+  readonly #vouch: () => void;
+  #closed = false;
+  #mayDrain = false;
+
+  constructor(
+    ws: WebSocket,
+    socket: Socket,
+    data: T,
+    { remoteAddress, vouch }: { readonly remoteAddress: string; readonly vouch: () => void },
+    handlers: WebSocketHandlers<T>,
+  ) {
+    this.#ws = ws;
+    this.#socket = socket;
+    this.data = data;
+    this.remoteAddress = remoteAddress;
+    this.#vouch = vouch;
+    this.#handlers = handlers;
+  }
+
+  /** Begins to hand on what comes. */
+  serve(): void {
+    const ws = this.#ws;
+    const handlers = this.#handlers;
+    ws.on('message', (message: RawData, isBinary) => {
+      if (!this.#closed) handlers.message?.(this, message as Buffer, isBinary);
+    });
+    // The last of several pings is enough (RFC 6455 §5.5.3): a client that pings and reads nothing piles up no answers.
+    ws.on('ping', (data) => {
+      if (this.#socket.writableLength === 0 && ws.readyState === WebSocket.OPEN) ws.pong(data);
+    });
+    ws.on('pong', () => {
+      if (!this.#closed) handlers.pong?.(this);
+    });
+    ws.on('close', (code) => this.#gone(code));
+    // A protocol fault of the client: ws closes with the fitting code by itself.
+    ws.on('error', () => undefined);
+    handlers.open?.(this);
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  send(message: Uint8Array, isBinary: boolean): void {
+    if (this.#closed || this.#ws.readyState !== WebSocket.OPEN) return;
+    if (message.length > LONGEST_SHORT_FRAME) this.#ws.send(Buffer.from(message), { binary: isBinary }, this.#sent);
+    else this.#socket.write(frameOf(message, isBinary), this.#sent);
+    const unsent = this.#socket.writableLength;
+    this.#mayDrain = unsent > 0;
+    if (unsent > MAX_UNSENT_BYTES) this.#ws.terminate();
+  }
+
+  bufferedAmount(): number {
+    return this.#closed ? 0 : this.#socket.writableLength;
+  }
+
+  ping(): void {
+    if (!this.#closed && this.#ws.readyState === WebSocket.OPEN) this.#ws.ping();
+  }
+
+  vouch(): void {
+    this.#vouch();
+  }
+
+  end(code: number, reason: string): void {
+    if (this.#closed) return;
+    this.#ws.close(code, reason);
+    this.#gone(code);
+  }
+
+  terminate(): void {
+    if (this.#closed) return;
+    this.#ws.terminate();
+    this.#gone(1006);
+  }
+
+  /** Told once, whichever side ended it. */
+  #gone(code: number): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#handlers.close?.(this, code);
+  }
+
+  readonly #sent = (): void => {
+    if (this.#closed || !this.#mayDrain || this.#socket.writableLength > 0) return;
+    this.#mayDrain = false;
+    this.#handlers.drain?.(this);
+  };
+}
+
+/** One unmasked, final frame (RFC 6455 §5.2) with a copy of the message. */
+function frameOf(message: Uint8Array, isBinary: boolean): Buffer {
+  const { length } = message;
+  const header = length < 126 ? 2 : 4;
+  const frame = Buffer.allocUnsafe(header + length);
+  frame[0] = isBinary ? 0x82 : 0x81;
+  if (header === 2) frame[1] = length;
+  else {
+    frame[1] = 126;
+    frame.writeUInt16BE(length, 2);
+  }
+  frame.set(message, header);
+  return frame;
+}

@@ -1,0 +1,96 @@
+/** The paths of a server that become WebSockets, and how one comes to be: asked, decided in time, opened or refused. */
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { WebSocketServer } from 'ws';
+import { errorReply, failureReply } from './http-message.js';
+import type { IncomingRequest } from './http-request.js';
+import type { ServerLimits } from './server-limits.js';
+import type { HttpReply, UpgradeAnswer, WebSocketHandlers } from './socket-server.js';
+import { WsConnection } from './ws-connection.js';
+
+/** A connection that asks to become a WebSocket. */
+export interface Asking {
+  readonly req: IncomingMessage;
+  readonly request: IncomingRequest;
+  /** What came after the request. */
+  readonly head: Buffer;
+  /** The connection's socket, from now on the WebSocket's. */
+  takeSocket(): Socket;
+}
+
+/** Opens the WebSocket, or gives the refusal. Never rejects. */
+type Upgrade = (asking: Asking) => Promise<HttpReply | undefined>;
+
+export class WsUpgrades {
+  readonly #limits: ServerLimits;
+  readonly #byPath = new Map<string, Upgrade>();
+
+  constructor(limits: ServerLimits) {
+    this.#limits = limits;
+  }
+
+  /** Serves one path. */
+  add<T>(handlers: WebSocketHandlers<T>): void {
+    const protocols = new WeakMap<IncomingMessage, string>();
+    const wss = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      autoPong: false,
+      maxPayload: handlers.maxPayload,
+      closeTimeout: this.#limits.upgradeMs,
+      handleProtocols: (_offered, req) => protocols.get(req) ?? false,
+    } as ConstructorParameters<typeof WebSocketServer>[0]);
+    this.#byPath.set(handlers.path, async ({ req, request, head, takeSocket }) => {
+      const decision = await this.#decide(handlers, request);
+      if (!decision.ok) return decision;
+      let opened = false;
+      if (!request.aborted) {
+        if (decision.protocol !== undefined) protocols.set(req, decision.protocol);
+        const socket = takeSocket();
+        wss.handleUpgrade(req, socket, head, (ws) => {
+          opened = true;
+          if (decision.vouched) request.vouch();
+          new WsConnection(ws, socket, decision.data, request, handlers).serve();
+        });
+      }
+      if (!opened) handlers.abandoned?.(decision.data);
+      return undefined;
+    });
+  }
+
+  /** The way for this request; undefined where it asks for something else, or there is no such path. */
+  find({ headers, method }: IncomingMessage, path: string): Upgrade | undefined {
+    if (headers.upgrade?.toLowerCase() !== 'websocket') return undefined;
+    const upgrade = this.#byPath.get(path);
+    if (upgrade === undefined) return undefined;
+    const sound =
+      method === 'GET' &&
+      /^[+/0-9A-Za-z]{22}==$/.test(headers['sec-websocket-key'] ?? '') &&
+      headers['sec-websocket-version'] === '13';
+    return sound ? upgrade : async () => errorReply(400, 'bad_upgrade', 'this is not a WebSocket handshake (RFC 6455)');
+  }
+
+  /** The handlers' decision, or a refusal when it takes too long; what comes after that is abandoned. */
+  async #decide<T>(handlers: WebSocketHandlers<T>, request: IncomingRequest): Promise<UpgradeAnswer<T>> {
+    let timer: NodeJS.Timeout | undefined;
+    let inTime = true;
+    const late = new Promise<UpgradeAnswer<T>>((resolve) => {
+      timer = setTimeout(() => {
+        inTime = false;
+        request.abort();
+        resolve({ ok: false, ...errorReply(503, 'busy', 'the box did not answer in time') });
+      }, this.#limits.upgradeMs);
+    });
+    const decided = (async () => handlers.upgrade(request))().then(
+      (answer) => {
+        if (!inTime && answer.ok) handlers.abandoned?.(answer.data);
+        return answer;
+      },
+      (error: unknown): UpgradeAnswer<T> => ({ ok: false, ...failureReply(error) }),
+    );
+    const answer = await Promise.race([decided, late]);
+    clearTimeout(timer);
+    return answer;
+  }
+}
