@@ -12,6 +12,7 @@ const ENTRIES = {
   'stream-worker': 'dist/src/audio/stream/stream-worker.js',
   'wav-reader-worker': 'dist/src/audio/source/wav-reader-worker.js',
   'probe-main': 'dist/src/control/store/probe-main.js',
+  'mdns-child': 'dist/src/app/network/mdns-child.js',
 };
 
 export async function bundleService() {

@@ -19,6 +19,7 @@ import { Health } from './health.js';
 import { createLabelPage } from './label-page.js';
 import type { Lifecycle } from './lifecycle.js';
 import { Machine } from './machine.js';
+import { announce, type MdnsFigures } from './network/mdns.js';
 import { PageFiles } from './page-files.js';
 import { SettingFault } from './setting-fault.js';
 import { booleanSetting, numberSetting, type Settings, textSetting } from './settings.js';
@@ -108,11 +109,13 @@ export async function startApp({ settings, source, opening, version, life, log }
 
   const page = new PageFiles(PAGE_FOLDER);
   const machine = new Machine({ dataDir: textSetting(settings, 'data-dir')! });
+  let mdnsFigures: (() => MdnsFigures) | undefined;
   const health = new Health({
     version,
     engine: () => engine,
     control: () => control.stats(),
     machine: () => machine.figures(),
+    mdns: () => mdnsFigures?.(),
   });
   life.started('health', 100, () => {
     health.stop();
@@ -168,8 +171,6 @@ export async function startApp({ settings, source, opening, version, life, log }
   }
   // A box that listens on loopback alone has nobody to be announced to.
   if (booleanSetting(settings, 'mdns') && !/^(127\.|::1$|localhost$)/.test(host)) {
-    const { announce } = await import('../control/mdns.js');
-    const only = textSetting(settings, 'mdns-interface');
     const mdns = announce({
       name: textSetting(settings, 'name')!,
       serial: control.serial,
@@ -177,10 +178,12 @@ export async function startApp({ settings, source, opening, version, life, log }
       webPort: port,
       audioPort: engine.audioPort,
       nativePort: engine.nativePort,
-      interfaces: only === undefined ? [] : [only],
+      on: textSetting(settings, 'mdns-interface'),
       log,
+      trouble: (line) => control.note('mdns', line),
     });
     announcedNames = mdns.hostNames;
+    mdnsFigures = mdns.figures;
     life.started('mDNS', 300, () => mdns.stop());
   }
 

@@ -5,6 +5,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Engine, EngineStats, StageLatency } from '../audio/engine-api.js';
 import type { HttpReply, HttpRequest } from '../audio/stream/socket-server.js';
 import type { MachineFigures } from './machine.js';
+import type { MdnsFigures } from './network/mdns.js';
 
 /** What control tells about itself: numbers by name, one level of nesting. */
 export type ControlStats = Readonly<Record<string, unknown>>;
@@ -14,6 +15,8 @@ export interface HealthSources {
   readonly engine: () => Engine | undefined;
   readonly control: () => ControlStats;
   readonly machine: () => MachineFigures;
+  /** Undefined where the box is not announced: by its setting, or because it listens on loopback alone. */
+  readonly mdns: () => MdnsFigures | undefined;
 }
 
 export class Health {
@@ -34,6 +37,7 @@ export class Health {
     const stats = await this.#sources.engine()?.stats();
     const { memory, ...machine } = this.#sources.machine();
     const { rss, heapUsed } = process.memoryUsage();
+    const mdns = this.#sources.mdns();
     return {
       version: this.#sources.version,
       uptimeMs: Math.round(performance.now() - this.#started),
@@ -47,6 +51,7 @@ export class Health {
       eventLoopDelay: this.#eventLoopDelay(),
       ...machine,
       memory: { rss, heapUsed, ...memory },
+      ...(mdns === undefined ? {} : { mdns }),
       ...this.#sources.control(),
     };
   }

@@ -101,6 +101,8 @@ export interface Control {
   stats(): Record<string, unknown>;
   /** Another connection of the page's server (TLS) that `/mqtt` shall be served on. */
   serve(server: SocketServer): void;
+  /** Something the engineer should know: logged, and among the notes of `sb/1/box/status`. */
+  note(code: string, message: string): void;
   /** Where the box listens with TLS, once it does; told in `/api/box`. */
   setTls(ports: TlsPorts): void;
   /** A copy of the store now; resolves to its folder, undefined where none could be made. */
@@ -355,6 +357,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     },
     stats,
     serve: (server) => broker!.serve(server),
+    note: (code, message) => note(code, message),
     setTls(ports) {
       tls = ports;
       announcer.say(topics.boxInfo());

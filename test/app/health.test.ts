@@ -43,6 +43,7 @@ t.test('health answers before any sound runs', async (t) => {
       diskTotalBytes: 9,
       memory: { totalBytes: 3, availableBytes: 2 },
     }),
+    mdns: () => ({ state: 'announced', announced: true, restarts: 3, names: ['stagebox.local'] }),
   });
   t.teardown(() => health.stop());
   const body = JSON.parse(String((await health.json()).body)) as Record<string, unknown>;
@@ -50,6 +51,8 @@ t.test('health answers before any sound runs', async (t) => {
   t.match(body, { cpuPercent: 12.5, temperatureC: null, diskFreeBytes: 5, diskTotalBytes: 9 });
   t.match(body.memory, { rss: Number, heapUsed: Number, totalBytes: 3, availableBytes: 2 });
   const text = String((await health.prometheus()).body);
+  t.match(body.mdns, { state: 'announced', restarts: 3, names: ['stagebox.local'] });
+  t.match(text, 'stagebox_mdns_announced 1\nstagebox_mdns_restarts 3\n');
   t.match(text, 'stagebox_cpu_percent 12.5\n');
   t.notMatch(text, 'temperature');
 });

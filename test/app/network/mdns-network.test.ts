@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
-import { avahiOn } from '../harness/avahi.js';
-import { type TwoHosts, twoHosts } from '../harness/namespaces.js';
-import { until } from '../harness/until.js';
+import { avahiOn } from '../../harness/avahi.js';
+import { type TwoHosts, twoHosts } from '../../harness/namespaces.js';
+import { until } from '../../harness/until.js';
 
 interface Seen {
   readonly name: string;

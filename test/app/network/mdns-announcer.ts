@@ -1,15 +1,16 @@
 /** Announces a box until SIGTERM. Run by the mDNS test inside a namespace. */
-import { announce } from '../../src/control/mdns.js';
+import { announce } from '../../../src/app/network/mdns.js';
 
 const announcer = announce({
-  name: 'Stage Box',
+  name: process.argv[3] ?? 'Stage Box',
   serial: 'sb-test',
   version: '1.2.3',
   webPort: 5100,
   audioPort: 5102,
   nativePort: 5101,
-  interfaces: [process.argv[2]!],
+  on: process.argv[2] || undefined,
   log: (line) => console.error(line),
+  trouble: (line) => console.error(line),
 });
 process.once('SIGTERM', () => void announcer.stop().then(() => process.exit(0)));
 setInterval(() => undefined, 1000);

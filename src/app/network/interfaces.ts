@@ -1,0 +1,21 @@
+/** Which network interfaces the box is announced on. Pure. */
+import { isIP } from 'node:net';
+import type { NetworkInterfaceInfo } from 'node:os';
+
+/** As `os.networkInterfaces()` gives it: interfaces that are up and have an address. */
+export type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
+
+/**
+ * Names of the interfaces to announce on now, sorted; none where there is none yet. `wanted` is an interface's name or one of its
+ * addresses, and a name may be as `ip link` prints it, with its parent (`eth0.5@eth0`); undefined means every interface but loopback.
+ */
+export function announceOn(present: Interfaces, wanted: string | undefined): string[] {
+  const up = Object.entries(present).flatMap(([name, addresses]) => (addresses?.length ? [{ name, addresses }] : []));
+  const found =
+    wanted === undefined
+      ? up.filter(({ addresses }) => addresses.some(({ internal }) => !internal))
+      : isIP(wanted)
+        ? up.filter(({ addresses }) => addresses.some(({ address }) => address === wanted))
+        : [up.find(({ name }) => name === wanted) ?? up.find(({ name }) => name === wanted.split('@')[0])];
+  return found.flatMap((one) => one?.name ?? []).sort();
+}

@@ -1,0 +1,132 @@
+/**
+ * The box's announcement by mDNS, as the main thread sees it: a process of its own that may die and comes back. Nothing that the
+ * network sends can touch the sound. Main thread only.
+ */
+import { monotonicMs } from '../../audio/clock.js';
+import { hostNames } from '../../control/about-box.js';
+import { SupervisedChild, type Verdict } from '../supervised-child.js';
+import { type MdnsBegin, parseFromMdns } from './mdns-messages.js';
+
+export interface MdnsOptions {
+  /** For people, e.g. `Stage Box`; any text. */
+  readonly name: string;
+  readonly serial: string;
+  readonly version: string;
+  readonly webPort: number;
+  readonly audioPort: number;
+  readonly nativePort: number;
+  /** Only on this interface or address; on all where undefined. On the box: its own Wi-Fi, never an uplink. */
+  readonly on?: string;
+  /** One line for the log. */
+  readonly log: (line: string) => void;
+  /** The announcement was lost, or is not to be had: for the engineer, once until it was well again for a while. */
+  readonly trouble: (line: string) => void;
+}
+
+/** How it is, for `/api/health`. `waiting`: for a network interface. `lost`: ended, and about to be started again. */
+export interface MdnsFigures {
+  readonly state: 'starting' | 'announced' | 'waiting' | 'lost';
+  readonly announced: boolean;
+  readonly restarts: number;
+  /** Found under these now, or last. */
+  readonly names: readonly string[];
+}
+
+export interface Mdns {
+  /** Host names it is announced under now, or was last, with `.local`; another box of the same name makes them `stagebox-(2).local`. */
+  hostNames(): readonly string[];
+  figures(): MdnsFigures;
+  /** Process id of the announcing process, undefined between two. */
+  readonly pid: number | undefined;
+  /** Says goodbye, within `STOP_LIMIT_MS`. */
+  stop(): Promise<void>;
+}
+
+const STOP_LIMIT_MS = 250;
+/** Trying names takes the library three seconds, and a minute before it gives up. */
+const READY_LIMIT_MS = 30_000;
+/** Announced for so long, the next loss is a new one, ms. */
+const EPISODE_MS = 60_000;
+
+/** The TXT record: small, no secrets, nothing that changes while running. */
+export function txtRecord(
+  options: Pick<MdnsOptions, 'serial' | 'version' | 'webPort' | 'audioPort'>,
+): Record<string, string> {
+  return {
+    txtvers: '1',
+    id: options.serial,
+    proto: '2,3',
+    wp: String(options.webPort),
+    ap: String(options.audioPort),
+    fw: options.version,
+  };
+}
+
+export function announce(options: MdnsOptions): Mdns {
+  const { name, serial, webPort, nativePort, on } = options;
+  const begin: MdnsBegin = {
+    name,
+    hosts: hostNames(serial),
+    webPort,
+    nativePort,
+    txt: txtRecord(options),
+    ...(on === undefined ? {} : { on }),
+  };
+  let state: MdnsFigures['state'] = 'starting';
+  let names: readonly string[] = [];
+  let shownName: string | undefined;
+  let announcedAt: number | undefined;
+  /** What was said of the present trouble: that it came, that it went. */
+  let said = { lost: false, again: false };
+
+  const lose = (line: string): void => {
+    if (announcedAt !== undefined && monotonicMs() - announcedAt >= EPISODE_MS) said = { lost: false, again: false };
+    announcedAt = undefined;
+    if (said.lost) return;
+    said.lost = true;
+    options.trouble(line);
+  };
+  const child = new SupervisedChild({
+    name: 'mDNS',
+    entry: new URL('./mdns-child.js', import.meta.url),
+    begin,
+    readyLimitMs: READY_LIMIT_MS,
+    heard: (message) => heard(message),
+    ended: (reason) => {
+      state = 'lost';
+      lose(`the box is not announced by mDNS for the moment: its process ${reason}; it is started again`);
+    },
+  });
+
+  function heard(message: unknown): Verdict {
+    const news = parseFromMdns(message);
+    if (news === undefined) return 'unknown';
+    if (news.type === 'trying') {
+      state = 'starting';
+      return 'busy';
+    }
+    if (news.type === 'waiting') {
+      state = 'waiting';
+      const what = on === undefined ? 'network interface' : `network interface or address ${on}`;
+      lose(`there is no ${what}; the box is announced by mDNS when it appears`);
+      return 'ready';
+    }
+    state = 'announced';
+    names = news.hosts;
+    announcedAt ??= monotonicMs();
+    if (shownName !== news.name || (said.lost && !said.again))
+      options.log(`mDNS: the box is announced as ${news.name} (${news.hosts.join(', ')})`);
+    shownName = news.name;
+    said.again = said.lost;
+    return 'ready';
+  }
+
+  return {
+    hostNames: () => names,
+    figures: () => ({ state, announced: state === 'announced', restarts: child.restarts, names }),
+    get pid() {
+      return child.pid;
+    },
+    stop: () => child.stop(STOP_LIMIT_MS),
+  };
+}

@@ -1,0 +1,80 @@
+/**
+ * Sends mDNS datagrams from port 5353, by multicast and to the box itself. Run by the mDNS tests inside a namespace:
+ *   mdns-say <own address> <box's address> poison|damaged [how many] [seed]
+ * `poison`: answers about the box's own host name, the first as the box gives it but with a time to live of a second, the second with
+ * another address, as another box of that name sends it. `damaged`: those and queries, with bytes changed at random.
+ */
+import { createSocket } from 'node:dgram';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const [own, box, what, count = '1000', seed = '1'] = process.argv.slice(2);
+
+const dnsName = (text: string): Buffer =>
+  Buffer.concat([
+    ...text.split('.').map((label) => Buffer.concat([Buffer.from([label.length]), Buffer.from(label)])),
+    Buffer.from([0]),
+  ]);
+const u16 = (...values: number[]): Buffer => {
+  const bytes = Buffer.alloc(values.length * 2);
+  for (const [i, value] of values.entries()) bytes.writeUInt16BE(value, i * 2);
+  return bytes;
+};
+const A = 1;
+const PTR = 12;
+const IN = 1;
+const FLUSH = 0x8001;
+
+/** An answer `host A address`. */
+const answer = (host: string, address: string, ttl: number): Buffer =>
+  Buffer.concat([
+    u16(0, 0x8400, 0, 1, 0, 0),
+    dnsName(host),
+    u16(A, FLUSH, 0, ttl, 4),
+    Buffer.from(address.split('.').map(Number)),
+  ]);
+const query = (name: string, type: number): Buffer =>
+  Buffer.concat([u16(0, 0, 1, 0, 0, 0), dnsName(name), u16(type, IN)]);
+
+const socket = createSocket({ type: 'udp4', reuseAddr: true });
+await new Promise<void>((resolve) => socket.bind(5353, '0.0.0.0', resolve));
+socket.setMulticastInterface(own!);
+socket.setMulticastTTL(255);
+const send = (bytes: Buffer, to: string) =>
+  new Promise<void>((resolve) => socket.send(bytes, 5353, to, () => resolve()));
+const everywhere = async (bytes: Buffer) => {
+  await send(bytes, '224.0.0.251');
+  await send(bytes, box!);
+};
+
+if (what === 'poison') {
+  const both = [answer('stagebox.local', box!, 1), answer('stagebox.local', '10.83.1.99', 120)];
+  // The second has to come while the box still answers the first.
+  for (const to of ['224.0.0.251', box!]) {
+    await Promise.all(both.map((bytes) => send(bytes, to)));
+    await sleep(2500);
+  }
+} else {
+  // Mulberry32: the same damage for the same seed.
+  let state = Number(seed);
+  const random = (): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let z = Math.imul(state ^ (state >>> 15), 1 | state);
+    z = (z + Math.imul(z ^ (z >>> 7), 61 | z)) ^ z;
+    return ((z ^ (z >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const whole = [
+    answer('stagebox.local', box!, 120),
+    answer('stagebox-sb-test.local', '10.83.1.99', 120),
+    query('_fichatech._tcp.local', PTR),
+    query('_http._tcp.local', PTR),
+    query('Stage Box._fichatech._tcp.local', 255),
+  ];
+  for (let i = 0; i < Number(count); i++) {
+    const bytes = Buffer.from(whole[Math.floor(random() * whole.length)]!);
+    for (let n = Math.floor(random() * 4); n >= 0; n--) bytes[Math.floor(random() * bytes.length)] = random() * 256;
+    await everywhere(random() < 0.2 ? bytes.subarray(0, Math.floor(random() * bytes.length)) : bytes);
+    // A network that fills the socket's buffer would lose what is to be read.
+    if (i % 50 === 49) await sleep(5);
+  }
+}
+socket.close();

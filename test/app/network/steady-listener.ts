@@ -1,0 +1,16 @@
+/**
+ * Listens to a box on this host and judges every sample; prints what it counted as a line of JSON, again and again. Run by the mDNS tests
+ * inside a namespace:
+ *   steady-listener <native port>
+ */
+import { CountingJudge } from '../../harness/counting.js';
+import { NativeListener } from '../../harness/native-listener.js';
+
+const nativePort = Number(process.argv[2]);
+const listener = await NativeListener.connect({ nativePort }, { uuid: 'judge', channels: [0], format: 'int16' });
+const judge = new CountingJudge();
+listener.onAudio = (audio) => judge.take(audio.position, 0, audio.frames, (i) => audio.int16(i, 0));
+setInterval(() => {
+  const { frames, wrong, gaps, firstFault } = judge;
+  console.log(JSON.stringify({ frames, wrong, gaps, firstFault }));
+}, 100);
