@@ -48,7 +48,7 @@ const everywhere = async (bytes: Buffer) => {
 
 if (what === 'poison') {
   const both = [answer('stagebox.local', box!, 1), answer('stagebox.local', '10.83.1.99', 120)];
-  // The second has to come while the box still answers the first.
+  // The library forgets a rejection when the second comes while it still sends what the first made it say.
   for (const to of ['224.0.0.251', box!]) {
     await Promise.all(both.map((bytes) => send(bytes, to)));
     await sleep(2500);

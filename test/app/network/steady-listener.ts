@@ -10,7 +10,15 @@ const nativePort = Number(process.argv[2]);
 const listener = await NativeListener.connect({ nativePort }, { uuid: 'judge', channels: [0], format: 'int16' });
 const judge = new CountingJudge();
 listener.onAudio = (audio) => judge.take(audio.position, 0, audio.frames, (i) => audio.int16(i, 0));
+/** The longest this process itself was held up, ms. */
+let heldMs = 0;
+let before = performance.now();
+setInterval(() => {
+  const now = performance.now();
+  heldMs = Math.max(heldMs, now - before - 5);
+  before = now;
+}, 5);
 setInterval(() => {
   const { frames, wrong, gaps, firstFault } = judge;
-  console.log(JSON.stringify({ frames, wrong, gaps, firstFault }));
+  console.log(JSON.stringify({ frames, wrong, gaps, firstFault, heldMs: Math.round(heldMs) }));
 }, 100);
