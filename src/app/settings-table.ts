@@ -146,7 +146,7 @@ export const SETTINGS = [
     type: {
       kind: 'text',
       pattern: /^.*$/s,
-      allowed: '1 to 40 characters, one of them visible, none that turns the direction of writing',
+      allowed: '1 to 40 characters, at least one of them visible',
       clean: (text) => cleaned(text, 40),
     },
     default: 'Stage Box',

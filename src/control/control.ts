@@ -126,8 +126,9 @@ export async function createControl(options: ControlOptions): Promise<Control> {
   let note = (code: string, message: string): void => {
     early.push([code, message]);
   };
-  const engineerPin = options.engineerPin ?? readPin(options.dataDir, (code, message) => note(code, message));
-  const serial = readSerial(options.dataDir, (code, message) => note(code, message));
+  const say = (code: string, message: string): void => note(code, message);
+  const engineerPin = options.engineerPin ?? readPin(options.dataDir, say);
+  const serial = readSerial(options.dataDir, say);
   let onTrouble = (): void => {};
   const keeper = await Keeper.open({
     dataDir: options.dataDir,
@@ -136,7 +137,11 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     slowMs,
     retryMs: options.retryMs ?? 1000,
     backupEveryMs: options.backupEveryMs ?? 600_000,
-    note: (code, message) => note(code, message),
+    note: say,
+    onMadeAnew: () => {
+      readSerial(options.dataDir, say, serial);
+      if (options.engineerPin === undefined) readPin(options.dataDir, say, engineerPin);
+    },
     onTrouble: (trouble) => {
       log(trouble ? `store: ${trouble.message}; changes are kept in memory` : 'store: everything is saved again');
       onTrouble();

@@ -87,6 +87,12 @@ export const ERROR_KINDS = {
   },
   disk_full: { status: 503, who: 'box', meaning: 'In force, but not saved: the data disk is full.' },
   read_only: { status: 503, who: 'box', meaning: 'In force, but not saved: the data disk is read-only.' },
+  gone: {
+    status: 503,
+    who: 'box',
+    meaning:
+      'In force, but not saved: the data folder was taken away. It is made anew, with everything, as soon as it can be.',
+  },
   slow: { status: 503, who: 'box', meaning: 'In force, but the disk has not confirmed it yet.' },
   write_failed: { status: 503, who: 'box', meaning: 'In force, but not saved: the disk refused the write.' },
   internal: { status: 500, who: 'box', meaning: 'A fault of the box; it is in the log.' },

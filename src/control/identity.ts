@@ -37,7 +37,9 @@ function kept(folder: string, name: string, pattern: RegExp, make: () => string,
   return value;
 }
 
-export const readPin = (folder: string, say: Say): string => kept(folder, 'engineer-pin', /^\d{6}$/, newPin, say);
+/** `now`: the one in force, where the file is lost while the box runs. */
+export const readPin = (folder: string, say: Say, now?: string): string =>
+  kept(folder, 'engineer-pin', /^\d{6}$/, () => now ?? newPin(), say);
 
-export const readSerial = (folder: string, say: Say): string =>
-  kept(folder, 'serial', /^[A-Za-z0-9_-]{1,64}$/, () => `sb-${newId()}`, say);
+export const readSerial = (folder: string, say: Say, now?: string): string =>
+  kept(folder, 'serial', /^[A-Za-z0-9_-]{1,64}$/, () => now ?? `sb-${newId()}`, say);

@@ -13,6 +13,7 @@ import { loadState } from './store/loader.js';
 import type { Opened } from './store/recovery.js';
 import type { Ticket } from './store/saver.js';
 import { Saver } from './store/saver.js';
+import { StandingStore } from './store/standing-store.js';
 import type { Store, StoreError } from './store/store.js';
 import { newEpoch } from './tokens.js';
 
@@ -27,6 +28,8 @@ export interface KeeperOptions {
   readonly backupEveryMs: number;
   readonly onTrouble: (trouble: StoreError | undefined) => void;
   readonly note: (code: string, message: string) => void;
+  /** The data folder was taken away and made again: what else belongs in it is to be put there. */
+  readonly onMadeAnew?: () => void;
 }
 
 export class Keeper {
@@ -44,10 +47,15 @@ export class Keeper {
   private constructor(state: State, store: Store, recoveredAt: number | undefined, options: KeeperOptions) {
     this.state = state;
     this.recoveredAt = recoveredAt;
-    this.#store = store;
+    this.#store = new StandingStore(store, {
+      folder: join(options.dataDir, 'store'),
+      everything: () => everything(state),
+      note: options.note,
+      onMadeAnew: options.onMadeAnew ?? (() => {}),
+    });
     this.#options = options;
     this.ops = new OpIndex(state);
-    this.saver = new Saver(store, {
+    this.saver = new Saver(this.#store, {
       slowMs: options.slowMs,
       retryMs: options.retryMs,
       read: (key) => readRow(state, key),
@@ -159,6 +167,10 @@ function newest(state: State): [stamp: number, age: number] {
 /** The first few, in one line. */
 function some(lines: readonly string[]): string {
   return `${lines.slice(0, 5).join('; ')}${lines.length > 5 ? `; and ${lines.length - 5} more` : ''}`;
+}
+
+function* everything(state: State): Iterable<[Key, unknown]> {
+  for (const table of TABLE_NAMES) for (const [id, row] of state.rows(table)) yield [keyOf(table, id), row];
 }
 
 function allKeys(state: State): Key[] {

@@ -4,7 +4,13 @@
  * `overlappingSync` is off: only then does a commit's promise mean that data and meta page are on disk. One `batch` is one
  * transaction. Turn batching is off because with it a full disk rejects a promise nobody holds, which ends the process; and
  * transactions with a callback never settle then. Flags of an existing store must never change: mixing sync modes damages it.
+ *
+ * Before a commit the disk is asked for its room: where a write fails for want of it, lmdb 3.5.6 prints a line into a buffer that is too
+ * short for large files, and spoils the heap of the process. Before and after, the file is looked up by its path: LMDB goes on writing a
+ * file that was deleted, and calls it done.
  */
+import { statfsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { RootDatabase } from 'lmdb';
 import { open } from 'lmdb';
@@ -16,14 +22,23 @@ import { asStoreError, StoreError } from './store.js';
 
 /** LMDB says a little later, if at all, why a commit failed. */
 const REASON_LIMIT_MS = 200;
+/** A disk with less room than this is full, bytes. */
+const LEAST_ROOM = 128 * 1024;
+/** Pages that one changed record may touch: its own, and those of the tree above it. */
+const PAGES_PER_ROW = 4;
+const PAGE = 4096;
 
 export class LmdbStore implements Store {
   readonly #db: RootDatabase<Buffer, Key>;
   readonly #readOnly: boolean;
+  readonly #file: string;
+  readonly #identity: string | undefined;
 
-  private constructor(db: RootDatabase<Buffer, Key>, readOnly: boolean) {
+  private constructor(db: RootDatabase<Buffer, Key>, folder: string, readOnly: boolean) {
     this.#db = db;
     this.#readOnly = readOnly;
+    this.#file = join(folder, 'data.mdb');
+    this.#identity = this.#found();
   }
 
   /** Opens or makes the store in `folder`. A read-only one loads and refuses every commit. Throws what LMDB throws. */
@@ -39,7 +54,7 @@ export class LmdbStore implements Store {
       readOnly,
       cache: false,
     });
-    return new LmdbStore(db, readOnly);
+    return new LmdbStore(db, folder, readOnly);
   }
 
   *load(): Iterable<[Key, unknown]> {
@@ -65,6 +80,11 @@ export class LmdbStore implements Store {
       key,
       row: value === undefined ? undefined : encodeRow(key, value),
     }));
+    this.#checkPlace();
+    this.#checkRoom(
+      rows.length,
+      rows.reduce((bytes, { row }) => bytes + (row?.length ?? 0), 0),
+    );
     try {
       await this.#db.batch(() => {
         for (const { key, row } of rows) {
@@ -78,8 +98,44 @@ export class LmdbStore implements Store {
       const reason =
         commitError &&
         (await Promise.race([commitError.catch((inner: unknown) => inner), setTimeout(REASON_LIMIT_MS)]));
-      throw asStoreError(reason ?? error);
+      this.#checkPlace();
+      const failure = asStoreError(reason ?? error);
+      // A write that the disk took in part is an input/output error to LMDB.
+      if (failure.code === 'write_failed') this.#checkRoom(rows.length, LEAST_ROOM);
+      throw failure;
     }
+    this.#checkPlace();
+  }
+
+  /** Device and inode of the file at the store's path; undefined where there is none. */
+  #found(): string | undefined {
+    try {
+      const { dev, ino } = statSync(this.#file, { bigint: true });
+      return `${dev}-${ino}`;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** What is written must be found again at the next start. */
+  #checkPlace(): void {
+    if (this.#found() !== this.#identity)
+      throw new StoreError('gone', 'the data folder was taken away, or something else was put in its place');
+  }
+
+  /** Throws `disk_full` where `rows` records of `bytes` in all may not fit. The tree's pages that they touch are never more than all there are. */
+  #checkRoom(rows: number, bytes: number): void {
+    let room: number;
+    let pages: number;
+    try {
+      const { bavail, bsize } = statfsSync(this.#file);
+      room = bavail * bsize;
+      pages = Math.min(rows * PAGES_PER_ROW * PAGE, statSync(this.#file).size);
+    } catch {
+      // Gone since it was looked up: the commit will see that.
+      return;
+    }
+    if (room < LEAST_ROOM + pages + 2 * bytes) throw new StoreError('disk_full', 'the data disk is full');
   }
 
   async backup(folder: string): Promise<void> {

@@ -4,7 +4,7 @@
 import type { Key } from '../state.js';
 
 /** Why a store could not write; the same codes that people are told. */
-export type StoreTrouble = 'disk_full' | 'read_only' | 'slow' | 'write_failed';
+export type StoreTrouble = 'disk_full' | 'read_only' | 'gone' | 'slow' | 'write_failed';
 
 export class StoreError extends Error {
   readonly code: StoreTrouble;
@@ -34,7 +34,7 @@ export function asStoreError(error: unknown): StoreError {
   const { message = String(error), code } = (error ?? {}) as { message?: string; code?: unknown };
   const cause = String((error as { cause?: unknown })?.cause ?? '');
   const text = `${message} ${cause}`;
-  if (code === 28 || code === 'ENOSPC' || code === -30792 || /no space|ENOSPC|MAP_FULL|disk quota/i.test(text))
+  if (code === 28 || code === 'ENOSPC' || code === -30792 || /no space|ENOSPC|MAP_FULL|EDQUOT|disk quota/i.test(text))
     return new StoreError('disk_full', 'the data disk is full');
   if (
     code === 30 ||

@@ -27,6 +27,7 @@ export const codeTexts = {
   code_disk_full: ['the disk of the box is full', 'el disco de la caja está lleno'],
   code_read_only: ['the disk of the box cannot be written', 'el disco de la caja no admite escritura'],
   code_slow: ['the disk of the box is slow', 'el disco de la caja va lento'],
+  code_gone: ['the data folder of the box is gone', 'la carpeta de datos de la caja ya no está'],
   code_write_failed: ['the box could not write', 'la caja no ha podido escribir'],
   code_bad_value: ['that value is not allowed', 'ese valor no vale'],
   code_no_token: ['this device has to join again', 'este dispositivo tiene que volver a entrar'],
