@@ -17,6 +17,11 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const LIMIT_MS = 900_000;
 const ENDING = '.test.ts';
 
+function refuse(why: string): never {
+  console.error(why);
+  process.exit(2);
+}
+
 /** By the sources: a compiled test whose source is gone is no test. */
 function allFiles(): string[] {
   const found = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' });
@@ -27,7 +32,7 @@ function allFiles(): string[] {
 function named(files: readonly string[], paths: readonly string[]): string[] {
   const wanted = paths.map((path) => path.replace(/^(\.\/)?(dist\/)?test\/|\.test\.[jt]s$|\/$/g, ''));
   const missing = wanted.find((name) => !files.some((file) => file === name || file.startsWith(`${name}/`)));
-  if (missing !== undefined) throw new Error(`no test file is ${missing}, nor in a folder of that name`);
+  if (missing !== undefined) refuse(`no test file is ${missing}, nor in a folder of that name`);
   return files.filter((file) => wanted.some((name) => file === name || file.startsWith(`${name}/`)));
 }
 
@@ -70,7 +75,7 @@ const { values, positionals } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, jobs: { type: 'string' } },
 });
 const jobs = Number(values.jobs ?? availableParallelism() + 1);
-if (!Number.isInteger(jobs) || jobs < 1) throw new Error(`--jobs ${values.jobs}: a whole number from 1 is needed`);
+if (!Number.isInteger(jobs) || jobs < 1) refuse(`--jobs ${values.jobs}: a whole number from 1 is needed`);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => {
     killAll();
