@@ -31,7 +31,7 @@ t.test('a certificate that is none is told by its setting, status 2, without a s
 t.test('a box with a certificate says where it listens with TLS, and page, /mqtt and audio are there', async (t) => {
   const { certFile, keyFile } = generateCertificate();
   const flags = ['--source', 'tones', '--tls-cert', certFile, '--tls-key', keyFile];
-  const box = await Box.start([...flags, '--tls-web-port', '0', '--tls-audio-port', '0'], { readyMs: 60_000 });
+  const box = await Box.start([...flags, '--tls-web-port', '0', '--tls-audio-port', '0']);
   t.teardown(() => box.stop());
   const { tls } = (await box.json('/api/box')) as { tls: { webPort: number; audioPort: number } };
   t.ok(tls.webPort > 0 && tls.audioPort > 0 && tls.webPort !== box.webPort && tls.audioPort !== box.audioPort);

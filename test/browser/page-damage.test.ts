@@ -27,7 +27,7 @@ t.test('P4 a damaged store: the newest good copy, what the pages know, and every
 
   const base = await portsToReturnTo(2);
   const flags = [`--source=tones:${CHANNELS}`, `--web-port=${base}`, `--audio-port=${base + 1}`];
-  const start = () => Box.start([...flags, '--engineer-pin=123456'], { dataDir, readyMs: 60_000 });
+  const start = () => Box.start([...flags, '--engineer-pin=123456'], { dataDir });
   const first = await start();
   const luis = await newDevice(first, 'Luis');
   const desk = await newEngineer(first, '123456');

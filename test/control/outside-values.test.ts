@@ -1,6 +1,7 @@
 /** Values from outside are checked where they come in: none is passed on, kept or echoed unread. */
 import t from 'tap';
 import { MAX_JSON_DEPTH } from '../../src/audio/json-depth.js';
+import { until } from '../harness/until.js';
 import type { Device, Link } from './support/box.js';
 import { ask, joinBox } from './support/box.js';
 import { stage } from './support/stage.js';
@@ -67,7 +68,7 @@ t.test('what came over a native connection is checked as what came by MQTT', asy
   const native = box.control.authority.openControl!(anna.uuid, (topic, payload) => said.push({ topic, payload }));
   native.publish('sb/1/cmd/ping', { op: 'n', t: JSON.parse(deep(3000)) });
   native.publish('sb/1/box/status', { op: 'm' });
-  for (let i = 0; i < 500 && said.length < 2; i++) await new Promise((resolve) => setTimeout(resolve, 10));
+  await until('both are answered', () => said.length === 2);
   t.match(
     said.map(({ payload }) => payload),
     [

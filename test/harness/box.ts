@@ -25,8 +25,6 @@ export interface BoxOptions {
   readonly nodeFlags?: readonly string[];
   /** Flags that the data folder's settings file decides, not this harness. */
   readonly leave?: readonly string[];
-  /** How long `ready` may take, ms. */
-  readonly readyMs?: number;
 }
 
 export class Box {
@@ -82,7 +80,7 @@ export class Box {
       ready,
       box.exited.then(({ code }) => `ended with ${code}`),
       new Promise<string>((resolve) => {
-        timer = setTimeout(() => resolve('was not ready in time'), options.readyMs ?? PATIENCE_MS);
+        timer = setTimeout(() => resolve('was not ready in time'), PATIENCE_MS);
       }),
     ]);
     clearTimeout(timer);
