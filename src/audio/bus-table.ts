@@ -4,7 +4,7 @@
 import type { WebGrant } from './engine-api.js';
 import { BusState, BusWord, EngineWord } from './engine-layout.js';
 import { busHeader, engineHeader, writePlan } from './engine-memory.js';
-import { MAX_LISTENERS } from './format.js';
+import { MAX_BUSES } from './format.js';
 import type { Mix } from './mixer/mix.js';
 import { PLAN_GAINS, planMix } from './mixer/mix-plan.js';
 import { gainToDb } from './units.js';
@@ -30,14 +30,14 @@ export class BusTable {
   readonly #memory: WebAssembly.Memory;
   readonly #engine: Int32Array;
   readonly #headers: readonly Int32Array[];
-  readonly #playing: (Playing | undefined)[] = new Array(MAX_LISTENERS).fill(undefined);
+  readonly #playing: (Playing | undefined)[] = new Array(MAX_BUSES).fill(undefined);
   #inputs: number;
   #muted = false;
 
   constructor(memory: WebAssembly.Memory, inputs: number) {
     this.#memory = memory;
     this.#engine = engineHeader(memory);
-    this.#headers = Array.from({ length: MAX_LISTENERS }, (_, bus) => busHeader(memory, bus));
+    this.#headers = Array.from({ length: MAX_BUSES }, (_, bus) => busHeader(memory, bus));
     this.#inputs = inputs;
   }
 
@@ -54,6 +54,12 @@ export class BusTable {
     Atomics.store(header, BusWord.STATE, BusState.starting);
     this.#fitBuses();
     return bus;
+  }
+
+  /** Whether the bus is starting or playing: its listener has not left it. */
+  plays(bus: number): boolean {
+    const state = Atomics.load(this.#headers[bus]!, BusWord.STATE);
+    return state === BusState.starting || state === BusState.playing;
   }
 
   /** The mix of a device changed: every bus that plays it ramps to the new gains. */
@@ -102,8 +108,7 @@ export class BusTable {
   #each(visit: (bus: number, playing: Playing) => void): void {
     this.#playing.forEach((playing, bus) => {
       if (!playing) return;
-      const state = Atomics.load(this.#headers[bus]!, BusWord.STATE);
-      if (state === BusState.starting || state === BusState.playing) visit(bus, playing);
+      if (this.plays(bus)) visit(bus, playing);
       else this.#playing[bus] = undefined;
     });
   }

@@ -4,6 +4,7 @@
  */
 import type { ChannelInfo, SourceDescription } from './format.js';
 import type { Mix } from './mixer/mix.js';
+import type { Standing } from './places.js';
 
 /** Why a web listener was turned away; the HTTP status of the upgrade's answer. */
 export interface Refusal {
@@ -85,6 +86,8 @@ export interface ListenerAuthority {
   changeNativeMix(device: string, change: NativeMixChange): Promise<{ ok: true; mix: Mix } | Refusal>;
   /** The present mix of a device, when the engine needs it (a listener joins). */
   mixOf(device: string): Mix | undefined;
+  /** How good a device's claim on a place is, when places are scarce; without it all are newcomers. */
+  standingOf?(device: string): Standing;
   /** How many clients are connected to the box, for `heartbeat_response`. */
   clientsConnected(): number;
   /** For a client of protocol 3 that was let in; `say` is called with what it subscribed to, and its replies. */
@@ -161,7 +164,8 @@ export type ListenerEvent =
       type: 'left';
       device: string;
       kind: 'web' | 'native';
-      reason: 'closed' | 'replaced' | 'stalled' | 'kicked' | 'error';
+      /** `displaced`: made room, when all places were taken, for somebody with a better claim. */
+      reason: 'closed' | 'replaced' | 'stalled' | 'kicked' | 'displaced' | 'error';
     }
   | { type: 'stalled'; device: string; kind: 'web' | 'native' }
   | { type: 'recovered'; device: string; kind: 'web' | 'native' };

@@ -5,7 +5,7 @@
  * Threads: M main, A audio worker (mixer), S stream worker. Each word has one writer, named beside it, except STATE of a
  * bus, which moves round a circle: M free→starting, A starting→playing, S (or M) starting or playing→leaving, A leaving→free.
  */
-import { MAX_CHANNELS, MAX_LISTENERS } from './format.js';
+import { MAX_BUSES, MAX_CHANNELS } from './format.js';
 import { ringBytes } from './ring/ring-layout.js';
 
 /** Below this the kernel keeps its own static data. */
@@ -104,7 +104,7 @@ export const METER_OFFSET = ENGINE_OFFSET + ENGINE_HEADER_BYTES;
 export const RING_OFFSET = METER_OFFSET + 1024;
 export const BUS_OFFSET = RING_OFFSET + ringBytes(MAX_CHANNELS);
 /** Scratch of the stream worker's kernel instance (native packets), and histograms. */
-export const SCRATCH_OFFSET = BUS_OFFSET + MAX_LISTENERS * BUS_STRIDE;
+export const SCRATCH_OFFSET = BUS_OFFSET + MAX_BUSES * BUS_STRIDE;
 export const SCRATCH_BYTES = 1 << 20;
 /** Latency histograms (see `histogram.ts`). */
 export const HISTOGRAM_OFFSET = SCRATCH_OFFSET + SCRATCH_BYTES;

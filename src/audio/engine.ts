@@ -3,6 +3,7 @@
  * thread. It must never stand between a sample and a socket: all it does is rare.
  */
 import { randomInt } from 'node:crypto';
+import { Admission } from './admission.js';
 import { barrier, faultText } from './barrier.js';
 import { type BusLevel, BusTable } from './bus-table.js';
 import { monotonicMs } from './clock.js';
@@ -13,7 +14,6 @@ import type {
   InputMeters,
   ListenerAuthority,
   ListenerEvent,
-  Refusal,
 } from './engine-api.js';
 import { EngineWord } from './engine-layout.js';
 import { createEngineMemory, engineHeader, ringHeader } from './engine-memory.js';
@@ -22,7 +22,7 @@ import type { ChannelInfo, SourceDescription } from './format.js';
 import { Histogram } from './histogram.js';
 import { MeterReader } from './input-meters.js';
 import { compileKernel } from './mixer/kernel.js';
-import { defaultMix, type Mix } from './mixer/mix.js';
+import type { Mix } from './mixer/mix.js';
 import { RAMP_MS } from './mixer/mixer.js';
 import { MixerLink } from './mixer/mixer-link.js';
 import { NativeTunnels } from './native-tunnels.js';
@@ -31,7 +31,7 @@ import { RingWord } from './ring/ring-layout.js';
 import { cardMessage } from './source/alsa.js';
 import { addonPath } from './source/node-alsa-capture/index.js';
 import { StreamLink, type StreamPorts } from './stream/stream-link.js';
-import type { FromStream } from './stream/stream-messages.js';
+import type { FromStream, ToStream } from './stream/stream-messages.js';
 import { dbToGain, framesToMs } from './units.js';
 
 /** How long each worker may take to end. */
@@ -67,6 +67,7 @@ class RunningEngine implements Engine {
   /** Devices whose native client mixes by itself. */
   readonly #natives = new Set<string>();
   readonly #tunnels: NativeTunnels;
+  readonly #admission: Admission;
   #source: SourceDescription;
   #ports: StreamPorts = { audioPort: 0, nativePort: 0 };
   #clients: NodeJS.Timeout | undefined;
@@ -116,7 +117,17 @@ class RunningEngine implements Engine {
       ),
       (error) => void this.#die(error),
     );
-    this.#tunnels = new NativeTunnels(authority, (message) => this.#stream.send(message));
+    const send = (message: ToStream) => this.#stream.send(message);
+    this.#tunnels = new NativeTunnels(authority, send);
+    this.#admission = new Admission({
+      authority,
+      buses: this.#buses,
+      tunnels: this.#tunnels,
+      send,
+      warn: (line) => this.#warn(line),
+      inputs: () => this.channels.length,
+      mixesItself: (device) => this.#natives.add(device),
+    });
   }
 
   /** Both workers at once; where one fails the other is stopped, and the errors come together. */
@@ -271,24 +282,23 @@ class RunningEngine implements Engine {
       : `${this.#source.label} cannot be read any more; it is taken up again when it can`;
   }
 
-  #heard(message: FromStream): void {
+  #heard(message: FromStream): void | Promise<void> {
     switch (message.type) {
       case 'ask-web':
-        void this.#letWebIn(message);
-        break;
+        return this.#admission.web(message);
       case 'ask-native':
-        void this.#letNativeIn(message);
-        break;
+        return this.#admission.native(message);
       case 'native-publish':
       case 'native-subscribe':
       case 'native-unsubscribe':
       case 'native-gone':
+        if (message.type === 'native-gone') this.#admission.gone(message.connection);
         this.#tunnels.heard(message);
         break;
       case 'native-change':
         void this.#authority
           .changeNativeMix(message.device, message.change)
-          .catch((error) => this.#unavailable(error))
+          .catch((error) => this.#admission.unavailable(error))
           .then((answer) => {
             this.#stream.send({ type: 'native-changed', id: message.id, answer });
           });
@@ -300,38 +310,6 @@ class RunningEngine implements Engine {
         this.#warn(message.line);
         break;
     }
-  }
-
-  async #letWebIn(ask: FromStream & { type: 'ask-web' }): Promise<void> {
-    const { id, device, token, mix, address } = ask;
-    const grant = await this.#authority
-      .authorizeWeb({ device, token, mix, address })
-      .catch((error) => this.#unavailable(error));
-    if (!grant.ok) {
-      this.#stream.send({ type: 'web-answer', id, answer: grant });
-      return;
-    }
-    const bus = this.#buses.start(grant, this.#authority.mixOf(grant.mix) ?? defaultMix(this.channels.length));
-    this.#stream.send({ type: 'web-answer', id, answer: bus === undefined ? FULL : { ...grant, bus } });
-  }
-
-  /** Version 2 takes raw channels; version 3 its own bus, and control through the same connection. */
-  async #letNativeIn({ id, connection, hello }: FromStream & { type: 'ask-native' }): Promise<void> {
-    const answer = await this.#authority.authorizeNative(hello).catch((error) => this.#unavailable(error));
-    if (!answer.ok || hello.protocolVersion < 3) {
-      if (answer.ok) this.#natives.add(answer.device);
-      this.#stream.send({ type: 'native-answer', id, connection, answer });
-      return;
-    }
-    const { device } = answer;
-    const bus = this.#buses.start({ ok: true, device, mix: device }, this.#authority.mixOf(device) ?? answer.mix);
-    if (bus !== undefined) this.#tunnels.open(connection, device);
-    this.#stream.send({
-      type: 'native-answer',
-      id,
-      connection,
-      answer: bus === undefined ? FULL : { ...answer, bus },
-    });
   }
 
   /** `sinceMs`: when the stream worker noticed, monotonic. */
@@ -347,12 +325,6 @@ class RunningEngine implements Engine {
     }
   }
 
-  /** The authority failed: nobody is let in on a guess. */
-  #unavailable(error: unknown): Refusal {
-    this.#warn(`a listener could not be checked: ${(error as Error).stack ?? error}`);
-    return { ok: false, status: 503, code: 'unavailable', message: 'The box cannot check this right now; try again.' };
-  }
-
   #warn(line: string): void {
     if (this.#warned.length === 0) this.#unheard.push(line);
     for (const listener of this.#warned) listener(line);
@@ -365,10 +337,3 @@ class RunningEngine implements Engine {
     this.#stream.send({ type: 'clients', connected });
   }
 }
-
-const FULL: Refusal = {
-  ok: false,
-  status: 503,
-  code: 'box-full',
-  message: 'All places of this box are taken; try again when somebody has left.',
-};

@@ -8,6 +8,9 @@ export const MAX_CHANNELS = 64;
 /** Most listeners (web and native together, cue listeners included) served at once. */
 export const MAX_LISTENERS = 96;
 
+/** Buses: more than listeners, because who comes back gets a new one before the mixer has let go of the old. */
+export const MAX_BUSES = MAX_LISTENERS + 16;
+
 /** Sample rates the box runs at, in hertz. It always runs at the source's own rate. */
 export const SAMPLE_RATES: readonly number[] = [44_100, 48_000];
 

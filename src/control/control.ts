@@ -370,6 +370,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     copyNow: () => keeper.copyNow(),
     async stop() {
       housekeeping.stop();
+      directory.stop();
       meters.stop();
       status.stop();
       budgets.stop();

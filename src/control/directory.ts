@@ -9,6 +9,7 @@ import { cleanName } from './names.js';
 import type { Newcomers } from './newcomers.js';
 import type { Connections } from './registry.js';
 import { cameBack, DEVICE_TYPE, displayName, NOT_CONNECTED, register } from './registry.js';
+import { Regulars } from './regulars.js';
 import type { DeviceRecord, State } from './state.js';
 import type { Ticket } from './store/saver.js';
 import { firstMix } from './sync.js';
@@ -37,12 +38,14 @@ export class Directory {
   /** Lost their last connection, or not seen since the start: not listed in sessions until they are back. */
   readonly #away = new Set<string>();
   readonly #onPresence: (uuid: string) => void;
+  readonly #regulars: Regulars;
 
   constructor(state: State, door: Door, newcomers: Newcomers, onPresence: (uuid: string) => void) {
     this.#state = state;
     this.#door = door;
     this.#newcomers = newcomers;
     this.#onPresence = onPresence;
+    this.#regulars = new Regulars(state, door);
     this.reindex();
     for (const [uuid] of state.rows('device')) this.#away.add(uuid);
   }
@@ -87,6 +90,7 @@ export class Directory {
         userAgent: from.userAgent || known.userAgent,
       });
     });
+    this.#regulars.here(known.uuid);
     return { uuid: known.uuid, token, role: known.role, ticket };
   }
 
@@ -152,6 +156,8 @@ export class Directory {
       this.#away.add(uuid);
     }
     this.#note(uuid, seen);
+    if (open) this.#regulars.here(uuid);
+    if (kind !== 'mqtt') this.#regulars.listens(uuid, open);
     this.#onPresence(uuid);
   }
 
@@ -167,6 +173,10 @@ export class Directory {
   /** A sign of life without a connection. */
   here(uuid: string): void {
     this.#away.delete(uuid);
+  }
+
+  stop(): void {
+    this.#regulars.stop();
   }
 
   /** Device connections that are open now. */

@@ -18,6 +18,7 @@ import { parseSet } from './mix-command.js';
 import { cleanName } from './names.js';
 import type { Newcomers } from './newcomers.js';
 import { cameBack, deviceOf, displayName, register } from './registry.js';
+import { standingOf } from './standing.js';
 import type { State } from './state.js';
 import type { Ticket } from './store/saver.js';
 import { changeMix, firstMix, mixOf } from './sync.js';
@@ -136,6 +137,7 @@ export function createAuthority(parts: AuthorityParts): ListenerAuthority {
     },
 
     mixOf: playedMix,
+    standingOf: (uuid) => standingOf(state, uuid),
     clientsConnected: parts.clientsConnected,
   };
 }

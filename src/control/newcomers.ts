@@ -2,6 +2,7 @@
  * How many new devices one address may register: a crowd that scans the code at once is welcome, a program that registers without
  * end is not. Nothing is asked of who is known already, nor of the box itself. Main thread.
  */
+import { isOwnMachine } from '../audio/own-machine.js';
 import { type BucketSize, TokenBucket } from '../audio/token-bucket.js';
 import { ControlError } from './errors.js';
 
@@ -10,14 +11,12 @@ export const NEWCOMERS: BucketSize = { burst: 60, perSecond: 1 };
 /** Addresses remembered; the one unheard of for longest is forgotten beyond that. */
 const MAX_ADDRESSES = 4096;
 
-export const isLoopback = (address: string): boolean => /^(::ffff:)?127\.|^::1$/.test(address);
-
 export class Newcomers {
   readonly #addresses = new Map<string, TokenBucket>();
 
   /** Throws `busy` where one more new device of this address has to wait. `now`: monotonic ms. */
   admit(address: string, now: number): void {
-    if (isLoopback(address)) return;
+    if (isOwnMachine(address)) return;
     const budget = this.#addresses.get(address) ?? new TokenBucket(NEWCOMERS);
     this.#addresses.delete(address);
     this.#addresses.set(address, budget);

@@ -1,12 +1,13 @@
 /**
  * The devices the box knows, for good: registering, coming back, names, roles, handing over, pruning. Pure over a draft.
  */
+import { isOwnMachine } from '../audio/own-machine.js';
+import { type Claim, worstOf } from '../audio/places.js';
 import type { Draft } from './draft.js';
 import { ControlError } from './errors.js';
 import { entries, forget as forgetHistory } from './history.js';
 import { withLock } from './mix-lock.js';
 import { cutText } from './names.js';
-import { isLoopback } from './newcomers.js';
 import type { DeviceRecord, Reader, Role } from './state.js';
 
 /**
@@ -24,6 +25,10 @@ export const MAX_USER_AGENT = 256;
 
 /** Devices with nothing worth keeping that the registry holds; one more takes the place of that unseen for longest. */
 export const MAX_IDLE = 256;
+/** … with something set, but no history here: strangers who moved a fader. */
+export const MAX_FLEETING = 64;
+/** … and all others that the engineer has not named. */
+export const MAX_UNNAMED = 1024;
 /** A registry that is far above that shrinks by so many with each newcomer: removing costs time. */
 const AT_A_TIME = 4;
 
@@ -160,35 +165,60 @@ export function handOver(draft: Draft, from: string, to: string): void {
   }
 }
 
-/** Devices that nobody named, with nothing worth keeping, not here, and not seen for PRUNE_AFTER_MS up to the box's `age`. */
+/** Devices of the first two bounds that are not here, and were not seen for PRUNE_AFTER_MS up to the box's `age`. */
 export function prunable(reader: Reader, age: number, connected: (uuid: string) => boolean): string[] {
-  return idle(reader, connected)
-    .filter((device) => age - (device.seen ?? 0) >= PRUNE_AFTER_MS)
-    .map(({ uuid }) => uuid);
+  const { idle, fleeting } = leavers(reader, connected);
+  return [...idle, ...fleeting].filter((device) => age - (device.seen ?? 0) >= PRUNE_AFTER_MS).map(({ uuid }) => uuid);
 }
 
-/** Of devices that came over the network and left nothing worth keeping: those beyond MAX_IDLE, the longest unseen first, a few at a time. */
+/** Those beyond a bound, of the address that has left most, the longest unseen first; a few at a time. */
 export function surplus(reader: Reader, connected: (uuid: string) => boolean): string[] {
-  const others = idle(reader, connected).filter(({ address }) => !isLoopback(address));
-  others.sort((a, b) => (a.seen ?? 0) - (b.seen ?? 0) || a.order - b.order);
-  return others.slice(0, Math.min(AT_A_TIME, Math.max(0, others.length - MAX_IDLE))).map(({ uuid }) => uuid);
+  const { idle, fleeting, others } = leavers(reader, connected);
+  return [
+    ...beyond(
+      idle.filter(({ address }) => !isOwnMachine(address)),
+      MAX_IDLE,
+    ),
+    ...beyond(fleeting, MAX_FLEETING),
+    ...beyond(others, MAX_UNNAMED),
+  ];
 }
 
-function idle(reader: Reader, connected: (uuid: string) => boolean): DeviceRecord[] {
+function beyond(devices: readonly DeviceRecord[], limit: number): string[] {
+  if (devices.length <= limit) return [];
+  const claims = [...devices]
+    .sort((a, b) => (b.seen ?? 0) - (a.seen ?? 0) || b.order - a.order)
+    .map(({ uuid, address }): Claim => ({ key: uuid, address, standing: 'newcomer' }));
+  return worstOf(claims, Math.min(AT_A_TIME, devices.length - limit), limit).map(({ key }) => key);
+}
+
+/**
+ * Devices that are not here and that the engineer neither named nor locked: with nothing worth keeping, with something set but no history
+ * (a stranger who moved a fader), and the rest.
+ */
+function leavers(
+  reader: Reader,
+  connected: (uuid: string) => boolean,
+): Readonly<Record<'idle' | 'fleeting' | 'others', DeviceRecord[]>> {
   const withPresets = new Set([...reader.rows('preset')].map(([, preset]) => preset.uuid));
-  return [...reader.rows('device')].flatMap(([uuid, device]) => {
-    if (connected(uuid)) return [];
-    if (device.customName !== null || device.role === 'engineer' || device.lock !== undefined) return [];
-    if (device.own.length > 0 || withPresets.has(uuid)) return [];
-    const touched = reader.get('mix', uuid)?.touched === true;
+  const left: Record<'idle' | 'fleeting' | 'others', DeviceRecord[]> = { idle: [], fleeting: [], others: [] };
+  for (const [uuid, device] of reader.rows('device')) {
+    if (connected(uuid) || device.customName !== null || device.role === 'engineer' || device.lock !== undefined)
+      continue;
+    const touched = reader.get('mix', uuid)?.touched === true || entries(reader, uuid).next().done !== true;
     // A client of the field brings a new id at every start: what it set under the old one helps nobody.
-    return !device.verified || (!touched && entries(reader, uuid).next().done === true) ? [device] : [];
-  });
+    const kept = device.own.length > 0 || withPresets.has(uuid) || (device.verified && touched);
+    if (!kept) left.idle.push(device);
+    // What earlier software wrote says nothing of it.
+    else if (device.regular !== true && device.seen !== undefined) left.fleeting.push(device);
+    else left.others.push(device);
+  }
+  return left;
 }
 
 /** A device as everybody may see it: no token, not even hashed. */
 export function deviceView(reader: Reader, device: DeviceRecord, connections: Connections): Record<string, unknown> {
-  const { tokenHash: _, seen: _age, ...open } = device;
+  const { tokenHash: _, seen: _age, regular: __, ...open } = device;
   return {
     ...open,
     lock: device.lock ?? null,

@@ -55,6 +55,8 @@ export interface DeviceRecord {
   }[];
   /** Place in the engineer's list, ascending. */
   readonly order: number;
+  /** It has a history here: seen in more than one run of the box, or listened for a minute; absent = not yet. */
+  readonly regular?: boolean;
   /** Its mix is locked; absent = it is not. */
   readonly lock?: MixLock;
 }

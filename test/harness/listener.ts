@@ -54,12 +54,15 @@ export class WebListener {
   constructor(
     box: Pick<Box, 'audioPort'>,
     device: Pick<Device, 'uuid' | 'token'>,
-    options: { frames?: number; mix?: string } = {},
+    options: { frames?: number; mix?: string; from?: string } = {},
   ) {
     const query = new URLSearchParams({ device: device.uuid, token: device.token });
     if (options.frames !== undefined) query.set('frames', String(options.frames));
     if (options.mix !== undefined) query.set('mix', options.mix);
-    this.socket = new WebSocket(`ws://127.0.0.1:${box.audioPort}/audio?${query}`, { perMessageDeflate: false });
+    this.socket = new WebSocket(`ws://127.0.0.1:${box.audioPort}/audio?${query}`, {
+      perMessageDeflate: false,
+      ...(options.from === undefined ? {} : { localAddress: options.from }),
+    });
     this.opened = new Promise((resolve, reject) => {
       this.socket.once('open', () => resolve());
       this.socket.once('unexpected-response', (_request, response) =>

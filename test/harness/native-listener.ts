@@ -43,8 +43,9 @@ export class NativeListener {
     box: Pick<Box, 'nativePort'>,
     options: NativeOptions,
     host = '127.0.0.1',
+    from?: string,
   ): Promise<NativeListener> {
-    const socket = connect(box.nativePort, host);
+    const socket = connect({ port: box.nativePort, host, ...(from === undefined ? {} : { localAddress: from }) });
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
       socket.once('error', reject);

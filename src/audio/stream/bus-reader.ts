@@ -10,6 +10,7 @@ export const READABLE_FRAMES = OUT_CAPACITY - 2_048;
 const RING_MASK = OUT_CAPACITY - 1;
 
 export class BusReader {
+  readonly bus: number;
   readonly #header: Int32Array;
   /** One frame (two s16) per word. */
   readonly #ring: Int32Array;
@@ -18,6 +19,7 @@ export class BusReader {
   #silent = false;
 
   constructor(memory: WebAssembly.Memory, bus: number) {
+    this.bus = bus;
     this.#header = busHeader(memory, bus);
     this.#ring = new Int32Array(memory.buffer, outRingOffset(bus), OUT_CAPACITY);
     this.#plans = [

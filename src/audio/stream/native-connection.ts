@@ -68,8 +68,6 @@ export class NativeConnection {
   /** Does not read now, and will by itself. */
   #paused = false;
   session: NativeSession | undefined;
-  /** It has shown the token of its device. */
-  verified = false;
   /** Why the box closed it, when it did. */
   fault: ConnectionFault | undefined;
 

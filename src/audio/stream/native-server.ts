@@ -5,12 +5,13 @@ import { createServer, type Server } from 'node:net';
 import type { FaultSink } from '../barrier.js';
 import { monotonicMs } from '../clock.js';
 import type { ListenerEvent, ListenerStats, NativeGrant, NativeHello, Refusal } from '../engine-api.js';
-import { MAX_LISTENERS, type SourceDescription } from '../format.js';
+import type { SourceDescription } from '../format.js';
 import type { Histogram } from '../histogram.js';
 import type { Mix } from '../mixer/mix.js';
 import type { SocketTuning } from '../source/node-alsa-capture/socket-tuning.js';
 import { BusReader } from './bus-reader.js';
 import { admitSocket, type ConnectionLimit, type ConnectionPlace } from './connection-limit.js';
+import { toTurnAway } from './doorstep.js';
 import { plainAddress } from './http-message.js';
 import { listenError } from './listen-error.js';
 import { MixSession, type MixSurroundings } from './mix-session.js';
@@ -19,7 +20,6 @@ import type { SampleFormat } from './native-packet.js';
 import type { NativeSession } from './native-session.js';
 import { parseFormat } from './native-v2-messages.js';
 import { type AudioSettings, DEFAULT_AUDIO, parseAudioSettings } from './native-v3-messages.js';
-import { toDisplace, toTurnAway } from './places.js';
 import { RawSession, type RawSurroundings } from './raw-session.js';
 import { markVoice } from './socket-buffers.js';
 import { UdpPort } from './udp-port.js';
@@ -46,7 +46,7 @@ export interface NativeHost {
   publish(connection: number, topic: string, payload: unknown): void;
   subscribe(connection: number, topics: readonly string[]): void;
   unsubscribe(connection: number, topics: readonly string[]): void;
-  /** The connection of version 3 is gone. */
+  /** A connection that was let in is gone. */
   gone(connection: number): void;
   /** `sinceMs`: when it was noticed, monotonic; now, where it is not given. */
   event(event: ListenerEvent, sinceMs?: number): void;
@@ -182,6 +182,12 @@ export class NativeServer {
     if (connection !== undefined) this.#end(connection, 'kicked');
   }
 
+  /** All places are taken and this connection's goes to somebody with a better claim. */
+  displace(number: number | undefined): void {
+    for (const connection of this.#byDevice.values())
+      if (connection.number === number) this.#end(connection, 'displaced');
+  }
+
   stats(nowMs: number): ListenerStats[] {
     return [...this.#byDevice.values()].flatMap(({ session }) => (session === undefined ? [] : [session.stats(nowMs)]));
   }
@@ -219,12 +225,6 @@ export class NativeServer {
     }
     const older = this.#byDevice.get(device);
     if (older !== undefined) this.#end(older, 'replaced');
-    if (answer.verified === true && this.#byDevice.size >= MAX_LISTENERS) this.#makeRoom();
-    connection.verified = answer.verified === true;
-    if (this.#byDevice.size >= MAX_LISTENERS) {
-      this.#host.forsake(answer, connection.number);
-      return { code: 'box-full', message: 'all places of this box are taken' };
-    }
     this.#warnOnce(connection.outlet.watch(this.#host.tuning));
     const session =
       answer.bus === undefined
@@ -245,13 +245,6 @@ export class NativeServer {
   #isElsewhere(device: string, connection: NativeConnection): boolean {
     const present = this.#byDevice.get(device);
     return present !== undefined && present.address !== connection.address && present.session?.stalled !== true;
-  }
-
-  #makeRoom(): void {
-    const displaced = toDisplace([...this.#byDevice.values()]);
-    if (displaced === undefined) return;
-    this.#warnOnce('all native places are taken; clients without a token give way to those that have one');
-    this.#end(displaced, 'kicked');
   }
 
   #rawSession(
@@ -313,11 +306,11 @@ export class NativeServer {
   }
 
   #forget({ number }: NativeConnection): void {
+    this.#host.gone(number);
     const session = this.#byNumber.get(number);
     if (session === undefined) return;
     this.#byNumber.delete(number);
     this.#byKey.delete(session.key);
-    this.#host.gone(number);
   }
 
   /** Once a minute at most: somebody may be sending garbage for fun. */

@@ -45,6 +45,8 @@ export type ToStream =
   | { type: 'native-mix'; device: string; mix: Mix }
   | { type: 'clients'; connected: number }
   | { type: 'disconnect'; device: string }
+  /** All places are taken: the listener of this bus, or this native connection, makes room. */
+  | { type: 'displace'; kind: 'web' | 'native'; device: string; bus?: number; connection?: number }
   | { type: 'source'; source: SourceDescription }
   | { type: 'stats'; id: number }
   | { type: 'stop' };
@@ -59,6 +61,7 @@ export type FromStream =
   | { type: 'native-publish'; connection: number; topic: string; payload: unknown }
   | { type: 'native-subscribe'; connection: number; topics: readonly string[] }
   | { type: 'native-unsubscribe'; connection: number; topics: readonly string[] }
+  /** A native connection of any version that was let in is gone. */
   | { type: 'native-gone'; connection: number }
   | { type: 'native-change'; id: number; device: string; change: NativeMixChange }
   /** `sinceMs`: when it was noticed, monotonic. */

@@ -169,6 +169,7 @@ export class StreamService {
   #receive(message: ToStream): void {
     switch (message.type) {
       case 'web-answer':
+        this.#web.granted(message.answer);
         if (!this.#askWeb.answer(message.id, message.answer)) this.#forsake(message.answer);
         break;
       case 'native-answer':
@@ -193,6 +194,10 @@ export class StreamService {
       case 'disconnect':
         this.#web.disconnect(message.device);
         this.#native.disconnect(message.device);
+        break;
+      case 'displace':
+        if (message.kind === 'web') this.#web.displace(message.device, message.bus);
+        else this.#native.displace(message.connection);
         break;
       case 'source':
         this.#clock.restart(message.source.sampleRate);

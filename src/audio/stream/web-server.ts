@@ -32,6 +32,9 @@ export class WebAudioServer {
   /** Why the box itself is closing a connection, until its close is told. */
   readonly #reasons = new WeakMap<Connection, LeftReason>();
 
+  /** Buses whose listeners had to make room before they came. */
+  readonly #unwanted = new Set<number>();
+
   constructor(host: WebHost) {
     this.#host = host;
   }
@@ -76,6 +79,18 @@ export class WebAudioServer {
     if (listener !== undefined) this.#end(listener, 'kicked', 4403, 'disconnected by the engineer');
   }
 
+  /** An answer came: a bus in it is another listener's now, whatever was said of it before. */
+  granted(answer: WebAnswer): void {
+    if (answer.ok) this.#unwanted.delete(answer.bus);
+  }
+
+  /** All places are taken and this listener's goes to somebody with a better claim; it may not have come yet. */
+  displace(device: string, bus: number | undefined): void {
+    const listener = this.#listeners.get(device);
+    if (listener !== undefined && listener.connection.data.bus.bus === bus) this.#displace(listener);
+    else if (bus !== undefined) this.#unwanted.add(bus);
+  }
+
   /** The box is stopping: says so to everybody. */
   farewell(): void {
     for (const listener of [...this.#listeners.values()]) this.#end(listener, 'closed', 1001, 'the box is stopping');
@@ -102,6 +117,10 @@ export class WebAudioServer {
     const listener = new WebListener(connection, this.#host.around, monotonicMs());
     connection.data.listener = listener;
     this.#listeners.set(device, listener);
+    if (this.#unwanted.delete(connection.data.bus.bus)) {
+      this.#displace(listener);
+      return;
+    }
     listener.sendConfig();
     this.#host.event({ type: 'joined', device, mix, kind: 'web', address: connection.remoteAddress });
     this.#host.wake();
@@ -146,6 +165,10 @@ export class WebAudioServer {
     // A peer that takes nothing would not take a close frame either.
     this.#reasons.set(listener.connection, 'stalled');
     listener.connection.terminate();
+  }
+
+  #displace(listener: WebListener): void {
+    this.#end(listener, 'displaced', 4503, 'all places are taken; this one goes to a device with a better claim');
   }
 
   #end(listener: WebListener, reason: LeftReason, code: number, text: string): void {

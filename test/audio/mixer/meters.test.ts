@@ -1,5 +1,6 @@
 import t from 'tap';
 import { BusTable } from '../../../src/audio/bus-table.js';
+import { MAX_BUSES } from '../../../src/audio/format.js';
 import { MeterReader } from '../../../src/audio/input-meters.js';
 import type { Mix } from '../../../src/audio/mixer/mix.js';
 import { rig } from './rig.js';
@@ -60,7 +61,7 @@ t.test('M5 a change of a mix reaches every bus that plays it, and no other', asy
 t.test('M12 when all buses are taken there is none, and one that is left can be taken again', async (t) => {
   const mixer = rig([sine(0.5)]);
   const buses = new BusTable(mixer.memory, 1);
-  for (let i = 0; i < 96; i++) t.equal(buses.start({ ok: true, device: `${i}`, mix: '' }, mixOf(1, 0)), i);
+  for (let i = 0; i < MAX_BUSES; i++) t.equal(buses.start({ ok: true, device: `${i}`, mix: '' }, mixOf(1, 0)), i);
   t.equal(buses.start({ ok: true, device: 'late', mix: '' }, mixOf(1, 0)), undefined);
   mixer.play(1);
   mixer.leave(41);

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
-import { MAX_LISTENERS } from '../../../src/audio/format.js';
 import type { Mix } from '../../../src/audio/mixer/mix.js';
 import { controlPacket, handshake, NativeEar } from './native-client.js';
 import { raw, start, until } from './native-rig.js';
@@ -262,21 +261,6 @@ t.test('a flood of messages is read later and answered whole; sound goes on mean
   t.notOk(ear.ended);
   ear.socket.destroy();
   other.socket.destroy();
-});
-
-t.test('a member with a token finds a place where others without one hold all', async (t) => {
-  const mixer = await start(t);
-  const crowd: NativeEar[] = [];
-  for (let i = 0; i < MAX_LISTENERS; i++) crowd.push(await NativeEar.join(mixer.nativePort, `made-up-${i}`));
-  const late = new NativeEar(mixer.nativePort);
-  late.send(handshake('stranger'));
-  t.match(await late.until('handshake_response'), { status: 'refused', code: 'box-full' });
-  mixer.verified.add('member');
-  const member = await NativeEar.join(mixer.nativePort, 'member');
-  t.match(member.control[0], { status: 'ok' });
-  await until(() => crowd.filter(({ ended }) => ended).length === 1, 'one gave way');
-  t.ok(crowd.at(-1)!.ended, 'the newest');
-  for (const ear of [member, ...crowd]) ear.socket.destroy();
 });
 
 t.test('three hundred silent connections keep nobody out, not even from their own address', async (t) => {

@@ -1,5 +1,6 @@
 /**
- * Who may wait at the native port's door, and who makes room when it is full: so that nobody takes all places from one address. Pure.
+ * Who may wait at the native port's door before they said who they are, and who makes room when it is full: so that nobody fills it from one
+ * address. Pure.
  */
 
 /** Connections that have not said who they are, at once. */
@@ -8,8 +9,8 @@ const MAX_GREETING = 256;
 const MAX_GREETING_OF_ONE = 64;
 
 /**
- * Whoever waits at the door longest makes room for a connection from `address`, where too many wait: of its own address, or else of the
- * one that holds most. Who is here to listen introduces himself at once and is gone from there. `greeting` in the order in which they came.
+ * The connection that has waited longest makes room for one from `address`, where too many wait: of its own address, or else of the one that
+ * holds most. A client that is here to listen introduces itself at once and is gone from there. `greeting` in the order in which they came.
  */
 export function toTurnAway<Client extends { readonly address: string }>(
   address: string,
@@ -18,16 +19,6 @@ export function toTurnAway<Client extends { readonly address: string }>(
   const own = greeting.filter((client) => client.address === address);
   if (own.length >= MAX_GREETING_OF_ONE) return own[0];
   return greeting.length >= MAX_GREETING ? largestGroup(greeting)[0] : undefined;
-}
-
-/**
- * The client that gives its place to one that has shown a token: of those that have shown none, the newest from the address that holds
- * most of them. `clients` in the order in which they came. Undefined where everybody has shown one.
- */
-export function toDisplace<Client extends { readonly address: string; readonly verified: boolean }>(
-  clients: readonly Client[],
-): Client | undefined {
-  return largestGroup(clients.filter(({ verified }) => !verified)).at(-1);
 }
 
 /** Those of the address that has most. */

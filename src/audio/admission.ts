@@ -1,0 +1,136 @@
+/**
+ * Letting listeners in: asks the authority, finds a place and a bus, sends away those who make room. Main thread.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BusTable } from './bus-table.js';
+import { monotonicMs } from './clock.js';
+import type { ListenerAuthority, Refusal, WebGrant } from './engine-api.js';
+import { defaultMix, type Mix } from './mixer/mix.js';
+import type { NativeTunnels } from './native-tunnels.js';
+import { type Place, SoundPlaces } from './sound-places.js';
+import { plainAddress } from './stream/http-message.js';
+import type { FromStream, ToStream } from './stream/stream-messages.js';
+
+/** How long a listener waits for the mixer to let go of a bus, ms, and how often that is looked at. */
+const BUS_PATIENCE_MS = 1000;
+const BUS_LOOK_MS = 5;
+/** That places are taken from some and given to others is told at most this often, ms. */
+const TELL_MS = 60_000;
+
+export interface AdmissionParts {
+  readonly authority: ListenerAuthority;
+  readonly buses: BusTable;
+  readonly tunnels: NativeTunnels;
+  readonly send: (message: ToStream) => void;
+  readonly warn: (line: string) => void;
+  readonly inputs: () => number;
+  /** A client that mixes by itself was let in, and has to be told its mix. */
+  readonly mixesItself: (device: string) => void;
+}
+
+const FULL: Refusal = {
+  ok: false,
+  status: 503,
+  code: 'box-full',
+  message: 'All places of this box are taken; try again when somebody has left.',
+};
+
+export class Admission {
+  readonly #parts: AdmissionParts;
+  readonly #places: SoundPlaces;
+  #displaced = 0;
+  #toldMs = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: AdmissionParts) {
+    this.#parts = parts;
+    const { authority, buses } = parts;
+    this.#places = new SoundPlaces(
+      (bus) => buses.plays(bus),
+      (device) => authority.standingOf?.(device) ?? 'newcomer',
+    );
+  }
+
+  async web({ id, device, token, mix, address }: FromStream & { type: 'ask-web' }): Promise<void> {
+    const { authority, send } = this.#parts;
+    const grant = await authority
+      .authorizeWeb({ device, token, mix, address })
+      .catch((error) => this.unavailable(error));
+    if (!grant.ok) {
+      send({ type: 'web-answer', id, answer: grant });
+      return;
+    }
+    const place: Place = { kind: 'web', device: grant.device, address: plainAddress(address) };
+    const bus = await this.#seat(place, grant, () => authority.mixOf(grant.mix) ?? defaultMix(this.#parts.inputs()));
+    send({ type: 'web-answer', id, answer: bus === undefined ? FULL : { ...grant, bus } });
+  }
+
+  /** Version 2 takes raw channels; version 3 its own bus, and control through the same connection. */
+  async native({ id, connection, hello }: FromStream & { type: 'ask-native' }): Promise<void> {
+    const { authority, send, tunnels, mixesItself } = this.#parts;
+    const answer = await authority.authorizeNative(hello).catch((error) => this.unavailable(error));
+    if (!answer.ok) {
+      send({ type: 'native-answer', id, connection, answer });
+      return;
+    }
+    const { device } = answer;
+    const place: Place = { kind: 'native', device, address: hello.address, connection };
+    if (hello.protocolVersion < 3) {
+      const found = this.#take(place);
+      if (found) mixesItself(device);
+      send({ type: 'native-answer', id, connection, answer: found ? answer : FULL });
+      return;
+    }
+    const grant: WebGrant = { ok: true, device, mix: device };
+    const bus = await this.#seat(place, grant, () => authority.mixOf(device) ?? answer.mix);
+    if (bus !== undefined) tunnels.open(connection, device);
+    send({ type: 'native-answer', id, connection, answer: bus === undefined ? FULL : { ...answer, bus } });
+  }
+
+  /** A native connection is gone, or never came. */
+  gone(connection: number): void {
+    this.#places.gone(connection);
+  }
+
+  /** The authority failed: nobody is let in on a guess. */
+  unavailable(error: unknown): Refusal {
+    this.#parts.warn(`a listener could not be checked: ${(error as Error).stack ?? error}`);
+    return { ok: false, status: 503, code: 'unavailable', message: 'The box cannot check this right now; try again.' };
+  }
+
+  /** A bus for this place; it is starting. The mix is read when it does. */
+  async #seat(place: Place, grant: WebGrant, mix: () => Mix): Promise<number | undefined> {
+    if (!this.#take(place)) return undefined;
+    const { buses } = this.#parts;
+    const until = monotonicMs() + BUS_PATIENCE_MS;
+    for (;;) {
+      const bus = buses.start(grant, mix());
+      if (bus !== undefined) {
+        this.#places.onBus(place, bus);
+        return bus;
+      }
+      if (monotonicMs() >= until) break;
+      await sleep(BUS_LOOK_MS);
+    }
+    this.#places.release(place);
+    return undefined;
+  }
+
+  #take(place: Place): boolean {
+    const leaving = this.#places.take(place);
+    for (const { kind, device, bus, connection } of leaving ?? [])
+      this.#parts.send({ type: 'displace', kind, device, bus, connection });
+    this.#tell(leaving?.length ?? 0, place.address);
+    return leaving !== undefined;
+  }
+
+  #tell(count: number, address: string): void {
+    this.#displaced += count;
+    const now = monotonicMs();
+    if (this.#displaced === 0 || now - this.#toldMs < TELL_MS) return;
+    this.#toldMs = now;
+    this.#parts.warn(
+      `all places of sound are taken: ${this.#displaced} gave theirs to devices that are known here, or to addresses that hold fewer (last ${address})`,
+    );
+    this.#displaced = 0;
+  }
+}

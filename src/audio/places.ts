@@ -1,0 +1,130 @@
+/**
+ * One rule for scarce things (places of sound, sessions, presets, wishes, bandwidth): what may come in when all is taken, and what makes room
+ * for it. Pure.
+ *
+ * - Whatever is there under the same key is taken over, and needs no free place.
+ * - While there is room, everybody gets it.
+ * - Then the better standing displaces the worst. What known devices of one address hold beyond its share counts as newcomers'.
+ * - Among equals the address that holds most gives its newest to one that holds less, until they hold the same.
+ */
+
+import { isOwnMachine } from './own-machine.js';
+
+/** How good a claim is, best first. `known`: the device has a history here. `unproven`: it showed no token, and has none. */
+export const STANDINGS = ['engineer', 'known', 'newcomer', 'unproven'] as const;
+export type Standing = (typeof STANDINGS)[number];
+
+/** What one holds, or asks for. */
+export interface Claim {
+  /** Names the thing held: one key, one thing. */
+  readonly key: string;
+  /** Where it is held from. */
+  readonly address: string;
+  readonly standing: Standing;
+  /** How much of the scarce thing it takes, more than 0; 1 where it is not given. */
+  readonly weight?: number;
+}
+
+export interface Scarce {
+  /** How much there is. */
+  readonly limit: number;
+  /** What known devices of one address may hold before the rest of it counts as newcomers'; the box itself has no such limit. */
+  readonly share: number;
+}
+
+/** What a claim gets: it may come in once `displaced` are gone, or not at all. */
+export type Verdict<C> = { readonly ok: true; readonly displaced: readonly C[] } | { readonly ok: false };
+
+const RANKS = Object.fromEntries(STANDINGS.map((standing, rank) => [standing, rank])) as Readonly<
+  Record<Standing, number>
+>;
+
+const weightOf = ({ weight = 1 }: Claim): number => weight;
+
+/** `held`: in the order in which they came, no key twice. */
+export function claim<C extends Claim>(held: readonly C[], asking: Claim, scarce: Scarce): Verdict<C> {
+  const others = held.filter(({ key }) => key !== asking.key);
+  let over = others.reduce((sum, one) => sum + weightOf(one), weightOf(asking)) - scarce.limit;
+  const displaced: C[] = [];
+  if (over <= 0) return { ok: true, displaced };
+  const crowd = new Crowd(others, scarce.share);
+  const rank = crowd.rankOf(asking);
+  while (over > 0) {
+    const worst = crowd.worst();
+    if (worst === undefined || !crowd.yields(worst, asking, rank)) return { ok: false };
+    crowd.remove(worst);
+    displaced.push(worst);
+    over -= weightOf(worst);
+  }
+  return { ok: true, displaced };
+}
+
+/** The `count` worst of them, the worst first: who goes where there are too many. `held` as for `claim`. */
+export function worstOf<C extends Claim>(held: readonly C[], count: number, share: number): C[] {
+  const crowd = new Crowd(held, share);
+  const worst: C[] = [];
+  for (let one = crowd.worst(); one !== undefined && worst.length < count; one = crowd.worst()) {
+    crowd.remove(one);
+    worst.push(one);
+  }
+  return worst;
+}
+
+/** Those who hold something, by address. */
+class Crowd<C extends Claim> {
+  readonly #share: number;
+  /** What each address holds, and how much of it is of known devices. */
+  readonly #totals = new Map<string, number>();
+  readonly #known = new Map<string, number>();
+  /** What lies within the share of its address keeps its rank. */
+  readonly #ranks = new Map<C, number>();
+
+  constructor(held: readonly C[], share: number) {
+    this.#share = share;
+    for (const one of held) {
+      this.#ranks.set(one, this.rankOf(one));
+      this.#totals.set(one.address, this.#total(one.address) + weightOf(one));
+      if (one.standing === 'known') this.#known.set(one.address, this.#knownOf(one.address) + weightOf(one));
+    }
+  }
+
+  /** With what known devices of its address hold already: newcomers beside them cost them nothing. */
+  rankOf(one: Claim): number {
+    const mine = this.#knownOf(one.address) + weightOf(one);
+    const beyond = one.standing === 'known' && mine > this.#share && !isOwnMachine(one.address);
+    return beyond ? RANKS.newcomer : RANKS[one.standing];
+  }
+
+  /** The newest from the address that holds most, of those with the worst rank. */
+  worst(): C | undefined {
+    let found: C | undefined;
+    let foundRank = -1;
+    for (const [one, rank] of this.#ranks) {
+      if (rank < foundRank) continue;
+      if (rank > foundRank || this.#total(one.address) >= this.#total(found!.address)) found = one;
+      foundRank = rank;
+    }
+    return found;
+  }
+
+  /** Whether `worst` makes room for `asking`. */
+  yields(worst: C, asking: Claim, rank: number): boolean {
+    const worstRank = this.#ranks.get(worst)!;
+    if (worstRank !== rank) return worstRank > rank;
+    if (worst.address === asking.address) return false;
+    return this.#total(worst.address) - weightOf(worst) >= this.#total(asking.address) + weightOf(asking);
+  }
+
+  remove(one: C): void {
+    this.#ranks.delete(one);
+    this.#totals.set(one.address, this.#total(one.address) - weightOf(one));
+  }
+
+  #knownOf(address: string): number {
+    return this.#known.get(address) ?? 0;
+  }
+
+  #total(address: string): number {
+    return this.#totals.get(address) ?? 0;
+  }
+}
