@@ -43,8 +43,8 @@ export class BusTable {
 
   /** Starts a bus; undefined where all are taken. It fades in at the mixer's next period. */
   start(grant: WebGrant, mix: Mix): number | undefined {
-    const bus = this.#headers.findIndex((header) => Atomics.load(header, BusWord.STATE) === BusState.free);
-    if (bus < 0) return undefined;
+    const bus = this.#free();
+    if (bus === undefined) return undefined;
     const header = this.#headers[bus]!;
     Atomics.store(header, BusWord.PEAK_L, 0);
     Atomics.store(header, BusWord.PEAK_R, 0);
@@ -60,6 +60,20 @@ export class BusTable {
   plays(bus: number): boolean {
     const state = Atomics.load(this.#headers[bus]!, BusWord.STATE);
     return state === BusState.starting || state === BusState.playing;
+  }
+
+  /**
+   * A free bus. The mixer frees those that listeners have left; while no source plays there is none, so where no bus is free one that
+   * is being left is taken. Harmless to a mixer at work: it begins such a bus anew, and frees only what is still being left.
+   */
+  #free(): number | undefined {
+    for (const wanted of [BusState.free, BusState.leaving]) {
+      const bus = this.#headers.findIndex(
+        (header) => Atomics.compareExchange(header, BusWord.STATE, wanted, BusState.free) === wanted,
+      );
+      if (bus >= 0) return bus;
+    }
+    return undefined;
   }
 
   /** The mix of a device changed: every bus that plays it ramps to the new gains. */

@@ -3,7 +3,8 @@
  * main thread, audio worker and stream worker talk. Pure. All offsets are bytes from the start of the memory.
  *
  * Threads: M main, A audio worker (mixer), S stream worker. Each word has one writer, named beside it, except STATE of a
- * bus, which moves round a circle: M free→starting, A starting→playing, S (or M) starting or playing→leaving, A leaving→free.
+ * bus, which moves round a circle: M free→starting, A starting→playing, S (or M) starting or playing→leaving, A leaving→free (M
+ * where no mixer runs to do it, and the bus is needed).
  */
 import { MAX_BUSES, MAX_CHANNELS } from './format.js';
 import { ringBytes } from './ring/ring-layout.js';

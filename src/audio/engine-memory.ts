@@ -24,6 +24,7 @@ import {
   RING_VERSION,
   RingWord,
 } from './ring/ring-layout.js';
+import { beginRead, beginWrite, endWrite } from './seqlock.js';
 
 /** Zeroed memory with the marks of both headers; ring and buses are at their beginning. */
 export function createEngineMemory(): WebAssembly.Memory {
@@ -65,10 +66,9 @@ export function busHeader(memory: WebAssembly.Memory, bus: number): Int32Array {
  */
 export function writePlan(memory: WebAssembly.Memory, bus: number, plan: Float32Array): void {
   const header = busHeader(memory, bus);
-  const seq = Atomics.load(header, BusWord.PLAN_SEQ) & ~1;
+  const seq = beginRead(header, BusWord.PLAN_SEQ);
   const half = (((seq >> 1) + 1) & 1) as 0 | 1;
-  // An exchange, and no store: on ARM what is written after a store may be seen before it.
-  Atomics.exchange(header, BusWord.PLAN_SEQ, seq + 1);
+  beginWrite(header, BusWord.PLAN_SEQ);
   new Float32Array(memory.buffer, planOffset(bus, half), PLAN_BYTES / 4).set(plan.subarray(0, MAX_CHANNELS * 2));
-  Atomics.store(header, BusWord.PLAN_SEQ, seq + 2);
+  endWrite(header, BusWord.PLAN_SEQ);
 }

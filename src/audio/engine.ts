@@ -248,6 +248,7 @@ class RunningEngine implements Engine {
       await this.#mixer.run(source);
       this.#sourceMessage = undefined;
     } catch (error) {
+      if (this.#stopped !== undefined) throw error;
       this.#announce(before);
       await this.#resume(before);
       throw error;

@@ -97,7 +97,7 @@ function adopt(bus: i32, own: i32): void {
   if (seq == load<i32>(own + PLAN_SEEN)) return;
   memory.copy(PLAN_COPY, bus + BUS_HEADER_BYTES + ((seq >> 1) & 1) * PLAN_BYTES, PLAN_BYTES);
   // Written over while it was copied (the writer was twice as fast): the next block finds a newer one. Adding nothing, and
-  // no load: on ARM what is read before a load may be read after it.
+  // no load, for the reason that seqlock.ts gives.
   if (atomic.add<i32>(bus + BUS_WORD_PLAN_SEQ * 4, 0) - seq > 2) return;
   let before: f32 = 0;
   let after: f32 = 0;
@@ -235,7 +235,8 @@ function plays(bus: i32, position: i32): bool {
     // Lost only to a listener who has left already: its bus is freed next time.
     return atomic.cmpxchg<i32>(state, BUS_STATE_STARTING, BUS_STATE_PLAYING) == BUS_STATE_STARTING;
   }
-  if (now == BUS_STATE_LEAVING) atomic.store<i32>(state, BUS_STATE_FREE);
+  // Unless the main thread has freed it already, and perhaps given it away again.
+  if (now == BUS_STATE_LEAVING) atomic.cmpxchg<i32>(state, BUS_STATE_LEAVING, BUS_STATE_FREE);
   return false;
 }
 

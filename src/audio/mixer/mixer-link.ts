@@ -14,6 +14,8 @@ export class MixerLink {
   readonly #watched: WatchedWorker;
   readonly #header: Int32Array;
   #running = false;
+  #stopping = false;
+  #leaving: Promise<void> | undefined;
   #answer: ((message: FromMixer) => void) | undefined;
 
   constructor(data: MixerWorkerData, warn: (line: string) => void, died: (error: AudioError) => void) {
@@ -24,10 +26,16 @@ export class MixerLink {
       if (message.type === 'warning') warn(message.line);
       else this.#answer?.(message);
     });
+    // Nobody waits for an answer of a worker that has ended.
+    this.#worker.once('exit', () => {
+      this.#running = false;
+      this.#answer?.({ type: 'failed', code: 'stopping', message: 'the audio worker has ended: the box is stopping' });
+    });
   }
 
-  /** Opens a source and mixes it. Throws what the source says where it cannot be opened. */
+  /** Opens a source and mixes it. Throws what the source says where it cannot be opened, and once the worker is to end. */
   async run(source: SourceDescription): Promise<void> {
+    if (this.#stopping) throw new AudioError('stopping', `${source.spec} cannot be opened: the box is stopping`);
     Atomics.store(this.#header, EngineWord.COMMAND, MixerCommand.run);
     this.#send({ type: 'run', source });
     const answer = await this.#next();
@@ -35,8 +43,15 @@ export class MixerLink {
     this.#running = true;
   }
 
-  /** Leaves the loop and closes the source. */
-  async leave(): Promise<void> {
+  /** Leaves the loop and closes the source; asked for again meanwhile, it is the same leaving. */
+  leave(): Promise<void> {
+    this.#leaving ??= this.#leave().finally(() => {
+      this.#leaving = undefined;
+    });
+    return this.#leaving;
+  }
+
+  async #leave(): Promise<void> {
     if (!this.#running) return;
     const left = this.#next();
     Atomics.store(this.#header, EngineWord.COMMAND, MixerCommand.leave);
@@ -45,10 +60,14 @@ export class MixerLink {
     this.#running = false;
   }
 
-  /** Ends the worker within `deadlineMs`. */
+  /** Ends the worker within `deadlineMs`, a source that it is just opening included. */
   async stop(deadlineMs: number): Promise<void> {
+    this.#stopping = true;
     const ended = this.#watched.ended(deadlineMs);
-    await Promise.race([this.leave().then(() => this.#send({ type: 'stop' })), ended]);
+    const left = this.leave();
+    // A source that is still being opened leaves its loop as soon as it has entered it.
+    Atomics.store(this.#header, EngineWord.COMMAND, MixerCommand.leave);
+    await Promise.race([left.then(() => this.#send({ type: 'stop' })), ended]);
     await ended;
   }
 

@@ -8,6 +8,7 @@ import { engineHeader } from '../engine-memory.js';
 import { Histogram } from '../histogram.js';
 import { RingReader } from '../ring/ring.js';
 import { RING_CAPACITY, RING_GUARD } from '../ring/ring-layout.js';
+import { beginWrite, endWrite } from '../seqlock.js';
 import { framesToMs } from '../units.js';
 import type { Kernel } from './kernel.js';
 
@@ -116,11 +117,11 @@ export class Mixer {
   /** CAPTURED belongs to the frame before ring position `next`: the bus' frame of that time comes LOOK_AHEAD frames later. */
   #publish(next: number): void {
     const out = (next - LOOK_AHEAD) | 0;
-    Atomics.add(this.#header, EngineWord.STAMP_SEQ, 1);
+    beginWrite(this.#header, EngineWord.STAMP_SEQ);
     Atomics.store(this.#header, EngineWord.STAMP_POS, out);
     this.#stampTime[0] = this.#times[CAPTURED]! - this.#lookAheadMs;
     this.#stampMixed[0] = this.#times[MIXED]!;
-    Atomics.add(this.#header, EngineWord.STAMP_SEQ, 1);
+    endWrite(this.#header, EngineWord.STAMP_SEQ);
     Atomics.store(this.#header, EngineWord.OUT_POS, out);
   }
 

@@ -3,10 +3,14 @@
  * after construction, waits or throws. Positions are Int32 frame counts that wrap.
  */
 import { RING_OFFSET } from '../engine-layout.js';
+import { beginRead, beginWrite, endWrite, unchangedSince } from '../seqlock.js';
 import { RING_CAPACITY, RING_HEADER_BYTES, RING_HEADER_WORDS, RingWord, SourceStateCode } from './ring-layout.js';
 
 /** Name of a source's state, as in RingWord.STATE. */
 export type SourceState = keyof typeof SourceStateCode;
+
+/** Looks at a stamp, at most. */
+const MOST_LOOKS = 10_000;
 
 const STATES = Object.keys(SourceStateCode) as SourceState[];
 
@@ -47,10 +51,10 @@ export class RingWriter {
   /** Publishes `frames` that were written; `capturedMs` is when the last of them was captured (CLOCK_MONOTONIC). */
   advance(frames: number, capturedMs: number): void {
     const next = (this.position + frames) | 0;
-    Atomics.add(this.header, RingWord.STAMP_SEQ, 1);
+    beginWrite(this.header, RingWord.STAMP_SEQ);
     Atomics.store(this.header, RingWord.STAMP_POS, next);
     this.#stampTime[0] = capturedMs;
-    Atomics.add(this.header, RingWord.STAMP_SEQ, 1);
+    endWrite(this.header, RingWord.STAMP_SEQ);
     Atomics.store(this.header, RingWord.WRITE_POS, next);
   }
 
@@ -110,13 +114,13 @@ export class RingReader {
 
   /** Leaves its result in memory: a number that is returned may be an object on the heap. */
   #look(position: number): void {
-    for (;;) {
-      const seq = Atomics.load(this.header, RingWord.STAMP_SEQ);
+    // A stamp is written in a few nanoseconds: an odd or changed count is gone at the next look. One that stays is left for the
+    // next period, whatever has happened to its writer.
+    for (let attempt = 0; attempt < MOST_LOOKS; attempt++) {
+      const seq = beginRead(this.header, RingWord.STAMP_SEQ);
       const stamped = Atomics.load(this.header, RingWord.STAMP_POS);
       const time = this.#stampTime[0]!;
-      // A stamp is written in a few nanoseconds: an odd or changed count is gone at the next look. Adding nothing, and no
-      // load: on ARM what is read before a load may be read after it.
-      if ((seq & 1) === 0 && Atomics.add(this.header, RingWord.STAMP_SEQ, 0) === seq) {
+      if (unchangedSince(this.header, RingWord.STAMP_SEQ, seq)) {
         this.#captured[0] = time - ((stamped - position) | 0) * this.#msPerFrame;
         return;
       }

@@ -3,6 +3,7 @@
  */
 import { BusState, BusWord, OUT_CAPACITY, outRingOffset, PLAN_BYTES, planOffset } from '../engine-layout.js';
 import { busHeader } from '../engine-memory.js';
+import { beginRead, movedSince } from '../seqlock.js';
 
 /** Frames that may be read at once without the mixer writing over them meanwhile: the ring less 43 ms. */
 export const READABLE_FRAMES = OUT_CAPACITY - 2_048;
@@ -40,10 +41,12 @@ export class BusReader {
 
   /** Every gain of the bus is 0: it plays silence by its owner's wish. Looks again only when the plan changed. */
   silent(): boolean {
-    const seq = Atomics.load(this.#header, BusWord.PLAN_SEQ);
-    if (seq !== this.#planSeq && (seq & 1) === 0) {
+    const seq = beginRead(this.#header, BusWord.PLAN_SEQ) & ~1;
+    if (seq !== this.#planSeq) {
+      const silent = this.#plans[((seq >> 1) & 1) as 0 | 1].every((gain) => gain === 0);
+      if (movedSince(this.#header, BusWord.PLAN_SEQ, seq) > 2) return this.#silent;
       this.#planSeq = seq;
-      this.#silent = this.#plans[((seq >> 1) & 1) as 0 | 1].every((gain) => gain === 0);
+      this.#silent = silent;
     }
     return this.#silent;
   }

@@ -5,6 +5,7 @@
 
 import { EngineWord } from '../engine-layout.js';
 import { engineHeader } from '../engine-memory.js';
+import { beginRead, unchangedSince } from '../seqlock.js';
 
 export class StreamClock {
   readonly #header: Int32Array;
@@ -81,12 +82,11 @@ export class StreamClock {
   #readStamp(): void {
     // The writer holds the stamp for nanoseconds: one that stays odd is left for the next wake-up.
     for (let attempt = 0; attempt < 3; attempt++) {
-      const seq = Atomics.load(this.#header, EngineWord.STAMP_SEQ);
-      if (seq & 1) continue;
+      const seq = beginRead(this.#header, EngineWord.STAMP_SEQ);
       const at = Atomics.load(this.#header, EngineWord.STAMP_POS);
       const captureMs = this.#times[EngineWord.STAMP_TIME / 2]!;
       const mixedMs = this.#times[EngineWord.STAMP_MIXED / 2]!;
-      if (Atomics.load(this.#header, EngineWord.STAMP_SEQ) !== seq) continue;
+      if (!unchangedSince(this.#header, EngineWord.STAMP_SEQ, seq)) continue;
       this.#stampAt = this.extend(at);
       this.#captureMs = captureMs;
       this.#mixedMs = mixedMs;
