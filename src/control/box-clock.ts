@@ -21,12 +21,15 @@ export interface Clocks {
 }
 
 export class BoxClock {
+  /** ms since 1970, as the machine's clock is set now. */
+  readonly wall: () => number;
   readonly #monotonic: () => number;
   #wallAtStart: number;
   #ageAtStart = 0;
   readonly #start: number;
 
   constructor(clocks: Clocks = { wall: Date.now, monotonic: () => performance.now() }) {
+    this.wall = clocks.wall;
     this.#monotonic = clocks.monotonic;
     this.#start = clocks.monotonic();
     this.#wallAtStart = clocks.wall();

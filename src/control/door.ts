@@ -34,7 +34,7 @@ export interface DoorParts {
   /** Inputs of the interface now. */
   readonly channels: () => number;
   readonly isConnected: (uuid: string) => boolean;
-  readonly clock: Pick<BoxClock, 'now' | 'age'>;
+  readonly clock: Pick<BoxClock, 'now' | 'age' | 'wall'>;
   /** Tells everybody; called once per committed draft, before it is saved. */
   readonly announce: (draft: Draft) => void;
   readonly onFault: (error: unknown) => void;
@@ -99,7 +99,14 @@ export class Door {
 
   #draft(actor: Actor, op: string | number | null): Draft {
     const { state, clock, channels, isConnected } = this.#parts;
-    return new Draft(state, actor, { op, at: clock.now(), age: clock.age(), channels: channels(), isConnected });
+    return new Draft(state, actor, {
+      op,
+      at: clock.now(),
+      age: clock.age(),
+      wall: clock.wall(),
+      channels: channels(),
+      isConnected,
+    });
   }
 
   #commit(draft: Draft): Ticket {

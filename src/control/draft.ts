@@ -40,6 +40,8 @@ export interface DraftOptions {
   readonly at: number;
   /** How long the box has run in all its life, ms. */
   readonly age?: number;
+  /** ms since 1970, by the machine's clock as it is set now. */
+  readonly wall?: number;
   /** Inputs of the interface now. */
   readonly channels: number;
   readonly isConnected?: (uuid: string) => boolean;
@@ -54,6 +56,8 @@ export class Draft implements Reader {
   readonly at: number;
   /** How long the box has run in all its life, ms: for decisions. */
   readonly age: number;
+  /** ms since 1970, by the machine's clock as it is set now: only for whoever wants to set it right. */
+  readonly wall: number;
   /** Inputs of the interface now. */
   readonly channels: number;
   /** Whether a device has any connection open. */
@@ -73,6 +77,7 @@ export class Draft implements Reader {
     this.op = options.op;
     this.at = options.at;
     this.age = options.age ?? 0;
+    this.wall = options.wall ?? options.at;
     this.channels = options.channels;
     this.isConnected = options.isConnected ?? (() => false);
     this.rev = state.meta.rev + 1;

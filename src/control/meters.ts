@@ -45,7 +45,7 @@ export class Meters {
     for (const [uuid, { peakL, peakR, reductionDb }] of source.busMeters())
       buses[uuid] = { l: short(peakL), r: short(peakR), red: short(reductionDb) };
     publish(topic, {
-      t: Date.now(),
+      t: Math.round(performance.timeOrigin + performance.now()),
       peak: peak.map((level, i) => this.#trimmed(level, i)),
       rms: rms.map((level, i) => this.#trimmed(level, i)),
       buses,

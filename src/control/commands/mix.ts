@@ -57,10 +57,11 @@ export const mixCommands: readonly CommandRow[] = [
     about: 'nothing',
     who: 'anyone',
     fields: 't?',
-    meaning: 'answers `t`, a number or a text of at most 64 characters, and the box’s time `now`',
+    meaning:
+      'answers `t`, a number or a text of at most 64 characters, the time `now` that stamps are of, and the machine’s clock `wall`',
     run(draft, _target, payload) {
       draft.counts = false;
-      return { t: parsePing(payload.t), now: draft.at };
+      return { t: parsePing(payload.t), now: draft.at, wall: draft.wall };
     },
   },
 ];

@@ -162,8 +162,8 @@ function Clock({ connected }: { connected: BoxLink }) {
   const offset = useSignal(0);
   useEffect(() => {
     connected.commandOnceHere('ping', {}).then(
-      ({ now }) => {
-        offset.value = Number(now) - Date.now();
+      ({ wall }) => {
+        offset.value = Number(wall) - Date.now();
       },
       () => undefined,
     );

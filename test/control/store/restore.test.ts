@@ -493,18 +493,49 @@ t.test('a box starts on a store with such rows, says which it left out, and goes
   t.match([me.status, me.body.name], [200, 'An na'], 'a name that older software took is mended: nobody is thrown out');
 });
 
-t.test('a restore is announced: new mixes are in every ear, also where something else fails to be told', async (t) => {
-  const box = await startBox();
+t.test(
+  'a restore is announced: new mixes are in every ear and on every page, and its own backup can be restored',
+  async (t) => {
+    const box = await startBox();
+    t.teardown(() => box.stop());
+    const engineer = await joinEngineer(box);
+    const engine = new FakeEngine();
+    box.control.attachEngine(engine);
+    const { status, body } = await ask(box, 'POST', '/api/restore', { token: engineer.token, body: life.backup });
+    t.match([status, body.ok], [200, true]);
+    t.equal(engine.mixes.get('anna')?.mix.channels[1]?.gain, 0.7);
+    t.match((await ask(box, 'GET', '/api/me', { token: engineer.token })).status, 200, 'who restored it is still here');
+    const again = (await ask(box, 'GET', '/api/backup', { token: engineer.token })).body;
+    t.match((await ask(box, 'POST', '/api/restore', { token: engineer.token, body: again })).body, { ok: true });
+  },
+);
+
+t.test('where one part fails to hear of a restore, all others do, and the answer is that it was done', async (t) => {
+  const box = await startBox({ notes: [['setting_left_out', 'found before the start']] });
   t.teardown(() => box.stop());
   const engineer = await joinEngineer(box);
+  const e = await Link.open(box, engineer);
+  await e.subscribe('sb/1/box/status', 'sb/1/sessions');
   const engine = new FakeEngine();
   box.control.attachEngine(engine);
+  engine.setMix = () => {
+    throw new Error('the engine is away');
+  };
+  const sessions = e.next((m) => m.topic === 'sb/1/sessions' && m.body.sessions.length === 1);
+  const noted = e.next(
+    (m) => m.topic === 'sb/1/box/status' && m.body.notes.some((n: { code: string }) => n.code === 'restored'),
+  );
   const { status, body } = await ask(box, 'POST', '/api/restore', { token: engineer.token, body: life.backup });
-  t.match([status, body.ok], [200, true]);
-  t.equal(engine.mixes.get('anna')?.mix.channels[1]?.gain, 0.7);
-  t.match((await ask(box, 'GET', '/api/me', { token: engineer.token })).status, 200, 'who restored it is still here');
-  const again = (await ask(box, 'GET', '/api/backup', { token: engineer.token })).body;
-  t.match((await ask(box, 'POST', '/api/restore', { token: engineer.token, body: again })).body, { ok: true });
+  t.match([status, body.ok, body.durable], [200, true, true]);
+  await sessions;
+  t.match(
+    (await noted).body.notes[0],
+    { code: 'setting_left_out' },
+    'engineers see what was found before the start, too',
+  );
+  t.equal((await ask(box, 'GET', '/api/me', { token: life.anna.token })).status, 200, 'tokens of the backup are good');
+  t.ok(box.log.some((line) => line.includes('the engine is away')));
+  await e.close();
 });
 
 t.test('a byte order mark before a backup is taken off', async (t) => {
