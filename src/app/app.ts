@@ -147,6 +147,9 @@ export async function startApp({ settings, source, opening, version, life, log }
   const answer = async (request: HttpRequest): Promise<HttpReply> => {
     const turned = captive?.(request) ?? label(request);
     if (turned) return turned;
+    // Control takes turns by itself.
+    const refused = controls(request.path) ? undefined : await control.turn(request);
+    if (refused) return refused;
     const figures = health.answer(request);
     if (figures) return figures;
     return (
@@ -193,6 +196,9 @@ export async function startApp({ settings, source, opening, version, life, log }
     periods: async () => (await engine.stats()).periods,
   };
 }
+
+/** Whether control answers a path, or is asked on the way. */
+const controls = (path: string): boolean => path.startsWith('/api/') && path !== '/api/health';
 
 /** Whose token a request bears; control is asked as everybody asks it. */
 async function roleOf(control: Control, request: HttpRequest): Promise<string | undefined> {

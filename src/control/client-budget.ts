@@ -50,11 +50,24 @@ export class ClientBudget {
   }
 
   /**
+   * Answers a question: at once where the client may, otherwise in its turn. Rejects with `busy` where too many wait already, and as `work`
+   * does, which must not throw.
+   */
+  answer<T>(work: () => Promise<T>): Promise<T> {
+    return this.#scheduler.answer(this, work);
+  }
+
+  /**
    * Resolves when it is the client's turn; what follows at once, up to the next thing that is waited for, is charged to it. Rejects with
    * `busy` where too many wait already.
    */
   turn(): Promise<void> {
     return this.#scheduler.turn(this);
+  }
+
+  /** As `turn`, for work that was let in already. */
+  more(): Promise<void> {
+    return this.#scheduler.more(this);
   }
 
   /** Takes from the budget, whatever is left. */
@@ -119,11 +132,24 @@ export class ClientBudgets {
     return count;
   }
 
-  run(client: ClientBudget, job: Job): void {
-    const now = performance.now();
-    const atOnce = client.jobs.length === 0 && !this.#running && this.#usedMs < TURN_MS && client.waitMs(now) === 0;
-    if (atOnce && 'run' in job) this.#do(client, job);
+  run(client: ClientBudget, job: Work): void {
+    if (this.#mayAtOnce(client)) this.#do(client, job);
     else this.#queue(client, job);
+  }
+
+  async answer<T>(client: ClientBudget, work: () => Promise<T>): Promise<T> {
+    if (!this.#mayAtOnce(client)) {
+      await this.turn(client);
+      return work();
+    }
+    let answer: Promise<T> | undefined;
+    this.#do(client, {
+      run: () => {
+        answer = work();
+      },
+      leastMs: 1,
+    });
+    return answer!;
   }
 
   async turn(client: ClientBudget): Promise<void> {
@@ -132,12 +158,25 @@ export class ClientBudgets {
         retryAfterMs: Math.max(100, Math.ceil(client.waitMs(performance.now()))),
       });
     this.#waitingTurns++;
-    await new Promise<void>((resume) => this.#queue(client, { resume }));
+    try {
+      await this.more(client);
+    } finally {
+      this.#waitingTurns--;
+    }
+  }
+
+  more(client: ClientBudget): Promise<void> {
+    return new Promise((resume) => this.#queue(client, { resume }));
   }
 
   stop(): void {
     clearTimeout(this.#timer);
     clearImmediate(this.#immediate);
+  }
+
+  #mayAtOnce(client: ClientBudget): boolean {
+    if (client.jobs.length > 0 || this.#running || this.#usedMs >= TURN_MS) return false;
+    return client.waitMs(performance.now()) === 0;
   }
 
   #of(key: string): ClientBudget {
@@ -219,7 +258,6 @@ export class ClientBudgets {
    */
   #call(client: ClientBudget, resume: () => void): void {
     this.#measuring = true;
-    this.#waitingTurns--;
     let from = 0;
     setImmediate(() => {
       from = performance.now();

@@ -92,6 +92,8 @@ export interface Control {
   readonly restored: { readonly devices: number };
   /** Everything under `/api` but `/api/health`; undefined for other paths. Never throws. */
   http(request: HttpRequest): Promise<HttpReply | undefined>;
+  /** The asker's turn, for what others answer: resolves when it may go on, with the refusal to give where too much of theirs waits. */
+  turn(request: HttpRequest): Promise<HttpReply | undefined>;
   attachEngine(engine: EngineHooks): void;
   /** The source changed: other channels. */
   setSource(source: SourceNow): void;
@@ -292,6 +294,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
   const router = new Router({
     routes: [...coreRoutes(parts), ...bandRoutes(parts)],
     byToken: (token) => directory.byToken(token),
+    budgets,
     onFault: (error) => onFault('HTTP', error),
   });
 
@@ -342,6 +345,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     mqttPort,
     restored,
     http: (request) => router.handle(request),
+    turn: (request) => router.turn(request),
     attachEngine(attached) {
       engine = attached;
       attached.on(barrier('a listener', onFault, listen));

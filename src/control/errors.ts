@@ -83,7 +83,8 @@ export const ERROR_KINDS = {
   busy: {
     status: 429,
     who: 'caller',
-    meaning: 'Too many new devices from one address; `retryAfterMs` says how long to wait.',
+    meaning:
+      'Too much at once from one client, or too many new devices from one address; `retryAfterMs` says how long to wait.',
   },
   disk_full: { status: 503, who: 'box', meaning: 'In force, but not saved: the data disk is full.' },
   read_only: { status: 503, who: 'box', meaning: 'In force, but not saved: the data disk is read-only.' },

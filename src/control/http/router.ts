@@ -1,5 +1,7 @@
 /** `/api`: finds the route, checks the token, answers errors in one shape. */
+import { plainAddress } from '../../audio/stream/http-message.js';
 import type { HttpReply, HttpRequest } from '../../audio/stream/socket-server.js';
+import type { ClientBudget, ClientBudgets } from '../client-budget.js';
 import { asControlError, ControlError } from '../errors.js';
 import { readJson } from '../json-body.js';
 import type { DeviceRecord } from '../state.js';
@@ -16,6 +18,8 @@ export interface Context {
   readonly device: DeviceRecord | undefined;
   /** The body as a JSON object; `bad_json` otherwise. An empty body is `{}`. */
   json(limit?: number): Promise<Readonly<Record<string, unknown>>>;
+  /** Resolves in the asker's next turn: between the pieces of a long answer. */
+  more(): Promise<void>;
 }
 
 export interface Route {
@@ -40,6 +44,11 @@ export function json(body: unknown, status = 200, headers: Readonly<Record<strin
   return { status, headers: { ...HEADERS, ...headers }, body: JSON.stringify(body) };
 }
 
+/** JSON that is text already. */
+export function jsonText(body: string, headers: Readonly<Record<string, string>> = {}): HttpReply {
+  return { status: 200, headers: { ...HEADERS, ...headers }, body };
+}
+
 export function errorReply(error: ControlError): HttpReply {
   return json({ error: error.toJSON() }, error.status, errorHeaders(error));
 }
@@ -58,6 +67,7 @@ export interface RouterParts {
   /** The device a token belongs to. */
   readonly byToken: (token: string) => DeviceRecord | undefined;
   readonly onFault: (error: unknown) => void;
+  readonly budgets: ClientBudgets;
 }
 
 export class Router {
@@ -72,8 +82,12 @@ export class Router {
   /** The answer for a path under `/api`; undefined for all others, and for `/api/health`, which the app gathers. Never throws. */
   async handle(request: HttpRequest): Promise<HttpReply | undefined> {
     if (!request.path.startsWith('/api/') || request.path === '/api/health') return undefined;
+    const token = bearer(request.header('authorization'));
+    const budget = this.#budgetOf(token, request);
     try {
-      return await this.#answer(request);
+      const reply = await budget.answer(() => this.#answer(request, token, budget));
+      budget.chargeBytes(reply.body?.length ?? 0);
+      return reply;
     } catch (error) {
       if (error instanceof Error && (error as { code?: unknown }).code === 'body_too_large')
         return errorReply(new ControlError('too_large', error.message));
@@ -84,8 +98,25 @@ export class Router {
     }
   }
 
-  async #answer(request: HttpRequest): Promise<HttpReply> {
-    const token = bearer(request.header('authorization'));
+  /** The asker's turn, for what is answered elsewhere; the refusal where too many of one client wait. Never throws. */
+  async turn(request: HttpRequest): Promise<HttpReply | undefined> {
+    try {
+      await this.#budgetOf(bearer(request.header('authorization')), request).turn();
+      return undefined;
+    } catch (error) {
+      return errorReply(asControlError(error));
+    }
+  }
+
+  #budgetOf(token: string, request: HttpRequest): ClientBudget {
+    const { budgets, byToken } = this.#parts;
+    const device = token === '' ? undefined : byToken(token);
+    return device ? budgets.ofDevice(device.uuid) : budgets.ofAddress(plainAddress(request.remoteAddress));
+  }
+
+  async #answer(request: HttpRequest, token: string, budget: ClientBudget): Promise<HttpReply> {
+    // It may have waited.
+    if (request.aborted) throw new ControlError('busy', 'the client went away');
     const device = token === '' ? undefined : this.#parts.byToken(token);
     if (device) request.vouch?.();
     const path = request.path.split('/').slice(1);
@@ -118,7 +149,8 @@ export class Router {
       params,
       token,
       device,
-      json: (limit) => readBody(request, limit ?? BODY_LIMIT),
+      json: (limit) => readBody(request, limit ?? BODY_LIMIT, budget),
+      more: () => budget.more(),
     });
   }
 }
@@ -131,8 +163,13 @@ function fitsPath(parts: readonly string[], path: readonly string[]): boolean {
 
 const bearer = (header: string): string => /^Bearer +(\S+)$/i.exec(header.trim())?.[1] ?? '';
 
-async function readBody(request: HttpRequest, limit: number): Promise<Readonly<Record<string, unknown>>> {
+async function readBody(
+  request: HttpRequest,
+  limit: number,
+  budget: ClientBudget,
+): Promise<Readonly<Record<string, unknown>>> {
   const bytes = await request.body(limit);
+  await budget.more();
   if (bytes.length === 0 || (bytes.length < MAX_BLANK && bytes.toString('latin1').trim() === '')) return {};
   const read = readJson(bytes);
   if (!read.ok) throw read.error;

@@ -5,10 +5,11 @@ import { ControlError } from '../errors.js';
 import { exportPresets } from '../presets.js';
 import { deviceOf } from '../registry.js';
 import { sessionCalled, sessionOf } from '../sessions.js';
-import { archive } from '../store/archive.js';
+import { archiveText } from '../store/archive.js';
 import { newId } from '../tokens.js';
+import { inPieces } from './pieces.js';
 import type { Context, Route } from './router.js';
-import { json } from './router.js';
+import { json, jsonText } from './router.js';
 import type { RouteParts } from './routes-core.js';
 import { durability, runCommand } from './routes-core.js';
 
@@ -173,9 +174,9 @@ export function bandRoutes(parts: RouteParts): Route[] {
       method: 'GET',
       path: '/api/backup',
       access: 'engineer',
-      handle() {
+      async handle({ more }) {
         const now = parts.clock.now();
-        return json(archive(state, now), 200, {
+        return jsonText(await inPieces(archiveText(state, now), more), {
           'content-disposition': `attachment; filename="stagebox-${new Date(now).toISOString().slice(0, 10)}.json"`,
         });
       },

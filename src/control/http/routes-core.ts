@@ -8,14 +8,16 @@ import type { Door } from '../door.js';
 import { replyOf } from '../door.js';
 import { ControlError } from '../errors.js';
 import { entries, historyView } from '../history.js';
+import { newestFirst } from '../newest-first.js';
 import { deviceOf, deviceView, setRole } from '../registry.js';
 import type { State } from '../state.js';
 import type { Ticket } from '../store/saver.js';
 import { hashToken, newId } from '../tokens.js';
 import { COMMAND_PREFIX, parseCommandTopic } from '../topics.js';
+import { inPieces, jsonList } from './pieces.js';
 import { PinGuard } from './pin-guard.js';
 import type { Context, Route } from './router.js';
-import { json } from './router.js';
+import { json, jsonText } from './router.js';
 
 export interface RouteParts {
   readonly state: State;
@@ -58,6 +60,10 @@ export function coreRoutes(parts: RouteParts): Route[] {
     deviceOf(state, uuid);
     return bodies.mix(uuid);
   };
+
+  function* ofMix(uuid: string) {
+    for (const entry of entries(state, uuid)) yield { uuid, entry };
+  }
 
   return [
     { method: 'GET', path: '/api/box', access: 'open', handle: () => json(parts.box()) },
@@ -120,9 +126,19 @@ export function coreRoutes(parts: RouteParts): Route[] {
       method: 'GET',
       path: '/api/mixes',
       access: 'token',
-      handle() {
-        const mixes = [...state.rows('mix')].map(([uuid]) => mix(uuid));
-        return json({ count: mixes.length, mixes });
+      async handle({ more }) {
+        const uuids = [...state.rows('mix')].map(([uuid]) => uuid);
+        let count = 0;
+        function* mixes() {
+          for (const uuid of uuids) {
+            const found = bodies.mix(uuid);
+            if (!found) continue;
+            count++;
+            yield found;
+          }
+        }
+        const list = await inPieces(jsonList('[', mixes(), ']'), more);
+        return jsonText(`{"count":${count},"mixes":${list}}`);
       },
     },
     { method: 'GET', path: '/api/mixes/:uuid', access: 'token', handle: ({ params }) => json(mix(params.uuid!)) },
@@ -130,7 +146,7 @@ export function coreRoutes(parts: RouteParts): Route[] {
       method: 'GET',
       path: '/api/history',
       access: 'token',
-      handle({ request }) {
+      async handle({ request, more }) {
         const wanted = request.query.get('mix');
         const text = request.query.get('limit') ?? String(MAX_HISTORY);
         if (!/^[1-9]\d{0,8}$/.test(text))
@@ -139,12 +155,13 @@ export function coreRoutes(parts: RouteParts): Route[] {
           });
         const limit = Math.min(MAX_HISTORY, Number(text));
         const uuids = wanted === null ? [...state.rows('trail')].map(([uuid]) => uuid) : [deviceOf(state, wanted).uuid];
-        // No mix can have more than `limit` among the newest: pages that only want the last changes cost little.
-        const all = uuids.flatMap((uuid) =>
-          firstOf(entries(state, uuid), limit).map((entry) => ({ uuid, ...historyView(entry), rev: entry.rev })),
-        );
-        all.sort((a, b) => b.rev - a.rev);
-        return json({ now: parts.clock.now(), entries: all.slice(0, limit) });
+        function* newest() {
+          const lists = uuids.map((uuid) => ofMix(uuid));
+          for (const { uuid, entry } of newestFirst(lists, (one) => one.entry.rev, limit))
+            yield { uuid, ...historyView(entry), rev: entry.rev };
+        }
+        const before = `{"now":${parts.clock.now()},"entries":[`;
+        return jsonText(await inPieces(jsonList(before, newest(), ']}'), more));
       },
     },
     {
@@ -169,13 +186,4 @@ async function roleReply(parts: RouteParts, uuid: string, role: 'engineer' | 'mu
   const { ticket } = parts.door.apply(THE_BOX, (draft) => setRole(draft, uuid, role));
   const { durable, ...trouble } = await durability(ticket);
   return json({ uuid, role, ...(durable ? {} : { durable, ...trouble }) });
-}
-
-function firstOf<T>(items: Iterable<T>, count: number): T[] {
-  const found: T[] = [];
-  for (const item of items) {
-    if (found.length === count) break;
-    found.push(item);
-  }
-  return found;
 }
