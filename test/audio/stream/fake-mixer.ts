@@ -68,8 +68,10 @@ export class FakeMixer {
   nativePort = 0;
   /** Answers instead of letting in. */
   refuse: Refusal | undefined;
-  /** Delay of every answer, ms. */
-  answerAfterMs = 0;
+  /** Every answer waits for it. */
+  decided: Promise<unknown> = Promise.resolve();
+  /** Questions that came. */
+  asked = 0;
   /** Gain of every bus to the left of channel 0; 0 makes a plan that is silent. */
   gain = 1;
   /** Devices that show their token. */
@@ -254,10 +256,10 @@ export class FakeMixer {
         this.#stats.get(message.id)?.(message.listeners);
         break;
       case 'ask-web':
-        setTimeout(() => this.#letWebIn(message), this.answerAfterMs);
+        this.#decide(() => this.#letWebIn(message));
         break;
       case 'ask-native':
-        setTimeout(() => this.#letNativeIn(message), this.answerAfterMs);
+        this.#decide(() => this.#letNativeIn(message));
         break;
       case 'native-publish': {
         const { connection, topic, payload } = message;
@@ -279,9 +281,14 @@ export class FakeMixer {
         this.gone.push(message.connection);
         break;
       case 'native-change':
-        setTimeout(() => this.#change(message), this.answerAfterMs);
+        this.#decide(() => this.#change(message));
         break;
     }
+  }
+
+  #decide(answer: () => void): void {
+    this.asked++;
+    setTimeout(() => void this.decided.then(answer));
   }
 
   #letWebIn(ask: FromStream & { type: 'ask-web' }): void {

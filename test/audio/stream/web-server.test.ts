@@ -13,6 +13,15 @@ async function join(mixer: FakeMixer, query: string): Promise<Ear> {
   return ear;
 }
 
+/** From now on the box decides about nobody until the function is called. */
+function undecided(mixer: FakeMixer): () => void {
+  let decide = (): void => undefined;
+  mixer.decided = new Promise<void>((resolve) => {
+    decide = resolve;
+  });
+  return decide;
+}
+
 t.test('a listener gets its config, then every sample of its bus, in packets of the length it asked for', async (t) => {
   const mixer = await FakeMixer.start();
   t.teardown(() => mixer.stop());
@@ -91,23 +100,25 @@ t.test('who is refused by the box is told why; a box that is slow keeps nobody e
   });
   mixer.refuse = undefined;
   const early = await join(mixer, 'device=early&token=t');
-  mixer.answerAfterMs = 300;
+  const decide = undecided(mixer);
   const late = new Ear(mixer.audioPort, 'device=late&token=t');
   const before = early.frames;
   mixer.advance(40);
   await until(() => early.frames > before + 4000, 'the other is served meanwhile');
   t.equal(late.frames, 0);
+  decide();
   await late.opened();
 });
 
 t.test('a client that leaves while the box decides leaves no bus behind', async (t) => {
   const mixer = await FakeMixer.start();
   t.teardown(() => mixer.stop());
-  mixer.answerAfterMs = 60;
+  const decide = undecided(mixer);
   const ear = new Ear(mixer.audioPort, 'device=a&token=t');
-  await sleep(30);
+  await until(() => mixer.asked === 1, 'the box is asked');
   ear.socket.terminate();
-  await sleep(80);
+  await sleep(50);
+  decide();
   await until(() => {
     mixer.advance(2);
     return mixer.busesInUse === 0;
