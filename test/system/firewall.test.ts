@@ -1,0 +1,135 @@
+/** The firewall's rules, put into force on a box of its own: a network namespace with two stations, each on a cable. Needs root and nft. */
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+
+const RULES = fileURLToPath(new URL('../../../system/etc/nftables.conf', import.meta.url));
+const tag = `fw${randomBytes(3).toString('hex')}`;
+const [box, crowd, musician] = ['box', 'crowd', 'musician'].map((name) => `${tag}-${name}`) as [string, string, string];
+const running: ChildProcess[] = [];
+
+/** Runs a module's text in a namespace, and answers what it prints. */
+function inside(ns: string, text: string): { child: ChildProcess; said: Promise<string> } {
+  const child = spawn('ip', ['netns', 'exec', ns, process.execPath, '--input-type=module', '-e', text], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  running.push(child);
+  let printed = '';
+  child.stdout!.on('data', (data: Buffer) => {
+    printed += data.toString();
+  });
+  return { child, said: once(child, 'exit').then(() => printed.trim()) };
+}
+
+const SERVER = `
+import { createServer } from 'node:net';
+createServer((socket) => socket.on('error', () => {})).listen({ port: 5100, backlog: 4096 }, () => console.log('ready'));`;
+
+const RETRANSMITTED = `
+import { connect } from 'node:net';
+import { readFileSync } from 'node:fs';
+const retransmitted = () => {
+  const [names, values] = readFileSync('/proc/net/snmp', 'utf8').split('\\n').filter((line) => line.startsWith('Tcp:'));
+  return Number(values.split(' ')[names.split(' ').indexOf('RetransSegs')]);
+};`;
+
+/** Knocks so often, and prints how often it was let in, and how often it had to knock again. */
+const knock = (to: string, times: number) => `${RETRANSMITTED}
+let open = 0;
+for (let i = 0; i < ${times}; i++) {
+  const socket = connect(5100, '${to}').on('error', () => {}).once('connect', () => open++);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+}
+for (let i = 0; i < 100 && open < ${times}; i++) await new Promise((resolve) => setTimeout(resolve, 100));
+console.log(JSON.stringify({ open, again: retransmitted() }));
+process.exit(0);`;
+
+/** Knocks without end; says so once it is not let in any more. */
+const flood = (to: string) => `${RETRANSMITTED}
+for (let said = false; ; ) {
+  for (let i = 0; i < 100; i++) {
+    const socket = connect(5100, '${to}').on('error', () => {});
+    setTimeout(() => socket.resetAndDestroy(), 500);
+  }
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  if (!said && retransmitted() > 0) console.log('knocks again');
+  said ||= retransmitted() > 0;
+}`;
+
+function cable(station: string, port: string, subnet: string): void {
+  const ip = (...args: string[]) => execFileSync('ip', args, { stdio: 'pipe' });
+  ip('netns', 'add', station);
+  ip('link', 'add', port, 'netns', box, 'type', 'veth', 'peer', 'name', 'up0', 'netns', station);
+  ip('-n', box, 'addr', 'add', `${subnet}.1/24`, 'dev', port);
+  ip('-n', station, 'addr', 'add', `${subnet}.2/24`, 'dev', 'up0');
+  ip('-n', box, 'link', 'set', port, 'up');
+  ip('-n', station, 'link', 'set', 'up0', 'up');
+}
+
+/** Why it cannot be tried here, undefined where it was set up. */
+function setUp(): string | undefined {
+  if (spawnSync('nft', ['--version']).status !== 0) return 'nft is not installed here: left out';
+  try {
+    execFileSync('ip', ['netns', 'add', box], { stdio: 'pipe' });
+    execFileSync('ip', ['-n', box, 'link', 'set', 'lo', 'up'], { stdio: 'pipe' });
+    cable(crowd, 'eth0', '10.84.1');
+    cable(musician, 'eth1', '10.84.2');
+    execFileSync('ip', ['netns', 'exec', box, 'nft', 'list', 'tables'], { stdio: 'pipe' });
+  } catch (error) {
+    return `network namespaces with a firewall cannot be made here: ${(error as Error).message.split('\n')[0]}`;
+  }
+  return undefined;
+}
+
+t.teardown(() => {
+  for (const child of running) child.kill('SIGKILL');
+  for (const ns of [box, crowd, musician]) spawnSync('ip', ['netns', 'del', ns]);
+});
+
+const why = setUp();
+if (why !== undefined) t.comment(why);
+else {
+  t.test('the rules are understood, and can be put into force again at any time', async (t) => {
+    for (const args of [
+      ['-c', '-f', RULES],
+      ['-f', RULES],
+      ['-f', RULES],
+    ]) {
+      const run = spawnSync('ip', ['netns', 'exec', box, 'nft', ...args], { encoding: 'utf8' });
+      t.equal(run.status, 0, run.stderr);
+    }
+  });
+
+  t.test('whoever knocks too often waits, and nobody else does', async (t) => {
+    const server = inside(box, SERVER);
+    await once(server.child.stdout!, 'data');
+    // Neighbours are known before the flood: what is measured is knocking.
+    t.match(JSON.parse(await inside(musician, knock('10.84.2.1', 1)).said), { open: 1, again: 0 });
+    t.match(JSON.parse(await inside(crowd, knock('10.84.1.1', 1)).said), { open: 1, again: 0 });
+    const crowded = inside(crowd, flood('10.84.1.1'));
+    t.match(String((await once(crowded.child.stdout!, 'data'))[0]), /knocks again/, 'the crowd has to wait');
+    const heard = JSON.parse(await inside(musician, knock('10.84.2.1', 50)).said) as { open: number; again: number };
+    t.same(heard, { open: 50, again: 0 }, 'the musician is let in at once, every time');
+    crowded.child.kill('SIGKILL');
+    const rules = execFileSync('ip', ['netns', 'exec', box, 'nft', 'list', 'set', 'inet', 'stagebox', 'callers4']);
+    t.match(rules.toString(), /10\.84\.1\.2[\s\S]*10\.84\.2\.2|10\.84\.2\.2[\s\S]*10\.84\.1\.2/);
+  });
+
+  t.test('pings of one station cost no other theirs', async (t) => {
+    if (spawnSync('ping', ['-V']).status !== 0) {
+      t.comment('ping is not installed here: left out');
+      return;
+    }
+    const ping = async (ns: string, ...args: string[]): Promise<string> => {
+      const child = spawn('ip', ['netns', 'exec', ns, 'ping', '-q', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+      running.push(child);
+      return text(child.stdout);
+    };
+    const flooding = ping(crowd, '-f', '-c', '600', '10.84.1.1');
+    t.match(await ping(musician, '-c', '5', '-i', '0.2', '10.84.2.1'), /5 received/);
+    t.notMatch(await flooding, / 600 received/);
+  });
+}
