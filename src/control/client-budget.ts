@@ -8,6 +8,7 @@
  * such work: sockets and timers come in between. Main thread.
  */
 import type { FaultSink } from '../audio/barrier.js';
+import { isOwnMachine } from '../audio/own-machine.js';
 import { ControlError } from './errors.js';
 
 /**
@@ -116,7 +117,7 @@ export class ClientBudgets {
 
   /** The budget of everybody without a token at an address. This machine's own programs wait their turn, but have no limit. */
   ofAddress(address: string): ClientBudget {
-    if (/^(127\.|::1$|$)/.test(address)) return new ClientBudget(this, false);
+    if (isOwnMachine(address)) return new ClientBudget(this, false);
     return this.#of(`address ${networkOf(address)}`);
   }
 

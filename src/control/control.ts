@@ -287,6 +287,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     channels,
     clock,
     engineerPin,
+    note,
     stats,
     box: () => about.box(),
     takeIn: (file: Readonly<Record<string, unknown>>) => housekeeping.takeIn(file),

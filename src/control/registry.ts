@@ -103,7 +103,9 @@ export function cameBack(
 }
 
 export function setRole(draft: Draft, uuid: string, role: Role): void {
-  draft.put('device', uuid, { ...deviceOf(draft, uuid), role });
+  const device = deviceOf(draft, uuid);
+  const been = role === 'engineer' || device.role === 'engineer' || device.engineered === true;
+  draft.put('device', uuid, { ...device, role, ...(been ? { engineered: true } : {}) });
 }
 
 /** Devices in the engineer's order. */
@@ -218,7 +220,7 @@ function leavers(
 
 /** A device as everybody may see it: no token, not even hashed. */
 export function deviceView(reader: Reader, device: DeviceRecord, connections: Connections): Record<string, unknown> {
-  const { tokenHash: _, seen: _age, regular: __, ...open } = device;
+  const { tokenHash: _, seen: _age, regular: __, engineered: ___, ...open } = device;
   return {
     ...open,
     lock: device.lock ?? null,

@@ -57,6 +57,8 @@ export interface DeviceRecord {
   readonly order: number;
   /** It has a history here: seen in more than one run of the box, or listened for a minute; absent = not yet. */
   readonly regular?: boolean;
+  /** It has been an engineer here; absent = never. */
+  readonly engineered?: boolean;
   /** Its mix is locked; absent = it is not. */
   readonly lock?: MixLock;
 }

@@ -96,8 +96,8 @@ t.test('the engineer’s PIN', async (t) => {
   const waiting = await ask(box, 'POST', '/api/engineer', { token, body: { pin: '123456' } });
   t.equal(waiting.status, 429, 'after 5 wrong ones even the right one waits');
   t.ok(Number(waiting.headers.get('retry-after')) >= 1);
-  const other = await joinBox(box, 'Another token, same address');
-  t.equal((await ask(box, 'POST', '/api/engineer', { token: other.token, body: { pin: '123456' } })).status, 429);
+  const other = await joinBox(box, 'Another token, this machine’s own address');
+  t.equal((await ask(box, 'POST', '/api/engineer', { token: other.token, body: { pin: '123456' } })).status, 200);
 });
 
 t.test('changing mixes', async (t) => {

@@ -1,4 +1,5 @@
 /** HTTP routes of joining, the box itself, devices and their mixes. */
+import { plainAddress } from '../../audio/stream/http-message.js';
 import type { HttpReply } from '../../audio/stream/socket-server.js';
 import type { Bodies } from '../bodies.js';
 import type { BoxClock } from '../box-clock.js';
@@ -12,10 +13,10 @@ import { newestFirst } from '../newest-first.js';
 import { deviceOf, deviceView, setRole } from '../registry.js';
 import type { State } from '../state.js';
 import type { Ticket } from '../store/saver.js';
-import { hashToken, newId } from '../tokens.js';
+import { newId } from '../tokens.js';
 import { COMMAND_PREFIX, parseCommandTopic } from '../topics.js';
+import { EngineerPin } from './engineer-pin.js';
 import { inPieces, jsonList } from './pieces.js';
-import { PinGuard } from './pin-guard.js';
 import type { Context, Route } from './router.js';
 import { json, jsonText } from './router.js';
 
@@ -27,6 +28,8 @@ export interface RouteParts {
   readonly channels: () => number;
   readonly clock: Pick<BoxClock, 'now'>;
   readonly engineerPin: string;
+  /** Tells the engineers and the log. */
+  readonly note: (code: string, message: string) => void;
   readonly box: () => unknown;
   readonly stats: () => Record<string, unknown>;
   /** Takes a whole backup in. */
@@ -55,7 +58,7 @@ const MAX_HISTORY = 2000;
 
 export function coreRoutes(parts: RouteParts): Route[] {
   const { state, directory, bodies } = parts;
-  const pins = new PinGuard();
+  const pins = new EngineerPin({ pin: parts.engineerPin, note: parts.note });
   const mix = (uuid: string) => {
     deviceOf(state, uuid);
     return bodies.mix(uuid);
@@ -73,7 +76,7 @@ export function coreRoutes(parts: RouteParts): Route[] {
       access: 'open',
       async handle({ request, token, json: body }) {
         const from = {
-          address: request.remoteAddress.replace(/^::ffff:/, ''),
+          address: plainAddress(request.remoteAddress),
           userAgent: request.header('user-agent').slice(0, 256),
         };
         const { ticket, ...joined } = directory.join(await body(), token, from);
@@ -87,17 +90,7 @@ export function coreRoutes(parts: RouteParts): Route[] {
       access: 'token',
       async handle({ request, device, token, json: body }) {
         const { pin } = await body();
-        const keys = [`address ${request.remoteAddress.replace(/^::ffff:/, '')}`, `token ${hashToken(token)}`];
-        const now = performance.now();
-        const retryAfterMs = Math.ceil(pins.waitMs(keys, now));
-        if (retryAfterMs > 0) throw new ControlError('too_many_pins', 'too many wrong PINs; wait', { retryAfterMs });
-        if (typeof pin !== 'string')
-          throw new ControlError('bad_value', 'pin must be a string of 6 digits', { path: 'pin', allowed: '[0-9]{6}' });
-        if (hashToken(pin) !== hashToken(parts.engineerPin)) {
-          pins.wrong(keys, now);
-          throw new ControlError('wrong_pin', 'that is not the engineer PIN', { path: 'pin' });
-        }
-        pins.right(keys);
+        pins.check(pin, { device: device!, token, address: plainAddress(request.remoteAddress) });
         return roleReply(parts, device!.uuid, 'engineer');
       },
     },

@@ -103,6 +103,7 @@ export const ROW_FIELDS: { readonly [T in TableName]: f.Field<Tables[T]> } = {
     order: f.count,
     lock: f.maybe(f.oneOf(...MIX_LOCKS)),
     regular: f.maybe(f.flag),
+    engineered: f.maybe(f.flag),
   }),
   mix: f.record({ mix, rev: f.count, at: f.time, touched: f.flag }),
   house: (value, path) => parseMix(value, path),
