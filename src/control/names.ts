@@ -17,11 +17,15 @@ const FORBIDDEN_IN_TEXT = /(?![\n\t])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u
 /** What shows nothing by itself: blanks (the braille one too), joiners, fillers, format characters, marks without their letter. */
 const UNSEEN = /[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cf}\p{M}\u2800]/gu;
 
+/** Most names, of ASCII without blanks around them: as they are. A store has them by the ten thousand. */
+const PLAIN = /^[!-~](?:[ -~]*[!-~])?$/;
+
 const isVisible = (text: string): boolean => text.replace(UNSEEN, '') !== '';
 const has = (pattern: RegExp, text: string): boolean => text.search(pattern) >= 0;
 
 /** A name, clean; refused with `bad_name` where it cannot be shown beside other text as it is. */
 export function cleanName(value: unknown, path = 'name', max = MAX_NAME): string {
+  if (typeof value === 'string' && value.length <= max && PLAIN.test(value)) return value;
   const name = typeof value === 'string' ? value.normalize('NFC').trim() : '';
   if (name.length > max || has(FORBIDDEN, name) || !isVisible(name)) {
     throw new ControlError(

@@ -1,6 +1,8 @@
 /** One stored or restored row against its description. Pure. */
 import { ControlError } from '../errors.js';
 import { mendedName } from '../names.js';
+import { MAX_USER_AGENT } from '../registry.js';
+import { MAX_TEXT } from '../sessions.js';
 import type { Key, TableName, Tables } from '../state.js';
 import { splitKey } from '../state.js';
 import { isId } from '../topics.js';
@@ -32,16 +34,18 @@ export function checkRow(key: Key, value: unknown): CheckedRow {
 /** Texts of people, by their field. */
 const TEXTS: ReadonlySet<string> = new Set(['name', 'customName', 'text']);
 
-/** The same with its names as the rule for names allows them: earlier software took some that it does not. */
+/** The same with its texts as their rules allow them: earlier software took some names that they do not, and programs of any length. */
 export function withMendedNames(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withMendedNames);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, each]) => [
       key,
-      typeof each === 'string' && TEXTS.has(key)
-        ? mendedName(each, '?', key === 'text' ? 500 : undefined)
-        : withMendedNames(each),
+      key === 'userAgent' && typeof each === 'string'
+        ? each.slice(0, MAX_USER_AGENT)
+        : typeof each === 'string' && TEXTS.has(key)
+          ? mendedName(each, '?', key === 'text' ? MAX_TEXT : undefined)
+          : withMendedNames(each),
     ]),
   );
 }

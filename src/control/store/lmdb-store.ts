@@ -5,11 +5,11 @@
  * transaction. Turn batching is off because with it a full disk rejects a promise nobody holds, which ends the process; and
  * transactions with a callback never settle then. Flags of an existing store must never change: mixing sync modes damages it.
  *
- * Before a commit the disk is asked for its room: where a write fails for want of it, lmdb 3.5.6 prints a line into a buffer that is too
- * short for large files, and spoils the heap of the process. Before and after, the file is looked up by its path: LMDB goes on writing a
+ * Before a commit the disk is asked whether it can be written, and for its room: where a write fails, lmdb 3.5.6 prints a line into a
+ * buffer that is too short for large files, and spoils the heap of the process. Before and after, the file is looked up by its path: LMDB goes on writing a
  * file that was deleted, and calls it done.
  */
-import { statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { RootDatabase } from 'lmdb';
@@ -81,6 +81,7 @@ export class LmdbStore implements Store {
       row: value === undefined ? undefined : encodeRow(key, value),
     }));
     this.#checkPlace();
+    this.#checkWritable();
     this.#checkRoom(
       rows.length,
       rows.reduce((bytes, { row }) => bytes + (row?.length ?? 0), 0),
@@ -100,8 +101,11 @@ export class LmdbStore implements Store {
         (await Promise.race([commitError.catch((inner: unknown) => inner), setTimeout(REASON_LIMIT_MS)]));
       this.#checkPlace();
       const failure = asStoreError(reason ?? error);
-      // A write that the disk took in part is an input/output error to LMDB.
-      if (failure.code === 'write_failed') this.#checkRoom(rows.length, LEAST_ROOM);
+      // To LMDB it is an input/output error where the disk took a part of a write, and where its file system gave up writing.
+      if (failure.code === 'write_failed') {
+        this.#checkRoom(rows.length, LEAST_ROOM);
+        this.#checkWritable();
+      }
       throw failure;
     }
     this.#checkPlace();
@@ -136,6 +140,15 @@ export class LmdbStore implements Store {
       return;
     }
     if (room < LEAST_ROOM + pages + 2 * bytes) throw new StoreError('disk_full', 'the data disk is full');
+  }
+
+  /** Throws `read_only` where the disk has become so. */
+  #checkWritable(): void {
+    try {
+      accessSync(this.#file, constants.W_OK);
+    } catch (error) {
+      throw asStoreError(error);
+    }
   }
 
   async backup(folder: string): Promise<void> {

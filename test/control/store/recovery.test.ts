@@ -3,6 +3,7 @@ import {
   closeSync,
   cpSync,
   existsSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -134,6 +135,28 @@ t.test('P4 single torn records come from the copy, all others stay as they were'
   t.equal((await ask(box, 'GET', `/api/devices/${anna.uuid}/mix`, { token: anna.token })).body.channels[0].gain, 0.111);
   t.equal((await ask(box, 'GET', '/api/me', { token: late.token })).status, 200);
 });
+
+const READERS: Record<string, (file: string) => void> = {
+  'a folder': (file) => mkdirSync(file),
+  'of zeros': (file) => writeFileSync(file, Buffer.alloc(8192)),
+  'some text': (file) => writeFileSync(file, 'x'.repeat(9000)),
+};
+
+for (const [what, put] of Object.entries(READERS)) {
+  t.test(`P4 a list of readers that is ${what} costs nothing of the store`, async (t) => {
+    const { dataDir, anna } = lived();
+    const file = join(dataDir, 'store', 'lock.mdb');
+    rmSync(file, { force: true });
+    put(file);
+    const box = await startBox({ dataDir });
+    t.teardown(async () => {
+      await box.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    });
+    const { body } = await ask(box, 'GET', `/api/devices/${anna.uuid}/mix`, { token: anna.token });
+    t.equal(body.channels?.[0].gain, 0.222, 'what was set last');
+  });
+}
 
 t.test('P4 with neither store nor copy the box starts empty', async (t) => {
   const { dataDir, anna } = lived();

@@ -1,6 +1,16 @@
 /** The data folder goes away under the running box: nothing is called saved that is not, and everything is when it is back. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { asStoreError } from '../../../src/control/store/store.js';
@@ -104,6 +114,25 @@ t.test('a disk that is unmounted, and one that is mounted over it', async (t) =>
   t.teardown(() => may('umount', '-l', dataDir));
   t.match(await command(0.8), { ok: true, durable: true });
   t.match(await again(), { gain: 0.8 });
+});
+
+t.test('a disk whose file system gives up writing is read-only, said, and what is in force stays', async (t) => {
+  const place = newFolder();
+  const dataDir = join(place, 'mounted');
+  const image = join(place, 'image');
+  mkdirSync(dataDir);
+  writeFileSync(image, '');
+  truncateSync(image, 16 << 20);
+  t.teardown(() => rmSync(place, { recursive: true, force: true }));
+  if (!may('mkfs.ext4', '-q', image) || !may('mount', '-o', 'loop', image, dataDir))
+    return t.comment('not checked here: mounting a file is not permitted');
+  t.teardown(() => may('umount', '-l', dataDir));
+  const { command, box, anna } = await band(t, dataDir);
+  // What a card does to its file system that cannot be written any more.
+  if (!may('mount', '-o', 'remount,abort', dataDir))
+    return t.comment('not checked here: this file system cannot be stopped');
+  t.match(await command(0.9), { ok: true, durable: false, code: 'read_only' });
+  t.equal((await ask(box, 'GET', `/api/mixes/${anna.uuid}`, { token: anna.token })).body.channels[0].gain, 0.9);
 });
 
 for (const [size, text] of [
