@@ -1,6 +1,7 @@
 /** One run of the box, from arguments to exit status. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { logLine } from '../audio/plain-text.js';
 import { loadAddon } from '../audio/source/node-alsa-capture/index.js';
 import { openStore } from '../control/store/open-store.js';
 import type { App } from './app.js';
@@ -29,7 +30,7 @@ export async function run(input: SettingsInput, stopped: Promise<void>): Promise
   const { settings, source, faults, notes } = await preflight(read.settings);
   if (!read.ok || faults.length > 0 || !source) return refused([...(read.ok ? [] : read.faults), ...faults]);
 
-  for (const line of notes) console.error(line);
+  for (const line of notes) say(line);
   const folder = resolve(textSetting(settings, 'data-dir')!);
   const lock = await FolderLock.take(folder);
   if ('heldBy' in lock)
@@ -45,7 +46,7 @@ export async function run(input: SettingsInput, stopped: Promise<void>): Promise
       const opening = openStore(folder);
       const { startApp } = await import('./app.js');
       try {
-        const log = (line: string) => console.error(line);
+        const log = say;
         return {
           life,
           settings: usable,
@@ -74,13 +75,18 @@ export async function run(input: SettingsInput, stopped: Promise<void>): Promise
 
   await stopped;
   systemd.stop();
-  for (const trouble of await life.stop()) console.error(trouble);
+  for (const trouble of await life.stop()) say(trouble);
   lock.release();
   return 0;
 }
 
+/** One line for the log, whatever it holds. */
+function say(line: string): void {
+  console.error(logLine(line));
+}
+
 function refused(lines: readonly string[]): number {
-  for (const line of lines) console.error(line);
+  for (const line of lines) say(line);
   return 2;
 }
 

@@ -36,6 +36,14 @@ t.test('wrong settings and a source that cannot be read are told together, statu
   ]);
 });
 
+t.test('a name from outside passes for no line of the log', async (t) => {
+  const { code, stderr } = await Box.refused(['--source', 'wav:/no/such\nready http://203.0.113.9/\u001b[2J\u202e.wav']);
+  t.equal(code, 2);
+  t.notOk(stderr.some((line) => line.startsWith('ready')));
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: none of them may be there
+  t.notMatch(stderr.join(''), /[\u0000-\u001f\u202e]/);
+});
+
 t.test('a source and an address that make no sense are told alone: nothing of what would play instead', async (t) => {
   const { code, stderr } = await Box.refused(['--source', 'radio', '--host', '999.1.1.1']);
   t.equal(code, 2);

@@ -2,6 +2,7 @@
  * Sound cards by name, and the one that `auto` takes: the capture device with the most inputs that is a real sound
  * interface. Pure: the facts come from the addon.
  */
+import { plainText } from '../plain-text.js';
 import type { CaptureDeviceFacts, CardFacts } from './node-alsa-capture/capture.js';
 
 /** What a capture device is to a stage box. Only `interface` is ever taken unasked. */
@@ -20,6 +21,9 @@ export interface CaptureDevice {
   readonly problem: string;
 }
 
+/** As the kernel makes them; another would be read as more than a name. */
+export const CARD_ID = /^[A-Za-z0-9_-]{1,15}$/;
+
 // Names of cameras whose video function is not seen from the sound card (a hub of their own, a virtual machine).
 const WEBCAM_NAME =
   /\b(web-?\s?cam(era)?|camera|cam link|facecam|brio|lifecam|quickcam|c9[0-9]{2}|c6[0-9]{2}|streamcam)\b/i;
@@ -37,12 +41,13 @@ export function kindOf(card: CardFacts, device: CaptureDeviceFacts): CardKind {
 /** Every capture device, the one with the most inputs first; equal ones in the order of the cards. */
 export function captureDevices(cards: readonly CardFacts[]): CaptureDevice[] {
   return cards
+    .filter(({ id }) => CARD_ID.test(id))
     .flatMap((card) =>
       card.capture.map((device): CaptureDevice => {
         const several = card.capture.length > 1;
         return {
           device: `hw:CARD=${card.id},DEV=${device.device}`,
-          label: several && device.name !== '' ? `${card.name}, ${device.name}` : card.name,
+          label: plainText(several && device.name !== '' ? `${card.name}, ${device.name}` : card.name) || card.id,
           inputs: device.inputs,
           kind: kindOf(card, device),
           problem: device.problem,

@@ -6,6 +6,7 @@ import { ENGINE_OFFSET, EngineWord, RING_OFFSET } from '../engine-layout.js';
 import { ringHeader } from '../engine-memory.js';
 import { AudioError } from '../errors.js';
 import { type ChannelInfo, MAX_CHANNELS, type SourceDescription } from '../format.js';
+import { plainText } from '../plain-text.js';
 import { type SourceState, sourceState } from '../ring/ring.js';
 import { RING_CAPACITY, RING_HEADER_BYTES, RingWord, SourceStateCode } from '../ring/ring-layout.js';
 import { type CaptureDevice, captureDevices, deviceForAuto } from './alsa-cards.js';
@@ -76,7 +77,7 @@ export function describeAlsa(
   return {
     spec: `alsa:${opened.device}`,
     kind: 'alsa',
-    label: opened.cardName || opened.device,
+    label: plainText(opened.cardName) || plainText(opened.device),
     sampleRate: opened.sampleRate,
     channels,
   };

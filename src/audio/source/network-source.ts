@@ -6,14 +6,14 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { MAX_CHANNELS } from '../format.js';
+import { CARD_ID } from './alsa-cards.js';
 
 /** What is allowed, in words, for messages. */
 export const NETWORK_SOURCES =
   'auto, demo, tones, tones:<1…64>, alsa:hw:CARD=<id>,DEV=<number>, alsa:plughw:CARD=<id>,DEV=<number>, ' +
   "or wav:<path> of a file in the box's own folders";
 
-/** A card's id as the kernel makes it: letters, digits, `_` and `-`, at most 15. */
-const ALSA = /^alsa:(plug)?hw:CARD=[A-Za-z0-9_-]{1,15},DEV=\d{1,2}$/;
+const ALSA = /^alsa:(?:plug)?hw:CARD=([^,]*),DEV=\d{1,2}$/;
 const TONES = /^tones(:(\d{1,2}))?$/;
 const WAV = /^wav:([^\p{Cc}]{1,4096})$/u;
 
@@ -23,7 +23,7 @@ const WAV = /^wav:([^\p{Cc}]{1,4096})$/u;
  */
 export function networkSourceFault(spec: unknown, folders: readonly string[]): string | undefined {
   if (typeof spec !== 'string') return `it takes ${NETWORK_SOURCES}`;
-  if (spec === 'auto' || spec === 'demo' || ALSA.test(spec)) return undefined;
+  if (spec === 'auto' || spec === 'demo' || CARD_ID.test(ALSA.exec(spec)?.[1] ?? '')) return undefined;
   const tones = TONES.exec(spec);
   if (tones) {
     const count = tones[2] === undefined ? 1 : Number(tones[2]);

@@ -5,6 +5,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'n
 import { basename, resolve } from 'node:path';
 import { AudioError } from '../errors.js';
 import { MAX_CHANNELS, type SourceDescription } from '../format.js';
+import { plainText } from '../plain-text.js';
 import { colorOfHue } from './tones.js';
 import { parseWav, type WavFormat } from './wav-format.js';
 
@@ -88,6 +89,7 @@ export function describeWav(spec: string, say: (line: string) => void = () => un
     color: colorOfHue(Math.round((index * 360) / count)),
     icon: 'mic',
   }));
-  const label = count < format.channels ? `${basename(path)}, first ${count} of ${format.channels}` : basename(path);
+  const name = plainText(basename(path)) || 'a file without a name';
+  const label = count < format.channels ? `${name}, first ${count} of ${format.channels}` : name;
   return { spec: `wav:${path}`, kind: 'wav', label, sampleRate: format.sampleRate, channels };
 }

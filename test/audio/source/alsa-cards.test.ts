@@ -1,5 +1,6 @@
 import t from 'tap';
 import { captureDevices, deviceForAuto, kindOf } from '../../../src/audio/source/alsa-cards.js';
+import { isNetworkSource } from '../../../src/audio/source/network-source.js';
 import type { CardFacts } from '../../../src/audio/source/node-alsa-capture/capture.js';
 
 /** A card with one capture device per number of inputs. */
@@ -83,4 +84,25 @@ t.test('devices of one card are told apart, equal ones keep the order of the car
       ['hw:CARD=B,DEV=0', 'B'],
     ],
   );
+});
+
+t.test('names that a device makes up about itself are shown and never act', async (t) => {
+  const hostile = [
+    card('X18', [18], { name: 'X18\' "raw"\r\nready http://evil/\u202e\u001b[2J' }),
+    card('Blank', [16], { name: '\u200b\u202e' }),
+    card("A',file:'|id", [14]),
+    card('A,DEV=0', [12]),
+    card('', [10]),
+    card('ＸＩ', [8]),
+    card('x'.repeat(16), [6]),
+  ];
+  const devices = captureDevices(hostile);
+  t.same(
+    devices.map(({ device, label }) => [device, label]),
+    [
+      ['hw:CARD=X18,DEV=0', 'X18\' "raw" ready http://evil/[2J'],
+      ['hw:CARD=Blank,DEV=0', 'Blank'],
+    ],
+  );
+  for (const { device } of devices) t.ok(isNetworkSource(`alsa:${device}`, []), 'what is listed may be chosen');
 });
