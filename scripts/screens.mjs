@@ -46,6 +46,7 @@ const box = spawn(
     '--native-port=0',
     '--mqtt-port=0',
     '--mdns=false',
+    `--host-names=${HOST}`,
     `--data-dir=${data}`,
     `--engineer-pin=${PIN}`,
   ],

@@ -9,12 +9,14 @@ import { loadAddon } from '../audio/source/node-alsa-capture/index.js';
 import { ConnectionLimit } from '../audio/stream/connection-limit.js';
 import { createSocketServer } from '../audio/stream/create-socket-server.js';
 import { connectionLimits } from '../audio/stream/descriptors.js';
+import { frontDoor } from '../audio/stream/front-door.js';
+import { OwnHosts } from '../audio/stream/own-hosts.js';
 import type { HttpReply, HttpRequest, SocketServer } from '../audio/stream/socket-server.js';
-import { hostNames } from '../control/about-box.js';
-import { createCaptive } from '../control/captive-door.js';
+import { type Captive, createCaptive } from '../control/captive-door.js';
 import { type Control, createControl } from '../control/control.js';
 import type { Opened } from '../control/store/recovery.js';
 import { AwaitedSource } from './awaited-source.js';
+import { BoxNames } from './box-names.js';
 import { Health } from './health.js';
 import { createLabelPage } from './label-page.js';
 import type { Lifecycle } from './lifecycle.js';
@@ -53,8 +55,15 @@ export async function startApp({ settings, source, opening, version, life, log }
   const host = textSetting(settings, 'host')!;
   const tls = tlsFiles(settings);
   const connections = new ConnectionLimit(connectionLimits('control'));
-  const server = createSocketServer({ connections });
-  const secureServer = tls && (await named('tls-cert', async () => createSocketServer({ tls, connections })));
+  const names = new BoxNames(host, textSetting(settings, 'host-names'));
+  let captive: Captive | undefined;
+  const guard = frontDoor({
+    hosts: new OwnHosts(names.list),
+    foreign: (request) => captive?.foreign(request),
+    pages: true,
+  });
+  const server = createSocketServer({ guard, connections });
+  const secureServer = tls && (await named('tls-cert', async () => createSocketServer({ tls, guard, connections })));
   const also = settings.values.get('also-web-port');
   const servers: SocketServer[] = [server, secureServer].filter((one) => one !== undefined);
   life.started('the page', 300, async () => {
@@ -85,6 +94,7 @@ export async function startApp({ settings, source, opening, version, life, log }
     }),
   );
   for (const one of servers) if (one !== server) control.serve(one);
+  names.serial(control.serial);
   life.started('control', 700, () => control.stop());
 
   const engine = await createEngine(
@@ -100,10 +110,13 @@ export async function startApp({ settings, source, opening, version, life, log }
       captureCpu: numberSetting(settings, 'capture-cpu'),
       lockMemory: booleanSetting(settings, 'lock-memory'),
       boxVersion: version,
+      hostNames: names.list(),
     },
     control.authority,
   );
   life.started('sound', 600, () => engine.stop());
+  names.follow((list) => engine.setHostNames(list));
+  life.started('names', 50, async () => names.stop());
   engine.onWarning(log);
   control.attachEngine(engine);
 
@@ -143,9 +156,8 @@ export async function startApp({ settings, source, opening, version, life, log }
   });
   const systemApi = createSystemApi({ roleOf: (request) => roleOf(control, request) });
   const label = createLabelPage({ engineerPin: () => control.engineerPin });
-  let captive: ReturnType<typeof createCaptive> | undefined;
   const answer = async (request: HttpRequest): Promise<HttpReply> => {
-    const turned = captive?.(request) ?? label(request);
+    const turned = captive?.own(request) ?? label(request);
     if (turned) return turned;
     // Control takes turns by itself.
     const refused = controls(request.path) ? undefined : await control.turn(request);
@@ -164,14 +176,8 @@ export async function startApp({ settings, source, opening, version, life, log }
     const webPort = await named('tls-web-port', () => secureServer.listen(host, wanted));
     control.setTls({ webPort, audioPort: engine.tlsAudioPort! });
   }
-  let announcedNames: () => readonly string[] = () => [];
-  if (booleanSetting(settings, 'captive-portal')) {
-    const names = hostNames(control.serial).map((name) => `${name}.local`);
-    captive = createCaptive({
-      port: typeof also === 'number' ? also : port,
-      names: () => [...names, ...announcedNames()],
-    });
-  }
+  if (booleanSetting(settings, 'captive-portal'))
+    captive = createCaptive({ port: typeof also === 'number' ? also : port });
   // A box that listens on loopback alone has nobody to be announced to.
   if (booleanSetting(settings, 'mdns') && !/^(127\.|::1$|localhost$)/.test(host)) {
     const mdns = announce({
@@ -185,7 +191,7 @@ export async function startApp({ settings, source, opening, version, life, log }
       log,
       trouble: (line) => control.note('mdns', line),
     });
-    announcedNames = mdns.hostNames;
+    names.announced(mdns.hostNames);
     mdnsFigures = mdns.figures;
     life.started('mDNS', 300, () => mdns.stop());
   }

@@ -41,6 +41,8 @@ function cleaned(name: string, max: number): string | undefined {
 }
 
 const PORT: SettingType = { kind: 'integer', min: 0, max: 65_535 };
+/** A name as browsers send it, or an address; IPv6 with or without brackets. */
+const HOST = '([A-Za-z0-9_]([A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?\\.?|\\[?[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*\\]?)';
 const PATH = (allowed: string): SettingType => ({ kind: 'text', pattern: /^[^\0]+$/, allowed });
 
 export const SETTINGS = [
@@ -131,6 +133,18 @@ export const SETTINGS = [
     unit: '',
     needsRestart: true,
     help: 'Address to listen on.',
+  },
+  {
+    name: 'host-names',
+    type: {
+      kind: 'text',
+      pattern: new RegExp(`^${HOST}(,${HOST})*$`),
+      allowed: 'host names or addresses without port, separated by commas',
+    },
+    default: undefined,
+    unit: '',
+    needsRestart: true,
+    help: "Further names under which this box may be called. Its addresses, localhost, the computer's name and its announced names need not stand here; requests under any other are refused.",
   },
   {
     name: 'engineer-pin',

@@ -187,6 +187,8 @@ export interface EngineOptions {
   readonly captureCpu: number;
   readonly lockMemory: boolean;
   readonly boxVersion: string;
+  /** Further names by which the audio port may be called, as `setHostNames`. */
+  readonly hostNames?: readonly string[];
 }
 
 /** The running audio side: capture, mixer, stream. */
@@ -209,6 +211,8 @@ export interface Engine {
   stats(): Promise<EngineStats>;
   /** Changes the source while running: a new epoch, every listener keeps its connection. */
   switchSource(source: SourceDescription): Promise<void>;
+  /** Names by which the audio port may be called, beside addresses and the computer's own. */
+  setHostNames(names: readonly string[]): void;
   on(listener: (event: ListenerEvent) => void): void;
   /** Warnings for the log and the engineer (degraded settings), one line each. */
   onWarning(listener: (line: string) => void): void;

@@ -107,6 +107,7 @@ class RunningEngine implements Engine {
         tls: options.tls,
         source: options.source,
         boxVersion: options.boxVersion,
+        hostNames: options.hostNames ?? [],
         hurry: options.realtimePriority > 0,
         addonPath: addonPath(),
       },
@@ -142,6 +143,10 @@ class RunningEngine implements Engine {
     const faults = [mixing, listening].flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
     if (faults.length === 1) throw faults[0];
     throw new AggregateError(faults, faults.map((fault) => fault.message).join('\n'));
+  }
+
+  setHostNames(names: readonly string[]): void {
+    this.#stream.send({ type: 'host-names', names });
   }
 
   get source(): SourceDescription {

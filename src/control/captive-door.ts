@@ -3,15 +3,13 @@
  * welcome page itself, which needs no script, no storage and no WebSocket, because the small browsers that open it have none of them.
  */
 import type { NetworkInterfaceInfo } from 'node:os';
-import { hostname, networkInterfaces } from 'node:os';
+import { networkInterfaces } from 'node:os';
 import type { HttpReply, HttpRequest } from '../audio/stream/socket-server.js';
 import { Continued, captiveAnswer } from './captive.js';
 
 export interface CaptiveOptions {
   /** Port under which phones reach the page: 80 on the box. */
   readonly port: number;
-  /** Names under which the box is announced, e.g. `stagebox.local`, in any case; asked each time, as a network may change them. */
-  readonly names?: () => readonly string[];
   /** For tests; the machine's own otherwise. */
   readonly interfaces?: () => Readonly<Record<string, NetworkInterfaceInfo[] | undefined>>;
 }
@@ -30,36 +28,40 @@ export function addressFor(client: string, addresses: readonly NetworkInterfaceI
   return (same ?? v4[0])?.address;
 }
 
-/** Answers what is not for the page itself; undefined = go on. */
-export function createCaptive(options: CaptiveOptions): (request: HttpRequest) => HttpReply | undefined {
+export interface Captive {
+  /** The answer to a GET or HEAD under a host that is not the box; undefined where the box has no address to send to. */
+  foreign(request: HttpRequest): HttpReply | undefined;
+  /** The welcome page, under the box's own host; undefined = go on. */
+  own(request: HttpRequest): HttpReply | undefined;
+}
+
+export function createCaptive(options: CaptiveOptions): Captive {
   const continued = new Continued();
   const port = options.port === 80 ? '' : `:${options.port}`;
-  const names = ['localhost', hostname(), `${hostname()}.local`];
-
-  return (request) => {
+  const homeFor = (client: string): string | undefined => {
     const addresses = Object.values((options.interfaces ?? networkInterfaces)()).flatMap((list) => list ?? []);
-    const client = request.remoteAddress.replace(/^::ffff:/, '');
     const address = addressFor(client, addresses);
-    if (address === undefined) return undefined;
-    const home = `http://${address}${port}`;
-    const now = performance.now();
-    const question = {
-      method: request.method,
-      path: request.path,
-      host: request.header('host'),
-      continued: continued.has(client, now),
-    };
-    const answer = captiveAnswer(question, {
-      welcomeUrl: `${home}/welcome`,
-      own: [...names, ...(options.names?.() ?? []), ...addresses.map((each) => each.address)].map((name) =>
-        name.toLowerCase(),
-      ),
-    });
-    if (answer) return answer;
-    if (request.path === '/welcome') return page(welcome(home));
-    if (request.path !== '/welcome/continue') return undefined;
-    continued.press(client, now);
-    return page(stay(home));
+    return address === undefined ? undefined : `http://${address}${port}`;
+  };
+  return {
+    foreign(request) {
+      const home = homeFor(request.remoteAddress);
+      if (home === undefined) return undefined;
+      const question = {
+        path: request.path,
+        host: request.header('host'),
+        continued: continued.has(request.remoteAddress, performance.now()),
+      };
+      return captiveAnswer(question, { welcomeUrl: `${home}/welcome` });
+    },
+    own(request) {
+      if (request.path !== '/welcome' && request.path !== '/welcome/continue') return undefined;
+      const home = homeFor(request.remoteAddress);
+      if (home === undefined) return undefined;
+      if (request.path === '/welcome') return page(welcome(home));
+      continued.press(request.remoteAddress, performance.now());
+      return page(stay(home));
+    },
   };
 }
 

@@ -5,11 +5,11 @@
  * Redirects are 302 and never cached; an empty 200 would count as a broken network on Android. Before “continue” nobody is told that
  * there is Internet; after it everybody is, because a phone that finds none leaves the Wi-Fi again.
  */
+import { hostNameOf } from '../audio/stream/host-name.js';
 import type { HttpReply } from '../audio/stream/socket-server.js';
 import { probeFor } from './captive-probes.js';
 
 export interface CaptiveQuestion {
-  readonly method: string;
   readonly path: string;
   /** The Host header. */
   readonly host: string;
@@ -20,26 +20,14 @@ export interface CaptiveQuestion {
 export interface CaptivePlace {
   /** Where the welcome page is, e.g. `http://192.168.4.1/welcome`. */
   readonly welcomeUrl: string;
-  /** Names and addresses that are the box itself, lower case: those requests are not answered here. */
-  readonly own: readonly string[];
 }
 
 const NEVER_KEPT = { 'cache-control': 'no-store' };
 
-/** A Host header without its port and the dot of the root, lower case. */
-const hostName = (host: string): string =>
-  host
-    .toLowerCase()
-    .replace(/:\d+$/, '')
-    .replace(/\.$/, '')
-    .replace(/^\[|\]$/g, '');
-
-/** The answer to a request that came to the box under somebody else's name; undefined = it is for the box itself. */
-export function captiveAnswer(question: CaptiveQuestion, place: CaptivePlace): HttpReply | undefined {
-  const name = hostName(question.host);
-  if (name === '' || place.own.includes(name)) return undefined;
+/** The answer to a GET or HEAD that came to the box under somebody else's name. */
+export function captiveAnswer(question: CaptiveQuestion, place: CaptivePlace): HttpReply {
   const welcome: HttpReply = { status: 302, headers: { ...NEVER_KEPT, location: place.welcomeUrl }, body: '' };
-  const probe = probeFor(name, question.path);
+  const probe = probeFor(hostNameOf(question.host) ?? '', question.path);
   if (probe) {
     if (!question.continued) return welcome;
     const { status, type, body, headers = {} } = probe.content;
@@ -49,8 +37,7 @@ export function captiveAnswer(question: CaptiveQuestion, place: CaptivePlace): H
       body,
     };
   }
-  if (question.method === 'GET' || question.method === 'HEAD') return welcome;
-  return { status: 404, headers: NEVER_KEPT, body: 'not here\n' };
+  return welcome;
 }
 
 /** How long a client that pressed “continue” is believed, ms: a rehearsal and a show. */

@@ -50,13 +50,19 @@ export class Box {
       .filter((flag) => !given.has(flag))
       .flatMap((flag) => [flag, '0']);
     const host = given.has('--host') ? [] : ['--host', '127.0.0.1'];
+    // The name under which browsers open it in tests: an origin that no browser takes for secure.
+    const names = given.has('--host-names') ? [] : ['--host-names', 'stagebox.test'];
     const mdns = given.has('--mdns') ? [] : ['--mdns', 'false'];
     // The test runner puts its own loader into every child's NODE_OPTIONS; `env` takes it out again and becomes the box.
     const command = ['-u', 'NODE_OPTIONS', process.execPath, ...(options.nodeFlags ?? []), STAGEBOX];
-    this.process = spawn('env', [...command, ...ports, ...host, ...mdns, '--data-dir', this.dataDir, ...flags], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...options.env },
-    });
+    this.process = spawn(
+      'env',
+      [...command, ...ports, ...host, ...names, ...mdns, '--data-dir', this.dataDir, ...flags],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, ...options.env },
+      },
+    );
     createInterface(this.process.stdout!).on('line', (line) => this.lines.push(line));
     createInterface(this.process.stderr!).on('line', (line) => this.errors.push(line));
     this.exited = new Promise((resolve) => {

@@ -25,6 +25,8 @@ export interface StreamWorkerData {
   readonly tls?: { readonly certFile: string; readonly keyFile: string; readonly port: number };
   readonly source: SourceDescription;
   readonly boxVersion: string;
+  /** As in `host-names`. */
+  readonly hostNames?: readonly string[];
   /** This thread goes before ordinary ones, where that is permitted. */
   readonly hurry?: boolean;
   /** Path of the native addon (socket buffers, wake-up), absent where it could not be built. */
@@ -47,6 +49,8 @@ export type ToStream =
   | { type: 'disconnect'; device: string }
   /** All places are taken: the listener of this bus, or this native connection, makes room. */
   | { type: 'displace'; kind: 'web' | 'native'; device: string; bus?: number; connection?: number }
+  /** By which the audio port may be called, beside addresses and the computer's own. */
+  | { type: 'host-names'; names: readonly string[] }
   | { type: 'source'; source: SourceDescription }
   | { type: 'stats'; id: number }
   | { type: 'stop' };

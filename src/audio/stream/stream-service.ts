@@ -19,7 +19,9 @@ import { BusReader } from './bus-reader.js';
 import { ConnectionLimit } from './connection-limit.js';
 import { createSocketServer } from './create-socket-server.js';
 import { connectionLimits } from './descriptors.js';
+import { frontDoor } from './front-door.js';
 import { type NativeAnswer, type NativeHost, NativeServer } from './native-server.js';
+import { OwnHosts } from './own-hosts.js';
 import { Questions } from './questions.js';
 import { RawPacker } from './raw-packer.js';
 import { NATIVE_TUNING, tunePort, WEB_TUNING } from './socket-buffers.js';
@@ -57,6 +59,7 @@ export class StreamService {
   #movedMs = 0;
   #lastPosition = 0;
   #source: SourceDescription;
+  #hostNames: readonly string[];
   #clients = 0;
   #stopped = false;
 
@@ -69,6 +72,7 @@ export class StreamService {
     };
     this.receive = barrier('stream worker', this.#fault, (message) => this.#receive(message));
     this.#source = data.source;
+    this.#hostNames = data.hostNames ?? [];
     this.#header = engineHeader(data.memory);
     this.#clock = new StreamClock(data.memory, data.source.sampleRate);
     const around = {
@@ -138,12 +142,13 @@ export class StreamService {
     const { host, audioPort, nativePort, tls, memory } = this.#data;
     let setting: Extract<FromStream, { type: 'failed' }>['setting'] = '--audio-port';
     const connections = this.#connections;
+    const guard = frontDoor({ hosts: new OwnHosts(() => this.#hostNames) });
     try {
-      const realAudioPort = await this.#listen(createSocketServer({ connections }), host, audioPort, WEB_TUNING);
+      const realAudioPort = await this.#listen(createSocketServer({ guard, connections }), host, audioPort, WEB_TUNING);
       let tlsAudioPort: number | undefined;
       if (tls !== undefined) {
         setting = '--tls-audio-port';
-        tlsAudioPort = await this.#listen(createSocketServer({ tls, connections }), host, tls.port, WEB_TUNING);
+        tlsAudioPort = await this.#listen(createSocketServer({ tls, guard, connections }), host, tls.port, WEB_TUNING);
       }
       setting = '--native-port';
       const realNativePort = await this.#native.listen(host, nativePort);
@@ -198,6 +203,9 @@ export class StreamService {
       case 'displace':
         if (message.kind === 'web') this.#web.displace(message.device, message.bus);
         else this.#native.displace(message.connection);
+        break;
+      case 'host-names':
+        this.#hostNames = message.names;
         break;
       case 'source':
         this.#clock.restart(message.source.sampleRate);

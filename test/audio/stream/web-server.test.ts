@@ -268,7 +268,7 @@ t.test(
     dead.on('error', () => undefined);
     dead.pause();
     dead.write(
-      'GET /audio?device=dead&token=t HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: Upgrade\r\n' +
+      'GET /audio?device=dead&token=t HTTP/1.1\r\nhost: localhost\r\nupgrade: websocket\r\nconnection: Upgrade\r\n' +
         'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-version: 13\r\n\r\n',
     );
     await mixer.until('stalled', 'dead');

@@ -20,7 +20,7 @@ export async function ask(
   path: string,
   options: { token?: string; body?: unknown } = {},
 ): Promise<Answer> {
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = options.body === undefined ? {} : { 'content-type': 'application/json' };
   if (options.token !== undefined) headers.authorization = `Bearer ${options.token}`;
   const body =
     options.body === undefined

@@ -1,0 +1,46 @@
+/** The names this box goes by, beside its addresses and the computer's own: as set, as made from its serial, as announced now. */
+import { hostNames } from '../control/about-box.js';
+
+/** How often the announced names are looked at: another box may have taken one. */
+const LOOK_MS = 1000;
+
+export class BoxNames {
+  readonly #set: readonly string[];
+  #made: readonly string[] = [];
+  #announced: () => readonly string[] = () => [];
+  #timer: NodeJS.Timeout | undefined;
+  #told = '';
+
+  /** `host`: the address it listens on, also where that is 0.0.0.0: people open what the box prints. `further`: comma-separated. */
+  constructor(host: string, further: string | undefined) {
+    this.#set = [host, ...(further === undefined ? [] : further.split(','))];
+  }
+
+  serial(serial: string): void {
+    this.#made = hostNames(serial).map((name) => `${name}.local`);
+  }
+
+  /** `names` tells those announced at the time. */
+  announced(names: () => readonly string[]): void {
+    this.#announced = names;
+  }
+
+  readonly list = (): readonly string[] => [...this.#set, ...this.#made, ...this.#announced()];
+
+  /** Tells the names now and whenever they change. */
+  follow(tell: (names: readonly string[]) => void): void {
+    const look = (): void => {
+      const names = this.list();
+      const text = names.join(' ');
+      if (text === this.#told) return;
+      this.#told = text;
+      tell(names);
+    };
+    look();
+    this.#timer = setInterval(look, LOOK_MS).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}

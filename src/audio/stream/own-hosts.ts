@@ -1,0 +1,60 @@
+/**
+ * Under which hosts this box may be called: its addresses as they are now, `localhost`, the computer's name, and the names it was
+ * given. Anything else is a name that somebody else made point here (DNS rebinding). Any thread; each has its own.
+ */
+import { hostname, networkInterfaces } from 'node:os';
+import { plainName } from './host-name.js';
+import { plainAddress } from './http-message.js';
+
+/** Under which a home's router or mDNS may know the computer. */
+const SUFFIXES = ['', '.local', '.lan', '.home', '.home.arpa', '.internal'];
+/** How old what the system said of addresses and names may be, when a host is not among them, ms. */
+const FRESH_MS = 250;
+
+/** What is asked of the system; for tests. */
+export interface HostSystem {
+  hostname(): string;
+  addresses(): readonly string[];
+}
+
+const SYSTEM: HostSystem = {
+  hostname,
+  addresses: () => Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address)),
+};
+
+export class OwnHosts {
+  readonly #given: () => readonly string[];
+  readonly #system: HostSystem;
+  #machine: ReadonlySet<string> = new Set();
+  #askedMs = Number.NEGATIVE_INFINITY;
+
+  /** `given`: announced names and settings, asked each time, as a network may change them. */
+  constructor(given: () => readonly string[], system: HostSystem = SYSTEM) {
+    this.#given = given;
+    this.#system = system;
+  }
+
+  /** `name` as `hostNameOf` gives it; `localAddress`: the box's end of the connection. */
+  has(name: string, localAddress: string): boolean {
+    if (name === 'localhost' || name === localAddress || this.#machine.has(name)) return true;
+    if (this.#given().some((given) => plainName(given) === name)) return true;
+    const nowMs = performance.now();
+    if (nowMs - this.#askedMs < FRESH_MS) return false;
+    this.#askedMs = nowMs;
+    this.#machine = this.#ask();
+    return this.#machine.has(name);
+  }
+
+  /** Where a person can open the box, most certain first: the address that was reached, then its names. */
+  shown(localAddress: string): string[] {
+    const address = localAddress.includes(':') ? `[${localAddress}]` : localAddress;
+    return [...new Set([address, ...this.#given()])].filter((host) => host !== '');
+  }
+
+  #ask(): ReadonlySet<string> {
+    const name = plainName(this.#system.hostname());
+    const first = name.split('.', 1)[0]!;
+    const names = first === '' ? [] : [name, ...SUFFIXES.map((suffix) => first + suffix)];
+    return new Set([...names, ...this.#system.addresses().map((address) => plainAddress(plainName(address)))]);
+  }
+}
