@@ -185,11 +185,12 @@ export function readSettings({ argv, env }: SettingsInput): SettingsResult {
       );
     else if (!given.has(key)) {
       const parsed = parseValue(row, raw);
-      const plain = named || row.name !== 'source' || isOwnSource(raw);
+      const plain = named || row.name !== 'source' || isOwnSource(raw, String(values.get('data-dir')));
       if (parsed.ok && plain) {
         values.set(row.name, parsed.value);
         own.add(row.name);
-      } else fromFile.push(fault(`${file}: "${key}"`, row, raw));
+      } else if (parsed.ok) fromFile.push(`${fault(`${file}: "${key}"`, row, raw)}; in this file ${OWN_SOURCES}`);
+      else fromFile.push(fault(`${file}: "${key}"`, row, raw));
     }
   }
   if (fromFile.length > MAX_LINES)
@@ -215,12 +216,15 @@ export function readSettings({ argv, env }: SettingsInput): SettingsResult {
 
 /**
  * A source that the box's own file may name. It was written over the network perhaps, and ALSA reads a device's name as a language: only a
- * plain device, one that the machine's own ALSA configuration names, or a file.
+ * plain device, one that the machine's own ALSA configuration names, or a file in the box's own folder.
  */
-function isOwnSource(spec: unknown): boolean {
+function isOwnSource(spec: unknown, dataDir: string): boolean {
   const text = String(spec);
-  return text.startsWith('wav:') || /^alsa:[A-Za-z][\w-]*$/.test(text) || isNetworkSource(text, []);
+  return /^alsa:[A-Za-z][\w-]*$/.test(text) || isNetworkSource(text, [dataDir]);
 }
+
+const OWN_SOURCES =
+  'a device is named plainly (hw:CARD=X18,DEV=0, or a name of asound.conf), and a WAV file lies in the data folder';
 
 /** The settings without what the box's own file says of `names`; `why`: one line for each. */
 export function withoutOwn(settings: Settings, names: Iterable<SettingName>, why: readonly string[]): Settings {

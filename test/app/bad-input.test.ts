@@ -37,7 +37,10 @@ t.test('wrong settings and a source that cannot be read are told together, statu
 });
 
 t.test('a name from outside passes for no line of the log', async (t) => {
-  const { code, stderr } = await Box.refused(['--source', 'wav:/no/such\nready http://203.0.113.9/\u001b[2J\u202e.wav']);
+  const { code, stderr } = await Box.refused([
+    '--source',
+    'wav:/no/such\nready http://203.0.113.9/\u001b[2J\u202e.wav',
+  ]);
   t.equal(code, 2);
   t.notOk(stderr.some((line) => line.startsWith('ready')));
   // biome-ignore lint/suspicious/noControlCharactersInRegex: none of them may be there
