@@ -7,12 +7,14 @@ const stopped = new Promise<void>((resolve) => {
 // Whoever read the box's lines may go; the box plays on.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
+const { LastResort } = await import('./app/last-resort.js');
+const lastResort = new LastResort((line) => console.error(line));
+let status = 1;
 try {
   const { run } = await import('./app/run.js');
-  process.exitCode = await run({ argv: process.argv.slice(2), env: process.env }, stopped);
+  status = await run({ argv: process.argv.slice(2), env: process.env }, stopped, lastResort);
 } catch (error) {
   console.error(error);
-  process.exitCode = 1;
 }
-// Whatever a library left behind (a timer, a socket) must not keep a stopped box alive.
-process.exit();
+// Whatever a library left behind (a timer, a socket) must not keep a stopped box alive. A box that ends by a fault has a last second.
+if (!lastResort.ending) process.exit(status);

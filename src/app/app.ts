@@ -13,13 +13,15 @@ import { frontDoor } from '../audio/stream/front-door.js';
 import { OwnHosts } from '../audio/stream/own-hosts.js';
 import type { HttpReply, HttpRequest, SocketServer } from '../audio/stream/socket-server.js';
 import { type Captive, createCaptive } from '../control/captive-door.js';
-import { type Control, createControl } from '../control/control.js';
+import { createControl } from '../control/control.js';
 import type { Opened } from '../control/store/recovery.js';
 import { AwaitedSource } from './awaited-source.js';
 import { BoxNames } from './box-names.js';
 import { Health } from './health.js';
 import { createLabelPage } from './label-page.js';
+import type { LastResort } from './last-resort.js';
 import type { Lifecycle } from './lifecycle.js';
+import { Liveness } from './liveness.js';
 import { Machine } from './machine.js';
 import { announce, type MdnsFigures } from './network/mdns.js';
 import { PageFiles } from './page-files.js';
@@ -38,6 +40,7 @@ export interface AppOptions {
   readonly opening: Promise<Opened>;
   readonly version: string;
   readonly life: Lifecycle;
+  readonly lastResort: LastResort;
   /** One line for the log. */
   readonly log: (line: string) => void;
 }
@@ -46,12 +49,20 @@ export interface App {
   /** Printed after `ready`. */
   readonly url: string;
   readonly engineerPin: string;
-  /** Periods mixed since the start: the watchdog is fed while they move. */
-  periods(): Promise<number>;
+  /** Every thread progresses: the watchdog is fed while they do. */
+  well(): boolean;
 }
 
 /** Throws `SettingFault` for ports and folders that cannot be had, an `AggregateError` of them for several. */
-export async function startApp({ settings, source, opening, version, life, log }: AppOptions): Promise<App> {
+export async function startApp({
+  settings,
+  source,
+  opening,
+  version,
+  life,
+  lastResort,
+  log,
+}: AppOptions): Promise<App> {
   const host = textSetting(settings, 'host')!;
   const tls = tlsFiles(settings);
   const connections = new ConnectionLimit(connectionLimits('control'));
@@ -111,6 +122,8 @@ export async function startApp({ settings, source, opening, version, life, log }
       lockMemory: booleanSetting(settings, 'lock-memory'),
       boxVersion: version,
       hostNames: names.list(),
+      onFault: control.onFault,
+      onDeath: (error) => lastResort.take('a thread', error),
     },
     control.authority,
   );
@@ -119,6 +132,15 @@ export async function startApp({ settings, source, opening, version, life, log }
   life.started('names', 50, async () => names.stop());
   engine.onWarning(log);
   control.attachEngine(engine);
+  const liveness = new Liveness({
+    progress: () => engine.progress(),
+    showMain: () => engine.showMainProgress(),
+    stuck: (thread, ageMs) => {
+      const text = `the ${thread} thread stands still for ${(ageMs / 1000).toFixed(1)} s`;
+      lastResort.take(`the ${thread} thread`, text);
+    },
+  });
+  life.started('the watch over threads', 100, () => liveness.stop());
 
   const page = new PageFiles(PAGE_FOLDER);
   const machine = new Machine({ dataDir: textSetting(settings, 'data-dir')! });
@@ -129,11 +151,14 @@ export async function startApp({ settings, source, opening, version, life, log }
     control: () => control.stats(),
     machine: () => machine.figures(),
     mdns: () => mdnsFigures?.(),
+    threads: () => liveness.figures(),
+    who: (request) => control.bearer(request.header('authorization')),
   });
   life.started('health', 100, () => {
     health.stop();
     machine.stop();
   });
+  const roleOf = async (request: HttpRequest) => control.bearer(request.header('authorization'))?.role;
   let playing = source;
   const play = async (next: SourceDescription): Promise<void> => {
     await engine.switchSource(next);
@@ -144,7 +169,7 @@ export async function startApp({ settings, source, opening, version, life, log }
   life.started('the awaited source', 100, () => awaited?.stop());
   const settingsApi = createSettingsApi({
     settings,
-    roleOf: (request) => roleOf(control, request),
+    roleOf,
     source: () => playing,
     apply: (name, value) => {
       if (name === 'native-clients') control.admitUnverified(value === 'allow');
@@ -154,7 +179,7 @@ export async function startApp({ settings, source, opening, version, life, log }
       awaited?.stop();
     },
   });
-  const systemApi = createSystemApi({ roleOf: (request) => roleOf(control, request) });
+  const systemApi = createSystemApi({ roleOf });
   const label = createLabelPage({ engineerPin: () => control.engineerPin });
   const answer = async (request: HttpRequest): Promise<HttpReply> => {
     const turned = captive?.own(request) ?? label(request);
@@ -199,28 +224,12 @@ export async function startApp({ settings, source, opening, version, life, log }
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}/`,
     engineerPin: control.engineerPin,
-    periods: async () => (await engine.stats()).periods,
+    well: () => liveness.well,
   };
 }
 
 /** Whether control answers a path, or is asked on the way. */
 const controls = (path: string): boolean => path.startsWith('/api/') && path !== '/api/health';
-
-/** Whose token a request bears; control is asked as everybody asks it. */
-async function roleOf(control: Control, request: HttpRequest): Promise<string | undefined> {
-  const { remoteAddress, query } = request;
-  const me = await control.http({
-    method: 'GET',
-    path: '/api/me',
-    query,
-    remoteAddress,
-    aborted: false,
-    header: (name) => request.header(name),
-    body: async () => Buffer.alloc(0),
-  });
-  if (me?.status !== 200 || typeof me.body !== 'string') return undefined;
-  return (JSON.parse(me.body) as { role?: string }).role;
-}
 
 function tlsFiles(settings: Settings): { certFile: string; keyFile: string } | undefined {
   const certFile = textSetting(settings, 'tls-cert');

@@ -2,8 +2,9 @@
  * `GET /api/health` (JSON) and `GET /metrics` (Prometheus text): the same counters, gathered when somebody asks.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Engine, EngineStats, StageLatency } from '../audio/engine-api.js';
+import type { Engine, EngineStats, ListenerStats, StageLatency } from '../audio/engine-api.js';
 import type { HttpReply, HttpRequest } from '../audio/stream/socket-server.js';
+import type { ThreadFigures } from './liveness.js';
 import type { MachineFigures } from './machine.js';
 import type { MdnsFigures } from './network/mdns.js';
 
@@ -17,12 +18,21 @@ export interface HealthSources {
   readonly machine: () => MachineFigures;
   /** Undefined where the box is not announced: by its setting, or because it listens on loopback alone. */
   readonly mdns: () => MdnsFigures | undefined;
+  readonly threads: () => Readonly<Record<string, ThreadFigures>>;
+  /** Who asks; undefined without a token that is known. */
+  readonly who: (request: Pick<HttpRequest, 'header'>) => Asker | undefined;
+}
+
+export interface Asker {
+  readonly uuid: string;
+  readonly role: string;
 }
 
 export class Health {
   readonly #sources: HealthSources;
   readonly #loop = monitorEventLoopDelay({ resolution: 20 });
   readonly #started = performance.now();
+  readonly #numbers = new ListenerNumbers();
 
   constructor(sources: HealthSources) {
     this.#sources = sources;
@@ -33,6 +43,7 @@ export class Health {
     this.#loop.disable();
   }
 
+  /** Listeners come whole, in `listeners`: who may see which device is up to the caller. */
   async #gather() {
     const stats = await this.#sources.engine()?.stats();
     const { memory, ...machine } = this.#sources.machine();
@@ -47,6 +58,8 @@ export class Health {
       lostPeriods: stats?.lostPeriods ?? 0,
       xruns: stats?.xruns ?? 0,
       listeners: stats?.listeners ?? [],
+      listenersLate: stats?.late ?? false,
+      threads: this.#sources.threads(),
       latency: stats?.latency ?? {},
       eventLoopDelay: this.#eventLoopDelay(),
       ...machine,
@@ -68,7 +81,8 @@ export class Health {
   }
 
   /** Answers `/api/health` and `/metrics`; undefined for every other path. */
-  answer({ method, path }: Pick<HttpRequest, 'method' | 'path'>): Promise<HttpReply> | HttpReply | undefined {
+  answer(request: Pick<HttpRequest, 'method' | 'path' | 'header'>): Promise<HttpReply> | HttpReply | undefined {
+    const { method, path } = request;
     if (path !== '/api/health' && path !== '/metrics') return undefined;
     if (method !== 'GET' && method !== 'HEAD') {
       const error = { code: 'bad_method', message: `${path} takes GET and HEAD`, allowed: ['GET', 'HEAD'] };
@@ -78,14 +92,17 @@ export class Health {
         body: JSON.stringify({ error }),
       };
     }
-    return path === '/metrics' ? this.prometheus() : this.json();
+    return path === '/metrics' ? this.prometheus() : this.json(this.#sources.who(request));
   }
 
-  async json(): Promise<HttpReply> {
+  /** Always 200: a box in trouble says so in `threads`, `sourceState`, `store` and `mdns`, and whoever watches it reads them. */
+  async json(asker?: Asker): Promise<HttpReply> {
+    const { listeners, ...figures } = await this.#gather();
+    const shown = listeners.map((listener) => forAsker(listener, asker));
     return {
       status: 200,
       headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
-      body: JSON.stringify(await this.#gather()),
+      body: JSON.stringify({ ...figures, listeners: shown }),
     };
   }
 
@@ -93,15 +110,35 @@ export class Health {
     return {
       status: 200,
       headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' },
-      body: exposition(await this.#gather()),
+      body: exposition(await this.#gather(), this.#numbers),
     };
+  }
+}
+
+/** A device is named to engineers and to itself alone: a uuid that is published is one that others can come with. */
+function forAsker(listener: ListenerStats, asker: Asker | undefined): Partial<ListenerStats> {
+  if (asker?.role === 'engineer' || asker?.uuid === listener.device) return listener;
+  const { device: _device, mix: _mix, ...nameless } = listener;
+  return nameless;
+}
+
+/** Gives each listener a number for as long as it is there, so that its series goes on and names nobody. */
+export class ListenerNumbers {
+  #known = new Map<string, number>();
+  #next = 1;
+
+  /** One number per listener, in their order. */
+  of(listeners: readonly Pick<ListenerStats, 'device' | 'kind'>[]): number[] {
+    const keys = listeners.map(({ device, kind }) => `${kind} ${device}`);
+    this.#known = new Map(keys.map((key) => [key, this.#known.get(key) ?? this.#next++]));
+    return keys.map((key) => this.#known.get(key)!);
   }
 }
 
 type Gathered = Readonly<Record<string, unknown>> & { readonly listeners: EngineStats['listeners'] };
 
-/** Numbers become `stagebox_<path>`, listeners get labels, latencies are summaries in microseconds. */
-export function exposition(gathered: Gathered): string {
+/** Numbers become `stagebox_<path>`, listeners get a number of their own, latencies are summaries in microseconds. */
+export function exposition(gathered: Gathered, numbers: ListenerNumbers): string {
   const lines: string[] = [];
   const sample = (name: string, labels: Readonly<Record<string, string>>, value: number) => {
     const inner = Object.entries(labels)
@@ -121,8 +158,9 @@ export function exposition(gathered: Gathered): string {
   const { listeners, ...rest } = gathered;
   walk('', rest);
   sample('listeners', {}, listeners.length);
-  for (const listener of listeners) {
-    const labels = { device: listener.device, kind: listener.kind };
+  const numbered = numbers.of(listeners);
+  for (const [i, listener] of listeners.entries()) {
+    const labels = { listener: String(numbered[i]), kind: listener.kind };
     sample('listener_sent_total', labels, listener.sent);
     sample('listener_dropped_total', labels, listener.dropped);
     sample('listener_queue_age_ms', labels, listener.queueAgeMs);

@@ -28,6 +28,16 @@ export class Lifecycle {
     return this.#stopping;
   }
 
+  /**
+   * Stops what is not stopped yet, everything at once: nothing waits for a part that hangs. Resolves as `stop` does, which has nothing left
+   * to do after this.
+   */
+  async stopAtOnce(): Promise<string[]> {
+    this.#stopping ??= Promise.resolve([]);
+    const troubles = await Promise.all(this.#steps.splice(0).reverse().map(withDeadline));
+    return troubles.filter((trouble) => trouble !== undefined);
+  }
+
   async #run(): Promise<string[]> {
     const troubles: string[] = [];
     for (let step = this.#steps.pop(); step; step = this.#steps.pop()) {

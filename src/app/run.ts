@@ -4,8 +4,8 @@ import { resolve } from 'node:path';
 import { logLine } from '../audio/plain-text.js';
 import { loadAddon } from '../audio/source/node-alsa-capture/index.js';
 import { openStore } from '../control/store/open-store.js';
-import type { App } from './app.js';
 import { FolderLock } from './folder-lock.js';
+import type { LastResort } from './last-resort.js';
 import { Lifecycle } from './lifecycle.js';
 import { preflight } from './preflight.js';
 import { SdNotify } from './sd-notify.js';
@@ -20,7 +20,7 @@ export function boxVersion(): string {
 }
 
 /** Runs until `stopped` resolves. Resolves to the exit status: 0 after a clean stop, 2 when a setting was refused, 1 when something else failed. */
-export async function run(input: SettingsInput, stopped: Promise<void>): Promise<number> {
+export async function run(input: SettingsInput, stopped: Promise<void>, lastResort: LastResort): Promise<number> {
   const version = boxVersion();
   const read = readSettings(input);
   if (read.settings.help || read.settings.version) {
@@ -42,6 +42,7 @@ export async function run(input: SettingsInput, stopped: Promise<void>): Promise
   try {
     started = await startAnyway(settings, async (usable) => {
       const life = new Lifecycle();
+      lastResort.guards(life);
       // The store is looked through by a child process; the parts of the box are loaded meanwhile.
       const opening = openStore(folder);
       const { startApp } = await import('./app.js');
@@ -50,7 +51,7 @@ export async function run(input: SettingsInput, stopped: Promise<void>): Promise
         return {
           life,
           settings: usable,
-          app: await startApp({ settings: usable, source, opening, version, life, log }),
+          app: await startApp({ settings: usable, source, opening, version, life, lastResort, log }),
         };
       } catch (error) {
         await life.stop();
@@ -71,7 +72,7 @@ export async function run(input: SettingsInput, stopped: Promise<void>): Promise
   lock.tell(app.url);
   console.log(`ready ${app.url}`);
   systemd.notify(`READY=1\nSTATUS=${source.label}`);
-  systemd.startWatchdog(input.env, progressOf(app));
+  systemd.startWatchdog(input.env, () => app.well());
 
   await stopped;
   systemd.stop();
@@ -88,22 +89,4 @@ function say(line: string): void {
 function refused(lines: readonly string[]): number {
   for (const line of lines) say(line);
   return 2;
-}
-
-/**
- * Healthy while periods are mixed: each beat starts a look, and the next beat is given only if the last look found more
- * periods than the one before. The beat itself comes from the control loop, so both have to live.
- */
-function progressOf(app: App): () => boolean {
-  let moved = true;
-  let last = -1;
-  return () => {
-    const healthy = moved;
-    moved = false;
-    void app.periods().then((periods) => {
-      moved = periods !== last;
-      last = periods;
-    });
-    return healthy;
-  };
 }

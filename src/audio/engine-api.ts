@@ -2,6 +2,7 @@
  * What the audio side offers to, and asks of, the rest of the box. Audio imports nothing outside itself: control
  * implements `ListenerAuthority`, the app hands it in. Everything here runs on the main thread unless said otherwise.
  */
+import type { FaultSink } from './barrier.js';
 import type { ChannelInfo, SourceDescription } from './format.js';
 import type { Mix } from './mixer/mix.js';
 import type { Standing } from './places.js';
@@ -141,6 +142,21 @@ export interface EngineStats {
   };
   /** Every live listener, web and native. */
   readonly listeners: readonly ListenerStats[];
+  /** The stream worker did not answer in time: `listeners` are those it told of last. */
+  readonly late: boolean;
+}
+
+/** Counts that only rise while their threads' loops turn; they wrap. */
+export interface EngineProgress {
+  /** Of the audio worker's loop, whether or not a source plays. */
+  readonly mixer: number;
+  /** A source is mixed: `periods` rises. */
+  readonly mixing: boolean;
+  /** A source is opened or closed, which may keep the audio worker waiting for a device or a disk. */
+  readonly changingSource: boolean;
+  readonly stream: number;
+  /** Periods mixed. */
+  readonly periods: number;
 }
 
 /** Input levels since the last read, linear 0…; index = channel. */
@@ -189,6 +205,10 @@ export interface EngineOptions {
   readonly boxVersion: string;
   /** Further names by which the audio port may be called, as `setHostNames`. */
   readonly hostNames?: readonly string[];
+  /** Hears of messages between threads whose handling failed. Warnings where absent. */
+  readonly onFault?: FaultSink;
+  /** A worker died unasked, once: the process has to end. Thrown where absent. */
+  readonly onDeath?: (error: Error) => void;
 }
 
 /** The running audio side: capture, mixer, stream. */
@@ -209,6 +229,10 @@ export interface Engine {
   /** Level of a device's bus after the limiter since last read: linear peaks, and the largest gain reduction in dB (≥ 0). */
   busMeters(): ReadonlyMap<string, { peakL: number; peakR: number; reductionDb: number }>;
   stats(): Promise<EngineStats>;
+  /** How far the threads are. Never waits. */
+  progress(): EngineProgress;
+  /** The main thread's loop turns. From the first call on the stream worker ends the process when none came for 10 s. */
+  showMainProgress(): void;
   /** Changes the source while running: a new epoch, every listener keeps its connection. */
   switchSource(source: SourceDescription): Promise<void>;
   /** Names by which the audio port may be called, beside addresses and the computer's own. */

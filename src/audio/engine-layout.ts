@@ -47,12 +47,23 @@ export const EngineWord = {
   BELL: 15,
   /** Float64 (words 16, 17), under STAMP_SEQ too: when the mixer finished the period that ends at STAMP_POS, CLOCK_MONOTONIC ms. A */
   STAMP_MIXED: 16,
+  /** Rises while the main thread's loop turns, once the app shows it; S watches it. M */
+  MAIN_PROGRESS: 18,
+  /** Rises while the audio worker's loop turns, whether or not a source plays. A */
+  MIXER_PROGRESS: 19,
+  /** `MixerPhase`. A */
+  MIXER_PHASE: 20,
+  /** Rises while the stream worker's loop turns. S */
+  STREAM_PROGRESS: 21,
 } as const;
 export const ENGINE_MAGIC = 0x31454253;
 export const ENGINE_HEADER_BYTES = 256;
 
 /** EngineWord.COMMAND: what the main thread wants of the mixer's loop. */
 export const MixerCommand = { run: 0, leave: 1 } as const;
+
+/** EngineWord.MIXER_PHASE: no source; one is opened or closed, and may keep the thread waiting; one is mixed. */
+export const MixerPhase = { idle: 0, changing: 1, mixing: 2 } as const;
 
 /** Bus STATE values. */
 export const BusState = { free: 0, starting: 1, playing: 2, leaving: 3 } as const;

@@ -4,18 +4,19 @@
  */
 import { randomInt } from 'node:crypto';
 import { Admission } from './admission.js';
-import { barrier, faultText } from './barrier.js';
+import { faultText } from './barrier.js';
 import { type BusLevel, BusTable } from './bus-table.js';
 import { monotonicMs } from './clock.js';
 import type {
   Engine,
   EngineOptions,
+  EngineProgress,
   EngineStats,
   InputMeters,
   ListenerAuthority,
   ListenerEvent,
 } from './engine-api.js';
-import { EngineWord } from './engine-layout.js';
+import { EngineWord, MixerPhase } from './engine-layout.js';
 import { createEngineMemory, engineHeader, ringHeader } from './engine-memory.js';
 import type { AudioError } from './errors.js';
 import type { ChannelInfo, SourceDescription } from './format.js';
@@ -84,6 +85,8 @@ class RunningEngine implements Engine {
     this.#header[EngineWord.PERIOD] = options.periodFrames;
     this.#buses = new BusTable(this.#memory, options.source.channels.length);
     const kernel = compileKernel();
+    const fault = options.onFault ?? ((door, error) => this.#warn(`${door}: ${faultText(error)}`));
+    const died = (error: AudioError): void => this.#die(error);
     this.#mixer = new MixerLink(
       {
         memory: this.#memory,
@@ -95,7 +98,8 @@ class RunningEngine implements Engine {
         lockMemory: options.lockMemory,
       },
       (line) => this.#warn(line),
-      (error) => void this.#die(error),
+      fault,
+      died,
     );
     this.#stream = new StreamLink(
       {
@@ -111,12 +115,9 @@ class RunningEngine implements Engine {
         hurry: options.realtimePriority > 0,
         addonPath: addonPath(),
       },
-      barrier(
-        'stream worker',
-        (door, error) => this.#warn(`${door}: ${faultText(error)}`),
-        (message: FromStream) => this.#heard(message),
-      ),
-      (error) => void this.#die(error),
+      (message) => this.#heard(message),
+      fault,
+      died,
     );
     const send = (message: ToStream) => this.#stream.send(message);
     this.#tunnels = new NativeTunnels(authority, send);
@@ -186,7 +187,7 @@ class RunningEngine implements Engine {
   }
 
   async stats(): Promise<EngineStats> {
-    const listeners = await this.#stream.stats();
+    const { listeners, late } = await this.#stream.stats();
     const read = (stage: keyof EngineStats['latency']) => new Histogram(this.#memory, stage).read();
     return {
       sourceState: sourceState(this.#ring),
@@ -204,7 +205,23 @@ class RunningEngine implements Engine {
         nativeDisconnect: read('nativeDisconnect'),
       },
       listeners,
+      late,
     };
+  }
+
+  progress(): EngineProgress {
+    const read = (word: number) => Atomics.load(this.#header, word);
+    return {
+      mixer: read(EngineWord.MIXER_PROGRESS),
+      mixing: read(EngineWord.MIXER_PHASE) === MixerPhase.mixing,
+      changingSource: read(EngineWord.MIXER_PHASE) === MixerPhase.changing,
+      stream: read(EngineWord.STREAM_PROGRESS),
+      periods: read(EngineWord.PERIODS),
+    };
+  }
+
+  showMainProgress(): void {
+    Atomics.add(this.#header, EngineWord.MAIN_PROGRESS, 1);
   }
 
   switchSource(source: SourceDescription): Promise<void> {
@@ -233,12 +250,13 @@ class RunningEngine implements Engine {
     await Promise.all([this.#stream.stop(STOP_DEADLINE_MS), this.#mixer.stop(STOP_DEADLINE_MS)]);
   }
 
-  /** A worker died: nobody can repair that here. Ends the process, once the sockets are closed (it would be aborted else). */
-  async #die(error: AudioError): Promise<void> {
-    await this.#stream.stop(STOP_DEADLINE_MS);
-    setImmediate(() => {
-      throw error;
-    });
+  /** A worker died: nobody can repair that here, and a box that is silent and says nothing is worse than one that is started again. */
+  #die(error: AudioError): void {
+    if (this.#options.onDeath !== undefined) this.#options.onDeath(error);
+    else
+      setImmediate(() => {
+        throw error;
+      });
   }
 
   /** Fades all buses out, changes the source under them, fades in on the new one. Where it cannot be opened, the old one plays on. */

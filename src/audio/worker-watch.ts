@@ -7,6 +7,8 @@ import type { Worker } from 'node:worker_threads';
 import { AudioError } from './errors.js';
 
 export interface WatchedWorker {
+  /** The worker itself says that it cannot go on; `how` as in "died: …". */
+  die(how: string): void;
   /** The worker has said that it ends. */
   expectEnd(): void;
   /** Waits for the worker's end, which is expected from now on; after `deadlineMs` it is terminated. */
@@ -28,6 +30,7 @@ export function watchWorker(worker: Worker, name: string, died: (error: AudioErr
     die(`ended unasked, status ${status}`);
   });
   return {
+    die,
     expectEnd() {
       expected = true;
     },

@@ -2,7 +2,7 @@
  * The control plane as one thing: opens the store, restores, serves `/api` and MQTT, and is the authority the audio side asks.
  * Runs, and is tested, with no audio: an engine may be attached later or never. Main thread only.
  */
-import { barrier } from '../audio/barrier.js';
+import { barrier, type FaultSink } from '../audio/barrier.js';
 import type { Engine, ListenerAuthority, ListenerEvent } from '../audio/engine-api.js';
 import type { ChannelInfo } from '../audio/format.js';
 import type { ConnectionLimit } from '../audio/stream/connection-limit.js';
@@ -20,7 +20,7 @@ import { Door } from './door.js';
 import type { Draft } from './draft.js';
 import { Faults } from './faults.js';
 import { Housekeeping } from './housekeeping.js';
-import { Router } from './http/router.js';
+import { bearerToken, Router } from './http/router.js';
 import { bandRoutes } from './http/routes-band.js';
 import { coreRoutes } from './http/routes-core.js';
 import { readPin, readSerial } from './identity.js';
@@ -99,6 +99,10 @@ export interface Control {
   setSource(source: SourceNow): void;
   /** Whether native clients without a token may come, from now on; where not, those that are here are sent away. */
   admitUnverified(admit: boolean): void;
+  /** Whose token an `Authorization` header bears. */
+  bearer(authorization: string): { readonly uuid: string; readonly role: string } | undefined;
+  /** Counts and logs what a barrier caught; `control.faults` of `/api/health`. */
+  readonly onFault: FaultSink;
   /** Counters for `/api/health` and `/metrics`. */
   stats(): Record<string, unknown>;
   /** Another connection of the page's server (TLS) that `/mqtt` shall be served on. */
@@ -347,6 +351,11 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     restored,
     http: (request) => router.handle(request),
     turn: (request) => router.turn(request),
+    bearer(authorization) {
+      const token = bearerToken(authorization);
+      return token === '' ? undefined : directory.byToken(token);
+    },
+    onFault,
     attachEngine(attached) {
       engine = attached;
       attached.on(barrier('a listener', onFault, listen));

@@ -1,34 +1,45 @@
 import t from 'tap';
-import { exposition, Health } from '../../src/app/health.js';
+import { exposition, Health, ListenerNumbers } from '../../src/app/health.js';
 
-t.test('the Prometheus text has a sample for every number, and labels that cannot break a line', async (t) => {
-  const text = exposition({
-    periods: 7,
-    latency: { captureToMix: { p50: 12 } },
-    ok: true,
-    name: 'not a number',
-    broken: Number.NaN,
-    listeners: [
-      {
-        device: 'a"\n}',
-        mix: 'a',
-        kind: 'web',
-        frames: 480,
-        sent: 3,
-        dropped: 1,
-        queueAgeMs: 2,
-        stalled: false,
-        forMs: 1,
-      },
-    ],
-  });
+t.test('the Prometheus text has a sample for every number, and names nobody', async (t) => {
+  const text = exposition(
+    {
+      periods: 7,
+      latency: { captureToMix: { p50: 12 } },
+      ok: true,
+      name: 'not a number',
+      broken: Number.NaN,
+      listeners: [
+        {
+          device: 'a"\n}',
+          mix: 'a',
+          kind: 'web',
+          frames: 480,
+          sent: 3,
+          dropped: 1,
+          queueAgeMs: 2,
+          stalled: false,
+          forMs: 1,
+        },
+      ],
+    },
+    new ListenerNumbers(),
+  );
   t.match(text, 'stagebox_periods 7\n');
   t.match(text, 'stagebox_latency_capture_to_mix_p50 12\n');
   t.match(text, 'stagebox_ok 1\n');
-  t.match(text, 'stagebox_listener_sent_total{device="a__}",kind="web"} 3\n');
+  t.match(text, 'stagebox_listener_sent_total{listener="1",kind="web"} 3\n');
   t.notMatch(text, 'NaN');
   for (const line of text.trim().split('\n'))
-    t.match(line, /^stagebox_[a-z0-9_]+(\{[^{}"]*(="[^"]*",?[a-z]*)*\})? -?[\d.e+-]+$|device="a__}"/);
+    t.match(line, /^stagebox_[a-z0-9_]+(\{listener="\d+",kind="(web|native)"\})? -?[\d.e+-]+$/);
+});
+
+t.test('a listener keeps its number while it is there, and nobody gets it after', async (t) => {
+  const numbers = new ListenerNumbers();
+  const [a, b, c] = ['a', 'b', 'c'].map((device) => ({ device, kind: 'web' as const }));
+  t.same(numbers.of([a!, b!]), [1, 2]);
+  t.same(numbers.of([b!, c!]), [2, 3]);
+  t.same(numbers.of([a!, c!]), [4, 3], 'who comes again is another');
 });
 
 t.test('health answers before any sound runs', async (t) => {
@@ -44,6 +55,8 @@ t.test('health answers before any sound runs', async (t) => {
       memory: { totalBytes: 3, availableBytes: 2 },
     }),
     mdns: () => ({ state: 'announced', announced: true, restarts: 3, names: ['stagebox.local'] }),
+    threads: () => ({ main: { progressAgeMs: 7, still: false } }),
+    who: () => undefined,
   });
   t.teardown(() => health.stop());
   const body = JSON.parse(String((await health.json()).body)) as Record<string, unknown>;

@@ -142,7 +142,9 @@ t.test('protocol 3 on the running box', async (t) => {
     await app.until(({ type, transport }) => type === 'transport' && transport === 'udp', 'transport');
     const before = app.overUdp;
     await until('sound came over UDP', () => app.overUdp > before + 30);
-    const health = (await box.json('/api/health')) as { listeners: { device: string; kind: string }[] };
+    const health = (await box.json('/api/health', { token: device.token })) as {
+      listeners: { device: string; kind: string }[];
+    };
     t.match(health.listeners, [{ device: device.uuid, kind: 'native', frames: 160 }]);
   });
   t.equal((await box.stop()).code, 0);

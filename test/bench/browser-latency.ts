@@ -94,7 +94,9 @@ async function run(box: Box, device: Device, scenario: Scenario): Promise<Result
       const captured = times.map((time) => at - (time + toWall)).filter((ms) => ms > 0 && ms < LONGEST_MS);
       return captured.length > 0 ? [Math.min(...captured)] : [];
     });
-    const health = (await box.json('/api/health')) as { listeners: { device: string; report?: Result['state'] }[] };
+    const health = (await box.json('/api/health', { token: device.token })) as {
+      listeners: { device?: string; report?: Result['state'] }[];
+    };
     const state = health.listeners.find((each) => each.device !== device.uuid)?.report;
     return {
       scenario,

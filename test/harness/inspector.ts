@@ -54,6 +54,29 @@ export class Inspector {
     return new Promise((resolve) => this.#answers.set(id, resolve));
   }
 
+  /** Runs an expression on the main thread; resolves when it was taken, not when it is done. */
+  run(expression: string): void {
+    void this.ask('Runtime.evaluate', { expression });
+  }
+
+  /** Runs an expression on a worker, named as the box names it. */
+  async runIn(worker: string, expression: string): Promise<void> {
+    let session: string | undefined;
+    const attached = new Promise<void>((resolve) => {
+      this.onEvent = (method, params) => {
+        if (method !== 'NodeWorker.attachedToWorker') return;
+        const { sessionId, workerInfo } = params as { sessionId: string; workerInfo: { title: string } };
+        if (!workerInfo.title.includes(worker)) return;
+        session = sessionId;
+        resolve();
+      };
+    });
+    await this.ask('NodeWorker.enable', { waitForDebuggerOnStart: false });
+    await attached;
+    const message = JSON.stringify({ id: 1, method: 'Runtime.evaluate', params: { expression } });
+    void this.ask('NodeWorker.sendMessageToWorker', { sessionId: session, message });
+  }
+
   /** What is alive: the heap right after a full collection. */
   async collected(): Promise<HeapNow> {
     await this.ask('HeapProfiler.collectGarbage');

@@ -14,6 +14,9 @@ import { until } from './until.js';
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** The engineer's, for the watcher. */
+const PIN = '246802';
+
 /** Native clients; one of MQTT over TCP vanishes beside them. */
 export const NATIVES = 10;
 
@@ -50,7 +53,7 @@ export async function onCable<T>(play: (cable: Cable) => Promise<T>): Promise<T 
   const folder = mkdtempSync(join(tmpdir(), 'stagebox-vanish-'));
   const children: ChildProcess[] = [];
   const run = (ns: string, script: string, ...args: string[]): string[] => {
-    const words = ['-u', 'NODE_OPTIONS', `KEYS=${folder}`, process.execPath, file(script), ...args];
+    const words = ['-u', 'NODE_OPTIONS', `KEYS=${folder}`, `PIN=${PIN}`, process.execPath, file(script), ...args];
     const [command, all] = hosts.inside(ns, 'env', ...words);
     const child = spawn(command, all, { stdio: ['ignore', 'pipe', 'inherit'] });
     children.push(child);
@@ -60,7 +63,17 @@ export async function onCable<T>(play: (cable: Cable) => Promise<T>): Promise<T 
   };
   try {
     const ports = ['--web-port', '5100', '--native-port', '5101', '--audio-port', '5102', '--mqtt-port', '1883'];
-    const flags = ['--source', 'tones:2', '--mdns', 'false', '--data-dir', join(folder, 'data'), ...ports];
+    const flags = [
+      '--source',
+      'tones:2',
+      '--mdns',
+      'false',
+      '--engineer-pin',
+      PIN,
+      '--data-dir',
+      join(folder, 'data'),
+      ...ports,
+    ];
     const box = run(hosts.a, '../../../bin/stagebox', ...flags);
     await until('the box is ready', () => box.some((line) => line.startsWith('ready')));
     const watch = run(hosts.a, './vanish/watch.js', '5100', '5101');

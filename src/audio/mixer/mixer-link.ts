@@ -2,6 +2,7 @@
  * The main thread's end of the audio worker.
  */
 import { Worker } from 'node:worker_threads';
+import { barrier, type FaultSink } from '../barrier.js';
 import { EngineWord, MixerCommand } from '../engine-layout.js';
 import { engineHeader } from '../engine-memory.js';
 import { AudioError } from '../errors.js';
@@ -18,14 +19,20 @@ export class MixerLink {
   #leaving: Promise<void> | undefined;
   #answer: ((message: FromMixer) => void) | undefined;
 
-  constructor(data: MixerWorkerData, warn: (line: string) => void, died: (error: AudioError) => void) {
+  constructor(
+    data: MixerWorkerData,
+    warn: (line: string) => void,
+    onFault: FaultSink,
+    died: (error: AudioError) => void,
+  ) {
     this.#header = engineHeader(data.memory);
     this.#worker = new Worker(new URL('./mixer-worker.js', import.meta.url), { workerData: data, name: 'mixer' });
     this.#watched = watchWorker(this.#worker, 'audio worker', died);
-    this.#worker.on('message', (message: FromMixer) => {
+    const take = (message: FromMixer): void => {
       if (message.type === 'warning') warn(message.line);
       else this.#answer?.(message);
-    });
+    };
+    this.#worker.on('message', barrier('the audio worker', onFault, take));
     // Nobody waits for an answer of a worker that has ended.
     this.#worker.once('exit', () => {
       this.#running = false;

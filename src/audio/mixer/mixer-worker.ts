@@ -3,7 +3,7 @@
  * EngineWord.COMMAND. No allocation, exception, log or promise per period; what happens is counted in shared memory.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { EngineWord, MixerCommand } from '../engine-layout.js';
+import { EngineWord, MixerCommand, MixerPhase } from '../engine-layout.js';
 import { clearRing, engineHeader } from '../engine-memory.js';
 import { AudioError } from '../errors.js';
 import type { SourceDescription } from '../format.js';
@@ -23,6 +23,9 @@ const bell = openBell(data.memory);
 
 const hurried = data.realtimePriority > 0 && hurryThread();
 let runs = 0;
+/** How often this thread shows that its loop turns while nothing plays, ms. */
+const IDLE_BEAT_MS = 100;
+setInterval(() => Atomics.add(header, EngineWord.MIXER_PROGRESS, 1), IDLE_BEAT_MS).unref();
 
 const tell = (message: FromMixer): void => port.postMessage(message);
 
@@ -34,10 +37,12 @@ port.on('message', (message: ToMixer) => {
 async function run(description: SourceDescription): Promise<void> {
   clearRing(data.memory);
   let source: Source;
+  Atomics.store(header, EngineWord.MIXER_PHASE, MixerPhase.changing);
   try {
     source = await openSource(description, { ...data, warn: (line) => tell({ type: 'warning', line }) });
   } catch (error) {
     if (!(error instanceof AudioError)) throw error;
+    Atomics.store(header, EngineWord.MIXER_PHASE, MixerPhase.idle);
     tell({ type: 'failed', code: error.code, message: error.message });
     return;
   }
@@ -55,13 +60,17 @@ async function run(description: SourceDescription): Promise<void> {
   if (runs++ > 0) mixer.cut();
   source.start();
   tell({ type: 'running' });
+  Atomics.store(header, EngineWord.MIXER_PHASE, MixerPhase.mixing);
   loop(source, mixer, bell);
+  Atomics.store(header, EngineWord.MIXER_PHASE, MixerPhase.changing);
   await source.close();
+  Atomics.store(header, EngineWord.MIXER_PHASE, MixerPhase.idle);
   tell({ type: 'left' });
 }
 
 function loop(source: Source, mixer: Mixer, doorbell: Bell): void {
   while (Atomics.load(header, EngineWord.COMMAND) === MixerCommand.run) {
+    Atomics.add(header, EngineWord.MIXER_PROGRESS, 1);
     source.wait(mixer.wanted);
     if (mixer.mixAvailable() > 0) doorbell.ring();
     // Nothing came: a source that has stopped does not block, and must not make this loop spin.

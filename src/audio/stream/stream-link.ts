@@ -2,6 +2,7 @@
  * The main thread's end of the stream worker.
  */
 import { Worker } from 'node:worker_threads';
+import { barrier, type FaultSink } from '../barrier.js';
 import type { ListenerStats } from '../engine-api.js';
 import { AudioError } from '../errors.js';
 import { type WatchedWorker, watchWorker } from '../worker-watch.js';
@@ -14,27 +15,41 @@ export interface StreamPorts {
   readonly tlsAudioPort?: number;
 }
 
-/** A worker that does not answer within this is busy beyond use; its listeners are then unknown. */
+/** A worker that does not answer within this is busy beyond use. */
 const STATS_DEADLINE_MS = 1000;
+
+/** Who listens. `late`: the worker did not answer in time, and these are the listeners of its last answer. */
+export interface StreamStats {
+  readonly listeners: readonly ListenerStats[];
+  readonly late: boolean;
+}
 
 export class StreamLink {
   readonly #worker: Worker;
   readonly #watched: WatchedWorker;
   readonly #stats = new Map<number, (listeners: readonly ListenerStats[]) => void>();
+  #known: readonly ListenerStats[] = [];
   #nextId = 1;
 
-  /** `handle` gets every message but the answers to `stats`. */
-  constructor(data: StreamWorkerData, handle: (message: FromStream) => void, died: (error: AudioError) => void) {
+  /** `handle` gets every message that is not this link's own. `onFault` hears of those whose handling failed, on either side. */
+  constructor(
+    data: StreamWorkerData,
+    handle: (message: FromStream) => void,
+    onFault: FaultSink,
+    died: (error: AudioError) => void,
+  ) {
     this.#worker = new Worker(new URL('./stream-worker.js', import.meta.url), { workerData: data, name: 'stream' });
     this.#watched = watchWorker(this.#worker, 'stream worker', died);
-    this.#worker.on('message', (message: FromStream) => {
+    const take = (message: FromStream): void => {
       if (message.type === 'stats') {
+        this.#known = message.listeners;
         this.#stats.get(message.id)?.(message.listeners);
         this.#stats.delete(message.id);
-      } else {
-        handle(message);
-      }
-    });
+      } else if (message.type === 'fault') onFault(message.door, message.text);
+      else if (message.type === 'dying') this.#watched.die(`died: ${message.text}`);
+      else handle(message);
+    };
+    this.#worker.on('message', barrier('the stream worker', onFault, take));
   }
 
   /** Resolves once both ports listen; rejects with an error that names the setting whose port cannot be had. */
@@ -57,16 +72,16 @@ export class StreamLink {
     this.#worker.postMessage(message);
   }
 
-  stats(): Promise<readonly ListenerStats[]> {
+  stats(): Promise<StreamStats> {
     const id = this.#nextId++;
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         this.#stats.delete(id);
-        resolve([]);
+        resolve({ listeners: this.#known, late: true });
       }, STATS_DEADLINE_MS);
       this.#stats.set(id, (listeners) => {
         clearTimeout(timer);
-        resolve(listeners);
+        resolve({ listeners, late: false });
       });
       this.send({ type: 'stats', id });
     });

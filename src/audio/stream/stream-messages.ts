@@ -72,4 +72,8 @@ export type FromStream =
   | { type: 'event'; event: ListenerEvent; sinceMs: number }
   | { type: 'stats'; id: number; listeners: readonly ListenerStats[] }
   | { type: 'warning'; line: string }
+  /** A barrier caught something; `text` is its stack. */
+  | { type: 'fault'; door: string; text: string }
+  /** Something passed every barrier: the box ends. `text` is its stack. */
+  | { type: 'dying'; text: string }
   | { type: 'stopped' };

@@ -14,12 +14,12 @@ import type { Mix } from '../mixer/mix.js';
 import { RingWord, SourceStateCode } from '../ring/ring-layout.js';
 import { loadAddonOrReason } from '../source/node-alsa-capture/index.js';
 import type { ListenerTuning } from '../source/node-alsa-capture/socket-tuning.js';
-import { type BucketSize, TokenBucket } from '../token-bucket.js';
 import { BusReader } from './bus-reader.js';
 import { ConnectionLimit } from './connection-limit.js';
 import { createSocketServer } from './create-socket-server.js';
 import { connectionLimits } from './descriptors.js';
 import { frontDoor } from './front-door.js';
+import { MainWatch } from './main-watch.js';
 import { type NativeAnswer, type NativeHost, NativeServer } from './native-server.js';
 import { OwnHosts } from './own-hosts.js';
 import { Questions } from './questions.js';
@@ -35,8 +35,6 @@ import { type WebAnswer, WebAudioServer } from './web-server.js';
 const TICK_MS = 100;
 /** Without a new frame for this long there is no sound, ms. */
 const SILENT_MS = 200;
-/** Failed messages that are told with their place; somebody may be sending them for fun. */
-const FAULTS_TOLD: BucketSize = { burst: 10, perSecond: 0.1 };
 /** Far enough ahead that no bell is rung for nobody: half the range of a wrapping position. */
 const NEVER = 0x3fff_ffff;
 
@@ -54,6 +52,7 @@ export class StreamService {
   readonly #servers: SocketServer[] = [];
   readonly #connections = new ConnectionLimit(connectionLimits('sound'));
   readonly #addon = loadAddonOrReason();
+  readonly #mainWatch: MainWatch;
   #bell: StreamBell | undefined;
   #timer: NodeJS.Timeout | undefined;
   #movedMs = 0;
@@ -66,14 +65,12 @@ export class StreamService {
   constructor(data: StreamWorkerData, post: (message: FromStream) => void) {
     this.#data = data;
     this.#post = post;
-    const told = new TokenBucket(FAULTS_TOLD);
-    this.#fault = (door, error) => {
-      if (told.take(monotonicMs()) === 0) post({ type: 'warning', line: `${door}: ${faultText(error)}` });
-    };
+    this.#fault = (door, error) => post({ type: 'fault', door, text: faultText(error) });
     this.receive = barrier('stream worker', this.#fault, (message) => this.#receive(message));
     this.#source = data.source;
     this.#hostNames = data.hostNames ?? [];
     this.#header = engineHeader(data.memory);
+    this.#mainWatch = new MainWatch(this.#header, TICK_MS);
     this.#clock = new StreamClock(data.memory, data.source.sampleRate);
     const around = {
       clock: this.#clock,
@@ -272,6 +269,8 @@ export class StreamService {
 
   readonly #tick = (): void => {
     const nowMs = monotonicMs();
+    Atomics.add(this.#header, EngineWord.STREAM_PROGRESS, 1);
+    this.#mainWatch.look(nowMs);
     this.#rung();
     this.#native.tick(nowMs);
     if (this.#clock.position !== this.#lastPosition) {

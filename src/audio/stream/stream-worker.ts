@@ -1,5 +1,6 @@
 /** Entry of the stream worker: nothing runs in this thread but the sockets. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { faultText } from '../barrier.js';
 import { hurryThread } from '../thread-priority.js';
 import type { StreamWorkerData, ToStream } from './stream-messages.js';
 import { StreamService } from './stream-service.js';
@@ -14,10 +15,6 @@ const service = new StreamService(data, (message) => {
   if (message.type === 'stopped' || message.type === 'failed') port.close();
 });
 port.on('message', (message: ToStream) => service.receive(message));
-// A fault here ends the box; its listeners are told first.
-process.once('uncaughtException', (error) => {
-  void service.stop().finally(() => {
-    throw error;
-  });
-});
+// What passed every barrier ends the box. The main thread does that: it asks this one to stop, which tells the listeners.
+process.on('uncaughtException', (error) => port.postMessage({ type: 'dying', text: faultText(error) }));
 await service.start();

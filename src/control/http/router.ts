@@ -82,7 +82,7 @@ export class Router {
   /** The answer for a path under `/api`; undefined for all others, and for `/api/health`, which the app gathers. Never throws. */
   async handle(request: HttpRequest): Promise<HttpReply | undefined> {
     if (!request.path.startsWith('/api/') || request.path === '/api/health') return undefined;
-    const token = bearer(request.header('authorization'));
+    const token = bearerToken(request.header('authorization'));
     const budget = this.#budgetOf(token, request);
     try {
       const reply = await budget.answer(() => this.#answer(request, token, budget));
@@ -101,7 +101,7 @@ export class Router {
   /** The asker's turn, for what is answered elsewhere; the refusal where too many of one client wait. Never throws. */
   async turn(request: HttpRequest): Promise<HttpReply | undefined> {
     try {
-      await this.#budgetOf(bearer(request.header('authorization')), request).turn();
+      await this.#budgetOf(bearerToken(request.header('authorization')), request).turn();
       return undefined;
     } catch (error) {
       return errorReply(asControlError(error));
@@ -161,7 +161,8 @@ function fitsPath(parts: readonly string[], path: readonly string[]): boolean {
   );
 }
 
-const bearer = (header: string): string => /^Bearer +(\S+)$/i.exec(header.trim())?.[1] ?? '';
+/** The token of an `Authorization` header, empty where there is none. */
+export const bearerToken = (header: string): string => /^Bearer +(\S+)$/i.exec(header.trim())?.[1] ?? '';
 
 async function readBody(
   request: HttpRequest,

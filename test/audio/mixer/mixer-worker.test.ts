@@ -26,6 +26,7 @@ function link(memory: WebAssembly.Memory): MixerLink {
       lockMemory: false,
     },
     () => {},
+    () => {},
     (error) => {
       throw error;
     },

@@ -22,6 +22,7 @@ const link = new MixerLink(
     lockMemory: false,
   },
   console.error,
+  console.error,
   (error) => {
     throw error;
   },

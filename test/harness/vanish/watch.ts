@@ -11,6 +11,10 @@ const [webPort, nativePort] = process.argv.slice(2).map(Number);
 const say = (line: object) => console.log(JSON.stringify({ at: Date.now(), ...line }));
 
 const { device, token } = await joinBox('127.0.0.1', webPort!, `${process.env.KEYS}/watcher.json`, 'watcher');
+// Who listens is named to engineers alone.
+const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+const pin = JSON.stringify({ pin: process.env.PIN });
+await fetch(`http://127.0.0.1:${webPort}/api/engineer`, { method: 'POST', headers, body: pin });
 const page = await mqtt.connectAsync(`ws://127.0.0.1:${webPort}/mqtt`, {
   clientId: device,
   username: device,
@@ -38,7 +42,7 @@ neighbour.onAudio = ({ position, frames }) => {
 };
 let before = '';
 for (;;) {
-  const health = await (await fetch(`http://127.0.0.1:${webPort}/api/health`)).json();
+  const health = await (await fetch(`http://127.0.0.1:${webPort}/api/health`, { headers })).json();
   const { listeners } = health as { listeners: { device: string }[] };
   const others = listeners.filter((listener) => listener.device !== 'neighbour');
   const now = { live: others.length, plays: others.length < listeners.length, missing };

@@ -10,13 +10,14 @@ import type { Bells } from './bell.js';
 import type { Captures } from './capture.js';
 import type { Datagrams } from './datagram.js';
 import type { PipeSizes } from './pipe-size.js';
+import type { ProcessExits } from './process-exit.js';
 import type { SocketTuning } from './socket-tuning.js';
 
 export type { Bells } from './bell.js';
 export type { ListenerTuning, SocketTuning, TunedListener } from './socket-tuning.js';
 
 /** All that the addon exports. */
-export interface Addon extends Bells, Captures, Datagrams, PipeSizes, SocketTuning {}
+export interface Addon extends Bells, Captures, Datagrams, PipeSizes, ProcessExits, SocketTuning {}
 
 export type LoadedAddon =
   | { readonly ok: true; readonly addon: Addon }
@@ -49,6 +50,7 @@ const EXPORTS: Readonly<Record<keyof Addon, true>> = {
   unackedBytes: true,
   silenceMs: true,
   setPipeSize: true,
+  exitNow: true,
 };
 
 let loaded: LoadedAddon | undefined;

@@ -1,0 +1,98 @@
+/**
+ * Sees that every thread's loop turns. One that stands still is told once, by name; `/api/health` shows the age of each thread's last
+ * progress, and systemd's watchdog is fed only while all progress. The main thread looks here, and is itself watched by the stream worker.
+ */
+import { monotonicMs } from '../audio/clock.js';
+import type { EngineProgress } from '../audio/engine-api.js';
+import { Standstill } from '../audio/standstill.js';
+
+const STEP_MS = 250;
+/** A loop that turns ten times a second and more is not turning when nothing came for so long, ms. */
+const LIMIT_MS = 2500;
+/** Opening or closing a source may wait for a device or a disk, ms. */
+const SOURCE_LIMIT_MS = 30_000;
+/** A card may need a while to come back from an error, ms. */
+const CAPTURE_LIMIT_MS = 8000;
+
+export type ThreadName = 'mixer' | 'capture' | 'stream';
+
+/** Of one thread, for `/api/health`. */
+export interface ThreadFigures {
+  /** Since its last progress, ms. */
+  readonly progressAgeMs: number;
+  readonly still: boolean;
+}
+
+export interface LivenessParts {
+  readonly progress: () => EngineProgress;
+  /** Shows the stream worker that this thread's loop turns. */
+  readonly showMain: () => void;
+  /** A thread stands still; once. */
+  readonly stuck: (thread: ThreadName, ageMs: number) => void;
+}
+
+export class Liveness {
+  readonly #parts: LivenessParts;
+  readonly #still = {
+    mixer: new Standstill(STEP_MS),
+    capture: new Standstill(STEP_MS),
+    stream: new Standstill(STEP_MS),
+  };
+  readonly #timer: NodeJS.Timeout;
+  #ages: Record<ThreadName, { ageMs: number; limitMs: number }> = {
+    mixer: { ageMs: 0, limitMs: LIMIT_MS },
+    capture: { ageMs: 0, limitMs: CAPTURE_LIMIT_MS },
+    stream: { ageMs: 0, limitMs: LIMIT_MS },
+  };
+  /** Changes whenever there is no source to capture from, which then is no standstill. */
+  #idle = 0;
+  #told = false;
+  #lookedMs = monotonicMs();
+
+  constructor(parts: LivenessParts) {
+    this.#parts = parts;
+    this.#timer = setInterval(() => this.#look(), STEP_MS);
+    this.#timer.unref();
+    this.#look();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Every thread progresses. */
+  get well(): boolean {
+    return Object.values(this.#ages).every(({ ageMs, limitMs }) => ageMs < limitMs);
+  }
+
+  figures(): Readonly<Record<ThreadName | 'main', ThreadFigures>> {
+    const of = (thread: ThreadName): ThreadFigures => {
+      const { ageMs, limitMs } = this.#ages[thread];
+      return { progressAgeMs: Math.round(ageMs), still: ageMs >= limitMs };
+    };
+    const main = { progressAgeMs: Math.round(monotonicMs() - this.#lookedMs), still: false };
+    return { main, mixer: of('mixer'), capture: of('capture'), stream: of('stream') };
+  }
+
+  #look(): void {
+    const { progress, showMain, stuck } = this.#parts;
+    const nowMs = monotonicMs();
+    this.#lookedMs = nowMs;
+    showMain();
+    const { mixer, mixing, changingSource, stream, periods } = progress();
+    if (!mixing) this.#idle++;
+    this.#ages = {
+      mixer: { ageMs: this.#still.mixer.look(mixer, nowMs), limitMs: changingSource ? SOURCE_LIMIT_MS : LIMIT_MS },
+      capture: { ageMs: this.#still.capture.look(periods + this.#idle, nowMs), limitMs: CAPTURE_LIMIT_MS },
+      stream: { ageMs: this.#still.stream.look(stream, nowMs), limitMs: LIMIT_MS },
+    };
+    if (this.#told) return;
+    for (const thread of ['stream', 'mixer', 'capture'] as const) {
+      const { ageMs, limitMs } = this.#ages[thread];
+      if (ageMs < limitMs) continue;
+      this.#told = true;
+      stuck(thread, ageMs);
+      return;
+    }
+  }
+}
