@@ -23,6 +23,7 @@ import type { BrokerClient, BrokerRules, Rules } from './broker-rules.js';
 import type { MqttConnection } from './connection.js';
 import { encodePublish, NO_EMITTER, nothingRetained } from './fan-out.js';
 import { Filters } from './filters.js';
+import { HeldBytes } from './held-bytes.js';
 import { Intake } from './intake.js';
 import { openTo } from './open-rules.js';
 import type { SocketProbe } from './tcp-silence.js';
@@ -78,6 +79,7 @@ export class Broker {
   readonly #entries = new Map<string, Entry>();
   readonly #guests = new Map<MqttConnection, Guest>();
   readonly #filters = new Filters<Entry>();
+  readonly #held = new HeldBytes<MqttConnection>((connection) => connection.cut(1013, 'the box has too much to read'));
   readonly #budgets: ClientBudgets;
   readonly counts = { published: 0, received: 0, refusedLogins: 0 };
 
@@ -198,7 +200,7 @@ export class Broker {
   #accept(connection: MqttConnection): void {
     this.#watchdog.watch(connection);
     const budget = this.#budgets.ofAddress(connection.transport.remoteAddress);
-    this.#guests.set(connection, { intake: new Intake(connection, budget), entry: undefined });
+    this.#guests.set(connection, { intake: new Intake(connection, budget, this.#held), entry: undefined });
     connection.once('close', () => this.#guests.delete(connection));
     this.#aedes.handle(connection);
   }
@@ -294,7 +296,8 @@ export class Broker {
 
   #presence(connection: MqttConnection, heard: boolean): void {
     const entry = this.#guests.get(connection)?.entry;
-    if (this.#rules !== 'open' && entry?.ready) this.#rules.presence(entry.info, heard);
+    const rules = this.#rules;
+    if (rules !== 'open' && entry?.ready) this.#guarded(undefined, () => rules.presence(entry.info, heard));
   }
 
   /** A login was good: this connection is the device's now, and an older one learns why it ends. */

@@ -4,6 +4,7 @@
  */
 import type { ClientBudget } from '../client-budget.js';
 import { MAX_FILTERS_PACKET, MAX_PACKET, MAX_STRANGERS_PACKET, type MqttConnection } from './connection.js';
+import type { HeldBytes } from './held-bytes.js';
 import { PacketSplitter } from './packet-splitter.js';
 
 /** Packets and bytes that wait; with more the connection is read no further until none do. */
@@ -28,6 +29,7 @@ export class Intake {
     filters: MAX_FILTERS_PACKET,
     connect: MAX_STRANGERS_PACKET,
   });
+  readonly #held: HeldBytes<MqttConnection>;
   #budget: ClientBudget;
   #queue: Buffer[] = [];
   #heldBytes = 0;
@@ -39,9 +41,11 @@ export class Intake {
   #answer: (() => boolean) | undefined;
 
   /** Takes over what the connection receives. `budget` is that of its address, until a device has logged in. */
-  constructor(connection: MqttConnection, budget: ClientBudget) {
+  constructor(connection: MqttConnection, budget: ClientBudget, held: HeldBytes<MqttConnection>) {
     this.#connection = connection;
     this.#budget = budget;
+    this.#held = held;
+    connection.once('close', () => held.set(connection, 0));
     connection.onBytes = (chunk) => this.#take(chunk);
     connection.onRoom = () => {
       connection.roomWanted = false;
@@ -81,7 +85,8 @@ export class Intake {
     });
     if (fault) this.#connection.cut(fault.code, fault.reason);
     else if (this.#heldBytes + this.#splitter.held > MAX_UNREAD) this.#connection.cut(1008, 'too fast');
-    else if (this.#queue.length >= MAX_HELD || this.#heldBytes > MAX_HELD_BYTES) this.#read(false);
+    else this.#count();
+    if (this.#queue.length >= MAX_HELD || this.#heldBytes > MAX_HELD_BYTES) this.#read(false);
   }
 
   /**
@@ -133,10 +138,15 @@ export class Intake {
     if (this.#connection.destroyed) return;
     this.#queue.shift();
     this.#heldBytes -= packet.length;
+    this.#count();
     const type = packet[0]! >> 4;
     // A CONNECT is released by the login; a refused one closes the connection.
     if (type === 1) this.hold();
     this.#connection.feed(packet);
+  }
+
+  #count(): void {
+    if (!this.#connection.destroyed) this.#held.set(this.#connection, this.#heldBytes + this.#splitter.held);
   }
 
   #read(reading: boolean): void {
