@@ -8,7 +8,12 @@ import t from 'tap';
 
 const RULES = fileURLToPath(new URL('../../../system/etc/nftables.conf', import.meta.url));
 const tag = `fw${randomBytes(3).toString('hex')}`;
-const [box, crowd, musician] = ['box', 'crowd', 'musician'].map((name) => `${tag}-${name}`) as [string, string, string];
+const [box, crowd, musician, phone] = ['box', 'crowd', 'musician', 'phone'].map((name) => `${tag}-${name}`) as [
+  string,
+  string,
+  string,
+  string,
+];
 const running: ChildProcess[] = [];
 
 /** Runs a module's text in a namespace, and answers what it prints. */
@@ -59,6 +64,23 @@ for (let said = false; ; ) {
   said ||= retransmitted() > 0;
 }`;
 
+/** Counts what comes to the port of DHCP until `end` comes to another one; prints the count. */
+const COUNT_DATAGRAMS = `
+import { createSocket } from 'node:dgram';
+import { createServer } from 'node:net';
+let heard = 0;
+createSocket('udp4').on('message', () => heard++).bind(67, () => console.log('ready'));
+createServer(() => { setTimeout(() => { console.log(heard); process.exit(0); }, 200); }).listen(5101);`;
+
+/** Sends so many datagrams to the port of DHCP, then says that it is done. */
+const ask = (to: string, times: number) => `
+import { createSocket } from 'node:dgram';
+import { connect } from 'node:net';
+const socket = createSocket('udp4');
+for (let i = 0; i < ${times}; i++) await new Promise((done) => socket.send('discover', 67, '${to}', done));
+socket.close();
+connect(5101, '${to}').on('error', () => {}).on('connect', () => process.exit(0));`;
+
 function cable(station: string, port: string, subnet: string): void {
   const ip = (...args: string[]) => execFileSync('ip', args, { stdio: 'pipe' });
   ip('netns', 'add', station);
@@ -77,6 +99,7 @@ function setUp(): string | undefined {
     execFileSync('ip', ['-n', box, 'link', 'set', 'lo', 'up'], { stdio: 'pipe' });
     cable(crowd, 'eth0', '10.84.1');
     cable(musician, 'eth1', '10.84.2');
+    cable(phone, 'wlan0', '10.84.3');
     execFileSync('ip', ['netns', 'exec', box, 'nft', 'list', 'tables'], { stdio: 'pipe' });
   } catch (error) {
     return `network namespaces with a firewall cannot be made here: ${(error as Error).message.split('\n')[0]}`;
@@ -86,7 +109,7 @@ function setUp(): string | undefined {
 
 t.teardown(() => {
   for (const child of running) child.kill('SIGKILL');
-  for (const ns of [box, crowd, musician]) spawnSync('ip', ['netns', 'del', ns]);
+  for (const ns of [box, crowd, musician, phone]) spawnSync('ip', ['netns', 'del', ns]);
 });
 
 const why = setUp();
@@ -116,6 +139,15 @@ else {
     crowded.child.kill('SIGKILL');
     const rules = execFileSync('ip', ['netns', 'exec', box, 'nft', 'list', 'set', 'inet', 'stagebox', 'callers4']);
     t.match(rules.toString(), /10\.84\.1\.2[\s\S]*10\.84\.2\.2|10\.84\.2\.2[\s\S]*10\.84\.1\.2/);
+  });
+
+  t.test('one card cannot ask for all addresses of the Wi-Fi', async (t) => {
+    const server = inside(box, COUNT_DATAGRAMS);
+    await once(server.child.stdout!, 'data');
+    await inside(phone, ask('10.84.3.1', 200)).said;
+    const heard = Number((await server.said).split('\n').at(-1));
+    t.ok(heard >= 2, `${heard} of 200 questions came through: a phone needs two`);
+    t.ok(heard <= 20, `${heard} of 200 questions came through`);
   });
 
   t.test('pings of one station cost no other theirs', async (t) => {
