@@ -6,6 +6,7 @@ import type { Mix } from '../audio/mixer/mix.js';
 import type { Bodies } from './bodies.js';
 import { effectiveMix } from './channels.js';
 import type { Draft, MixAnnouncement } from './draft.js';
+import { readersOf } from './rights.js';
 import { MESSAGE_SLOTS } from './sessions.js';
 import type { State, TableName } from './state.js';
 import { mixOf } from './sync.js';
@@ -81,6 +82,7 @@ export class Announcer {
 
   *#given(topic: string, uuid: string): IterableIterator<[topic: string, payload: unknown]> {
     if (isWelcome(topic) && topic !== topics.welcome(uuid)) return;
+    if (readersOf(this.#parts.state, topic)?.(uuid) === false) return;
     const payload = this.bodyOf(topic);
     if (payload !== undefined) yield [topic, payload];
   }

@@ -30,6 +30,7 @@ import { mqttRules } from './mqtt-rules.js';
 import { createAuthority } from './native-authority.js';
 import { NativeTunnels } from './native-tunnels.js';
 import { Newcomers } from './newcomers.js';
+import { readersOf } from './rights.js';
 import { Status } from './status.js';
 import { openStore } from './store/open-store.js';
 import type { Opened } from './store/recovery.js';
@@ -158,8 +159,9 @@ export async function createControl(options: ControlOptions): Promise<Control> {
 
   const channels = () => source.channels.length;
   const publish = (topic: string, payload: unknown) => {
-    broker?.publish(topic, payload);
-    tunnels.publish(topic, payload);
+    const mayRead = readersOf(state, topic);
+    broker?.publish(topic, payload, mayRead);
+    tunnels.publish(topic, payload, mayRead);
   };
   const send = (uuid: string, topic: string, payload: unknown) => {
     broker?.send(uuid, topic, payload);
@@ -253,6 +255,10 @@ export async function createControl(options: ControlOptions): Promise<Control> {
       if (effect.type === 'snapshot') {
         const topic = topics.mixSnapshot(effect.uuid);
         send(draft.actor.uuid, topic, announcer.bodyOf(topic));
+      } else if (effect.type === 'joined') {
+        // The page subscribes before it is in.
+        const topic = topics.messages(effect.session);
+        send(effect.uuid, topic, announcer.bodyOf(topic));
       } else if (effect.type === 'kick') kick(effect.uuid);
     }
   }

@@ -30,6 +30,8 @@ export type Effect =
   | { readonly type: 'snapshot'; readonly uuid: string }
   /** The device gives a sign of life without a connection (it joined a session by HTTP). */
   | { readonly type: 'here'; readonly uuid: string }
+  /** Is in the session from now on, and may read what was said before. */
+  | { readonly type: 'joined'; readonly session: string; readonly uuid: string }
   | { readonly type: 'message'; readonly session: string; readonly n: number }
   /** A wish is open no more, and its musician is told which way it went. */
   | { readonly type: 'answered'; readonly id: string; readonly uuid: string; readonly accepted: boolean };

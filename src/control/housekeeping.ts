@@ -7,6 +7,7 @@ import { THE_BOX } from './directory.js';
 import type { Door } from './door.js';
 import type { Keeper } from './keeper.js';
 import { forgetDevice, prunable } from './registry.js';
+import { closeSession, isEmpty } from './sessions.js';
 import { BOX } from './state.js';
 import type { Ticket } from './store/saver.js';
 
@@ -24,10 +25,14 @@ export interface HousekeepingParts {
 }
 
 const PRUNE_EVERY_MS = 3_600_000;
+/** Hours of running after which a session that nobody is in ends. */
+const EMPTY_LOOKS = 12;
 
 export class Housekeeping {
   readonly #parts: HousekeepingParts;
   readonly #timer: NodeJS.Timeout;
+  /** Looks in a row at which nobody was in a session. */
+  readonly #empty = new Map<string, number>();
 
   constructor(parts: HousekeepingParts) {
     this.#parts = parts;
@@ -52,6 +57,7 @@ export class Housekeeping {
 
   /** Removes devices nobody needs any more. */
   prune(): void {
+    this.#endEmptySessions();
     const { keeper, clock, door, directory, log } = this.#parts;
     const old = prunable(keeper.state, clock.age(), (uuid) => directory.isConnected(uuid));
     if (old.length === 0) {
@@ -67,6 +73,23 @@ export class Housekeeping {
       for (const uuid of old) forgetDevice(draft, uuid);
     });
     log(`registry: ${old.length} devices not seen in 30 days of running were removed`);
+  }
+
+  /** A session that nobody was in for EMPTY_LOOKS looks in a row ends. */
+  #endEmptySessions(): void {
+    const { keeper, directory, door, log } = this.#parts;
+    const over: string[] = [];
+    for (const [id, session] of keeper.state.rows('session')) {
+      const looks = isEmpty(session, (uuid) => directory.isConnected(uuid)) ? (this.#empty.get(id) ?? 0) + 1 : 0;
+      this.#empty.set(id, looks);
+      if (looks > EMPTY_LOOKS) over.push(id);
+    }
+    for (const id of this.#empty.keys()) if (!keeper.state.get('session', id)) this.#empty.delete(id);
+    if (over.length === 0) return;
+    door.apply(THE_BOX, (draft) => {
+      for (const id of over) closeSession(draft, id);
+    });
+    log(`sessions: ${over.length} that nobody was in for ${EMPTY_LOOKS} hours ended`);
   }
 
   /**

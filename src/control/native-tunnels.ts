@@ -69,8 +69,9 @@ export class NativeTunnels {
   }
 
   /** To everybody whose filters cover the topic. */
-  publish(topic: string, payload: unknown): void {
+  publish(topic: string, payload: unknown, mayRead?: (uuid: string) => boolean): void {
     for (const tunnel of this.#tree.holders(topic)) {
+      if (mayRead && !mayRead(tunnel.device)) continue;
       tunnel.say(topic, payload);
       if (topic === topics.reply(tunnel.device) && (payload as { code?: unknown }).code === 'mix_locked')
         this.#remind(tunnel);

@@ -3,17 +3,21 @@
  * setlist. Pure over a draft.
  */
 import type { Mix, MixChannel } from '../audio/mixer/mix.js';
+import { type Claim, claim } from '../audio/places.js';
 import type { Draft } from './draft.js';
 import { ControlError } from './errors.js';
 import { parseMix } from './mix-command.js';
 import { lockAdmits } from './mix-lock.js';
 import { cleanName } from './names.js';
 import { deviceOf, displayName } from './registry.js';
+import { claimOf } from './standing.js';
 import type { PresetRecord, Reader, SetlistRecord } from './state.js';
 import { BOX } from './state.js';
 import { mixOf, replaceMix } from './sync.js';
 
 export const MAX_PRESETS = 100;
+/** … of all devices together. */
+export const MAX_ALL_PRESETS = 4000;
 export const MAX_SONGS = 200;
 
 const EMPTY: SetlistRecord = { songs: [], index: -1, anyone: false };
@@ -65,7 +69,20 @@ function put(draft: Draft, preset: PresetRecord): void {
 function room(draft: Draft, uuid: string, more: number): void {
   if (presetsOf(draft, uuid).length + more > MAX_PRESETS)
     throw new ControlError('too_many', `at most ${MAX_PRESETS} presets per device`, { allowed: { max: MAX_PRESETS } });
+  const kept = [...draft.rows('preset')];
+  if (kept.length + more <= MAX_ALL_PRESETS) return;
+  const claims = kept.map(([id, preset]) => claimOf(draft, preset.uuid, id));
+  const asking = { ...claimOf(draft, uuid, `${uuid}/`), weight: more };
+  const verdict = claim(claims, asking, { limit: MAX_ALL_PRESETS, share: MAX_ALL_PRESETS });
+  // What is kept is lost to those alone who have a history here, by those who have none.
+  if (!verdict.ok || !hasHistory(asking) || verdict.displaced.some(hasHistory))
+    throw new ControlError('too_many', `at most ${MAX_ALL_PRESETS} presets of all devices`, {
+      allowed: { max: MAX_ALL_PRESETS },
+    });
+  for (const { key } of verdict.displaced) draft.remove('preset', key);
 }
+
+const hasHistory = ({ standing }: Claim): boolean => standing === 'engineer' || standing === 'known';
 
 /** Keeps the present mix under a name; with the id of a preset, over that one unless it is locked or changed since `ifRev`. */
 export function savePreset(

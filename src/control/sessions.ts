@@ -1,19 +1,25 @@
 /** The band on stage: sessions with a short id, who is in, what was said. And wishes to the engineer. Pure over a draft. */
+import { type Claim, claim, STANDINGS } from '../audio/places.js';
 import type { Draft } from './draft.js';
 import { ControlError } from './errors.js';
 import { cleanName, cleanText } from './names.js';
 import { fits, isParameter } from './parameters.js';
 import { deviceOf, displayName } from './registry.js';
+import { claimOf, standingOf } from './standing.js';
 import type { AskRecord, MessageRecord, Reader, SessionRecord } from './state.js';
 import { changeMix } from './sync.js';
 
 /** Messages a session keeps for those who come late. */
 export const MESSAGE_SLOTS = 200;
 export const MAX_SESSIONS = 64;
+/** … of one musician. */
+export const MAX_OWN_SESSIONS = 2;
 export const MAX_PARTICIPANTS = 96;
 export const MAX_TEXT = 500;
 /** Open wishes of one musician. */
 export const MAX_ASKS = 20;
+/** … of all: a desk reads no more. */
+export const MAX_ALL_ASKS = 200;
 
 export function sessionOf(reader: Reader, id: string): SessionRecord {
   const found = reader.get('session', id);
@@ -27,9 +33,7 @@ export function sessionCalled(reader: Reader, typed: string): SessionRecord {
 }
 
 export function createSession(draft: Draft, name: unknown, newId: () => string): string {
-  const count = [...draft.rows('session')].length;
-  if (count >= MAX_SESSIONS)
-    throw new ControlError('too_many', `at most ${MAX_SESSIONS} sessions`, { allowed: { max: MAX_SESSIONS } });
+  makeRoom(draft);
   let id = newId();
   while (draft.get('session', id)) id = newId();
   const clean = name === undefined || name === null ? `Session ${id}` : cleanName(name);
@@ -46,18 +50,65 @@ export function createSession(draft: Draft, name: unknown, newId: () => string):
   return id;
 }
 
+/** A musician's own sessions beyond MAX_OWN_SESSIONS end, those that nobody else is in; where all are full, the one with the worst claim does. */
+function makeRoom(draft: Draft): void {
+  const { uuid, role } = draft.actor;
+  const sessions = [...draft.rows('session')].map(([, session]) => session).sort((a, b) => a.rev - b.rev);
+  const own = sessions.filter(({ by }) => by === uuid);
+  if (role === 'musician' && own.length >= MAX_OWN_SESSIONS) {
+    const empty = own.find((session) => isEmpty(session, (one) => one !== uuid && draft.isConnected(one)));
+    if (empty === undefined)
+      throw new ControlError('too_many', `at most ${MAX_OWN_SESSIONS} sessions of one musician`, {
+        allowed: { max: MAX_OWN_SESSIONS },
+      });
+    closeSession(draft, empty.id);
+    return;
+  }
+  const verdict = claim(
+    sessions.map((session) => sessionClaim(draft, session)),
+    claimOf(draft, uuid, 'new'),
+    { limit: MAX_SESSIONS, share: MAX_SESSIONS / 2 },
+  );
+  if (!verdict.ok)
+    throw new ControlError('too_many', `at most ${MAX_SESSIONS} sessions`, { allowed: { max: MAX_SESSIONS } });
+  for (const { key } of verdict.displaced) closeSession(draft, key);
+}
+
+/** None of its participants is here. */
+export const isEmpty = (session: SessionRecord, isConnected: (uuid: string) => boolean): boolean =>
+  !session.participants.some(({ uuid }) => isConnected(uuid));
+
+/** A session is worth what the best of those who are in it are; one that nobody is in, nothing. */
+function sessionClaim(draft: Draft, { id, by, participants }: SessionRecord): Claim {
+  const here = participants.filter(({ uuid }) => draft.isConnected(uuid)).map(({ uuid }) => standingOf(draft, uuid));
+  return { ...claimOf(draft, by, id), standing: STANDINGS.find((standing) => here.includes(standing)) ?? 'unproven' };
+}
+
 /** Joining twice is no fault and lists nobody twice. */
 export function joinSession(draft: Draft, id: string, uuid: string): void {
   const session = sessionOf(draft, id);
   deviceOf(draft, uuid);
   const already = session.participants.some((participant) => participant.uuid === uuid);
-  if (!already && session.participants.length >= MAX_PARTICIPANTS)
+  const participants = already ? session.participants : [...roomFor(draft, session, uuid), { uuid, since: draft.at }];
+  draft.put('session', id, { ...session, participants, rev: draft.rev });
+  draft.effects.push({ type: 'here', uuid });
+  if (!already) draft.effects.push({ type: 'joined', session: id, uuid });
+}
+
+/** Who stays in a session that one more joins: of a full one those go who are not here, or have the worst claim. */
+function roomFor(draft: Draft, session: SessionRecord, uuid: string): SessionRecord['participants'] {
+  const claims = session.participants.map((each): Claim => {
+    const found = claimOf(draft, each.uuid, each.uuid);
+    return draft.isConnected(each.uuid) ? found : { ...found, standing: 'unproven' };
+  });
+  const scarce = { limit: MAX_PARTICIPANTS, share: MAX_PARTICIPANTS / 2 };
+  const verdict = claim(claims, claimOf(draft, uuid, uuid), scarce);
+  if (!verdict.ok)
     throw new ControlError('too_many', `at most ${MAX_PARTICIPANTS} participants`, {
       allowed: { max: MAX_PARTICIPANTS },
     });
-  const participants = already ? session.participants : [...session.participants, { uuid, since: draft.at }];
-  draft.put('session', id, { ...session, participants, rev: draft.rev });
-  draft.effects.push({ type: 'here', uuid });
+  const gone = new Set(verdict.displaced.map(({ key }) => key));
+  return session.participants.filter((each) => !gone.has(each.uuid));
 }
 
 export function leaveSession(draft: Draft, id: string, uuid: string): void {
@@ -148,6 +199,11 @@ export function makeAsk(draft: Draft, uuid: string, payload: Readonly<Record<str
   const words = text === undefined && p !== null ? '' : cleanText(text, 'text', MAX_TEXT);
   if ([...draft.rows('ask')].filter(([, ask]) => ask.uuid === uuid).length >= MAX_ASKS)
     throw new ControlError('too_many', `at most ${MAX_ASKS} open wishes`, { allowed: { max: MAX_ASKS } });
+  const open = [...draft.rows('ask')].map(([key, ask]) => claimOf(draft, ask.uuid, key));
+  const verdict = claim(open, claimOf(draft, uuid, id), { limit: MAX_ALL_ASKS, share: MAX_ALL_ASKS / 2 });
+  if (!verdict.ok)
+    throw new ControlError('too_many', `at most ${MAX_ALL_ASKS} open wishes`, { allowed: { max: MAX_ALL_ASKS } });
+  for (const { key } of verdict.displaced) draft.remove('ask', key);
   draft.put('ask', id, {
     id,
     uuid,

@@ -65,8 +65,10 @@ t.test('sessions', async (t) => {
     const late = await Link.open(box, await joinBox(box, 'Late'));
     const history = late.next((m) => m.topic.endsWith('/messages'));
     await late.subscribe(`sb/1/session/${made.id}/messages`);
-    t.match((await history).body.messages, [{ text: 'one two' }, { text: 'GO', kind: 'cue' }]);
     t.match(await late.command(`session/${made.id}`, { action: 'message', text: 'hi' }), { code: 'not_joined' });
+    await late.command(`session/${made.id}`, { action: 'join' });
+    t.match((await history).body.messages, [{ text: 'one two' }, { text: 'GO', kind: 'cue' }]);
+    await late.command(`session/${made.id}`, { action: 'leave' });
     await late.close();
   });
   await t.test('S4 who leaves or loses the connection leaves the list, and is on it again when back', async (t) => {

@@ -96,6 +96,7 @@ t.test('each command × role, over MQTT', async (t) => {
         ALLOWED[row.who][asker],
         `${nameOf(row)} by ${asker}: ${reply.ok ? 'done' : reply.code}`,
       );
+      if (session !== '') await links.engineer.command(`session/${session}`, { action: 'close' });
       if (nameOf(row) === 'device disconnect' && asker === 'engineer') links.owner = await Link.open(box, owner);
     }
   }

@@ -141,11 +141,11 @@ export class Broker {
   }
 
   /** To everybody who subscribed. Never throws. */
-  publish(topic: string, payload: unknown): void {
+  publish(topic: string, payload: unknown, mayRead?: (uuid: string) => boolean): void {
     const subscribers = this.#filters.subscribers(topic);
     if (subscribers.size === 0) return;
     this.counts.published++;
-    this.#say(subscribers, topic, payload);
+    this.#say(mayRead ? [...subscribers].filter(({ info }) => mayRead(info.uuid)) : subscribers, topic, payload);
   }
 
   /** To one client, subscribed or not. Never throws. */

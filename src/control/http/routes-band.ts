@@ -4,6 +4,7 @@ import type { HttpRequest } from '../../audio/stream/socket-server.js';
 import { ControlError } from '../errors.js';
 import { exportPresets } from '../presets.js';
 import { deviceOf } from '../registry.js';
+import { mayReadSession } from '../rights.js';
 import { sessionCalled, sessionOf } from '../sessions.js';
 import { archiveText } from '../store/archive.js';
 import { newId } from '../tokens.js';
@@ -114,16 +115,12 @@ export function bandRoutes(parts: RouteParts): Route[] {
       method: 'GET',
       path: '/api/sessions/:id',
       access: 'open',
-      handle({ params }) {
+      handle({ params, device }) {
         const { id, name } = sessionCalled(state, params.id!);
         const { count, participants } = bodies.participants(id) as { count: number; participants: { name: string }[] };
-        return json({
-          exists: true,
-          id,
-          name,
-          count,
-          participants: participants.map((participant) => ({ name: participant.name })),
-        });
+        // What is open names nobody.
+        const names = device ? { participants: participants.map((participant) => ({ name: participant.name })) } : {};
+        return json({ exists: true, id, name, count, ...names });
       },
     },
     {
@@ -136,7 +133,15 @@ export function bandRoutes(parts: RouteParts): Route[] {
       method: 'GET',
       path: '/api/sessions/:id/messages',
       access: 'token',
-      handle: ({ params }) => json(bodies.messages(sessionCalled(state, params.id!).id)),
+      handle({ params, device }) {
+        const { id } = sessionCalled(state, params.id!);
+        if (!mayReadSession(state, id, device!.uuid))
+          throw new ControlError(
+            'forbidden',
+            'only its participants and engineers read what is said in a session; join it',
+          );
+        return json(bodies.messages(id));
+      },
     },
     {
       method: 'GET',

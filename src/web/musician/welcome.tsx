@@ -103,8 +103,9 @@ function Invitation() {
   const text = useSignal('');
   useEffect(() => {
     if (invited === undefined) return;
-    api<{ id: string; participants: readonly { name: string }[] }>('GET', `/api/sessions/${invited}`).then(
-      ({ id, participants }) => {
+    // Whoever has joined the box sees who is in; others see that there is such a session.
+    api<{ id: string; participants?: readonly { name: string }[] }>('GET', `/api/sessions/${invited}`).then(
+      ({ id, participants = [] }) => {
         const names = participants.map(({ name }) => isolate(name)).join(', ');
         text.value = names === '' ? t('sessionInviteEmpty', { id }) : t('sessionInvite', { id, names });
       },
