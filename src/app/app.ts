@@ -41,6 +41,8 @@ export interface AppOptions {
   readonly version: string;
   readonly life: Lifecycle;
   readonly lastResort: LastResort;
+  /** The data folder was taken away while the box ran, and is made anew. */
+  readonly onFolderMadeAnew?: () => void;
   /** One line for the log. */
   readonly log: (line: string) => void;
 }
@@ -62,6 +64,7 @@ export async function startApp({
   life,
   lastResort,
   log,
+  onFolderMadeAnew,
 }: AppOptions): Promise<App> {
   const host = textSetting(settings, 'host')!;
   const tls = tlsFiles(settings);
@@ -100,6 +103,7 @@ export async function startApp({
       probe: loadAddon(),
       allowUnverified: textSetting(settings, 'native-clients') === 'allow',
       backupEveryMs: numberSetting(settings, 'backup-interval') * 60_000,
+      onFolderMadeAnew,
       notes: settings.left.map((line) => ['setting_left_out', line] as const),
       log,
     }),

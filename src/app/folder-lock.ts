@@ -17,10 +17,14 @@ const STEP_MS = 100;
 const ANSWER_MS = 500;
 
 export class FolderLock {
-  readonly #server: Server | undefined;
+  #server: Server | undefined;
   #holder = `process ${process.pid}`;
 
   private constructor(server: Server | undefined) {
+    this.#hold(server);
+  }
+
+  #hold(server: Server | undefined): void {
     this.#server = server;
     server?.on('connection', (socket) => {
       socket.on('error', () => undefined);
@@ -44,6 +48,16 @@ export class FolderLock {
       if (waited >= patienceMs) return { heldBy: await ask(name) };
       await sleep(STEP_MS);
     }
+  }
+
+  /** The folder was made anew at its place: holds that one from now on. It may have the same name in the kernel as the one before. */
+  async move(folder: string): Promise<void> {
+    const before = this.#server;
+    const next = await FolderLock.take(folder, 0);
+    if ('heldBy' in next) return;
+    next.#server?.removeAllListeners('connection');
+    this.#hold(next.#server);
+    before?.close();
   }
 
   /** What those are told who find the folder taken. */

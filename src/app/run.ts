@@ -38,6 +38,9 @@ export async function run(input: SettingsInput, stopped: Promise<void>, lastReso
       `--data-dir: ${folder} is in use by another stage box (${lock.heldBy}); each box needs its own folder`,
     ]);
   const systemd = new SdNotify(input.env, loadAddon()?.sendDatagram);
+  // Another folder at the same place is another lock.
+  const onFolderMadeAnew = () =>
+    void lock.move(folder).catch((error: unknown) => say(`the data folder is not locked: ${error}`));
   let started: Started;
   try {
     started = await startAnyway(settings, async (usable) => {
@@ -51,7 +54,7 @@ export async function run(input: SettingsInput, stopped: Promise<void>, lastReso
         return {
           life,
           settings: usable,
-          app: await startApp({ settings: usable, source, opening, version, life, lastResort, log }),
+          app: await startApp({ settings: usable, source, opening, version, life, lastResort, log, onFolderMadeAnew }),
         };
       } catch (error) {
         await life.stop();

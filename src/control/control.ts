@@ -75,6 +75,8 @@ export interface ControlOptions {
   readonly slowMs?: number;
   readonly retryMs?: number;
   readonly backupEveryMs?: number;
+  /** The data folder was taken away while the box ran, and is made anew. */
+  readonly onFolderMadeAnew?: () => void;
   /** What was found before: shown to engineers, code and line. */
   readonly notes?: readonly [code: string, message: string][];
   /** The machine's clocks; others in tests. */
@@ -146,6 +148,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     backupEveryMs: options.backupEveryMs ?? 600_000,
     note: say,
     onMadeAnew: () => {
+      options.onFolderMadeAnew?.();
       readSerial(options.dataDir, say, serial);
       if (options.engineerPin === undefined) readPin(options.dataDir, say, engineerPin);
     },

@@ -86,3 +86,27 @@ t.test('a source of the file that is not there is awaited in silence, and plays 
     await new Promise((resolve) => setTimeout(resolve, 100));
   t.match(await box.json('/api/box'), { source: /late/ });
 });
+
+t.test('a sound card of the file that is not plugged in is awaited in silence', async (t) => {
+  const { box, said } = await begun(
+    t,
+    (folder) => writeFileSync(join(folder, 'settings.json'), '{"source": "alsa:hw:CARD=NotHere,DEV=0"}'),
+    [],
+    [],
+  );
+  t.match(((await box.json('/api/box')) as { source: string }).source, /^waiting for a source/);
+  t.match(await box.json('/api/health'), { sourceState: 'gone' });
+  t.notMatch(said(), 'demo band');
+  const sources = await box.json('/api/sources', { token: (await box.join('Anna')).token });
+  t.match(sources, { error: { code: 'forbidden' } });
+});
+
+t.test('a data folder made anew under the running box is its own: no second box starts in it', async (t) => {
+  const { box, dataDir } = await begun(t, () => {});
+  const { token, uuid } = await box.join('Anna');
+  rmSync(dataDir, { recursive: true });
+  t.ok(await box.join('Anna', { uuid, token }), 'saved again');
+  const { code, stderr } = await Box.refused(['--source', 'tones'], { dataDir });
+  t.equal(code, 2);
+  t.match(stderr.join('\n'), 'in use by another stage box');
+});

@@ -15,7 +15,8 @@ import { join } from 'node:path';
 import t from 'tap';
 import { changeSettingsFile, readSettingsFile, setAside } from '../../src/app/own-settings.js';
 import { SettingFault } from '../../src/app/setting-fault.js';
-import { readSettings } from '../../src/app/settings.js';
+import { parseValue, readSettings } from '../../src/app/settings.js';
+import { settingRow } from '../../src/app/settings-table.js';
 import { startAnyway } from '../../src/app/start-anyway.js';
 
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'stagebox-own-'));
@@ -153,6 +154,38 @@ t.test('whatever stands in the place of the file, reading ends and setting aside
     { 'a-newer-key': 1, 'web-port': 8001 },
     'what a newer version wrote stays',
   );
+});
+
+t.test('seeded fuzz: no bytes of an own file are a fault, and no value gets past its check', async (t) => {
+  let seed = 7;
+  const random = (n: number) => {
+    seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+    return (seed >>> 8) % n;
+  };
+  const sound = Buffer.from(
+    JSON.stringify({ 'web-port': 8000, name: 'Ours', mdns: false, period: 64, source: 'tones:4' }, null, 1),
+  );
+  const folder = newFolder();
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  let used = 0;
+  for (let i = 0; i < 3000; i++) {
+    let bytes = Buffer.from(sound);
+    for (let k = random(4); k >= 0; k--) {
+      const at = random(bytes.length);
+      if (random(3) > 0) bytes[at] = random(3) > 0 ? 32 + random(95) : random(256);
+      else if (random(2)) bytes = bytes.subarray(0, Math.max(1, at));
+      else bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(random(bytes.length))]);
+    }
+    writeFileSync(join(folder, 'settings.json'), bytes);
+    const { ok, settings } = readSettings({ argv: ['--data-dir', folder], env: {} });
+    if (!ok) t.fail(`${i}: ${bytes}`);
+    used += settings.own.size;
+    for (const [name, value] of settings.values) {
+      const again = parseValue(settingRow(name)!, value);
+      if (!again.ok || again.value !== value) t.fail(`${i}: ${name} = ${value}`);
+    }
+  }
+  t.ok(used > 1000, `${used} values were used`);
 });
 
 t.test('what cannot be had at the start is left out: what the fault names first, then the whole file', async (t) => {
