@@ -3,6 +3,7 @@
  * die in reverse: no new guests, then the sound, then control, which saves what is unsaved.
  */
 import { fileURLToPath } from 'node:url';
+import { barrier } from '../audio/barrier.js';
 import { createEngine } from '../audio/engine.js';
 import type { SourceDescription } from '../audio/format.js';
 import { loadAddon } from '../audio/source/node-alsa-capture/index.js';
@@ -218,7 +219,7 @@ export async function startApp({
       nativePort: engine.nativePort,
       on: textSetting(settings, 'mdns-interface'),
       log,
-      trouble: (line) => control.note('mdns', line),
+      trouble: barrier('mDNS', control.onFault, (line: string) => control.note('mdns', line)),
     });
     names.announced(mdns.hostNames);
     mdnsFigures = mdns.figures;

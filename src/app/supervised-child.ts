@@ -113,9 +113,11 @@ export class SupervisedChild {
       this.#child = undefined;
       if (this.#state !== 'stopped') this.#lost(life.fault ?? how, life.readyMs());
     };
-    child.once('error', ({ message }) => {
-      child.kill('SIGKILL');
+    // More than one may come: of the start, of a signal, of the channel.
+    child.on('error', ({ message }) => {
+      if (over) return;
       end(`could not be started: ${message}`);
+      child.kill('SIGKILL');
     });
     // Not `close`: a process that it started may hold its pipes open for longer.
     child.once('exit', (status, signal) => {
@@ -159,13 +161,15 @@ export class SupervisedChild {
       life.fault ??= fault;
       child.kill('SIGKILL');
     };
-    for (const pipe of [child.stdout, child.stderr])
+    for (const pipe of [child.stdout, child.stderr]) {
+      pipe?.on('error', () => undefined);
       pipe?.setEncoding('utf8').on('data', (text: string) => {
         said.push(text);
         const all = said.splice(0).join('');
         // The first lines name the error, the last what was done.
         said.push(all.length > SAID ? all.slice(0, SAID / 2) + all.slice(-SAID / 2) : all);
       });
+    }
     child.on('message', (message: unknown) => {
       if (life.fault !== undefined || this.#state === 'stopped') return;
       if (bucket.take(monotonicMs()) > 0) return kill('said too much');
