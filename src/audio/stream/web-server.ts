@@ -184,6 +184,10 @@ function refusal(fault: { status: number; code: string; message: string; path?: 
 /** Somebody opened the address without a WebSocket. */
 function plainAnswer(request: HttpRequest): HttpReply {
   if (request.path !== '/audio') return errorReply(404, 'not_found', 'this port serves /audio alone');
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    const reply = errorReply(405, 'bad_method', '/audio takes GET, as a WebSocket');
+    return { ...reply, headers: { ...reply.headers, allow: 'GET, HEAD' } };
+  }
   const parsed = parseAudioQuery(request.query);
   if (!parsed.ok) return errorReply(parsed.status, parsed.code, parsed.message, parsed.path);
   return errorReply(426, 'websocket_only', 'audio is served over a WebSocket');

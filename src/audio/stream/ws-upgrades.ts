@@ -8,6 +8,10 @@ import type { ServerLimits } from './server-limits.js';
 import type { HttpReply, UpgradeAnswer, WebSocketHandlers } from './socket-server.js';
 import { WsConnection } from './ws-connection.js';
 
+/** Pieces in which a message may lie until it is whole: TCP's, 1 MB in packets of 256 bytes, and WebSocket frames. */
+const MOST_CHUNKS = 4_096;
+const MOST_FRAGMENTS = 256;
+
 /** A connection that asks to become a WebSocket. */
 export interface Asking {
   readonly req: IncomingMessage;
@@ -38,6 +42,9 @@ export class WsUpgrades {
       perMessageDeflate: false,
       autoPong: false,
       maxPayload: handlers.maxPayload,
+      // A message in crumbs costs far more memory than its bytes.
+      maxBufferedChunks: MOST_CHUNKS,
+      maxFragments: MOST_FRAGMENTS,
       closeTimeout: this.#limits.upgradeMs,
       handleProtocols: (_offered, req) => protocols.get(req) ?? false,
     } as ConstructorParameters<typeof WebSocketServer>[0]);

@@ -278,6 +278,25 @@ export function limitsContract(t: Test, make: MakeServer): void {
     socket.destroy();
   });
 
+  t.test('a message in very many frames closes its connection', async (t) => {
+    const server = make();
+    t.teardown(() => server.close());
+    let got = 0;
+    server.websocket<null>({
+      path: '/socket',
+      maxPayload: 1_000_000,
+      upgrade: () => ({ ok: true, data: null }),
+      message: () => got++,
+    });
+    const port = await server.listen('127.0.0.1', 0);
+    const socket = await raw(port, HANDSHAKE);
+    socket.resume();
+    const crumb = (opcode: number) => Buffer.from([opcode, 0x81, 0, 0, 0, 0, 0x78]);
+    socket.write(Buffer.concat([crumb(0x02), ...Array.from({ length: 5000 }, () => crumb(0))]));
+    await until('it is closed', () => socket.closed);
+    t.equal(got, 0);
+  });
+
   t.test('connections beyond the limit: the idlest stranger gives way, who has shown who they are stays', async (t) => {
     const connections = new ConnectionLimit({ perAddress: 100, total: 3 });
     const server: SocketServer = make({ connections });

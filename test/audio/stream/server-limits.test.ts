@@ -1,0 +1,36 @@
+import t from 'tap';
+import { BytePace, SERVER_LIMITS } from '../../../src/audio/stream/server-limits.js';
+
+/** Moves these bytes each 100 ms; when it is late first, ms. */
+function lateAt(bytesPerStep: readonly number[], steps = 1000): number | undefined {
+  const pace = new BytePace({ paceMs: 1000, bytesPerSecond: 500 }, 0);
+  for (let step = 1; step <= steps; step++) {
+    pace.moved(bytesPerStep[step % bytesPerStep.length]!);
+    if (pace.late(step * 100)) return step * 100;
+  }
+  return undefined;
+}
+
+t.test('bytes that move at the pace or faster are never late, others at the end of a window', (t) => {
+  t.equal(lateAt([50]), undefined);
+  t.equal(lateAt([0, 100]), undefined, 'on average');
+  t.equal(lateAt([49]), 1000);
+  t.equal(lateAt([0]), 1000);
+  t.equal(lateAt([100_000, ...Array<number>(30).fill(0)], 30), 1000, 'much later does not make up for nothing now');
+  t.end();
+});
+
+t.test('what was fast once may not stand still for long', (t) => {
+  const pace = new BytePace({ paceMs: 1000, bytesPerSecond: 500 }, 0);
+  pace.moved(1_000_000);
+  t.notOk(pace.late(1000));
+  t.notOk(pace.late(1999));
+  t.ok(pace.late(2000));
+  t.end();
+});
+
+t.test('the box decides about an upgrade before the server gives up, and headers are the shortest step', (t) => {
+  t.ok(SERVER_LIMITS.upgradeMs > 5_000, 'the audio thread waits 5 s for the main thread');
+  t.ok(SERVER_LIMITS.headersMs <= SERVER_LIMITS.idleMs && SERVER_LIMITS.headersMs <= SERVER_LIMITS.paceMs);
+  t.end();
+});
