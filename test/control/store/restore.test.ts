@@ -638,10 +638,7 @@ t.test(
       try {
         for (const [key, value] of Object.entries(again.rows)) checkRow(key, value);
         const restored = openArchive(again, state);
-        t.same(
-          settle(restored.state, (key) => t.fail(`seed ${seed}: ${key}`)),
-          [],
-        );
+        if (settle(restored.state, (key) => t.fail(`seed ${seed}: ${key}`)).length > 0) t.fail(`seed ${seed}: strays`);
         for (const [uuid] of state.rows('device'))
           if (!state.get('mix', uuid)) t.fail(`seed ${seed}: ${uuid} has no mix`);
         if (!Number.isSafeInteger(state.meta.rev + 1e9)) t.fail(`seed ${seed}: revisions are frozen`);
