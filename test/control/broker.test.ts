@@ -228,6 +228,33 @@ t.test(
   },
 );
 
+t.test(
+  'a long answer is given whole, also to a question behind messages of QoS 2 that wait for the disk',
+  async (t) => {
+    const handled: (() => void)[] = [];
+    const pieces = 200;
+    const broker = await Broker.create({
+      ...RULES,
+      publish: () => new Promise((resolve) => handled.push(resolve)),
+      present: () => Array.from({ length: pieces }, (_, i) => [`piece/${i}`, 'x'.repeat(10_000)] as const),
+    });
+    t.teardown(() => broker.stop());
+    const client = await raw(await broker.listen('127.0.0.1', 0), 'a');
+    for (const id of [1, 2, 3, 4])
+      client.send({ cmd: 'publish', topic: 't', payload: 'x', qos: 2, messageId: id, dup: false, retain: false });
+    client.send({ cmd: 'subscribe', messageId: 9, subscriptions: [{ topic: 'piece/#', qos: 0 }] });
+    await waitUntil('all are judged', () => handled.length === 4);
+    for (const done of handled) done();
+    const topics = () => client.got.flatMap((packet) => (packet.cmd === 'publish' ? [packet.topic] : []));
+    await waitUntil('every piece is there', () => topics().length === pieces);
+    t.same(
+      topics(),
+      Array.from({ length: pieces }, (_, i) => `piece/${i}`),
+    );
+    client.socket.destroy();
+  },
+);
+
 t.test('R16 one message alone cuts nobody, however long it is; what follows it has the whole limit', async (t) => {
   const broker = await Broker.create(RULES);
   t.teardown(() => broker.stop());

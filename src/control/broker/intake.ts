@@ -91,11 +91,13 @@ export class Intake {
 
   /**
    * Gives an answer piece by piece: `next` gives one and says whether there are more. What the client sent after its question waits for the
-   * end; a client that does not read gets no further piece. To be called while one of its packets is worked on.
+   * end; a client that does not read gets no further piece.
    */
   answer(next: () => boolean): void {
     this.#answer = next;
     this.#give();
+    // A question may be read later than it was handed on, where messages of QoS 2 before it wait for the disk.
+    setImmediate(() => this.#work());
   }
 
   #give(): void {
