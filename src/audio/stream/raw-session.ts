@@ -7,6 +7,7 @@ import type { ListenerStats, NativeGrant, NativeMixChange, Refusal } from '../en
 import { LOOK_AHEAD } from '../engine-layout.js';
 import type { SourceDescription } from '../format.js';
 import type { Mix } from '../mixer/mix.js';
+import { RING_CAPACITY, RING_GUARD } from '../ring/ring-layout.js';
 import { type Fate, ListenerQueue } from './listener.js';
 import { sampleBytes } from './mix-packet.js';
 import { handOver, IDLE_MS, type NativeOutlet } from './native-outlet.js';
@@ -24,6 +25,9 @@ import {
 } from './native-v2-messages.js';
 import type { RawPacker } from './raw-packer.js';
 import type { StreamClock } from './stream-clock.js';
+
+/** Of the captured ring, what the capture does not write over meanwhile. */
+const READABLE_FRAMES = RING_CAPACITY - RING_GUARD;
 
 export interface RawSurroundings {
   readonly clock: StreamClock;
@@ -103,7 +107,17 @@ export class RawSession implements NativeSession {
     const ready = handOver(this.#queue, this.#outlet, nowMs, this.#position, this.#bytesPerMs);
     this.#held = ready === 'held';
     if (ready !== 'send') return;
-    const packet = this.#around.packer.pack(this.#mask, this.#format, this.#queue.next);
+    const { next } = this.#queue;
+    const packet = this.#around.packer.pack(this.#mask, this.#format, next);
+    const since = this.#around.clock.capturedSince(next);
+    if (since > READABLE_FRAMES) {
+      // This thread stood still, and newer sound was written over what it read.
+      packet.release();
+      this.#around.packer.forget();
+      this.#queue.lapped(next + since, READABLE_FRAMES);
+      this.#held = true;
+      return;
+    }
     this.#queue.handedOver();
     this.#outlet.audio(packet.bytes, nowMs, packet);
   }

@@ -4,11 +4,13 @@
  */
 
 import { EngineWord } from '../engine-layout.js';
-import { engineHeader } from '../engine-memory.js';
+import { engineHeader, ringHeader } from '../engine-memory.js';
+import { RingWord } from '../ring/ring-layout.js';
 import { beginRead, unchangedSince } from '../seqlock.js';
 
 export class StreamClock {
   readonly #header: Int32Array;
+  readonly #ring: Int32Array;
   /** Views of the header's float64 words, index = word / 2. */
   readonly #times: Float64Array;
   #framesPerMs = 0;
@@ -22,6 +24,7 @@ export class StreamClock {
 
   constructor(memory: WebAssembly.Memory, sampleRate: number) {
     this.#header = engineHeader(memory);
+    this.#ring = ringHeader(memory);
     this.#times = new Float64Array(this.#header.buffer, this.#header.byteOffset, this.#header.length >> 1);
     this.#word = Atomics.load(this.#header, EngineWord.OUT_POS);
     this.#position = this.#word;
@@ -67,6 +70,11 @@ export class StreamClock {
   /** A position word of the shared memory that lies near the present one. */
   extend(word: number): number {
     return this.#position + ((word - this.#word) | 0);
+  }
+
+  /** Frames captured since position `first` of the raw channels. Looks anew: this thread may have stood still since `refresh`. */
+  capturedSince(first: number): number {
+    return (Atomics.load(this.#ring, RingWord.WRITE_POS) - (first | 0)) | 0;
   }
 
   /** Capture time of the frame before `position`, monotonic ms. */

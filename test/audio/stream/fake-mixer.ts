@@ -81,6 +81,8 @@ export class FakeMixer {
   readonly #stats = new Map<number, (stats: readonly ListenerStats[]) => void>();
   readonly #known = new Set<string>();
   #position = -LOOK_AHEAD;
+  /** Where the capture is: what is written next. */
+  #captured = 0;
   #pacing: NodeJS.Timeout | undefined;
   #id = 0;
   #onListening: ((message: FromStream) => void) | undefined;
@@ -141,6 +143,11 @@ export class FakeMixer {
     this.#bell.ring();
   }
 
+  /** The capture alone goes on, as when the mixer's thread gets no time. */
+  captureOnly(periods: number): void {
+    for (let i = 0; i < periods; i++) this.#capture();
+  }
+
   /** Mixes in real time until stopped. Time in which this thread was busy elsewhere is left out, as if the capture had stood still. */
   run(): void {
     let doneMs = performance.now();
@@ -194,7 +201,7 @@ export class FakeMixer {
 
   #period(): void {
     const from = this.#position;
-    this.#writeRing(from + LOOK_AHEAD);
+    while (this.#captured < from + LOOK_AHEAD + PERIOD) this.#capture();
     for (let bus = 0; bus < MAX_LISTENERS; bus++) {
       const header = busHeader(this.memory, bus);
       const state = Atomics.load(header, BusWord.STATE);
@@ -225,7 +232,9 @@ export class FakeMixer {
     Atomics.store(this.header, EngineWord.OUT_POS, this.#position | 0);
   }
 
-  #writeRing(from: number): void {
+  #capture(): void {
+    const from = this.#captured;
+    this.#captured += PERIOD;
     const ring = ringHeader(this.memory);
     const data = new Float32Array(this.memory.buffer, RING_OFFSET + RING_HEADER_BYTES, RING_CAPACITY * this.channels);
     for (let channel = 0; channel < this.channels; channel++) {

@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import type { Mix } from '../../../src/audio/mixer/mix.js';
+import { RING_CAPACITY } from '../../../src/audio/ring/ring-layout.js';
+import { PERIOD } from './fake-mixer.js';
 import { controlPacket, handshake, NativeEar } from './native-client.js';
 import { raw, start, until } from './native-rig.js';
+import { Ear } from './web-listener-client.js';
 
 t.test('handshake, answer, mix, in this order; a device that comes for the first time hears nothing', async (t) => {
   const mixer = await start(t);
@@ -64,6 +67,32 @@ for (const format of ['int16', 'float32']) {
     ear.socket.destroy();
   });
 }
+
+t.test(
+  'raw sound that was written over before it could be read is dropped, never sent as what it was not',
+  async (t) => {
+    const mixer = await start(t);
+    const ear = await NativeEar.join(mixer.nativePort, 'phone', [0], 'int16');
+    const other = await new Ear(mixer.audioPort, 'device=other&token=t').opened();
+    mixer.advance(16);
+    await until(() => ear.frames > 0 && other.frames > 0, 'sound came');
+    mixer.captureOnly(RING_CAPACITY / PERIOD + 16);
+    const before = other.frames;
+    mixer.advance(16);
+    await until(() => other.frames > before + 960, 'the mixed sound of that time came');
+    mixer.advance(RING_CAPACITY / PERIOD + 16);
+    const { frames } = ear;
+    for (let i = 0; i < 16; i++) {
+      mixer.advance(2);
+      await sleep(1);
+    }
+    await until(() => ear.frames > frames, 'it goes on');
+    t.equal(ear.wrong, 0);
+    t.ok(ear.gaps > 0, 'what was written over is missing');
+    other.socket.close();
+    ear.socket.destroy();
+  },
+);
 
 t.test('listeners with the same channels, others and none: each its own sound', async (t) => {
   const mixer = await start(t, 8);
