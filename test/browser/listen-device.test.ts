@@ -5,7 +5,7 @@ import t from 'tap';
 import { until } from '../harness/until.js';
 import { INSECURE_HOST, SECURE_HOST } from './harness/chromium.js';
 import { toneDb } from './harness/levels.js';
-import { stateOf, waitForState } from './harness/listen-page.js';
+import { firstWay, stateOf, waitForState } from './harness/listen-page.js';
 import { hear } from './harness/page-audio.js';
 import { files, heard, LEVEL_DB, pageFaults, playing, TONE_HZ } from './harness/playing-page.js';
 
@@ -163,10 +163,10 @@ t.test('the floor: safer is later, lower is sooner', async (t) => {
 t.test('a worker or a worklet that cannot be loaded: the next best way is taken', async (t) => {
   const without = (path: string) => Object.fromEntries(Object.entries(files).filter(([each]) => each !== path));
   const noWorker = await playing(t, SECURE_HOST, { files: without('/listen-worker.js') });
-  t.match(await stateOf(noWorker.page), { path: 'worklet' });
+  t.match(await firstWay(noWorker.page), { path: 'worklet' });
   t.ok(await heard(noWorker.page));
   const noWorklet = await playing(t, SECURE_HOST, { files: without('/listen-worklet.js') });
-  t.match(await stateOf(noWorklet.page), { path: 'script' });
+  t.match(await firstWay(noWorklet.page), { path: 'script' });
   t.ok(await heard(noWorklet.page));
 });
 

@@ -60,6 +60,11 @@ export async function stateOf(page: Page): Promise<ListenState> {
   return (await page.evaluate('globalThis.listener.state')) as ListenState;
 }
 
+/** The way that was tried first: a machine that is too busy for it makes the player take another, perhaps before anybody looks. */
+export async function firstWay(page: Page): Promise<ListenState> {
+  return (await page.evaluate('states.find(({ path }) => path !== null)')) as ListenState;
+}
+
 /** Waits until the player's state fulfils `condition`, a JavaScript expression over `state`. */
 export async function waitForState(page: Page, condition: string, timeoutMs = PATIENCE_MS): Promise<ListenState> {
   try {
