@@ -77,7 +77,12 @@ export class Admission {
     if (hello.protocolVersion < 3) {
       const found = this.#take(place);
       if (found) mixesItself(device);
-      send({ type: 'native-answer', id, connection, answer: found ? answer : FULL });
+      send({
+        type: 'native-answer',
+        id,
+        connection,
+        answer: found ? { ...answer, standing: authority.standingOf?.(device) } : FULL,
+      });
       return;
     }
     const grant: WebGrant = { ok: true, device, mix: device };

@@ -48,6 +48,8 @@ export interface NativeGrant {
   readonly restored: boolean;
   /** It has shown the token of its device. */
   readonly verified?: boolean;
+  /** How good its claim is on what is scarce; a newcomer's where it is not given. */
+  readonly standing?: Standing;
   /** Whether its mix was ever set: a first-time device starts with no channel on. */
   readonly mix: Mix;
 }

@@ -21,6 +21,7 @@ import type { NativeSession } from './native-session.js';
 import { parseFormat } from './native-v2-messages.js';
 import { type AudioSettings, DEFAULT_AUDIO, parseAudioSettings } from './native-v3-messages.js';
 import { RawSession, type RawSurroundings } from './raw-session.js';
+import { RAW_MBITS, RawShare } from './raw-share.js';
 import { markVoice } from './socket-buffers.js';
 import { UdpPort } from './udp-port.js';
 import type { LeftReason } from './web-server.js';
@@ -32,7 +33,7 @@ const TELL_FAULTS_MS = 60_000;
 
 export interface NativeHost {
   readonly memory: WebAssembly.Memory;
-  readonly raw: Omit<RawSurroundings, 'fail' | 'wake'>;
+  readonly raw: Omit<RawSurroundings, 'fail' | 'wake' | 'share'>;
   readonly tuning: SocketTuning | undefined;
   /** Shared by the servers of this thread. */
   readonly connections: ConnectionLimit;
@@ -77,6 +78,7 @@ export class NativeServer {
   readonly #faults = new Map<string, number>();
   readonly #byNumber = new Map<number, MixSession>();
   readonly #byKey = new Map<string, { session: MixSession; address: string }>();
+  readonly #share = new RawShare();
   readonly #udp: UdpPort;
   readonly #connectionHost: ConnectionHost;
   readonly #warned = new Set<string>();
@@ -253,7 +255,21 @@ export class NativeServer {
     format: SampleFormat,
     grant: NativeGrant,
   ): RawSession {
-    const around = { ...this.#host.raw, wake: this.#host.wake, fail: () => connection.fail('too_much_unread') };
+    const { number, address } = connection;
+    const asking = { address, standing: grant.standing ?? ('newcomer' as const) };
+    const around = {
+      ...this.#host.raw,
+      wake: this.#host.wake,
+      fail: () => connection.fail('too_much_unread'),
+      share: (mbits: number, leaveOut: () => void) => {
+        const granted = this.#share.take(number, asking, mbits, leaveOut);
+        if (!granted)
+          this.#warnOnce(
+            `raw channels of apps need more than ${RAW_MBITS.limit} Mbit/s, or ${RAW_MBITS.share} of one address (${address}): some are left out`,
+          );
+        return granted;
+      },
+    };
     return new RawSession(around, connection.outlet, json, format, grant, monotonicMs());
   }
 
@@ -306,6 +322,7 @@ export class NativeServer {
   }
 
   #forget({ number }: NativeConnection): void {
+    this.#share.gone(number);
     this.#host.gone(number);
     const session = this.#byNumber.get(number);
     if (session === undefined) return;

@@ -28,6 +28,8 @@ import type { StreamClock } from './stream-clock.js';
 
 /** Of the captured ring, what the capture does not write over meanwhile. */
 const READABLE_FRAMES = RING_CAPACITY - RING_GUARD;
+/** A client whose sound is left out tries again after this, ms. */
+const AGAIN_MS = 2_000;
 
 export interface RawSurroundings {
   readonly clock: StreamClock;
@@ -37,6 +39,8 @@ export interface RawSurroundings {
   clientsConnected(): number;
   changeMix(device: string, change: NativeMixChange): Promise<{ ok: true; mix: Mix } | Refusal>;
   wake(): void;
+  /** Whether so much may go out to this client from now on; `leaveOut` is called when somebody with a better claim needs it. */
+  share(mbits: number, leaveOut: () => void): boolean;
   /** The connection cannot go on. */
   fail(): void;
 }
@@ -54,6 +58,8 @@ export class RawSession implements NativeSession {
   #mask = 0;
   /** The kernel still holds what it was given. */
   #held = false;
+  /** Since when its sound is left out because too much goes out to all; undefined while it is not. */
+  #leftOutMs: number | undefined;
 
   /** Answers the handshake; sound starts with the packet that is being captured. */
   constructor(
@@ -73,8 +79,8 @@ export class RawSession implements NativeSession {
     this.#format = format;
     this.#mix = grant.mix;
     this.#queue = new ListenerQueue(RAW_FRAMES, around.clock.sampleRate, 0, nowMs);
-    this.#welcome();
     this.#setMix(grant.mix);
+    this.#welcome();
   }
 
   get dueAt(): number {
@@ -96,7 +102,7 @@ export class RawSession implements NativeSession {
         this.#heartbeat();
         break;
       case 'get_client_state':
-        this.#send(mixState(this.#mix));
+        this.#tellMix();
         break;
     }
   }
@@ -124,6 +130,7 @@ export class RawSession implements NativeSession {
 
   tick(nowMs: number): Fate {
     const fate = this.#judge(nowMs);
+    this.#tryAgain(nowMs);
     if (nowMs - this.#outlet.lastMs >= IDLE_MS) this.#heartbeat();
     return fate;
   }
@@ -132,7 +139,7 @@ export class RawSession implements NativeSession {
     const before = this.#mix;
     this.#setMix(mix);
     for (const message of changesBetween(before, mix)) this.#send(message);
-    this.#send(mixState(mix));
+    this.#tellMix();
     this.#around.wake();
   }
 
@@ -191,8 +198,13 @@ export class RawSession implements NativeSession {
   }
 
   get #bytesPerMs(): number {
+    return this.#bytesOf(this.#mask);
+  }
+
+  /** Bytes of a millisecond of these channels. */
+  #bytesOf(mask: number): number {
     let lanes = 0;
-    for (let bits = this.#mask; bits !== 0; bits &= bits - 1) lanes++;
+    for (let bits = mask; bits !== 0; bits &= bits - 1) lanes++;
     return (Math.max(1, lanes) * sampleBytes(this.#format) * this.#around.clock.sampleRate) / 1000;
   }
 
@@ -203,8 +215,35 @@ export class RawSession implements NativeSession {
   #setMix(mix: Mix): void {
     this.#mix = mix;
     const silent = this.#mask === 0;
-    this.#mask = maskOf(mix, this.#inputs);
+    this.#mask = this.#granted(maskOf(mix, this.#inputs));
     if (silent) this.#startAfresh();
+  }
+
+  /** The channels that may go out: all that are on, or none. */
+  #granted(mask: number): number {
+    const mbits = mask === 0 ? 0 : (this.#bytesOf(mask) * 8) / 1000;
+    const granted = this.#around.share(mbits, () => this.#leaveOut());
+    this.#leftOutMs = granted ? undefined : monotonicMs();
+    return granted ? mask : 0;
+  }
+
+  /** Its client is told that no channel is on, and hears them again when there is room. */
+  #leaveOut(): void {
+    this.#mask = 0;
+    this.#leftOutMs = monotonicMs();
+    this.#tellMix();
+  }
+
+  #tellMix(): void {
+    this.#send(this.#leftOutMs === undefined ? mixState(this.#mix) : { ...mixState(this.#mix), channels: [] });
+  }
+
+  #tryAgain(nowMs: number): void {
+    if (this.#leftOutMs === undefined || nowMs - this.#leftOutMs < AGAIN_MS) return;
+    this.#setMix(this.#mix);
+    if (this.#leftOutMs !== undefined) return;
+    this.#tellMix();
+    this.#around.wake();
   }
 
   /** With the sound of now: nobody may have woken the worker for a while, so it looks. */
@@ -225,7 +264,7 @@ export class RawSession implements NativeSession {
   async #change(change: Checked<NativeMixChange>): Promise<boolean> {
     const answer = change.ok ? await this.#around.changeMix(this.device, change.value) : change;
     if (answer.ok) this.#setMix(answer.mix);
-    else this.#send(mixState(this.#mix));
+    else this.#tellMix();
     this.#around.wake();
     return answer.ok;
   }
@@ -258,7 +297,7 @@ export class RawSession implements NativeSession {
       persistent_id: this.device,
       is_reconnection: this.#grant.reconnection,
     });
-    this.#send(mixState(this.#mix));
+    this.#tellMix();
   }
 
   #send(message: ControlJson): void {

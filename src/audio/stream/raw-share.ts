@@ -1,0 +1,40 @@
+/**
+ * How much of the network raw channels may take: they weigh up to 50 Mbit/s a client, and a radio that carries them carries nobody else.
+ * Stream worker only.
+ */
+import { isOwnMachine } from '../own-machine.js';
+import { type Claim, claim } from '../places.js';
+
+/** Of all clients together, and of one address, Mbit/s. The box itself is no network. */
+export const RAW_MBITS = { limit: 200, share: 100 };
+
+/** What a client takes, and how it learns that somebody with a better claim needs it. */
+interface Taker {
+  readonly claim: Claim;
+  readonly leaveOut: () => void;
+}
+
+export class RawShare {
+  /** By connection, in the order in which they came. */
+  readonly #takers = new Map<number, Taker>();
+
+  /** Whether a connection may send so much from now on; 0 gives back what it had. */
+  take(connection: number, asking: Omit<Claim, 'key' | 'weight'>, mbits: number, leaveOut: () => void): boolean {
+    this.#takers.delete(connection);
+    if (mbits === 0 || isOwnMachine(asking.address)) return true;
+    const held = [...this.#takers.values()].map((taker) => taker.claim);
+    const wanted: Claim = { ...asking, key: String(connection), weight: mbits };
+    const mine = held.reduce((sum, one) => (one.address === asking.address ? sum + one.weight! : sum), mbits);
+    const verdict = claim(held, wanted, RAW_MBITS);
+    if (mine > RAW_MBITS.share || !verdict.ok) return false;
+    const displaced = verdict.displaced.map(({ key }) => this.#takers.get(Number(key))!);
+    for (const { key } of verdict.displaced) this.#takers.delete(Number(key));
+    this.#takers.set(connection, { claim: wanted, leaveOut });
+    for (const taker of displaced) taker.leaveOut();
+    return true;
+  }
+
+  gone(connection: number): void {
+    this.#takers.delete(connection);
+  }
+}
