@@ -118,7 +118,8 @@ export class NativeServer {
   /** Opens the TCP port, and UDP on the same number where that is free. Resolves to the TCP port. */
   async listen(host: string, port: number): Promise<number> {
     const real = await this.#listenTcp(host, port);
-    const datagrams = this.#host.tuning?.findDatagrams(await this.#udp.listen(host, real));
+    const udpPort = await this.#udp.listen(host, real);
+    const datagrams = this.#host.tuning?.findDatagrams(udpPort);
     if (datagrams !== undefined) this.#warnOnce(markVoice(this.#host.tuning!, datagrams));
     return real;
   }
