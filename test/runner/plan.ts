@@ -23,6 +23,8 @@ export const LONG: readonly string[] = [
   'app/network/mdns-attack-network',
   'browser/page-away',
   'control/fair-turns',
+  'app/threads',
+  'app/liveness',
   'app/supervised-child',
   'browser/page-play-now',
   'browser/listen-device',
