@@ -102,6 +102,8 @@ export class Mixer {
     times[BEGAN] = monotonicMs();
     this.#kernel.mix(position, this.#period);
     times[MIXED] = monotonicMs();
+    // This thread stood still while it mixed, and newer sound may have been written over what it read.
+    if (this.#ring.available > RING_CAPACITY - RING_GUARD) this.#lose(1);
     this.#ring.position = next;
     if (this.#ring.xruns !== this.#xruns) {
       this.#xruns = this.#ring.xruns;
@@ -132,7 +134,11 @@ export class Mixer {
     const next = (position + lost * this.#period) | 0;
     this.#kernel.skip(position, next);
     this.#ring.position = next;
-    Atomics.add(this.#header, EngineWord.LOST_PERIODS, lost);
+    this.#lose(lost);
+  }
+
+  #lose(periods: number): void {
+    Atomics.add(this.#header, EngineWord.LOST_PERIODS, periods);
     Atomics.add(this.#header, EngineWord.DISCONTINUITIES, 1);
   }
 }

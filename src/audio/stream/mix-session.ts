@@ -254,8 +254,6 @@ export class MixSession implements NativeSession {
       (this.#restarted || discontinuities !== this.#discontinuities ? NativeFlag.discontinuity : 0) |
       (queue.gap ? NativeFlag.dropped : 0) |
       (this.#bus.silent() ? NativeFlag.muted : 0);
-    this.#discontinuities = discontinuities;
-    this.#restarted = false;
     const { sequence, next: first } = queue;
     const packet = this.#maker.make(this.#bus, {
       flags,
@@ -267,6 +265,14 @@ export class MixSession implements NativeSession {
       sampleRate: clock.sampleRate,
       start: this.#start,
     });
+    const since = clock.mixedSince(first);
+    if (since > READABLE_FRAMES) {
+      // This thread stood still, and newer sound was written over what it read.
+      queue.lapped(first + since, READABLE_FRAMES);
+      return;
+    }
+    this.#discontinuities = discontinuities;
+    this.#restarted = false;
     queue.handedOver();
     if (this.#overUdp) this.#udp.send(sequence, packet[7]!, packet, Math.floor(nowMs));
     else this.#outlet.audio(packet, nowMs);

@@ -77,6 +77,11 @@ export class StreamClock {
     return (Atomics.load(this.#ring, RingWord.WRITE_POS) - (first | 0)) | 0;
   }
 
+  /** Frames of every bus written since position `first`. Looks anew: this thread may have stood still since `refresh`. */
+  mixedSince(first: number): number {
+    return (Atomics.load(this.#header, EngineWord.OUT_POS) - (first | 0)) | 0;
+  }
+
   /** Capture time of the frame before `position`, monotonic ms. */
   captureMs(position: number): number {
     return this.#captureMs + (position - this.#stampAt) / this.#framesPerMs;

@@ -191,8 +191,6 @@ export class WebListener {
       (this.#restarted || discontinuities !== this.#discontinuities ? WebFlag.discontinuity : 0) |
       (queue.gap ? WebFlag.dropped : 0) |
       (this.#bus.silent() ? WebFlag.muted : 0);
-    this.#discontinuities = discontinuities;
-    this.#restarted = false;
     const captureMs = clock.captureMs(end);
     writeWebHeader(
       this.#header,
@@ -206,6 +204,14 @@ export class WebListener {
       captureMs,
     );
     this.#bus.copy(this.#samples, queue.next, queue.frames, this.#start);
+    const since = clock.mixedSince(queue.next);
+    if (since > READABLE_FRAMES) {
+      // This thread stood still, and newer sound was written over what it read.
+      queue.lapped(queue.next + since, READABLE_FRAMES);
+      return;
+    }
+    this.#discontinuities = discontinuities;
+    this.#restarted = false;
     this.connection.send(this.#message, true);
     const nowMs = monotonicMs();
     queue.handedOver();

@@ -1,7 +1,10 @@
 import t from 'tap';
 import { BusState, BusWord, EngineWord, LOOK_AHEAD } from '../../../src/audio/engine-layout.js';
-import { busHeader, engineHeader } from '../../../src/audio/engine-memory.js';
+import { busHeader, createEngineMemory, engineHeader, ringHeader } from '../../../src/audio/engine-memory.js';
 import { MAX_LISTENERS } from '../../../src/audio/format.js';
+import { compileKernel, instantiateKernel, type Kernel } from '../../../src/audio/mixer/kernel.js';
+import { Mixer } from '../../../src/audio/mixer/mixer.js';
+import { RING_CAPACITY, RingWord } from '../../../src/audio/ring/ring-layout.js';
 import { noiseLoop, plan, rig, side } from './rig.js';
 
 t.test('M12 starting → playing at the next period, with the position its sound begins at', async (t) => {
@@ -95,3 +98,32 @@ t.test('M13 a mixer that is late but not lapped loses nothing', async (t) => {
   t.equal(engineHeader(mixer.memory)[EngineWord.LOST_PERIODS], 0);
   t.ok(left.every((x, i) => Math.abs(x - loop[(frame + i) % loop.length]! * 32_768) <= 0.5));
 });
+
+t.test(
+  'M13 a mixer that stood still in the middle of a period counts it: newer sound may lie where it read',
+  async (t) => {
+    const memory = createEngineMemory();
+    const kernel = instantiateKernel(compileKernel(), memory);
+    const ring = ringHeader(memory);
+    let stands = false;
+    const slow: Kernel = {
+      ...kernel,
+      mix: (position, frames) => {
+        kernel.mix(position, frames);
+        if (stands) Atomics.add(ring, RingWord.WRITE_POS, RING_CAPACITY);
+        stands = false;
+      },
+    };
+    const mixer = new Mixer({ memory, kernel: slow, periodFrames: 128, sampleRate: 48_000, limiterCeiling: 0.9 });
+    const header = engineHeader(memory);
+    Atomics.add(ring, RingWord.WRITE_POS, 128);
+    t.equal(mixer.mixAvailable(), 1);
+    t.equal(header[EngineWord.LOST_PERIODS], 0);
+    stands = true;
+    Atomics.add(ring, RingWord.WRITE_POS, 128);
+    const before = header[EngineWord.DISCONTINUITIES]!;
+    mixer.mixAvailable();
+    t.ok(header[EngineWord.LOST_PERIODS]! > 0);
+    t.ok(header[EngineWord.DISCONTINUITIES]! > before, 'and the next packet says so');
+  },
+);
