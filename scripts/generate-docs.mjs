@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { settingsMarkdown } from '../dist/src/app/settings-docs.js';
 
-const PARTS = [{ file: 'README.md', name: 'settings', text: settingsMarkdown }];
+const PARTS = [{ file: 'docs/settings.md', name: 'settings', text: settingsMarkdown }];
 
 /** The formatter pads tables afterwards: padding does not count. */
 const unpadded = (markdown) => markdown.replace(/-{3,}/g, '---').replace(/ +/g, ' ');

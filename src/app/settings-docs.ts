@@ -1,4 +1,4 @@
-/** The settings table in words: `--help`, and the table in the README. Pure. */
+/** The settings table in words: `--help`, and the table of `docs/settings.md`. Pure. */
 import { allowedText, SETTINGS, type SettingRow } from './settings-table.js';
 
 function defaultText(row: SettingRow): string {
@@ -26,7 +26,7 @@ export function helpText(version: string): string {
 export function settingsMarkdown(): string {
   const inCell = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
   return [
-    '| setting | takes | default | restart | |',
+    '| setting | takes | default | restart | what it does |',
     '| --- | --- | --- | --- | --- |',
     ...SETTINGS.map(
       (row: SettingRow) =>
