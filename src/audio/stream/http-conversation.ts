@@ -46,6 +46,7 @@ export class HttpConversation {
     this.#parse = socket.listeners('data')[0] as (chunk: Buffer) => void;
     socket.off('data', this.#parse);
     socket.on('data', this.#receive);
+    socket.on('drain', () => this.#feed());
   }
 
   /** A request is being served, or an answer is on its way. */
@@ -88,6 +89,7 @@ export class HttpConversation {
       const request = new IncomingRequest(req, this.vouch);
       this.#request = request;
       res.once('close', () => request.abort());
+      req.on('resume', () => this.#feed());
       const tooSlow = new Promise<HttpReply>((resolve) => {
         this.#tooSlow = () => {
           resolve(errorReply(408, 'too_slow', 'the body of the request came too slowly'));
@@ -128,8 +130,7 @@ export class HttpConversation {
   #feed(): void {
     if (this.#feeding) return;
     this.#feeding = true;
-    const held = (): boolean => this.#request?.complete === true;
-    while (this.#kept !== undefined && !held() && !this.#socket.destroyed) {
+    while (this.#kept !== undefined && !this.#held && !this.#socket.destroyed) {
       const slice = this.#kept.subarray(0, this.#request === undefined ? SLICE_BYTES : BODY_SLICE_BYTES);
       this.#kept = slice.length < this.#kept.length ? this.#kept.subarray(slice.length) : undefined;
       this.#parse(slice);
@@ -138,6 +139,14 @@ export class HttpConversation {
     if (this.#detached || this.#socket.destroyed) return;
     if (this.#kept !== undefined) this.#socket.pause();
     else if (this.#socket.isPaused()) this.#socket.resume();
+  }
+
+  /**
+   * The parser gets nothing: the request is whole, its body lies unread, or the client has not taken what was said to it. Node has stopped the
+   * socket by then for the last two, and does not bear to be fed.
+   */
+  get #held(): boolean {
+    return this.#request?.complete === true || this.#request?.full === true || this.#socket.writableNeedDrain;
   }
 }
 

@@ -36,6 +36,12 @@ export class IncomingRequest implements HttpRequest {
     return this.#req.complete;
   }
 
+  /** Nobody reads the body, and as much of it waits as shall be kept. */
+  get full(): boolean {
+    const { readableFlowing, readableLength, readableHighWaterMark } = this.#req;
+    return readableFlowing !== true && readableLength >= readableHighWaterMark;
+  }
+
   header(name: string): string {
     const value = this.#req.headers[name];
     return Array.isArray(value) ? value.join(', ') : (value ?? '');

@@ -81,9 +81,11 @@ export class WsServer implements SocketServer {
         this.#converse(socket, this.#handshaking.get(nameOf(socket)));
       });
     }
-    server.on('request', (req: IncomingMessage, res: ServerResponse) =>
-      this.#conversations.get(req.socket)?.take(req, res),
-    );
+    const take = (req: IncomingMessage, res: ServerResponse): void =>
+      this.#conversations.get(req.socket)?.take(req, res);
+    server.on('request', take);
+    // Node would answer these by itself, without a look at what the client takes.
+    server.on('checkExpectation', take);
     server.on('upgrade', (req: IncomingMessage, socket: Socket, head: Buffer) => void this.#upgrade(req, socket, head));
     server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => this.#garbled(error, socket));
     await new Promise<void>((resolve, reject) => {
@@ -155,6 +157,8 @@ export class WsServer implements SocketServer {
       return errorReply(414, 'url_too_long', `the address of a request may have at most ${URL_BYTES} bytes`);
     const turned = this.#options.guard?.(arrivalOf(req, request, upgrade));
     if (turned !== undefined) return turned;
+    if (req.httpVersion === '1.1' && !/^(100-continue)?$/i.test(request.header('expect')))
+      return errorReply(417, 'bad_expectation', 'the only expectation of a request is 100-continue', 'expect');
     return request.path === '' ? errorReply(400, 'bad_path', 'the path is malformed') : undefined;
   }
 

@@ -234,6 +234,68 @@ export function limitsContract(t: Test, make: MakeServer): void {
     t.equal((await call(port, { path: '/' })).body.length, body.length, 'who reads gets it whole');
   });
 
+  t.test(
+    'expectations the box cannot meet are refused in turn: a client that reads nothing is asked no further',
+    async (t) => {
+      const server = make({ limits: { paceMs: 1000 } });
+      t.teardown(() => server.close());
+      server.http(async (request) => ({ status: 200, body: await request.body(10) }));
+      const port = await server.listen('127.0.0.1', 0);
+      const answer = await everything(
+        await raw(port, 'GET / HTTP/1.1\r\nhost: x\r\nexpect: 200-ok\r\nconnection: close\r\n\r\n'),
+      );
+      t.match(answer, /^HTTP\/1\.1 417 [\s\S]*"bad_expectation"/);
+      const met = await everything(
+        await raw(port, `${HEAD}expect: 100-continue\r\ncontent-length: 2\r\nconnection: close\r\n\r\nhi`),
+      );
+      t.match(met, /^HTTP\/1\.1 100 [\s\S]*HTTP\/1\.1 200 [\s\S]*hi$/);
+      for (const one of ['expect: x', 'expect: 100-continue']) {
+        const socket = await raw(port, '');
+        socket.pause();
+        const many = `GET / HTTP/1.1\r\nhost: x\r\n${one}\r\n\r\n`.repeat(2000);
+        const write = (): void => void socket.write(many, (error) => error ?? write());
+        write();
+        await until('the box has closed it', () => socket.closed);
+        t.equal((await call(port, { path: '/' })).status, 200, `after many with ${one}`);
+      }
+    },
+  );
+
+  t.test('a body is read no further than anybody wants it', async (t) => {
+    const server = make({ limits: { paceMs: 1000 } });
+    t.teardown(() => server.close());
+    let ask = (): void => undefined;
+    const asked = new Promise<void>((resolve) => {
+      ask = resolve;
+    });
+    server.http(async (request) => {
+      await asked;
+      return { status: 200, body: String((await request.body(200_000_000)).length) };
+    });
+    const port = await server.listen('127.0.0.1', 0);
+    const length = 100_000_000;
+    const socket = await raw(port, `${HEAD}connection: close\r\ncontent-length: ${length}\r\n\r\n`);
+    const answer = everything(socket);
+    let taken = 0;
+    const piece = Buffer.alloc(1_000_000, 'x');
+    const write = (): void => {
+      if (taken < length) socket.write(piece, () => write());
+      taken += piece.length;
+    };
+    write();
+    let seen = -1;
+    await until('nothing more is taken', async () => {
+      if (taken === seen) return true;
+      seen = taken;
+      await sleep(200);
+      return false;
+    });
+    // What lies in both ends' kernels.
+    t.ok(taken < 30_000_000, `${taken} bytes`);
+    ask();
+    t.match(await answer, new RegExp(`^HTTP/1\\.1 200 [\\s\\S]*\\r\\n${length}$`));
+  });
+
   t.test('who reads at a fair pace is left alone, however long the answer', async (t) => {
     const server = make({ limits: { paceMs: 300, bytesPerSecond: 20_000 } });
     t.teardown(() => server.close());
