@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import type { Packet } from 'mqtt-packet';
 import mqtt from 'mqtt-packet';
 import t from 'tap';
+import { WebSocket } from 'ws';
 import type { BrokerRules } from '../../src/control/broker/broker.js';
 import { Broker } from '../../src/control/broker/broker.js';
 import { MAX_BUFFERED } from '../../src/control/broker/connection.js';
@@ -227,6 +228,31 @@ t.test(
     await Promise.all([ws.link.close(), tcp.link.close()]);
   },
 );
+
+t.test('packets of two bytes that wait count with the memory they take', async (t) => {
+  const box = await startBox();
+  t.teardown(() => box.stop());
+  const { uuid, token } = await joinBox(box, 'pings');
+  const socket = new WebSocket(`ws://127.0.0.1:${box.webPort}/mqtt`, 'mqtt');
+  let code = 0;
+  socket.on('close', (number) => {
+    code = number;
+  });
+  await once(socket, 'open');
+  socket.send(
+    mqtt.generate({
+      cmd: 'connect',
+      clientId: uuid,
+      username: uuid,
+      password: Buffer.from(token),
+      keepalive: 0,
+      clean: true,
+    }),
+  );
+  socket.send(Buffer.concat(Array.from({ length: 200_000 }, () => mqtt.generate({ cmd: 'pingreq' }))));
+  t.ok(await waitUntil('it is cut', () => code > 0));
+  t.equal(code, 1008);
+});
 
 t.test(
   'a long answer is given whole, also to a question behind messages of QoS 2 that wait for the disk',

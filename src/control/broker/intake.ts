@@ -12,6 +12,8 @@ const MAX_HELD = 64;
 const MAX_HELD_BYTES = 64 * 1024;
 /** Bytes of a client that cannot be kept from sending (a WebSocket) that may wait before it is cut. */
 export const MAX_UNREAD = 2 * MAX_PACKET;
+/** What a packet that waits takes of the memory beside its own bytes: two bytes are a packet, and a megabyte is half a million. */
+const PACKET_BYTES = 128;
 /** Bytes of answers that may lie unread; with more its packets wait. */
 export const UNREAD_ANSWER = 64 * 1024;
 
@@ -80,8 +82,9 @@ export class Intake {
   #take(chunk: Buffer): void {
     const fault = this.#splitter.take(chunk, (packet) => {
       this.#queue.push(packet);
-      this.#heldBytes += packet.length;
+      this.#heldBytes += packet.length + PACKET_BYTES;
       this.#work();
+      return this.#heldBytes <= MAX_UNREAD;
     });
     if (fault) this.#connection.cut(fault.code, fault.reason);
     else if (this.#heldBytes + this.#splitter.held > MAX_UNREAD) this.#connection.cut(1008, 'too fast');
@@ -139,7 +142,7 @@ export class Intake {
   #deliver(packet: Buffer): void {
     if (this.#connection.destroyed) return;
     this.#queue.shift();
-    this.#heldBytes -= packet.length;
+    this.#heldBytes -= packet.length + PACKET_BYTES;
     this.#count();
     const type = packet[0]! >> 4;
     // A CONNECT is released by the login; a refused one closes the connection.

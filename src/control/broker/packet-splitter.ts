@@ -38,10 +38,10 @@ export class PacketSplitter {
   }
 
   /**
-   * Hands each packet that is whole now to `onPacket`, in order; answers the fault at which the connection ends. A packet may be a part of
-   * `chunk`.
+   * Hands each packet that is whole now to `onPacket`, in order, until it answers false: what follows is lost, and the connection with it.
+   * Answers the fault at which the connection ends. A packet may be a part of `chunk`.
    */
-  take(chunk: Buffer, onPacket: (packet: Buffer) => void): StreamFault | undefined {
+  take(chunk: Buffer, onPacket: (packet: Buffer) => boolean): StreamFault | undefined {
     let at = 0;
     while (at < chunk.length) {
       const begun = this.#bytes > 0;
@@ -64,7 +64,7 @@ export class PacketSplitter {
       this.#connected = true;
       const reason = faultOf(packet[0]!, packet.subarray(headerBytes(packet)));
       if (reason !== undefined) return { code: 1002, reason };
-      onPacket(packet);
+      if (!onPacket(packet)) return undefined;
     }
     return undefined;
   }
