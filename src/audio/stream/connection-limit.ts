@@ -1,7 +1,8 @@
 /**
  * How many connections one thread's servers hold: so many from one address, so many in all. A newcomer beyond that is never refused
- * while a stranger's connection lies idle: the idlest gives way. Connections whose client has shown who it is (`vouch`) never give way
- * to strangers, so that floods leave the descriptors of known devices alone. Pure.
+ * while a stranger's connection lies idle: the idlest gives way. Connections whose client has shown who it is (`vouch`) do not give way
+ * to strangers, so that floods leave the descriptors of known devices alone; but anybody may join and so show who they are, so where all
+ * places are taken, an address with far more than a phone needs gives to one with less. Pure.
  */
 import type { Socket } from 'node:net';
 import { plainAddress } from './http-message.js';
@@ -15,6 +16,9 @@ export interface ConnectionLimits {
 
 /** Where nobody says otherwise; a phone with page, control and sound has at most ten. */
 export const USUAL_LIMITS: ConnectionLimits = { perAddress: 64, total: 1024 };
+
+/** Connections that nobody takes from an address: a phone with all it has open, and as much again. */
+const ENOUGH = 20;
 
 /** One connection's place, from its arrival to its end. */
 export interface ConnectionPlace {
@@ -68,7 +72,7 @@ export class ConnectionLimit {
       ? own && first(own.strangers)
       : this.#count < this.#limits.total
         ? 'nobody'
-        : this.#largest();
+        : (this.#largest() ?? this.#greediest(sizeOf(own)));
     if (displaced === undefined) {
       this.counts.refused++;
       return undefined;
@@ -86,6 +90,13 @@ export class ConnectionLimit {
     let most: ReadonlySet<Holder> | undefined;
     for (const { strangers } of this.#byAddress.values()) if (strangers.size > (most?.size ?? 0)) most = strangers;
     return most && first(most);
+  }
+
+  /** The idlest connection of the address that holds most, where that is more than enough and more than the newcomer's `own`. */
+  #greediest(own: number): Holder | undefined {
+    let most: Held | undefined;
+    for (const held of this.#byAddress.values()) if (sizeOf(held) > sizeOf(most)) most = held;
+    return most && sizeOf(most) > Math.max(ENOUGH, own + 1) ? first(most.known) : undefined;
   }
 
   #add(holder: Holder): ConnectionPlace {

@@ -67,6 +67,27 @@ t.test('who has shown who they are gives way to nobody', (t) => {
   t.end();
 });
 
+t.test('a crowd that has shown who it is keeps no other address out', (t) => {
+  const doors = new Doors(64, 140);
+  for (let i = 0; i < 130; i++) {
+    doors.come(`10.0.0.${i % 3}`, `crowd ${i}`);
+    doors.open.get(`crowd ${i}`)!.vouch();
+  }
+  for (let i = 0; i < 10; i++) {
+    doors.come('10.0.1.1', `phone ${i}`);
+    doors.open.get(`phone ${i}`)!.vouch();
+  }
+  for (let i = 0; i < 10; i++) {
+    t.ok(doors.come('10.0.1.2', `engineer ${i}`));
+    doors.open.get(`engineer ${i}`)!.vouch();
+  }
+  t.ok(doors.come('10.0.1.1', 'phone again'), 'who holds little is let in too');
+  t.equal(doors.closed.length, 11);
+  t.ok(doors.closed.every((name) => name.startsWith('crowd')));
+  t.notOk(new Set([...doors.open.keys()]).has('crowd 0'), 'the idlest went first');
+  t.end();
+});
+
 t.test('a place that was left may be left again, and counts once', (t) => {
   const doors = new Doors(2, 2);
   doors.come('10.0.0.1', 'a');
