@@ -39,7 +39,9 @@ export class EngineerPin {
     const now = this.#parts.now?.() ?? performance.now();
     const { device, token, address } = guesser;
     const known = device.role === 'engineer' || device.engineered === true;
-    const keys = [`token ${hashToken(token)}`, ...(isOwnMachine(address) ? [] : [`address ${address}`])];
+    // Phones behind a router share its address: somebody who guesses there keeps no engineer out.
+    const byAddress = !known && !isOwnMachine(address);
+    const keys = [`token ${hashToken(token)}`, ...(byAddress ? [`address ${address}`] : [])];
     const retryAfterMs = Math.ceil(Math.max(this.#each.waitMs(keys, now), known ? 0 : this.#all.waitMs(now)));
     if (retryAfterMs > 0) throw new ControlError('too_many_pins', 'too many wrong PINs; wait', { retryAfterMs });
     if (typeof pin !== 'string')

@@ -84,6 +84,20 @@ t.test('many addresses and devices share one budget; engineers hear of it, and a
   await link.close();
 });
 
+t.test('who has been an engineer here comes back also from an address at which others guess', async (t) => {
+  const box = await startBox();
+  t.teardown(() => box.stop());
+  const engineer = await joinEngineer(box);
+  t.equal((await ask(box, 'DELETE', '/api/engineer', { token: engineer.token })).status, 200);
+  for (let i = 0; i < FREE_TRIES; i++)
+    t.equal(await guess(box, await joinBox(box, `D${i}`), '000000', '127.0.6.1'), 403);
+  t.equal(await guess(box, await joinBox(box, 'Next'), '123456', '127.0.6.1'), 429, 'the others wait');
+  t.equal(await guess(box, engineer, '123456', '127.0.6.1'), 200);
+  t.equal((await ask(box, 'DELETE', '/api/engineer', { token: engineer.token })).status, 200);
+  for (let i = 0; i < FREE_TRIES; i++) t.equal(await guess(box, engineer, '000000', '127.0.6.2'), 403);
+  t.equal(await guess(box, engineer, '123456', '127.0.6.2'), 429, 'its own guesses count');
+});
+
 t.test(
   'a device is slowed down whatever its address, an address whatever its device, but for this machine’s own',
   async (t) => {
