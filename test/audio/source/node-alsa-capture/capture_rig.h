@@ -47,7 +47,16 @@ class Rig {
     words_[ring_layout::RING_WORD_VERSION] = static_cast<int32_t>(ring_layout::RING_VERSION);
     words_[ring_layout::RING_WORD_CAPACITY] = static_cast<int32_t>(ring_layout::RING_CAPACITY);
   }
-  ~Rig() { end(); }
+  // A thread that was left behind on a slow machine still closes its device in this world.
+  ~Rig() {
+    end();
+    world.hang_open = false;
+    world.hang_wait = false;
+    run_while([this] {
+      std::lock_guard<std::recursive_mutex> guard(world.lock);
+      return world.open_now != 0;
+    });
+  }
 
   PcmFault open(PcmWishes wishes = wish()) {
     PcmFault fault;
