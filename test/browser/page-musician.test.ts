@@ -263,29 +263,33 @@ t.test(
   },
 );
 
-t.test('a session’s link says who is in it, joins, and its messages reach whoever looks at the faders', async (t) => {
-  const leader = await newDevice(box, 'Ona');
-  const { id } = await command(box, leader, 'session', { action: 'create', name: 'Saturday' });
-  await command(box, leader, `session/${id}`, { action: 'join' });
-  const { page, context, faults } = await visit(browser, box, { query: `session=${id}` });
-  await page.waitForSelector('.welcome .card:has-text("Ona")');
-  await page.fill('.welcome input', 'Guest');
-  await page.click('.welcome button[type=submit]');
-  await page.click('.welcome .button--plain');
-  t.ok(await told(page, 'You are in session'));
-  t.ok(
-    await until(async () => {
-      const answer = (await box.json(`/api/sessions/${id}/participants`, { token: leader.token })) as {
-        participants: { name: string }[];
-      };
-      return answer.participants.some(({ name }) => name === 'Guest');
-    }),
-  );
-  await command(box, leader, `session/${id}`, { action: 'cue', text: 'Last chorus' });
-  t.ok(await told(page, 'Last chorus'));
-  t.same(faults, []);
-  await context.close();
-});
+t.test(
+  'a session’s link says which it is and names nobody, joins, and its messages reach whoever looks at the faders',
+  async (t) => {
+    const leader = await newDevice(box, 'Ona');
+    const { id } = await command(box, leader, 'session', { action: 'create', name: 'Saturday' });
+    await command(box, leader, `session/${id}`, { action: 'join' });
+    const { page, context, faults } = await visit(browser, box, { query: `session=${id}` });
+    await page.waitForSelector('.welcome .card:has-text("Saturday")');
+    t.notMatch((await page.textContent('.welcome')) ?? '', /Ona/, 'who is in it is for those who have joined the box');
+    await page.fill('.welcome input', 'Guest');
+    await page.click('.welcome button[type=submit]');
+    await page.click('.welcome .button--plain');
+    t.ok(await told(page, 'You are in session'));
+    t.ok(
+      await until(async () => {
+        const answer = (await box.json(`/api/sessions/${id}/participants`, { token: leader.token })) as {
+          participants: { name: string }[];
+        };
+        return answer.participants.some(({ name }) => name === 'Guest');
+      }),
+    );
+    await command(box, leader, `session/${id}`, { action: 'cue', text: 'Last chorus' });
+    t.ok(await told(page, 'Last chorus'));
+    t.same(faults, []);
+    await context.close();
+  },
+);
 
 t.test('the inputs that carry what I play lead the list of which one is me', async (t) => {
   const engineer = await newEngineer(box, PIN);

@@ -1,7 +1,6 @@
 /** First visit: a name, what I play, and which input is mine, by hand or by playing. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { isolate } from '../i18n/isolate.js';
 import { hasText, language, pickLanguage, t } from '../i18n/language.js';
 import { ChannelIcon } from '../icons/icon.js';
 import { api } from '../link/api.js';
@@ -98,16 +97,15 @@ export function Welcome() {
   );
 }
 
-/** A visitor with a session's link sees whose it is before joining, or that there is none. */
+/** A visitor with a session's link sees which it is before joining, or that there is none. Who is in it is for those who joined the box. */
 function Invitation() {
   const text = useSignal('');
   useEffect(() => {
     if (invited === undefined) return;
     // Whoever has joined the box sees who is in; others see that there is such a session.
-    api<{ id: string; participants?: readonly { name: string }[] }>('GET', `/api/sessions/${invited}`).then(
-      ({ id, participants = [] }) => {
-        const names = participants.map(({ name }) => isolate(name)).join(', ');
-        text.value = names === '' ? t('sessionInviteEmpty', { id }) : t('sessionInvite', { id, names });
+    api<{ name: string; count: number }>('GET', `/api/sessions/${invited}`).then(
+      ({ name, count }) => {
+        text.value = t(count === 0 ? 'sessionInviteEmpty' : 'sessionInvite', { name, n: count });
       },
       (error: unknown) => {
         const { code, message } = error as { code?: string; message?: string };
