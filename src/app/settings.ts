@@ -73,7 +73,9 @@ export function parseValue(row: SettingRow, raw: unknown): { ok: true; value: Se
 }
 
 function fault(where: string, row: SettingRow, raw: unknown): string {
-  const text = JSON.stringify(raw) ?? String(raw);
+  // Text of a list that nests a thousand deep cannot even be made.
+  const text =
+    typeof raw === 'object' && raw !== null ? (Array.isArray(raw) ? 'a list' : 'an object') : JSON.stringify(raw);
   const shown = row.secret ? 'this value' : text.length > 100 ? `${text.slice(0, 100)}…` : text;
   return `${where}: ${shown} is not allowed; it takes ${allowedText(row.type)}`;
 }
