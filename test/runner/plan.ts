@@ -22,6 +22,8 @@ export const LONG: readonly string[] = [
   'app/network/mdns-network',
   'app/network/mdns-attack-network',
   'browser/page-away',
+  'campaigns/campaigns',
+  'campaigns/fuzz',
   'control/fair-turns',
   'app/threads',
   'app/liveness',

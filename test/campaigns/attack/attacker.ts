@@ -1,0 +1,38 @@
+/** One flood, until told to stop:   attacker <name> <aim as JSON>   Answers what it did. */
+import type { Aim } from './flood.js';
+import { FLOODS } from './floods.js';
+
+export interface AttackerReport {
+  readonly type: 'done';
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+const [name, aimText] = process.argv.slice(2);
+const flood = FLOODS.find((one) => one.name === name)!;
+const counts: Record<string, number> = {};
+let going = true;
+process.on('message', () => {
+  going = false;
+});
+process.on('disconnect', () => process.exit(0));
+process.on('unhandledRejection', () => undefined);
+const ran = flood.run(
+  JSON.parse(aimText!) as Aim,
+  () => going,
+  (what, n = 1) => {
+    counts[what] = (counts[what] ?? 0) + n;
+  },
+);
+const stopped = new Promise<void>((resolve) => {
+  const look = setInterval(() => {
+    if (going) return;
+    clearInterval(look);
+    // What still waits for an answer of a box that lets it wait is not waited for.
+    setTimeout(resolve, 500);
+  }, 50);
+});
+await Promise.race([
+  Promise.all([ran, stopped]),
+  stopped.then(() => new Promise((resolve) => setTimeout(resolve, 1500))),
+]);
+process.send!({ type: 'done', counts } satisfies AttackerReport, () => process.exit(0));

@@ -1,0 +1,41 @@
+import t from 'tap';
+import { FLOODS } from './attack/floods.js';
+import { round } from './attack/round.js';
+import { comings } from './fuzz/comings.js';
+import { Stay } from './soak/stay.js';
+
+/** A machine that holds everybody back loses sound for them; that is told apart, and no fault of the box. */
+t.test('a flood beside a listener and a fader: the box lives, and loses no sample', async (t) => {
+  for (const name of ['deep ping', 'publish flood']) {
+    const flood = FLOODS.find((one) => one.name === name)!;
+    const { ended, flooded, counts } = await round(flood, 2, 0.5, undefined);
+    t.equal(ended, undefined, name);
+    t.strictSame(flooded.ears.ended, [], `${name}: the listener stays`);
+    t.strictSame(flooded.ears.faults, [], `${name}: what is heard is the recording`);
+    t.equal(flooded.lost.box, 0, `${name}: nothing is lost that the machine did not hold back`);
+    t.ok(flooded.witness.moves > 0 && Object.values(counts).some((n) => n > 0), `${name}: ${JSON.stringify(counts)}`);
+  }
+});
+
+t.test('listeners who come, go and die leave those who stay alone', async (t) => {
+  const { ended, ears, lost, visits } = await comings(60, 240_000);
+  t.equal(ended, undefined);
+  t.ok(visits.visits >= 60 && visits.left > 0 && visits.died > 0);
+  t.strictSame([ears.ended, ears.faults, lost.box], [[], [], 0]);
+});
+
+t.test(
+  'a short rehearsal: nobody who stays is lost, and as many descriptors are open after it as before',
+  async (t) => {
+    const stay = await Stay.begin(0.25, 60);
+    const before = await stay.look(0);
+    await new Promise((resolve) => setTimeout(resolve, 8000));
+    const after = await stay.look(1);
+    const { ended, ears, losses, crew } = await stay.finish();
+    t.equal(ended, undefined);
+    t.strictSame([ears.ended, ears.faults, losses.box], [[], [], []]);
+    t.ok(after.descriptors <= before.descriptors, `${before.descriptors}, then ${after.descriptors}`);
+    t.ok(crew.confirmed > 0);
+    t.strictSame(crew.faults, {});
+  },
+);

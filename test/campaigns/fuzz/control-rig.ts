@@ -1,0 +1,253 @@
+/**
+ * The box's control plane in this process with its real handlers and no sockets: HTTP requests and the bytes of `/mqtt` are handed to the
+ * very functions that its servers hand them to. Its store is memory. `reset` puts everybody back where they were.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BodyTooLarge } from '../../../src/audio/stream/http-message.js';
+import type {
+  HttpReply,
+  HttpRequest,
+  SocketServer,
+  WebSocketConnection,
+  WebSocketHandlers,
+} from '../../../src/audio/stream/socket-server.js';
+import { type Control, createControl } from '../../../src/control/control.js';
+import { MemoryStore } from '../../../src/control/store/memory-store.js';
+import { FakeEngine } from '../../control/support/fake-engine.js';
+import { Finding } from './door.js';
+
+export const RIG_CHANNELS = 16;
+export const RIG_PIN = '424242';
+/** The more there are, the less of one client's budget a batch needs. */
+const DESKS = 10;
+const MUSICIANS = 24;
+
+export interface RigDevice {
+  readonly uuid: string;
+  readonly token: string;
+  readonly address: string;
+}
+
+/** One connection of `/mqtt`, cut into WebSocket messages as the test likes. */
+export interface RigSocket {
+  readonly closed: boolean;
+  send(bytes: Buffer): void;
+  leave(): void;
+}
+
+export class ControlRig {
+  /** Engineers; only the first restores the beginning. */
+  readonly desks: readonly RigDevice[];
+  readonly engineer: RigDevice;
+  readonly musicians: readonly RigDevice[];
+  /** A whole backup of the beginning. */
+  readonly pristine: string;
+  readonly #control: Control;
+  readonly #mqtt: WebSocketHandlers<unknown>;
+  readonly #folder: string;
+  readonly #log: string[];
+
+  private constructor(
+    control: Control,
+    mqtt: WebSocketHandlers<unknown>,
+    folder: string,
+    log: string[],
+    devices: readonly RigDevice[],
+    pristine: string,
+  ) {
+    [this.#control, this.#mqtt, this.#folder, this.#log] = [control, mqtt, folder, log];
+    this.desks = devices.slice(0, DESKS);
+    this.musicians = devices.slice(DESKS);
+    this.engineer = devices[0]!;
+    this.pristine = pristine;
+  }
+
+  static async make(): Promise<ControlRig> {
+    const folder = mkdtempSync(join(tmpdir(), 'stagebox-fuzz-rig-'));
+    const log: string[] = [];
+    const doors = new Map<string, WebSocketHandlers<unknown>>();
+    const server: SocketServer = {
+      http: () => {},
+      websocket: (handlers) => void doors.set(handlers.path, handlers as WebSocketHandlers<unknown>),
+      listen: async () => 0,
+      close: async () => {},
+    };
+    const control = await createControl({
+      dataDir: folder,
+      opening: Promise.resolve({ store: new MemoryStore(), rows: [], notes: [], recovered: false, rewrite: [] }),
+      host: '127.0.0.1',
+      mqttPort: 0,
+      channels: Array.from({ length: RIG_CHANNELS }, (_, index) => ({
+        index,
+        name: `In ${index + 1}`,
+        color: '#808080',
+        icon: 'mic',
+      })),
+      sampleRate: 48_000,
+      periodFrames: 128,
+      sourceLabel: 'Fuzz',
+      boxName: 'Fuzz box',
+      boxVersion: '0.0.0',
+      engineerPin: RIG_PIN,
+      audioPath: '/audio',
+      server,
+      backupEveryMs: 2 ** 31 - 1,
+      log: (line) => {
+        log.push(line);
+        if (log.length > 200) log.splice(0, 100);
+      },
+    });
+    control.attachEngine(new FakeEngine());
+    const bare = new ControlRig(control, doors.get('/mqtt')!, folder, log, [], '');
+    const devices: RigDevice[] = [];
+    for (let i = 0; i < DESKS + MUSICIANS; i++) devices.push(await bare.#join(i));
+    for (const desk of devices.slice(0, DESKS)) await bare.json(desk, 'POST', '/api/engineer', { pin: RIG_PIN });
+    await bare.#furnish(devices);
+    const backup = (await bare.http({ method: 'GET', path: '/api/backup', token: devices[0]!.token }))!;
+    return new ControlRig(control, doors.get('/mqtt')!, folder, log, devices, String(backup.body));
+  }
+
+  /** As it was at the beginning. */
+  async reset(): Promise<void> {
+    const reply = await this.http({
+      method: 'POST',
+      path: '/api/restore',
+      token: this.engineer.token,
+      body: Buffer.from(this.pristine),
+    });
+    if (reply?.status !== 200) throw new Finding(`a good backup is refused: ${reply?.status} ${String(reply?.body)}`);
+    this.#log.length = 0;
+  }
+
+  /** What the box logged as its own fault since the last look. */
+  faults(): string[] {
+    const found = this.#log.filter((line) => /^(control|mqtt|http|broker|native|door)\b.*: .*Error/.test(line));
+    this.#log.length = 0;
+    return found;
+  }
+
+  http(request: {
+    readonly method: string;
+    readonly path: string;
+    readonly token?: string;
+    readonly query?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: Buffer;
+    readonly address?: string;
+  }): Promise<HttpReply | undefined> {
+    const { method, path, token, query = '', headers = {}, body = Buffer.alloc(0), address = '10.1.0.1' } = request;
+    const all: Record<string, string> = {
+      host: 'stagebox.local',
+      ...(body.length > 0 ? { 'content-type': 'application/json' } : {}),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...headers,
+    };
+    const asked: HttpRequest = {
+      method,
+      path,
+      query: new URLSearchParams(query),
+      header: (name) => (Object.hasOwn(all, name) ? all[name]! : ''),
+      remoteAddress: address,
+      aborted: false,
+      body: async (limit) => {
+        if (body.length > limit) throw new BodyTooLarge(limit);
+        return body;
+      },
+    };
+    return this.#control.http(asked);
+  }
+
+  async json(device: RigDevice, method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+    const text = body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(body));
+    const reply = await this.http({ method, path, token: device.token, body: text, address: device.address });
+    if (reply?.status !== 200) throw new Error(`${method} ${path}: ${reply?.status} ${String(reply?.body)}`);
+    return JSON.parse(String(reply.body)) as Record<string, unknown>;
+  }
+
+  /** A WebSocket to `/mqtt`; nothing is said yet. Undefined where the box refuses it. */
+  async mqtt(address: string): Promise<RigSocket | undefined> {
+    const answer = await this.#mqtt.upgrade({
+      method: 'GET',
+      path: '/mqtt',
+      query: new URLSearchParams(),
+      header: (name) => ({ 'sec-websocket-protocol': 'mqtt', host: 'stagebox.local' })[name] ?? '',
+      remoteAddress: address,
+      aborted: false,
+      body: async () => Buffer.alloc(0),
+    });
+    if (!answer.ok) return undefined;
+    const handlers = this.#mqtt;
+    let closed = false;
+    const end = (): void => {
+      if (closed) return;
+      closed = true;
+      setImmediate(() => handlers.close?.(socket, 1000));
+    };
+    const socket: WebSocketConnection<unknown> = {
+      data: answer.data,
+      remoteAddress: address,
+      get closed() {
+        return closed;
+      },
+      send: () => {},
+      bufferedAmount: () => 0,
+      ping: () => handlers.pong?.(socket),
+      vouch: () => {},
+      end,
+      terminate: end,
+    };
+    handlers.open?.(socket);
+    return {
+      get closed() {
+        return closed;
+      },
+      send: (bytes) => {
+        if (!closed) handlers.message?.(socket, Buffer.from(bytes), true);
+      },
+      leave: end,
+    };
+  }
+
+  get authority(): Control['authority'] {
+    return this.#control.authority;
+  }
+
+  async stop(): Promise<void> {
+    await this.#control.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #join(i: number): Promise<RigDevice> {
+    const address = `10.1.${i}.1`;
+    const role = i < DESKS ? 'desk' : 'phone';
+    const wanted = { uuid: `${role}-${i}`, name: `${role} ${i}`, type: 'web' };
+    const reply = await this.http({
+      method: 'POST',
+      path: '/api/join',
+      body: Buffer.from(JSON.stringify(wanted)),
+      address,
+    });
+    if (reply?.status !== 200) throw new Error(`join: ${reply?.status} ${String(reply?.body)}`);
+    const { uuid, token } = JSON.parse(String(reply.body)) as RigDevice;
+    return { uuid, token, address };
+  }
+
+  /** Something of everything, so that commands find what they are about. */
+  async #furnish(devices: readonly RigDevice[]): Promise<void> {
+    const [desk, first, second] = [devices[0]!, devices[DESKS]!, devices[DESKS + 1]!];
+    const command = (device: RigDevice, topic: string, payload: object) =>
+      this.json(device, 'POST', '/api/command', { topic, ...payload });
+    await command(desk, 'setlist', { action: 'set', songs: [{ name: 'One' }, { name: 'Two' }] });
+    await command(first, `mix/${first.uuid}`, { set: [{ p: 'gain', ch: 1, v: 0.25 }] });
+    await command(first, `preset/${first.uuid}`, { action: 'save', name: 'Loud' });
+    await command(second, `device/${second.uuid}`, {
+      action: 'groups',
+      groups: [{ name: 'Drums', color: '#804020', channels: [0, 1, 2] }],
+    });
+    await command(desk, 'channel/3', { set: { name: 'Kick', trimDb: 3, link: 4 } });
+    await command(first, 'session', { action: 'create', name: 'Rehearsal' });
+    await command(first, `ask/${first.uuid}`, { action: 'ask', text: 'More me' });
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * A process that tries its part of the inputs against the doors it has loaded:   in-process <job as JSON>
+ * Says which batch it begins, what it finds, and what it holds after the first tenth and at the end. Started with --expose-gc.
+ */
+import { BatchRun, Forgotten } from './batch-run.js';
+import type { Door } from './door.js';
+import { inProcessDoors } from './doors/all.js';
+import type { Found } from './findings.js';
+
+export interface Job {
+  readonly seed: string;
+  /** This process is number `part` of `parts`. */
+  readonly part: number;
+  readonly parts: number;
+  readonly inputs: number;
+  /** Ends by then however many are left, `Date.now()`. */
+  readonly untilMs: number;
+  /** Doors by name; all, where empty. */
+  readonly only: readonly string[];
+}
+
+export type Said =
+  | { readonly type: 'begin'; readonly door: string; readonly batch: number }
+  | { readonly type: 'found'; readonly found: Found }
+  | {
+      readonly type: 'done';
+      readonly door: string;
+      readonly inputs: number;
+      readonly slowOnce: number;
+      readonly ms: number;
+    }
+  | { readonly type: 'memory'; readonly at: 'tenth' | 'end'; readonly bytes: number };
+
+const say = (said: Said): void => void process.send!(said);
+
+/** Bytes alive: the heap and what hangs on it, right after a collection. */
+function alive(): number {
+  const collect = (globalThis as { gc?: () => void }).gc;
+  for (let i = 0; i < 3; i++) collect?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+/** The door that is furthest behind its share. */
+function nextOf(doors: readonly Door[], done: ReadonlyMap<string, number>): Door {
+  const lag = (door: Door) => (done.get(door.name) ?? 0) / door.share;
+  return doors.reduce((least, door) => (lag(door) < lag(least) ? door : least));
+}
+
+async function work(job: Job): Promise<void> {
+  const { doors, stop, spoilt } = inProcessDoors();
+  const chosen = doors.filter(({ name }) => job.only.length === 0 || job.only.includes(name));
+  const forgotten = new Forgotten();
+  const done = new Map<string, number>();
+  const batches = new Map<string, number>();
+  let inputs = 0;
+  let judged = false;
+  while (inputs < job.inputs && Date.now() < job.untilMs) {
+    const door = nextOf(chosen, done);
+    const count = batches.get(door.name) ?? 0;
+    batches.set(door.name, count + 1);
+    const batch = count * job.parts + job.part;
+    say({ type: 'begin', door: door.name, batch });
+    const started = performance.now();
+    const run = new BatchRun(door, { seed: job.seed, door: door.name, batch }, forgotten, (found) =>
+      say({ type: 'found', found }),
+    );
+    let ran = { inputs: 0, slowOnce: 0 };
+    try {
+      ran = await run.whole();
+    } catch (error) {
+      // The state before this batch cannot be had any more.
+      const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      say({
+        type: 'found',
+        found: { kind: 'fault', what, name: { seed: job.seed, door: door.name, batch }, index: -1, input: '' },
+      });
+      await spoilt();
+    }
+    // A batch that came to nothing counts too: otherwise it would be begun for ever.
+    done.set(door.name, (done.get(door.name) ?? 0) + Math.max(ran.inputs, 1));
+    inputs += ran.inputs;
+    say({ type: 'done', door: door.name, ...ran, ms: performance.now() - started });
+    if (!judged && inputs >= job.inputs / 10) {
+      judged = true;
+      say({ type: 'memory', at: 'tenth', bytes: alive() });
+    }
+  }
+  say({ type: 'memory', at: 'end', bytes: alive() });
+  await stop();
+}
+
+await work(JSON.parse(process.argv[2]!) as Job);
+process.disconnect();
+process.exit(0);

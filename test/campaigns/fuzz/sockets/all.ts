@@ -1,0 +1,22 @@
+/** Every door that is tried through its socket. */
+import { httpRawDoor, httpSocketDoor } from './http.js';
+import { mdnsDoor } from './mdns.js';
+import { mqttTcpDoor, mqttWebDoor } from './mqtt.js';
+import type { SocketDoor } from './socket-door.js';
+import { audioDoor, datagramDoor, nativeDoor } from './sound.js';
+
+export const SOCKET_DOORS: readonly SocketDoor[] = [
+  httpSocketDoor,
+  httpRawDoor,
+  mqttTcpDoor,
+  mqttWebDoor,
+  audioDoor,
+  nativeDoor,
+  datagramDoor,
+];
+
+/** From another host of the network. */
+export const PEER_DOORS: readonly SocketDoor[] = [mdnsDoor];
+
+export const socketDoor = (name: string): SocketDoor | undefined =>
+  [...SOCKET_DOORS, ...PEER_DOORS].find((door) => door.name === name);
