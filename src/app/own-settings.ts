@@ -3,6 +3,7 @@
  * no settings file at all is moved aside. A file that a person names by `--settings-file` is refused instead; see `settings.ts`.
  */
 import { basename } from 'node:path';
+import { MAX_JSON_DEPTH, nestsDeeper } from '../audio/json-depth.js';
 import { moveAside } from '../control/store/aside.js';
 import { type OwnFile, readOwnFile, writeOwnFile } from '../control/store/own-file.js';
 
@@ -22,6 +23,8 @@ export function readSettingsFile(path: string): SettingsFile {
   const found: OwnFile = readOwnFile(path, LIMIT);
   if (found.kind === 'none') return { content: {}, unusable: undefined, missing: true };
   if (found.kind === 'unusable') return { content: {}, unusable: found.why, missing: false };
+  if (nestsDeeper(found.text))
+    return { content: {}, unusable: `nests more than ${MAX_JSON_DEPTH} levels deep`, missing: false };
   try {
     const value: unknown = JSON.parse(found.text);
     if (value !== null && typeof value === 'object' && !Array.isArray(value))

@@ -3,7 +3,7 @@
  * a source that cannot be read, a data folder that cannot be written, certificate files that are not there. What the box's own
  * settings file names stops nothing: a source is awaited, the rest left out.
  */
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { SourceDescription } from '../audio/format.js';
 import { describeSource } from '../audio/source/describe-source.js';
@@ -47,11 +47,14 @@ export async function preflight(given: Settings): Promise<Preflight> {
   for (const setting of ['tls-cert', 'tls-key'] as const) {
     const file = textSetting(settings, setting);
     if (file === undefined) continue;
+    const own = settings.own.has(setting);
     try {
       accessSync(file, constants.R_OK);
+      // Reading a pipe or a device need never end; a flag may name the pipe of a secret store.
+      if (own && !statSync(file).isFile()) throw Object.assign(new Error(file), { code: 'no regular file' });
     } catch (error) {
       const line = `${file} cannot be read (${(error as NodeJS.ErrnoException).code}); it takes a PEM file`;
-      if (!settings.own.has(setting)) faults.push(`--${setting}: ${line}`);
+      if (!own) faults.push(`--${setting}: ${line}`);
       else {
         const both = (['tls-cert', 'tls-key'] as const).filter((name) => settings.own.has(name));
         settings = withoutOwn(settings, both, [`${settings.file}: "${setting}": ${line}; the box started without TLS`]);

@@ -222,8 +222,12 @@ export function readSettings({ argv, env }: SettingsInput): SettingsResult {
  */
 function isOwnSource(spec: unknown, dataDir: string): boolean {
   const text = String(spec);
-  return /^alsa:[A-Za-z][\w-]*$/.test(text) || isNetworkSource(text, [dataDir]);
+  return PLAIN_DEVICE.test(text) || isNetworkSource(text, [dataDir]);
 }
+
+/** A name of the ALSA configuration, or a card's device as people write it: `hw:0`, `plughw:1,0`, `default:CARD=X18`. */
+const PLAIN_DEVICE =
+  /^alsa:(?:[A-Za-z][\w-]*|(?:(?:plug)?hw|(?:sys)?default|front|dsnoop):(?:CARD=)?[\w-]{1,32}(?:,(?:DEV=)?\d{1,2}(?:,(?:SUBDEV=)?\d{1,2})?)?)$/;
 
 const OWN_SOURCES =
   'a device is named plainly (hw:CARD=X18,DEV=0, or a name of asound.conf), and a WAV file lies in the data folder';

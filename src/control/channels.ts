@@ -19,7 +19,7 @@ import { BOX } from './state.js';
 /** Trim's range, dB either way. */
 export const MAX_TRIM_DB = 24;
 /** What may be taken back in the mixes, dB either way: trim from one end to the other. */
-const MAX_COMPENSATION_DB = 2 * MAX_TRIM_DB;
+export const MAX_COMPENSATION_DB = 2 * MAX_TRIM_DB;
 
 /** What the engineer may say of a channel. */
 export const CHANNEL_FIELDS = {

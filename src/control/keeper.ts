@@ -76,7 +76,8 @@ export class Keeper {
         'store_torn',
         `${bad.length} records of the store did not hold together and were left out or mended: ${some(faults)}`,
       );
-    if (mended.length > 0) options.note('names_mended', `names that cannot be shown were mended in ${some(mended)}`);
+    if (mended.length > 0)
+      options.note('names_mended', `names and trims that only earlier software took were mended in ${some(mended)}`);
     const recovered = opened.recovered || bad.length > 0;
     if (recovered) state.write('meta', BOX, { ...state.meta, epoch: newEpoch() });
     const keeper = new Keeper(state, opened.store, recovered ? state.meta.rev : undefined, options);

@@ -14,6 +14,8 @@ export const MAX_NAME = 64;
 const FORBIDDEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u206A-\u206F\uFFF9-\uFFFB]/gu;
 /** The same, but for the line breaks and tabs of a text of several lines. */
 const FORBIDDEN_IN_TEXT = /(?![\n\t])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u206A-\u206F\uFFF9-\uFFFB]/gu;
+/** Of these, what stands for nothing where it is left out: direction marks and the like, inside a word too. */
+const MARKS = /[\p{Bidi_Control}\u206A-\u206F\uFFF9-\uFFFB]/gu;
 /** What shows nothing by itself: blanks (the braille one too), joiners, fillers, format characters, marks without their letter. */
 const UNSEEN = /[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cf}\p{M}\u2800]/gu;
 
@@ -62,6 +64,6 @@ export const cutText = (text: string, max: number): string =>
  * it can be seen.
  */
 export function mendedName(value: string, otherwise: string, max = MAX_NAME): string {
-  const name = cutText(value.replace(FORBIDDEN, ' ').normalize('NFC').trim(), max);
+  const name = cutText(value.replace(MARKS, '').replace(FORBIDDEN, ' ').normalize('NFC').trim(), max);
   return isVisible(name) ? name : otherwise;
 }

@@ -1,4 +1,5 @@
 /** The real box starts to a page, whatever is in its own files, and says what it left aside. */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -64,6 +65,16 @@ t.test('an address, a port and a certificate of the file that cannot be had: sta
   );
   t.equal((await box.fetch('/')).status, 200);
   for (const name of ['"host"', '"also-web-port"', '"tls-cert"']) t.match(said(), name);
+});
+
+t.test('a pipe or a device in the place of the file’s certificate is not read: started without', async (t) => {
+  const { box, said } = await begun(t, (folder) => {
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    const settings = { 'tls-cert': join(folder, 'pipe'), 'tls-key': '/dev/zero' };
+    writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings));
+  });
+  t.equal((await box.fetch('/')).status, 200);
+  t.match(said(), /"tls-cert": .*pipe cannot be read \(no regular file\)/);
 });
 
 t.test('a source of the file that is not there is awaited in silence, and plays when it is', async (t) => {

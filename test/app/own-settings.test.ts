@@ -41,6 +41,8 @@ const UNUSABLE: Record<string, string | Buffer> = {
   'no text': Buffer.from([0x7b, 0xff, 0xc0, 0x7d]),
   'of a megabyte': `{"name": "${'x'.repeat(1e6)}"}`,
   'nested 100,000 deep': '['.repeat(100_000),
+  'nested deep in a setting': `{"period": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+  'nested deep in an unknown key': `{"newer": ${'{"a":'.repeat(40_000)}1${'}'.repeat(40_000)}}`,
 };
 
 for (const [what, content] of Object.entries(UNUSABLE)) {

@@ -17,12 +17,29 @@ t.test('a source in the own settings file is a plain device or a file of the box
     t.equal(settings.values.get('name'), 'Sala 2', 'the rest of the file is used');
     return { source: settings.values.get('source'), left: settings.left.join('\n') };
   };
-  for (const source of ['demo', 'tones:4', 'alsa:hw:CARD=X18,DEV=0', 'alsa:stagein', `wav:${dataDir}/late.wav`])
+  for (const source of [
+    'demo',
+    'tones:4',
+    'alsa:hw:CARD=X18,DEV=0',
+    'alsa:stagein',
+    `wav:${dataDir}/late.wav`,
+    'alsa:hw:0',
+    'alsa:hw:1,0',
+    'alsa:plughw:X18,0,0',
+    'alsa:hw:CARD=X18',
+    'alsa:default:CARD=X18',
+  ])
     t.same(read(source), { source, left: '' });
   for (const source of [
     "alsa:file:'|id>/tmp/x',raw",
     'alsa:{type file file "|id" slave.pcm null format raw}',
     "alsa:plug:'x'",
+    'alsa:file:x',
+    'alsa:file:FILE=x,FORMAT=raw',
+    'alsa:plug:hw',
+    "alsa:hw:'0'",
+    'alsa:hw:{0}',
+    'alsa:hw:0\nfile:x',
     `wav:${dataDir}/out.wav`,
     `wav:${dataDir}/../outside.wav`,
     'wav:/dev/zero',

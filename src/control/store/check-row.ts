@@ -1,4 +1,5 @@
 /** One stored or restored row against its description. Pure. */
+import { MAX_COMPENSATION_DB } from '../channels.js';
 import { ControlError } from '../errors.js';
 import { mendedName } from '../names.js';
 import { MAX_USER_AGENT } from '../registry.js';
@@ -34,8 +35,24 @@ export function checkRow(key: Key, value: unknown): CheckedRow {
 /** Texts of people, by their field. */
 const TEXTS: ReadonlySet<string> = new Set(['name', 'customName', 'text']);
 
-/** The same with its texts as their rules allow them: earlier software took some names that they do not, and programs of any length. */
-export function withMendedNames(value: unknown): unknown {
+/**
+ * A row that earlier software may have written: as it is, or mended where that software took what the rules no longer allow. Throws the
+ * fault of a row that cannot be had either way.
+ */
+export function checkEarlierRow(key: Key, value: unknown): CheckedRow & { readonly mended: boolean } {
+  try {
+    return { ...checkRow(key, value), mended: false };
+  } catch (error) {
+    try {
+      return { ...checkRow(key, withMendedCompensation(key, withMendedNames(value))), mended: true };
+    } catch {
+      throw error;
+    }
+  }
+}
+
+/** Some names, and programs of any length. */
+function withMendedNames(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withMendedNames);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
@@ -48,4 +65,12 @@ export function withMendedNames(value: unknown): unknown {
           : withMendedNames(each),
     ]),
   );
+}
+
+/** A channel's compensation, which trims to and fro added up without end. */
+function withMendedCompensation(key: Key, value: unknown): unknown {
+  const { compensationDb } = value as { readonly compensationDb?: unknown };
+  if (splitKey(key)?.table !== 'channel' || typeof compensationDb !== 'number') return value;
+  const within = Math.max(-MAX_COMPENSATION_DB, Math.min(MAX_COMPENSATION_DB, compensationDb));
+  return { ...(value as object), compensationDb: within };
 }

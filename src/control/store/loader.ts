@@ -5,7 +5,7 @@
 import { asControlError } from '../errors.js';
 import type { Key, State, Tables } from '../state.js';
 import { BOX, keyOf } from '../state.js';
-import { type CheckedRow, checkRow, withMendedNames } from './check-row.js';
+import { checkEarlierRow } from './check-row.js';
 import { SCHEMA } from './row-fields.js';
 import { highestRev, settle } from './settle.js';
 
@@ -15,7 +15,7 @@ export interface Loaded {
   readonly bad: Key[];
   /** What was wrong with them, one line each, naming the row. */
   readonly faults: string[];
-  /** Keys whose names earlier software took and the rule for names does not: they are near to what they were. */
+  /** Keys of what earlier software took and the rules no longer do, names mostly: they are near to what they were. */
   readonly mended: Key[];
   /** Keys that are no longer as they were stored, the bad ones too. */
   readonly changed: Key[];
@@ -59,15 +59,11 @@ export function loadState(state: State, rows: Iterable<[Key, unknown]>, newEpoch
   return { rows: count, bad, faults, mended, changed: [...mended, ...bad, ...settled, keyOf('meta', BOX)] };
 }
 
-/** A row as it is, or with its names mended; what cannot be had says why. */
-function lenient(key: Key, value: unknown): (CheckedRow & { readonly mended: boolean }) | { readonly fault: string } {
+/** A row as it is, or mended; what cannot be had says why. */
+function lenient(key: Key, value: unknown): ReturnType<typeof checkEarlierRow> | { readonly fault: string } {
   try {
-    return { ...checkRow(key, value), mended: false };
+    return checkEarlierRow(key, value);
   } catch (error) {
-    try {
-      return { ...checkRow(key, withMendedNames(value)), mended: true };
-    } catch {
-      return { fault: asControlError(error).message };
-    }
+    return { fault: asControlError(error).message };
   }
 }

@@ -27,6 +27,18 @@ export function settle(state: State, onFault: OnFault): Key[] {
   };
 
   strays(state, put);
+  const tokens = new Set<string>();
+  for (const [id, row] of [...state.rows('device')]) {
+    if (row.tokenHash === null) continue;
+    if (tokens.has(row.tokenHash))
+      fault('device', id, 'tokenHash', 'a token belongs to one device', {
+        ...row,
+        tokenHash: null,
+        verified: false,
+        role: 'musician',
+      });
+    tokens.add(row.tokenHash);
+  }
   for (const [id, row] of [...state.rows('channel')]) {
     const partner = row.link === null ? undefined : state.get('channel', String(row.link));
     if (row.link !== null && partner?.link !== Number(id))

@@ -2,7 +2,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { State, TABLE_NAMES } from '../../../src/control/state.js';
+import { PRUNE_AFTER_MS, prunable } from '../../../src/control/registry.js';
+import { BOX, State, TABLE_NAMES } from '../../../src/control/state.js';
 import { archive, openArchive, replaceAll } from '../../../src/control/store/archive.js';
 import { checkRow } from '../../../src/control/store/check-row.js';
 import { LmdbStore } from '../../../src/control/store/lmdb-store.js';
@@ -291,6 +292,13 @@ const SPOILT: [what: string, path: string, spoil: (file: File) => void][] = [
     },
   ],
   [
+    'one token of two devices',
+    '.tokenHash',
+    (file) => {
+      file.rows['device/ben'].tokenHash = file.rows['device/anna'].tokenHash;
+    },
+  ],
+  [
     'an engineer without a token',
     'device/ben"]',
     (file) => Object.assign(file.rows['device/ben'], { role: 'engineer', tokenHash: null, verified: false }),
@@ -472,6 +480,41 @@ t.test('a stored row that no command would make is left out by name, and all oth
   }
 });
 
+t.test('what earlier software took is mended in its store and in its backups, and costs no other field', async (t) => {
+  const file = copy();
+  delete file.rows['meta/box'].age;
+  file.rows['device/anna'].name = 'بن \u200Fعلي';
+  file.rows['channel/3'].name = 'Ki\u202Eck';
+  file.rows['channel/3'].compensationDb = 120;
+  row(file, 'message').text = 'more\u200E me';
+  const mended = {
+    'device/anna': { ...file.rows['device/anna'], name: 'بن علي' },
+    'channel/3': { ...file.rows['channel/3'], name: 'Kick', compensationDb: 48 },
+    [keys(file, 'message')[0]!]: { ...row(file, 'message'), text: 'more me' },
+  };
+  const state = new State();
+  const { bad, mended: told } = loadState(state, Object.entries(file.rows), () => 'new');
+  t.same([bad, [...told].sort()], [[], Object.keys(mended).sort()]);
+  t.match(archive(state, 1).rows, mended, 'its store');
+  t.match(archive(openArchive(structuredClone(file), state).state, 1).rows, mended, 'its backup');
+  file.rows['channel/3'].trimDb = 1000;
+  t.throws(() => openArchive(file, state), { code: 'bad_file', details: { path: /channel\/3"\].name/ } });
+});
+
+t.test('who comes back by a restore is not pruned because the box has run for long since', async (t) => {
+  const state = new State();
+  loadState(state, Object.entries(copy().rows), () => 'now');
+  const age = (state.meta.age ?? 0) + 2 * PRUNE_AFTER_MS;
+  state.write('meta', BOX, { ...state.meta, age });
+  t.ok(prunable(state, age, () => false).includes('anna'), 'somebody who was here for one evening');
+  replaceAll(state, openArchive(copy(), state), new Set(), 'epoch');
+  t.same(
+    prunable(state, age + PRUNE_AFTER_MS - 1, () => false),
+    [],
+  );
+  t.ok(prunable(state, age + PRUNE_AFTER_MS, () => false).includes('anna'));
+});
+
 t.test('a box starts on a store with such rows, says which it left out, and goes on', async (t) => {
   const dataDir = newFolder();
   const store = LmdbStore.open(join(dataDir, 'store'));
@@ -490,7 +533,7 @@ t.test('a box starts on a store with such rows, says which it left out, and goes
     box.log.join('\n'),
   );
   const me = await ask(box, 'GET', '/api/me', { token: life.anna.token });
-  t.match([me.status, me.body.name], [200, 'An na'], 'a name that older software took is mended: nobody is thrown out');
+  t.match([me.status, me.body.name], [200, 'Anna'], 'a name that older software took is mended: nobody is thrown out');
 });
 
 t.test(
