@@ -2,6 +2,7 @@
  * Under which hosts this box may be called: its addresses as they are now, `localhost`, the computer's name, and the names it was
  * given. Anything else is a name that somebody else made point here (DNS rebinding). Any thread; each has its own.
  */
+import { isIPv6 } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import { plainName } from './host-name.js';
 import { plainAddress } from './http-message.js';
@@ -47,8 +48,8 @@ export class OwnHosts {
 
   /** Where a person can open the box, most certain first: the address that was reached, then its names. */
   shown(localAddress: string): string[] {
-    const address = localAddress.includes(':') ? `[${localAddress}]` : localAddress;
-    return [...new Set([address, ...this.#given()])].filter((host) => host !== '');
+    const hosts = [localAddress, ...this.#given().filter((given) => given !== '0.0.0.0' && given !== '::')];
+    return [...new Set(hosts.map((host) => (isIPv6(host) ? `[${host}]` : host)))].filter((host) => host !== '');
   }
 
   #ask(): ReadonlySet<string> {

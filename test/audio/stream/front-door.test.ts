@@ -178,3 +178,10 @@ t.test('a refusal names where the box can be opened, and the setting; for a brow
   t.notMatch(shown.body, /evil&'/);
   t.end();
 });
+
+t.test('a refusal names no address that nobody can open', (t) => {
+  const anywhere = new OwnHosts(() => ['0.0.0.0', '::', 'fd00::1', 'stagebox.local']);
+  t.same(anywhere.shown('192.168.4.1'), ['192.168.4.1', '[fd00::1]', 'stagebox.local']);
+  t.same(anywhere.shown('fe80::2'), ['[fe80::2]', '[fd00::1]', 'stagebox.local']);
+  t.end();
+});

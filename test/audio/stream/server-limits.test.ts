@@ -34,3 +34,17 @@ t.test('the box decides about an upgrade before the server gives up, and headers
   t.ok(SERVER_LIMITS.headersMs <= SERVER_LIMITS.idleMs && SERVER_LIMITS.headersMs <= SERVER_LIMITS.paceMs);
   t.end();
 });
+
+t.test('a phone at the edge of the Wi-Fi is not late: 5 kB/s for two transfers, answers taken 30 kB at a time', (t) => {
+  const sent = new BytePace(SERVER_LIMITS, 0);
+  const taken = new BytePace(SERVER_LIMITS, 0);
+  let seconds = 0;
+  for (let left = 100_000; left > 0; left -= 2_500) {
+    seconds++;
+    sent.moved(2_500);
+    if (seconds % 12 === 0) taken.moved(30_000);
+    t.notOk(sent.late(seconds * 1000) || taken.late(seconds * 1000), `${left} bytes left`);
+  }
+  t.ok(seconds * 1000 < SERVER_LIMITS.bodyMs);
+  t.end();
+});
