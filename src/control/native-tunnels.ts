@@ -26,6 +26,9 @@ interface Tunnel {
   readonly filters: Set<string>;
   readonly say: Say;
   readonly budget: ClientBudget;
+  /** Filters whose present state is asked for and not given yet. */
+  readonly asked: Set<string>;
+  giving: boolean;
   open: boolean;
 }
 
@@ -51,7 +54,15 @@ export class NativeTunnels {
 
   open(device: string, say: Say): NativeControl {
     const { onFault } = this.#parts;
-    const tunnel: Tunnel = { device, filters: new Set(), say, budget: this.#parts.budget(device), open: true };
+    const tunnel: Tunnel = {
+      device,
+      filters: new Set(),
+      say,
+      budget: this.#parts.budget(device),
+      asked: new Set(),
+      giving: false,
+      open: true,
+    };
     this.#open.set(device, (this.#open.get(device) ?? new Set()).add(tunnel));
     // Its replies reach it unasked.
     this.#tree.add(topics.reply(device), tunnel);
@@ -61,8 +72,10 @@ export class NativeTunnels {
       ),
       subscribe: (filters) => this.#subscribe(tunnel, filters),
       unsubscribe: barrier('a native client', onFault, (filters: readonly string[]) => {
-        for (const filter of filters)
+        for (const filter of filters) {
+          tunnel.asked.delete(filter);
           if (tunnel.filters.delete(filter) && filter !== topics.reply(device)) this.#tree.remove(filter, tunnel);
+        }
       }),
       close: () => this.#close(tunnel),
     };
@@ -108,23 +121,31 @@ export class NativeTunnels {
       tunnel.filters.add(filter);
       this.#tree.add(filter, tunnel);
     }
-    // After the answer to the subscription, and piece by piece.
-    setImmediate(() => this.#give(tunnel, this.#parts.present(taken, tunnel.device)[Symbol.iterator]()));
+    for (const filter of taken) tunnel.asked.add(filter);
+    // After the answer to the subscription, and piece by piece. What is asked for again before it is given is given once: however often a
+    // client asks, no more waits than what it may hold.
+    setImmediate(() => this.#giveAsked(tunnel));
     return { refused: filters.filter((filter) => !taken.includes(filter)), state: [] };
+  }
+
+  #giveAsked(tunnel: Tunnel): void {
+    if (tunnel.giving || tunnel.asked.size === 0 || !tunnel.open) return;
+    tunnel.giving = true;
+    const filters = [...tunnel.asked];
+    tunnel.asked.clear();
+    this.#give(tunnel, this.#parts.present(filters, tunnel.device)[Symbol.iterator]());
   }
 
   #give(tunnel: Tunnel, state: Iterator<readonly [topic: string, payload: unknown]>): void {
     tunnel.budget.run(() => {
-      const from = performance.now();
-      while (tunnel.open) {
-        const next = state.next();
-        if (next.done) return;
-        tunnel.say(...next.value);
-        if (performance.now() - from >= PIECE_MS) {
-          this.#give(tunnel, state);
-          return;
-        }
+      let more = false;
+      try {
+        more = giveFor(PIECE_MS, tunnel, state);
+      } finally {
+        tunnel.giving = more;
       }
+      if (more) this.#give(tunnel, state);
+      else this.#giveAsked(tunnel);
     }, LEAST_MS);
   }
 
@@ -140,4 +161,16 @@ export class NativeTunnels {
     own?.delete(tunnel);
     if (own?.size === 0) this.#open.delete(tunnel.device);
   }
+}
+
+/** Gives a piece of a state; answers whether there is more. */
+function giveFor(ms: number, tunnel: Tunnel, state: Iterator<readonly [topic: string, payload: unknown]>): boolean {
+  const from = performance.now();
+  while (tunnel.open) {
+    const next = state.next();
+    if (next.done) return false;
+    tunnel.say(...next.value);
+    if (performance.now() - from >= ms) return true;
+  }
+  return false;
 }

@@ -183,6 +183,19 @@ t.test('a native client’s flood waits in the same budget, and beyond a number 
   native.close();
 });
 
+t.test('a native client that subscribes without end is given once what it asked for often', async (t) => {
+  const { box, flooder } = await crowd(t);
+  const given: string[] = [];
+  const native = box.control.authority.openControl!(flooder.uuid, (topic) => given.push(topic));
+  for (let i = 0; i < 300; i++) native.subscribe(branches);
+  await until('the first is answered', () => given.includes('sb/1/box/info'));
+  native.subscribe(['sb/1/setlist']);
+  await until('what was asked for after it, too', () => given.includes('sb/1/setlist'));
+  t.equal(given.filter((topic) => topic === 'sb/1/box/info').length, 1);
+  for (const topic of [`sb/1/mix/${flooder.uuid}/snapshot`, 'sb/1/devices/list']) t.ok(given.includes(topic), topic);
+  native.close();
+});
+
 t.test('all doors of a device draw on one budget', async (t) => {
   const { box, flooder, devices } = await crowd(t);
   const flood = await raw(box, flooder);
