@@ -221,7 +221,9 @@ export class ClientBudgets {
       const client = this.#first();
       if (!client) return;
       const job = client.jobs.shift()!;
-      if (client.jobs.length === 0) this.#waiting.delete(client);
+      // Behind those who used as little: nobody has more than their whole share, so there are many of them.
+      this.#waiting.delete(client);
+      if (client.jobs.length > 0) this.#waiting.add(client);
       if ('run' in job) this.#do(client, job);
       else this.#call(client, job.resume);
     }

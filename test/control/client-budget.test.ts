@@ -51,6 +51,24 @@ t.test('work within the budget is done at once, and costs its time, its least, o
   t.not(budgets.ofDevice('b'), client);
 });
 
+t.test('clients that used as little go in turns: some with much to do keep no other out', async (t) => {
+  const budgets = new ClientBudgets(none);
+  t.teardown(() => budgets.stop());
+  const seen: string[] = [];
+  const flood = (name: string) => {
+    const client = budgets.ofDevice(name);
+    for (let i = 0; i < 40; i++)
+      client.run(() => {
+        work(3);
+        seen.push(name);
+      });
+  };
+  for (const name of ['a', 'b', 'e', 'f', 'g']) flood(name);
+  for (const name of ['c', 'd']) budgets.ofDevice(name).run(() => seen.push(name));
+  await until('all is done', () => seen.length === 202);
+  for (const name of ['c', 'd']) t.ok(seen.indexOf(name) < 20, `${name} came after ${seen.indexOf(name)} others`);
+});
+
 t.test(
   'a flood is done whole and in order; a single piece of somebody else’s comes before the rest of it',
   async (t) => {
