@@ -68,7 +68,8 @@ export function createSettingsApi(parts: SettingsApiParts): (request: HttpReques
 function rows(settings: Settings, saved: ReadonlyMap<SettingName, SettingValue | null>) {
   return SETTINGS.filter((row) => !NOT_HERE.has(row.name)).map((row: SettingRow & { name: SettingName }) => ({
     name: row.name,
-    value: saved.get(row.name) ?? settings.values.get(row.name) ?? null,
+    // What was taken out of the file has its default again.
+    value: (saved.has(row.name) ? (saved.get(row.name) ?? row.default) : settings.values.get(row.name)) ?? null,
     default: row.default ?? null,
     kind: row.type.kind,
     ...(row.type.kind === 'choice' ? { choices: row.type.choices } : {}),
@@ -144,7 +145,7 @@ async function choose(
 ): Promise<HttpReply> {
   const { spec } = await body(request);
   const folders = [textSetting(parts.settings, 'data-dir')!];
-  const fault = spec === operators?.spec ? undefined : networkSourceFault(spec, folders);
+  const fault = operators && spec === operators.spec ? undefined : networkSourceFault(spec, folders);
   if (fault !== undefined)
     return refusal(400, 'bad_value', `spec: ${fault}`, { path: 'spec', allowed: NETWORK_SOURCES });
   const notes: string[] = [];

@@ -66,6 +66,11 @@ t.test('settings and source over HTTP', async (t) => {
     t.same(stored(), { 'limiter-ceiling': -3, name: 'Sala 2' });
     t.match(await ask('PUT', '/api/settings', desk, { name: null }), { status: 200 });
     t.same(stored(), { 'limiter-ceiling': -3 });
+    t.match(await ask('PUT', '/api/settings', desk, { 'limiter-ceiling': null }), { status: 200 });
+    const { json } = await ask('GET', '/api/settings', desk);
+    const rows = json.settings as { name: string; value: unknown }[];
+    t.equal(rows.find(({ name }) => name === 'limiter-ceiling')?.value, -1, 'what was taken out has its default again');
+    await ask('PUT', '/api/settings', desk, { 'limiter-ceiling': -3 });
   });
 
   await t.test('native clients without a token are kept out, and let in again, at once', async (t) => {
@@ -122,4 +127,15 @@ t.test('settings and source over HTTP', async (t) => {
     );
     t.match(await ask('POST', '/api/source', desk, { spec: `wav:${dataDir}/song.wav` }), { status: 200 });
   });
+});
+
+t.test('a body that names no source is refused, whether or not the operator named one', async (t) => {
+  const box = await Box.start([`--engineer-pin=${PIN}`]);
+  t.teardown(() => box.stop());
+  const { token } = await box.join('Desk');
+  await box.fetch('/api/engineer', { method: 'POST', body: JSON.stringify({ pin: PIN }), token });
+  for (const body of ['{}', '{"__proto__":{"spec":"demo"}}', '{"spec":null}']) {
+    const answer = await box.fetch('/api/source', { method: 'POST', token, body });
+    t.match([answer.status, await answer.json()], [400, { error: { code: 'bad_value', path: 'spec' } }], body);
+  }
 });
