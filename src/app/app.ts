@@ -3,7 +3,7 @@
  * die in reverse: no new guests, then the sound, then control, which saves what is unsaved.
  */
 import { fileURLToPath } from 'node:url';
-import { barrier } from '../audio/barrier.js';
+import { barrier, type FaultSink } from '../audio/barrier.js';
 import { createEngine } from '../audio/engine.js';
 import type { SourceDescription } from '../audio/format.js';
 import { loadAddon } from '../audio/source/node-alsa-capture/index.js';
@@ -77,8 +77,10 @@ export async function startApp({
     foreign: (request) => captive?.foreign(request),
     pages: true,
   });
-  const server = createSocketServer({ guard, connections });
-  const secureServer = tls && (await named('tls-cert', async () => createSocketServer({ tls, guard, connections })));
+  const onFault: FaultSink = (door, error) => control.onFault(door, error);
+  const server = createSocketServer({ guard, connections, onFault });
+  const secureServer =
+    tls && (await named('tls-cert', async () => createSocketServer({ tls, guard, connections, onFault })));
   const also = settings.values.get('also-web-port');
   const servers: SocketServer[] = [server, secureServer].filter((one) => one !== undefined);
   life.started('the page', 300, async () => {

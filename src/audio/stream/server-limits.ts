@@ -25,7 +25,7 @@ export const SERVER_LIMITS: ServerLimits = {
   // A phone at the edge of the Wi-Fi has 5 kB/s for several transfers at once, and its kernel takes an answer 30 kB at a time.
   paceMs: 20_000,
   bytesPerSecond: 1_024,
-  bodyMs: 60_000,
+  bodyMs: 300_000,
   upgradeMs: 8_000,
   lingerMs: 1_000,
   pipelined: 64,

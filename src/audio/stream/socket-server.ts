@@ -2,6 +2,7 @@
  * HTTP and WebSocket on one port, as the box uses them. Pure: types only. An implementation passes the contract suite; there is
  * `ws-server.ts` (node:http + ws). One server belongs to one thread; nothing here may be shared between threads.
  */
+import type { FaultSink } from '../barrier.js';
 import type { ConnectionLimit } from './connection-limit.js';
 import type { ServerLimits } from './server-limits.js';
 
@@ -107,6 +108,8 @@ export interface SocketServerOptions {
   readonly guard?: Guard | undefined;
   /** Shared by the servers of one thread; without it connections are not counted. */
   readonly connections?: ConnectionLimit | undefined;
+  /** Learns of handlers that failed. */
+  readonly onFault?: FaultSink | undefined;
   /** Others than usual, for tests. */
   readonly limits?: Partial<ServerLimits> | undefined;
 }

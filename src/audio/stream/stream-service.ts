@@ -140,12 +140,23 @@ export class StreamService {
     let setting: Extract<FromStream, { type: 'failed' }>['setting'] = '--audio-port';
     const connections = this.#connections;
     const guard = frontDoor({ hosts: new OwnHosts(() => this.#hostNames) });
+    const onFault = this.#fault;
     try {
-      const realAudioPort = await this.#listen(createSocketServer({ guard, connections }), host, audioPort, WEB_TUNING);
+      const realAudioPort = await this.#listen(
+        createSocketServer({ guard, connections, onFault }),
+        host,
+        audioPort,
+        WEB_TUNING,
+      );
       let tlsAudioPort: number | undefined;
       if (tls !== undefined) {
         setting = '--tls-audio-port';
-        tlsAudioPort = await this.#listen(createSocketServer({ tls, guard, connections }), host, tls.port, WEB_TUNING);
+        tlsAudioPort = await this.#listen(
+          createSocketServer({ tls, guard, connections, onFault }),
+          host,
+          tls.port,
+          WEB_TUNING,
+        );
       }
       setting = '--native-port';
       const realNativePort = await this.#native.listen(host, nativePort);

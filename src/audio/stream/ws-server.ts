@@ -38,7 +38,7 @@ export class WsServer implements SocketServer {
     this.#options = options;
     this.#limits = { ...SERVER_LIMITS, ...options.limits };
     this.#tls = options.tls && { cert: readFileSync(options.tls.certFile), key: readFileSync(options.tls.keyFile) };
-    this.#upgrades = new WsUpgrades(this.#limits);
+    this.#upgrades = new WsUpgrades(this.#limits, (door, error) => options.onFault?.(door, error));
     this.#timer = setInterval(() => {
       const nowMs = performance.now();
       for (const conversation of this.#conversations.values()) conversation.check(nowMs);

@@ -2,10 +2,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
+import { barrier, type FaultSink } from '../barrier.js';
 import { errorReply, failureReply } from './http-message.js';
 import type { IncomingRequest } from './http-request.js';
 import type { ServerLimits } from './server-limits.js';
-import type { HttpReply, UpgradeAnswer, WebSocketHandlers } from './socket-server.js';
+import type { HttpReply, UpgradeAnswer, WebSocketConnection, WebSocketHandlers } from './socket-server.js';
 import { WsConnection } from './ws-connection.js';
 
 /** Pieces in which a message may lie until it is whole: TCP's, 1 MB in packets of 256 bytes, and WebSocket frames. */
@@ -27,14 +28,17 @@ type Upgrade = (asking: Asking) => Promise<HttpReply | undefined>;
 
 export class WsUpgrades {
   readonly #limits: ServerLimits;
+  readonly #fault: FaultSink;
   readonly #byPath = new Map<string, Upgrade>();
 
-  constructor(limits: ServerLimits) {
+  constructor(limits: ServerLimits, fault: FaultSink) {
     this.#limits = limits;
+    this.#fault = fault;
   }
 
   /** Serves one path. */
-  add<T>(handlers: WebSocketHandlers<T>): void {
+  add<T>(unguarded: WebSocketHandlers<T>): void {
+    const handlers = guarded(unguarded, this.#fault);
     const protocols = new WeakMap<IncomingMessage, string>();
     const wss = new WebSocketServer({
       noServer: true,
@@ -100,4 +104,30 @@ export class WsUpgrades {
     clearTimeout(timer);
     return answer;
   }
+}
+
+/** Handlers of which each call is a unit of failure. A connection whose beginning failed is ended. */
+function guarded<T>(handlers: WebSocketHandlers<T>, fault: FaultSink): WebSocketHandlers<T> {
+  const door = `WebSocket ${handlers.path}`;
+  return {
+    ...handlers,
+    upgrade: (request) => handlers.upgrade(request),
+    abandoned: barrier(door, fault, (data: T) => handlers.abandoned?.(data)),
+    open(connection) {
+      try {
+        handlers.open?.(connection);
+      } catch (error) {
+        fault(door, error);
+        connection.terminate();
+      }
+    },
+    message: barrier(door, fault, (connection: WebSocketConnection<T>, message: Buffer, isBinary: boolean) =>
+      handlers.message?.(connection, message, isBinary),
+    ),
+    drain: barrier(door, fault, (connection: WebSocketConnection<T>) => handlers.drain?.(connection)),
+    pong: barrier(door, fault, (connection: WebSocketConnection<T>) => handlers.pong?.(connection)),
+    close: barrier(door, fault, (connection: WebSocketConnection<T>, code: number) =>
+      handlers.close?.(connection, code),
+    ),
+  };
 }

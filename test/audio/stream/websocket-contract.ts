@@ -312,4 +312,43 @@ export function websocketContract(t: Test, make: MakeServer): void {
     await until('the loss was told', () => closes.length === 2);
     t.same(closes, [4000, 1006]);
   });
+
+  t.test('a handler that fails costs what it was to handle, and is told', async (t) => {
+    const faults: string[] = [];
+    const server = make({ onFault: (door, error) => faults.push(`${door}: ${(error as Error).message}`) });
+    t.teardown(() => server.close());
+    let opens = 0;
+    server.websocket<null>({
+      path: '/socket',
+      maxPayload: 100,
+      upgrade: () => ({ ok: true, data: null }),
+      open: () => {
+        if (++opens > 1) throw new Error('at the beginning');
+      },
+      message: (connection, message) => {
+        if (String(message) === 'bad') throw new Error('in a message');
+        connection.send(message, true);
+      },
+      close: () => {
+        throw new Error('at the end');
+      },
+    });
+    const port = await server.listen('127.0.0.1', 0);
+    const client = await opened(new WebSocket(`ws://127.0.0.1:${port}/socket`));
+    client.send('bad');
+    client.send('good');
+    const [message] = await once(client, 'message');
+    t.equal(String(message), 'good');
+    const other = new WebSocket(`ws://127.0.0.1:${port}/socket`);
+    other.on('error', () => undefined);
+    await once(other, 'close');
+    client.close();
+    await until('all are told', () => faults.length === 4);
+    t.same(faults, [
+      'WebSocket /socket: in a message',
+      'WebSocket /socket: at the beginning',
+      'WebSocket /socket: at the end',
+      'WebSocket /socket: at the end',
+    ]);
+  });
 }
