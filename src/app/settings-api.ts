@@ -9,6 +9,7 @@ import { describeSource } from '../audio/source/describe-source.js';
 import { NETWORK_SOURCES, networkSourceFault } from '../audio/source/network-source.js';
 import { BodyTooLarge } from '../audio/stream/http-message.js';
 import type { HttpReply, HttpRequest } from '../audio/stream/socket-server.js';
+import { asStoreError } from '../control/store/store.js';
 import { changeSettingsFile } from './own-settings.js';
 import { parseValue, type Settings, type SettingValue, textSetting } from './settings.js';
 import { allowedText, SETTINGS, type SettingName, type SettingRow } from './settings-table.js';
@@ -60,6 +61,11 @@ export function createSettingsApi(parts: SettingsApiParts): (request: HttpReques
         return refusal(413, 'too_large', `the body may have ${BODY_LIMIT} bytes`, { allowed: BODY_LIMIT });
       if (error instanceof AudioError) return refusal(400, error.code, error.message, { path: 'spec' });
       if (error instanceof SyntaxError) return refusal(400, 'bad_json', 'the body is not one JSON object');
+      // The disk, where the system says so.
+      if (typeof (error as NodeJS.ErrnoException).syscall === 'string') {
+        const { code, message } = asStoreError(error);
+        return refusal(503, code, `not saved: ${message}`);
+      }
       return refusal(500, 'write_failed', error instanceof Error ? error.message : String(error));
     }
   };

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -138,4 +139,30 @@ t.test('a body that names no source is refused, whether or not the operator name
     const answer = await box.fetch('/api/source', { method: 'POST', token, body });
     t.match([answer.status, await answer.json()], [400, { error: { code: 'bad_value', path: 'spec' } }], body);
   }
+});
+
+t.test('a full disk refuses a change of settings by its name, and the file stays whole', async (t) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'stagebox-settings-'));
+  t.teardown(() => rmSync(dataDir, { recursive: true, force: true }));
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', dataDir]).status !== 0)
+    return t.comment('not checked here: mounting a small tmpfs is not permitted');
+  t.teardown(() => spawnSync('umount', ['-l', dataDir]));
+  const before = '{"limiter-ceiling": -2}';
+  writeFileSync(join(dataDir, 'settings.json'), before);
+  const box = await Box.start([`--engineer-pin=${PIN}`, '--source=tones:2'], { dataDir });
+  t.teardown(() => box.stop());
+  const { token } = await box.join('Desk');
+  await box.fetch('/api/engineer', { method: 'POST', body: JSON.stringify({ pin: PIN }), token });
+  const change = async () => {
+    const body = JSON.stringify({ name: 'Sala 2' });
+    const answer = await box.fetch('/api/settings', { method: 'PUT', token, body });
+    return [answer.status, await answer.json()];
+  };
+  const filler = join(dataDir, 'filler');
+  t.throws(() => writeFileSync(filler, Buffer.alloc(8 << 20)), { code: 'ENOSPC' });
+  t.match(await change(), [503, { error: { code: 'disk_full' } }]);
+  t.equal(readFileSync(join(dataDir, 'settings.json'), 'utf8'), before);
+  t.notOk(existsSync(join(dataDir, 'settings.json.new')), 'nothing half-made is left');
+  rmSync(filler);
+  t.match(await change(), [200, { ok: true }]);
 });

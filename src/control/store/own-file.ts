@@ -2,7 +2,17 @@
  * Reading and writing the box's own small files (settings, PIN, serial number). People edit them, cards lose them, and anything may stand in
  * their place: whatever does, reading ends at once, and says what it found.
  */
-import { closeSync, constants, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { makeFolder } from './make-folder.js';
 
@@ -54,12 +64,18 @@ export function writeOwnFile(path: string, text: string): void {
   makeFolder(dirname(path));
   const fresh = `${path}.new`;
   rmSync(fresh, { recursive: true, force: true });
-  const handle = openSync(fresh, 'w', 0o600);
   try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
+    const handle = openSync(fresh, 'w', 0o600);
+    try {
+      // Unlike `writeSync` it goes on where a disk that is nearly full took a part.
+      writeFileSync(handle, text);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(fresh, path);
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw error;
   }
-  renameSync(fresh, path);
 }
