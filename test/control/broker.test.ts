@@ -327,6 +327,13 @@ t.test('HTTP: too large a body, a body that is no object, odd paths', async (t) 
     status: 413,
     body: { error: { code: 'too_large' } },
   });
+  const longish = JSON.stringify({ name: 'Anna', more: 'x'.repeat(20_000) });
+  t.match(
+    await ask(box, 'POST', '/api/join', { body: longish }),
+    { status: 413, body: { error: { code: 'too_large' } } },
+    'a stranger may hold less of the memory',
+  );
+  t.equal((await ask(box, 'POST', '/api/join', { token, body: longish })).status, 200);
   for (const body of ['[]', '7', '"x"', '{"a":'])
     t.match(await ask(box, 'POST', '/api/join', { body }), { status: 400, body: { error: { code: 'bad_json' } } });
   t.equal((await ask(box, 'GET', '/api/devices/__proto__/mix', { token })).status, 404);

@@ -33,6 +33,8 @@ export interface Route {
 const MAX_BLANK = 64;
 /** Bytes of a JSON body, unless a route asks for more. */
 const BODY_LIMIT = 256 * 1024;
+/** Of somebody without a token: as many connections as there are may hold so much at a time. */
+const STRANGER_BODY_LIMIT = 16 * 1024;
 
 const HEADERS = {
   'content-type': 'application/json; charset=utf-8',
@@ -149,7 +151,7 @@ export class Router {
       params,
       token,
       device,
-      json: (limit) => readBody(request, limit ?? BODY_LIMIT, budget),
+      json: (limit) => readBody(request, device ? (limit ?? BODY_LIMIT) : STRANGER_BODY_LIMIT, budget),
       more: () => budget.more(),
     });
   }
