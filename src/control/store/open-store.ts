@@ -33,7 +33,7 @@ export async function openStore(dataDir: string): Promise<Opened> {
 async function looked(folder: string): Promise<ProbeResult> {
   const first = await probe(folder, { tell: true });
   const readers = join(folder, 'lock.mdb');
-  if (first.state !== 'damaged' || !existsSync(readers)) return first;
+  if (first.state !== 'damaged' || first.unlooked || !existsSync(readers)) return first;
   try {
     rmSync(readers, { recursive: true });
   } catch {

@@ -9,7 +9,8 @@ export type ProbeResult =
   | { readonly state: 'good'; readonly rows: number; readonly told: [Key, unknown][] }
   /** Opens, but these records are not what was written. */
   | { readonly state: 'torn'; readonly rows: number; readonly bad: readonly string[] }
-  | { readonly state: 'damaged'; readonly reason: string };
+  /** `unlooked`: the machine could not start the child, which says nothing of the store. */
+  | { readonly state: 'damaged'; readonly reason: string; readonly unlooked?: true };
 
 export interface ProbeOptions {
   /** Does not try whether it can be written. */
@@ -53,7 +54,7 @@ export function probe(folder: string, options: ProbeOptions = {}): Promise<Probe
         else told.push(parseTold(line));
       }
     });
-    child.once('error', ({ message }) => resolve({ state: 'damaged', reason: message }));
+    child.once('error', ({ message }) => resolve({ state: 'damaged', reason: message, unlooked: true }));
     child.once('close', (_, signal) => {
       const said = /^(?:\w*Error): (.*)$/m.exec(errors)?.[1];
       const reason = signal ? `the probe was ended by ${signal}` : (said ?? 'it could not be read');

@@ -42,6 +42,8 @@ export async function recover(dataDir: string, probed: ProbeResult | undefined):
   if (emptied) return restored(folder, kept, 'the store is empty');
   if (found.state === 'good') return { ...open(folder, []), rows: handedOver(found.told) };
   if (found.state === 'torn') return mended(folder, found.bad, kept);
+  // Most stores are good, and none must be moved aside for want of a process.
+  if (found.unlooked) return open(folder, []);
   // A disk that cannot be written is no damage: the child could not open for writing.
   if (probed && (await probe(folder, { readOnly: true })).state === 'good') return open(folder, []);
   return restored(folder, kept, `the store is damaged (${found.reason})`);

@@ -303,3 +303,20 @@ t.test('P3 a read-only disk: the box starts with what it knows, works, and says 
   );
   await link.close();
 });
+
+t.test('a machine that can start no process to look through the store costs nobody their evening', async (t) => {
+  const dataDir = newFolder();
+  t.teardown(() => rmSync(dataDir, { recursive: true, force: true }));
+  const before = await startBox({ dataDir });
+  const anna = await joinBox(before, 'Anna');
+  await before.stop();
+  const { execPath } = process;
+  process.execPath = join(dataDir, 'nothing');
+  t.teardown(() => {
+    process.execPath = execPath;
+  });
+  const box = await startBox({ dataDir });
+  t.teardown(() => box.stop());
+  t.match(await ask(box, 'GET', '/api/me', { token: anna.token }), { status: 200, body: { name: 'Anna' } });
+  t.notOk(existsSync(join(dataDir, 'damaged-1')), 'the store stays where it is');
+});
