@@ -2,10 +2,12 @@
  * What everybody hears of a committed draft, and what a new subscriber is given: derived from the rows that changed, so that no
  * command can forget to tell. Does nothing but speak through the outlets it is given.
  */
+import type { FaultSink } from '../audio/barrier.js';
 import type { Mix } from '../audio/mixer/mix.js';
 import type { Bodies } from './bodies.js';
 import { effectiveMix } from './channels.js';
 import type { Draft, MixAnnouncement } from './draft.js';
+import { PacedLists } from './paced-lists.js';
 import { readersOf } from './rights.js';
 import { MESSAGE_SLOTS } from './sessions.js';
 import type { State, TableName } from './state.js';
@@ -23,6 +25,7 @@ export interface AnnouncerParts {
   readonly setMix: (uuid: string, mix: Mix, options: { fromNative: boolean }) => void;
   /** Bodies the tables do not answer: box info, status, welcome. */
   readonly extra: (topic: string) => unknown;
+  readonly onFault: FaultSink;
 }
 
 /** The part before the last `/` of a composite id. */
@@ -32,9 +35,15 @@ const isWelcome = (topic: string): boolean => topic.startsWith('sb/1/devices/') 
 
 export class Announcer {
   readonly #parts: AnnouncerParts;
+  readonly #lists: PacedLists;
 
   constructor(parts: AnnouncerParts) {
     this.#parts = parts;
+    this.#lists = new PacedLists((topic) => this.say(topic), parts.onFault);
+  }
+
+  stop(): void {
+    this.#lists.stop();
   }
 
   /** Everything that follows from a committed draft. The ears come first. */
@@ -45,6 +54,7 @@ export class Announcer {
     const devices = draft.touched('device');
     if (devices.length > 0) this.#devicesDelta(devices, draft.at);
     for (const topic of new Set(this.#changedTopics(draft))) this.say(topic);
+    if (draft.touched('session').length > 0) this.#lists.changed(topics.sessions());
     if (draft.touched('ask').length > 0) this.#asks(draft);
     const entries = draft.touched('history');
     for (const uuid of new Set(entries.map(ownerOf)))
@@ -65,7 +75,7 @@ export class Announcer {
       this.say(topics.participants(id));
       inSession = true;
     }
-    if (inSession) this.say(topics.sessions());
+    if (inSession) this.#lists.changed(topics.sessions());
     this.say(topics.boxStatus());
   }
 
@@ -115,7 +125,6 @@ export class Announcer {
     if (any('setlist')) yield topics.setlist();
     if (any('panic')) yield topics.boxPanic();
     for (const id of draft.touched('session')) yield topics.participants(id);
-    if (any('session')) yield topics.sessions();
     if (any('channel', 'channelOrder')) {
       yield topics.boxChannels();
       yield topics.boxInfo();
@@ -214,12 +223,13 @@ export class Announcer {
     const { uuid: by, name } = draft.actor;
     // A command answers one wish.
     const answer = draft.effects.find((effect) => effect.type === 'answered');
-    publish(topics.boxAsks(), {
-      ...bodies.asks(),
-      ...(answer !== undefined
-        ? { answered: { id: answer.id, uuid: answer.uuid, accepted: answer.accepted, by, name } }
-        : {}),
-    });
+    if (answer === undefined) {
+      this.#lists.changed(topics.boxAsks());
+      return;
+    }
+    const answered = { id: answer.id, uuid: answer.uuid, accepted: answer.accepted, by, name };
+    publish(topics.boxAsks(), { ...bodies.asks(), answered });
+    this.#lists.said(topics.boxAsks());
   }
 
   #message(session: string, n: number): void {
