@@ -90,7 +90,7 @@ function newState(): State {
   loadState(state, [], () => 'epoch');
   for (const uuid of ['anna', 'desk']) {
     const draft = draftOf(state, engineer);
-    register(draft, { uuid, type: 'web', name: uuid, tokenHash: 'x'.repeat(43), address: '', userAgent: '' });
+    register(draft, { uuid, type: 'web', name: uuid, tokenHash: uuid.padEnd(43, 'x'), address: '', userAgent: '' });
     firstMix(draft, uuid, false);
     draft.commit();
   }
