@@ -221,8 +221,7 @@ export function readSettings({ argv, env }: SettingsInput): SettingsResult {
  * plain device, one that the machine's own ALSA configuration names, or a file in the box's own folder.
  */
 function isOwnSource(spec: unknown, dataDir: string): boolean {
-  const text = String(spec);
-  return PLAIN_DEVICE.test(text) || isNetworkSource(text, [dataDir]);
+  return typeof spec === 'string' && (PLAIN_DEVICE.test(spec) || isNetworkSource(spec, [dataDir]));
 }
 
 /** A name of the ALSA configuration, or a card's device as people write it: `hw:0`, `plughw:1,0`, `default:CARD=X18`. */

@@ -113,6 +113,15 @@ t.test('100,000 unknown keys are a few lines', async (t) => {
   t.ok(settings.left.length <= 21, `${settings.left.length} lines`);
 });
 
+t.test('a value that nests thousands deep is left out by name, whichever setting it is for', (t) => {
+  for (const name of ['source', 'web-port', 'name', 'mdns']) {
+    const result = read(`{"${name}":${'['.repeat(30_000)}${']'.repeat(30_000)}}`);
+    t.ok(result.ok, name);
+    t.match(result.settings.left, [new RegExp(`"${name}"`)], name);
+  }
+  t.end();
+});
+
 t.test('flags are refused as ever, beside an own file that is no settings file', async (t) => {
   const result = read('', '--period', '100');
   t.match(result, { ok: false, faults: [/^--period/] });
