@@ -18,7 +18,7 @@ type Verdict = readonly [what: string, value: string, good: boolean];
 
 /** Memory may have grown by so much since the first tenth, which must have been long enough to fill what is to be filled. */
 const GROWTH = 0.05;
-const ENOUGH = 200_000;
+const ENOUGH = 1_000_000;
 const grew = (tenth: number, end: number, inputs: number): boolean => inputs < ENOUGH || end / tenth - 1 <= GROWTH;
 const course = (tenth: number, end: number, inputs: number): string =>
   `${mib(tenth).toFixed(1)} → ${mib(end).toFixed(1)} MiB (${percent(end / tenth - 1)}${inputs < ENOUGH ? '; too short a run to judge' : ''})`;

@@ -168,6 +168,8 @@ function leaf(random: Random, value: Json): Json {
 }
 
 const DEEPEST = 30_000;
+/** Letters of a text. */
+const LONGEST = 262_144;
 
 const nested = (kind: string, depth: number): string =>
   kind === '[' ? '['.repeat(depth) + ']'.repeat(depth) : `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
@@ -177,6 +179,8 @@ export function textOf(random: Random, value: Json): string {
   let text = JSON.stringify(value).replace(/"\\u0001nest([[{])(\d+)"/g, (_, kind: string, depth: string) =>
     nested(kind, Math.min(Number(depth), DEEPEST)),
   );
+  // What costs more than this is many bytes, not bad ones.
+  if (text.length > LONGEST) return text.slice(0, LONGEST);
   if (!random.once(12)) return text;
   const at = random.below(text.length + 1);
   switch (random.below(8)) {
