@@ -137,7 +137,7 @@ export async function startApp({
   life.started('sound', 600, () => engine.stop());
   names.follow((list) => engine.setHostNames(list));
   life.started('names', 50, async () => names.stop());
-  engine.onWarning(log);
+  engine.onWarning((line) => log(line));
   control.attachEngine(engine);
   const liveness = new Liveness({
     progress: () => engine.progress(),

@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BusTable } from './bus-table.js';
 import { monotonicMs } from './clock.js';
-import type { ListenerAuthority, Refusal, WebGrant } from './engine-api.js';
+import type { ListenerAuthority, Refusal, WarningKind, WebGrant } from './engine-api.js';
 import { defaultMix, type Mix } from './mixer/mix.js';
 import type { NativeTunnels } from './native-tunnels.js';
 import { type Place, SoundPlaces } from './sound-places.js';
@@ -22,7 +22,7 @@ export interface AdmissionParts {
   readonly buses: BusTable;
   readonly tunnels: NativeTunnels;
   readonly send: (message: ToStream) => void;
-  readonly warn: (line: string) => void;
+  readonly warn: (line: string, kind?: WarningKind) => void;
   readonly inputs: () => number;
   /** A client that mixes by itself was let in, and has to be told its mix. */
   readonly mixesItself: (device: string) => void;
@@ -135,6 +135,7 @@ export class Admission {
     this.#toldMs = now;
     this.#parts.warn(
       `all places of sound are taken: ${this.#displaced} gave theirs to devices that are known here, or to addresses that hold fewer (last ${address})`,
+      'crowd',
     );
     this.#displaced = 0;
   }

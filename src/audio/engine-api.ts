@@ -167,6 +167,9 @@ export interface InputMeters {
   readonly rms: readonly number[];
 }
 
+/** What a warning is about: `crowd`, that places of sound were taken from some and given to others; `audio`, everything else. */
+export type WarningKind = 'audio' | 'crowd';
+
 /** A listener came, went, or stopped taking packets. */
 export type ListenerEvent =
   | {
@@ -241,7 +244,7 @@ export interface Engine {
   setHostNames(names: readonly string[]): void;
   on(listener: (event: ListenerEvent) => void): void;
   /** Warnings for the log and the engineer (degraded settings), one line each. */
-  onWarning(listener: (line: string) => void): void;
+  onWarning(listener: (line: string, kind: WarningKind) => void): void;
   /** Within 1 s. */
   stop(): Promise<void>;
 }

@@ -15,6 +15,7 @@ import type {
   InputMeters,
   ListenerAuthority,
   ListenerEvent,
+  WarningKind,
 } from './engine-api.js';
 import { EngineWord, MixerPhase } from './engine-layout.js';
 import { createEngineMemory, engineHeader, ringHeader } from './engine-memory.js';
@@ -62,9 +63,9 @@ class RunningEngine implements Engine {
   readonly #mixer: MixerLink;
   readonly #stream: StreamLink;
   readonly #listeners: ((event: ListenerEvent) => void)[] = [];
-  readonly #warned: ((line: string) => void)[] = [];
+  readonly #warned: ((line: string, kind: WarningKind) => void)[] = [];
   /** Warnings that came before anybody asked for them. */
-  readonly #unheard: string[] = [];
+  readonly #unheard: [line: string, kind: WarningKind][] = [];
   /** Devices whose native client mixes by itself. */
   readonly #natives = new Set<string>();
   readonly #tunnels: NativeTunnels;
@@ -126,7 +127,7 @@ class RunningEngine implements Engine {
       buses: this.#buses,
       tunnels: this.#tunnels,
       send,
-      warn: (line) => this.#warn(line),
+      warn: (line, kind) => this.#warn(line, kind),
       inputs: () => this.channels.length,
       mixesItself: (device) => this.#natives.add(device),
     });
@@ -234,9 +235,9 @@ class RunningEngine implements Engine {
     this.#listeners.push(listener);
   }
 
-  onWarning(listener: (line: string) => void): void {
+  onWarning(listener: (line: string, kind: WarningKind) => void): void {
     this.#warned.push(listener);
-    for (const line of this.#unheard.splice(0)) listener(line);
+    for (const warning of this.#unheard.splice(0)) listener(...warning);
   }
 
   stop(): Promise<void> {
@@ -349,9 +350,9 @@ class RunningEngine implements Engine {
     }
   }
 
-  #warn(line: string): void {
-    if (this.#warned.length === 0) this.#unheard.push(line);
-    for (const listener of this.#warned) listener(line);
+  #warn(line: string, kind: WarningKind = 'audio'): void {
+    if (this.#warned.length === 0) this.#unheard.push([line, kind]);
+    for (const listener of this.#warned) listener(line, kind);
   }
 
   #tellClients(): void {

@@ -1,4 +1,5 @@
 /** What control asks of the app, and what it gives. Pure: types only. */
+
 import type { FaultSink } from '../audio/barrier.js';
 import type { Engine, ListenerAuthority } from '../audio/engine-api.js';
 import type { ChannelInfo } from '../audio/format.js';
@@ -7,6 +8,7 @@ import type { HttpReply, HttpRequest, SocketServer } from '../audio/stream/socke
 import type { SourceNow, TlsPorts } from './about-box.js';
 import type { Clocks } from './box-clock.js';
 import type { SocketProbe } from './broker/tcp-silence.js';
+import type { NoteCode } from './note-codes.js';
 import type { Opened } from './store/recovery.js';
 
 /** The audio side as control uses it; `Engine` fits. */
@@ -50,7 +52,7 @@ export interface ControlOptions {
   /** The data folder was taken away while the box ran, and is made anew. */
   readonly onFolderMadeAnew?: () => void;
   /** What was found before: shown to engineers, code and line. */
-  readonly notes?: readonly [code: string, message: string][];
+  readonly notes?: readonly [code: NoteCode, message: string][];
   /** The machine's clocks; others in tests. */
   readonly clocks?: Clocks;
   /** One line for the log. */
@@ -83,7 +85,7 @@ export interface Control {
   /** Another connection of the page's server (TLS) that `/mqtt` shall be served on. */
   serve(server: SocketServer): void;
   /** Something the engineer should know: logged, and among the notes of `sb/1/box/status`. */
-  note(code: string, message: string): void;
+  note(code: NoteCode, message: string): void;
   /** Where the box listens with TLS, once it does; told in `/api/box`. */
   setTls(ports: TlsPorts): void;
   /** A copy of the store now; resolves to its folder, undefined where none could be made. */

@@ -27,6 +27,7 @@ import { mqttRules } from './mqtt-rules.js';
 import { createAuthority } from './native-authority.js';
 import { NativeTunnels } from './native-tunnels.js';
 import { Newcomers } from './newcomers.js';
+import type { NoteCode, TellNote } from './note-codes.js';
 import { readersOf } from './rights.js';
 import { Status } from './status.js';
 import { openStore } from './store/open-store.js';
@@ -46,11 +47,11 @@ export async function createControl(options: ControlOptions): Promise<Control> {
   let tls: TlsPorts | undefined;
   let allowUnverified = options.allowUnverified ?? true;
 
-  const early: [string, string][] = [...(options.notes ?? [])];
-  let note = (code: string, message: string): void => {
+  const early: [NoteCode, string][] = [...(options.notes ?? [])];
+  let note: TellNote = (code, message) => {
     early.push([code, message]);
   };
-  const say = (code: string, message: string): void => note(code, message);
+  const say: TellNote = (code, message) => note(code, message);
   const engineerPin = options.engineerPin ?? readPin(options.dataDir, say);
   const serial = readSerial(options.dataDir, say);
   let onTrouble = (): void => {};
@@ -284,7 +285,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     attachEngine(attached) {
       engine = attached;
       attached.on(barrier('a listener', onFault, listen));
-      attached.onWarning((line) => status.note('audio', line));
+      attached.onWarning((line, kind) => status.note(kind, line));
       void status.look().catch((error) => onFault('the status', error));
     },
     setSource(next) {

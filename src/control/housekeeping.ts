@@ -1,4 +1,5 @@
 /** What the box does with its registry on its own, or as a whole: pruning, forgetting, disconnecting, taking a backup in. */
+
 import { barrier, type FaultSink } from '../audio/barrier.js';
 import type { Announcer } from './announcer.js';
 import type { BoxClock } from './box-clock.js';
@@ -6,6 +7,7 @@ import type { Directory } from './directory.js';
 import { THE_BOX } from './directory.js';
 import type { Door } from './door.js';
 import type { Keeper } from './keeper.js';
+import type { TellNote } from './note-codes.js';
 import { forgetDevice, prunable } from './registry.js';
 import { closeSession, isEmpty } from './sessions.js';
 import { BOX } from './state.js';
@@ -20,7 +22,7 @@ export interface HousekeepingParts {
   readonly announcer: Announcer;
   /** Closes all of a device's connections. */
   readonly kick: (uuid: string) => void;
-  readonly note: (code: string, message: string) => void;
+  readonly note: TellNote;
   readonly log: (line: string) => void;
 }
 

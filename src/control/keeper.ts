@@ -2,8 +2,10 @@
  * Keeps the tables on disk: opens the store whatever state it is in, fills the state, writes behind, copies in rotation, and takes a
  * whole backup in. Main thread only.
  */
+
 import { join } from 'node:path';
 import { type BoxClock, LAST_BELIEVED } from './box-clock.js';
+import type { TellNote } from './note-codes.js';
 import { OpIndex } from './ops.js';
 import type { Key } from './state.js';
 import { BOX, keyOf, State, splitKey, TABLE_NAMES } from './state.js';
@@ -27,7 +29,7 @@ export interface KeeperOptions {
   /** Time between copies, ms; made only when something changed. */
   readonly backupEveryMs: number;
   readonly onTrouble: (trouble: StoreError | undefined) => void;
-  readonly note: (code: string, message: string) => void;
+  readonly note: TellNote;
   /** The data folder was taken away and made again: what else belongs in it is to be put there. */
   readonly onMadeAnew?: () => void;
 }

@@ -1,13 +1,15 @@
 /** How the box is, in words: `sb/1/box/status`. Main thread only. */
+
 import { barrier, type FaultSink } from '../audio/barrier.js';
 import type { Engine } from '../audio/engine-api.js';
+import type { NoteCode } from './note-codes.js';
 import type { StoreError } from './store/store.js';
 import { topics } from './topics.js';
 
 /** Something the engineer should know. */
 export interface Note {
   readonly at: number;
-  readonly code: string;
+  readonly code: NoteCode;
   readonly message: string;
 }
 
@@ -45,7 +47,7 @@ export class Status {
     clearInterval(this.#timer);
   }
 
-  note(code: string, message: string): void {
+  note(code: NoteCode, message: string): void {
     this.#notes.push({ at: this.#parts.now(), code, message });
     if (this.#notes.length > MAX_NOTES) this.#notes.shift();
     this.changed();

@@ -28,7 +28,10 @@ const REMEMBERED = 256;
 const GIVE_UP_MS = 3_000;
 const LOOK_MS = 500;
 /** Codes after which one may try again; after others one must not. */
-const AGAIN = ['busy', 'stopping', 'unavailable', 'box-full'];
+const AGAIN = ['busy', 'stopping', 'unavailable', 'box-full', 'displaced'];
+/** In these, all places are taken. */
+const FULL = ['box-full', 'displaced'];
+const ALL_TAKEN = 'all places of this box are taken: the next free one is yours';
 
 export interface LinkOptions {
   readonly host: string;
@@ -180,8 +183,10 @@ export class NativeLink {
     if (type === 'handshake_response' || type === 'config') this.#openUdp(json.udp);
     this.#events.control(json);
     const again = AGAIN.includes(String(json.code));
-    if (type === 'handshake_response' && json.status !== 'ok') this.close(String(json.message ?? 'refused'), again);
-    if (type === 'bye') this.close(`the box says bye: ${String(json.code)}`, again);
+    const full = FULL.includes(String(json.code));
+    if (type === 'handshake_response' && json.status !== 'ok')
+      this.close(full ? ALL_TAKEN : String(json.message ?? 'refused'), again);
+    if (type === 'bye') this.close(full ? ALL_TAKEN : `the box says bye: ${String(json.code)}`, again);
   }
 
   /** `facts`: port and key, where the box granted UDP. */

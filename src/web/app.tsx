@@ -55,11 +55,17 @@ export function App() {
   );
 }
 
+const LOOKING = {
+  loading: 'lookingForBox',
+  ready: 'lookingForBox',
+  unreachable: 'boxUnreachable',
+  busy: 'boxBusy',
+} as const;
+
 function Screen() {
   if (phase.value === 'welcome') return <Welcome />;
   const connected = link.value;
-  if (phase.value !== 'ready' || connected === undefined)
-    return <Waiting text={t(phase.value === 'unreachable' ? 'boxUnreachable' : 'lookingForBox')} />;
+  if (phase.value !== 'ready' || connected === undefined) return <Waiting text={t(LOOKING[phase.value])} />;
   if (!connected.mix(connected.uuid).loaded.value)
     return connected.noSockets.value ? (
       <Waiting text={t('noSockets')} hint={t('openElsewhere', { address: location.host })} />

@@ -167,10 +167,14 @@ t.test('what the engine reports', async (t) => {
     });
   });
   await t.test('its warnings are notes of the box', async (t) => {
+    engine.warn('all places of sound are taken', 'crowd');
     engine.warn('no permission for realtime priority');
     const status = e.next((m) => m.topic === 'sb/1/box/status');
     await e.subscribe('sb/1/box/status');
-    t.match((await status).body.notes.at(-1), { code: 'audio', message: 'no permission for realtime priority' });
+    t.match((await status).body.notes.slice(-2), [
+      { code: 'crowd', message: 'all places of sound are taken' },
+      { code: 'audio', message: 'no permission for realtime priority' },
+    ]);
   });
   await t.test('the ports are in /api/box, those of TLS only where there are some', async (t) => {
     const { body } = await ask(box, 'GET', '/api/box');

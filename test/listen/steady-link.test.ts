@@ -45,11 +45,23 @@ t.test('a box that says nothing is given up, and tried again', async (t) => {
 t.test('a box that goes down, or has no place, is tried again', async (t) => {
   for (const message of [
     { type: 'bye', code: 'stopping' },
+    { type: 'bye', code: 'displaced' },
     { type: 'handshake_response', status: 'refused', code: 'box-full', message: 'all places are taken' },
   ]) {
     const { sockets, closed } = await boxThatSays(t, message);
     await until('it is tried again', () => sockets.length >= 2);
     t.same(closed, []);
+  }
+});
+
+t.test('who made room for somebody, or found no place, reads that all places are taken', async (t) => {
+  for (const message of [
+    { type: 'bye', code: 'displaced' },
+    { type: 'handshake_response', status: 'refused', code: 'box-full', message: 'anything' },
+  ]) {
+    const { lost } = await boxThatSays(t, message);
+    await until('it is told', () => lost.length >= 1);
+    t.match(lost[0], /all places of this box are taken/);
   }
 });
 

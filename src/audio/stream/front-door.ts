@@ -49,17 +49,30 @@ function wrongHost(name: string, arrival: Arrival, shown: readonly string[], pag
     'host',
   );
   if (!pages || !/\btext\/html\b/.test(request.header('accept'))) return reply;
-  const links = places.map((place) => `<p><a href="${escaped(place)}">${escaped(place)}</a></p>`).join('');
   return {
     status: 421,
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
-      'content-security-policy': "default-src 'none'; base-uri 'none'",
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'",
     },
-    body: `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Stage Box</title>
-<h1>Stage Box</h1><p>${escaped(called)}. Open:</p>${links}<p>To allow the name, see the setting <code>--host-names</code>.</p></html>\n`,
+    body: wrongHostPage(name, places),
   };
+}
+
+const STYLE = `:root{color-scheme:light dark}body{font:1.1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:2rem auto;padding:0 1rem}
+a{display:block;padding:.7rem 0;font-size:1.3rem;overflow-wrap:anywhere}.small{font-size:.9rem}`;
+
+/** For the person in front of a browser: where the box is, in both languages. */
+function wrongHostPage(name: string, places: readonly string[]): string {
+  const called = name === '' ? '' : `<b>${escaped(name)}</b>`;
+  const links = places.map((place) => `<a href="${escaped(place)}">${escaped(place)}</a>`).join('');
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Stage Box</title>
+<style>${STYLE}</style><main><h1>Stage Box</h1>
+<p>${called === '' ? 'The stage box has another address.' : `The stage box does not answer to the name ${called}.`} Open it here:</p>
+<p lang="es">${called === '' ? 'La caja tiene otra dirección.' : `La caja no responde al nombre ${called}.`} Ábrela aquí:</p>
+${links}
+<p class="small">To allow this name: setting <code>--host-names</code>. <span lang="es">Para permitir este nombre: ajuste <code>--host-names</code>.</span></p></main></html>\n`;
 }
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

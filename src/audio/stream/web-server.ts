@@ -25,6 +25,13 @@ export interface WebHost {
 }
 
 type Connection = WebSocketConnection<WebListenerData>;
+/** Or a page that found no place, until it is closed with the reason. */
+type Arrival = WebSocketConnection<WebListenerData | 'full'>;
+
+const seated = (arrival: Arrival): arrival is Connection => arrival.data !== 'full';
+
+/** All places are taken: by somebody with a better claim, or before this one came. */
+const CLOSE_FULL = 4503;
 
 export class WebAudioServer {
   readonly #host: WebHost;
@@ -42,15 +49,26 @@ export class WebAudioServer {
   /** Serves the audio path on one more port. */
   attach(server: SocketServer): void {
     server.http((request) => plainAnswer(request));
-    server.websocket<WebListenerData>({
+    server.websocket<WebListenerData | 'full'>({
       path: '/audio',
       maxPayload: REPORT_BYTES,
       upgrade: (request) => this.#upgrade(request),
-      abandoned: ({ bus }) => bus.leave(),
-      open: (connection) => this.#open(connection),
-      message: (connection, message, isBinary) => this.#message(connection, message, isBinary),
-      drain: (connection) => this.#drained(connection),
-      close: (connection) => this.#closed(connection),
+      abandoned: (data) => {
+        if (data !== 'full') data.bus.leave();
+      },
+      open: (arrival) => {
+        if (seated(arrival)) this.#open(arrival);
+        else arrival.end(CLOSE_FULL, 'all places are taken; try again when somebody has left');
+      },
+      message: (arrival, message, isBinary) => {
+        if (seated(arrival)) this.#message(arrival, message, isBinary);
+      },
+      drain: (arrival) => {
+        if (seated(arrival)) this.#drained(arrival);
+      },
+      close: (arrival) => {
+        if (seated(arrival)) this.#closed(arrival);
+      },
     });
   }
 
@@ -100,11 +118,13 @@ export class WebAudioServer {
     return [...this.#listeners.values()].map((listener) => listener.stats(nowMs));
   }
 
-  async #upgrade(request: HttpRequest): Promise<UpgradeAnswer<WebListenerData>> {
+  async #upgrade(request: HttpRequest): Promise<UpgradeAnswer<WebListenerData | 'full'>> {
     const parsed = parseAudioQuery(request.query);
     if (!parsed.ok) return refusal(parsed);
     const { query } = parsed;
     const answer = await this.#host.askWeb(query, request.remoteAddress);
+    // A browser hides the answer to a refused upgrade from its page; a close code it shows.
+    if (!answer.ok && answer.code === 'box-full' && request.header('origin') !== '') return { ok: true, data: 'full' };
     if (!answer.ok) return refusal(answer);
     const bus = new BusReader(this.#host.memory, answer.bus);
     return { ok: true, vouched: true, data: { device: answer.device, mix: answer.mix, frames: query.frames, bus } };
@@ -168,7 +188,7 @@ export class WebAudioServer {
   }
 
   #displace(listener: WebListener): void {
-    this.#end(listener, 'displaced', 4503, 'all places are taken; this one goes to a device with a better claim');
+    this.#end(listener, 'displaced', CLOSE_FULL, 'all places are taken; this one goes to a device with a better claim');
   }
 
   #end(listener: WebListener, reason: LeftReason, code: number, text: string): void {

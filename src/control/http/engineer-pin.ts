@@ -1,7 +1,9 @@
 /** `POST /api/engineer`: whether a PIN is the engineer's, at the pace of somebody who mistypes it. Main thread. */
+
 import { isOwnMachine } from '../../audio/own-machine.js';
 import { TokenBucket } from '../../audio/token-bucket.js';
 import { ControlError } from '../errors.js';
+import type { TellNote } from '../note-codes.js';
 import type { DeviceRecord } from '../state.js';
 import { hashToken } from '../tokens.js';
 import { BOX_TRIES, BoxPins } from './box-pins.js';
@@ -13,7 +15,7 @@ const NOTES = { burst: 2, perSecond: 1 / 600 };
 export interface PinParts {
   readonly pin: string;
   /** Tells the engineers and the log. */
-  readonly note: (code: string, message: string) => void;
+  readonly note: TellNote;
   /** Monotonic ms. */
   readonly now?: () => number;
 }

@@ -1,4 +1,5 @@
 /** HTTP routes of joining, the box itself, devices and their mixes. */
+
 import { plainAddress } from '../../audio/stream/http-message.js';
 import type { HttpReply } from '../../audio/stream/socket-server.js';
 import type { Bodies } from '../bodies.js';
@@ -10,6 +11,7 @@ import { replyOf } from '../door.js';
 import { ControlError } from '../errors.js';
 import { entries, historyView } from '../history.js';
 import { newestFirst } from '../newest-first.js';
+import type { TellNote } from '../note-codes.js';
 import { deviceOf, deviceView, setRole } from '../registry.js';
 import type { State } from '../state.js';
 import type { Ticket } from '../store/saver.js';
@@ -29,7 +31,7 @@ export interface RouteParts {
   readonly clock: Pick<BoxClock, 'now'>;
   readonly engineerPin: string;
   /** Tells the engineers and the log. */
-  readonly note: (code: string, message: string) => void;
+  readonly note: TellNote;
   readonly box: () => unknown;
   readonly stats: () => Record<string, unknown>;
   /** Takes a whole backup in. */

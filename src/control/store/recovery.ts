@@ -3,8 +3,10 @@
  * does not open is moved aside and the newest good copy taken; single torn records are taken from the copy; a disk that cannot be
  * written serves this run from memory.
  */
+
 import { copyFileSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import type { NoteCode } from '../note-codes.js';
 import type { Key } from '../state.js';
 import { moveAside } from './aside.js';
 import { copies } from './backups.js';
@@ -19,7 +21,7 @@ export interface Opened {
   readonly store: Store;
   readonly rows: Iterable<[Key, unknown]>;
   /** What happened, for the log and the engineer, one line each. */
-  readonly notes: readonly { readonly code: string; readonly message: string }[];
+  readonly notes: readonly { readonly code: NoteCode; readonly message: string }[];
   /** Something older was put in the place of something lost: clients must drop what they remember. */
   readonly recovered: boolean;
   /** Records to be written anew, or removed where nothing replaced them. */
@@ -141,7 +143,7 @@ async function restored(folder: string, kept: readonly string[], why: string): P
   const from = copy
     ? `the copy of ${copy.split('/').at(-1)} was opened`
     : 'there is no good copy; the box starts empty';
-  const notes = [{ code: 'store_damaged', message: `${why}; it was moved aside and ${from}` }];
+  const notes: Opened['notes'] = [{ code: 'store_damaged', message: `${why}; it was moved aside and ${from}` }];
   try {
     if (lstatSync(folder, { throwIfNoEntry: false })) moveAside(folder, 'damaged-');
     if (copy) {

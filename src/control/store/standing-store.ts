@@ -2,9 +2,11 @@
  * A store that stands its ground: where its folder is deleted, unmounted or replaced under the running box, it is made anew at the same
  * place, from what is in memory, as soon as that can be. Main thread.
  */
+
 import { lstatSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TellNote } from '../note-codes.js';
 import type { Key } from '../state.js';
 import { moveAside } from './aside.js';
 import { LmdbStore } from './lmdb-store.js';
@@ -16,7 +18,7 @@ export interface StandingStoreParts {
   readonly folder: string;
   /** Every record as it is now. */
   readonly everything: () => Iterable<[Key, unknown]>;
-  readonly note: (code: string, message: string) => void;
+  readonly note: TellNote;
   /** It was made anew, and holds everything. */
   readonly onMadeAnew: () => void;
 }

@@ -17,6 +17,8 @@ export interface Reading {
     | 'figTemperature'
     | 'figDisk'
     | 'figMemory'
+    | 'figName'
+    | 'figThreads'
     | 'figUptime';
   readonly value: string;
   readonly concern: Concern | undefined;
@@ -90,6 +92,18 @@ export function figuresOf(health: Health | undefined): readonly Reading[] {
   add('figLatency', measured ? number(health, 'latency.captureToSocket.p99') : undefined, milliseconds);
   add('figLoop', number(health, 'eventLoopDelay.p99'), milliseconds);
   add('figPeriods', number(health, 'periods'), count);
+  const mdns = health.mdns as { readonly state?: unknown; readonly names?: unknown } | undefined;
+  if (mdns !== undefined && Array.isArray(mdns.names) && mdns.names.length > 0)
+    found.push({
+      key: 'figName',
+      value: String(mdns.names[0]),
+      concern: mdns.state === 'lost' || mdns.state === 'waiting' ? 'warn' : undefined,
+    });
+  const threads = Object.entries(
+    (health.threads ?? {}) as Readonly<Record<string, { readonly still?: unknown } | null>>,
+  );
+  const late = threads.filter(([, thread]) => thread?.still === true).length;
+  if (late > 0) found.push({ key: 'figThreads', value: count(late), concern: 'bad' });
   add('figUptime', number(health, 'uptimeMs'), (ms) => duration(ms / 1000));
   return found;
 }

@@ -1,16 +1,17 @@
 /** The box itself: how it is, its sound, its saved mixes, backup and restore, settings. */
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { figure, t } from '../i18n/language.js';
+import { figure, hasText, t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import { apiResponse } from '../link/api.js';
 import { becomeMusician, box } from '../model/app.js';
 import type { BoxLink } from '../model/box-link.js';
-import { notify, tell } from '../model/notices.js';
+import { codeText, notify, tell } from '../model/notices.js';
 import { go } from '../model/screen.js';
 import { saveFile } from '../shell/save-file.js';
 import { figuresOf, type Reading } from './box-figures.js';
 import { health } from './health.js';
+import { Notes } from './notes.js';
 import { Settings } from './settings.js';
 import { Sure } from './sure.js';
 import { SystemCard } from './system.js';
@@ -30,7 +31,7 @@ export function BoxTab({ connected }: { connected: BoxLink }) {
           <dd>
             {String(box.value?.source ?? '–')}
             {status.source !== undefined && status.source.state !== 'running' && (
-              <span class="badge">{status.source.message ?? status.source.state}</span>
+              <span class="badge">{sourceText(status.source.state)}</span>
             )}
           </dd>
           <dt>{t('rate')}</dt>
@@ -38,23 +39,12 @@ export function BoxTab({ connected }: { connected: BoxLink }) {
             {figure((box.value?.sampleRate ?? 0) / 1000, 1)} kHz · {box.value?.periodFrames}
           </dd>
           <dt>{t('storeState')}</dt>
-          <dd>{status.store?.state === 'trouble' ? (status.store.message ?? status.store.code) : t('storeOk')}</dd>
+          <dd>{status.store?.state === 'trouble' ? codeText(status.store.code, undefined) : t('storeOk')}</dd>
           {figuresOf(health.value).map((reading) => (
             <Figure key={reading.key} reading={reading} />
           ))}
         </dl>
-        {(status.notes ?? []).length > 0 && (
-          <>
-            <h3>{t('notes')}</h3>
-            <ul class="list small notes">
-              {[...(status.notes ?? [])].reverse().map((note) => (
-                <li key={`${note.at}${note.code}`} class="list__item">
-                  {note.message}
-                </li>
-              ))}
-            </ul>
-          </>
-        )}
+        <Notes notes={status.notes ?? []} />
       </section>
       <section class="card stack">
         <h2>{t('keepSafe')}</h2>
@@ -89,6 +79,12 @@ export function BoxTab({ connected }: { connected: BoxLink }) {
       <Settings />
     </div>
   );
+}
+
+/** The source, while it does not run. */
+function sourceText(state: string): string {
+  const key = `source_${state}`;
+  return hasText(key) ? t(key) : t('somethingWrong');
 }
 
 function Figure({ reading: { key, value, concern } }: { reading: Reading }) {

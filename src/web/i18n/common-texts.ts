@@ -5,6 +5,11 @@ export const commonTexts = {
   titleOf: ['{name} · mixer', '{name} · mezcla'],
   lookingForBox: ['Looking for the stage box…', 'Buscando la caja…'],
   boxUnreachable: ['The stage box does not answer', 'La caja no responde'],
+  boxBusy: ['The stage box is busy', 'La caja está ocupada'],
+  boxBusyHint: [
+    'The box is busy: you get in by yourself in a moment.',
+    'La caja está ocupada: entras tú solo en un momento.',
+  ],
   waitingHint: [
     'Stay on the Wi-Fi of the box. This page carries on by itself.',
     'Quédate en la Wi-Fi de la caja. Esta página sigue sola.',

@@ -26,6 +26,11 @@ export function t(key: TextKey, values: Readonly<Record<string, string | number>
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? isolate(String(values[name])) : whole));
 }
 
+/** Of a text that belongs to one part of the page, the present language's. */
+export function inLanguage([english, spanish]: readonly [english: string, spanish: string]): string {
+  return language.value === 'es' ? spanish : english;
+}
+
 /** Whether there is a text of this name, for codes that come from the box. */
 export function hasText(key: string): key is TextKey {
   return key in texts;

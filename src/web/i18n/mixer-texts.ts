@@ -83,6 +83,7 @@ export const mixerTexts = {
   listening: ['Listening', 'Escucha'],
   listenDetails: ['Listening: details', 'Escucha: detalles'],
   listenConnecting: ['Connecting…', 'Conectando…'],
+  listenFull: ['Waiting for a place', 'Esperando sitio'],
   listenBuffering: ['Starting…', 'Arrancando…'],
   listenNoSound: ['No sound from the box', 'No llega sonido de la caja'],
   listenPaused: ['Held by the phone: touch', 'En pausa: toca la pantalla'],
@@ -128,6 +129,10 @@ export const mixerTexts = {
     'Los auriculares Bluetooth añaden mucho retardo: usa cable.',
   ],
   causeReplaced: ['You are listening somewhere else now.', 'Ahora escuchas en otro sitio.'],
+  causeBoxFull: [
+    'All places to listen are taken. You get the next free one.',
+    'Todos los sitios para escuchar están ocupados. Entras en cuanto quede uno libre.',
+  ],
   causeBoxGone: ['The box does not answer.', 'La caja no responde.'],
   causeSourceGone: ['The sound card of the box is gone.', 'La tarjeta de sonido de la caja no está.'],
   causeBusy: ['This phone is too busy: close other apps.', 'Este móvil va ahogado: cierra otras apps.'],

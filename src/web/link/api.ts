@@ -5,11 +5,20 @@ export class ApiError extends Error {
   readonly code: string;
   readonly status: number;
   readonly details: Readonly<Record<string, unknown>>;
-  constructor(code: string, message: string, status: number, details: Readonly<Record<string, unknown>> = {}) {
+  /** The box is there and asks to come again after this long, ms; undefined where it does not. */
+  readonly againMs: number | undefined;
+  constructor(
+    code: string,
+    message: string,
+    status: number,
+    details: Readonly<Record<string, unknown>> = {},
+    againMs?: number,
+  ) {
     super(message);
     this.code = code;
     this.status = status;
     this.details = details;
+    this.againMs = againMs;
   }
 }
 
@@ -61,5 +70,24 @@ export async function apiResponse(
     | { error?: { code?: string; message?: string } & Record<string, unknown> }
     | undefined;
   const error = answer?.error;
-  throw new ApiError(error?.code ?? 'bad_answer', error?.message ?? response.statusText, response.status, error ?? {});
+  throw new ApiError(
+    error?.code ?? 'bad_answer',
+    error?.message ?? response.statusText,
+    response.status,
+    error ?? {},
+    againMs(response, error?.code),
+  );
+}
+
+/** Longest wait that a box may ask for, ms. */
+const LONGEST_WAIT_MS = 30_000;
+const USUAL_WAIT_MS = 2000;
+/** Of 503, those that pass without anybody's doing. */
+const PASSING = ['busy', 'stopping', 'unavailable'];
+
+function againMs({ status, headers }: Response, code: string | undefined): number | undefined {
+  const asked = headers.get('retry-after');
+  const passes = status === 429 || (status === 503 && (asked !== null || PASSING.includes(code ?? '')));
+  if (!passes) return undefined;
+  return Math.min(LONGEST_WAIT_MS, Number(asked) * 1000 || USUAL_WAIT_MS);
 }

@@ -9,6 +9,8 @@ export interface Symptoms {
   readonly hasPlayed: boolean;
   /** The browser says that it puts sound out, and does not. */
   readonly stands: boolean;
+  /** The box has said that all places are taken, and nothing else since. */
+  readonly full: boolean;
   /** Ms without a connection, 0 while there is one. */
   readonly unconnectedMs: number;
   /** Ms since the last packet of sound on this connection (or since it opened). */
@@ -38,6 +40,7 @@ export function causeOf(symptoms: Symptoms): ListenCause | null {
   if (status === 'replaced') return 'replaced';
   if (status === 'idle' || status === 'failed') return null;
   if (status === 'paused') return symptoms.hasPlayed || symptoms.stands ? 'asleep' : null;
+  if (symptoms.full) return 'box-full';
   if (symptoms.unconnectedMs >= UNCONNECTED_MS) return 'box-gone';
   if (symptoms.unconnectedMs === 0 && symptoms.withoutSoundMs >= WITHOUT_SOUND_MS) {
     return symptoms.withoutMessageMs < WITHOUT_MESSAGE_MS ? 'source-gone' : 'weak-wifi';

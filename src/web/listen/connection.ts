@@ -8,6 +8,9 @@ export const CLOSE_REPLACED = 4409;
 /** The engineer sent this device away, or it may not hear that mix any more: final. */
 export const CLOSE_DISMISSED = 4403;
 
+/** All places of the box are taken: tried again, slowly. */
+export const CLOSE_FULL = 4503;
+
 export interface ConnectionEvents {
   /** A connection is up; packets of another stream may follow. */
   opened(): void;
@@ -18,6 +21,9 @@ export interface ConnectionEvents {
 
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 2000;
+/** A place comes free when somebody leaves, not because many ask: as long as there is none, this is the pace, ms. */
+const FIRST_FULL_MS = 5000;
+const LONGEST_FULL_MS = 15_000;
 /** A box in the same room answers sooner or not at all. */
 const CONNECT_MS = 3000;
 /** An open connection that says nothing for so long is dead: the box sends sound or keep-alives. */
@@ -31,6 +37,8 @@ export class Connection {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #watch: ReturnType<typeof setTimeout> | undefined;
   #heardMs = 0;
+  /** Pause before the box is asked for a place again; 0 unless it said that it has none. */
+  #fullMs = 0;
 
   constructor(events: ConnectionEvents) {
     this.#events = events;
@@ -41,6 +49,7 @@ export class Connection {
     this.close();
     this.#url = url;
     this.#retryMs = FIRST_RETRY_MS;
+    this.#fullMs = 0;
     this.#connect();
   }
 
@@ -50,9 +59,9 @@ export class Connection {
     this.#drop();
   }
 
-  /** Does not wait out the pause: the network or the page came back. */
+  /** Does not wait out the pause: the network or the page came back. A box without a place is not asked any sooner for that. */
   retryNow(): void {
-    if (this.#url === '' || this.#socket !== null) return;
+    if (this.#url === '' || this.#socket !== null || this.#fullMs > 0) return;
     clearTimeout(this.#retry);
     this.#retryMs = FIRST_RETRY_MS;
     this.#connect();
@@ -79,6 +88,7 @@ export class Connection {
     socket.onmessage = (event: MessageEvent<ArrayBuffer>) => {
       if (this.#socket !== socket) return;
       this.#heardMs = performance.now();
+      this.#fullMs = 0;
       this.#events.message(event.data);
     };
     socket.onclose = (event) => this.#lost(socket, event.code);
@@ -96,10 +106,20 @@ export class Connection {
     if (code === CLOSE_REPLACED || code === CLOSE_DISMISSED) {
       this.#url = '';
     } else {
-      this.#retry = setTimeout(() => this.#connect(), this.#retryMs * (0.75 + 0.5 * Math.random()));
-      this.#retryMs = Math.min(LONGEST_RETRY_MS, this.#retryMs * 2);
+      this.#retry = setTimeout(() => this.#connect(), this.#pauseMs(code) * (0.75 + 0.5 * Math.random()));
     }
     this.#events.closed(code);
+  }
+
+  #pauseMs(code: number): number {
+    if (code === CLOSE_FULL) {
+      this.#fullMs = Math.min(LONGEST_FULL_MS, this.#fullMs * 1.5 || FIRST_FULL_MS);
+      return this.#fullMs;
+    }
+    this.#fullMs = 0;
+    const ms = this.#retryMs;
+    this.#retryMs = Math.min(LONGEST_RETRY_MS, ms * 2);
+    return ms;
   }
 
   #drop(): void {

@@ -33,6 +33,8 @@ export type ListenCause =
   | 'bluetooth'
   /** Another page or app of the same device listens now. */
   | 'replaced'
+  /** All places of the box are taken; it is asked again by itself. */
+  | 'box-full'
   /** The box does not answer. */
   | 'box-gone'
   /** The box answers but sends no sound: its sound card is gone. */

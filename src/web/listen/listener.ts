@@ -3,8 +3,9 @@
  * playout; here they are carried out.
  */
 import { decodeWebPacket } from '../../audio/stream/web-packet.js';
+import { audioAddress } from './audio-address.js';
 import { causeOf } from './cause.js';
-import { CLOSE_DISMISSED, CLOSE_REPLACED } from './connection.js';
+import { CLOSE_DISMISSED, CLOSE_FULL, CLOSE_REPLACED } from './connection.js';
 import { floorMs } from './floors.js';
 import { IDLE } from './idle.js';
 import { Ladder } from './ladder.js';
@@ -54,6 +55,7 @@ class BrowserListener implements Listener {
   #generation = 0;
   #wanted = false;
   #replaced = false;
+  #full = false;
   #failed = false;
   #hasPlayed = false;
   #looks = 0;
@@ -175,13 +177,7 @@ class BrowserListener implements Listener {
   }
 
   #url(): string {
-    const query = new URLSearchParams({
-      device: this.#options.deviceUuid,
-      token: this.#options.token,
-      frames: String(this.#options.frames ?? 480),
-    });
-    if (this.#mix !== undefined) query.set('mix', this.#mix);
-    return `${this.#options.url}?${query}`;
+    return audioAddress(this.#options, this.#mix);
   }
 
   #end(): void {
@@ -190,6 +186,7 @@ class BrowserListener implements Listener {
     this.#playback?.dispose();
     this.#playback = undefined;
     this.#connectedAt = 0;
+    this.#full = false;
   }
 
   /** Builds the ladder's rung and connects; goes further down when the browser refuses one. */
@@ -254,6 +251,7 @@ class BrowserListener implements Listener {
         current(() => {
           if (this.#connectedAt !== 0) this.#unconnectedAt = performance.now();
           this.#connectedAt = 0;
+          this.#full = code === CLOSE_FULL;
           if (code === CLOSE_REPLACED) {
             this.#replaced = true;
             this.#output?.suspend();
@@ -268,6 +266,7 @@ class BrowserListener implements Listener {
 
   #heard(data: ArrayBuffer): void {
     this.#messageAt = performance.now();
+    this.#full = false;
     const decoded = decodeWebPacket(new Uint8Array(data));
     if (!decoded.ok || decoded.packet.type !== 'time-reply') return;
     const asked = decoded.packet.json?.t0;
@@ -323,7 +322,8 @@ class BrowserListener implements Listener {
     if (!this.#wanted) return 'idle';
     if (this.#replaced) return 'replaced';
     if (!this.#output?.running) return 'paused';
-    if (this.#connectedAt === 0) return 'connecting';
+    // A box without a place opens the connection to say so.
+    if (this.#connectedAt === 0 || this.#full) return 'connecting';
     return this.#playback?.report?.stats.state === 'waiting' || !this.#playback?.report ? 'buffering' : 'playing';
   }
 
@@ -349,6 +349,7 @@ class BrowserListener implements Listener {
       status,
       hasPlayed: this.#hasPlayed,
       stands: this.#output?.stands ?? false,
+      full: this.#full,
       unconnectedMs: this.#connectedAt === 0 ? now - this.#unconnectedAt : 0,
       withoutSoundMs: this.#sound.withoutMs(now),
       withoutMessageMs: now - this.#messageAt,

@@ -13,8 +13,8 @@ import { followSession } from './session.js';
 import { stripsOf } from './strips.js';
 import type { BoxInfo, Device, Role } from './types.js';
 
-/** `loading` looking for the box · `unreachable` · `welcome` first visit · `ready`. */
-export type Phase = 'loading' | 'unreachable' | 'welcome' | 'ready';
+/** `loading` looking for the box · `unreachable` · `busy` it asks to wait · `welcome` first visit · `ready`. */
+export type Phase = 'loading' | 'unreachable' | 'busy' | 'welcome' | 'ready';
 
 export const phase = signal<Phase>('loading');
 export const box = signal<BoxInfo | undefined>(undefined);
@@ -59,12 +59,12 @@ export const currentToken = () => token;
 
 /** Finds the box and comes back as the device one was; a first visitor is asked for a name. */
 export async function boot(): Promise<void> {
-  phase.value = 'loading';
+  // What is on the screen stays until something else is known.
+  if (phase.peek() === 'ready') phase.value = 'loading';
   try {
     box.value = await api<BoxInfo>('GET', '/api/box');
-  } catch {
-    phase.value = 'unreachable';
-    setTimeout(boot, 2000);
+  } catch (error) {
+    bootLater(error);
     return;
   }
   const carried = carriedIdentity(location.hash);
@@ -82,9 +82,17 @@ export async function boot(): Promise<void> {
   try {
     await enter(identity.name);
   } catch (error) {
-    phase.value = error instanceof ApiError && error.status >= 400 ? 'welcome' : 'unreachable';
-    if (phase.value === 'unreachable') setTimeout(boot, 2000);
+    const refused = error instanceof ApiError && error.status >= 400 && error.againMs === undefined;
+    if (refused) phase.value = 'welcome';
+    else bootLater(error);
   }
+}
+
+/** The box does not answer, or has no time now: says which, and tries again by itself. */
+function bootLater(error: unknown): void {
+  const againMs = error instanceof ApiError ? error.againMs : undefined;
+  phase.value = againMs === undefined ? 'unreachable' : 'busy';
+  setTimeout(boot, againMs ?? 2000);
 }
 
 /** Joins the box and opens the connection. A uuid that belongs to somebody else here is replaced by a new one. */

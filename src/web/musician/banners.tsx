@@ -7,6 +7,7 @@ import type { BoxLink } from '../model/box-link.js';
 import type { MixView } from '../model/mix-view.js';
 import { tell } from '../model/notices.js';
 import { openSheet } from '../model/screen.js';
+import { listening } from './listening.js';
 
 export function Banners({ connected, mix }: { connected: BoxLink; mix: MixView }) {
   const state = connected.state.value;
@@ -23,6 +24,7 @@ export function Banners({ connected, mix }: { connected: BoxLink; mix: MixView }
           {t('causeSourceGone')}
         </Banner>
       )}
+      {listening.value?.cause === 'box-full' && <Banner icon="alert">{t('causeBoxFull')}</Banner>}
       <PanicBanner connected={connected} />
       <LockBanner connected={connected} mix={mix} />
       {mix.soloed.value && <SoloBanner mix={mix} />}

@@ -7,6 +7,7 @@ const CAUSES = {
   asleep: 'causeAsleep',
   bluetooth: 'causeBluetooth',
   replaced: 'causeReplaced',
+  'box-full': 'causeBoxFull',
   'box-gone': 'causeBoxGone',
   'source-gone': 'causeSourceGone',
   busy: 'causeBusy',
@@ -19,7 +20,7 @@ export function causeText(cause: ListenCause): string {
 export function statusText(state: ListenState): string {
   switch (state.status) {
     case 'connecting':
-      return t('listenConnecting');
+      return t(state.cause === 'box-full' ? 'listenFull' : 'listenConnecting');
     case 'buffering':
       return t(state.soundless ? 'listenNoSound' : 'listenBuffering');
     case 'paused':

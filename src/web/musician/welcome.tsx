@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { hasText, language, pickLanguage, t } from '../i18n/language.js';
 import { ChannelIcon } from '../icons/icon.js';
+import type { ApiError } from '../link/api.js';
 import { api } from '../link/api.js';
 import { canStore } from '../link/storage.js';
 import { box, enter, link, myName } from '../model/app.js';
@@ -30,8 +31,8 @@ export function Welcome() {
   const name = useSignal(myName.value);
   const busy = useSignal(false);
   const problem = useSignal('');
-  const submit = async (event: Event) => {
-    event.preventDefault();
+  const submit = async (event?: Event) => {
+    event?.preventDefault();
     const wanted = name.value.trim();
     if (wanted === '' || busy.value) return;
     busy.value = true;
@@ -40,7 +41,15 @@ export function Welcome() {
       setupDone.value = false;
       await enter(wanted);
     } catch (error) {
-      const { code, message } = error as { code?: string; message?: string };
+      const { code, message, againMs } = error as Partial<ApiError>;
+      if (againMs !== undefined) {
+        problem.value = t('boxBusyHint');
+        setTimeout(() => {
+          busy.value = false;
+          void submit();
+        }, againMs);
+        return;
+      }
       problem.value = codeText(code, message);
     }
     busy.value = false;

@@ -176,6 +176,9 @@ t.test('a refusal names where the box can be opened, and the setting; for a brow
   const shown = door(come("evil&'.example", { method: 'text/html', secure: true, localPort: 443 }))!;
   t.match(shown.body, /<a href="https:\/\/192\.168\.4\.1\/">/);
   t.notMatch(shown.body, /evil&'/);
+  t.match(shown.body, /Open it here:/);
+  t.match(shown.body, /lang="es">La caja no responde al nombre .*Ábrela aquí:/);
+  t.notMatch(shown.body, /<script/);
   t.end();
 });
 

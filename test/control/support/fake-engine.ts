@@ -1,5 +1,5 @@
 /** The audio side as control sees it: remembers what it was told. */
-import type { EngineStats, ListenerEvent } from '../../../src/audio/engine-api.js';
+import type { EngineStats, ListenerEvent, WarningKind } from '../../../src/audio/engine-api.js';
 import type { Mix } from '../../../src/audio/mixer/mix.js';
 import type { EngineHooks } from '../../../src/control/control.js';
 
@@ -11,7 +11,7 @@ export class FakeEngine implements EngineHooks {
   readonly mixes = new Map<string, { mix: Mix; fromNative: boolean }>();
   readonly disconnected: string[] = [];
   #told: ((event: ListenerEvent) => void)[] = [];
-  #warned: ((line: string) => void)[] = [];
+  #warned: ((line: string, kind: WarningKind) => void)[] = [];
 
   setMix(device: string, mix: Mix, options?: { fromNative?: boolean }): void {
     this.mixes.set(device, { mix, fromNative: options?.fromNative === true });
@@ -40,13 +40,13 @@ export class FakeEngine implements EngineHooks {
   on(listener: (event: ListenerEvent) => void): void {
     this.#told.push(listener);
   }
-  onWarning(listener: (line: string) => void): void {
+  onWarning(listener: (line: string, kind: WarningKind) => void): void {
     this.#warned.push(listener);
   }
   emit(event: ListenerEvent): void {
     for (const listener of this.#told) listener(event);
   }
-  warn(line: string): void {
-    for (const listener of this.#warned) listener(line);
+  warn(line: string, kind: WarningKind = 'audio'): void {
+    for (const listener of this.#warned) listener(line, kind);
   }
 }

@@ -15,6 +15,8 @@ final class Words {
         return context.getString(service.sounding() ? R.string.state_playing : R.string.state_paused);
       case RETRYING:
         return context.getString(R.string.state_retrying);
+      case FULL:
+        return context.getString(R.string.state_full);
       case TAKEN:
         return context.getString(R.string.state_taken);
       case REMOVED:

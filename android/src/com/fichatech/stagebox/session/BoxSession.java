@@ -26,6 +26,8 @@ public final class BoxSession {
     CONNECTED,
     /** The connection broke; the next attempt is on its way. */
     RETRYING,
+    /** All places of the box are taken; the next attempt is on its way. */
+    FULL,
     /** A newer connection of the same device took over. */
     TAKEN,
     /** The engineer disconnected this device. */
@@ -211,7 +213,7 @@ public final class BoxSession {
         detail = String.valueOf(broken.getMessage());
       }
       if (thread != me) return;
-      if (end != State.RETRYING) {
+      if (end != State.RETRYING && end != State.FULL) {
         thread = null;
         listener.onState(end, detail);
         return;
@@ -226,8 +228,9 @@ public final class BoxSession {
       case "busy":
       case "stopping":
       case "unavailable":
-      case "box-full":
         return State.RETRYING;
+      case "box-full":
+        return State.FULL;
       case "no_token":
         // The box's store was made anew: its next life gives another token.
         introduced = false;

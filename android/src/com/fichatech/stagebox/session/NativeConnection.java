@@ -158,6 +158,7 @@ abstract class NativeConnection {
 
   private static BoxSession.State end(String code) {
     if (code.equals("replaced")) return BoxSession.State.TAKEN;
+    if (code.equals("displaced")) return BoxSession.State.FULL;
     return code.equals("kicked") ? BoxSession.State.REMOVED : BoxSession.State.RETRYING;
   }
 

@@ -1,0 +1,31 @@
+/** What the box has noted for the engineer: in words, newest first; a tap shows what its log says. */
+import { t } from '../i18n/language.js';
+import type { BoxStatus } from '../model/types.js';
+import { ago } from './ago.js';
+import { noteText } from './note-words.js';
+
+type Note = NonNullable<BoxStatus['notes']>[number];
+
+export function Notes({ notes }: { notes: readonly Note[] }) {
+  if (notes.length === 0) return null;
+  return (
+    <>
+      <h3>{t('notes')}</h3>
+      <ul class="list small notes">
+        {[...notes].reverse().map((note) => (
+          <li key={`${note.at}${note.code}${note.message}`}>
+            <details>
+              <summary class="list__item">
+                <span class="grow">{noteText(note)}</span>
+                <span class="quiet">{ago(note.at)}</span>
+              </summary>
+              <p class="quiet log" lang="en">
+                {note.message}
+              </p>
+            </details>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

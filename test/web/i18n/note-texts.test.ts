@@ -1,0 +1,18 @@
+import t from 'tap';
+import { noteText } from '../../../src/web/engineer/note-words.js';
+import { pickLanguage } from '../../../src/web/i18n/language.js';
+import { noteTexts } from '../../../src/web/i18n/note-texts.js';
+
+t.test('every kind of note has words in both languages', async (t) => {
+  for (const [code, [english, spanish]] of Object.entries(noteTexts)) {
+    t.ok(english.trim() && spanish.trim(), code);
+    t.not(spanish, english, code);
+  }
+});
+
+t.test('what a newer box may note is said in the language of the page too', async (t) => {
+  pickLanguage('es');
+  t.equal(noteText({ code: 'wrong_pins' }), 'Muchos PIN erróneos: alguien puede estar probando');
+  t.equal(noteText({ code: 'from_the_future' }), 'La caja avisa de algo');
+  t.equal(noteText({ code: 'constructor' }), 'La caja avisa de algo');
+});
