@@ -176,9 +176,7 @@ class BrowserListener implements Listener {
     void this.#build();
   }
 
-  #url(): string {
-    return audioAddress(this.#options, this.#mix);
-  }
+  readonly #url = (): string => audioAddress(this.#options, this.#mix);
 
   #end(): void {
     this.#generation++;

@@ -24,6 +24,14 @@ t.test('figures in the units people know', async (t) => {
   t.match(reading({ uptimeMs: 3_725_000 }, 'figUptime'), { value: '1 h 2 min' });
 });
 
+t.test('a lost name is worth a look, a part that stands still is trouble', async (t) => {
+  const names = ['stagebox.local'];
+  t.match(reading({ mdns: { state: 'announced', names } }, 'figName'), { value: 'stagebox.local', concern: undefined });
+  t.match(reading({ mdns: { state: 'lost', names } }, 'figName'), { concern: 'warn' });
+  t.equal(reading({ threads: { mixer: { still: false } } }, 'figThreads'), undefined);
+  t.match(reading({ threads: { mixer: { still: true }, main: null } }, 'figThreads'), { value: '1', concern: 'bad' });
+});
+
 t.test('each limit warns at its edge, and the tab shows the worst', async (t) => {
   const memory = (availableBytes: number) => ({ memory: { totalBytes: 1000, availableBytes } });
   const table: readonly [Health, string, 'warn' | 'bad' | undefined][] = [
