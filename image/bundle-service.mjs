@@ -1,6 +1,6 @@
-// Collects what the service runs: bin/, its bundle, the page, the native addon, the mixer's kernel and, of node_modules, the packages
-// that have to stand beside it, with what those need; no sources, maps, types, tests, and no binary of another platform.
-// usage: bundle-service.mjs TREE NODE_MODULES PLATFORM_ARCH OUT LIST
+// Collects what the service runs: bin/, its bundle, the page, the native addon, the mixer's kernel and, of
+// node_modules, the packages that have to stand beside it, with what those need; no sources, maps, types, tests, and
+// no binary of another platform. usage: bundle-service.mjs TREE NODE_MODULES PLATFORM_ARCH OUT LIST
 //   TREE           built repository           NODE_MODULES   packages of the target
 //   PLATFORM_ARCH  for instance linux_arm64    LIST           JSON written for the SBOM: [{name, version, license}]
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -48,7 +48,10 @@ function locate(name, from) {
 /** As the build wrote it: packages inside the service's files, and those that have to stand beside them. */
 const { inside, beside } = JSON.parse(readFileSync(join(tree, 'dist/box/packages.json'), 'utf8'));
 
-/** Where packages are whose code is inside built files: the service, the page, the kernel's library. Only their licence ships. */
+/**
+ * Where packages are whose code is inside built files: the service, the page, the kernel's library. Only their
+ * licence ships.
+ */
 function builtInPackages() {
   const names = importedByPage().add('assemblyscript');
   for (const name of names) {

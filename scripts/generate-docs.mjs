@@ -1,4 +1,5 @@
-// Writes the generated parts of the documents between their markers; `--check` only compares and fails when they differ.
+// Writes the generated parts of the documents between their markers; `--check` only compares and fails when they
+// differ.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { settingsMarkdown } from '../dist/src/app/settings-docs.js';
 

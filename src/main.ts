@@ -16,5 +16,6 @@ try {
 } catch (error) {
   console.error(error);
 }
-// Whatever a library left behind (a timer, a socket) must not keep a stopped box alive. A box that ends by a fault has a last second.
+// Whatever a library left behind (a timer, a socket) must not keep a stopped box alive. A box that ends by a fault
+// has a last second.
 if (!lastResort.ending) process.exit(status);

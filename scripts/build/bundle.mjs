@@ -1,5 +1,5 @@
-// The service in few files: dist/box/, made of dist/src and the packages it needs. Node takes longer to find, read and link two
-// hundred modules than the box takes to start; native parts stay where they are installed.
+// The service in few files: dist/box/, made of dist/src and the packages it needs. Node takes longer to find, read
+// and link two hundred modules than the box takes to start; native parts stay where they are installed.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { build as esbuild } from 'esbuild';
@@ -30,8 +30,8 @@ export async function bundleService() {
 }
 
 /**
- * Bundles `entries`, a name and a file each, into `out`. What they reach by `new URL(…, import.meta.url)` is found from there.
- * Resolves to what went in and came out, as esbuild has it in its metafile.
+ * Bundles `entries`, a name and a file each, into `out`. What they reach by `new URL(…, import.meta.url)` is found
+ * from there. Resolves to what went in and came out, as esbuild has it in its metafile.
  */
 export async function bundle(entries, out) {
   rmSync(out, { recursive: true, force: true });
@@ -58,7 +58,10 @@ export async function bundle(entries, out) {
   return result.metafile;
 }
 
-/** Packages around a native part stay whole where they are installed, and come in by their older form, which is one file. */
+/**
+ * Packages around a native part stay whole where they are installed, and come in by their older form, which is one
+ * file.
+ */
 const INSTALLED = ['lmdb'];
 const installed = {
   name: 'installed',

@@ -1,4 +1,5 @@
-// TypeScript → dist/, as it stands: sources and tests keep their folders. Then the service in few files, never older than they are.
+// TypeScript → dist/, as it stands: sources and tests keep their folders. Then the service in few files, never older
+// than they are.
 import { execFileSync } from 'node:child_process';
 import { bundleService } from './bundle.mjs';
 

@@ -1,5 +1,6 @@
-// The page: src/web → dist/web. Scripts and styles carry a hash in their names and never change under it; the player's
-// worklet and worker are loaded by fixed names. `version.json` names this build, for pages that are open while the box is updated.
+// The page: src/web → dist/web. Scripts and styles carry a hash in their names and never change under it; the
+// player's worklet and worker are loaded by fixed names. `version.json` names this build, for pages that are open
+// while the box is updated.
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

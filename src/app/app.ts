@@ -1,6 +1,6 @@
 /**
- * Wires the parts of the box in order: sockets, control with its store, sound, page. Each registers how it stops, so they
- * die in reverse: no new guests, then the sound, then control, which saves what is unsaved.
+ * Wires the parts of the box in order: sockets, control with its store, sound, page. Each registers how it stops, so
+ * they die in reverse: no new guests, then the sound, then control, which saves what is unsaved.
  */
 import { fileURLToPath } from 'node:url';
 import { barrier, type FaultSink } from '../audio/barrier.js';

@@ -1,6 +1,6 @@
 /**
- * A source that the box's own settings name and that is not there at the start: looked for again and again, and played from when it is.
- * Main thread.
+ * A source that the box's own settings name and that is not there at the start: looked for again and again, and
+ * played from when it is. Main thread.
  */
 import type { SourceDescription } from '../audio/format.js';
 import { describeSource } from '../audio/source/describe-source.js';

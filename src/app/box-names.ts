@@ -1,4 +1,7 @@
-/** The names this box goes by, beside its addresses and the computer's own: as set, as made from its serial, as announced now. */
+/**
+ * The names this box goes by, beside its addresses and the computer's own: as set, as made from its serial, as
+ * announced now.
+ */
 import { hostNames } from '../control/about-box.js';
 
 /** How often the announced names are looked at: another box may have taken one. */
@@ -11,7 +14,10 @@ export class BoxNames {
   #timer: NodeJS.Timeout | undefined;
   #told = '';
 
-  /** `host`: the address it listens on, also where that is 0.0.0.0: people open what the box prints. `further`: comma-separated. */
+  /**
+   * `host`: the address it listens on, also where that is 0.0.0.0: people open what the box prints. `further`:
+   * comma-separated.
+   */
   constructor(host: string, further: string | undefined) {
     this.#set = [host, ...(further === undefined ? [] : further.split(','))];
   }

@@ -1,9 +1,10 @@
 /**
- * One box per data folder: two would write one store and each believe in its own tables. The lock is a name in the kernel, made of
- * the folder's device and inode and held by a listening socket, so that nothing can leave it behind: it ends with the process,
- * however that ends. Whoever finds it taken asks there who it is. Main thread.
+ * One box per data folder: two would write one store and each believe in its own tables. The lock is a name in the
+ * kernel, made of the folder's device and inode and held by a listening socket, so that nothing can leave it behind:
+ * it ends with the process, however that ends. Whoever finds it taken asks there who it is. Main thread.
  *
- * Such names are one machine's, and one network namespace's: two containers with a network of their own each are not kept apart.
+ * Such names are one machine's, and one network namespace's: two containers with a network of their own each are not
+ * kept apart.
  */
 import { statSync } from 'node:fs';
 import type { Server } from 'node:net';
@@ -35,8 +36,8 @@ export class FolderLock {
   }
 
   /**
-   * The lock, or who has it. A folder that is not there (a full or read-only disk) needs none; where the system has no such names
-   * the box runs without one.
+   * The lock, or who has it. A folder that is not there (a full or read-only disk) needs none; where the system has
+   * no such names the box runs without one.
    */
   static async take(folder: string, patienceMs = PATIENCE_MS): Promise<FolderLock | { readonly heldBy: string }> {
     const found = statSync(folder, { throwIfNoEntry: false, bigint: true });
@@ -50,7 +51,10 @@ export class FolderLock {
     }
   }
 
-  /** The folder was made anew at its place: holds that one from now on. It may have the same name in the kernel as the one before. */
+  /**
+   * The folder was made anew at its place: holds that one from now on. It may have the same name in the kernel as the
+   * one before.
+   */
   async move(folder: string): Promise<void> {
     const before = this.#server;
     const next = await FolderLock.take(folder, 0);

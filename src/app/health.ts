@@ -95,7 +95,10 @@ export class Health {
     return path === '/metrics' ? this.prometheus() : this.json(this.#sources.who(request));
   }
 
-  /** Always 200: a box in trouble says so in `threads`, `sourceState`, `store` and `mdns`, and whoever watches it reads them. */
+  /**
+   * Always 200: a box in trouble says so in `threads`, `sourceState`, `store` and `mdns`, and whoever watches it
+   * reads them.
+   */
   async json(asker?: Asker): Promise<HttpReply> {
     const { listeners, ...figures } = await this.#gather();
     const shown = listeners.map((listener) => forAsker(listener, asker));

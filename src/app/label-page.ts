@@ -1,8 +1,8 @@
 /**
- * `GET /label`: the box's label on the screen of a computer that is plugged straight into its wired port: QR codes that join the
- * Wi-Fi and open the page, with name, password and the engineer's PIN in letters. Who holds that cable holds the box, and could read
- * the label on its screen. On a network with others (one that gave the wired port an address), and on the Wi-Fi, it is refused.
- * Main thread.
+ * `GET /label`: the box's label on the screen of a computer that is plugged straight into its wired port: QR codes
+ * that join the Wi-Fi and open the page, with name, password and the engineer's PIN in letters. Who holds that cable
+ * holds the box, and could read the label on its screen. On a network with others (one that gave the wired port an
+ * address), and on the Wi-Fi, it is refused. Main thread.
  */
 import { readFileSync } from 'node:fs';
 import type { NetworkInterfaceInfo } from 'node:os';
@@ -20,7 +20,10 @@ export interface LabelParts {
 
 const LINK_LOCAL = /^169\.254\./;
 
-/** Whether `client` sits alone on a cable with the box: link-local addresses on both ends, and no other on that port. Pure. */
+/**
+ * Whether `client` sits alone on a cable with the box: link-local addresses on both ends, and no other on that port.
+ * Pure.
+ */
 export function isOnTheCable(
   client: string,
   interfaces: Readonly<Record<string, readonly Pick<NetworkInterfaceInfo, 'address' | 'family'>[] | undefined>>,

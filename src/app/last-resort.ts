@@ -1,6 +1,7 @@
 /**
- * The end of a box that cannot go on: what nobody caught, on whatever thread, or a thread that stands still. Listeners are told (1001), the
- * store is flushed, the cause is logged with its place, and the process ends with status 1, all in under a second. Main thread only.
+ * The end of a box that cannot go on: what nobody caught, on whatever thread, or a thread that stands still.
+ * Listeners are told (1001), the store is flushed, the cause is logged with its place, and the process ends with
+ * status 1, all in under a second. Main thread only.
  */
 import { faultText } from '../audio/barrier.js';
 import { loadAddon } from '../audio/source/node-alsa-capture/index.js';

@@ -29,8 +29,8 @@ export class Lifecycle {
   }
 
   /**
-   * Stops what is not stopped yet, everything at once: nothing waits for a part that hangs. Resolves as `stop` does, which has nothing left
-   * to do after this.
+   * Stops what is not stopped yet, everything at once: nothing waits for a part that hangs. Resolves as `stop` does,
+   * which has nothing left to do after this.
    */
   async stopAtOnce(): Promise<string[]> {
     this.#stopping ??= Promise.resolve([]);

@@ -1,6 +1,7 @@
 /**
- * Sees that every thread's loop turns. One that stands still is told once, by name; `/api/health` shows the age of each thread's last
- * progress, and systemd's watchdog is fed only while all progress. The main thread looks here, and is itself watched by the stream worker.
+ * Sees that every thread's loop turns. One that stands still is told once, by name; `/api/health` shows the age of
+ * each thread's last progress, and systemd's watchdog is fed only while all progress. The main thread looks here, and
+ * is itself watched by the stream worker.
  */
 import { monotonicMs } from '../audio/clock.js';
 import type { EngineProgress } from '../audio/engine-api.js';

@@ -1,7 +1,7 @@
 /**
- * How the computer under the box is doing: processor, temperature, room on the data disk, memory. Looked at on a timer, off the
- * audio path, from files of the kernel and through the thread pool, so that a slow sensor or disk holds nothing up; whoever asks
- * gets the last look. Main thread.
+ * How the computer under the box is doing: processor, temperature, room on the data disk, memory. Looked at on a
+ * timer, off the audio path, from files of the kernel and through the thread pool, so that a slow sensor or disk
+ * holds nothing up; whoever asks gets the last look. Main thread.
  */
 import { readdir, readFile, statfs } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
@@ -103,7 +103,10 @@ async function quietly<T>(read: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** The first line of `/proc/stat` (proc_stat(5)): user nice system idle iowait irq softirq steal …; guest time is in user. */
+/**
+ * The first line of `/proc/stat` (proc_stat(5)): user nice system idle iowait irq softirq steal …; guest time is in
+ * user.
+ */
 export function parseTicks(stat: string): Ticks | undefined {
   const fields = /^cpu +([\d ]+)$/m.exec(stat)?.[1]?.trim().split(' ').slice(0, 8).map(Number);
   if (fields === undefined || fields.length < 4) return undefined;

@@ -1,6 +1,7 @@
 /**
- * The box's own `settings.json`, which never stops the start: what is sound is used, what is not is left out by name, and a file that is
- * no settings file at all is moved aside. A file that a person names by `--settings-file` is refused instead; see `settings.ts`.
+ * The box's own `settings.json`, which never stops the start: what is sound is used, what is not is left out by name,
+ * and a file that is no settings file at all is moved aside. A file that a person names by `--settings-file` is
+ * refused instead; see `settings.ts`.
  */
 import { basename } from 'node:path';
 import { MAX_JSON_DEPTH, nestsDeeper } from '../audio/json-depth.js';

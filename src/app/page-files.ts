@@ -43,7 +43,10 @@ interface PageFile {
 export class PageFiles {
   readonly #files = new Map<string, PageFile>();
 
-  /** `folder` is the built page. When it is missing the box still serves sound and control, and `GET /` says what to do. */
+  /**
+   * `folder` is the built page. When it is missing the box still serves sound and control, and `GET /` says what to
+   * do.
+   */
   constructor(folder: string) {
     if (!existsSync(folder)) return;
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {

@@ -1,6 +1,7 @@
 /**
- * The child's end of `SupervisedChild`. The first thing a child process of the box does: it shows that its loop turns, and ends when the
- * box is gone, however that ended. A fault nobody catches ends it with its stack on stderr, as Node does by itself.
+ * The child's end of `SupervisedChild`. The first thing a child process of the box does: it shows that its loop
+ * turns, and ends when the box is gone, however that ended. A fault nobody catches ends it with its stack on stderr,
+ * as Node does by itself.
  */
 
 /** Half of what the box waits between two looks. */
@@ -12,8 +13,8 @@ export interface ParentLink {
 }
 
 /**
- * `begin` gets the box's first message; `stop` is called when the box asks it to end, once, and the process ends when it resolves. The
- * box has its own limit for that. Throws where no box is at the other end.
+ * `begin` gets the box's first message; `stop` is called when the box asks it to end, once, and the process ends when
+ * it resolves. The box has its own limit for that. Throws where no box is at the other end.
  */
 export function parentLink(begin: (message: unknown) => void, stop: () => Promise<void>): ParentLink {
   if (process.send === undefined) throw new Error('this is started by the box only');

@@ -1,7 +1,7 @@
 /**
- * What can be wrong outside the settings' own text, looked at before anything starts, so that all faults are told together:
- * a source that cannot be read, a data folder that cannot be written, certificate files that are not there. What the box's own
- * settings file names stops nothing: a source is awaited, the rest left out.
+ * What can be wrong outside the settings' own text, looked at before anything starts, so that all faults are told
+ * together: a source that cannot be read, a data folder that cannot be written, certificate files that are not there.
+ * What the box's own settings file names stops nothing: a source is awaited, the rest left out.
  */
 import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';

@@ -19,7 +19,10 @@ export function boxVersion(): string {
   return (manifest as { version: string }).version;
 }
 
-/** Runs until `stopped` resolves. Resolves to the exit status: 0 after a clean stop, 2 when a setting was refused, 1 when something else failed. */
+/**
+ * Runs until `stopped` resolves. Resolves to the exit status: 0 after a clean stop, 2 when a setting was refused, 1
+ * when something else failed.
+ */
 export async function run(input: SettingsInput, stopped: Promise<void>, lastResort: LastResort): Promise<number> {
   const version = boxVersion();
   const read = readSettings(input);

@@ -1,7 +1,7 @@
 /**
- * Tells systemd how the service is (`sd_notify(3)`): ready, stopping, and the watchdog's heartbeat. Node cannot send to a
- * unix datagram socket, so the message goes through the native addon, or through `systemd-notify` where there is none.
- * Without NOTIFY_SOCKET everything here does nothing.
+ * Tells systemd how the service is (`sd_notify(3)`): ready, stopping, and the watchdog's heartbeat. Node cannot send
+ * to a unix datagram socket, so the message goes through the native addon, or through `systemd-notify` where there is
+ * none. Without NOTIFY_SOCKET everything here does nothing.
  */
 import { execFile } from 'node:child_process';
 

@@ -1,6 +1,6 @@
 /**
- * Settings and the sound card over HTTP, for engineers: what may be changed from the desk, checked against the one table,
- * kept in the settings file. What was given by a flag or the environment stays fixed. Main thread.
+ * Settings and the sound card over HTTP, for engineers: what may be changed from the desk, checked against the one
+ * table, kept in the settings file. What was given by a flag or the environment stays fixed. Main thread.
  */
 import { AudioError } from '../audio/errors.js';
 import type { SourceDescription } from '../audio/format.js';

@@ -1,6 +1,7 @@
 /**
  * Every setting of the box, one row each: the one table that feeds validation, `--help`, the docs and the page. Pure.
- * A setting is a flag `--web-port`, an environment variable `STAGEBOX_WEB_PORT` and a key `web-port` of the settings file.
+ * A setting is a flag `--web-port`, an environment variable `STAGEBOX_WEB_PORT` and a key `web-port` of the settings
+ * file.
  */
 import { cleanName } from '../control/names.js';
 

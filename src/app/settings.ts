@@ -39,7 +39,10 @@ export interface SettingsInput {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** `faults` holds one line per fault, each naming the setting and what is allowed; `settings` then holds what was sound. */
+/**
+ * `faults` holds one line per fault, each naming the setting and what is allowed; `settings` then holds what was
+ * sound.
+ */
 export type SettingsResult = { ok: true; settings: Settings } | { ok: false; faults: string[]; settings: Settings };
 
 /** Checks one value; `raw` is a string from a flag or the environment, or a JSON value from the file. */
@@ -217,14 +220,17 @@ export function readSettings({ argv, env }: SettingsInput): SettingsResult {
 }
 
 /**
- * A source that the box's own file may name. It was written over the network perhaps, and ALSA reads a device's name as a language: only a
- * plain device, one that the machine's own ALSA configuration names, or a file in the box's own folder.
+ * A source that the box's own file may name. It was written over the network perhaps, and ALSA reads a device's name
+ * as a language: only a plain device, one that the machine's own ALSA configuration names, or a file in the box's own
+ * folder.
  */
 function isOwnSource(spec: unknown, dataDir: string): boolean {
   return typeof spec === 'string' && (PLAIN_DEVICE.test(spec) || isNetworkSource(spec, [dataDir]));
 }
 
-/** A name of the ALSA configuration, or a card's device as people write it: `hw:0`, `plughw:1,0`, `default:CARD=X18`. */
+/**
+ * A name of the ALSA configuration, or a card's device as people write it: `hw:0`, `plughw:1,0`, `default:CARD=X18`.
+ */
 const PLAIN_DEVICE =
   /^alsa:(?:[A-Za-z][\w-]*|(?:(?:plug)?hw|(?:sys)?default|front|dsnoop):(?:CARD=)?[\w-]{1,32}(?:,(?:DEV=)?\d{1,2}(?:,(?:SUBDEV=)?\d{1,2})?)?)$/;
 

@@ -1,5 +1,6 @@
 /**
- * Nothing in the box's own settings file keeps it from starting: what is in the way is left out, and the box says so. Main thread.
+ * Nothing in the box's own settings file keeps it from starting: what is in the way is left out, and the box says so.
+ * Main thread.
  */
 import type { App } from './app.js';
 import type { Lifecycle } from './lifecycle.js';
@@ -16,8 +17,9 @@ export interface Started {
 }
 
 /**
- * Starts, and where something of the box's own settings file is in the way (a port in use, an address of another network, a certificate
- * that is none) starts without it: first without what the fault names, then without the whole file. Rejects with what is in the way then.
+ * Starts, and where something of the box's own settings file is in the way (a port in use, an address of another
+ * network, a certificate that is none) starts without it: first without what the fault names, then without the whole
+ * file. Rejects with what is in the way then.
  */
 export async function startAnyway(given: Settings, start: (settings: Settings) => Promise<Started>): Promise<Started> {
   const unusable = given.unusable === undefined ? [] : [setAside(given.file, given.unusable)];

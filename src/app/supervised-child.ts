@@ -1,19 +1,25 @@
 /**
- * A child process that may die and come back: for what reads the network, or may stand still, and is not needed for sound. It is started
- * again after a pause that grows, ended when it stands still or says what it should not, and ends by itself when this process is gone
- * (`parent-link.ts`). Main thread only.
+ * A child process that may die and come back: for what reads the network, or may stand still, and is not needed for
+ * sound. It is started again after a pause that grows, ended when it stands still or says what it should not, and
+ * ends by itself when this process is gone (`parent-link.ts`). Main thread only.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { monotonicMs } from '../audio/clock.js';
 import { TokenBucket } from '../audio/token-bucket.js';
 
-/** Pauses before a new start, ms: doubled each time, with up to a quarter more by chance, so that two boxes do not keep step. */
+/**
+ * Pauses before a new start, ms: doubled each time, with up to a quarter more by chance, so that two boxes do not
+ * keep step.
+ */
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 2000;
 /** A child that was ready for so long begins again with the first pause, ms. */
 const STEADY_MS = 30_000;
-/** The child sends something at least every second; one that is silent for so many seconds of this process' own running time is ended. */
+/**
+ * The child sends something at least every second; one that is silent for so many seconds of this process' own
+ * running time is ended.
+ */
 const SILENT_TICKS = 6;
 const TICK_MS = 1000;
 /** Messages of a child; one that says more is ended. */
@@ -21,7 +27,10 @@ const MESSAGES = { burst: 100, perSecond: 50 };
 /** What it printed last is kept to tell why it ended, characters. */
 const SAID = 2000;
 
-/** What a message means for its child's life. `ready` ends, `busy` begins, the time it has to become ready. `unknown`: it is not of this protocol. */
+/**
+ * What a message means for its child's life. `ready` ends, `busy` begins, the time it has to become ready. `unknown`:
+ * it is not of this protocol.
+ */
 export type Verdict = 'ready' | 'busy' | 'fine' | 'unknown';
 
 export interface ChildOptions {

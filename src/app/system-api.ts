@@ -1,8 +1,8 @@
 /**
- * The system under the service, over HTTP, for engineers: firmware from a stick, Wi-Fi, clock, restart, factory reset. The
- * service itself may do none of it. It leaves a request in a folder, which the system carries out (`system/README.md`), and
- * reads what the system says about itself. Where there is no such folder, every answer says that this is not the box.
- * Main thread.
+ * The system under the service, over HTTP, for engineers: firmware from a stick, Wi-Fi, clock, restart, factory
+ * reset. The service itself may do none of it. It leaves a request in a folder, which the system carries out
+ * (`system/README.md`), and reads what the system says about itself. Where there is no such folder, every answer says
+ * that this is not the box. Main thread.
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

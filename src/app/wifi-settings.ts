@@ -1,7 +1,7 @@
 /**
- * The Wi-Fi settings an engineer may change, and how they stand. The service can neither read nor write the settings file: it
- * leaves lines of changes for the system, which merges them, and reads what the system says it has set (never a password).
- * Values are text, as in the file. Any thread; files are small and read on request.
+ * The Wi-Fi settings an engineer may change, and how they stand. The service can neither read nor write the settings
+ * file: it leaves lines of changes for the system, which merges them, and reads what the system says it has set
+ * (never a password). Values are text, as in the file. Any thread; files are small and read on request.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,10 @@ const SETTINGS: Readonly<Record<string, { readonly pattern: RegExp; readonly all
 
 export type WifiChanges = { readonly text: string } | { readonly path: string; readonly allowed: string };
 
-/** Lines for the system, or what is wrong, by its path. `countries`: those the radio's rules know, when that is known. Pure. */
+/**
+ * Lines for the system, or what is wrong, by its path. `countries`: those the radio's rules know, when that is known.
+ * Pure.
+ */
 export function wifiChanges(
   body: Readonly<Record<string, unknown>>,
   countries: readonly string[] | undefined,
@@ -58,7 +61,10 @@ export function wifiSettings(stateFolder: string): Readonly<Record<string, strin
   }
 }
 
-/** Beyond the head, a country is two letters and where its rules are; two zero bytes end the list. The world's own is "00". */
+/**
+ * Beyond the head, a country is two letters and where its rules are; two zero bytes end the list. The world's own is
+ * "00".
+ */
 const HEAD = 8;
 const ENTRY = 4;
 

@@ -63,8 +63,9 @@ export class BusTable {
   }
 
   /**
-   * A free bus. The mixer frees those that listeners have left; while no source plays there is none, so where no bus is free one that
-   * is being left is taken. Harmless to a mixer at work: it begins such a bus anew, and frees only what is still being left.
+   * A free bus. The mixer frees those that listeners have left; while no source plays there is none, so where no bus
+   * is free one that is being left is taken. Harmless to a mixer at work: it begins such a bus anew, and frees only
+   * what is still being left.
    */
   #free(): number | undefined {
     for (const wanted of [BusState.free, BusState.leaving]) {

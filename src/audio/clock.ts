@@ -1,9 +1,9 @@
 /**
  * One clock for every thread: CLOCK_MONOTONIC in milliseconds, the same origin as `clock_gettime` in native code.
  *
- * `performance.now()` will not do: its origin differs from worker to worker, and its result is an object on the heap, as is
- * the array of `process.hrtime()`. A BigInt that goes straight into memory never becomes an object once the code is
- * compiled, so a reading costs no garbage.
+ * `performance.now()` will not do: its origin differs from worker to worker, and its result is an object on the heap,
+ * as is the array of `process.hrtime()`. A BigInt that goes straight into memory never becomes an object once the
+ * code is compiled, so a reading costs no garbage.
  */
 const nanoseconds = new BigUint64Array(1);
 const words = new Uint32Array(nanoseconds.buffer);

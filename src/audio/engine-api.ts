@@ -65,8 +65,8 @@ export interface NativeMixChange {
 }
 
 /**
- * What a client of native protocol 3 says to control and hears from it: MQTT's topics and payloads, carried by its native
- * connection.
+ * What a client of native protocol 3 says to control and hears from it: MQTT's topics and payloads, carried by its
+ * native connection.
  */
 export interface NativeControl {
   /** As published to the box; replies come back as they would over MQTT. */
@@ -167,7 +167,10 @@ export interface InputMeters {
   readonly rms: readonly number[];
 }
 
-/** What a warning is about: `crowd`, that places of sound were taken from some and given to others; `audio`, everything else. */
+/**
+ * What a warning is about: `crowd`, that places of sound were taken from some and given to others; `audio`,
+ * everything else.
+ */
 export type WarningKind = 'audio' | 'crowd';
 
 /** A listener came, went, or stopped taking packets. */
@@ -231,12 +234,17 @@ export interface Engine {
   /** Closes the device's audio connections (web and native). */
   disconnect(device: string): void;
   meters(): InputMeters;
-  /** Level of a device's bus after the limiter since last read: linear peaks, and the largest gain reduction in dB (≥ 0). */
+  /**
+   * Level of a device's bus after the limiter since last read: linear peaks, and the largest gain reduction in dB (≥
+   * 0).
+   */
   busMeters(): ReadonlyMap<string, { peakL: number; peakR: number; reductionDb: number }>;
   stats(): Promise<EngineStats>;
   /** How far the threads are. Never waits. */
   progress(): EngineProgress;
-  /** The main thread's loop turns. From the first call on the stream worker ends the process when none came for 10 s. */
+  /**
+   * The main thread's loop turns. From the first call on the stream worker ends the process when none came for 10 s.
+   */
   showMainProgress(): void;
   /** Changes the source while running: a new epoch, every listener keeps its connection. */
   switchSource(source: SourceDescription): Promise<void>;

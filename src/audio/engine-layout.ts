@@ -2,9 +2,9 @@
  * The engine's shared memory: one shared WebAssembly.Memory holds the capture ring, every bus, and the words by which
  * main thread, audio worker and stream worker talk. Pure. All offsets are bytes from the start of the memory.
  *
- * Threads: M main, A audio worker (mixer), S stream worker. Each word has one writer, named beside it, except STATE of a
- * bus, which moves round a circle: M free→starting, A starting→playing, S (or M) starting or playing→leaving, A leaving→free (M
- * where no mixer runs to do it, and the bus is needed).
+ * Threads: M main, A audio worker (mixer), S stream worker. Each word has one writer, named beside it, except STATE
+ * of a bus, which moves round a circle: M free→starting, A starting→playing, S (or M) starting or playing→leaving, A
+ * leaving→free (M where no mixer runs to do it, and the bus is needed).
  */
 import { MAX_BUSES, MAX_CHANNELS } from './format.js';
 import { ringBytes } from './ring/ring-layout.js';
@@ -41,11 +41,17 @@ export const EngineWord = {
   BUSES: 12,
   /** Count of discontinuities (xrun, lapped mixer) so far; S sets the packet flag when it changes. A */
   DISCONTINUITIES: 13,
-  /** OUT_POS at which the next packet of any listener is whole: from there on the mixer rings at every period, until S moves it. S */
+  /**
+   * OUT_POS at which the next packet of any listener is whole: from there on the mixer rings at every period, until S
+   * moves it. S
+   */
   BELL_AT: 14,
   /** Handle of S's bell of the native addon, 0 = none: then DOORBELL is what wakes it. S */
   BELL: 15,
-  /** Float64 (words 16, 17), under STAMP_SEQ too: when the mixer finished the period that ends at STAMP_POS, CLOCK_MONOTONIC ms. A */
+  /**
+   * Float64 (words 16, 17), under STAMP_SEQ too: when the mixer finished the period that ends at STAMP_POS,
+   * CLOCK_MONOTONIC ms. A
+   */
   STAMP_MIXED: 16,
   /** Rises while the main thread's loop turns, once the app shows it; S watches it. M */
   MAIN_PROGRESS: 18,
@@ -83,7 +89,10 @@ export const BusWord = {
 } as const;
 export const BUS_HEADER_BYTES = 64;
 
-/** One plan: gains to the left for 64 channels, then to the right, float32 linear (fader × pan × master, mute and solo applied). */
+/**
+ * One plan: gains to the left for 64 channels, then to the right, float32 linear (fader × pan × master, mute and solo
+ * applied).
+ */
 export const PLAN_BYTES = MAX_CHANNELS * 2 * 4;
 
 /** The limiter looks this many frames ahead (0.7 ms): a bus trails the capture ring by as much. Two blocks. */

@@ -1,5 +1,6 @@
 /**
- * Makes the engine's shared memory, and gives each thread its views of it. Any thread; views live as long as the memory.
+ * Makes the engine's shared memory, and gives each thread its views of it. Any thread; views live as long as the
+ * memory.
  */
 import {
   BUS_HEADER_BYTES,
@@ -50,7 +51,10 @@ export function ringHeader(memory: WebAssembly.Memory): Int32Array {
   return new Int32Array(memory.buffer, RING_OFFSET, RING_HEADER_WORDS);
 }
 
-/** Silence on every lane of the ring: what a source before had on channels that the next does not have is not to be heard. */
+/**
+ * Silence on every lane of the ring: what a source before had on channels that the next does not have is not to be
+ * heard.
+ */
 export function clearRing(memory: WebAssembly.Memory): void {
   new Float32Array(memory.buffer, RING_OFFSET + RING_HEADER_BYTES, MAX_CHANNELS * RING_CAPACITY).fill(0);
 }
@@ -61,8 +65,8 @@ export function busHeader(memory: WebAssembly.Memory, bus: number): Int32Array {
 }
 
 /**
- * Writes the gains of a bus: `plan` holds 64 to the left, then 64 to the right. One writer per bus (main thread). The mixer
- * reads the other half meanwhile, and sees the new one whole at its next period.
+ * Writes the gains of a bus: `plan` holds 64 to the left, then 64 to the right. One writer per bus (main thread). The
+ * mixer reads the other half meanwhile, and sees the new one whole at its next period.
  */
 export function writePlan(memory: WebAssembly.Memory, bus: number, plan: Float32Array): void {
   const header = busHeader(memory, bus);

@@ -1,6 +1,6 @@
 /**
- * The running audio side: one shared memory, the audio worker that captures and mixes, the stream worker that sends. Main
- * thread. It must never stand between a sample and a socket: all it does is rare.
+ * The running audio side: one shared memory, the audio worker that captures and mixes, the stream worker that sends.
+ * Main thread. It must never stand between a sample and a socket: all it does is rare.
  */
 import { randomInt } from 'node:crypto';
 import { Admission } from './admission.js';
@@ -42,8 +42,8 @@ const STOP_DEADLINE_MS = 900;
 const CLIENTS_EVERY_MS = 1000;
 
 /**
- * Starts the audio side. Throws an `AudioError` naming the setting whose value cannot be had: `--source`, `--audio-port`,
- * `--native-port`.
+ * Starts the audio side. Throws an `AudioError` naming the setting whose value cannot be had: `--source`,
+ * `--audio-port`, `--native-port`.
  */
 export async function createEngine(options: EngineOptions, authority: ListenerAuthority): Promise<Engine> {
   const engine = new RunningEngine(options, authority);
@@ -251,7 +251,10 @@ class RunningEngine implements Engine {
     await Promise.all([this.#stream.stop(STOP_DEADLINE_MS), this.#mixer.stop(STOP_DEADLINE_MS)]);
   }
 
-  /** A worker died: nobody can repair that here, and a box that is silent and says nothing is worse than one that is started again. */
+  /**
+   * A worker died: nobody can repair that here, and a box that is silent and says nothing is worse than one that is
+   * started again.
+   */
   #die(error: AudioError): void {
     if (this.#options.onDeath !== undefined) this.#options.onDeath(error);
     else
@@ -260,7 +263,10 @@ class RunningEngine implements Engine {
       });
   }
 
-  /** Fades all buses out, changes the source under them, fades in on the new one. Where it cannot be opened, the old one plays on. */
+  /**
+   * Fades all buses out, changes the source under them, fades in on the new one. Where it cannot be opened, the old
+   * one plays on.
+   */
   async #switch(source: SourceDescription): Promise<void> {
     const before = this.#source;
     this.#buses.mute();

@@ -1,13 +1,16 @@
 /**
- * Latency histograms in shared memory: one thread records, any thread reads. Buckets grow by a twelfth of a doubling (6 %),
- * from 1 µs to 70 minutes; the largest value is kept exactly. Recording allocates nothing and never waits.
+ * Latency histograms in shared memory: one thread records, any thread reads. Buckets grow by a twelfth of a doubling
+ * (6 %), from 1 µs to 70 minutes; the largest value is kept exactly. Recording allocates nothing and never waits.
  */
 import type { StageLatency } from './engine-api.js';
 import { HISTOGRAM_BYTES, HISTOGRAM_OFFSET } from './engine-layout.js';
 
 /** Buckets per doubling. */
 const STEPS = 12;
-/** A bucket that holds this many is halved with all the others, long before its word overflows; percentiles stay what they were. */
+/**
+ * A bucket that holds this many is halved with all the others, long before its word overflows; percentiles stay what
+ * they were.
+ */
 const FULL_BUCKET = 2 ** 30;
 /** The last bucket takes everything above. */
 const BUCKETS = STEPS * 32;

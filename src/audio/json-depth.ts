@@ -1,6 +1,7 @@
 /**
- * How deep a JSON text nests. A few kilobytes hold thousands of levels, which `JSON.parse` takes and `JSON.stringify`, a structured clone or
- * any other recursion does not: each door refuses such a text before anything inside reads it. Pure; any thread.
+ * How deep a JSON text nests. A few kilobytes hold thousands of levels, which `JSON.parse` takes and
+ * `JSON.stringify`, a structured clone or any other recursion does not: each door refuses such a text before anything
+ * inside reads it. Pure; any thread.
  */
 
 /** Levels of objects and lists that a message from outside may nest; the deepest the box itself speaks has eight. */
@@ -14,8 +15,8 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
 /**
- * Whether a JSON text nests deeper than `limit` levels. Takes UTF-8 bytes or text; reads each once, allocates nothing, and never throws. What
- * it says of a text that is no JSON means nothing: parsing refuses that.
+ * Whether a JSON text nests deeper than `limit` levels. Takes UTF-8 bytes or text; reads each once, allocates
+ * nothing, and never throws. What it says of a text that is no JSON means nothing: parsing refuses that.
  */
 export function nestsDeeper(json: string | Uint8Array, limit = MAX_JSON_DEPTH): boolean {
   const bytes = typeof json === 'string' ? undefined : json;

@@ -1,16 +1,20 @@
 /**
- * One rule for scarce things (places of sound, sessions, presets, wishes, bandwidth): what may come in when all is taken, and what makes room
- * for it. Pure.
+ * One rule for scarce things (places of sound, sessions, presets, wishes, bandwidth): what may come in when all is
+ * taken, and what makes room for it. Pure.
  *
  * - Whatever is there under the same key is taken over, and needs no free place.
  * - While there is room, everybody gets it.
- * - Then the better standing displaces the worst. What known devices of one address hold beyond its share counts as newcomers'.
+ * - Then the better standing displaces the worst. What known devices of one address hold beyond its share counts as
+ *   newcomers'.
  * - Among equals the address that holds most gives its newest to one that holds less, until they hold the same.
  */
 
 import { isOwnMachine } from './own-machine.js';
 
-/** How good a claim is, best first. `known`: the device has a history here. `unproven`: it showed no token, and has none. */
+/**
+ * How good a claim is, best first. `known`: the device has a history here. `unproven`: it showed no token, and has
+ * none.
+ */
 export const STANDINGS = ['engineer', 'known', 'newcomer', 'unproven'] as const;
 export type Standing = (typeof STANDINGS)[number];
 
@@ -28,7 +32,10 @@ export interface Claim {
 export interface Scarce {
   /** How much there is. */
   readonly limit: number;
-  /** What known devices of one address may hold before the rest of it counts as newcomers'; the box itself has no such limit. */
+  /**
+   * What known devices of one address may hold before the rest of it counts as newcomers'; the box itself has no such
+   * limit.
+   */
   readonly share: number;
 }
 

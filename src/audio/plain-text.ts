@@ -1,5 +1,6 @@
 /**
- * Text from outside (a card's name, a file's, somebody's words) where it must not act: in a label, a line of the log, a status. Pure.
+ * Text from outside (a card's name, a file's, somebody's words) where it must not act: in a label, a line of the log,
+ * a status. Pure.
  */
 
 /** What does not show but does something: controls, line ends, marks that turn text around, halves of characters. */
@@ -16,8 +17,8 @@ export function plainText(text: string): string {
 }
 
 /**
- * A line for the log: what acts is written out (`\u{1b}`), and a further line (a stack of calls) is set in, so that no text from
- * outside passes for a line of the box's own.
+ * A line for the log: what acts is written out (`\u{1b}`), and a further line (a stack of calls) is set in, so that
+ * no text from outside passes for a line of the box's own.
  */
 export function logLine(text: string): string {
   const cut = text.length > MOST_LOGGED ? `${text.slice(0, MOST_LOGGED)} …` : text;

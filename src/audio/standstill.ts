@@ -1,6 +1,7 @@
 /**
- * Tells for how long a count that should rise has stood still. Only time in which the one who looks was running itself is counted: when the
- * whole process, or the machine, was stopped and goes on, nobody was late. Pure: time is handed in, monotonic ms.
+ * Tells for how long a count that should rise has stood still. Only time in which the one who looks was running
+ * itself is counted: when the whole process, or the machine, was stopped and goes on, nobody was late. Pure: time is
+ * handed in, monotonic ms.
  */
 export class Standstill {
   readonly #stepMs: number;

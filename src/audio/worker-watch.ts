@@ -1,6 +1,6 @@
 /**
- * The life of a worker of the engine. A worker that dies unasked takes the box with it: a box that is silent and says nothing
- * is worse than one that systemd starts again.
+ * The life of a worker of the engine. A worker that dies unasked takes the box with it: a box that is silent and says
+ * nothing is worse than one that systemd starts again.
  */
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';

@@ -6,8 +6,8 @@ import { displayName } from './registry.js';
 import type { State } from './state.js';
 
 /**
- * Names of the box in mDNS, without `.local`: the page's, the same on every box, and the box's own. Two, because ciao takes the second
- * service with one host name for a conflict.
+ * Names of the box in mDNS, without `.local`: the page's, the same on every box, and the box's own. Two, because ciao
+ * takes the second service with one host name for a conflict.
  */
 export const hostNames = (serial: string): readonly [page: string, own: string] => [
   'stagebox',
@@ -36,7 +36,10 @@ export interface AboutParts {
   readonly version: string;
   readonly periodFrames: number;
   readonly audioPath: string;
-  /** Revision at which the store turned out to be damaged: until a mix is set again, its phone's own knowledge of it is welcome. */
+  /**
+   * Revision at which the store turned out to be damaged: until a mix is set again, its phone's own knowledge of it
+   * is welcome.
+   */
   readonly recoveredAt: number | undefined;
   readonly source: () => SourceNow;
   /** Real ports; 0 = none yet. */
@@ -80,7 +83,10 @@ export class AboutBox {
     };
   }
 
-  /** What a device is told when it comes: whether its mix was brought back, and whether the box would like to have it again. */
+  /**
+   * What a device is told when it comes: whether its mix was brought back, and whether the box would like to have it
+   * again.
+   */
   welcome(uuid: string): Record<string, unknown> | undefined {
     const { state, recoveredAt } = this.#parts;
     const device = state.get('device', uuid);

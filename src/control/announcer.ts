@@ -1,6 +1,6 @@
 /**
- * What everybody hears of a committed draft, and what a new subscriber is given: derived from the rows that changed, so that no
- * command can forget to tell. Does nothing but speak through the outlets it is given.
+ * What everybody hears of a committed draft, and what a new subscriber is given: derived from the rows that changed,
+ * so that no command can forget to tell. Does nothing but speak through the outlets it is given.
  */
 import type { FaultSink } from '../audio/barrier.js';
 import type { Mix } from '../audio/mixer/mix.js';
@@ -79,7 +79,10 @@ export class Announcer {
     this.say(topics.boxStatus());
   }
 
-  /** The state of every topic the filters cover, each once, for a new subscriber. A welcome is given to its own device alone. */
+  /**
+   * The state of every topic the filters cover, each once, for a new subscriber. A welcome is given to its own device
+   * alone.
+   */
   *present(filters: readonly string[], uuid: string): IterableIterator<[topic: string, payload: unknown]> {
     const named = new Set(filters.filter((filter) => !/[+#]/.test(filter)));
     const wild = new TopicTree<true>();

@@ -67,7 +67,10 @@ export class Bodies {
     return state.get('device', uuid) && { now: now(), ...presetsView(state, uuid) };
   }
 
-  /** The newest entries of a mix's history; or, as the topic's update, the entries that `changed`: the newest, and what an undo or redo marked. */
+  /**
+   * The newest entries of a mix's history; or, as the topic's update, the entries that `changed`: the newest, and
+   * what an undo or redo marked.
+   */
   history(uuid: string, changed?: readonly HistoryRecord[]): Record<string, unknown> | undefined {
     const { state } = this.#parts;
     if (!state.get('device', uuid)) return undefined;

@@ -1,11 +1,11 @@
 /**
- * The box's own time. Most boxes have no battery for a clock: it may be a year out, and be set while the band plays. Nothing here follows
- * such a step. Main thread.
+ * The box's own time. Most boxes have no battery for a clock: it may be a year out, and be set while the band plays.
+ * Nothing here follows such a step. Main thread.
  *
- * `now` stamps what people see. It begins at the machine's clock, or at the newest stamp of earlier runs where that is later, and then
- * rises with the monotonic clock alone: ages are right while the box runs, and never negative. Lists carry it as `now`, so that a page
- * shows ages by it, and moments by its phone's clock.
- * `age` decides (pruning, gestures): the time the box has run in all its life. It is kept with each change and only rises.
+ * `now` stamps what people see. It begins at the machine's clock, or at the newest stamp of earlier runs where that
+ * is later, and then rises with the monotonic clock alone: ages are right while the box runs, and never negative.
+ * Lists carry it as `now`, so that a page shows ages by it, and moments by its phone's clock. `age` decides (pruning,
+ * gestures): the time the box has run in all its life. It is kept with each change and only rises.
  *
  * What is newer than something else is never asked of a time: revisions and sequence numbers only rise.
  */
@@ -35,7 +35,10 @@ export class BoxClock {
     this.#wallAtStart = clocks.wall();
   }
 
-  /** Earlier runs, or a restored backup, have stamps up to `newest` (ms since 1970) and saw the box at `age` (ms): neither is gone back behind. */
+  /**
+   * Earlier runs, or a restored backup, have stamps up to `newest` (ms since 1970) and saw the box at `age` (ms):
+   * neither is gone back behind.
+   */
   notBefore(newest: number, age: number): void {
     if (newest <= LAST_BELIEVED && newest > this.now()) this.#wallAtStart += newest - this.now();
     if (age > this.age()) this.#ageAtStart += age - this.age();

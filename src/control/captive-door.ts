@@ -1,6 +1,7 @@
 /**
- * The captive page on the box's own Wi-Fi: finds out under which name a request came, remembers who pressed “continue”, and serves the
- * welcome page itself, which needs no script, no storage and no WebSocket, because the small browsers that open it have none of them.
+ * The captive page on the box's own Wi-Fi: finds out under which name a request came, remembers who pressed
+ * “continue”, and serves the welcome page itself, which needs no script, no storage and no WebSocket, because the
+ * small browsers that open it have none of them.
  */
 import type { NetworkInterfaceInfo } from 'node:os';
 import { networkInterfaces } from 'node:os';
@@ -29,7 +30,9 @@ export function addressFor(client: string, addresses: readonly NetworkInterfaceI
 }
 
 export interface Captive {
-  /** The answer to a GET or HEAD under a host that is not the box; undefined where the box has no address to send to. */
+  /**
+   * The answer to a GET or HEAD under a host that is not the box; undefined where the box has no address to send to.
+   */
   foreign(request: HttpRequest): HttpReply | undefined;
   /** The welcome page, under the box's own host; undefined = go on. */
   own(request: HttpRequest): HttpReply | undefined;

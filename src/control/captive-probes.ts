@@ -1,9 +1,10 @@
 /**
- * What phones and computers ask to find out whether there is Internet, and the answer that says “there is”. One list, first match wins.
- * Pure data. Questions in https are not here: the box cannot answer them, it refuses the connection at once.
+ * What phones and computers ask to find out whether there is Internet, and the answer that says “there is”. One list,
+ * first match wins. Pure data. Questions in https are not here: the box cannot answer them, it refuses the connection
+ * at once.
  *
- * A path that is nobody's but a probe's is answered under every name: vendors ask the same one of dozens of hosts, and add new ones.
- * A path that could be anybody's (`/`, `/nm`) is answered under the names that are asked alone.
+ * A path that is nobody's but a probe's is answered under every name: vendors ask the same one of dozens of hosts,
+ * and add new ones. A path that could be anybody's (`/`, `/nm`) is answered under the names that are asked alone.
  */
 
 /** An answer that says “there is Internet”. */
@@ -27,8 +28,10 @@ const text = (body: string): Content => ({ status: 200, type: 'text/plain', body
 const html = (body: string): Content => ({ status: 200, type: 'text/html', body });
 const nothing: Content = { status: 204, type: 'text/plain', body: '' };
 
-/** NetworkManager (src/core/nm-connectivity.c) takes this header for “online” whatever the body is; older and other programs that read the
- * same address compare the body. */
+/**
+ * NetworkManager (src/core/nm-connectivity.c) takes this header for “online” whatever the body is; older and other
+ * programs that read the same address compare the body.
+ */
 const networkManager = (content: Content): Content => ({
   ...content,
   headers: { 'X-NetworkManager-Status': 'online' },
@@ -39,10 +42,11 @@ const ANY = /^\//;
 const ROOT = /^\/$/;
 
 export const PROBES: readonly Probe[] = [
-  // AOSP NetworkStack (config.xml: connectivitycheck.gstatic.com/generate_204, www.google.com/gen_204, play.googleapis.com), and with
-  // the same paths: Samsung, Xiaomi (connect.rom.miui.com), Huawei (connectivitycheck.platform.hicloud.com), Oppo, Vivo,
-  // GrapheneOS (connectivitycheck.grapheneos.network), LineageOS (Google's), Fire OS (fireoscaptiveportal.com), ChromeOS
-  // (www.gstatic.com), Chrome, Edge (edge-http.microsoft.com/captiveportal/generate_204).
+  // AOSP NetworkStack (config.xml: connectivitycheck.gstatic.com/generate_204, www.google.com/gen_204,
+  // play.googleapis.com), and with the same paths: Samsung, Xiaomi (connect.rom.miui.com), Huawei
+  // (connectivitycheck.platform.hicloud.com), Oppo, Vivo, GrapheneOS (connectivitycheck.grapheneos.network),
+  // LineageOS (Google's), Fire OS (fireoscaptiveportal.com), ChromeOS (www.gstatic.com), Chrome, Edge
+  // (edge-http.microsoft.com/captiveportal/generate_204).
   { client: 'Android, ChromeOS', path: /\/(?:generate_204|gen_204)$/, content: nothing },
   // /e/OS (captive_portal_http_url), and the server of Mike Kuketz that privacy guides for Android name.
   { client: '/e/OS', hosts: ['204.ecloud.global', 'captiveportal.kuketz.de'], path: ROOT, content: nothing },
@@ -50,7 +54,8 @@ export const PROBES: readonly Probe[] = [
   { client: 'Steam', hosts: ['test.steampowered.com'], path: /^\/204$/, content: nothing },
   // CaptiveNetworkSupport of iOS and macOS; library/test/success.html up to iOS 6, also under gsp1, attwifi.
   { client: 'Apple', path: /^\/(?:hotspot-detect\.html|library\/test\/success\.html)$/, content: success },
-  // iOS 7 and 8 asked these with a random path; captive.apple.com and netcts.cdn-apple.com answer the same to every path.
+  // iOS 7 and 8 asked these with a random path; captive.apple.com and netcts.cdn-apple.com answer the same to every
+  // path.
   {
     client: 'Apple',
     hosts: [
@@ -65,12 +70,13 @@ export const PROBES: readonly Probe[] = [
     path: ANY,
     content: success,
   },
-  // NCSI (registry NlaSvc\Parameters\Internet: ActiveWebProbe*): Windows 10 and 11, with ipv6.msftconnecttest.com; ncsi.txt up to 8.1.
-  // The name dns.msftncsi.com is asked by DNS alone: the name server answers it. `/redirect`, which Windows opens in a browser, is no
-  // question: like all else it leads to the page.
+  // NCSI (registry NlaSvc\Parameters\Internet: ActiveWebProbe*): Windows 10 and 11, with ipv6.msftconnecttest.com;
+  // ncsi.txt up to 8.1. The name dns.msftncsi.com is asked by DNS alone: the name server answers it. `/redirect`,
+  // which Windows opens in a browser, is no question: like all else it leads to the page.
   { client: 'Windows', path: /^\/connecttest\.txt$/, content: text('Microsoft Connect Test') },
   { client: 'Windows', path: /^\/ncsi\.txt$/, content: text('Microsoft NCSI') },
-  // Firefox (captivedetect.canonicalURL and canonicalContent, compared without white space around; network.connectivity-service.*).
+  // Firefox (captivedetect.canonicalURL and canonicalContent, compared without white space around;
+  // network.connectivity-service.*).
   {
     client: 'Firefox',
     path: /^\/canonical\.html$/,
@@ -85,13 +91,15 @@ export const PROBES: readonly Probe[] = [
       '<html><head><title>81ce4465-7167-4dcb-835b-dcc9e44c112a</title></head><body>81ce4465-7167-4dcb-835b-dcc9e44c112a</body></html>',
     ),
   },
-  // NetworkManager, by what each distribution sets as [connectivity] uri in /usr/lib/NetworkManager/conf.d/20-connectivity*.conf.
-  // GNOME's own (nmcheck.gnome.org), Manjaro (ping.manjaro.org), Arch formerly (www.archlinux.org).
+  // NetworkManager, by what each distribution sets as [connectivity] uri in
+  // /usr/lib/NetworkManager/conf.d/20-connectivity*.conf. GNOME's own (nmcheck.gnome.org), Manjaro
+  // (ping.manjaro.org), Arch formerly (www.archlinux.org).
   { client: 'GNOME, Manjaro', path: /^\/check_network_status\.txt$/, content: nmOnline },
   // Arch and what is built on it (ping.archlinux.org).
   { client: 'Arch Linux', path: /^\/nm-check\.txt$/, content: nmOnline },
-  // 20-connectivity-ubuntu.conf, also where Ubuntu is underneath (Linux Mint, Pop!_OS, Zorin, elementary OS). The server answers 204 with
-  // the header, and NetworkManager waits for a body otherwise: without the header this is a portal.
+  // 20-connectivity-ubuntu.conf, also where Ubuntu is underneath (Linux Mint, Pop!_OS, Zorin, elementary OS). The
+  // server answers 204 with the header, and NetworkManager waits for a body otherwise: without the header this is a
+  // portal.
   {
     client: 'Ubuntu',
     hosts: ['connectivity-check.ubuntu.com'],

@@ -1,9 +1,11 @@
 /**
- * The captive page's answers: what phones and computers ask when they join the box's Wi-Fi, and what makes each of them open the page,
- * or be content after the person has pressed “continue”. Pure; who asks what is the list in captive-probes.ts.
+ * The captive page's answers: what phones and computers ask when they join the box's Wi-Fi, and what makes each of
+ * them open the page, or be content after the person has pressed “continue”. Pure; who asks what is the list in
+ * captive-probes.ts.
  *
- * Redirects are 302 and never cached; an empty 200 would count as a broken network on Android. Before “continue” nobody is told that
- * there is Internet; after it everybody is, because a phone that finds none leaves the Wi-Fi again.
+ * Redirects are 302 and never cached; an empty 200 would count as a broken network on Android. Before “continue”
+ * nobody is told that there is Internet; after it everybody is, because a phone that finds none leaves the Wi-Fi
+ * again.
  */
 import { hostNameOf } from '../audio/stream/host-name.js';
 import type { HttpReply } from '../audio/stream/socket-server.js';

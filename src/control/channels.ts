@@ -1,9 +1,10 @@
 /**
- * The input channels as people see them: names, colours, icons, order, stereo links, trim. Kept by the engineer over what the
- * source says. Pure.
+ * The input channels as people see them: names, colours, icons, order, stereo links, trim. Kept by the engineer over
+ * what the source says. Pure.
  *
- * Trim is applied where a mix is handed to the audio side (`effectiveMix`): it is folded into the gains there, so stored mixes
- * keep the numbers people set. A compensated trim change is taken back by the same amount in every mix: nobody's ears change.
+ * Trim is applied where a mix is handed to the audio side (`effectiveMix`): it is folded into the gains there, so
+ * stored mixes keep the numbers people set. A compensated trim change is taken back by the same amount in every mix:
+ * nobody's ears change.
  */
 import type { ChannelInfo } from '../audio/format.js';
 import type { Mix } from '../audio/mixer/mix.js';
@@ -64,7 +65,10 @@ export function channelOrder(reader: Reader, channels: number): number[] {
   return [...kept, ...rest];
 }
 
-/** A `set` with the partners of stereo-linked channels added: same value, pan mirrored. What the set names itself wins. */
+/**
+ * A `set` with the partners of stereo-linked channels added: same value, pan mirrored. What the set names itself
+ * wins.
+ */
 export function linked(reader: Reader, set: readonly MixSet[], channels: number): MixSet[] {
   const named = new Set(set.map((entry) => (entry.p === 'master' ? '' : `${entry.p}/${entry.ch}`)));
   const out: MixSet[] = [];
@@ -86,7 +90,10 @@ export function trimFactor(reader: Reader, index: number): number {
   return total === 0 ? 1 : 10 ** (total / 20);
 }
 
-/** The mix as the audio side plays it: trimmed, under a panic, and as wide as the interface. Untouched gains stay bit for bit as they were set. */
+/**
+ * The mix as the audio side plays it: trimmed, under a panic, and as wide as the interface. Untouched gains stay bit
+ * for bit as they were set.
+ */
 export function effectiveMix(reader: Reader, mix: Mix, channels: number): Mix {
   return {
     master: mix.master * panicFactor(reader),

@@ -1,19 +1,19 @@
 /**
- * One budget for each client, over every door it comes by: a device is one client, and where there is no token, an address. What it costs
- * is the main thread's time, and the bytes it is answered with; each piece of work costs at least what it costs elsewhere (the disk, the
- * other pages' radio).
+ * One budget for each client, over every door it comes by: a device is one client, and where there is no token, an
+ * address. What it costs is the main thread's time, and the bytes it is answered with; each piece of work costs at
+ * least what it costs elsewhere (the disk, the other pages' radio).
  *
- * Work within the budget is done at once. What is beyond waits, in its order, until the client may again; and while several wait, whoever
- * used least goes first, so that a single command is never later than one piece of somebody else's flood. No turn of the loop is filled with
- * such work: sockets and timers come in between. Main thread.
+ * Work within the budget is done at once. What is beyond waits, in its order, until the client may again; and while
+ * several wait, whoever used least goes first, so that a single command is never later than one piece of somebody
+ * else's flood. No turn of the loop is filled with such work: sockets and timers come in between. Main thread.
  */
 import type { FaultSink } from '../audio/barrier.js';
 import { isOwnMachine } from '../audio/own-machine.js';
 import { ControlError } from './errors.js';
 
 /**
- * A client's share of the main thread: so much at once, and so much of each second, ms. A command costs one at least: a page sends 30 a
- * second while a fader is dragged, and many at once only after a reconnect.
+ * A client's share of the main thread: so much at once, and so much of each second, ms. A command costs one at least:
+ * a page sends 30 a second while a fader is dragged, and many at once only after a reconnect.
  */
 export const SHARE = { burstMs: 1000, msPerSecond: 500 } as const;
 /** Work in one turn of the loop, ms; the piece that passes it is the last. */
@@ -51,16 +51,16 @@ export class ClientBudget {
   }
 
   /**
-   * Answers a question: at once where the client may, otherwise in its turn. Rejects with `busy` where too many wait already, and as `work`
-   * does, which must not throw.
+   * Answers a question: at once where the client may, otherwise in its turn. Rejects with `busy` where too many wait
+   * already, and as `work` does, which must not throw.
    */
   answer<T>(work: () => Promise<T>): Promise<T> {
     return this.#scheduler.answer(this, work);
   }
 
   /**
-   * Resolves when it is the client's turn; what follows at once, up to the next thing that is waited for, is charged to it. Rejects with
-   * `busy` where too many wait already.
+   * Resolves when it is the client's turn; what follows at once, up to the next thing that is waited for, is charged
+   * to it. Rejects with `busy` where too many wait already.
    */
   turn(): Promise<void> {
     return this.#scheduler.turn(this);
@@ -115,7 +115,10 @@ export class ClientBudgets {
     return this.#of(`device ${uuid}`);
   }
 
-  /** The budget of everybody without a token at an address. This machine's own programs wait their turn, but have no limit. */
+  /**
+   * The budget of everybody without a token at an address. This machine's own programs wait their turn, but have no
+   * limit.
+   */
   ofAddress(address: string): ClientBudget {
     if (isOwnMachine(address)) return new ClientBudget(this, false);
     return this.#of(`address ${networkOf(address)}`);
@@ -256,8 +259,8 @@ export class ClientBudgets {
   }
 
   /**
-   * Lets a waiting promise go on, and measures what it does: two immediates queued in one breath run one after the other, with nothing but
-   * the promises in between.
+   * Lets a waiting promise go on, and measures what it does: two immediates queued in one breath run one after the
+   * other, with nothing but the promises in between.
    */
   #call(client: ClientBudget, resume: () => void): void {
     this.#measuring = true;

@@ -69,7 +69,10 @@ export interface Control {
   readonly restored: { readonly devices: number };
   /** Everything under `/api` but `/api/health`; undefined for other paths. Never throws. */
   http(request: HttpRequest): Promise<HttpReply | undefined>;
-  /** The asker's turn, for what others answer: resolves when it may go on, with the refusal to give where too much of theirs waits. */
+  /**
+   * The asker's turn, for what others answer: resolves when it may go on, with the refusal to give where too much of
+   * theirs waits.
+   */
   turn(request: HttpRequest): Promise<HttpReply | undefined>;
   attachEngine(engine: EngineHooks): void;
   /** The source changed: other channels. */

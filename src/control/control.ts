@@ -1,6 +1,6 @@
 /**
- * The control plane as one thing: opens the store, restores, serves `/api` and MQTT, and is the authority the audio side asks.
- * Runs, and is tested, with no audio: an engine may be attached later or never. Main thread only.
+ * The control plane as one thing: opens the store, restores, serves `/api` and MQTT, and is the authority the audio
+ * side asks. Runs, and is tested, with no audio: an engine may be attached later or never. Main thread only.
  */
 import { barrier } from '../audio/barrier.js';
 import type { ListenerEvent } from '../audio/engine-api.js';

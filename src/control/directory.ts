@@ -135,8 +135,8 @@ export class Directory {
   }
 
   /**
-   * A connection of some kind opened or closed; everybody hears of it, and the registry notes when. With `seen` it is a new
-   * connection, which counts; without, one that was only silent.
+   * A connection of some kind opened or closed; everybody hears of it, and the registry notes when. With `seen` it is
+   * a new connection, which counts; without, one that was only silent.
    */
   setConnection(
     uuid: string,

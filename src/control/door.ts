@@ -1,6 +1,7 @@
 /**
- * The one door every change goes through: finds the command, checks rights, runs it on a draft, commits the draft whole, lets it be
- * announced, and gives it to the saver. Main thread only; a command takes effect before `execute` returns.
+ * The one door every change goes through: finds the command, checks rights, runs it on a draft, commits the draft
+ * whole, lets it be announced, and gives it to the saver. Main thread only; a command takes effect before `execute`
+ * returns.
  */
 import type { BoxClock } from './box-clock.js';
 import type { CommandRow, Payload } from './commands/command.js';
@@ -90,7 +91,10 @@ export class Door {
     return { ok: true, op, rev: state.meta.rev, result, ticket, repeated: false };
   }
 
-  /** A change of the box's own, or one that came without an `op` (joining, native clients, housekeeping). Throws what `change` throws. */
+  /**
+   * A change of the box's own, or one that came without an `op` (joining, native clients, housekeeping). Throws what
+   * `change` throws.
+   */
   apply<T>(actor: Actor, change: (draft: Draft) => T): { value: T; ticket: Ticket } {
     const draft = this.#draft(actor, null);
     const value = change(draft);

@@ -1,6 +1,6 @@
 /**
- * One command's changes before they count: rows written here are seen by the same draft and by nobody else until the door
- * commits it whole. A handler that throws leaves nothing behind. Pure.
+ * One command's changes before they count: rows written here are seen by the same draft and by nobody else until the
+ * door commits it whole. A handler that throws leaves nothing behind. Pure.
  */
 import type { MixSet } from './mix-command.js';
 import type { Reader, Role, State, TableName, Tables } from './state.js';

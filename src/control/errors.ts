@@ -1,6 +1,6 @@
 /**
- * Refusals and failures of the control plane. Every code is stable, documented in `docs/protocol.md` and carries the HTTP
- * status it is answered with; `who` says who has to act. Pure.
+ * Refusals and failures of the control plane. Every code is stable, documented in `docs/protocol.md` and carries the
+ * HTTP status it is answered with; `who` says who has to act. Pure.
  */
 
 interface ErrorKind {

@@ -1,6 +1,6 @@
 /**
- * Faults of the box itself that a barrier caught: counted, and logged at a bounded pace, so that a message that hits one a thousand
- * times a second fills no log. Main thread.
+ * Faults of the box itself that a barrier caught: counted, and logged at a bounded pace, so that a message that hits
+ * one a thousand times a second fills no log. Main thread.
  */
 import { type FaultSink, faultText } from '../audio/barrier.js';
 import { TokenBucket } from '../audio/token-bucket.js';

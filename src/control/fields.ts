@@ -1,6 +1,6 @@
 /**
- * Checks of outside values, put together from small ones: a field takes a value and the path it lies at, and gives it back as its
- * type, or throws a `ControlError` that names the path and what is allowed. Pure.
+ * Checks of outside values, put together from small ones: a field takes a value and the path it lies at, and gives it
+ * back as its type, or throws a `ControlError` that names the path and what is allowed. Pure.
  */
 import { MAX_CHANNELS } from '../audio/format.js';
 import { ControlError } from './errors.js';

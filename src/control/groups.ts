@@ -1,6 +1,6 @@
 /**
- * A musician's groups: channels that one fader of his page moves together. The box only keeps them, so that they are there on every
- * page that shows his mix; moving them is `cmd/mix` like any other. Pure.
+ * A musician's groups: channels that one fader of his page moves together. The box only keeps them, so that they are
+ * there on every page that shows his mix; moving them is `cmd/mix` like any other. Pure.
  */
 import { MAX_CHANNELS } from '../audio/format.js';
 import { ControlError } from './errors.js';
@@ -13,8 +13,8 @@ export type Group = NonNullable<DeviceRecord['groups']>[number];
 export const MAX_GROUPS = 16;
 
 /**
- * The whole list as it shall be. Channels are 0…63 whatever the interface has now: a smaller sound card for one evening costs nobody
- * a group. `newId` names the groups that come without an id.
+ * The whole list as it shall be. Channels are 0…63 whatever the interface has now: a smaller sound card for one
+ * evening costs nobody a group. `newId` names the groups that come without an id.
  */
 export function parseGroups(value: unknown, before: readonly Group[], newId: () => string): Group[] {
   if (!Array.isArray(value) || value.length > MAX_GROUPS)

@@ -10,7 +10,10 @@ import type { HistoryRecord, Reader } from './state.js';
 
 /** Changes kept of each mix; at least 200 are promised. */
 export const HISTORY_SLOTS = 256;
-/** Entries a mix's topic begins with, and the changes in them after which no further entry follows: a message a phone takes at once. */
+/**
+ * Entries a mix's topic begins with, and the changes in them after which no further entry follows: a message a phone
+ * takes at once.
+ */
 export const TOLD_ENTRIES = 60;
 export const TOLD_CHANGES = 2000;
 /** A gesture (one fader drag) goes on while its commands follow each other this closely, ms of the box's age. */

@@ -1,4 +1,7 @@
-/** What the box does with its registry on its own, or as a whole: pruning, forgetting, disconnecting, taking a backup in. */
+/**
+ * What the box does with its registry on its own, or as a whole: pruning, forgetting, disconnecting, taking a backup
+ * in.
+ */
 
 import { barrier, type FaultSink } from '../audio/barrier.js';
 import type { Announcer } from './announcer.js';
@@ -95,8 +98,8 @@ export class Housekeeping {
   }
 
   /**
-   * Takes a whole backup in; who is here, and engineers, keep their registration. Throws the fault of a bad file, changing nothing. Once it
-   * is in force each part hears of it, whatever becomes of the others.
+   * Takes a whole backup in; who is here, and engineers, keep their registration. Throws the fault of a bad file,
+   * changing nothing. Once it is in force each part hears of it, whatever becomes of the others.
    */
   takeIn(file: Readonly<Record<string, unknown>>): Ticket {
     const { keeper, directory, announcer, note, onFault } = this.#parts;

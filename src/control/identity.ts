@@ -10,8 +10,8 @@ import { newId, newPin } from './tokens.js';
 const LIMIT = 4096;
 
 /**
- * Reads a one-line file that must match, or makes it. What stands in its place and cannot be used is moved aside. Where it cannot be
- * written the value holds for this run.
+ * Reads a one-line file that must match, or makes it. What stands in its place and cannot be used is moved aside.
+ * Where it cannot be written the value holds for this run.
  */
 function kept(folder: string, name: string, pattern: RegExp, make: () => string, say: TellNote): string {
   const path = join(folder, name);
@@ -27,7 +27,8 @@ function kept(folder: string, name: string, pattern: RegExp, make: () => string,
     }
     writeOwnFile(path, `${value}\n`);
   } catch (error) {
-    // A read-only or full data folder is told by the store too; a new PIN at each start would be a riddle without this line.
+    // A read-only or full data folder is told by the store too; a new PIN at each start would be a riddle without
+    // this line.
     say(
       'file_damaged',
       `${path} cannot be written (${(error as NodeJS.ErrnoException).code}): its value holds for this run`,

@@ -1,6 +1,6 @@
 /**
- * The little a refusal needs of a JSON text that nests too deep to be parsed: which command it was, and which field is to blame. Reads each
- * character once and parses nothing but the `op`. Pure.
+ * The little a refusal needs of a JSON text that nests too deep to be parsed: which command it was, and which field
+ * is to blame. Reads each character once and parses nothing but the `op`. Pure.
  */
 import { MAX_JSON_DEPTH } from '../audio/json-depth.js';
 

@@ -1,6 +1,6 @@
 /**
- * Keeps the tables on disk: opens the store whatever state it is in, fills the state, writes behind, copies in rotation, and takes a
- * whole backup in. Main thread only.
+ * Keeps the tables on disk: opens the store whatever state it is in, fills the state, writes behind, copies in
+ * rotation, and takes a whole backup in. Main thread only.
  */
 
 import { join } from 'node:path';
@@ -106,7 +106,10 @@ export class Keeper {
     }
   }
 
-  /** Takes a whole backup in. Throws the fault of a file that does not hold together, before anything changes. `at`: when it was made. */
+  /**
+   * Takes a whole backup in. Throws the fault of a file that does not hold together, before anything changes. `at`:
+   * when it was made.
+   */
   takeIn(file: Readonly<Record<string, unknown>>, here: ReadonlySet<string>): { ticket: Ticket; at: number } {
     const opened = openArchive(file, this.state);
     const changed = replaceAll(this.state, opened, here, newEpoch());

@@ -22,7 +22,10 @@ export interface MixChange {
 /** Entries of one command; far above what a whole mix of 64 channels has. */
 export const MAX_SET = 1024;
 
-/** Checks a `set` from outside against the box's number of inputs. Throws the first fault by path; nothing is corrected. */
+/**
+ * Checks a `set` from outside against the box's number of inputs. Throws the first fault by path; nothing is
+ * corrected.
+ */
 export function parseSet(value: unknown, channels: number): MixSet[] {
   if (!Array.isArray(value))
     throw new ControlError('bad_value', '`set` must be a list', { path: 'set', allowed: { type: 'array' } });
@@ -108,8 +111,8 @@ export function presentValue(
 }
 
 /**
- * A mix with at least `count` channels: what the interface has more than the mix gets the house mix's strip. Channels beyond
- * `count` are kept, so that a smaller interface plugged in for one night loses nothing.
+ * A mix with at least `count` channels: what the interface has more than the mix gets the house mix's strip. Channels
+ * beyond `count` are kept, so that a smaller interface plugged in for one night loses nothing.
  */
 export function padMix(mix: Mix, house: Mix, count: number): Mix {
   if (mix.channels.length >= count) return mix;

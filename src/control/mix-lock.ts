@@ -1,6 +1,6 @@
 /**
- * The engineer's lock on somebody's mix: who may still change it. Asked where mixes are changed (`sync.ts`), so that no way of
- * changing one (faders, presets, copies, undo, songs, native clients) gets past it. Pure.
+ * The engineer's lock on somebody's mix: who may still change it. Asked where mixes are changed (`sync.ts`), so that
+ * no way of changing one (faders, presets, copies, undo, songs, native clients) gets past it. Pure.
  */
 import type { Actor, Draft } from './draft.js';
 import { ControlError } from './errors.js';

@@ -1,6 +1,6 @@
 /**
- * Clients of native protocol 3 as control sees them: each holds filters and hears what they cover, like an MQTT client, over a
- * connection that the audio side keeps, and out of the same budget. Main thread only.
+ * Clients of native protocol 3 as control sees them: each holds filters and hears what they cover, like an MQTT
+ * client, over a connection that the audio side keeps, and out of the same budget. Main thread only.
  */
 import { barrier, type FaultSink } from '../audio/barrier.js';
 import type { NativeControl } from '../audio/engine-api.js';
@@ -11,7 +11,10 @@ import { maySubscribe, topics } from './topics.js';
 
 /** Filters one client may hold. */
 const MAX_FILTERS = 512;
-/** Messages of one client that wait for their turn; more are refused: the audio side's connection is read on meanwhile. */
+/**
+ * Messages of one client that wait for their turn; more are refused: the audio side's connection is read on
+ * meanwhile.
+ */
 export const MAX_HELD = 64;
 /** What a message costs at least, ms. */
 const LEAST_MS = 1;
@@ -122,8 +125,8 @@ export class NativeTunnels {
       this.#tree.add(filter, tunnel);
     }
     for (const filter of taken) tunnel.asked.add(filter);
-    // After the answer to the subscription, and piece by piece. What is asked for again before it is given is given once: however often a
-    // client asks, no more waits than what it may hold.
+    // After the answer to the subscription, and piece by piece. What is asked for again before it is given is given
+    // once: however often a client asks, no more waits than what it may hold.
     setImmediate(() => this.#giveAsked(tunnel));
     return { refused: filters.filter((filter) => !taken.includes(filter)), state: [] };
   }

@@ -1,6 +1,6 @@
 /**
- * How many new devices one address may register: a crowd that scans the code at once is welcome, a program that registers without
- * end is not. Nothing is asked of who is known already, nor of the box itself. Main thread.
+ * How many new devices one address may register: a crowd that scans the code at once is welcome, a program that
+ * registers without end is not. Nothing is asked of who is known already, nor of the box itself. Main thread.
  */
 import { isOwnMachine } from '../audio/own-machine.js';
 import { type BucketSize, TokenBucket } from '../audio/token-bucket.js';

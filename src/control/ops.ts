@@ -1,6 +1,6 @@
 /**
- * Which commands were already done: a ring of OP_SLOTS per device, kept in the store with the change itself, so that a retry is
- * harmless even over a restart. Pure.
+ * Which commands were already done: a ring of OP_SLOTS per device, kept in the store with the change itself, so that
+ * a retry is harmless even over a restart. Pure.
  */
 import type { Draft } from './draft.js';
 import { ControlError } from './errors.js';

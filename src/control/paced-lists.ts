@@ -1,6 +1,6 @@
 /**
- * Lists that are said whole at each change: the first change at once, what follows soon after it together. A crowd's hundred changes a
- * second would otherwise cost a hundred lists for each page. Main thread.
+ * Lists that are said whole at each change: the first change at once, what follows soon after it together. A crowd's
+ * hundred changes a second would otherwise cost a hundred lists for each page. Main thread.
  */
 import { barrier, type FaultSink } from '../audio/barrier.js';
 

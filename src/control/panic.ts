@@ -1,7 +1,7 @@
 /**
- * Panic: everybody's sound muted or dimmed at once, until an engineer lifts it. It lies over the mixes where they are handed to
- * the audio side, like trim: the mixes keep their numbers, so that lifting it brings everybody back to where he is by then, a
- * restart in between included. Pure.
+ * Panic: everybody's sound muted or dimmed at once, until an engineer lifts it. It lies over the mixes where they are
+ * handed to the audio side, like trim: the mixes keep their numbers, so that lifting it brings everybody back to
+ * where he is by then, a restart in between included. Pure.
  */
 import type { Draft } from './draft.js';
 import { ControlError } from './errors.js';

@@ -1,6 +1,6 @@
 /**
- * A musician's kept mixes, per song if he likes; copying another's mix; export and import as one readable file; the band's
- * setlist. Pure over a draft.
+ * A musician's kept mixes, per song if he likes; copying another's mix; export and import as one readable file; the
+ * band's setlist. Pure over a draft.
  */
 import type { Mix, MixChannel } from '../audio/mixer/mix.js';
 import { type Claim, claim } from '../audio/places.js';
@@ -84,7 +84,10 @@ function room(draft: Draft, uuid: string, more: number): void {
 
 const hasHistory = ({ standing }: Claim): boolean => standing === 'engineer' || standing === 'known';
 
-/** Keeps the present mix under a name; with the id of a preset, over that one unless it is locked or changed since `ifRev`. */
+/**
+ * Keeps the present mix under a name; with the id of a preset, over that one unless it is locked or changed since
+ * `ifRev`.
+ */
 export function savePreset(
   draft: Draft,
   uuid: string,
@@ -131,8 +134,8 @@ export function deletePreset(draft: Draft, uuid: string, id: unknown): void {
 }
 
 /**
- * Another's mix for me: what he has of himself I get of myself, and what he has of me I get of him. With several own channels the
- * first goes with the first and so on; who has fewer goes on with his last.
+ * Another's mix for me: what he has of himself I get of myself, and what he has of me I get of him. With several own
+ * channels the first goes with the first and so on; who has fewer goes on with his last.
  */
 export function swapped(theirs: Mix, ownMine: readonly number[], ownTheirs: readonly number[]): Mix {
   const channels: MixChannel[] = theirs.channels.slice();

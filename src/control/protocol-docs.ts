@@ -1,6 +1,6 @@
 /**
- * The parts of `docs/protocol.md` that come from the code: the tables of parameters, commands and errors. Pure; a test holds the
- * file against them, and `scripts/protocol-docs.mjs` writes them.
+ * The parts of `docs/protocol.md` that come from the code: the tables of parameters, commands and errors. Pure; a
+ * test holds the file against them, and `scripts/protocol-docs.mjs` writes them.
  */
 import type { Who } from './commands/command.js';
 import { COMMANDS } from './commands/table.js';

@@ -1,5 +1,6 @@
 /**
- * The devices the box knows, for good: registering, coming back, names, roles, handing over, pruning. Pure over a draft.
+ * The devices the box knows, for good: registering, coming back, names, roles, handing over, pruning. Pure over a
+ * draft.
  */
 import { isOwnMachine } from '../audio/own-machine.js';
 import { type Claim, worstOf } from '../audio/places.js';
@@ -11,8 +12,8 @@ import { cutText } from './names.js';
 import type { DeviceRecord, Reader, Role } from './state.js';
 
 /**
- * Not seen for this long, unnamed and with nothing worth keeping: pruned. Time that the box ran, since that is the only time it knows for
- * sure: a clock that is set, or a month in the case, forgets nobody.
+ * Not seen for this long, unnamed and with nothing worth keeping: pruned. Time that the box ran, since that is the
+ * only time it knows for sure: a clock that is set, or a month in the case, forgets nobody.
  */
 export const PRUNE_AFTER_MS = 30 * 24 * 3_600_000;
 
@@ -143,8 +144,8 @@ export function forgetDevice(draft: Draft, uuid: string): void {
 }
 
 /**
- * A lost phone's mix, presets, names and own channels go to another device in one step. The old device keeps its place in the
- * registry with the house mix, so that nothing is lost if it turns up again.
+ * A lost phone's mix, presets, names and own channels go to another device in one step. The old device keeps its
+ * place in the registry with the house mix, so that nothing is lost if it turns up again.
  */
 export function handOver(draft: Draft, from: string, to: string): void {
   if (from === to) throw new ControlError('bad_value', 'a device cannot be handed to itself', { path: 'to' });
@@ -195,8 +196,8 @@ function beyond(devices: readonly DeviceRecord[], limit: number): string[] {
 }
 
 /**
- * Devices that are not here and that the engineer neither named nor locked: with nothing worth keeping, with something set but no history
- * (a stranger who moved a fader), and the rest.
+ * Devices that are not here and that the engineer neither named nor locked: with nothing worth keeping, with
+ * something set but no history (a stranger who moved a fader), and the rest.
  */
 function leavers(
   reader: Reader,

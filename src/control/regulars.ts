@@ -1,6 +1,6 @@
 /**
- * Who has a history here: devices that come back in another run of the box, and those that listened for a minute. It is noted in the registry
- * once, for good. Main thread only.
+ * Who has a history here: devices that come back in another run of the box, and those that listened for a minute. It
+ * is noted in the registry once, for good. Main thread only.
  */
 import type { Door } from './door.js';
 import type { Actor } from './draft.js';

@@ -6,7 +6,10 @@ import { BOX } from './state.js';
 
 const SAID = /^sb\/1\/session\/([^/]+)\/messages?$/;
 
-/** Who may read a topic: what is said in a session, its participants and engineers alone. Undefined: everybody who subscribes. */
+/**
+ * Who may read a topic: what is said in a session, its participants and engineers alone. Undefined: everybody who
+ * subscribes.
+ */
 export function readersOf(reader: Reader, topic: string): ((uuid: string) => boolean) | undefined {
   if (!topic.startsWith('sb/1/session/')) return undefined;
   const id = SAID.exec(topic)?.[1];
@@ -18,7 +21,10 @@ export function mayReadSession(reader: Reader, id: string, uuid: string): boolea
   return reader.get('session', id)?.participants.some((participant) => participant.uuid === uuid) === true;
 }
 
-/** Whether `actor` may run this command on `target`. Decided by what the box knows of the connection, never by the payload. */
+/**
+ * Whether `actor` may run this command on `target`. Decided by what the box knows of the connection, never by the
+ * payload.
+ */
 export function mayRun(row: CommandRow, actor: Actor, target: string, reader: Reader): boolean {
   if (actor.role === 'engineer' || actor.role === 'box') return true;
   switch (row.who) {

@@ -1,4 +1,7 @@
-/** The band on stage: sessions with a short id, who is in, what was said. And wishes to the engineer. Pure over a draft. */
+/**
+ * The band on stage: sessions with a short id, who is in, what was said. And wishes to the engineer. Pure over a
+ * draft.
+ */
 import { type Claim, claim, STANDINGS } from '../audio/places.js';
 import type { Draft } from './draft.js';
 import { ControlError } from './errors.js';
@@ -27,7 +30,10 @@ export function sessionOf(reader: Reader, id: string): SessionRecord {
   return found;
 }
 
-/** The session a person means who types what was read aloud: capitals or not is all the same. Records and topics have capitals. */
+/**
+ * The session a person means who types what was read aloud: capitals or not is all the same. Records and topics have
+ * capitals.
+ */
 export function sessionCalled(reader: Reader, typed: string): SessionRecord {
   return reader.get('session', typed) ?? sessionOf(reader, typed.toUpperCase());
 }
@@ -50,7 +56,10 @@ export function createSession(draft: Draft, name: unknown, newId: () => string):
   return id;
 }
 
-/** A musician's own sessions beyond MAX_OWN_SESSIONS end, those that nobody else is in; where all are full, the one with the worst claim does. */
+/**
+ * A musician's own sessions beyond MAX_OWN_SESSIONS end, those that nobody else is in; where all are full, the one
+ * with the worst claim does.
+ */
 function makeRoom(draft: Draft): void {
   const { uuid, role } = draft.actor;
   const sessions = [...draft.rows('session')].map(([, session]) => session).sort((a, b) => a.rev - b.rev);
@@ -151,8 +160,8 @@ export function messagesOf(reader: Reader, id: string): MessageRecord[] {
 }
 
 /**
- * Who is in: those who joined and have not gone. Who loses the connection leaves the list, and is on it again when he is back.
- * MQTT and HTTP both show this.
+ * Who is in: those who joined and have not gone. Who loses the connection leaves the list, and is on it again when he
+ * is back. MQTT and HTTP both show this.
  */
 export function participantsView(
   reader: Reader,
@@ -224,7 +233,8 @@ export function answerAsk(draft: Draft, uuid: string, id: unknown, accept: boole
   draft.remove('ask', ask.id);
   draft.effects.push({ type: 'answered', id: ask.id, uuid, accepted: accept });
   if (!accept || ask.p === null) return;
-  // The interface may have fewer inputs now than when it was asked; the wish stays open until it can be done or is declined.
+  // The interface may have fewer inputs now than when it was asked; the wish stays open until it can be done or is
+  // declined.
   if (ask.ch !== null) checkChannel(draft, ask.ch);
   changeMix(
     draft,

@@ -3,8 +3,8 @@ import type { Claim, Standing } from '../audio/places.js';
 import type { Reader } from './state.js';
 
 /**
- * `known`: named by the engineer, here in an earlier run of the box, a minute of listening, or a mix of its own. A device without a token
- * gives itself a new uuid whenever it likes, so what it set proves nothing.
+ * `known`: named by the engineer, here in an earlier run of the box, a minute of listening, or a mix of its own. A
+ * device without a token gives itself a new uuid whenever it likes, so what it set proves nothing.
  */
 export function standingOf(reader: Reader, uuid: string): Standing {
   const device = reader.get('device', uuid);

@@ -1,6 +1,6 @@
 /**
- * Everything the box remembers, as tables of small immutable records: the same records that the store keeps, key by key.
- * Pure. Records are replaced, never changed in place, so a reader may hold one for as long as it likes.
+ * Everything the box remembers, as tables of small immutable records: the same records that the store keeps, key by
+ * key. Pure. Records are replaced, never changed in place, so a reader may hold one for as long as it likes.
  */
 import type { Mix } from '../audio/mixer/mix.js';
 import type { MixChange } from './mix-command.js';

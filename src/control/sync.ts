@@ -1,5 +1,6 @@
 /**
- * Changing mixes: the one place where a mix's record, its history and its announcement are made together. Pure over a draft.
+ * Changing mixes: the one place where a mix's record, its history and its announcement are made together. Pure over a
+ * draft.
  */
 import type { Mix } from '../audio/mixer/mix.js';
 import { defaultMix } from '../audio/mixer/mix.js';

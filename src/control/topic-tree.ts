@@ -1,6 +1,6 @@
 /**
- * Who holds which MQTT filters, as a tree of topic levels: what a topic finds costs by its own levels, however many filters there are.
- * Pure.
+ * Who holds which MQTT filters, as a tree of topic levels: what a topic finds costs by its own levels, however many
+ * filters there are. Pure.
  */
 
 interface Node<Holder> {

@@ -59,17 +59,24 @@ function reachesBelow(filter: string, prefix: readonly string[]): { at: string |
   return f.length > prefix.length ? { at: f[prefix.length] } : undefined;
 }
 
-/** A filter that a topic of the box could match is no longer, in characters and levels; a longer one would only hold memory. */
+/**
+ * A filter that a topic of the box could match is no longer, in characters and levels; a longer one would only hold
+ * memory.
+ */
 const MAX_FILTER = 256;
 const MAX_LEVELS = 8;
 
-/** Whether a device may hold this subscription. Only replies, welcomes, commands and the broker's own `$` topics are closed. */
+/**
+ * Whether a device may hold this subscription. Only replies, welcomes, commands and the broker's own `$` topics are
+ * closed.
+ */
 export function maySubscribe(uuid: string, filter: string): boolean {
   if (filter.startsWith('$') || filter.length > MAX_FILTER || !isFilter(filter)) return false;
   if (filter.split('/').length > MAX_LEVELS) return false;
   const reply = reachesBelow(filter, ['sb', '1', 'reply']);
   if (reply && reply.at !== uuid) return false;
   if (reachesBelow(filter, ['sb', '1', 'cmd'])) return false;
-  // A welcome is private too, but `sb/1/devices/#` is a natural wish: the welcome is simply never published, only handed to its own device.
+  // A welcome is private too, but `sb/1/devices/#` is a natural wish: the welcome is simply never published, only
+  // handed to its own device.
   return true;
 }

@@ -1,6 +1,6 @@
 /**
- * ALSA through its own player, `aplay`. The pipe to it is made small: it is full until the sound card has played something, so that what it
- * takes is the card's clock, and the player's drift correction follows that.
+ * ALSA through its own player, `aplay`. The pipe to it is made small: it is full until the sound card has played
+ * something, so that what it takes is the card's clock, and the player's drift correction follows that.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';

@@ -23,8 +23,8 @@ interface About {
 }
 
 /**
- * `keysFile`: JSON of {serial: {uuid, token}}, made when missing, readable by its owner alone. Rejects in words for people
- * when the box cannot be reached or refuses.
+ * `keysFile`: JSON of {serial: {uuid, token}}, made when missing, readable by its owner alone. Rejects in words for
+ * people when the box cannot be reached or refuses.
  */
 export async function joinBox(host: string, webPort: number, keysFile: string, name?: string): Promise<JoinedBox> {
   const base = `http://${host.includes(':') ? `[${host}]` : host}:${webPort}`;

@@ -1,7 +1,7 @@
 /**
- * A client's end of native protocol 3: one TCP connection, sound over TCP or UDP, lost packets mended where the redundancy
- * allows. What comes out are packets for the player, each once, in whatever order they came. Written against
- * docs/native-protocol.md.
+ * A client's end of native protocol 3: one TCP connection, sound over TCP or UDP, lost packets mended where the
+ * redundancy allows. What comes out are packets for the player, each once, in whatever order they came. Written
+ * against docs/native-protocol.md.
  */
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { connect, type Socket } from 'node:net';
@@ -24,7 +24,10 @@ import { WebFlag } from '../audio/stream/web-packet.js';
 const HELLO_MS = 1_000;
 /** Sequence numbers remembered, to know what came already. */
 const REMEMBERED = 256;
-/** There is always something: sound, or a word twice a second. When nothing came for this long the box is not there, ms. */
+/**
+ * There is always something: sound, or a word twice a second. When nothing came for this long the box is not there,
+ * ms.
+ */
 const GIVE_UP_MS = 3_000;
 const LOOK_MS = 500;
 /** Codes after which one may try again; after others one must not. */

@@ -1,6 +1,6 @@
 /**
- * Turns packets into sound, with the page's own jitter buffer, drift correction and concealment. The pace is the device's where it has one: a block
- * is made when the device took the one before. Else it is this computer's.
+ * Turns packets into sound, with the page's own jitter buffer, drift correction and concealment. The pace is the
+ * device's where it has one: a block is made when the device took the one before. Else it is this computer's.
  */
 import { Playout } from '../audio/playout/playout.js';
 import type { PlayoutPacket, PlayoutStats } from '../audio/playout/playout-types.js';
@@ -10,7 +10,9 @@ import type { SoundOut } from './sound-out.js';
 export const BLOCK = 256;
 /** How often it is looked whether a block is due, ms. */
 const TICK_MS = 2;
-/** A device fills its buffers in one go when it starts: that long it gets silence, and no sound is used up for it, ms. */
+/**
+ * A device fills its buffers in one go when it starts: that long it gets silence, and no sound is used up for it, ms.
+ */
 const PRIME_MS = 500;
 /** No device is faster than this, buffers aside; one that is keeps no time, like ALSA's null. */
 const FASTEST = 1.01;

@@ -2,11 +2,14 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 
 export interface SoundOut {
-  /** It takes sound at its own pace, which is then the clock of the player; else the player goes by this computer's clock. */
+  /**
+   * It takes sound at its own pace, which is then the clock of the player; else the player goes by this computer's
+   * clock.
+   */
   readonly paced: boolean;
   /**
-   * Interleaved stereo s16, the same number of frames each time; the buffer may be reused when this returns. False: not taken, offer it
-   * again (only where `paced`).
+   * Interleaved stereo s16, the same number of frames each time; the buffer may be reused when this returns. False:
+   * not taken, offer it again (only where `paced`).
    */
   write(samples: Int16Array): boolean;
   close(): Promise<void>;

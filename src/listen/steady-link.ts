@@ -1,6 +1,6 @@
 /**
- * A connection to the box that is made anew when it ends, after 1 s, growing to 8 s, as docs/native-protocol.md asks; given up for good only when the box
- * says so.
+ * A connection to the box that is made anew when it ends, after 1 s, growing to 8 s, as docs/native-protocol.md asks;
+ * given up for good only when the box says so.
  */
 import { type LinkEvents, type LinkOptions, type LinkStats, NativeLink } from './native-link.js';
 

@@ -10,7 +10,9 @@ import { Controller } from '../harness/controller.js';
 import { INSPECTED, Inspector } from '../harness/inspector.js';
 import { WebListener } from '../harness/listener.js';
 
-/** A box with a listener, an MQTT client over WebSocket and a mix just changed, and a debugger that puts the fault in. */
+/**
+ * A box with a listener, an MQTT client over WebSocket and a mix just changed, and a debugger that puts the fault in.
+ */
 async function open(t: Test, dataDir?: string) {
   const box = await Box.start(['--source', 'tones:2'], { nodeFlags: INSPECTED, ...(dataDir ? { dataDir } : {}) });
   t.teardown(() => box.kill());

@@ -1,4 +1,7 @@
-/** The box's own settings file was written over the network perhaps: what an earlier break-in left in it is not opened. */
+/**
+ * The box's own settings file was written over the network perhaps: what an earlier break-in left in it is not
+ * opened.
+ */
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';

@@ -1,4 +1,7 @@
-/** Places of sound are scarce: whoever fills them all keeps nobody out who plays here, and only the crowd itself gives way. */
+/**
+ * Places of sound are scarce: whoever fills them all keeps nobody out who plays here, and only the crowd itself gives
+ * way.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { MAX_LISTENERS } from '../../src/audio/format.js';

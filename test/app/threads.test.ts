@@ -1,4 +1,7 @@
-/** A thread that stands still is noticed, and the box ends so that it can be started again: its listeners come back by themselves. */
+/**
+ * A thread that stands still is noticed, and the box ends so that it can be started again: its listeners come back by
+ * themselves.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';

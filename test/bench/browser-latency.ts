@@ -1,6 +1,7 @@
 /**
- * From an impulse at the source to the page's output in a real browser: the real box playing a WAV of impulses, its real page in Chromium, with a clean network and
- * through a relay that adds jitter. What is left out is the device's own output latency, which a machine without sound hardware cannot show.
+ * From an impulse at the source to the page's output in a real browser: the real box playing a WAV of impulses, its
+ * real page in Chromium, with a clean network and through a relay that adds jitter. What is left out is the device's
+ * own output latency, which a machine without sound hardware cannot show.
  *
  *   npm run bench:browser [-- --seconds 20]
  */

@@ -1,6 +1,7 @@
 /**
- * Brings a box to where a band that has played for a while has brought it: it remembers the last 256 changes of each mix and the last 256
- * commands of each client, and until they are full it grows by design. Only then does its memory say whether something leaks.
+ * Brings a box to where a band that has played for a while has brought it: it remembers the last 256 changes of each
+ * mix and the last 256 commands of each client, and until they are full it grows by design. Only then does its memory
+ * say whether something leaks.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HISTORY_SLOTS } from '../../src/control/history.js';

@@ -1,6 +1,7 @@
 /**
- * `npm run kill` [-- rounds]: kills the control plane under load 200 times and looks whether anything acknowledged was lost. Imitates
- * a power switch pulled on the process only; what the disk itself does at a power cut is not shown here.
+ * `npm run kill` [-- rounds]: kills the control plane under load 200 times and looks whether anything acknowledged
+ * was lost. Imitates a power switch pulled on the process only; what the disk itself does at a power cut is not shown
+ * here.
  */
 import { killAgainAndAgain } from '../control/support/killing.js';
 

@@ -1,7 +1,7 @@
 /**
- * The load of a full stage: 32 inputs × 32 listeners, each with a mix of its own, beside a plain C program that mixes the
- * same matrix and sends the same packets, in interleaved runs on the same machine. Reports lost packets, CPU of the whole
- * process, time from capture to the listener's socket, and the growth from 1 to 64 listeners.
+ * The load of a full stage: 32 inputs × 32 listeners, each with a mix of its own, beside a plain C program that mixes
+ * the same matrix and sends the same packets, in interleaved runs on the same machine. Reports lost packets, CPU of
+ * the whole process, time from capture to the listener's socket, and the growth from 1 to 64 listeners.
  *
  *   npm run bench [-- --runs 5 --seconds 10 --skip-growth]
  */

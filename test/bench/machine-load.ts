@@ -1,6 +1,6 @@
 /**
- * How busy the machine was during a run, and how much of that was the run itself (this process and all it started): whether figures taken side by side disturbed each
- * other can be judged from it. Linux.
+ * How busy the machine was during a run, and how much of that was the run itself (this process and all it started):
+ * whether figures taken side by side disturbed each other can be judged from it. Linux.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';

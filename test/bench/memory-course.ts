@@ -1,7 +1,8 @@
 /**
- * How a box's memory goes over a long run. What it keeps is known only right after a collection (between two of them V8 lets garbage lie,
- * the more the larger the computer's memory is), so one is ordered at every look. Pages of files (the program's and the store's, which
- * the kernel takes back whenever it needs them) are told apart from the box's own.
+ * How a box's memory goes over a long run. What it keeps is known only right after a collection (between two of them
+ * V8 lets garbage lie, the more the larger the computer's memory is), so one is ordered at every look. Pages of files
+ * (the program's and the store's, which the kernel takes back whenever it needs them) are told apart from the box's
+ * own.
  */
 import { readFileSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +10,10 @@ import type { Box } from '../harness/box.js';
 import { Inspector } from '../harness/inspector.js';
 
 const MIB = 1024 * 1024;
-/** Collections of one look, and the time between them, ms: work in hand at one of them (a commit on its way) is no memory kept. */
+/**
+ * Collections of one look, and the time between them, ms: work in hand at one of them (a commit on its way) is no
+ * memory kept.
+ */
 const COLLECTIONS = 3;
 const APART_MS = 300;
 

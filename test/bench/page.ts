@@ -1,9 +1,10 @@
 /**
- * The page under the load of a large stage on a slow phone: 64 strips with their meters, a processor slowed four times, a
- * fader being dragged. Writes its figures to docs/performance-page.md.
+ * The page under the load of a large stage on a slow phone: 64 strips with their meters, a processor slowed four
+ * times, a fader being dragged. Writes its figures to docs/performance-page.md.
  *
- * `node dist/test/bench/page.js [--minutes=10] [--parts=load,drag,memory] [--out=docs/performance-page.md]`. Parts that are not run keep what the file says of them.
- * The rate of frames is that of Chromium drawing in software on this machine: a phone draws with its GPU.
+ * `node dist/test/bench/page.js [--minutes=10] [--parts=load,drag,memory] [--out=docs/performance-page.md]`. Parts
+ * that are not run keep what the file says of them. The rate of frames is that of Chromium drawing in software on
+ * this machine: a phone draws with its GPU.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';

@@ -1,11 +1,14 @@
 /**
- * The player against bad networks and clocks that differ by ±100 ppm. First simulated (the real playout in simulated time, 48 kHz), then, with `--browser`, the real player in
- * Chromium against a stand-in box whose clock runs fast or slow, through a relay that delays.
+ * The player against bad networks and clocks that differ by ±100 ppm. First simulated (the real playout in simulated
+ * time, 48 kHz), then, with `--browser`, the real player in Chromium against a stand-in box whose clock runs fast or
+ * slow, through a relay that delays.
  *
- *   npm run bench:player [-- --seconds 600 --browser | --only-browser --browser-seconds 30 --at-once 1 --paths worklet,script]
+ *   npm run bench:player [-- --seconds 600 --browser | --only-browser --browser-seconds 30 --at-once 1
+ *                            --paths worklet,script]
  *
- * With `--at-once` several players, each with a page (and so a process), a box and a relay of its own, share the browser and the machine: ten minutes of each condition of one
- * path, all side by side, are `--only-browser --browser-seconds 600 --at-once 12 --paths worklet`. How busy the machine was is said beside the figures.
+ * With `--at-once` several players, each with a page (and so a process), a box and a relay of its own, share the
+ * browser and the machine: ten minutes of each condition of one path, all side by side, are `--only-browser
+ * --browser-seconds 600 --at-once 12 --paths worklet`. How busy the machine was is said beside the figures.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';

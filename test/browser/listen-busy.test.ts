@@ -1,6 +1,6 @@
 /**
- * A page that stands still again and again: what is lost by it is recognised on the device itself, and another way is taken until nothing is lost any more. What was really
- * lost is heard beside the player.
+ * A page that stands still again and again: what is lost by it is recognised on the device itself, and another way is
+ * taken until nothing is lost any more. What was really lost is heard beside the player.
  */
 import type { Page } from 'playwright-core';
 import t from 'tap';

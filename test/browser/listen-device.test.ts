@@ -148,7 +148,8 @@ t.test('the floor: safer is later, lower is sooner', async (t) => {
   await page.evaluate(`listener.setFloor('safe')`);
   const safe = await waitForState(page, `state.targetMs >= 100 && state.delayMs > 100`);
   await page.evaluate(`listener.setFloor('low')`);
-  // A machine that stands still again and again lifts the target by itself, whatever the floor; the player counts how often it was caught out.
+  // A machine that stands still again and again lifts the target by itself, whatever the floor; the player counts how
+  // often it was caught out.
   const lower = `state.targetMs < ${safe.targetMs - 20} && state.delayMs < ${safe.delayMs! - 20}`;
   const low = await waitForState(
     page,

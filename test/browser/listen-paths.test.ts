@@ -15,7 +15,10 @@ import { StandInBox } from './harness/stand-in-box.js';
 const AMPLITUDE = 0.25;
 /** How far back what is heard may lie in the stream, frames. */
 const PAST = 240_000;
-/** So much in one piece proves it: a machine too busy to run the browser in time puts gaps into longer recordings. 0.17 s. */
+/**
+ * So much in one piece proves it: a machine too busy to run the browser in time puts gaps into longer recordings.
+ * 0.17 s.
+ */
 const EXACT_FRAMES = 8192;
 
 /** A pattern in which every run of 4 frames occurs once in 21 s, on both sides, exact in s16. */

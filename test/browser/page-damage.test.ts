@@ -1,4 +1,7 @@
-/** A store that is damaged while pages are connected: the box starts from its newest good copy, and the pages give their mixes back. */
+/**
+ * A store that is damaged while pages are connected: the box starts from its newest good copy, and the pages give
+ * their mixes back.
+ */
 import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,7 @@
 /**
- * An evening by ear, on a phone and on a tablet: whatever brings a mix back, changes it from elsewhere or takes the page away for a while, is heard in the page's audio graph as
- * the box means it. One box and one page for each size; each step begins where the one before ended.
+ * An evening by ear, on a phone and on a tablet: whatever brings a mix back, changes it from elsewhere or takes the
+ * page away for a while, is heard in the page's audio graph as the box means it. One box and one page for each size;
+ * each step begins where the one before ended.
  */
 import type { Page } from 'playwright-core';
 import t from 'tap';

@@ -1,4 +1,7 @@
-/** What lies over the page (panels, the pocket lock): messages are seen and touched there, and Back closes it instead of leaving. */
+/**
+ * What lies over the page (panels, the pocket lock): messages are seen and touched there, and Back closes it instead
+ * of leaving.
+ */
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { objections } from './harness/objections.js';

@@ -1,4 +1,7 @@
-/** What a gig does to a page: a restarted box, a lost network, a second screen, a sleeping page, another box at the same address. */
+/**
+ * What a gig does to a page: a restarted box, a lost network, a second screen, a sleeping page, another box at the
+ * same address.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** Small screens with everything on them that may stand above the faders: the keys of a strip can still be seen and touched. */
+/**
+ * Small screens with everything on them that may stand above the faders: the keys of a strip can still be seen and
+ * touched.
+ */
 import t from 'tap';
 import { command, newDevice, newEngineer, strip, visit } from './harness/page-driver.js';
 import { browserAndBox } from './harness/page-test.js';

@@ -1,5 +1,6 @@
 /**
- * What shows only when something happens (banners, messages, refusals, locks, panic, a lost box), before axe-core, in both languages and both themes.
+ * What shows only when something happens (banners, messages, refusals, locks, panic, a lost box), before axe-core, in
+ * both languages and both themes.
  */
 import type { Page } from 'playwright-core';
 import t from 'tap';

@@ -1,5 +1,6 @@
 /**
- * The main job, in a real browser, on the real box and its real page: only the channels that are on are heard, at the levels and sides the faders say.
+ * The main job, in a real browser, on the real box and its real page: only the channels that are on are heard, at the
+ * levels and sides the faders say.
  */
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';

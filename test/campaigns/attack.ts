@@ -1,5 +1,6 @@
 /**
- * Every flood beside one musician who moves a fader and one who listens, with the same figures measured just before without it.
+ * Every flood beside one musician who moves a fader and one who listens, with the same figures measured just before
+ * without it.
  *
  *   npm run attack [-- --seconds 25 --quiet 8 --only 'deep ping,PINs' --write]
  */

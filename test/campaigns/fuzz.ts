@@ -1,8 +1,9 @@
 /**
- * Inputs as nobody honest sends them, by seed, at every door of the box: a tenth through real sockets into a running box, the rest in
- * process, at the same time.
+ * Inputs as nobody honest sends them, by seed, at every door of the box: a tenth through real sockets into a running
+ * box, the rest in process, at the same time.
  *
- *   npm run fuzz -- --inputs 10000000 [--seed S] [--minutes 60] [--sockets 10] [--only mqtt,wav] [--found FOLDER] [--write]
+ *   npm run fuzz -- --inputs 10000000 [--seed S] [--minutes 60] [--sockets 10] [--only mqtt,wav] [--found FOLDER]
+ *                   [--write]
  *   npm run fuzz -- --comings 10000 [--write]
  *   npm run fuzz -- --replay FILE
  */

@@ -1,7 +1,7 @@
 /**
- * The interoperability suite of Eclipse Paho for MQTT 3.1.1, against the box's own broker code with its topic rules opened, over TCP
- * and over WebSocket. Needs Python 3 and a checkout of github.com/eclipse/paho.mqtt.testing, named by STAGEBOX_PAHO or lying beside
- * the repository; without one it says so and checks nothing.
+ * The interoperability suite of Eclipse Paho for MQTT 3.1.1, against the box's own broker code with its topic rules
+ * opened, over TCP and over WebSocket. Needs Python 3 and a checkout of github.com/eclipse/paho.mqtt.testing, named
+ * by STAGEBOX_PAHO or lying beside the repository; without one it says so and checks nothing.
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';

@@ -13,7 +13,10 @@ const ask = (host: string, path: string, continued = false) => captiveAnswer({ h
 /** What NetworkManager takes for “online” whatever the body is. */
 const ONLINE = { 'X-NetworkManager-Status': 'online' };
 
-/** Platform, URL, and what it wants to see to believe in the network. Written from the platforms, not from the box's list. */
+/**
+ * Platform, URL, and what it wants to see to believe in the network. Written from the platforms, not from the box's
+ * list.
+ */
 const CLIENTS: [platform: string, url: string, status: number, body: RegExp, headers?: Record<string, string>][] = [
   ['Android', 'http://connectivitycheck.gstatic.com/generate_204', 204, /^$/],
   ['Android, fallback', 'http://www.google.com/gen_204', 204, /^$/],
@@ -95,7 +98,8 @@ t.test('anything else under a foreign name goes to the page, before and after', 
 });
 
 t.test('no answer is an empty 200: Android takes that for a broken network', async (t) => {
-  // Up to four bytes count as empty there; two letters are what Fedora, Red Hat and KDE compare, which Android does not ask.
+  // Up to four bytes count as empty there; two letters are what Fedora, Red Hat and KDE compare, which Android does
+  // not ask.
   for (const { client, content } of PROBES)
     if (content.status === 200) t.ok(content.body === 'OK' || content.body.length > 4, client);
   t.same(

@@ -1,4 +1,7 @@
-/** A clock that is set a year to and fro, while the box runs and between its runs: what is newest, ages and pruning stay right. */
+/**
+ * A clock that is set a year to and fro, while the box runs and between its runs: what is newest, ages and pruning
+ * stay right.
+ */
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';

@@ -1,4 +1,7 @@
-/** One client's flood, by whatever door, waits in its own turns: another musician's command is seen and saved in the middle of it. */
+/**
+ * One client's flood, by whatever door, waits in its own turns: another musician's command is seen and saved in the
+ * middle of it.
+ */
 import { once } from 'node:events';
 import { Agent, get } from 'node:http';
 import { connect } from 'node:net';

@@ -64,7 +64,8 @@ else {
         t.comment(`round ${round}: ${uuid} told as gone after ${Number(at) - pulled} ms`);
       }
       if (round === 2) break;
-      // Mostly before its time is up, so that it is the same connection; a machine that is slow here closes it, and it comes anew.
+      // Mostly before its time is up, so that it is the same connection; a machine that is slow here closes it, and
+      // it comes anew.
       const after = box.lines.length;
       hosts.ip(hosts.b, 'link', 'set', hosts.link, 'up');
       for (const uuid of ['tcp', 'ws']) await box.line(new RegExp(`^${uuid} true `), after);

@@ -87,7 +87,8 @@ t.test('each command × role, over MQTT', async (t) => {
       const target = { device: `/${owner.uuid}`, channel: `/${CHANNELS - 1}`, session: `/${session}`, nothing: '' }[
         row.about
       ];
-      // Without the fields a command needs, an allowed one is refused for its payload, never for the role, and changes nothing.
+      // Without the fields a command needs, an allowed one is refused for its payload, never for the role, and
+      // changes nothing.
       const reply = await links[asker].command(`${row.kind}${target}`, {
         ...(row.action ? { action: row.action } : {}),
       });

@@ -1,6 +1,7 @@
 /**
- * Seeded: clients that change their own and others' mixes, lose connections in the middle, come back and send again what was not
- * acknowledged, while the box is restarted: at the end everybody has the same state, and nothing was done twice.
+ * Seeded: clients that change their own and others' mixes, lose connections in the middle, come back and send again
+ * what was not acknowledged, while the box is restarted: at the end everybody has the same state, and nothing was
+ * done twice.
  */
 import { rmSync } from 'node:fs';
 import t from 'tap';

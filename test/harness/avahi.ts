@@ -1,6 +1,7 @@
 /**
- * Avahi on one of two hosts: a daemon with a message bus, settings and run folder of its own, so that neither the machine's Avahi nor its
- * bus is touched. Needs root; everything is in a mount namespace that ends with its processes.
+ * Avahi on one of two hosts: a daemon with a message bus, settings and run folder of its own, so that neither the
+ * machine's Avahi nor its bus is touched. Needs root; everything is in a mount namespace that ends with its
+ * processes.
  */
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -53,7 +53,8 @@ export class Box {
     // The name under which browsers open it in tests: an origin that no browser takes for secure.
     const names = given.has('--host-names') ? [] : ['--host-names', 'stagebox.test'];
     const mdns = given.has('--mdns') ? [] : ['--mdns', 'false'];
-    // The test runner puts its own loader into every child's NODE_OPTIONS; `env` takes it out again and becomes the box.
+    // The test runner puts its own loader into every child's NODE_OPTIONS; `env` takes it out again and becomes the
+    // box.
     const command = ['-u', 'NODE_OPTIONS', process.execPath, ...(options.nodeFlags ?? []), STAGEBOX];
     this.process = spawn(
       'env',

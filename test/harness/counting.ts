@@ -24,7 +24,10 @@ export function countingWav(path: string): void {
   });
 }
 
-/** Counts samples that are not the ones of their frames (the first says where the recording began), and packets that do not begin where the one before ended. */
+/**
+ * Counts samples that are not the ones of their frames (the first says where the recording began), and packets that
+ * do not begin where the one before ended.
+ */
 export class CountingJudge {
   frames = 0;
   wrong = 0;
@@ -62,7 +65,10 @@ export class CountingJudge {
   }
 }
 
-/** That what a listener in this process heard is whole, but for what it lost by standing still itself. `still` went on for as long as it listened. */
+/**
+ * That what a listener in this process heard is whole, but for what it lost by standing still itself. `still` went on
+ * for as long as it listened.
+ */
 export function heardWhole(t: Test, name: string, judge: CountingJudge, still: Stillness): void {
   const lostMs = (judge.lost * 1000) / RATE;
   const mostMs = still.mayLoseMs(LISTENER_LIMITS.ageMs);

@@ -1,6 +1,7 @@
 /**
- * Asks a box that runs with `--inspect=127.0.0.1:0` about its heap: what is alive can only be told after a collection, and only the
- * program's own debugger port can order one. For measurements; the box itself offers no such thing.
+ * Asks a box that runs with `--inspect=127.0.0.1:0` about its heap: what is alive can only be told after a
+ * collection, and only the program's own debugger port can order one. For measurements; the box itself offers no such
+ * thing.
  */
 import { createWriteStream } from 'node:fs';
 import WebSocket from 'ws';

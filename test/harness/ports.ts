@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /**
- * `count` ports in a row that nobody has, the first of them. They lie below the range that outgoing connections take: a client that keeps
- * trying a closed port there could meet itself.
+ * `count` ports in a row that nobody has, the first of them. They lie below the range that outgoing connections take:
+ * a client that keeps trying a closed port there could meet itself.
  */
 export async function portsToReturnTo(count = 1): Promise<number> {
   for (;;) {

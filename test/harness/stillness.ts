@@ -1,4 +1,6 @@
-/** How long this process stood still because the machine gave it no time: the floor under what a test in it can judge. */
+/**
+ * How long this process stood still because the machine gave it no time: the floor under what a test in it can judge.
+ */
 
 const EVERY_MS = 10;
 
@@ -20,8 +22,8 @@ export class Stillness {
   }
 
   /**
-   * How much sound a listener in this process may lose, ms: none unless it stood still for `ageMs`, after which a box drops what waits; then no
-   * more than it stood still in all.
+   * How much sound a listener in this process may lose, ms: none unless it stood still for `ageMs`, after which a box
+   * drops what waits; then no more than it stood still in all.
    */
   mayLoseMs(ageMs: number): number {
     return this.longestMs < ageMs ? 0 : this.totalMs;

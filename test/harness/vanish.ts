@@ -1,6 +1,6 @@
 /**
- * Clients of every kind that vanish together without a word: a cable is pulled between two network namespaces, and a watcher on the box's own
- * host says when it was told of each.
+ * Clients of every kind that vanish together without a word: a cable is pulled between two network namespaces, and a
+ * watcher on the box's own host says when it was told of each.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -42,7 +42,10 @@ class Card implements SoundOut {
   async close(): Promise<void> {}
 }
 
-/** `seconds` of a box that sends a packet each 10 ms to a player looked after each 2 ms, and what the last half showed. */
+/**
+ * `seconds` of a box that sends a packet each 10 ms to a player looked after each 2 ms, and what the last half
+ * showed.
+ */
 function listen(out: SoundOut, seconds: number, eachTick: (nowMs: number) => void) {
   const player = new Player(RATE, 40, out);
   let before = { underruns: 0, losses: 0, jumps: 0 };

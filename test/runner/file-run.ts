@@ -1,4 +1,7 @@
-/** One test file in a process of its own, by Node alone: its exit status, its TAP, the time it took and the processor time it used. */
+/**
+ * One test file in a process of its own, by Node alone: its exit status, its TAP, the time it took and the processor
+ * time it used.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';

@@ -1,6 +1,6 @@
 /**
- * Runs the test files, several at a time, and says at the end which took how long. Each file's TAP is kept in `.tap/test-results`, where
- * `npx tap replay` finds it.   main [--quick] [--jobs N] [file under test/, or folder …]
+ * Runs the test files, several at a time, and says at the end which took how long. Each file's TAP is kept in
+ * `.tap/test-results`, where `npx tap replay` finds it. main [--quick] [--jobs N] [file under test/, or folder …]
  */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';

@@ -1,9 +1,12 @@
 /**
- * Which test files run, in what order, and what may run beside what. Pure. A file is named by its path under `test/` without the ending:
- * `browser/page-away`.
+ * Which test files run, in what order, and what may run beside what. Pure. A file is named by its path under `test/`
+ * without the ending: `browser/page-away`.
  */
 
-/** They take longest, quickest last: they start first, so that nothing long is left for the end, and daily runs leave them out. */
+/**
+ * They take longest, quickest last: they start first, so that nothing long is left for the end, and daily runs leave
+ * them out.
+ */
 export const LONG: readonly string[] = [
   'app/exactness',
   'browser/listen-recovery',

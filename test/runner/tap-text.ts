@@ -1,4 +1,6 @@
-/** What a test file printed, in TAP: its sums, what was skipped and why, and the part that a person has to read. Pure. */
+/**
+ * What a test file printed, in TAP: its sums, what was skipped and why, and the part that a person has to read. Pure.
+ */
 
 export interface Sums {
   readonly passed: number;
@@ -21,7 +23,9 @@ export function skippedIn(text: string): string[] {
   );
 }
 
-/** All but what held: points that failed with their explanations, their titles, comments, and what is not TAP at all. */
+/**
+ * All but what held: points that failed with their explanations, their titles, comments, and what is not TAP at all.
+ */
 export function withoutWhatHeld(text: string): string {
   const kept: string[] = [];
   let held = false;

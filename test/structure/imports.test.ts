@@ -17,7 +17,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Folders that may take only pure files from the others. */
 const PURE_ONLY = new Set(['control', 'web']);
 
-/** Modules a file imports, types included (a type from an impure file still ties the two together at compile time only). */
+/**
+ * Modules a file imports, types included (a type from an impure file still ties the two together at compile time
+ * only).
+ */
 function importsOf(file: string): { module: string; typeOnly: boolean }[] {
   const text = readFileSync(file, 'utf8')
     .replace(/\/\*[\s\S]*?\*\//g, '')

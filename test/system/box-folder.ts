@@ -15,7 +15,10 @@ import { dirname, join, resolve } from 'node:path';
 
 const PROGRAMS = resolve(import.meta.dirname, '../../../system/usr/lib/stagebox');
 
-/** What the machine around the programs does, as far as they ask: mounting copies a folder, a bundle is a line of text. */
+/**
+ * What the machine around the programs does, as far as they ask: mounting copies a folder, a bundle is a line of
+ * text.
+ */
 const AROUND: Readonly<Record<string, string>> = {
   udevadm: 'cat "$STAGEBOX_ROOT/media/$(basename -- "$5")/.type" 2>/dev/null || echo vfat',
   // Slow enough that a second one would get in between.
@@ -49,7 +52,9 @@ export interface Update {
   readonly givenUp?: string;
 }
 
-/** A folder that is the root of a box which runs 1.3.0 on slot A of a virtual disk, and the box's own programs in it. */
+/**
+ * A folder that is the root of a box which runs 1.3.0 on slot A of a virtual disk, and the box's own programs in it.
+ */
 export function boxFolder() {
   const root = mkdtempSync(join(tmpdir(), 'box-'));
   const put = (path: string, text: string) => {

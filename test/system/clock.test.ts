@@ -9,8 +9,8 @@ const PROGRAMS = resolve(import.meta.dirname, '../../../system/usr/lib/stagebox'
 const BUILT = 1_735_689_600;
 
 /**
- * A box in a folder: `clock` and `request` as they are, with their paths below it, and a `date` that sets a clock in a file, because
- * the real one would set this computer's.
+ * A box in a folder: `clock` and `request` as they are, with their paths below it, and a `date` that sets a clock in
+ * a file, because the real one would set this computer's.
  */
 function box() {
   const root = mkdtempSync(join(tmpdir(), 'clock-'));

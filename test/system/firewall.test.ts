@@ -1,4 +1,7 @@
-/** The firewall's rules, put into force on a box of its own: a network namespace with two stations, each on a cable. Needs root and nft. */
+/**
+ * The firewall's rules, put into force on a box of its own: a network namespace with two stations, each on a cable.
+ * Needs root and nft.
+ */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';

@@ -6,7 +6,10 @@ import t from 'tap';
 
 const SYSTEM = resolve(import.meta.dirname, '../../../system');
 
-/** The kernel's view of the disks, as far as it is looked at: disk → partitions, and the partitions below each mapped device. */
+/**
+ * The kernel's view of the disks, as far as it is looked at: disk → partitions, and the partitions below each mapped
+ * device.
+ */
 function machine(disks: Record<string, readonly string[]>, mapped: Record<string, string>) {
   const sys = mkdtempSync(join(tmpdir(), 'own-disk-'));
   const listed = join(sys, 'class/block');

@@ -10,9 +10,9 @@ const WATCH = resolve(import.meta.dirname, '../../../system/usr/lib/stagebox/rad
 type Joins = { readonly address: string } | { readonly log: string };
 
 /**
- * The watch beside a radio that opens with some configurations only. `radio-apply` is a stand-in that does with the override
- * what `radio` does, as far as the watch sees it; systemctl counts a restart of hostapd each time it is asked, as if it failed.
- * Time passes only while somebody sleeps.
+ * The watch beside a radio that opens with some configurations only. `radio-apply` is a stand-in that does with the
+ * override what `radio` does, as far as the watch sees it; systemctl counts a restart of hostapd each time it is
+ * asked, as if it failed. Time passes only while somebody sleeps.
  */
 function stage(state: string, opensWith: RegExp, joins: Joins = { log: '' }) {
   const folder = mkdtempSync(join(tmpdir(), 'radio-watch-'));

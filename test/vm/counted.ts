@@ -12,8 +12,8 @@ export interface Verdict {
   readonly lost: number;
   readonly untold: number;
   /**
-   * Samples of silence inside the count, which goes on after them exactly where it was, and how many such holes: the player had
-   * nothing to give in time.
+   * Samples of silence inside the count, which goes on after them exactly where it was, and how many such holes: the
+   * player had nothing to give in time.
    */
   readonly silent: number;
   readonly holes: number;

@@ -6,9 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Qmp } from './qmp.js';
 
 /**
- * UEFI of a machine without a TPM first waits for one, for a second and a half of the machine's time in a loop that costs a fifth of
- * a whole boot under emulation. It is the same for every power-on, and the disk has not been touched then: so the state of the
- * machine at the end of that loop is kept, and later machines with the same devices begin there.
+ * UEFI of a machine without a TPM first waits for one, for a second and a half of the machine's time in a loop that
+ * costs a fifth of a whole boot under emulation. It is the same for every power-on, and the disk has not been touched
+ * then: so the state of the machine at the end of that loop is kept, and later machines with the same devices begin
+ * there.
  */
 export class Firmware {
   readonly #folder: string;
@@ -17,7 +18,10 @@ export class Firmware {
     this.#folder = folder;
   }
 
-  /** QEMU's arguments to begin behind the wait; makes the state the first time. `same` tells machines with different devices apart. */
+  /**
+   * QEMU's arguments to begin behind the wait; makes the state the first time. `same` tells machines with different
+   * devices apart.
+   */
   async begin(same: readonly string[], start: (more: readonly string[]) => ChildProcess, qmpSocket: string) {
     const key = createHash('sha256').update(same.join('\0')).digest('hex').slice(0, 12);
     const state = join(this.#folder, `firmware-${key}.state`);

@@ -30,14 +30,14 @@ Restart=always
 `;
 
 /**
- * The guest's clock counts its instructions, 2 ns each: on a busy host the guest's time slows down with it, instead of its
- * watchdogs going off. `none` lets it follow the host's clock.
+ * The guest's clock counts its instructions, 2 ns each: on a busy host the guest's time slows down with it, instead
+ * of its watchdogs going off. `none` lets it follow the host's clock.
  */
 const CLOCK = process.env.STAGEBOX_VM_ICOUNT ?? 'shift=1,sleep=on';
 
 /**
- * Without what costs an emulated processor much and gives it nothing: string instructions that move single bytes, a fifth level of
- * page tables, and switches that end every translated block.
+ * Without what costs an emulated processor much and gives it nothing: string instructions that move single bytes, a
+ * fifth level of page tables, and switches that end every translated block.
  */
 const CPU = process.env.STAGEBOX_VM_CPU ?? 'max,erms=off,fsrm=off,la57=off,smap=off,pku=off';
 
@@ -69,7 +69,8 @@ export interface GuestOptions {
   readonly memoryMiB?: number;
   readonly cable?: boolean;
   /**
-   * The disk has a volatile cache: a power cut takes some of what was not flushed. The numbers (0…1) decide what; see write-log.ts.
+   * The disk has a volatile cache: a power cut takes some of what was not flushed. The numbers (0…1) decide what; see
+   * write-log.ts.
    */
   readonly cacheLoses?: () => number;
   /** Begins behind the firmware's wait for a TPM; its clock then begins at the same hour every time. */
@@ -215,7 +216,10 @@ export class Guest {
     return existsSync(this.#console) ? readFileSync(this.#console, 'utf8') : '';
   }
 
-  /** Waits until the page answers, in the machine's time; how long it took on the host since the machine was started, in seconds. */
+  /**
+   * Waits until the page answers, in the machine's time; how long it took on the host since the machine was started,
+   * in seconds.
+   */
   async pageAnswers(timeoutMs = PAGE_MS): Promise<number> {
     const end = await limit(timeoutMs);
     const answered = new AbortController();

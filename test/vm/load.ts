@@ -12,8 +12,8 @@ const TOGETHER = [0, 5, 9, 15];
 const PATIENCE_MS = 30_000;
 
 /**
- * What a band does to the box while its power goes: devices register, a fader moves. Keeps in mind what the box said is kept,
- * and looks for it after the next start.
+ * What a band does to the box while its power goes: devices register, a fader moves. Keeps in mind what the box said
+ * is kept, and looks for it after the next start.
  */
 export class Load {
   /** Changes that the box acknowledged, in all rounds. */

@@ -1,6 +1,7 @@
 /**
- * The time that waits are counted in: the machine's own. Under `-icount` the guest's clock stands still while the host gives
- * QEMU no processor, so a limit in it says "the system under test was too slow" and never "the host had other work".
+ * The time that waits are counted in: the machine's own. Under `-icount` the guest's clock stands still while the
+ * host gives QEMU no processor, so a limit in it says "the system under test was too slow" and never "the host had
+ * other work".
  */
 type Clock = () => Promise<number>;
 

@@ -29,7 +29,10 @@ export interface Products {
   readonly disk: string;
   /** Path of a bundle, made when it is asked for the first time. */
   bundle(kind: BundleKind): string;
-  /** Folder with the products for a Raspberry Pi, built when it is asked for the first time (about ten minutes, emulated). */
+  /**
+   * Folder with the products for a Raspberry Pi, built when it is asked for the first time (about ten minutes,
+   * emulated).
+   */
   pi(board: Pi): string;
 }
 
@@ -193,8 +196,8 @@ function contentKey(): string {
 }
 
 /**
- * States of the repository that nobody used for six hours are thrown away: their products are half a gigabyte and more each. Others
- * may be under test beside this one.
+ * States of the repository that nobody used for six hours are thrown away: their products are half a gigabyte and
+ * more each. Others may be under test beside this one.
  */
 function forgetOthers(folder: string): void {
   const parent = join(CACHE, 'vm');

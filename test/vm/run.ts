@@ -1,10 +1,12 @@
 /**
  * Runs the image in a virtual machine and shows that it does what it should.
  * usage: npm run test:vm -- [--short] [--cached] [--only=WORD,…] [--report=FILE]
- *   --short    one boot and what can be seen in it       --cached   nothing, when the same was shown for the same content before
- * Needs root and Debian's qemu-system-x86, ovmf, mtools, dosfstools, fdisk, mmdebstrap, for arm64 also qemu-system-arm,
- * u-boot-qemu, cpio, squashfs-tools; scripts/test-image installs what the short run needs. Exit status: 0 every step held,
- * 1 a step failed, 69 the image's parts could not be fetched, 75 ended from outside (SIGTERM) before the last step, with none failed.
+ *   --short    one boot and what can be seen in it
+ *   --cached   nothing, when the same was shown for the same content before
+ * Needs root and Debian's qemu-system-x86, ovmf, mtools, dosfstools, fdisk, mmdebstrap, for arm64 also
+ * qemu-system-arm, u-boot-qemu, cpio, squashfs-tools; scripts/test-image installs what the short run needs. Exit
+ * status: 0 every step held, 1 a step failed, 69 the image's parts could not be fetched, 75 ended from outside
+ * (SIGTERM) before the last step, with none failed.
  */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -70,8 +72,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 /**
- * Seconds of its own time in which a machine has booted, twice over. One that had more and did not get through the short run's
- * first step is broken, however slow the host is: it need not be waited for.
+ * Seconds of its own time in which a machine has booted, twice over. One that had more and did not get through the
+ * short run's first step is broken, however slow the host is: it need not be waited for.
  */
 const ENOUGH_TO_BOOT = 180;
 setInterval(() => void giveUpOnDeadMachine(), 5000).unref();

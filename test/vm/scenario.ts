@@ -3,8 +3,8 @@ import { limit } from './machine-time.js';
 import type { Products } from './products.js';
 
 /**
- * What a scenario works with. Booting under emulation takes minutes, so scenarios follow each other in one machine, as an
- * evening follows another on a real box: each leaves it running and healthy, or off.
+ * What a scenario works with. Booting under emulation takes minutes, so scenarios follow each other in one machine,
+ * as an evening follows another on a real box: each leaves it running and healthy, or off.
  */
 export interface Bench {
   readonly products: Products;
@@ -37,7 +37,10 @@ export function must(holds: boolean, otherwise: string): asserts holds {
   if (!holds) throw new Error(otherwise);
 }
 
-/** Asks until the answer satisfies, for so many seconds of the machine; the last answer is in the fault when it never does. */
+/**
+ * Asks until the answer satisfies, for so many seconds of the machine; the last answer is in the fault when it never
+ * does.
+ */
 export async function until<T>(
   what: string,
   seconds: number,

@@ -9,8 +9,8 @@ export interface StickFile {
 }
 
 /**
- * Makes the raw image of a USB stick as it is sold: an MBR and one FAT32 (or ext4, exFAT) partition that starts at 1 MiB.
- * Holes stay holes, so a stick costs what is on it.
+ * Makes the raw image of a USB stick as it is sold: an MBR and one FAT32 (or ext4, exFAT) partition that starts at 1
+ * MiB. Holes stay holes, so a stick costs what is on it.
  */
 export function makeStick(file: string, files: readonly StickFile[], sizeMiB = 400): string {
   rmSync(file, { force: true });

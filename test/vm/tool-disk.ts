@@ -9,8 +9,9 @@ export const TOOLS = '/run/tools';
 export const MOUNT_TOOLS = `mkdir -p ${TOOLS}; mountpoint -q ${TOOLS} || mount -o ro /dev/disk/by-label/TOOLS ${TOOLS}`;
 
 /**
- * A read-only disk with what a test needs inside the guest and the box does not ship: busybox as a phone's DHCP client,
- * aplay to play into the loopback card, and the scripts of test/vm/inside/, which the box's own Node runs, with what they import.
+ * A read-only disk with what a test needs inside the guest and the box does not ship: busybox as a phone's DHCP
+ * client, aplay to play into the loopback card, and the scripts of test/vm/inside/, which the box's own Node runs,
+ * with what they import.
  */
 export function makeToolDisk(folder: string): string {
   const content = join(folder, 'tools');

@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 
 /**
- * What a disk with a volatile write cache holds after a power cut. QEMU's `blklogwrites` keeps every write and flush in the order
- * in which the guest made them (the format of Linux' dm-log-writes); this puts them onto a copy of the disk from before: all that
- * the guest had flushed, and of what came after that some pieces and others not, as a cache empties itself in any order.
+ * What a disk with a volatile write cache holds after a power cut. QEMU's `blklogwrites` keeps every write and flush
+ * in the order in which the guest made them (the format of Linux' dm-log-writes); this puts them onto a copy of the
+ * disk from before: all that the guest had flushed, and of what came after that some pieces and others not, as a
+ * cache empties itself in any order.
  */
 const SECTOR = 512;
 const MAGIC = 0x6a736677736872n;
@@ -27,8 +28,8 @@ export interface Aftermath {
 }
 
 /**
- * `size` is how much of the log there was at the cut, when the machine went on. Undefined when the log has a hole, as the machine
- * was ended while it wrote: then the copy has not been touched.
+ * `size` is how much of the log there was at the cut, when the machine went on. Undefined when the log has a hole, as
+ * the machine was ended while it wrote: then the copy has not been touched.
  */
 export function replay(disk: string, log: string, random: () => number, size?: number): Aftermath | undefined {
   const from = openSync(log, 'r');
@@ -57,8 +58,8 @@ export function replay(disk: string, log: string, random: () => number, size?: n
 }
 
 /**
- * One run of a machine whose disk can be had as a power cut at any moment of it would have left it: one first boot or one
- * installation shows any number of cuts.
+ * One run of a machine whose disk can be had as a power cut at any moment of it would have left it: one first boot or
+ * one installation shows any number of cuts.
  */
 export class DiskHistory {
   readonly #before: string;
@@ -89,7 +90,8 @@ function readEntries(log: number, size: number): Entry[] | undefined {
   const head = Buffer.alloc(32);
   // A machine that never wrote leaves an empty log.
   if (size === 0) return [];
-  // The first sector is written with the first flush; before that it is a hole, and the entries begin behind it all the same.
+  // The first sector is written with the first flush; before that it is a hole, and the entries begin behind it all
+  // the same.
   readSync(log, head, 0, 32, 0);
   if (head.readBigUInt64LE(0) !== MAGIC && head.some((byte) => byte !== 0)) throw new Error('not a log of writes');
   const entries: Entry[] = [];

@@ -1,7 +1,7 @@
 /**
- * Announces the box by mDNS/DNS-SD: `_fichatech._tcp` on the native port, for the app, and `_http._tcp` on the page's port. Names may
- * change on the network (a second box of the same name becomes “… (2)”); the identity is `id` in TXT. Runs in the mDNS process: what the
- * library throws, now or later, ends that process.
+ * Announces the box by mDNS/DNS-SD: `_fichatech._tcp` on the native port, for the app, and `_http._tcp` on the page's
+ * port. Names may change on the network (a second box of the same name becomes “… (2)”); the identity is `id` in TXT.
+ * Runs in the mDNS process: what the library throws, now or later, ends that process.
  */
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -61,7 +61,8 @@ export class Announcing {
     }
     this.#tell({ type: 'trying' });
     const { name, hosts, webPort, nativePort, txt, on } = this.#begin;
-    // The names are given: left to itself the library takes them from what `ip link` prints, and misses those with a parent.
+    // The names are given: left to itself the library takes them from what `ip link` prints, and misses those with a
+    // parent.
     const responder = ciao.getResponder({ interface: [...names] });
     const common = {
       name: serviceName(name),

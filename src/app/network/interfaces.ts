@@ -6,8 +6,9 @@ import type { NetworkInterfaceInfo } from 'node:os';
 export type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
 
 /**
- * Names of the interfaces to announce on now, sorted; none where there is none yet. `wanted` is an interface's name or one of its
- * addresses, and a name may be as `ip link` prints it, with its parent (`eth0.5@eth0`); undefined means every interface but loopback.
+ * Names of the interfaces to announce on now, sorted; none where there is none yet. `wanted` is an interface's name
+ * or one of its addresses, and a name may be as `ip link` prints it, with its parent (`eth0.5@eth0`); undefined means
+ * every interface but loopback.
  */
 export function announceOn(present: Interfaces, wanted: string | undefined): string[] {
   const up = Object.entries(present).flatMap(([name, addresses]) => (addresses?.length ? [{ name, addresses }] : []));

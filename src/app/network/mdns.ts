@@ -1,6 +1,6 @@
 /**
- * The box's announcement by mDNS, as the main thread sees it: a process of its own that may die and comes back. Nothing that the
- * network sends can touch the sound. Main thread only.
+ * The box's announcement by mDNS, as the main thread sees it: a process of its own that may die and comes back.
+ * Nothing that the network sends can touch the sound. Main thread only.
  */
 import { monotonicMs } from '../../audio/clock.js';
 import { hostNames } from '../../control/about-box.js';
@@ -33,7 +33,10 @@ export interface MdnsFigures {
 }
 
 export interface Mdns {
-  /** Host names it is announced under now, or was last, with `.local`; another box of the same name makes them `stagebox-(2).local`. */
+  /**
+   * Host names it is announced under now, or was last, with `.local`; another box of the same name makes them
+   * `stagebox-(2).local`.
+   */
   hostNames(): readonly string[];
   figures(): MdnsFigures;
   /** Process id of the announcing process, undefined between two. */

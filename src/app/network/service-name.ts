@@ -6,8 +6,9 @@ const NAME_BYTES = 63 - 4;
 const NAMELESS = 'Stage Box';
 
 /**
- * `name` in at most 59 bytes of UTF-8, cut between characters as people see them. A dot, which the library takes for a border of
- * labels, becomes one that looks the same; `(2)` at the end, which is the network's mark for a second box, loses its parentheses.
+ * `name` in at most 59 bytes of UTF-8, cut between characters as people see them. A dot, which the library takes for
+ * a border of labels, becomes one that looks the same; `(2)` at the end, which is the network's mark for a second
+ * box, loses its parentheses.
  */
 export function serviceName(name: string): string {
   const clean = wellFormed(name)

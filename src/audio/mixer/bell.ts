@@ -10,7 +10,10 @@ export interface Bell {
   ring(): void;
 }
 
-/** The addon's bell where the stream worker hung one up, and always the DOORBELL word, which costs nothing where nobody waits. */
+/**
+ * The addon's bell where the stream worker hung one up, and always the DOORBELL word, which costs nothing where
+ * nobody waits.
+ */
 export function openBell(memory: WebAssembly.Memory): Bell {
   const header = engineHeader(memory);
   const addon = loadAddon();

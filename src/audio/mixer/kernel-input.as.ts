@@ -11,7 +11,10 @@ import {
 } from './kernel-layout.as';
 import { LANE_BYTES, STAGING, STAGING_BLOCK } from './kernel-memory.as';
 
-/** Louder than this (+180 dBFS) is no sound but a fault: NaN, infinity, integers taken for floats. It counts as silence. */
+/**
+ * Louder than this (+180 dBFS) is no sound but a fault: NaN, infinity, integers taken for floats. It counts as
+ * silence.
+ */
 const LOUDEST: f32 = 1e9;
 /** Quieter than this (−400 dBFS) is silence: a denormal costs the processor a hundred times an ordinary number. */
 const FAINTEST: f32 = 1e-20;

@@ -1,12 +1,13 @@
 /**
  * The brick-wall limiter at the end of every bus, and the s16 output behind it.
  *
- * It works in blocks of 16 frames and looks 2 blocks (32 frames) ahead. A block whose largest |sample| `p`, left and right
- * together, exceeds the ceiling `C` requires the gain `C / p`; any other requires 1. The gain is a chain of straight
- * lines, one per block. Where two blocks meet it is at most what either of them requires; a straight line that is low
- * enough at both ends is low enough between, so no sample can pass the ceiling. Going down, the line is the steepest
- * needed to reach any block ahead in time, which spreads an attack over the whole look-ahead. Going up waits HOLD blocks
- * (so that a bass note does not pump within one cycle), then approaches 1 exponentially and snaps to exactly 1.
+ * It works in blocks of 16 frames and looks 2 blocks (32 frames) ahead. A block whose largest |sample| `p`, left and
+ * right together, exceeds the ceiling `C` requires the gain `C / p`; any other requires 1. The gain is a chain of
+ * straight lines, one per block. Where two blocks meet it is at most what either of them requires; a straight line
+ * that is low enough at both ends is low enough between, so no sample can pass the ceiling. Going down, the line is
+ * the steepest needed to reach any block ahead in time, which spreads an attack over the whole look-ahead. Going up
+ * waits HOLD blocks (so that a bass note does not pump within one cycle), then approaches 1 exponentially and snaps
+ * to exactly 1.
  */
 
 import { raise } from './kernel-input.as';

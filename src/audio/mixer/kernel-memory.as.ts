@@ -20,9 +20,9 @@ export const CHUNK_FRAMES: i32 = 128;
 export const PLAN_COPY: i32 = 4_096;
 
 /**
- * The inputs of one chunk, checked for bad values. Block by block of 16 frames, within it channel by channel: a bus reads
- * it in one sweep. (Straight from the ring, whose channels lie 64 KiB apart, all channels would fight for the same
- * cache lines.)
+ * The inputs of one chunk, checked for bad values. Block by block of 16 frames, within it channel by channel: a bus
+ * reads it in one sweep. (Straight from the ring, whose channels lie 64 KiB apart, all channels would fight for the
+ * same cache lines.)
  */
 export const STAGING: i32 = 8_192;
 /** Bytes of one channel's 16 frames. */

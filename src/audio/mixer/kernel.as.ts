@@ -1,8 +1,10 @@
 /**
- * The mixer's kernel, compiled to WebAssembly (SIMD, threads) over the engine's shared memory. No managed objects: it works
- * on addresses alone. `mix` and `skip` belong to the audio worker, `packNative` to the stream worker's own instance.
+ * The mixer's kernel, compiled to WebAssembly (SIMD, threads) over the engine's shared memory. No managed objects: it
+ * works on addresses alone. `mix` and `skip` belong to the audio worker, `packNative` to the stream worker's own
+ * instance.
  *
- * Per bus: sum of the inputs times the gains of its plan, ramped sample by sample when the plan changes → limiter → s16.
+ * Per bus: sum of the inputs times the gains of its plan, ramped sample by sample when the plan changes → limiter →
+ * s16.
  */
 
 import { stage } from './kernel-input.as';
@@ -96,8 +98,8 @@ function adopt(bus: i32, own: i32): void {
   const seq = atomic.load<i32>(bus + BUS_WORD_PLAN_SEQ * 4) & ~1;
   if (seq == load<i32>(own + PLAN_SEEN)) return;
   memory.copy(PLAN_COPY, bus + BUS_HEADER_BYTES + ((seq >> 1) & 1) * PLAN_BYTES, PLAN_BYTES);
-  // Written over while it was copied (the writer was twice as fast): the next block finds a newer one. Adding nothing, and
-  // no load, for the reason that seqlock.ts gives.
+  // Written over while it was copied (the writer was twice as fast): the next block finds a newer one. Adding
+  // nothing, and no load, for the reason that seqlock.ts gives.
   if (atomic.add<i32>(bus + BUS_WORD_PLAN_SEQ * 4, 0) - seq > 2) return;
   let before: f32 = 0;
   let after: f32 = 0;
@@ -241,8 +243,8 @@ function plays(bus: i32, position: i32): bool {
 }
 
 /**
- * Mixes `frames` (a multiple of 16) from ring position `position` (likewise) into every bus in play. What comes out lies
- * LOOK_AHEAD frames earlier, at positions `position − LOOK_AHEAD` and on. The caller then moves OUT_POS.
+ * Mixes `frames` (a multiple of 16) from ring position `position` (likewise) into every bus in play. What comes out
+ * lies LOOK_AHEAD frames earlier, at positions `position − LOOK_AHEAD` and on. The caller then moves OUT_POS.
  */
 export function mix(position: i32, frames: i32): void {
   const buses = atomic.load<i32>(engineWord(ENGINE_WORD_BUSES));
@@ -257,8 +259,8 @@ export function mix(position: i32, frames: i32): void {
 }
 
 /**
- * Sound was lost from ring position `position` to `next`: every bus fades out what its look-ahead still holds, plays silence up
- * to `next − LOOK_AHEAD`, and fades in again from there.
+ * Sound was lost from ring position `position` to `next`: every bus fades out what its look-ahead still holds, plays
+ * silence up to `next − LOOK_AHEAD`, and fades in again from there.
  */
 export function skip(position: i32, next: i32): void {
   const buses = atomic.load<i32>(engineWord(ENGINE_WORD_BUSES));

@@ -12,8 +12,9 @@ export interface Kernel {
   /** Silence instead of the sound lost between two ring positions (multiples of 16). Audio worker only. */
   skip(position: number, next: number): void;
   /**
-   * Raw channels for a native client, big-endian, interleaved, ascending channels: `mask` bit n = channel n, `float` 0 =
-   * int16 else float32, from ring position `position`, written at byte `to` of the memory. Returns the bytes written.
+   * Raw channels for a native client, big-endian, interleaved, ascending channels: `mask` bit n = channel n, `float`
+   * 0 = int16 else float32, from ring position `position`, written at byte `to` of the memory. Returns the bytes
+   * written.
    */
   packNative(mask: number, float: number, position: number, frames: number, to: number): number;
 }

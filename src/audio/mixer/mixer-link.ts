@@ -40,7 +40,10 @@ export class MixerLink {
     });
   }
 
-  /** Opens a source and mixes it. Throws what the source says where it cannot be opened, and once the worker is to end. */
+  /**
+   * Opens a source and mixes it. Throws what the source says where it cannot be opened, and once the worker is to
+   * end.
+   */
   async run(source: SourceDescription): Promise<void> {
     if (this.#stopping) throw new AudioError('stopping', `${source.spec} cannot be opened: the box is stopping`);
     Atomics.store(this.#header, EngineWord.COMMAND, MixerCommand.run);

@@ -1,6 +1,7 @@
 /**
- * The mixer without threads: takes period after period from the ring, mixes it, and says so in the engine's header. The audio
- * worker drives it in real time, the offline front end as fast as it goes. Nothing here allocates per period, throws or waits.
+ * The mixer without threads: takes period after period from the ring, mixes it, and says so in the engine's header.
+ * The audio worker drives it in real time, the offline front end as fast as it goes. Nothing here allocates per
+ * period, throws or waits.
  */
 import { monotonicMs } from '../clock.js';
 import { BLOCK_FRAMES, ENGINE_OFFSET, EngineWord, LOOK_AHEAD } from '../engine-layout.js';
@@ -13,8 +14,8 @@ import { framesToMs } from '../units.js';
 import type { Kernel } from './kernel.js';
 
 /**
- * Every change of a gain takes this long, in a straight line: the largest jump there is (0 to 16, fader and master from −∞ to
- * +12 dB) moves the gain by 1/60 from one sample to the next at 48 kHz.
+ * Every change of a gain takes this long, in a straight line: the largest jump there is (0 to 16, fader and master
+ * from −∞ to +12 dB) moves the gain by 1/60 from one sample to the next at 48 kHz.
  */
 export const RAMP_MS = 20;
 /** A bus fades in over this when its listener joins, and when it was wholly silent before a change. */
@@ -48,7 +49,10 @@ export class Mixer {
   readonly #lookAheadMs: number;
   readonly #captureToMix: Histogram;
   readonly #mix: Histogram;
-  /** Of the period at hand, ms: kept in memory, for a number handed from function to function may be an object on the heap. */
+  /**
+   * Of the period at hand, ms: kept in memory, for a number handed from function to function may be an object on the
+   * heap.
+   */
   readonly #times = new Float64Array(3);
   #xruns: number;
 
@@ -116,7 +120,10 @@ export class Mixer {
     this.#mix.record(((times[MIXED]! - times[BEGAN]!) * 1000) | 0);
   }
 
-  /** CAPTURED belongs to the frame before ring position `next`: the bus' frame of that time comes LOOK_AHEAD frames later. */
+  /**
+   * CAPTURED belongs to the frame before ring position `next`: the bus' frame of that time comes LOOK_AHEAD frames
+   * later.
+   */
   #publish(next: number): void {
     const out = (next - LOOK_AHEAD) | 0;
     beginWrite(this.#header, EngineWord.STAMP_SEQ);

@@ -9,8 +9,9 @@
  * | yes| no   | no   | yes                  | no     |
  * | yes| no   | no   | no                   | yes    |
  *
- * "Any solo" asks for a channel that is on and soloed, muted or not: the solo of a channel that is off counts for nothing,
- * and mute wins over solo without lifting it, so muting the one soloed channel leaves silence, as it does on a mixer.
+ * "Any solo" asks for a channel that is on and soloed, muted or not: the solo of a channel that is off counts for
+ * nothing, and mute wins over solo without lifting it, so muting the one soloed channel leaves silence, as it does on
+ * a mixer.
  */
 import type { MixChannel } from './mix.js';
 

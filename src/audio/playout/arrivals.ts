@@ -1,7 +1,7 @@
 /**
- * How packets arrive against the device's clock: the lead of each (newest frame of the packet − frame the device is at), kept as the worst of every
- * 10 ms over 20 s. The player's own decisions (jumps, holds, speed) do not enter, so what is seen is the network and the two
- * clocks alone. Pure; no allocation after construction.
+ * How packets arrive against the device's clock: the lead of each (newest frame of the packet − frame the device is
+ * at), kept as the worst of every 10 ms over 20 s. The player's own decisions (jumps, holds, speed) do not enter, so
+ * what is seen is the network and the two clocks alone. Pure; no allocation after construction.
  */
 
 const SLOT_MS = 10;
@@ -16,7 +16,10 @@ const SPREAD_SLOTS = 500;
 /** Share of slots that may be later than what the target covers. */
 const LATE_SHARE = 0.005;
 
-/** Puts the `k`-th smallest (from 0) of `values[0…count)` at place `k` and returns it; reorders in place (Hoare's selection). */
+/**
+ * Puts the `k`-th smallest (from 0) of `values[0…count)` at place `k` and returns it; reorders in place (Hoare's
+ * selection).
+ */
 export function selectInPlace(values: Float64Array, count: number, k: number): number {
   let low = 0;
   let high = count - 1;

@@ -1,7 +1,8 @@
 /**
- * Sound for frames that did not come: the last pitch period goes on, cross-faded into itself, for at most 20 ms and ever softer, then
- * fades to silence. The idea is that of packet loss concealment by pitch repetition (ITU-T G.711 appendix I), without its added
- * delay: the step at the start is removed by an offset that dies away. Pure; no allocation after construction.
+ * Sound for frames that did not come: the last pitch period goes on, cross-faded into itself, for at most 20 ms and
+ * ever softer, then fades to silence. The idea is that of packet loss concealment by pitch repetition (ITU-T G.711
+ * appendix I), without its added delay: the step at the start is removed by an offset that dies away. Pure; no
+ * allocation after construction.
  */
 import { FADE_MS } from './fade.js';
 import type { JitterBuffer } from './jitter-buffer.js';

@@ -1,6 +1,7 @@
 /**
- * The device's clock: how many frames it has asked for, and where it would be between two render calls if it asked evenly. Devices ask in
- * bursts; without this the lead of packets would swing by a burst as the two rhythms slide past each other. Pure.
+ * The device's clock: how many frames it has asked for, and where it would be between two render calls if it asked
+ * evenly. Devices ask in bursts; without this the lead of packets would swing by a burst as the two rhythms slide
+ * past each other. Pure.
  */
 
 /** Render calls closer than this belong to one burst. Clocks in a worklet have steps of 1 ms. */
@@ -44,7 +45,10 @@ export class DeviceClock {
     this.#burst = Math.max(this.#burst, this.frames - this.#anchorFrames);
   }
 
-  /** Where an even device would be at `nowMs`, stream frames: never further than it really got, for a busy page holds up packets and calls alike. */
+  /**
+   * Where an even device would be at `nowMs`, stream frames: never further than it really got, for a busy page holds
+   * up packets and calls alike.
+   */
   at(nowMs: number, sampleRate: number): number {
     const since = Math.max(0, nowMs - this.#anchorMs);
     return Math.min(this.frames, this.#anchorFrames + (since * sampleRate) / 1000);

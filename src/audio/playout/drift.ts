@@ -1,6 +1,6 @@
 /**
- * Keeps the fill of the jitter buffer where it belongs although the box's clock and the device's clock differ: a PI controller on a
- * windowed median, with a dead band in which the sound passes untouched. Pure.
+ * Keeps the fill of the jitter buffer where it belongs although the box's clock and the device's clock differ: a PI
+ * controller on a windowed median, with a dead band in which the sound passes untouched. Pure.
  */
 
 /** Largest speed correction, parts per million: 0.9 cent, inaudible. */
@@ -9,7 +9,10 @@ export const MAX_PPM = 500;
 /** Fill error that is left alone, ms: inside it samples are not touched at all. */
 export const DEAD_BAND_MS = 6;
 
-/** ppm per ms of error. As a loop gain 0.02/s: an error dies with a time constant of 50 s, long against the 4 s median. */
+/**
+ * ppm per ms of error. As a loop gain 0.02/s: an error dies with a time constant of 50 s, long against the 4 s
+ * median.
+ */
 const PROPORTIONAL = 20;
 /** ppm per ms of error per second: a quarter of the proportional gain squared, hence critically damped. */
 const INTEGRAL = 0.1;
@@ -46,8 +49,10 @@ export class DriftControl {
   }
 
   /**
-   * One step. @param errorMs median fill − target; positive = too much sound waiting. @param seconds since the last step.
-   * @param knownPpm speed that a moving target asks for anyway, so that it is not mistaken for a difference of the clocks.
+   * One step. @param errorMs median fill − target; positive = too much sound waiting. @param seconds since the last
+   * step.
+   * @param knownPpm speed that a moving target asks for anyway, so that it is not mistaken for a difference of the
+   * clocks.
    */
   update(errorMs: number, seconds: number, knownPpm = 0): void {
     if (!this.#active) {

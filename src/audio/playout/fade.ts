@@ -2,7 +2,10 @@
  * Raised-cosine fades. Pure.
  */
 
-/** Length of every fade and cross-fade of playout, ms. Long enough that a full-scale edge is no click, short enough to go unnoticed. */
+/**
+ * Length of every fade and cross-fade of playout, ms. Long enough that a full-scale edge is no click, short enough to
+ * go unnoticed.
+ */
 export const FADE_MS = 5;
 
 /** Gains rising from above 0 to below 1 over `frames` frames: `w[i] = sin²(π(i+½)/2N)`; `w[i] + w[N−1−i] = 1`. */

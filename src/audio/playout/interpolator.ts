@@ -1,13 +1,15 @@
 /**
- * Reads the jitter buffer at any speed: a windowed-sinc polyphase interpolator. At step 1 on a whole frame it hands samples through
- * untouched. Pure; no allocation after construction.
+ * Reads the jitter buffer at any speed: a windowed-sinc polyphase interpolator. At step 1 on a whole frame it hands
+ * samples through untouched. Pure; no allocation after construction.
  */
 import type { JitterBuffer } from './jitter-buffer.js';
 
 /** Frames the filter sees on either side of the position. */
 export const HALF_TAPS = 16;
 const TAPS = 2 * HALF_TAPS;
-/** Sub-frame positions in the table; between two of them coefficients are interpolated linearly (error below −100 dB). */
+/**
+ * Sub-frame positions in the table; between two of them coefficients are interpolated linearly (error below −100 dB).
+ */
 const PHASES = 512;
 /** Kaiser window; side lobes below −80 dB, flat to 0.84 of half the sample rate at cutoff 1. */
 const KAISER_BETA = 8;
@@ -54,7 +56,10 @@ function coefficients(cutoff: number): Float32Array {
 export class Interpolator {
   readonly #table: Float32Array;
 
-  /** @param ratio input rate ÷ output rate; above 1 the filter also keeps what the output cannot carry from folding back. */
+  /**
+   * @param ratio input rate ÷ output rate; above 1 the filter also keeps what the output cannot carry from folding
+   * back.
+   */
   constructor(ratio: number) {
     this.#table = coefficients(ratio > 1 ? 1 / ratio : 1);
   }
@@ -67,7 +72,10 @@ export class Interpolator {
     return Math.max(0, Math.min(limit, Math.floor((there - cursor.fraction) / step)));
   }
 
-  /** Writes `count` frames to `left` and `right` from `offset` on and moves `cursor`. The caller has asked `available` before. */
+  /**
+   * Writes `count` frames to `left` and `right` from `offset` on and moves `cursor`. The caller has asked `available`
+   * before.
+   */
   read(
     buffer: JitterBuffer,
     cursor: Cursor,

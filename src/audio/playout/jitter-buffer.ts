@@ -1,6 +1,7 @@
 /**
- * The store of the jitter buffer: stereo frames in a ring, addressed by their absolute number in the stream, with a mark for
- * each frame that is really there. It knows nothing of time. Pure; one thread; no allocation after construction.
+ * The store of the jitter buffer: stereo frames in a ring, addressed by their absolute number in the stream, with a
+ * mark for each frame that is really there. It knows nothing of time. Pure; one thread; no allocation after
+ * construction.
  */
 
 /** Frames kept: 1.37 s at 48 kHz. A power of two. */
@@ -42,8 +43,8 @@ export class JitterBuffer {
   }
 
   /**
-   * Stores one packet of interleaved s16 stereo as s16/32768. Frames before `keepFrom`, frames already there and frames older
-   * than the ring are dropped. A jump ahead of more than the ring empties it.
+   * Stores one packet of interleaved s16 stereo as s16/32768. Frames before `keepFrom`, frames already there and
+   * frames older than the ring are dropped. A jump ahead of more than the ring empties it.
    * @returns how many frames were new.
    */
   write(first: number, samples: Int16Array, keepFrom: number): number {
@@ -91,8 +92,8 @@ export class JitterBuffer {
   }
 
   /**
-   * Softens a step in the sound at `boundary` (the source restarted there): what lies before it, unless already played, fades out and what
-   * follows fades in. `rise` is a table of rising gains.
+   * Softens a step in the sound at `boundary` (the source restarted there): what lies before it, unless already
+   * played, fades out and what follows fades in. `rise` is a table of rising gains.
    */
   soften(boundary: number, playedTo: number, rise: Float32Array): void {
     const length = rise.length;

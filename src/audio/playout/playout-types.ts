@@ -37,7 +37,10 @@ export interface PlayoutStats {
   jumps: number;
   /** Silent holds that made room for a higher floor. */
   holds: number;
-  /** Times the device skipped output without asking for it, or asked after it was due; and the frames not heard for it. */
+  /**
+   * Times the device skipped output without asking for it, or asked after it was due; and the frames not heard for
+   * it.
+   */
   deviceGaps: number;
   deviceGapFrames: number;
   /** Frames that came after their turn. */

@@ -1,10 +1,11 @@
 /**
- * The player's heart: packets in, sound for the device out. Composes the jitter buffer, the target latency, drift correction and
- * concealment. Pure; one thread; `render` allocates nothing.
+ * The player's heart: packets in, sound for the device out. Composes the jitter buffer, the target latency, drift
+ * correction and concealment. Pure; one thread; `render` allocates nothing.
  *
- * Three quantities, in frames of the stream: the *clock* counts what the device has asked for; the *position* is the next frame to be heard; the *lead* of a
- * packet is its end − the clock when it came. Only the network and the two clocks move the lead; only this class moves clock − position.
- * Their sum is the fill right after a packet came, which is what the target speaks of.
+ * Three quantities, in frames of the stream: the *clock* counts what the device has asked for; the *position* is the
+ * next frame to be heard; the *lead* of a packet is its end − the clock when it came. Only the network and the two
+ * clocks move the lead; only this class moves clock − position. Their sum is the fill right after a packet came,
+ * which is what the target speaks of.
  *
  * While both clocks agree and nothing is late, each sample comes out exactly as it came in.
  */
@@ -122,7 +123,8 @@ export class Playout {
   }
 
   /**
-   * What was rendered came too late, and the device put out something old in its place: asked for all the same, so the clock stays as it is.
+   * What was rendered came too late, and the device put out something old in its place: asked for all the same, so
+   * the clock stays as it is.
    * @param times it happened, and @param frames lost by it, since the last call.
    */
   countLate(times: number, frames: number): void {
@@ -222,7 +224,8 @@ export class Playout {
       this.stats.underruns++;
       const settled = this.#clock.lastMs - this.#startedMs > limits.SETTLING_IN_MS;
       this.#raisedMs = settled ? this.#target.underrun(this.#clock.lastMs) : 0;
-      // The place in the stream waits for what is late, inside the made-up sound: nothing is left out, and the next packet that is as late finds more.
+      // The place in the stream waits for what is late, inside the made-up sound: nothing is left out, and the next
+      // packet that is as late finds more.
       this.#insertFrames = Math.round((CONCEAL_MS * this.#outputRate) / 1000);
     }
     this.#state = 'concealing';
@@ -288,7 +291,8 @@ export class Playout {
     if (buffer.end - from < target) return false;
     let start = Math.max(from, buffer.end - target);
     if (starved && this.#arrivals.ready) {
-      // What comes right after a stall is itself late; where the median says the place is, is better, once the newest packet bears it out.
+      // What comes right after a stall is itself late; where the median says the place is, is better, once the newest
+      // packet bears it out.
       const usual = Math.round(this.#arrivals.median() + this.#clock.frames) - target;
       const settled = Math.abs(buffer.end - usual - target) < this.#toFrames(limits.SETTLED_MS);
       if (settled) start = Math.max(from, usual);

@@ -1,6 +1,6 @@
 /**
- * How much sound the jitter buffer aims to hold. Up at once when packets come late, down slowly when they do not; never under the floor that
- * the musician chose. Pure.
+ * How much sound the jitter buffer aims to hold. Up at once when packets come late, down slowly when they do not;
+ * never under the floor that the musician chose. Pure.
  */
 
 /** No target above this, ms: a musician cannot play to more, and longer stalls are concealed instead. */
@@ -10,9 +10,15 @@ export const RAISE_MS = 15;
 const RAISE_EVERY_MS = 1000;
 /** Time without running empty before the target falls. */
 export const CLEAN_MS = 30_000;
-/** Fall of the target, ms per second: half of what the speed correction can follow (0.5), so that the clocks' difference fits in too. */
+/**
+ * Fall of the target, ms per second: half of what the speed correction can follow (0.5), so that the clocks'
+ * difference fits in too.
+ */
 export const FALL_MS_PER_S = 0.25;
-/** A target this far above what is needed comes down at once, to half of it above: one jump is better than minutes of delay. */
+/**
+ * A target this far above what is needed comes down at once, to half of it above: one jump is better than minutes of
+ * delay.
+ */
 export const EXCESS_MS = 40;
 
 export class TargetLatency {

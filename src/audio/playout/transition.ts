@@ -1,5 +1,6 @@
 /**
- * A cross-fade under way: what was heard goes out while what is rendered next comes in. Pure; no allocation after construction.
+ * A cross-fade under way: what was heard goes out while what is rendered next comes in. Pure; no allocation after
+ * construction.
  */
 import { raisedCosine } from './fade.js';
 

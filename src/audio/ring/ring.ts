@@ -1,6 +1,6 @@
 /**
- * Both ends of the capture ring (`ring-layout.ts`). Views of shared memory, valid as long as it is; nothing here allocates
- * after construction, waits or throws. Positions are Int32 frame counts that wrap.
+ * Both ends of the capture ring (`ring-layout.ts`). Views of shared memory, valid as long as it is; nothing here
+ * allocates after construction, waits or throws. Positions are Int32 frame counts that wrap.
  */
 import { RING_OFFSET } from '../engine-layout.js';
 import { beginRead, beginWrite, endWrite, unchangedSince } from '../seqlock.js';
@@ -114,8 +114,8 @@ export class RingReader {
 
   /** Leaves its result in memory: a number that is returned may be an object on the heap. */
   #look(position: number): void {
-    // A stamp is written in a few nanoseconds: an odd or changed count is gone at the next look. One that stays is left for the
-    // next period, whatever has happened to its writer.
+    // A stamp is written in a few nanoseconds: an odd or changed count is gone at the next look. One that stays is
+    // left for the next period, whatever has happened to its writer.
     for (let attempt = 0; attempt < MOST_LOOKS; attempt++) {
       const seq = beginRead(this.header, RingWord.STAMP_SEQ);
       const stamped = Atomics.load(this.header, RingWord.STAMP_POS);

@@ -54,8 +54,8 @@ export function describeAutoAlsa(): SourceDescription | { readonly none: string 
 }
 
 /**
- * `alsa:<device>`: opens it for a moment. Throws an `AudioError` that names the device and what to do; `say` hears what else is to
- * be known of it.
+ * `alsa:<device>`: opens it for a moment. Throws an `AudioError` that names the device and what to do; `say` hears
+ * what else is to be known of it.
  */
 export function describeAlsa(
   spec: string,

@@ -1,6 +1,6 @@
 /**
- * The demo band: sixteen named channels of a band that plays when there is nothing else to capture. Synthesised when it is
- * opened, then looped without a seam.
+ * The demo band: sixteen named channels of a band that plays when there is nothing else to capture. Synthesised when
+ * it is opened, then looped without a seam.
  */
 import { AudioError } from '../errors.js';
 import type { SourceDescription } from '../format.js';

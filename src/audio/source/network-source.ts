@@ -1,7 +1,8 @@
 /**
- * Which sources may be named from the network, or by a settings file that was written over it. ALSA reads a device's name as a
- * language: `file:'|program'` runs a program, braces define plugins, `func` reads files and the environment. So a name from
- * outside must be of one plain form. Flags and the environment belong to the operator and stay free. Main thread.
+ * Which sources may be named from the network, or by a settings file that was written over it. ALSA reads a device's
+ * name as a language: `file:'|program'` runs a program, braces define plugins, `func` reads files and the
+ * environment. So a name from outside must be of one plain form. Flags and the environment belong to the operator and
+ * stay free. Main thread.
  */
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
@@ -18,8 +19,9 @@ const TONES = /^tones(:(\d{1,2}))?$/;
 const WAV = /^wav:([^\p{Cc}]{1,4096})$/u;
 
 /**
- * Why `spec` may not be named from the network, undefined where it may. `folders` are those that a WAV file may lie in; a link
- * that leads out of them, a pipe and a device are refused. A file that is not there (yet) is judged by its place alone.
+ * Why `spec` may not be named from the network, undefined where it may. `folders` are those that a WAV file may lie
+ * in; a link that leads out of them, a pipe and a device are refused. A file that is not there (yet) is judged by its
+ * place alone.
  */
 export function networkSourceFault(spec: unknown, folders: readonly string[]): string | undefined {
   if (typeof spec !== 'string') return `it takes ${NETWORK_SOURCES}`;
@@ -51,7 +53,10 @@ function isUnder(path: string, folder: string | undefined): boolean {
   return folder !== undefined && path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
-/** Where a path leads with every link followed; of one that is not there, as far as it is. Undefined where it cannot be said. */
+/**
+ * Where a path leads with every link followed; of one that is not there, as far as it is. Undefined where it cannot
+ * be said.
+ */
 function realPlace(path: string): string | undefined {
   try {
     return realpathSync(path);

@@ -1,6 +1,6 @@
 /**
- * A source that makes its own sound (tones, demo band, file): paced by the clock, written into the ring by the audio worker
- * itself, between two periods of the mixer.
+ * A source that makes its own sound (tones, demo band, file): paced by the clock, written into the ring by the audio
+ * worker itself, between two periods of the mixer.
  */
 import { monotonicMs } from '../clock.js';
 import { EngineWord, MixerCommand } from '../engine-layout.js';
@@ -14,8 +14,8 @@ import type { Source, SourceOptions } from './source.js';
 /** Renders sound into the lanes of the ring. Audio worker only. */
 export interface Renderer {
   /**
-   * Writes the next `frames` frames of every channel from index `at` of the lanes (never past their end). Never allocates,
-   * throws or waits. Returns how many of them are silence for want of sound: 0 where all is well.
+   * Writes the next `frames` frames of every channel from index `at` of the lanes (never past their end). Never
+   * allocates, throws or waits. Returns how many of them are silence for want of sound: 0 where all is well.
    */
   render(lanes: readonly Float32Array[], at: number, frames: number): number;
   /** There is no sound to be had until something outside changes. */
@@ -77,7 +77,10 @@ export class PacedSource implements Source {
     }
   }
 
-  /** Renders and publishes `frames` (at most the ring's capacity) at once, captured at `capturedMs`: what `wait` does when they are due. */
+  /**
+   * Renders and publishes `frames` (at most the ring's capacity) at once, captured at `capturedMs`: what `wait` does
+   * when they are due.
+   */
   produce(frames: number, capturedMs: number): void {
     const at = this.#ring.position & (RING_CAPACITY - 1);
     const first = Math.min(frames, RING_CAPACITY - at);

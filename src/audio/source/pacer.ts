@@ -26,7 +26,10 @@ export class Pacer {
     return this.#origin + (this.#frames + frames) * this.#msPerFrame;
   }
 
-  /** Takes `frames`, due by now. Returns the frames of silence that should have come before them: 0, or what a resync left out. */
+  /**
+   * Takes `frames`, due by now. Returns the frames of silence that should have come before them: 0, or what a resync
+   * left out.
+   */
   take(frames: number, nowMs: number): number {
     const late = nowMs - this.due(frames);
     this.#frames += frames;

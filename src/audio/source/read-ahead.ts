@@ -1,6 +1,6 @@
 /**
- * Sound read ahead of the mixer: planar float32 in shared memory, written by a reader thread, taken by the audio worker. A
- * disk may take its time; the audio worker never waits for it.
+ * Sound read ahead of the mixer: planar float32 in shared memory, written by a reader thread, taken by the audio
+ * worker. A disk may take its time; the audio worker never waits for it.
  */
 
 /** Frames per channel: 1.4 s at 48 kHz. A power of two. */

@@ -1,6 +1,6 @@
 /**
- * Silence in the place of a source that is awaited: a card that is not plugged in yet, a file on a stick. To everybody it looks like a
- * card that was unplugged: its state is `gone`.
+ * Silence in the place of a source that is awaited: a card that is not plugged in yet, a file on a stick. To
+ * everybody it looks like a card that was unplugged: its state is `gone`.
  */
 import type { ChannelInfo, SourceDescription } from '../format.js';
 import type { Renderer } from './paced-source.js';

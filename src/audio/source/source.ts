@@ -1,9 +1,9 @@
 /**
- * What the mixer knows of a source: a producer that fills the capture ring in real time. One interface, one state machine
- * and one contract suite (`test/audio/source/source-contract.ts`) for ALSA, WAV, tones and the demo band.
+ * What the mixer knows of a source: a producer that fills the capture ring in real time. One interface, one state
+ * machine and one contract suite (`test/audio/source/source-contract.ts`) for ALSA, WAV, tones and the demo band.
  *
- * A source lives in the audio worker. It writes the ring itself (or its native thread does), so the ring's header shows its
- * state, its xruns and the frames they cost to every thread.
+ * A source lives in the audio worker. It writes the ring itself (or its native thread does), so the ring's header
+ * shows its state, its xruns and the frames they cost to every thread.
  */
 import type { SourceDescription } from '../format.js';
 import type { SourceState } from '../ring/ring.js';
@@ -11,9 +11,9 @@ import type { SourceState } from '../ring/ring.js';
 export type { SourceState } from '../ring/ring.js';
 
 /**
- * closed → prepared (opened, first sound ready) → running (paced in real time) ⇄ xrun (sound was lost, silence stands for it,
- * running again by itself) · gone (card unplugged, file unreadable: silence goes on in real time, the source looks for its
- * return) → running.
+ * closed → prepared (opened, first sound ready) → running (paced in real time) ⇄ xrun (sound was lost, silence stands
+ * for it, running again by itself) · gone (card unplugged, file unreadable: silence goes on in real time, the source
+ * looks for its return) → running.
  */
 export const SOURCE_TRANSITIONS: Readonly<Record<SourceState, readonly SourceState[]>> = {
   closed: ['prepared'],
@@ -35,8 +35,9 @@ export interface Source {
   /** prepared → running: from now on frames arrive in real time. Once. */
   start(): void;
   /**
-   * Blocks the thread until the ring's WRITE_POS reaches `position` (signed difference), the main thread wants the mixer
-   * (EngineWord.COMMAND), or 100 ms passed. Allocates nothing, never throws. The caller looks at WRITE_POS for what came.
+   * Blocks the thread until the ring's WRITE_POS reaches `position` (signed difference), the main thread wants the
+   * mixer (EngineWord.COMMAND), or 100 ms passed. Allocates nothing, never throws. The caller looks at WRITE_POS for
+   * what came.
    */
   wait(position: number): void;
   /** → closed, from any state; harmless a second time. Nothing writes the ring once it resolves. */

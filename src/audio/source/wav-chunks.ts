@@ -1,6 +1,7 @@
 /**
- * The chunks of a WAV file: where the next one begins, and where those after the sound do. Pure. A chunk is a name of four
- * letters, its size (32 bits, little-endian) and its body; after an odd size comes a byte of padding, which some writers leave out.
+ * The chunks of a WAV file: where the next one begins, and where those after the sound do. Pure. A chunk is a name of
+ * four letters, its size (32 bits, little-endian) and its body; after an odd size comes a byte of padding, which some
+ * writers leave out.
  */
 
 /** Reads `length` bytes at `offset`; fewer where the file ends. */
@@ -32,7 +33,10 @@ export function chunkAt(readAt: ReadAt, offset: number): ChunkHeader | undefined
   return { id: ascii(bytes, 0), size: view.getUint32(4, true) };
 }
 
-/** Where the chunk after one of `size` bytes begins, whose body is at `body`: after its padding, or where that was left out. */
+/**
+ * Where the chunk after one of `size` bytes begins, whose body is at `body`: after its padding, or where that was
+ * left out.
+ */
 export function nextChunk(readAt: ReadAt, body: number, size: number): number {
   const bare = body + size;
   if ((size & 1) === 0) return bare;
@@ -43,8 +47,8 @@ export function nextChunk(readAt: ReadAt, body: number, size: number): number {
 }
 
 /**
- * Where the chunks begin that follow the sound and reach to the end of the file, at `from` or after it; `fileBytes` where none do.
- * For a file whose header does not say how long its sound is: what is text must not be played.
+ * Where the chunks begin that follow the sound and reach to the end of the file, at `from` or after it; `fileBytes`
+ * where none do. For a file whose header does not say how long its sound is: what is text must not be played.
  */
 export function chunksBehind(readAt: ReadAt, from: number, fileBytes: number): number {
   const first = ascii(readAt(from, 4), 0);

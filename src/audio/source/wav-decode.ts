@@ -1,12 +1,12 @@
 /**
- * Stored samples → planar float32. Pure. Integers are divided by their full scale (16 bits: 32768), which is exact for 16 and
- * 24 bits. What is no number (NaN, an infinity) is silence: one of them would poison a filter for good.
+ * Stored samples → planar float32. Pure. Integers are divided by their full scale (16 bits: 32768), which is exact
+ * for 16 and 24 bits. What is no number (NaN, an infinity) is silence: one of them would poison a filter for good.
  */
 import type { SampleFormat } from './wav-format.js';
 
 /**
- * Decodes `frames` little-endian frames of `channels` interleaved samples from the start of `bytes` into index `at` and on of
- * every lane: one lane for each of the first channels. The caller keeps `at + frames` within them.
+ * Decodes `frames` little-endian frames of `channels` interleaved samples from the start of `bytes` into index `at`
+ * and on of every lane: one lane for each of the first channels. The caller keeps `at + frames` within them.
  */
 export function decodeFrames(
   format: SampleFormat,

@@ -73,7 +73,10 @@ function unreadable(path: string, error: unknown): AudioError {
   return new AudioError('wav-unreadable', `${path}: ${reasons[code ?? ''] ?? message}`);
 }
 
-/** `wav:<path>`. Of more channels than the box takes, the first ones; the label says so. `say` hears what else is to be known of it. */
+/**
+ * `wav:<path>`. Of more channels than the box takes, the first ones; the label says so. `say` hears what else is to
+ * be known of it.
+ */
 export function describeWav(spec: string, say: (line: string) => void = () => undefined): SourceDescription {
   const given = spec.slice('wav:'.length);
   if (given === '')

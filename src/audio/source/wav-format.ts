@@ -5,11 +5,12 @@
  * |-------|---------------------|
  * | `RIFF`, `RF64`, `BW64` + `WAVE` | that it is one; its size is not trusted |
  * | `ds64` | size of `data`, 64 bits, where `data` says 0xFFFFFFFF |
- * | `fmt ` | tag (1 PCM, 3 float, 0xFFFE: the first two bytes of the sub-format), channels, rate, bits of the container |
+ * | `fmt ` | tag (1 PCM, 3 float, 0xFFFE: as the sub-format says), channels, rate, bits of the container |
  * | `data` | where the sound begins and how long it is |
  *
- * A recorder that was killed leaves the size of `data` as it was at its start: 0, one that no such file can have (from
- * 0x7FFF0000), or some bytes too many. Then the sound goes up to the end of the file, or up to the chunks of text at its end.
+ * A recorder that was killed leaves the size of `data` as it was at its start: 0, one that no such file can have
+ * (from 0x7FFF0000), or some bytes too many. Then the sound goes up to the end of the file, or up to the chunks of
+ * text at its end.
  */
 import { AudioError } from '../errors.js';
 import { SAMPLE_RATES } from '../format.js';
@@ -46,7 +47,10 @@ export interface WavFormat {
 /** A file with more chunks before its sound is not one that a recorder wrote. */
 const MOST_CHUNKS = 1000;
 const UNKNOWN_SIZE = 0xffff_ffff;
-/** Sizes from here on stand for "not known yet" where the file is smaller: 0x7FFF0000 …, 0x80000000, 0xFFFFFFFF and the like. */
+/**
+ * Sizes from here on stand for "not known yet" where the file is smaller: 0x7FFF0000 …, 0x80000000, 0xFFFFFFFF and
+ * the like.
+ */
 const LEAST_STREAMING_SIZE = 0x7fff_0000;
 /** A recorder that counts its own header into the sound announces so many bytes too many. */
 const MOST_EXTRA = 44;
@@ -106,7 +110,10 @@ export function parseWav(name: string, fileBytes: number, readAt: ReadAt): WavFo
     return { sampleFormat, channels, sampleRate, frameBytes, dataOffset, frames, note };
   }
 
-  /** A length that leads to the end of the file or to another chunk is believed; else the sound ends where text begins. */
+  /**
+   * A length that leads to the end of the file or to another chunk is believed; else the sound ends where text
+   * begins.
+   */
   function soundBytes(dataOffset: number, announced: number): { bytes: number; finished: boolean } {
     const end = dataOffset + announced;
     if (announced > 0 && end <= fileBytes) {

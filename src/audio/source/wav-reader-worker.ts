@@ -1,6 +1,6 @@
 /**
- * The thread of a `WavReader`. Says once that the buffer is full for the first time, or why it is not; then it talks through
- * the buffer alone.
+ * The thread of a `WavReader`. Says once that the buffer is full for the first time, or why it is not; then it talks
+ * through the buffer alone.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { AudioError } from '../errors.js';

@@ -48,8 +48,8 @@ export class WavReader {
   }
 
   /**
-   * Fills the buffer as far as it goes; false where the file cannot be read any more (shorter than it was, another one written
-   * over it, bad disk): it is closed then, and may be opened again.
+   * Fills the buffer as far as it goes; false where the file cannot be read any more (shorter than it was, another
+   * one written over it, bad disk): it is closed then, and may be opened again.
    */
   fill(): boolean {
     while (READ_AHEAD_FRAMES - this.#ahead.ready >= PIECE) {
@@ -91,7 +91,10 @@ export class WavReader {
     return true;
   }
 
-  /** Asked after a piece was read: bytes of another file, written over this one, would be noise. One that grows goes on. */
+  /**
+   * Asked after a piece was read: bytes of another file, written over this one, would be noise. One that grows goes
+   * on.
+   */
   #isStillTheSame(fd: number, format: WavFormat): boolean {
     try {
       if (markOf(fstatSync(fd)) === this.#mark) return true;

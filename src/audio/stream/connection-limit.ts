@@ -1,8 +1,9 @@
 /**
- * How many connections one thread's servers hold: so many from one address, so many in all. A newcomer beyond that is never refused
- * while a stranger's connection lies idle: the idlest gives way. Connections whose client has shown who it is (`vouch`) do not give way
- * to strangers, so that floods leave the descriptors of known devices alone; but anybody may join and so show who they are, so where all
- * places are taken, an address with far more than a phone needs gives to one with less. Pure.
+ * How many connections one thread's servers hold: so many from one address, so many in all. A newcomer beyond that is
+ * never refused while a stranger's connection lies idle: the idlest gives way. Connections whose client has shown who
+ * it is (`vouch`) do not give way to strangers, so that floods leave the descriptors of known devices alone; but
+ * anybody may join and so show who they are, so where all places are taken, an address with far more than a phone
+ * needs gives to one with less. Pure.
  */
 import type { Socket } from 'node:net';
 import { plainAddress } from './http-message.js';
@@ -62,8 +63,8 @@ export class ConnectionLimit {
   }
 
   /**
-   * A place for a connection from `address` (in its usual form), undefined where there is none: the caller closes it. `close` is
-   * called when the place is given to somebody else; the place is left by then.
+   * A place for a connection from `address` (in its usual form), undefined where there is none: the caller closes it.
+   * `close` is called when the place is given to somebody else; the place is left by then.
    */
   admit(address: string, close: () => void): ConnectionPlace | undefined {
     const own = this.#byAddress.get(address);
@@ -92,7 +93,10 @@ export class ConnectionLimit {
     return most && first(most);
   }
 
-  /** The idlest connection of the address that holds most, where that is more than enough and more than the newcomer's `own`. */
+  /**
+   * The idlest connection of the address that holds most, where that is more than enough and more than the newcomer's
+   * `own`.
+   */
   #greediest(own: number): Holder | undefined {
     let most: Held | undefined;
     for (const held of this.#byAddress.values()) if (sizeOf(held) > sizeOf(most)) most = held;
@@ -127,7 +131,10 @@ export class ConnectionLimit {
   }
 }
 
-/** A place for a socket that was just accepted, left when it closes. Without a place it is destroyed, and the answer is undefined. */
+/**
+ * A place for a socket that was just accepted, left when it closes. Without a place it is destroyed, and the answer
+ * is undefined.
+ */
 export function admitSocket(limit: ConnectionLimit, socket: Socket): ConnectionPlace | undefined {
   const place = limit.admit(plainAddress(socket.remoteAddress ?? ''), () => socket.destroy());
   if (place === undefined) socket.destroy();

@@ -1,4 +1,7 @@
-/** How many connections the process can afford: its descriptors, less what files, devices and threads need for themselves. */
+/**
+ * How many connections the process can afford: its descriptors, less what files, devices and threads need for
+ * themselves.
+ */
 import { readFileSync } from 'node:fs';
 import { type ConnectionLimits, USUAL_LIMITS } from './connection-limit.js';
 
@@ -7,7 +10,10 @@ const RESERVED = 128;
 /** Most connections of one thread. */
 const MOST = { control: USUAL_LIMITS.total, sound: 512 } as const;
 
-/** Limits for the servers of one thread: `control` has the page and MQTT, `sound` the audio and native ports. Half the descriptors each. */
+/**
+ * Limits for the servers of one thread: `control` has the page and MQTT, `sound` the audio and native ports. Half the
+ * descriptors each.
+ */
 export function connectionLimits(thread: keyof typeof MOST, descriptors = openFileLimit()): ConnectionLimits {
   const half = Math.max(8, Math.floor((descriptors - RESERVED) / 2));
   return { ...USUAL_LIMITS, total: Math.min(MOST[thread], half) };

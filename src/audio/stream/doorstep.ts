@@ -1,6 +1,6 @@
 /**
- * Who may wait at the native port's door before they said who they are, and who makes room when it is full: so that nobody fills it from one
- * address. Pure.
+ * Who may wait at the native port's door before they said who they are, and who makes room when it is full: so that
+ * nobody fills it from one address. Pure.
  */
 
 /** Connections that have not said who they are, at once. */
@@ -9,8 +9,9 @@ const MAX_GREETING = 256;
 const MAX_GREETING_OF_ONE = 64;
 
 /**
- * The connection that has waited longest makes room for one from `address`, where too many wait: of its own address, or else of the one that
- * holds most. A client that is here to listen introduces itself at once and is gone from there. `greeting` in the order in which they came.
+ * The connection that has waited longest makes room for one from `address`, where too many wait: of its own address,
+ * or else of the one that holds most. A client that is here to listen introduces itself at once and is gone from
+ * there. `greeting` in the order in which they came.
  */
 export function toTurnAway<Client extends { readonly address: string }>(
   address: string,

@@ -1,6 +1,6 @@
 /**
- * The check in front of every server and every upgrade: pages of other sites, and names that others made point at the box, reach
- * nothing. A browser sets Host and Origin itself; a script on a foreign page cannot. Pure.
+ * The check in front of every server and every upgrade: pages of other sites, and names that others made point at the
+ * box, reach nothing. A browser sets Host and Origin itself; a script on a foreign page cannot. Pure.
  */
 import { hostNameOf, originNameOf } from './host-name.js';
 import { errorReply } from './http-message.js';

@@ -1,4 +1,7 @@
-/** Host names as requests carry them: without port, letter case and the dot of the root; addresses in their usual form. Pure. */
+/**
+ * Host names as requests carry them: without port, letter case and the dot of the root; addresses in their usual
+ * form. Pure.
+ */
 import { plainAddress } from './http-message.js';
 
 /** The name in a Host header; undefined where it is none (a user, a path, two names, a port that is no number). */

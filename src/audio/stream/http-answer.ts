@@ -1,4 +1,7 @@
-/** Writes an answer in pieces, each when the kernel has taken the one before it: what is not read costs no memory, and is noticed. */
+/**
+ * Writes an answer in pieces, each when the kernel has taken the one before it: what is not read costs no memory, and
+ * is noticed.
+ */
 import { type IncomingMessage, ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { failureReply } from './http-message.js';

@@ -1,6 +1,7 @@
 /**
- * One HTTP connection: requests one at a time, each when the answer before it has been taken by the kernel. A client that reads
- * nothing is read no further: its bytes go to Node's parser a little at a time, and none while an answer is on its way.
+ * One HTTP connection: requests one at a time, each when the answer before it has been taken by the kernel. A client
+ * that reads nothing is read no further: its bytes go to Node's parser a little at a time, and none while an answer
+ * is on its way.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
@@ -112,7 +113,8 @@ export class HttpConversation {
     if (res.destroyed) return;
     const pace = new BytePace(this.#host.limits, performance.now());
     this.#answering = pace;
-    // The rest of a body nobody wanted is thrown away for a moment: a connection that is closed upon it loses its answer.
+    // The rest of a body nobody wanted is thrown away for a moment: a connection that is closed upon it loses its
+    // answer.
     const unwanted = !request.complete;
     await sendAnswer(res, reply, {
       last: unwanted,
@@ -142,8 +144,8 @@ export class HttpConversation {
   }
 
   /**
-   * The parser gets nothing: the request is whole, its body lies unread, or the client has not taken what was said to it. Node has stopped the
-   * socket by then for the last two, and does not bear to be fed.
+   * The parser gets nothing: the request is whole, its body lies unread, or the client has not taken what was said to
+   * it. Node has stopped the socket by then for the last two, and does not bear to be fed.
    */
   get #held(): boolean {
     return this.#request?.complete === true || this.#request?.full === true || this.#socket.writableNeedDrain;

@@ -1,4 +1,7 @@
-/** One request on node:http, as handlers see it. Its body is read only when it is asked for, so nobody fills memory unasked. */
+/**
+ * One request on node:http, as handlers see it. Its body is read only when it is asked for, so nobody fills memory
+ * unasked.
+ */
 import type { IncomingMessage } from 'node:http';
 import { BodyTooLarge, decodePath, plainAddress, RequestAborted } from './http-message.js';
 import { BytePace, type ServerLimits } from './server-limits.js';

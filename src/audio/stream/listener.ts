@@ -1,7 +1,7 @@
 /**
- * One listener's queue and its fate. Pure. The queue holds no sound: it is a read position into a ring that goes on being
- * written, so falling behind costs nothing, and dropping is moving the position on. Positions are frames since the stream
- * began, as numbers that do not wrap.
+ * One listener's queue and its fate. Pure. The queue holds no sound: it is a read position into a ring that goes on
+ * being written, so falling behind costs nothing, and dropping is moving the position on. Positions are frames since
+ * the stream began, as numbers that do not wrap.
  *
  * | state   | while                                  | the listener                                            |
  * |---------|----------------------------------------|---------------------------------------------------------|
@@ -25,8 +25,8 @@ export interface ListenerLimits {
 export const LISTENER_LIMITS: ListenerLimits = { ageMs: 60, stallMs: 1000, closeMs: 5000 };
 
 /**
- * A full socket is looked at this often, ms, when all is well; more time between two looks was the box's own lateness, and
- * is not held against the listener.
+ * A full socket is looked at this often, ms, when all is well; more time between two looks was the box's own
+ * lateness, and is not held against the listener.
  */
 export const LOOK_MS = 20;
 
@@ -121,9 +121,9 @@ export class ListenerQueue {
   }
 
   /**
-   * The socket is or just was full, at ring position `position`, with `unsentMs` of sound lying in it and in the kernel:
-   * drops what is too old, and judges the silence since the socket last took a byte. `gone`: nobody is at the other end, as the
-   * kernel says.
+   * The socket is or just was full, at ring position `position`, with `unsentMs` of sound lying in it and in the
+   * kernel: drops what is too old, and judges the silence since the socket last took a byte. `gone`: nobody is at the
+   * other end, as the kernel says.
    */
   late(nowMs: number, position: number, unsentMs: number, gone = false): Fate {
     const silentMs = nowMs - this.#tookAt;
@@ -135,8 +135,8 @@ export class ListenerQueue {
   }
 
   /**
-   * Drops what is too old; everything whole while the listener is stalled. Only waiting for the socket makes a packet too
-   * old: when the box itself was late, the listener gets what there is.
+   * Drops what is too old; everything whole while the listener is stalled. Only waiting for the socket makes a packet
+   * too old: when the box itself was late, the listener gets what there is.
    */
   dropLate(nowMs: number, position: number, unsentMs: number): void {
     if (position < this.wholeAt) {

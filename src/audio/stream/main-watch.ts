@@ -1,6 +1,6 @@
 /**
- * Ends the process when the main thread stands still: then nobody else is left who could, where no service manager watches. Stream worker
- * only, which is not disturbed by whatever holds the main thread.
+ * Ends the process when the main thread stands still: then nobody else is left who could, where no service manager
+ * watches. Stream worker only, which is not disturbed by whatever holds the main thread.
  */
 import { writeSync } from 'node:fs';
 import { EngineWord } from '../engine-layout.js';

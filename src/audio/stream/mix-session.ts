@@ -1,6 +1,6 @@
 /**
- * A client of native protocol 3, let in: its own stereo mix over TCP or UDP, and the box's control protocol. Stream worker
- * only.
+ * A client of native protocol 3, let in: its own stereo mix over TCP or UDP, and the box's control protocol. Stream
+ * worker only.
  */
 import { monotonicMs } from '../clock.js';
 import type { ListenerStats, NativeGrant } from '../engine-api.js';
@@ -28,8 +28,9 @@ import type { UdpPort } from './udp-port.js';
 import { UdpSender } from './udp-sender.js';
 
 /**
- * A client that gets nothing over TCP hears from us as often as one of protocol 2, and this often, ms (at every third look), while its sound goes by
- * UDP, which tells nothing of a client that is gone: its radio is awake anyway, and more of the words may be lost before it is missed.
+ * A client that gets nothing over TCP hears from us as often as one of protocol 2, and this often, ms (at every third
+ * look), while its sound goes by UDP, which tells nothing of a client that is gone: its radio is awake anyway, and
+ * more of the words may be lost before it is missed.
  */
 const IDLE_UDP_MS = 250;
 /** Messages for control that one client may send at once, and in a second. */

@@ -1,6 +1,6 @@
 /**
- * One TCP connection of a native client: greeting → asking → live → closed. Everything it sends is checked here; a stream
- * that is out of step is closed, never resynchronised. Stream worker only.
+ * One TCP connection of a native client: greeting → asking → live → closed. Everything it sends is checked here; a
+ * stream that is out of step is closed, never resynchronised. Stream worker only.
  */
 import type { Socket } from 'node:net';
 import { barrier, type FaultSink } from '../barrier.js';
@@ -18,7 +18,10 @@ const FORGIVEN = 16;
 
 /** Messages of one client that are heard in one turn of the loop: between them everybody's sound goes out. */
 const PER_TURN = 8;
-/** Messages of one client that are heard at once after a silence, and in a second: who is over it is not refused but read later. */
+/**
+ * Messages of one client that are heard at once after a silence, and in a second: who is over it is not refused but
+ * read later.
+ */
 export const MESSAGES = { burst: 100, perSecond: 400 };
 
 /** How long a client may take to read the box's last word, ms. */

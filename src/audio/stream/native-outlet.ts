@@ -1,7 +1,7 @@
 /**
- * What goes out over one native connection: control packets in order and never dropped, audio packets one at a time, each
- * handed over only when everything before it was flushed. So no packet is ever cut short, and what waits is ours to drop.
- * Stream worker only.
+ * What goes out over one native connection: control packets in order and never dropped, audio packets one at a time,
+ * each handed over only when everything before it was flushed. So no packet is ever cut short, and what waits is ours
+ * to drop. Stream worker only.
  */
 import type { Socket } from 'node:net';
 import type { ConnectionRef, SocketTuning } from '../source/node-alsa-capture/socket-tuning.js';
@@ -14,17 +14,20 @@ import { markVoice } from './socket-buffers.js';
 const MAX_CONTROL_BYTES = 1_048_576;
 
 /**
- * A client that hears nothing gets a word from us this often, so that both sides know of each other, ms: at every fifth look. Twice in the
- * second in which a client must be missed; oftener would keep the radio of a quiet phone, which stays awake for some 200 ms after each
- * packet, from ever sleeping.
+ * A client that hears nothing gets a word from us this often, so that both sides know of each other, ms: at every
+ * fifth look. Twice in the second in which a client must be missed; oftener would keep the radio of a quiet phone,
+ * which stays awake for some 200 ms after each packet, from ever sleeping.
  */
 export const IDLE_MS = 450;
 
-/** Nothing at all was heard of the other side's kernel for this long, ms: it is gone, and everybody told within a second … */
+/**
+ * Nothing at all was heard of the other side's kernel for this long, ms: it is gone, and everybody told within a
+ * second …
+ */
 const UNHEARD_MS = 800;
 /**
- * … if it has owed an acknowledgement for at least this long, ms: Wi-Fi that saves power may hold one back for 300, and a packet that
- * was lost is sent again after some 250.
+ * … if it has owed an acknowledgement for at least this long, ms: Wi-Fi that saves power may hold one back for 300,
+ * and a packet that was lost is sent again after some 250.
  */
 const OWED_MS = 400;
 /** More time than this between two looks was the box's own lateness, and is held against nobody, ms. */
@@ -56,8 +59,8 @@ export class NativeOutlet {
   }
 
   /**
-   * Lets the outlet ask the kernel what it holds, and marks what it sends as voice. Reads /proc: once, after the handshake. The answer is
-   * what to warn of, if anything.
+   * Lets the outlet ask the kernel what it holds, and marks what it sends as voice. Reads /proc: once, after the
+   * handshake. The answer is what to warn of, if anything.
    */
   watch(tuning: SocketTuning | undefined): string | undefined {
     const { localPort, remoteAddress, remotePort } = this.#socket;
@@ -101,8 +104,8 @@ export class NativeOutlet {
   }
 
   /**
-   * To be asked every 100 ms. Without the addon a byte counts as taken when the kernel has it, and nobody is known to be gone. A program
-   * that is slow or stopped is not gone: its kernel answers.
+   * To be asked every 100 ms. Without the addon a byte counts as taken when the kernel has it, and nobody is known to
+   * be gone. A program that is slow or stopped is not gone: its kernel answers.
    */
   look(nowMs: number): OtherSide {
     const late = nowMs - this.#lookedMs > LATE_LOOK_MS;

@@ -1,4 +1,6 @@
-/** What a native connection becomes once it is let in: one of these, by the version that was agreed. Pure: types only. */
+/**
+ * What a native connection becomes once it is let in: one of these, by the version that was agreed. Pure: types only.
+ */
 import type { ListenerStats } from '../engine-api.js';
 import type { SourceDescription } from '../format.js';
 import type { Mix } from '../mixer/mix.js';

@@ -61,8 +61,8 @@ export function parseFormat(json: Readonly<Record<string, unknown>>): Checked<Sa
 }
 
 /**
- * Channels that a `subscribe` or `update_mix` names. A client that knows a bigger box names channels this one has not, or
- * that do not fit the mask: those are left out, and the confirmation says what is on.
+ * Channels that a `subscribe` or `update_mix` names. A client that knows a bigger box names channels this one has
+ * not, or that do not fit the mask: those are left out, and the confirmation says what is on.
  */
 export function parseChannels(value: unknown, inputs: number): Checked<number[]> {
   if (!Array.isArray(value) || value.length > 1024 || !value.every((one) => Number.isInteger(one) && one >= 0)) {

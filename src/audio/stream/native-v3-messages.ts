@@ -76,8 +76,8 @@ export function parseAudioSettings(value: unknown, base: AudioSettings): Checked
 }
 
 /**
- * What the answer to a message says of it: the `id` it came with, if that is a text of at most 64 characters or a number. An `error` names
- * the message's type too.
+ * What the answer to a message says of it: the `id` it came with, if that is a text of at most 64 characters or a
+ * number. An `error` names the message's type too.
  */
 export function idOf(json: Readonly<Record<string, unknown>>): { readonly id?: string | number } {
   const { id } = json;

@@ -1,6 +1,7 @@
 /**
- * Under which hosts this box may be called: its addresses as they are now, `localhost`, the computer's name, and the names it was
- * given. Anything else is a name that somebody else made point here (DNS rebinding). Any thread; each has its own.
+ * Under which hosts this box may be called: its addresses as they are now, `localhost`, the computer's name, and the
+ * names it was given. Anything else is a name that somebody else made point here (DNS rebinding). Any thread; each
+ * has its own.
  */
 import { isIPv6 } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';

@@ -22,8 +22,8 @@ export class ParityMaker {
   }
 
   /**
-   * One more packet, `payload` as it goes out. The parity packet when it completes a whole group, valid until the next call;
-   * a group that lacks a packet gets none.
+   * One more packet, `payload` as it goes out. The parity packet when it completes a whole group, valid until the
+   * next call; a group that lacks a packet gets none.
    */
   add(sequence: number, flags: number, payload: Uint8Array, timestamp: number): Uint8Array | undefined {
     const place = sequence % this.#group;
@@ -64,7 +64,10 @@ export interface Mended {
 /** Packets remembered for mending: some groups' worth. */
 const REMEMBERED = 64;
 
-/** Keeps what came lately and makes the one packet that is missing. Never throws; whatever makes no sense mends nothing. */
+/**
+ * Keeps what came lately and makes the one packet that is missing. Never throws; whatever makes no sense mends
+ * nothing.
+ */
 export class ParityMender {
   readonly #packets: ({ sequence: number; flags: number; payload: Uint8Array } | undefined)[] = new Array(REMEMBERED);
 

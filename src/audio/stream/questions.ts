@@ -1,6 +1,6 @@
 /**
- * Questions to the main thread that await an answer, by number. A main thread that does not answer in time is treated as a
- * refusal, so that nobody's connection hangs on it. Pure.
+ * Questions to the main thread that await an answer, by number. A main thread that does not answer in time is treated
+ * as a refusal, so that nobody's connection hangs on it. Pure.
  */
 import type { Refusal } from '../engine-api.js';
 

@@ -1,6 +1,6 @@
 /**
- * Raw channels for native clients of protocol 2, packed once for all who want the same: whoever has the same channels in
- * the same format gets the very same bytes. Stream worker only.
+ * Raw channels for native clients of protocol 2, packed once for all who want the same: whoever has the same channels
+ * in the same format gets the very same bytes. Stream worker only.
  *
  * A packed packet lives while some socket has not taken it; its memory is then used again.
  */

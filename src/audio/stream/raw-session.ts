@@ -39,7 +39,10 @@ export interface RawSurroundings {
   clientsConnected(): number;
   changeMix(device: string, change: NativeMixChange): Promise<{ ok: true; mix: Mix } | Refusal>;
   wake(): void;
-  /** Whether so much may go out to this client from now on; `leaveOut` is called when somebody with a better claim needs it. */
+  /**
+   * Whether so much may go out to this client from now on; `leaveOut` is called when somebody with a better claim
+   * needs it.
+   */
   share(mbits: number, leaveOut: () => void): boolean;
   /** The connection cannot go on. */
   fail(): void;
@@ -260,7 +263,10 @@ export class RawSession implements NativeSession {
     if (accepted) this.#send({ type: 'subscription_confirmed', channels: this.#channelsOn() });
   }
 
-  /** Own changes come back to nobody but as the state that holds; a refused one is answered with it, so that both agree. */
+  /**
+   * Own changes come back to nobody but as the state that holds; a refused one is answered with it, so that both
+   * agree.
+   */
   async #change(change: Checked<NativeMixChange>): Promise<boolean> {
     const answer = change.ok ? await this.#around.changeMix(this.device, change.value) : change;
     if (answer.ok) this.#setMix(answer.mix);

@@ -1,6 +1,6 @@
 /**
- * How much of the network raw channels may take: they weigh up to 50 Mbit/s a client, and a radio that carries them carries nobody else.
- * Stream worker only.
+ * How much of the network raw channels may take: they weigh up to 50 Mbit/s a client, and a radio that carries them
+ * carries nobody else. Stream worker only.
  */
 import { isOwnMachine } from '../own-machine.js';
 import { type Claim, claim } from '../places.js';

@@ -1,7 +1,10 @@
 /** How long a client of HTTP or WebSocket may take for each step, the same on every port. Pure. */
 
 export interface ServerLimits {
-  /** From a connection's beginning, or a request's first byte, to the end of its headers; the same for a TLS handshake. Ms. */
+  /**
+   * From a connection's beginning, or a request's first byte, to the end of its headers; the same for a TLS
+   * handshake. Ms.
+   */
   readonly headersMs: number;
   /** Without a request, between two of them. Ms. */
   readonly idleMs: number;
@@ -13,7 +16,10 @@ export interface ServerLimits {
   readonly bodyMs: number;
   /** For the box's own decision about an upgrade, and for the client's end of a WebSocket that was closed. Ms. */
   readonly upgradeMs: number;
-  /** How long a refused body's rest is thrown away before the connection closes, so that the client reads its answer. Ms. */
+  /**
+   * How long a refused body's rest is thrown away before the connection closes, so that the client reads its answer.
+   * Ms.
+   */
   readonly lingerMs: number;
   /** Requests of one connection that may wait for their turn. A browser sends one at a time. */
   readonly pipelined: number;
@@ -22,7 +28,8 @@ export interface ServerLimits {
 export const SERVER_LIMITS: ServerLimits = {
   headersMs: 5_000,
   idleMs: 15_000,
-  // A phone at the edge of the Wi-Fi has 5 kB/s for several transfers at once, and its kernel takes an answer 30 kB at a time.
+  // A phone at the edge of the Wi-Fi has 5 kB/s for several transfers at once, and its kernel takes an answer 30 kB
+  // at a time.
   paceMs: 20_000,
   bytesPerSecond: 1_024,
   bodyMs: 300_000,

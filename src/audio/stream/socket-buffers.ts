@@ -1,6 +1,6 @@
 /**
- * Makes the kernel's send buffers small, so that a listener's queue is ours: what the kernel holds cannot be dropped, and
- * its own choice hides up to 20 s of sound; and marks packets as voice. Stream worker only.
+ * Makes the kernel's send buffers small, so that a listener's queue is ours: what the kernel holds cannot be dropped,
+ * and its own choice hides up to 20 s of sound; and marks packets as voice. Stream worker only.
  */
 import type {
   ConnectionRef,
@@ -13,17 +13,21 @@ import type {
 const VOICE = 46;
 
 /**
- * Web listeners take 192 bytes a millisecond. Unsent: 2 KiB, 11 ms, after which the socket counts as full. Under way and
- * not acknowledged: what a buffer of twice 16 KiB of the kernel's own counting holds, about 100 ms of radio trouble.
+ * Web listeners take 192 bytes a millisecond. Unsent: 2 KiB, 11 ms, after which the socket counts as full. Under way
+ * and not acknowledged: what a buffer of twice 16 KiB of the kernel's own counting holds, about 100 ms of radio
+ * trouble.
  */
 export const WEB_TUNING: ListenerTuning = { sendBuffer: 16_384, notSentLowat: 2_048, noDelay: true, dscp: VOICE };
 
-/** Native listeners take up to 6.1 KB a millisecond (32 channels of float32); their unsent bytes are asked for one by one. */
+/**
+ * Native listeners take up to 6.1 KB a millisecond (32 channels of float32); their unsent bytes are asked for one by
+ * one.
+ */
 export const NATIVE_TUNING: ListenerTuning = { sendBuffer: 131_072, notSentLowat: 16_384, noDelay: true, dscp: VOICE };
 
 /**
- * Every packet with sound goes ahead of others: in the box's own queues by SO_PRIORITY (6, the highest without privilege), beyond it
- * by DSCP.
+ * Every packet with sound goes ahead of others: in the box's own queues by SO_PRIORITY (6, the highest without
+ * privilege), beyond it by DSCP.
  */
 export const VOICE_MARKS: SocketMarks = { dscp: VOICE, priority: 6 };
 

@@ -1,6 +1,7 @@
 /**
- * HTTP and WebSocket on one port, as the box uses them. Pure: types only. An implementation passes the contract suite; there is
- * `ws-server.ts` (node:http + ws). One server belongs to one thread; nothing here may be shared between threads.
+ * HTTP and WebSocket on one port, as the box uses them. Pure: types only. An implementation passes the contract
+ * suite; there is `ws-server.ts` (node:http + ws). One server belongs to one thread; nothing here may be shared
+ * between threads.
  */
 import type { FaultSink } from '../barrier.js';
 import type { ConnectionLimit } from './connection-limit.js';
@@ -14,7 +15,10 @@ export interface HttpRequest {
   /** Lower-case name; '' when absent. */
   header(name: string): string;
   readonly remoteAddress: string;
-  /** The whole body, read from here on; asked for once. Rejects with a `BodyTooLarge` (413) over `limit` bytes, or when the client goes away. */
+  /**
+   * The whole body, read from here on; asked for once. Rejects with a `BodyTooLarge` (413) over `limit` bytes, or
+   * when the client goes away.
+   */
   body(limit: number): Promise<Buffer>;
   /** True once the client has gone. */
   readonly aborted: boolean;
@@ -71,7 +75,10 @@ export interface WebSocketHandlers<T> {
 export interface SocketServer {
   http(handler: HttpHandler): void;
   websocket<T>(handlers: WebSocketHandlers<T>): void;
-  /** Resolves to the real port. Rejects naming address and port when it is in use or not permitted. May be called again for a second port (80). */
+  /**
+   * Resolves to the real port. Rejects naming address and port when it is in use or not permitted. May be called
+   * again for a second port (80).
+   */
   listen(host: string, port: number): Promise<number>;
   /** Closes listeners and every connection. */
   close(): Promise<void>;

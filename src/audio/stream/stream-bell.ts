@@ -1,6 +1,6 @@
 /**
- * What wakes the stream worker when packets are due: the addon's bell where there is one, else `Atomics.waitAsync` on the
- * doorbell word. Stream worker only.
+ * What wakes the stream worker when packets are due: the addon's bell where there is one, else `Atomics.waitAsync` on
+ * the doorbell word. Stream worker only.
  */
 import { EngineWord } from '../engine-layout.js';
 import { engineHeader } from '../engine-memory.js';

@@ -1,6 +1,6 @@
 /**
- * Where the stream is: the mixer's positions as numbers that do not wrap, and the time of each frame. Stream worker only;
- * `refresh` is called once per wake-up, and where sound begins; everything else reads what it found.
+ * Where the stream is: the mixer's positions as numbers that do not wrap, and the time of each frame. Stream worker
+ * only; `refresh` is called once per wake-up, and where sound begins; everything else reads what it found.
  */
 
 import { EngineWord } from '../engine-layout.js';
@@ -72,12 +72,17 @@ export class StreamClock {
     return this.#position + ((word - this.#word) | 0);
   }
 
-  /** Frames captured since position `first` of the raw channels. Looks anew: this thread may have stood still since `refresh`. */
+  /**
+   * Frames captured since position `first` of the raw channels. Looks anew: this thread may have stood still since
+   * `refresh`.
+   */
   capturedSince(first: number): number {
     return (Atomics.load(this.#ring, RingWord.WRITE_POS) - (first | 0)) | 0;
   }
 
-  /** Frames of every bus written since position `first`. Looks anew: this thread may have stood still since `refresh`. */
+  /**
+   * Frames of every bus written since position `first`. Looks anew: this thread may have stood still since `refresh`.
+   */
   mixedSince(first: number): number {
     return (Atomics.load(this.#header, EngineWord.OUT_POS) - (first | 0)) | 0;
   }

@@ -31,7 +31,10 @@ export class StreamLink {
   #known: readonly ListenerStats[] = [];
   #nextId = 1;
 
-  /** `handle` gets every message that is not this link's own. `onFault` hears of those whose handling failed, on either side. */
+  /**
+   * `handle` gets every message that is not this link's own. `onFault` hears of those whose handling failed, on
+   * either side.
+   */
   constructor(
     data: StreamWorkerData,
     handle: (message: FromStream) => void,

@@ -1,6 +1,6 @@
 /**
- * Everything the stream worker does, wired: sockets, listeners, the bell, and the messages with the main thread. It runs in
- * the thread that makes it and owns all it makes.
+ * Everything the stream worker does, wired: sockets, listeners, the bell, and the messages with the main thread. It
+ * runs in the thread that makes it and owns all it makes.
  */
 import { barrier, type FaultSink, faultText } from '../barrier.js';
 import { monotonicMs } from '../clock.js';

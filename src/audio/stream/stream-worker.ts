@@ -15,6 +15,7 @@ const service = new StreamService(data, (message) => {
   if (message.type === 'stopped' || message.type === 'failed') port.close();
 });
 port.on('message', (message: ToStream) => service.receive(message));
-// What passed every barrier ends the box. The main thread does that: it asks this one to stop, which tells the listeners.
+// What passed every barrier ends the box. The main thread does that: it asks this one to stop, which tells the
+// listeners.
 process.on('uncaughtException', (error) => port.postMessage({ type: 'dying', text: faultText(error) }));
 await service.start();

@@ -17,7 +17,8 @@ export class UdpPort {
 
   /** `host` as the TCP port has it; `fault` learns of a datagram that could not be handled. */
   constructor(host: string, onHello: OnHello, fault: FaultSink) {
-    // Addresses come from sockets: there is nothing to look up, and a lookup would cost a turn of the loop per datagram.
+    // Addresses come from sockets: there is nothing to look up, and a lookup would cost a turn of the loop per
+    // datagram.
     const family = host.includes(':') ? 6 : 4;
     this.#socket = createSocket({
       type: family === 6 ? 'udp6' : 'udp4',

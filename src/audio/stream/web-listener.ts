@@ -1,6 +1,6 @@
 /**
- * One web listener: takes its bus' sound as it becomes whole, and hands it to its WebSocket in packets. Stream worker only.
- * Sending a packet allocates nothing: the message is one buffer, filled anew each time.
+ * One web listener: takes its bus' sound as it becomes whole, and hands it to its WebSocket in packets. Stream worker
+ * only. Sending a packet allocates nothing: the message is one buffer, filled anew each time.
  */
 import { monotonicMs } from '../clock.js';
 import type { ListenerStats } from '../engine-api.js';
@@ -236,9 +236,9 @@ export class WebListener {
 }
 
 /**
- * Where the packet that holds `position` begins. All listeners with the same length share their boundaries, so that one wake-up
- * serves them all; and the boundaries fall where the mixer stops (it is the limiter's look-ahead behind a whole number of
- * periods), so that a packet of one period does not wait for the next one.
+ * Where the packet that holds `position` begins. All listeners with the same length share their boundaries, so that
+ * one wake-up serves them all; and the boundaries fall where the mixer stops (it is the limiter's look-ahead behind a
+ * whole number of periods), so that a packet of one period does not wait for the next one.
  */
 function packetStart(position: number, frames: number): number {
   return Math.floor((position + LOOK_AHEAD) / frames) * frames - LOOK_AHEAD;

@@ -2,8 +2,8 @@
  * The binary message of the web audio stream: a 32-byte little-endian header, then stereo s16 samples or JSON. Pure;
  * shared by the box, the page and the reference client. Byte table: PACKETS.md beside this file.
  *
- * Samples are read through typed arrays, so the machine itself must be little-endian; every one the box or a browser runs
- * on is.
+ * Samples are read through typed arrays, so the machine itself must be little-endian; every one the box or a browser
+ * runs on is.
  */
 
 export const WEB_PACKET_VERSION = 1;
@@ -33,7 +33,9 @@ export interface WebPacket {
   readonly epoch: number;
   /** 0 unless audio. */
   readonly frames: number;
-  /** Of the audio packet, dropped ones counted; other messages bear the number of the next audio packet. Wraps at 2³². */
+  /**
+   * Of the audio packet, dropped ones counted; other messages bear the number of the next audio packet. Wraps at 2³².
+   */
   readonly sequence: number;
   /** Hertz. */
   readonly sampleRate: number;

@@ -1,6 +1,7 @@
 /**
- * Web listeners: `ws://…/audio?device&token&frames[&mix]`. Stream worker only. Lets them in by asking the main thread, serves
- * each from its bus, replaces a device's older connection by its newer one (4409), and tells the box who comes and goes.
+ * Web listeners: `ws://…/audio?device&token&frames[&mix]`. Stream worker only. Lets them in by asking the main
+ * thread, serves each from its bus, replaces a device's older connection by its newer one (4409), and tells the box
+ * who comes and goes.
  */
 import { monotonicMs } from '../clock.js';
 import type { ListenerEvent, ListenerStats, Refusal, WebGrant } from '../engine-api.js';

@@ -1,6 +1,7 @@
 /**
- * One WebSocket on ws. Messages to the client go to the socket as one buffer with their frame's header: ws' own sender takes two writes and a
- * third more of the processor for a full stage. Both write whole frames in one go, so they may take turns.
+ * One WebSocket on ws. Messages to the client go to the socket as one buffer with their frame's header: ws' own
+ * sender takes two writes and a third more of the processor for a full stage. Both write whole frames in one go, so
+ * they may take turns.
  */
 import type { Socket } from 'node:net';
 import { type RawData, WebSocket } from 'ws';

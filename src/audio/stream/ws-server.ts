@@ -1,6 +1,6 @@
 /**
- * HTTP and WebSocket on one port, by node:http and ws: every port of the box that speaks either. Time, connections and unread
- * answers are bounded here for all of them alike.
+ * HTTP and WebSocket on one port, by node:http and ws: every port of the box that speaks either. Time, connections
+ * and unread answers are bounded here for all of them alike.
  */
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';

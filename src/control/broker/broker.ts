@@ -1,11 +1,12 @@
 /**
- * The MQTT 3.1.1 broker: Aedes as transport, login, subscriptions and fan-out; what a topic means is the rules' business.
+ * The MQTT 3.1.1 broker: Aedes as transport, login, subscriptions and fan-out; what a topic means is the rules'
+ * business.
  *
- * Two measured traps shape it. Aedes acknowledges a QoS 1 publish before anything is stored and stops reading a client while one
- * of its publishes is being judged; so commands are taken out of its hands: it sees a harmless QoS 0 publish to a topic nobody may hear, and
- * the acknowledgement is written here, in order, when the change is durable. And messages that reach a client by ways of different
- * latency are dropped as duplicates; so everything goes out as QoS 0, not retained, with no queue in the broker, straight to the
- * connections of those who subscribed.
+ * Two measured traps shape it. Aedes acknowledges a QoS 1 publish before anything is stored and stops reading a
+ * client while one of its publishes is being judged; so commands are taken out of its hands: it sees a harmless QoS 0
+ * publish to a topic nobody may hear, and the acknowledgement is written here, in order, when the change is durable.
+ * And messages that reach a client by ways of different latency are dropped as duplicates; so everything goes out as
+ * QoS 0, not retained, with no queue in the broker, straight to the connections of those who subscribed.
  */
 
 import type { Server } from 'node:net';
@@ -215,8 +216,8 @@ export class Broker {
       aedes.on('clientReady', ({ conn }) => this.#guests.get(conn as MqttConnection)?.intake.release());
       return;
     }
-    // No session outlives its connection: what a client missed it gets by subscribing again. Wills are not needed: the box knows by
-    // itself who is here.
+    // No session outlives its connection: what a client missed it gets by subscribing again. Wills are not needed:
+    // the box knows by itself who is here.
     aedes.preConnect = (_client, packet, done) => {
       packet.clean = true;
       delete packet.will;

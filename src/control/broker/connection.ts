@@ -1,6 +1,6 @@
 /**
- * One MQTT connection as the broker sees it, over TCP or WebSocket. Writing never reports backpressure: the broker would hold
- * everybody for one slow client. Instead the connection has a written limit, and is cut when it is passed.
+ * One MQTT connection as the broker sees it, over TCP or WebSocket. Writing never reports backpressure: the broker
+ * would hold everybody for one slow client. Instead the connection has a written limit, and is cut when it is passed.
  */
 import { Duplex } from 'node:stream';
 
@@ -8,7 +8,10 @@ import { Duplex } from 'node:stream';
 export const MAX_BUFFERED = 256 * 1024;
 /** Bytes of one MQTT packet from a client; a file of presets is the largest. */
 export const MAX_PACKET = 1024 * 1024;
-/** Bytes of one SUBSCRIBE or UNSUBSCRIBE: as many filters as a client may hold, each as long as the box's longest topics. */
+/**
+ * Bytes of one SUBSCRIBE or UNSUBSCRIBE: as many filters as a client may hold, each as long as the box's longest
+ * topics.
+ */
 export const MAX_FILTERS_PACKET = 64 * 1024;
 /** Bytes of a CONNECT: all that is read of somebody who has not shown a token. */
 export const MAX_STRANGERS_PACKET = 1024;
@@ -139,8 +142,8 @@ export class MqttConnection extends Duplex {
 
   #send(data: Buffer): void {
     if (this.#gone) return;
-    // Judged by what lies there already: a message is as long as the box made it, and cutting its receiver for that would cut
-    // him again at every reconnect.
+    // Judged by what lies there already: a message is as long as the box made it, and cutting its receiver for that
+    // would cut him again at every reconnect.
     const buffered = this.transport.buffered();
     if (buffered === 0) this.#longest = 0;
     if (buffered > MAX_BUFFERED + this.#longest) {

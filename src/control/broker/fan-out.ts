@@ -1,6 +1,7 @@
 /**
- * What the broker library is given in place of its own fan-out and its own store: here messages go straight to the connections of those
- * whose filters cover them, and nothing is kept for anybody. The library's own would cost once for each filter that matches. Pure.
+ * What the broker library is given in place of its own fan-out and its own store: here messages go straight to the
+ * connections of those whose filters cover them, and nothing is kept for anybody. The library's own would cost once
+ * for each filter that matches. Pure.
  */
 import { Readable } from 'node:stream';
 

@@ -1,6 +1,6 @@
 /**
- * What connections have sent and nobody has worked on yet, together: a bound on each would be none on many. Where all hold too much, who
- * holds most is let go. Pure.
+ * What connections have sent and nobody has worked on yet, together: a bound on each would be none on many. Where all
+ * hold too much, who holds most is let go. Pure.
  */
 
 /** Bytes of all connections together; a file of presets has one mebibyte at most. */

@@ -1,6 +1,7 @@
 /**
- * What one connection sends, packet by packet, in the turns of its client: while a packet waits for its turn, the login, or the reading of
- * an answer, so does all that follows it, and the connection is read no further. Main thread.
+ * What one connection sends, packet by packet, in the turns of its client: while a packet waits for its turn, the
+ * login, or the reading of an answer, so does all that follows it, and the connection is read no further. Main
+ * thread.
  */
 import type { ClientBudget } from '../client-budget.js';
 import { MAX_FILTERS_PACKET, MAX_PACKET, MAX_STRANGERS_PACKET, type MqttConnection } from './connection.js';
@@ -12,7 +13,10 @@ const MAX_HELD = 64;
 const MAX_HELD_BYTES = 64 * 1024;
 /** Bytes of a client that cannot be kept from sending (a WebSocket) that may wait before it is cut. */
 export const MAX_UNREAD = 2 * MAX_PACKET;
-/** What a packet that waits takes of the memory beside its own bytes: two bytes are a packet, and a megabyte is half a million. */
+/**
+ * What a packet that waits takes of the memory beside its own bytes: two bytes are a packet, and a megabyte is half a
+ * million.
+ */
 const PACKET_BYTES = 128;
 /** Bytes of answers that may lie unread; with more its packets wait. */
 export const UNREAD_ANSWER = 64 * 1024;
@@ -21,7 +25,10 @@ export const UNREAD_ANSWER = 64 * 1024;
 const PIECE_MS = 2;
 
 const PUBLISH = 3;
-/** A command costs its share of the disk and of the other pages' radio: a whole mix is more than a fader. Bytes that cost one more. */
+/**
+ * A command costs its share of the disk and of the other pages' radio: a whole mix is more than a fader. Bytes that
+ * cost one more.
+ */
 const BYTES_PER_COST = 1024;
 
 export class Intake {
@@ -93,8 +100,8 @@ export class Intake {
   }
 
   /**
-   * Gives an answer piece by piece: `next` gives one and says whether there are more. What the client sent after its question waits for the
-   * end; a client that does not read gets no further piece.
+   * Gives an answer piece by piece: `next` gives one and says whether there are more. What the client sent after its
+   * question waits for the end; a client that does not read gets no further piece.
    */
   answer(next: () => boolean): void {
     this.#answer = next;

@@ -1,4 +1,7 @@
-/** A plain broker for interoperability suites: everybody may everything. MQTT 3.1.1 asks two refusals that Aedes leaves to its user. */
+/**
+ * A plain broker for interoperability suites: everybody may everything. MQTT 3.1.1 asks two refusals that Aedes
+ * leaves to its user.
+ */
 import type { Aedes } from 'aedes';
 
 export function openTo(aedes: Aedes): void {

@@ -1,6 +1,6 @@
 /**
- * What MQTT 3.1.1 asks of a client's packet before anybody works with it: flags, packet ids, topics and texts. A packet that breaks it ends
- * its connection, as the standard wants; its numbers are given. Pure.
+ * What MQTT 3.1.1 asks of a client's packet before anybody works with it: flags, packet ids, topics and texts. A
+ * packet that breaks it ends its connection, as the standard wants; its numbers are given. Pure.
  */
 
 import { isFilter } from '../topics.js';
@@ -17,7 +17,10 @@ const ACKS = new Set([4, 5, 6, 7]);
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Why a whole packet (`first` is its first byte, `body` what follows its length) is refused; undefined where it is sound. */
+/**
+ * Why a whole packet (`first` is its first byte, `body` what follows its length) is refused; undefined where it is
+ * sound.
+ */
 export function faultOf(first: number, body: Uint8Array): string | undefined {
   try {
     check(first >> 4, first & 0x0f, new Reading(body));

@@ -1,6 +1,6 @@
 /**
- * Cuts what comes in over a connection into MQTT packets, over any cutting of the stream, and lets none through that is too long, malformed
- * or out of its order. Pure apart from Node's Buffer.
+ * Cuts what comes in over a connection into MQTT packets, over any cutting of the stream, and lets none through that
+ * is too long, malformed or out of its order. Pure apart from Node's Buffer.
  */
 import { CONNECT, faultOf, SUBSCRIBE, UNSUBSCRIBE } from './packet-check.js';
 
@@ -38,8 +38,8 @@ export class PacketSplitter {
   }
 
   /**
-   * Hands each packet that is whole now to `onPacket`, in order, until it answers false: what follows is lost, and the connection with it.
-   * Answers the fault at which the connection ends. A packet may be a part of `chunk`.
+   * Hands each packet that is whole now to `onPacket`, in order, until it answers false: what follows is lost, and
+   * the connection with it. Answers the fault at which the connection ends. A packet may be a part of `chunk`.
    */
   take(chunk: Buffer, onPacket: (packet: Buffer) => boolean): StreamFault | undefined {
     let at = 0;

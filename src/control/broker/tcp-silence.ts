@@ -1,8 +1,8 @@
 /**
- * Whether the other side of a TCP connection still answers. MQTT 3.1.1 has no ping from the server, and bytes that nobody asked for
- * would upset some clients; so their kernel is asked: TCP's keep-alive probes it after each second without traffic, everything sent
- * wants an acknowledgement anyway, and the own kernel says when the last one came. A paused or slow program is no dead one: its kernel
- * answers. Main thread.
+ * Whether the other side of a TCP connection still answers. MQTT 3.1.1 has no ping from the server, and bytes that
+ * nobody asked for would upset some clients; so their kernel is asked: TCP's keep-alive probes it after each second
+ * without traffic, everything sent wants an acknowledgement anyway, and the own kernel says when the last one came. A
+ * paused or slow program is no dead one: its kernel answers. Main thread.
  */
 import type { Socket } from 'node:net';
 import type { ConnectionRef, SocketTuning } from '../../audio/source/node-alsa-capture/socket-tuning.js';
@@ -33,8 +33,8 @@ export class TcpSilence {
   }
 
   /**
-   * How long an answer has been owing, ms; 0 while none is. `now` is monotonic ms; called a few times a second, or what is sent
-   * now would seem to be owed since the last word.
+   * How long an answer has been owing, ms; 0 while none is. `now` is monotonic ms; called a few times a second, or
+   * what is sent now would seem to be owed since the last word.
    */
   owedMs(now: number): number {
     const { fd, cookie } = this.#ref;

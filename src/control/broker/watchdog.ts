@@ -1,8 +1,9 @@
 /**
- * Finds dead connections within about a second: WebSockets are pinged (browsers answer without the page's help), of TCP the kernel
- * knows whether the other side's still acknowledges. One that is silent is reported at once, so that everybody knows, and closed only later: a phone that was busy for two seconds is back without having
- * lost anything. Bytes that nobody takes end any connection. When the box itself was held up, the fault is not the clients': they get
- * their time again.
+ * Finds dead connections within about a second: WebSockets are pinged (browsers answer without the page's help), of
+ * TCP the kernel knows whether the other side's still acknowledges. One that is silent is reported at once, so that
+ * everybody knows, and closed only later: a phone that was busy for two seconds is back without having lost anything.
+ * Bytes that nobody takes end any connection. When the box itself was held up, the fault is not the clients': they
+ * get their time again.
  */
 import { barrier, type FaultSink } from '../../audio/barrier.js';
 import type { MqttConnection } from './connection.js';

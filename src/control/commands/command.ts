@@ -7,8 +7,8 @@ export type Payload = Readonly<Record<string, unknown>>;
 export type About = 'device' | 'channel' | 'session' | 'nothing';
 
 /**
- * Who may: `anyone` with a token; `owner` = the device the command is about; `engineer`; `maker` of the session; `players` =
- * everybody once the engineer has allowed it. An engineer may do all of them.
+ * Who may: `anyone` with a token; `owner` = the device the command is about; `engineer`; `maker` of the session;
+ * `players` = everybody once the engineer has allowed it. An engineer may do all of them.
  */
 export type Who = 'anyone' | 'owner' | 'engineer' | 'maker' | 'players';
 

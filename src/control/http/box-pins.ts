@@ -1,6 +1,6 @@
 /**
- * Wrong PINs of everybody together: who has a new address and a new device for each guess still draws on this. Devices that have been
- * engineers here are not asked. Pure: time is handed in, monotonic ms.
+ * Wrong PINs of everybody together: who has a new address and a new device for each guess still draws on this.
+ * Devices that have been engineers here are not asked. Pure: time is handed in, monotonic ms.
  */
 
 /** Wrong PINs within BOX_WINDOW_MS before all others have to wait. */

@@ -1,4 +1,7 @@
-/** Slows down guessing of the engineer's PIN: after FREE_TRIES wrong ones in a row, a waiting time that doubles. Pure: time is handed in. */
+/**
+ * Slows down guessing of the engineer's PIN: after FREE_TRIES wrong ones in a row, a waiting time that doubles. Pure:
+ * time is handed in.
+ */
 
 export const FREE_TRIES = 5;
 const FIRST_WAIT_MS = 2000;

@@ -81,7 +81,10 @@ export class Router {
     this.#routes = parts.routes.map((route) => ({ route, parts: route.path.split('/').slice(1) }));
   }
 
-  /** The answer for a path under `/api`; undefined for all others, and for `/api/health`, which the app gathers. Never throws. */
+  /**
+   * The answer for a path under `/api`; undefined for all others, and for `/api/health`, which the app gathers. Never
+   * throws.
+   */
   async handle(request: HttpRequest): Promise<HttpReply | undefined> {
     if (!request.path.startsWith('/api/') || request.path === '/api/health') return undefined;
     const token = bearerToken(request.header('authorization'));

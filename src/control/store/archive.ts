@@ -1,6 +1,6 @@
 /**
- * The whole store as one readable file: `GET /api/backup` and `POST /api/restore`. A file is checked whole, against what each command
- * would have checked, before anything changes. Pure.
+ * The whole store as one readable file: `GET /api/backup` and `POST /api/restore`. A file is checked whole, against
+ * what each command would have checked, before anything changes. Pure.
  */
 import { ControlError } from '../errors.js';
 import { time } from '../fields.js';
@@ -11,7 +11,10 @@ import { SCHEMA } from './row-fields.js';
 import { highestRev, settle } from './settle.js';
 
 const FORMAT = 'stagebox-backup';
-/** Revisions and counters of a file: 300 a second for a hundred years. A box that goes on from there still counts exactly, for ever. */
+/**
+ * Revisions and counters of a file: 300 a second for a hundred years. A box that goes on from there still counts
+ * exactly, for ever.
+ */
 const MAX_IN_FILE = 2 ** 40;
 const COUNTERS = ['rev', 'n', 'next', 'undone', 'saved', 'made', 'order', 'reconnections', 'age', 'seen'] as const;
 
@@ -21,7 +24,10 @@ export function archive(state: State, at: number): Record<string, unknown> {
   return { format: FORMAT, version: SCHEMA, at, rows };
 }
 
-/** The same as text, in pieces: the rows are those of the moment the first piece is taken, however long the others take. */
+/**
+ * The same as text, in pieces: the rows are those of the moment the first piece is taken, however long the others
+ * take.
+ */
 export function* archiveText(state: State, at: number): IterableIterator<string> {
   // Rows never change in place.
   const tables = TABLE_NAMES.map((table) => [table, [...state.rows(table)]] as const);
@@ -41,7 +47,10 @@ export interface OpenedArchive {
   readonly state: State;
 }
 
-/** What a file holds, every row and all of them together checked; throws the first fault by path. `now`: the state it is to replace. */
+/**
+ * What a file holds, every row and all of them together checked; throws the first fault by path. `now`: the state it
+ * is to replace.
+ */
 export function openArchive(file: Readonly<Record<string, unknown>>, now: State): OpenedArchive {
   const { format, version, rows } = file;
   if (format !== FORMAT)
@@ -71,7 +80,10 @@ export function openArchive(file: Readonly<Record<string, unknown>>, now: State)
   }
 }
 
-/** Software that did not know the box's age made it: people have nothing else of that evening, and it took names that are refused now. */
+/**
+ * Software that did not know the box's age made it: people have nothing else of that evening, and it took names that
+ * are refused now.
+ */
 function isEarlier(rows: Readonly<Record<Key, unknown>>): boolean {
   const meta = rows[keyOf('meta', BOX)];
   return typeof meta === 'object' && meta !== null && !Object.hasOwn(meta, 'age');
@@ -88,9 +100,9 @@ function checkCounters(key: Key, row: object, limit: number): void {
 }
 
 /**
- * Puts a file's rows in the place of everything, in one step. Devices that are `here` and that the file does not know keep their
- * registration and mix: nobody on stage loses their sound to a restore. A panic is of the moment: the one in force stays, the file's is
- * left out. Answers every key that changed. `opened` is used up.
+ * Puts a file's rows in the place of everything, in one step. Devices that are `here` and that the file does not know
+ * keep their registration and mix: nobody on stage loses their sound to a restore. A panic is of the moment: the one
+ * in force stays, the file's is left out. Answers every key that changed. `opened` is used up.
  */
 export function replaceAll(state: State, opened: OpenedArchive, here: ReadonlySet<string>, epoch: string): Set<Key> {
   const next = opened.state;

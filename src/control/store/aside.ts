@@ -1,6 +1,6 @@
 /**
- * Own files that cannot be used are moved aside, not deleted: somebody may want to look. A number tells which was moved last, and only so
- * many are kept. Works on files and folders alike.
+ * Own files that cannot be used are moved aside, not deleted: somebody may want to look. A number tells which was
+ * moved last, and only so many are kept. Works on files and folders alike.
  */
 import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -17,8 +17,8 @@ export function numberOf(entry: string, before: string): number | undefined {
 }
 
 /**
- * Renames `path` to `<prefix><number>` beside it and removes the oldest beyond KEPT_DAMAGED. Answers the new path; throws what the system
- * says where it cannot be moved.
+ * Renames `path` to `<prefix><number>` beside it and removes the oldest beyond KEPT_DAMAGED. Answers the new path;
+ * throws what the system says where it cannot be moved.
  */
 export function moveAside(path: string, prefix: string): string {
   const folder = dirname(path);

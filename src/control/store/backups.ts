@@ -1,9 +1,10 @@
 /**
- * Copies of the store, kept in rotation in `backups/` of the data folder. A copy counts only after it was opened and walked by the
- * probe; it is made beside, synced, and renamed into place, so a half-made one is never taken for good.
+ * Copies of the store, kept in rotation in `backups/` of the data folder. A copy counts only after it was opened and
+ * walked by the probe; it is made beside, synced, and renamed into place, so a half-made one is never taken for good.
  *
- * A copy's name begins with a number that only rises: the newest is the one made last, whatever the clock said then. The date after it is
- * for people. Copies of earlier software have a date alone, and are older than every numbered one.
+ * A copy's name begins with a number that only rises: the newest is the one made last, whatever the clock said then.
+ * The date after it is for people. Copies of earlier software have a date alone, and are older than every numbered
+ * one.
  */
 import { existsSync, lstatSync, readdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -35,7 +36,9 @@ function entries(folder: string): string[] {
   }
 }
 
-/** Makes one copy and drops those beyond KEPT_COPIES. Resolves to its folder; rejects without leaving anything behind. */
+/**
+ * Makes one copy and drops those beyond KEPT_COPIES. Resolves to its folder; rejects without leaving anything behind.
+ */
 export async function makeCopy(store: Store, folder: string, now: number): Promise<string> {
   const partial = join(folder, PARTIAL);
   clearPlace(folder);

@@ -18,7 +18,10 @@ export interface CheckedRow {
 /** Where a fault of a row lies, as people and clients are told. */
 export const rowPath = (key: Key): string => `rows["${key.slice(0, 80)}"]`;
 
-/** The row as its table's type, without what its description does not name; throws a `ControlError` that names the first fault by path. */
+/**
+ * The row as its table's type, without what its description does not name; throws a `ControlError` that names the
+ * first fault by path.
+ */
 export function checkRow(key: Key, value: unknown): CheckedRow {
   const path = rowPath(key);
   const place = splitKey(key);
@@ -36,8 +39,8 @@ export function checkRow(key: Key, value: unknown): CheckedRow {
 const TEXTS: ReadonlySet<string> = new Set(['name', 'customName', 'text']);
 
 /**
- * A row that earlier software may have written: as it is, or mended where that software took what the rules no longer allow. Throws the
- * fault of a row that cannot be had either way.
+ * A row that earlier software may have written: as it is, or mended where that software took what the rules no longer
+ * allow. Throws the fault of a row that cannot be had either way.
  */
 export function checkEarlierRow(key: Key, value: unknown): CheckedRow & { readonly mended: boolean } {
   try {

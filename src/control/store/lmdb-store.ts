@@ -1,13 +1,14 @@
 /**
  * The store on disk: LMDB, one key per record. Main thread only.
  *
- * `overlappingSync` is off: only then does a commit's promise mean that data and meta page are on disk. One `batch` is one
- * transaction. Turn batching is off because with it a full disk rejects a promise nobody holds, which ends the process; and
- * transactions with a callback never settle then. Flags of an existing store must never change: mixing sync modes damages it.
+ * `overlappingSync` is off: only then does a commit's promise mean that data and meta page are on disk. One `batch`
+ * is one transaction. Turn batching is off because with it a full disk rejects a promise nobody holds, which ends the
+ * process; and transactions with a callback never settle then. Flags of an existing store must never change: mixing
+ * sync modes damages it.
  *
- * Before a commit the disk is asked whether it can be written, and for its room: where a write fails, lmdb 3.5.6 prints a line into a
- * buffer that is too short for large files, and spoils the heap of the process. Before and after, the file is looked up by its path: LMDB goes on writing a
- * file that was deleted, and calls it done.
+ * Before a commit the disk is asked whether it can be written, and for its room: where a write fails, lmdb 3.5.6
+ * prints a line into a buffer that is too short for large files, and spoils the heap of the process. Before and
+ * after, the file is looked up by its path: LMDB goes on writing a file that was deleted, and calls it done.
  */
 import { accessSync, constants, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -101,7 +102,8 @@ export class LmdbStore implements Store {
         (await Promise.race([commitError.catch((inner: unknown) => inner), setTimeout(REASON_LIMIT_MS)]));
       this.#checkPlace();
       const failure = asStoreError(reason ?? error);
-      // To LMDB it is an input/output error where the disk took a part of a write, and where its file system gave up writing.
+      // To LMDB it is an input/output error where the disk took a part of a write, and where its file system gave up
+      // writing.
       if (failure.code === 'write_failed') {
         this.#checkRoom(rows.length, LEAST_ROOM);
         this.#checkWritable();
@@ -127,7 +129,10 @@ export class LmdbStore implements Store {
       throw new StoreError('gone', 'the data folder was taken away, or something else was put in its place');
   }
 
-  /** Throws `disk_full` where `rows` records of `bytes` in all may not fit. The tree's pages that they touch are never more than all there are. */
+  /**
+   * Throws `disk_full` where `rows` records of `bytes` in all may not fit. The tree's pages that they touch are never
+   * more than all there are.
+   */
   #checkRoom(rows: number, bytes: number): void {
     let room: number;
     let pages: number;

@@ -1,6 +1,6 @@
 /**
- * From stored rows to the state. Every row is outside data: one that does not hold together is left out and named, the rest
- * counts. Pure.
+ * From stored rows to the state. Every row is outside data: one that does not hold together is left out and named,
+ * the rest counts. Pure.
  */
 import { asControlError } from '../errors.js';
 import type { Key, State, Tables } from '../state.js';
@@ -22,8 +22,9 @@ export interface Loaded {
 }
 
 /**
- * Fills an empty state. Mends what bad rows leave behind: a device without a mix gets an empty one, which is as wide as the interface and
- * like the house mix wherever it is read; a mix without its device is dropped. The revision never falls below that of any row.
+ * Fills an empty state. Mends what bad rows leave behind: a device without a mix gets an empty one, which is as wide
+ * as the interface and like the house mix wherever it is read; a mix without its device is dropped. The revision
+ * never falls below that of any row.
  */
 export function loadState(state: State, rows: Iterable<[Key, unknown]>, newEpoch: () => string): Loaded {
   const bad: Key[] = [];

@@ -1,6 +1,6 @@
 /**
- * The first step of opening the store: a child process looks through it. Started before the database's own code is loaded, which takes
- * a third as long as the child's work, and is waited for only after.
+ * The first step of opening the store: a child process looks through it. Started before the database's own code is
+ * loaded, which takes a third as long as the child's work, and is waited for only after.
  */
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,10 @@ import { type ProbeResult, probe } from './probe.js';
 import type { Opened } from './recovery.js';
 import { asStoreError } from './store.js';
 
-/** Most of it is a child's work: whoever starts the box has something to do meanwhile. Never rejects: in the worst case the box begins empty, in memory. */
+/**
+ * Most of it is a child's work: whoever starts the box has something to do meanwhile. Never rejects: in the worst
+ * case the box begins empty, in memory.
+ */
 export async function openStore(dataDir: string): Promise<Opened> {
   const folder = join(dataDir, 'store');
   const probing = existsSync(join(folder, 'data.mdb')) ? looked(folder) : undefined;

@@ -1,6 +1,6 @@
 /**
- * Reading and writing the box's own small files (settings, PIN, serial number). People edit them, cards lose them, and anything may stand in
- * their place: whatever does, reading ends at once, and says what it found.
+ * Reading and writing the box's own small files (settings, PIN, serial number). People edit them, cards lose them,
+ * and anything may stand in their place: whatever does, reading ends at once, and says what it found.
  */
 import {
   closeSync,
@@ -22,7 +22,10 @@ export type OwnFile =
   /** Something is there that cannot be used; `why` ends a sentence that begins with its path. */
   | { readonly kind: 'unusable'; readonly why: string };
 
-/** Reads a text file of at most `limit` bytes, in UTF-8 or UTF-16, its byte order mark taken off. Never throws, never waits. */
+/**
+ * Reads a text file of at most `limit` bytes, in UTF-8 or UTF-16, its byte order mark taken off. Never throws, never
+ * waits.
+ */
 export function readOwnFile(path: string, limit: number): OwnFile {
   let handle: number;
   try {

@@ -1,6 +1,7 @@
 /**
- * Opens a store in a process of its own and walks every record: a damaged page can crash whoever opens it. Writes the records, where
- * it is to tell them, one a line, and last one line of JSON. Not imported by anybody; started by `probe.ts`.
+ * Opens a store in a process of its own and walks every record: a damaged page can crash whoever opens it. Writes the
+ * records, where it is to tell them, one a line, and last one line of JSON. Not imported by anybody; started by
+ * `probe.ts`.
  */
 import { LmdbStore } from './lmdb-store.js';
 import { toldRow } from './rows.js';

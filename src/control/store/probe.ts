@@ -23,8 +23,9 @@ export interface ProbeOptions {
 
 const MAIN = fileURLToPath(new URL('./probe-main.js', import.meta.url));
 /**
- * A store of thousands of devices is walked in well under a second. Far more than that, because one that does not answer in
- * time is taken for damaged and moved aside: a good store must not be lost to a slow card or a busy processor.
+ * A store of thousands of devices is walked in well under a second. Far more than that, because one that does not
+ * answer in time is taken for damaged and moved aside: a good store must not be lost to a slow card or a busy
+ * processor.
  */
 const LIMIT_MS = 30_000;
 
@@ -32,7 +33,8 @@ const LIMIT_MS = 30_000;
 export function probe(folder: string, options: ProbeOptions = {}): Promise<ProbeResult> {
   const flags = [...(options.readOnly ? ['read-only'] : []), ...(options.tell ? ['tell'] : [])];
   return new Promise((resolve) => {
-    // It needs nothing of the environment, and some of it costs time: certificates of NODE_EXTRA_CA_CERTS are read at every start.
+    // It needs nothing of the environment, and some of it costs time: certificates of NODE_EXTRA_CA_CERTS are read at
+    // every start.
     const child = spawn(process.execPath, [MAIN, folder, ...flags], {
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: LIMIT_MS,

@@ -1,7 +1,7 @@
 /**
- * Opening the store at start, in whatever state the child found it (`open-store.ts` starts that): damage never stops the box. What
- * does not open is moved aside and the newest good copy taken; single torn records are taken from the copy; a disk that cannot be
- * written serves this run from memory.
+ * Opening the store at start, in whatever state the child found it (`open-store.ts` starts that): damage never stops
+ * the box. What does not open is moved aside and the newest good copy taken; single torn records are taken from the
+ * copy; a disk that cannot be written serves this run from memory.
  */
 
 import { copyFileSync, lstatSync } from 'node:fs';

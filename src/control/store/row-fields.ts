@@ -1,6 +1,6 @@
 /**
- * What each record is, field by field: the one description that a stored row, a restored backup and what commands write have to fit.
- * Names, colours, trims, mixes and limits are checked by what the commands themselves ask. Pure.
+ * What each record is, field by field: the one description that a stored row, a restored backup and what commands
+ * write have to fit. Names, colours, trims, mixes and limits are checked by what the commands themselves ask. Pure.
  */
 import { CHANNEL_FIELDS } from '../channels.js';
 import { isDeviceId } from '../device-ids.js';

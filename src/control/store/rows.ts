@@ -1,6 +1,6 @@
 /**
- * How one record lies in the store: a CRC-32 over key and JSON, then the JSON. LMDB has no checksums of its own; a flipped bit in a
- * number would otherwise be a fader somewhere else.
+ * How one record lies in the store: a CRC-32 over key and JSON, then the JSON. LMDB has no checksums of its own; a
+ * flipped bit in a number would otherwise be a fader somewhere else.
  */
 import { crc32 } from 'node:zlib';
 import type { Key } from '../state.js';
@@ -29,7 +29,10 @@ export function rowText(key: Key, row: Uint8Array): string | undefined {
   return bytes.readUInt32LE() === checksum(key, json) ? json.toString() : undefined;
 }
 
-/** A record as one process tells it to another: a line, of the key, a tab and the JSON, which has no line breaks of its own. */
+/**
+ * A record as one process tells it to another: a line, of the key, a tab and the JSON, which has no line breaks of
+ * its own.
+ */
 export const toldRow = (key: Key, json: string): string => `${key}\t${json}\n`;
 
 /** What `toldRow` told, without its line break; a value that is no JSON is undefined. */

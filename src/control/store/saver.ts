@@ -1,9 +1,10 @@
 /**
- * Brings changed records to disk: write-behind, one commit at a time, everything that changed meanwhile in the next. A commit takes
- * each changed record as it is at that moment, the revision with it, so what is on disk is always one moment of the box.
+ * Brings changed records to disk: write-behind, one commit at a time, everything that changed meanwhile in the next.
+ * A commit takes each changed record as it is at that moment, the revision with it, so what is on disk is always one
+ * moment of the box.
  *
- * Nothing waits for ever: after `slowMs` whoever waits is told that it is not saved yet; a failed commit tells at once, keeps the
- * changes, and tries again with the next change and every `retryMs`.
+ * Nothing waits for ever: after `slowMs` whoever waits is told that it is not saved yet; a failed commit tells at
+ * once, keeps the changes, and tries again with the next change and every `retryMs`.
  */
 import type { Key } from '../state.js';
 import type { Store } from './store.js';
@@ -18,7 +19,10 @@ export interface SaverOptions {
   readonly onState: (trouble: StoreError | undefined) => void;
 }
 
-/** One command's wait. `durable` resolves when it is on disk, and never rejects; it stays open while the disk is in trouble, for ever where thousands came after it. */
+/**
+ * One command's wait. `durable` resolves when it is on disk, and never rejects; it stays open while the disk is in
+ * trouble, for ever where thousands came after it.
+ */
 export interface Ticket {
   readonly durable: Promise<void>;
   /** Resolves with the trouble if there is some before it is durable, with undefined when it went well. */
@@ -43,8 +47,8 @@ export interface SaverStats {
 
 const KEPT_TIMES = 512;
 /**
- * Who waits for a disk in trouble, at most: an evening of changes on a full one must not fill the memory. The oldest beyond it were told
- * that they are not saved, and are not told when they are.
+ * Who waits for a disk in trouble, at most: an evening of changes on a full one must not fill the memory. The oldest
+ * beyond it were told that they are not saved, and are not told when they are.
  */
 const MAX_WAITING = 16_384;
 

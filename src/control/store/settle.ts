@@ -1,5 +1,6 @@
 /**
- * What must hold between the rows of a state: links are mutual, limits are kept, nothing belongs to somebody who is not there. Pure.
+ * What must hold between the rows of a state: links are mutual, limits are kept, nothing belongs to somebody who is
+ * not there. Pure.
  */
 import { MAX_PRESETS } from '../presets.js';
 import { MAX_ASKS, MAX_SESSIONS } from '../sessions.js';
@@ -12,8 +13,8 @@ export type OnFault = (key: Key, field: string, message: string) => void;
 const ownerOf = (id: string): string => id.slice(0, id.lastIndexOf('/'));
 
 /**
- * Removes rows that belong to nobody (a mix without its device), which is no fault, and tells and mends what breaks a rule. The
- * revision never falls below that of any row. Answers the keys it changed.
+ * Removes rows that belong to nobody (a mix without its device), which is no fault, and tells and mends what breaks a
+ * rule. The revision never falls below that of any row. Answers the keys it changed.
  */
 export function settle(state: State, onFault: OnFault): Key[] {
   const changed: Key[] = [];

@@ -1,6 +1,6 @@
 /**
- * A store that stands its ground: where its folder is deleted, unmounted or replaced under the running box, it is made anew at the same
- * place, from what is in memory, as soon as that can be. Main thread.
+ * A store that stands its ground: where its folder is deleted, unmounted or replaced under the running box, it is
+ * made anew at the same place, from what is in memory, as soon as that can be. Main thread.
  */
 
 import { lstatSync } from 'node:fs';

@@ -1,5 +1,6 @@
 /**
- * Where the records are kept. Pure: types and the typed failure. Every implementation passes `test/control/store/store-contract.ts`.
+ * Where the records are kept. Pure: types and the typed failure. Every implementation passes
+ * `test/control/store/store-contract.ts`.
  */
 import type { Key } from '../state.js';
 

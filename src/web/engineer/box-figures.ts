@@ -24,7 +24,9 @@ export interface Reading {
   readonly concern: Concern | undefined;
 }
 
-/** From where on a figure is worth a look, and from where on it is trouble; boards begin to slow down at 80 to 85 °C. */
+/**
+ * From where on a figure is worth a look, and from where on it is trouble; boards begin to slow down at 80 to 85 °C.
+ */
 const CPU_PERCENT = [80, 95] as const;
 const TEMPERATURE_C = [70, 80] as const;
 /** Of the disk and of the memory, what must be left. */

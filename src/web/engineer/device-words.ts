@@ -1,4 +1,7 @@
-/** Which kind of device somebody has, from what its browser says of itself: enough to find the right phone on a stage. Pure. */
+/**
+ * Which kind of device somebody has, from what its browser says of itself: enough to find the right phone on a stage.
+ * Pure.
+ */
 
 const DEVICES: readonly (readonly [RegExp, string])[] = [
   [/iPad/, 'iPad'],
@@ -21,7 +24,10 @@ const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/Safari\//, 'Safari'],
 ];
 
-/** "iPhone · Safari"; empty where nothing is known. An Android phone's model is named where the browser still tells it. */
+/**
+ * "iPhone · Safari"; empty where nothing is known. An Android phone's model is named where the browser still tells
+ * it.
+ */
 export function deviceWords(userAgent: string): string {
   const find = (table: typeof DEVICES) => table.find(([words]) => words.test(userAgent))?.[1];
   const model = /Android [\d.]+; (?:[a-z]{2}-[a-z]{2}; )?([^;)]{2,24}?)(?: Build|\))/.exec(userAgent)?.[1];

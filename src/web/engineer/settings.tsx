@@ -1,6 +1,6 @@
 /**
- * The box's settings and its sound card, where the box lets them be changed from here. Each row comes from the box's own
- * table, with its range; a refused value is told beside it.
+ * The box's settings and its sound card, where the box lets them be changed from here. Each row comes from the box's
+ * own table, with its range; a refused value is told beside it.
  */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';

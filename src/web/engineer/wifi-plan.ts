@@ -22,8 +22,8 @@ export type WifiDraft = Partial<Omit<WifiSettings, 'join_password_set'>> & {
 };
 
 /**
- * Channels that start at once. On 5 GHz those between 48 and 149 listen for radar for a minute first, and leave in the middle of a
- * song when they hear one; on 2.4 GHz phones of some countries do not see 12 and 13.
+ * Channels that start at once. On 5 GHz those between 48 and 149 listen for radar for a minute first, and leave in
+ * the middle of a song when they hear one; on 2.4 GHz phones of some countries do not see 12 and 13.
  */
 const CHANNELS: Readonly<Record<WifiSettings['band'], readonly string[]>> = {
   '5': ['36', '40', '44', '48', '149', '153', '157', '161'],

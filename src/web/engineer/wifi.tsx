@@ -1,6 +1,6 @@
 /**
- * The box's radio: its own Wi-Fi (country, band, channel, security), a network to join, or off. What is changed is gathered and
- * sent at once, after a question: whoever is on this Wi-Fi is cut off while it changes.
+ * The box's radio: its own Wi-Fi (country, band, channel, security), a network to join, or off. What is changed is
+ * gathered and sent at once, after a question: whoever is on this Wi-Fi is cut off while it changes.
  */
 import { useSignal } from '@preact/signals';
 import { hasText, language, t } from '../i18n/language.js';

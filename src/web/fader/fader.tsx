@@ -51,7 +51,9 @@ export function Fader(props: FaderProps) {
   const drag = useRef<Drag | undefined>(undefined);
   const rail = useRef<HTMLDivElement>(null);
   const fill = useRef<HTMLDivElement>(null);
-  /** Way of the handle, CSS px, measured when it is touched: asking at each movement would lay out the page each time. */
+  /**
+   * Way of the handle, CSS px, measured when it is touched: asking at each movement would lay out the page each time.
+   */
   const way = useRef(40);
   const pointer = useRef(-1);
   const gesture = useRef('');
@@ -61,7 +63,8 @@ export function Fader(props: FaderProps) {
 
   const motion = useMemo(() => new FaderMotion(wide), [wide]);
   const parts = () => ({ rail: rail.current, fill: fill.current });
-  // Two transforms and nothing else: while held both are layers of their own, so that a moving fader is neither laid out nor painted.
+  // Two transforms and nothing else: while held both are layers of their own, so that a moving fader is neither laid
+  // out nor painted.
   const place = (travel: number) => motion.place(parts(), travel);
 
   useSignalEffect(() => {
@@ -186,7 +189,10 @@ export function Fader(props: FaderProps) {
   );
 }
 
-/** Figures change no more often than this, ms: nobody reads faster, and painting text is what costs most of a moving fader. */
+/**
+ * Figures change no more often than this, ms: nobody reads faster, and painting text is what costs most of a moving
+ * fader.
+ */
 const FIGURES_MS = 50;
 
 /** The level in figures, following its signal without rendering. */

@@ -1,6 +1,7 @@
 /**
- * How the handle and the bar of a fader are moved. At rest by their styles; under a finger by two animations that stand still, whose moment is set: a browser that is told
- * another transform by style goes through the layers of the whole page, and one that is told another moment does not. Main thread.
+ * How the handle and the bar of a fader are moved. At rest by their styles; under a finger by two animations that
+ * stand still, whose moment is set: a browser that is told another transform by style goes through the layers of the
+ * whole page, and one that is told another moment does not. Main thread.
  */
 
 /** Time of a whole way, ms; only its shares matter. */

@@ -1,4 +1,7 @@
-/** Texts of the whole page, of the first visit and of the connection. English, Spanish; `{name}` is filled in. Pure data. */
+/**
+ * Texts of the whole page, of the first visit and of the connection. English, Spanish; `{name}` is filled in. Pure
+ * data.
+ */
 import type { Texts } from './texts.js';
 
 export const commonTexts = {

@@ -1,4 +1,7 @@
-/** The language of the page: the browser's, or the one picked. Every text is in the files that `texts.ts` puts together. */
+/**
+ * The language of the page: the browser's, or the one picked. Every text is in the files that `texts.ts` puts
+ * together.
+ */
 import { computed, signal } from '@preact/signals';
 import { keep, recall } from '../link/storage.js';
 import { isolate } from './isolate.js';

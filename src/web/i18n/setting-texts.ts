@@ -1,6 +1,6 @@
 /**
- * The box's settings in words, by the names of its own table: `setting_<name>` what it is called, `help_<name>` what it does. A
- * setting without words here is shown with the box's own. English, Spanish. Pure data.
+ * The box's settings in words, by the names of its own table: `setting_<name>` what it is called, `help_<name>` what
+ * it does. A setting without words here is shown with the box's own. English, Spanish. Pure data.
  */
 import type { Texts } from './texts.js';
 

@@ -1,4 +1,7 @@
-/** Texts of the musician's sheets: history, presets, requests, the band, set-up, display. English, Spanish; `{name}` is filled in. Pure data. */
+/**
+ * Texts of the musician's sheets: history, presets, requests, the band, set-up, display. English, Spanish; `{name}`
+ * is filled in. Pure data.
+ */
 import type { Texts } from './texts.js';
 
 export const sheetTexts = {

@@ -1,6 +1,6 @@
 /**
- * Every text of the page, one file for each part of it. The type holds every key to both languages; a test holds that no key is
- * in two files. Pure data.
+ * Every text of the page, one file for each part of it. The type holds every key to both languages; a test holds that
+ * no key is in two files. Pure data.
  */
 import { codeTexts } from './code-texts.js';
 import { commonTexts } from './common-texts.js';

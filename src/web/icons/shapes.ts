@@ -1,4 +1,7 @@
-/** The page's own icons: paths on a 24 × 24 grid, drawn as 1.8 px round strokes unless they start with `!` (filled). Pure. */
+/**
+ * The page's own icons: paths on a 24 × 24 grid, drawn as 1.8 px round strokes unless they start with `!` (filled).
+ * Pure.
+ */
 
 export const UI_ICONS = {
   power: 'M12 3.5v8M6.8 6.8a7.4 7.4 0 1 0 10.4 0',

@@ -1,6 +1,6 @@
 /**
- * Who one is, carried to the same page on another origin (https): another origin is another memory, and without it the musician
- * would be a stranger there. Pure.
+ * Who one is, carried to the same page on another origin (https): another origin is another memory, and without it
+ * the musician would be a stranger there. Pure.
  */
 
 export interface Carried {

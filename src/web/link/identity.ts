@@ -1,6 +1,6 @@
 /**
- * Who this browser is: a uuid of its own making, and the token that each box gave for it. All boxes share one address, so
- * a phone may hold tokens of several: one per serial.
+ * Who this browser is: a uuid of its own making, and the token that each box gave for it. All boxes share one
+ * address, so a phone may hold tokens of several: one per serial.
  */
 import { anyKept, keep, recall } from './storage.js';
 
@@ -34,7 +34,10 @@ export function loadIdentity(serial: string): Identity {
   };
 }
 
-/** A token kept without its box, where none was ever kept with one: another box's token is shown to no box but its own. */
+/**
+ * A token kept without its box, where none was ever kept with one: another box's token is shown to no box but its
+ * own.
+ */
 function unboundToken(): string | undefined {
   return anyKept(`${TOKEN_KEY}:`) ? undefined : recall(TOKEN_KEY);
 }

@@ -18,9 +18,9 @@ export interface SocketLike {
 }
 
 /**
- * `connecting` first attempt or a retry · `open` · `waiting` before the next retry · `replaced` the same device connected
- * from elsewhere, `dismissed` the engineer closed it, `refused` the box does not accept the token: these three stay closed
- * until `connect()`.
+ * `connecting` first attempt or a retry · `open` · `waiting` before the next retry · `replaced` the same device
+ * connected from elsewhere, `dismissed` the engineer closed it, `refused` the box does not accept the token: these
+ * three stay closed until `connect()`.
  */
 export type LinkState = 'connecting' | 'open' | 'waiting' | 'replaced' | 'dismissed' | 'refused' | 'closed';
 
@@ -46,9 +46,15 @@ export const REPLACED = 4409;
 /** And of one that the engineer closed. */
 export const DISMISSED = 4403;
 const KEEP_ALIVE_S = 12;
-/** A ping goes out when nothing was heard for this long, ms: a box whose meters are watched says something 15 times a second. */
+/**
+ * A ping goes out when nothing was heard for this long, ms: a box whose meters are watched says something 15 times a
+ * second.
+ */
 const PING_AFTER_MS = 750;
-/** A ping that waits this long for its answer means silence, ms. Judged by the ping alone: a page that stood still has not read yet what came meanwhile. */
+/**
+ * A ping that waits this long for its answer means silence, ms. Judged by the ping alone: a page that stood still has
+ * not read yet what came meanwhile.
+ */
 const ANSWER_MS = 600;
 /** Before a silent connection is given up, the page must have waited this long for an answer, ms. */
 const LAST_CHANCE_MS = 1500;
@@ -58,7 +64,10 @@ const WATCH_MS = 250;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 4000;
 const CONNECT_TIMEOUT_MS = 5000;
-/** Commands that may wait for the box; far more than any hand sends within the second after which it is told how they stand. */
+/**
+ * Commands that may wait for the box; far more than any hand sends within the second after which it is told how they
+ * stand.
+ */
 export const MAX_UNACKNOWLEDGED = 4096;
 
 interface Pending {
@@ -114,8 +123,8 @@ export class MqttClient {
   }
 
   /**
-   * QoS 1. Waits for the connection, and is sent again after a reconnect, until the box acknowledges it. Answers the number by
-   * which `settle` knows it. Throws where MAX_UNACKNOWLEDGED wait already.
+   * QoS 1. Waits for the connection, and is sent again after a reconnect, until the box acknowledges it. Answers the
+   * number by which `settle` knows it. Throws where MAX_UNACKNOWLEDGED wait already.
    */
   publish(topic: string, payload: string): number {
     if (this.#pending.length >= MAX_UNACKNOWLEDGED)

@@ -1,6 +1,7 @@
 /**
- * Whether the clock of an audio context stands although the context says that it runs: after a call or a sleep some browsers never put
- * out another sample, and their state does not change. Looked at a few times per second, while the page is visible. Pure.
+ * Whether the clock of an audio context stands although the context says that it runs: after a call or a sleep some
+ * browsers never put out another sample, and their state does not change. Looked at a few times per second, while the
+ * page is visible. Pure.
  */
 
 /** The clock must have stood for so long, ms, */

@@ -1,6 +1,6 @@
 /**
- * The web socket to the box that does not give up: reconnects with growing pauses, notices a dead link by its silence. Runs on the page or in a
- * worker. One owner; callbacks come on the thread that made it.
+ * The web socket to the box that does not give up: reconnects with growing pauses, notices a dead link by its
+ * silence. Runs on the page or in a worker. One owner; callbacks come on the thread that made it.
  */
 
 /** The same device listens elsewhere now: final. */
@@ -59,7 +59,10 @@ export class Connection {
     this.#drop();
   }
 
-  /** Does not wait out the pause: the network or the page came back. A box without a place is not asked any sooner for that. */
+  /**
+   * Does not wait out the pause: the network or the page came back. A box without a place is not asked any sooner for
+   * that.
+   */
   retryNow(): void {
     if (this.#url === '' || this.#socket !== null || this.#fullMs > 0) return;
     clearTimeout(this.#retry);

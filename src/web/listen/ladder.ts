@@ -1,5 +1,6 @@
 /**
- * Which way sound leaves the browser: the best that exists, then the best that keeps up, judged by how it really runs on this device. Pure.
+ * Which way sound leaves the browser: the best that exists, then the best that keeps up, judged by how it really runs
+ * on this device. Pure.
  */
 import type { ListenPath } from './listener-api.js';
 
@@ -7,7 +8,10 @@ export interface Rung {
   readonly path: ListenPath;
   /** Frames per render call. */
   readonly blockFrames: number;
-  /** Times in 10 s that it may lose output, skipped or late, before it is given up: the more delay the next one costs, the more. */
+  /**
+   * Times in 10 s that it may lose output, skipped or late, before it is given up: the more delay the next one costs,
+   * the more.
+   */
   readonly patience: number;
   /** How far ahead of the context's time sound is scheduled, ms; only where the page schedules it. */
   readonly leadMs?: number;
@@ -50,7 +54,8 @@ export class Ladder {
   }
 
   /**
-   * @param newGaps times output was lost since the last call. @param sinceRenderMs output that the context put out since the last render call
+   * @param newGaps times output was lost since the last call. @param sinceRenderMs output that the context put out
+   * since the last render call
    * was seen, as `SilentOutput` counts it. @returns true when a lower rung is to be used now.
    */
   judge(nowMs: number, newGaps: number, sinceRenderMs: number): boolean {

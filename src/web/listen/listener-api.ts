@@ -1,14 +1,14 @@
 /**
- * What the page sees of the player: one `Listener` per page, made by `createListener` (listener.ts). No UI framework, no
- * global state; everything runs on the page's main thread. Pure: types only.
+ * What the page sees of the player: one `Listener` per page, made by `createListener` (listener.ts). No UI framework,
+ * no global state; everything runs on the page's main thread. Pure: types only.
  */
 
 /** How much delay the musician trades for safety. Milliseconds per path are in `floors.ts`. */
 export type ListenFloor = 'low' | 'normal' | 'safe';
 
 /**
- * How sound leaves the browser, best first: AudioWorklet (secure origins only), ScriptProcessorNode (plain http), scheduled
- * AudioBufferSources (where neither keeps up). Chosen by what exists and by what keeps up on this device.
+ * How sound leaves the browser, best first: AudioWorklet (secure origins only), ScriptProcessorNode (plain http),
+ * scheduled AudioBufferSources (where neither keeps up). Chosen by what exists and by what keeps up on this device.
  */
 export type ListenPath = 'worklet' | 'script' | 'buffers';
 
@@ -17,7 +17,8 @@ export type ListenPath = 'worklet' | 'script' | 'buffers';
  * - `connecting`: no connection to the box yet, or again (it retries by itself).
  * - `buffering`: connected, filling the jitter buffer.
  * - `playing`: sound is playing.
- * - `paused`: the browser holds the audio (locked screen, a call, no gesture yet); resumes by itself or by the next touch.
+ * - `paused`: the browser holds the audio (locked screen, a call, no gesture yet); resumes by itself or by the next
+ *   touch.
  * - `replaced`: the same device listens somewhere else; only `start()` brings it back.
  * - `failed`: this browser has no Web Audio at all.
  */
@@ -51,7 +52,9 @@ export interface ListenState {
   /** Frames per render call of the path (128, 512, 1024 …), 0 until started. */
   readonly blockFrames: number;
   readonly floor: ListenFloor;
-  /** Capture at the box → this device's output, ms; null while unknown. Excludes Bluetooth where the browser hides it. */
+  /**
+   * Capture at the box → this device's output, ms; null while unknown. Excludes Bluetooth where the browser hides it.
+   */
   readonly delayMs: number | null;
   /** Connected, but no packet of sound has come for half a second: nothing is heard, whatever `status` says. */
   readonly soundless: boolean;

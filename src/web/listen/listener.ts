@@ -1,6 +1,6 @@
 /**
- * The player: one audio context, one connection, the best way out that keeps up, and its state for the page. Decisions are in ladder.ts, cause.ts and
- * playout; here they are carried out.
+ * The player: one audio context, one connection, the best way out that keeps up, and its state for the page.
+ * Decisions are in ladder.ts, cause.ts and playout; here they are carried out.
  */
 import { decodeWebPacket } from '../../audio/stream/web-packet.js';
 import { audioAddress } from './audio-address.js';

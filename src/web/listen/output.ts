@@ -1,7 +1,7 @@
 /**
- * One audio context: made inside a tap, woken whenever the browser put it to sleep, and its way to the ears: straight, or through a
- * media element that survives a locked screen where the platform lets it. A context that says it runs while its clock stands, or that
- * no tap wakes, is `stuck`: only another one, made inside a tap, helps then.
+ * One audio context: made inside a tap, woken whenever the browser put it to sleep, and its way to the ears:
+ * straight, or through a media element that survives a locked screen where the platform lets it. A context that says
+ * it runs while its clock stands, or that no tap wakes, is `stuck`: only another one, made inside a tap, helps then.
  */
 import { ClockWatch } from './clock-watch.js';
 import type { LockScreenOptions } from './listener-api.js';
@@ -24,7 +24,9 @@ const WAKING = ['pointerdown', 'touchend', 'keydown', 'pageshow', 'focus', 'onli
 const TAPS: ReadonlySet<string> = new Set(['pointerdown', 'touchend', 'keydown']);
 /** A context that does not run so long after a tap asked it to is stuck, ms. */
 const ASKED_MS = 1500;
-/** Pause between two tries to move a clock that stands, or a media element that something pauses again and again, ms. */
+/**
+ * Pause between two tries to move a clock that stands, or a media element that something pauses again and again, ms.
+ */
 const RETRY_MS = 2000;
 
 export class Output {
@@ -48,8 +50,8 @@ export class Output {
   #stream: MediaStreamAudioDestinationNode | undefined;
 
   /**
-   * Inside a tap. @param onChange sound comes out, or no longer does. @param onWake the page or the network may be back; `tap` where
-   * it was a tap that woke it. @throws where there is no Web Audio.
+   * Inside a tap. @param onChange sound comes out, or no longer does. @param onWake the page or the network may be
+   * back; `tap` where it was a tap that woke it. @throws where there is no Web Audio.
    */
   constructor(sampleRate: number, onChange: () => void, onWake: (tap: boolean) => void) {
     // Else the silent switch of an iPhone mutes us. Must come before the context.
@@ -93,7 +95,10 @@ export class Output {
     return seconds === undefined || seconds === 0 ? null : seconds * 1000;
   }
 
-  /** Times the browser's own audio thread was too late for the device, and output lost by it, ms; zeros where the browser does not tell. */
+  /**
+   * Times the browser's own audio thread was too late for the device, and output lost by it, ms; zeros where the
+   * browser does not tell.
+   */
   get underruns(): { readonly times: number; readonly lostMs: number } {
     const { playbackStats } = this.context as { playbackStats?: PlaybackStats };
     return { times: playbackStats?.underrunEvents ?? 0, lostMs: (playbackStats?.underrunDuration ?? 0) * 1000 };
@@ -131,7 +136,10 @@ export class Output {
     this.#showState();
   }
 
-  /** Looks whether the clock moves, and moves one that stands; to be called a few times per second. @param nowMs by `performance.now()`. */
+  /**
+   * Looks whether the clock moves, and moves one that stands; to be called a few times per second. @param nowMs by
+   * `performance.now()`.
+   */
   look(nowMs: number): void {
     if (this.context.state !== 'running' || document.visibilityState !== 'visible') {
       this.#clock.reset();

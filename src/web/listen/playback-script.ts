@@ -1,6 +1,6 @@
 /**
- * The way on plain http: a ScriptProcessorNode, which runs on the page's main thread and loses output when the page is busy; such losses are found
- * and told to playout apart from drift and from the network.
+ * The way on plain http: a ScriptProcessorNode, which runs on the page's main thread and loses output when the page
+ * is busy; such losses are found and told to playout apart from drift and from the network.
  */
 import type { Rung } from './ladder.js';
 import { LostOutput } from './lost-output.js';

@@ -1,5 +1,6 @@
 /**
- * One way out of the browser, as the listener uses it. Three implement it: playback-worklet.ts, playback-script.ts, playback-buffers.ts. Types only.
+ * One way out of the browser, as the listener uses it. Three implement it: playback-worklet.ts, playback-script.ts,
+ * playback-buffers.ts. Types only.
  */
 import type { PlayoutStats } from '../../audio/playout/playout-types.js';
 import type { Rung } from './ladder.js';

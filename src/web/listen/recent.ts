@@ -8,7 +8,10 @@ export class Recent {
   #marks: { readonly atMs: number; readonly by: number }[] = [];
   #last = 0;
 
-  /** @param total of the counter; a smaller one than before means that it started again. @returns its growth in the last 10 s. */
+  /**
+   * @param total of the counter; a smaller one than before means that it started again. @returns its growth in the
+   * last 10 s.
+   */
   update(total: number, nowMs: number): number {
     const by = total >= this.#last ? total - this.#last : total;
     this.#last = total;

@@ -30,7 +30,9 @@ export class ServerClock {
     if (this.#answers.length > KEPT) this.#answers.shift();
   }
 
-  /** The box's clock when ours shows `localMs`; NaN while unknown. Off by half the difference of the two ways at most. */
+  /**
+   * The box's clock when ours shows `localMs`; NaN while unknown. Off by half the difference of the two ways at most.
+   */
   at(localMs: number): number {
     let best: Answer | undefined;
     for (const answer of this.#answers) if (!best || answer.roundTripMs <= best.roundTripMs) best = answer;

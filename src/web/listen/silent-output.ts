@@ -1,9 +1,13 @@
 /**
- * How much output a running context has put out without asking the player for any. A page that stands still sees its own reports late, and a device that stands still asks
- * nobody: neither says anything about the way out, and giving a way up is for the whole evening. Pure.
+ * How much output a running context has put out without asking the player for any. A page that stands still sees its
+ * own reports late, and a device that stands still asks nobody: neither says anything about the way out, and giving a
+ * way up is for the whole evening. Pure.
  */
 
-/** A longer time between two looks says that the page stood still: reports may wait behind this very look. Counts as nothing. */
+/**
+ * A longer time between two looks says that the page stood still: reports may wait behind this very look. Counts as
+ * nothing.
+ */
 const STOOD_STILL_MS = 1000;
 
 export class SilentOutput {
@@ -13,7 +17,8 @@ export class SilentOutput {
   #silentMs = 0;
 
   /**
-   * One look, several per second. @param contextMs the context's own time. @param reportMs when the last report was made, 0 without one.
+   * One look, several per second. @param contextMs the context's own time. @param reportMs when the last report was
+   * made, 0 without one.
    * @returns output since then, ms of the context's time.
    */
   observe(nowMs: number, contextMs: number, reportMs: number): number {

@@ -1,5 +1,6 @@
 /**
- * Whether sound still comes, from the player's count of packets. Looked at a few times per second, never per packet. Pure.
+ * Whether sound still comes, from the player's count of packets. Looked at a few times per second, never per packet.
+ * Pure.
  */
 
 /** Without a packet for so long, nothing is heard any more, ms. */
@@ -29,7 +30,8 @@ export class SoundWatch {
   }
 
   /**
-   * @param packets counted by the player when it rendered at `atMs`: as long as it does not render, nothing is concluded.
+   * @param packets counted by the player when it rendered at `atMs`: as long as it does not render, nothing is
+   * concluded.
    * @returns whether new ones have come.
    */
   observe(nowMs: number, packets: number, atMs: number): boolean {

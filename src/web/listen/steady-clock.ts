@@ -1,4 +1,7 @@
-/** A clock that never goes back, made of one that may: the audio thread has only the wall clock, which the phone sets when it likes. Pure. */
+/**
+ * A clock that never goes back, made of one that may: the audio thread has only the wall clock, which the phone sets
+ * when it likes. Pure.
+ */
 export class SteadyClock {
   #wallMs: number;
   #steadyMs = 0;

@@ -1,5 +1,6 @@
 /**
- * Entry point of the worklet: playout on the browser's audio thread. Packets come over a port of their own, from the worker or the page.
+ * Entry point of the worklet: playout on the browser's audio thread. Packets come over a port of their own, from the
+ * worker or the page.
  */
 import { Playout } from '../../audio/playout/playout.js';
 import { decodeWebPacket } from '../../audio/stream/web-packet.js';

@@ -16,7 +16,9 @@ interface Entry {
   readonly bars: readonly Ballistics[];
   readonly source: MeterSource;
   readonly wide: boolean;
-  /** What is asked for its place: the strip, for what is in one out of sight is not laid out, and asking would do it. */
+  /**
+   * What is asked for its place: the strip, for what is in one out of sight is not laid out, and asking would do it.
+   */
   readonly host: Element;
   seen: number;
   visible: boolean;
@@ -40,7 +42,10 @@ const entries = new Map<Element, Entry>();
 let frame = 0;
 let palette: Palette | undefined;
 let stopped = false;
-/** Frames in a row in which nothing moved, and the look now and then that takes their place: a still stage costs no battery. */
+/**
+ * Frames in a row in which nothing moved, and the look now and then that takes their place: a still stage costs no
+ * battery.
+ */
 let still = 0;
 let rest = 0;
 const STILL_FRAMES = 20;
@@ -104,8 +109,8 @@ document.addEventListener('visibilitychange', () => {
 });
 
 /**
- * Finds what is in sight. Asked only when something moved: an observer of each canvas would be looked at by the browser in every frame. For the same reason sizes are
- * watched only of what is seen.
+ * Finds what is in sight. Asked only when something moved: an observer of each canvas would be looked at by the
+ * browser in every frame. For the same reason sizes are watched only of what is seen.
  */
 function look(now: number): void {
   moved = false;

@@ -121,7 +121,8 @@ let unfollow: () => void = () => undefined;
 let linkedTo = '';
 
 function open(found: BoxInfo, uuid: string): void {
-  // The same device on the same box, which has lost it and gave it a new token: what this page knows of its mix is given back.
+  // The same device on the same box, which has lost it and gave it a new token: what this page knows of its mix is
+  // given back.
   if (link.value?.uuid === uuid && linkedTo === found.serial) {
     link.value.connect();
     return;

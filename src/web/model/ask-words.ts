@@ -1,6 +1,6 @@
 /**
- * A musician's request in the language of whoever reads it: it comes in the musician's own. What somebody wrote stays as it is. Pure but for
- * the present language.
+ * A musician's request in the language of whoever reads it: it comes in the musician's own. What somebody wrote stays
+ * as it is. Pure but for the present language.
  */
 import { t } from '../i18n/language.js';
 import { texts } from '../i18n/texts.js';

@@ -224,8 +224,9 @@ export class BoxLink {
   }
 
   /**
-   * Does something now or not at all; `topic` without `sb/1/cmd/`. Rejects with `CommandRefused`: `unreachable` when the box is not there or has not answered in
-   * time. Then it is not sent any more, so that nothing happens when the box is back and nobody expects it.
+   * Does something now or not at all; `topic` without `sb/1/cmd/`. Rejects with `CommandRefused`: `unreachable` when
+   * the box is not there or has not answered in time. Then it is not sent any more, so that nothing happens when the
+   * box is back and nobody expects it.
    */
   command(topic: string, payload: Readonly<Record<string, unknown>>): Promise<Reply> {
     if (!this.reached.peek()) return Promise.reject(unreachable());
@@ -316,8 +317,8 @@ export class BoxLink {
       return;
     }
     this.#waiting.delete(op);
-    // In force but not yet on disk: done all the same. Sent again after a reconnect, it would undo what others changed since, and
-    // the reply that says it is saved may come while nobody is here to hear it.
+    // In force but not yet on disk: done all the same. Sent again after a reconnect, it would undo what others
+    // changed since, and the reply that says it is saved may come while nobody is here to hear it.
     if (reply.durable === false) {
       this.#mqtt.settle(waiting.packet);
       this.onTrouble(reply);

@@ -1,6 +1,6 @@
 /**
- * The box's clock as this page knows it. The box has no battery for its clock, so it and the phone may be months apart: ages are reckoned by
- * the box's clock, and moments are shown by the phone's. One per page.
+ * The box's clock as this page knows it. The box has no battery for its clock, so it and the phone may be months
+ * apart: ages are reckoned by the box's clock, and moments are shown by the phone's. One per page.
  */
 
 /** The box's clock − the page's own that nobody sets, ms; undefined until the box has told the time. */

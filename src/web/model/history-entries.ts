@@ -5,7 +5,10 @@ import type { HistoryEntry } from './types.js';
 /** Undo and redo themselves are not undone by undo. */
 const undoable = (entry: HistoryEntry): boolean => !entry.undone && entry.why !== 'undo' && entry.why !== 'redo';
 
-/** Numbers of the entries that the changes `revs` of one person are in, newest first; only those that can be taken back. */
+/**
+ * Numbers of the entries that the changes `revs` of one person are in, newest first; only those that can be taken
+ * back.
+ */
 export function madeBy(entries: readonly HistoryEntry[], by: string, revs: ReadonlySet<number>): readonly number[] {
   return entries
     .filter((entry) => undoable(entry) && entry.by === by && revs.has(entry.rev))

@@ -1,6 +1,6 @@
 /**
- * The phone's Back button closes what lies over the page, one layer after another, instead of leaving the page: for each layer there is one entry of the browser's
- * history more.
+ * The phone's Back button closes what lies over the page, one layer after another, instead of leaving the page: for
+ * each layer there is one entry of the browser's history more.
  */
 export interface Layer {
   /** What Back does to it: closes it, or nothing. */

@@ -1,6 +1,6 @@
 /**
- * A window that loads pages and refuses WebSockets, as some captive windows do: the mixer would look for the box for ever. Found when
- * several tries failed although the box answers HTTP.
+ * A window that loads pages and refuses WebSockets, as some captive windows do: the mixer would look for the box for
+ * ever. Found when several tries failed although the box answers HTTP.
  */
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
 
@@ -8,8 +8,8 @@ import { effect, type ReadonlySignal, signal } from '@preact/signals';
 const TRIES = 3;
 
 /**
- * True once `unopened` has reached three tries while `answers` says that the box answers HTTP; false as soon as a WebSocket opens. Asks anew
- * at each further try.
+ * True once `unopened` has reached three tries while `answers` says that the box answers HTTP; false as soon as a
+ * WebSocket opens. Asks anew at each further try.
  */
 export function withoutSockets(
   unopened: ReadonlySignal<number>,

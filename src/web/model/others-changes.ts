@@ -23,7 +23,8 @@ export function noteOthersChange(link: BoxLink, mix: string, delta: Delta & { na
   movements.set(delta.by, movement);
   for (const change of delta.set) movement.changes.set(keyOf(change), change);
   movement.revs.add(delta.rev);
-  // Without entries (an undo of theirs, or an entry this page has not) there is none: it must never undo something else.
+  // Without entries (an undo of theirs, or an entry this page has not) there is none: it must never undo something
+  // else.
   const wayBack = () => {
     const entries = madeBy(link.history.peek().entries, delta.by, movement.revs);
     return entries.length === 0 ? {} : { action: { label: t('undo'), run: () => void undo(link, mix, entries) } };

@@ -61,7 +61,10 @@ effect(() => {
 });
 
 export type Route = 'mix' | 'desk';
-/** `#/` one's own mix · `#/mix/<uuid>` somebody's · `#/desk/<tab>`. What is on the screen is in the address alone: Back and a reload lead where they should. */
+/**
+ * `#/` one's own mix · `#/mix/<uuid>` somebody's · `#/desk/<tab>`. What is on the screen is in the address alone:
+ * Back and a reload lead where they should.
+ */
 const place = signal(location.hash);
 window.addEventListener('hashchange', () => {
   place.value = location.hash;

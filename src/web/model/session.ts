@@ -85,7 +85,8 @@ function follow(connected: BoxLink, id: string): () => void {
       const text = `${message.name}: ${message.text}`;
       if (message.kind === 'cue') {
         lastCue.value = { text, at: performance.now() };
-        // It must be seen by somebody who is looking at the faders, and be no line among others where messages are read.
+        // It must be seen by somebody who is looking at the faders, and be no line among others where messages are
+        // read.
         notify(text, { alert: true, ms: CUE_MS });
       } else if (sheet.peek() !== 'band') notify(text, { ms: 6000 });
     }),

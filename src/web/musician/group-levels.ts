@@ -1,12 +1,18 @@
 /** One fader for several channels: moves them all by the same dB, keeping what is between them. Pure. */
 import { dbToGain, FLOOR_DB, gainToDb, MAX_DB } from '../fader/taper.js';
 
-/** The level a group shows: its loudest channel's gain. So it reaches the top with its loudest, and none is squeezed there. */
+/**
+ * The level a group shows: its loudest channel's gain. So it reaches the top with its loudest, and none is squeezed
+ * there.
+ */
 export function groupGain(gains: readonly number[]): number {
   return gains.length === 0 ? 0 : Math.max(...gains);
 }
 
-/** Gains after the group's fader moved to `to`; `from` are those it started from. A group that was silent comes up level. */
+/**
+ * Gains after the group's fader moved to `to`; `from` are those it started from. A group that was silent comes up
+ * level.
+ */
 export function moveGroup(from: readonly number[], to: number): readonly number[] {
   const before = groupGain(from);
   if (before === 0) return from.map(() => to);
@@ -20,8 +26,8 @@ export function moveGroup(from: readonly number[], to: number): readonly number[
 }
 
 /**
- * What the fader of one group moves from. As long as nobody else moves a member, every further movement goes on from where the
- * first began: a group faded out and brought back later is what it was, to the tenth of a dB.
+ * What the fader of one group moves from. As long as nobody else moves a member, every further movement goes on from
+ * where the first began: a group faded out and brought back later is what it was, to the tenth of a dB.
  */
 export class GroupHand {
   #from: readonly number[] = [];
@@ -40,8 +46,8 @@ export class GroupHand {
 }
 
 /**
- * Mutes of the members after the group's key: muted as a whole, and open again except those that were muted before by themselves.
- * `before` is what the last muting found; it is empty where there was none.
+ * Mutes of the members after the group's key: muted as a whole, and open again except those that were muted before by
+ * themselves. `before` is what the last muting found; it is empty where there was none.
  */
 export function toggleMutes(now: readonly boolean[], before: readonly boolean[]): readonly boolean[] {
   if (now.some((muted) => !muted)) return now.map(() => true);

@@ -1,4 +1,6 @@
-/** Which groups a mix is shown in: me, the groups its musician made, and the kinds of instruments that are left. Pure. */
+/**
+ * Which groups a mix is shown in: me, the groups its musician made, and the kinds of instruments that are left. Pure.
+ */
 import { FAMILIES, type Family, familyOf } from '../model/families.js';
 import type { StripInfo } from '../model/strips.js';
 import type { UserGroup } from '../model/types.js';
@@ -28,8 +30,8 @@ export function channelsOf(members: readonly StripInfo[]): number[] {
 }
 
 /**
- * A channel may be in several made groups; the page's own take what is in none and not mine. Groups without a channel that
- * the interface has are left out.
+ * A channel may be in several made groups; the page's own take what is in none and not mine. Groups without a channel
+ * that the interface has are left out.
  */
 export function groupsOf(list: readonly StripInfo[], made: readonly UserGroup[]): readonly Group[] {
   const own = (key: OwnKey, members: readonly StripInfo[]): Group => ({

@@ -72,7 +72,8 @@ function Strips({ mix, connected, locked }: { mix: MixView; connected: BoxLink; 
       <div ref={scroller} class="strips">
         {(all.value ? list : list.slice(0, FIRST_STRIPS)).map((strip, i) => (
           <Strip
-            // A strip that moves to the front is made anew: Chromium goes on skipping what it skipped where it stood before.
+            // A strip that moves to the front is made anew: Chromium goes on skipping what it skipped where it stood
+            // before.
             key={strip.mine ? `mine ${strip.ch}` : strip.ch}
             strip={strip}
             mix={mix}

@@ -12,8 +12,8 @@ export interface Level {
 }
 
 /**
- * The changes that make me `stepDb` louder (or softer, negative) against the rest. Silent channels stay silent, but my own
- * silent channel comes up to −20 dB when I ask for more of me.
+ * The changes that make me `stepDb` louder (or softer, negative) against the rest. Silent channels stay silent, but
+ * my own silent channel comes up to −20 dB when I ask for more of me.
  */
 export function moreMe(levels: readonly Level[], stepDb: number): readonly Change[] {
   const mine = levels.filter((level) => level.mine);

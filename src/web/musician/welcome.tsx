@@ -106,7 +106,10 @@ export function Welcome() {
   );
 }
 
-/** A visitor with a session's link sees which it is before joining, or that there is none. Who is in it is for those who joined the box. */
+/**
+ * A visitor with a session's link sees which it is before joining, or that there is none. Who is in it is for those
+ * who joined the box.
+ */
 function Invitation() {
   const text = useSignal('');
   useEffect(() => {

@@ -1,6 +1,6 @@
 /**
- * Never stale: when the box came back with other software, the page reloads itself, or, while somebody listens or may be
- * holding a fader, asks first.
+ * Never stale: when the box came back with other software, the page reloads itself, or, while somebody listens or may
+ * be holding a fader, asks first.
  */
 import { signal } from '@preact/signals';
 import { t } from '../i18n/language.js';

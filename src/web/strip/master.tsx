@@ -1,4 +1,7 @@
-/** The master of a mix: a strip on wide screens, a row in the dock on phones; with the bus level and the limiter's light. */
+/**
+ * The master of a mix: a strip on wide screens, a row in the dock on phones; with the bus level and the limiter's
+ * light.
+ */
 import { signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { DbText, Fader } from '../fader/fader.js';

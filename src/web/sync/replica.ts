@@ -2,8 +2,9 @@
  * The page's copy of one mix: what the box has said, and on top of it what this page has asked for and the box has not
  * yet confirmed. Pure; one thread; knows nothing of sockets or screens.
  *
- * What is shown of a value, first that applies: the value under a finger (held) → one not yet sent (draft) → the newest
- * unconfirmed wish → the box's word. A wish leaves when its own echo has come (the box's word then carries it) or when it was refused.
+ * What is shown of a value, first that applies: the value under a finger (held) → one not yet sent (draft) → the
+ * newest unconfirmed wish → the box's word. A wish leaves when its own echo has come (the box's word then carries it)
+ * or when it was refused.
  */
 import { type Change, changeOf, type Delta, type Key, keyOf, type Value, valuesOf, type WireMix } from './wire.js';
 
@@ -68,8 +69,8 @@ export class MixReplica {
   }
 
   /**
-   * The changes that give the box back what it had said before its epoch changed; empty when nothing differs. For a box whose
-   * store was damaged and that asks its phones what they know. Answers once.
+   * The changes that give the box back what it had said before its epoch changed; empty when nothing differs. For a
+   * box whose store was damaged and that asks its phones what they know. Answers once.
    */
   takeFormer(): readonly Change[] {
     const former = this.#former;

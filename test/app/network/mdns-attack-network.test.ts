@@ -1,4 +1,6 @@
-/** The announcing process is fed what ends it, and killed, while a box plays: it comes back, and nothing else notices. */
+/**
+ * The announcing process is fed what ends it, and killed, while a box plays: it comes back, and nothing else notices.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -22,7 +24,10 @@ interface Heard {
   readonly heldMs: number;
 }
 
-/** A listener who takes nothing, or a box that gets no turn, for 60 ms loses packets by the rules: a machine that holds them so long excuses that. */
+/**
+ * A listener who takes nothing, or a box that gets no turn, for 60 ms loses packets by the rules: a machine that
+ * holds them so long excuses that.
+ */
 const HELD_MS = 40;
 
 /** Processes with this in their command line, by the kernel's own list. */

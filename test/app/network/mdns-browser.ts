@@ -1,4 +1,7 @@
-/** Browses for the box and prints a line of JSON for each that comes and goes. Run by the mDNS test inside a namespace. */
+/**
+ * Browses for the box and prints a line of JSON for each that comes and goes. Run by the mDNS test inside a
+ * namespace.
+ */
 import { Bonjour, type Service } from 'bonjour-service';
 
 // Bound to all addresses: a socket bound to one does not get multicast on Linux.

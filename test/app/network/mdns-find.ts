@@ -1,4 +1,6 @@
-/** Finds a box as the reference client does and prints it as a line of JSON. Run by the mDNS test inside a namespace. */
+/**
+ * Finds a box as the reference client does and prints it as a line of JSON. Run by the mDNS test inside a namespace.
+ */
 import { findBox } from '../../../src/listen/find-box.js';
 
 console.log(JSON.stringify((await findBox(30_000)) ?? {}));

@@ -1,8 +1,9 @@
 /**
  * Sends mDNS datagrams from port 5353, by multicast and to the box itself. Run by the mDNS tests inside a namespace:
  *   mdns-say <own address> <box's address> poison|damaged [how many] [seed]
- * `poison`: answers about the box's own host name, the first as the box gives it but with a time to live of a second, the second with
- * another address, as another box of that name sends it. `damaged`: those and queries, with bytes changed at random.
+ * `poison`: answers about the box's own host name, the first as the box gives it but with a time to live of a second,
+ * the second with another address, as another box of that name sends it. `damaged`: those and queries, with bytes
+ * changed at random.
  */
 import { createSocket } from 'node:dgram';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,6 +1,6 @@
 /**
- * Listens to a box on this host and judges every sample; prints what it counted as a line of JSON, again and again. Run by the mDNS tests
- * inside a namespace:
+ * Listens to a box on this host and judges every sample; prints what it counted as a line of JSON, again and again.
+ * Run by the mDNS tests inside a namespace:
  *   steady-listener <native port>
  */
 import { CountingJudge } from '../../harness/counting.js';

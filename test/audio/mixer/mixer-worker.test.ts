@@ -59,7 +59,8 @@ t.test('a main thread that is busy does not hold up the mixer', async (t) => {
   await mixer.run(describeTones('tones:2'));
   const before = Atomics.load(header, EngineWord.PERIODS);
   const mixed = () => Atomics.load(header, EngineWord.PERIODS) - before;
-  // The main thread gives its loop no turn until 150 periods, 400 ms of sound, have passed; far longer only if they do not.
+  // The main thread gives its loop no turn until 150 periods, 400 ms of sound, have passed; far longer only if they
+  // do not.
   const end = performance.now() + PATIENCE_MS;
   while (mixed() < 150 && performance.now() < end) Math.sqrt(end);
   t.ok(mixed() >= 150, `${mixed()} periods`);

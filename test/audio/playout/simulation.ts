@@ -1,5 +1,6 @@
 /**
- * A box, a network and a device in simulated time, around the real `Playout`. Everything random comes from one seed, so a run can be repeated.
+ * A box, a network and a device in simulated time, around the real `Playout`. Everything random comes from one seed,
+ * so a run can be repeated.
  */
 import { Playout } from '../../../src/audio/playout/playout.js';
 import type { PlayoutStats } from '../../../src/audio/playout/playout-types.js';
@@ -20,7 +21,10 @@ export function seeded(seed: number): () => number {
 export interface NetworkModel {
   /** Mean of the exponential part of each packet's delay. */
   readonly jitterMs: number;
-  /** Times at which nothing passes: mean distance, shortest and longest. Packets older than 60 ms at its end are dropped by the box. */
+  /**
+   * Times at which nothing passes: mean distance, shortest and longest. Packets older than 60 ms at its end are
+   * dropped by the box.
+   */
   readonly stalls?: readonly { readonly everyMs: number; readonly fromMs: number; readonly toMs: number }[];
   /** Share of packets that never come. */
   readonly loss?: number;

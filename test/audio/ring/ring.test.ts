@@ -82,8 +82,8 @@ t.test('a reader on another thread never sees a stamp half written, nor sound be
   while (running) {
     for (let i = 0; i < 10_000; i++) {
       const position = (reader.position + reader.available) | 0;
-      // At 1000 Hz a frame is a millisecond: every stamp says the same of one position. While the writer is held up in the middle of one,
-      // the answer stays what it was.
+      // At 1000 Hz a frame is a millisecond: every stamp says the same of one position. While the writer is held up
+      // in the middle of one, the answer stays what it was.
       const captured = reader.capturedMs(position);
       if (position > 0 && captured !== position && captured !== before) wrongStamps++;
       before = captured;

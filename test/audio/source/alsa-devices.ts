@@ -1,6 +1,6 @@
 /**
- * ALSA's own user-space devices: a file played into a capture over ALSA's null, in any format. They need libasound and no
- * sound card. libasound reads its configuration once, so it is named before anything opens a device.
+ * ALSA's own user-space devices: a file played into a capture over ALSA's null, in any format. They need libasound
+ * and no sound card. libasound reads its configuration once, so it is named before anything opens a device.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';

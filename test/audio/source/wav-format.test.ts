@@ -50,7 +50,10 @@ t.test('integers are divided by their full scale', async (t) => {
   t.same(extremes('s32'), [-1, 1], 'float32 cannot tell 2^31 − 1 from 2^31');
 });
 
-/** Sizes that killed recorders and streaming writers leave: what was known at the start, or some bytes of header too many. */
+/**
+ * Sizes that killed recorders and streaming writers leave: what was known at the start, or some bytes of header too
+ * many.
+ */
 const UNFINISHED = [0, 0x7fff_0000, 0x7fff_f000, 0x7fff_ffff, 0x8000_0000, 0xffff_0000, 0xffff_ffd7, 0xffff_ffff];
 
 t.test('a recorder that was killed: sound up to the end of the file, and a note', async (t) => {

@@ -1,6 +1,6 @@
 /**
- * Stands in for mixer and main thread: writes a counting pattern into every bus, at the test's own pace or in real time, and
- * lets everybody in. The stream service itself is the real one, in this thread, on real sockets.
+ * Stands in for mixer and main thread: writes a counting pattern into every bus, at the test's own pace or in real
+ * time, and lets everybody in. The stream service itself is the real one, in this thread, on real sockets.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { monotonicMs } from '../../../src/audio/clock.js';
@@ -148,7 +148,10 @@ export class FakeMixer {
     for (let i = 0; i < periods; i++) this.#capture();
   }
 
-  /** Mixes in real time until stopped. Time in which this thread was busy elsewhere is left out, as if the capture had stood still. */
+  /**
+   * Mixes in real time until stopped. Time in which this thread was busy elsewhere is left out, as if the capture had
+   * stood still.
+   */
   run(): void {
     let doneMs = performance.now();
     const periodMs = (PERIOD * 1000) / RATE;

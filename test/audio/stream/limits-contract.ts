@@ -1,4 +1,6 @@
-/** What every implementation of `SocketServer` does about time, cut packets, unread answers and too many connections. */
+/**
+ * What every implementation of `SocketServer` does about time, cut packets, unread answers and too many connections.
+ */
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,6 +1,6 @@
 /**
- * Makes docs/native-vectors: `node dist/test/audio/stream/make-native-vectors.js`. Only needed when the protocol changes; the
- * files are then read by clients in any language, and by native-vectors.test.ts.
+ * Makes docs/native-vectors: `node dist/test/audio/stream/make-native-vectors.js`. Only needed when the protocol
+ * changes; the files are then read by clients in any language, and by native-vectors.test.ts.
  */
 
 import { once } from 'node:events';

@@ -1,4 +1,7 @@
-/** A protocol-3 client for tests, written from docs/native-protocol.md: its own small reader, none of the product's code. */
+/**
+ * A protocol-3 client for tests, written from docs/native-protocol.md: its own small reader, none of the product's
+ * code.
+ */
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';

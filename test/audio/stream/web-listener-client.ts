@@ -1,4 +1,7 @@
-/** A web listener for tests of the stream service: its own small reader of the contract's header, none of the product's code. */
+/**
+ * A web listener for tests of the stream service: its own small reader of the contract's header, none of the
+ * product's code.
+ */
 import { once } from 'node:events';
 import { type ClientOptions, WebSocket } from 'ws';
 import { counting } from './fake-mixer.js';

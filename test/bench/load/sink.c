@@ -1,5 +1,5 @@
-// The listeners of the load benchmark: N WebSockets in one epoll loop. Checks that no packet is missing and measures the
-// time from a packet's capture stamp to its arrival (same machine, same clock).
+// The listeners of the load benchmark: N WebSockets in one epoll loop. Checks that no packet is missing and measures
+// the time from a packet's capture stamp to its arrival (same machine, same clock).
 //
 //   sink <port> <warm-up seconds> <seconds>    paths of the upgrade requests on stdin, one a line
 //

@@ -1,4 +1,7 @@
-/** 32 listeners among clients that read slowly, not at all, send garbage, say nothing, or come and go 200 times a second. */
+/**
+ * 32 listeners among clients that read slowly, not at all, send garbage, say nothing, or come and go 200 times a
+ * second.
+ */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -53,7 +56,8 @@ export async function crowd(seconds: number): Promise<void> {
   console.log(`| frames missing | ${sum((ear) => ear.missing)} (allowed 0) |`);
   console.log(`| samples that do not go on from the one before | ${sum((ear) => ear.wrong)} (allowed 0) |`);
   console.log(`| packets cut short | ${sum((ear) => ear.broken)} (allowed 0) |`);
-  // A listener that does not read loses sound, as it should: where this is more than 60 ms, the listeners themselves were away.
+  // A listener that does not read loses sound, as it should: where this is more than 60 ms, the listeners themselves
+  // were away.
   console.log(`| the benchmark's own thread stood still for at most | ${Math.round(late.max / 1e6)} ms |`);
   late.disable();
   await box.stop();

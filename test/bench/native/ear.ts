@@ -1,6 +1,7 @@
 /**
- * Clients of the native protocol for benchmarks, written from its document. Each counts what comes, what is missing by the packets' own
- * positions, and samples that are not the one after the one before: the box plays a recording that counts.
+ * Clients of the native protocol for benchmarks, written from its document. Each counts what comes, what is missing
+ * by the packets' own positions, and samples that are not the one after the one before: the box plays a recording
+ * that counts.
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -9,7 +10,10 @@ import { writePcmWav } from '../../harness/pcm-wav.js';
 
 export const INPUTS = 8;
 const MAGIC = 0xa1d10a7c;
-/** Frames of the recording, a prime: its seam falls elsewhere in every packet. Values −10,000…10,010: below the limiter's ceiling. */
+/**
+ * Frames of the recording, a prime: its seam falls elsewhere in every packet. Values −10,000…10,010: below the
+ * limiter's ceiling.
+ */
 const LENGTH = 20_011;
 const LOWEST = -10_000;
 

@@ -1,6 +1,7 @@
 /**
- * Sends packets as nobody would, by seed: over TCP as sessions of either version, over UDP as datagrams, and counts what the box answers. A process of its
- * own, so that others need not hear of it.   fuzz-sender <port> <packets> <devices, as JSON>; sends its counts after each tenth.
+ * Sends packets as nobody would, by seed: over TCP as sessions of either version, over UDP as datagrams, and counts
+ * what the box answers. A process of its own, so that others need not hear of it. fuzz-sender <port> <packets>
+ * <devices, as JSON>; sends its counts after each tenth.
  */
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';

@@ -1,6 +1,6 @@
 /**
- * Packets as nobody would send them, in millions, into a running box: whether it lives, whether every answer has a code of the document, what its memory
- * does, and what two listeners hear meanwhile.
+ * Packets as nobody would send them, in millions, into a running box: whether it lives, whether every answer has a
+ * code of the document, what its memory does, and what two listeners hear meanwhile.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';

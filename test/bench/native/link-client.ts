@@ -1,6 +1,6 @@
 /**
- * One listener at the far end of a bad link: the reference client's connection and the page's playout, with figures instead of
- * sound. Prints one line of JSON.
+ * One listener at the far end of a bad link: the reference client's connection and the page's playout, with figures
+ * instead of sound. Prints one line of JSON.
  *
  *   link-client <host> <web port> <seconds> <JSON of `audio`> <target, ms>
  */

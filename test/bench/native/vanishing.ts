@@ -1,4 +1,7 @@
-/** How soon others are told of clients that vanish without a word: ten native ones of every kind, and one of MQTT over TCP. */
+/**
+ * How soon others are told of clients that vanish without a word: ten native ones of every kind, and one of MQTT over
+ * TCP.
+ */
 import { vanish } from '../../harness/vanish.js';
 
 export async function vanishing(rounds: number): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * Debian's Chromium without a screen, as a musician's phone would see the box: `http://stagebox.test:<port>/` is a truly insecure origin,
- * `http://127.0.0.1:<port>/` a secure one.
+ * Debian's Chromium without a screen, as a musician's phone would see the box: `http://stagebox.test:<port>/` is a
+ * truly insecure origin, `http://127.0.0.1:<port>/` a secure one.
  */
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { PATIENCE_MS } from '../../harness/patience.js';

@@ -16,7 +16,10 @@ function windowOf(count: number): Float64Array {
   return weights;
 }
 
-/** Peak level of the sine of `frequency` in `samples`, dBFS: one bin of a Hann-windowed Fourier transform. −200 when there is nothing. */
+/**
+ * Peak level of the sine of `frequency` in `samples`, dBFS: one bin of a Hann-windowed Fourier transform. −200 when
+ * there is nothing.
+ */
 export function toneDb(samples: Float32Array, frequency: number, rate: number): number {
   const weights = windowOf(samples.length);
   const stepCos = Math.cos((2 * Math.PI * frequency) / rate);
@@ -53,10 +56,16 @@ export function channelLevels(
   }));
 }
 
-/** Frames of a part of a recording: fine enough to tell tones 250 Hz apart, short enough that a busy machine leaves some whole. */
+/**
+ * Frames of a part of a recording: fine enough to tell tones 250 Hz apart, short enough that a busy machine leaves
+ * some whole.
+ */
 const PART_FRAMES = 8192;
 
-/** The recording, then its parts, for tests that accept the best: a machine too busy to run the browser in time puts gaps into it. */
+/**
+ * The recording, then its parts, for tests that accept the best: a machine too busy to run the browser in time puts
+ * gaps into it.
+ */
 export function* partsOf<T extends { readonly left: Float32Array; readonly right: Float32Array }>(
   heard: T,
 ): Generator<T> {

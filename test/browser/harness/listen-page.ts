@@ -1,5 +1,6 @@
 /**
- * The player alone on a page: one button, its state in `globalThis.state`, bundled from the sources as the real page's build does.
+ * The player alone on a page: one button, its state in `globalThis.state`, bundled from the sources as the real
+ * page's build does.
  */
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -60,7 +61,10 @@ export async function stateOf(page: Page): Promise<ListenState> {
   return (await page.evaluate('globalThis.listener.state')) as ListenState;
 }
 
-/** The way that was tried first: a machine that is too busy for it makes the player take another, perhaps before anybody looks. */
+/**
+ * The way that was tried first: a machine that is too busy for it makes the player take another, perhaps before
+ * anybody looks.
+ */
 export async function firstWay(page: Page): Promise<ListenState> {
   return (await page.evaluate('states.find(({ path }) => path !== null)')) as ListenState;
 }

@@ -1,6 +1,7 @@
 /**
- * Hears what a ScriptProcessorNode really put out, beside whoever uses it: each block it is asked for carries its number on a third side, and a worklet behind it reads the
- * numbers back. Only a secure origin has the worklet, and there the player would not take the script processor: so worklets are hidden from the page.
+ * Hears what a ScriptProcessorNode really put out, beside whoever uses it: each block it is asked for carries its
+ * number on a third side, and a worklet behind it reads the numbers back. Only a secure origin has the worklet, and
+ * there the player would not take the script processor: so worklets are hidden from the page.
  */
 
 /** What was put out though it had been put out before, or had never been rendered. */

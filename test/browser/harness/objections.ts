@@ -1,4 +1,7 @@
-/** What there is to object to on a screen: axe-core's findings, controls that a thumb could miss, what sticks out sideways. */
+/**
+ * What there is to object to on a screen: axe-core's findings, controls that a thumb could miss, what sticks out
+ * sideways.
+ */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';

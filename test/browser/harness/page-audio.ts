@@ -1,6 +1,7 @@
 /**
- * Hears what a page's audio graph outputs, without the page's knowing: whatever is connected to a context's destination also goes into two analysers (one per side),
- * which keep the last 0.68 s, whole, at no cost to the page's own thread.
+ * Hears what a page's audio graph outputs, without the page's knowing: whatever is connected to a context's
+ * destination also goes into two analysers (one per side), which keep the last 0.68 s, whole, at no cost to the
+ * page's own thread.
  */
 import type { Page } from 'playwright-core';
 
@@ -62,7 +63,8 @@ export const TAP_SCRIPT = `(() => {
     }
     return { rate: context.sampleRate, state: context.state, contextMs: time * 1000, left: encode(left), right: encode(right) };
   };
-  // The context renders in bursts; a device plays a burst from the moment it is rendered on. Frame 0 would so have been played at the upper edge of wall − context.
+  // The context renders in bursts; a device plays a burst from the moment it is rendered on. Frame 0 would so have
+  // been played at the upper edge of wall − context.
   setInterval(() => {
     if (latest && latest.context.state === 'running') {
       latest.offsets.push(performance.timeOrigin + performance.now() - latest.context.currentTime * 1000);
@@ -106,7 +108,10 @@ export async function hear(page: Page): Promise<Heard> {
   return { ...raw, left: decode(raw.left), right: decode(raw.right) };
 }
 
-/** Wall-clock ms at which a device that renders no further ahead than its own burst would have played frame 0 of the page's context. */
+/**
+ * Wall-clock ms at which a device that renders no further ahead than its own burst would have played frame 0 of the
+ * page's context.
+ */
 export async function contextOriginMs(page: Page): Promise<number> {
   return (await page.evaluate('globalThis.__contextOrigin()')) as number;
 }

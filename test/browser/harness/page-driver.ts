@@ -162,8 +162,8 @@ function channelsIn(heard: Heard, channels: number): number[] {
 }
 
 /**
- * Waits until exactly these channels are heard; what was heard last. A busy machine puts gaps into the sound, whose splash is in every channel: one whole part is
- * enough. Silence must be whole.
+ * Waits until exactly these channels are heard; what was heard last. A busy machine puts gaps into the sound, whose
+ * splash is in every channel: one whole part is enough. Silence must be whole.
  */
 export async function hears(page: Page, channels: number, expected: readonly number[]): Promise<number[]> {
   let last: number[] = [];
@@ -179,7 +179,10 @@ export async function hears(page: Page, channels: number, expected: readonly num
   return last;
 }
 
-/** Waits until a channel's tone is heard at this level, dBFS at the louder side, within half a dB; the nearest of what was heard last. */
+/**
+ * Waits until a channel's tone is heard at this level, dBFS at the louder side, within half a dB; the nearest of what
+ * was heard last.
+ */
 export async function hearsDb(page: Page, channel: number, expected: number): Promise<number> {
   let nearest = Number.NEGATIVE_INFINITY;
   await until(async () => {

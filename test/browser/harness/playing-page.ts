@@ -1,5 +1,6 @@
 /**
- * A page that plays one tone from a stand-in box, ready for something to go wrong. One browser serves all tests of a file.
+ * A page that plays one tone from a stand-in box, ready for something to go wrong. One browser serves all tests of a
+ * file.
  */
 import type { Page } from 'playwright-core';
 import type { Test } from 'tap';

@@ -1,6 +1,7 @@
 /**
- * The system under the box, which a computer that runs tests has not: its folders, in a temporary place, behind the box's own
- * `/api/system`. What is asked for is taken out of the folder and, for the Wi-Fi, carried out on what the system says is set.
+ * The system under the box, which a computer that runs tests has not: its folders, in a temporary place, behind the
+ * box's own `/api/system`. What is asked for is taken out of the folder and, for the Wi-Fi, carried out on what the
+ * system says is set.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +25,9 @@ export interface StandIn {
   end(): void;
 }
 
-/** Put under a page before it asks. `says` replaces files of the state folder; without `countries` no rules are known. */
+/**
+ * Put under a page before it asks. `says` replaces files of the state folder; without `countries` no rules are known.
+ */
 export async function standInSystem(
   page: Page,
   { says = {}, countries = true }: { says?: Readonly<Record<string, string>>; countries?: boolean } = {},

@@ -1,6 +1,6 @@
 /**
- * Two musicians beside a flood: one moves a fader twenty times a second, the other watches.   witness <web port> <device> <device>
- * Measures when a move is seen elsewhere and when it is on disk, and reports when asked.
+ * Two musicians beside a flood: one moves a fader twenty times a second, the other watches. witness <web port>
+ * <device> <device> Measures when a move is seen elsewhere and when it is on disk, and reports when asked.
  */
 import { LeanClient } from '../../bench/lean-client.js';
 

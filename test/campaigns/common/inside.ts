@@ -1,6 +1,7 @@
 /**
- * A campaign on a cable of its own: it runs again in one network namespace, where its box is, and starts those who come from other
- * addresses in the other. The contract exempts loopback from limits per address; these addresses are none.
+ * A campaign on a cable of its own: it runs again in one network namespace, where its box is, and starts those who
+ * come from other addresses in the other. The contract exempts loopback from limits per address; these addresses are
+ * none.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,8 +21,8 @@ const ENVIRONMENT = 'CAMPAIGN_CABLE';
 export const AIR_MBIT = 50;
 
 /**
- * On a cable: this process runs on. Otherwise it runs again on one, and this call never returns. Undefined, with a word why, where
- * namespaces cannot be made.
+ * On a cable: this process runs on. Otherwise it runs again on one, and this call never returns. Undefined, with a
+ * word why, where namespaces cannot be made.
  */
 export async function onCable(addresses: number): Promise<Cable | undefined> {
   const given = process.env[ENVIRONMENT];

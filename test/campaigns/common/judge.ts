@@ -1,6 +1,6 @@
 /**
- * What one listener heard of a recording that counts (`test/bench/native/ear.ts`): which frames never came, which samples are not what the
- * recording has there, and how long it waited between packets.
+ * What one listener heard of a recording that counts (`test/bench/native/ear.ts`): which frames never came, which
+ * samples are not what the recording has there, and how long it waited between packets.
  */
 import { monotonicMs } from '../../../src/audio/clock.js';
 
@@ -8,7 +8,10 @@ import { monotonicMs } from '../../../src/audio/clock.js';
 const LENGTH = 20_011;
 const LOWEST = -10_000;
 
-/** Frames that never came, or a break of the capture. Times are of the system's monotonic clock, ms: those of all processes agree. */
+/**
+ * Frames that never came, or a break of the capture. Times are of the system's monotonic clock, ms: those of all
+ * processes agree.
+ */
 export interface Loss {
   readonly listener: string;
   readonly frames: number;
@@ -46,7 +49,10 @@ export class Judge {
     this.#origins = [];
   }
 
-  /** `captureMs`: when its last frame was captured, where the packet says so; `broke`: it says that the capture broke off before it. */
+  /**
+   * `captureMs`: when its last frame was captured, where the packet says so; `broke`: it says that the capture broke
+   * off before it.
+   */
   take(
     first: number,
     frames: number,

@@ -1,10 +1,11 @@
 /**
  * Watches the machine while something is measured on it:   watch <pids, comma-separated>
  *
- * The kernel counts for every thread how long it was ready to run and had no processor (`/proc/…/schedstat`, second number). Twenty times
- * a second that is read for each thread of the processes named; a thread that waited for longer than the limit was held back by the machine
- * between the two looks. Where the whole machine stood still nobody waited, and the watcher's own look comes late by as much. Each is
- * one line on stdout: `<from> <to> <ms> <who>`, monotonic ms.
+ * The kernel counts for every thread how long it was ready to run and had no processor (`/proc/…/schedstat`, second
+ * number). Twenty times a second that is read for each thread of the processes named; a thread that waited for longer
+ * than the limit was held back by the machine between the two looks. Where the whole machine stood still nobody
+ * waited, and the watcher's own look comes late by as much. Each is one line on stdout: `<from> <to> <ms> <who>`,
+ * monotonic ms.
  */
 import { readdirSync, readFileSync, writeSync } from 'node:fs';
 import { monotonicMs } from '../../../src/audio/clock.js';

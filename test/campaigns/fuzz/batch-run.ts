@@ -72,8 +72,8 @@ export class BatchRun {
   }
 
   /**
-   * Up to one input and no further; answers how long that one took, ms: of processor time, which a busy machine does not lengthen, unless
-   * its answer itself came seconds late.
+   * Up to one input and no further; answers how long that one took, ms: of processor time, which a busy machine does
+   * not lengthen, unless its answer itself came seconds late.
    */
   async upTo(index: number): Promise<number> {
     const batch = await this.#begin();

@@ -1,6 +1,7 @@
 /**
- * Manifests of update bundles, and the names of their files, given to the program that chooses among those on a stick. Whatever they say is
- * text: it is never run, and only what fits this box is chosen. Thirty-two bundles in one go, as the program reads at most.
+ * Manifests of update bundles, and the names of their files, given to the program that chooses among those on a
+ * stick. Whatever they say is text: it is never run, and only what fits this box is chosen. Thirty-two bundles in one
+ * go, as the program reads at most.
  */
 import { execFile } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';

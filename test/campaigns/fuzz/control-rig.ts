@@ -1,6 +1,7 @@
 /**
- * The box's control plane in this process with its real handlers and no sockets: HTTP requests and the bytes of `/mqtt` are handed to the
- * very functions that its servers hand them to. Its store is memory. `reset` puts everybody back where they were.
+ * The box's control plane in this process with its real handlers and no sockets: HTTP requests and the bytes of
+ * `/mqtt` are handed to the very functions that its servers hand them to. Its store is memory. `reset` puts everybody
+ * back where they were.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

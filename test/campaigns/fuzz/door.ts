@@ -1,4 +1,7 @@
-/** A door of the box as the fuzz knows it: batches of inputs, each batch made anew from its own name, so that it can be run again. */
+/**
+ * A door of the box as the fuzz knows it: batches of inputs, each batch made anew from its own name, so that it can
+ * be run again.
+ */
 import type { Random } from './random.js';
 
 /** What is given to a door; kept as text for people when it fails. */

@@ -1,6 +1,6 @@
 /**
- * A process that tries its part of the inputs against the doors it has loaded:   in-process <job as JSON>
- * Says which batch it begins, what it finds, and what it holds after the first tenth and at the end. Started with --expose-gc.
+ * A process that tries its part of the inputs against the doors it has loaded: in-process <job as JSON> Says which
+ * batch it begins, what it finds, and what it holds after the first tenth and at the end. Started with --expose-gc.
  */
 import { BatchRun, Forgotten } from './batch-run.js';
 import type { Door } from './door.js';

@@ -1,4 +1,7 @@
-/** One box under fuzz, and everybody around it: who sends, two kinds of listeners, and somebody who asks whether it answers. */
+/**
+ * One box under fuzz, and everybody around it: who sends, two kinds of listeners, and somebody who asks whether it
+ * answers.
+ */
 import type { ChildProcess } from 'node:child_process';
 import { Inspector } from '../../harness/inspector.js';
 import type { EarsReport, FromEars } from '../common/ears.js';

@@ -16,7 +16,10 @@ export interface Text {
 
 type Verdict = readonly [what: string, value: string, good: boolean];
 
-/** Memory may have grown by so much since the first tenth, which must have been long enough to fill what is to be filled. */
+/**
+ * Memory may have grown by so much since the first tenth, which must have been long enough to fill what is to be
+ * filled.
+ */
 const GROWTH = 0.05;
 const ENOUGH = 1_000_000;
 const grew = (tenth: number, end: number, inputs: number): boolean => inputs < ENOUGH || end / tenth - 1 <= GROWTH;

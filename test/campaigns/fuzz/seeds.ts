@@ -2,7 +2,10 @@
 import type { Json } from './values.js';
 
 export interface CommandSeed {
-  /** Without `sb/1/cmd/`; `<me>` and `<other>` are uuids, `<session>`, `<preset>`, `<ask>`, `<song>` ids that may be there. */
+  /**
+   * Without `sb/1/cmd/`; `<me>` and `<other>` are uuids, `<session>`, `<preset>`, `<ask>`, `<song>` ids that may be
+   * there.
+   */
   readonly topic: string;
   readonly payload: { readonly [key: string]: Json };
   readonly desk?: true;

@@ -1,6 +1,6 @@
 /**
- * Inputs through real sockets into a running box, beside listeners and somebody who asks all the time whether it still answers. A box
- * that ends is started again, and the batches that were on their way are tried one by one.
+ * Inputs through real sockets into a running box, beside listeners and somebody who asks all the time whether it
+ * still answers. A box that ends is started again, and the batches that were on their way are tried one by one.
  */
 import { monotonicMs } from '../../../src/audio/clock.js';
 import type { EarsReport } from '../common/ears.js';

@@ -1,4 +1,7 @@
-/** Sends batches to a running box, several at once, as its parent tells it. A process of its own: what it costs is not the box's. */
+/**
+ * Sends batches to a running box, several at once, as its parent tells it. A process of its own: what it costs is not
+ * the box's.
+ */
 import type { BatchName } from './door.js';
 import { Random } from './random.js';
 import { socketDoor } from './sockets/all.js';

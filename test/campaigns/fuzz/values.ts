@@ -1,6 +1,7 @@
 /**
- * JSON as nobody honest sends it: made from nothing, or from something valid in which a few places were changed. Texts and not values,
- * because the worst of it (nesting, numbers beyond range, twice the same key) exists only as text.
+ * JSON as nobody honest sends it: made from nothing, or from something valid in which a few places were changed.
+ * Texts and not values, because the worst of it (nesting, numbers beyond range, twice the same key) exists only as
+ * text.
  */
 import type { Random } from './random.js';
 

@@ -1,6 +1,6 @@
 /**
- * The rest of a rehearsal:   crew <web port> <devices as JSON> <moves a second>
- * Faders over as many MQTT clients as there are devices; pages that are loaded; presets and sessions that are made and thrown away.
+ * The rest of a rehearsal: crew <web port> <devices as JSON> <moves a second> Faders over as many MQTT clients as
+ * there are devices; pages that are loaded; presets and sessions that are made and thrown away.
  */
 import { LeanClient } from '../../bench/lean-client.js';
 import { request } from '../attack/flood.js';

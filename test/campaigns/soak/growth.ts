@@ -1,4 +1,7 @@
-/** How much more there is at the end than at the beginning of the last part of a course, by a straight line through it: 0.01 = 1 %. Pure. */
+/**
+ * How much more there is at the end than at the beginning of the last part of a course, by a straight line through
+ * it: 0.01 = 1 %. Pure.
+ */
 export function growth(course: readonly (readonly [at: number, value: number])[], part: number): number {
   const points = course.slice(Math.floor(course.length * (1 - part)));
   if (points.length < 2) return 0;

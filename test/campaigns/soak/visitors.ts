@@ -1,6 +1,7 @@
 /**
- * Listeners who come and go:   visitors <place> <specs> <lanes> <longest stay, ms> <visits; 0: until told to stop>
- * Each stays for a while and then says goodbye, dies by a reset, or stops reading until the box gives it up. Told `pause`, all leave.
+ * Listeners who come and go: visitors <place> <specs> <lanes> <longest stay, ms> <visits; 0: until told to stop> Each
+ * stays for a while and then says goodbye, dies by a reset, or stops reading until the box gives it up. Told `pause`,
+ * all leave.
  */
 
 import { type Ear, type EarSpec, listen, type Place } from '../common/ear.js';

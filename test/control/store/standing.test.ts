@@ -1,4 +1,7 @@
-/** The data folder goes away under the running box: nothing is called saved that is not, and everything is when it is back. */
+/**
+ * The data folder goes away under the running box: nothing is called saved that is not, and everything is when it is
+ * back.
+ */
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,

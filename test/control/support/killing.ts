@@ -1,6 +1,6 @@
 /**
- * Kills the control plane with SIGKILL at random moments under load, again and again on one data folder, and looks after each start
- * that every acknowledged change is there and nothing was half done.
+ * Kills the control plane with SIGKILL at random moments under load, again and again on one data folder, and looks
+ * after each start that every acknowledged change is there and nothing was half done.
  */
 import { rmSync } from 'node:fs';
 import type { Device } from './box.js';

@@ -34,7 +34,8 @@ export interface Victim {
 /** Starts one on `dataDir`, as bare as systemd would, and waits until it serves. */
 export async function startVictim(dataDir: string): Promise<Victim> {
   const from = performance.now();
-  // An environment as bare as a system service's: what a shell carries (NODE_EXTRA_CA_CERTS) can take longer to read than the box to start.
+  // An environment as bare as a system service's: what a shell carries (NODE_EXTRA_CA_CERTS) can take longer to read
+  // than the box to start.
   const child = spawn(process.execPath, [VICTIM, dataDir], { stdio: ['ignore', 'pipe', 'inherit'], env: {} });
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const line = await new Promise<string>((resolve, reject) => {

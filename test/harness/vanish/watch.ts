@@ -1,6 +1,7 @@
 /**
- * Watches a box from its own host; run inside the box's namespace. Prints lines of JSON: `{at, told, active}` when it is told of a device as any
- * page is, and `{at, live, plays, missing}` whenever who listens is not what it was. It listens itself, as `neighbour`.
+ * Watches a box from its own host; run inside the box's namespace. Prints lines of JSON: `{at, told, active}` when it
+ * is told of a device as any page is, and `{at, live, plays, missing}` whenever who listens is not what it was. It
+ * listens itself, as `neighbour`.
  *   watch <web port> <native port>
  */
 import mqtt from 'mqtt';

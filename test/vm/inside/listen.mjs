@@ -1,7 +1,7 @@
-// A listener: joins the box, hears it for a while and says what arrived.
-// usage: listen.mjs HOST SECONDS [FRAMES] [FILE] — one JSON line: {packets, frames, lost, dropped, peak, seconds}
+// A listener: joins the box, hears it for a while and says what arrived. usage: listen.mjs HOST SECONDS [FRAMES]
+// [FILE] — one JSON line: {packets, frames, lost, dropped, peak, seconds}
 //   lost     frames missing between packets, by their index      dropped   packets with the flag "packets were dropped"
-//   FILE     the sound that arrived, as it arrived (s16, stereo); the mix is set to first channel only, unity, hard left
+//   FILE     the sound that arrived, as it arrived (s16, stereo); the mix is set to first channel only, unity, left
 
 import { openSync, writeSync } from 'node:fs';
 import { createConnection } from 'node:net';

@@ -1,5 +1,6 @@
-// Raw s16 sound: channel 0 counts 1…20000 and around, channel k holds k·100. usage: make-count.mjs FILE CHANNELS SECONDS
-// The count stays below the limiter's threshold (29204 = −1 dBFS) and never is 0, which is what silence would be.
+// Raw s16 sound: channel 0 counts 1…20000 and around, channel k holds k·100. usage: make-count.mjs FILE CHANNELS
+// SECONDS The count stays below the limiter's threshold (29204 = −1 dBFS) and never is 0, which is what silence would
+// be.
 import { closeSync, openSync, writeSync } from 'node:fs';
 
 const [file, channels, seconds] = process.argv.slice(2);

@@ -28,8 +28,8 @@ function seeded(seed: number): () => number {
 }
 
 /**
- * Seconds from the kernel's start to the ready service by the guest's own clock. Under `-icount` that clock counts instructions, so
- * that the figure does not depend on what else the host does.
+ * Seconds from the kernel's start to the ready service by the guest's own clock. Under `-icount` that clock counts
+ * instructions, so that the figure does not depend on what else the host does.
  */
 async function bootSeconds(guest: Guest): Promise<number> {
   const text = await guest.shell.must(

@@ -10,7 +10,10 @@ async function activeAt(guest: Guest, unit: string): Promise<number> {
   return Number(text) / 1e6;
 }
 
-/** How long the box takes from the kernel's start to sound, in the machine's own time, beside the least that Debian can be. */
+/**
+ * How long the box takes from the kernel's start to sound, in the machine's own time, beside the least that Debian
+ * can be.
+ */
 export const startTime: readonly Scenario[] = [
   {
     name: 'start: kernel to sound, beside a bare Debian 13 to its multi-user target in the same machine',

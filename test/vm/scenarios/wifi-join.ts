@@ -17,7 +17,9 @@ wpa_passphrase=${HALL.password}
 /** Shell that writes a file, whatever is in it. */
 const file = (path: string, text: string) => `echo ${Buffer.from(text).toString('base64')} | base64 -d > ${path}`;
 
-/** The box as a guest in somebody else's Wi-Fi: hostapd on the last phone's radio, in that phone's network namespace. */
+/**
+ * The box as a guest in somebody else's Wi-Fi: hostapd on the last phone's radio, in that phone's network namespace.
+ */
 export const wifiJoin: readonly Scenario[] = [
   {
     name: 'wifi: told to join another Wi-Fi the box gets an address and serves the page there; when it cannot join, its own opens and it says why',

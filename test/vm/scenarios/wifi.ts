@@ -82,7 +82,9 @@ const OWN: readonly (readonly [url: string, status: number])[] = [
 
 export const inPhone = (number: number, command: string) => `ip netns exec phone${number} ${command}`;
 
-/** What phone 1 hears when it asks these, in this order. A part at a time: a script to the guest has a longest length. */
+/**
+ * What phone 1 hears when it asks these, in this order. A part at a time: a script to the guest has a longest length.
+ */
 async function ask(guest: Guest, urls: readonly string[]): Promise<Answer[]> {
   const answers: Answer[] = [];
   for (let at = 0; at < urls.length; at += PART) {

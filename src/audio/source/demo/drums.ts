@@ -3,7 +3,10 @@
  */
 import { decay, fadeOut, frames, noise, Resonance, sine } from './sound.js';
 
-/** A skin: a sine whose pitch falls from `bend` times to `hertz`, dying within `seconds`; `slap` is the noise of the stick. */
+/**
+ * A skin: a sine whose pitch falls from `bend` times to `hertz`, dying within `seconds`; `slap` is the noise of the
+ * stick.
+ */
 export function drum(hertz: number, bend: number, seconds: number, slap: number, seed: number): Float32Array {
   const random = noise(seed);
   const sound = new Float32Array(frames(seconds));

@@ -65,7 +65,10 @@ export function level(loop: Float32Array, peak: number): Float32Array {
 
 const TABLE = 2048;
 
-/** One cycle of a wave, harmonic h with amplitude `amplitude(h)`, none above 16 kHz at `pitchHz`; one sample more than a cycle. */
+/**
+ * One cycle of a wave, harmonic h with amplitude `amplitude(h)`, none above 16 kHz at `pitchHz`; one sample more than
+ * a cycle.
+ */
 export function wave(pitchHz: number, amplitude: (harmonic: number) => number): Float32Array {
   const table = new Float32Array(TABLE + 1);
   const highest = Math.max(1, Math.min(48, Math.floor(16_000 / pitchHz)));

@@ -1,6 +1,6 @@
 /**
- * Plucked strings of the demo band, after Karplus and Strong: noise goes round a loop as long as one cycle and is smoothed at
- * every turn. Pure.
+ * Plucked strings of the demo band, after Karplus and Strong: noise goes round a loop as long as one cycle and is
+ * smoothed at every turn. Pure.
  */
 import { decay, fadeOut, frames, hertz, look, noise, wave } from './sound.js';
 

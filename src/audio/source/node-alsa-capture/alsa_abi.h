@@ -1,5 +1,6 @@
-// The part of libasound's stable ABI that capture uses, declared here so that the addon builds without libasound2-dev and
-// loads without libasound2. `alsa_abi_check.cc` in the tests compares every line with the real <alsa/asoundlib.h>.
+// The part of libasound's stable ABI that capture uses, declared here so that the addon builds without libasound2-dev
+// and loads without libasound2. `alsa_abi_check.cc` in the tests compares every line with the real
+// <alsa/asoundlib.h>.
 //
 // The functions are called through a table (`AlsaApi`): the real one is filled by dlsym, a test fills its own, and with
 // it runs everything above: that table is the seam to the hardware.

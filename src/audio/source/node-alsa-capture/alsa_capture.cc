@@ -26,7 +26,8 @@ constexpr int RESUME_ATTEMPTS = 50;
 constexpr double RESUME_PAUSE_MS = 20;
 // A gap longer than this is shortened to it: the reader was lapped anyway.
 constexpr double MAX_GAP_MS = 1000;
-// A long gap is written in such steps, so that the reader keeps up and the decay is not overwritten before it was heard.
+// A long gap is written in such steps, so that the reader keeps up and the decay is not overwritten before it was
+// heard.
 constexpr unsigned FILL_FRAMES = RING_CAPACITY / 4;
 constexpr double FILL_PAUSE_MS = 2;
 // While a device is this young it shows whether it has a clock: a real one delivers no faster than its rate.
@@ -164,8 +165,8 @@ void AlsaCapture::capture_once() {
   if (device_ && device_frames_ == delivered) idle(since_ms);
 }
 
-// Nothing came since then. Some plugins are readable with nothing to read, or answer "try again" for ever: neither may become a
-// busy loop of a real-time thread, and a device that goes on like that is gone.
+// Nothing came since then. Some plugins are readable with nothing to read, or answer "try again" for ever: neither
+// may become a busy loop of a real-time thread, and a device that goes on like that is gone.
 void AlsaCapture::idle(double since_ms) {
   const double now = clock_.now_ms();
   if (now - heard_ms_ > STALL_MS) return lose_device(-ETIMEDOUT);
@@ -268,8 +269,8 @@ void AlsaCapture::silence_once() {
   writer_->silence(period_, newest_ms_);
 }
 
-// Silence from the newest frame in the ring until now, `least` frames at least: the decay must have its room, and its time, or a
-// device that fails again and again would drive the ring faster than it sounds.
+// Silence from the newest frame in the ring until now, `least` frames at least: the decay must have its room, and its
+// time, or a device that fails again and again would drive the ring faster than it sounds.
 void AlsaCapture::fill_gap(unsigned least) {
   if (stopping_) return;
   if (least > 0) clock_.sleep_until_ms(newest_ms_ + ms(least));

@@ -1,8 +1,9 @@
-// Capture: a thread that moves sound from an ALSA device into the ring, and keeps the ring going whatever happens to the
-// device. It knows nothing of JavaScript.
+// Capture: a thread that moves sound from an ALSA device into the ring, and keeps the ring going whatever happens to
+// the device. It knows nothing of JavaScript.
 //
-// What reaches the reader: positions never stop or jump. After an xrun or a suspend the lost frames are there as silence
-// (between a 64-frame decay and a 64-frame fade-in); while a card is unplugged, silence comes at the nominal rate.
+// What reaches the reader: positions never stop or jump. After an xrun or a suspend the lost frames are there as
+// silence (between a 64-frame decay and a 64-frame fade-in); while a card is unplugged, silence comes at the nominal
+// rate.
 //
 //   prepared ─ first frames ─▶ running ─ EPIPE, ESTRPIPE ─▶ xrun ─ first frames ─▶ running
 //   any of them ─ the device fails, or is silent for too long ─▶ gone ─ reopened, first frames ─▶ running
@@ -44,11 +45,12 @@ class AlsaCapture : public std::enable_shared_from_this<AlsaCapture> {
   unsigned channels() const { return channels_; }
   unsigned sample_rate() const { return rate_; }
 
-  // Starts the thread, once. Warnings for people, one line each. `ring` must outlive `stop`, for good where that returns false.
+  // Starts the thread, once. Warnings for people, one line each. `ring` must outlive `stop`, for good where that
+  // returns false.
   std::vector<std::string> start(const CaptureRing& ring, const RealtimeWishes& realtime);
-  // Within 400 ms; harmless a second time. The thread has ended and the device is closed when it returns true. Where the device
-  // keeps the thread in a call of its own (a pipe nobody writes to), false: the thread is left behind, writes nothing any more,
-  // and ends with its device when the call does.
+  // Within 400 ms; harmless a second time. The thread has ended and the device is closed when it returns true. Where
+  // the device keeps the thread in a call of its own (a pipe nobody writes to), false: the thread is left behind,
+  // writes nothing any more, and ends with its device when the call does.
   bool stop();
   // Any thread. Why the card is away, '' while it is not.
   std::string message() const { return reopener_ ? reopener_->message() : std::string(); }

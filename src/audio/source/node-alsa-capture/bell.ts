@@ -8,8 +8,8 @@ export type BellHandle = number;
 
 export interface Bells {
   /**
-   * Makes a bell whose `callback` runs in this thread's event loop, once for all rings since it last ran. The bell keeps
-   * no event loop alive, and goes with its thread. 64 at once; throws `bell-full` beyond.
+   * Makes a bell whose `callback` runs in this thread's event loop, once for all rings since it last ran. The bell
+   * keeps no event loop alive, and goes with its thread. 64 at once; throws `bell-full` beyond.
    */
   createBell(callback: () => void): BellHandle;
   /** Rings. Any thread, wait-free but for the bell's own closing; false once the bell is gone. */

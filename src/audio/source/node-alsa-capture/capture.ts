@@ -76,11 +76,14 @@ export interface Captures {
   alsaMissing(): string;
   /** Opens every capture device for a moment to count its inputs: some ms each. */
   listCards(): CardFacts[];
-  /** Opens and configures a device. May block for some ms, at most 1.5 s: one that does not answer by then is refused. */
+  /**
+   * Opens and configures a device. May block for some ms, at most 1.5 s: one that does not answer by then is refused.
+   */
   openCapture(options: CaptureOptions): OpenedCapture;
   /**
-   * Starts the capture thread: it writes the ring until `stopCapture`. `header` and `lanes` are the ring's; `interrupt[0]`
-   * not 0 ends `waitForRing` early. Warnings, one line each: a wish for punctuality that the system refused.
+   * Starts the capture thread: it writes the ring until `stopCapture`. `header` and `lanes` are the ring's;
+   * `interrupt[0]` not 0 ends `waitForRing` early. Warnings, one line each: a wish for punctuality that the system
+   * refused.
    */
   startCapture(
     id: number,
@@ -90,12 +93,15 @@ export interface Captures {
     realtime: RealtimeOptions,
   ): string[];
   /**
-   * Blocks until WRITE_POS reaches `position` (signed difference; true), `interrupt[0]` is not 0, or `timeoutMs` (at most
-   * 1000) passed (false). Makes no object. False at once where the capture does not run.
+   * Blocks until WRITE_POS reaches `position` (signed difference; true), `interrupt[0]` is not 0, or `timeoutMs` (at
+   * most 1000) passed (false). Makes no object. False at once where the capture does not run.
    */
   waitForRing(id: number, position: number, timeoutMs: number): boolean;
   /** Any thread: why the card that this process captures from is away, '' while it is not. */
   captureMessage(): string;
-  /** Ends the thread and closes the device, within 400 ms; harmless a second time. A thread that its device keeps is left behind. */
+  /**
+   * Ends the thread and closes the device, within 400 ms; harmless a second time. A thread that its device keeps is
+   * left behind.
+   */
   stopCapture(id: number): void;
 }

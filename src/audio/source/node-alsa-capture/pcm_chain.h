@@ -1,5 +1,5 @@
-// What a configured device says of itself and of what lies under it. A plugin that converts offers any number of channels, and a
-// device without hardware may deliver whatever its memory holds: only the chain tells.
+// What a configured device says of itself and of what lies under it. A plugin that converts offers any number of
+// channels, and a device without hardware may deliver whatever its memory holds: only the chain tells.
 #pragma once
 
 #include <string>

@@ -142,7 +142,8 @@ bool PcmDevice::negotiate(const PcmWishes& wishes, PcmFault& fault) {
   return true;
 }
 
-// A device without hardware is read, never mapped: where it has nothing to say, what its memory held would be heard again.
+// A device without hardware is read, never mapped: where it has nothing to say, what its memory held would be heard
+// again.
 void PcmDevice::choose_access(const PcmWishes& wishes, alsa::HwParams* params) {
   for (const bool read_only : {!has_card_, false}) {
     for (const Access& access : ACCESSES) {
@@ -172,8 +173,8 @@ bool PcmDevice::offers_any_channels() const {
          api_.snd_pcm_hw_params_get_channels_max(holder.params, &most) >= 0 && most > MOST_CHANNELS;
 }
 
-// Of a device that offers any number: the inputs of what it converts from, most of what it offers being copies. Configures it as
-// widely as can be, and looks where the chain becomes narrower. 0 where it does not.
+// Of a device that offers any number: the inputs of what it converts from, most of what it offers being copies.
+// Configures it as widely as can be, and looks where the chain becomes narrower. 0 where it does not.
 unsigned PcmDevice::channels_underneath(PcmWishes wishes) {
   wishes.channels = MOST_CHANNELS;
   PcmFault ignored;

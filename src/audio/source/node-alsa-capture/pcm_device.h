@@ -68,8 +68,9 @@ class PcmDevice {
   // 1 when frames are ready, 0 when `timeout_ms` passed.
   int wait(int timeout_ms);
   PcmReady ready(double now_ms);
-  // Converts up to `frames` frames of the first `channels` channels, channel c to `lane0 + c * lane_stride`. Frames read; once
-  // `given_up` is true nothing is written any more (-ECANCELED), however long the device made this thread wait.
+  // Converts up to `frames` frames of the first `channels` channels, channel c to `lane0 + c * lane_stride`. Frames
+  // read; once `given_up` is true nothing is written any more (-ECANCELED), however long the device made this thread
+  // wait.
   long read(unsigned frames, unsigned channels, float* lane0, size_t lane_stride, const std::atomic<bool>& given_up);
   // After -EPIPE or -ESTRPIPE: running again. -EAGAIN while a suspended card is still waking.
   int recover(bool suspended);

@@ -1,6 +1,7 @@
-// Brings an unplugged card back: a thread of its own, never a real-time one, closes the dead device and tries to open it
-// again, because both may block. The capture thread hands the dead one over and picks the new one up without waiting. Where the
-// end comes while the thread is stuck in such a call, it is left behind: it shares nothing but its own state, and ends by itself.
+// Brings an unplugged card back: a thread of its own, never a real-time one, closes the dead device and tries to open
+// it again, because both may block. The capture thread hands the dead one over and picks the new one up without
+// waiting. Where the end comes while the thread is stuck in such a call, it is left behind: it shares nothing but its
+// own state, and ends by itself.
 #pragma once
 
 #include <atomic>

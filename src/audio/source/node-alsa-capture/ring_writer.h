@@ -1,5 +1,5 @@
-// The producer's end of the capture ring (ring_layout.h, written down in ring-layout.ts). Capture thread only; wait-free,
-// but for one futex wake per publish.
+// The producer's end of the capture ring (ring_layout.h, written down in ring-layout.ts). Capture thread only;
+// wait-free, but for one futex wake per publish.
 #pragma once
 
 #include <cstdint>
@@ -31,8 +31,8 @@ class RingWriter {
 
   // Room for at most `wanted` frames, fewer at the ring's end. Never 0 while `wanted` is not.
   RingRoom room(unsigned wanted);
-  // Publishes frames written to `room` in the first `written` channels; the others are silenced. `time_ms`: capture time
-  // of the last of them. The first frames after a gap are faded in here.
+  // Publishes frames written to `room` in the first `written` channels; the others are silenced. `time_ms`: capture
+  // time of the last of them. The first frames after a gap are faded in here.
   void publish(unsigned frames, unsigned written, double time_ms);
 
   // What comes now does not follow what came last: the next silence begins with a decay, the next publish fades in.
@@ -59,6 +59,7 @@ class RingWriter {
   float decay_from_[ring_layout::MAX_CHANNELS] = {};
 };
 
-// Blocks until WRITE_POS reaches `position` (signed difference), `*interrupt` is not 0, or `timeout_ms` passed. True when
-// the position was reached. Reader's thread; allocates nothing. `interrupt` may be null; it is looked at at every publish.
+// Blocks until WRITE_POS reaches `position` (signed difference), `*interrupt` is not 0, or `timeout_ms` passed. True
+// when the position was reached. Reader's thread; allocates nothing. `interrupt` may be null; it is looked at at
+// every publish.
 bool wait_for_ring(const int32_t* header, uint32_t position, const int32_t* interrupt, double timeout_ms);

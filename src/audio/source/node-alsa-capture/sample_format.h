@@ -1,6 +1,7 @@
-// Samples as cards deliver them → float32, exactly: an integer of n bits is divided by 2^(n−1), which float32 holds without
-// rounding up to 24 bits; S32's lowest 8 bits are rounded to nearest even. Full scale is −1 … +1 (the positive end misses
-// 1 by one step). Floats pass as they are, except NaN and infinities, which become 0: one would poison a limiter for good.
+// Samples as cards deliver them → float32, exactly: an integer of n bits is divided by 2^(n−1), which float32 holds
+// without rounding up to 24 bits; S32's lowest 8 bits are rounded to nearest even. Full scale is −1 … +1 (the
+// positive end misses 1 by one step). Floats pass as they are, except NaN and infinities, which become 0: one would
+// poison a limiter for good.
 #pragma once
 
 #include <cmath>

@@ -3,7 +3,8 @@
  * process' own descriptors, so it does not matter which library or thread opened them. Pure: types only.
  *
  * What an accepted connection inherits from its listening socket (Linux): `sendBuffer`, `notSentLowat`, `noDelay` and
- * `dscp`. `priority` is not inherited: it concerns the listening socket's own packets, so each connection is marked by itself.
+ * `dscp`. `priority` is not inherited: it concerns the listening socket's own packets, so each connection is marked
+ * by itself.
  */
 
 /** What to set; an absent field is left as it is. */
@@ -42,7 +43,10 @@ export interface ConnectionRef {
 export interface SocketTuning {
   /** Tunes every listening socket of this process on `port`; connections accepted from now on inherit it. */
   tuneListener(port: number, tuning: ListenerTuning): TunedListener;
-  /** Looks a connection up by its two ends (IPv4 may be written as IPv4-in-IPv6). Reads /proc: for joins, not for each packet. */
+  /**
+   * Looks a connection up by its two ends (IPv4 may be written as IPv4-in-IPv6). Reads /proc: for joins, not for each
+   * packet.
+   */
   findConnection(localPort: number, remoteAddress: string, remotePort: number): ConnectionRef | undefined;
   /** The UDP socket that is bound to `port`. Reads /proc. */
   findDatagrams(port: number): ConnectionRef | undefined;
@@ -50,7 +54,9 @@ export interface SocketTuning {
   mark(fd: number, cookie: number, marks: SocketMarks): Required<SocketMarks> | undefined;
   /** Bytes that the kernel took and has not put on the wire (SIOCOUTQNSD); −1 once the connection is gone. */
   unsentBytes(fd: number, cookie: number): number;
-  /** Bytes that the other side has not acknowledged, unsent ones included (SIOCOUTQ); −1 once the connection is gone. */
+  /**
+   * Bytes that the other side has not acknowledged, unsent ones included (SIOCOUTQ); −1 once the connection is gone.
+   */
   unackedBytes(fd: number, cookie: number): number;
   /**
    * Milliseconds since anything came from the other side's kernel, answers to keep-alive probes included (TCP_INFO's

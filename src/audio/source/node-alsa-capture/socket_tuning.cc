@@ -91,7 +91,8 @@ uint64_t cookie_of(int fd) {
 // Whether a descriptor still is the socket of that cookie. What is no socket has none.
 bool is_still(int fd, double cookie) { return fd >= 0 && cookie > 0 && static_cast<double>(cookie_of(fd)) == cookie; }
 
-// Calls `visit(fd)` for every socket of this process of that protocol (IPPROTO_…) bound to `port`, until it answers false.
+// Calls `visit(fd)` for every socket of this process of that protocol (IPPROTO_…) bound to `port`, until it answers
+// false.
 template <typename Visit>
 void each_socket(int protocol, int port, Visit visit) {
   DIR* directory = opendir("/proc/self/fd");
@@ -174,8 +175,8 @@ napi_value tune_listener(napi_env env, napi_callback_info info) {
   return result;
 }
 
-// {fd, cookie}, undefined where `fd` is −1. The cookie (unique to a socket since boot) tells later whether the descriptor still is that
-// socket. A Float64 holds 53 bits of it, far more than are used.
+// {fd, cookie}, undefined where `fd` is −1. The cookie (unique to a socket since boot) tells later whether the
+// descriptor still is that socket. A Float64 holds 53 bits of it, far more than are used.
 napi_value reference(napi_env env, int fd) {
   if (fd < 0) return nodeapi::undefined(env);
   napi_value result = nullptr;
@@ -219,8 +220,8 @@ napi_value find_datagrams(napi_env env, napi_callback_info info) {
   return reference(env, found);
 }
 
-// mark(fd, cookie, {dscp?, priority?}) → {dscp, priority} as they hold afterwards; undefined where the socket is gone. What the
-// kernel refuses stays as it was.
+// mark(fd, cookie, {dscp?, priority?}) → {dscp, priority} as they hold afterwards; undefined where the socket is
+// gone. What the kernel refuses stays as it was.
 napi_value mark(napi_env env, napi_callback_info info) {
   nodeapi::Arguments<3> arguments(env, info);
   const int fd = nodeapi::to_int(env, arguments[0], -1);
@@ -250,8 +251,9 @@ napi_value queued(napi_env env, napi_callback_info info, unsigned long request) 
   return nodeapi::number(env, bytes);
 }
 
-// silenceMs(fd, cookie) → ms since anything came from the other side's kernel, answers to keep-alive probes included; −1
-// where the connection is gone. Data that acknowledges nothing new leaves tcpi_last_ack_recv as it is, so both count.
+// silenceMs(fd, cookie) → ms since anything came from the other side's kernel, answers to keep-alive probes included;
+// −1 where the connection is gone. Data that acknowledges nothing new leaves tcpi_last_ack_recv as it is, so both
+// count.
 napi_value silence_ms(napi_env env, napi_callback_info info) {
   nodeapi::Arguments<2> arguments(env, info);
   const int fd = nodeapi::to_int(env, arguments[0], -1);

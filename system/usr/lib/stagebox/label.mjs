@@ -1,5 +1,5 @@
-// The box's label: one QR code that joins the Wi-Fi, one that opens the page, and both in letters, with the engineer's PIN.
-// usage: label.mjs text           for a screen of characters
+// The box's label: one QR code that joins the Wi-Fi, one that opens the page, and both in letters, with the
+// engineer's PIN. usage: label.mjs text for a screen of characters
 //        label.mjs svg FILE       for a printer, A6 landscape
 import { readFileSync, writeFileSync } from 'node:fs';
 import { encode } from '/usr/lib/stagebox/service/node_modules/uqr/dist/index.mjs';

@@ -1,4 +1,7 @@
-/** The addon for the tests. Where there is no compiler the tests end early and say so; where there is one it must load. */
+/**
+ * The addon for the tests. Where there is no compiler the tests end early and say so; where there is one it must
+ * load.
+ */
 import { spawnSync } from 'node:child_process';
 import t from 'tap';
 import { type Addon, loadAddonOrReason } from '../../../../src/audio/source/node-alsa-capture/index.js';

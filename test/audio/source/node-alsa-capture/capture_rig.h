@@ -1,5 +1,5 @@
-// A capture on the card made of numbers, with a reader that hears every frame as the mixer does: same waits, same acquire
-// loads, on a thread of its own.
+// A capture on the card made of numbers, with a reader that hears every frame as the mixer does: same waits, same
+// acquire loads, on a thread of its own.
 #pragma once
 
 #include <algorithm>

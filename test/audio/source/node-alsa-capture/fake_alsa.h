@@ -1,5 +1,6 @@
-// A sound card made of numbers, behind the same table of functions as libasound: the hardware port of the tests. Time is
-// virtual and moves only when the capture thread waits, so that every frame, fault and gap falls where a test put it.
+// A sound card made of numbers, behind the same table of functions as libasound: the hardware port of the tests. Time
+// is virtual and moves only when the capture thread waits, so that every frame, fault and gap falls where a test put
+// it.
 #pragma once
 
 #include <atomic>

@@ -1,4 +1,7 @@
-/** `/api` by its router: routes, tokens, queries, bodies; every command by `POST /api/command`; files of presets; whole backups. */
+/**
+ * `/api` by its router: routes, tokens, queries, bodies; every command by `POST /api/command`; files of presets;
+ * whole backups.
+ */
 import type { HttpReply } from '../../../../src/audio/stream/socket-server.js';
 import type { ControlRig, RigDevice } from '../control-rig.js';
 import { type Batch, type Door, Finding, type Input } from '../door.js';
@@ -22,7 +25,8 @@ interface Asked {
 async function holdsTogether(rig: ControlRig): Promise<void> {
   const { token } = rig.engineer;
   const backup = await rig.http({ method: 'GET', path: '/api/backup', token });
-  // Somebody may have taken the engineer's role: the next reset needs it, and only a restore by this device gives it back.
+  // Somebody may have taken the engineer's role: the next reset needs it, and only a restore by this device gives it
+  // back.
   if (backup?.status !== 200)
     throw new Finding(`the engineer's backup is refused: ${backup?.status} ${String(backup?.body)}`);
   const body = Buffer.from(String(backup.body));

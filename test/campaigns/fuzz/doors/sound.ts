@@ -1,4 +1,7 @@
-/** What the sound's own doors read: native packets of versions 2 and 3, datagrams, queries and reports of web listeners. */
+/**
+ * What the sound's own doors read: native packets of versions 2 and 3, datagrams, queries and reports of web
+ * listeners.
+ */
 import { parseAudioQuery } from '../../../../src/audio/stream/audio-query.js';
 import { parseReport } from '../../../../src/audio/stream/client-report.js';
 import { decodeMixAudio, HELLO_LIMITS, splitDatagram } from '../../../../src/audio/stream/mix-packet.js';

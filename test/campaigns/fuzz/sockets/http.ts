@@ -1,4 +1,7 @@
-/** HTTP on the page's port: requests that are well-formed around something that is not, and bytes that are no requests. */
+/**
+ * HTTP on the page's port: requests that are well-formed around something that is not, and bytes that are no
+ * requests.
+ */
 import { changedBytes, noise } from '../bytes.js';
 import { named } from '../names-in.js';
 import type { Random } from '../random.js';

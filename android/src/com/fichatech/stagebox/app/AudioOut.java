@@ -12,9 +12,10 @@ import com.fichatech.stagebox.playout.Playout;
 import java.util.Arrays;
 
 /**
- * Plays on the phone's low-latency path: the output's own rate and burst, PCM 16, one thread of the highest audio priority that
- * renders one burst at a time and blocks in the write. The output's buffer starts at two bursts and grows by one each time it ran
- * out, up to what was taken at the start. A track that dies (headphones changed, audio server restarted) is made anew.
+ * Plays on the phone's low-latency path: the output's own rate and burst, PCM 16, one thread of the highest audio
+ * priority that renders one burst at a time and blocks in the write. The output's buffer starts at two bursts and
+ * grows by one each time it ran out, up to what was taken at the start. A track that dies (headphones changed, audio
+ * server restarted) is made anew.
  */
 final class AudioOut {
   private static final String TAG = "StageBox";
@@ -85,7 +86,8 @@ final class AudioOut {
       track = open();
       track.play();
     } catch (RuntimeException error) {
-      // UnsupportedOperationException or IllegalStateException: the audio server is restarting, or another app holds it.
+      // UnsupportedOperationException or IllegalStateException: the audio server is restarting, or another app holds
+      // it.
       Log.w(TAG, "no audio output: " + error.getMessage());
       pause();
       return;

@@ -12,8 +12,8 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Finds boxes by DNS-SD (`_fichatech._tcp`). The multicast lock is held only while this runs: it costs battery, and some radios slow down with it. Main
- * thread only; the platform's own threads hand over to it.
+ * Finds boxes by DNS-SD (`_fichatech._tcp`). The multicast lock is held only while this runs: it costs battery, and
+ * some radios slow down with it. Main thread only; the platform's own threads hand over to it.
  */
 final class BoxFinder {
   private static final String TYPE = "_fichatech._tcp";

@@ -4,8 +4,9 @@ import android.content.Context;
 import com.fichatech.stagebox.session.BoxAddress;
 
 /**
- * Looks for a box again that does not answer where it was: its address may have changed. Begins after two failed attempts in a row, and only for a box
- * that was found by its name; one whose address was typed is where the person says. Main thread only.
+ * Looks for a box again that does not answer where it was: its address may have changed. Begins after two failed
+ * attempts in a row, and only for a box that was found by its name; one whose address was typed is where the person
+ * says. Main thread only.
  */
 final class BoxSeeker implements BoxFinder.Listener {
   private static final int BEGIN_AFTER = 2;

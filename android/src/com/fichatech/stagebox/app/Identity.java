@@ -14,7 +14,10 @@ final class Identity {
     kept = context.getApplicationContext().getSharedPreferences("identity", Context.MODE_PRIVATE);
   }
 
-  /** This phone's UUID v4 (one for all boxes, unless a box knows it as somebody else's) with the token that this box gave, if any. */
+  /**
+   * This phone's UUID v4 (one for all boxes, unless a box knows it as somebody else's) with the token that this box
+   * gave, if any.
+   */
   BoxApi.Keys keys(String serial) {
     return new BoxApi.Keys(kept.getString("uuid." + serial, ownUuid()), kept.getString("token." + serial, null));
   }

@@ -10,7 +10,10 @@ import com.fichatech.stagebox.R;
 import com.fichatech.stagebox.mix.Fader;
 import java.util.Locale;
 
-/** A fader: travel by the taper, spoken in decibels; keys and screen readers move it by whole decibels. Main thread only. */
+/**
+ * A fader: travel by the taper, spoken in decibels; keys and screen readers move it by whole decibels. Main thread
+ * only.
+ */
 public final class LevelBar extends SeekBar implements SeekBar.OnSeekBarChangeListener {
   private static final int STEPS = 1000;
   private static final double KEY_DB = 1;

@@ -20,11 +20,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Listening, as long as the musician wants it: in front, in the background, with the screen locked. Holds the session with the box, the sound output,
- * the locks, the audio focus and the media session. Main thread only, but for what says otherwise.
+ * Listening, as long as the musician wants it: in front, in the background, with the screen locked. Holds the session
+ * with the box, the sound output, the locks, the audio focus and the media session. Main thread only, but for what
+ * says otherwise.
  *
- * <p>Sound stops when the headphones are pulled out (a loudspeaker on stage would feed back), when another app takes the audio focus for good, or for as long as
- * a call takes it.
+ * <p>Sound stops when the headphones are pulled out (a loudspeaker on stage would feed back), when another app takes
+ * the audio focus for good, or for as long as a call takes it.
  */
 public final class ListenService extends Service
     implements BoxSession.Listener, OtherSounds.Listener, BoxSeeker.Listener {
@@ -142,7 +143,10 @@ public final class ListenService extends Service
     else if (ME_DOWN.equals(action)) stepMe(-1);
   }
 
-  /** False where the system does not let us, as after it restarted us behind other apps: then we are gone until the musician comes back. */
+  /**
+   * False where the system does not let us, as after it restarted us behind other apps: then we are gone until the
+   * musician comes back.
+   */
   private boolean show() {
     if (shown) return true;
     try {

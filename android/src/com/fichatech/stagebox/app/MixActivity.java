@@ -32,7 +32,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The musician's mix: strips, master, "me", and how listening goes. Sound does not depend on it: it may be closed at any time. */
+/**
+ * The musician's mix: strips, master, "me", and how listening goes. Sound does not depend on it: it may be closed at
+ * any time.
+ */
 public final class MixActivity extends Activity implements ListenService.Screen, StripView.Listener {
   /** Least sound kept waiting, ms, in the order of the choices. */
   private static final int[] FLOORS = {25, 40, 80};

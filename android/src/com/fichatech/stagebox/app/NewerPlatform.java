@@ -13,8 +13,8 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * The few calls that came after API 23, the newest platform that Debian has to compile against. Each is looked up by name; where the phone is
- * older, or has no such call, the older way is taken.
+ * The few calls that came after API 23, the newest platform that Debian has to compile against. Each is looked up by
+ * name; where the phone is older, or has no such call, the older way is taken.
  */
 final class NewerPlatform {
   /** AudioTrack.PERFORMANCE_MODE_LOW_LATENCY, API 26. */
@@ -58,7 +58,10 @@ final class NewerPlatform {
     }
   }
 
-  /** API 34 tells all addresses of a host, older ones the one that came first. The IPv4 one where there is one, else what there is, or null. */
+  /**
+   * API 34 tells all addresses of a host, older ones the one that came first. The IPv4 one where there is one, else
+   * what there is, or null.
+   */
   static InetAddress ipv4Host(NsdServiceInfo service) {
     try {
       List<?> all = (List<?>) NsdServiceInfo.class.getMethod("getHostAddresses").invoke(service);

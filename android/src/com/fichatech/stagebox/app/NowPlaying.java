@@ -15,8 +15,8 @@ import com.fichatech.stagebox.session.BoxInfo;
 import com.fichatech.stagebox.session.BoxSession;
 
 /**
- * What the lock screen, the headset's buttons and the notification show and do: play, pause, and "me" one decibel up or down without
- * unlocking the phone. Main thread only.
+ * What the lock screen, the headset's buttons and the notification show and do: play, pause, and "me" one decibel up
+ * or down without unlocking the phone. Main thread only.
  */
 final class NowPlaying {
   static final int NOTIFICATION = 1;
@@ -60,7 +60,10 @@ final class NowPlaying {
     media.release();
   }
 
-  /** Shows what is; does nothing while that stays the same, since a fader's drag would ask for it a hundred times a second. */
+  /**
+   * Shows what is; does nothing while that stays the same, since a fader's drag would ask for it a hundred times a
+   * second.
+   */
   void update() {
     boolean active = service.session() != null;
     String now = active + title() + text() + service.sounding();

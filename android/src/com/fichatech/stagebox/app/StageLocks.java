@@ -5,11 +5,17 @@ import android.net.wifi.WifiManager;
 import android.os.Build;
 import android.os.PowerManager;
 
-/** What keeps the phone awake in a pocket, held only while sound plays: the processor, and the Wi-Fi without its power saving. Main thread only. */
+/**
+ * What keeps the phone awake in a pocket, held only while sound plays: the processor, and the Wi-Fi without its power
+ * saving. Main thread only.
+ */
 final class StageLocks {
   private final PowerManager.WakeLock processor;
   private final WifiManager.WifiLock radio;
-  /** The low-latency lock counts only while the app is in front; in a pocket it is the older one that keeps the radio on. */
+  /**
+   * The low-latency lock counts only while the app is in front; in a pocket it is the older one that keeps the radio
+   * on.
+   */
   private final WifiManager.WifiLock pocketRadio;
 
   StageLocks(Context context) {

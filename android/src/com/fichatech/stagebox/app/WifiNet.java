@@ -14,8 +14,9 @@ import java.net.Socket;
 import java.net.URL;
 
 /**
- * The Wi-Fi, and nothing else, while there is one. A box has no Internet, so the phone would send everything over mobile data; asking for a Wi-Fi network (without
- * asking for Internet on it) keeps it, and every socket is made on it. Without a Wi-Fi (a cable, an emulator) the usual way is taken.
+ * The Wi-Fi, and nothing else, while there is one. A box has no Internet, so the phone would send everything over
+ * mobile data; asking for a Wi-Fi network (without asking for Internet on it) keeps it, and every socket is made on
+ * it. Without a Wi-Fi (a cable, an emulator) the usual way is taken.
  */
 final class WifiNet implements Net {
   private final ConnectivityManager connectivity;

@@ -3,9 +3,9 @@ package com.fichatech.stagebox.mix;
 import java.util.Locale;
 
 /**
- * Linear gain, decibels and fader travel. Gains are linear 0…4 as on the wire; 0 is −∞ dB, 4 is +12.04 dB.
- * The taper spreads the useful part: travel 0 is −∞, 0.1 is −60 dB, 0.25 is −30 dB, 0.5 is −10 dB, 0.75 is 0 dB, 1 is gain 4; straight in dB
- * between these points.
+ * Linear gain, decibels and fader travel. Gains are linear 0…4 as on the wire; 0 is −∞ dB, 4 is +12.04 dB. The taper
+ * spreads the useful part: travel 0 is −∞, 0.1 is −60 dB, 0.25 is −30 dB, 0.5 is −10 dB, 0.75 is 0 dB, 1 is gain 4;
+ * straight in dB between these points.
  */
 public final class Fader {
   public static final double MAX_GAIN = 4;
@@ -51,8 +51,8 @@ public final class Fader {
   }
 
   /**
-   * One step of a button: `step` dB up or down, ending on whole multiples of half a decibel as a person expects, within −60…+12 dB; down
-   * from −60 is silence, up from silence is −60.
+   * One step of a button: `step` dB up or down, ending on whole multiples of half a decibel as a person expects,
+   * within −60…+12 dB; down from −60 is silence, up from silence is −60.
    */
   public static double step(double gain, double step) {
     double db = toDb(gain);

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What this phone knows of its own mix: the box's state, and on top of it the person's changes that the box has not answered yet, so that
- * a fader under a finger never jumps back. Every method may be called from any thread.
+ * What this phone knows of its own mix: the box's state, and on top of it the person's changes that the box has not
+ * answered yet, so that a fader under a finger never jumps back. Every method may be called from any thread.
  *
- * <p>Deltas are taken only in order: one whose `prev` is not the revision held shows a gap, and the caller asks for a snapshot.
+ * <p>Deltas are taken only in order: one whose `prev` is not the revision held shows a gap, and the caller asks for a
+ * snapshot.
  */
 public final class MixModel {
   /** What a delta did. */
@@ -27,7 +28,10 @@ public final class MixModel {
   private long rev = -1;
   private final Map<String, List<Change>> pending = new LinkedHashMap<>();
 
-  /** The whole mix as the box says it, whatever was held before (its rev may be lower after a power cut). False where it is no mix. */
+  /**
+   * The whole mix as the box says it, whatever was held before (its rev may be lower after a power cut). False where
+   * it is no mix.
+   */
   public synchronized boolean snapshot(JsonObject snapshot) {
     MixState read = MixState.read(snapshot);
     if (read == null) return false;
@@ -63,8 +67,8 @@ public final class MixModel {
   }
 
   /**
-   * The box accepted a command that this phone saw no delta of yet (they may come in either order): its changes count as
-   * the box's own from now on.
+   * The box accepted a command that this phone saw no delta of yet (they may come in either order): its changes count
+   * as the box's own from now on.
    */
   public synchronized void accepted(String op) {
     List<Change> changes = pending.remove(op);

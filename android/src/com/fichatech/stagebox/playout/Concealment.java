@@ -1,8 +1,9 @@
 package com.fichatech.stagebox.playout;
 
 /**
- * What is heard where sound is missing: the last pitch period once more and again, for at most 20 ms, then 5 ms down to silence. When sound
- * returns it is cross-faded in over 5 ms. Nothing is looped beyond that: a stuck tone is worse than a hole.
+ * What is heard where sound is missing: the last pitch period once more and again, for at most 20 ms, then 5 ms down
+ * to silence. When sound returns it is cross-faded in over 5 ms. Nothing is looped beyond that: a stuck tone is worse
+ * than a hole.
  *
  * <p>Audio thread only. All memory is taken at construction.
  */
@@ -17,13 +18,19 @@ final class Concealment {
   private final int longest;
   private final int hold;
   private final int fade;
-  /** What was heard last, per lane, as rings. While sound returns the newest 5 ms overwrite the oldest, so that much is kept beyond two periods. */
+  /**
+   * What was heard last, per lane, as rings. While sound returns the newest 5 ms overwrite the oldest, so that much
+   * is kept beyond two periods.
+   */
   private final float[] left;
   private final float[] right;
   private final int history;
   /** Where the next heard frame goes. */
   private int head;
-  /** `head` when the hole began, the period found there, and the step between the last frame heard and the first made up. */
+  /**
+   * `head` when the hole began, the period found there, and the step between the last frame heard and the first made
+   * up.
+   */
   private int anchor;
   private int period = 1;
   private float stepLeft;
@@ -97,8 +104,9 @@ final class Concealment {
   }
 
   /**
-   * The made-up frame number `concealed`: a frame of the last period. Towards its end it is blended into the period before, which is what leads
-   * into the beginning again without a click; the step at the very beginning is levelled out over 5 ms.
+   * The made-up frame number `concealed`: a frame of the last period. Towards its end it is blended into the period
+   * before, which is what leads into the beginning again without a click; the step at the very beginning is levelled
+   * out over 5 ms.
    */
   private float again(float[] ring, float step) {
     int phase = concealed % period;
@@ -118,7 +126,10 @@ final class Concealment {
     return at < 0 ? at + history : at;
   }
 
-  /** The lag at which the last 10 ms resemble most what came before: normalised cross-correlation of left + right, on every second frame. */
+  /**
+   * The lag at which the last 10 ms resemble most what came before: normalised cross-correlation of left + right, on
+   * every second frame.
+   */
   private int findPeriod() {
     double best = 0;
     int found = longest;

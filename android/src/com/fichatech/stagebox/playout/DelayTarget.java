@@ -5,13 +5,14 @@ import java.util.Arrays;
 /**
  * How much sound to keep waiting: enough for nearly all of the lateness that packets have shown lately, and no more.
  *
- * <p>Lateness is a packet's arrival against its own frame number, above the least seen in the last 20 s. The target is the 99.5th percentile of that, plus
- * one packet, plus one buffer of the output; at least `floorMs`, at most 200 ms. It rises at once when sound ran out (15 ms, at most
- * once a second) and sinks slowly (1 ms per second) once 30 s passed without that. After 30–60 ms, chasing the rare spikes of a radio
- * costs every musician delay; those are concealed instead.
+ * <p>Lateness is a packet's arrival against its own frame number, above the least seen in the last 20 s. The target
+ * is the 99.5th percentile of that, plus one packet, plus one buffer of the output; at least `floorMs`, at most 200
+ * ms. It rises at once when sound ran out (15 ms, at most once a second) and sinks slowly (1 ms per second) once 30 s
+ * passed without that. After 30–60 ms, chasing the rare spikes of a radio costs every musician delay; those are
+ * concealed instead.
  *
- * <p>{@link #arrived} belongs to the network thread, {@link #ranOut} and {@link #targetMs} to the audio thread; they share
- * two volatile numbers.
+ * <p>{@link #arrived} belongs to the network thread, {@link #ranOut} and {@link #targetMs} to the audio thread; they
+ * share two volatile numbers.
  */
 public final class DelayTarget {
   public static final double HIGHEST_MS = 200;
@@ -46,14 +47,18 @@ public final class DelayTarget {
     Arrays.fill(worst, 0);
   }
 
-  /** Network thread. A packet came at `nowMs` (monotonic) whose last frame belongs at `streamMs`; `packetMs` is its length, `deviceMs` one output buffer. */
+  /**
+   * Network thread. A packet came at `nowMs` (monotonic) whose last frame belongs at `streamMs`; `packetMs` is its
+   * length, `deviceMs` one output buffer.
+   */
   public void arrived(double nowMs, double streamMs, double packetMs, double deviceMs) {
     double offset = nowMs - streamMs;
     if (Double.isNaN(slotStartMs)) {
       slotStartMs = nowMs;
       leastMs = offset;
     }
-    // The least creeps up by 200 ppm, more than two crystals differ: clocks that run apart must not look like lateness for ever.
+    // The least creeps up by 200 ppm, more than two crystals differ: clocks that run apart must not look like
+    // lateness for ever.
     leastMs = Math.min(offset, leastMs + packetMs * 2e-4);
     double late = offset - leastMs;
     while (nowMs - slotStartMs >= SLOT_MS && nowMs - slotStartMs < SLOTS * SLOT_MS) nextSlot();
@@ -71,7 +76,10 @@ public final class DelayTarget {
     wantedMs = Math.max(ms, wantedMs);
   }
 
-  /** Network thread. The stream began anew: what was learned of its clock no longer holds, the lateness of the path does. */
+  /**
+   * Network thread. The stream began anew: what was learned of its clock no longer holds, the lateness of the path
+   * does.
+   */
   public void restarted() {
     slotStartMs = Double.NaN;
     leastMs = Double.NaN;

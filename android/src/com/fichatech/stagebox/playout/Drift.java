@@ -3,12 +3,13 @@ package com.fichatech.stagebox.playout;
 import java.util.Arrays;
 
 /**
- * Two crystals never agree: the phone plays a little faster or slower than the box captures. This steers the speed of playing, within ±500 ppm (not
- * audible), so that the median of the waiting sound stays at its target.
+ * Two crystals never agree: the phone plays a little faster or slower than the box captures. This steers the speed of
+ * playing, within ±500 ppm (not audible), so that the median of the waiting sound stays at its target.
  *
- * <p>A proportional-integral controller on the median of the means of 100 ms over the last 2 s, never on the instantaneous fill, which saws with every packet. The plant is an
- * integrator (1000 ppm = 1 ms per second); with 50 ppm per ms and 0.625 ppm per ms·s the loop is critically damped at 40 s. An error above 40 ms for more
- * than a second is no drift: {@link #jumpMs} then says how far to jump.
+ * <p>A proportional-integral controller on the median of the means of 100 ms over the last 2 s, never on the
+ * instantaneous fill, which saws with every packet. The plant is an integrator (1000 ppm = 1 ms per second); with 50
+ * ppm per ms and 0.625 ppm per ms·s the loop is critically damped at 40 s. An error above 40 ms for more than a
+ * second is no drift: {@link #jumpMs} then says how far to jump.
  *
  * <p>Audio thread only.
  */

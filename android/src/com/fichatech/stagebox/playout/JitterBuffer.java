@@ -3,11 +3,11 @@ package com.fichatech.stagebox.playout;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Stereo frames between the network and the ear, kept by their absolute number since the stream began, so that late, doubled, lost and
- * reordered packets all find their place by themselves.
+ * Stereo frames between the network and the ear, kept by their absolute number since the stream began, so that late,
+ * doubled, lost and reordered packets all find their place by themselves.
  *
- * <p>One thread writes at a time, one thread reads; neither ever waits. Each place holds a frame together with its number in one 64-bit word, which
- * is how the reader tells sound from a hole, and why it never sees half a frame.
+ * <p>One thread writes at a time, one thread reads; neither ever waits. Each place holds a frame together with its
+ * number in one 64-bit word, which is how the reader tells sound from a hole, and why it never sees half a frame.
  */
 public final class JitterBuffer {
   /** Frames held, a power of two: 1.37 s at 48 kHz. */
@@ -21,8 +21,9 @@ public final class JitterBuffer {
   private volatile long newest;
 
   /**
-   * Writer only. `interleaved` holds `frames` stereo frames from `offset` (in samples) on; `first` is the number of the first of them; frames below 0
-   * cannot be read back. More frames than {@link #CAPACITY} at once keep the last ones only.
+   * Writer only. `interleaved` holds `frames` stereo frames from `offset` (in samples) on; `first` is the number of
+   * the first of them; frames below 0 cannot be read back. More frames than {@link #CAPACITY} at once keep the last
+   * ones only.
    */
   public void write(long first, short[] interleaved, int offset, int frames) {
     for (int i = Math.max(0, frames - CAPACITY); i < frames; i++) {

@@ -1,15 +1,18 @@
 package com.fichatech.stagebox.playout;
 
 /**
- * From packets to the frames that the phone's output asks for: waits until enough sound is there, plays it at the speed that keeps it so, makes up
- * what is missing, and starts again after it ran out.
+ * From packets to the frames that the phone's output asks for: waits until enough sound is there, plays it at the
+ * speed that keeps it so, makes up what is missing, and starts again after it ran out.
  *
- * <p>The network thread calls {@link #packet} and {@link #restart}; the audio thread calls {@link #render}. Neither waits for the other, and `render` takes no
- * memory except one small report ten times a second.
+ * <p>The network thread calls {@link #packet} and {@link #restart}; the audio thread calls {@link #render}. Neither
+ * waits for the other, and `render` takes no memory except one small report ten times a second.
  */
 public final class Playout {
   private static final double REPORT_S = 0.1;
-  /** More sound than this waiting means that nobody listened for a while, or the stream leapt: start anew at the target. */
+  /**
+   * More sound than this waiting means that nobody listened for a while, or the stream leapt: start anew at the
+   * target.
+   */
   private static final double LONGEST_S = 0.5;
 
   private final int streamRate;
@@ -54,7 +57,10 @@ public final class Playout {
     buffer.write(first, interleaved, offset, frames);
   }
 
-  /** Network thread. The stream begins anew (another connection, another epoch): its frame numbers have nothing to do with the old ones. */
+  /**
+   * Network thread. The stream begins anew (another connection, another epoch): its frame numbers have nothing to do
+   * with the old ones.
+   */
   public void restart() {
     target.restarted();
     buffer = new JitterBuffer();
@@ -70,7 +76,10 @@ public final class Playout {
     return report;
   }
 
-  /** Audio thread. Fills `frames` interleaved stereo frames of `out`, always all of them, silence where there is no sound. */
+  /**
+   * Audio thread. Fills `frames` interleaved stereo frames of `out`, always all of them, silence where there is no
+   * sound.
+   */
   public void render(short[] out, int frames, long nowNs) {
     double nowS = nowNs / 1e9;
     JitterBuffer now = buffer;

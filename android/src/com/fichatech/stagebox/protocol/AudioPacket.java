@@ -3,8 +3,9 @@ package com.fichatech.stagebox.protocol;
 import java.nio.ByteBuffer;
 
 /**
- * The payload of an audio packet of version 3: u16 epoch, u16 frames, u32 sequence, i64 index of the first frame, i64 capture time of the last
- * frame (µs of the box's monotonic clock), u32 sample rate, then stereo samples, int16 or float32.
+ * The payload of an audio packet of version 3: u16 epoch, u16 frames, u32 sequence, i64 index of the first frame, i64
+ * capture time of the last frame (µs of the box's monotonic clock), u32 sample rate, then stereo samples, int16 or
+ * float32.
  */
 public final class AudioPacket {
   public static final int FLOAT32 = 0x01;

@@ -8,8 +8,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One packet of the native protocol, all of it big-endian: u32 magic, u16 version, u8 type, u8 flags, u32 timestamp (low 32 bits of the sender's
- * milliseconds), u32 payload length, payload. Immutable but for the payload's bytes, which belong to whoever holds the packet.
+ * One packet of the native protocol, all of it big-endian: u32 magic, u16 version, u8 type, u8 flags, u32 timestamp
+ * (low 32 bits of the sender's milliseconds), u32 payload length, payload. Immutable but for the payload's bytes,
+ * which belong to whoever holds the packet.
  */
 public final class Packet {
   public static final int HEADER = 16;
@@ -37,7 +38,10 @@ public final class Packet {
     this.payload = payload;
   }
 
-  /** The next packet of a TCP stream; blocks. Throws EOFException at the stream's end, {@link ProtocolException} where it is out of step. */
+  /**
+   * The next packet of a TCP stream; blocks. Throws EOFException at the stream's end, {@link ProtocolException} where
+   * it is out of step.
+   */
   public static Packet read(InputStream stream) throws IOException {
     DataInputStream in = new DataInputStream(stream);
     byte[] header = new byte[HEADER];

@@ -3,8 +3,8 @@ package com.fichatech.stagebox.protocol;
 import java.nio.ByteBuffer;
 
 /**
- * Brings back one lost packet of a group from the XOR of all of them (docs/native-protocol.md, 4.4). Keeps the last 64 packets by
- * sequence number. Not safe for two threads.
+ * Brings back one lost packet of a group from the XOR of all of them (docs/native-protocol.md, 4.4). Keeps the last
+ * 64 packets by sequence number. Not safe for two threads.
  */
 public final class ParityGroups {
   private static final int KEPT = 64;
@@ -26,8 +26,8 @@ public final class ParityGroups {
   }
 
   /**
-   * A parity packet's payload came. Returns the one packet of its group that is missing; null where none is, or more than one. Throws
-   * {@link ProtocolException} where the parity does not fit its group.
+   * A parity packet's payload came. Returns the one packet of its group that is missing; null where none is, or more
+   * than one. Throws {@link ProtocolException} where the parity does not fit its group.
    */
   public AudioPacket repair(byte[] parity) throws ProtocolException {
     if (parity.length < PREFIX) throw new ProtocolException("bad_payload", parity.length + " bytes are no parity packet");

@@ -2,7 +2,10 @@ package com.fichatech.stagebox.session;
 
 import java.util.Random;
 
-/** How long to wait before the next attempt: 1 s, then ×1.6 up to 8 s, each ±20 % so that a band's phones do not all knock at once. */
+/**
+ * How long to wait before the next attempt: 1 s, then ×1.6 up to 8 s, each ±20 % so that a band's phones do not all
+ * knock at once.
+ */
 public final class Backoff {
   private static final double FIRST_MS = 1000;
   private static final double FACTOR = 1.6;

@@ -13,8 +13,8 @@ public final class BoxAddress {
   }
 
   /**
-   * What a person typed or a QR code held: `192.168.4.1`, `box.local`, `192.168.4.1:8080`, `http://192.168.4.1:5100/…`. Without a port: 5100, as the page has it.
-   * Null where it is none of these.
+   * What a person typed or a QR code held: `192.168.4.1`, `box.local`, `192.168.4.1:8080`,
+   * `http://192.168.4.1:5100/…`. Without a port: 5100, as the page has it. Null where it is none of these.
    */
   public static BoxAddress parse(String typed) {
     String text = typed.trim();

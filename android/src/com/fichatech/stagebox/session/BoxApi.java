@@ -13,7 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The HTTP requests that come before anything else: who are you, may I come in, which inputs are mine. Blocks for at most a few seconds. */
+/**
+ * The HTTP requests that come before anything else: who are you, may I come in, which inputs are mine. Blocks for at
+ * most a few seconds.
+ */
 public final class BoxApi {
   private static final int CONNECT_MS = 3000;
   private static final int READ_MS = 5000;
@@ -39,7 +42,10 @@ public final class BoxApi {
     return info;
   }
 
-  /** Registers this phone, or comes back as the same one. `uuid_taken` means: these keys belong to another device, make a new uuid. */
+  /**
+   * Registers this phone, or comes back as the same one. `uuid_taken` means: these keys belong to another device,
+   * make a new uuid.
+   */
   public static Keys join(Net net, BoxAddress address, Keys keys, String name) throws IOException, RefusedException {
     JsonObject body = new JsonObject().put("uuid", keys.uuid).put("name", name).put("type", "android");
     JsonObject answer = request(net, address, "POST", "/api/join", keys.token, body);

@@ -13,11 +13,12 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * This phone at one box, for as long as the musician wants: comes in, listens, carries changes, and comes back by itself after every break. Its own
- * thread does the work; every public method may be called from any thread and returns at once.
+ * This phone at one box, for as long as the musician wants: comes in, listens, carries changes, and comes back by
+ * itself after every break. Its own thread does the work; every public method may be called from any thread and
+ * returns at once.
  *
- * <p>It does not come back by itself where that would fight somebody: another device of the same person took over, the engineer removed this one,
- * or the box refused it for good. {@link #start} tries again then.
+ * <p>It does not come back by itself where that would fight somebody: another device of the same person took over,
+ * the engineer removed this one, or the box refused it for good. {@link #start} tries again then.
  */
 public final class BoxSession {
   public enum State {
@@ -179,7 +180,10 @@ public final class BoxSession {
     return queue.unanswered();
   }
 
-  /** The inputs that are the musician's own: as the registry had them at the last connection, or as they were set here since. Not to be changed. */
+  /**
+   * The inputs that are the musician's own: as the registry had them at the last connection, or as they were set here
+   * since. Not to be changed.
+   */
   public Set<Integer> own() {
     return own;
   }

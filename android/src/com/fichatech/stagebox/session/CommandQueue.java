@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The person's changes on their way to the box. A dragged fader makes far more of them than the box wants: those not sent yet are merged by
- * parameter, so that at most one command per 33 ms leaves. A command is kept until it is answered and sent again, with the same `op`, after
- * a reconnect: the box does its work once. Every method may be called from any thread.
+ * The person's changes on their way to the box. A dragged fader makes far more of them than the box wants: those not
+ * sent yet are merged by parameter, so that at most one command per 33 ms leaves. A command is kept until it is
+ * answered and sent again, with the same `op`, after a reconnect: the box does its work once. Every method may be
+ * called from any thread.
  */
 public final class CommandQueue {
   /** Least time between two commands, ms. */

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * One connection while it lasts. The session's thread reads what the box sends; a thread of its own sends: commands at their pace, and once a second the
- * clock question and the report.
+ * One connection while it lasts. The session's thread reads what the box sends; a thread of its own sends: commands
+ * at their pace, and once a second the clock question and the report.
  */
 abstract class NativeConnection {
   private static final String METERS = "sb/1/box/meters";

@@ -13,8 +13,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /**
- * One TCP connection of the native protocol, from the handshake on. One thread reads; any thread may send and close. A box always has something to
- * say, so 3 s of silence end a read with SocketTimeoutException.
+ * One TCP connection of the native protocol, from the handshake on. One thread reads; any thread may send and close.
+ * A box always has something to say, so 3 s of silence end a read with SocketTimeoutException.
  */
 final class NativeLink implements Closeable {
   private static final int CONNECT_MS = 3000;
@@ -37,8 +37,8 @@ final class NativeLink implements Closeable {
   }
 
   /**
-   * Connects and introduces itself. Throws {@link RefusedException} with the box's code where it is refused, or with `too_old` where the box
-   * knows no version 3.
+   * Connects and introduces itself. Throws {@link RefusedException} with the box's code where it is refused, or with
+   * `too_old` where the box knows no version 3.
    */
   static NativeLink open(Net net, InetAddress host, int port, JsonObject handshake) throws IOException, RefusedException {
     Socket socket = net.socket();

@@ -43,7 +43,10 @@ public interface Net {
     }
   };
 
-  /** The box has IPv4 only on its own Wi-Fi; link-local IPv6 addresses would need a scope. Falls back to the first of any kind. */
+  /**
+   * The box has IPv4 only on its own Wi-Fi; link-local IPv6 addresses would need a scope. Falls back to the first of
+   * any kind.
+   */
   static InetAddress firstIpv4(InetAddress[] addresses) {
     for (InetAddress address : addresses) if (address.getAddress().length == 4) return address;
     return addresses[0];

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Resolves found services one after the other. The platform's resolver takes one at a time, and a name that vanished can keep it busy for good;
- * so every attempt has its own time limit, answers that come after it are not listened to, and a failure is tried again behind the others, three times in all.
+ * Resolves found services one after the other. The platform's resolver takes one at a time, and a name that vanished
+ * can keep it busy for good; so every attempt has its own time limit, answers that come after it are not listened to,
+ * and a failure is tried again behind the others, three times in all.
  *
  * <p>Everything happens on one thread (the app's main thread); `Resolver` and `Timer` must answer on it too.
  *

@@ -3,8 +3,8 @@ package com.fichatech.stagebox.session;
 import com.fichatech.stagebox.protocol.AudioPacket;
 
 /**
- * One stream of sound across connections: its frame numbers go on after a reconnect, unless its epoch changed or the numbers fell back by more
- * than a second. Session's thread only, but for {@link #ageMs}.
+ * One stream of sound across connections: its frame numbers go on after a reconnect, unless its epoch changed or the
+ * numbers fell back by more than a second. Session's thread only, but for {@link #ageMs}.
  */
 final class StreamTracker {
   final int sampleRate;

@@ -12,8 +12,9 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
 /**
- * The sound's way over UDP, beside the TCP connection: on a radio, TCP turns one lost frame into a stall of all that follow. Says hello once a second, so that
- * the box knows where to send; until a hello arrives the box sends over TCP, so nothing is lost by trying. A thread of its own reads.
+ * The sound's way over UDP, beside the TCP connection: on a radio, TCP turns one lost frame into a stall of all that
+ * follow. Says hello once a second, so that the box knows where to send; until a hello arrives the box sends over
+ * TCP, so nothing is lost by trying. A thread of its own reads.
  */
 final class UdpLink implements Closeable {
   private static final int LARGEST = 1500;
@@ -51,7 +52,9 @@ final class UdpLink implements Closeable {
     reader.start();
   }
 
-  /** Once a second. A way that is closed for the moment is no reason to give up: the box falls back to TCP by itself. */
+  /**
+   * Once a second. A way that is closed for the moment is no reason to give up: the box falls back to TCP by itself.
+   */
   void hello() {
     try {
       socket.send(hello);

@@ -65,7 +65,10 @@ public class BoxTest {
     phone.session.change(new Change(Parameter.PAN, channel, pan), null);
   }
 
-  /** Where what was heard from packet `from` on differs from this sine by more than a step of s16; empty where it does not. */
+  /**
+   * Where what was heard from packet `from` on differs from this sine by more than a step of s16; empty where it does
+   * not.
+   */
   private static String differences(Phone phone, int from, int count, double hertz, double left, double right) {
     StringBuilder found = new StringBuilder();
     for (int n = from; n < from + count; n++) {

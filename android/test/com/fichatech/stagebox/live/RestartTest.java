@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import org.junit.Test;
 
-/** Whoever runs this restarts the box, on the same port and with the same data, once the file `box.restart` is there. */
+/**
+ * Whoever runs this restarts the box, on the same port and with the same data, once the file `box.restart` is there.
+ */
 public class RestartTest {
   @Test
   public void afterTheBoxWasSwitchedOffAndOnThePhoneIsBackAsTheSameDeviceWithTheSameMix() throws Exception {

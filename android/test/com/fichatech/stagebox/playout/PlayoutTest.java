@@ -43,7 +43,10 @@ public class PlayoutTest {
     return (short) Math.round(8000 * Math.sin(2 * Math.PI * 440 * frame / RATE));
   }
 
-  /** `ppm`: how much faster the phone's crystal runs. In order, as TCP delivers; packets for which `lost` says so never come. */
+  /**
+   * `ppm`: how much faster the phone's crystal runs. In order, as TCP delivers; packets for which `lost` says so
+   * never come.
+   */
   private static Evening play(Playout playout, double seconds, double ppm, Radio radio, int lost) {
     Evening evening = new Evening();
     int packets = (int) (seconds * RATE / PACKET);
