@@ -1,5 +1,5 @@
 /**
- * Letting listeners in: asks the authority, finds a place and a bus, sends away those who make room. Main thread.
+ * Lets listeners in: asks the authority, finds a place and a bus, and closes the listeners that make room. Main thread.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BusTable } from './bus-table.js';
@@ -11,10 +11,10 @@ import { type Place, SoundPlaces } from './sound-places.js';
 import { plainAddress } from './stream/http-message.js';
 import type { FromStream, ToStream } from './stream/stream-messages.js';
 
-/** How long a listener waits for the mixer to let go of a bus, ms, and how often that is looked at. */
+/** How long a listener waits for the mixer to free a bus, and how often to look, ms. */
 const BUS_PATIENCE_MS = 1000;
 const BUS_LOOK_MS = 5;
-/** That places are taken from some and given to others is told at most this often, ms. */
+/** Shortest time between two warnings about displaced listeners, ms. */
 const TELL_MS = 60_000;
 
 export interface AdmissionParts {
@@ -24,7 +24,7 @@ export interface AdmissionParts {
   readonly send: (message: ToStream) => void;
   readonly warn: (line: string, kind?: WarningKind) => void;
   readonly inputs: () => number;
-  /** A client that mixes by itself was let in, and has to be told its mix. */
+  /** Called when a client that mixes by itself was let in: the engine then sends it its mix. */
   readonly mixesItself: (device: string) => void;
 }
 
@@ -64,7 +64,7 @@ export class Admission {
     send({ type: 'web-answer', id, answer: bus === undefined ? FULL : { ...grant, bus } });
   }
 
-  /** Version 2 takes raw channels; version 3 its own bus, and control through the same connection. */
+  /** Clients below version 3 take raw channels. Version 3 gets its own bus, and control through the same connection. */
   async native({ id, connection, hello }: FromStream & { type: 'ask-native' }): Promise<void> {
     const { authority, send, tunnels, mixesItself } = this.#parts;
     const answer = await authority.authorizeNative(hello).catch((error) => this.unavailable(error));
@@ -91,18 +91,18 @@ export class Admission {
     send({ type: 'native-answer', id, connection, answer: bus === undefined ? FULL : { ...answer, bus } });
   }
 
-  /** A native connection is gone, or never came. */
+  /** A native connection has ended, or never came. */
   gone(connection: number): void {
     this.#places.gone(connection);
   }
 
-  /** The authority failed: nobody is let in on a guess. */
+  /** The authority failed: nobody is let in unchecked. */
   unavailable(error: unknown): Refusal {
     this.#parts.warn(`a listener could not be checked: ${(error as Error).stack ?? error}`);
     return { ok: false, status: 503, code: 'unavailable', message: 'The box cannot check this right now; try again.' };
   }
 
-  /** A bus for this place; it is starting. The mix is read when it does. */
+  /** Finds a starting bus for this place. The mix is read at the moment the bus starts. */
   async #seat(place: Place, grant: WebGrant, mix: () => Mix): Promise<number | undefined> {
     if (!this.#take(place)) return undefined;
     const { buses } = this.#parts;

@@ -1,15 +1,17 @@
 /**
- * One message from outside is one unit of failure: a handler that throws, now or later, costs that message and
- * nothing else. Every door (MQTT, HTTP, audio, native TCP and UDP, worker messages) runs its handlers behind this.
- * Pure; any thread.
+ * Keeps a fault inside one message from outside: a handler that throws, now or later, costs that
+ * message only. Every entrance (MQTT, HTTP, audio, native TCP and UDP, worker messages) runs its
+ * handlers behind a barrier. Pure; any thread.
  */
 
-/** Learns of a failed handler: `door` names where the message came in, e.g. `mqtt`. Must not throw. */
+/**
+ * Receives the error of a failed handler. `door` names the entrance of the message, for example `mqtt`. Must not throw.
+ */
 export type FaultSink = (door: string, error: unknown) => void;
 
 /**
- * Wraps a handler of one message. The wrapped handler never throws; its return value, and the value of its promise,
- * are dropped. A fault goes to `sink` once.
+ * Wraps a handler of one message. The wrapped handler never throws. Its return value, and the value of its promise, are
+ * dropped. Each fault goes to `sink` once.
  */
 export function barrier<A extends readonly unknown[]>(
   door: string,
@@ -26,7 +28,7 @@ export function barrier<A extends readonly unknown[]>(
   };
 }
 
-/** A fault as one text for the log: its stack where it has one. */
+/** Text of a fault for the log: its stack if it has one. */
 export function faultText(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

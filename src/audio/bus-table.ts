@@ -1,5 +1,5 @@
 /**
- * Which bus plays which mix to whom. Main thread only: it alone allocates buses and writes their plans.
+ * Records which bus plays which mix to whom. Main thread only: it alone allocates buses and writes their plans.
  */
 import type { WebGrant } from './engine-api.js';
 import { BusState, BusWord, EngineWord } from './engine-layout.js';
@@ -17,9 +17,9 @@ export interface BusLevel {
 }
 
 interface Playing {
-  /** Device that listens. */
+  /** The listening device. */
   readonly device: string;
-  /** Device whose mix it is. */
+  /** Device that owns the mix. */
   readonly owner: string;
   mix: Mix;
 }
@@ -41,7 +41,7 @@ export class BusTable {
     this.#inputs = inputs;
   }
 
-  /** Starts a bus; undefined where all are taken. It fades in at the mixer's next period. */
+  /** Starts a bus, or returns undefined when all are taken. The bus fades in at the mixer's next period. */
   start(grant: WebGrant, mix: Mix): number | undefined {
     const bus = this.#free();
     if (bus === undefined) return undefined;
@@ -56,16 +56,16 @@ export class BusTable {
     return bus;
   }
 
-  /** Whether the bus is starting or playing: its listener has not left it. */
+  /** Whether the bus is starting or playing, so its listener has not left it. */
   plays(bus: number): boolean {
     const state = Atomics.load(this.#headers[bus]!, BusWord.STATE);
     return state === BusState.starting || state === BusState.playing;
   }
 
   /**
-   * A free bus. The mixer frees those that listeners have left; while no source plays there is none, so where no bus
-   * is free one that is being left is taken. Harmless to a mixer at work: it begins such a bus anew, and frees only
-   * what is still being left.
+   * Finds a free bus. The mixer frees buses that their listeners left, but only while a source plays. So when no
+   * bus is free, this takes a leaving one. That is safe while the mixer runs: it starts such a bus anew, and
+   * frees only a bus that is still leaving.
    */
   #free(): number | undefined {
     for (const wanted of [BusState.free, BusState.leaving]) {
@@ -77,7 +77,7 @@ export class BusTable {
     return undefined;
   }
 
-  /** The mix of a device changed: every bus that plays it ramps to the new gains. */
+  /** Applies a changed mix: every bus that plays it ramps to the new gains. */
   setMix(owner: string, mix: Mix): void {
     this.#each((bus, playing) => {
       if (playing.owner !== owner) return;
@@ -92,14 +92,14 @@ export class BusTable {
     this.#each((bus) => this.#write(bus));
   }
 
-  /** Lets the mixes be heard again, of a source with so many inputs. */
+  /** Ramps every bus back to its mix, for a source with this many inputs. */
   unmute(inputs: number): void {
     this.#muted = false;
     this.#inputs = inputs;
     this.#each((bus) => this.#write(bus));
   }
 
-  /** Levels of every bus in play by listening device, since last read. */
+  /** Levels since the last read of every active bus, by listening device. */
   levels(): ReadonlyMap<string, BusLevel> {
     const levels = new Map<string, BusLevel>();
     this.#each((bus, { device }) => {
@@ -107,7 +107,7 @@ export class BusTable {
       levels.set(device, {
         peakL: bitsFloat(Atomics.exchange(header, BusWord.PEAK_L, 0)),
         peakR: bitsFloat(Atomics.exchange(header, BusWord.PEAK_R, 0)),
-        // 0 − x, so that no reduction reads 0 and not −0.
+        // 0 − x, so that no reduction is 0, not −0.
         reductionDb: 0 - gainToDb(bitsFloat(Atomics.exchange(header, BusWord.LIMITER_GAIN, ONE))),
       });
     });
@@ -119,7 +119,7 @@ export class BusTable {
     writePlan(this.#memory, bus, plan);
   }
 
-  /** Calls for every bus that is starting or playing, and forgets the others. */
+  /** Visits every bus that is starting or playing, and forgets the others. */
   #each(visit: (bus: number, playing: Playing) => void): void {
     this.#playing.forEach((playing, bus) => {
       if (!playing) return;
@@ -128,7 +128,7 @@ export class BusTable {
     });
   }
 
-  /** BUSES covers every bus that is not free: one that is leaving needs the mixer to set it free. */
+  /** Sets BUSES so that it covers every bus that is not free: the mixer must still free the leaving ones. */
   #fitBuses(): void {
     const last = this.#headers.findLastIndex((header) => Atomics.load(header, BusWord.STATE) !== BusState.free);
     Atomics.store(this.#engine, EngineWord.BUSES, last + 1);

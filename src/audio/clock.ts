@@ -1,9 +1,9 @@
 /**
- * One clock for every thread: CLOCK_MONOTONIC in milliseconds, the same origin as `clock_gettime` in native code.
+ * The clock of every thread: CLOCK_MONOTONIC in milliseconds, with the same origin as `clock_gettime` in native code.
  *
- * `performance.now()` will not do: its origin differs from worker to worker, and its result is an object on the heap,
- * as is the array of `process.hrtime()`. A BigInt that goes straight into memory never becomes an object once the
- * code is compiled, so a reading costs no garbage.
+ * `performance.now()` does not work here: its origin differs between workers, and its result is an object on the heap.
+ * So is the array of `process.hrtime()`. A BigInt that is written straight into memory never becomes an object in
+ * compiled code, so a reading makes no garbage.
  */
 const nanoseconds = new BigUint64Array(1);
 const words = new Uint32Array(nanoseconds.buffer);
@@ -14,9 +14,10 @@ function read(): void {
   time[0] = (words[1]! * 0x1_0000_0000 + words[0]!) / 1e6;
 }
 
-/** Now, ms. Any thread. */
+/** Present time, ms. Any thread. */
 export function monotonicMs(): number {
-  // By way of memory: short enough to be inlined everywhere, where a returned number need not be an object.
+  // The value passes through memory: so this function is short enough to be
+  // inlined, and its result need not be an object.
   read();
   return time[0]!;
 }

@@ -1,13 +1,14 @@
 /**
- * What the audio side offers to, and asks of, the rest of the box. Audio imports nothing outside itself: control
- * implements `ListenerAuthority`, the app hands it in. Everything here runs on the main thread unless said otherwise.
+ * The interface between the audio side and the rest of the box. Audio imports nothing outside its own
+ * folder. Control implements `ListenerAuthority`, and the app passes it in. Everything here runs on the main
+ * thread unless a comment says otherwise.
  */
 import type { FaultSink } from './barrier.js';
 import type { ChannelInfo, SourceDescription } from './format.js';
 import type { Mix } from './mixer/mix.js';
 import type { Standing } from './places.js';
 
-/** Why a web listener was turned away; the HTTP status of the upgrade's answer. */
+/** Why a web listener was refused. `status` is the HTTP status of the answer to the upgrade request. */
 export interface Refusal {
   readonly ok: false;
   readonly status: 400 | 401 | 403 | 404 | 409 | 503;
@@ -15,16 +16,16 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** A web listener let in: whose mix it hears. */
+/** A web listener that was let in. */
 export interface WebGrant {
   readonly ok: true;
-  /** Device that listens. */
+  /** The listening device. */
   readonly device: string;
-  /** Device whose mix is played (differs from `device` when an engineer listens to somebody else's mix). */
+  /** Device whose mix is played. It differs from `device` when an engineer listens to somebody else's mix. */
   readonly mix: string;
 }
 
-/** The first message of a protocol-2 (or 3) client, already checked for shape. */
+/** The first message of a client of native protocol 2 or 3. Its shape has been checked. */
 export interface NativeHello {
   readonly clientId: string;
   readonly deviceUuid?: string;
@@ -32,7 +33,7 @@ export interface NativeHello {
   readonly clientType: string;
   readonly protocolVersion: number;
   readonly userAgent?: string;
-  /** Only protocol 3 carries one. */
+  /** Protocol 3 only. */
   readonly token?: string;
   /** Remote address. */
   readonly address: string;
@@ -44,19 +45,19 @@ export interface NativeGrant {
   readonly device: string;
   /** The device was known before this connection. */
   readonly reconnection: boolean;
-  /** Its mix was brought back from the store. */
+  /** Its mix was restored from the store. */
   readonly restored: boolean;
-  /** It has shown the token of its device. */
+  /** The client showed the token of its device. */
   readonly verified?: boolean;
-  /** How good its claim is on what is scarce; a newcomer's where it is not given. */
+  /** How good its claim on scarce resources is. If absent, it counts as a newcomer. */
   readonly standing?: Standing;
-  /** Whether its mix was ever set: a first-time device starts with no channel on. */
+  /** The mix that the device plays. */
   readonly mix: Mix;
 }
 
-/** A change that a native client asks for, on its own mix. Only named fields change. */
+/** A change that a native client requests to its own mix. Fields that are absent stay as they are. */
 export interface NativeMixChange {
-  /** The channels that shall be on; all others go off. */
+  /** The channels to switch on; all others are switched off. */
   readonly channels?: readonly number[];
   readonly gains?: Readonly<Record<number, number>>;
   readonly pans?: Readonly<Record<number, number>>;
@@ -65,35 +66,40 @@ export interface NativeMixChange {
 }
 
 /**
- * What a client of native protocol 3 says to control and hears from it: MQTT's topics and payloads, carried by its
- * native connection.
+ * What a client of native protocol 3 exchanges with control: MQTT topics and
+ * payloads, carried by its native connection.
  */
 export interface NativeControl {
-  /** As published to the box; replies come back as they would over MQTT. */
+  /** Handles a message as if it came over MQTT. Replies come back through `say`. */
   publish(topic: string, payload: unknown): void;
-  /** Filters that this device may not have, and the present state of the topics the others cover. */
+  /**
+   * Subscribes to filters. Returns the filters this device may not have, and the present state of the
+   * topics that the accepted filters cover.
+   */
   subscribe(filters: readonly string[]): {
     readonly refused: readonly string[];
     readonly state: Iterable<readonly [topic: string, payload: unknown]>;
   };
-  /** Filters as they were subscribed to; others are ignored. */
+  /** Ends subscriptions. Filters that were never subscribed to are ignored. */
   unsubscribe(filters: readonly string[]): void;
   close(): void;
 }
 
-/** Who may listen to what. Implemented by control; a stand-in that lets everybody in serves the audio tests. */
+/** Decides who may listen to what. Control implements it; audio tests use a stand-in that lets everybody in. */
 export interface ListenerAuthority {
   authorizeWeb(request: { device: string; token: string; mix?: string; address: string }): Promise<WebGrant | Refusal>;
   authorizeNative(hello: NativeHello): Promise<NativeGrant | Refusal>;
-  /** Applies a native client's change; the answer is the mix after it. Durable before it resolves. */
+  /**
+   * Applies a native client's change and returns the mix after it. The change is durable before the promise resolves.
+   */
   changeNativeMix(device: string, change: NativeMixChange): Promise<{ ok: true; mix: Mix } | Refusal>;
-  /** The present mix of a device, when the engine needs it (a listener joins). */
+  /** The present mix of a device. The engine asks when a listener joins. */
   mixOf(device: string): Mix | undefined;
-  /** How good a device's claim on a place is, when places are scarce; without it all are newcomers. */
+  /** How good a device's claim on a place is, used when places are scarce. If absent, every device is a newcomer. */
   standingOf?(device: string): Standing;
   /** How many clients are connected to the box, for `heartbeat_response`. */
   clientsConnected(): number;
-  /** For a client of protocol 3 that was let in; `say` is called with what it subscribed to, and its replies. */
+  /** Opens control for a client of protocol 3 that was let in. `say` receives its replies and what it subscribed to. */
   openControl?(device: string, say: (topic: string, payload: unknown) => void): NativeControl;
 }
 
@@ -109,13 +115,13 @@ export interface ListenerStats {
   /** Age of the oldest unsent packet, ms. */
   readonly queueAgeMs: number;
   readonly stalled: boolean;
-  /** Monotonic ms since this listener joined. */
+  /** How long ago this listener joined, monotonic ms. */
   readonly forMs: number;
-  /** The last report of the client itself (fill, target, underruns …), as it was sent. */
+  /** The client's last own report (fill, target, underruns …), as sent. */
   readonly report?: Readonly<Record<string, unknown>>;
 }
 
-/** Count and percentiles of one stage, microseconds. */
+/** Count and percentiles of one stage, in microseconds. */
 export interface StageLatency {
   readonly count: number;
   readonly p50: number;
@@ -126,13 +132,13 @@ export interface StageLatency {
 /** Counters of the audio side. */
 export interface EngineStats {
   readonly sourceState: 'closed' | 'prepared' | 'running' | 'xrun' | 'gone';
-  /** Why the source is gone or could not be opened, for people. */
+  /** Why the source is gone or could not be opened, in words for people. */
   readonly sourceMessage?: string;
   readonly periods: number;
-  /** Periods the mixer could not take in time (the ring lapped it). */
+  /** Periods the mixer could not take in time, because the ring lapped it. */
   readonly lostPeriods: number;
   readonly xruns: number;
-  /** By stage; what each spans is said in `histogram.ts`. */
+  /** By stage; `histogram.ts` says what each stage spans. */
   readonly latency: {
     readonly captureToMix: StageLatency;
     readonly mix: StageLatency;
@@ -144,36 +150,36 @@ export interface EngineStats {
   };
   /** Every live listener, web and native. */
   readonly listeners: readonly ListenerStats[];
-  /** The stream worker did not answer in time: `listeners` are those it told of last. */
+  /** The stream worker did not answer in time: `listeners` comes from its last answer. */
   readonly late: boolean;
 }
 
-/** Counts that only rise while their threads' loops turn; they wrap. */
+/** Counters that rise only while their thread's loop runs. They wrap. */
 export interface EngineProgress {
-  /** Of the audio worker's loop, whether or not a source plays. */
+  /** The audio worker's loop; it rises whether or not a source plays. */
   readonly mixer: number;
-  /** A source is mixed: `periods` rises. */
+  /** A source is being mixed: `periods` rises. */
   readonly mixing: boolean;
-  /** A source is opened or closed, which may keep the audio worker waiting for a device or a disk. */
+  /** A source is being opened or closed. The audio worker may wait for a device or a disk. */
   readonly changingSource: boolean;
   readonly stream: number;
   /** Periods mixed. */
   readonly periods: number;
 }
 
-/** Input levels since the last read, linear 0…; index = channel. */
+/** Input levels since the last read, linear from 0 up; index = channel. */
 export interface InputMeters {
   readonly peak: readonly number[];
   readonly rms: readonly number[];
 }
 
 /**
- * What a warning is about: `crowd`, that places of sound were taken from some and given to others; `audio`,
- * everything else.
+ * The subject of a warning. `crowd`: places of sound were taken from some devices and
+ * given to others. `audio`: everything else.
  */
 export type WarningKind = 'audio' | 'crowd';
 
-/** A listener came, went, or stopped taking packets. */
+/** A listener joined, left, stopped taking packets, or takes them again. */
 export type ListenerEvent =
   | {
       type: 'joined';
@@ -181,14 +187,14 @@ export type ListenerEvent =
       mix: string;
       kind: 'web' | 'native';
       address: string;
-      /** Of a native client that mixes by itself (protocol 2) and therefore has to be told its mix. */
+      /** A native client that mixes by itself (protocol 2), so the engine sends it its mix. */
       mixesItself?: boolean;
     }
   | {
       type: 'left';
       device: string;
       kind: 'web' | 'native';
-      /** `displaced`: made room, when all places were taken, for somebody with a better claim. */
+      /** `displaced`: all places were taken, and a device with a better claim got this one. */
       reason: 'closed' | 'replaced' | 'stalled' | 'kicked' | 'displaced' | 'error';
     }
   | { type: 'stalled'; device: string; kind: 'web' | 'native' }
@@ -201,21 +207,21 @@ export interface EngineOptions {
   readonly host: string;
   readonly audioPort: number;
   readonly nativePort: number;
-  /** The audio WebSocket is served over TLS too, on a port of its own. */
+  /** If present, the audio WebSocket is also served over TLS, on its own port. */
   readonly tls?: { readonly certFile: string; readonly keyFile: string; readonly port: number };
-  /** Limiter's ceiling in dBFS (sample peak). */
+  /** Ceiling of the limiter in dBFS (sample peak). */
   readonly limiterCeilingDb: number;
-  /** SCHED_FIFO priority of the capture thread, 0 = leave as is. */
+  /** SCHED_FIFO priority of the capture thread; 0 leaves it as it is. */
   readonly realtimePriority: number;
-  /** CPU for the capture thread, −1 = any. */
+  /** CPU of the capture thread; −1 = any. */
   readonly captureCpu: number;
   readonly lockMemory: boolean;
   readonly boxVersion: string;
-  /** Further names by which the audio port may be called, as `setHostNames`. */
+  /** Further names under which clients may address the audio port, as in `setHostNames`. */
   readonly hostNames?: readonly string[];
-  /** Hears of messages between threads whose handling failed. Warnings where absent. */
+  /** Receives failures of handlers of messages between threads. If absent, they become warnings. */
   readonly onFault?: FaultSink;
-  /** A worker died unasked, once: the process has to end. Thrown where absent. */
+  /** Called once when a worker died unexpectedly: the process must end. If absent, the error is thrown. */
   readonly onDeath?: (error: Error) => void;
 }
 
@@ -223,36 +229,40 @@ export interface EngineOptions {
 export interface Engine {
   readonly source: SourceDescription;
   readonly channels: readonly ChannelInfo[];
-  /** Real ports, after `0` was replaced. */
+  /** The real ports, also where the setting was 0. */
   readonly audioPort: number;
   readonly nativePort: number;
   readonly tlsAudioPort?: number;
   /** Stream epoch, u16: changes when the stream restarts. */
   readonly epoch: number;
-  /** A mix changed: ramps every bus that plays it, and tells the native client that owns it unless `fromNative`. */
+  /**
+   * Applies a changed mix: every bus that plays it ramps to the new gains. Sends it to the native
+   * client that owns it, unless `fromNative`.
+   */
   setMix(device: string, mix: Mix, options?: { fromNative?: boolean }): void;
   /** Closes the device's audio connections (web and native). */
   disconnect(device: string): void;
   meters(): InputMeters;
   /**
-   * Level of a device's bus after the limiter since last read: linear peaks, and the largest gain reduction in dB (≥
-   * 0).
+   * Bus levels after the limiter since the last read, by listening device: linear peaks, and
+   * the largest gain reduction in dB (≥ 0).
    */
   busMeters(): ReadonlyMap<string, { peakL: number; peakR: number; reductionDb: number }>;
   stats(): Promise<EngineStats>;
-  /** How far the threads are. Never waits. */
+  /** The progress counters of the threads. Never waits. */
   progress(): EngineProgress;
   /**
-   * The main thread's loop turns. From the first call on the stream worker ends the process when none came for 10 s.
+   * Shows that the main thread's loop runs. After the first call, the stream worker ends
+   * the process when no call came for 10 s.
    */
   showMainProgress(): void;
-  /** Changes the source while running: a new epoch, every listener keeps its connection. */
+  /** Changes the source while running: the epoch changes, and every listener keeps its connection. */
   switchSource(source: SourceDescription): Promise<void>;
-  /** Names by which the audio port may be called, beside addresses and the computer's own. */
+  /** Names under which clients may address the audio port, besides addresses and the computer's own names. */
   setHostNames(names: readonly string[]): void;
   on(listener: (event: ListenerEvent) => void): void;
-  /** Warnings for the log and the engineer (degraded settings), one line each. */
+  /** Warnings for the log and the engineer (such as degraded settings), one line each. */
   onWarning(listener: (line: string, kind: WarningKind) => void): void;
-  /** Within 1 s. */
+  /** Stops everything within 1 s. */
   stop(): Promise<void>;
 }

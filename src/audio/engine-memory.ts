@@ -1,6 +1,6 @@
 /**
- * Makes the engine's shared memory, and gives each thread its views of it. Any thread; views live as long as the
- * memory.
+ * Creates the engine's shared memory, and gives each thread its views of it. Any
+ * thread. Views live as long as the memory.
  */
 import {
   BUS_HEADER_BYTES,
@@ -27,7 +27,7 @@ import {
 } from './ring/ring-layout.js';
 import { beginRead, beginWrite, endWrite } from './seqlock.js';
 
-/** Zeroed memory with the marks of both headers; ring and buses are at their beginning. */
+/** Creates zeroed memory with the magic numbers of both headers set, and all positions at their start. */
 export function createEngineMemory(): WebAssembly.Memory {
   const memory = new WebAssembly.Memory({ initial: MEMORY_PAGES, maximum: MEMORY_PAGES, shared: true });
   const header = engineHeader(memory);
@@ -41,32 +41,32 @@ export function createEngineMemory(): WebAssembly.Memory {
   return memory;
 }
 
-/** Words of the engine's header, index `EngineWord`. */
+/** Words of the engine's header, indexed by `EngineWord`. */
 export function engineHeader(memory: WebAssembly.Memory): Int32Array {
   return new Int32Array(memory.buffer, ENGINE_OFFSET, ENGINE_HEADER_BYTES / 4);
 }
 
-/** Words of the ring's header, index `RingWord`. */
+/** Words of the ring's header, indexed by `RingWord`. */
 export function ringHeader(memory: WebAssembly.Memory): Int32Array {
   return new Int32Array(memory.buffer, RING_OFFSET, RING_HEADER_WORDS);
 }
 
 /**
- * Silence on every lane of the ring: what a source before had on channels that the next does not have is not to be
- * heard.
+ * Fills every channel of the ring with silence. Otherwise channels that the next
+ * source lacks would keep the last one's sound.
  */
 export function clearRing(memory: WebAssembly.Memory): void {
   new Float32Array(memory.buffer, RING_OFFSET + RING_HEADER_BYTES, MAX_CHANNELS * RING_CAPACITY).fill(0);
 }
 
-/** Words of a bus' header, index `BusWord`. */
+/** Words of a bus' header, indexed by `BusWord`. */
 export function busHeader(memory: WebAssembly.Memory, bus: number): Int32Array {
   return new Int32Array(memory.buffer, busOffset(bus), BUS_HEADER_BYTES / 4);
 }
 
 /**
  * Writes the gains of a bus: `plan` holds 64 to the left, then 64 to the right. One writer per bus (main thread). The
- * mixer reads the other half meanwhile, and sees the new one whole at its next period.
+ * mixer reads the other half meanwhile, and adopts the complete new plan at its next period.
  */
 export function writePlan(memory: WebAssembly.Memory, bus: number, plan: Float32Array): void {
   const header = busHeader(memory, bus);

@@ -1,6 +1,6 @@
 /**
- * The running audio side: one shared memory, the audio worker that captures and mixes, the stream worker that sends.
- * Main thread. It must never stand between a sample and a socket: all it does is rare.
+ * The running audio side: the shared memory, the audio worker (captures and mixes) and the stream worker (sends). Main
+ * thread. Sound never waits for this code: everything it does is rare.
  */
 import { randomInt } from 'node:crypto';
 import { Admission } from './admission.js';
@@ -38,12 +38,12 @@ import { dbToGain, framesToMs } from './units.js';
 
 /** How long each worker may take to end. */
 const STOP_DEADLINE_MS = 900;
-/** How often the stream worker hears how many clients the box has. */
+/** How often the stream worker receives the number of clients, ms. */
 const CLIENTS_EVERY_MS = 1000;
 
 /**
- * Starts the audio side. Throws an `AudioError` naming the setting whose value cannot be had: `--source`,
- * `--audio-port`, `--native-port`.
+ * Starts the audio side. Throws an `AudioError` that names the setting at fault:
+ * `--source`, `--audio-port` or `--native-port`.
  */
 export async function createEngine(options: EngineOptions, authority: ListenerAuthority): Promise<Engine> {
   const engine = new RunningEngine(options, authority);
@@ -64,7 +64,7 @@ class RunningEngine implements Engine {
   readonly #stream: StreamLink;
   readonly #listeners: ((event: ListenerEvent) => void)[] = [];
   readonly #warned: ((line: string, kind: WarningKind) => void)[] = [];
-  /** Warnings that came before anybody asked for them. */
+  /** Warnings from before the first `onWarning` listener. */
   readonly #unheard: [line: string, kind: WarningKind][] = [];
   /** Devices whose native client mixes by itself. */
   readonly #natives = new Set<string>();
@@ -133,7 +133,9 @@ class RunningEngine implements Engine {
     });
   }
 
-  /** Both workers at once; where one fails the other is stopped, and the errors come together. */
+  /**
+   * Starts both workers at once. If one fails, the other is stopped; if both fail, their errors are thrown together.
+   */
   async start(): Promise<void> {
     const [mixing, listening] = await Promise.allSettled([this.#mixer.run(this.#source), this.#stream.listening()]);
     if (mixing.status === 'fulfilled' && listening.status === 'fulfilled') {
@@ -245,16 +247,13 @@ class RunningEngine implements Engine {
     return this.#stopped;
   }
 
-  /** The stream first: a listener is better told than starved. */
+  /** Stops both workers at once: the stream worker closes its listeners, and the mixer leaves its source. */
   async #stop(): Promise<void> {
     clearInterval(this.#clients);
     await Promise.all([this.#stream.stop(STOP_DEADLINE_MS), this.#mixer.stop(STOP_DEADLINE_MS)]);
   }
 
-  /**
-   * A worker died: nobody can repair that here, and a box that is silent and says nothing is worse than one that is
-   * started again.
-   */
+  /** A worker died and cannot be repaired here. A restarted box is better than a silent one. */
   #die(error: AudioError): void {
     if (this.#options.onDeath !== undefined) this.#options.onDeath(error);
     else
@@ -264,8 +263,8 @@ class RunningEngine implements Engine {
   }
 
   /**
-   * Fades all buses out, changes the source under them, fades in on the new one. Where it cannot be opened, the old
-   * one plays on.
+   * Fades all buses out, changes the source, and fades in on the new one. If the new source
+   * cannot be opened, the old one plays on.
    */
   async #switch(source: SourceDescription): Promise<void> {
     const before = this.#source;
@@ -287,14 +286,14 @@ class RunningEngine implements Engine {
     }
   }
 
-  /** What plays from here on, before its first frame: a new epoch. */
+  /** Publishes the new source and a new epoch, before the source's first frame. */
   #announce(source: SourceDescription): void {
     this.#source = source;
     Atomics.store(this.#header, EngineWord.EPOCH, (this.epoch % 0xffff) + 1);
     this.#stream.send({ type: 'source', source });
   }
 
-  /** The source that played before; where it is gone too the box stays silent and says why. */
+  /** Reopens the previous source. If that fails too, the box stays silent and warns why. */
   async #resume(source: SourceDescription): Promise<void> {
     try {
       await this.#mixer.run(source);
@@ -343,9 +342,9 @@ class RunningEngine implements Engine {
     }
   }
 
-  /** `sinceMs`: when the stream worker noticed, monotonic. */
+  /** `sinceMs`: when the stream worker noticed the event, monotonic. */
   #happened(event: ListenerEvent, sinceMs: number): void {
-    // Once more: a client that came again may have been answered before its old connection was known to be gone.
+    // Added again here: a client that reconnects may be let in before the end of its old connection is known.
     if (event.type === 'joined' && event.mixesItself === true) this.#natives.add(event.device);
     if (event.type === 'left' && event.kind === 'native' && event.reason !== 'replaced') {
       this.#natives.delete(event.device);

@@ -1,5 +1,5 @@
 /**
- * Errors of the audio side: a stable code, a message that names the thing and what is allowed. Pure.
+ * Errors of the audio side: a stable code, and a message that names the cause and what is allowed. Pure.
  */
 export class AudioError extends Error {
   readonly code: string;

@@ -1,17 +1,20 @@
 /**
- * Sizes and descriptions shared by every part of the audio path. Pure.
+ * Sizes and descriptions that every part of the audio path shares. Pure.
  */
 
-/** Most input channels one box captures; shared memory is laid out for this many whatever the card offers. */
+/** Most input channels one box captures. Shared memory has room for this many, whatever the card offers. */
 export const MAX_CHANNELS = 64;
 
-/** Most listeners (web and native together, cue listeners included) served at once. */
+/** Most listeners at once: web and native together, including engineers who hear another mix. */
 export const MAX_LISTENERS = 96;
 
-/** Buses: more than listeners, because who comes back gets a new one before the mixer has let go of the old. */
+/**
+ * Number of buses. There are more than listeners: a device that reconnects gets a new
+ * bus before the mixer freed its old one.
+ */
 export const MAX_BUSES = MAX_LISTENERS + 16;
 
-/** Sample rates the box runs at, in hertz. It always runs at the source's own rate. */
+/** Sample rates the box supports, in hertz. It always runs at the source's own rate. */
 export const SAMPLE_RATES: readonly number[] = [44_100, 48_000];
 
 /** One input channel as shown to people. */
@@ -25,12 +28,12 @@ export interface ChannelInfo {
   readonly icon: string;
 }
 
-/** What a source turned out to be once it was looked at. Plain data: it crosses threads. */
+/** What the box found when it looked at a source. Plain data: it crosses threads. */
 export interface SourceDescription {
-  /** The setting's canonical form, e.g. `alsa:hw:CARD=X18,DEV=0`, `wav:/x.wav`, `tones:16`, `demo`. */
+  /** The setting in canonical form, e.g. `alsa:hw:CARD=X18,DEV=0`, `wav:/x.wav`, `tones:16`, `demo`. */
   readonly spec: string;
   readonly kind: 'alsa' | 'wav' | 'tones' | 'demo' | 'silence';
-  /** For people: a card's name, a file's name. */
+  /** Name for people: of a card or a file. */
   readonly label: string;
   /** Hertz. */
   readonly sampleRate: number;

@@ -1,20 +1,17 @@
 /**
- * Latency histograms in shared memory: one thread records, any thread reads. Buckets grow by a twelfth of a doubling
- * (6 %), from 1 µs to 70 minutes; the largest value is kept exactly. Recording allocates nothing and never waits.
+ * Latency histograms in shared memory: one thread records, any thread reads. There are 12 buckets per doubling (6 %
+ * each), from 1 µs to 70 minutes. The largest value is kept exactly. Recording allocates nothing and never waits.
  */
 import type { StageLatency } from './engine-api.js';
 import { HISTOGRAM_BYTES, HISTOGRAM_OFFSET } from './engine-layout.js';
 
 /** Buckets per doubling. */
 const STEPS = 12;
-/**
- * A bucket that holds this many is halved with all the others, long before its word overflows; percentiles stay what
- * they were.
- */
+/** When a bucket holds this many, all buckets are halved, long before a word overflows. Percentiles stay the same. */
 const FULL_BUCKET = 2 ** 30;
-/** The last bucket takes everything above. */
+/** The last bucket also takes everything above it. */
 const BUCKETS = STEPS * 32;
-/** Int32 words of one histogram: buckets, largest value in µs as float64. */
+/** Int32 words of one histogram: the buckets, then the largest value in µs as float64. */
 export const WORDS = BUCKETS + 2;
 
 /** The stages, each with the thread that writes it. */
@@ -27,11 +24,11 @@ export const Stage = {
   mixToSocket: 2,
   /** Capture of a packet's last frame → the packet handed to its socket. Stream worker. */
   captureToSocket: 3,
-  /** A new native client's handshake came in → its answer was handed to the socket. Stream worker. */
+  /** A new native client's handshake came in → its answer was given to the socket. Stream worker. */
   nativeConnect: 4,
-  /** The same for a device that was here before, its mix restored. Stream worker. */
+  /** The same for a known device whose mix was restored. Stream worker. */
   nativeRestore: 5,
-  /** The end of a native connection was noticed → its place and bus are free and everybody was told. Main thread. */
+  /** A native connection's end was noticed → its place and bus are free, and the event was delivered. Main thread. */
   nativeDisconnect: 6,
 } as const;
 export type StageName = keyof typeof Stage;
@@ -48,14 +45,14 @@ export class Histogram {
     this.#largest = new Float64Array(memory.buffer, offset + BUCKETS * 4, 1);
   }
 
-  /** Records one value in microseconds; negative counts as 0. Writer's thread only. */
+  /** Records one value in microseconds; a negative one counts as 0. Writer's thread only. */
   record(us: number): void {
     const bucket = us < 1 ? 0 : Math.min(BUCKETS - 1, 1 + Math.floor(Math.log2(us) * STEPS));
     if (++this.#counts[bucket]! >= FULL_BUCKET) this.#halve();
     if (us > this.#largest[0]!) this.#largest[0] = us;
   }
 
-  /** Count, percentiles (upper edge of their bucket, never above the largest value) and maximum, µs. */
+  /** Count, percentiles (upper edge of their bucket, at most the largest value) and maximum, µs. */
   read(): StageLatency {
     const counts = this.#counts.slice();
     let count = 0;
@@ -68,7 +65,7 @@ export class Histogram {
     for (let bucket = 0; bucket < BUCKETS; bucket++) this.#counts[bucket]! >>= 1;
   }
 
-  /** Forgets everything; a value recorded at the same moment may survive. */
+  /** Forgets everything. A value recorded at the same moment may survive. */
   clear(): void {
     this.#counts.fill(0);
     this.#largest[0] = 0;

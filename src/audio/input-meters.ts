@@ -1,5 +1,5 @@
 /**
- * Levels of the inputs, out of the counters the mixer keeps. Main thread, one reader.
+ * Computes input levels from the counters that the mixer keeps. Main thread, one reader.
  */
 import type { InputMeters } from './engine-api.js';
 import { METER_FRAMES, METER_OFFSET, METER_SUMS } from './engine-layout.js';
@@ -18,7 +18,7 @@ export class MeterReader {
     this.#frames = new Int32Array(memory.buffer, METER_OFFSET + METER_FRAMES, 1);
   }
 
-  /** Peak and RMS of the first `channels` inputs since the last call; 0 where no frame came. */
+  /** Peak and RMS of the first `channels` inputs since the last call; 0 if no frame came. */
   read(channels: number): InputMeters {
     const bits = Int32Array.from({ length: channels }, (_, channel) => Atomics.exchange(this.#peakBits, channel, 0));
     const now = Atomics.load(this.#frames, 0);

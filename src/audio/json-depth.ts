@@ -1,10 +1,10 @@
 /**
- * How deep a JSON text nests. A few kilobytes hold thousands of levels, which `JSON.parse` takes and
- * `JSON.stringify`, a structured clone or any other recursion does not: each door refuses such a text before anything
- * inside reads it. Pure; any thread.
+ * Measures how deep a JSON text nests. A few kilobytes can hold thousands of levels. `JSON.parse` accepts them, but
+ * `JSON.stringify`, a structured clone or another recursion fails. So each entrance refuses such a text before
+ * anything else reads it. Pure; any thread.
  */
 
-/** Levels of objects and lists that a message from outside may nest; the deepest the box itself speaks has eight. */
+/** Most levels of objects and arrays in a message from outside. The box's own deepest message has eight. */
 export const MAX_JSON_DEPTH = 32;
 
 const QUOTE = 0x22;
@@ -15,8 +15,8 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
 /**
- * Whether a JSON text nests deeper than `limit` levels. Takes UTF-8 bytes or text; reads each once, allocates
- * nothing, and never throws. What it says of a text that is no JSON means nothing: parsing refuses that.
+ * Whether a JSON text nests deeper than `limit` levels. Takes UTF-8 bytes or text, reads each once, allocates nothing,
+ * and never throws. For a text that is not JSON the result means nothing; parsing refuses that text.
  */
 export function nestsDeeper(json: string | Uint8Array, limit = MAX_JSON_DEPTH): boolean {
   const bytes = typeof json === 'string' ? undefined : json;

@@ -1,5 +1,5 @@
 /**
- * Clients of native protocol 3 speak to control through their native connection: this carries their words between the
+ * Connects clients of native protocol 3 with control: carries their messages between the
  * stream worker and the authority. Main thread.
  */
 import type { ListenerAuthority, NativeControl } from './engine-api.js';
@@ -19,7 +19,7 @@ export class NativeTunnels {
     this.#send = send;
   }
 
-  /** The connection was let in as this device. */
+  /** Opens control for a connection that was let in as this device. */
   open(connection: number, device: string): void {
     const control = this.#authority.openControl?.(device, (topic, payload) =>
       this.#send({ type: 'native-say', connection, topic, payload }),

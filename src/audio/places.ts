@@ -1,45 +1,44 @@
 /**
- * One rule for scarce things (places of sound, sessions, presets, wishes, bandwidth): what may come in when all is
- * taken, and what makes room for it. Pure.
+ * One rule for scarce resources (places of sound, sessions, presets, requests, bandwidth): who gets one when
+ * all are taken, and who loses theirs. Pure.
  *
- * - Whatever is there under the same key is taken over, and needs no free place.
- * - While there is room, everybody gets it.
- * - Then the better standing displaces the worst. What known devices of one address hold beyond its share counts as
- *   newcomers'.
- * - Among equals the address that holds most gives its newest to one that holds less, until they hold the same.
+ * - A claim with a key that is already held takes it over, and needs no free place.
+ * - While there is room, every claim succeeds.
+ * - After that, a better standing displaces the worst. What known devices of one address hold beyond
+ *   its share counts as held by newcomers.
+ * - Among equals, the address that holds most gives its newest to an address that holds less, until both hold the same.
  */
 
 import { isOwnMachine } from './own-machine.js';
 
 /**
- * How good a claim is, best first. `known`: the device has a history here. `unproven`: it showed no token, and has
- * none.
+ * How good a claim is, best first. `known`: the device has a history here. `unproven`: the
+ * device has no token here, and showed none.
  */
 export const STANDINGS = ['engineer', 'known', 'newcomer', 'unproven'] as const;
 export type Standing = (typeof STANDINGS)[number];
 
-/** What one holds, or asks for. */
+/** Something that is held or requested. */
 export interface Claim {
-  /** Names the thing held: one key, one thing. */
+  /** Names what is held: one key, one claim. */
   readonly key: string;
-  /** Where it is held from. */
+  /** The holder's address. */
   readonly address: string;
   readonly standing: Standing;
-  /** How much of the scarce thing it takes, more than 0; 1 where it is not given. */
+  /** How much of the resource it takes, more than 0; 1 if absent. */
   readonly weight?: number;
 }
 
 export interface Scarce {
-  /** How much there is. */
+  /** How much of the resource there is. */
   readonly limit: number;
   /**
-   * What known devices of one address may hold before the rest of it counts as newcomers'; the box itself has no such
-   * limit.
+   * What known devices of one address may hold before the rest counts as newcomers'. The box itself has no such limit.
    */
   readonly share: number;
 }
 
-/** What a claim gets: it may come in once `displaced` are gone, or not at all. */
+/** The result of a claim: it succeeds once `displaced` are gone, or it fails. */
 export type Verdict<C> = { readonly ok: true; readonly displaced: readonly C[] } | { readonly ok: false };
 
 const RANKS = Object.fromEntries(STANDINGS.map((standing, rank) => [standing, rank])) as Readonly<
@@ -48,7 +47,7 @@ const RANKS = Object.fromEntries(STANDINGS.map((standing, rank) => [standing, ra
 
 const weightOf = ({ weight = 1 }: Claim): number => weight;
 
-/** `held`: in the order in which they came, no key twice. */
+/** Decides about one claim. `held` is in order of arrival, without duplicate keys. */
 export function claim<C extends Claim>(held: readonly C[], asking: Claim, scarce: Scarce): Verdict<C> {
   const others = held.filter(({ key }) => key !== asking.key);
   let over = others.reduce((sum, one) => sum + weightOf(one), weightOf(asking)) - scarce.limit;
@@ -66,7 +65,7 @@ export function claim<C extends Claim>(held: readonly C[], asking: Claim, scarce
   return { ok: true, displaced };
 }
 
-/** The `count` worst of them, the worst first: who goes where there are too many. `held` as for `claim`. */
+/** The `count` worst claims, worst first, to be removed when there are too many. `held` is as for `claim`. */
 export function worstOf<C extends Claim>(held: readonly C[], count: number, share: number): C[] {
   const crowd = new Crowd(held, share);
   const worst: C[] = [];
@@ -77,13 +76,13 @@ export function worstOf<C extends Claim>(held: readonly C[], count: number, shar
   return worst;
 }
 
-/** Those who hold something, by address. */
+/** All holders, by address. */
 class Crowd<C extends Claim> {
   readonly #share: number;
-  /** What each address holds, and how much of it is of known devices. */
+  /** What each address holds, and how much of that its known devices hold. */
   readonly #totals = new Map<string, number>();
   readonly #known = new Map<string, number>();
-  /** What lies within the share of its address keeps its rank. */
+  /** Ranks, each computed on arrival: a claim within the share of its address keeps its own. */
   readonly #ranks = new Map<C, number>();
 
   constructor(held: readonly C[], share: number) {
@@ -95,14 +94,14 @@ class Crowd<C extends Claim> {
     }
   }
 
-  /** With what known devices of its address hold already: newcomers beside them cost them nothing. */
+  /** Counts only what known devices of its address already hold, so newcomers beside them cost them nothing. */
   rankOf(one: Claim): number {
     const mine = this.#knownOf(one.address) + weightOf(one);
     const beyond = one.standing === 'known' && mine > this.#share && !isOwnMachine(one.address);
     return beyond ? RANKS.newcomer : RANKS[one.standing];
   }
 
-  /** The newest from the address that holds most, of those with the worst rank. */
+  /** Of the claims with the worst rank: the newest from the address that holds most. */
   worst(): C | undefined {
     let found: C | undefined;
     let foundRank = -1;

@@ -1,14 +1,14 @@
 /**
- * Text from outside (a card's name, a file's, somebody's words) where it must not act: in a label, a line of the log,
- * a status. Pure.
+ * Makes text from outside (a card's name, a file name, words of a person) harmless
+ * in a label, a log line or a status. Pure.
  */
 
-/** What does not show but does something: controls, line ends, marks that turn text around, halves of characters. */
+/** Invisible characters with an effect: control characters, line ends, direction marks, lone surrogates. */
 const ACTING = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
-/** Longest line of the log, characters: a stack of calls fits. */
+/** Longest log line, in characters; a stack trace fits. */
 const MOST_LOGGED = 8_000;
 
-/** One line without anything that acts; what parted words is a space. '' where nothing is left to see. */
+/** One line without such characters; runs of white space become one space. '' if nothing visible is left. */
 export function plainText(text: string): string {
   return text
     .replace(/[\s\p{Zl}\p{Zp}]+/gu, ' ')
@@ -17,8 +17,8 @@ export function plainText(text: string): string {
 }
 
 /**
- * A line for the log: what acts is written out (`\u{1b}`), and a further line (a stack of calls) is set in, so that
- * no text from outside passes for a line of the box's own.
+ * A log line: characters with an effect are escaped (`\u{1b}`). Further lines (of a stack trace) are indented, so no
+ * text from outside looks like a line of the box itself.
  */
 export function logLine(text: string): string {
   const cut = text.length > MOST_LOGGED ? `${text.slice(0, MOST_LOGGED)} …` : text;

@@ -1,41 +1,41 @@
 /**
- * The box's places of sound: who holds one, by whatever way, and who makes room when all are taken. Main thread only.
+ * The box's places of sound: who holds one, on web or native, and who makes room when all are taken. Main thread only.
  */
 import { MAX_LISTENERS } from './format.js';
 import { type Claim, claim, type Scarce, type Standing } from './places.js';
 
-/** Half of all places: a band behind one router keeps its standing. */
+/** Share of one address: half of all places, so a band behind one router keeps its standing. */
 const SOUND: Scarce = { limit: MAX_LISTENERS, share: MAX_LISTENERS / 2 };
 
-/** One place: that of a bus, or of a native connection that mixes by itself. */
+/** One place: of a bus, or of a native connection that mixes by itself. */
 export interface Place {
   readonly kind: 'web' | 'native';
   readonly device: string;
   readonly address: string;
   /** Native clients: the number of the connection. */
   readonly connection?: number;
-  /** Undefined while it has none yet, and for a client that mixes by itself. */
+  /** Undefined until the place has a bus, and for a client that mixes by itself. */
   bus?: number;
 }
 
 type Held = Claim & { readonly places: readonly Place[] };
 
-/** A device has one place of each kind; that it comes again takes none. */
+/** A device has one place of each kind; when it reconnects it takes no second one. */
 const keyOf = ({ kind, device }: Pick<Place, 'kind' | 'device'>): string => `${kind} ${device}`;
 
 export class SoundPlaces {
-  /** In the order in which they came. */
+  /** In order of arrival. */
   readonly #places = new Set<Place>();
   readonly #plays: (bus: number) => boolean;
   readonly #standingOf: (device: string) => Standing;
 
-  /** `plays`: whether a bus still has its listener. `standingOf` is asked only where places are scarce. */
+  /** `plays`: whether a bus still has its listener. `standingOf` is called only when places are scarce. */
   constructor(plays: (bus: number) => boolean, standingOf: (device: string) => Standing) {
     this.#plays = plays;
     this.#standingOf = standingOf;
   }
 
-  /** Those that have to go for this one, whose place is taken from now on; undefined where there is none for it. */
+  /** Takes a place. Returns the places that must make room for it, or undefined when there is none. */
   take(place: Place): readonly Place[] | undefined {
     for (const one of this.#places) if (one.bus !== undefined && !this.#plays(one.bus)) this.#places.delete(one);
     const held = this.#byKey();
@@ -52,19 +52,19 @@ export class SoundPlaces {
     return leaving;
   }
 
-  /** The place has its bus. */
+  /** Records the bus of a place. */
   onBus(place: Place, bus: number): void {
-    // Whoever had this bus before is gone from it.
+    // A place that had this bus before has lost it.
     for (const one of this.#places) if (one.bus === bus) this.#places.delete(one);
     place.bus = bus;
   }
 
-  /** The place is free: its listener never came. */
+  /** Frees the place of a listener that never came. */
   release(place: Place): void {
     this.#places.delete(place);
   }
 
-  /** A native connection is gone. */
+  /** Frees the places of a native connection that has ended. */
   gone(connection: number): void {
     for (const one of this.#places) if (one.connection === connection) this.#places.delete(one);
   }

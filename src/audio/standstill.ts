@@ -1,7 +1,7 @@
 /**
- * Tells for how long a count that should rise has stood still. Only time in which the one who looks was running
- * itself is counted: when the whole process, or the machine, was stopped and goes on, nobody was late. Pure: time is
- * handed in, monotonic ms.
+ * Measures how long a counter that should rise has stood still. It counts only time in which the
+ * observer itself ran: after the whole process or machine was suspended, nobody counts as late. Pure:
+ * the caller passes the time, monotonic ms.
  */
 export class Standstill {
   readonly #stepMs: number;
@@ -9,12 +9,12 @@ export class Standstill {
   #lookedMs = 0;
   #ageMs = 0;
 
-  /** `stepMs`: how often it is looked at. A look counts for at most twice that, however long ago the last was. */
+  /** `stepMs`: the interval between two looks. One look adds at most twice that, however long ago the last one was. */
   constructor(stepMs: number) {
     this.#stepMs = stepMs;
   }
 
-  /** Ms for which `count` has been what it is. */
+  /** Returns how long `count` has had this value, ms. */
   look(count: number, nowMs: number): number {
     const passedMs = Math.min(nowMs - this.#lookedMs, 2 * this.#stepMs);
     this.#ageMs = count === this.#count ? this.#ageMs + passedMs : 0;

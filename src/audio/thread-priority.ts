@@ -1,12 +1,15 @@
 /**
- * The place of a thread in the processor's queue. Linux keeps niceness per thread, and 0 means the thread that asks.
+ * The scheduling priority of a thread. Linux keeps niceness per thread, and 0 names the calling thread.
  */
 import { setPriority } from 'node:os';
 
-/** Niceness of the threads that sound depends on: what the service's LimitNICE permits. */
+/** Niceness of the threads that carry sound; the service's LimitNICE permits it. */
 export const AUDIO_NICENESS = -15;
 
-/** Puts the calling thread before the ordinary ones. False where it is not permitted; nothing changes then. */
+/**
+ * Gives the calling thread priority over ordinary ones. Returns false, and
+ * changes nothing, where that is not permitted.
+ */
 export function hurryThread(): boolean {
   try {
     setPriority(0, AUDIO_NICENESS);

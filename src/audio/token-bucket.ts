@@ -1,4 +1,4 @@
-/** A token bucket: so many at once, and so many a second after that. Pure: time is handed in, monotonic ms. */
+/** A token bucket: a burst at once, then a steady rate per second. Pure: the caller passes the time, monotonic ms. */
 
 export interface BucketSize {
   readonly burst: number;
@@ -15,7 +15,7 @@ export class TokenBucket {
     this.#left = size.burst;
   }
 
-  /** Ms until there is `cost`; 0 = now. What costs more than the burst costs the burst. */
+  /** Ms until `cost` tokens are there; 0 = now. A cost above the burst counts as the burst. */
   waitMs(now: number, cost = 1): number {
     const { burst, perSecond } = this.#size;
     this.#left = Math.min(burst, this.#left + ((now - this.#at) * perSecond) / 1000);
@@ -24,7 +24,7 @@ export class TokenBucket {
     return this.#left >= needed ? 0 : Math.ceil(((needed - this.#left) * 1000) / perSecond);
   }
 
-  /** Takes `cost` and answers 0, or takes nothing and answers the ms until there is so much. */
+  /** Takes `cost` tokens and returns 0; or takes nothing and returns the ms until there are enough. */
   take(now: number, cost = 1): number {
     const waitMs = this.waitMs(now, cost);
     if (waitMs === 0) this.#left -= Math.min(cost, this.#size.burst);

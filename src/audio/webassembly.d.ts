@@ -1,4 +1,4 @@
-/** The part of the WebAssembly API that Node has and its type package leaves to the DOM's. */
+/** The part of the WebAssembly API that Node has, but whose types are only in the DOM library. */
 declare namespace WebAssembly {
   interface MemoryDescriptor {
     initial: number;

@@ -1,21 +1,21 @@
 /**
- * The life of a worker of the engine. A worker that dies unasked takes the box with it: a box that is silent and says
- * nothing is worse than one that systemd starts again.
+ * Watches a worker of the engine. A worker that ends unexpectedly ends the box: a restart
+ * by systemd is better than a silent box.
  */
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import { AudioError } from './errors.js';
 
 export interface WatchedWorker {
-  /** The worker itself says that it cannot go on; `how` as in "died: …". */
+  /** Reports that the worker cannot go on. `how` completes "the audio worker …", as in "died: …". */
   die(how: string): void;
-  /** The worker has said that it ends. */
+  /** The worker has announced its end. */
   expectEnd(): void;
-  /** Waits for the worker's end, which is expected from now on; after `deadlineMs` it is terminated. */
+  /** Waits for the worker's end, which is expected from now on. After `deadlineMs` the worker is terminated. */
   ended(deadlineMs: number): Promise<void>;
 }
 
-/** Calls `died` once if the worker throws, or ends unasked. `name` as in "the audio worker". */
+/** Calls `died` once if the worker throws, or ends unexpectedly. `name` is for example "audio worker". */
 export function watchWorker(worker: Worker, name: string, died: (error: AudioError) => void): WatchedWorker {
   let expected = false;
   let gone = false;
