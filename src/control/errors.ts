@@ -1,11 +1,11 @@
 /**
- * Refusals and failures of the control plane. Every code is stable, documented in `docs/protocol.md` and carries the
- * HTTP status it is answered with; `who` says who has to act. Pure.
+ * Refusals and failures of the control plane. Every code is stable and listed in `docs/protocol.md`. It has an HTTP
+ * status, and `who` names the person who must act. Pure.
  */
 
 interface ErrorKind {
   readonly status: number;
-  /** Who must act: the caller, the engineer, or whoever runs the box. */
+  /** Who must act: the caller, the engineer, or the person who runs the box. */
   readonly who: 'caller' | 'engineer' | 'box';
   readonly meaning: string;
 }
@@ -34,30 +34,30 @@ export const ERROR_KINDS = {
     status: 400,
     who: 'caller',
     meaning:
-      'A name must have 1…64 characters: one of them visible, no control characters, none that turn the direction of writing.',
+      'A name must have 1…64 characters. At least one is visible; control characters and marks that change the direction of writing are refused.',
   },
   bad_uuid: {
     status: 400,
     who: 'caller',
     meaning:
-      'A uuid must have 1…64 characters out of `A-Z a-z 0-9 _ -`, and be no word of the box’s own (`box`, `engineer` …).',
+      'A uuid must have 1…64 characters of `A-Z a-z 0-9 _ -`, and must not be a reserved word (`box`, `engineer` …).',
   },
   bad_file: {
     status: 400,
     who: 'caller',
-    meaning: 'An imported or restored file is not what it should be; `path` names the first fault.',
+    meaning: 'An imported or restored file is invalid; `path` names the first fault.',
   },
   no_token: {
     status: 401,
     who: 'caller',
-    meaning: 'This needs `Authorization: Bearer <token>`; the token is missing or not known here.',
+    meaning: 'This needs `Authorization: Bearer <token>`; the token is missing or unknown to this box.',
   },
-  wrong_pin: { status: 403, who: 'caller', meaning: 'Not the engineer PIN.' },
+  wrong_pin: { status: 403, who: 'caller', meaning: 'This is not the engineer PIN.' },
   forbidden: { status: 403, who: 'engineer', meaning: 'Your role does not allow this.' },
   no_such_device: { status: 404, who: 'caller', meaning: 'No device with this uuid.' },
   no_such_preset: { status: 404, who: 'caller', meaning: 'No preset with this id.' },
   no_such_session: { status: 404, who: 'caller', meaning: 'No session with this id.' },
-  no_such_ask: { status: 404, who: 'caller', meaning: 'That wish was answered already or never made.' },
+  no_such_ask: { status: 404, who: 'caller', meaning: 'This request was answered already, or was never made.' },
   not_found: { status: 404, who: 'caller', meaning: 'Nothing at this address.' },
   bad_method: { status: 405, who: 'caller', meaning: 'The address exists, the method does not.' },
   uuid_taken: { status: 409, who: 'caller', meaning: 'The uuid belongs to a device whose token was not given.' },
@@ -73,10 +73,10 @@ export const ERROR_KINDS = {
     meaning: 'The engineer has locked this mix; `allowed` lists the roles that may still change it.',
   },
   connected: { status: 409, who: 'engineer', meaning: 'The device is connected; disconnect it first.' },
-  nothing_to_undo: { status: 409, who: 'caller', meaning: 'No change of yours is still in force.' },
-  nothing_to_redo: { status: 409, who: 'caller', meaning: 'Nothing undone that still fits.' },
-  superseded: { status: 409, who: 'caller', meaning: 'Somebody has changed these values since.' },
-  too_many: { status: 409, who: 'caller', meaning: 'A written limit is reached; `allowed` says which.' },
+  nothing_to_undo: { status: 409, who: 'caller', meaning: 'None of your changes is still in force.' },
+  nothing_to_redo: { status: 409, who: 'caller', meaning: 'None of your undone changes can be redone.' },
+  superseded: { status: 409, who: 'caller', meaning: 'Somebody has changed these values since then.' },
+  too_many: { status: 409, who: 'caller', meaning: 'A documented limit is reached; `allowed` says which.' },
   not_joined: { status: 409, who: 'caller', meaning: 'Only a participant of the session may do this.' },
   too_large: { status: 413, who: 'caller', meaning: 'The message or body is larger than allowed.' },
   too_many_pins: { status: 429, who: 'caller', meaning: 'Too many wrong PINs; `retryAfterMs` says how long to wait.' },
@@ -84,7 +84,7 @@ export const ERROR_KINDS = {
     status: 429,
     who: 'caller',
     meaning:
-      'Too much at once from one client, or too many new devices from one address; `retryAfterMs` says how long to wait.',
+      'One client sends too much at once, or one address registers too many new devices; `retryAfterMs` says how long to wait.',
   },
   disk_full: { status: 503, who: 'box', meaning: 'In force, but not saved: the data disk is full.' },
   read_only: { status: 503, who: 'box', meaning: 'In force, but not saved: the data disk is read-only.' },
@@ -92,21 +92,21 @@ export const ERROR_KINDS = {
     status: 503,
     who: 'box',
     meaning:
-      'In force, but not saved: the data folder was taken away. It is made anew, with everything, as soon as it can be.',
+      'In force, but not saved: the data folder was removed. The box makes it again, with all its data, as soon as it can.',
   },
   slow: { status: 503, who: 'box', meaning: 'In force, but the disk has not confirmed it yet.' },
   write_failed: { status: 503, who: 'box', meaning: 'In force, but not saved: the disk refused the write.' },
-  internal: { status: 500, who: 'box', meaning: 'A fault of the box; it is in the log.' },
+  internal: { status: 500, who: 'box', meaning: 'A fault inside the box; its log has the details.' },
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof ERROR_KINDS;
 
-/** A refusal repeats what it refuses; of a name of a megabyte it repeats the beginning. Characters. */
+/** In characters. A refusal quotes what it refuses, so a value of a megabyte is cut to its beginning. */
 const MAX_MESSAGE = 400;
 const MAX_PATH = 120;
 const cut = (text: string, max: number): string => (text.length > max ? `${text.slice(0, max - 1)}…` : text);
 
-/** What a refusal may say besides its code. */
+/** What a refusal may carry besides its code. */
 export interface ErrorDetails {
   /** Where in the payload, e.g. `set[1].v`. */
   readonly path?: string;
@@ -138,7 +138,7 @@ export class ControlError extends Error {
   }
 }
 
-/** Any thrown thing as a ControlError; what is not one of ours becomes `internal` without its text. */
+/** Turns anything thrown into a ControlError. A foreign error becomes `internal`, and its text stays inside. */
 export function asControlError(error: unknown): ControlError {
   if (error instanceof ControlError) return error;
   return new ControlError('internal', 'the box failed at this; see its log');

@@ -1,4 +1,4 @@
-/** Commands of presets, the setlist, sessions and wishes. */
+/** Commands about presets, the setlist, band sessions and requests (`ask` on the wire). */
 import { ControlError } from '../errors.js';
 import { cleanName } from '../names.js';
 import {
@@ -34,13 +34,13 @@ const presetCommands: readonly CommandRow[] = [
   preset({
     action: 'save',
     fields: 'name, song?, id?, ifRev?',
-    meaning: 'keeps the present mix; with `id` over that preset',
+    meaning: 'saves the present mix; with `id`, overwrites that preset',
     run: (draft, uuid, payload) => ({ id: savePreset(draft, uuid, payload, newId()) }),
   }),
   preset({
     action: 'recall',
     fields: 'id',
-    meaning: 'the preset’s mix comes into force',
+    meaning: 'makes the preset’s mix the present one',
     run(draft, uuid, { id }) {
       recallPreset(draft, uuid, id);
       return undefined;
@@ -49,7 +49,7 @@ const presetCommands: readonly CommandRow[] = [
   preset({
     action: 'rename',
     fields: 'id, name',
-    meaning: 'another name',
+    meaning: 'renames it',
     run(draft, uuid, { id, name }) {
       changePreset(draft, uuid, id, { name: cleanName(name) });
       return undefined;
@@ -58,7 +58,7 @@ const presetCommands: readonly CommandRow[] = [
   preset({
     action: 'lock',
     fields: 'id, locked',
-    meaning: 'against overwriting and deleting',
+    meaning: 'protects it against overwriting and deleting, or (`false`) allows both again',
     run(draft, uuid, { id, locked }) {
       changePreset(draft, uuid, id, { locked: flag(locked, 'locked') });
       return undefined;
@@ -76,7 +76,7 @@ const presetCommands: readonly CommandRow[] = [
   preset({
     action: 'copy',
     fields: 'from:<uuid>',
-    meaning: 'another’s mix, my own channels swapped in for his; my master stays',
+    meaning: 'copies another device’s mix: the own channels of both devices change places, and the master stays',
     run(draft, uuid, { from }) {
       copyMix(draft, uuid, from);
       return undefined;
@@ -85,7 +85,7 @@ const presetCommands: readonly CommandRow[] = [
   preset({
     action: 'import',
     fields: 'file',
-    meaning: 'adds the presets of an exported file, checked whole first',
+    meaning: 'adds the presets of an exported file, which is checked whole first',
     run: (draft, uuid, { file }) => ({ count: importPresets(draft, uuid, file, newId) }),
   }),
 ];
@@ -97,7 +97,7 @@ const setlistCommands: readonly CommandRow[] = [
     about: 'nothing',
     who: 'engineer',
     fields: 'songs:[{id?, name}…]',
-    meaning: 'the songs in order; ids of songs that stay are kept',
+    meaning: 'replaces the list of songs, in order; a song sent with its `id` keeps it',
     run(draft, _target, { songs }) {
       setSongs(draft, songs, newId);
       return undefined;
@@ -109,7 +109,7 @@ const setlistCommands: readonly CommandRow[] = [
     about: 'nothing',
     who: 'engineer',
     fields: 'anyone',
-    meaning: 'musicians may press next and previous',
+    meaning: 'whether musicians may change the song too',
     run(draft, _target, { anyone }) {
       draft.put('setlist', BOX, { ...setlist(draft), anyone: flag(anyone, 'anyone') });
       return undefined;
@@ -122,7 +122,7 @@ const setlistCommands: readonly CommandRow[] = [
       about: 'nothing',
       who: 'players',
       fields: action === 'goto' ? 'index' : '',
-      meaning: 'goes to a song; whoever has a preset for it gets it',
+      meaning: 'goes to a song; every device with a preset for it recalls the newest one',
       run: (draft, _target, { index }) =>
         goToSong(draft, action === 'goto' ? index : setlist(draft).index + (action === 'next' ? 1 : -1)),
     }),
@@ -142,7 +142,7 @@ const sessionCommands: readonly CommandRow[] = [
     about: 'nothing',
     who: 'anyone',
     fields: 'name?',
-    meaning: 'a new session with a short id',
+    meaning: 'makes a new session with a short id',
     run: (draft, _target, { name }) => ({ id: createSession(draft, name, newSessionId) }),
   },
   session({
@@ -150,7 +150,7 @@ const sessionCommands: readonly CommandRow[] = [
     who: 'anyone',
     fields: '',
     meaning:
-      'comes in; twice is no fault. In commands and addresses the id may be in small letters, topics have capitals',
+      'joins; joining twice is no error. Commands and addresses also accept the id in small letters, topics have capitals',
     run(draft, id) {
       joinSession(draft, id, draft.actor.uuid);
       return { id };
@@ -160,7 +160,7 @@ const sessionCommands: readonly CommandRow[] = [
     action: 'leave',
     who: 'anyone',
     fields: '',
-    meaning: 'goes',
+    meaning: 'leaves the session',
     run(draft, id) {
       leaveSession(draft, id, draft.actor.uuid);
       return { id };
@@ -170,21 +170,21 @@ const sessionCommands: readonly CommandRow[] = [
     action: 'message',
     who: 'anyone',
     fields: 'text',
-    meaning: 'says something to all in it (participants only)',
+    meaning: 'sends a message to all participants (participants only)',
     run: (draft, id, { text }) => ({ n: say(draft, id, 'message', text) }),
   }),
   session({
     action: 'cue',
     who: 'anyone',
     fields: 'text',
-    meaning: 'a message the pages show large (participants only)',
+    meaning: 'sends a message that the pages show large (participants only)',
     run: (draft, id, { text }) => ({ n: say(draft, id, 'cue', text) }),
   }),
   session({
     action: 'close',
     who: 'maker',
     fields: '',
-    meaning: 'ends it',
+    meaning: 'ends the session',
     run(draft, id) {
       closeSession(draft, id);
       return { id };
@@ -199,7 +199,7 @@ const askCommands: readonly CommandRow[] = [
     action: 'ask',
     who: 'owner',
     fields: 'ch?, p?, v?, text?',
-    meaning: 'what I would like in my mix, in words or as a value',
+    meaning: 'asks the engineer for a change of this mix, in words or as a value',
     run(draft, uuid, payload) {
       const id = newId();
       makeAsk(draft, uuid, payload, id);
@@ -210,7 +210,7 @@ const askCommands: readonly CommandRow[] = [
     action: 'accept',
     who: 'engineer',
     fields: 'id',
-    meaning: 'does it: the value is set',
+    meaning: 'accepts the request; the box sets its value',
     run(draft, uuid, { id }) {
       answerAsk(draft, uuid, id, true);
       return undefined;
@@ -220,7 +220,7 @@ const askCommands: readonly CommandRow[] = [
     action: 'decline',
     who: 'engineer',
     fields: 'id',
-    meaning: 'does not',
+    meaning: 'declines the request',
     run(draft, uuid, { id }) {
       answerAsk(draft, uuid, id, false);
       return undefined;

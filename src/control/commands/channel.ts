@@ -10,7 +10,7 @@ export const channelCommands: readonly CommandRow[] = [
     who: 'engineer',
     fields: 'set:{name?, color?, icon?, link?, trimDb?}, compensate?',
     meaning:
-      'name, colour `#rrggbb`, icon, stereo partner or `null`, trim in dB; `compensate` takes a trim change back in every mix',
+      'sets name, colour `#rrggbb`, icon, stereo partner or `null`, trim in dB; `compensate` undoes a trim change in every mix, so that everybody hears the same',
     run(draft, index, payload) {
       setChannel(draft, Number(index), payload);
       return undefined;
@@ -22,7 +22,7 @@ export const channelCommands: readonly CommandRow[] = [
     about: 'nothing',
     who: 'engineer',
     fields: 'order:[n…]',
-    meaning: 'order in which channels are shown: each exactly once',
+    meaning: 'sets the order in which channels are shown; it names each channel once',
     run(draft, _target, { order }) {
       orderChannels(draft, order);
       return undefined;
@@ -33,7 +33,7 @@ export const channelCommands: readonly CommandRow[] = [
     about: 'nothing',
     who: 'engineer',
     fields: 'level:"mute"|"dim"|"off"',
-    meaning: 'mutes everybody, or 20 dB down, over the mixes as they are; `off` lifts it',
+    meaning: 'mutes everybody or turns everybody down by 20 dB, and leaves the mixes as they are; `off` lifts it',
     run(draft, _target, { level }) {
       setPanic(draft, level);
       return undefined;

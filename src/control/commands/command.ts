@@ -1,4 +1,4 @@
-/** What a command is: one row of the table in `table.ts`. Pure. */
+/** The shape of a command: one row of the table in `table.ts`. Pure. */
 import type { Draft } from '../draft.js';
 
 export type Payload = Readonly<Record<string, unknown>>;
@@ -7,8 +7,8 @@ export type Payload = Readonly<Record<string, unknown>>;
 export type About = 'device' | 'channel' | 'session' | 'nothing';
 
 /**
- * Who may: `anyone` with a token; `owner` = the device the command is about; `engineer`; `maker` of the session;
- * `players` = everybody once the engineer has allowed it. An engineer may do all of them.
+ * Who may use a command: `anyone` with a token; `owner` = the device that the command is about; `maker` = the device
+ * that made the session; `players` = everybody, once the engineer allows it. An engineer may use all of them.
  */
 export type Who = 'anyone' | 'owner' | 'engineer' | 'maker' | 'players';
 
@@ -19,9 +19,9 @@ export interface CommandRow {
   readonly action?: string;
   readonly about: About;
   readonly who: Who;
-  /** Payload besides `op` and `action`, for people. */
+  /** The payload besides `op` and `action`, as docs/protocol.md shows it. */
   readonly fields: string;
   readonly meaning: string;
-  /** Checks everything, writes into the draft; what it returns goes into the reply. Throws a ControlError to refuse. */
+  /** Checks everything and writes into the draft. The reply gets what it returns. Throws a ControlError to refuse. */
   readonly run: (draft: Draft, target: string, payload: Payload) => Readonly<Record<string, unknown>> | undefined;
 }

@@ -16,7 +16,7 @@ export const deviceCommands: readonly CommandRow[] = [
     about: 'device',
     who: 'owner',
     fields: 'name',
-    meaning: 'own name; for another’s device an engineer sets the custom name, `null` removes it',
+    meaning: 'sets the device’s own name; on another’s device an engineer sets the custom name, and `null` removes it',
     run(draft, uuid, { name }) {
       const device = deviceOf(draft, uuid);
       if (draft.actor.uuid === uuid) draft.put('device', uuid, { ...device, name: cleanName(name) });
@@ -29,7 +29,7 @@ export const deviceCommands: readonly CommandRow[] = [
     about: 'device',
     who: 'owner',
     fields: 'channels:[n…]',
-    meaning: 'which inputs are mine',
+    meaning: 'sets which inputs belong to this device',
     run(draft, uuid, { channels }) {
       const fitting =
         Array.isArray(channels) && channels.length <= MAX_OWN && new Set(channels).size === channels.length;
@@ -52,7 +52,7 @@ export const deviceCommands: readonly CommandRow[] = [
     about: 'device',
     who: 'owner',
     fields: 'groups:[{id?, name, color, channels:[n…]}…]',
-    meaning: 'the groups of channels moved together, whole and in order; ids of groups that stay are kept',
+    meaning: 'replaces the list of channel groups, in order; a group sent with its `id` keeps it',
     run(draft, uuid, { groups }) {
       const device = deviceOf(draft, uuid);
       const next = parseGroups(groups, device.groups ?? [], newId);
@@ -66,7 +66,7 @@ export const deviceCommands: readonly CommandRow[] = [
     about: 'device',
     who: 'owner',
     fields: '',
-    meaning: 'clears the saved state: back to the house mix',
+    meaning: 'puts the mix back to the house mix',
     run(draft, uuid) {
       replaceMix(draft, uuid, houseMix(draft, draft.channels), 'clear');
       return { count: 1 };
@@ -90,7 +90,7 @@ export const deviceCommands: readonly CommandRow[] = [
     about: 'device',
     who: 'engineer',
     fields: '',
-    meaning: 'removes a device that is not connected, with all that is its own',
+    meaning: 'removes a device that is not connected, with all its data',
     run(draft, uuid) {
       if (draft.isConnected(uuid)) throw new ControlError('connected', 'the device is connected; disconnect it first');
       forgetDevice(draft, uuid);
@@ -121,7 +121,7 @@ export const deviceCommands: readonly CommandRow[] = [
     about: 'device',
     who: 'engineer',
     fields: 'lock:"engineer"|"nobody"|null',
-    meaning: 'locks its mix: only an engineer, or nobody, may change it; `null` unlocks',
+    meaning: 'locks the mix, so that only an engineer, or nobody, may change it; `null` unlocks it',
     run(draft, uuid, { lock }) {
       draft.put('device', uuid, withLock(deviceOf(draft, uuid), lock));
     },
@@ -132,7 +132,7 @@ export const deviceCommands: readonly CommandRow[] = [
     about: 'device',
     who: 'engineer',
     fields: 'to:<uuid>',
-    meaning: 'mix, presets, names, own channels, groups and lock go to that device',
+    meaning: 'moves mix, presets, names, own channels, groups and lock to that device',
     run(draft, uuid, { to }) {
       if (typeof to !== 'string') throw new ControlError('bad_uuid', 'to must be a device’s uuid', { path: 'to' });
       deviceOf(draft, to);
@@ -149,7 +149,7 @@ export const deviceCommands: readonly CommandRow[] = [
     about: 'nothing',
     who: 'engineer',
     fields: 'order:[uuid…]',
-    meaning: 'the list’s order; who is not named follows as before',
+    meaning: 'sets the order of the list; devices that are not named follow in their present order',
     run(draft, _target, { order }) {
       reorder(draft, order);
     },
@@ -160,7 +160,7 @@ export const deviceCommands: readonly CommandRow[] = [
     about: 'nothing',
     who: 'engineer',
     fields: '',
-    meaning: 'clears every saved state: all mixes back to the house mix, but those locked against everybody',
+    meaning: 'puts all mixes back to the house mix, except those locked with `nobody`',
     run(draft) {
       const uuids = [...draft.rows('mix')].map(([uuid]) => uuid).filter((uuid) => lockAdmits(draft, uuid, draft.actor));
       const house = houseMix(draft, draft.channels);
@@ -173,7 +173,7 @@ export const deviceCommands: readonly CommandRow[] = [
     about: 'nothing',
     who: 'engineer',
     fields: 'from:<uuid>|null',
-    meaning: 'that device’s mix becomes the one new devices begin with; `null`: as from the factory',
+    meaning: 'makes that device’s mix the one that new devices begin with; `null` restores the factory mix',
     run(draft, _target, { from }) {
       if (from === null) draft.remove('house', BOX);
       else if (typeof from === 'string' && draft.get('mix', from))

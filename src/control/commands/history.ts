@@ -12,7 +12,8 @@ export const historyCommands: readonly CommandRow[] = [
     about: 'device',
     who: 'owner',
     fields: 'n?',
-    meaning: 'takes back one’s own newest change that is still in force; with `n` that entry, whoever made it',
+    meaning:
+      'takes back the caller’s newest change that is still in force; with `n`, takes back entry `n` of any author',
     run(draft, uuid, { n }) {
       if (n !== undefined && !Number.isInteger(n))
         throw new ControlError('bad_value', 'n is the number of a history entry', {
@@ -31,7 +32,7 @@ export const historyCommands: readonly CommandRow[] = [
     about: 'device',
     who: 'owner',
     fields: '',
-    meaning: 'brings back what one undid last, where nobody has changed it since',
+    meaning: 'brings back what the caller undid last, if nobody has changed it since',
     run(draft, uuid) {
       const { entry, changes } = redoStep(draft, uuid, draft.actor.uuid);
       changeMix(draft, uuid, asSet(changes, 'to'), 'redo');

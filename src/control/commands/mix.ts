@@ -1,4 +1,4 @@
-/** Commands about a mix, and those that only ask. Pure. */
+/** Commands that change a mix, and two that only read: `snapshot` and `ping`. Pure. */
 import { ControlError } from '../errors.js';
 import { parseSet } from '../mix-command.js';
 import { changeMix, checkIfRev } from '../sync.js';
@@ -17,7 +17,7 @@ function parseGesture(value: unknown): string | null {
 
 const MAX_PING = 64;
 
-/** What a ping asks to have back. */
+/** The value that a ping wants to get back. */
 function parsePing(value: unknown): number | string | null {
   if (value === undefined || value === null) return null;
   if (typeof value === 'number' || (typeof value === 'string' && value.length <= MAX_PING)) return value;
@@ -33,7 +33,7 @@ export const mixCommands: readonly CommandRow[] = [
     about: 'device',
     who: 'owner',
     fields: 'set:[{p, ch?, v}…], ifRev?, gesture?',
-    meaning: 'change parameters of a mix',
+    meaning: 'changes parameters of a mix',
     run(draft, uuid, payload) {
       const set = parseSet(payload.set, draft.channels);
       const gesture = parseGesture(payload.gesture);
@@ -46,7 +46,7 @@ export const mixCommands: readonly CommandRow[] = [
     about: 'device',
     who: 'anyone',
     fields: '',
-    meaning: 'send that mix’s snapshot to the asker',
+    meaning: 'sends that mix’s snapshot to this client',
     run(draft, uuid) {
       draft.counts = false;
       draft.effects.push({ type: 'snapshot', uuid });
@@ -58,7 +58,7 @@ export const mixCommands: readonly CommandRow[] = [
     who: 'anyone',
     fields: 't?',
     meaning:
-      'answers `t`, a number or a text of at most 64 characters, the time `now` that stamps are of, and the machine’s clock `wall`',
+      'returns `t` (a number, or a text of at most 64 characters), the box’s time `now`, and the machine’s clock `wall`',
     run(draft, _target, payload) {
       draft.counts = false;
       return { t: parsePing(payload.t), now: draft.at, wall: draft.wall };

@@ -21,7 +21,7 @@ const KINDS = new Set(COMMANDS.map((row) => row.kind));
 
 export const isKind = (kind: string): boolean => KINDS.has(kind);
 
-/** The row for a kind and an `action`; a kind without actions ignores it. */
+/** Finds the row of a kind and an `action`. A kind without actions ignores `action`. */
 export function findCommand(kind: string, action: unknown): CommandRow | undefined {
   return BY_KEY.get(kind) ?? (typeof action === 'string' ? BY_KEY.get(keyOfCommand(kind, action)) : undefined);
 }
