@@ -1,6 +1,6 @@
 /**
- * What everybody hears of a committed draft, and what a new subscriber is given: derived from the rows that changed,
- * so that no command can forget to tell. Does nothing but speak through the outlets it is given.
+ * Announces committed drafts, and gives new subscribers the present state. Announcements follow from the rows that
+ * changed, so no command can forget one. It only calls the functions in its parts.
  */
 import type { FaultSink } from '../audio/barrier.js';
 import type { Mix } from '../audio/mixer/mix.js';
@@ -23,7 +23,7 @@ export interface AnnouncerParts {
   readonly wanted: (topic: string) => boolean;
   /** Hands a mix to the audio side. */
   readonly setMix: (uuid: string, mix: Mix, options: { fromNative: boolean }) => void;
-  /** Bodies the tables do not answer: box info, status, welcome. */
+  /** Bodies that do not come from the tables: box info, status, welcome. */
   readonly extra: (topic: string) => unknown;
   readonly onFault: FaultSink;
 }
@@ -46,7 +46,7 @@ export class Announcer {
     this.#lists.stop();
   }
 
-  /** Everything that follows from a committed draft. The ears come first. */
+  /** Announces a committed draft. The audio side comes first. */
   announce(draft: Draft): void {
     this.#play(draft);
     for (const change of draft.mixes) this.#delta(draft, change);
@@ -65,7 +65,7 @@ export class Announcer {
     for (const effect of draft.effects) if (effect.type === 'message') this.#message(effect.session, effect.n);
   }
 
-  /** A device came or went: nobody's revision changes, but lists do. */
+  /** Announces that a device came or went. No revision changes, but the lists do. */
   presence(uuid: string, at: number): void {
     const { state } = this.#parts;
     this.#devicesDelta([uuid], at);
@@ -80,8 +80,8 @@ export class Announcer {
   }
 
   /**
-   * The state of every topic the filters cover, each once, for a new subscriber. A welcome is given to its own device
-   * alone.
+   * The present state of every topic that the filters cover, each once, for a new subscriber. Only the device itself
+   * gets its welcome.
    */
   *present(filters: readonly string[], uuid: string): IterableIterator<[topic: string, payload: unknown]> {
     const named = new Set(filters.filter((filter) => !/[+#]/.test(filter)));
@@ -100,24 +100,24 @@ export class Announcer {
     if (payload !== undefined) yield [topic, payload];
   }
 
-  /** What a state topic says now; undefined where there is nothing. */
+  /** The present body of a state topic; undefined if there is nothing. */
   bodyOf(topic: string): unknown {
     return this.#parts.bodies.of(topic) ?? this.#parts.extra(topic);
   }
 
-  /** Says a state topic's present body to whoever listens. */
+  /** Publishes the present body of a state topic, if anybody subscribed. */
   say(topic: string): void {
     if (!this.#parts.wanted(topic)) return;
     const payload = this.bodyOf(topic);
     if (payload !== undefined) this.#parts.publish(topic, payload);
   }
 
-  /** After the state was filled anew, the ears apart (`playAll`): everything to every subscriber. */
+  /** Publishes every state topic, after the state was replaced. `playAll` does the same for the audio side. */
   everything(): void {
     for (const topic of this.#stateTopics('')) this.say(topic);
   }
 
-  /** Every mix as it is to be heard now, also where its record did not change: there may be more inputs than before. */
+  /** Hands every mix to the audio side, even unchanged ones: trim, panic or the number of inputs may have changed. */
   playAll(): void {
     for (const [uuid] of this.#parts.state.rows('mix')) this.#toEars(uuid, false);
   }
@@ -132,7 +132,7 @@ export class Announcer {
       yield topics.boxChannels();
       yield topics.boxInfo();
     }
-    // A renamed participant is renamed in every list he is on.
+    // A renamed participant has a new name in every session's list.
     if (any('device')) {
       const renamed = new Set(draft.touched('device'));
       for (const [id, { participants }] of this.#parts.state.rows('session'))
@@ -192,7 +192,7 @@ export class Announcer {
     });
   }
 
-  /** Mixes that appeared whole: whoever already waits for them gets them. */
+  /** Publishes the snapshots of new or replaced mixes that have no delta, for clients that subscribed before. */
   #wholeMixes(draft: Draft): void {
     const announced = new Set(draft.mixes.map(({ uuid }) => uuid));
     for (const uuid of draft.touched('mix')) if (!announced.has(uuid)) this.say(topics.mixSnapshot(uuid));
@@ -219,12 +219,12 @@ export class Announcer {
     if (body) publish(topic, body);
   }
 
-  /** The open wishes; when one was answered, how and by whom, in the same message that it is missing from. */
+  /** Publishes the open requests. If one was answered, the message also says how and by whom. */
   #asks(draft: Draft): void {
     const { bodies, publish, wanted } = this.#parts;
     if (!wanted(topics.boxAsks())) return;
     const { uuid: by, name } = draft.actor;
-    // A command answers one wish.
+    // A command answers one request at most.
     const answer = draft.effects.find((effect) => effect.type === 'answered');
     if (answer === undefined) {
       this.#lists.changed(topics.boxAsks());

@@ -1,5 +1,5 @@
 /**
- * What each state topic says now; HTTP answers with the same. Pure reading of the tables.
+ * The present body of each state topic. HTTP answers with the same bodies. Only reads the tables.
  */
 import type { ChannelInfo } from '../audio/format.js';
 import { channelOrder, channelViews } from './channels.js';
@@ -18,9 +18,9 @@ export interface BodyParts {
   readonly state: State;
   readonly source: () => readonly ChannelInfo[];
   readonly connections: (uuid: string) => Connections;
-  /** Lost its connection and has not come back. */
+  /** Whether the device lost its connections and has not come back. */
   readonly isAway: (uuid: string) => boolean;
-  /** ms since 1970, by the box's clock: bodies with times carry it as `now`, and ages are reckoned by it. */
+  /** ms since 1970, by the box's clock. Bodies with times carry it as `now`, so that clients can compute ages. */
   readonly now: () => number;
 }
 
@@ -68,8 +68,8 @@ export class Bodies {
   }
 
   /**
-   * The newest entries of a mix's history; or, as the topic's update, the entries that `changed`: the newest, and
-   * what an undo or redo marked.
+   * The newest entries of a mix's history. For an update of the topic, the entries that `changed`: the new one, and
+   * one that an undo or redo marked.
    */
   history(uuid: string, changed?: readonly HistoryRecord[]): Record<string, unknown> | undefined {
     const { state } = this.#parts;
@@ -109,7 +109,7 @@ export class Bodies {
     return { now: this.#parts.now(), ...asksView(this.#parts.state) };
   }
 
-  /** The body of a topic that tables answer; undefined for others, and where there is nothing. */
+  /** The body of a topic that the tables answer. Undefined for other topics, or if there is nothing. */
   of(topic: string): unknown {
     const [root, version, room, name, last, ...more] = topic.split('/');
     if (root !== 'sb' || version !== '1' || more.length > 0) return undefined;

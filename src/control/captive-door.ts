@@ -1,7 +1,7 @@
 /**
- * The captive page on the box's own Wi-Fi: finds out under which name a request came, remembers who pressed
- * “continue”, and serves the welcome page itself, which needs no script, no storage and no WebSocket, because the
- * small browsers that open it have none of them.
+ * The captive page on the box's own Wi-Fi. Answers requests under foreign names, remembers which clients pressed
+ * “continue”, and serves the welcome page. That page uses no script, storage or WebSocket, because the small browsers
+ * that open it have none.
  */
 import type { NetworkInterfaceInfo } from 'node:os';
 import { networkInterfaces } from 'node:os';
@@ -9,19 +9,19 @@ import type { HttpReply, HttpRequest } from '../audio/stream/socket-server.js';
 import { Continued, captiveAnswer } from './captive.js';
 
 export interface CaptiveOptions {
-  /** Port under which phones reach the page: 80 on the box. */
+  /** The port on which phones reach the page: 80 on the box. */
   readonly port: number;
-  /** For tests; the machine's own otherwise. */
+  /** The network interfaces, for tests. Default: the machine's own. */
   readonly interfaces?: () => Readonly<Record<string, NetworkInterfaceInfo[] | undefined>>;
 }
 
 const toNumber = (address: string): number => address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 
-/** The box's address on the network the client is in; its first address otherwise. */
+/** The box's address on the client's network, or else its first address. */
 export function addressFor(client: string, addresses: readonly NetworkInterfaceInfo[]): string | undefined {
   const v4 = addresses.filter(({ family, internal }) => family === 'IPv4' && !internal);
   const same = v4.find(({ address, netmask }) => {
-    // Without bit operations: they would make large addresses negative.
+    // No bit operations: they would make large addresses negative.
     const mask = toNumber(netmask);
     const size = 2 ** 32 - mask;
     return Math.floor(toNumber(client) / size) === Math.floor(toNumber(address) / size);
@@ -30,11 +30,9 @@ export function addressFor(client: string, addresses: readonly NetworkInterfaceI
 }
 
 export interface Captive {
-  /**
-   * The answer to a GET or HEAD under a host that is not the box; undefined where the box has no address to send to.
-   */
+  /** Answers a GET or HEAD under a foreign host name. Undefined if the box has no address to redirect to. */
   foreign(request: HttpRequest): HttpReply | undefined;
-  /** The welcome page, under the box's own host; undefined = go on. */
+  /** The welcome page, under the box's own host. Undefined: not a path of this page. */
   own(request: HttpRequest): HttpReply | undefined;
 }
 

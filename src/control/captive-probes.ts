@@ -1,13 +1,13 @@
 /**
- * What phones and computers ask to find out whether there is Internet, and the answer that says “there is”. One list,
- * first match wins. Pure data. Questions in https are not here: the box cannot answer them, it refuses the connection
- * at once.
+ * The probes with which phones and computers find out whether there is Internet, and the answers that say “yes”. One
+ * list; the first match wins. Probes over https are missing: the box cannot answer them and refuses the connection at
+ * once. Pure data.
  *
- * A path that is nobody's but a probe's is answered under every name: vendors ask the same one of dozens of hosts,
- * and add new ones. A path that could be anybody's (`/`, `/nm`) is answered under the names that are asked alone.
+ * A path that only probes use is answered under every name: vendors use the same path on dozens of hosts, and add new
+ * ones. A common path (`/`, `/nm`) is answered only under the names listed with it.
  */
 
-/** An answer that says “there is Internet”. */
+/** An answer that means “there is Internet”. */
 export interface Content {
   readonly status: 200 | 204;
   readonly type: string;
@@ -16,9 +16,9 @@ export interface Content {
 }
 
 export interface Probe {
-  /** Who asks. */
+  /** The programs that send it. */
   readonly client: string;
-  /** Asked under these names alone, lower case; under any where undefined. */
+  /** The only host names it is answered under, lower case. Undefined: any name. */
   readonly hosts?: readonly string[];
   readonly path: RegExp;
   readonly content: Content;
@@ -29,8 +29,8 @@ const html = (body: string): Content => ({ status: 200, type: 'text/html', body 
 const nothing: Content = { status: 204, type: 'text/plain', body: '' };
 
 /**
- * NetworkManager (src/core/nm-connectivity.c) takes this header for “online” whatever the body is; older and other
- * programs that read the same address compare the body.
+ * NetworkManager (src/core/nm-connectivity.c) takes this header as “online”, whatever the body is. Older versions and
+ * other programs that use the same address compare the body.
  */
 const networkManager = (content: Content): Content => ({
   ...content,
@@ -54,8 +54,8 @@ export const PROBES: readonly Probe[] = [
   { client: 'Steam', hosts: ['test.steampowered.com'], path: /^\/204$/, content: nothing },
   // CaptiveNetworkSupport of iOS and macOS; library/test/success.html up to iOS 6, also under gsp1, attwifi.
   { client: 'Apple', path: /^\/(?:hotspot-detect\.html|library\/test\/success\.html)$/, content: success },
-  // iOS 7 and 8 asked these with a random path; captive.apple.com and netcts.cdn-apple.com answer the same to every
-  // path.
+  // iOS 7 and 8 asked these hosts for a random path; captive.apple.com and netcts.cdn-apple.com give every path the
+  // same answer.
   {
     client: 'Apple',
     hosts: [
@@ -71,8 +71,8 @@ export const PROBES: readonly Probe[] = [
     content: success,
   },
   // NCSI (registry NlaSvc\Parameters\Internet: ActiveWebProbe*): Windows 10 and 11, with ipv6.msftconnecttest.com;
-  // ncsi.txt up to 8.1. The name dns.msftncsi.com is asked by DNS alone: the name server answers it. `/redirect`,
-  // which Windows opens in a browser, is no question: like all else it leads to the page.
+  // ncsi.txt up to 8.1. Windows asks for dns.msftncsi.com by DNS alone, and the name server answers it. `/redirect`,
+  // which Windows opens in a browser, is not a probe: like everything else it leads to the page.
   { client: 'Windows', path: /^\/connecttest\.txt$/, content: text('Microsoft Connect Test') },
   { client: 'Windows', path: /^\/ncsi\.txt$/, content: text('Microsoft NCSI') },
   // Firefox (captivedetect.canonicalURL and canonicalContent, compared without white space around;
@@ -83,7 +83,7 @@ export const PROBES: readonly Probe[] = [
     content: html('<meta http-equiv="refresh" content="0;url=https://support.mozilla.org/kb/captive-portal"/>'),
   },
   { client: 'Firefox', path: /^\/success\.txt$/, content: text('success\n') },
-  // Kindle and older Fire tablets (spectrum.s3.amazonaws.com): the number in the title is what they look for.
+  // Kindle and older Fire tablets (spectrum.s3.amazonaws.com): they look for the number in the title.
   {
     client: 'Kindle',
     path: /^\/kindle-wifi\/wifistub\.html$/,
@@ -95,10 +95,10 @@ export const PROBES: readonly Probe[] = [
   // /usr/lib/NetworkManager/conf.d/20-connectivity*.conf. GNOME's own (nmcheck.gnome.org), Manjaro
   // (ping.manjaro.org), Arch formerly (www.archlinux.org).
   { client: 'GNOME, Manjaro', path: /^\/check_network_status\.txt$/, content: nmOnline },
-  // Arch and what is built on it (ping.archlinux.org).
+  // Arch Linux and its derivatives (ping.archlinux.org).
   { client: 'Arch Linux', path: /^\/nm-check\.txt$/, content: nmOnline },
-  // 20-connectivity-ubuntu.conf, also where Ubuntu is underneath (Linux Mint, Pop!_OS, Zorin, elementary OS). The
-  // server answers 204 with the header, and NetworkManager waits for a body otherwise: without the header this is a
+  // 20-connectivity-ubuntu.conf, also in derivatives of Ubuntu (Linux Mint, Pop!_OS, Zorin, elementary OS). The real
+  // server answers 204 with the header. Without the header NetworkManager expects a body, and takes this for a
   // portal.
   {
     client: 'Ubuntu',
@@ -106,17 +106,17 @@ export const PROBES: readonly Probe[] = [
     path: ROOT,
     content: networkManager(nothing),
   },
-  // network-manager-config-connectivity-debian, also where Debian is underneath (Raspberry Pi OS).
+  // network-manager-config-connectivity-debian, also in derivatives of Debian (Raspberry Pi OS).
   { client: 'Debian', hosts: ['network-test.debian.org'], path: /^\/nm$/, content: nmOnline },
   // NetworkManager-config-connectivity-fedora and -redhat: response=OK.
   { client: 'Fedora', path: /^\/static\/hotspot\.txt$/, content: networkManager(text('OK')) },
   { client: 'Red Hat', path: /^\/test\/rhel-networkmanager\.txt$/, content: networkManager(text('OK')) },
-  // NetworkManager-branding-openSUSE (conncheck.conf): no response set, so NetworkManager's usual one.
+  // NetworkManager-branding-openSUSE (conncheck.conf): it sets no response, so NetworkManager's default holds.
   { client: 'openSUSE', hosts: ['conncheck.opensuse.org'], path: ROOT, content: nmOnline },
-  // Plasma opens this one when NetworkManager says “portal”; some systems have it as uri. The server says OK.
+  // Plasma opens this address when NetworkManager says “portal”; some systems use it as uri. Its server says OK.
   { client: 'KDE', hosts: ['networkcheck.kde.org'], path: ROOT, content: networkManager(text('OK')) },
 ];
 
-/** The probe that asks this, if one does. `host` is lower case, without port. */
+/** The probe that this host and path belong to, if any. `host` is lower case, without port. */
 export const probeFor = (host: string, path: string): Probe | undefined =>
   PROBES.find((probe) => (probe.hosts?.includes(host) ?? true) && probe.path.test(path));

@@ -1,11 +1,9 @@
 /**
- * The captive page's answers: what phones and computers ask when they join the box's Wi-Fi, and what makes each of
- * them open the page, or be content after the person has pressed “continue”. Pure; who asks what is the list in
- * captive-probes.ts.
+ * The answers to the probes of phones and computers that join the box's Wi-Fi. They make a device open the page, or
+ * stay content once the person has pressed “continue”. The probes are listed in captive-probes.ts. Pure.
  *
- * Redirects are 302 and never cached; an empty 200 would count as a broken network on Android. Before “continue”
- * nobody is told that there is Internet; after it everybody is, because a phone that finds none leaves the Wi-Fi
- * again.
+ * Redirects are 302 and never cached; Android would take an empty 200 for a broken network. Before “continue” no
+ * client hears that there is Internet. After it the client does, because a phone without Internet leaves the Wi-Fi.
  */
 import { hostNameOf } from '../audio/stream/host-name.js';
 import type { HttpReply } from '../audio/stream/socket-server.js';
@@ -20,13 +18,13 @@ export interface CaptiveQuestion {
 }
 
 export interface CaptivePlace {
-  /** Where the welcome page is, e.g. `http://192.168.4.1/welcome`. */
+  /** Address of the welcome page, e.g. `http://192.168.4.1/welcome`. */
   readonly welcomeUrl: string;
 }
 
 const NEVER_KEPT = { 'cache-control': 'no-store' };
 
-/** The answer to a GET or HEAD that came to the box under somebody else's name. */
+/** The answer to a GET or HEAD that reached the box under a foreign host name. */
 export function captiveAnswer(question: CaptiveQuestion, place: CaptivePlace): HttpReply {
   const welcome: HttpReply = { status: 302, headers: { ...NEVER_KEPT, location: place.welcomeUrl }, body: '' };
   const probe = probeFor(hostNameOf(question.host) ?? '', question.path);
@@ -42,12 +40,12 @@ export function captiveAnswer(question: CaptiveQuestion, place: CaptivePlace): H
   return welcome;
 }
 
-/** How long a client that pressed “continue” is believed, ms: a rehearsal and a show. */
+/** How long “continue” holds, ms: a rehearsal and a show. */
 const BELIEVED_MS = 12 * 3_600_000;
 /** Clients remembered; a stage has far fewer. */
 const MAX_CLIENTS = 1024;
 
-/** Who has pressed “continue”, by address. Time is handed in. */
+/** The clients that have pressed “continue”, by address. Time is handed in, ms. */
 export class Continued {
   readonly #since = new Map<string, number>();
 

@@ -1,10 +1,9 @@
 /**
- * The input channels as people see them: names, colours, icons, order, stereo links, trim. Kept by the engineer over
- * what the source says. Pure.
+ * The input channels as people see them: names, colours, icons, order, stereo links and trim. The engineer's values
+ * replace those of the source. Pure.
  *
- * Trim is applied where a mix is handed to the audio side (`effectiveMix`): it is folded into the gains there, so
- * stored mixes keep the numbers people set. A compensated trim change is taken back by the same amount in every mix:
- * nobody's ears change.
+ * `effectiveMix` folds trim into the gains when a mix is handed to the audio side, so stored mixes keep the numbers
+ * people set. A compensated trim change is taken back by the same amount in every mix: everybody hears the same.
  */
 import type { ChannelInfo } from '../audio/format.js';
 import type { Mix } from '../audio/mixer/mix.js';
@@ -17,12 +16,12 @@ import { panicFactor } from './panic.js';
 import type { ChannelRecord, Reader } from './state.js';
 import { BOX } from './state.js';
 
-/** Trim's range, dB either way. */
+/** Range of the trim, ± dB. */
 export const MAX_TRIM_DB = 24;
-/** What may be taken back in the mixes, dB either way: trim from one end to the other. */
+/** Range of the compensation, ± dB: trim from one end to the other. */
 export const MAX_COMPENSATION_DB = 2 * MAX_TRIM_DB;
 
-/** What the engineer may say of a channel. */
+/** What the engineer may set on a channel. */
 export const CHANNEL_FIELDS = {
   name: (value: unknown, path: string) => cleanName(value, path),
   color: fields.color,
@@ -58,7 +57,7 @@ export function channelViews(reader: Reader, source: readonly ChannelInfo[]): Ch
   });
 }
 
-/** Every channel of the interface once, in the engineer's order; new ones at the end. */
+/** Every channel of the interface once, in the engineer's order. New channels come last. */
 export function channelOrder(reader: Reader, channels: number): number[] {
   const kept = (reader.get('channelOrder', BOX) ?? []).filter((index) => index < channels);
   const rest = Array.from({ length: channels }, (_, i) => i).filter((i) => !kept.includes(i));
@@ -66,8 +65,8 @@ export function channelOrder(reader: Reader, channels: number): number[] {
 }
 
 /**
- * A `set` with the partners of stereo-linked channels added: same value, pan mirrored. What the set names itself
- * wins.
+ * Adds the partners of stereo-linked channels to a `set`, with the same value and mirrored pan. An entry of the set
+ * itself wins.
  */
 export function linked(reader: Reader, set: readonly MixSet[], channels: number): MixSet[] {
   const named = new Set(set.map((entry) => (entry.p === 'master' ? '' : `${entry.p}/${entry.ch}`)));
@@ -83,7 +82,7 @@ export function linked(reader: Reader, set: readonly MixSet[], channels: number)
   return out;
 }
 
-/** Linear factor of a channel's trim and compensation together. */
+/** Linear factor of a channel's trim and compensation. */
 export function trimFactor(reader: Reader, index: number): number {
   const { trimDb, compensationDb } = channelRecord(reader, index);
   const total = trimDb + compensationDb;
@@ -91,8 +90,8 @@ export function trimFactor(reader: Reader, index: number): number {
 }
 
 /**
- * The mix as the audio side plays it: trimmed, under a panic, and as wide as the interface. Untouched gains stay bit
- * for bit as they were set.
+ * The mix as the audio side plays it: with trim and panic applied, and as wide as the interface. Without them a gain
+ * stays bit for bit as it was set.
  */
 export function effectiveMix(reader: Reader, mix: Mix, channels: number): Mix {
   return {
@@ -133,7 +132,7 @@ function parseField(field: string, value: unknown, before: ChannelRecord, compen
     case 'trimDb': {
       const trimDb = CHANNEL_FIELDS.trimDb(value, path);
       if (!compensate) return { trimDb };
-      // Some to and fro with and without compensation would otherwise add up without end.
+      // Changes with and without compensation in turn would otherwise add up without end.
       const compensationDb = before.compensationDb - (trimDb - before.trimDb);
       return {
         trimDb,
@@ -148,7 +147,7 @@ function parseField(field: string, value: unknown, before: ChannelRecord, compen
   }
 }
 
-/** Links are mutual and between two: an old partner is let go on both sides. */
+/** Links two channels. Links are mutual, so both channels first give up their old partners. */
 function link(draft: Draft, index: number, partner: unknown): void {
   const fitting =
     partner === null ||
@@ -174,7 +173,7 @@ function link(draft: Draft, index: number, partner: unknown): void {
   draft.put('channel', String(partner), { ...channelRecord(draft, partner as number), link: index });
 }
 
-/** `cmd/channels` order: every channel exactly once. */
+/** `cmd/channels` order: names every channel exactly once. */
 export function orderChannels(draft: Draft, order: unknown): void {
   const complete = Array.isArray(order) && order.length === draft.channels && new Set(order).size === order.length;
   if (

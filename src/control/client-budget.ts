@@ -1,29 +1,30 @@
 /**
- * One budget for each client, over every door it comes by: a device is one client, and where there is no token, an
- * address. What it costs is the main thread's time, and the bytes it is answered with; each piece of work costs at
- * least what it costs elsewhere (the disk, the other pages' radio).
+ * One budget for each client, over all its connections. A client is a device or, without a token, an address. It pays
+ * for the main thread's time and for the bytes of its answers. Each piece of work has a least price, for what it costs
+ * elsewhere: the disk, and the radio time of other pages.
  *
- * Work within the budget is done at once. What is beyond waits, in its order, until the client may again; and while
- * several wait, whoever used least goes first, so that a single command is never later than one piece of somebody
- * else's flood. No turn of the loop is filled with such work: sockets and timers come in between. Main thread.
+ * Work within the budget runs at once. Work beyond it waits, in order, until the budget has refilled. When several
+ * clients wait, the one that used least goes first. So a single command waits for at most one piece of another
+ * client's flood. Each turn of the event loop does only a little of this work: sockets and timers run in between.
+ * Main thread.
  */
 import type { FaultSink } from '../audio/barrier.js';
 import { isOwnMachine } from '../audio/own-machine.js';
 import { ControlError } from './errors.js';
 
 /**
- * A client's share of the main thread: so much at once, and so much of each second, ms. A command costs one at least:
- * a page sends 30 a second while a fader is dragged, and many at once only after a reconnect.
+ * A client's share of the main thread, ms: a burst, and an amount per second. A command costs at least 1 ms. A page
+ * sends 30 commands a second while a fader is dragged, and many at once only after a reconnect.
  */
 export const SHARE = { burstMs: 1000, msPerSecond: 500 } as const;
-/** Work in one turn of the loop, ms; the piece that passes it is the last. */
+/** Waiting work that one turn of the loop does, ms; the piece that passes this bound is the last. */
 export const TURN_MS = 4;
-/** Bytes that cost 1 ms: copying them is cheap, carrying them is not. */
+/** Bytes of an answer that cost 1 ms: copying them is cheap, sending them by radio is not. */
 const BYTES_PER_MS = 32 * 1024;
-/** HTTP requests of one client that wait, and of all. */
+/** Largest number of waiting HTTP requests of one client, and of all. */
 export const MAX_WAITING = 64;
 const MAX_WAITING_ALL = 1024;
-/** Clients remembered; beyond that those with their whole share are forgotten. */
+/** Clients remembered. Beyond that, clients with an unused share are forgotten. */
 const MAX_CLIENTS = 4096;
 
 interface Work {
@@ -45,33 +46,33 @@ export class ClientBudget {
     this.limited = limited;
   }
 
-  /** Runs a piece of work now, or in its order as soon as the client may. `leastMs` is what it costs at least. */
+  /** Runs a piece of work now, or in order once the budget allows it. `leastMs`: its least price. */
   run(job: () => void, leastMs = 0): void {
     this.#scheduler.run(this, { run: job, leastMs });
   }
 
   /**
-   * Answers a question: at once where the client may, otherwise in its turn. Rejects with `busy` where too many wait
-   * already, and as `work` does, which must not throw.
+   * Answers a request, at once if the budget allows it, else in its turn. Rejects with `busy` if too many wait already,
+   * and as `work` rejects. `work` must not throw.
    */
   answer<T>(work: () => Promise<T>): Promise<T> {
     return this.#scheduler.answer(this, work);
   }
 
   /**
-   * Resolves when it is the client's turn; what follows at once, up to the next thing that is waited for, is charged
-   * to it. Rejects with `busy` where too many wait already.
+   * Resolves in the client's turn. The client pays for the code that runs then, up to its next `await`. Rejects with
+   * `busy` if too many wait already.
    */
   turn(): Promise<void> {
     return this.#scheduler.turn(this);
   }
 
-  /** As `turn`, for work that was let in already. */
+  /** Like `turn`, for a request that was admitted before: it never rejects with `busy`. */
   more(): Promise<void> {
     return this.#scheduler.more(this);
   }
 
-  /** Takes from the budget, whatever is left. */
+  /** Takes from the budget, even if that makes it negative. */
   charge(ms: number): void {
     this.#leftMs = this.leftMs(performance.now()) - ms;
   }
@@ -80,14 +81,14 @@ export class ClientBudget {
     this.charge(bytes / BYTES_PER_MS);
   }
 
-  /** What is left, ms; negative: so much was used in advance. */
+  /** What is left, ms. Negative: used in advance. */
   leftMs(now: number): number {
     this.#leftMs = Math.min(SHARE.burstMs, this.#leftMs + ((now - this.#at) * SHARE.msPerSecond) / 1000);
     this.#at = now;
     return this.#leftMs;
   }
 
-  /** Ms until it may go on. */
+  /** Time until the client may go on, ms. */
   waitMs(now: number): number {
     return this.limited ? Math.max(0, (-this.leftMs(now) * 1000) / SHARE.msPerSecond) : 0;
   }
@@ -99,37 +100,37 @@ export class ClientBudgets {
   readonly #waiting = new Set<ClientBudget>();
   #waitingTurns = 0;
   #running: ClientBudget | undefined;
-  /** Used in this turn of the loop, ms. */
+  /** Time used in this turn of the loop, ms. */
   #usedMs = 0;
   #immediate: NodeJS.Immediate | undefined;
   #timer: NodeJS.Timeout | undefined;
-  /** Somebody's turn was called and is being measured. */
+  /** True while the turn of a waiting promise is measured. */
   #measuring = false;
 
   constructor(onFault: FaultSink) {
     this.#onFault = onFault;
   }
 
-  /** A device's budget. */
+  /** The budget of a device. */
   ofDevice(uuid: string): ClientBudget {
     return this.#of(`device ${uuid}`);
   }
 
   /**
-   * The budget of everybody without a token at an address. This machine's own programs wait their turn, but have no
-   * limit.
+   * The budget that all clients without a token at one address share. Programs on this machine wait their turn but have
+   * no limit.
    */
   ofAddress(address: string): ClientBudget {
     if (isOwnMachine(address)) return new ClientBudget(this, false);
     return this.#of(`address ${networkOf(address)}`);
   }
 
-  /** Bytes given to somebody on behalf of the client whose turn it is. */
+  /** Charges bytes that were sent to any client to the client whose turn it is. */
   wrote(bytes: number): void {
     this.#running?.chargeBytes(bytes);
   }
 
-  /** Pieces of work that wait. */
+  /** The number of waiting pieces of work. */
   get waiting(): number {
     let count = 0;
     for (const { jobs } of this.#waiting) count += jobs.length;
@@ -213,7 +214,7 @@ export class ClientBudgets {
     });
   }
 
-  /** Works through what waits, whoever used least first, until this turn of the loop is over. */
+  /** Does waiting work, of the client that used least first, until this turn of the loop is used up. */
   #next(): void {
     clearTimeout(this.#timer);
     while (!this.#measuring && this.#waiting.size > 0) {
@@ -224,7 +225,7 @@ export class ClientBudgets {
       const client = this.#first();
       if (!client) return;
       const job = client.jobs.shift()!;
-      // Behind those who used as little: nobody has more than their whole share, so there are many of them.
+      // Moves the client to the end: many clients have an unused share, and equals take turns.
       this.#waiting.delete(client);
       if (client.jobs.length > 0) this.#waiting.add(client);
       if ('run' in job) this.#do(client, job);
@@ -232,7 +233,7 @@ export class ClientBudgets {
     }
   }
 
-  /** Who goes next; where nobody may, looks again when the first one does. */
+  /** The client that goes next. If none may go yet, a timer looks again when the first one may. */
   #first(): ClientBudget | undefined {
     const now = performance.now();
     let first: ClientBudget | undefined;
@@ -259,8 +260,8 @@ export class ClientBudgets {
   }
 
   /**
-   * Lets a waiting promise go on, and measures what it does: two immediates queued in one breath run one after the
-   * other, with nothing but the promises in between.
+   * Resolves a waiting promise and measures the code that follows. Two immediates queued together run one after the
+   * other, with only promise callbacks in between.
    */
   #call(client: ClientBudget, resume: () => void): void {
     this.#measuring = true;
@@ -285,7 +286,7 @@ export class ClientBudgets {
   }
 }
 
-/** An IPv4 address, or the network of an IPv6 address: a host has as many addresses in its network as it likes. */
+/** An IPv4 address, or the /64 network of an IPv6 address: a host can use any address of its network. */
 function networkOf(address: string): string {
   if (!address.includes(':')) return address;
   const [head = '', tail] = address.split('::');

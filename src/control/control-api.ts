@@ -1,4 +1,4 @@
-/** What control asks of the app, and what it gives. Pure: types only. */
+/** What control needs from the app, and what it offers. Pure: types only. */
 
 import type { FaultSink } from '../audio/barrier.js';
 import type { Engine, ListenerAuthority } from '../audio/engine-api.js';
@@ -18,14 +18,14 @@ export type EngineHooks = Pick<
 >;
 
 export interface ControlOptions {
-  /** The only folder written. */
+  /** The only folder that control writes to. */
   readonly dataDir: string;
-  /** The store of that folder where its opening was begun already. */
+  /** The store of that folder, if its opening has begun already. */
   readonly opening?: Promise<Opened>;
   readonly host: string;
   /** 0 picks a free port. */
   readonly mqttPort: number;
-  /** As the source names them. */
+  /** The inputs, as the source names them. */
   readonly channels: readonly ChannelInfo[];
   /** Hertz. */
   readonly sampleRate: number;
@@ -33,29 +33,29 @@ export interface ControlOptions {
   readonly sourceLabel: string;
   readonly boxName: string;
   readonly boxVersion: string;
-  /** 6 digits; without it one is made and kept in the data folder. */
+  /** Six digits. Without it the box makes a PIN and keeps it in the data folder. */
   readonly engineerPin?: string;
   /** Path of the audio WebSocket. */
   readonly audioPath: string;
-  /** The page's server: `/mqtt` is served on it. Absent in tests of TCP alone. */
+  /** The page's server, which also serves `/mqtt`. Absent in tests that use TCP alone. */
   readonly server?: SocketServer;
-  /** Finds silent MQTT clients over TCP; the addon has it. Without it MQTT's keep-alive must. */
+  /** Finds silent MQTT clients over TCP; the addon provides it. Without it only MQTT's keep-alive finds them. */
   readonly probe?: SocketProbe;
-  /** Places of the connections of this thread; MQTT over TCP takes its from there. */
+  /** The connection limit of this thread, which MQTT over TCP shares. */
   readonly connections?: ConnectionLimit;
-  /** Native clients without a token may come. */
+  /** Whether native clients without a token may connect. */
   readonly allowUnverified?: boolean;
-  /** How long a change may be on its way to disk before people are told, ms. */
+  /** How long a change may be on its way to disk before its reply says `durable:false`, ms. */
   readonly slowMs?: number;
   readonly retryMs?: number;
   readonly backupEveryMs?: number;
-  /** The data folder was taken away while the box ran, and is made anew. */
+  /** Called when the data folder was removed while the box ran, and has been made again. */
   readonly onFolderMadeAnew?: () => void;
-  /** What was found before: shown to engineers, code and line. */
+  /** Notes from before control started, shown to engineers: code and line. */
   readonly notes?: readonly [code: NoteCode, message: string][];
-  /** The machine's clocks; others in tests. */
+  /** The machine's clocks; tests bring their own. */
   readonly clocks?: Clocks;
-  /** One line for the log. */
+  /** Writes one line to the log. */
   readonly log?: (line: string) => void;
 }
 
@@ -63,36 +63,36 @@ export interface Control {
   readonly authority: ListenerAuthority;
   readonly engineerPin: string;
   readonly serial: string;
-  /** Real MQTT port. */
+  /** The MQTT port in use. */
   readonly mqttPort: number;
-  /** Devices that the store had at the start. */
+  /** The number of devices that the store had at the start. */
   readonly restored: { readonly devices: number };
-  /** Everything under `/api` but `/api/health`; undefined for other paths. Never throws. */
+  /** Answers everything under `/api` except `/api/health`; undefined for other paths. Never throws. */
   http(request: HttpRequest): Promise<HttpReply | undefined>;
   /**
-   * The asker's turn, for what others answer: resolves when it may go on, with the refusal to give where too much of
-   * theirs waits.
+   * Waits for this client's turn, for requests that other modules answer. Resolves to undefined when the request may go
+   * on, or to the refusal if too many of this client's requests wait.
    */
   turn(request: HttpRequest): Promise<HttpReply | undefined>;
   attachEngine(engine: EngineHooks): void;
-  /** The source changed: other channels. */
+  /** Takes over a new source with other channels. */
   setSource(source: SourceNow): void;
-  /** Whether native clients without a token may come, from now on; where not, those that are here are sent away. */
+  /** Sets whether native clients without a token may connect. If not, those that are connected are disconnected. */
   admitUnverified(admit: boolean): void;
-  /** Whose token an `Authorization` header bears. */
+  /** The device whose token is in an `Authorization` header. */
   bearer(authorization: string): { readonly uuid: string; readonly role: string } | undefined;
-  /** Counts and logs what a barrier caught; `control.faults` of `/api/health`. */
+  /** Counts and logs what a barrier caught; the count is `control.faults` in `/api/health`. */
   readonly onFault: FaultSink;
   /** Counters for `/api/health` and `/metrics`. */
   stats(): Record<string, unknown>;
-  /** Another connection of the page's server (TLS) that `/mqtt` shall be served on. */
+  /** Serves `/mqtt` on one more server of the page (TLS). */
   serve(server: SocketServer): void;
-  /** Something the engineer should know: logged, and among the notes of `sb/1/box/status`. */
+  /** Records something the engineer should know: in the log, and in the notes of `sb/1/box/status`. */
   note(code: NoteCode, message: string): void;
-  /** Where the box listens with TLS, once it does; told in `/api/box`. */
+  /** Sets the ports on which the box listens with TLS; `/api/box` shows them. */
   setTls(ports: TlsPorts): void;
-  /** A copy of the store now; resolves to its folder, undefined where none could be made. */
+  /** Copies the store now. Resolves to the copy's folder, or to undefined if the copy failed. */
   copyNow(): Promise<string | undefined>;
-  /** Saves what is unsaved and closes everything, within 1 s. */
+  /** Saves what is unsaved and closes everything, within one second. */
   stop(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 /**
- * The control plane as one thing: opens the store, restores, serves `/api` and MQTT, and is the authority the audio
- * side asks. Runs, and is tested, with no audio: an engine may be attached later or never. Main thread only.
+ * Puts the control plane together: opens the store, restores the state, serves `/api` and MQTT, and is the authority
+ * that the audio side asks. It runs and is tested without audio: an engine is attached later, or never. Main thread
+ * only.
  */
 import { barrier } from '../audio/barrier.js';
 import type { ListenerEvent } from '../audio/engine-api.js';
@@ -176,14 +177,14 @@ export async function createControl(options: ControlOptions): Promise<Control> {
         const topic = topics.mixSnapshot(effect.uuid);
         send(draft.actor.uuid, topic, announcer.bodyOf(topic));
       } else if (effect.type === 'joined') {
-        // The page subscribes before it is in.
+        // The page subscribes before it has joined.
         const topic = topics.messages(effect.session);
         send(effect.uuid, topic, announcer.bodyOf(topic));
       } else if (effect.type === 'kick') kick(effect.uuid);
     }
   }
 
-  /** Who is an engineer no more hears nobody else's mix. */
+  /** Ends the cue of a device that is no longer an engineer: it may not hear another device's mix. */
   function endCue(uuid: string): void {
     if (state.get('device', uuid)?.role === 'engineer') return;
     cues.delete(uuid);
@@ -195,7 +196,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     engine?.disconnect(uuid);
   }
 
-  /** Whose mix a device hears, where it is not its own. */
+  /** The devices that hear another device's mix: listener → owner of the mix. */
   const cues = new Map<string, string>();
 
   function listen(event: ListenerEvent): void {
@@ -204,7 +205,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
       if (event.mix === event.device) cues.delete(event.device);
       else cues.set(event.device, event.mix);
     }
-    // One that takes nothing is told as gone before it is closed, as a silent MQTT client is; it may be back.
+    // A listener that takes nothing is shown as disconnected before it is closed, as a silent MQTT client is.
     directory.setConnection(event.device, kind, event.type === 'joined' || event.type === 'recovered');
     if (event.type === 'stalled' || event.type === 'recovered') status.changed();
   }
@@ -229,7 +230,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     onFault: (error) => onFault('HTTP', error),
   });
 
-  // Replies go by every way; what a new MQTT subscriber is given goes by MQTT alone.
+  // Replies go out over every transport. The state for a new MQTT subscriber goes by MQTT alone.
   const rules = mqttRules({
     door,
     directory,

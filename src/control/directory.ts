@@ -1,5 +1,6 @@
 /**
- * Who is here: joining, logging in, tokens, live connections. The shell around `registry.ts`; main thread only.
+ * Which devices are here: joining, logging in, tokens, live connections. The shell around `registry.ts`. Main thread
+ * only.
  */
 import { deviceId } from './device-ids.js';
 import type { Door } from './door.js';
@@ -16,7 +17,7 @@ import { firstMix } from './sync.js';
 import { hashToken, newDeviceUuid, newToken, tokenFits } from './tokens.js';
 import { isId } from './topics.js';
 
-/** The box itself, where it changes something on its own. */
+/** The author of changes that the box makes by itself. */
 export const THE_BOX: Actor = { uuid: 'box', name: 'Box', role: 'box', source: 'box' };
 
 export interface Joined {
@@ -31,11 +32,11 @@ export class Directory {
   readonly #door: Door;
   readonly #newcomers: Newcomers;
   readonly #live = new Map<string, Connections>();
-  /** Registered since the start and not connected yet: their first connection is no reconnection. */
+  /** Devices registered in this run that never connected. Their first connection is not a reconnection. */
   readonly #fresh = new Set<string>();
-  /** token hash → uuid. */
+  /** Token hash → uuid. */
   readonly #tokens = new Map<string, string>();
-  /** Lost their last connection, or not seen since the start: not listed in sessions until they are back. */
+  /** Devices that lost their last connection, or were not seen in this run. Sessions do not list them. */
   readonly #away = new Set<string>();
   readonly #onPresence: (uuid: string) => void;
   readonly #regulars: Regulars;
@@ -50,7 +51,7 @@ export class Directory {
     for (const [uuid] of state.rows('device')) this.#away.add(uuid);
   }
 
-  /** After the state was filled anew. */
+  /** Builds the indexes again after the state was replaced. */
   reindex(): void {
     this.#tokens.clear();
     for (const [uuid, { tokenHash }] of this.#state.rows('device'))
@@ -59,7 +60,7 @@ export class Directory {
       for (const uuid of kept) if (!this.#state.get('device', uuid)) kept.delete(uuid);
   }
 
-  /** `POST /api/join`. Registers, or finds the device the token belongs to; throws the refusal. */
+  /** `POST /api/join`: registers a device, or finds the one with this uuid or token. Throws the refusal. */
   join(
     request: Readonly<Record<string, unknown>>,
     token: string,
@@ -112,14 +113,14 @@ export class Directory {
     return uuid === undefined ? undefined : this.#state.get('device', uuid);
   }
 
-  /** MQTT's CONNACK code for these credentials; 0 = welcome. */
+  /** MQTT's CONNACK code for these credentials; 0 = accepted. */
   login(clientId: string, username: string, password: string): 0 | 2 | 4 {
     if (!isId(clientId) || clientId !== username) return 2;
     const device = this.#state.get('device', clientId);
     return device && tokenFits(password, device.tokenHash) ? 0 : 4;
   }
 
-  /** Who a device is to the door, as the registry has it now. */
+  /** The device as an author of changes, with its present name and role. */
   actor(uuid: string): Actor {
     const device = this.#state.get('device', uuid);
     if (!device) throw new ControlError('no_such_device', 'this device was removed');
@@ -135,8 +136,8 @@ export class Directory {
   }
 
   /**
-   * A connection of some kind opened or closed; everybody hears of it, and the registry notes when. With `seen` it is
-   * a new connection, which counts; without, one that was only silent.
+   * Notes that a connection of this kind opened or closed, in the registry too, and announces it. With `seen` it is a
+   * new connection, counted as a reconnection. Without, a connection fell silent, or is heard again.
    */
   setConnection(
     uuid: string,
@@ -165,12 +166,12 @@ export class Directory {
     return this.#away.has(uuid);
   }
 
-  /** Is not here, whatever was thought before. */
+  /** Marks a device as absent. */
   left(uuid: string): void {
     this.#away.add(uuid);
   }
 
-  /** A sign of life without a connection. */
+  /** Marks a device as present, even if it has no connection. */
   here(uuid: string): void {
     this.#away.delete(uuid);
   }
@@ -179,7 +180,7 @@ export class Directory {
     this.#regulars.stop();
   }
 
-  /** Device connections that are open now. */
+  /** The number of devices with an open connection. */
   get live(): number {
     return this.#live.size;
   }

@@ -1,7 +1,7 @@
 /**
- * The one door every change goes through: finds the command, checks rights, runs it on a draft, commits the draft
- * whole, lets it be announced, and gives it to the saver. Main thread only; a command takes effect before `execute`
- * returns.
+ * The one door that every change goes through. It finds the command, checks rights, runs the command on a draft and
+ * commits the draft whole. Then it hands the change to the saver and has it announced. A command is in force before
+ * `execute` returns. Main thread only.
  */
 import type { BoxClock } from './box-clock.js';
 import type { CommandRow, Payload } from './commands/command.js';
@@ -32,11 +32,11 @@ export interface DoorParts {
   readonly state: State;
   readonly saver: () => Saver;
   readonly ops: () => OpIndex;
-  /** Inputs of the interface now. */
+  /** The number of inputs of the interface now. */
   readonly channels: () => number;
   readonly isConnected: (uuid: string) => boolean;
   readonly clock: Pick<BoxClock, 'now' | 'age' | 'wall'>;
-  /** Tells everybody; called once per committed draft, before it is saved. */
+  /** Announces a change. Called once per committed draft, before it is on disk. */
   readonly announce: (draft: Draft) => void;
   readonly onFault: (error: unknown) => void;
 }
@@ -49,7 +49,7 @@ export class Door {
     this.#parts = parts;
   }
 
-  /** One command from outside. Never throws. */
+  /** Runs one command from outside. Never throws. */
   execute(actor: Actor, address: { kind: string; target: string | undefined }, payload: unknown): Outcome {
     let op: string | number | null = null;
     try {
@@ -77,7 +77,7 @@ export class Door {
       return { ok: true, op, rev: done.rev, result: done.result, ticket: saver().save([]), repeated: true };
     }
     const row = command(address.kind, payload.action);
-    // A snapshot is asked for by the page itself, mostly of its own mix.
+    // A page usually asks for the snapshot of its own mix, and may leave out the uuid.
     const named =
       address.target ?? (row.kind === 'snapshot' ? ((payload.uuid as string | undefined) ?? actor.uuid) : undefined);
     const target = checkTarget(row, named, state, this.#parts.channels());
@@ -92,7 +92,7 @@ export class Door {
   }
 
   /**
-   * A change of the box's own, or one that came without an `op` (joining, native clients, housekeeping). Throws what
+   * Applies a change that has no `op`: joining, native clients, and what the box changes by itself. Throws what
    * `change` throws.
    */
   apply<T>(actor: Actor, change: (draft: Draft) => T): { value: T; ticket: Ticket } {
@@ -119,7 +119,7 @@ export class Door {
     try {
       if (!draft.quiet) this.#parts.announce(draft);
     } catch (error) {
-      // The change is in force and on its way to disk: that something could not be told does not undo it.
+      // The change is in force and on its way to disk. A failed announcement does not undo it.
       this.#parts.onFault(error);
     }
     return ticket;
@@ -165,7 +165,7 @@ function refusal(row: CommandRow): string {
   return 'only an engineer may do this';
 }
 
-/** A reply as it goes out. */
+/** The reply as the client gets it. */
 export function replyOf(outcome: Outcome): Record<string, unknown> {
   if (!outcome.ok) return { op: outcome.op, ok: false, ...outcome.error.toJSON() };
   return { op: outcome.op, ok: true, rev: outcome.rev, durable: true, ...outcome.result };

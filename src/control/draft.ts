@@ -1,18 +1,18 @@
 /**
- * One command's changes before they count: rows written here are seen by the same draft and by nobody else until the
+ * The changes of one command before they are committed. Only the draft itself sees the rows written here, until the
  * door commits it whole. A handler that throws leaves nothing behind. Pure.
  */
 import type { MixSet } from './mix-command.js';
 import type { Reader, Role, State, TableName, Tables } from './state.js';
 import { BOX, keyOf } from './state.js';
 
-/** Who asks. */
+/** The author of a change. */
 export interface Actor {
   /** Device uuid, or `box` for the box itself. */
   readonly uuid: string;
   readonly name: string;
   readonly role: Role | 'box';
-  /** By what way: `web`, `android`, `box`. */
+  /** The kind of client: `web`, `android` …, or `box`. */
   readonly source: string;
 }
 
@@ -24,23 +24,23 @@ export interface MixAnnouncement {
   readonly why: string;
 }
 
-/** What the shell does once the draft is in force; data, so that handlers stay pure. */
+/** Something to do once the draft is committed. It is data, so that handlers stay pure. */
 export type Effect =
   | { readonly type: 'kick'; readonly uuid: string }
   | { readonly type: 'snapshot'; readonly uuid: string }
-  /** The device gives a sign of life without a connection (it joined a session by HTTP). */
+  /** The device is here although it has no connection (it joined a session by HTTP). */
   | { readonly type: 'here'; readonly uuid: string }
-  /** Is in the session from now on, and may read what was said before. */
+  /** The device has joined the session, and may read the earlier messages. */
   | { readonly type: 'joined'; readonly session: string; readonly uuid: string }
   | { readonly type: 'message'; readonly session: string; readonly n: number }
-  /** A wish is open no more, and its musician is told which way it went. */
+  /** A request was answered; its musician learns whether it was accepted. */
   | { readonly type: 'answered'; readonly id: string; readonly uuid: string; readonly accepted: boolean };
 
 export interface DraftOptions {
   readonly op: string | number | null;
   /** ms since 1970, by the box's clock. */
   readonly at: number;
-  /** How long the box has run in all its life, ms. */
+  /** Total running time of the box over all its runs, ms. */
   readonly age?: number;
   /** ms since 1970, by the machine's clock as it is set now. */
   readonly wall?: number;
@@ -52,13 +52,13 @@ export interface DraftOptions {
 export class Draft implements Reader {
   readonly actor: Actor;
   readonly op: string | number | null;
-  /** Revision this draft will have when it is accepted. */
+  /** The revision of this draft once it is accepted. */
   readonly rev: number;
-  /** ms since 1970, by the box's clock: for people. */
+  /** ms since 1970, by the box's clock; for people to read. */
   readonly at: number;
-  /** How long the box has run in all its life, ms: for decisions. */
+  /** Total running time of the box over all its runs, ms; for decisions. */
   readonly age: number;
-  /** ms since 1970, by the machine's clock as it is set now: only for whoever wants to set it right. */
+  /** ms since 1970, by the machine's clock as it is set now; only for a client that wants to correct that clock. */
   readonly wall: number;
   /** Inputs of the interface now. */
   readonly channels: number;
@@ -66,9 +66,9 @@ export class Draft implements Reader {
   readonly isConnected: (uuid: string) => boolean;
   readonly mixes: MixAnnouncement[] = [];
   readonly effects: Effect[] = [];
-  /** False for commands that only ask: no revision is used. */
+  /** False for commands that only read: they use no revision. */
   counts = true;
-  /** Committed without an announcement: who does this announces by other means. */
+  /** True to commit without an announcement; the caller then announces in another way. */
   quiet = false;
   readonly #state: State;
   readonly #rows = new Map<string, { table: TableName; id: string; row: unknown }>();
@@ -113,7 +113,7 @@ export class Draft implements Reader {
     return [...this.#rows.values()].filter((entry) => entry.table === table).map((entry) => entry.id);
   }
 
-  /** Writes everything into the state, the revision with it; answers the store keys that changed. */
+  /** Writes everything into the state, with the new revision. Returns the store keys that changed. */
   commit(): string[] {
     if (this.counts) this.put('meta', BOX, { ...this.#state.meta, rev: this.rev, age: this.age });
     for (const { table, id, row } of this.#rows.values())

@@ -1,6 +1,6 @@
 /**
- * A musician's groups: channels that one fader of his page moves together. The box only keeps them, so that they are
- * there on every page that shows his mix; moving them is `cmd/mix` like any other. Pure.
+ * A musician's groups: channels that one fader of the page moves together. The box only stores them, so that every
+ * page with this mix shows them. The page moves a group with ordinary `cmd/mix` commands. Pure.
  */
 import { MAX_CHANNELS } from '../audio/format.js';
 import { ControlError } from './errors.js';
@@ -13,8 +13,8 @@ export type Group = NonNullable<DeviceRecord['groups']>[number];
 export const MAX_GROUPS = 16;
 
 /**
- * The whole list as it shall be. Channels are 0…63 whatever the interface has now: a smaller sound card for one
- * evening costs nobody a group. `newId` names the groups that come without an id.
+ * Checks the whole new list. Channels are 0…63 whatever the interface has now, so that a smaller sound card for one
+ * evening costs nobody a group. Groups without an id get one from `newId`.
  */
 export function parseGroups(value: unknown, before: readonly Group[], newId: () => string): Group[] {
   if (!Array.isArray(value) || value.length > MAX_GROUPS)
@@ -44,7 +44,7 @@ export function parseGroups(value: unknown, before: readonly Group[], newId: () 
   return groups;
 }
 
-/** At least one input, none twice. */
+/** Checks a list of channels: at least one, none twice. */
 export function parseChannels(value: unknown, path: string): number[] {
   const fitting =
     Array.isArray(value) &&

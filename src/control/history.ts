@@ -1,6 +1,6 @@
 /**
- * Who changed what in a mix, from which value to which, when; and undo. Pure over a draft.
- * Entries live in a ring of HISTORY_SLOTS rows per mix, overwritten in place: the store never has to delete in bulk.
+ * The history of a mix (who changed what and when, from which value to which) and undo. Entries live in a ring of
+ * HISTORY_SLOTS rows per mix. They are overwritten in place, so the store never deletes in bulk. Pure over a draft.
  */
 import type { Draft } from './draft.js';
 import { ControlError } from './errors.js';
@@ -8,15 +8,15 @@ import type { MixChange } from './mix-command.js';
 import { presentValue } from './mix-command.js';
 import type { HistoryRecord, Reader } from './state.js';
 
-/** Changes kept of each mix; at least 200 are promised. */
+/** Entries kept for each mix; the requirement is at least 200. */
 export const HISTORY_SLOTS = 256;
 /**
- * Entries a mix's topic begins with, and the changes in them after which no further entry follows: a message a phone
- * takes at once.
+ * Bounds of the history topic's first message: at most so many entries, and no further entry after so many changes. A
+ * phone can take a message of this size at once.
  */
 export const TOLD_ENTRIES = 60;
 export const TOLD_CHANGES = 2000;
-/** A gesture (one fader drag) goes on while its commands follow each other this closely, ms of the box's age. */
+/** Longest pause between two commands of one gesture (a fader drag), ms of the box's age. */
 const GESTURE_MS = 10_000;
 
 const slotId = (uuid: string, n: number) => `${uuid}/${n % HISTORY_SLOTS}`;
@@ -26,12 +26,12 @@ export function* entries(reader: Reader, uuid: string): IterableIterator<History
   const next = reader.get('trail', uuid)?.next ?? 0;
   for (let n = next - 1; n >= 0 && n >= next - HISTORY_SLOTS; n--) {
     const entry = reader.get('history', slotId(uuid, n));
-    // A slot may hold an older entry after a store was repaired: it is not this one.
+    // After a repair of the store a slot may hold an older entry, which does not belong here.
     if (entry?.n === n) yield entry;
   }
 }
 
-/** Adds what a command changed. The commands of one gesture become one entry, from its first value to its last. */
+/** Records what a command changed. Commands of one gesture become one entry, from the first value to the last. */
 export function record(
   draft: Draft,
   uuid: string,
@@ -85,10 +85,10 @@ function merge(earlier: readonly MixChange[], later: readonly MixChange[]): MixC
   return [...merged.values()];
 }
 
-/** Undo and redo themselves are not undone by undo, but by redo. */
+/** Undo never takes back an undo or a redo; redo does the former. */
 const undoable = (entry: HistoryRecord) => entry.why !== 'undo' && entry.why !== 'redo';
 
-/** The changes of an entry whose value is still as the entry left it (`to`), or as its undoing left it (`from`). */
+/** The changes whose value is still as the entry left it (`to`), or as its undo left it (`from`). */
 function stillInForce(reader: Reader, uuid: string, entry: HistoryRecord, side: 'from' | 'to'): MixChange[] {
   const mix = reader.get('mix', uuid)?.mix;
   return mix ? entry.changes.filter((change) => presentValue(mix, change) === change[side]) : [];
@@ -100,8 +100,8 @@ export interface Step {
 }
 
 /**
- * What `by` would undo: with `n` that entry, whoever made it; without, the newest of his own that is still in force.
- * Values somebody changed since are left alone.
+ * The step that `by` would undo. With `n` it is that entry, of any author; without, the newest of `by`'s own entries
+ * that is still in force. Values that somebody changed since are left alone.
  */
 export function undoStep(reader: Reader, uuid: string, by: string, n?: number): Step {
   for (const entry of entries(reader, uuid)) {
@@ -113,7 +113,7 @@ export function undoStep(reader: Reader, uuid: string, by: string, n?: number): 
   throw new ControlError('nothing_to_undo', 'no change of yours is still in force');
 }
 
-/** What `by` would redo: what he undid last and nobody has changed since. */
+/** The step that `by` would redo: their last undo that nobody has changed since. */
 export function redoStep(reader: Reader, uuid: string, by: string): Step {
   const undone = [...entries(reader, uuid)].filter((entry) => entry.undone > 0 && entry.undoneBy === by);
   undone.sort((a, b) => b.undone - a.undone);
@@ -124,7 +124,7 @@ export function redoStep(reader: Reader, uuid: string, by: string): Step {
   throw new ControlError('nothing_to_redo', 'nothing you undid still fits');
 }
 
-/** Marks an entry undone (at this draft's revision) or in force again. */
+/** Marks an entry as undone (at this draft's revision), or as in force again. */
 export function mark(draft: Draft, uuid: string, entry: HistoryRecord, undone: boolean): void {
   draft.put('history', slotId(uuid, entry.n), {
     ...entry,
@@ -153,7 +153,7 @@ export function historyView(entry: HistoryRecord): Record<string, unknown> {
   return { n, rev, at, by, name, role, source, why, changes, undone: undone > 0 };
 }
 
-/** The newest entries of a mix, as its topic begins with them; HTTP has the others. */
+/** The newest entries of a mix, for the topic's first message. HTTP serves the older ones. */
 export function newestEntries(reader: Reader, uuid: string): HistoryRecord[] {
   const newest: HistoryRecord[] = [];
   let changes = 0;
@@ -165,7 +165,7 @@ export function newestEntries(reader: Reader, uuid: string): HistoryRecord[] {
   return newest;
 }
 
-/** Drops a mix's whole history. */
+/** Removes the whole history of a mix. */
 export function forget(draft: Draft, uuid: string): void {
   for (const entry of entries(draft, uuid)) draft.remove('history', slotId(uuid, entry.n));
   draft.remove('trail', uuid);

@@ -11,7 +11,7 @@ export type MixSet =
   | { readonly p: ChannelParameter; readonly ch: number; readonly v: number | boolean }
   | { readonly p: 'master'; readonly v: number };
 
-/** A change as history keeps it. */
+/** One change as the history stores it. */
 export interface MixChange {
   readonly p: ChannelParameter | 'master';
   readonly ch?: number;
@@ -19,12 +19,12 @@ export interface MixChange {
   readonly to: number | boolean;
 }
 
-/** Entries of one command; far above what a whole mix of 64 channels has. */
+/** Largest number of entries in one command; a whole mix of 64 channels has far fewer. */
 export const MAX_SET = 1024;
 
 /**
- * Checks a `set` from outside against the box's number of inputs. Throws the first fault by path; nothing is
- * corrected.
+ * Checks a `set` from outside against the number of inputs. Throws the first fault, with its path. It corrects
+ * nothing.
  */
 export function parseSet(value: unknown, channels: number): MixSet[] {
   if (!Array.isArray(value))
@@ -72,7 +72,7 @@ function parseEntry(entry: unknown, path: string, channels: number): MixSet {
   return (p === 'master' ? { p, v } : { p, ch, v }) as MixSet;
 }
 
-/** The mix after `set`, in order, and what really changed (several changes of one parameter count once). */
+/** Applies `set` in order. `changes` lists what really changed: several entries for one parameter count once. */
 export function applySet(mix: Mix, set: readonly MixSet[]): { mix: Mix; changes: MixChange[] } {
   const channels = mix.channels.slice();
   let master = mix.master;
@@ -97,12 +97,12 @@ export function differences(from: Mix, to: Mix): MixChange[] {
   return changes;
 }
 
-/** Changes as a `set` that brings them about (`to`), or takes them back (`from`). */
+/** Turns changes into a `set` that makes them (`to`) or takes them back (`from`). */
 export function asSet(changes: readonly MixChange[], side: 'from' | 'to'): MixSet[] {
   return changes.map((c) => (c.p === 'master' ? { p: c.p, v: c[side] } : { p: c.p, ch: c.ch, v: c[side] }) as MixSet);
 }
 
-/** The value a change speaks of, as it is in `mix`. */
+/** The present value in `mix` of the parameter that a change is about. */
 export function presentValue(
   mix: Mix,
   change: { readonly p: MixChange['p']; readonly ch?: number },
@@ -111,8 +111,8 @@ export function presentValue(
 }
 
 /**
- * A mix with at least `count` channels: what the interface has more than the mix gets the house mix's strip. Channels
- * beyond `count` are kept, so that a smaller interface plugged in for one night loses nothing.
+ * Extends a mix to at least `count` channels with strips of the house mix. Channels beyond `count` are kept, so that a
+ * smaller interface for one night loses nothing.
  */
 export function padMix(mix: Mix, house: Mix, count: number): Mix {
   if (mix.channels.length >= count) return mix;
@@ -123,7 +123,7 @@ export function padMix(mix: Mix, house: Mix, count: number): Mix {
   return { channels: [...mix.channels, ...missing], master: mix.master };
 }
 
-/** A whole mix from outside (a file, a store): throws the first fault by path. */
+/** Checks a whole mix from outside (a file, the store). Throws the first fault, with its path. */
 export function parseMix(value: unknown, path: string): Mix {
   if (typeof value !== 'object' || value === null)
     throw new ControlError('bad_file', `${path} must be a mix`, { path });

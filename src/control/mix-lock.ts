@@ -1,23 +1,23 @@
 /**
- * The engineer's lock on somebody's mix: who may still change it. Asked where mixes are changed (`sync.ts`), so that
- * no way of changing one (faders, presets, copies, undo, songs, native clients) gets past it. Pure.
+ * The engineer's lock on a mix: who may still change it. The check is where mixes are changed (`sync.ts`), so that
+ * faders, presets, copies, undo, songs and native clients all pass it. Pure.
  */
 import type { Actor, Draft } from './draft.js';
 import { ControlError } from './errors.js';
 import type { DeviceRecord, MixLock, Reader } from './state.js';
 
-/** What a locked mix still takes; no lock = its owner and engineers. */
+/** The locks: `engineer` admits engineers, `nobody` admits nobody. Without a lock the owner may change it too. */
 export const MIX_LOCKS: readonly MixLock[] = ['engineer', 'nobody'];
 
 export const lockOf = (reader: Reader, uuid: string): MixLock | null => reader.get('device', uuid)?.lock ?? null;
 
-/** Whether the lock lets `actor` change the mix; rights are asked at the door, before. */
+/** Whether the lock lets `actor` change the mix. The door has checked the actor's rights before. */
 export function lockAdmits(reader: Reader, uuid: string, actor: Pick<Actor, 'role'>): boolean {
   const lock = lockOf(reader, uuid);
   return lock === null || (lock === 'engineer' && actor.role === 'engineer');
 }
 
-/** Refuses a change of a locked mix, naming who may still change it. */
+/** Throws `mix_locked`, which names who may still change the mix. */
 export function checkLock(draft: Draft, uuid: string): void {
   if (lockAdmits(draft, uuid, draft.actor)) return;
   const lock = lockOf(draft, uuid);
@@ -28,7 +28,7 @@ export function checkLock(draft: Draft, uuid: string): void {
   throw new ControlError('mix_locked', message, { allowed: lock === 'engineer' ? ['engineer'] : [] });
 }
 
-/** The device with another lock, checked. */
+/** The device with a new lock. Throws `bad_value`. */
 export function withLock(device: DeviceRecord, lock: unknown): DeviceRecord {
   const { lock: _, ...open } = device;
   if (lock === null) return open;

@@ -1,4 +1,4 @@
-/** What the audio side asks before it lets anybody listen: tokens, whose mix, and the native clients' own changes. */
+/** Answers the audio side: who may listen, to which mix, and the mix changes of native clients. */
 import type {
   ListenerAuthority,
   NativeGrant,
@@ -31,9 +31,9 @@ export interface AuthorityParts {
   readonly newcomers: Newcomers;
   readonly channels: () => number;
   readonly clientsConnected: () => number;
-  /** Unverified native clients may come. */
+  /** Whether native clients without a token may connect. */
   readonly allowUnverified: () => boolean;
-  /** How long a native client waits for the disk before it goes on, ms. */
+  /** How long the answer to a native client waits for the disk, ms. */
   readonly patienceMs: number;
 }
 
@@ -43,7 +43,7 @@ function refuse(status: Refusal['status'], code: string, message: string): Refus
   return { ok: false, status, code, message };
 }
 
-/** Waits until it is on disk or the disk is known to be in trouble; what is in force stays in force. */
+/** Waits until the change is on disk, the disk is in trouble, or `limitMs` is over. The change stays in force. */
 async function saved(ticket: Ticket, limitMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<void>((resolve) => {
@@ -95,11 +95,11 @@ export function createAuthority(parts: AuthorityParts): ListenerAuthority {
       } catch (error) {
         return refuse(503, 'busy', asControlError(error).message);
       }
-      // Nobody is told that this is saved, and no token goes out: the answer does not wait for the disk. A device whose
-      // registration is lost to a power cut is registered again when it comes back.
+      // The answer promises no saving and carries no token, so it does not wait for the disk. If a power cut loses the
+      // registration, the device is registered again when it comes back.
       door.apply(BOX_ACTOR, (draft) => {
         if (known) {
-          // Presence is no change of anything people set: it uses no revision.
+          // Presence is not a change of what people set, so it uses no revision.
           draft.counts = false;
           cameBack(draft, uuid, { address: hello.address, userAgent: hello.userAgent ?? '' });
           return;
@@ -152,14 +152,14 @@ function nameOf(hello: NativeHello, uuid: string): string {
   }
 }
 
-/** The fields of a native change as entries of a `set`; a subscription names what shall be on, so the rest goes off. */
+/** Turns a native change into a `set`. A subscription names the channels to be on, so all others go off. */
 function asMixSet(change: NativeMixChange, channels: number, state: State): MixSet[] {
   const set: MixSet[] = [];
   if (change.channels) {
     for (const ch of change.channels) set.push({ p: 'on', ch, v: true });
     for (let ch = 0; ch < channels; ch++) if (!change.channels.includes(ch)) set.push({ p: 'on', ch, v: false });
   }
-  // Native clients are sent gains with the trim in them, and answer in the same.
+  // Native clients get gains with the trim included, and send gains in the same way.
   for (const [ch, v] of Object.entries(change.gains ?? {}))
     set.push({ p: 'gain', ch: Number(ch), v: v / trimFactor(state, Number(ch)) });
   for (const [ch, v] of Object.entries(change.pans ?? {})) set.push({ p: 'pan', ch: Number(ch), v });

@@ -1,6 +1,6 @@
 /**
- * Clients of native protocol 3 as control sees them: each holds filters and hears what they cover, like an MQTT
- * client, over a connection that the audio side keeps, and out of the same budget. Main thread only.
+ * Clients of native protocol 3 as control sees them. Each holds filters and gets the topics they cover, like an MQTT
+ * client. The audio side owns the connection. The device's budget pays for it. Main thread only.
  */
 import { barrier, type FaultSink } from '../audio/barrier.js';
 import type { NativeControl } from '../audio/engine-api.js';
@@ -9,16 +9,16 @@ import { ControlError } from './errors.js';
 import { TopicTree } from './topic-tree.js';
 import { maySubscribe, topics } from './topics.js';
 
-/** Filters one client may hold. */
+/** Largest number of filters of one client. */
 const MAX_FILTERS = 512;
 /**
- * Messages of one client that wait for their turn; more are refused: the audio side's connection is read on
- * meanwhile.
+ * Largest number of waiting messages of one client. More are refused, because the audio side goes on reading the
+ * connection.
  */
 export const MAX_HELD = 64;
-/** What a message costs at least, ms. */
+/** The least price of a message, ms. */
 const LEAST_MS = 1;
-/** An answer goes on in another turn after so long, ms. */
+/** Time after which an answer goes on in another turn, ms. */
 const PIECE_MS = 2;
 
 type Say = (topic: string, payload: unknown) => void;
@@ -29,16 +29,16 @@ interface Tunnel {
   readonly filters: Set<string>;
   readonly say: Say;
   readonly budget: ClientBudget;
-  /** Filters whose present state is asked for and not given yet. */
+  /** Filters whose present state was requested and is not sent yet. */
   readonly asked: Set<string>;
   giving: boolean;
   open: boolean;
 }
 
 export interface TunnelParts {
-  /** A publish of this device; its replies are published on its reply topic. */
+  /** Runs a publish of this device. The reply is published on its reply topic. */
   readonly command: (device: string, topic: string, payload: unknown) => void;
-  /** Refuses one unread: the same reply as `command` gives. */
+  /** Refuses a publish unread, with a reply like that of `command`. */
   readonly refuse: (device: string, payload: unknown, error: ControlError) => void;
   /** The present state of what the filters cover. */
   readonly present: (filters: readonly string[], device: string) => Topics;
@@ -67,7 +67,7 @@ export class NativeTunnels {
       open: true,
     };
     this.#open.set(device, (this.#open.get(device) ?? new Set()).add(tunnel));
-    // Its replies reach it unasked.
+    // A client gets its replies without a subscription.
     this.#tree.add(topics.reply(device), tunnel);
     return {
       publish: barrier('a native client', onFault, (topic: string, payload: unknown) =>
@@ -84,7 +84,7 @@ export class NativeTunnels {
     };
   }
 
-  /** To everybody whose filters cover the topic. */
+  /** Sends to every client whose filters cover the topic. */
   publish(topic: string, payload: unknown, mayRead?: (uuid: string) => boolean): void {
     for (const tunnel of this.#tree.holders(topic)) {
       if (mayRead && !mayRead(tunnel.device)) continue;
@@ -94,7 +94,7 @@ export class NativeTunnels {
     }
   }
 
-  /** To one device, subscribed or not. */
+  /** Sends to one device, subscribed or not. */
   send(device: string, topic: string, payload: unknown): void {
     for (const tunnel of this.#open.get(device) ?? []) tunnel.say(topic, payload);
   }
@@ -125,8 +125,8 @@ export class NativeTunnels {
       this.#tree.add(filter, tunnel);
     }
     for (const filter of taken) tunnel.asked.add(filter);
-    // After the answer to the subscription, and piece by piece. What is asked for again before it is given is given
-    // once: however often a client asks, no more waits than what it may hold.
+    // The state follows the answer to the subscription, piece by piece. A filter that is requested again before that
+    // is sent once. So a client can never make more wait than it may hold.
     setImmediate(() => this.#giveAsked(tunnel));
     return { refused: filters.filter((filter) => !taken.includes(filter)), state: [] };
   }
@@ -152,7 +152,7 @@ export class NativeTunnels {
     }, LEAST_MS);
   }
 
-  /** Its change of a locked mix was refused: it is told the mix that holds, so that its faders go back. */
+  /** After a refused change of a locked mix, sends the client that mix, so that its faders go back. */
   #remind({ device, say }: Tunnel): void {
     for (const [topic, body] of this.#parts.present([topics.mixSnapshot(device)], device)) say(topic, body);
   }
@@ -166,7 +166,7 @@ export class NativeTunnels {
   }
 }
 
-/** Gives a piece of a state; answers whether there is more. */
+/** Sends a piece of a state. Returns whether there is more. */
 function giveFor(ms: number, tunnel: Tunnel, state: Iterator<readonly [topic: string, payload: unknown]>): boolean {
   const from = performance.now();
   while (tunnel.open) {

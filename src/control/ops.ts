@@ -1,6 +1,6 @@
 /**
- * Which commands were already done: a ring of OP_SLOTS per device, kept in the store with the change itself, so that
- * a retry is harmless even over a restart. Pure.
+ * Remembers which commands were done, in a ring of OP_SLOTS per device. The store keeps it together with the change,
+ * so a retry is harmless even after a restart. Pure.
  */
 import type { Draft } from './draft.js';
 import { ControlError } from './errors.js';
@@ -8,7 +8,7 @@ import type { OpRecord, State } from './state.js';
 
 export const OP_SLOTS = 256;
 
-/** `op` as a command brought it. */
+/** Checks a command's `op`. Throws `bad_op`. */
 export function parseOp(value: unknown): string | number {
   if (typeof value === 'string' && value.length >= 1 && value.length <= 64) return value;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
@@ -22,7 +22,7 @@ const keyOfOp = (op: string | number) => `${typeof op}:${op}`;
 
 /** Finds done commands by `op`; an index over the `op` table. */
 export class OpIndex {
-  /** Per device: op → slot id, and the number of the next one. */
+  /** Per device: op → record, the ring of those ops by slot, and the number of the next record. */
   readonly #devices = new Map<string, { slots: Map<string, OpRecord>; ring: (string | undefined)[]; next: number }>();
 
   constructor(state: State) {
@@ -33,7 +33,7 @@ export class OpIndex {
     return this.#devices.get(uuid)?.slots.get(keyOfOp(op));
   }
 
-  /** Adds a done command to the draft; `noteDone` follows once the draft is committed. */
+  /** Adds a done command to the draft. The caller calls `noteDone` once the draft is committed. */
   record(draft: Draft, uuid: string, op: string | number, result: Readonly<Record<string, unknown>>): OpRecord {
     const n = this.#devices.get(uuid)?.next ?? 0;
     const record: OpRecord = { n, op, rev: draft.rev, result };

@@ -1,7 +1,7 @@
 /**
- * Panic: everybody's sound muted or dimmed at once, until an engineer lifts it. It lies over the mixes where they are
- * handed to the audio side, like trim: the mixes keep their numbers, so that lifting it brings everybody back to
- * where he is by then, a restart in between included. Pure.
+ * Panic: mutes or dims everybody's sound at once, until an engineer lifts it. Like trim, it is applied where mixes are
+ * handed to the audio side, so the mixes keep their numbers. When it is lifted, everybody hears their mix as it is by
+ * then. A restart in between does not lift it. Pure.
  */
 import type { Draft } from './draft.js';
 import { ControlError } from './errors.js';
@@ -13,13 +13,13 @@ const FACTORS: Readonly<Record<PanicLevel, number>> = { dim: 0.1, mute: 0 };
 
 export const isPanicLevel = (value: unknown): value is PanicLevel => value === 'dim' || value === 'mute';
 
-/** Linear factor over every master; exactly 1 when there is no panic. */
+/** Linear factor on every master; exactly 1 without a panic. */
 export function panicFactor(reader: Reader): number {
   const panic = reader.get('panic', BOX);
   return panic ? FACTORS[panic.level] : 1;
 }
 
-/** `cmd/panic`: another level, or `off`. The row is there while it is on, and no longer. */
+/** `cmd/panic`: sets a level, or lifts it (`off`). The row exists only while panic is on. */
 export function setPanic(draft: Draft, level: unknown): void {
   if (level === 'off') draft.remove('panic', BOX);
   else if (isPanicLevel(level))
@@ -31,7 +31,7 @@ export function setPanic(draft: Draft, level: unknown): void {
     });
 }
 
-/** `sb/1/box/panic`. */
+/** The body of `sb/1/box/panic`. */
 export function panicView(reader: Reader): Record<string, unknown> {
   const { rev } = reader.get('meta', BOX)!;
   return { rev, ...(reader.get('panic', BOX) ?? { level: 'off', by: null, name: null, at: null }) };

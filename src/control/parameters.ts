@@ -1,5 +1,5 @@
 /**
- * The parameters of a mix: one row each. Validation, `docs/protocol.md` and the page read this table. Pure.
+ * The parameters of a mix, one row each. Validation and `docs/protocol.md` read this table. Pure.
  */
 import type { MixChannel } from '../audio/mixer/mix.js';
 
@@ -7,7 +7,7 @@ export type ChannelParameter = keyof MixChannel;
 export type ParameterName = ChannelParameter | 'master';
 
 interface ParameterRow {
-  /** Belongs to one input channel (`ch`), or to the whole mix. */
+  /** Whether it belongs to one input channel (`ch`) or to the whole mix. */
   readonly scope: 'channel' | 'mix';
   readonly type: 'boolean' | 'number';
   /** Inclusive, numbers only. */
@@ -53,13 +53,13 @@ export function isParameter(value: unknown): value is ParameterName {
   return typeof value === 'string' && Object.hasOwn(PARAMETERS, value);
 }
 
-/** What a parameter takes, as a refusal's `allowed`. */
+/** The values that a parameter takes, for `allowed` in a refusal. */
 export function allowedValues(p: ParameterName): Readonly<Record<string, unknown>> {
   const { type, min, max } = PARAMETERS[p];
   return type === 'boolean' ? { type } : { type, min, max };
 }
 
-/** True where `value` may be set as it is: nothing is clamped, rounded or converted. */
+/** Whether `value` may be set as it is. Nothing is clamped, rounded or converted. */
 export function fits(p: ParameterName, value: unknown): value is number | boolean {
   const row = PARAMETERS[p];
   if (row.type === 'boolean') return typeof value === 'boolean';

@@ -1,6 +1,6 @@
 /**
- * A musician's kept mixes, per song if he likes; copying another's mix; export and import as one readable file; the
- * band's setlist. Pure over a draft.
+ * A musician's presets, with a song or without; copying another device's mix; export and import as one readable file;
+ * the band's setlist. Pure over a draft.
  */
 import type { Mix, MixChannel } from '../audio/mixer/mix.js';
 import { type Claim, claim } from '../audio/places.js';
@@ -30,7 +30,7 @@ export function presetsOf(reader: Reader, uuid: string): PresetRecord[] {
   return found.sort(bySaving);
 }
 
-/** The order in which mixes were kept: revisions only rise, clocks do not. */
+/** Orders presets by when they were saved. It compares revisions, because clocks can step back. */
 const bySaving = (a: PresetRecord, b: PresetRecord): number =>
   (a.saved ?? a.rev) - (b.saved ?? b.rev) || (a.id < b.id ? -1 : 1);
 
@@ -40,7 +40,7 @@ export function presetOf(reader: Reader, uuid: string, id: unknown): PresetRecor
   return found;
 }
 
-/** What others see of presets: everything but the mixes. */
+/** The presets as clients see them: everything except the mixes. */
 export function presetsView(reader: Reader, uuid: string): Record<string, unknown> {
   const presets = presetsOf(reader, uuid).map(({ id, name, song, locked, at, rev }) => ({
     id,
@@ -74,7 +74,7 @@ function room(draft: Draft, uuid: string, more: number): void {
   const claims = kept.map(([id, preset]) => claimOf(draft, preset.uuid, id));
   const asking = { ...claimOf(draft, uuid, `${uuid}/`), weight: more };
   const verdict = claim(claims, asking, { limit: MAX_ALL_PRESETS, share: MAX_ALL_PRESETS });
-  // What is kept is lost to those alone who have a history here, by those who have none.
+  // Only a device with a history may displace presets, and only those of devices without one.
   if (!verdict.ok || !hasHistory(asking) || verdict.displaced.some(hasHistory))
     throw new ControlError('too_many', `at most ${MAX_ALL_PRESETS} presets of all devices`, {
       allowed: { max: MAX_ALL_PRESETS },
@@ -85,8 +85,8 @@ function room(draft: Draft, uuid: string, more: number): void {
 const hasHistory = ({ standing }: Claim): boolean => standing === 'engineer' || standing === 'known';
 
 /**
- * Keeps the present mix under a name; with the id of a preset, over that one unless it is locked or changed since
- * `ifRev`.
+ * Saves the present mix under a name. With the id of a preset it overwrites that preset, unless the preset is locked
+ * or has changed since `ifRev`. Returns the preset's id.
  */
 export function savePreset(
   draft: Draft,
@@ -116,7 +116,7 @@ export function recallPreset(draft: Draft, uuid: string, id: unknown): void {
   replaceMix(draft, uuid, presetOf(draft, uuid, id).mix, 'preset');
 }
 
-/** Name, song and lock; a locked preset may be renamed, only its mix is protected. */
+/** Changes name or lock. A locked preset may be renamed: the lock protects its mix. */
 export function changePreset(
   draft: Draft,
   uuid: string,
@@ -134,8 +134,9 @@ export function deletePreset(draft: Draft, uuid: string, id: unknown): void {
 }
 
 /**
- * Another's mix for me: what he has of himself I get of myself, and what he has of me I get of him. With several own
- * channels the first goes with the first and so on; who has fewer goes on with his last.
+ * Another musician's mix, made to fit me. Our own channels change places: their strip of themselves becomes my strip
+ * of myself, and their strip of me becomes my strip of them. Several own channels pair up in order. The shorter list
+ * repeats its last channel.
  */
 export function swapped(theirs: Mix, ownMine: readonly number[], ownTheirs: readonly number[]): Mix {
   const channels: MixChannel[] = theirs.channels.slice();
@@ -150,7 +151,7 @@ export function swapped(theirs: Mix, ownMine: readonly number[], ownTheirs: read
   return { channels, master: theirs.master };
 }
 
-/** The listener's own master stays: how loud his ears are is his alone. */
+/** Copies another device's mix. The listener's master stays, because loudness is each listener's own choice. */
 export function copyMix(draft: Draft, uuid: string, from: unknown): void {
   if (typeof from !== 'string' || from === uuid)
     throw new ControlError('bad_value', 'from must be another device’s uuid', { path: 'from' });
@@ -182,7 +183,7 @@ export function exportPresets(reader: Reader, uuid: string, channels: number, at
   };
 }
 
-/** Adds a file's presets to the device's. Everything is checked before anything is written. */
+/** Adds the presets of a file. Everything is checked before anything is written. Returns their number. */
 export function importPresets(draft: Draft, uuid: string, file: unknown, newId: () => string): number {
   const { format, version, presets } = (typeof file === 'object' && file !== null ? file : {}) as Record<
     string,
@@ -246,7 +247,7 @@ export function setSongs(draft: Draft, songs: unknown, newId: () => string): voi
     if (preset.song !== null && !left.has(preset.song)) put(draft, { ...preset, song: null });
 }
 
-/** Goes to a song: every device that has a preset for it gets it, but for mixes locked against whoever goes there. */
+/** Goes to a song. Every device with a preset for it gets its newest one, unless a lock keeps out the actor. */
 export function goToSong(draft: Draft, index: unknown): { index: number; locked?: string[] } {
   const list = setlist(draft);
   if (!Number.isInteger(index) || (index as number) < 0 || (index as number) >= list.songs.length) {

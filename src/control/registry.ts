@@ -1,6 +1,6 @@
 /**
- * The devices the box knows, for good: registering, coming back, names, roles, handing over, pruning. Pure over a
- * draft.
+ * The registry: all devices that the box remembers. Registering, coming back, names, roles, handing over, pruning.
+ * Pure over a draft.
  */
 import { isOwnMachine } from '../audio/own-machine.js';
 import { type Claim, worstOf } from '../audio/places.js';
@@ -12,8 +12,8 @@ import { cutText } from './names.js';
 import type { DeviceRecord, Reader, Role } from './state.js';
 
 /**
- * Not seen for this long, unnamed and with nothing worth keeping: pruned. Time that the box ran, since that is the
- * only time it knows for sure: a clock that is set, or a month in the case, forgets nobody.
+ * Unnamed devices with nothing worth keeping are pruned when they were not seen for this long. It counts running time
+ * of the box, the only time that the box knows for sure. So a changed clock, or a month in the case, removes nobody.
  */
 export const PRUNE_AFTER_MS = 30 * 24 * 3_600_000;
 
@@ -21,16 +21,16 @@ export const PRUNE_AFTER_MS = 30 * 24 * 3_600_000;
 export const MAX_OWN = 16;
 /** `web`, `android`, … */
 export const DEVICE_TYPE = /^[a-z][a-z0-9_-]{0,15}$/;
-/** What is kept of a program's own name, characters. */
+/** Characters kept of a User-Agent. */
 export const MAX_USER_AGENT = 256;
 
-/** Devices with nothing worth keeping that the registry holds; one more takes the place of that unseen for longest. */
+/** Devices with nothing worth keeping. Beyond this bound those unseen for longest are removed. */
 export const MAX_IDLE = 256;
-/** … with something set, but no history here: strangers who moved a fader. */
+/** Devices with something set but no history here: strangers who moved a fader. */
 export const MAX_FLEETING = 64;
-/** … and all others that the engineer has not named. */
+/** All other devices that the engineer has not named. */
 export const MAX_UNNAMED = 1024;
-/** A registry that is far above that shrinks by so many with each newcomer: removing costs time. */
+/** Most devices that one bound removes with one newcomer: removing costs time. */
 const AT_A_TIME = 4;
 
 /** Live connections of a device, as the engine and the broker report them; never stored. */
@@ -42,7 +42,7 @@ export interface Connections {
 
 export const NOT_CONNECTED: Connections = { mqtt: false, audio: false, native: false };
 
-/** What a newcomer says of itself. */
+/** A device that is not registered yet. */
 export interface Newcomer {
   readonly uuid: string;
   readonly type: string;
@@ -58,7 +58,7 @@ export function deviceOf(reader: Reader, uuid: string): DeviceRecord {
   return found;
 }
 
-/** An IPv6 address with its interface. */
+/** Characters kept of an address: an IPv6 address with its interface fits. */
 const MAX_ADDRESS = 64;
 
 export const displayName = (device: DeviceRecord): string => device.customName ?? device.name;
@@ -85,7 +85,7 @@ export function register(draft: Draft, newcomer: Newcomer): DeviceRecord {
   return device;
 }
 
-/** A known device is here again. */
+/** Notes that a known device is back. */
 export function cameBack(
   draft: Draft,
   uuid: string,
@@ -116,7 +116,7 @@ export function inOrder(reader: Reader): DeviceRecord[] {
     .sort((a, b) => a.order - b.order || (a.uuid < b.uuid ? -1 : 1));
 }
 
-/** `cmd/devices` order: the named ones first, in this order; the rest after them as they were. */
+/** `cmd/devices` order: the named devices come first, in this order. The others keep their order after them. */
 export function reorder(draft: Draft, order: unknown): void {
   if (!Array.isArray(order) || new Set(order).size !== order.length)
     throw new ControlError('bad_value', 'order must be a list of different uuids', { path: 'order' });
@@ -131,7 +131,7 @@ export function reorder(draft: Draft, order: unknown): void {
   });
 }
 
-/** Removes a device and all that is its own. */
+/** Removes a device and all its data. */
 export function forgetDevice(draft: Draft, uuid: string): void {
   deviceOf(draft, uuid);
   draft.remove('device', uuid);
@@ -144,8 +144,8 @@ export function forgetDevice(draft: Draft, uuid: string): void {
 }
 
 /**
- * A lost phone's mix, presets, names and own channels go to another device in one step. The old device keeps its
- * place in the registry with the house mix, so that nothing is lost if it turns up again.
+ * Moves presets, names, own channels, groups and lock of a lost phone to another device; the command moves the mix.
+ * The old device stays in the registry, in case it turns up again.
  */
 export function handOver(draft: Draft, from: string, to: string): void {
   if (from === to) throw new ControlError('bad_value', 'a device cannot be handed to itself', { path: 'to' });
@@ -168,13 +168,13 @@ export function handOver(draft: Draft, from: string, to: string): void {
   }
 }
 
-/** Devices of the first two bounds that are not here, and were not seen for PRUNE_AFTER_MS up to the box's `age`. */
+/** Devices to prune: absent, idle or fleeting, and not seen for PRUNE_AFTER_MS up to the box's `age`. */
 export function prunable(reader: Reader, age: number, connected: (uuid: string) => boolean): string[] {
   const { idle, fleeting } = leavers(reader, connected);
   return [...idle, ...fleeting].filter((device) => age - (device.seen ?? 0) >= PRUNE_AFTER_MS).map(({ uuid }) => uuid);
 }
 
-/** Those beyond a bound, of the address that has left most, the longest unseen first; a few at a time. */
+/** Devices beyond a bound: from the address with most of them, the longest unseen first, a few at a time. */
 export function surplus(reader: Reader, connected: (uuid: string) => boolean): string[] {
   const { idle, fleeting, others } = leavers(reader, connected);
   return [
@@ -196,8 +196,8 @@ function beyond(devices: readonly DeviceRecord[], limit: number): string[] {
 }
 
 /**
- * Devices that are not here and that the engineer neither named nor locked: with nothing worth keeping, with
- * something set but no history (a stranger who moved a fader), and the rest.
+ * Absent devices that the engineer neither named nor locked. `idle` have nothing worth keeping. `fleeting` have
+ * something set but no history: a stranger who moved a fader. `others` are the rest.
  */
 function leavers(
   reader: Reader,
@@ -209,17 +209,17 @@ function leavers(
     if (connected(uuid) || device.customName !== null || device.role === 'engineer' || device.lock !== undefined)
       continue;
     const touched = reader.get('mix', uuid)?.touched === true || entries(reader, uuid).next().done !== true;
-    // A client of the field brings a new id at every start: what it set under the old one helps nobody.
+    // A native client without a token brings a new id at every start. What it set under the old one helps nobody.
     const kept = device.own.length > 0 || withPresets.has(uuid) || (device.verified && touched);
     if (!kept) left.idle.push(device);
-    // What earlier software wrote says nothing of it.
+    // A record of earlier software does not say whether the device has a history.
     else if (device.regular !== true && device.seen !== undefined) left.fleeting.push(device);
     else left.others.push(device);
   }
   return left;
 }
 
-/** A device as everybody may see it: no token, not even hashed. */
+/** A device as clients see it, without its token hash. */
 export function deviceView(reader: Reader, device: DeviceRecord, connections: Connections): Record<string, unknown> {
   const { tokenHash: _, seen: _age, regular: __, engineered: ___, ...open } = device;
   return {

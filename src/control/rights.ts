@@ -1,4 +1,4 @@
-/** Who may do what: asked at one place, the door. Pure. */
+/** The rights of roles. Commands are checked in one place, the door. Pure. */
 import type { CommandRow } from './commands/command.js';
 import type { Actor } from './draft.js';
 import type { Reader } from './state.js';
@@ -7,8 +7,8 @@ import { BOX } from './state.js';
 const SAID = /^sb\/1\/session\/([^/]+)\/messages?$/;
 
 /**
- * Who may read a topic: what is said in a session, its participants and engineers alone. Undefined: everybody who
- * subscribes.
+ * Who may read a topic. Only participants and engineers read the messages of a session. Undefined: every subscriber
+ * may read it.
  */
 export function readersOf(reader: Reader, topic: string): ((uuid: string) => boolean) | undefined {
   if (!topic.startsWith('sb/1/session/')) return undefined;
@@ -22,7 +22,7 @@ export function mayReadSession(reader: Reader, id: string, uuid: string): boolea
 }
 
 /**
- * Whether `actor` may run this command on `target`. Decided by what the box knows of the connection, never by the
+ * Whether `actor` may run this command on `target`. What the box knows about the connection decides, never the
  * payload.
  */
 export function mayRun(row: CommandRow, actor: Actor, target: string, reader: Reader): boolean {

@@ -1,6 +1,6 @@
 /**
- * The band on stage: sessions with a short id, who is in, what was said. And wishes to the engineer. Pure over a
- * draft.
+ * Band sessions: a short id, participants and messages. Also the requests of musicians to the engineer (`ask` on the
+ * wire). Pure over a draft.
  */
 import { type Claim, claim, STANDINGS } from '../audio/places.js';
 import type { Draft } from './draft.js';
@@ -12,16 +12,16 @@ import { claimOf, standingOf } from './standing.js';
 import type { AskRecord, MessageRecord, Reader, SessionRecord } from './state.js';
 import { changeMix } from './sync.js';
 
-/** Messages a session keeps for those who come late. */
+/** Messages that a session keeps for participants who join late. */
 export const MESSAGE_SLOTS = 200;
 export const MAX_SESSIONS = 64;
-/** … of one musician. */
+/** Largest number of sessions of one musician. */
 export const MAX_OWN_SESSIONS = 2;
 export const MAX_PARTICIPANTS = 96;
 export const MAX_TEXT = 500;
-/** Open wishes of one musician. */
+/** Largest number of open requests of one musician. */
 export const MAX_ASKS = 20;
-/** … of all: a desk reads no more. */
+/** Largest number of open requests of all musicians; an engineer cannot read more. */
 export const MAX_ALL_ASKS = 200;
 
 export function sessionOf(reader: Reader, id: string): SessionRecord {
@@ -31,8 +31,8 @@ export function sessionOf(reader: Reader, id: string): SessionRecord {
 }
 
 /**
- * The session a person means who types what was read aloud: capitals or not is all the same. Records and topics have
- * capitals.
+ * Finds a session by an id that a person typed, in capitals or small letters. Records and topics have capitals. Throws
+ * `no_such_session`.
  */
 export function sessionCalled(reader: Reader, typed: string): SessionRecord {
   return reader.get('session', typed) ?? sessionOf(reader, typed.toUpperCase());
@@ -57,8 +57,8 @@ export function createSession(draft: Draft, name: unknown, newId: () => string):
 }
 
 /**
- * A musician's own sessions beyond MAX_OWN_SESSIONS end, those that nobody else is in; where all are full, the one
- * with the worst claim does.
+ * Makes room for one more session. A musician with MAX_OWN_SESSIONS loses one that nobody else is in, the longest
+ * unchanged. If the box is full, the session with the worst claim ends. Throws `too_many`.
  */
 function makeRoom(draft: Draft): void {
   const { uuid, role } = draft.actor;
@@ -83,17 +83,17 @@ function makeRoom(draft: Draft): void {
   for (const { key } of verdict.displaced) closeSession(draft, key);
 }
 
-/** None of its participants is here. */
+/** Whether none of its participants is connected. */
 export const isEmpty = (session: SessionRecord, isConnected: (uuid: string) => boolean): boolean =>
   !session.participants.some(({ uuid }) => isConnected(uuid));
 
-/** A session is worth what the best of those who are in it are; one that nobody is in, nothing. */
+/** A session has the standing of its best connected participant; without one it is `unproven`. */
 function sessionClaim(draft: Draft, { id, by, participants }: SessionRecord): Claim {
   const here = participants.filter(({ uuid }) => draft.isConnected(uuid)).map(({ uuid }) => standingOf(draft, uuid));
   return { ...claimOf(draft, by, id), standing: STANDINGS.find((standing) => here.includes(standing)) ?? 'unproven' };
 }
 
-/** Joining twice is no fault and lists nobody twice. */
+/** Joins a session. Joining twice is no error, and the list has each participant once. */
 export function joinSession(draft: Draft, id: string, uuid: string): void {
   const session = sessionOf(draft, id);
   deviceOf(draft, uuid);
@@ -104,7 +104,7 @@ export function joinSession(draft: Draft, id: string, uuid: string): void {
   if (!already) draft.effects.push({ type: 'joined', session: id, uuid });
 }
 
-/** Who stays in a session that one more joins: of a full one those go who are not here, or have the worst claim. */
+/** The participants that stay when one more joins. A full session loses an absent one, or the worst claim. */
 function roomFor(draft: Draft, session: SessionRecord, uuid: string): SessionRecord['participants'] {
   const claims = session.participants.map((each): Claim => {
     const found = claimOf(draft, each.uuid, each.uuid);
@@ -160,8 +160,8 @@ export function messagesOf(reader: Reader, id: string): MessageRecord[] {
 }
 
 /**
- * Who is in: those who joined and have not gone. Who loses the connection leaves the list, and is on it again when he
- * is back. MQTT and HTTP both show this.
+ * The participants as MQTT and HTTP show them: devices that joined and did not leave. A device that loses its
+ * connection is not listed until it is back.
  */
 export function participantsView(
   reader: Reader,
@@ -197,7 +197,7 @@ function checkChannel(draft: Draft, ch: unknown): void {
   });
 }
 
-/** `ask`: what a musician would like in his mix, for the engineer to do with one tap. */
+/** `ask`: a musician's request about their mix, which the engineer can fulfil with one tap. */
 export function makeAsk(draft: Draft, uuid: string, payload: Readonly<Record<string, unknown>>, id: string): void {
   const { ch = null, p = null, v = null, text } = payload;
   if (ch !== null) checkChannel(draft, ch);
@@ -225,7 +225,7 @@ export function makeAsk(draft: Draft, uuid: string, payload: Readonly<Record<str
   });
 }
 
-/** The engineer's answer; accepting a wish that names a value sets it. */
+/** Answers a request. Accepting one that names a value sets that value. */
 export function answerAsk(draft: Draft, uuid: string, id: unknown, accept: boolean): void {
   const ask = typeof id === 'string' ? draft.get('ask', id) : undefined;
   if (!ask || ask.uuid !== uuid)
@@ -233,8 +233,8 @@ export function answerAsk(draft: Draft, uuid: string, id: unknown, accept: boole
   draft.remove('ask', ask.id);
   draft.effects.push({ type: 'answered', id: ask.id, uuid, accepted: accept });
   if (!accept || ask.p === null) return;
-  // The interface may have fewer inputs now than when it was asked; the wish stays open until it can be done or is
-  // declined.
+  // The interface may have fewer inputs than when the request was made. Then the request stays open, until it can be
+  // accepted or is declined.
   if (ask.ch !== null) checkChannel(draft, ask.ch);
   changeMix(
     draft,

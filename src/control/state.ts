@@ -1,6 +1,6 @@
 /**
- * Everything the box remembers, as tables of small immutable records: the same records that the store keeps, key by
- * key. Pure. Records are replaced, never changed in place, so a reader may hold one for as long as it likes.
+ * Everything the box remembers, as tables of small immutable records. The store keeps the same records under the same
+ * keys. Records are replaced, never changed in place, so a reader may hold one for as long as it likes. Pure.
  */
 import type { Mix } from '../audio/mixer/mix.js';
 import type { MixChange } from './mix-command.js';
@@ -18,7 +18,7 @@ export interface MetaRecord {
   readonly epoch: string;
   /** One counter for the whole box. */
   readonly rev: number;
-  /** How long the box has run in all its life, ms; absent in a store of earlier software. */
+  /** Total running time of the box over all its runs, ms; absent in a store of earlier software. */
   readonly age?: number;
 }
 
@@ -31,7 +31,7 @@ export interface DeviceRecord {
   /** The engineer's name for it; wins over `name`. */
   readonly customName: string | null;
   readonly role: Role;
-  /** It proved itself with a token; a protocol-2 client never can. */
+  /** The device has a token; a protocol-2 client has none. */
   readonly verified: boolean;
   /** SHA-256 of the token, base64url; null where there is none. */
   readonly tokenHash: string | null;
@@ -40,12 +40,12 @@ export interface DeviceRecord {
   /** ms since 1970. */
   readonly firstSeen: number;
   readonly lastSeen: number;
-  /** The box's age when it was seen last, ms; absent where earlier software wrote it. */
+  /** The box's age when it last saw the device, ms; absent if earlier software wrote the record. */
   readonly seen?: number;
   readonly reconnections: number;
-  /** Inputs this musician calls his own. */
+  /** Inputs that this musician marked as their own. */
   readonly own: readonly number[];
-  /** Channels this musician moves together; absent where none were ever made. */
+  /** Channels this musician moves together; absent if no group was ever made. */
   readonly groups?: readonly {
     readonly id: string;
     readonly name: string;
@@ -55,11 +55,11 @@ export interface DeviceRecord {
   }[];
   /** Place in the engineer's list, ascending. */
   readonly order: number;
-  /** It has a history here: seen in more than one run of the box, or listened for a minute; absent = not yet. */
+  /** The device has a history here: seen in several runs of the box, or listened for a minute. Absent = not yet. */
   readonly regular?: boolean;
-  /** It has been an engineer here; absent = never. */
+  /** The device has been an engineer's on this box; absent = never. */
   readonly engineered?: boolean;
-  /** Its mix is locked; absent = it is not. */
+  /** The lock on its mix; absent = not locked. */
   readonly lock?: MixLock;
 }
 
@@ -69,11 +69,11 @@ export interface MixRecord {
   /** Box revision of this mix's last change. */
   readonly rev: number;
   readonly at: number;
-  /** Somebody has set something in it since it was made from the house mix. */
+  /** True once somebody has set a value since the mix was made from the house mix. */
   readonly touched: boolean;
 }
 
-/** id = channel index. Absent = as the source names it. */
+/** id = channel index. An absent field means: as the source names it. */
 export interface ChannelRecord {
   readonly name?: string;
   readonly color?: string;
@@ -82,7 +82,7 @@ export interface ChannelRecord {
   readonly link: number | null;
   /** Input gain, dB. */
   readonly trimDb: number;
-  /** What is taken back in every mix so that a compensated trim changes nobody's ears, dB. */
+  /** Taken back in every mix, so that a compensated trim changes what nobody hears, dB. */
   readonly compensationDb: number;
 }
 
@@ -91,12 +91,12 @@ export interface PresetRecord {
   readonly id: string;
   readonly uuid: string;
   readonly name: string;
-  /** Setlist song it belongs to, or null. */
+  /** The song of the setlist it belongs to, or null. */
   readonly song: string | null;
   readonly locked: boolean;
   readonly at: number;
   readonly rev: number;
-  /** Revision at which its mix was put in; absent = `rev`. What was saved last is newest, whatever the clock says. */
+  /** Revision at which its mix was saved; absent = `rev`. It orders presets, because clocks can step back. */
   readonly saved?: number;
   readonly mix: Mix;
 }
@@ -114,9 +114,9 @@ export interface PanicRecord {
 /** One row; id `box`. */
 export interface SetlistRecord {
   readonly songs: readonly { readonly id: string; readonly name: string }[];
-  /** −1 before the first. */
+  /** −1 before the first song. */
   readonly index: number;
-  /** Musicians may press next and previous. */
+  /** Musicians may change the song. */
   readonly anyone: boolean;
 }
 
@@ -157,7 +157,7 @@ export interface AskRecord {
   readonly rev?: number;
 }
 
-/** id = uuid: where a mix's history stands. */
+/** id = uuid. The end of a mix's history. */
 export interface TrailRecord {
   /** Number of the next entry. */
   readonly next: number;
@@ -179,11 +179,11 @@ export interface HistoryRecord {
   readonly undone: number;
   /** Who undid it. */
   readonly undoneBy: string | null;
-  /** The box's age at its last change, ms; absent where earlier software wrote it. */
+  /** The box's age at the entry's last change, ms; absent if earlier software wrote the record. */
   readonly age?: number;
 }
 
-/** id = `<uuid>/<slot>`: an accepted command's `op` and what its reply said. */
+/** id = `<uuid>/<slot>`. The `op` of an accepted command, and what its reply said. */
 export interface OpRecord {
   readonly n: number;
   readonly op: string | number;
@@ -247,7 +247,7 @@ export function splitKey(key: Key): { table: TableName; id: string } | undefined
 /** Id of tables with one row. */
 export const BOX = 'box';
 
-/** Read access to the tables; both the state and a draft over it offer this. */
+/** Read access to the tables. Both the state and a draft over it implement this. */
 export interface Reader {
   get<T extends TableName>(table: T, id: string): Tables[T] | undefined;
   /** All rows, in no promised order. */
@@ -270,13 +270,13 @@ export class State implements Reader {
     return this.#tables.get(table)!.size;
   }
 
-  /** Puts (or, with undefined, removes) one row. Only the door and the loader do this. */
+  /** Puts one row, or removes it if `row` is undefined. Only a draft's commit and the store's code call this. */
   write<T extends TableName>(table: T, id: string, row: Tables[T] | undefined): void {
     if (row === undefined) this.#tables.get(table)!.delete(id);
     else this.#tables.get(table)!.set(id, row);
   }
 
-  /** Everything `other` holds, in the place of everything here, in one step; `other` is used up. */
+  /** Replaces all tables by those of `other`, in one step. `other` must not be used after this. */
   become(other: State): void {
     this.#tables = other.#tables;
     other.#tables = new Map();

@@ -1,6 +1,6 @@
 /**
- * Changing mixes: the one place where a mix's record, its history and its announcement are made together. Pure over a
- * draft.
+ * Changing mixes. This is the one place that writes a mix's record, its history and its announcement together. Pure
+ * over a draft.
  */
 import type { Mix } from '../audio/mixer/mix.js';
 import { defaultMix } from '../audio/mixer/mix.js';
@@ -23,14 +23,14 @@ export interface MixView {
   master: number;
 }
 
-/** The mix new devices begin with, wide enough for `channels`. */
+/** The mix that new devices begin with, for at least `channels` inputs. */
 export function houseMix(reader: Reader, channels: number): Mix {
   const factory = defaultMix(channels);
   const house = reader.get('house', BOX);
   return house ? padMix(house, factory, channels) : factory;
 }
 
-/** A device's record, its mix wide enough for the interface. */
+/** A device's mix record, with a strip for every input of the interface. */
 export function mixOf(reader: Reader, uuid: string, channels: number): MixRecord | undefined {
   const found = reader.get('mix', uuid);
   if (!found || found.mix.channels.length >= channels) return found;
@@ -55,7 +55,7 @@ function recordOf(draft: Draft, uuid: string): MixRecord {
   return found;
 }
 
-/** Refuses a command made for another revision of the mix. */
+/** Throws `conflict` if the mix has another revision than `ifRev`. */
 export function checkIfRev(draft: Draft, uuid: string, ifRev: unknown): void {
   if (ifRev === undefined || ifRev === null) return;
   if (!Number.isInteger(ifRev) || (ifRev as number) < 0) {
@@ -73,7 +73,7 @@ export function checkIfRev(draft: Draft, uuid: string, ifRev: unknown): void {
   }
 }
 
-/** Applies a checked `set`; linked channels follow. Throws `mix_locked`. */
+/** Applies a checked `set`; stereo partners follow. Throws `mix_locked`. */
 export function changeMix(
   draft: Draft,
   uuid: string,
@@ -90,7 +90,7 @@ export function changeMix(
   draft.mixes.push({ uuid, prev: before.rev, set, why });
 }
 
-/** Replaces a whole mix; the announcement names only what differs. Throws `mix_locked`. */
+/** Replaces a whole mix. The announcement names only the differences. Throws `mix_locked`. */
 export function replaceMix(draft: Draft, uuid: string, wanted: Mix, why: string): void {
   const before = recordOf(draft, uuid);
   checkLock(draft, uuid);
@@ -109,7 +109,7 @@ export function replaceMix(draft: Draft, uuid: string, wanted: Mix, why: string)
   });
 }
 
-/** A new device's mix. A native client of the field begins with no channel on: it subscribes to what it wants. */
+/** Makes a new device's mix. With `allOff` no channel is on: a native client subscribes to those it wants. */
 export function firstMix(draft: Draft, uuid: string, allOff: boolean): void {
   const house = houseMix(draft, draft.channels);
   const mix = allOff ? { ...house, channels: house.channels.map((strip) => ({ ...strip, on: false })) } : house;

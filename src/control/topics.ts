@@ -1,5 +1,5 @@
 /**
- * The topic tree `sb/1/…` and who may listen to what. Pure.
+ * The topic tree `sb/1/…`, and who may subscribe to what. Pure.
  */
 
 const ROOT = 'sb/1';
@@ -27,7 +27,7 @@ export const topics = {
   boxPanic: () => `${ROOT}/box/panic`,
 } as const;
 
-/** uuids and tokens: one topic level each, no wildcard, nothing to escape anywhere. */
+/** The form of uuids and tokens: one topic level, no wildcard, nothing that needs escaping. */
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 export function isId(value: unknown): value is string {
@@ -49,7 +49,7 @@ export function isFilter(filter: string): boolean {
   return levels.every((level, i) => !/[+#]/.test(level) || level === '+' || (level === '#' && i === levels.length - 1));
 }
 
-/** True when some topic that begins with the levels of `prefix` followed by at least one more level could match. */
+/** Whether `filter` can match a topic below `prefix`; if so, `at` is the filter's next level. */
 function reachesBelow(filter: string, prefix: readonly string[]): { at: string | undefined } | undefined {
   const f = filter.split('/');
   for (let i = 0; i < prefix.length; i++) {
@@ -60,15 +60,15 @@ function reachesBelow(filter: string, prefix: readonly string[]): { at: string |
 }
 
 /**
- * A filter that a topic of the box could match is no longer, in characters and levels; a longer one would only hold
+ * Bounds of a filter, in characters and levels. No longer filter can match a topic of the box, so it would only take
  * memory.
  */
 const MAX_FILTER = 256;
 const MAX_LEVELS = 8;
 
 /**
- * Whether a device may hold this subscription. Only replies, welcomes, commands and the broker's own `$` topics are
- * closed.
+ * Whether a device may subscribe to this filter. Closed are other devices' replies, commands, and the broker's own `$`
+ * topics.
  */
 export function maySubscribe(uuid: string, filter: string): boolean {
   if (filter.startsWith('$') || filter.length > MAX_FILTER || !isFilter(filter)) return false;
@@ -76,7 +76,7 @@ export function maySubscribe(uuid: string, filter: string): boolean {
   const reply = reachesBelow(filter, ['sb', '1', 'reply']);
   if (reply && reply.at !== uuid) return false;
   if (reachesBelow(filter, ['sb', '1', 'cmd'])) return false;
-  // A welcome is private too, but `sb/1/devices/#` is a natural wish: the welcome is simply never published, only
-  // handed to its own device.
+  // A welcome is private too, but clients want `sb/1/devices/#`. So a welcome is never published, only sent to its own
+  // device.
   return true;
 }
