@@ -1,11 +1,11 @@
-/** The box's HTTP interface. Every failure is an `ApiError` with the box's own code and words where it gave any. */
+/** The box's HTTP interface. Every failure is an `ApiError`, with the box's own code and message if it sent them. */
 
-/** `code` is the box's, or `unreachable` (no answer), `bad_answer` (not JSON). */
+/** `code` is the box's, or `unreachable` (no answer), or `bad_answer` (not JSON). */
 export class ApiError extends Error {
   readonly code: string;
   readonly status: number;
   readonly details: Readonly<Record<string, unknown>>;
-  /** The box is there and asks to come again after this long, ms; undefined where it does not. */
+  /** The box answered and asks to retry after this long, ms; undefined if it does not ask. */
   readonly againMs: number | undefined;
   constructor(
     code: string,
@@ -25,7 +25,7 @@ export class ApiError extends Error {
 const TIMEOUT_MS = 8000;
 let token: string | undefined;
 
-/** Undefined: from now on requests carry no token. */
+/** Sets the token of all later requests; undefined sends none. */
 export function useToken(value: string | undefined): void {
   token = value;
 }
@@ -82,7 +82,7 @@ export async function apiResponse(
 /** Longest wait that a box may ask for, ms. */
 const LONGEST_WAIT_MS = 30_000;
 const USUAL_WAIT_MS = 2000;
-/** Of 503, those that pass without anybody's doing. */
+/** Codes of status 503 that clear up by themselves. */
 const PASSING = ['busy', 'stopping', 'unavailable'];
 
 function againMs({ status, headers }: Response, code: string | undefined): number | undefined {

@@ -1,6 +1,6 @@
 /**
- * Who one is, carried to the same page on another origin (https): another origin is another memory, and without it
- * the musician would be a stranger there. Pure.
+ * Carries the identity of this device to the same page on another origin (https). Browsers
+ * keep storage per origin; without this the musician would be a new device there. Pure.
  */
 
 export interface Carried {
@@ -17,7 +17,7 @@ export function secureAddress(host: string, port: number, { uuid, token, name }:
   return `https://${host}:${port}/${PREFIX}${uuid}/${token}/${encodeURIComponent(name)}`;
 }
 
-/** Who the address says one is; undefined for any other address. */
+/** The identity in the address; undefined for any other address. */
 export function carriedIdentity(hash: string): Carried | undefined {
   if (!hash.startsWith(PREFIX)) return undefined;
   const [uuid = '', token = '', name = ''] = hash.slice(PREFIX.length).split('/');

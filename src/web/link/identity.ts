@@ -1,6 +1,6 @@
 /**
- * Who this browser is: a uuid of its own making, and the token that each box gave for it. All boxes share one
- * address, so a phone may hold tokens of several: one per serial.
+ * The identity of this browser: a uuid that it makes itself, and the token that each box issued
+ * for it. All boxes share one address, so a phone may hold several tokens: one per serial.
  */
 import { anyKept, keep, recall } from './storage.js';
 
@@ -16,7 +16,7 @@ function makeUuid(): string {
 
 export interface Identity {
   readonly uuid: string;
-  /** Undefined: never joined this box. */
+  /** Undefined if this browser never joined this box. */
   readonly token: string | undefined;
   readonly name: string;
 }
@@ -35,8 +35,8 @@ export function loadIdentity(serial: string): Identity {
 }
 
 /**
- * A token kept without its box, where none was ever kept with one: another box's token is shown to no box but its
- * own.
+ * A token stored without a serial. Used only if no token was
+ * ever stored with one: a box must not see another box's token.
  */
 function unboundToken(): string | undefined {
   return anyKept(`${TOKEN_KEY}:`) ? undefined : recall(TOKEN_KEY);
@@ -49,7 +49,7 @@ export function keepIdentity(serial: string, identity: { uuid: string; token: st
   keep(NAME_KEY, identity.name);
 }
 
-/** The uuid belongs to somebody else on this box: become a new device. */
+/** The uuid belongs to another device on this box: become a new device. */
 export function renewUuid(): string {
   const uuid = makeUuid();
   keep(UUID_KEY, uuid);

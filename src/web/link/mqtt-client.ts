@@ -1,11 +1,11 @@
 /**
- * A small MQTT 3.1.1 client over a WebSocket: one connection that comes back by itself, subscriptions that are renewed,
- * and commands at QoS 1 that are sent again until the box has taken them. Pure but for the socket handed in.
+ * A small MQTT 3.1.1 client over a WebSocket. The connection reopens by itself and renews its subscriptions.
+ * Commands at QoS 1 are sent again until the box has accepted them. Pure, except for the socket passed in.
  */
 import type { Clock } from '../sync/outbox.js';
 import { connect, DISCONNECT, PacketReader, PINGREQ, puback, publish, subscribe, unsubscribe } from './mqtt-packet.js';
 
-/** What is used of a browser's WebSocket. */
+/** The part of a browser's WebSocket that is used. */
 export interface SocketLike {
   binaryType: string;
   readonly readyState: number;
@@ -30,10 +30,10 @@ export interface MqttOptions {
   readonly clientId: string;
   readonly password: () => string;
   readonly onState: (state: LinkState) => void;
-  /** True: the open connection does not answer. False: it answers again, or is no longer the one. */
+  /** True: the open connection does not answer. False: it answers again, or is closed. */
   readonly onSilent?: (silent: boolean) => void;
   readonly onMessage: (topic: string, payload: string) => void;
-  /** So many tries in a row have ended before the WebSocket opened; 0 as soon as one opens. */
+  /** Number of tries in a row that ended before the WebSocket opened; 0 as soon as one opens. */
   readonly onUnopened?: (tries: number) => void;
   /** The box did not allow this filter. */
   readonly onDenied?: (filter: string) => void;
@@ -41,33 +41,27 @@ export interface MqttOptions {
   readonly random: () => number;
 }
 
-/** WebSocket close code of a connection that a newer one of the same device replaced. */
+/** WebSocket close code: a newer connection of the same device replaced this one. */
 export const REPLACED = 4409;
-/** And of one that the engineer closed. */
+/** WebSocket close code: the engineer closed the connection. */
 export const DISMISSED = 4403;
 const KEEP_ALIVE_S = 12;
-/**
- * A ping goes out when nothing was heard for this long, ms: a box whose meters are watched says something 15 times a
- * second.
- */
+/** A ping goes out after this long without a message, ms. A box whose meters are watched sends 15 messages a second. */
 const PING_AFTER_MS = 750;
 /**
- * A ping that waits this long for its answer means silence, ms. Judged by the ping alone: a page that stood still has
- * not read yet what came meanwhile.
+ * A ping without an answer for this long means silence, ms. Only the ping
+ * counts: a page that stood still has not yet read what came meanwhile.
  */
 const ANSWER_MS = 600;
-/** Before a silent connection is given up, the page must have waited this long for an answer, ms. */
+/** Least wait for an answer before a silent connection is given up, ms. */
 const LAST_CHANCE_MS = 1500;
-/** And the connection is given up when nothing was heard for this long, ms. */
+/** Least time without any message before a silent connection is given up, ms. */
 const DEAD_AFTER_MS = 6000;
 const WATCH_MS = 250;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 4000;
 const CONNECT_TIMEOUT_MS = 5000;
-/**
- * Commands that may wait for the box; far more than any hand sends within the second after which it is told how they
- * stand.
- */
+/** Commands that may wait for the box. Far more than a hand sends in the second before a silent box is noticed. */
 export const MAX_UNACKNOWLEDGED = 4096;
 
 interface Pending {
@@ -89,7 +83,7 @@ export class MqttClient {
   #retryMs = FIRST_RETRY_MS;
   #generation = 0;
   #heard = 0;
-  /** When the ping went out that has had no answer yet. */
+  /** When the unanswered ping went out; undefined without one. */
   #pingedAt: number | undefined;
   #silent = false;
   #openedAt = 0;
@@ -99,7 +93,7 @@ export class MqttClient {
     this.#options = options;
   }
 
-  /** Opens, or reopens at once where a retry was waiting. Nothing happens when it is open. */
+  /** Opens the connection; skips the pause of a waiting retry. Does nothing while it is open or opening. */
   connect(): void {
     if (this.state === 'open' || this.state === 'connecting') return;
     this.#open();
@@ -110,7 +104,7 @@ export class MqttClient {
     this.#become('closed');
   }
 
-  /** Kept over reconnects. */
+  /** Subscriptions survive reconnects. */
   subscribe(filters: readonly string[]): void {
     const fresh = filters.filter((filter) => !this.#filters.has(filter));
     for (const filter of fresh) this.#filters.add(filter);
@@ -123,8 +117,8 @@ export class MqttClient {
   }
 
   /**
-   * QoS 1. Waits for the connection, and is sent again after a reconnect, until the box acknowledges it. Answers the
-   * number by which `settle` knows it. Throws where MAX_UNACKNOWLEDGED wait already.
+   * Publishes at QoS 1. Waits for the connection, and is sent again after a reconnect until the box acknowledges
+   * it. Returns the number that `settle` takes. Throws if MAX_UNACKNOWLEDGED commands already wait.
    */
   publish(topic: string, payload: string): number {
     if (this.#pending.length >= MAX_UNACKNOWLEDGED)
@@ -135,12 +129,12 @@ export class MqttClient {
     return pending.id;
   }
 
-  /** The box has done this command, saved or not, or nobody waits for it any more: it is not sent again. */
+  /** The box has executed this command, or nobody waits for it any more: it is not sent again. */
   settle(id: number): void {
     this.#pending = this.#pending.filter((pending) => pending.id !== id);
   }
 
-  /** Commands the box has not acknowledged. */
+  /** Number of commands that the box has not acknowledged. */
   get unacknowledged(): number {
     return this.#pending.length;
   }
@@ -252,7 +246,7 @@ export class MqttClient {
         }
       }
     } catch {
-      // Not MQTT: nothing that follows on this connection can be understood.
+      // Not MQTT: the rest of this connection cannot be parsed.
       this.#lost(0);
     }
   }
@@ -323,7 +317,7 @@ export class MqttClient {
     if (this.state === state) return;
     this.state = state;
     this.#options.onState(state);
-    // After the state, that no watcher sees the box reached in between.
+    // After the state change, so that no watcher sees the box as reached in between.
     this.#tellSilent(false);
   }
 }

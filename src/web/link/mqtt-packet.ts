@@ -74,12 +74,12 @@ export const puback = (id: number): Uint8Array => packet(0x40, id16(id));
 export const PINGREQ: Uint8Array = Uint8Array.of(0xc0, 0);
 export const DISCONNECT: Uint8Array = Uint8Array.of(0xe0, 0);
 
-/** The remote end sent something that is no MQTT 3.1.1. */
+/** The remote end sent something that is not MQTT 3.1.1. */
 export class MalformedPacket extends Error {
   readonly code = 'malformed_packet';
 }
 
-/** Cuts a byte stream into packets; a packet may span WebSocket messages and a message may hold several. */
+/** Cuts a byte stream into packets. A packet may span WebSocket messages; a message may hold several packets. */
 export class PacketReader {
   #rest = new Uint8Array(0);
 

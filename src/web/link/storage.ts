@@ -1,6 +1,6 @@
 /**
- * What the page keeps on the device. Some browsers (a captive mini-browser, private windows) refuse to store, or throw:
- * the page then works until it is closed, and says so.
+ * What the page stores on the device. Some browsers (a captive mini-browser, private
+ * windows) refuse to store, or throw. The page then works until it is closed, and says so.
  */
 
 const memory = new Map<string, string>();
@@ -15,7 +15,7 @@ function probe(): boolean {
   }
 }
 
-/** Whether anything outlives this page. */
+/** Whether stored values outlive this page. */
 export const canStore: boolean = probe();
 
 export function recall(key: string): string | undefined {
@@ -27,7 +27,7 @@ export function recall(key: string): string | undefined {
   }
 }
 
-/** Whether anything is kept under a key that begins so. */
+/** Whether a value is stored under a key with this prefix. */
 export function anyKept(prefix: string): boolean {
   const begins = (key: string) => key.startsWith(prefix);
   if (!canStore) return [...memory.keys()].some(begins);
@@ -44,11 +44,11 @@ export function keep(key: string, value: string): void {
   try {
     localStorage.setItem(key, value);
   } catch {
-    // Full: it lives as long as the page.
+    // Storage is full: the value lasts as long as the page.
   }
 }
 
-/** A JSON value kept under a key; `fallback` when there is none or it does not parse. */
+/** The JSON value stored under a key; `fallback` if there is none or it does not parse. */
 export function recallJson<T>(key: string, fallback: T): T {
   const text = recall(key);
   if (text === undefined) return fallback;

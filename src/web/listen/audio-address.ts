@@ -1,7 +1,7 @@
-/** Where the box serves a mix as sound. Pure. */
+/** The box's address for the sound of a mix. Pure. */
 import type { ListenerOptions } from './listener-api.js';
 
-/** The address with everything the box asks for; `mix` undefined: the device's own. */
+/** The address with all query parameters; `mix` undefined is the device's own mix. */
 export function audioAddress(options: ListenerOptions, mix: string | undefined): string {
   const { url, deviceUuid: device, token, frames = 480 } = options;
   const query = new URLSearchParams({ device, token, frames: String(frames) });

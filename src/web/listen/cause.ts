@@ -1,5 +1,5 @@
 /**
- * Why listening is not as it should be, in one word: the cause the musician can do most about comes first. Pure.
+ * The one cause to show when listening is disturbed. The cause that the musician can do most about comes first. Pure.
  */
 import type { ListenCause, ListenStatus } from './listener-api.js';
 
@@ -7,9 +7,9 @@ export interface Symptoms {
   readonly status: ListenStatus;
   /** Sound has played since the last tap on Listen. */
   readonly hasPlayed: boolean;
-  /** The browser says that it puts sound out, and does not. */
+  /** The browser reports that it puts out sound, but does not. */
   readonly stands: boolean;
-  /** The box has said that all places are taken, and nothing else since. */
+  /** The box reported that all places are taken, and has sent nothing since. */
   readonly full: boolean;
   /** Ms without a connection, 0 while there is one. */
   readonly unconnectedMs: number;
@@ -19,10 +19,13 @@ export interface Symptoms {
   readonly withoutMessageMs: number;
   /** Ms since the audio came back from a pause; Infinity when it never paused. */
   readonly sinceResumeMs: number;
-  /** Of the last 10 s: buffer ran empty or the box dropped packets; the device skipped output or was late for it. */
+  /**
+   * Of the last 10 s. Late: the buffer ran empty or the box
+   * dropped packets. Gaps: the device skipped output or was late.
+   */
   readonly lateEvents: number;
   readonly deviceGaps: number;
-  /** What the browser says its output adds; null when it says nothing. */
+  /** Output latency that the browser reports, ms; null when it reports none. */
   readonly outputMs: number | null;
 }
 
@@ -32,7 +35,7 @@ const WITHOUT_MESSAGE_MS = 3000;
 const RESUMED_MS = 5000;
 const LATE_EVENTS = 2;
 const DEVICE_GAPS = 3;
-/** Output latency that no cable has. */
+/** Output latency that no cable has, ms. */
 export const BLUETOOTH_MS = 120;
 
 export function causeOf(symptoms: Symptoms): ListenCause | null {

@@ -1,14 +1,14 @@
 /**
- * Whether the clock of an audio context stands although the context says that it runs: after a call or a sleep some
- * browsers never put out another sample, and their state does not change. Looked at a few times per second, while the
- * page is visible. Pure.
+ * Detects an audio context whose clock stands although its state is `running`.
+ * After a call or a sleep some browsers never put out another sample, and the state
+ * does not change. Checked a few times per second while the page is visible. Pure.
  */
 
-/** The clock must have stood for so long, ms, */
+/** Least time for which the clock must have stood, ms. */
 const STANDS_MS = 1500;
-/** over so many looks in a row. */
+/** Least number of checks in a row that found it standing. */
 const LOOKS = 4;
-/** A longer time between two looks means that the page itself stood still; no more than this counts, ms. */
+/** A longer time between two checks means that the page itself stood still; at most this much counts, ms. */
 const LONGEST_LOOK_MS = 400;
 
 export class ClockWatch {
@@ -18,8 +18,8 @@ export class ClockWatch {
   #looks = 0;
 
   /**
-   * One look. @param nowMs by `performance.now()`. @param contextS the context's `currentTime`, seconds.
-   * @returns true while the clock stands.
+   * One check. @param nowMs by `performance.now()`. @param contextS the
+   * context's `currentTime`, seconds. @returns true while the clock stands.
    */
   observe(nowMs: number, contextS: number): boolean {
     if (contextS === this.#contextS) {
@@ -33,7 +33,7 @@ export class ClockWatch {
     return this.#looks >= LOOKS && this.#stoodMs >= STANDS_MS;
   }
 
-  /** The next look is a first one: the page was hidden, or the context says itself that it does not run. */
+  /** The next check starts anew: the page was hidden, or the context itself reports that it does not run. */
   reset(): void {
     this.#contextS = Number.NaN;
     this.#stoodMs = 0;

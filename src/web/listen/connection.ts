@@ -1,32 +1,32 @@
 /**
- * The web socket to the box that does not give up: reconnects with growing pauses, notices a dead link by its
- * silence. Runs on the page or in a worker. One owner; callbacks come on the thread that made it.
+ * The WebSocket to the box. It reconnects with growing pauses and detects a dead link by its
+ * silence. Runs on the page or in a worker. One owner; callbacks come on the thread that created it.
  */
 
 /** The same device listens elsewhere now: final. */
 export const CLOSE_REPLACED = 4409;
-/** The engineer sent this device away, or it may not hear that mix any more: final. */
+/** The engineer sent this device away, or it may no longer hear that mix: final. */
 export const CLOSE_DISMISSED = 4403;
 
-/** All places of the box are taken: tried again, slowly. */
+/** All places of the box are taken: retried, slowly. */
 export const CLOSE_FULL = 4503;
 
 export interface ConnectionEvents {
-  /** A connection is up; packets of another stream may follow. */
+  /** A connection is open; its packets may belong to another stream than before. */
   opened(): void;
-  /** It is gone. After `CLOSE_REPLACED` and `CLOSE_DISMISSED` nothing more happens by itself. */
+  /** The connection is gone. After `CLOSE_REPLACED` and `CLOSE_DISMISSED` it does not reconnect. */
   closed(code: number): void;
   message(data: ArrayBuffer): void;
 }
 
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 2000;
-/** A place comes free when somebody leaves, not because many ask: as long as there is none, this is the pace, ms. */
+/** Pause between tries while all places are taken, ms. Asking more often frees no place. */
 const FIRST_FULL_MS = 5000;
 const LONGEST_FULL_MS = 15_000;
-/** A box in the same room answers sooner or not at all. */
+/** A box in the same room answers sooner or not at all, ms. */
 const CONNECT_MS = 3000;
-/** An open connection that says nothing for so long is dead: the box sends sound or keep-alives. */
+/** An open connection without a message for this long is dead, ms: the box sends sound or keep-alives. */
 const SILENT_MS = 4000;
 
 export class Connection {
@@ -37,14 +37,14 @@ export class Connection {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #watch: ReturnType<typeof setTimeout> | undefined;
   #heardMs = 0;
-  /** Pause before the box is asked for a place again; 0 unless it said that it has none. */
+  /** Pause before the box is asked for a place again; 0 unless it reported that all are taken. */
   #fullMs = 0;
 
   constructor(events: ConnectionEvents) {
     this.#events = events;
   }
 
-  /** Connects, and again whenever it breaks, until `close`. A second call goes over to another address. */
+  /** Connects, and reconnects whenever the connection breaks, until `close`. A second call moves to another address. */
   open(url: string): void {
     this.close();
     this.#url = url;
@@ -59,10 +59,7 @@ export class Connection {
     this.#drop();
   }
 
-  /**
-   * Does not wait out the pause: the network or the page came back. A box without a place is not asked any sooner for
-   * that.
-   */
+  /** Skips the pause: the network or the page came back. Does nothing while the box has no place. */
   retryNow(): void {
     if (this.#url === '' || this.#socket !== null || this.#fullMs > 0) return;
     clearTimeout(this.#retry);
@@ -70,7 +67,7 @@ export class Connection {
     this.#connect();
   }
 
-  /** Lost when there is no connection. */
+  /** Sends at once; the text is lost without a connection. */
   send(text: string): void {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(text);
   }

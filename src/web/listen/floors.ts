@@ -1,6 +1,6 @@
 /**
- * What low, normal and safe mean on each path, ms of sound in the jitter buffer right after a packet came. A path
- * that renders in larger blocks needs more to be as safe. Pure.
+ * The floors low, normal and safe on each path: ms of sound in the jitter buffer right
+ * after a packet came. A path that renders in larger blocks needs more to be as safe. Pure.
  */
 import type { ListenFloor, ListenPath } from './listener-api.js';
 

@@ -1,4 +1,4 @@
-/** What the page sees of a player that was not started. Pure. */
+/** The state of a player that was not started. Pure. */
 import type { ListenState } from './listener-api.js';
 
 export const IDLE: ListenState = {

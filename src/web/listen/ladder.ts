@@ -1,6 +1,6 @@
 /**
- * Which way sound leaves the browser: the best that exists, then the best that keeps up, judged by how it really runs
- * on this device. Pure.
+ * Chooses the rung by which sound leaves the browser: the best that
+ * exists and keeps up, judged by how it really runs on this device. Pure.
  */
 import type { ListenPath } from './listener-api.js';
 
@@ -9,8 +9,8 @@ export interface Rung {
   /** Frames per render call. */
   readonly blockFrames: number;
   /**
-   * Times in 10 s that it may lose output, skipped or late, before it is given up: the more delay the next one costs,
-   * the more.
+   * A rung that loses output (skipped or late) this often in 10 s is
+   * given up. The more delay the next rung costs, the higher the number.
    */
   readonly patience: number;
   /** How far ahead of the context's time sound is scheduled, ms; only where the page schedules it. */
@@ -25,9 +25,9 @@ export const RUNGS: readonly Rung[] = [
   { path: 'buffers', blockFrames: 480, patience: 12, leadMs: 150 },
 ];
 
-/** Over which losses are counted. */
+/** Losses are counted over this time. */
 const WINDOW_MS = 10_000;
-/** A running context that asked for nothing for so long does not work. */
+/** A running context that renders nothing for this long does not work. */
 const SILENT_MS = 2000;
 
 export class Ladder {
@@ -39,7 +39,7 @@ export class Ladder {
     if (!worklet) this.#at = script ? 1 : RUNGS.findIndex(({ path }) => path === 'buffers');
   }
 
-  /** From the top, for a context as this browser made it. */
+  /** A ladder at its best rung for this context. */
   static for(context: object): Ladder {
     return new Ladder('audioWorklet' in context, 'createScriptProcessor' in context);
   }
@@ -48,15 +48,15 @@ export class Ladder {
     return RUNGS[this.#at]!;
   }
 
-  /** The rung could not even be built. @returns whether there is another. */
+  /** The rung could not be built. @returns whether another rung is left. */
   failed(): boolean {
     return this.#down();
   }
 
   /**
-   * @param newGaps times output was lost since the last call. @param sinceRenderMs output that the context put out
-   * since the last render call
-   * was seen, as `SilentOutput` counts it. @returns true when a lower rung is to be used now.
+   * @param newGaps times that output was lost since the last call.
+   * @param sinceRenderMs output that the context put out since the last render call, as `SilentOutput` counts it.
+   * @returns true when the rung changed to the next lower one.
    */
   judge(nowMs: number, newGaps: number, sinceRenderMs: number): boolean {
     for (let i = 0; i < Math.min(newGaps, this.rung.patience); i++) this.#gaps.push(nowMs);

@@ -1,6 +1,6 @@
 /**
- * What the page sees of the player: one `Listener` per page, made by `createListener` (listener.ts). No UI framework,
- * no global state; everything runs on the page's main thread. Pure: types only.
+ * The player as the page sees it: one `Listener` per page, made by `createListener` (listener.ts).
+ * No UI framework, no global state; everything runs on the page's main thread. Types only.
  */
 
 /** How much delay the musician trades for safety. Milliseconds per path are in `floors.ts`. */
@@ -14,17 +14,17 @@ export type ListenPath = 'worklet' | 'script' | 'buffers';
 
 /**
  * - `idle`: not started, or stopped by the user.
- * - `connecting`: no connection to the box yet, or again (it retries by itself).
+ * - `connecting`: no connection to the box yet, or no longer (retries by itself).
  * - `buffering`: connected, filling the jitter buffer.
  * - `playing`: sound is playing.
- * - `paused`: the browser holds the audio (locked screen, a call, no gesture yet); resumes by itself or by the next
- *   touch.
+ * - `paused`: the browser holds the audio (locked screen, a
+ *   call, no gesture yet). Resumes by itself or by the next touch.
  * - `replaced`: the same device listens somewhere else; only `start()` brings it back.
  * - `failed`: this browser has no Web Audio at all.
  */
 export type ListenStatus = 'idle' | 'connecting' | 'buffering' | 'playing' | 'paused' | 'replaced' | 'failed';
 
-/** The one thing worth telling when listening is not as it should be; the page has the sentence. */
+/** Why listening is disturbed: the one cause to show. The page has the sentence. */
 export type ListenCause =
   /** Packets come late or were dropped: go nearer to the box. */
   | 'weak-wifi'
@@ -34,7 +34,7 @@ export type ListenCause =
   | 'bluetooth'
   /** Another page or app of the same device listens now. */
   | 'replaced'
-  /** All places of the box are taken; it is asked again by itself. */
+  /** All places of the box are taken; the player asks again by itself. */
   | 'box-full'
   /** The box does not answer. */
   | 'box-gone'
@@ -43,7 +43,7 @@ export type ListenCause =
   /** The phone itself is too busy to keep the sound going. */
   | 'busy';
 
-/** A snapshot; a new object with each change, so that it may be kept in a signal. */
+/** A snapshot of the player. Each change makes a new object, so a signal may hold it. */
 export interface ListenState {
   readonly status: ListenStatus;
   readonly cause: ListenCause | null;
@@ -53,30 +53,31 @@ export interface ListenState {
   readonly blockFrames: number;
   readonly floor: ListenFloor;
   /**
-   * Capture at the box → this device's output, ms; null while unknown. Excludes Bluetooth where the browser hides it.
+   * Delay from capture at the box to this device's output, ms; null
+   * while unknown. Excludes Bluetooth where the browser hides it.
    */
   readonly delayMs: number | null;
-  /** Connected, but no packet of sound has come for half a second: nothing is heard, whatever `status` says. */
+  /** Connected, but no packet of sound for half a second: the musician hears nothing, whatever `status` says. */
   readonly soundless: boolean;
   /** Sound waiting in the jitter buffer, ms. */
   readonly fillMs: number;
-  /** What the jitter buffer steers to, ms. */
+  /** The fill that the jitter buffer steers to, ms. */
   readonly targetMs: number;
-  /** Times since start that the buffer ran empty because packets came late. */
+  /** How often, since start, the buffer ran empty because packets came late. */
   readonly underruns: number;
-  /** Sound since start that was made up or silent, ms. */
+  /** Sound since start that was concealed or silent, ms. */
   readonly concealedMs: number;
-  /** Of these, silent. */
+  /** The silent part of `concealedMs`, ms. */
   readonly silentMs: number;
-  /** Sound since start that came but was not heard, ms: this device was too busy to put it out in time. */
+  /** Sound since start that arrived but was not heard, ms: this device was too busy to put it out in time. */
   readonly lostMs: number;
   /** Speed correction now, parts per million; 0 = samples pass untouched. */
   readonly ratioPpm: number;
-  /** What the browser says its output adds, ms; null where it does not tell. */
+  /** Output latency that the browser reports, ms; null where it reports none. */
   readonly outputMs: number | null;
-  /** The box says that this mix is muted. */
+  /** The box reports that this mix is muted. */
   readonly muted: boolean;
-  /** Sound goes through a media element, so that it survives a locked screen where the platform lets it. */
+  /** Sound goes through a media element, so that it survives a locked screen where the platform allows it. */
   readonly lockScreen: boolean;
 }
 
@@ -85,15 +86,15 @@ export interface ListenerOptions {
   readonly url: string;
   readonly deviceUuid: string;
   readonly token: string;
-  /** Whose mix; absent = one's own. */
+  /** The device whose mix to hear; absent = the own mix. */
   readonly mix?: string;
   /** Frames per packet, 128…1920. Default 480 (10 ms). */
   readonly frames?: number;
   /** Default `normal`. */
   readonly floor?: ListenFloor;
-  /** The box's rate (`/api/box`); the context is made with it where the browser lets us. Default 48000. */
+  /** The box's sample rate (`/api/box`); the context uses it where the browser allows. Default 48000. */
   readonly sampleRate?: number;
-  /** Where the built scripts lie, same origin. Defaults `/listen-worklet.js` and `/listen-worker.js`. */
+  /** Addresses of the built scripts, same origin. Defaults `/listen-worklet.js` and `/listen-worker.js`. */
   readonly workletUrl?: string;
   readonly workerUrl?: string;
   /** Called at most 4 times per second, and at once when `status` or `cause` changes. */
@@ -112,18 +113,20 @@ export interface LockScreenOptions {
 
 export interface Listener {
   readonly state: ListenState;
-  /** Must be called synchronously inside a click or touch: the audio context is made here, once, and never again. */
+  /**
+   * Call it synchronously inside a click or touch: the audio context is created here. It is replaced only when stuck.
+   */
   start(): void;
-  /** Closes the connection and silences; the context is kept for the next `start()`. */
+  /** Closes the connection and falls silent; the context is kept for the next `start()`. */
   stop(): void;
   setFloor(floor: ListenFloor): void;
-  /** Listens to another mix (engineers), or to one's own again: a new connection, no new tap. */
+  /** Switches to another mix (engineers), or back to the own one: a new connection, no new tap. */
   setMix(mix: string | undefined): void;
-  /** Routes through a media element with Media Session buttons, or back. Call it inside a tap. */
+  /** Routes sound through a media element with Media Session buttons, or back. Call it inside a tap. */
   setLockScreen(options: LockScreenOptions | null): void;
-  /** A listener of state; returns its remover. The present state is delivered at once. */
+  /** Calls `onState` with the present state at once and with each change; returns a function that ends it. */
   subscribe(onState: (state: ListenState) => void): () => void;
-  /** Stops and gives back everything. */
+  /** Stops and releases everything. */
   dispose(): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The player: one audio context, one connection, the best way out that keeps up, and its state for the page.
- * Decisions are in ladder.ts, cause.ts and playout; here they are carried out.
+ * The player: one audio context, one connection, the best rung that keeps up, and its state for
+ * the page. Decisions are made in ladder.ts, cause.ts and playout; this file carries them out.
  */
 import { decodeWebPacket } from '../../audio/stream/web-packet.js';
 import { audioAddress } from './audio-address.js';
@@ -33,7 +33,7 @@ import { addTotals, NOTHING } from './totals.js';
 const LOOK_MS = 250;
 /** Looks per report to the box: one per second. */
 const LOOKS_PER_REPORT = 4;
-/** Hidden pages are looked at once per second at least. */
+/** A longer time between two checks means that the phone slept: hidden pages still run timers once per second. */
 const SLEPT_MS = 5000;
 
 class BrowserListener implements Listener {
@@ -51,7 +51,7 @@ class BrowserListener implements Listener {
   #output: Output | undefined;
   #ladder: Ladder | undefined;
   #playback: Playback | undefined;
-  /** Rises with each start, stop and change of rung: what an older one still waits for is void. */
+  /** Rises with each start, stop and change of rung: asynchronous results of an older generation are ignored. */
   #generation = 0;
   #wanted = false;
   #replaced = false;
@@ -61,7 +61,7 @@ class BrowserListener implements Listener {
   #looks = 0;
   #lookedAt = Number.POSITIVE_INFINITY;
   #timer: ReturnType<typeof setInterval> | undefined;
-  /** Counted by the ways that were given up. */
+  /** Totals of the rungs that were given up. */
   #before = NOTHING;
   #deviceGaps = 0;
   /** Moments by `performance.now()`; `connectedAt` is 0 while there is no connection. */
@@ -97,7 +97,7 @@ class BrowserListener implements Listener {
     } else {
       this.#output.resume();
     }
-    // From the top with each tap: what a busy minute gave up may keep up now.
+    // Each tap starts from the best rung: a rung that failed in a busy minute may keep up now.
     if (!this.#playback) this.#ladder = Ladder.for(this.#output.context);
     this.#unconnectedAt = performance.now();
     this.#timer ??= setInterval(() => this.#everyLook(), LOOK_MS);
@@ -155,7 +155,7 @@ class BrowserListener implements Listener {
     );
   }
 
-  /** Inside a tap: another context in the place of one that puts nothing out any more. */
+  /** Inside a tap: creates a new context in place of a stuck one. */
   #replaceOutput(stuck: Output): Output {
     const { lockScreenOptions } = stuck;
     this.#end();
@@ -187,7 +187,7 @@ class BrowserListener implements Listener {
     this.#full = false;
   }
 
-  /** Builds the ladder's rung and connects; goes further down when the browser refuses one. */
+  /** Builds the ladder's current rung and connects. Goes to the next rung when the browser refuses this one. */
   async #build(): Promise<void> {
     const output = this.#output!;
     const ladder = this.#ladder!;
@@ -271,7 +271,7 @@ class BrowserListener implements Listener {
     if (typeof asked === 'number') this.#clock.answered(asked, decoded.packet.captureMs, this.#messageAt);
   }
 
-  /** The 1 Hz report, which is also the question for the box's time. */
+  /** Sends the 1 Hz report, which also asks for the box's time. */
   #ask(): void {
     const report = reportOf(this.#state, addTotals(this.#before, this.#playback?.report?.stats), performance.now());
     this.#playback?.send(JSON.stringify(report));
@@ -279,14 +279,14 @@ class BrowserListener implements Listener {
 
   #everyLook(): void {
     const now = performance.now();
-    // The page's own timers stood still: the phone slept, whatever the audio context says.
+    // The page's own timers stood still: the phone slept, whatever the audio context reports.
     if (this.#hasPlayed && now - this.#lookedAt > SLEPT_MS) this.#resumedAt = now;
     this.#lookedAt = now;
     if (this.#wanted && !this.#replaced) this.#output?.look(now);
     this.#look();
     this.#countSilence(now);
     if (++this.#looks % LOOKS_PER_REPORT !== 0) return;
-    // It rests until somebody starts it: another way taken now would take the stream from whoever has it.
+    // A replaced player waits for `start()`: another rung would take the stream back from the device's other player.
     if (this.#replaced) return;
     this.#ask();
     if (!this.#output?.running) this.#output?.retry();
@@ -302,7 +302,7 @@ class BrowserListener implements Listener {
       : 0;
   }
 
-  /** Gives a way up that does not keep up. */
+  /** Moves to the next rung when the present one does not keep up. */
   #judge(): void {
     const playback = this.#playback;
     const output = this.#output;
@@ -320,12 +320,12 @@ class BrowserListener implements Listener {
     if (!this.#wanted) return 'idle';
     if (this.#replaced) return 'replaced';
     if (!this.#output?.running) return 'paused';
-    // A box without a place opens the connection to say so.
+    // A box without a free place opens the connection to say so.
     if (this.#connectedAt === 0 || this.#full) return 'connecting';
     return this.#playback?.report?.stats.state === 'waiting' || !this.#playback?.report ? 'buffering' : 'playing';
   }
 
-  /** Looks at everything, and tells the page what it sees. */
+  /** Computes the state and publishes it to the page. */
   #look(): void {
     const now = performance.now();
     const running = this.#output?.running ?? false;

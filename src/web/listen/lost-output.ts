@@ -1,43 +1,37 @@
 /**
- * Finds output that a ScriptProcessorNode put out without what was rendered for it. A page that stands still is
- * punished in one of two ways: the browser does not ask for some blocks (*skipped*), or it asks for each, but after
- * the moment at which it was due (*late*), and has put out an old block in its place. Pure.
+ * Finds output that a ScriptProcessorNode lost. When a page stands still, the
+ * browser does one of two things. It skips some blocks (*skipped*). Or it asks for
+ * a block after its time (*late*), and has put out an old block in its place. Pure.
  *
- * Each call says when its block will be heard, but browsers compute that when the call happens and advance in the
- * steps of the hardware, so it swings; and after a stall the calls that waited come all at once. So calls of one
- * moment are one *turn*, and only what stays over several turns is judged: an excess of a whole block that stays is a
- * skip, one that a later turn no longer has was lateness.
+ * Each call says when its block will be heard. Browsers compute that time during the call, in steps
+ * of the hardware, so it swings; and after a stall the waiting calls come all at once. Calls at one
+ * moment therefore form one *turn*, and several turns are judged together. An excess of a whole block
+ * that stays over all of them is a skip. An excess that a later turn no longer shows was lateness.
  */
 
 /** Turns over which an excess must stay; covers the beat of 512 frames against hardware blocks of 480. */
 const TURNS = 16;
-/** Share of a block that counts as one. */
+/** Share of a block that counts as a whole block. */
 const BLOCK = 0.9;
 /** Calls closer than this share of a block belong to one turn. */
 const SAME_TURN = 0.5;
-/**
- * Half of the step in which browsers render, frames: less late than this is in time, whatever the arithmetic of
- * seconds makes of it.
- */
+/** Half of the browser's rendering step, frames. Less lateness than this is in time; it covers rounding of seconds. */
 const IN_TIME = 64;
 
-/** Calls remembered: a stall of 2 s in blocks of 512. Of longer ones the first are judged at once. */
+/** Calls remembered: a stall of 2 s in blocks of 512. Of longer stalls the first calls are judged at once. */
 const CALLS = 256;
 
 export class LostOutput {
   readonly #blockFrames: number;
-  /**
-   * Of the last turns: by how much the block of the last call was to be heard after its place in the row of blocks,
-   * frames.
-   */
+  /** For each of the last turns: how far after its place in the row the block of its last call was due, frames. */
   readonly #excess = new Float64Array(TURNS);
   #turns = 0;
-  /** Of the last calls: by how much they came after that place, and the turn they were in. */
+  /** For each of the last calls: how late it came after that place, and its turn. */
   readonly #behind = new Float64Array(CALLS);
   readonly #turnOf = new Float64Array(CALLS);
   #calls = 0;
   #judged = 0;
-  /** Where the row begins, as far as is known by now. */
+  /** Where the row begins, as far as is known now. */
   #origin = 0;
   #lastNow = Number.NEGATIVE_INFINITY;
   #lastLateTurn = -1;
@@ -53,15 +47,15 @@ export class LostOutput {
     return this.#lateTurns;
   }
 
-  /** Output of these, in which something old was heard, frames. */
+  /** Output of these turns in which something old was heard, frames. */
   get lateFrames(): number {
     return this.#lateFrames;
   }
 
   /**
-   * One call. @param playbackFrame when the block will be heard, @param nowFrame the context's present, both in
-   * frames of its time.
-   * @returns frames skipped. They, and late ones, are found 16 turns after.
+   * One call. @param playbackFrame when the block will be heard.
+   * @param nowFrame the context's present. Both in frames of its time.
+   * @returns frames skipped. Skips and late blocks are found 16 turns later.
    */
   observe(playbackFrame: number, nowFrame: number): number {
     if (this.#calls === 0) this.#origin = playbackFrame;
@@ -75,7 +69,7 @@ export class LostOutput {
     return lost;
   }
 
-  /** The turns before are whole: what stayed over all of them moves the row. @returns frames skipped. */
+  /** All earlier turns are complete: an excess that stayed over all of them moves the row. @returns frames skipped. */
   #nextTurn(): number {
     this.#turns++;
     let lost = 0;
@@ -86,8 +80,7 @@ export class LostOutput {
       least -= this.#origin;
       const blocks = least >= BLOCK * this.#blockFrames ? Math.round(least / this.#blockFrames) : 0;
       lost = blocks * this.#blockFrames;
-      // Else the turn that was least late is the truth: the ones before were later ones, or earlier by a step of the
-      // hardware.
+      // Otherwise the least late turn is right: the turns before it were late, or early by a step of the hardware.
       this.#origin += blocks > 0 ? lost : least;
     }
     while (this.#judged < this.#calls && this.#isOld(this.#judged % CALLS)) this.#judge(this.#judged++ % CALLS);

@@ -1,11 +1,9 @@
-/**
- * What the page, the connection's worker and the worklet say to each other. Pure.
- */
+/** Messages between the page, the connection's worker and the worklet. Pure. */
 import type { PlayoutStats } from '../../audio/playout/playout-types.js';
 
 /** Page → worker. */
 export type ToWorker =
-  /** Where packets of sound go. Transferred. */
+  /** The port for packets of sound. Transferred. */
   | { readonly type: 'port'; readonly port: MessagePort }
   | { readonly type: 'open'; readonly url: string }
   | { readonly type: 'close' }
@@ -16,7 +14,7 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: 'opened' }
   | { readonly type: 'closed'; readonly code: number }
-  /** A message that is not sound, whole. Transferred. */
+  /** A whole message that is not sound. Transferred. */
   | { readonly type: 'message'; readonly data: ArrayBuffer };
 
 /** Page → worklet, over the node's port. */
@@ -24,13 +22,13 @@ export type ToWorklet =
   | { readonly type: 'port'; readonly port: MessagePort }
   | { readonly type: 'floor'; readonly ms: number };
 
-/** Worker (or page) → worklet: a packet of sound, or null: another stream begins. */
+/** Worker (or page) → worklet: a packet of sound; null means that another stream begins. */
 export type WorkletFeed = ArrayBuffer | null;
 
 /** Worklet → page, four times per second. */
 export interface WorkletReport {
   readonly stats: PlayoutStats;
-  /** `Date.now()` of the render call it was taken in. */
+  /** `Date.now()` of the render call that took `stats`. */
   readonly wallMs: number;
 }
 

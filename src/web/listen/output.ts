@@ -1,7 +1,8 @@
 /**
- * One audio context: made inside a tap, woken whenever the browser put it to sleep, and its way to the ears:
- * straight, or through a media element that survives a locked screen where the platform lets it. A context that says
- * it runs while its clock stands, or that no tap wakes, is `stuck`: only another one, made inside a tap, helps then.
+ * One audio context and its route to the speakers. It is created inside a tap and resumed whenever the browser suspends
+ * it. The route is direct, or through a media element that survives a locked screen where the platform allows it.
+ * A context is `stuck` if its clock stands in state `running`, or if no
+ * tap resumes it. Only a new context, created inside a tap, helps then.
  */
 import { ClockWatch } from './clock-watch.js';
 import type { LockScreenOptions } from './listener-api.js';
@@ -11,27 +12,25 @@ interface AudioSession {
   type: string;
 }
 
-/** Chromium's count of what it could not render in time; not in the DOM library. */
+/** Chromium's count of blocks that it could not render in time; not in the DOM library. */
 interface PlaybackStats {
   readonly underrunEvents: number;
   /** Seconds. */
   readonly underrunDuration: number;
 }
 
-/** Events that may come with the right to start audio, or say that the page or the network is back. */
+/** Events that may bring the right to start audio, or show that the page or the network is back. */
 const WAKING = ['pointerdown', 'touchend', 'keydown', 'pageshow', 'focus', 'online'] as const;
-/** Those among them that are a tap. */
+/** The events among them that are a tap. */
 const TAPS: ReadonlySet<string> = new Set(['pointerdown', 'touchend', 'keydown']);
-/** A context that does not run so long after a tap asked it to is stuck, ms. */
+/** A context that does not run this long after a tap resumed it is stuck, ms. */
 const ASKED_MS = 1500;
-/**
- * Pause between two tries to move a clock that stands, or a media element that something pauses again and again, ms.
- */
+/** Pause between two tries to move a standing clock, or to resume a media element that keeps being paused, ms. */
 const RETRY_MS = 2000;
 
 export class Output {
   readonly context: AudioContext;
-  /** Everything that shall be heard connects here. */
+  /** All sound connects here. */
   readonly input: GainNode;
   readonly #onChange: () => void;
   readonly #onWake: (tap: boolean) => void;
@@ -39,22 +38,22 @@ export class Output {
   #wanted = true;
   /** Paused from the lock screen: silent until the next tap on the page. */
   #held = false;
-  /** The clock stands although the context says that it runs. */
+  /** The clock stands although the context's state is `running`. */
   #stands = false;
   #movedMs = Number.NEGATIVE_INFINITY;
   #playedMs = Number.NEGATIVE_INFINITY;
-  /** When a tap first asked a context to run that does not, by `performance.now()`. */
+  /** When a tap first resumed the context without success, by `performance.now()`. */
   #askedMs: number | undefined;
   #lockScreen: LockScreenOptions | null = null;
   #element: HTMLAudioElement | undefined;
   #stream: MediaStreamAudioDestinationNode | undefined;
 
   /**
-   * Inside a tap. @param onChange sound comes out, or no longer does. @param onWake the page or the network may be
-   * back; `tap` where it was a tap that woke it. @throws where there is no Web Audio.
+   * Call it inside a tap. @param onChange sound comes out, or no longer does. @param onWake the
+   * page or the network may be back; `tap` if a tap woke it. @throws where there is no Web Audio.
    */
   constructor(sampleRate: number, onChange: () => void, onWake: (tap: boolean) => void) {
-    // Else the silent switch of an iPhone mutes us. Must come before the context.
+    // Otherwise the silent switch of an iPhone mutes the page. Must come before the context.
     const session = (navigator as { audioSession?: AudioSession }).audioSession;
     if (session) session.type = 'playback';
     try {
@@ -77,18 +76,18 @@ export class Output {
     return this.context.state === 'running' && !this.#stands && this.#element?.paused !== true;
   }
 
-  /** The clock stands although the context says that it runs. */
+  /** The clock stands although the context's state is `running`. */
   get stands(): boolean {
     return this.#stands;
   }
 
-  /** This context will not come back; the next tap needs another one. */
+  /** This context will not come back; the next tap needs a new one. */
   get stuck(): boolean {
     if (this.#stands) return true;
     return this.#askedMs !== undefined && performance.now() - this.#askedMs > ASKED_MS;
   }
 
-  /** What the output adds after the context's present, ms; null where the browser does not tell. */
+  /** Output latency after the context's present, ms; null where the browser reports none. */
   get latencyMs(): number | null {
     const { outputLatency, baseLatency } = this.context as { outputLatency?: number; baseLatency?: number };
     const seconds = outputLatency || baseLatency;
@@ -96,8 +95,8 @@ export class Output {
   }
 
   /**
-   * Times the browser's own audio thread was too late for the device, and output lost by it, ms; zeros where the
-   * browser does not tell.
+   * How often the browser's audio thread was too late for the device, and
+   * the output lost by it, ms; zeros where the browser does not report it.
    */
   get underruns(): { readonly times: number; readonly lostMs: number } {
     const { playbackStats } = this.context as { playbackStats?: PlaybackStats };
@@ -108,7 +107,7 @@ export class Output {
     return this.#element !== undefined;
   }
 
-  /** As it was set, so that another context can take it over. */
+  /** The options as they were set, so that another context can take them over. */
   get lockScreenOptions(): LockScreenOptions | null {
     return this.#lockScreen;
   }
@@ -128,7 +127,7 @@ export class Output {
     this.#showState();
   }
 
-  /** Tries again what the browser may refuse outside a tap. Nothing happens where silence is wanted. */
+  /** Retries what the browser may refuse outside a tap. Does nothing while silence is wanted. */
   retry(): void {
     if (!this.#wanted) return;
     if (this.context.state !== 'running') this.context.resume().catch(() => undefined);
@@ -137,8 +136,8 @@ export class Output {
   }
 
   /**
-   * Looks whether the clock moves, and moves one that stands; to be called a few times per second. @param nowMs by
-   * `performance.now()`.
+   * Checks whether the clock moves, and restarts a clock that stands.
+   * Call it a few times per second. @param nowMs by `performance.now()`.
    */
   look(nowMs: number): void {
     if (this.context.state !== 'running' || document.visibilityState !== 'visible') {
@@ -158,7 +157,7 @@ export class Output {
     this.#changed();
   }
 
-  /** Inside a tap. */
+  /** Call it inside a tap. */
   setLockScreen(options: LockScreenOptions | null): void {
     this.#lockScreen = options;
     if (options) this.#throughElement();
@@ -171,7 +170,7 @@ export class Output {
       ['nexttrack', options?.onNext ?? null],
       ['previoustrack', options?.onPrevious ?? null],
       ['play', options ? () => this.resume() : null],
-      // Without it the browser would pause the element by itself, and that cannot be told from a pause nobody wanted.
+      // Without this handler the browser would pause the element itself, which looks like a pause that nobody wanted.
       ['pause', options ? () => this.#hold() : null],
     ];
     for (const [action, handler] of handlers) {
@@ -203,7 +202,7 @@ export class Output {
     element.addEventListener('pause', () => this.#paused(element));
     element.addEventListener('playing', this.#changed);
     for (const type of ['ended', 'error']) element.addEventListener(type, () => this.#ended(element));
-    // Refused outside a tap: then straight is better than silence.
+    // Refused outside a tap: the direct route is better than silence.
     element.play().catch(() => this.#straight());
   }
 
@@ -213,11 +212,11 @@ export class Output {
     this.#onChange();
   }
 
-  /** The element was paused. If it was not us, it was a call or the system: it plays on at once, where it may. */
+  /** The element was paused. If this page did not do it, a call or the system did: it plays on at once, if allowed. */
   #paused(element: HTMLAudioElement): void {
     if (!this.#wanted || element !== this.#element) return;
     this.#changed();
-    // What pauses it again and again is answered at the pace of `retry`.
+    // Repeated pauses are answered at the pace of `retry`.
     if (performance.now() - this.#playedMs >= RETRY_MS) this.#play(element);
   }
 
@@ -230,7 +229,7 @@ export class Output {
     element.play().catch(() => undefined);
   }
 
-  /** What the lock screen shows. */
+  /** Title and buttons of the lock screen. */
   #showState(): void {
     if (!navigator.mediaSession) return;
     const on = this.#wanted && this.running;

@@ -1,13 +1,11 @@
-/**
- * Playout on the page's main thread, for the ways that render there: the connection, the packets, and the report.
- */
+/** Playout on the page's main thread, for the rungs that render there: the connection, the packets and the report. */
 import { Playout } from '../../audio/playout/playout.js';
 import { decodeWebPacket } from '../../audio/stream/web-packet.js';
 import { Connection } from './connection.js';
 import { isSound } from './messages.js';
 import type { PlaybackEvents, PlaybackReport } from './playback.js';
 
-/** Reports are copies; making one per render call would be litter. */
+/** Each report is a copy; a copy per render call would make garbage. */
 const REPORT_MS = 200;
 
 export class PagePlayout {
@@ -39,7 +37,7 @@ export class PagePlayout {
     this.#playout.setFloor(ms);
   }
 
-  /** Output that came too late to be heard, as `Playout.countLate`. */
+  /** Counts output that came too late to be heard, as `Playout.countLate`. */
   countLate(times: number, frames: number): void {
     this.#playout.countLate(times, frames);
   }
@@ -48,7 +46,7 @@ export class PagePlayout {
   render(left: Float32Array, right: Float32Array, lostFrames: number, leadMs: number): void {
     const nowMs = performance.now();
     const due = this.#report === undefined || nowMs - this.#report.atMs >= REPORT_MS;
-    // What is reported belongs to the first frame of this block.
+    // The report describes the first frame of this block.
     if (due) this.#report = { stats: { ...this.#playout.stats }, atMs: nowMs, leadMs };
     this.#playout.render(left, right, left.length, nowMs, lostFrames);
   }

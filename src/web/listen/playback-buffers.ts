@@ -1,7 +1,7 @@
 /**
- * The last way: short AudioBuffers scheduled one after another, each starting on the frame after the one before.
- * Survives a page whose ScriptProcessorNode starves, at the price of delay: a page that stands still for less than
- * the lead is not heard.
+ * The last rungs: short AudioBuffers, each scheduled to start on the frame after
+ * the one before. They keep playing where a ScriptProcessorNode starves, at the
+ * price of delay. A page that stands still for less than the lead loses nothing.
  */
 import type { Rung } from './ladder.js';
 import { PagePlayout } from './page-playout.js';
@@ -10,8 +10,8 @@ import type { Playback, PlaybackEvents } from './playback.js';
 /** How often buffers are made. */
 const EVERY_MS = 10;
 /**
- * Made at once, while more than `NEAR_MS` are still scheduled: packets that waited behind the same stall as the timer
- * shall come in between.
+ * Buffers made in one go while more than `NEAR_MS` is still scheduled. Packets
+ * that waited behind the same stall as the timer can then come in between.
  */
 const AT_ONCE = 2;
 const NEAR_MS = 20;

@@ -1,6 +1,6 @@
 /**
- * The way on plain http: a ScriptProcessorNode, which runs on the page's main thread and loses output when the page
- * is busy; such losses are found and told to playout apart from drift and from the network.
+ * The rung for plain http: a ScriptProcessorNode. It runs on the page's main thread and loses output
+ * when the page is busy. Such losses are reported to playout apart from drift and from network loss.
  */
 import type { Rung } from './ladder.js';
 import { LostOutput } from './lost-output.js';
@@ -18,7 +18,7 @@ export function createScriptPlayback(
   const lost = new LostOutput(rung.blockFrames);
   let lateTurns = 0;
   let lateFrames = 0;
-  // One input although none is used: older WebKit never calls back without.
+  // One input although none is used: older WebKit never calls back without one.
   const node = context.createScriptProcessor(rung.blockFrames, 1, 2);
   node.onaudioprocess = (event) => {
     const { outputBuffer, playbackTime } = event;

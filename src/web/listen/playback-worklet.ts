@@ -1,6 +1,4 @@
-/**
- * The best way: socket in a worker, playout in an AudioWorklet; the page only watches. Secure origins only.
- */
+/** The best rung: socket in a worker, playout in an AudioWorklet; the page only watches. Secure origins only. */
 import { Connection } from './connection.js';
 import type { Rung } from './ladder.js';
 import { type FromWorker, isSound, type ToWorker, type ToWorklet, type WorkletReport } from './messages.js';
@@ -11,7 +9,7 @@ export interface WorkletScripts {
   readonly workerUrl: string;
 }
 
-/** Something that keeps the socket, in a worker or, where workers fail, on the page. */
+/** The holder of the socket: a worker or, where workers fail, the page. */
 interface Link {
   open(url: string): void;
   close(): void;
@@ -20,7 +18,7 @@ interface Link {
   end(): void;
 }
 
-/** @param onRefused the worker's script could not be loaded or run. */
+/** @param onRefused called when the worker's script could not be loaded or run. */
 function workerLink(url: string, feed: MessagePort, events: PlaybackEvents, onRefused: () => void): Link {
   const worker = new Worker(url);
   const tell = (message: ToWorker, transfer: Transferable[] = []) => worker.postMessage(message, transfer);
@@ -64,7 +62,7 @@ function pageLink(feed: MessagePort, events: PlaybackEvents): Link {
   };
 }
 
-/** Rejects where the browser refuses the script. */
+/** Rejects if the browser refuses the script. */
 export async function createWorkletPlayback(
   context: AudioContext,
   rung: Rung,

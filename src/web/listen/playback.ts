@@ -1,6 +1,6 @@
 /**
- * One way out of the browser, as the listener uses it. Three implement it: playback-worklet.ts, playback-script.ts,
- * playback-buffers.ts. Types only.
+ * One rung as the listener uses it. Implemented by playback-worklet.ts,
+ * playback-script.ts and playback-buffers.ts. Types only.
  */
 import type { PlayoutStats } from '../../audio/playout/playout-types.js';
 import type { Rung } from './ladder.js';
@@ -8,31 +8,31 @@ import type { Rung } from './ladder.js';
 export interface PlaybackReport {
   /** A copy. */
   readonly stats: PlayoutStats;
-  /** `performance.now()` of the render call it was taken in. */
+  /** `performance.now()` of the render call that took `stats`. */
   readonly atMs: number;
-  /** From that call to the context's own present, ms: what the path adds on top of the output's latency. */
+  /** From that call to the context's own present, ms: the delay that the path adds to the output's latency. */
   readonly leadMs: number;
 }
 
 /** Lives from `start` to `stop` or to the next rung. Page's main thread. */
 export interface Playback {
   readonly rung: Rung;
-  /** Where its sound comes out; not connected yet. */
+  /** The node that puts out the sound; not connected yet. */
   readonly node: AudioNode;
   /** Undefined until the first render call. */
   readonly report: PlaybackReport | undefined;
-  /** Connects to the box, and again whenever that breaks. */
+  /** Connects to the box, and reconnects whenever the connection breaks. */
   open(url: string): void;
-  /** Breaks the connection; sound that waits still fades out. */
+  /** Closes the connection; sound that waits still fades out. */
   close(): void;
   retryNow(): void;
   send(text: string): void;
   setFloor(ms: number): void;
-  /** Gives back everything; the node is disconnected. */
+  /** Releases everything; the node is disconnected. */
   dispose(): void;
 }
 
-/** What a playback tells its owner. */
+/** Events of a playback for its owner. */
 export interface PlaybackEvents {
   opened(): void;
   closed(code: number): void;

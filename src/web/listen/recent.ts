@@ -1,6 +1,4 @@
-/**
- * How much a counter grew in the last 10 seconds. Pure.
- */
+/** How much a counter grew in the last 10 seconds. Pure. */
 
 const WINDOW_MS = 10_000;
 
@@ -9,8 +7,8 @@ export class Recent {
   #last = 0;
 
   /**
-   * @param total of the counter; a smaller one than before means that it started again. @returns its growth in the
-   * last 10 s.
+   * @param total of the counter; a smaller one than before means
+   * that it restarted. @returns its growth in the last 10 s.
    */
   update(total: number, nowMs: number): number {
     const by = total >= this.#last ? total - this.#last : total;

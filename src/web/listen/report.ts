@@ -1,8 +1,8 @@
-/** What the page tells the box about its listening, once per second; also the question for the box's time. Pure. */
+/** The page's report to the box about listening, once per second. It also asks for the box's time. Pure. */
 import type { ListenState } from './listener-api.js';
 import type { Totals } from './totals.js';
 
-/** @param askedAtMs comes back with the box's answer. */
+/** @param askedAtMs returned with the box's answer. */
 export function reportOf(state: ListenState, { losses, deviceGaps }: Totals, askedAtMs: number) {
   return {
     t0: askedAtMs,

@@ -1,8 +1,6 @@
-/**
- * The box's clock as seen from here: the question with the shortest way there and back tells best. Pure.
- */
+/** The box's clock as estimated here: the answer with the shortest round trip is the most exact. Pure. */
 
-/** Answers kept; at one per second that follows the clocks' drift. */
+/** Answers kept; at one per second the estimate follows the clocks' drift. */
 const KEPT = 20;
 
 interface Answer {
@@ -18,12 +16,12 @@ export class ServerClock {
     return this.#answers.length > 0;
   }
 
-  /** Shortest round trip of late, ms; NaN while unknown. */
+  /** Shortest recent round trip, ms; Infinity while unknown. */
   get roundTripMs(): number {
     return Math.min(...this.#answers.map((answer) => answer.roundTripMs), Number.POSITIVE_INFINITY);
   }
 
-  /** @param askedMs, answeredMs here; @param boxMs the box's clock in its answer. */
+  /** @param askedMs, answeredMs on the local clock. @param boxMs the box's clock in its answer. */
   answered(askedMs: number, boxMs: number, answeredMs: number): void {
     if (!(answeredMs >= askedMs)) return;
     this.#answers.push({ offsetMs: boxMs - (askedMs + answeredMs) / 2, roundTripMs: answeredMs - askedMs });
@@ -31,7 +29,8 @@ export class ServerClock {
   }
 
   /**
-   * The box's clock when ours shows `localMs`; NaN while unknown. Off by half the difference of the two ways at most.
+   * The box's clock when the local clock shows `localMs`; NaN while unknown. The
+   * error is at most half the difference between the way there and the way back.
    */
   at(localMs: number): number {
     let best: Answer | undefined;

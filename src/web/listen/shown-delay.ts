@@ -1,13 +1,13 @@
-/** The delay as it is shown: steady while it is about the same, at once where it changed. Pure. */
+/** The delay on the screen: smoothed while readings stay close, replaced at once when they jump. Pure. */
 
-/** Share of a new reading in what is shown. */
+/** Weight of a new reading. */
 const SMOOTHING = 0.2;
-/** A reading further away than this replaces what is shown, ms. */
+/** A reading further away than this replaces the shown delay, ms. */
 const JUMP_MS = 25;
 
 /**
- * @param before what is shown now, ms; null for nothing. @param reading ms; not finite where it is not known, which
- * changes nothing.
+ * @param before the delay shown now, ms; null for none. @param
+ * reading ms; a reading that is not finite changes nothing.
  */
 export function shownDelay(before: number | null, reading: number): number | null {
   if (!Number.isFinite(reading)) return before;

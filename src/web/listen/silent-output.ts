@@ -1,12 +1,12 @@
 /**
- * How much output a running context has put out without asking the player for any. A page that stands still sees its
- * own reports late, and a device that stands still asks nobody: neither says anything about the way out, and giving a
- * way up is for the whole evening. Pure.
+ * How much output a running context has put out without asking the player for any. A page
+ * that stands still sees its own reports late; a device that stands still asks nobody.
+ * Neither counts against the rung, since a rung is given up for the whole evening. Pure.
  */
 
 /**
- * A longer time between two looks says that the page stood still: reports may wait behind this very look. Counts as
- * nothing.
+ * A longer time between two checks means that the page stood still,
+ * and reports may wait behind this check. It counts as nothing.
  */
 const STOOD_STILL_MS = 1000;
 
@@ -17,8 +17,8 @@ export class SilentOutput {
   #silentMs = 0;
 
   /**
-   * One look, several per second. @param contextMs the context's own time. @param reportMs when the last report was
-   * made, 0 without one.
+   * One check, several per second. @param contextMs the context's own
+   * time. @param reportMs when the last report was made, 0 without one.
    * @returns output since then, ms of the context's time.
    */
   observe(nowMs: number, contextMs: number, reportMs: number): number {
@@ -35,7 +35,7 @@ export class SilentOutput {
     return this.#silentMs;
   }
 
-  /** The next look is a first one: the page was hidden, the context stood, another way was built. */
+  /** The next check starts anew: the page was hidden, the context stood, or another rung was built. */
   reset(): void {
     this.#lookedMs = Number.NEGATIVE_INFINITY;
     this.#silentMs = 0;

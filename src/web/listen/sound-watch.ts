@@ -1,11 +1,10 @@
 /**
- * Whether sound still comes, from the player's count of packets. Looked at a few times per second, never per packet.
- * Pure.
+ * Whether sound still comes, by the player's count of packets. Checked a few times per second, never per packet. Pure.
  */
 
-/** Without a packet for so long, nothing is heard any more, ms. */
+/** Without a packet for this long, nothing is heard any more, ms. */
 const SOUNDLESS_MS = 500;
-/** Looks in a row that found nothing new: a page that stood still reads at the second what came meanwhile. */
+/** Checks in a row without a new packet. After a standstill, the page reads what came meanwhile at the second check. */
 const LOOKS = 2;
 
 export class SoundWatch {
@@ -30,9 +29,9 @@ export class SoundWatch {
   }
 
   /**
-   * @param packets counted by the player when it rendered at `atMs`: as long as it does not render, nothing is
-   * concluded.
-   * @returns whether new ones have come.
+   * @param packets counted by the player when it rendered at
+   * `atMs`. Without a new rendering the check concludes nothing.
+   * @returns whether new packets have come.
    */
   observe(nowMs: number, packets: number, atMs: number): boolean {
     if (packets !== this.#packets) {

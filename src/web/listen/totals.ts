@@ -1,6 +1,4 @@
-/**
- * Counters since the tap on Listen, over all ways that were tried: each way counts from zero. Pure.
- */
+/** Counters since the tap on Listen, over all rungs tried: each rung counts from zero. Pure. */
 import { emptyStats, type PlayoutStats } from '../../audio/playout/playout-types.js';
 
 const COUNTED = [
@@ -14,7 +12,7 @@ const COUNTED = [
 
 export type Totals = Readonly<Record<(typeof COUNTED)[number], number>>;
 
-/** What was counted before, and on top of it what the present way counts. */
+/** The sum of the earlier totals and the present rung's counters. */
 export function addTotals(before: Totals, stats: Totals = emptyStats()): Totals {
   return Object.fromEntries(COUNTED.map((name) => [name, before[name] + stats[name]])) as unknown as Totals;
 }

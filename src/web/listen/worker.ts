@@ -1,6 +1,6 @@
 /**
- * Entry point of the connection's worker: the socket lives here, so that a busy page does not hold up the sound.
- * Packets go straight to the worklet.
+ * Entry point of the connection's worker. The socket lives here, so that a
+ * busy page does not hold up the sound. Packets go straight to the worklet.
  */
 import { Connection } from './connection.js';
 import { type FromWorker, isSound, type ToWorker, type WorkletFeed } from './messages.js';

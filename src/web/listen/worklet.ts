@@ -1,13 +1,13 @@
 /**
- * Entry point of the worklet: playout on the browser's audio thread. Packets come over a port of their own, from the
- * worker or the page.
+ * Entry point of the worklet: playout on the browser's audio thread.
+ * Packets come over their own port, from the worker or the page.
  */
 import { Playout } from '../../audio/playout/playout.js';
 import { decodeWebPacket } from '../../audio/stream/web-packet.js';
 import type { ToWorklet, WorkletFeed, WorkletReport } from './messages.js';
 import { SteadyClock } from './steady-clock.js';
 
-// The audio thread's own globals, which the DOM library does not describe.
+// Globals of the audio thread, which the DOM library does not describe.
 declare const sampleRate: number;
 declare class AudioWorkletProcessor {
   readonly port: MessagePort;
@@ -21,7 +21,7 @@ const REPORT_MS = 250;
 
 class ListenProcessor extends AudioWorkletProcessor {
   readonly #playout: Playout;
-  /** The wall clock is the only one here; its 1 ms steps are small against what is judged by it. */
+  /** The only clock here is the wall clock; its 1 ms steps are small enough for playout's decisions. */
   readonly #clock = new SteadyClock(Date.now());
   #untilReport = 0;
 

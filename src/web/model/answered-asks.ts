@@ -1,13 +1,13 @@
-/** My wishes that are open no more, and what became of them. Pure. */
+/** This device's requests that are no longer open, and how each one ended. Pure. */
 import type { Ask, AskAnswer } from './types.js';
 
 export interface Ended {
   readonly ask: Ask;
-  /** Undefined where the answer came while this page was away. */
+  /** Undefined if the answer came while this page was closed or offline. */
   readonly answer: AskAnswer | undefined;
 }
 
-/** What I answered myself is not told me. */
+/** The requests of `me` that closed between `before` and `now`, without those that `me` answered. */
 export function endedAsks(
   before: readonly Ask[],
   now: readonly Ask[],

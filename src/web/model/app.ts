@@ -20,30 +20,30 @@ export const phase = signal<Phase>('loading');
 export const box = signal<BoxInfo | undefined>(undefined);
 export const link = signal<BoxLink | undefined>(undefined);
 export const myName = signal('');
-/** What the box last answered about the rights of this device; the list of devices may change it. */
+/** The role the box last granted this device; a later list of devices may change it. */
 const joinedAs = signal<Role>('musician');
 export const isEngineer = computed(() => joinedAs.value === 'engineer');
-/** The channels one plays or sings into. */
+/** The channels that this musician plays or sings into. */
 export const own = computed<readonly number[]>(() => link.value?.me.value?.own ?? []);
-/** Whose mix is on the screen; undefined until the list of devices is here. */
+/** The owner of the mix on the screen; undefined until the list of devices has arrived. */
 export const shownDevice = computed<Device | undefined>(() => {
   const connected = link.value;
   const uuid = shownMix.value ?? connected?.uuid;
   return connected?.devices.value.find((device) => device.uuid === uuid);
 });
-/** The lock on the mix on the screen, and whether it keeps this device from changing it. */
+/** The lock of the mix on the screen, and whether it stops this device from changing the mix. */
 export const mixLock = computed(() => {
   const lock = shownDevice.value?.lock ?? null;
   return { lock, keepsOut: lock === 'nobody' || (lock === 'engineer' && !isEngineer.value) };
 });
-/** The strips of the mix on the screen: its owner's first. */
+/** The strips of the mix on the screen; the owner's own channels come first. */
 export const strips = computed(() => {
   const connected = link.value;
   if (connected === undefined) return [];
   return stripsOf(connected.channels.value, connected.channelOrder.value, shownDevice.value?.own ?? []);
 });
 
-/** Another's mix is for engineers, and only as long as there is such a device. */
+/** Only engineers may see another device's mix, and only while that device exists. Otherwise the page leaves it. */
 effect(() => {
   const connected = link.value;
   const shown = shownMix.value;
@@ -57,9 +57,9 @@ effect(() => {
 let token = '';
 export const currentToken = () => token;
 
-/** Finds the box and comes back as the device one was; a first visitor is asked for a name. */
+/** Finds the box and returns under the stored identity. On a first visit the page asks for a name. */
 export async function boot(): Promise<void> {
-  // What is on the screen stays until something else is known.
+  // The screen stays as it is until the new state is known.
   if (phase.peek() === 'ready') phase.value = 'loading';
   try {
     box.value = await api<BoxInfo>('GET', '/api/box');
@@ -70,7 +70,7 @@ export async function boot(): Promise<void> {
   const carried = carriedIdentity(location.hash);
   if (carried !== undefined) {
     history.replaceState(null, '', `${location.pathname}${location.search}#/`);
-    // Whoever has been here already stays who he is.
+    // A returning device skips the welcome and keeps its identity.
     if (loadIdentity(box.value.serial).token === undefined) keepIdentity(box.value.serial, carried);
   }
   const identity = loadIdentity(box.value.serial);
@@ -88,14 +88,14 @@ export async function boot(): Promise<void> {
   }
 }
 
-/** The box does not answer, or has no time now: says which, and tries again by itself. */
+/** The box does not answer, or asks to wait. Shows which of the two, and retries by itself. */
 function bootLater(error: unknown): void {
   const againMs = error instanceof ApiError ? error.againMs : undefined;
   phase.value = againMs === undefined ? 'unreachable' : 'busy';
   setTimeout(boot, againMs ?? 2000);
 }
 
-/** Joins the box and opens the connection. A uuid that belongs to somebody else here is replaced by a new one. */
+/** Joins the box and opens the connection. If the uuid belongs to another device on this box, takes a new uuid. */
 export async function enter(name: string): Promise<void> {
   const found = box.value;
   if (found === undefined) return;
@@ -117,12 +117,12 @@ export async function enter(name: string): Promise<void> {
 }
 
 let unfollow: () => void = () => undefined;
-/** Serial of the box that the link leads to. */
+/** Serial of the box that `link` connects to. */
 let linkedTo = '';
 
 function open(found: BoxInfo, uuid: string): void {
-  // The same device on the same box, which has lost it and gave it a new token: what this page knows of its mix is
-  // given back.
+  // Same device, same box, but the box lost this device and issued a new
+  // token. Keeping the link lets the page give back what it knows of its mix.
   if (link.value?.uuid === uuid && linkedTo === found.serial) {
     link.value.connect();
     return;
@@ -153,12 +153,12 @@ function open(found: BoxInfo, uuid: string): void {
   unfollow = followSession(made);
   made.connect();
   made.state.subscribe((state) => {
-    // The box does not know the token (another box at the same address, or its store was lost): join anew.
+    // The box does not know the token (another box at the same address, or a lost store): join again.
     if (state === 'refused') setTimeout(() => void rejoin(), 300);
   });
 }
 
-/** Another name for this device, here and on the box. */
+/** Renames this device, here and on the box. */
 export async function rename(name: string): Promise<void> {
   const connected = link.value;
   const serial = box.value?.serial;
@@ -168,10 +168,10 @@ export async function rename(name: string): Promise<void> {
   keepIdentity(serial, { uuid: connected.uuid, token, name });
 }
 
-/** This page has asked for another role itself: no news then. */
+/** This page itself is asking for another role, so a change of role is no news. */
 let changingRole = false;
 
-/** Shows the PIN; throws the box's `ApiError`. */
+/** Sends the PIN to the box; throws the box's `ApiError`. */
 export async function becomeEngineer(pin: string): Promise<void> {
   changingRole = true;
   try {
@@ -192,7 +192,7 @@ export async function becomeMusician(): Promise<void> {
   }
 }
 
-/** The desk was given to this device, or taken from it: told, or its buttons would come and go without a word. */
+/** Somebody else gave this device the desk, or took it away. Shows a notice, since buttons appear or vanish. */
 function becameBySomebody(role: Role): void {
   if (role === joinedAs.peek()) return;
   joinedAs.value = role;
@@ -216,7 +216,7 @@ async function rejoin(): Promise<void> {
   }
 }
 
-/** A phone that wakes up, or finds its Wi-Fi again, does not wait for the next retry. */
+/** A phone that wakes up or finds its Wi-Fi again retries at once. */
 function hurry(): void {
   if (!document.hidden && link.value?.state.peek() === 'waiting') link.value.connect();
 }

@@ -1,6 +1,6 @@
 /**
- * A musician's request in the language of whoever reads it: it comes in the musician's own. What somebody wrote stays
- * as it is. Pure but for the present language.
+ * A musician's request, shown in the reader's language; it arrives in the musician's.
+ * Free text stays as written. Pure, except that it reads the current language.
  */
 import { t } from '../i18n/language.js';
 import { texts } from '../i18n/texts.js';
@@ -10,7 +10,7 @@ const LEVELS = ['askTextMore', 'askTextLess'] as const;
 
 const escaped = (text: string) => text.replace(/[.*+?^$()|[\]\\]/g, '\\$&');
 
-/** `{name}` and `{level}` of a text that was made from this template. */
+/** The values of `{name}` and `{level}` in a text that was made from this template. */
 function valuesOf(template: string, text: string): Record<string, string> | undefined {
   const pattern = escaped(template).replace(/\{(\w+)\}/g, (_, name: string) => `(?<${name}>.*)`);
   return new RegExp(`^${pattern}$`).exec(text)?.groups;

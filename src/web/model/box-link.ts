@@ -1,5 +1,6 @@
 /**
- * The page's connection to one box as one device: what it shows of the box as signals, and commands with their answers.
+ * The page's connection to one box as one device. It holds the box's
+ * state as signals, and sends commands and returns their answers.
  */
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type LinkState, MqttClient, type SocketLike } from '../link/mqtt-client.js';
@@ -32,7 +33,7 @@ export const clock: Clock = {
   after: (ms, run) => void setTimeout(run, ms),
 };
 
-/** Entries of the history this page keeps. */
+/** History entries that this page keeps. */
 const HISTORY_KEPT = 60;
 
 /** The box refused a command. */
@@ -47,14 +48,14 @@ export class CommandRefused extends Error {
 }
 
 interface Waiting {
-  /** The packet it went out in. */
+  /** Number of the MQTT packet that carried the command. */
   readonly packet: number;
   readonly mix?: MixView;
   readonly resolve: (reply: Reply) => void;
   readonly reject: (error: CommandRefused) => void;
 }
 
-/** The box ends a connection that is silent for this long, ms: what it has not answered by then it never gets. */
+/** The box ends a connection that is silent for this long, ms. An answer that has not come by then never comes. */
 const ANSWER_WITHIN_MS = 5000;
 
 const unreachable = () =>
@@ -65,11 +66,11 @@ type Handler = (payload: never, topic: string) => void;
 export class BoxLink {
   readonly uuid: string;
   readonly state = signal<LinkState>('connecting');
-  /** The connection is open, but nothing comes back. */
+  /** The connection is open, but the box does not answer. */
   readonly silent = signal(false);
-  /** What the page shows of the box is so now, and what is done reaches it. */
+  /** The page shows the box's present state, and commands reach the box. */
   readonly reached = computed(() => this.state.value === 'open' && !this.silent.value);
-  /** The box has not been reached for so long that whoever looks at the page must know. */
+  /** The box has been out of reach for so long that the page must say so. */
   readonly away = lastingly(
     computed(() => !this.reached.value),
     clock,
@@ -83,18 +84,18 @@ export class BoxLink {
   readonly presets = signal<readonly Preset[]>([]);
   readonly setlist = signal<Setlist>({ songs: [], index: -1, anyone: false });
   readonly history = signal<History>({ entries: [], canUndo: false, canRedo: false });
-  /** Of the history: it comes with each movement of a fader, this changes rarely. */
+  /** Kept apart from the history, which changes with each movement of a fader; this rarely changes. */
   readonly canUndo = computed(() => this.history.value.canUndo);
   readonly asks = signal<readonly Ask[]>([]);
   readonly status = signal<BoxStatus>({});
   readonly sessions = signal<readonly SessionSummary[]>([]);
   readonly panic = signal<PanicState>({ level: 'off', name: null });
   readonly meters = new MeterHub(clock);
-  /** A delta somebody else made, for "who did what". */
+  /** Called with a delta that somebody else made, for "who did what". */
   onOthersChange: (mix: string, delta: Delta) => void = () => undefined;
-  /** A wish of mine was answered. */
+  /** Called when a request of this device was answered. */
   onAskEnded: (ended: Ended) => void = () => undefined;
-  /** A mix change of this page was refused or could not be saved. */
+  /** Called when a mix change of this page was refused or could not be saved. */
   onTrouble: (reply: Reply) => void = () => undefined;
 
   readonly #mqtt: MqttClient;
@@ -103,9 +104,9 @@ export class BoxLink {
   readonly #handlers = new Map<string, Handler>();
   readonly #prefix = `p${Math.random().toString(36).slice(2, 9)}`;
   #ops = 0;
-  /** This connection's welcome asked for this device's mix: the box lost its newest changes. */
+  /** The welcome of this connection asked for this device's mix: the box lost its newest changes. */
   #mixWanted = false;
-  /** This connection has brought this device's mix. */
+  /** The snapshot of this device's mix has arrived on this connection. */
   #mixHere = false;
 
   constructor(options: {
@@ -224,9 +225,9 @@ export class BoxLink {
   }
 
   /**
-   * Does something now or not at all; `topic` without `sb/1/cmd/`. Rejects with `CommandRefused`: `unreachable` when
-   * the box is not there or has not answered in time. Then it is not sent any more, so that nothing happens when the
-   * box is back and nobody expects it.
+   * Sends a command that must take effect now or not at all; `topic` without `sb/1/cmd/`. Rejects
+   * with `CommandRefused`. Its code is `unreachable` if the box is away or does not answer in time.
+   * The command is then dropped, so that it cannot take effect later, when nobody expects it.
    */
   command(topic: string, payload: Readonly<Record<string, unknown>>): Promise<Reply> {
     if (!this.reached.peek()) return Promise.reject(unreachable());
@@ -242,7 +243,7 @@ export class BoxLink {
     });
   }
 
-  /** For what is right whenever the box gets it: waits for it as long as it takes. */
+  /** Sends a command that may take effect late. Waits for the box as long as it takes. */
   commandOnceHere(topic: string, payload: Readonly<Record<string, unknown>>): Promise<Reply> {
     const op = this.#op();
     return new Promise((resolve, reject) => {
@@ -251,7 +252,7 @@ export class BoxLink {
     });
   }
 
-  /** A further topic, as long as somebody wants it. Returns its remover. */
+  /** Subscribes to a further topic. Returns a function that ends it. */
   watch<T>(topic: string, handler: (payload: T, topic: string) => void): () => void {
     this.#listen(topic, handler);
     return () => {
@@ -260,7 +261,7 @@ export class BoxLink {
     };
   }
 
-  /** Commands that the box has not yet answered. */
+  /** Number of commands that the box has not yet acknowledged. */
   get unconfirmed(): number {
     return this.#mqtt.unacknowledged;
   }
@@ -286,7 +287,7 @@ export class BoxLink {
     for (const mix of this.#mixes.values()) mix.flush();
   }
 
-  /** Welcome and snapshot come in either order: whichever is second finds what to give. */
+  /** Welcome and snapshot come in either order. The second of them triggers the giving back. */
   #giveBack(): void {
     if (!this.#mixWanted || !this.#mixHere) return;
     this.#mixWanted = false;
@@ -317,8 +318,8 @@ export class BoxLink {
       return;
     }
     this.#waiting.delete(op);
-    // In force but not yet on disk: done all the same. Sent again after a reconnect, it would undo what others
-    // changed since, and the reply that says it is saved may come while nobody is here to hear it.
+    // In force but not yet on disk: the command counts as done. Sent again after a reconnect, it would undo
+    // what others changed since. The reply that reports it as saved may come while this page is offline.
     if (reply.durable === false) {
       this.#mqtt.settle(waiting.packet);
       this.onTrouble(reply);

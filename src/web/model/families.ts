@@ -1,4 +1,4 @@
-/** Which kind of instrument a channel carries, from its icon, else from its name in English or Spanish. Pure. */
+/** The kind of instrument on a channel: from its icon, otherwise from its name in English or Spanish. Pure. */
 import type { BoxChannel } from './types.js';
 
 export const FAMILIES = ['vocals', 'guitars', 'bass', 'drums', 'keys', 'winds', 'strings', 'tracks', 'others'] as const;

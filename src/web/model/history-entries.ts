@@ -1,14 +1,11 @@
-/** What can be taken back of a mix's history. Pure. */
+/** Which entries of a mix's history can be undone. Pure. */
 import type { Value } from '../sync/wire.js';
 import type { HistoryEntry } from './types.js';
 
-/** Undo and redo themselves are not undone by undo. */
+/** Entries of undo and redo cannot be undone. */
 const undoable = (entry: HistoryEntry): boolean => !entry.undone && entry.why !== 'undo' && entry.why !== 'redo';
 
-/**
- * Numbers of the entries that the changes `revs` of one person are in, newest first; only those that can be taken
- * back.
- */
+/** Numbers of one person's entries that belong to the changes `revs`, newest first; only those that can be undone. */
 export function madeBy(entries: readonly HistoryEntry[], by: string, revs: ReadonlySet<number>): readonly number[] {
   return entries
     .filter((entry) => undoable(entry) && entry.by === by && revs.has(entry.rev))
@@ -16,12 +13,12 @@ export function madeBy(entries: readonly HistoryEntry[], by: string, revs: Reado
     .sort((a, b) => b - a);
 }
 
-/** Whether taking it back would change anything: a value somebody moved since stays as it is. `now` is the mix. */
+/** Whether undo would change anything: a value that moved again since stays as it is. `now` reads the mix. */
 export function canTakeBack(entry: HistoryEntry, now: (p: string, ch: number | undefined) => Value): boolean {
   return undoable(entry) && entry.changes.some(({ p, ch, to }) => now(p, ch) === to);
 }
 
-/** The history after a message: it brings entries that are new or have become undone. */
+/** Merges a message into the history: it brings entries that are new or have become undone. */
 export function withEntries(
   known: readonly HistoryEntry[],
   brought: readonly HistoryEntry[],

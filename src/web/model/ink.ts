@@ -1,4 +1,4 @@
-/** Legible ink on a coloured tile. Pure. */
+/** Legible text on a coloured tile. Pure. */
 
 /** Relative luminance 0…1 of `#rrggbb` (WCAG 2.2); 0 for anything else. */
 export function luminance(color: string): number {
@@ -16,7 +16,7 @@ export function contrast(a: number, b: number): number {
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 }
 
-/** Near-black or white, whichever reads better on `color`. */
+/** Near-black or white: the colour that reads better on `color`. */
 export function inkOn(color: string): '#000000' | '#ffffff' {
   const l = luminance(color);
   return contrast(l, luminance('#000000')) >= contrast(l, 1) ? '#000000' : '#ffffff';

@@ -1,21 +1,23 @@
 /**
- * The phone's Back button closes what lies over the page, one layer after another, instead of leaving the page: for
- * each layer there is one entry of the browser's history more.
+ * The phone's Back button closes what lies over the page, one layer at a time,
+ * instead of leaving the page. Each layer adds one entry to the browser's history.
  */
 export interface Layer {
-  /** What Back does to it: closes it, or nothing. */
+  /** What Back does to the layer: closes it, or leaves it open. */
   onBack: (() => void) | 'stays';
 }
 
 const layers: Layer[] = [];
-/** On the way to another entry of our own will: where it ends is not the user's Back. */
+/** The page itself is moving through the history: the next `popstate` is not the user's Back. */
 let travelling = false;
 let settling = false;
 
-/** How many layers the present entry of the history stands for. */
+/** How many layers the current history entry stands for. */
 const depth = (): number => Number((history.state as { layers?: number } | null)?.layers ?? 0);
 
-/** Makes the history as deep as the layers are; later, for one layer may only make room for another. */
+/**
+ * Makes the history as deep as the layers. Deferred to a microtask, since one layer may close only to let another open.
+ */
 function settle(): void {
   if (settling) return;
   settling = true;
@@ -39,21 +41,21 @@ window.addEventListener('popstate', () => {
   const over = layers.slice(depth()).reverse();
   for (const layer of over) {
     if (layer.onBack === 'stays') {
-      // Forward, not a new entry: browsers pass over entries that were made without a touch.
+      // Forward instead of a new entry: browsers skip entries that were made without a touch.
       travelling = true;
       history.forward();
       return;
     }
     layer.onBack();
   }
-  // One that did not close after all has an entry again.
+  // A layer that did not close gets its entry back.
   setTimeout(settle);
 });
 
-// A page that was loaded anew has nothing over it.
+// A freshly loaded page has no layers.
 if (depth() > 0) history.replaceState(null, '');
 
-/** Lies over the page from now on; returns how to take it away. */
+/** Adds a layer over the page; returns a function that removes it. */
 export function addLayer(layer: Layer): () => void {
   layers.push(layer);
   settle();
@@ -63,7 +65,7 @@ export function addLayer(layer: Layer): () => void {
   };
 }
 
-/** To another address of the page: an entry that only stood for a layer gives it its place. */
+/** Goes to another address of the page. An entry that only stands for a layer is replaced. */
 export function goTo(hash: string): void {
   if (depth() > 0) location.replace(hash);
   else location.hash = hash;

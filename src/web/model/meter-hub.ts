@@ -1,12 +1,12 @@
-/** The latest levels from the box, outside of the render path: meters on the screen read them when they draw. */
+/** The latest levels from the box, kept outside rendering: meters on the screen read them when they draw. */
 import type { Clock } from '../sync/outbox.js';
 import type { Meters } from './types.js';
 
 type Reader = () => void;
 
-/** Levels older than this are no longer so: the meters fall, ms. Six readings of the box. */
+/** Levels older than this are out of date, ms: the meters fall. As long as six readings of the box. */
 const OLD_MS = 400;
-/** A look that comes so much too late was held up by the page, and what came meanwhile is yet to be read, ms. */
+/** A check that is this much too late was held up by the page, ms. Readings that came meanwhile are still unread. */
 const HELD_UP_MS = 150;
 
 export class MeterHub {
@@ -33,7 +33,7 @@ export class MeterHub {
     this.#lookAgain(OLD_MS);
   }
 
-  /** Called with each reading, and when there are none any more; returns its remover. */
+  /** Calls `reader` with each reading, and once when readings stop; returns a function that ends it. */
   watch(reader: Reader): () => void {
     this.#readers.add(reader);
     return () => this.#readers.delete(reader);

@@ -1,6 +1,6 @@
 /**
- * One mix on the screen: a signal for every value, so that a moving fader touches nothing but itself, and the way back:
- * changes shown at once, gathered, and sent.
+ * One mix on the screen. Each value has its own signal, so that a moving fader
+ * redraws nothing else. Changes show at once, are gathered, and are sent.
  */
 import { type Signal, signal } from '@preact/signals';
 import { type Clock, Outbox } from '../sync/outbox.js';
@@ -24,7 +24,7 @@ const BLANK: Readonly<Record<string, Value>> = { on: false, gain: 0, pan: 0, mut
 
 export class MixView {
   readonly uuid: string;
-  /** The first snapshot is here. */
+  /** True once the first snapshot has arrived. */
   readonly loaded = signal(false);
   /** Any channel has solo on. */
   readonly soloed = signal(false);
@@ -65,7 +65,7 @@ export class MixView {
     return this.#signal('master') as Signal<number>;
   }
 
-  /** What is shown of a value now. */
+  /** The value shown now. */
   now(p: string, ch: number | undefined): Value {
     return this.#signal(ch === undefined ? p : `${p}:${ch}`).peek();
   }
@@ -80,7 +80,7 @@ export class MixView {
     this.set([{ p, ch, v }], gesture);
   }
 
-  /** A value under a finger: sent like any other, and kept still against everybody else's changes. */
+  /** Sets a value under a finger: it is sent like any other, and remote changes do not move it. */
   hold(change: Change, gesture: string): void {
     this.#replica.hold(keyOf(change), change.v);
     this.#replica.draft([change]);
@@ -100,7 +100,7 @@ export class MixView {
 
   delta(delta: Delta): void {
     if (this.#replica.delta(delta, this.#options.me) !== 'gap') return;
-    // One request is enough for a burst of deltas that all come after the hole.
+    // One request is enough for a burst of deltas after a gap.
     const now = this.#options.clock.now();
     if (now - this.#asked < 500) return;
     this.#asked = now;
@@ -121,7 +121,7 @@ export class MixView {
     this.#replica.refused(op);
   }
 
-  /** The connection is open again: what was changed meanwhile goes now. */
+  /** The connection is open again: sends what was changed meanwhile. */
   flush(): void {
     this.#outbox.flush();
   }

@@ -1,15 +1,15 @@
 /**
- * A window that loads pages and refuses WebSockets, as some captive windows do: the mixer would look for the box for
- * ever. Found when several tries failed although the box answers HTTP.
+ * Detects a window that loads pages but refuses WebSockets, as some captive windows do. In such a window
+ * the mixer would look for the box forever. The sign: several tries fail although the box answers HTTP.
  */
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
 
-/** Tries in a row before the window is suspected: a box that starts refuses some too. */
+/** Failed tries in a row before the window is suspected: a box that is starting refuses some too. */
 const TRIES = 3;
 
 /**
- * True once `unopened` has reached three tries while `answers` says that the box answers HTTP; false as soon as a
- * WebSocket opens. Asks anew at each further try.
+ * True once `unopened` has reached `TRIES` and `answers` reports that the box answers HTTP.
+ * False as soon as a WebSocket opens. Calls `answers` again at each further failed try.
  */
 export function withoutSockets(
   unopened: ReadonlySignal<number>,

@@ -1,4 +1,4 @@
-/** Short messages over the page: what went wrong, what somebody else did. */
+/** Short messages over the page: errors, and what somebody else did. */
 import { signal } from '@preact/signals';
 import { formatDb } from '../fader/taper.js';
 import { hasText, t } from '../i18n/language.js';
@@ -11,7 +11,7 @@ export interface Notice {
   readonly id: number;
   readonly text: string;
   readonly trouble: boolean;
-  /** Called out by somebody to everybody: nothing else pushes it off the screen. */
+  /** Sent by somebody to everybody: no other notice pushes it off the screen. */
   readonly alert: boolean;
   readonly action?: { readonly label: string; readonly run: () => void };
 }
@@ -19,7 +19,7 @@ export interface Notice {
 export const notices = signal<readonly Notice[]>([]);
 let count = 0;
 
-/** Shows a message for a while; a second of the same `key` replaces the first. */
+/** Shows a message for a while; a second one with the same `key` replaces the first. */
 export function notify(
   text: string,
   options: { trouble?: boolean; alert?: boolean; action?: Notice['action']; ms?: number } = {},
@@ -40,14 +40,14 @@ export function dismiss(id: number): void {
   notices.value = notices.value.filter((notice) => notice.id !== id);
 }
 
-/** The box's words for a code, in the page's language where there are any. */
+/** The message for an error code: in the page's language if there is one, otherwise in the box's words. */
 export function codeText(code: string | undefined, message: string | undefined): string {
   const key = `code_${code}`;
   if (hasText(key)) return t(key);
   return message ?? t('somethingWrong');
 }
 
-/** What went wrong with something the user asked for. */
+/** Shows why something the user asked for failed. */
 export function tell(error: unknown): void {
   const { code, message } = error as { code?: string; message?: string };
   notify(t('notDone', { why: codeText(code, message) }), { trouble: true });
@@ -58,7 +58,7 @@ export function noteTrouble(reply: Reply): void {
   notify(reply.ok ? t('notSaved', { why: text }) : t('notDone', { why: text }), { trouble: true });
 }
 
-/** How long the answer to a wish stays: who asked may be playing, ms. */
+/** How long the answer to a request stays, ms: the musician who asked may be playing. */
 const ANSWER_MS = 12_000;
 
 export function noteAnswer({ ask, answer }: Ended): void {
@@ -85,7 +85,7 @@ export function changeInWords(change: Change, channelName: (ch: number) => strin
   }
 }
 
-/** Takes back one's own newest change, or the history entries `of`, newest first, whoever made them. */
+/** Undoes this device's newest change, or the history entries `of` (newest first) no matter who made them. */
 export async function undo(link: BoxLink, mix: string, of?: readonly number[]): Promise<void> {
   const steps = of === undefined ? [{ action: 'undo' }] : of.map((n) => ({ action: 'undo', n }));
   const answers = await Promise.allSettled(steps.map((step) => link.command(`history/${mix}`, step)));

@@ -1,20 +1,20 @@
-/** Somebody else changed my mix: told once per movement, with the way back of just that movement. */
+/** Somebody else changed this device's mix: one notice per movement, with an undo for that movement only. */
 import { t } from '../i18n/language.js';
 import { type Change, type Delta, type Key, keyOf } from '../sync/wire.js';
 import type { BoxLink } from './box-link.js';
 import { madeBy } from './history-entries.js';
 import { changeInWords, notify, undo } from './notices.js';
 
-/** A movement is over when nothing of it came for this long, ms. */
+/** A movement is over when no change of it came for this long, ms. */
 const OVER_AFTER_MS = 500;
 
 interface Movement {
   readonly changes: Map<Key, Change>;
-  /** Of its deltas: by them its entries are found in the history. */
+  /** Revisions of its deltas; they identify its entries in the history. */
   readonly revs: Set<number>;
   timer: number;
 }
-/** By who makes it: two people at once are told one after the other. */
+/** By author: the movements of two people at the same time get one notice each. */
 const movements = new Map<string, Movement>();
 
 export function noteOthersChange(link: BoxLink, mix: string, delta: Delta & { name?: string }): void {
@@ -23,8 +23,7 @@ export function noteOthersChange(link: BoxLink, mix: string, delta: Delta & { na
   movements.set(delta.by, movement);
   for (const change of delta.set) movement.changes.set(keyOf(change), change);
   movement.revs.add(delta.rev);
-  // Without entries (an undo of theirs, or an entry this page has not) there is none: it must never undo something
-  // else.
+  // No undo without entries (the change was an undo, or this page lacks the entry): it would undo something else.
   const wayBack = () => {
     const entries = madeBy(link.history.peek().entries, delta.by, movement.revs);
     return entries.length === 0 ? {} : { action: { label: t('undo'), run: () => void undo(link, mix, entries) } };

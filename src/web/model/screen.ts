@@ -1,4 +1,4 @@
-/** What is on the screen and how it looks: route, open sheet, theme, sizes. Kept on the device. */
+/** What is on the screen and how it looks: route, open sheet, theme, sizes. Stored on the device. */
 import { computed, effect, signal } from '@preact/signals';
 import { keep, recallJson } from '../link/storage.js';
 import { repaint } from '../meter/painter.js';
@@ -19,7 +19,7 @@ export type Theme = 'dark' | 'light';
 /** `strips` faders side by side · `groups` one fader for each kind of instrument · `big` rows of large buttons. */
 export type MixerMode = 'strips' | 'groups' | 'big';
 
-/** A channel's sheet, or a group's: its id, `new`, or the name of a group that the page made by itself. */
+/** The open sheet of a channel or a group: its id, `new`, or the name of a group that the page made by itself. */
 export type OpenSheet = SheetName | { readonly channel: number } | { readonly group: string };
 export const sheet = signal<OpenSheet | undefined>(undefined);
 
@@ -62,8 +62,8 @@ effect(() => {
 
 export type Route = 'mix' | 'desk';
 /**
- * `#/` one's own mix · `#/mix/<uuid>` somebody's · `#/desk/<tab>`. What is on the screen is in the address alone:
- * Back and a reload lead where they should.
+ * `#/` the own mix · `#/mix/<uuid>` another device's mix · `#/desk/<tab>`. The address
+ * alone decides what is on the screen, so Back and a reload lead to the right place.
  */
 const place = signal(location.hash);
 window.addEventListener('hashchange', () => {
@@ -71,9 +71,9 @@ window.addEventListener('hashchange', () => {
 });
 const parts = computed(() => place.value.split('/'));
 export const route = computed<Route>(() => (parts.value[1] === 'desk' ? 'desk' : 'mix'));
-/** The mix being shown: a device's uuid; undefined is one's own. */
+/** The uuid of the device whose mix is shown; undefined is the own mix. */
 export const shownMix = computed(() => (parts.value[1] === 'mix' && parts.value[2] ? parts.value[2] : undefined));
-/** Tab of the engineer's desk, or the one that was shown last. */
+/** Tab of the engineer's desk: the open one, or the one shown last. */
 export const deskTab = signal('people');
 effect(() => {
   if (route.value === 'desk') deskTab.value = parts.value[2] || 'people';
@@ -84,13 +84,13 @@ export function go(to: Route, tab?: string): void {
   place.value = location.hash;
 }
 
-/** To somebody's mix. */
+/** Opens another device's mix. */
 export function goToMix(uuid: string): void {
   goTo(`#/mix/${uuid}`);
   place.value = location.hash;
 }
 
-/** Away from a mix that is not, or no more, there to be seen; no step back leads to it. */
+/** Leaves a mix that cannot be seen, or no longer; Back does not return to it. */
 export function leaveOthersMix(to: Route): void {
   location.replace(to === 'mix' ? '#/' : '#/desk/people');
   place.value = location.hash;

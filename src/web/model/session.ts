@@ -1,6 +1,6 @@
 /**
- * The session this page is in: who is there and what is said, followed for as long as one is in it. A link with
- * `?session=ABC123` (the QR code) leads straight in.
+ * The band session this page is in: its people and messages, followed while this device is
+ * a member. A link with `?session=ABC123` (the QR code) leads straight into the session.
  */
 import { effect, signal, untracked } from '@preact/signals';
 import { t } from '../i18n/language.js';
@@ -18,7 +18,7 @@ function fromAddress(): string | undefined {
   return id !== undefined && ID.test(id) ? id : undefined;
 }
 
-/** Where the link that opened this page leads; undefined for an ordinary visit. */
+/** The session in the link that opened this page; undefined for an ordinary visit. */
 export const invited: string | undefined = fromAddress();
 export const session = signal<string | undefined>(invited ?? (recall(KEY) || undefined));
 
@@ -29,7 +29,7 @@ export interface Participant {
 }
 export const people = signal<readonly Participant[]>([]);
 export const messages = signal<readonly SessionMessage[]>([]);
-/** The newest alert of somebody else; `at` by `performance.now()`. */
+/** The newest alert from somebody else; `at` by `performance.now()`. */
 export const lastCue = signal<{ readonly text: string; readonly at: number } | undefined>(undefined);
 /** How long an alert stays, ms. */
 export const CUE_MS = 12_000;
@@ -55,7 +55,7 @@ function forget(): void {
   keep(KEY, '');
 }
 
-/** Follows the session on this connection; returns how to stop. */
+/** Follows the session on this connection; returns a function that ends it. */
 export function followSession(connected: BoxLink): () => void {
   return effect(() => {
     const id = session.value;
@@ -85,13 +85,12 @@ function follow(connected: BoxLink, id: string): () => void {
       const text = `${message.name}: ${message.text}`;
       if (message.kind === 'cue') {
         lastCue.value = { text, at: performance.now() };
-        // It must be seen by somebody who is looking at the faders, and be no line among others where messages are
-        // read.
+        // An alert must reach a musician who is looking at the faders, and must not get lost among other messages.
         notify(text, { alert: true, ms: CUE_MS });
       } else if (sheet.peek() !== 'band') notify(text, { ms: 6000 });
     }),
   ];
-  // Whoever was in it before the page was closed is in it again; one that is over is forgotten.
+  // A device that was in the session when the page closed joins again. A session that is over is forgotten.
   connected.commandOnceHere(`session/${id}`, { action: 'join' }).then(
     () => {
       entered(id);

@@ -1,6 +1,6 @@
 /**
- * Which strips a mix shows and in which order: the engineer's order, stereo pairs as one strip, one's own strips first.
- * Pure.
+ * Which strips a mix shows, and in which order: the engineer's
+ * order, stereo pairs as one strip, the owner's strips first. Pure.
  */
 import type { BoxChannel } from './types.js';
 
@@ -15,7 +15,7 @@ export interface StripInfo {
   readonly mine: boolean;
 }
 
-/** The part two names share, without what tells left from right: "OH L" + "OH R" → "OH". */
+/** The part that two names share, without what marks left and right: "OH L" + "OH R" → "OH". */
 export function pairName(left: string, right: string): string {
   let shared = 0;
   while (shared < left.length && left[shared] === right[shared]) shared++;

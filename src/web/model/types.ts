@@ -1,4 +1,4 @@
-/** What the box says about itself and its people, as it crosses the wire (docs/protocol.md). Pure. */
+/** The box and its people as JSON on the wire (docs/protocol.md). Pure. */
 
 export interface BoxChannel {
   readonly index: number;
@@ -34,7 +34,7 @@ export interface Device {
   readonly customName: string | null;
   readonly displayName: string;
   readonly role: Role;
-  /** It showed a token; an app of native protocol 2 has none. */
+  /** The device has shown a token; an app of native protocol 2 has none. */
   readonly verified: boolean;
   readonly address: string;
   readonly userAgent: string;
@@ -49,7 +49,7 @@ export interface Device {
   readonly order: number;
 }
 
-/** Channels a musician moves together. */
+/** Channels that a musician moves together. */
 export interface UserGroup {
   readonly id: string;
   readonly name: string;
@@ -63,7 +63,7 @@ export type MixLock = 'engineer' | 'nobody';
 /** Everybody muted or 20 dB down, over all mixes. */
 export interface PanicState {
   readonly level: 'off' | 'dim' | 'mute';
-  /** Who did it; null when off. */
+  /** Name of the engineer who did it; null when off. */
   readonly name: string | null;
 }
 
@@ -83,7 +83,7 @@ export interface Setlist {
 
 export interface HistoryEntry {
   readonly n: number;
-  /** Of its newest change. */
+  /** Revision of its newest change. */
   readonly rev: number;
   readonly at: number;
   readonly by: string;
@@ -116,7 +116,7 @@ export interface Ask {
   readonly at: number;
 }
 
-/** Whose wish is open no more, and who did or declined it. */
+/** Whose request is no longer open, and who did or declined it. */
 export interface AskAnswer {
   readonly id: string;
   readonly uuid: string;

@@ -1,10 +1,10 @@
 /**
- * Gathers changes of one mix into commands: the first goes at once, those that follow within the interval are merged
- * (the newest value of each control wins) and go together. Pure: time and timers come from outside.
+ * Gathers changes of one mix into commands. The first change goes at once. Changes within the interval are
+ * merged (the newest value of each control wins) and go together. Pure: time and timers come from outside.
  */
 import { type Change, changeOf, type Key, keyOf, type Value } from './wire.js';
 
-/** Fewest ms between two commands: 30 per second. */
+/** Least ms between two commands: 30 per second. */
 export const COMMAND_INTERVAL_MS = 34;
 
 export interface Clock {
@@ -16,7 +16,7 @@ export interface Clock {
 
 export interface OutboxOptions {
   readonly clock: Clock;
-  /** False while nothing can be sent: changes go on being merged until `flush` is called. */
+  /** False while nothing can be sent: changes keep merging until `flush` is called. */
   readonly ready: () => boolean;
   readonly send: (set: readonly Change[], gesture: string | undefined) => void;
 }
@@ -32,13 +32,13 @@ export class Outbox {
     this.#options = options;
   }
 
-  /** `gesture` names one movement of a hand: its commands become one step of undo, and none mixes it with another's. */
+  /** `gesture` names one movement of a hand. Its commands become one step of undo; no command mixes two gestures. */
   put(set: readonly Change[], gesture?: string): void {
     if (gesture !== this.#gesture) this.flush();
     this.#gesture = gesture;
     for (const change of set) {
       const key = keyOf(change);
-      // Re-inserted so that the order sent is the order of the last touch.
+      // Removed and added again, so that changes are sent in the order of the last touch.
       this.#waiting.delete(key);
       this.#waiting.set(key, change.v);
     }
@@ -55,7 +55,7 @@ export class Outbox {
     }
   }
 
-  /** Sends what waits, now, where that is possible. */
+  /** Sends what waits, if the connection is ready. */
   flush(): void {
     const { clock, ready, send } = this.#options;
     if (this.#waiting.size === 0 || !ready()) return;

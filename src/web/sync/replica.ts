@@ -1,17 +1,17 @@
 /**
- * The page's copy of one mix: what the box has said, and on top of it what this page has asked for and the box has not
- * yet confirmed. Pure; one thread; knows nothing of sockets or screens.
+ * The page's copy of one mix: the box's state, and on top of it the changes that the
+ * box has not yet confirmed. Pure; one thread; knows nothing of sockets or screens.
  *
- * What is shown of a value, first that applies: the value under a finger (held) → one not yet sent (draft) → the
- * newest unconfirmed wish → the box's word. A wish leaves when its own echo has come (the box's word then carries it)
- * or when it was refused.
+ * A value shows the first that exists: the value under a finger (held), a change not yet
+ * sent (draft), the newest unconfirmed change (wish), the box's value. A wish stops counting
+ * when its delta, or a snapshot that contains it, has arrived, or when the box refused it.
  */
 import { type Change, changeOf, type Delta, type Key, keyOf, type Value, valuesOf, type WireMix } from './wire.js';
 
 interface Wish {
   readonly op: string;
   readonly set: readonly Change[];
-  /** The box's delta for it has been applied: it no longer covers the box's word. */
+  /** The box's delta for it has been applied: it no longer covers the box's value. */
   echoed: boolean;
   /** The box answered that it is in force. */
   acked: boolean;
@@ -25,20 +25,20 @@ export class MixReplica {
   rev = -1;
   epoch: string | number = '';
   #values = new Map<Key, Value>();
-  /** What the box had said in its former epoch, until it is asked for. */
+  /** The box's values of its former epoch, until `takeFormer` takes them. */
   #former: ReadonlyMap<Key, Value> = new Map();
   #held = new Map<Key, Value>();
   #drafts = new Map<Key, Value>();
   #wishes: Wish[] = [];
   readonly #changed: (key: Key, value: Value) => void;
 
-  /** `changed` is told of every shown value that became different. */
+  /** `changed` is called for each shown value that became different. */
   constructor(uuid: string, changed: (key: Key, value: Value) => void) {
     this.uuid = uuid;
     this.#changed = changed;
   }
 
-  /** The box's word, without local wishes; undefined before the first snapshot. */
+  /** The box's value, without local changes; undefined before the first snapshot. */
   confirmed(key: Key): Value | undefined {
     return this.#values.get(key);
   }
@@ -56,21 +56,21 @@ export class MixReplica {
     return this.#values.get(key);
   }
 
-  /** Replaces everything by the box's word; a lower revision is accepted (the box may have lost its last moments). */
+  /** Replaces all values by the box's. Accepts a lower revision: the box may have lost its last moments. */
   snapshot(mix: WireMix): void {
     const before = this.#shownNow();
     if (this.rev >= 0 && mix.epoch !== this.epoch) this.#former = this.#values;
     this.rev = mix.rev;
     this.epoch = mix.epoch;
     this.#values = valuesOf(mix);
-    // A wish that is in force at or before this revision is part of it.
+    // The snapshot contains every change that was in force at or before its revision.
     this.#wishes = this.#wishes.filter((wish) => !(wish.acked && wish.rev <= mix.rev));
     this.#report(before);
   }
 
   /**
-   * The changes that give the box back what it had said before its epoch changed; empty when nothing differs. For a
-   * box whose store was damaged and that asks its phones what they know. Answers once.
+   * The changes that restore, on the box, the values from before its epoch changed; empty when nothing
+   * differs. For a box with a damaged store, which asks its phones for what they know. Answers once.
    */
   takeFormer(): readonly Change[] {
     const former = this.#former;
@@ -80,7 +80,7 @@ export class MixReplica {
       .map(([key, value]) => changeOf(key, value));
   }
 
-  /** Applies one accepted command. `gap`: something was missed, ask for a snapshot. `me` is this page's device. */
+  /** Applies one accepted command. `gap`: a delta is missing, ask for a snapshot. `me` is this page's device. */
   delta(delta: Delta, me: string): DeltaOutcome {
     if (this.rev < 0 || delta.prev > this.rev) return 'gap';
     if (delta.rev <= this.rev) return 'old';
@@ -98,7 +98,7 @@ export class MixReplica {
     return 'applied';
   }
 
-  /** A value under the user's finger: nothing remote moves it until `release`. */
+  /** Sets a value under the user's finger: no remote change moves it until `release`. */
   hold(key: Key, value: Value): void {
     const was = this.shown(key);
     this.#held.set(key, value);
@@ -116,14 +116,14 @@ export class MixReplica {
     return this.#held.has(key);
   }
 
-  /** A change that waits to be sent; it is shown at once. */
+  /** Adds a change that waits to be sent; it shows at once. */
   draft(set: readonly Change[]): void {
     const before = this.#shownNow(set);
     for (const change of set) this.#drafts.set(keyOf(change), change.v);
     this.#report(before);
   }
 
-  /** A change that was sent; it takes the place of drafts of the same value. */
+  /** Adds a change that was sent; it replaces drafts of the same value. */
   wish(op: string, set: readonly Change[]): void {
     const before = this.#shownNow(set);
     for (const change of set) {
@@ -134,7 +134,7 @@ export class MixReplica {
     this.#report(before);
   }
 
-  /** The box answered that it is in force. */
+  /** The box answered that the change is in force. */
   acked(op: string, rev: number): void {
     const wish = this.#wishes.find((w) => w.op === op);
     if (wish === undefined) return;
@@ -147,7 +147,7 @@ export class MixReplica {
     }
   }
 
-  /** The box refused it: the screen returns to the box's word. */
+  /** The box refused the change: the screen returns to the box's value. */
   refused(op: string): readonly Change[] {
     const wish = this.#wishes.find((w) => w.op === op);
     if (wish === undefined) return [];

@@ -1,4 +1,4 @@
-/** Messages about mixes as they cross the wire, and the keys by which the page names one value. Pure. */
+/** Messages about mixes as JSON on the wire, and the keys by which the page names one value. Pure. */
 
 export interface WireChannel {
   readonly index: number;
