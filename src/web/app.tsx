@@ -1,4 +1,4 @@
-/** Which screen, which sheet. */
+/** Chooses the screen and the open sheet. */
 import { effect, type Signal, signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { t } from './i18n/language.js';
@@ -22,7 +22,7 @@ import { Setup, Welcome } from './musician/welcome.js';
 import { anySheet } from './shell/sheet.js';
 import { Toasts } from './shell/toasts.js';
 
-/** The desk is a part of its own: a musician's phone never loads it. */
+/** The desk is a separate chunk: a musician's phone never loads it. */
 const desk: Signal<ComponentType | undefined> = signal(undefined);
 effect(() => {
   if (isEngineer.value && desk.peek() === undefined)

@@ -20,7 +20,7 @@ effect(() => {
   document.documentElement.lang = language.value;
   document.title = box.value === undefined ? 'Stage Box' : t('titleOf', { name: box.value.name });
 });
-// Each time the connection opens, the box may have come back with other software.
+// Each time the connection opens, the box may run other software than before.
 effect(() => {
   if (link.value?.state.value === 'open') void checkVersion();
 });

@@ -1,11 +1,11 @@
-/** What was last changed in each mix, by whom: asked for every few seconds while the desk shows everybody. */
+/** The last change of each mix and its author, requested every few seconds while the desk shows everybody. */
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { api } from '../link/api.js';
 import type { HistoryEntry } from '../model/types.js';
 
 const ASK_EVERY_MS = 5000;
-/** Newest changes of the whole box that are looked through; a mix that is not among them keeps what was known of it. */
+/** Newest changes of the whole box that are searched. A mix without a change among them keeps its last known one. */
 const LOOKED_AT = 40;
 
 /** By the mix's uuid. */
@@ -23,7 +23,7 @@ export function useActivity(): void {
       if (gone) return;
       if (answer !== undefined) {
         const newest = new Map(lastChanges.peek());
-        // Newest first: the first of a mix is its last change.
+        // Newest first: the first entry of a mix is its last change.
         for (const entry of [...answer.entries].reverse()) newest.set(entry.uuid, entry);
         lastChanges.value = newest;
       }

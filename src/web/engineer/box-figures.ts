@@ -1,8 +1,11 @@
-/** What the desk shows of the box's measurements, in the order of use; what the box does not know is left out. Pure. */
+/**
+ * The box's measurements as the desk shows them, in the order of
+ * use. Values that the box does not report are left out. Pure.
+ */
 import { figure } from '../i18n/language.js';
 import type { Health } from './health.js';
 
-/** `warn`: look at it before the show. `bad`: it will be heard, or nothing is saved any more. */
+/** `warn`: look at it before the show. `bad`: people will hear it, or nothing is saved any more. */
 export type Concern = 'warn' | 'bad';
 
 export interface Reading {
@@ -24,12 +27,10 @@ export interface Reading {
   readonly concern: Concern | undefined;
 }
 
-/**
- * From where on a figure is worth a look, and from where on it is trouble; boards begin to slow down at 80 to 85 °C.
- */
+/** Limits of `warn` and of `bad`; boards begin to slow down at 80 to 85 °C. */
 const CPU_PERCENT = [80, 95] as const;
 const TEMPERATURE_C = [70, 80] as const;
-/** Of the disk and of the memory, what must be left. */
+/** What must be left of the disk and of the memory. */
 const LEAST_DISK_BYTES = [500e6, 100e6] as const;
 const LEAST_MEMORY_SHARE = [0.15, 0.05] as const;
 
@@ -110,7 +111,7 @@ export function figuresOf(health: Health | undefined): readonly Reading[] {
   return found;
 }
 
-/** The worst of all, for the mark on the tab. */
+/** The worst state of all, for the mark on the tab. */
 export function worstOf(readings: readonly Reading[]): Concern | undefined {
   const concerns = readings.map(({ concern }) => concern);
   return concerns.includes('bad') ? 'bad' : concerns.includes('warn') ? 'warn' : undefined;

@@ -1,4 +1,4 @@
-/** The box itself: how it is, its sound, its saved mixes, backup and restore, settings. */
+/** The Box tab: state, sound, saved mixes, backup and restore, settings. */
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { figure, hasText, t } from '../i18n/language.js';

@@ -1,4 +1,4 @@
-/** One input: name, icon, colour, stereo partner, trim (with or without everybody's mix following). */
+/** One input: name, icon, colour, stereo partner, and trim. Everybody's mix may follow the trim or stay. */
 import { useSignal } from '@preact/signals';
 import { t } from '../i18n/language.js';
 import { ChannelIcon, Icon } from '../icons/icon.js';

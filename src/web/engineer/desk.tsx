@@ -1,4 +1,4 @@
-/** The engineer's desk: everyone, the channels, the songs, the sessions, the box; and panic, always within reach. */
+/** The engineer's desk: everyone, the channels, the songs, the sessions, the box. Panic is always within reach. */
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import type { UI_ICONS } from '../icons/shapes.js';

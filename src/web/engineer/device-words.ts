@@ -1,7 +1,4 @@
-/**
- * Which kind of device somebody has, from what its browser says of itself: enough to find the right phone on a stage.
- * Pure.
- */
+/** The kind of device by its browser's user agent: enough to find the right phone on a stage. Pure. */
 
 const DEVICES: readonly (readonly [RegExp, string])[] = [
   [/iPad/, 'iPad'],
@@ -14,7 +11,7 @@ const DEVICES: readonly (readonly [RegExp, string])[] = [
   [/Linux/, 'Linux'],
 ];
 
-/** In the order in which they must be looked for: each claims to be those below it. */
+/** Order matters: each browser also claims to be those below it. */
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/SamsungBrowser\//, 'Samsung Internet'],
   [/OPR\//, 'Opera'],
@@ -25,8 +22,7 @@ const BROWSERS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * "iPhone · Safari"; empty where nothing is known. An Android phone's model is named where the browser still tells
- * it.
+ * "iPhone · Safari"; empty where nothing is known. Includes an Android phone's model where the browser still sends it.
  */
 export function deviceWords(userAgent: string): string {
   const find = (table: typeof DEVICES) => table.find(([words]) => words.test(userAgent))?.[1];

@@ -1,4 +1,4 @@
-/** The box as new. It says first what is lost, and asks once more. */
+/** Factory reset. It first lists what will be lost, and asks once more. */
 import { useSignal } from '@preact/signals';
 import { t } from '../i18n/language.js';
 import { api } from '../link/api.js';

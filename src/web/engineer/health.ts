@@ -1,4 +1,4 @@
-/** The box's own measurements, asked for once a second while the desk shows them. */
+/** The box's own measurements, requested once a second while the desk shows them. */
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { api } from '../link/api.js';
@@ -21,12 +21,12 @@ export interface Health {
   readonly [name: string]: unknown;
 }
 
-/** Undefined while the box does not say. */
+/** Undefined while the box does not report it. */
 export const health = signal<Health | undefined>(undefined);
 /** What each listener lost in the last seconds, packets. */
 export const recentLoss = signal<ReadonlyMap<string, number>>(new Map());
 const INTERVAL_MS = 1000;
-/** Weight of what was before in the recent loss, per second. */
+/** Weight per second of the past in the recent loss. */
 const FORGET = 0.85;
 
 export function useHealth(): void {
@@ -58,7 +58,7 @@ export function useHealth(): void {
 
 export type Quality = 'good' | 'fair' | 'poor';
 
-/** How well a listener is served at the moment, from its queue's age and what it lost lately. */
+/** How well a listener is served now, from its queue's age and its recent loss. */
 export function qualityOf(listener: ListenerHealth, loss: number): Quality {
   if (listener.stalled || loss > 8 || listener.queueAgeMs > 45) return 'poor';
   if (loss > 0.5 || listener.queueAgeMs > 25) return 'fair';

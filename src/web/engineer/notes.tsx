@@ -1,4 +1,4 @@
-/** What the box has noted for the engineer: in words, newest first; a tap shows what its log says. */
+/** The box's notes for the engineer, newest first. A tap shows the line of the log. */
 import { t } from '../i18n/language.js';
 import type { BoxStatus } from '../model/types.js';
 import { ago } from './ago.js';

@@ -1,4 +1,4 @@
-/** Everyone at a glance: who is on, how well they are served, what they hear; and what they ask for. */
+/** Everyone at a glance: who is on, how well they are served, what they hear, and what they ask for. */
 import { signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { isolate } from '../i18n/isolate.js';
@@ -167,13 +167,13 @@ function Person({ device, connected }: { device: Device; connected: BoxLink }) {
   );
 }
 
-/** Of one whose mix the box does not make at the moment. */
+/** For a device whose mix the box does not make now. */
 function hearingWords({ active, connections, lastSeen }: Device): string {
   if (!active) return t('lastSeen', { when: ago(lastSeen) });
   return t(connections.native ? 'mixesItself' : 'notListening');
 }
 
-/** What was last moved in this mix, and by whom where it was not its musician. */
+/** The last change of this mix, with its author unless it was the musician. */
 function LastChange({ device, connected }: { device: Device; connected: BoxLink }) {
   const entry = lastChanges.value.get(device.uuid);
   if (entry === undefined) return null;

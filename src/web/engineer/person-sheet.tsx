@@ -1,4 +1,4 @@
-/** One musician, from the desk: name, place in the list, copying, resetting, handing over, letting go. */
+/** One musician on the desk: name, place in the list, copy, reset, hand over, remove. */
 import { useSignal } from '@preact/signals';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';

@@ -1,4 +1,4 @@
-/** Sessions with their QR codes, and a word to everybody in one. */
+/** Sessions with their QR codes, and messages to everybody in a session. */
 import { useSignal } from '@preact/signals';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';

@@ -1,6 +1,6 @@
 /**
- * The box's settings and its sound card, where the box lets them be changed from here. Each row comes from the box's
- * own table, with its range; a refused value is told beside it.
+ * The box's settings and its sound card, where the box allows changes from here. Each row comes
+ * from the box's own table, with its range. The error of a refused value is shown beside the field.
  */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
@@ -22,7 +22,7 @@ interface Setting {
   readonly unit: string;
   readonly needsRestart: boolean;
   readonly help: string;
-  /** Set by a flag or the environment: the file has no say. */
+  /** Set by a flag or the environment, which win over the file. */
   readonly fixed?: boolean;
 }
 
@@ -31,17 +31,17 @@ interface Source {
   readonly label: string;
 }
 
-/** What an engineer changes; the rest is for whoever sets up the box or its network. */
+/** Settings for engineers; the rest is for the person who sets up the box or its network. */
 const USUAL = ['name', 'period', 'limiter-ceiling', 'native-clients', 'captive-portal', 'backup-interval'];
 const isUsual = ({ name }: Setting) => USUAL.includes(name);
 
-/** The page's words where it has any, else the box's own. */
+/** The page's words if it has any, otherwise the box's own. */
 function words({ name, help }: Setting): { readonly label: string; readonly help: string } {
   const [labelKey, helpKey] = [`setting_${name}`, `help_${name}`];
   return { label: hasText(labelKey) ? t(labelKey) : name, help: hasText(helpKey) ? t(helpKey) : help };
 }
 
-/** What is allowed, in the page's language where the box gives figures or there are words for it. */
+/** The allowed values, in the page's language where the box gives figures or the page has words. */
 function allowedWords({ name, min, max, step, allowed }: Setting): string {
   if (min !== undefined && max !== undefined)
     return step === undefined
@@ -51,7 +51,7 @@ function allowedWords({ name, min, max, step, allowed }: Setting): string {
   return t('allowed', { what: hasText(key) ? t(key) : allowed });
 }
 
-/** The page's word for one of the box's own, or that. */
+/** The page's word for a value of the box, or the value itself. */
 function wordFor(kind: 'choice' | 'unit', own: string): string {
   const key: string = `${kind}_${own}`;
   return hasText(key) ? t(key) : own;

@@ -1,4 +1,4 @@
-/** The songs of the night: order, names, who may go on to the next. */
+/** The songs of the night: order, names, and who may start the next one. */
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import type { BoxLink } from '../model/box-link.js';

@@ -1,9 +1,9 @@
-/** A button for what cannot be taken back lightly: the first touch asks, the second does it. */
+/** A button for actions that are hard to undo: the first touch asks, the second acts. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { t } from '../i18n/language.js';
 
-/** How long the question stands, ms. */
+/** How long the question stays, ms. */
 const ASK_MS = 4000;
 
 export function Sure({

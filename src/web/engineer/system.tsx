@@ -1,7 +1,6 @@
 /**
- * The system under the box: firmware from a stick, the own Wi-Fi for new phones and its settings, clock,
- * restart, factory reset. Shown on the box alone; a
- * stage box that runs as a program on a computer has no such system.
+ * The system under the box: firmware from a stick, the box's own Wi-Fi and its settings, clock, restart,
+ * factory reset. Only the box has it; a stage box that runs as a program on a computer has no such system.
  */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
@@ -24,12 +23,12 @@ interface Told {
 
 interface Update extends Told {
   readonly running: string;
-  /** Of the firmware on the stick. */
+  /** Version of the firmware on the stick. */
   readonly version?: string;
   /** Percent. */
   readonly progress?: string;
   readonly older?: string;
-  /** Why the version on the stick was given up, when it was tried before. */
+  /** Why an earlier try of the version on the stick was given up. */
   readonly givenUp?: string;
 }
 
@@ -38,18 +37,18 @@ interface System {
   readonly update?: Update;
   readonly data?: Told;
   readonly radio?: Told;
-  /** What the radio is told to do, and the countries whose rules it knows. */
+  /** The settings of the radio, and the countries whose rules it knows. */
   readonly wifiSettings?: WifiSettings;
   readonly wifiCountries?: readonly string[];
   readonly wifi?: { readonly ssid: string; readonly password: string; readonly page: string };
 }
 
-/** How often the box is asked, ms: a stick is a matter of seconds, and an installation of minutes. */
+/** How often the box is asked, ms: a stick takes seconds, an installation takes minutes. */
 const ASK_EVERY_MS = 3000;
-/** The box has no Internet to set its clock by; from here on the phone's is offered, ms. */
+/** The box has no Internet to set its clock. From this difference on, the page offers the phone's time, ms. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
-/** The page's words for a state of the system; the system's own where the page has none. */
+/** The page's words for a state of the system; the system's own if the page has none. */
 function words(kind: 'firmware' | 'data' | 'radio', told: Told, values: Readonly<Record<string, string>> = {}): string {
   const key = `${kind}_${told.state}`;
   return hasText(key) ? t(key, { why: told.message, ...values }) : told.message;
@@ -61,7 +60,7 @@ export function SystemCard({ connected }: { connected: BoxLink }) {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let over = false;
     const ask = async () => {
-      // A box that does not answer just now keeps its last word.
+      // A box that does not answer now keeps the state it last reported.
       const told = await api<System>('GET', '/api/system').catch(() => system.value);
       if (over) return;
       system.value = told;
@@ -157,7 +156,7 @@ function Firmware({ update }: { update: Update | undefined }) {
   );
 }
 
-/** Looked at once; a wrong clock is put right from the engineer's own device. */
+/** Compared once; a wrong clock is set from the engineer's device. */
 function Clock({ connected }: { connected: BoxLink }) {
   const offset = useSignal(0);
   useEffect(() => {

@@ -1,10 +1,10 @@
-/** Parts of the form of the Wi-Fi: a field with its meaning and its fault, the country. */
+/** Parts of the Wi-Fi form: a field with its explanation and its error, and the country. */
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import { language, t } from '../i18n/language.js';
 import { Field } from '../shell/controls.js';
 
-/** A refusal, by the name of the value. */
+/** Errors, by the name of the value. */
 export interface Problem {
   readonly path: string;
   readonly text: string;
@@ -15,7 +15,7 @@ export interface Notes {
   readonly 'aria-describedby'?: string;
 }
 
-/** A field with what it means and what was wrong with it; both are read out with it. */
+/** A field with its explanation and its error; a screen reader reads both with the field. */
 export function Noted({
   hint,
   problem,
@@ -56,7 +56,7 @@ export function Row({ label, hint, children }: { label: string; hint: string; ch
   );
 }
 
-/** Of the countries the box knows; where it does not say which, two letters. */
+/** A choice of the countries that the box knows; two letters if it does not report any. */
 export function Country({
   value,
   countries,

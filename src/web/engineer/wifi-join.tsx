@@ -45,7 +45,7 @@ export function Join({
                   <input
                     {...plain}
                     {...notes}
-                    // Preact's types know the two kinds apart, not one that changes.
+                    // Preact's types know each of the two kinds, but no type that changes.
                     type={(shown.value ? 'text' : 'password') as 'password'}
                     maxLength={63}
                     placeholder={lacksPassword(now, { ...draft, mode: 'join' }) ? '' : t('wifiJoinKept')}

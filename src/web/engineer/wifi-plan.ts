@@ -1,6 +1,6 @@
-/** What may be asked of the box's Wi-Fi, and what a filled-in form asks for. Pure. */
+/** What the desk may ask of the box's Wi-Fi, and what a filled-in form asks for. Pure. */
 
-/** As the box says it: what is set, not what the radio fell back to. */
+/** As the box reports it: the settings, not what the radio fell back to. */
 export interface WifiSettings {
   readonly mode: 'access-point' | 'join' | 'off';
   /** ISO 3166. */
@@ -8,40 +8,44 @@ export interface WifiSettings {
   /** GHz. */
   readonly band: '5' | '2.4';
   readonly channel: string;
-  /** `wpa3`: both WPA3 and WPA2; `wpa2`: that alone. */
+  /** `wpa3`: both WPA3 and WPA2; `wpa2`: only WPA2. */
   readonly security: 'wpa3' | 'wpa2';
   readonly join_ssid?: string;
-  /** The password itself is never told. */
+  /** The box never sends the password itself. */
   readonly join_password_set: boolean;
 }
 
-/** What was changed in the form and not sent yet. `open`: the network to join has no password. */
+/** Changes in the form that are not sent yet. `open`: the network to join has no password. */
 export type WifiDraft = Partial<Omit<WifiSettings, 'join_password_set'>> & {
   readonly join_password?: string;
   readonly open?: boolean;
 };
 
 /**
- * Channels that start at once. On 5 GHz those between 48 and 149 listen for radar for a minute first, and leave in
- * the middle of a song when they hear one; on 2.4 GHz phones of some countries do not see 12 and 13.
+ * Channels that start at once. On 5 GHz, channels between 48 and 149 first listen
+ * for radar for a minute. When radar appears the box leaves them, perhaps in the
+ * middle of a song. On 2.4 GHz, phones of some countries do not see 12 and 13.
  */
 const CHANNELS: Readonly<Record<WifiSettings['band'], readonly string[]>> = {
   '5': ['36', '40', '44', '48', '149', '153', '157', '161'],
   '2.4': ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11'],
 };
 
-/** What can be picked; one that was set by other means stays in the list. */
+/** The channels to choose from; a channel that was set by other means stays in the list. */
 export function channelsOf(band: WifiSettings['band'], present: string): readonly string[] {
   const channels = ['auto', ...CHANNELS[band]];
   return channels.includes(present) ? channels : [...channels, present];
 }
 
-/** The form's next state: a channel belongs to its band. */
+/** The form's next state. A new band resets the channel to `auto`, since a channel belongs to its band. */
 export function changed(draft: WifiDraft, change: WifiDraft): WifiDraft {
   return { ...draft, ...(change.band !== undefined ? { channel: 'auto' } : {}), ...change };
 }
 
-/** Only what differs from what is set; undefined when nothing does. What the mode does not use is not asked for. */
+/**
+ * Only the values that differ from the settings; undefined if
+ * none does. Values that the mode does not use are left out.
+ */
 export function wifiRequest(now: WifiSettings, draft: WifiDraft): Readonly<Record<string, string>> | undefined {
   const wanted = { ...now, ...draft };
   const names: readonly (keyof WifiSettings)[] =
@@ -52,7 +56,7 @@ export function wifiRequest(now: WifiSettings, draft: WifiDraft): Readonly<Recor
   if (ask.band !== undefined || ask.channel !== undefined)
     Object.assign(ask, { band: wanted.band, channel: wanted.channel });
   if (wanted.mode === 'join') {
-    // Asked for even when it is empty: the box says what it takes.
+    // Sent even when it is empty: the box then reports what it accepts.
     if (now.mode !== 'join' || wanted.join_ssid !== now.join_ssid) ask.join_ssid = wanted.join_ssid ?? '';
     const password = isOpen(now, draft) ? '' : draft.join_password;
     if (password !== undefined && (password !== '' || keepsNoPassword(now, draft))) ask.join_password = password;
@@ -60,12 +64,12 @@ export function wifiRequest(now: WifiSettings, draft: WifiDraft): Readonly<Recor
   return Object.keys(ask).length > 0 ? ask : undefined;
 }
 
-/** Whether the network to join is one without a password. */
+/** Whether the network to join has no password. */
 export function isOpen(now: WifiSettings, draft: WifiDraft): boolean {
   return draft.open ?? (now.join_ssid !== undefined && !now.join_password_set);
 }
 
-/** An empty password would mean a network without one: it has to be typed unless the box has that network's. */
+/** An empty password would mean an open network. It must be typed, unless the box has that network's password. */
 export function lacksPassword(now: WifiSettings, draft: WifiDraft): boolean {
   return (
     (draft.mode ?? now.mode) === 'join' &&

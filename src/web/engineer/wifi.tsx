@@ -1,6 +1,6 @@
 /**
- * The box's radio: its own Wi-Fi (country, band, channel, security), a network to join, or off. What is changed is
- * gathered and sent at once, after a question: whoever is on this Wi-Fi is cut off while it changes.
+ * The box's radio: its own Wi-Fi (country, band, channel, security), a network to join, or off. Changes are
+ * gathered and sent at once after a question, since every device on this Wi-Fi loses its connection meanwhile.
  */
 import { useSignal } from '@preact/signals';
 import { hasText, language, t } from '../i18n/language.js';
@@ -21,7 +21,7 @@ import {
   wifiRequest,
 } from './wifi-plan.js';
 
-/** A refusal of one field, in the page's words where it has any. */
+/** The error of one field, in the page's words if it has any. */
 function problemOf({ details, message }: ApiError): Problem {
   const path = String(details.path);
   const key = `wifiBad_${path}`;
@@ -35,7 +35,7 @@ export function WifiForm({
 }: {
   now: WifiSettings;
   countries: readonly string[] | undefined;
-  /** The box has taken it; `now` follows when it says so. */
+  /** The box has accepted the change; `now` follows when the box reports it. */
   onSent: (settings: WifiSettings) => void;
 }) {
   const draft = useSignal<WifiDraft>({});
@@ -151,5 +151,5 @@ export function WifiForm({
   );
 }
 
-/** Those that show a refusal themselves. */
+/** The fields that show their own error. */
 const FIELDS: readonly string[] = ['country', 'channel', 'join_ssid', 'join_password'];

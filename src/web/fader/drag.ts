@@ -1,6 +1,6 @@
 /**
- * How a finger moves a control: relative to where it was, so touching beside the handle never makes it jump, and
- * finer the further the finger strays to the side. Pure.
+ * How a finger moves a control: relative to its old place, so that touching beside the handle
+ * never makes it jump. The movement gets finer the further the finger strays to the side. Pure.
  */
 
 /** Sideways distance, CSS px, within which a drag moves the control one to one. */
@@ -27,9 +27,9 @@ export interface Drag {
   readonly along: number;
   readonly startAcross: number;
   readonly startAlong: number;
-  /** Left the tap's slop at least once. */
+  /** Has left the tap's slop at least once. */
   readonly moved: boolean;
-  /** Present sensitivity, for the display. */
+  /** Current sensitivity, for the display. */
   readonly fine: number;
 }
 
@@ -41,7 +41,7 @@ export function startDrag(travel: number, along: number, across: number): Drag {
 export function moveDrag(drag: Drag, along: number, across: number, lengthPx: number): Drag {
   if (!drag.moved && Math.abs(along - drag.startAlong) < TAP_SLOP_PX) return drag;
   const fine = sensitivity(across - drag.startAcross);
-  // The slop itself is not added when the drag begins, else the handle would hop.
+  // The slop itself is not added when the drag begins; otherwise the handle would jump.
   const from = drag.moved ? drag.along : along;
   const travel = Math.min(1, Math.max(0, drag.travel + ((along - from) / lengthPx) * fine));
   return { ...drag, travel, along, moved: true, fine };

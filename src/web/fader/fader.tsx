@@ -1,6 +1,6 @@
 /**
- * A fader in dB. Moves relative to the finger (no jump), finer the further the finger strays to the side; double tap
- * (or the key 0) is 0 dB. The handle follows its signal without rendering.
+ * A fader in dB. It moves relative to the finger, and finer the further the finger strays to the
+ * side. A double tap (or the key 0) sets 0 dB. The handle follows its signal without rendering.
  */
 import type { ReadonlySignal } from '@preact/signals';
 import { useSignal, useSignalEffect } from '@preact/signals';
@@ -28,8 +28,7 @@ export interface FaderProps {
   /** While the finger is down: the value and this drag's name. */
   readonly onDrag: (gain: number, gesture: string) => void;
   readonly onRelease: () => void;
-  /** A single change: key, double tap. */
-  /** With a gesture where several belong together: presses of keys. */
+  /** A single change (key, double tap). `gesture` joins changes that belong together, such as key presses. */
   readonly onSet: (gain: number, gesture?: string) => void;
   readonly wide?: boolean;
   readonly marks?: boolean;
@@ -37,7 +36,7 @@ export interface FaderProps {
   readonly children?: ComponentChildren;
 }
 
-/** "−6.0 decibels", "silent": what a screen reader says. */
+/** "−6.0 decibels", "silent": the text for a screen reader. */
 export function dbInWords(gain: number): string {
   const db = gainToDb(gain);
   return db < FLOOR_DB ? t('silent') : t('decibels', { n: figure(Math.min(MAX_DB, Math.round(db * 10) / 10), 1) });
@@ -52,7 +51,7 @@ export function Fader(props: FaderProps) {
   const rail = useRef<HTMLDivElement>(null);
   const fill = useRef<HTMLDivElement>(null);
   /**
-   * Way of the handle, CSS px, measured when it is touched: asking at each movement would lay out the page each time.
+   * Travel of the handle, CSS px, measured at the touch: measuring at each movement would lay out the page each time.
    */
   const way = useRef(40);
   const pointer = useRef(-1);
@@ -63,19 +62,19 @@ export function Fader(props: FaderProps) {
 
   const motion = useMemo(() => new FaderMotion(wide), [wide]);
   const parts = () => ({ rail: rail.current, fill: fill.current });
-  // Two transforms and nothing else: while held both are layers of their own, so that a moving fader is neither laid
-  // out nor painted.
+  // Two transforms and nothing else: both are layers of their own
+  // while held. A moving fader is neither laid out nor painted.
   const place = (travel: number) => motion.place(parts(), travel);
 
   useSignalEffect(() => {
     const gain = value.value;
     const element = root.current;
     if (element === null) return;
-    // Under the finger the handle follows the hand itself, finer than the value's steps of a tenth of a dB.
+    // Under a finger the handle follows the hand itself, finer than the value's steps of a tenth of a dB.
     const travel = drag.current?.moved === true ? drag.current.travel : gainToTravel(gain);
     place(travel);
     element.setAttribute('aria-valuenow', String(Math.max(FLOOR_DB, Math.round(gainToDb(gain) * 10) / 10)));
-    // Not at each step under a finger: who drags by sight needs no words.
+    // Not at each step under a finger: a musician who drags by sight needs no words.
     if (drag.current?.moved !== true) element.setAttribute('aria-valuetext', dbInWords(gain));
   });
 
@@ -190,8 +189,8 @@ export function Fader(props: FaderProps) {
 }
 
 /**
- * Figures change no more often than this, ms: nobody reads faster, and painting text is what costs most of a moving
- * fader.
+ * Least time between two changes of the figures, ms. Nobody reads faster,
+ * and painting text is the most expensive part of a moving fader.
  */
 const FIGURES_MS = 50;
 

@@ -1,4 +1,4 @@
-/** Presses of keys that follow each other are one movement, and so one step of undo. Pure. */
+/** Key presses that follow each other are one movement, and so one step of undo. Pure. */
 
 /** A pause longer than this ends the movement, ms. */
 const PAUSE_MS = 1000;
@@ -9,7 +9,7 @@ export class KeyGesture {
   #name = '';
   #count = 0;
 
-  /** `prefix` tells this control's gestures from all others'. */
+  /** `prefix` distinguishes this control's gestures from all others. */
   constructor(prefix: string) {
     this.#prefix = prefix;
   }
@@ -24,7 +24,7 @@ export class KeyGesture {
 
 let controls = 0;
 
-/** Of a control that has just been made. */
+/** For a control that was just created. */
 export function newKeyGesture(): KeyGesture {
   return new KeyGesture(`k${Date.now().toString(36)}-${++controls}-`);
 }

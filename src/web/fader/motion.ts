@@ -1,14 +1,14 @@
 /**
- * How the handle and the bar of a fader are moved. At rest by their styles; under a finger by two animations that
- * stand still, whose moment is set: a browser that is told another transform by style goes through the layers of the
- * whole page, and one that is told another moment does not. Main thread.
+ * Moves the handle and the bar of a fader: at rest by their styles, under a finger by two
+ * paused animations whose `currentTime` is set. A new transform by style makes the browser
+ * go through the layers of the whole page; a new `currentTime` does not. Main thread.
  */
 
-/** Time of a whole way, ms; only its shares matter. */
+/** Duration for the whole travel, ms; only the proportion matters. */
 const WAY_MS = 1000;
 
 export interface FaderParts {
-  /** As long as the handle's way: shares of its own length move the handle. */
+  /** As long as the handle's travel: percentages of its own length move the handle. */
   readonly rail: HTMLElement | null;
   readonly fill: HTMLElement | null;
 }
@@ -29,7 +29,7 @@ export class FaderMotion {
     this.#wide = wide;
   }
 
-  /** A finger begins to move it. */
+  /** A finger begins to move the fader. */
   hold({ rail, fill }: FaderParts): void {
     if (this.#held.length > 0) return;
     for (const [part, at] of [

@@ -1,4 +1,4 @@
-/** Pan: drag sideways (relative), double tap or 0 for the centre, with a small catch there. */
+/** Pan: drag sideways (relative); a double tap or 0 sets the centre, which catches slightly. */
 import { type ReadonlySignal, useSignalEffect } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import { t } from '../i18n/language.js';
@@ -10,12 +10,12 @@ export interface PanProps {
   readonly label: string;
   readonly onDrag: (pan: number, gesture: string) => void;
   readonly onRelease: () => void;
-  /** With a gesture where several belong together: presses of keys. */
+  /** With a gesture where several changes belong together: key presses. */
   readonly onSet: (pan: number, gesture?: string) => void;
   readonly disabled?: boolean;
 }
 
-/** −1…+1 in steps of a hundredth; near the centre it catches. */
+/** −1…+1 in steps of a hundredth; catches near the centre. */
 export function settlePan(pan: number): number {
   const limited = Math.min(1, Math.max(-1, pan));
   return Math.abs(limited) < 0.04 ? 0 : Math.round(limited * 100) / 100;

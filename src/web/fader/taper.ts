@@ -1,8 +1,8 @@
 /**
  * The fader's taper: travel (0 bottom … 1 top) ↔ level in dB ↔ linear gain. Pure.
  *
- * The travel is straight in dB between the points below: wide where people mix (−12…+12 dB takes half of it), narrow
- * where they only fade out. The very bottom is silence.
+ * Between the points below, the travel is linear in dB. It is wide where people mix (−12…+12
+ * dB takes half of it) and narrow where they only fade out. The very bottom is silence.
  */
 
 /** Gain range of the box: silence … +12 dB. */
@@ -69,7 +69,7 @@ export function travelToGain(travel: number): number {
   return dbToGain(db === Number.NEGATIVE_INFINITY ? db : Math.round(db * 10) / 10);
 }
 
-/** A gain moved by `stepDb`; from silence a step up begins at −60 dB, a step below −60 dB is silence. */
+/** A gain moved by `stepDb`. From silence, a step up begins at −60 dB; a step below −60 dB is silence. */
 export function stepGain(gain: number, stepDb: number): number {
   const db = gainToDb(gain);
   if (db === Number.NEGATIVE_INFINITY) return stepDb > 0 ? dbToGain(FLOOR_DB) : 0;

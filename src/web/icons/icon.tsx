@@ -19,12 +19,12 @@ function Shape({ path, size }: { path: string; size: number }) {
   );
 }
 
-/** An icon of the page's own controls; decoration, the control carries its name. `size` in CSS px. */
+/** An icon of the page's own controls. It is decoration; the control carries its name. `size` in CSS px. */
 export function Icon({ name, size = 24 }: { name: keyof typeof UI_ICONS; size?: number }) {
   return <Shape path={UI_ICONS[name]} size={size} />;
 }
 
-/** What a channel carries, by the box's icon name; a microphone when unknown. */
+/** The picture of a channel, by the box's icon name; a microphone when unknown. */
 export function ChannelIcon({ icon, size = 26 }: { icon: string; size?: number }) {
   return <Shape path={channelShape(icon)} size={size} />;
 }

@@ -77,7 +77,7 @@ export const CHANNEL_ICONS: Readonly<Record<string, string>> = {
   line: 'M3 12h5M16 12h5M8 8.5h8v7H8zM11 8.5v7',
 };
 
-/** Other names the same picture goes by. */
+/** Other names for the same pictures. */
 const SAME: Readonly<Record<string, string>> = {
   drums: 'tom',
   drum: 'tom',

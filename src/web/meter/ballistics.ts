@@ -1,6 +1,6 @@
 /**
- * What a meter shows over time: rises at once, falls steadily, holds its peak, remembers a clip. Pure; one instance per
- * bar, no allocation after it is made.
+ * What a meter shows over time: it rises at once, falls steadily, holds its peak,
+ * remembers a clip. Pure; one instance per bar; no allocation after construction.
  */
 
 /** Bottom of every meter, dBFS. */
@@ -11,7 +11,7 @@ const FALL_DB_PER_S = 26;
 const HOLD_MS = 1200;
 /** How long the clip light stays, ms. */
 const CLIP_MS = 2500;
-/** From here on it is a clip, dBFS. */
+/** A level from here on is a clip, dBFS. */
 export const CLIP_DB = -0.1;
 
 /** dBFS of a linear peak; never below the floor. */
@@ -19,7 +19,7 @@ export function levelDb(linear: number): number {
   return linear > 0.001 ? Math.max(METER_FLOOR_DB, 20 * Math.log10(linear)) : METER_FLOOR_DB;
 }
 
-/** Height 0…1 of a level on the meter: straight in dB from −60 to 0. */
+/** Height 0…1 of a level on the meter: linear in dB from −60 to 0. */
 export function meterHeight(db: number): number {
   return Math.min(1, Math.max(0, 1 - db / METER_FLOOR_DB));
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { type MeterSource, paintMeter } from './painter.js';
 
-/** A level meter, for the eye alone. */
+/** A level meter, for sighted users only. */
 export function Meter({
   bars = 1,
   source,
@@ -18,6 +18,6 @@ export function Meter({
     if (canvas.current !== null) return paintMeter(canvas.current, bars, source, wide);
     return undefined;
   }, [bars, source, wide]);
-  // A canvas without a name or content says nothing to a screen reader; the fader beside it says the level.
+  // A screen reader skips a canvas without name and content; the fader beside it speaks the level.
   return <canvas ref={canvas} class={name} />;
 }

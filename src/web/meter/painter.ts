@@ -1,11 +1,11 @@
 /**
- * Draws every meter on the page from one animation frame, outside of the render path. A canvas that is scrolled out of
- * sight or did not change costs nothing. Main thread.
+ * Draws every meter on the page from one animation frame, outside rendering.
+ * A canvas out of sight or without a change costs nothing. Main thread.
  */
 import { Ballistics, meterHeight } from './ballistics.js';
 
 export interface MeterSource {
-  /** Linear peak of a bar at the moment. */
+  /** Linear peak of a bar now. */
   read(bar: number): number;
   /** Rises with each new reading. */
   count(): number;
@@ -17,7 +17,8 @@ interface Entry {
   readonly source: MeterSource;
   readonly wide: boolean;
   /**
-   * What is asked for its place: the strip, for what is in one out of sight is not laid out, and asking would do it.
+   * The element whose place is measured: the strip. Contents of a strip
+   * out of sight are not laid out, and measuring them would lay them out.
    */
   readonly host: Element;
   seen: number;
@@ -34,7 +35,7 @@ export interface Palette {
   readonly high: string;
 }
 
-/** Where the colours change, dBFS. */
+/** Levels at which the colours change, dBFS. */
 const MID_DB = -12;
 const HIGH_DB = -3;
 
@@ -42,10 +43,7 @@ const entries = new Map<Element, Entry>();
 let frame = 0;
 let palette: Palette | undefined;
 let stopped = false;
-/**
- * Frames in a row in which nothing moved, and the look now and then that takes their place: a still stage costs no
- * battery.
- */
+/** After this many frames without movement, an occasional check replaces the frames: a still stage costs no battery. */
 let still = 0;
 let rest = 0;
 const STILL_FRAMES = 20;
@@ -53,7 +51,7 @@ const REST_MS = 50;
 
 /** Something may have moved into sight or out of it. */
 let moved = true;
-/** Looked at all the same this often, for what moves without a word (a banner, a list that grows), ms. */
+/** Visibility is checked at least this often, for movements without an event (a banner, a growing list), ms. */
 const LOOK_MS = 1000;
 let lookedAt = Number.NEGATIVE_INFINITY;
 for (const type of ['scroll', 'resize'] as const)
@@ -75,7 +73,7 @@ const sizes =
         }
       });
 
-/** Starts drawing a canvas; returns how to stop. `bars` side by side. */
+/** Starts drawing a canvas; returns a function that stops it. `bars` side by side. */
 export function paintMeter(canvas: HTMLCanvasElement, bars: number, source: MeterSource, wide = false): () => void {
   const entry: Entry = {
     canvas,
@@ -96,7 +94,7 @@ export function paintMeter(canvas: HTMLCanvasElement, bars: number, source: Mete
   };
 }
 
-/** The theme changed: read the colours again. */
+/** The theme changed: reads the colours again. */
 export function repaint(): void {
   palette = undefined;
   for (const entry of entries.values()) entry.dirty = true;
@@ -109,8 +107,8 @@ document.addEventListener('visibilitychange', () => {
 });
 
 /**
- * Finds what is in sight. Asked only when something moved: an observer of each canvas would be looked at by the
- * browser in every frame. For the same reason sizes are watched only of what is seen.
+ * Finds what is in sight, only after something moved: the browser would check an observer of each
+ * canvas in every frame. For the same reason only visible canvases have their size observed.
  */
 function look(now: number): void {
   moved = false;
@@ -137,7 +135,7 @@ function fit(entry: Entry): void {
   entry.dirty = true;
 }
 
-/** Kept until the theme changes: asking the browser for one may restyle the page. */
+/** Kept until the theme changes: reading a colour may restyle the page. */
 export function colours(): Palette {
   if (palette === undefined) {
     const style = getComputedStyle(document.documentElement);

@@ -4,7 +4,7 @@ import { box, link } from '../model/app.js';
 import { closeSheet } from '../model/screen.js';
 import { Sheet } from '../shell/sheet.js';
 
-/** What this is, where it is, and how to open it properly. */
+/** What this page is, its address, and how to open it in a full browser. */
 export function AboutSheet() {
   const info = box.value;
   return (

@@ -1,4 +1,4 @@
-/** Ask the engineer: by words here, or for one channel from its own sheet. */
+/** Requests to the engineer: free text here, a single channel from its own sheet. */
 import { useSignal } from '@preact/signals';
 import { t } from '../i18n/language.js';
 import { link } from '../model/app.js';

@@ -1,4 +1,4 @@
-/** The band: sessions on this box, who is in, and short messages. */
+/** The band: sessions on this box, their members, and short messages. */
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import { link } from '../model/app.js';

@@ -1,4 +1,4 @@
-/** What one must know before wondering why it sounds as it does, or why nothing moves. */
+/** Banners that explain why the mix sounds as it does, or why nothing moves. */
 import type { ComponentChildren } from 'preact';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
@@ -32,7 +32,7 @@ export function Banners({ connected, mix }: { connected: BoxLink; mix: MixView }
   );
 }
 
-/** The box has not answered for a while, and nobody has closed the connection on purpose. */
+/** The box has not answered for a while, and nobody closed the connection on purpose. */
 export function AwayBanner({ connected, children }: { connected: BoxLink; children: ComponentChildren }) {
   const state = connected.state.value;
   if (!connected.away.value || state === 'replaced' || state === 'dismissed') return null;
@@ -52,7 +52,7 @@ function Banner({
   children,
 }: {
   icon?: 'alert' | 'lock';
-  /** Read out at once. */
+  /** A screen reader reads it at once. */
   urgent?: boolean;
   quiet?: boolean;
   button?: string;
@@ -72,7 +72,7 @@ function Banner({
   );
 }
 
-/** Why I hear nothing, or little: the engineer did it, for everybody. */
+/** Why this musician hears nothing, or little: the engineer muted or dimmed everybody. */
 function PanicBanner({ connected }: { connected: BoxLink }) {
   if (connected.panic.value.level === 'off') return null;
   return (
@@ -87,14 +87,14 @@ function PanicBanner({ connected }: { connected: BoxLink }) {
   );
 }
 
-/** Who silenced everybody, in words; empty when nobody has. */
+/** Who silenced everybody, in words; empty if nobody did. */
 export function panicText(connected: BoxLink): string {
   const { level, name } = connected.panic.value;
   if (level === 'off') return '';
   return t(level === 'mute' ? 'panicMutedBy' : 'panicDimmedBy', { name: name ?? t('engineerTitle') });
 }
 
-/** Why the faders do not move, and the way to ask; an engineer opens the lock here. */
+/** Why the faders do not move, with a button to ask; an engineer opens the lock here. */
 function LockBanner({ connected, mix }: { connected: BoxLink; mix: MixView }) {
   const { lock, keepsOut } = mixLock.value;
   if (lock === null) return null;
@@ -116,7 +116,7 @@ function LockBanner({ connected, mix }: { connected: BoxLink; mix: MixView }) {
   );
 }
 
-/** Of the strips on the screen, a pair counts once. */
+/** Of the strips on the screen; a pair counts once. */
 function SoloBanner({ mix }: { mix: MixView }) {
   const n = strips.value.filter(({ ch }) => mix.flag('solo', ch).value).length;
   return (

@@ -1,4 +1,4 @@
-/** Picks one's own inputs, from the list or by playing: the input that rises is proposed. */
+/** Picks the musician's own inputs, from the list or by playing: the page proposes the input whose level rises. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { t } from '../i18n/language.js';
@@ -22,7 +22,7 @@ export function ChannelPicker({
   connected: BoxLink;
   chosen: readonly number[];
   onChange: (chosen: readonly number[]) => void;
-  /** What the musician plays: those inputs lead the list. */
+  /** The musician's instrument: its inputs lead the list. */
   first?: Family;
 }) {
   const watching = useSignal(false);

@@ -1,4 +1,4 @@
-/** Within the thumb's reach: more me, listen, master. */
+/** Controls within the thumb's reach: more me, listen, master. */
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import { own } from '../model/app.js';
@@ -61,7 +61,7 @@ function MoreMe({ locked }: { locked: boolean }) {
   );
 }
 
-/** Listens to one's own mix, or cues the mix on the screen. */
+/** Listens to the own mix, or cues the mix on the screen. */
 function ListenButton({ of }: { of: string | undefined }) {
   const state = listening.value;
   const on = isOn(state) && (of === undefined || cue.value === of);

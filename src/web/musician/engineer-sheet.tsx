@@ -14,7 +14,7 @@ export function EngineerSheet() {
   const pin = useSignal('');
   const busy = useSignal(false);
   const problem = useSignal('');
-  /** After too many wrong ones: until when none is taken, by `performance.now()`, and the seconds left. */
+  /** After too many wrong PINs: until when none is accepted, by `performance.now()`, and the seconds left. */
   const waitUntil = useSignal(0);
   const left = useSignal(0);
   useEffect(() => {

@@ -1,9 +1,9 @@
-/** "Play now": which input rises while I play alone for a moment. Pure. */
+/** "Play now": finds the input that rises while the musician plays alone for a moment. Pure. */
 import { levelDb } from '../meter/ballistics.js';
 
-/** Readings that tell how loud it was before. */
+/** Readings that measure the level before. */
 const QUIET_READINGS = 8;
-/** It must rise by this much, and reach this level, to be taken for me. */
+/** An input must rise by this much, and reach this level, to be proposed. */
 const RISE_DB = 10;
 const LEAST_DB = -45;
 
@@ -20,18 +20,18 @@ export class FindMe {
       if (this.#readings <= QUIET_READINGS) {
         this.#quiet[ch] = Math.max(this.#quiet[ch] ?? Number.NEGATIVE_INFINITY, db);
       } else {
-        // The average of the peaks, so that one knock on the stage is not a take.
+        // The average of the peaks, so that one knock on the stage does not count.
         this.#loud[ch] = (this.#loud[ch] ?? db) * 0.8 + db * 0.2;
       }
     });
   }
 
-  /** Still learning how loud the stage is. */
+  /** Still measuring how loud the stage is. */
   get listening(): boolean {
     return this.#readings <= QUIET_READINGS;
   }
 
-  /** Inputs that rose, most first; at most three. */
+  /** Inputs that rose, the largest rise first; at most three. */
   candidates(): readonly { ch: number; riseDb: number }[] {
     return this.#loud
       .map((db, ch) => ({ ch, riseDb: db - (this.#quiet[ch] ?? 0), db }))

@@ -1,18 +1,15 @@
-/** One fader for several channels: moves them all by the same dB, keeping what is between them. Pure. */
+/** One fader for several channels: moves all of them by the same dB and keeps their differences. Pure. */
 import { dbToGain, FLOOR_DB, gainToDb, MAX_DB } from '../fader/taper.js';
 
 /**
- * The level a group shows: its loudest channel's gain. So it reaches the top with its loudest, and none is squeezed
- * there.
+ * The level that a group shows: its loudest channel's gain. The group
+ * reaches the top with that channel, so no channel is squeezed there.
  */
 export function groupGain(gains: readonly number[]): number {
   return gains.length === 0 ? 0 : Math.max(...gains);
 }
 
-/**
- * Gains after the group's fader moved to `to`; `from` are those it started from. A group that was silent comes up
- * level.
- */
+/** Gains after the group's fader moved to `to`, starting from `from`. A silent group comes up with equal levels. */
 export function moveGroup(from: readonly number[], to: number): readonly number[] {
   const before = groupGain(from);
   if (before === 0) return from.map(() => to);
@@ -26,14 +23,14 @@ export function moveGroup(from: readonly number[], to: number): readonly number[
 }
 
 /**
- * What the fader of one group moves from. As long as nobody else moves a member, every further movement goes on from
- * where the first began: a group faded out and brought back later is what it was, to the tenth of a dB.
+ * The gains from which one group's fader moves. While nobody else moves a member, further movements go on from
+ * the start of the first. A group that is faded out and back later returns to its old levels, to a tenth of a dB.
  */
 export class GroupHand {
   #from: readonly number[] = [];
   #left: readonly number[] = [];
 
-  /** A movement begins with the members' gains as they are. */
+  /** A movement begins with the members' present gains. */
   begin(now: readonly number[]): void {
     const untouched = now.length === this.#left.length && now.every((gain, i) => gain === this.#left[i]);
     if (!untouched) this.#from = now;
@@ -46,8 +43,8 @@ export class GroupHand {
 }
 
 /**
- * Mutes of the members after the group's key: muted as a whole, and open again except those that were muted before by
- * themselves. `before` is what the last muting found; it is empty where there was none.
+ * Mutes of the members after the group's mute button. It mutes all members, or opens all except those
+ * that were muted before on their own. `before` is what the last muting found; empty if there was none.
  */
 export function toggleMutes(now: readonly boolean[], before: readonly boolean[]): readonly boolean[] {
   if (now.some((muted) => !muted)) return now.map(() => true);

@@ -1,4 +1,4 @@
-/** Making a group of channels, changing one, or making one out of those the page shows by itself. */
+/** Creates or edits a group of channels, or makes one out of a group that the page built by itself. */
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { t } from '../i18n/language.js';
@@ -15,12 +15,12 @@ import { stripColours } from '../strip/strip.js';
 import { channelsOf, groupsOf, membersOf } from './grouping.js';
 import { groupName } from './groups.js';
 
-/** `group` is a made group's id, `new`, or the key of a group that the page made by itself. */
+/** `group` is a made group's id, `new`, or the key of a group that the page built by itself. */
 export function GroupSheet({ group }: { group: string }) {
   const device = shownDevice.value;
   const made = device?.groups ?? [];
   const existing = made.find(({ id }) => id === group);
-  // What the form begins with; while it is open it is the form's alone.
+  // Initial values of the form; later changes from outside do not touch an open form.
   const start = useMemo(() => {
     const shown = groupsOf(strips.value, made).find(({ key }) => key === group);
     return {
@@ -116,7 +116,7 @@ export function GroupSheet({ group }: { group: string }) {
 
 const isIn = (strip: StripInfo, channels: readonly number[]): boolean => membersOf([strip], channels).length > 0;
 
-/** The first colour no other group has. */
+/** The first colour that no other group has. */
 function freeColour(made: readonly UserGroup[]): string {
   const taken = new Set(made.map(({ color }) => color.toLowerCase()));
   return (COLOURS.find(([colour]) => !taken.has(colour)) ?? COLOURS[0])[0];

@@ -1,37 +1,38 @@
 /**
- * Which groups a mix is shown in: me, the groups its musician made, and the kinds of instruments that are left. Pure.
+ * The groups in which a mix is shown: me, the groups that its
+ * musician made, and the remaining kinds of instruments. Pure.
  */
 import { FAMILIES, type Family, familyOf } from '../model/families.js';
 import type { StripInfo } from '../model/strips.js';
 import type { UserGroup } from '../model/types.js';
 
 export interface Group {
-  /** A made group's id, else `me` or the family. */
+  /** A made group's id, otherwise `me` or the family. */
   readonly key: string;
-  /** The name its musician gave; undefined where the page has a word for it. */
+  /** The name that the musician gave; undefined where the page has its own word. */
   readonly name: string | undefined;
   readonly color: string;
-  /** A channel's, or `groups` where different kinds are together. */
+  /** The icon of a channel, or `groups` if different kinds are together. */
   readonly icon: string;
   readonly members: readonly StripInfo[];
 }
 
-/** Keys of the groups the page makes by itself. */
+/** Keys of the groups that the page builds by itself. */
 export type OwnKey = Family | 'me';
 
-/** A pair is in a group when either of its channels is. */
+/** A pair is in a group if either of its channels is. */
 export function membersOf(list: readonly StripInfo[], channels: readonly number[]): readonly StripInfo[] {
   return list.filter(({ ch, pair }) => channels.includes(ch) || (pair !== undefined && channels.includes(pair)));
 }
 
-/** Both channels of pairs. */
+/** All channels of the strips, both of each pair. */
 export function channelsOf(members: readonly StripInfo[]): number[] {
   return members.flatMap(({ ch, pair }) => (pair === undefined ? [ch] : [ch, pair])).sort((a, b) => a - b);
 }
 
 /**
- * A channel may be in several made groups; the page's own take what is in none and not mine. Groups without a channel
- * that the interface has are left out.
+ * A channel may be in several made groups. The page's own groups take channels that
+ * are in none of them and not mine. Groups without an existing channel are left out.
  */
 export function groupsOf(list: readonly StripInfo[], made: readonly UserGroup[]): readonly Group[] {
   const own = (key: OwnKey, members: readonly StripInfo[]): Group => ({

@@ -1,4 +1,4 @@
-/** The whole band on a few faders: me, the groups one made, and one for each kind of instrument that is left. */
+/** The whole band on a few faders: me, the musician's groups, and one for each remaining kind of instrument. */
 import { computed } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import { DbText, Fader } from '../fader/fader.js';
@@ -13,7 +13,7 @@ import { stripColours } from '../strip/strip.js';
 import { GroupHand, groupGain, toggleMutes } from './group-levels.js';
 import { type Group, groupsOf } from './grouping.js';
 
-/** A made group's own name, or the page's word for it. */
+/** A made group's own name, or the page's word for the group. */
 export function groupName(group: Pick<Group, 'key' | 'name'>): string {
   const key = `group_${group.key}`;
   return group.name ?? (hasText(key) ? t(key) : group.key);
@@ -40,7 +40,7 @@ export function GroupStrips({ mix, meters, locked }: { mix: MixView; meters: Met
 }
 
 function GroupStrip({ group, mix, meters, locked }: { group: Group; mix: MixView; meters: MeterHub; locked: boolean }) {
-  // The key holds the members: this strip's are always the same channels.
+  // The key holds the members, so this strip always has the same channels.
   const members = useMemo(() => group.members, []);
   const name = groupName(group);
   const gain = useMemo(

@@ -1,4 +1,4 @@
-/** Who did what to this mix, and back. */
+/** Who changed what in this mix, with undo. */
 
 import { hasText, t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';

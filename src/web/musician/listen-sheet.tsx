@@ -1,4 +1,4 @@
-/** How listening goes: the true delay, its parts, what stands in the way, and what one may choose. */
+/** The state of listening: the true delay, its parts, the present trouble, and the choices. */
 import { figure, t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import { secureAddress } from '../link/carried.js';
@@ -72,7 +72,7 @@ export function ListenSheet() {
   );
 }
 
-/** Where the box also speaks https and this phone does not keep up without it. */
+/** Offered where the box also serves https and this phone does not keep up without it. */
 function SecureOffer({ state }: { state: ListenState | undefined }) {
   const port = box.value?.tls?.webPort;
   const connected = link.value;

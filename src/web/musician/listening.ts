@@ -1,4 +1,4 @@
-/** The page's one player, made when the device is known; what it says, as a signal. */
+/** The page's one player, created when the device is known; its state as a signal. */
 import { signal } from '@preact/signals';
 import { t } from '../i18n/language.js';
 import { keep, recall } from '../link/storage.js';
@@ -9,7 +9,7 @@ import { stripsOf } from '../model/strips.js';
 import { moreMe } from './more-me.js';
 
 export const listening = signal<ListenState | undefined>(undefined);
-/** Whose mix is heard when it is not one's own (an engineer's cue). */
+/** The mix that is heard instead of the own one (an engineer's cue). */
 export const cue = signal<string | undefined>(undefined);
 
 const FLOOR_KEY = 'fichatech_web_listen_floor';
@@ -40,7 +40,7 @@ function get(): Listener | undefined {
     floor: floor(),
     onState: (state) => {
       listening.value = state;
-      // Ended by the box, as when an engineer is one no more: the next tap is for one's own mix.
+      // The box ended it, for example because this device is no longer an engineer's: the next tap is for the own mix.
       if (state.status === 'idle' && cue.peek() !== undefined) {
         cue.value = undefined;
         player?.setMix(undefined);
@@ -53,7 +53,7 @@ function get(): Listener | undefined {
 export const isOn = (state: ListenState | undefined): boolean =>
   state !== undefined && !['idle', 'failed', 'replaced'].includes(state.status);
 
-/** Call it inside the tap: the browser lets sound begin only there. */
+/** Call it inside the tap: browsers start sound only there. */
 export function toggleListening(): void {
   const listener = get();
   if (listener === undefined) return;
@@ -66,7 +66,7 @@ export function toggleListening(): void {
   }
 }
 
-/** Hears somebody else's mix, or one's own again. Call it inside the tap. */
+/** Switches to somebody else's mix, or back to the own one. Call it inside the tap. */
 export function listenTo(mix: string | undefined): void {
   const listener = get();
   if (listener === undefined) return;
@@ -80,7 +80,7 @@ export function setFloor(value: ListenFloor): void {
   get()?.setFloor(value);
 }
 
-/** Louder or softer me, from a button that may be in the pocket. */
+/** Makes me louder or softer, from a button that works in the pocket. */
 export function nudgeMe(stepDb: number): void {
   const connected = link.value;
   const lock = connected?.me.peek()?.lock ?? null;

@@ -1,4 +1,4 @@
-/** A mix on the screen, one's own or, for an engineer, anybody's. */
+/** A mix on the screen: the own one or, for an engineer, anybody's. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/language.js';
@@ -39,7 +39,7 @@ export function MixerPage() {
       <main
         class={`mixer${mixLock.value.keepsOut ? ' mixer--locked' : ''}`}
         onPointerDown={(event) => {
-          // A fader that does not move says why.
+          // A locked fader explains why it does not move.
           if (mixLock.peek().keepsOut && (event.target as Element).closest('.fader, .pan') !== null)
             notify(t(isEngineer.peek() ? 'lockNobody' : 'lockedByEngineer'));
         }}
@@ -57,7 +57,7 @@ export function MixerPage() {
 
 function Strips({ mix, connected, locked }: { mix: MixView; connected: BoxLink; locked: boolean }) {
   const scroller = useRef<HTMLDivElement>(null);
-  // A slow phone shows what fits its screen at once, and the rest a moment later.
+  // A slow phone first shows what fits its screen, and the rest a moment later.
   const all = useSignal(false);
   useEffect(() => {
     const timer = setTimeout(() => {
@@ -72,8 +72,7 @@ function Strips({ mix, connected, locked }: { mix: MixView; connected: BoxLink; 
       <div ref={scroller} class="strips">
         {(all.value ? list : list.slice(0, FIRST_STRIPS)).map((strip, i) => (
           <Strip
-            // A strip that moves to the front is made anew: Chromium goes on skipping what it skipped where it stood
-            // before.
+            // A strip that moves to the front is created anew: Chromium would keep skipping its old place.
             key={strip.mine ? `mine ${strip.ch}` : strip.ch}
             strip={strip}
             mix={mix}

@@ -1,8 +1,8 @@
-/** "More me": my channels up against all the rest, without the whole getting louder and louder. Pure. */
+/** "More me": my channels up against all the rest, while the whole does not get louder and louder. Pure. */
 import { dbToGain, gainToDb, stepGain } from '../fader/taper.js';
 import type { Change } from '../sync/wire.js';
 
-/** Up to this level one's own faders rise; from there on the others go down instead. */
+/** Own faders rise up to this level; from there on the others go down instead. */
 export const OWN_CEILING_DB = 6;
 
 export interface Level {
@@ -12,8 +12,8 @@ export interface Level {
 }
 
 /**
- * The changes that make me `stepDb` louder (or softer, negative) against the rest. Silent channels stay silent, but
- * my own silent channel comes up to −20 dB when I ask for more of me.
+ * The changes that make me `stepDb` louder (softer if negative) against the rest. Silent
+ * channels stay silent, except that my own come up to −20 dB when I ask for more.
  */
 export function moreMe(levels: readonly Level[], stepDb: number): readonly Change[] {
   const mine = levels.filter((level) => level.mine);

@@ -1,4 +1,4 @@
-/** A lock against the pocket: nothing reacts until the knob is slid aside. Dark, to spare the battery and the stage. */
+/** A lock for the pocket: nothing reacts until the knob is slid aside. Dark, to spare the battery and the stage. */
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
@@ -12,14 +12,14 @@ import { causeText, statusText } from './listen-words.js';
 import { listening } from './listening.js';
 import { LinkState } from './top-bar.js';
 
-/** Share of the way the knob must go. */
+/** Share of its travel that the knob must go. */
 const ENOUGH = 0.85;
 
 export function PocketLock() {
   const knob = useRef<HTMLButtonElement>(null);
   const start = useRef<number | undefined>(undefined);
   useEffect(() => knob.current?.focus(), []);
-  // Nothing reacts in the pocket, Back neither.
+  // Nothing reacts in the pocket, not even Back.
   useLayer('stays');
   const unlock = () => {
     pocketLocked.value = false;
@@ -69,7 +69,7 @@ export function PocketLock() {
   );
 }
 
-/** How listening stands, and why it is not as it should be. */
+/** The state of listening, with its cause when it is disturbed. */
 function Heard() {
   const state = listening.value;
   if (state === undefined) return null;
@@ -81,7 +81,7 @@ function Heard() {
   );
 }
 
-/** What one must know at once, also with the phone locked. An alert stays until it is opened. */
+/** Shows urgent news even while the phone is locked. An alert stays until the lock is opened. */
 function Told({ connected }: { connected: BoxLink }) {
   const lockedAt = useMemo(() => performance.now(), []);
   const cue = lastCue.value;

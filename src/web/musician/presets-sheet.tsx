@@ -120,7 +120,7 @@ async function importPresets(connected: BoxLink, file: File): Promise<void> {
   notify(t('presetsImported', { n: count ?? 0 }));
 }
 
-/** Another musician's mix as mine, with my own inputs where theirs were. */
+/** Takes another musician's mix, with my own inputs in place of theirs. */
 function CopyFrom({ connected }: { connected: BoxLink }) {
   const from = useSignal('');
   const others = connected.devices.value.filter((device) => device.uuid !== connected.uuid);
@@ -198,10 +198,10 @@ export function Songs({ connected }: { connected: BoxLink }) {
   );
 }
 
-/** By name, so that a row stays where it is when it is overwritten. */
+/** By name, so that a row keeps its place when it is overwritten. */
 const byName = (a: Preset, b: Preset) => a.name.localeCompare(b.name, undefined, { numeric: true });
 
-/** How long a question stands, ms. */
+/** How long a question stays, ms. */
 const ASK_MS = 6000;
 
 function PresetRow({ preset, connected }: { preset: Preset; connected: BoxLink }) {

@@ -1,4 +1,4 @@
-/** My name, my inputs, and a fresh start with a mix for what I play. */
+/** My name, my inputs, and a fresh start with a mix for my instrument. */
 import { t } from '../i18n/language.js';
 import { link, myName, own, rename } from '../model/app.js';
 import { tell } from '../model/notices.js';

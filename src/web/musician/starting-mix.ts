@@ -1,4 +1,4 @@
-/** A mix to begin with for a musician of a kind: me on top, what I need beside me, the rest behind. Pure. */
+/** A first mix for each kind of musician: me on top, what I need beside me, the rest behind. Pure. */
 import { dbToGain } from '../fader/taper.js';
 import { FAMILIES, type Family, familyOf } from '../model/families.js';
 import type { BoxChannel } from '../model/types.js';
@@ -34,7 +34,7 @@ const WIDTH: Readonly<Record<Family, number>> = {
   others: 0.5,
 };
 
-/** Sits in the middle whatever its family. */
+/** Stays in the centre, whatever its family. */
 const CENTRE = /kick|bombo|snare|caja|lead|principal/i;
 
 export function startingMix(role: Family, channels: readonly BoxChannel[], own: readonly number[]): readonly Change[] {

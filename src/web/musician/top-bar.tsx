@@ -1,11 +1,11 @@
-/** The bar at the top: whose mix, is the box there, undo, view, menu. */
+/** The bar at the top: whose mix it is, whether the box answers, undo, view, menu. */
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import { box, isEngineer, link, mixLock, myName } from '../model/app.js';
 import { undo } from '../model/notices.js';
 import { go, mode, openSheet, pocketLocked, shownMix } from '../model/screen.js';
 
-/** @param calm said in place of the box's name while all is well. */
+/** @param calm shown in place of the box's name while all is well. */
 export function LinkState({ calm }: { calm?: string }) {
   const connected = link.value;
   const state = connected?.state.value;

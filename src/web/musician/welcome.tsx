@@ -1,4 +1,4 @@
-/** First visit: a name, what I play, and which input is mine, by hand or by playing. */
+/** First visit: name, instrument, and own input, picked by hand or by playing. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { hasText, language, pickLanguage, t } from '../i18n/language.js';
@@ -107,14 +107,14 @@ export function Welcome() {
 }
 
 /**
- * A visitor with a session's link sees which it is before joining, or that there is none. Who is in it is for those
- * who joined the box.
+ * Shows a visitor with a session's link which session it is before joining,
+ * or that there is none. Only devices that joined the box see its members.
  */
 function Invitation() {
   const text = useSignal('');
   useEffect(() => {
     if (invited === undefined) return;
-    // Whoever has joined the box sees who is in; others see that there is such a session.
+    // A device that joined the box sees the members; others only see that the session exists.
     api<{ name: string; count: number }>('GET', `/api/sessions/${invited}`).then(
       ({ name, count }) => {
         text.value = t(count === 0 ? 'sessionInviteEmpty' : 'sessionInvite', { name, n: count });
@@ -132,7 +132,7 @@ function Invitation() {
   );
 }
 
-/** After the name: what do you play, which input is you. Both may be skipped, and are found again in the menu. */
+/** After the name: instrument and own input. Both may be skipped; the menu has them too. */
 export function Setup() {
   const role = useSignal<Family | undefined>(undefined);
   const chosen = useSignal<readonly number[]>(link.value?.me.value?.own ?? []);

@@ -1,4 +1,4 @@
-/** One line of text and what is done with it: a song more, a message, a session's code. Empty again once it is done. */
+/** One line of text with a button: for a new song, a message, a session's code. Empties once it is done. */
 import { useSignal } from '@preact/signals';
 import { tell } from '../model/notices.js';
 
@@ -18,7 +18,7 @@ export function AddLine({
   maxLength: number;
   mayBeEmpty?: boolean;
   capitals?: boolean;
-  /** Without the blanks around it. A promise that fails is told, and the text stays. */
+  /** Called without surrounding blanks. When the promise fails, an error is shown and the text stays. */
   onAdd: (text: string) => Promise<unknown>;
 }) {
   const typed = useSignal('');
@@ -31,7 +31,7 @@ export function AddLine({
         event.preventDefault();
         if (idle) return;
         onAdd(capitals ? text.toUpperCase() : text).then(() => {
-          // What was typed meanwhile is not this text any more.
+          // Text typed meanwhile is not this text any more.
           if (typed.value.trim() === text) typed.value = '';
         }, tell);
       }}

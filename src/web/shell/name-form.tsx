@@ -12,13 +12,13 @@ export function NameForm({
   onSave,
 }: {
   label: string;
-  /** As the box knows it. */
+  /** The name that the box has. */
   name: string;
   maxLength: number;
   placeholder?: string;
-  /** An empty name takes the name away. */
+  /** Saving an empty name removes the name. */
   mayBeEmpty?: boolean;
-  /** Without the blanks around it. */
+  /** Called without surrounding blanks. */
   onSave: (name: string) => void;
 }) {
   const typed = useSignal(name);

@@ -1,4 +1,7 @@
-/** Mute or dim everybody at once. The box keeps it: any engineer's page lifts it, and the mixes keep their numbers. */
+/**
+ * Mutes or dims everybody at once. The box keeps the state: any
+ * engineer's page ends it, and the mixes keep their values.
+ */
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import type { BoxLink } from '../model/box-link.js';

@@ -7,9 +7,9 @@ import { Icon } from '../icons/icon.js';
 import { useLayer } from './layer.js';
 import { Toasts } from './toasts.js';
 
-/** The sheets that are open, the top one last. */
+/** The open sheets, the top one last. */
 const open = signal<readonly symbol[]>([]);
-/** What is not inside of an open sheet can neither be seen well nor touched. */
+/** True while a sheet is open: content outside it is hard to see and cannot be touched. */
 export const anySheet = computed(() => open.value.length > 0);
 
 export function Sheet({

@@ -1,4 +1,4 @@
-/** A colour out of a few that are told apart on a dark stage. */
+/** A choice of a few colours that are easy to distinguish on a dark stage. */
 import { t } from '../i18n/language.js';
 import type { TextKey } from '../i18n/texts.js';
 import { Icon } from '../icons/icon.js';
@@ -18,7 +18,7 @@ export const COLOURS = [
 
 export function ColourSwatches({ color, onPick }: { color: string; onPick: (color: string) => void }) {
   const now = color.toLowerCase();
-  // One that came from elsewhere, as a source's own, leads the list.
+  // A colour from elsewhere, such as a source's own, leads the list.
   const shown: readonly (readonly [string, TextKey])[] = COLOURS.some(([colour]) => colour === now)
     ? COLOURS
     : [[now, 'colourPresent'], ...COLOURS];

@@ -2,7 +2,7 @@ import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import { dismiss, notices } from '../model/notices.js';
 
-/** Short messages, read out by a screen reader as they come. */
+/** Short messages; a screen reader reads them as they come. */
 export function Toasts() {
   return (
     <div class="toasts" role="status" aria-live="polite">

@@ -1,6 +1,6 @@
 /**
- * Never stale: when the box came back with other software, the page reloads itself, or, while somebody listens or may
- * be holding a fader, asks first.
+ * Keeps the page up to date. When the box comes back with other software, the page
+ * reloads itself. It asks first while somebody listens or may be holding a fader.
  */
 import { signal } from '@preact/signals';
 import { t } from '../i18n/language.js';
@@ -8,10 +8,10 @@ import { Icon } from '../icons/icon.js';
 import { api } from '../link/api.js';
 import { isOn, listening } from '../musician/listening.js';
 
-/** The build this page was made from; the build script puts it in. */
+/** The build of this page; the build script puts it in. */
 declare const BUILD: string;
 const newer = signal(false);
-/** Touched within this time: somebody is at it, ask instead of reloading, ms. */
+/** After a touch within this time the page asks instead of reloading, ms. */
 const IDLE_MS = 20_000;
 let touched = Number.NEGATIVE_INFINITY;
 for (const kind of ['pointerdown', 'keydown'])
@@ -19,7 +19,7 @@ for (const kind of ['pointerdown', 'keydown'])
     touched = performance.now();
   });
 
-/** Asks the box which page it has now. */
+/** Asks the box which build of the page it serves now. */
 export async function checkVersion(): Promise<void> {
   const answer = await api<{ build: string }>('GET', '/version.json').catch(() => undefined);
   if (answer === undefined || answer.build === BUILD) return;

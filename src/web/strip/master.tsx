@@ -1,6 +1,6 @@
 /**
- * The master of a mix: a strip on wide screens, a row in the dock on phones; with the bus level and the limiter's
- * light.
+ * The master of a mix: a strip on wide screens, a row in the
+ * dock on phones; with the bus level and the limiter's light.
  */
 import { signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
@@ -32,7 +32,7 @@ export function LimiterLight({ meters, uuid }: { meters: MeterHub; uuid: string 
     let until = 0;
     return meters.watch(() => {
       if ((meters.buses[uuid]?.red ?? 0) > 0.1) until = meters.at + LIGHT_MS;
-      // Without a reading of this mix nothing holds it down, as far as anybody knows.
+      // Without a reading of this mix, the limiter counts as idle.
       lit.value = meters.buses[uuid] !== undefined && meters.at < until;
     });
   }, [meters, uuid, lit]);

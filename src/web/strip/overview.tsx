@@ -1,4 +1,4 @@
-/** All channels at a glance, small: levels, colours, what is in view. Touch it to go there. */
+/** All channels at a glance, small: levels, colours, what is in view. A touch goes to the channel. */
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { gainToTravel } from '../fader/taper.js';
@@ -9,7 +9,7 @@ import type { MeterHub } from '../model/meter-hub.js';
 import type { MixView } from '../model/mix-view.js';
 import type { StripInfo } from '../model/strips.js';
 
-/** A strip's values, found once: they are read at each drawing. */
+/** A strip's values, looked up once, since each drawing reads them. */
 interface Glance {
   readonly strip: StripInfo;
   readonly on: ReadonlySignal<boolean>;

@@ -29,7 +29,7 @@ export interface StripProps {
   readonly strip: StripInfo;
   readonly mix: MixView;
   readonly meters: MeterHub;
-  /** The last of my own strips: a gap follows. */
+  /** The last of the musician's own strips: a gap follows. */
   readonly endOfMine: boolean;
   readonly locked: boolean;
 }
