@@ -1,6 +1,6 @@
-// Adds to package-lock.json the optional packages of other platforms that npm left out because the registry it asked
-// does not have them (a mirror may keep only its own platforms). `npm ci` refuses a lock without them, and installs
-// none of them. Run it after `npm install`; `--check` only says what is missing.
+// Adds to package-lock.json the optional packages of other platforms that npm left out because its
+// registry lacks them (a mirror may keep only its own platforms). `npm ci` refuses a lock without
+// them, and installs none of them. Run it after `npm install`; `--check` only reports what is missing.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const path = new URL('../package-lock.json', import.meta.url);

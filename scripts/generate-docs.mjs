@@ -1,11 +1,10 @@
-// Writes the generated parts of the documents between their markers; `--check` only compares and fails when they
-// differ.
+// Writes the generated parts of the documents between their markers. `--check` only compares, and fails if they differ.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { settingsMarkdown } from '../dist/src/app/settings-docs.js';
 
 const PARTS = [{ file: 'docs/settings.md', name: 'settings', text: settingsMarkdown }];
 
-/** The formatter pads tables afterwards: padding does not count. */
+/** The formatter pads tables afterwards, so padding does not count. */
 const unpadded = (markdown) => markdown.replace(/-{3,}/g, '---').replace(/ +/g, ' ');
 
 let differs = false;

@@ -16,7 +16,7 @@ const SIZES = [
 ];
 const HOST = 'stagebox.test';
 const PIN = '314159';
-/** What the system says of itself on the box, where alone it has anything to say. */
+/** The system's reports as the box has them; elsewhere there are none. */
 const SYSTEM = {
   available: true,
   update: { state: 'offered', message: '', running: '1.0.0', version: '1.1.0' },
@@ -153,7 +153,7 @@ async function prepare() {
   return { ana, luis, pau, mei, marta, session: session?.id };
 }
 
-/** The engineer's lock on a musician's mix; null opens it. */
+/** Locks or unlocks a musician's mix as the engineer; null unlocks it. */
 function lockMix(device, engineer, lock) {
   const body = { topic: `device/${device.uuid}`, op: `lock-${Math.random()}`, action: 'lock', lock };
   return call('/api/command', { method: 'POST', token: engineer.token, body });

@@ -1,10 +1,10 @@
 /** The box's entry: settings → app → run until SIGINT or SIGTERM. */
 
-// Before anything else is loaded, and for good: a second signal must not cut the clean end of the first short.
+// Before anything else is loaded, and for good: a second signal must not cut short the clean stop after the first.
 const stopped = new Promise<void>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
 });
-// Whoever read the box's lines may go; the box plays on.
+// The reader of the box's output may go away; the box plays on.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 const { LastResort } = await import('./app/last-resort.js');
@@ -16,6 +16,6 @@ try {
 } catch (error) {
   console.error(error);
 }
-// Whatever a library left behind (a timer, a socket) must not keep a stopped box alive. A box that ends by a fault
-// has a last second.
+// A leftover of a library (a timer, a socket) must not keep a stopped
+// box alive. A box that ends by a fault still has up to 0.8 s to stop.
 if (!lastResort.ending) process.exit(status);

@@ -1,6 +1,5 @@
 // The native addon → dist/native/node_alsa_capture.node, by g++ alone: Node-API's headers come from npm, ALSA is
-// opened at run time. Without a compiler, or where it fails, the box is built without the addon and says what it
-// lacks.
+// opened at run time. Without a compiler, or when it fails, the box is built without the addon and says what it lacks.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';

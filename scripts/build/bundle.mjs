@@ -1,11 +1,11 @@
-// The service in few files: dist/box/, made of dist/src and the packages it needs. Node takes longer to find, read
-// and link two hundred modules than the box takes to start; native parts stay where they are installed.
+// Bundles the service into few files: dist/box/, made of dist/src and the packages it needs. Node takes longer to
+// find, read and link two hundred modules than the box takes to start. Native parts stay where they are installed.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { build as esbuild } from 'esbuild';
 
 const OUT = 'dist/box';
-/** What a process or a thread of the box begins with. */
+/** Entry files of the box's processes and threads. */
 const ENTRIES = {
   main: 'dist/src/main.js',
   'mixer-worker': 'dist/src/audio/mixer/mixer-worker.js',
@@ -17,7 +17,7 @@ const ENTRIES = {
 
 export async function bundleService() {
   const { outputs, inputs } = await bundle(ENTRIES, OUT);
-  // For the image: which packages are inside, and which have to stand beside.
+  // For the image: the packages inside, and those that must be installed beside.
   const inside = packagesOf(Object.keys(inputs));
   const { packages: locked } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
   const strays = inside.filter((place) => locked[`node_modules/${place}`]?.dev !== undefined);
@@ -30,8 +30,8 @@ export async function bundleService() {
 }
 
 /**
- * Bundles `entries`, a name and a file each, into `out`. What they reach by `new URL(…, import.meta.url)` is found
- * from there. Resolves to what went in and came out, as esbuild has it in its metafile.
+ * Bundles `entries`, each a name and a file, into `out`. Files that they reach by `new URL(…,
+ * import.meta.url)` are found from there. Resolves to esbuild's metafile: its inputs and outputs.
  */
 export async function bundle(entries, out) {
   rmSync(out, { recursive: true, force: true });
@@ -49,18 +49,17 @@ export async function bundle(entries, out) {
     legalComments: 'none',
     preserveSymlinks: true,
     logLevel: 'warning',
-    // Looked for by a package that works without it; only developers have it.
+    // A package looks for it and works without it; only developers have it.
     external: ['supports-color'],
     plugins: [installed, places(entries, out)],
-    // Packages of the older module form ask for Node's own parts by `require`.
+    // CommonJS packages load Node's own modules by `require`.
     banner: { js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" },
   });
   return result.metafile;
 }
 
 /**
- * Packages around a native part stay whole where they are installed, and come in by their older form, which is one
- * file.
+ * Packages around a native part stay whole where they are installed, and come in by their CommonJS form, a single file.
  */
 const INSTALLED = ['lmdb'];
 const installed = {
@@ -75,13 +74,16 @@ const installed = {
   },
 };
 
-/** Folders in node_modules that files are of. */
+/** The folders in node_modules to which the files belong. */
 const packagesOf = (files) => {
   const places = files.map((file) => /^node_modules\/(.*node_modules\/)?(@[^/]+\/)?[^/]+/.exec(file)?.[0]);
   return [...new Set(places.filter((place) => place !== undefined))].map((place) => place.slice(13)).sort();
 };
 
-/** Where a module stands changes, and with it what lies beside it. Other entries stand beside the bundle too. */
+/**
+ * Bundling moves a module away from the files beside it, so its
+ * `import.meta.url` is rewritten. Other entries lie beside the bundle too.
+ */
 function places(entries, out) {
   const here = (file) => {
     const path = relative(out, file);

@@ -5,7 +5,7 @@ import asc from 'assemblyscript/asc';
 const SOURCE = 'src/audio/mixer/kernel.as.ts';
 const FOLDER = 'dist/src/audio/mixer';
 
-/** 64 KiB pages, as `engine-layout.ts` has them: the build's word on how much memory the module may be given. */
+/** Most pages of 64 KiB that the module may be given; `engine-layout.ts` says how many it gets. */
 const MAXIMUM_PAGES = 1024;
 
 export async function build() {

@@ -14,7 +14,7 @@ export const KERNEL_PATH = 'src/audio/mixer/kernel-layout.as.ts';
 /** `stampTime` and `STAMP_TIME` → `STAMP_TIME`. */
 const upper = (name) => name.replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase();
 
-/** Flat list of [name, value] out of constants and of one level of tables. */
+/** A flat list of [name, value] from constants and from one level of tables. */
 function flatten(tables) {
   return Object.entries(tables).flatMap(([prefix, value]) =>
     typeof value === 'number'

@@ -1,5 +1,5 @@
-// TypeScript → dist/, as it stands: sources and tests keep their folders. Then the service in few files, never older
-// than they are.
+// TypeScript → dist/ without bundling: sources and tests keep their folders.
+// Then bundles the service, so that the bundle is never older than they are.
 import { execFileSync } from 'node:child_process';
 import { bundleService } from './bundle.mjs';
 

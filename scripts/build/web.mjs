@@ -9,7 +9,7 @@ import * as esbuild from 'esbuild';
 
 const SOURCE = 'src/web';
 const OUT = 'dist/web';
-/** What the first screen may weigh, gzipped. */
+/** Largest size of the first screen, gzipped. */
 const LIMIT_BYTES = 150_000;
 const TARGET = ['es2020', 'chrome85', 'firefox90', 'safari14'];
 /** Safari 14's bug is in a corner of destructuring that this code does not use. */
@@ -38,7 +38,7 @@ export async function build() {
     assetNames: '[name]-[hash]',
     logLevel: 'warning',
     legalComments: 'none',
-    // The hashes hold the paths of packages: as they are named here, not where a link leads.
+    // The hashes include the paths of packages: as named here, not where a link leads.
     preserveSymlinks: true,
   });
   for (const name of ['worklet', 'worker']) {
@@ -75,7 +75,7 @@ export async function build() {
 
 const isStatic = ({ kind }) => kind === 'import-statement';
 
-/** Names this build by its sources: the page's, and those of the audio side that it takes. */
+/** Names this build by its sources: the page's, and those of the audio side that it uses. */
 function sourceId() {
   const hash = createHash('sha256');
   for (const root of ['src/web', 'src/audio'])

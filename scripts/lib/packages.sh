@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sourced by scripts/start and scripts/test: what they need from Debian, and how they get it.
+# Sourced by scripts/start and scripts/test: the Debian packages that they need, and how to install them.
 
 need_node() {
   if ! command -v node >/dev/null 2>&1 || ! command -v npm >/dev/null 2>&1; then
@@ -12,7 +12,7 @@ need_node() {
   fi
 }
 
-# True when the npm packages are not there, are older than the lock file, or nothing was built.
+# True if the npm packages are missing or older than the lock file, or if nothing was built.
 stale() {
   [ ! -e node_modules/.package-lock.json ] || [ ! -e dist/box/main.js ] ||
     [ -n "$(find package-lock.json -newer node_modules/.package-lock.json)" ]
@@ -22,7 +22,7 @@ installed() {
   dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null | grep -q '^ii'
 }
 
-# want_packages WHAT PACKAGE[:OLD-NAME]…   Installs Debian packages where we may; says so, and goes on without them where not.
+# want_packages WHAT PACKAGE[:OLD-NAME]…   Installs Debian packages if it may; otherwise says so and goes on without.
 want_packages() {
   what=$1
   shift

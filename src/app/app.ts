@@ -1,6 +1,6 @@
 /**
- * Wires the parts of the box in order: sockets, control with its store, sound, page. Each registers how it stops, so
- * they die in reverse: no new guests, then the sound, then control, which saves what is unsaved.
+ * Wires the parts of the box in order: sockets, control with its store, sound, page. Each part registers how it
+ * stops. They stop in reverse: first no new connections, then the sound, then control, which saves what is unsaved.
  */
 import { fileURLToPath } from 'node:url';
 import { barrier, type FaultSink } from '../audio/barrier.js';
@@ -37,14 +37,14 @@ const PAGE_FOLDER = fileURLToPath(new URL('../../web', import.meta.url));
 export interface AppOptions {
   readonly settings: Settings;
   readonly source: SourceDescription;
-  /** The store of the data folder, on the way. */
+  /** The opening of the data folder's store, already under way. */
   readonly opening: Promise<Opened>;
   readonly version: string;
   readonly life: Lifecycle;
   readonly lastResort: LastResort;
-  /** The data folder was taken away while the box ran, and is made anew. */
+  /** Called when the data folder was removed while the box ran, and has been created again. */
   readonly onFolderMadeAnew?: () => void;
-  /** One line for the log. */
+  /** Writes one line to the log. */
   readonly log: (line: string) => void;
 }
 
@@ -52,11 +52,11 @@ export interface App {
   /** Printed after `ready`. */
   readonly url: string;
   readonly engineerPin: string;
-  /** Every thread progresses: the watchdog is fed while they do. */
+  /** Whether every thread progresses; the watchdog's heartbeat goes on only while they do. */
   well(): boolean;
 }
 
-/** Throws `SettingFault` for ports and folders that cannot be had, an `AggregateError` of them for several. */
+/** Throws a `SettingFault` for a port or folder that cannot be used, or an `AggregateError` of several. */
 export async function startApp({
   settings,
   source,
@@ -191,7 +191,7 @@ export async function startApp({
   const answer = async (request: HttpRequest): Promise<HttpReply> => {
     const turned = captive?.own(request) ?? label(request);
     if (turned) return turned;
-    // Control takes turns by itself.
+    // Requests for control take their turn inside control.
     const refused = controls(request.path) ? undefined : await control.turn(request);
     if (refused) return refused;
     const figures = health.answer(request);
@@ -210,7 +210,7 @@ export async function startApp({
   }
   if (booleanSetting(settings, 'captive-portal'))
     captive = createCaptive({ port: typeof also === 'number' ? also : port });
-  // A box that listens on loopback alone has nobody to be announced to.
+  // A box that listens on loopback only has nobody to announce itself to.
   if (booleanSetting(settings, 'mdns') && !/^(127\.|::1$|localhost$)/.test(host)) {
     const mdns = announce({
       name: textSetting(settings, 'name')!,
@@ -235,7 +235,7 @@ export async function startApp({
   };
 }
 
-/** Whether control answers a path, or is asked on the way. */
+/** Whether control itself serves a path. */
 const controls = (path: string): boolean => path.startsWith('/api/') && path !== '/api/health';
 
 function tlsFiles(settings: Settings): { certFile: string; keyFile: string } | undefined {
@@ -244,7 +244,7 @@ function tlsFiles(settings: Settings): { certFile: string; keyFile: string } | u
   return certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : undefined;
 }
 
-/** Says which setting is to blame when a part cannot be had: the address, where it is not this machine's. */
+/** Names the faulty setting when a part cannot start: `host` if the address does not belong to this machine. */
 async function named<T>(setting: SettingName, start: () => Promise<T>): Promise<T> {
   try {
     return await start();

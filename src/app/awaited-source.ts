@@ -1,17 +1,17 @@
 /**
- * A source that the box's own settings name and that is not there at the start: looked for again and again, and
- * played from when it is. Main thread.
+ * Waits for a source that the box's own settings name but that is missing at the
+ * start. Looks for it at intervals, and plays from it once it is there. Main thread.
  */
 import type { SourceDescription } from '../audio/format.js';
 import { describeSource } from '../audio/source/describe-source.js';
 
-/** Between two looks, ms. */
+/** Pause between two looks, ms. */
 const EVERY_MS = 2000;
 
 export interface AwaitedSourceParts {
-  /** Plays it from now on; rejects where it cannot be opened after all. */
+  /** Plays the source from now on; rejects if it still cannot be opened. */
   readonly play: (source: SourceDescription) => Promise<void>;
-  /** One line for the log. */
+  /** Writes one line to the log. */
   readonly log: (line: string) => void;
   readonly everyMs?: number;
 }
@@ -28,7 +28,7 @@ export class AwaitedSource {
     this.#wait();
   }
 
-  /** No longer awaited: another source was chosen, or the box ends. */
+  /** Ends the wait: another source was chosen, or the box ends. */
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
@@ -48,7 +48,7 @@ export class AwaitedSource {
       this.#parts.log(`${source.label} is there now, and plays`);
       this.stop();
     } catch {
-      // Not there yet. Why not is shown with the source's state since the start.
+      // Not there yet. The source's state has shown the reason since the start.
       this.#wait();
     }
   }

@@ -1,10 +1,10 @@
 /**
- * The names this box goes by, beside its addresses and the computer's own: as set, as made from its serial, as
- * announced now.
+ * The names of this box, beside its addresses and the computer's own name:
+ * those from the settings, those made from its serial, and those announced now.
  */
 import { hostNames } from '../control/about-box.js';
 
-/** How often the announced names are looked at: another box may have taken one. */
+/** How often the announced names are checked, ms: another box may have taken one. */
 const LOOK_MS = 1000;
 
 export class BoxNames {
@@ -15,8 +15,8 @@ export class BoxNames {
   #told = '';
 
   /**
-   * `host`: the address it listens on, also where that is 0.0.0.0: people open what the box prints. `further`:
-   * comma-separated.
+   * `host`: the address the box listens on, even 0.0.0.0, since people
+   * open the address that the box prints. `further`: comma-separated.
    */
   constructor(host: string, further: string | undefined) {
     this.#set = [host, ...(further === undefined ? [] : further.split(','))];
@@ -26,14 +26,14 @@ export class BoxNames {
     this.#made = hostNames(serial).map((name) => `${name}.local`);
   }
 
-  /** `names` tells those announced at the time. */
+  /** `names` returns the names announced at the moment of the call. */
   announced(names: () => readonly string[]): void {
     this.#announced = names;
   }
 
   readonly list = (): readonly string[] => [...this.#set, ...this.#made, ...this.#announced()];
 
-  /** Tells the names now and whenever they change. */
+  /** Calls `tell` with the names now and whenever they change. */
   follow(tell: (names: readonly string[]) => void): void {
     const look = (): void => {
       const names = this.list();

@@ -1,20 +1,20 @@
 /**
- * One box per data folder: two would write one store and each believe in its own tables. The lock is a name in the
- * kernel, made of the folder's device and inode and held by a listening socket, so that nothing can leave it behind:
- * it ends with the process, however that ends. Whoever finds it taken asks there who it is. Main thread.
+ * One box per data folder: two boxes would write one store, each believing in its own tables.
+ * The lock is a name in the kernel, made of the folder's device and inode and held by a
+ * listening socket. It ends with the process in every case, so nothing can leave it behind. A
+ * process that finds the lock taken connects to it and asks who holds it. Main thread.
  *
- * Such names are one machine's, and one network namespace's: two containers with a network of their own each are not
- * kept apart.
+ * Such names belong to one machine and one network namespace: two containers with separate networks are not kept apart.
  */
 import { statSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A box that is just ending has this long, ms. */
+/** How long to wait for a box that is just ending, ms. */
 const PATIENCE_MS = 1200;
 const STEP_MS = 100;
-/** How long the other box may take to say who it is, ms. */
+/** How long the other box may take to answer who it is, ms. */
 const ANSWER_MS = 500;
 
 export class FolderLock {
@@ -31,13 +31,13 @@ export class FolderLock {
       socket.on('error', () => undefined);
       socket.end(this.#holder);
     });
-    // The lock alone keeps no box running.
+    // The lock alone keeps no process running.
     server?.unref();
   }
 
   /**
-   * The lock, or who has it. A folder that is not there (a full or read-only disk) needs none; where the system has
-   * no such names the box runs without one.
+   * Takes the lock, or returns who holds it. A missing folder (a full or read-only disk)
+   * needs no lock. Where the system has no such names, the box runs without a lock.
    */
   static async take(folder: string, patienceMs = PATIENCE_MS): Promise<FolderLock | { readonly heldBy: string }> {
     const found = statSync(folder, { throwIfNoEntry: false, bigint: true });
@@ -51,10 +51,7 @@ export class FolderLock {
     }
   }
 
-  /**
-   * The folder was made anew at its place: holds that one from now on. It may have the same name in the kernel as the
-   * one before.
-   */
+  /** The folder was created again at its place: locks the new one. Its name in the kernel may be the same as before. */
   async move(folder: string): Promise<void> {
     const before = this.#server;
     const next = await FolderLock.take(folder, 0);
@@ -64,7 +61,7 @@ export class FolderLock {
     before?.close();
   }
 
-  /** What those are told who find the folder taken. */
+  /** Sets what another process reads when it finds the folder taken. */
   tell(url: string): void {
     this.#holder = `process ${process.pid}, ${url}`;
   }
@@ -74,7 +71,7 @@ export class FolderLock {
   }
 }
 
-/** undefined where this system does not give such names. */
+/** Undefined where this system has no such names. */
 function listen(name: string): Promise<Server | 'taken' | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
@@ -83,7 +80,7 @@ function listen(name: string): Promise<Server | 'taken' | undefined> {
   });
 }
 
-/** Who has it, in one line; the other process may be held up, or gone just now. */
+/** The holder of the lock, in one line. The other process may be stalled, or may have just ended. */
 function ask(name: string): Promise<string> {
   return new Promise((resolve) => {
     let said = '';

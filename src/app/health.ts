@@ -1,6 +1,4 @@
-/**
- * `GET /api/health` (JSON) and `GET /metrics` (Prometheus text): the same counters, gathered when somebody asks.
- */
+/** `GET /api/health` (JSON) and `GET /metrics` (Prometheus text): the same counters, gathered at each request. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Engine, EngineStats, ListenerStats, StageLatency } from '../audio/engine-api.js';
 import type { HttpReply, HttpRequest } from '../audio/stream/socket-server.js';
@@ -8,7 +6,7 @@ import type { ThreadFigures } from './liveness.js';
 import type { MachineFigures } from './machine.js';
 import type { MdnsFigures } from './network/mdns.js';
 
-/** What control tells about itself: numbers by name, one level of nesting. */
+/** Control's own counters: numbers by name, one level of nesting. */
 export type ControlStats = Readonly<Record<string, unknown>>;
 
 export interface HealthSources {
@@ -16,10 +14,10 @@ export interface HealthSources {
   readonly engine: () => Engine | undefined;
   readonly control: () => ControlStats;
   readonly machine: () => MachineFigures;
-  /** Undefined where the box is not announced: by its setting, or because it listens on loopback alone. */
+  /** Undefined if the box is not announced: by its setting, or because it listens on loopback only. */
   readonly mdns: () => MdnsFigures | undefined;
   readonly threads: () => Readonly<Record<string, ThreadFigures>>;
-  /** Who asks; undefined without a token that is known. */
+  /** The device that asks; undefined without a known token. */
   readonly who: (request: Pick<HttpRequest, 'header'>) => Asker | undefined;
 }
 
@@ -43,7 +41,7 @@ export class Health {
     this.#loop.disable();
   }
 
-  /** Listeners come whole, in `listeners`: who may see which device is up to the caller. */
+  /** `listeners` holds complete entries; the caller decides who may see which device. */
   async #gather() {
     const stats = await this.#sources.engine()?.stats();
     const { memory, ...machine } = this.#sources.machine();
@@ -96,8 +94,7 @@ export class Health {
   }
 
   /**
-   * Always 200: a box in trouble says so in `threads`, `sourceState`, `store` and `mdns`, and whoever watches it
-   * reads them.
+   * Always 200. A box in trouble reports it in `threads`, `sourceState`, `store` and `mdns`, where a monitor reads it.
    */
   async json(asker?: Asker): Promise<HttpReply> {
     const { listeners, ...figures } = await this.#gather();
@@ -118,14 +115,14 @@ export class Health {
   }
 }
 
-/** A device is named to engineers and to itself alone: a uuid that is published is one that others can come with. */
+/** Names a device only to engineers and to itself: with a published uuid, others could claim to be that device. */
 function forAsker(listener: ListenerStats, asker: Asker | undefined): Partial<ListenerStats> {
   if (asker?.role === 'engineer' || asker?.uuid === listener.device) return listener;
   const { device: _device, mix: _mix, ...nameless } = listener;
   return nameless;
 }
 
-/** Gives each listener a number for as long as it is there, so that its series goes on and names nobody. */
+/** Gives each listener a number while it is there: its series continues, and no device is named. */
 export class ListenerNumbers {
   #known = new Map<string, number>();
   #next = 1;
@@ -140,7 +137,7 @@ export class ListenerNumbers {
 
 type Gathered = Readonly<Record<string, unknown>> & { readonly listeners: EngineStats['listeners'] };
 
-/** Numbers become `stagebox_<path>`, listeners get a number of their own, latencies are summaries in microseconds. */
+/** Numbers and booleans become `stagebox_<path>`; each listener gets a number instead of its uuid. */
 export function exposition(gathered: Gathered, numbers: ListenerNumbers): string {
   const lines: string[] = [];
   const sample = (name: string, labels: Readonly<Record<string, string>>, value: number) => {

@@ -1,8 +1,8 @@
 /**
- * `GET /label`: the box's label on the screen of a computer that is plugged straight into its wired port: QR codes
- * that join the Wi-Fi and open the page, with name, password and the engineer's PIN in letters. Who holds that cable
- * holds the box, and could read the label on its screen. On a network with others (one that gave the wired port an
- * address), and on the Wi-Fi, it is refused. Main thread.
+ * `GET /label`: the box's label, for the screen of a computer that is plugged straight into its wired
+ * port. It has QR codes that join the Wi-Fi and open the page, and the name, password and engineer's
+ * PIN as text. A person with that cable also has the box, and could read the label printed on it. The
+ * page refuses on a network with others (the wired port got an address) and on the Wi-Fi. Main thread.
  */
 import { readFileSync } from 'node:fs';
 import type { NetworkInterfaceInfo } from 'node:os';
@@ -12,17 +12,17 @@ import type { HttpReply, HttpRequest } from '../audio/stream/socket-server.js';
 
 export interface LabelParts {
   readonly engineerPin: () => string;
-  /** `ssid=`, `password=`, `qr=`, `page=`, a line each; `/run/stagebox/wifi.conf` on the box, missing elsewhere. */
+  /** Lines `ssid=`, `password=`, `qr=`, `page=`; `/run/stagebox/wifi.conf` on the box, missing elsewhere. */
   readonly wifiFile?: string;
-  /** For tests; the machine's own otherwise. */
+  /** For tests; the machine's own interfaces otherwise. */
   readonly interfaces?: () => Readonly<Record<string, NetworkInterfaceInfo[] | undefined>>;
 }
 
 const LINK_LOCAL = /^169\.254\./;
 
 /**
- * Whether `client` sits alone on a cable with the box: link-local addresses on both ends, and no other on that port.
- * Pure.
+ * Whether `client` is alone on a cable with the box: link-local
+ * addresses on both ends, and no other address on that port. Pure.
  */
 export function isOnTheCable(
   client: string,
@@ -34,7 +34,7 @@ export function isOnTheCable(
   return addresses.length > 0 && addresses.every(({ address }) => LINK_LOCAL.test(address));
 }
 
-/** Answers `/label` where the system keeps a label; undefined for every other path and place. */
+/** Answers `/label` where the system keeps a label; undefined for every other path, and on other systems. */
 export function createLabelPage(parts: LabelParts): (request: HttpRequest) => HttpReply | undefined {
   const file = parts.wifiFile ?? '/run/stagebox/wifi.conf';
   return (request) => {

@@ -1,13 +1,13 @@
 /**
- * The end of a box that cannot go on: what nobody caught, on whatever thread, or a thread that stands still.
- * Listeners are told (1001), the store is flushed, the cause is logged with its place, and the process ends with
- * status 1, all in under a second. Main thread only.
+ * Ends a box that cannot go on: after an uncaught error on any thread, or when a thread
+ * stands still. Listeners get close code 1001, the store is flushed, and the cause is logged
+ * with its place. The process ends with status 1, all within a second. Main thread only.
  */
 import { faultText } from '../audio/barrier.js';
 import { loadAddon } from '../audio/source/node-alsa-capture/index.js';
 import type { Lifecycle } from './lifecycle.js';
 
-/** From the fault to the end of the process, ms. What is not done by then is not done. */
+/** From the fault to the end of the process, ms. Unfinished work is dropped. */
 const LIMIT_MS = 800;
 
 export class LastResort {
@@ -15,7 +15,7 @@ export class LastResort {
   #life: Lifecycle | undefined;
   #ending = false;
 
-  /** Takes what is thrown, and rejected, with nobody to catch it, from now on. */
+  /** From now on takes every uncaught error and unhandled rejection. */
   constructor(log: (line: string) => void) {
     this.#log = log;
     process.on('uncaughtException', (error, origin) =>
@@ -23,12 +23,12 @@ export class LastResort {
     );
   }
 
-  /** What there is to stop. */
+  /** Sets the parts to stop. */
   guards(life: Lifecycle): void {
     this.#life = life;
   }
 
-  /** The process is about to end, and will. */
+  /** True once a fault was taken: the process will end. */
   get ending(): boolean {
     return this.#ending;
   }
@@ -53,12 +53,12 @@ export class LastResort {
     try {
       this.#log(line);
     } catch {
-      // Nobody reads it any more.
+      // Nobody reads the log any more.
     }
   }
 }
 
-/** The text of anything that was thrown, even of what has none. */
+/** The text of any thrown value, even of a value without a text. */
 function textOf(error: unknown): string {
   try {
     return faultText(error);
@@ -67,7 +67,7 @@ function textOf(error: unknown): string {
   }
 }
 
-/** Threads that stand still are not waited for: Node itself would, and `process.exit` could hang. */
+/** Ends without waiting for threads that stand still: Node itself would wait, and `process.exit` could hang. */
 function endNow(): void {
   loadAddon()?.exitNow(1);
   process.exit(1);

@@ -1,6 +1,6 @@
 /**
- * The order things die in. Parts register how they stop as they start; stopping runs them in reverse, each with its own
- * deadline, so that one that hangs cannot keep the others (and the process) from ending in time.
+ * The order in which parts stop. Each part registers its stop when it starts. Stopping runs in reverse order,
+ * each part with its own deadline: a part that hangs cannot keep the others, or the process, from ending in time.
  */
 
 interface Step {
@@ -29,8 +29,8 @@ export class Lifecycle {
   }
 
   /**
-   * Stops what is not stopped yet, everything at once: nothing waits for a part that hangs. Resolves as `stop` does,
-   * which has nothing left to do after this.
+   * Stops all remaining parts at once, so that nothing waits for a part that
+   * hangs. Resolves as `stop` does; a later `stop` has nothing left to do.
    */
   async stopAtOnce(): Promise<string[]> {
     this.#stopping ??= Promise.resolve([]);

@@ -1,14 +1,14 @@
 /**
- * Sees that every thread's loop turns. One that stands still is told once, by name; `/api/health` shows the age of
- * each thread's last progress, and systemd's watchdog is fed only while all progress. The main thread looks here, and
- * is itself watched by the stream worker.
+ * Checks that every thread's loop turns. A thread that stands still is reported once, by name.
+ * `/api/health` shows the age of each thread's last progress. systemd's watchdog gets its heartbeat only
+ * while all threads progress. The checks run on the main thread, which the stream worker watches in turn.
  */
 import { monotonicMs } from '../audio/clock.js';
 import type { EngineProgress } from '../audio/engine-api.js';
 import { Standstill } from '../audio/standstill.js';
 
 const STEP_MS = 250;
-/** A loop that turns ten times a second and more is not turning when nothing came for so long, ms. */
+/** A loop turns at least ten times a second; without progress for this long it stands still, ms. */
 const LIMIT_MS = 2500;
 /** Opening or closing a source may wait for a device or a disk, ms. */
 const SOURCE_LIMIT_MS = 30_000;
@@ -17,18 +17,18 @@ const CAPTURE_LIMIT_MS = 8000;
 
 export type ThreadName = 'mixer' | 'capture' | 'stream';
 
-/** Of one thread, for `/api/health`. */
+/** State of one thread, for `/api/health`. */
 export interface ThreadFigures {
-  /** Since its last progress, ms. */
+  /** Time since its last progress, ms. */
   readonly progressAgeMs: number;
   readonly still: boolean;
 }
 
 export interface LivenessParts {
   readonly progress: () => EngineProgress;
-  /** Shows the stream worker that this thread's loop turns. */
+  /** Shows the stream worker that the main thread's loop turns. */
   readonly showMain: () => void;
-  /** A thread stands still; once. */
+  /** Called once when a thread stands still. */
   readonly stuck: (thread: ThreadName, ageMs: number) => void;
 }
 
@@ -45,7 +45,7 @@ export class Liveness {
     capture: { ageMs: 0, limitMs: CAPTURE_LIMIT_MS },
     stream: { ageMs: 0, limitMs: LIMIT_MS },
   };
-  /** Changes whenever there is no source to capture from, which then is no standstill. */
+  /** Changes whenever there is no source to capture from, so that a missing source is no standstill. */
   #idle = 0;
   #told = false;
   #lookedMs = monotonicMs();
@@ -61,7 +61,7 @@ export class Liveness {
     clearInterval(this.#timer);
   }
 
-  /** Every thread progresses. */
+  /** Whether every thread progresses. */
   get well(): boolean {
     return Object.values(this.#ages).every(({ ageMs, limitMs }) => ageMs < limitMs);
   }

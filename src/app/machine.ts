@@ -1,30 +1,30 @@
 /**
- * How the computer under the box is doing: processor, temperature, room on the data disk, memory. Looked at on a
- * timer, off the audio path, from files of the kernel and through the thread pool, so that a slow sensor or disk
- * holds nothing up; whoever asks gets the last look. Main thread.
+ * State of the computer: processor, temperature, free space on the data disk, memory. Read
+ * on a timer from the kernel's files, off the audio path and through the thread pool, so
+ * that a slow sensor or disk holds nothing up. Requests get the last values. Main thread.
  */
 import { readdir, readFile, statfs } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
 
 /** null = not known here, or not yet. */
 export interface MachineFigures {
-  /** Of all processors together, 0…100, since the look before. */
+  /** Of all processors together, 0…100, since the previous look. */
   readonly cpuPercent: number | null;
-  /** The hottest zone the kernel names. */
+  /** The hottest zone that the kernel reports. */
   readonly temperatureC: number | null;
-  /** Room the service may use on the data folder's disk. */
+  /** Free space for the service on the data folder's disk. */
   readonly diskFreeBytes: number | null;
   readonly diskTotalBytes: number | null;
   readonly memory: {
     readonly totalBytes: number;
-    /** What could be given to programs without swapping. */
+    /** Memory that programs could get without swapping. */
     readonly availableBytes: number;
   };
 }
 
 export interface MachineOptions {
   readonly dataDir: string;
-  /** Between looks, ms. */
+  /** Time between looks, ms. */
   readonly everyMs?: number;
   /** `/proc`. */
   readonly procFolder?: string;
@@ -63,12 +63,12 @@ export class Machine {
     clearInterval(this.#timer);
   }
 
-  /** The last look; never waits. */
+  /** The last values; never waits. */
   figures(): MachineFigures {
     return { ...this.#figures, memory: { totalBytes: totalmem(), availableBytes: freemem() } };
   }
 
-  /** Looks once more; a look that takes longer than the time between two is not started twice. */
+  /** Looks once more. While a look is running, returns that one. */
   look(): Promise<void> {
     this.#looking ??= this.#look().finally(() => {
       this.#looking = undefined;
@@ -94,7 +94,7 @@ export class Machine {
   }
 }
 
-/** What cannot be had on this computer is not known; that is no fault. */
+/** A value that this computer does not provide is unknown, which is no error. */
 async function quietly<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();
@@ -115,14 +115,14 @@ export function parseTicks(stat: string): Ticks | undefined {
   return { busy: total - idle, total };
 }
 
-/** 0…100 with one decimal; null without two looks that differ. */
+/** 0…100 with one decimal; null without two readings that differ. */
 export function busyPercent(before: Ticks | undefined, now: Ticks | undefined): number | null {
   if (before === undefined || now === undefined || now.total <= before.total) return null;
   const share = (now.busy - before.busy) / (now.total - before.total);
   return Math.round(Math.min(1, Math.max(0, share)) * 1000) / 10;
 }
 
-/** The hottest thermal zone, °C with one decimal; undefined where there is none that can be read. */
+/** The hottest thermal zone, °C with one decimal; undefined if no zone can be read. */
 async function hottest(folder: string): Promise<number | undefined> {
   const zones = (await readdir(folder)).filter((name) => name.startsWith('thermal_zone'));
   const readings = await Promise.all(

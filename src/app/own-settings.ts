@@ -1,20 +1,20 @@
 /**
- * The box's own `settings.json`, which never stops the start: what is sound is used, what is not is left out by name,
- * and a file that is no settings file at all is moved aside. A file that a person names by `--settings-file` is
- * refused instead; see `settings.ts`.
+ * The box's own `settings.json`, which never stops the start. Valid settings are used,
+ * others are left out and named, and a file that is no settings file is moved aside. A
+ * file that a person names with `--settings-file` is refused instead; see `settings.ts`.
  */
 import { basename } from 'node:path';
 import { MAX_JSON_DEPTH, nestsDeeper } from '../audio/json-depth.js';
 import { moveAside } from '../control/store/aside.js';
 import { type OwnFile, readOwnFile, writeOwnFile } from '../control/store/own-file.js';
 
-/** Bytes; every setting together has far fewer. */
+/** Bytes; all settings together need far fewer. */
 const LIMIT = 256 * 1024;
 
 export interface SettingsFile {
-  /** As it stands in the file; empty where there is none, or none that can be used. */
+  /** The content of the file; empty if there is none, or none that can be used. */
   readonly content: Readonly<Record<string, unknown>>;
-  /** Why what is there cannot be used; ends a sentence that begins with its path. */
+  /** Why the file cannot be used; ends a sentence that begins with its path. */
   readonly unusable: string | undefined;
   readonly missing: boolean;
 }
@@ -31,12 +31,12 @@ export function readSettingsFile(path: string): SettingsFile {
     if (value !== null && typeof value === 'object' && !Array.isArray(value))
       return { content: value as Record<string, unknown>, unusable: undefined, missing: false };
   } catch {
-    // Said below, the same way as JSON of another shape.
+    // Reported below, like JSON of another shape.
   }
   return { content: {}, unusable: 'does not hold one JSON object, such as {"web-port": 5100}', missing: false };
 }
 
-/** Moves an unusable file aside, so that the next start begins clean; answers one line that says so. Never throws. */
+/** Moves an unusable file aside, so that the next start begins clean; returns one line that says so. Never throws. */
 export function setAside(path: string, why: string): string {
   try {
     const aside = moveAside(path, `${basename(path)}.damaged-`);
@@ -46,7 +46,7 @@ export function setAside(path: string, why: string): string {
   }
 }
 
-/** Merges into the box's own file; whole or not at all. null takes a setting out again. Throws what the system says. */
+/** Merges changes into the box's own file, all or none. null removes a setting. Throws the system's error. */
 export function changeSettingsFile(path: string, changes: ReadonlyMap<string, string | number | boolean | null>): void {
   const { content, unusable } = readSettingsFile(path);
   if (unusable !== undefined) setAside(path, unusable);

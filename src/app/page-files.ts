@@ -1,6 +1,7 @@
 /**
- * The page's files, read into memory once at start and compressed once: serving a phone costs no disk read and no
- * compression. Files with a hash in their name never change and say so; the rest is checked again by ETag.
+ * The page's files, read into memory and compressed once at the start: serving
+ * a phone needs no disk and no compression. Files with a hash in their name
+ * never change and are cached for good; the others are checked again by ETag.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -25,7 +26,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const COMPRESSIBLE = new Set(['.html', '.js', '.css', '.json', '.webmanifest', '.svg', '.wasm', '.txt']);
 const HASHED = /[.-][0-9A-Za-z]{8,}\.\w+$/;
 
-/** Nothing is loaded from, or sent to, anywhere else; sound and control run over ws: on other ports of the same box. */
+/** The page loads from and sends to this box only; sound and control run over ws: on other ports of the same box. */
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':
     "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; media-src 'self' data: blob: mediastream:; worker-src 'self' blob:; script-src 'self' 'wasm-unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
@@ -44,8 +45,7 @@ export class PageFiles {
   readonly #files = new Map<string, PageFile>();
 
   /**
-   * `folder` is the built page. When it is missing the box still serves sound and control, and `GET /` says what to
-   * do.
+   * `folder` is the built page. If it is missing, the box still serves sound and control, and `GET /` says what to do.
    */
   constructor(folder: string) {
     if (!existsSync(folder)) return;

@@ -1,10 +1,10 @@
 /**
- * The child's end of `SupervisedChild`. The first thing a child process of the box does: it shows that its loop
- * turns, and ends when the box is gone, however that ended. A fault nobody catches ends it with its stack on stderr,
- * as Node does by itself.
+ * The child's end of `SupervisedChild`, and the first thing that a child process of the box
+ * runs. It shows that the child's loop turns, and ends the child when the box is gone for any
+ * reason. An uncaught error ends the child with its stack on stderr, as Node does by itself.
  */
 
-/** Half of what the box waits between two looks. */
+/** Half of the box's own checking interval. */
 const BEAT_MS = 500;
 
 export interface ParentLink {
@@ -13,13 +13,13 @@ export interface ParentLink {
 }
 
 /**
- * `begin` gets the box's first message; `stop` is called when the box asks it to end, once, and the process ends when
- * it resolves. The box has its own limit for that. Throws where no box is at the other end.
+ * `begin` gets the box's first message. `stop` runs once, when the box asks the child to end; the process
+ * ends when it resolves. The box has its own limit for that. Throws without a box at the other end.
  */
 export function parentLink(begin: (message: unknown) => void, stop: () => Promise<void>): ParentLink {
   if (process.send === undefined) throw new Error('this is started by the box only');
   const tell = (message: unknown): void => {
-    // Without a callback a box that is just gone would be a fault here.
+    // Without a callback, a box that has just ended would raise an error here.
     if (process.connected) process.send?.(message, () => undefined);
   };
   let begun = false;

@@ -1,7 +1,7 @@
 /**
- * What can be wrong outside the settings' own text, looked at before anything starts, so that all faults are told
- * together: a source that cannot be read, a data folder that cannot be written, certificate files that are not there.
- * What the box's own settings file names stops nothing: a source is awaited, the rest left out.
+ * Checks what can be wrong outside the text of the settings, before anything starts, so that all faults are reported
+ * together. They are a source that cannot be read, a data folder that cannot be written, and missing certificate
+ * files. The box's own settings file stops nothing: the box waits for its source and leaves the rest out.
  */
 import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -12,16 +12,16 @@ import { makeFolder } from '../control/store/make-folder.js';
 import { type Settings, textSetting, withoutOwn } from './settings.js';
 
 export interface Preflight {
-  /** As given, without what the box's own file says and cannot be had. */
+  /** The given settings, without those of the box's own file that cannot be used. */
   readonly settings: Settings;
   readonly source: SourceDescription | undefined;
   /** One line each, naming the setting. */
   readonly faults: readonly string[];
-  /** What is worth knowing when the box does start, one line each. */
+  /** Remarks for a box that does start, one line each. */
   readonly notes: readonly string[];
 }
 
-/** Looks at everything; nothing is started, and only the data folder may be made. */
+/** Runs all checks. Starts nothing; at most creates the data folder. */
 export async function preflight(given: Settings): Promise<Preflight> {
   let settings = given;
   const faults: string[] = [];
@@ -50,7 +50,7 @@ export async function preflight(given: Settings): Promise<Preflight> {
     const own = settings.own.has(setting);
     try {
       accessSync(file, constants.R_OK);
-      // Reading a pipe or a device need never end; a flag may name the pipe of a secret store.
+      // Reading a pipe or a device may never end. A flag may name the pipe of a secret store.
       if (own && !statSync(file).isFile()) throw Object.assign(new Error(file), { code: 'no regular file' });
     } catch (error) {
       const line = `${file} cannot be read (${(error as NodeJS.ErrnoException).code}); it takes a PEM file`;
@@ -61,7 +61,7 @@ export async function preflight(given: Settings): Promise<Preflight> {
       }
     }
   }
-  // A flag that has lost its partner of the file cannot be served either.
+  // A flag whose partner in the file was left out is of no use either.
   if (settings.values.has('tls-cert') !== settings.values.has('tls-key'))
     faults.push('--tls-cert, --tls-key: they go together, and the other cannot be read');
   return { settings, source, faults, notes };

@@ -20,8 +20,8 @@ export function boxVersion(): string {
 }
 
 /**
- * Runs until `stopped` resolves. Resolves to the exit status: 0 after a clean stop, 2 when a setting was refused, 1
- * when something else failed.
+ * Runs until `stopped` resolves. Resolves to the exit status: 0 after a
+ * clean stop, 2 when a setting was refused, 1 when something else failed.
  */
 export async function run(input: SettingsInput, stopped: Promise<void>, lastResort: LastResort): Promise<number> {
   const version = boxVersion();
@@ -41,7 +41,7 @@ export async function run(input: SettingsInput, stopped: Promise<void>, lastReso
       `--data-dir: ${folder} is in use by another stage box (${lock.heldBy}); each box needs its own folder`,
     ]);
   const systemd = new SdNotify(input.env, loadAddon()?.sendDatagram);
-  // Another folder at the same place is another lock.
+  // A folder created again at the same place needs a new lock.
   const onFolderMadeAnew = () =>
     void lock.move(folder).catch((error: unknown) => say(`the data folder is not locked: ${error}`));
   let started: Started;
@@ -49,7 +49,7 @@ export async function run(input: SettingsInput, stopped: Promise<void>, lastReso
     started = await startAnyway(settings, async (usable) => {
       const life = new Lifecycle();
       lastResort.guards(life);
-      // The store is looked through by a child process; the parts of the box are loaded meanwhile.
+      // A child process checks the store; meanwhile the parts of the box are loaded.
       const opening = openStore(folder);
       const { startApp } = await import('./app.js');
       try {
@@ -87,7 +87,7 @@ export async function run(input: SettingsInput, stopped: Promise<void>, lastReso
   return 0;
 }
 
-/** One line for the log, whatever it holds. */
+/** Writes one log line, whatever the text contains. */
 function say(line: string): void {
   console.error(logLine(line));
 }

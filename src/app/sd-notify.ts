@@ -1,7 +1,7 @@
 /**
- * Tells systemd how the service is (`sd_notify(3)`): ready, stopping, and the watchdog's heartbeat. Node cannot send
- * to a unix datagram socket, so the message goes through the native addon, or through `systemd-notify` where there is
- * none. Without NOTIFY_SOCKET everything here does nothing.
+ * Reports the state of the service to systemd (`sd_notify(3)`): ready, stopping, and the watchdog's
+ * heartbeat. Node cannot send to a unix datagram socket. The message goes through the native addon,
+ * or through `systemd-notify` without the addon. Without NOTIFY_SOCKET nothing here has any effect.
  */
 import { execFile } from 'node:child_process';
 
@@ -24,7 +24,7 @@ export class SdNotify {
     execFile('systemd-notify', message.split('\n'), { timeout: 1000 }, () => undefined);
   }
 
-  /** `intervalMs` between beats comes from WATCHDOG_USEC; a beat is sent only while `healthy()` says so. */
+  /** Sends a heartbeat three times per WATCHDOG_USEC, each only if `healthy()` returns true. */
   startWatchdog(env: Readonly<Record<string, string | undefined>>, healthy: () => boolean): void {
     const usec = Number(env.WATCHDOG_USEC ?? 0);
     if (this.#socket === undefined || !(usec > 0)) return;

@@ -1,6 +1,6 @@
 /**
- * Settings and the sound card over HTTP, for engineers: what may be changed from the desk, checked against the one
- * table, kept in the settings file. What was given by a flag or the environment stays fixed. Main thread.
+ * Settings and the sound card over HTTP, for engineers. Changes from the desk are checked against the one
+ * table and stored in the settings file. Settings given by a flag or the environment stay fixed. Main thread.
  */
 import { AudioError } from '../audio/errors.js';
 import type { SourceDescription } from '../audio/format.js';
@@ -14,7 +14,7 @@ import { changeSettingsFile } from './own-settings.js';
 import { parseValue, type Settings, type SettingValue, textSetting } from './settings.js';
 import { allowedText, SETTINGS, type SettingName, type SettingRow } from './settings-table.js';
 
-/** Not changed from the desk: where things lie and how the machine is reached are decided where it is started. */
+/** Not changed from the desk: where the box starts decides its files and how the machine is reached. */
 const NOT_HERE: ReadonlySet<SettingName> = new Set([
   'data-dir',
   'settings-file',
@@ -33,14 +33,14 @@ export interface SettingsApiParts {
   /** Plays another source from now on. */
   readonly switchSource: (source: SourceDescription) => Promise<void>;
   readonly source: () => SourceDescription;
-  /** Puts a setting that needs no restart into force; `value` is the default where it was taken out of the file. */
+  /** Applies a setting that needs no restart; `value` is the default after the setting was removed from the file. */
   readonly apply: (name: SettingName, value: SettingValue) => void;
 }
 
 /** Answers `/api/settings`, `/api/sources` and `/api/source`; undefined for every other path. Never throws. */
 export function createSettingsApi(parts: SettingsApiParts): (request: HttpRequest) => Promise<HttpReply | undefined> {
   const saved = new Map<SettingName, SettingValue | null>();
-  // What the operator named may be any device or file: it can be taken up again, though nobody else could name it.
+  // The operator may have named any device or file. It can be chosen again, although nobody else could name it.
   const operators = parts.settings.given.has('source') ? parts.source() : undefined;
   const routes: Record<string, (request: HttpRequest) => Promise<HttpReply>> = {
     'GET /api/settings': async () => json(200, { settings: rows(parts.settings, saved) }),
@@ -61,7 +61,7 @@ export function createSettingsApi(parts: SettingsApiParts): (request: HttpReques
         return refusal(413, 'too_large', `the body may have ${BODY_LIMIT} bytes`, { allowed: BODY_LIMIT });
       if (error instanceof AudioError) return refusal(400, error.code, error.message, { path: 'spec' });
       if (error instanceof SyntaxError) return refusal(400, 'bad_json', 'the body is not one JSON object');
-      // The disk, where the system says so.
+      // An error of the disk, if the system reports one.
       if (typeof (error as NodeJS.ErrnoException).syscall === 'string') {
         const { code, message } = asStoreError(error);
         return refusal(503, code, `not saved: ${message}`);
@@ -74,7 +74,7 @@ export function createSettingsApi(parts: SettingsApiParts): (request: HttpReques
 function rows(settings: Settings, saved: ReadonlyMap<SettingName, SettingValue | null>) {
   return SETTINGS.filter((row) => !NOT_HERE.has(row.name)).map((row: SettingRow & { name: SettingName }) => ({
     name: row.name,
-    // What was taken out of the file has its default again.
+    // A setting that was removed from the file has its default again.
     value: (saved.has(row.name) ? (saved.get(row.name) ?? row.default) : settings.values.get(row.name)) ?? null,
     default: row.default ?? null,
     kind: row.type.kind,
@@ -127,7 +127,7 @@ interface Choice {
   readonly label: string;
 }
 
-/** What can be played: the sound cards that are there now, the demo band, and what the operator named at start. */
+/** The sources to choose from: the sound cards present now, the demo band, and the source named at the start. */
 function sources(operators: SourceDescription | undefined): Choice[] {
   let cards: Choice[] = [];
   try {
@@ -135,7 +135,7 @@ function sources(operators: SourceDescription | undefined): Choice[] {
       .filter(({ inputs, problem }) => inputs > 0 && problem === '')
       .map(({ device, label, inputs }) => ({ spec: `alsa:${device}`, label: `${label} (${inputs})` }));
   } catch (error) {
-    // No ALSA here; the demo band is still there.
+    // No ALSA here; the demo band is still available.
     if (!(error instanceof AudioError)) throw error;
   }
   const choices = [...cards, { spec: 'demo', label: 'Demo band' }];

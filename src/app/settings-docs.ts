@@ -1,11 +1,11 @@
-/** The settings table in words: `--help`, and the table of `docs/settings.md`. Pure. */
+/** The settings table as text: `--help`, and the table of `docs/settings.md`. Pure. */
 import { allowedText, SETTINGS, type SettingRow } from './settings-table.js';
 
 function defaultText(row: SettingRow): string {
   return row.default === undefined ? '—' : `${row.default}${row.unit ? ` ${row.unit}` : ''}`;
 }
 
-/** `--help`. */
+/** The text of `--help`. */
 export function helpText(version: string): string {
   const lines = SETTINGS.flatMap((row: SettingRow) => [
     `  --${row.name} <${allowedText(row.type)}>`,
@@ -22,7 +22,7 @@ export function helpText(version: string): string {
   ].join('\n');
 }
 
-/** A Markdown table. */
+/** The settings as a Markdown table. */
 export function settingsMarkdown(): string {
   const inCell = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
   return [

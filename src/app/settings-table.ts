@@ -1,11 +1,10 @@
 /**
- * Every setting of the box, one row each: the one table that feeds validation, `--help`, the docs and the page. Pure.
- * A setting is a flag `--web-port`, an environment variable `STAGEBOX_WEB_PORT` and a key `web-port` of the settings
- * file.
+ * Every setting of the box, one row each: the one table for validation, `--help`, the docs and the page. A setting is
+ * a flag `--web-port`, an environment variable `STAGEBOX_WEB_PORT` and a key `web-port` of the settings file. Pure.
  */
 import { cleanName } from '../control/names.js';
 
-/** What a setting's value may be. */
+/** The kinds of values. */
 export type SettingType =
   | { readonly kind: 'integer'; readonly min: number; readonly max: number; readonly step?: number }
   | { readonly kind: 'number'; readonly min: number; readonly max: number }
@@ -15,24 +14,24 @@ export type SettingType =
       readonly kind: 'text';
       readonly pattern: RegExp;
       readonly allowed: string;
-      /** The text as it is kept; undefined where it is refused. Absent: as it is. */
+      /** Returns the text to store; undefined refuses it. Absent: stored as given. */
       readonly clean?: (text: string) => string | undefined;
     };
 
 export interface SettingRow {
   readonly name: string;
   readonly type: SettingType;
-  /** Undefined: there is none, the setting is off or made at start, as the help text says. */
+  /** Undefined: no default. The setting is off or made at the start, as the help text says. */
   readonly default: string | number | boolean | undefined;
   readonly unit: string;
   /** A change takes effect only at the next start. */
   readonly needsRestart: boolean;
   readonly help: string;
-  /** Never shown back to anybody, in no list and no log. */
+  /** Never shown again, in no list and no log. */
   readonly secret?: boolean;
 }
 
-/** A name by the rule for all names; undefined where it breaks it. */
+/** A name by the rule for all names; undefined if it breaks the rule. */
 function cleaned(name: string, max: number): string | undefined {
   try {
     return cleanName(name, 'name', max);
@@ -281,7 +280,7 @@ export function settingRow(name: string): SettingRow | undefined {
   return SETTINGS.find((row) => row.name === name);
 }
 
-/** What is allowed, in words, for messages and docs. */
+/** The allowed values in words, for messages and docs. */
 export function allowedText(type: SettingType): string {
   switch (type.kind) {
     case 'integer':

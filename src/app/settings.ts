@@ -1,6 +1,6 @@
 /**
- * Settings from flags, environment and settings file, checked against the table. Every fault is collected and told at
- * once; the caller ends with status 2. Flags win over the environment, the environment over the file.
+ * Settings from flags, environment and settings file, checked against the table. All faults are collected and
+ * reported together; the caller ends with status 2. Flags win over the environment, the environment over the file.
  */
 import { join } from 'node:path';
 import { isNetworkSource } from '../audio/source/network-source.js';
@@ -19,11 +19,11 @@ export type SettingValue = string | number | boolean;
 /** Checked values by name; a setting with no value and no default is absent. */
 export interface Settings {
   readonly values: ReadonlyMap<SettingName, SettingValue>;
-  /** Those that a flag or the environment gave: the settings file has no say in them. */
+  /** Settings that a flag or the environment gave; the settings file cannot change them. */
   readonly given: ReadonlySet<string>;
-  /** Those that the box's own file gave: the default takes the place of one that cannot be had. */
+  /** Settings from the box's own file; an unusable one is replaced by its default. */
   readonly own: ReadonlySet<SettingName>;
-  /** What the box's own file has and was left out, one line each. */
+  /** Entries of the box's own file that were left out, one line each. */
   readonly left: readonly string[];
   /** Why the box's own file as a whole could not be used; ends a sentence that begins with its path. */
   readonly unusable: string | undefined;
@@ -40,8 +40,8 @@ export interface SettingsInput {
 }
 
 /**
- * `faults` holds one line per fault, each naming the setting and what is allowed; `settings` then holds what was
- * sound.
+ * `faults` holds one line per fault, each naming the setting
+ * and the allowed values; `settings` then holds the valid ones.
  */
 export type SettingsResult = { ok: true; settings: Settings } | { ok: false; faults: string[]; settings: Settings };
 
@@ -76,7 +76,7 @@ export function parseValue(row: SettingRow, raw: unknown): { ok: true; value: Se
 }
 
 function fault(where: string, row: SettingRow, raw: unknown): string {
-  // Text of a list that nests a thousand deep cannot even be made.
+  // A list or object is not shown: nested a thousand levels deep, it cannot even be turned into text.
   const text =
     typeof raw === 'object' && raw !== null ? (Array.isArray(raw) ? 'a list' : 'an object') : JSON.stringify(raw);
   const shown = row.secret ? 'this value' : text.length > 100 ? `${text.slice(0, 100)}…` : text;
@@ -139,7 +139,7 @@ function editDistance(a: string, b: string): number {
   return row[b.length]!;
 }
 
-/** Lines about one file, at most: it may have any number of keys. */
+/** Most lines about one file, which may have any number of keys. */
 const MAX_LINES = 20;
 
 export function readSettings({ argv, env }: SettingsInput): SettingsResult {
@@ -177,7 +177,7 @@ export function readSettings({ argv, env }: SettingsInput): SettingsResult {
   const help = flags.has('help');
   const version = flags.has('version');
   const stored = help || version ? undefined : readSettingsFile(file);
-  // A person named this file, so it must be there and be right. The box's own never stops the start.
+  // A person named this file, so it must exist and be valid. The box's own file never stops the start.
   if (named && stored?.missing) faults.push(`--settings-file: ${file} cannot be read (ENOENT); it takes a JSON file`);
   if (named && stored?.unusable) faults.push(`--settings-file: ${file} ${stored.unusable}`);
   const fromFile: string[] = [];
@@ -220,9 +220,9 @@ export function readSettings({ argv, env }: SettingsInput): SettingsResult {
 }
 
 /**
- * A source that the box's own file may name. It was written over the network perhaps, and ALSA reads a device's name
- * as a language: only a plain device, one that the machine's own ALSA configuration names, or a file in the box's own
- * folder.
+ * Whether the box's own file may name this source. The file may have been written over
+ * the network, and ALSA parses a device's name as a language. Allowed are a plain device,
+ * a device of the machine's own ALSA configuration, and a file in the box's own folder.
  */
 function isOwnSource(spec: unknown, dataDir: string): boolean {
   return typeof spec === 'string' && (PLAIN_DEVICE.test(spec) || isNetworkSource(spec, [dataDir]));
@@ -237,7 +237,7 @@ const PLAIN_DEVICE =
 const OWN_SOURCES =
   'a device is named plainly (hw:CARD=X18,DEV=0, or a name of asound.conf), and a WAV file lies in the data folder';
 
-/** The settings without what the box's own file says of `names`; `why`: one line for each. */
+/** The settings without the values that the box's own file gave for `names`; `why`: one line for each. */
 export function withoutOwn(settings: Settings, names: Iterable<SettingName>, why: readonly string[]): Settings {
   const values = new Map(settings.values);
   const own = new Set(settings.own);
@@ -250,7 +250,7 @@ export function withoutOwn(settings: Settings, names: Iterable<SettingName>, why
   return { ...settings, values, own, left: [...settings.left, ...why] };
 }
 
-/** Typed reads; a wrong kind is our own fault and throws. */
+/** Typed reads. A wrong kind is a fault of the program and throws. */
 export function textSetting(settings: Settings, name: SettingName): string | undefined {
   const value = settings.values.get(name);
   if (value !== undefined && typeof value !== 'string') throw new TypeError(`setting ${name} is not text`);

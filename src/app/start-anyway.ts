@@ -1,6 +1,6 @@
 /**
- * Nothing in the box's own settings file keeps it from starting: what is in the way is left out, and the box says so.
- * Main thread.
+ * Keeps the box's own settings file from stopping the start: what
+ * prevents it is left out, and the box says so. Main thread.
  */
 import type { App } from './app.js';
 import type { Lifecycle } from './lifecycle.js';
@@ -10,16 +10,16 @@ import { type Settings, withoutOwn } from './settings.js';
 import type { SettingName } from './settings-table.js';
 
 export interface Started {
-  /** What it runs with. */
+  /** The settings in use. */
   readonly settings: Settings;
   readonly app: App;
   readonly life: Lifecycle;
 }
 
 /**
- * Starts, and where something of the box's own settings file is in the way (a port in use, an address of another
- * network, a certificate that is none) starts without it: first without what the fault names, then without the whole
- * file. Rejects with what is in the way then.
+ * Starts the box. If a setting of the box's own file prevents it (a port in use, an address of
+ * another network, a file that is no certificate), starts again: first without the settings that
+ * the fault names, then without the whole file. Rejects with a fault that remains after that.
  */
 export async function startAnyway(given: Settings, start: (settings: Settings) => Promise<Started>): Promise<Started> {
   const unusable = given.unusable === undefined ? [] : [setAside(given.file, given.unusable)];
@@ -39,7 +39,7 @@ export async function startAnyway(given: Settings, start: (settings: Settings) =
   }
 }
 
-/** The setting that a line of a fault begins with. */
+/** The setting at the beginning of a fault's line. */
 const SETTING_OF = /^--([a-z-]+): /;
 
 /** The lines of an error whose cause is a setting; undefined for every other error. */

@@ -1,7 +1,7 @@
 /**
- * A child process that may die and come back: for what reads the network, or may stand still, and is not needed for
- * sound. It is started again after a pause that grows, ended when it stands still or says what it should not, and
- * ends by itself when this process is gone (`parent-link.ts`). Main thread only.
+ * A child process that may die and is started again, for work that reads the network or may hang, and is
+ * not needed for sound. The pause before a new start grows. A child that hangs or breaks its protocol is
+ * ended. A child ends by itself when this process is gone (`parent-link.ts`). Main thread only.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -9,42 +9,42 @@ import { monotonicMs } from '../audio/clock.js';
 import { TokenBucket } from '../audio/token-bucket.js';
 
 /**
- * Pauses before a new start, ms: doubled each time, with up to a quarter more by chance, so that two boxes do not
- * keep step.
+ * Pauses before a new start, ms: doubled each time, plus up to a
+ * quarter at random, so that two boxes do not restart in step.
  */
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 2000;
-/** A child that was ready for so long begins again with the first pause, ms. */
+/** After a child was ready for this long, the next pause is the first one again, ms. */
 const STEADY_MS = 30_000;
 /**
- * The child sends something at least every second; one that is silent for so many seconds of this process' own
- * running time is ended.
+ * A child sends something at least every second. After this many seconds
+ * of this process' own running time without a message, it is ended.
  */
 const SILENT_TICKS = 6;
 const TICK_MS = 1000;
-/** Messages of a child; one that says more is ended. */
+/** Limit of a child's messages; a child that exceeds it is ended. */
 const MESSAGES = { burst: 100, perSecond: 50 };
-/** What it printed last is kept to tell why it ended, characters. */
+/** Kept from the child's output, to show why it ended, characters. */
 const SAID = 2000;
 
 /**
- * What a message means for its child's life. `ready` ends, `busy` begins, the time it has to become ready. `unknown`:
- * it is not of this protocol.
+ * Effect of a message on the child. `ready` stops the time limit for becoming
+ * ready, `busy` starts it again. `unknown`: not a message of this protocol.
  */
 export type Verdict = 'ready' | 'busy' | 'fine' | 'unknown';
 
 export interface ChildOptions {
   /** As in "mDNS ended". */
   readonly name: string;
-  /** The file it runs. It calls `parentLink` at once. */
+  /** The file that the child runs. It calls `parentLink` at once. */
   readonly entry: URL;
   /** The first message to each new child. Plain data, small. */
   readonly begin: unknown;
-  /** How long it may take to become ready, and to be heard of at all, ms. */
+  /** How long the child may take to become ready, including its first message, ms. */
   readonly readyLimitMs: number;
-  /** Judges one message, whatever it may be. A fault in it counts as `unknown`. */
+  /** Judges one message of any kind. An error in it counts as `unknown`. */
   readonly heard: (message: unknown) => Verdict;
-  /** It ended unasked; `reason` is one line. Another is started after a pause. */
+  /** The child ended unasked; `reason` is one line. Another is started after a pause. */
   readonly ended: (reason: string) => void;
 }
 
@@ -70,17 +70,17 @@ export class SupervisedChild {
     return this.#state;
   }
 
-  /** Starts after the first. */
+  /** Number of starts after the first. */
   get restarts(): number {
     return this.#restarts;
   }
 
-  /** Undefined while none runs. */
+  /** Undefined while no child runs. */
   get pid(): number | undefined {
     return this.#child?.pid;
   }
 
-  /** Asks the child to end, and ends it after `limitMs`. Resolves once it is gone; none is started after this. */
+  /** Asks the child to end, and kills it after `limitMs`. Resolves once it is gone; no other is started after this. */
   async stop(limitMs: number): Promise<void> {
     this.#state = 'stopped';
     clearTimeout(this.#pause);
@@ -101,7 +101,7 @@ export class SupervisedChild {
     this.#state = 'starting';
     let child: ChildProcess;
     try {
-      // It needs nothing of the environment nor of this process' flags; a debugger's port can be had only once.
+      // The child needs nothing of the environment or of this process' flags. A debugger's port can be used only once.
       child = fork(fileURLToPath(this.#options.entry), {
         env: {},
         execArgv: [],
@@ -122,13 +122,13 @@ export class SupervisedChild {
       this.#child = undefined;
       if (this.#state !== 'stopped') this.#lost(life.fault ?? how, life.readyMs());
     };
-    // More than one may come: of the start, of a signal, of the channel.
+    // Several may come: from the start, a signal, or the channel.
     child.on('error', ({ message }) => {
       if (over) return;
       end(`could not be started: ${message}`);
       child.kill('SIGKILL');
     });
-    // Not `close`: a process that it started may hold its pipes open for longer.
+    // Not `close`: a process that the child started may hold its pipes open for longer.
     child.once('exit', (status, signal) => {
       const how = signal === null ? `ended with status ${status}` : `was ended by ${signal}`;
       const last = life.lastWords();
@@ -137,7 +137,7 @@ export class SupervisedChild {
     if (child.connected) child.send(this.#options.begin as object, () => undefined);
   }
 
-  /** Judges what the child says, and that it goes on saying something. */
+  /** Judges the child's messages, and that they keep coming. */
   #watch(child: ChildProcess) {
     const { name, heard, readyLimitMs } = this.#options;
     const bucket = new TokenBucket(MESSAGES);
@@ -148,9 +148,9 @@ export class SupervisedChild {
     let readySince: number | undefined;
     const life = {
       fault: undefined as string | undefined,
-      /** For how long it was ready, ms. */
+      /** For how long the child was ready, ms. */
       readyMs: () => (readySince === undefined ? 0 : monotonicMs() - readySince),
-      /** The line of what it printed that tells most. */
+      /** The most telling line of its output. */
       lastWords: () => {
         const lines = said.join('').split('\n');
         const telling =
@@ -159,7 +159,7 @@ export class SupervisedChild {
       },
       tick: setInterval(() => {
         if (spoken && ++silent > SILENT_TICKS) kill('stood still');
-        // Counted in ticks: while this process itself stood still nobody was late.
+        // Counted in ticks: the child is not late while this process itself stood still.
         else if (readySince === undefined && ++unready * TICK_MS > readyLimitMs)
           kill(`was not ready within ${readyLimitMs / 1000} s`);
       }, TICK_MS),
@@ -175,7 +175,7 @@ export class SupervisedChild {
       pipe?.setEncoding('utf8').on('data', (text: string) => {
         said.push(text);
         const all = said.splice(0).join('');
-        // The first lines name the error, the last what was done.
+        // The first lines name the error, the last lines show what the child did before.
         said.push(all.length > SAID ? all.slice(0, SAID / 2) + all.slice(-SAID / 2) : all);
       });
     }

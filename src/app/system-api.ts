@@ -1,8 +1,8 @@
 /**
- * The system under the service, over HTTP, for engineers: firmware from a stick, Wi-Fi, clock, restart, factory
- * reset. The service itself may do none of it. It leaves a request in a folder, which the system carries out
- * (`system/README.md`), and reads what the system says about itself. Where there is no such folder, every answer says
- * that this is not the box. Main thread.
+ * The system under the service, over HTTP, for engineers: firmware from a stick, Wi-Fi,
+ * clock, restart, factory reset. The service itself may do none of these. It leaves a request
+ * in a folder, which the system carries out (`system/README.md`), and reads the system's
+ * reports. Without such a folder, every answer says that this is not the box. Main thread.
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,21 +12,21 @@ import { knownCountries, wifiChanges, wifiSettings } from './wifi-settings.js';
 export interface SystemApiParts {
   /** The role behind a request's token; undefined without a valid one. */
   readonly roleOf: (request: HttpRequest) => Promise<string | undefined>;
-  /** Where the system says how it is; `/run/stagebox` on the box. */
+  /** The folder with the system's reports; `/run/stagebox` on the box. */
   readonly stateFolder?: string;
-  /** Where requests are left; `/run/stagebox-requests` on the box. */
+  /** The folder for requests; `/run/stagebox-requests` on the box. */
   readonly requestFolder?: string;
-  /** The kernel's rules of the air, which know the countries. */
+  /** The kernel's radio rules, which list the countries. */
   readonly rulesFile?: string;
 }
 
 const BODY_LIMIT = 4096;
 
-/** Text of the request's file, or what is wrong with the body, by its path. */
+/** The text of the request's file, or the path of the faulty value and what it takes. */
 type Content = { readonly text: string } | { readonly path: string; readonly allowed: string };
 type Body = Readonly<Record<string, unknown>>;
 
-/** What an engineer may ask of the system. Pure. */
+/** The requests that an engineer may make of the system. Pure. */
 export const SYSTEM_REQUESTS: Readonly<Record<string, (body: Body, countries?: readonly string[]) => Content>> = {
   'install-update': () => ({ text: '' }),
   reboot: () => ({ text: '' }),
@@ -59,7 +59,7 @@ export function createSystemApi(parts: SystemApiParts): (request: HttpRequest) =
       const content = check(await body(request), verb === 'wifi' ? knownCountries(rules) : undefined);
       if ('path' in content)
         return refusal(400, 'bad_value', `${content.path}: it takes ${content.allowed}`, { ...content });
-      // The system looks at names without a dot only: it never sees half a request.
+      // The system reads only names without a dot: it never sees half a request.
       const fresh = join(requests, `.${verb}.new`);
       writeFileSync(fresh, content.text, { mode: 0o600 });
       renameSync(fresh, join(requests, verb));
@@ -71,7 +71,9 @@ export function createSystemApi(parts: SystemApiParts): (request: HttpRequest) =
   };
 }
 
-/** How the system is, as far as it says so. Passwords are for the engineer who shows them to the band. */
+/**
+ * The system's state, as far as it reports it. Passwords are included, so that the engineer can show them to the band.
+ */
 function describe(state: string, requests: string, rules: string): unknown {
   const read = (name: string): string | undefined => {
     try {

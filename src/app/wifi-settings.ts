@@ -1,12 +1,15 @@
 /**
- * The Wi-Fi settings an engineer may change, and how they stand. The service can neither read nor write the settings
- * file: it leaves lines of changes for the system, which merges them, and reads what the system says it has set
- * (never a password). Values are text, as in the file. Any thread; files are small and read on request.
+ * The Wi-Fi settings that an engineer may change, and their present values. The service can neither read nor write
+ * the settings file. It leaves lines of changes, which the system merges, and reads the values that the system
+ * reports (never a password). Values are text, as in the file. Any thread; files are small and read on request.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Settings of the Wi-Fi and what they take. A line break would end the line in the settings file, so none passes. */
+/**
+ * Settings of the Wi-Fi and what they take. None may contain a
+ * line break, which would end the line in the settings file.
+ */
 const SETTINGS: Readonly<Record<string, { readonly pattern: RegExp; readonly allowed: string }>> = {
   mode: { pattern: /^(access-point|join|off)$/, allowed: 'access-point, join or off' },
   country: { pattern: /^[A-Z]{2}$/, allowed: 'two capital letters (ISO 3166)' },
@@ -23,8 +26,8 @@ const SETTINGS: Readonly<Record<string, { readonly pattern: RegExp; readonly all
 export type WifiChanges = { readonly text: string } | { readonly path: string; readonly allowed: string };
 
 /**
- * Lines for the system, or what is wrong, by its path. `countries`: those the radio's rules know, when that is known.
- * Pure.
+ * The lines for the system, or the path of the faulty value and what it
+ * takes. `countries`: those of the radio's rules, where known. Pure.
  */
 export function wifiChanges(
   body: Readonly<Record<string, unknown>>,
@@ -49,7 +52,7 @@ export function wifiChanges(
   return { text: lines.join('') };
 }
 
-/** What is set, as the system says it; undefined where no system says so. */
+/** The present settings as the system reports them; undefined without a report. */
 export function wifiSettings(stateFolder: string): Readonly<Record<string, string | boolean>> | undefined {
   try {
     const lines = readFileSync(join(stateFolder, 'wifi-settings'), 'utf8').matchAll(/^(\w+)=(.*)$/gm);
@@ -62,13 +65,13 @@ export function wifiSettings(stateFolder: string): Readonly<Record<string, strin
 }
 
 /**
- * Beyond the head, a country is two letters and where its rules are; two zero bytes end the list. The world's own is
- * "00".
+ * After the header, each entry is two letters and the offset of the country's
+ * rules; two zero bytes end the list. "00" is the world's own entry.
  */
 const HEAD = 8;
 const ENTRY = 4;
 
-/** Countries in the kernel's rules of the air (`regulatory.db`); undefined where there is no such file. */
+/** Countries in the kernel's radio rules (`regulatory.db`); undefined without that file. */
 export function knownCountries(file: string): readonly string[] | undefined {
   let rules: Buffer;
   try {

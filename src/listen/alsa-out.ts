@@ -1,6 +1,6 @@
 /**
- * ALSA through its own player, `aplay`. The pipe to it is made small: it is full until the sound card has played
- * something, so that what it takes is the card's clock, and the player's drift correction follows that.
+ * ALSA through its own player, `aplay`. The pipe to it is kept small and stays full until the sound card has played
+ * something. So the pipe accepts sound at the pace of the card's clock, and the player's drift correction follows it.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
@@ -9,13 +9,13 @@ import { join } from 'node:path';
 import { loadAddon } from '../audio/source/node-alsa-capture/index.js';
 import type { SoundOut } from './sound-out.js';
 
-/** One page, the least a pipe holds: 21 ms of stereo s16 at 48 kHz. */
+/** One page, the smallest size of a pipe: 21 ms of stereo s16 at 48 kHz. */
 const PIPE_BYTES = 4_096;
-/** Of the card, µs: what covers this computer's own lateness. */
+/** Buffer of the card, µs: covers lateness of this computer. */
 const BUFFER_US = 60_000;
 const PERIOD_US = 10_000;
 
-/** What there is to tell, as a line for people. */
+/** Messages for people, one line each. */
 export interface AlsaEvents {
   readonly trouble: (line: string) => void;
   /** No more sound can be played. */
@@ -26,7 +26,7 @@ export function alsaOut(device: string, sampleRate: number, { trouble, ended }: 
   const folder = mkdtempSync(join(tmpdir(), 'stagebox-listen-'));
   const path = join(folder, 'sound');
   execFileSync('mkfifo', ['-m', '600', path]);
-  // Both ends: opening does not wait for the player, and a player that ends is no broken pipe.
+  // Opened for both directions: opening does not wait for the player, and a player that ends does not break the pipe.
   const pipe = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
   if (loadAddon()?.setPipeSize(pipe, PIPE_BYTES) !== PIPE_BYTES) {
     trouble('the pipe to aplay could not be made small: the sound comes a third of a second later');
@@ -43,7 +43,7 @@ export function alsaOut(device: string, sampleRate: number, { trouble, ended }: 
     said = text.toString().trim();
     trouble(said);
   });
-  // It goes by itself when there is no such card, or the card was pulled.
+  // The player ends by itself when there is no such card, or the card was pulled.
   player.on('close', () => {
     if (playing) ended(`nothing can be played on “${device}”: ${said || 'aplay ended'}`);
     playing = false;

@@ -7,7 +7,7 @@ export interface FoundBox {
   readonly webPort: number;
 }
 
-/** The first box that answers within `waitMs`; undefined when none does. IPv4, as the box announces it. */
+/** The first box that answers within `waitMs`; undefined if none does. IPv4, as the box announces it. */
 export function findBox(waitMs = 4000): Promise<FoundBox | undefined> {
   const bonjour = new Bonjour();
   return new Promise((resolve) => {

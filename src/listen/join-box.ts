@@ -1,4 +1,7 @@
-/** Joins a box over HTTP as a device of its own, the same one at every call: uuid and token are kept per box. */
+/**
+ * Joins a box over HTTP as a device of its own. The device is
+ * the same at every call: uuid and token are stored per box.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
@@ -23,8 +26,8 @@ interface About {
 }
 
 /**
- * `keysFile`: JSON of {serial: {uuid, token}}, made when missing, readable by its owner alone. Rejects in words for
- * people when the box cannot be reached or refuses.
+ * `keysFile`: JSON of {serial: {uuid, token}}, created when missing, readable only by its
+ * owner. Rejects with a message for people when the box cannot be reached or refuses.
  */
 export async function joinBox(host: string, webPort: number, keysFile: string, name?: string): Promise<JoinedBox> {
   const base = `http://${host.includes(':') ? `[${host}]` : host}:${webPort}`;

@@ -1,6 +1,4 @@
-/**
- * The reference client: joins a box, plays its own mix, shows it in the terminal. `npm run listen -- --help`.
- */
+/** The reference client: joins a box, plays its own mix, shows the mix in the terminal. `npm run listen -- --help`. */
 import { findBox } from './find-box.js';
 import { type JoinedBox, joinBox } from './join-box.js';
 import { HELP, type ListenOptions, parseOptions } from './options.js';

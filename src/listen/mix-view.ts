@@ -1,4 +1,4 @@
-/** The mix as this client knows it: a snapshot, and the deltas since. Pure. */
+/** The mix as this client knows it: a snapshot and the deltas since. Pure. */
 
 interface Strip {
   index: number;
@@ -18,7 +18,7 @@ export class MixView {
     return this.#rev >= 0;
   }
 
-  /** A message of the box on some topic. True when a delta was missed: ask for a snapshot. */
+  /** Takes a message of the box on some topic. Returns true when a delta was missed: ask for a snapshot. */
   take(topic: string, payload: unknown): boolean {
     if (typeof payload !== 'object' || payload === null) return false;
     const body = payload as Record<string, unknown>;
@@ -27,7 +27,7 @@ export class MixView {
     return false;
   }
 
-  /** One line for each strip, and the master. */
+  /** One line for each strip, and one for the master. */
   lines(names: readonly string[]): string[] {
     const strips = this.#strips.map((strip) => {
       const name = (names[strip.index] ?? `input ${strip.index + 1}`).padEnd(14).slice(0, 14);
@@ -56,7 +56,7 @@ export class MixView {
   }
 }
 
-/** A linear level, 0 dB at three quarters of the length. */
+/** A linear level as a bar; 0 dB at three quarters of the length. */
 export function bar(level: number, length = 20): string {
   const db = 20 * Math.log10(level);
   const filled = Math.max(0, Math.min(length, Math.round(((db + 45) / 60) * length)));

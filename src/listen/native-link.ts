@@ -1,7 +1,7 @@
 /**
- * A client's end of native protocol 3: one TCP connection, sound over TCP or UDP, lost packets mended where the
- * redundancy allows. What comes out are packets for the player, each once, in whatever order they came. Written
- * against docs/native-protocol.md.
+ * A client's end of native protocol 3: one TCP connection, sound over TCP or UDP.
+ * Lost packets are restored as far as the redundancy allows. The player gets each
+ * packet once, in order of arrival. Written against docs/native-protocol.md.
  */
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { connect, type Socket } from 'node:net';
@@ -20,19 +20,19 @@ import type { AudioSettings } from '../audio/stream/native-v3-messages.js';
 import { ParityMender } from '../audio/stream/parity.js';
 import { WebFlag } from '../audio/stream/web-packet.js';
 
-/** The box hears a hello this often, ms. */
+/** A hello goes to the box this often, ms. */
 const HELLO_MS = 1_000;
-/** Sequence numbers remembered, to know what came already. */
+/** Sequence numbers remembered, to detect packets that came already. */
 const REMEMBERED = 256;
 /**
- * There is always something: sound, or a word twice a second. When nothing came for this long the box is not there,
- * ms.
+ * A live box always sends: sound, or a control message twice
+ * a second. After this long without any, the box is gone, ms.
  */
 const GIVE_UP_MS = 3_000;
 const LOOK_MS = 500;
-/** Codes after which one may try again; after others one must not. */
+/** Codes after which a client may try again; after others it must not. */
 const AGAIN = ['busy', 'stopping', 'unavailable', 'box-full', 'displaced'];
-/** In these, all places are taken. */
+/** Codes that mean that all places are taken. */
 const FULL = ['box-full', 'displaced'];
 const ALL_TAKEN = 'all places of this box are taken: the next free one is yours';
 
@@ -43,16 +43,16 @@ export interface LinkOptions {
   readonly token: string;
   readonly name?: string;
   readonly audio?: Partial<AudioSettings>;
-  /** Ends after this long without a word of the box, ms. */
+  /** Ends after this long without a message from the box, ms. */
   readonly giveUpMs?: number;
 }
 
 export interface LinkEvents {
-  /** Sound; `samples` is the callee's. */
+  /** Sound; `samples` belongs to the callee. */
   sound(packet: PlayoutPacket, sequence: number): void;
   /** A control message of the box; the handshake's answer is the first. */
   control(message: Readonly<Record<string, unknown>>): void;
-  /** The end, and why in words; `again`: it may be tried again. */
+  /** The end, with its reason in words; `again`: a client may try again. */
   closed(reason: string, again: boolean): void;
 }
 
@@ -60,10 +60,10 @@ export interface LinkEvents {
 export interface LinkStats {
   packets: number;
   mended: number;
-  /** Came twice, as repetition wants it. */
+  /** Received twice, as expected with repetition. */
   repeated: number;
   datagrams: number;
-  /** Datagrams and payloads that made no sense. */
+  /** Datagrams and payloads that could not be parsed. */
   malformed: number;
 }
 
@@ -81,7 +81,7 @@ export class NativeLink {
   #heardMs = performance.now();
   #closed = false;
 
-  /** `stats` are counted on. */
+  /** `stats` may be passed in, to go on counting over several connections. */
   constructor(
     options: LinkOptions,
     events: LinkEvents,
@@ -110,7 +110,7 @@ export class NativeLink {
       this.#socket.write(encodeControl(MIX_VERSION, Date.now(), { timestamp: Date.now(), ...message }));
   }
 
-  /** `again`: for `closed`. */
+  /** `again` is passed to `closed`. */
   close(reason = 'closed', again = false): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -157,7 +157,7 @@ export class NativeLink {
     }
   }
 
-  /** False when the packet came before, or makes no sense. */
+  /** False when the packet came before, or cannot be parsed. */
   #audio(flags: number, payload: Uint8Array): boolean {
     const audio = decodeMixAudio(flags, payload);
     if ('fault' in audio) {
@@ -192,7 +192,7 @@ export class NativeLink {
     if (type === 'bye') this.close(full ? ALL_TAKEN : `the box says bye: ${String(json.code)}`, again);
   }
 
-  /** `facts`: port and key, where the box granted UDP. */
+  /** `facts`: port and key, as granted by the box for UDP. */
   #openUdp(facts: unknown): void {
     clearInterval(this.#hello);
     if (typeof facts !== 'object' || facts === null) return;
@@ -220,7 +220,7 @@ export class NativeLink {
   }
 }
 
-/** The player knows the flags of the web's packets. */
+/** The player knows the flags of the web packets. */
 function webFlags(flags: number): number {
   return (
     (flags & NativeFlag.discontinuity ? WebFlag.discontinuity : 0) |

@@ -37,7 +37,7 @@ export interface ListenOptions {
   readonly keysFile: string;
 }
 
-/** `help`, what is wrong in words, or the options. */
+/** Returns `help`, the fault in words, or the options. */
 export function parseOptions(args: readonly string[]): 'help' | string[] | ListenOptions {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
@@ -66,7 +66,7 @@ export function parseOptions(args: readonly string[]): 'help' | string[] | Liste
   const given = Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));
   const audio = parseAudioSettings(given, DEFAULT_AUDIO);
   const fault = audio.ok ? '' : audio.message.replace('audio.', '--');
-  // The number out of its range was named already.
+  // The number out of range was reported already.
   if (fault !== '' && !wrong.some((line) => line.split(':')[0] === fault.split(':')[0])) wrong.push(fault);
   const port = number('port', 5100, 1, 65_535);
   const seconds = number('seconds', Number.POSITIVE_INFINITY, 0, 1e9);

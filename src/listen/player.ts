@@ -1,6 +1,6 @@
 /**
- * Turns packets into sound, with the page's own jitter buffer, drift correction and concealment. The pace is the
- * device's where it has one: a block is made when the device took the one before. Else it is this computer's.
+ * Turns packets into sound, with the page's own jitter buffer, drift correction and concealment. A device with its
+ * own pace sets the clock: a block is made when the device took the one before. Otherwise this computer's clock does.
  */
 import { Playout } from '../audio/playout/playout.js';
 import type { PlayoutPacket, PlayoutStats } from '../audio/playout/playout-types.js';
@@ -8,17 +8,15 @@ import type { SoundOut } from './sound-out.js';
 
 /** Frames of one block: 5.3 ms at 48 kHz. */
 export const BLOCK = 256;
-/** How often it is looked whether a block is due, ms. */
+/** How often the player checks whether a block is due, ms. */
 const TICK_MS = 2;
-/**
- * A device fills its buffers in one go when it starts: that long it gets silence, and no sound is used up for it, ms.
- */
+/** A starting device fills its buffers in one go. For this long it gets silence, which uses up no sound, ms. */
 const PRIME_MS = 500;
-/** No device is faster than this, buffers aside; one that is keeps no time, like ALSA's null. */
+/** No device is faster than this, apart from its buffers. A faster output keeps no time, like ALSA's null. */
 const FASTEST = 1.01;
 const BUFFERS_MS = 1_000;
 
-/** Peaks since last asked, linear 0…1. */
+/** Peaks since the last call, linear 0…1. */
 export interface Peaks {
   left: number;
   right: number;
@@ -43,7 +41,7 @@ export class Player {
   #waiting = false;
   #peaks: Peaks = { left: 0, right: 0 };
 
-  /** `targetMs`: what the jitter buffer steers to at least. */
+  /** `targetMs`: the least delay that the jitter buffer steers to. */
   constructor(sampleRate: number, targetMs: number, out: SoundOut) {
     this.#playout = new Playout({ outputRate: sampleRate, floorMs: targetMs });
     this.#out = out;

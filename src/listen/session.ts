@@ -1,4 +1,4 @@
-/** One listening: the connection, the player, and what the terminal shows. */
+/** One listening session: the connection, the player, and the terminal's display. */
 
 import { alsaOut } from './alsa-out.js';
 import type { JoinedBox } from './join-box.js';
@@ -14,7 +14,7 @@ const LINE_MS = 1_000;
 const REPORT_MS = 1_000;
 
 export class Session {
-  /** Resolves when it is over: in words, and whether that was a failure. */
+  /** Resolves at the end, with the reason in words and whether it was a failure. */
   readonly ended: Promise<{ reason: string; failed: boolean }>;
   readonly #box: JoinedBox;
   readonly #player: Player;

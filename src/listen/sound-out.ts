@@ -1,15 +1,14 @@
-/** Where the sound goes: a WAV file or nowhere; ALSA is in `alsa-out.ts`. */
+/** Outputs for the sound: a WAV file or nowhere; ALSA is in `alsa-out.ts`. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 
 export interface SoundOut {
   /**
-   * It takes sound at its own pace, which is then the clock of the player; else the player goes by this computer's
-   * clock.
+   * True: the output takes sound at its own pace, which then is the player's clock. Otherwise this computer's clock is.
    */
   readonly paced: boolean;
   /**
-   * Interleaved stereo s16, the same number of frames each time; the buffer may be reused when this returns. False:
-   * not taken, offer it again (only where `paced`).
+   * Takes interleaved stereo s16, the same number of frames each time; the buffer may
+   * be reused after the call. False: not taken, offer it again (only if `paced`).
    */
   write(samples: Int16Array): boolean;
   close(): Promise<void>;
@@ -17,7 +16,7 @@ export interface SoundOut {
 
 const HEADER_BYTES = 44;
 
-/** A 16-bit stereo WAV. Its header is made right when it is closed; it cannot count past 4 GiB, six hours. */
+/** A 16-bit stereo WAV. Closing completes its header, which cannot count past 4 GiB, six hours. */
 export function wavOut(path: string, sampleRate: number): SoundOut {
   const file = openSync(path, 'w');
   let bytes = 0;

@@ -1,6 +1,6 @@
 /**
- * A connection to the box that is made anew when it ends, after 1 s, growing to 8 s, as docs/native-protocol.md asks;
- * given up for good only when the box says so.
+ * A connection to the box that reconnects after it ends: after 1 s, growing to
+ * 8 s, as docs/native-protocol.md asks. It gives up only when the box says so.
  */
 import { type LinkEvents, type LinkOptions, type LinkStats, NativeLink } from './native-link.js';
 
@@ -9,14 +9,14 @@ const GROWTH = 1.5;
 const MOST_MS = 8_000;
 
 export interface SteadyEvents extends Omit<LinkEvents, 'closed'> {
-  /** The connection ended, and will be tried again. */
+  /** The connection ended; it will be tried again. */
   lost(reason: string): void;
-  /** It is over. */
+  /** The connection ended for good. */
   closed(reason: string): void;
 }
 
 export class SteadyLink {
-  /** Of all connections together. */
+  /** Counters of all connections together. */
   readonly stats: LinkStats = { packets: 0, mended: 0, repeated: 0, datagrams: 0, malformed: 0 };
   readonly #options: LinkOptions;
   readonly #events: SteadyEvents;
@@ -35,7 +35,7 @@ export class SteadyLink {
     this.#link.send(message);
   }
 
-  /** For good. */
+  /** Ends for good. */
   close(reason: string): void {
     if (this.#over) return;
     this.#over = true;

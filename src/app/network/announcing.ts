@@ -1,7 +1,7 @@
 /**
- * Announces the box by mDNS/DNS-SD: `_fichatech._tcp` on the native port, for the app, and `_http._tcp` on the page's
- * port. Names may change on the network (a second box of the same name becomes “… (2)”); the identity is `id` in TXT.
- * Runs in the mDNS process: what the library throws, now or later, ends that process.
+ * Announces the box by mDNS/DNS-SD: `_fichatech._tcp` on the native port, for the app, and `_http._tcp` on the
+ * page's port. Names may change on the network (a second box of the same name becomes “… (2)”); the identity
+ * is `id` in TXT. Runs in the mDNS process: an error of the library, now or later, ends that process.
  */
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -10,9 +10,9 @@ import { announceOn } from './interfaces.js';
 import type { FromMdns, MdnsBegin } from './mdns-messages.js';
 import { serviceName } from './service-name.js';
 
-/** Name of the service the app looks for. */
+/** Name of the service that the app looks for. */
 const SERVICE_TYPE = 'fichatech';
-/** How often the interfaces are looked at, ms. */
+/** How often the interfaces are checked, ms. */
 const LOOK_MS = 1000;
 
 export class Announcing {
@@ -31,7 +31,7 @@ export class Announcing {
     setInterval(() => this.#look(), LOOK_MS);
   }
 
-  /** Says goodbye. */
+  /** Sends the goodbye. */
   async stop(): Promise<void> {
     await this.#responder?.shutdown();
   }
@@ -40,7 +40,9 @@ export class Announcing {
     return announceOn(networkInterfaces(), this.#begin.on);
   }
 
-  /** An interface that came is announced on; the library itself sees those that go, and addresses that change. */
+  /**
+   * Announces again when an interface came. The library itself notices interfaces that go and addresses that change.
+   */
   #look(): void {
     const names = this.#names();
     const came = names.some((name) => !this.#on.includes(name));
@@ -61,8 +63,7 @@ export class Announcing {
     }
     this.#tell({ type: 'trying' });
     const { name, hosts, webPort, nativePort, txt, on } = this.#begin;
-    // The names are given: left to itself the library takes them from what `ip link` prints, and misses those with a
-    // parent.
+    // The names are passed in. The library would take them from the output of `ip link`, and miss those with a parent.
     const responder = ciao.getResponder({ interface: [...names] });
     const common = {
       name: serviceName(name),
@@ -83,7 +84,7 @@ export class Announcing {
     if (this.#responder === responder) this.#announced();
   }
 
-  /** Under the names of this moment. */
+  /** Announces under the present names. */
   #announced(): void {
     const hosts = this.#services.map((service) => service.getHostname().replace(/\.$/, ''));
     const name = this.#services[0]?.getFQDN().split(`._${SERVICE_TYPE}.`)[0];

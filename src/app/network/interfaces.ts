@@ -2,13 +2,13 @@
 import { isIP } from 'node:net';
 import type { NetworkInterfaceInfo } from 'node:os';
 
-/** As `os.networkInterfaces()` gives it: interfaces that are up and have an address. */
+/** As `os.networkInterfaces()` returns it: interfaces that are up and have an address. */
 export type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
 
 /**
- * Names of the interfaces to announce on now, sorted; none where there is none yet. `wanted` is an interface's name
- * or one of its addresses, and a name may be as `ip link` prints it, with its parent (`eth0.5@eth0`); undefined means
- * every interface but loopback.
+ * Names of the interfaces to announce on now, sorted; empty if there is none yet. `wanted`
+ * is an interface's name or one of its addresses. A name may have the form of `ip link`,
+ * with its parent (`eth0.5@eth0`). Undefined means every interface but loopback.
  */
 export function announceOn(present: Interfaces, wanted: string | undefined): string[] {
   const up = Object.entries(present).flatMap(([name, addresses]) => (addresses?.length ? [{ name, addresses }] : []));

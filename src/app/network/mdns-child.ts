@@ -1,13 +1,13 @@
-/** Entry of the mDNS process. It reads what anybody on the network sends, so nothing else of the box lives in it. */
+/** Entry of the mDNS process. It reads packets from anybody on the network, so nothing else of the box runs in it. */
 import { setPriority } from 'node:os';
 import { parentLink } from '../parent-link.js';
 import { Announcing } from './announcing.js';
 import type { MdnsBegin } from './mdns-messages.js';
 
-/** Anybody may lower a priority; as `nice` has it. */
+/** Priority in the units of `nice`; any process may lower its own. */
 const NICE = 5;
 
-// A network that floods it with packets takes no time from the sound.
+// A network that floods this process with packets takes no time from the sound.
 try {
   setPriority(NICE);
 } catch {

@@ -1,6 +1,6 @@
 /** Messages between the box and its mDNS process. Pure. */
 
-/** Box → mDNS, first and once. */
+/** Box → mDNS: the first message, sent once. */
 export interface MdnsBegin {
   /** As the engineer set it. */
   readonly name: string;
@@ -9,20 +9,20 @@ export interface MdnsBegin {
   readonly webPort: number;
   readonly nativePort: number;
   readonly txt: Readonly<Record<string, string>>;
-  /** The only interface, or address, to announce on; every one where undefined. */
+  /** The only interface, or address, to announce on; undefined means all. */
   readonly on?: string;
 }
 
 /** mDNS → box. */
 export type FromMdns =
-  /** There is no interface to announce on; one is waited for. */
+  /** There is no interface to announce on; the process waits for one. */
   | { readonly type: 'waiting' }
   /** An interface is there: the names are being tried. */
   | { readonly type: 'trying' }
-  /** Found under these: the service's name, host names with `.local`. Again when they change. */
+  /** Announced under these: the service's name, host names with `.local`. Sent again when they change. */
   | { readonly type: 'announced'; readonly name: string; readonly hosts: readonly string[] };
 
-/** Most host names, and characters of each name, that are taken. */
+/** Most host names, and most characters of each name, that are accepted. */
 const HOSTS = 4;
 const NAME = 255;
 

@@ -1,6 +1,6 @@
 /**
- * The box's announcement by mDNS, as the main thread sees it: a process of its own that may die and comes back.
- * Nothing that the network sends can touch the sound. Main thread only.
+ * The box's mDNS announcement as the main thread sees it: a separate process that may die and
+ * is started again. Nothing that the network sends can touch the sound. Main thread only.
  */
 import { monotonicMs } from '../../audio/clock.js';
 import { hostNames } from '../../control/about-box.js';
@@ -15,43 +15,43 @@ export interface MdnsOptions {
   readonly webPort: number;
   readonly audioPort: number;
   readonly nativePort: number;
-  /** Only on this interface or address; on all where undefined. On the box: its own Wi-Fi, never an uplink. */
+  /** Only on this interface or address; undefined means all. On the box: its own Wi-Fi, never an uplink. */
   readonly on?: string;
-  /** One line for the log. */
+  /** Writes one line to the log. */
   readonly log: (line: string) => void;
-  /** The announcement was lost, or is not to be had: for the engineer, once until it was well again for a while. */
+  /** For the engineer: the announcement was lost or is impossible. Called again only after it was well for a while. */
   readonly trouble: (line: string) => void;
 }
 
-/** How it is, for `/api/health`. `waiting`: for a network interface. `lost`: ended, and about to be started again. */
+/** State for `/api/health`. `waiting`: for a network interface. `lost`: ended, and about to be started again. */
 export interface MdnsFigures {
   readonly state: 'starting' | 'announced' | 'waiting' | 'lost';
   readonly announced: boolean;
   readonly restarts: number;
-  /** Found under these now, or last. */
+  /** The names announced now, or last. */
   readonly names: readonly string[];
 }
 
 export interface Mdns {
   /**
-   * Host names it is announced under now, or was last, with `.local`; another box of the same name makes them
-   * `stagebox-(2).local`.
+   * Host names announced now, or last, with `.local`; another
+   * box of the same name turns them into `stagebox-(2).local`.
    */
   hostNames(): readonly string[];
   figures(): MdnsFigures;
-  /** Process id of the announcing process, undefined between two. */
+  /** Process id of the announcing process; undefined while none runs. */
   readonly pid: number | undefined;
-  /** Says goodbye, within `STOP_LIMIT_MS`. */
+  /** Sends the goodbye, within `STOP_LIMIT_MS`. */
   stop(): Promise<void>;
 }
 
 const STOP_LIMIT_MS = 250;
 /** Trying names takes the library three seconds, and a minute before it gives up. */
 const READY_LIMIT_MS = 30_000;
-/** Announced for so long, the next loss is a new one, ms. */
+/** After being announced for this long, the next loss counts as a new one, ms. */
 const EPISODE_MS = 60_000;
 
-/** The TXT record: small, no secrets, nothing that changes while running. */
+/** The TXT record: small, no secrets, nothing that changes at run time. */
 export function txtRecord(
   options: Pick<MdnsOptions, 'serial' | 'version' | 'webPort' | 'audioPort'>,
 ): Record<string, string> {
@@ -79,7 +79,7 @@ export function announce(options: MdnsOptions): Mdns {
   let names: readonly string[] = [];
   let shownName: string | undefined;
   let announcedAt: number | undefined;
-  /** What was said of the present trouble: that it came, that it went. */
+  /** Which messages about the present trouble were sent: its start, its end. */
   let said = { lost: false, again: false };
 
   const lose = (line: string): void => {

@@ -1,14 +1,14 @@
-/** The box's name as mDNS can carry it. Pure. */
+/** The box's name in a form that mDNS can carry. Pure. */
 
-/** A DNS label holds 63 bytes; ` (2)` for the second box of a name is among them. */
+/** A DNS label holds 63 bytes, including the ` (2)` for a second box of the same name. */
 const NAME_BYTES = 63 - 4;
-/** Where nothing of the name is left. */
+/** Used when nothing of the name is left. */
 const NAMELESS = 'Stage Box';
 
 /**
- * `name` in at most 59 bytes of UTF-8, cut between characters as people see them. A dot, which the library takes for
- * a border of labels, becomes one that looks the same; `(2)` at the end, which is the network's mark for a second
- * box, loses its parentheses.
+ * `name` in at most 59 bytes of UTF-8, cut between whole visible characters. The
+ * library treats a dot as a border of labels, so a similar character replaces it.
+ * `(2)` at the end, the network's mark for a second box, loses its parentheses.
  */
 export function serviceName(name: string): string {
   const clean = wellFormed(name)
@@ -24,7 +24,7 @@ function cut(text: string): string {
   for (const { segment } of new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(text)) {
     const bytes = Buffer.byteLength(segment);
     if (bytes > left) {
-      // A letter under a pile of marks may be longer than a name.
+      // A letter with many combining marks may be longer than a name.
       if (kept === '') for (const point of segment) if (Buffer.byteLength(kept + point) <= NAME_BYTES) kept += point;
       break;
     }

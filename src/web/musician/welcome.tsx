@@ -114,7 +114,7 @@ function Invitation() {
   const text = useSignal('');
   useEffect(() => {
     if (invited === undefined) return;
-    // A device that joined the box sees the members; others only see that the session exists.
+    // The box sends the names of the members only to devices that have joined it.
     api<{ name: string; count: number }>('GET', `/api/sessions/${invited}`).then(
       ({ name, count }) => {
         text.value = t(count === 0 ? 'sessionInviteEmpty' : 'sessionInvite', { name, n: count });
