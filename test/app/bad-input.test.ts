@@ -28,7 +28,7 @@ function assertRefused(
   }
 }
 
-t.test('wrong settings and a source that cannot be read are told together, status 2', async (t) => {
+t.test('wrong settings and an unreadable source are reported together, status 2', async (t) => {
   assertRefused(t, await Box.refused(['--period', '100', '--colour', 'red', '--source', 'wav:/no/such/file.wav']), [
     ['--period', 'multiple of 16'],
     ['--colour', 'no such setting'],
@@ -36,7 +36,7 @@ t.test('wrong settings and a source that cannot be read are told together, statu
   ]);
 });
 
-t.test('a name from outside passes for no line of the log', async (t) => {
+t.test('a name from outside cannot imitate a line of the log', async (t) => {
   const { code, stderr } = await Box.refused([
     '--source',
     'wav:/no/such\nready http://203.0.113.9/\u001b[2J\u202e.wav',
@@ -47,7 +47,7 @@ t.test('a name from outside passes for no line of the log', async (t) => {
   t.notMatch(stderr.join(''), /[\u0000-\u001f\u202e]/);
 });
 
-t.test('a source and an address that make no sense are told alone: nothing of what would play instead', async (t) => {
+t.test('an invalid source or address is reported alone, without what would play instead', async (t) => {
   const { code, stderr } = await Box.refused(['--source', 'radio', '--host', '999.1.1.1']);
   t.equal(code, 2);
   t.match(stderr.sort(), [/^--host: /, /^--source: "radio"/]);
@@ -57,7 +57,7 @@ t.test('a source and an address that make no sense are told alone: nothing of wh
   t.match(elsewhere.stderr, [/^--host: 192\.0\.2\.1:0 is not an address of this machine/]);
 });
 
-t.test('a WAV that is none, is cut short, or has a rate the box does not run at, is refused by name', async (t) => {
+t.test('a file that is no WAV, is cut short, or has a rate the box does not run at is refused by name', async (t) => {
   const folder = t.testdir({ 'text.wav': 'this is not a recording', 'empty.wav': '' });
   const good = `${folder}/good.wav`;
   countingWav(good);
@@ -147,7 +147,7 @@ t.test(
       }
     });
 
-    await t.test('audio requests that make no sense get a status and an error that names the field', async (t) => {
+    await t.test('invalid audio requests get a status and an error that names the field', async (t) => {
       const other = await box.join('other');
       for (const [query, status, path] of [
         [{ frames: '127' }, 400, 'frames'],
@@ -168,7 +168,7 @@ t.test(
       }
     });
 
-    await t.test('impossible mixes are refused, named, and change nothing', async (t) => {
+    await t.test('impossible mixes are refused by field and change nothing', async (t) => {
       const before = await box.json(`/api/devices/${device.uuid}/mix`, { token: device.token });
       for (const set of [
         [{ p: 'gain', ch: 64, v: 1 }],
@@ -207,7 +207,7 @@ t.test(
       }
     });
 
-    await t.test('oversized and senseless messages of listeners', async () => {
+    await t.test('oversized and invalid messages of listeners', async () => {
       const other = await box.join('talker');
       for (const message of ['{', 'null', '{"t0":"x"}', noise(500, 9), 'x'.repeat(2_000_000)]) {
         const talker = new WebListener(box, other);

@@ -20,13 +20,13 @@ t.test(
     t.match(stderr[0], new RegExp(`process ${first.process.pid}, http://\\S+:${first.webPort}/`), 'and the other box');
     t.match(await first.json('/api/health'), { control: { devices: 1 }, store: { trouble: null } }, 'which goes on');
 
-    await t.test('the same folder by another name', async (t) => {
+    await t.test('the same folder under another name is locked too', async (t) => {
       const again = await Box.refused(FLAGS, { dataDir: `/proc/${process.pid}/root${dataDir}` });
       t.equal(again.code, 2);
       t.match(again.stderr, [/in use by another stage box/]);
     });
 
-    await t.test('one that hangs cannot say who it is; the folder is still its own', async (t) => {
+    await t.test('a box that hangs cannot say who it is; the folder is still its own', async (t) => {
       first.process.kill('SIGSTOP');
       const again = await Box.refused(FLAGS, { dataDir });
       first.process.kill('SIGCONT');
@@ -34,7 +34,7 @@ t.test(
       t.match(again.stderr, [/in use by another stage box \(a process that does not say who it is\)/]);
     });
 
-    await t.test('a box that is killed leaves nothing behind that could refuse the next', async (t) => {
+    await t.test('a killed box leaves nothing behind that could stop the next one', async (t) => {
       await first.kill();
       const next = await Box.start(FLAGS, { dataDir });
       t.match(await next.json('/api/health'), { control: { devices: 1 } });
@@ -43,7 +43,7 @@ t.test(
   },
 );
 
-t.test('R38 a box that is just ending is waited for', async (t) => {
+t.test('R38 a new box waits for one that is just ending', async (t) => {
   const folder = t.testdir();
   const first = (await FolderLock.take(folder)) as FolderLock;
   first.tell('http://one/');

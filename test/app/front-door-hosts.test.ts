@@ -27,7 +27,7 @@ async function status(
   return Number(/^HTTP\/1\.1 (\d+) /.exec(chunk.toString())?.[1]);
 }
 
-t.test('every port and every upgrade answers under the box’s names alone, and to its own pages alone', async (t) => {
+t.test('every port and every upgrade answers only under the box’s names, and only to its own pages', async (t) => {
   const also = await portsToReturnTo();
   const { certFile, keyFile } = generateCertificate();
   const tlsFlags = ['--tls-cert', certFile, '--tls-key', keyFile, '--tls-web-port', '0', '--tls-audio-port', '0'];
@@ -67,7 +67,7 @@ t.test('every port and every upgrade answers under the box’s names alone, and 
   }
 });
 
-t.test('a device is registered by application/json alone, and no answer lets other sites read it', async (t) => {
+t.test('a device is registered only by application/json, and no answer lets other sites read it', async (t) => {
   const box = await Box.start(['--source', 'tones']);
   t.teardown(() => box.stop());
   const count = async () => ((await box.json('/api/health')) as { control: { devices: number } }).control.devices;
@@ -84,7 +84,7 @@ t.test('a device is registered by application/json alone, and no answer lets oth
     for (const name of answer.headers.keys()) t.notMatch(name, /^access-control-/);
 });
 
-t.test('with the captive page on, a foreign name gets the captive answer and nothing else', async (t) => {
+t.test('with the captive page on, a foreign name gets only the captive answer', async (t) => {
   const box = await Box.start(['--source', 'tones', '--captive-portal', 'true']);
   t.teardown(() => box.stop());
   const at = (target: string, more = '', method = 'GET') =>

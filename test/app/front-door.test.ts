@@ -25,7 +25,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-t.test('a phone that looks for the Internet in HTTP/1.0 is sent to the page, on the second port', async (t) => {
+t.test('a phone that probes for the Internet in HTTP/1.0 is redirected to the page, on the second port', async (t) => {
   const also = await freePort();
   const box = await Box.start(['--source', 'tones', '--captive-portal', 'true', '--also-web-port', String(also)]);
   t.teardown(() => box.stop());
@@ -45,7 +45,7 @@ t.test('a phone that looks for the Internet in HTTP/1.0 is sent to the page, on 
   await client.endAsync();
 });
 
-t.test('HEAD is GET without its body; the figures take nothing else', async (t) => {
+t.test('HEAD is GET without its body; the figures accept no other method', async (t) => {
   const box = await Box.start(['--source', 'tones']);
   t.teardown(() => box.stop());
   const whole = await box.fetch('/', { headers: { 'accept-encoding': 'identity' } });
@@ -61,7 +61,7 @@ t.test('HEAD is GET without its body; the figures take nothing else', async (t) 
   }
 });
 
-t.test('a refusal says in its headers what HTTP asks of it', async (t) => {
+t.test('a refusal has the headers that HTTP requires', async (t) => {
   const box = await Box.start(['--source', 'tones']);
   t.teardown(() => box.stop());
   const method = await box.fetch('/api/join');
@@ -82,7 +82,7 @@ t.test(
   },
 );
 
-t.test('whoever read the box’s lines may go: it plays on', async (t) => {
+t.test('the box plays on after the reader of its output has gone', async (t) => {
   const box = await Box.start(['--source', 'tones']);
   t.teardown(() => box.kill());
   box.process.stdout!.destroy();

@@ -5,7 +5,7 @@ import { WebListener } from '../harness/listener.js';
 
 const PIN = '246802';
 
-t.test('without a token no device is named; a musician sees itself, an engineer everybody', async (t) => {
+t.test('without a token no device is named; a musician sees only itself, an engineer sees everybody', async (t) => {
   const box = await Box.start(['--source', 'tones:2', '--engineer-pin', PIN]);
   t.teardown(() => box.kill());
   const [anna, boris, desk] = [await box.join('Anna'), await box.join('Boris'), await box.join('Desk')];

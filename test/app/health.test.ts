@@ -34,7 +34,7 @@ t.test('the Prometheus text has a sample for every number, and names nobody', as
     t.match(line, /^stagebox_[a-z0-9_]+(\{listener="\d+",kind="(web|native)"\})? -?[\d.e+-]+$/);
 });
 
-t.test('a listener keeps its number while it is there, and nobody gets it after', async (t) => {
+t.test('a listener keeps its number while it is here, and nobody gets that number later', async (t) => {
   const numbers = new ListenerNumbers();
   const [a, b, c] = ['a', 'b', 'c'].map((device) => ({ device, kind: 'web' as const }));
   t.same(numbers.of([a!, b!]), [1, 2]);

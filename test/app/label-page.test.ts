@@ -38,7 +38,7 @@ t.test('the cable gets both QR codes and everything in letters', async (t) => {
   t.equal(answer?.headers?.['cache-control'], 'no-store');
 });
 
-t.test('everybody else learns nothing, and other paths and places are left alone', async (t) => {
+t.test('others learn nothing, and other paths and places are not touched', async (t) => {
   const refused = page()(request('192.168.77.42'));
   t.equal(refused?.status, 403);
   t.notMatch(String(refused?.body), /aaaa-bbbb|123456/);

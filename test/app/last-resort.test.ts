@@ -61,7 +61,7 @@ const FAULTS: readonly (readonly [what: string, run: (inspector: Inspector) => u
   ],
 ];
 for (const [what, run, place] of FAULTS)
-  t.test(`${what}: listeners are told 1001, the cause is logged with its place, exit status 1`, async (t) => {
+  t.test(`${what}: listeners get 1001, the cause is logged with its place, exit status 1`, async (t) => {
     const { box, inspector, listener, page } = await open(t);
     const pageClosed = new Promise<void>((resolve) => page.once('close', () => resolve()));
     await run(inspector);
@@ -73,7 +73,7 @@ for (const [what, run, place] of FAULTS)
     inspector.close();
   });
 
-t.test('what was just changed is saved', async (t) => {
+t.test('the latest change is saved', async (t) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'stagebox-last-'));
   t.teardown(() => rmSync(dataDir, { recursive: true, force: true }));
   const { box, inspector, device, page } = await open(t, dataDir);

@@ -15,7 +15,7 @@ t.test('parts stop in the reverse of the order they started in, each after the l
   t.strictSame(order, ['web', 'engine', 'store']);
 });
 
-t.test('a part that hangs or throws is named and does not keep the others from stopping', async (t) => {
+t.test('a part that hangs or throws is named and does not stop the others from ending', async (t) => {
   const life = new Lifecycle();
   let last = false;
   life.started('store', 1000, () => {

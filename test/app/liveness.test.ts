@@ -27,7 +27,7 @@ function watch(
 
 const PLAYING = { mixing: true, changingSource: false };
 
-t.test('a thread that stands still is told once, by name, and the box is not well', async (t) => {
+t.test('a stalled thread is reported once, by name, and the box is not healthy', async (t) => {
   for (const [count, thread] of [
     ['mixer', 'mixer'],
     ['stream', 'stream'],
@@ -44,7 +44,7 @@ t.test('a thread that stands still is told once, by name, and the box is not wel
   }
 });
 
-t.test('a mixer that waits for a source, or has none, does not stand still', async (t) => {
+t.test('a mixer that waits for a source, or has none, is not stalled', async (t) => {
   const none = watch(t, 'periods', { mixing: false, changingSource: false });
   const opening = watch(t, 'mixer', { mixing: false, changingSource: true });
   const playing = watch(t, undefined, PLAYING);
@@ -55,7 +55,7 @@ t.test('a mixer that waits for a source, or has none, does not stand still', asy
   }
 });
 
-t.test('when this thread itself stood still, nobody else did', async (t) => {
+t.test('when this thread itself stalled, no other thread is blamed', async (t) => {
   const counts = { mixer: 1, stream: 1, periods: 1 };
   const stuck: string[] = [];
   const liveness = new Liveness({

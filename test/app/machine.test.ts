@@ -53,7 +53,7 @@ t.test('the figures of the last look', async (t) => {
   t.ok(memory.availableBytes > 0 && memory.totalBytes >= memory.availableBytes);
 });
 
-t.test('what a computer does not tell is null', async (t) => {
+t.test('a figure the computer does not give is null', async (t) => {
   const { make } = computer(t);
   const machine = make({ dataDir: '/nowhere/at/all' });
   t.teardown(() => machine.stop());

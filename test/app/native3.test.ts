@@ -91,14 +91,14 @@ t.test('protocol 3 on the running box', async (t) => {
   t.teardown(() => box.kill());
   const device = await box.join('app');
 
-  await t.test('a token is needed, and the right one', async (t) => {
+  await t.test('the client needs a token, and the right one', async (t) => {
     for (const wrong of [{ uuid: 'stranger' }, { uuid: device.uuid }, { uuid: device.uuid, token: 'wrong' }]) {
       const app = await join(t, box, wrong);
       t.match(app.control[0], { status: 'refused', code: /^(no_token|uuid_taken)$/ }, JSON.stringify(wrong));
     }
   });
 
-  await t.test('snapshot, command, reply and delta are those of MQTT, and the sound follows', async (t) => {
+  await t.test('snapshot, command, reply and delta are as over MQTT, and the sound follows', async (t) => {
     const app = await join(t, box, device, { frames: 240 });
     const { uuid } = device;
     t.match(app.control[0], { status: 'ok', protocol_version: 3, persistent_id: uuid, max_channels: 4 });

@@ -26,7 +26,7 @@ async function begun(
   return { box, dataDir, said: () => box.errors.join('\n') };
 }
 
-t.test('a settings file of NUL bytes, and junk in the place of every other own file', async (t) => {
+t.test('the box starts with a settings file of NUL bytes and junk in every other own file', async (t) => {
   const { box, dataDir, said } = await begun(t, (folder) => {
     writeFileSync(join(folder, 'settings.json'), Buffer.alloc(300));
     mkdirSync(join(folder, 'engineer-pin'));
@@ -48,7 +48,7 @@ t.test('a settings file of NUL bytes, and junk in the place of every other own f
   t.match(answer, { role: 'engineer' });
 });
 
-t.test('an address, a port and a certificate of the file that cannot be had: started without, and said', async (t) => {
+t.test('the box starts without an unusable address, port or certificate of its file, and says so', async (t) => {
   const blocker = createServer();
   await new Promise<void>((resolve) => blocker.listen(0, '0.0.0.0', resolve));
   t.teardown(() => blocker.close());
@@ -67,7 +67,7 @@ t.test('an address, a port and a certificate of the file that cannot be had: sta
   for (const name of ['"host"', '"also-web-port"', '"tls-cert"']) t.match(said(), name);
 });
 
-t.test('a pipe or a device in the place of the file’s certificate is not read: started without', async (t) => {
+t.test('a pipe or a device in place of the certificate is not read: the box starts without it', async (t) => {
   const { box, said } = await begun(t, (folder) => {
     execFileSync('mkfifo', [join(folder, 'pipe')]);
     const settings = { 'tls-cert': join(folder, 'pipe'), 'tls-key': '/dev/zero' };
@@ -77,7 +77,7 @@ t.test('a pipe or a device in the place of the file’s certificate is not read:
   t.match(said(), /"tls-cert": .*pipe cannot be read \(no regular file\)/);
 });
 
-t.test('a source of the file that is not there is awaited in silence, and plays when it is', async (t) => {
+t.test('a missing source of the file is awaited without error, and plays once it is there', async (t) => {
   let wav = '';
   const { box, said } = await begun(
     t,
@@ -98,7 +98,7 @@ t.test('a source of the file that is not there is awaited in silence, and plays 
   t.match(await box.json('/api/box'), { source: /late/ });
 });
 
-t.test('a sound card of the file that is not plugged in is awaited in silence', async (t) => {
+t.test('a sound card of the file that is not plugged in is awaited without error', async (t) => {
   const { box, said } = await begun(
     t,
     (folder) => writeFileSync(join(folder, 'settings.json'), '{"source": "alsa:hw:CARD=NotHere,DEV=0"}'),
@@ -112,7 +112,7 @@ t.test('a sound card of the file that is not plugged in is awaited in silence', 
   t.match(sources, { error: { code: 'forbidden' } });
 });
 
-t.test('a data folder made anew under the running box is its own: no second box starts in it', async (t) => {
+t.test('the box owns a data folder that was recreated under it: no second box starts there', async (t) => {
   const { box, dataDir } = await begun(t, () => {});
   const { token, uuid } = await box.join('Anna');
   rmSync(dataDir, { recursive: true });

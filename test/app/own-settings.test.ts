@@ -46,7 +46,7 @@ const UNUSABLE: Record<string, string | Buffer> = {
 };
 
 for (const [what, content] of Object.entries(UNUSABLE)) {
-  t.test(`a settings file that is ${what} is no fault, and is set aside`, async (t) => {
+  t.test(`a settings file that is ${what} is not an error, and is set aside`, async (t) => {
     const result = read(content);
     t.ok(result.ok);
     t.ok(result.settings.unusable, 'and says why');
@@ -54,7 +54,7 @@ for (const [what, content] of Object.entries(UNUSABLE)) {
   });
 }
 
-t.test('a byte order mark is taken off, and UTF-16 is read', async (t) => {
+t.test('a byte order mark is removed, and UTF-16 is read', async (t) => {
   const text = '{"web-port": 8000}';
   for (const content of [
     `\uFEFF${text}`,
@@ -64,7 +64,7 @@ t.test('a byte order mark is taken off, and UTF-16 is read', async (t) => {
     t.equal(read(content).settings.values.get('web-port'), 8000);
 });
 
-t.test('what is sound is used, what is not is left out by name', async (t) => {
+t.test('valid values are used, others are left out by name', async (t) => {
   const { ok, settings } = read(
     JSON.stringify({
       'web-port': 8000,
@@ -105,7 +105,7 @@ t.test('what is sound is used, what is not is left out by name', async (t) => {
   t.notMatch(settings.left.join('\n'), 'secret', 'a PIN is never shown');
 });
 
-t.test('100,000 unknown keys are a few lines', async (t) => {
+t.test('100,000 unknown keys give a few lines of log', async (t) => {
   const { ok, settings } = read(
     JSON.stringify(Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, i]))),
   );
@@ -122,12 +122,12 @@ t.test('a list is left out by name, and a file that nests deep is set aside, whi
   t.end();
 });
 
-t.test('flags are refused as ever, beside an own file that is no settings file', async (t) => {
+t.test('flags are refused as always, also beside an own file that is no settings file', async (t) => {
   const result = read('', '--period', '100');
   t.match(result, { ok: false, faults: [/^--period/] });
 });
 
-t.test('whatever stands in the place of the file, reading ends and setting aside works', async (t) => {
+t.test('whatever is in place of the file, reading it ends and setting it aside works', async (t) => {
   const folder = newFolder();
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, 'settings.json');
@@ -167,7 +167,7 @@ t.test('whatever stands in the place of the file, reading ends and setting aside
   );
 });
 
-t.test('seeded fuzz: no bytes of an own file are a fault, and no value gets past its check', async (t) => {
+t.test('seeded fuzz: no bytes in an own file cause an error, and no value escapes its check', async (t) => {
   let seed = 7;
   const random = (n: number) => {
     seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
@@ -199,7 +199,7 @@ t.test('seeded fuzz: no bytes of an own file are a fault, and no value gets past
   t.ok(used > 1000, `${used} values were used`);
 });
 
-t.test('what cannot be had at the start is left out: what the fault names first, then the whole file', async (t) => {
+t.test('unusable values are left out at the start: first the ones the fault names, then the whole file', async (t) => {
   const { settings } = read(JSON.stringify({ 'mqtt-port': 2000, 'audio-port': 5100, name: 'Ours' }));
   const tried: Record<string, unknown>[] = [];
   const started = await startAnyway(settings, async (usable) => {
@@ -222,7 +222,7 @@ t.test('what cannot be had at the start is left out: what the fault names first,
   t.match(started.settings.left, [/"mqtt-port".*2000 is in use/, /"audio-port", "name".*5100 is in use/]);
 });
 
-t.test('what a flag gave is in the way for good', async (t) => {
+t.test('a value given by a flag is not left out: the start fails', async (t) => {
   const { settings } = read('{"name": "Ours"}', '--web-port', '80');
   let tries = 0;
   await t.rejects(

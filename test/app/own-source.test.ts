@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { readSettings } from '../../src/app/settings.js';
 
-t.test('a source in the own settings file is a plain device or a file of the box; flags stay free', async (t) => {
+t.test('a source in the box’s own settings file is a plain device or a file of the box; flags are free', async (t) => {
   const folder = t.testdir();
   const dataDir = join(folder, 'data');
   mkdirSync(dataDir);

@@ -118,7 +118,7 @@ t.test(
   },
 );
 
-t.test('who is sent away for somebody with a better claim learns why', { timeout: 120_000 }, async (t) => {
+t.test('a listener displaced by a better claim learns why', { timeout: 120_000 }, async (t) => {
   const box = await Box.start(['--source', 'tones:2', '--engineer-pin', '123456']);
   t.teardown(() => box.kill());
   const crowd: WebListener[] = [];

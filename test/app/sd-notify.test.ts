@@ -18,7 +18,7 @@ print(json.dumps("bound"), flush=True)
 while True: print(json.dumps(s.recv(4096).decode()), flush=True)
 `;
 
-t.test('systemd hears ready, the watchdog while healthy, and stopping', async (t) => {
+t.test('systemd gets READY, the watchdog while healthy, and STOPPING', async (t) => {
   const addon = loadAddon();
   if (!addon) return t.fail('the addon is not built; the tests need g++');
   const socket = join(mkdtempSync(join(tmpdir(), 'stagebox-notify-')), 's');
@@ -45,7 +45,7 @@ t.test('systemd hears ready, the watchdog while healthy, and stopping', async (t
   t.strictSame(heard.slice(heard.indexOf('STATUS=from here') + 1), ['STOPPING=1'], 'no beat while unhealthy');
 });
 
-t.test('without a socket, or with one that is gone, nothing happens', async (t) => {
+t.test('without a socket, or after it has gone, nothing happens', async (t) => {
   new SdNotify({}, undefined).notify('READY=1');
   t.equal(loadAddon()?.sendDatagram(join(tmpdir(), 'stagebox-no-such-socket'), 'x'), false);
   t.equal(loadAddon()?.sendDatagram('x'.repeat(200), 'x'), false);

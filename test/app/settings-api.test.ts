@@ -37,7 +37,7 @@ t.test('settings and source over HTTP', async (t) => {
     t.match(await ask('POST', '/api/source', musician, { spec: 'demo' }), { status: 403 });
   });
 
-  await t.test('each row as the table has it, without secrets; what a flag gave is fixed', async (t) => {
+  await t.test('each row is as in the table, without secrets; a value given by a flag is fixed', async (t) => {
     const { status, json } = await ask('GET', '/api/settings', desk);
     t.equal(status, 200);
     const rows = new Map((json.settings as { name: string }[]).map((row) => [row.name, row]));
@@ -46,7 +46,7 @@ t.test('settings and source over HTTP', async (t) => {
     t.notOk(rows.has('engineer-pin') || rows.has('data-dir'));
   });
 
-  await t.test('a good value is kept, a bad one is refused by name and changes nothing', async (t) => {
+  await t.test('a good value is kept; a bad one is refused by name and changes nothing', async (t) => {
     t.match(await ask('PUT', '/api/settings', desk, { 'limiter-ceiling': -3, name: 'Sala 2' }), {
       status: 200,
       json: { ok: true, restart: true },
@@ -74,7 +74,7 @@ t.test('settings and source over HTTP', async (t) => {
     await ask('PUT', '/api/settings', desk, { 'limiter-ceiling': -3 });
   });
 
-  await t.test('native clients without a token are kept out, and let in again, at once', async (t) => {
+  await t.test('native clients without a token are refused, or admitted again, at once', async (t) => {
     const comes = () =>
       NativeListener.connect(box, { uuid: 'phone', channels: [0], format: 'int16' }).then(
         ({ socket }) => Boolean(socket.destroy()),
@@ -130,7 +130,7 @@ t.test('settings and source over HTTP', async (t) => {
   });
 });
 
-t.test('a body that names no source is refused, whether or not the operator named one', async (t) => {
+t.test('a body that names no source is refused, whether or not the operator set one', async (t) => {
   const box = await Box.start([`--engineer-pin=${PIN}`]);
   t.teardown(() => box.stop());
   const { token } = await box.join('Desk');
@@ -141,7 +141,7 @@ t.test('a body that names no source is refused, whether or not the operator name
   }
 });
 
-t.test('a full disk refuses a change of settings by its name, and the file stays whole', async (t) => {
+t.test('on a full disk a change of settings is refused by name, and the file stays whole', async (t) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'stagebox-settings-'));
   t.teardown(() => rmSync(dataDir, { recursive: true, force: true }));
   if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', dataDir]).status !== 0)

@@ -13,7 +13,7 @@ function faults(result: SettingsResult): string[] {
   return result.ok ? [] : result.faults;
 }
 
-t.test('without anything given, every default is as the contract says', async (t) => {
+t.test('without any setting every default is as in the contract', async (t) => {
   const { settings } = readSettings({ argv: [], env: {} });
   const expected = {
     source: 'auto',
@@ -53,7 +53,7 @@ t.test('a flag may be written --name value or --name=value, and a switch may sta
   t.equal(settings.values.get('capture-cpu'), -1);
 });
 
-t.test('every fault is told at once, one line each, naming the setting and what is allowed', async (t) => {
+t.test('all faults are reported together, one line each, with the setting and the allowed values', async (t) => {
   const lines = faults(
     readSettings({
       argv: [
@@ -88,7 +88,7 @@ t.test('every fault is told at once, one line each, naming the setting and what 
   }
 });
 
-t.test('a table of values: what is taken and what is refused', async (t) => {
+t.test('a table of accepted and refused values', async (t) => {
   const cases: [string, string, boolean][] = [
     ['period', '128', true],
     ['period', '127', false],

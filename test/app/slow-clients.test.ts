@@ -18,7 +18,7 @@ async function talk(port: number, text: string, localAddress = '127.0.0.1'): Pro
   return socket;
 }
 
-t.test('headers and bodies that drip, and silence, are closed on every port', async (t) => {
+t.test('slow headers, slow bodies and silent connections are closed on every port', async (t) => {
   const also = await portsToReturnTo();
   const { certFile, keyFile } = generateCertificate();
   const tlsFlags = ['--tls-cert', certFile, '--tls-key', keyFile, '--tls-web-port', '0', '--tls-audio-port', '0'];
@@ -50,7 +50,7 @@ t.test('headers and bodies that drip, and silence, are closed on every port', as
   t.pass();
 });
 
-t.test('hundreds of connections of one address leave all doors open to others', async (t) => {
+t.test('hundreds of connections from one address leave every port open to others', async (t) => {
   const box = await Box.start(['--source', 'tones']);
   t.teardown(() => box.stop());
   const { uuid, token } = await box.join('Anna');

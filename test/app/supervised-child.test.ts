@@ -44,7 +44,7 @@ const ENDS: readonly (readonly [how: string, reason: RegExp])[] = [
   ['babbles', /^said what the child does not say$/],
 ];
 for (const [how, reason] of ENDS)
-  t.test(`a child that ${how} is told as ended, with the reason, and started again`, async (t) => {
+  t.test(`a child that ${how} is reported as ended, with the reason, and started again`, async (t) => {
     const { child, ended } = start(t, how);
     await until('it ended', () => ended.length > 0);
     t.match(ended[0], reason);
@@ -52,7 +52,7 @@ for (const [how, reason] of ENDS)
     await until('the next one runs', () => child.pid !== undefined || ended.length > 1);
   });
 
-t.test('a child that is not ready in time, or never heard of, is ended', async (t) => {
+t.test('a child that is not ready in time, or stays silent, is ended', async (t) => {
   for (const how of ['never-ready', 'mute']) {
     const { ended } = start(t, how, { readyLimitMs: 1500 });
     await until('it ended', () => ended.length > 0);
@@ -60,14 +60,14 @@ t.test('a child that is not ready in time, or never heard of, is ended', async (
   }
 });
 
-t.test('a file that is not there costs attempts and nothing else', async (t) => {
+t.test('a missing file costs attempts and nothing else', async (t) => {
   const { child, ended } = start(t, 'plays', { entry: new URL('./no-such-child.js', import.meta.url) });
   await until('it was tried twice', () => ended.length > 1);
   t.match(ended[0], /^ended with status 1: .*Error/);
   t.ok(child.restarts > 0);
 });
 
-t.test('killed again and again, it comes back again and again', async (t) => {
+t.test('a child killed again and again starts again each time', async (t) => {
   const { child, heard, ended } = start(t, 'plays');
   for (let times = 1; times <= 5; times++) {
     await until('it is ready', () => heard.length === times && child.state === 'ready');
@@ -77,7 +77,7 @@ t.test('killed again and again, it comes back again and again', async (t) => {
   }
 });
 
-t.test('it gets nothing of the environment and no flags of this process', async (t) => {
+t.test('a child gets nothing of the environment and no flags of this process', async (t) => {
   const { heard } = start(t, 'env');
   const env = await until('it told', () => heard.find(({ type }) => type === 'env'));
   t.same(env.flags, []);
@@ -88,7 +88,7 @@ t.test('it gets nothing of the environment and no flags of this process', async 
   );
 });
 
-t.test('it is asked to end, and ended where it does not; none is started after that', async (t) => {
+t.test('stop asks the child to end, kills it if needed, and starts none after that', async (t) => {
   for (const how of ['plays', 'hangs']) {
     const { child, heard, ended } = start(t, how);
     await until('it is ready', () => heard.length > 0);
@@ -100,7 +100,7 @@ t.test('it is asked to end, and ended where it does not; none is started after t
   }
 });
 
-t.test('it ends by itself when the box is gone', async (t) => {
+t.test('a child ends by itself when the box is gone', async (t) => {
   const parent = spawn(process.execPath, [fileURLToPath(new URL('./child-parent.js', import.meta.url))], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -40,7 +40,7 @@ function box(role: string | null = 'engineer', rulesFile = '/nowhere') {
   return { ask, stateFolder, requestFolder, left: () => readdirSync(requestFolder) };
 }
 
-t.test('only an engineer asks the system for anything; other paths are not its own', async (t) => {
+t.test('only an engineer may send requests to the system; other paths are not handled here', async (t) => {
   t.equal((await box(null).ask('GET', '/api/system'))?.status, 401);
   const musician = box('musician');
   t.equal((await musician.ask('POST', '/api/system/reboot'))?.status, 403);
@@ -48,7 +48,7 @@ t.test('only an engineer asks the system for anything; other paths are not its o
   t.equal(await box().ask('GET', '/api/systems'), undefined);
 });
 
-t.test('a request is left whole, under its own name, with nothing beside it', async (t) => {
+t.test('a request file is written whole, under its own name, with nothing beside it', async (t) => {
   const { ask, requestFolder, left } = box();
   t.equal(
     (await ask('POST', '/api/system/wifi', '{"mode":"join","join_ssid":"Hall 1","join_password":"a b\\"c\\\\12345"}'))
@@ -62,7 +62,7 @@ t.test('a request is left whole, under its own name, with nothing beside it', as
   );
 });
 
-t.test('what cannot be carried out is refused by the name of the value, and nothing is left', async (t) => {
+t.test('a request that cannot be executed is refused by the name of the value, and no file is written', async (t) => {
   const table: readonly [verb: string, body: string, status: number, path?: string][] = [
     ['wifi', '{"mode":"hotspot"}', 400, 'mode'],
     ['wifi', '{"join_ssid":"a\\nmode=off"}', 400, 'join_ssid'],
@@ -105,7 +105,7 @@ t.test(
   },
 );
 
-t.test('it tells the Wi-Fi settings and the countries there are', async (t) => {
+t.test('it reports the Wi-Fi settings and the possible countries', async (t) => {
   const { ask, stateFolder } = box('engineer', rulesOf('00', 'GB', 'ES'));
   t.notOk((await ask('GET', '/api/system'))?.body.wifiSettings);
   writeFileSync(
@@ -125,13 +125,13 @@ t.test('it tells the Wi-Fi settings and the countries there are', async (t) => {
   t.strictSame(wifiCountries, ['ES', 'GB']);
 });
 
-t.test('the requests are those the system carries out', async (t) => {
+t.test('the requests are those the system executes', async (t) => {
   const program = readFileSync(new URL('../../../system/usr/lib/stagebox/request', import.meta.url), 'utf8');
   const carriedOut = [...program.matchAll(/^ {4}([a-z-]+)\)/gm)].map(([, verb]) => verb);
   t.strictSame(Object.keys(SYSTEM_REQUESTS).sort(), carriedOut.sort());
 });
 
-t.test('it tells what the system says, and says when there is no system', async (t) => {
+t.test('it passes on what the system reports, or that there is no system', async (t) => {
   const { ask, stateFolder } = box();
   writeFileSync(
     join(stateFolder, 'update.json'),

@@ -104,7 +104,7 @@ async function stopMixer(inspector: Inspector): Promise<void> {
   await inspector.runIn('mixer', 'Atomics.load = () => { for (;;); }');
 }
 
-t.test('a box that is stopped as a whole, and goes on, stays', async (t) => {
+t.test('a box that is stopped as a whole continues when it is resumed', async (t) => {
   const box = await Box.start(['--source', 'tones:2']);
   t.teardown(() => box.kill());
   box.process.kill('SIGSTOP');
@@ -115,7 +115,7 @@ t.test('a box that is stopped as a whole, and goes on, stays', async (t) => {
   t.match(await box.json('/api/health'), { threads: { mixer: { still: false }, stream: { still: false } } });
 });
 
-t.test('a main thread that stands still gets no more from the watchdog, and the box ends with status 1', async (t) => {
+t.test('a stalled main thread stops feeding the watchdog, and the box ends with status 1', async (t) => {
   const socket = join(mkdtempSync(join(tmpdir(), 'stagebox-notify-')), 's');
   const receiver = spawn('python3', ['-uc', RECEIVER, socket], { stdio: ['ignore', 'pipe', 'inherit'] });
   t.teardown(() => receiver.kill());

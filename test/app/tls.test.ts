@@ -19,7 +19,7 @@ function get(port: number, path: string): Promise<{ status: number; body: string
   });
 }
 
-t.test('a certificate that is none is told by its setting, status 2, without a stack trace', async (t) => {
+t.test('an invalid certificate is reported by its setting, with status 2 and no stack trace', async (t) => {
   const { keyFile } = generateCertificate();
   const folder = t.testdir({ 'cert.pem': 'no certificate' });
   const flags = ['--source', 'tones', '--tls-cert', `${folder}/cert.pem`, '--tls-key', keyFile];
@@ -28,7 +28,7 @@ t.test('a certificate that is none is told by its setting, status 2, without a s
   t.match(stderr, [/^--tls-cert: .*cert\.pem/]);
 });
 
-t.test('a box with a certificate says where it listens with TLS, and page, /mqtt and audio are there', async (t) => {
+t.test('a box with a certificate prints its TLS addresses; the page, /mqtt and audio work there', async (t) => {
   const { certFile, keyFile } = generateCertificate();
   const flags = ['--source', 'tones', '--tls-cert', certFile, '--tls-key', keyFile];
   const box = await Box.start([...flags, '--tls-web-port', '0', '--tls-audio-port', '0']);

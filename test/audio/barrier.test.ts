@@ -6,7 +6,7 @@ function recorded() {
   return { faults, sink: (door: string, error: unknown) => void faults.push([door, error]) };
 }
 
-t.test('a handler that throws costs its message alone', async (t) => {
+t.test('a handler that throws costs only its message', async (t) => {
   const { faults, sink } = recorded();
   const fault = new Error('bad message');
   let handled = 0;
@@ -20,7 +20,7 @@ t.test('a handler that throws costs its message alone', async (t) => {
   t.same(faults, [['mqtt', fault]]);
 });
 
-t.test('a handler that fails later is a fault too, and no unhandled rejection', async (t) => {
+t.test('a handler that rejects later is caught too, without an unhandled rejection', async (t) => {
   const { faults, sink } = recorded();
   barrier('native', sink, async () => {
     await Promise.resolve();
@@ -31,7 +31,7 @@ t.test('a handler that fails later is a fault too, and no unhandled rejection', 
   t.equal(faults[0]![0], 'native');
 });
 
-t.test('a fault is shown with its stack, and whatever else was thrown as text', async (t) => {
+t.test('a fault is logged with its stack, anything else thrown as text', async (t) => {
   t.match(faultText(new Error('x')), /Error: x\n {4}at /);
   t.equal(faultText('plain'), 'plain');
   t.equal(faultText(undefined), 'undefined');

@@ -22,7 +22,7 @@ t.test('while no mixer runs, listeners come and go without end, and each finds a
   t.equal(Atomics.load(busHeader(memory, stays), BusWord.STATE), BusState.starting, 'who stays keeps theirs');
 });
 
-t.test('as many as there are buses, and no more; one that leaves makes room', async (t) => {
+t.test('there are as many listeners as buses; one that leaves makes room', async (t) => {
   const memory = createEngineMemory();
   const table = new BusTable(memory, 4);
   const buses = Array.from({ length: MAX_BUSES }, (_, i) => table.start(grant(`device ${i}`), mix));
@@ -33,7 +33,7 @@ t.test('as many as there are buses, and no more; one that leaves makes room', as
   t.equal(table.start(grant('later'), mix), undefined);
 });
 
-t.test('a mixer that comes to a bus which was given away again frees nothing', async (t) => {
+t.test('a mixer that meets a bus which was given to another listener frees nothing', async (t) => {
   const mixer = rig([new Float32Array(64).fill(0.5)]);
   const table = new BusTable(mixer.memory, 1);
   for (let bus = 0; bus < MAX_BUSES; bus++) table.start(grant(`device ${bus}`), defaultMix(1));

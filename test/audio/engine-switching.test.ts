@@ -97,7 +97,7 @@ t.test(
   },
 );
 
-t.test('stopped while it changes its source: it ends, and the change is refused or done', async (t) => {
+t.test('stopped while it changes its source, the engine ends, and the change is refused or done', async (t) => {
   for (const wait of [0, 5, 30, 60]) {
     const engine = await createEngine(engineOptions(await describeSource('tones:2')), openDoor(new Map()));
     const switching = engine.switchSource(await describeSource('tones:4')).then(

@@ -63,7 +63,7 @@ t.test('a listener hears its own mix; a change of it is heard, by nobody else', 
   await Promise.all([anna.close(), bert.close()]);
 });
 
-t.test('turned away: the authority’s word is the answer', async (t) => {
+t.test('a refused listener gets the authority’s answer', async (t) => {
   const engine = await createEngine(engineOptions(await describeSource('tones:2')), openDoor(new Map()));
   t.teardown(() => engine.stop());
   const stranger = new Listener(engine.audioPort, 'stranger');
@@ -101,7 +101,7 @@ t.test('a 16-bit WAV comes through sample by sample, its frame numbers in a row'
   }
 });
 
-t.test('another source while it runs: the connection stays, the epoch is new, the new sound is heard', async (t) => {
+t.test('another source while it runs: the connection stays, the epoch is new, the new sound plays', async (t) => {
   const mixes = new Map([['anna', only(3, 1, -1)]]);
   const engine = await createEngine(engineOptions(await describeSource('tones:4')), openDoor(mixes));
   t.teardown(() => engine.stop());
@@ -182,7 +182,7 @@ t.test('a port in use: the error names the setting', async (t) => {
   }
 });
 
-t.test('a source that has gone since it was described: the start fails, naming it', async (t) => {
+t.test('a source that has gone since it was described stops the start, by name', async (t) => {
   const path = wavFile(
     t,
     wavBytes(100, () => [0.5]),
@@ -195,7 +195,7 @@ t.test('a source that has gone since it was described: the start fails, naming i
   });
 });
 
-t.test('stopped with listeners on: they are closed; a second time is harmless', async () => {
+t.test('a stop closes all listeners; a second stop is harmless', async () => {
   const engine = await createEngine(engineOptions(await describeSource('demo')), openDoor(new Map()));
   const listeners = Array.from({ length: 5 }, (_, i) => new Listener(engine.audioPort, `d${i}`));
   await Promise.all(listeners.map((listener) => listener.hear(5)));

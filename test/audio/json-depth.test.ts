@@ -26,7 +26,7 @@ t.test('breadth is no depth, and brackets within a text are none', async (t) => 
   t.equal(nestsDeeper('"é'.repeat(2) + lists(40)), true);
 });
 
-t.test('what is no JSON harms nobody', async (t) => {
+t.test('text that is not JSON does no harm', async (t) => {
   for (const text of ['', '"', '\\', '"\\', ']]]]', '[}', '\u0000'.repeat(100)])
     t.equal(nestsDeeper(text), false, JSON.stringify(text));
 });

@@ -60,13 +60,13 @@ for (const [what, there, asking, displaced] of [
     undefined,
   ],
 ] as const) {
-  t.test(`${what}: ${displaced === undefined ? 'refused' : `[${displaced}] gives its place`}`, async (t) => {
+  t.test(`${what}: ${displaced === undefined ? 'refused' : `[${displaced}] gives up its place`}`, async (t) => {
     const verdict = claim(there, asking, PLACES);
     t.same(verdict.ok ? verdict.displaced.map(({ key }) => key) : undefined, displaced);
   });
 }
 
-t.test('what weighs more takes the room of several', async (t) => {
+t.test('a heavy claim displaces several light ones', async (t) => {
   const there = [10, 20, 30].map((weight, n) => ({ ...asks('flood', 'newcomer', `f${n}`), weight }));
   const wants = (weight: number) => {
     const verdict = claim(there, { ...asks('band', 'known'), weight }, { limit: 60, share: 40 });
@@ -77,7 +77,7 @@ t.test('what weighs more takes the room of several', async (t) => {
   t.same(wants(61), false);
 });
 
-t.test('where there are too many, the newest of the address that holds most go first', async (t) => {
+t.test('if there are too many, the newest of the address that holds most go first', async (t) => {
   const keys = (count: number) =>
     worstOf(held('2*a:known', '3*b:newcomer', '4*c:newcomer'), count, 9).map(({ key }) => key);
   t.same(keys(0), []);

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { logLine, plainText } from '../../src/audio/plain-text.js';
 
-t.test('a label shows what it holds, and nothing in it acts', async (t) => {
+t.test('a label shows its text, and nothing in it acts', async (t) => {
   for (const [text, wanted] of [
     ['X18/XR18', 'X18/XR18'],
     ['Rock \'n\' "Roll" <b>', 'Rock \'n\' "Roll" <b>'],
@@ -16,7 +16,7 @@ t.test('a label shows what it holds, and nothing in it acts', async (t) => {
     t.equal(plainText(text), wanted);
 });
 
-t.test('no text from outside passes for a line of the log, or moves the cursor', async (t) => {
+t.test('no text from outside can imitate a line of the log, or move the cursor', async (t) => {
   t.equal(logLine('store: 3 changes'), 'store: 3 changes');
   t.equal(logLine('no source \nready http://evil/'), 'no source \n    ready http://evil/');
   t.equal(logLine('\u001b]0;title\u0007 \u202e\r x'), '\\u{1b}]0;title\\u{7} \\u{202e}\\u{d} x');

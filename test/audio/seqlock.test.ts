@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import t from 'tap';
 import { beginRead, beginWrite, endWrite, movedSince, unchangedSince } from '../../src/audio/seqlock.js';
 
-t.test('words are whole only where the count was even and has not moved', async (t) => {
+t.test('a read is whole only if the count was even and has not moved', async (t) => {
   const words = new Int32Array(new SharedArrayBuffer(8));
   const before = beginRead(words, 1);
   t.ok(unchangedSince(words, 1, before));
@@ -61,7 +61,7 @@ t.test('plain words read while another thread writes them belong together', asyn
   t.equal(torn, 0);
 });
 
-t.test('nobody touches a count but by these', async (t) => {
+t.test('no code but these functions touches a count', async (t) => {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => /(?<!\.as)\.ts$/.test(file));
   const wrong = files.filter((file) =>
     /Atomics\.\w+\([^)]*(STAMP_SEQ|PLAN_SEQ)/.test(readFileSync(`src/${file}`, 'utf8')),

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { Standstill } from '../../src/audio/standstill.js';
 
-t.test('a count that rises has no age; one that stands still ages with the looks at it', async (t) => {
+t.test('a rising count has no age; a stalled one gets older with each look', async (t) => {
   const still = new Standstill(100);
   t.equal(still.look(1, 1000), 0);
   t.equal(still.look(2, 1100), 0);
@@ -11,7 +11,7 @@ t.test('a count that rises has no age; one that stands still ages with the looks
   t.equal(still.look(-5, 1550), 0, 'a count that wraps moves too');
 });
 
-t.test('a process, or a machine, that was stopped and goes on blames nobody', async (t) => {
+t.test('after a process or a machine was stopped and resumed, nothing is blamed', async (t) => {
   const still = new Standstill(100);
   still.look(1, 0);
   t.equal(still.look(1, 60_000), 200, 'a minute counts as two looks');

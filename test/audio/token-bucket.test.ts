@@ -8,19 +8,19 @@ function taken(bucket: TokenBucket, fromMs: number, ms: number): number {
   return count;
 }
 
-t.test('a burst at once, then so many a second; a silence gives the burst back and no more', async (t) => {
+t.test('a burst passes at once, then a fixed rate; silence gives the burst back and no more', async (t) => {
   const bucket = new TokenBucket({ burst: 100, perSecond: 400 });
   t.equal(taken(bucket, 1000, 1), 100, 'the burst');
   t.equal(taken(bucket, 1001, 1000), 400, 'a second of flood');
   t.equal(taken(bucket, 60_000, 1), 100, 'after a minute of silence');
 });
 
-t.test('whoever stays below it is never held up', async (t) => {
+t.test('a client that stays below the rate never waits', async (t) => {
   const bucket = new TokenBucket({ burst: 100, perSecond: 400 });
   for (let now = 0; now < 60_000; now += 3) if (bucket.take(now) > 0) t.fail(`held up at ${now} ms`);
 });
 
-t.test('who has to wait is told how long, and that long is enough', async (t) => {
+t.test('a client that has to wait learns how long, and that is long enough', async (t) => {
   const bucket = new TokenBucket({ burst: 10, perSecond: 50 });
   t.equal(bucket.take(0, 25), 0, 'more than the burst costs the burst');
   t.equal(bucket.waitMs(0), 20);

@@ -15,19 +15,19 @@ function run(code: string, then = 'setTimeout(() => {}, 5000)'): { status: numbe
   return spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', timeout: PATIENCE_MS });
 }
 
-t.test('a worker that throws ends the process, which says who died and of what', async (t) => {
+t.test('a worker that throws ends the process, which reports the worker and the cause', async (t) => {
   const { status, stderr } = run('throw new Error("out of tune")');
   t.equal(status, 1);
   t.match(stderr, /the audio worker died: Error: out of tune/);
 });
 
-t.test('so does one that ends unasked', async (t) => {
+t.test('a worker that ends by itself ends the process too', async (t) => {
   const { status, stderr } = run('process.exit(3)');
   t.equal(status, 1);
   t.match(stderr, /the audio worker ended unasked, status 3/);
 });
 
-t.test('an end that was asked for is none of that; a worker that does not end is ended', async (t) => {
+t.test('a requested end does not; a worker that does not end is terminated', async (t) => {
   t.equal(run('', 'await watched.ended(5000)').status, 0);
   t.equal(run('Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)', 'await watched.ended(50)').status, 0);
   t.equal(run('', 'watched.expectEnd()').status, 0);

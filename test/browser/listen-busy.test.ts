@@ -92,7 +92,7 @@ for (const [blockFrames, stallMs] of [
   );
 }
 
-t.test('the player leaves the ways that lose sound, says why, and ends where none is lost', async (t) => {
+t.test('the player leaves the paths that lose sound, says why, and ends on one that loses none', async (t) => {
   const { page } = await playing(t, SECURE_HOST, {}, NUMBERED_BLOCKS);
   t.match(await firstWay(page), { path: 'script', blockFrames: 512 });
   await standStill(page, 90, 300);
@@ -125,6 +125,6 @@ t.test('the player leaves the ways that lose sound, says why, and ends where non
   t.ok(await heard(page), 'the tone is heard meanwhile');
 });
 
-t.test('no page threw anything in all of this', async (t) => {
+t.test('no page threw an error in any of these tests', async (t) => {
   t.same(pageFaults, []);
 });

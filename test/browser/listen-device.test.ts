@@ -69,7 +69,7 @@ t.test(
   },
 );
 
-t.test('a clock that stands when Stop is pressed does not keep the next Listen from playing', async (t) => {
+t.test('a clock that is stopped when Stop is pressed does not keep the next Listen from playing', async (t) => {
   const { page } = await playing(t, INSECURE_HOST, {}, STANDING);
   await page.evaluate('globalThis.stand = true');
   await waitForState(page, `state.status === 'paused'`);
@@ -171,6 +171,6 @@ t.test('a worker or a worklet that cannot be loaded: the next best way is taken'
   t.ok(await heard(noWorklet.page));
 });
 
-t.test('no page threw anything in all of this', async (t) => {
+t.test('no page threw an error in any of these tests', async (t) => {
   t.same(pageFaults, []);
 });

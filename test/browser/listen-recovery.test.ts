@@ -13,7 +13,7 @@ for (const [host, path] of [
   [SECURE_HOST, 'worklet'],
   [INSECURE_HOST, 'script'],
 ] as const) {
-  t.test(`${path}: a restarted box is found again, and while it is away the page says so`, async (t) => {
+  t.test(`${path}: after a restart the box is found again; meanwhile the page says that it is away`, async (t) => {
     const { page, world } = await playing(t, host);
     const { port } = world.box;
     await world.box.stop();
@@ -75,7 +75,7 @@ for (const [host, path] of [
     t.ok(await heard(page));
   });
 
-  t.test(`${path}: a link that goes silent without closing is given up, and made anew`, async (t) => {
+  t.test(`${path}: a link that goes silent without closing is given up, and replaced`, async (t) => {
     const { page, world } = await playing(t, host);
     world.box.frozen = true;
     await waitForState(page, `state.status === 'connecting' || state.cause === 'weak-wifi'`);
@@ -87,6 +87,6 @@ for (const [host, path] of [
   });
 }
 
-t.test('no page threw anything in all of this', async (t) => {
+t.test('no page threw an error in any of these tests', async (t) => {
   t.same(pageFaults, []);
 });

@@ -67,7 +67,7 @@ t.test(
   },
 );
 
-t.test('in a silence that nobody has noticed yet, a command is given up, told, and not sent again', async (t) => {
+t.test('during a silence not yet noticed, a command is given up, reported, and not sent again', async (t) => {
   const box = await Box.start(['--source=tones:4', `--engineer-pin=${PIN}`]);
   t.teardown(() => box.stop());
   const passage = await Passage.to(box.webPort);

@@ -19,7 +19,7 @@ const said = async (box: Box, device: Device) => {
   return { channels, master };
 };
 
-t.test('P4 a damaged store: the newest good copy, what the pages know, and everybody ends with it', async (t) => {
+t.test('P4 after damage to the store everybody ends with the newest good copy and what the pages know', async (t) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'stagebox-damage-'));
   t.teardown(() => rmSync(dataDir, { recursive: true, force: true }));
   // The evening before: Ana is in the copy that was made then, Luis came after it.

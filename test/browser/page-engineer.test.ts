@@ -24,7 +24,7 @@ const PIN = '161803';
 
 const { browser, box } = await browserAndBox(`--source=tones:${CHANNELS}`, `--engineer-pin=${PIN}`);
 
-t.test('a wrong PIN is told; the right one opens the desk', async (t) => {
+t.test('a wrong PIN gives an error; the right one opens the desk', async (t) => {
   const device = await newDevice(box, 'Marta');
   const { page, context, faults } = await visit(browser, box, { device, viewport: TABLET });
   await page.waitForSelector('.dock');
@@ -54,7 +54,7 @@ t.test('a wrong PIN is told; the right one opens the desk', async (t) => {
   await context.close();
 });
 
-t.test('an app without a token is marked, and said to mix by itself; a page is neither', async (t) => {
+t.test('an app without a token is marked as mixing by itself; a page is not', async (t) => {
   const desk = await newEngineer(box, PIN, 'Desk');
   await newDevice(box, 'Berta');
   const app = await NativeListener.connect(box, { uuid: 'field-phone', channels: [0], format: 'int16' });
@@ -220,7 +220,7 @@ t.test('names, icons and stereo pairs of inputs, and the song list, reach every 
   await engineer.context.close();
 });
 
-t.test('the box: a bad setting is told beside it, another source plays on every page', async (t) => {
+t.test('the box: a bad setting shows its error beside it, another source plays on every page', async (t) => {
   const mei = await newDevice(box, 'Mei');
   const desk = await newEngineer(box, PIN, 'Desk');
   const musician = await visit(browser, box, { device: mei });

@@ -6,7 +6,7 @@ import { browserAndBox } from './harness/page-test.js';
 const PIN = '141421';
 const { browser, box } = await browserAndBox('--source=tones:4', `--engineer-pin=${PIN}`);
 
-t.test('a group: made on the page, moved by one fader, undone in one step, there after a reload', async (t) => {
+t.test('a group is made on the page, moved by one fader, undone in one step, and there after a reload', async (t) => {
   const device = await newDevice(box, 'Ana');
   await command(box, device, `mix/${device.uuid}`, { set: [{ p: 'gain', ch: 1, v: 0.25 }] });
   const gains = async () => (await mixOf(box, device)).channels.map(({ gain }) => gain);

@@ -80,7 +80,7 @@ t.test('from a panel to the desk, and Back to the mix', async (t) => {
   await context.close();
 });
 
-t.test('the pocket lock: Back does nothing, and what one must know is on it', async (t) => {
+t.test('the pocket lock: Back does nothing, and the lock screen shows what matters', async (t) => {
   const passage = await Passage.to(box.webPort);
   t.teardown(() => passage.close());
   const pau = await newDevice(box, 'Pau');

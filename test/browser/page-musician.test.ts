@@ -117,7 +117,7 @@ t.test(
   },
 );
 
-t.test('on, mute and solo do what they say, to the ear', async (t) => {
+t.test('on, mute and solo can be heard to work', async (t) => {
   const device = await newDevice(box, 'Pau');
   const { page, context, faults } = await visit(browser, box, { device, viewport: TABLET });
   await page.waitForSelector('.dock');
@@ -134,7 +134,7 @@ t.test('on, mute and solo do what they say, to the ear', async (t) => {
   await context.close();
 });
 
-t.test('two screens of one mix stay in step, and a held fader is not torn from the hand', async (t) => {
+t.test('two screens of one mix stay in step, and a held fader does not move by itself', async (t) => {
   const device = await newDevice(box, 'Mei');
   const desk = await newEngineer(box, PIN);
   const mine = await visit(browser, box, { device });
@@ -155,7 +155,7 @@ t.test('two screens of one mix stay in step, and a held fader is not torn from t
   await mine.context.close();
 });
 
-t.test('undo takes back the last movement as one step; presets bring a whole mix back', async (t) => {
+t.test('undo reverts the last movement as one step; presets bring a whole mix back', async (t) => {
   const device = await newDevice(box, 'Nil');
   const { page, context, faults } = await visit(browser, box, { device });
   await page.waitForSelector('.dock');

@@ -15,7 +15,7 @@ import { Passage } from './harness/passage.js';
 const CHANNELS = 4;
 const browser = await oneBrowser();
 
-t.test('a restarted box: the page comes back by itself, mixes and sounds again', async (t) => {
+t.test('after a restart of the box the page reconnects by itself, mixes and plays', async (t) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'stagebox-page-'));
   t.teardown(() => rmSync(dataDir, { recursive: true, force: true }));
   const base = await portsToReturnTo(2);
@@ -49,7 +49,7 @@ t.test('with one box', async (t) => {
   const box = await Box.start([`--source=tones:${CHANNELS}`]);
   t.teardown(() => box.stop());
 
-  await t.test('a network that goes silent and returns: nothing moved is lost, nobody has to reload', async (t) => {
+  await t.test('a network that goes silent and returns: no change is lost, no reload is needed', async (t) => {
     const passage = await Passage.to(box.webPort);
     t.teardown(() => passage.close());
     const device = await newDevice(box, 'Luis');
@@ -77,7 +77,7 @@ t.test('with one box', async (t) => {
     await context.close();
   });
 
-  await t.test('a second page of the same device takes over; the first says so and waits to be told', async (t) => {
+  await t.test('a second page of the same device takes over; the first says so and waits for a tap', async (t) => {
     const device = await newDevice(box, 'Pau');
     const one = await visit(browser, box, { device });
     await one.page.waitForSelector('.dock');
@@ -93,7 +93,7 @@ t.test('with one box', async (t) => {
     await two.context.close();
   });
 
-  await t.test('a page that was frozen shows the present mix when it wakes', async (t) => {
+  await t.test('a page that was frozen shows the current mix when it wakes', async (t) => {
     const device = await newDevice(box, 'Mei');
     const { page, context, faults } = await visit(browser, box, { device });
     await page.waitForSelector('.dock');
@@ -108,19 +108,22 @@ t.test('with one box', async (t) => {
     await context.close();
   });
 
-  await t.test('a uuid that belongs to somebody else here becomes a new device, and the name stays', async (t) => {
-    const device = await newDevice(box, 'Nil');
-    const stranger = { ...device, token: 'of-another-box' };
-    const { page, context, faults } = await visit(browser, box, { device: stranger });
-    await page.waitForSelector('.dock');
-    const uuid = await page.evaluate(`localStorage.getItem('fichatech_web_device_uuid')`);
-    t.not(uuid, device.uuid);
-    t.equal(await page.textContent('.bar h1'), 'Nil');
-    t.same(faults, []);
-    await context.close();
-  });
+  await t.test(
+    'a device whose uuid belongs to somebody else here becomes a new device and keeps its name',
+    async (t) => {
+      const device = await newDevice(box, 'Nil');
+      const stranger = { ...device, token: 'of-another-box' };
+      const { page, context, faults } = await visit(browser, box, { device: stranger });
+      await page.waitForSelector('.dock');
+      const uuid = await page.evaluate(`localStorage.getItem('fichatech_web_device_uuid')`);
+      t.not(uuid, device.uuid);
+      t.equal(await page.textContent('.bar h1'), 'Nil');
+      t.same(faults, []);
+      await context.close();
+    },
+  );
 
-  await t.test('a browser that may not store: the page works until it is closed, and says so', async (t) => {
+  await t.test('with storage forbidden by the browser the page works until it is closed, and says so', async (t) => {
     const { page, context, faults } = await visit(browser, box);
     await context.addInitScript(
       `Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } })`,

@@ -25,7 +25,7 @@ async function atWifi(system: Parameters<typeof standInSystem>[1] = {}, options:
   };
 }
 
-t.test('country, band, channel and security go to the box together, after a warning and a question', async (t) => {
+t.test('country, band, channel and security are sent together, after a warning and a question', async (t) => {
   const { page, context, faults, state, field } = await atWifi();
   const change = page.locator('button:has-text("Change the Wi-Fi")');
   t.ok(await change.isDisabled(), 'nothing to change yet');
@@ -54,7 +54,7 @@ t.test('country, band, channel and security go to the box together, after a warn
   await context.close();
 });
 
-t.test('a refusal stands beside its field and keeps what was typed', async (t) => {
+t.test('a refusal is shown beside its field and keeps what was typed', async (t) => {
   const { page, context, faults, state, field } = await atWifi({ countries: false });
   const change = page.locator('button:has-text("Change the Wi-Fi")');
   const country = field('Country (ISO 3166)');
@@ -73,31 +73,34 @@ t.test('a refusal stands beside its field and keeps what was typed', async (t) =
   await context.close();
 });
 
-t.test('joining a network: its password is hidden until asked for, never left out by accident', async (t) => {
-  const { page, context, faults, state, field } = await atWifi();
-  const change = page.locator('button:has-text("Change the Wi-Fi")');
-  await field('What the radio does').selectOption('join');
-  await field('Name of the network').fill('Hall 1');
-  await page.locator('.problem:has-text("must go to “Hall 1”")').waitFor();
-  await change.click();
-  await change.click();
-  await page.locator('.problem[role=alert]:has-text("8 to 63 characters")').waitFor();
-  t.same(state.asked, []);
-  const password = field('Its password');
-  t.equal(await password.getAttribute('type'), 'password');
-  await page.click('button:has-text("Show")');
-  t.equal(await password.getAttribute('type'), 'text');
-  await password.fill('a b"c\\12345');
-  await change.click();
-  await change.click();
-  t.ok(await until(() => state.asked.length > 0));
-  t.same(state.asked, ['wifi mode=join\njoin_ssid=Hall 1\njoin_password=a b"c\\12345\n']);
-  t.ok(await until(async () => (await password.inputValue()) === ''), 'the page does not keep it');
-  t.same(faults, []);
-  await context.close();
-});
+t.test(
+  'joining a network: the password is hidden until the user shows it, and never left out by accident',
+  async (t) => {
+    const { page, context, faults, state, field } = await atWifi();
+    const change = page.locator('button:has-text("Change the Wi-Fi")');
+    await field('What the radio does').selectOption('join');
+    await field('Name of the network').fill('Hall 1');
+    await page.locator('.problem:has-text("must go to “Hall 1”")').waitFor();
+    await change.click();
+    await change.click();
+    await page.locator('.problem[role=alert]:has-text("8 to 63 characters")').waitFor();
+    t.same(state.asked, []);
+    const password = field('Its password');
+    t.equal(await password.getAttribute('type'), 'password');
+    await page.click('button:has-text("Show")');
+    t.equal(await password.getAttribute('type'), 'text');
+    await password.fill('a b"c\\12345');
+    await change.click();
+    await change.click();
+    t.ok(await until(() => state.asked.length > 0));
+    t.same(state.asked, ['wifi mode=join\njoin_ssid=Hall 1\njoin_password=a b"c\\12345\n']);
+    t.ok(await until(async () => (await password.inputValue()) === ''), 'the page does not keep it');
+    t.same(faults, []);
+    await context.close();
+  },
+);
 
-t.test('a factory reset says what goes and what stays, and asks again', async (t) => {
+t.test('a factory reset says what is deleted and what stays, and asks again', async (t) => {
   const { page, context, faults, state } = await atWifi();
   await page.click('button:has-text("Factory reset")');
   await page.locator('.sheet :text("mixes and presets")').waitFor();
@@ -113,7 +116,7 @@ t.test('a factory reset says what goes and what stays, and asks again', async (t
   await context.close();
 });
 
-t.test('no radio, no settings of one', async (t) => {
+t.test('without a radio there are no radio settings', async (t) => {
   const seen = await visit(browser, box, { device: desk, viewport: TABLET, hash: '#/desk/people' });
   await seen.page.waitForSelector('.desk');
   const state = await standInSystem(seen.page, { says: { 'radio.state': 'none this box has no Wi-Fi radio.' } });

@@ -20,7 +20,7 @@ const BEFORE = 0.5;
 
 const { browser, box } = await browserAndBox('--source=tones:4', `--engineer-pin=${PIN}`);
 
-t.test('the message’s Undo takes back what the engineer did, and leaves what I did before and since', async (t) => {
+t.test('Undo in the message reverts the engineer’s change, and keeps mine from before and since', async (t) => {
   const ana = await newDevice(box, 'Ana');
   const desk = await newEngineer(box, PIN, 'Marta');
   const { page, context, faults } = await visit(browser, box, { device: ana, viewport: TABLET });
@@ -47,7 +47,7 @@ t.test('the message’s Undo takes back what the engineer did, and leaves what I
   await context.close();
 });
 
-t.test('who has changed nothing takes back the engineer’s change all the same', async (t) => {
+t.test('a musician without changes of their own can undo the engineer’s change too', async (t) => {
   const pep = await newDevice(box, 'Pep');
   const desk = await newEngineer(box, PIN, 'Marta');
   const { page, context, faults } = await visit(browser, box, { device: pep });
@@ -68,7 +68,7 @@ t.test('who has changed nothing takes back the engineer’s change all the same'
   await context.close();
 });
 
-t.test('the history takes back one entry, whoever made it, and says which are gone', async (t) => {
+t.test('the history can undo one entry, whoever made it, and shows which are undone', async (t) => {
   const nil = await newDevice(box, 'Nil');
   const desk = await newEngineer(box, PIN, 'Marta');
   await command(box, desk, `mix/${nil.uuid}`, { set: [{ p: 'gain', ch: 0, v: 2 }] });
@@ -88,7 +88,7 @@ t.test('the history takes back one entry, whoever made it, and says which are go
   await context.close();
 });
 
-t.test('presses of an arrow key that follow each other are one step of undo', async (t) => {
+t.test('quick presses of an arrow key are one step of undo', async (t) => {
   const teo = await newDevice(box, 'Teo');
   const { page, context, faults } = await visit(browser, box, { device: teo });
   await page.waitForSelector('.dock');

@@ -18,7 +18,7 @@ const NO_SOCKETS = `globalThis.refused = true; const Original = WebSocket;
     close() {}
   };`;
 
-t.test('a window without WebSockets says so and names the address to open in another browser', async (t) => {
+t.test('a window without WebSockets says so and shows the address to open in another browser', async (t) => {
   const browser = await oneBrowser();
   const box = await Box.start(['--source=tones:4']);
   t.teardown(() => box.stop());

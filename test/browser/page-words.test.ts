@@ -57,7 +57,7 @@ for (const [locale, listen, banner, waiting] of [
   });
 }
 
-t.test('who is displaced reads that all places are taken', async (t) => {
+t.test('a displaced listener reads that all places are taken', async (t) => {
   const device = await newDevice(box, 'Ben');
   const { page, context } = await visit(browser, box, { device, viewport: PHONE });
   const crowd: WebListener[] = [];
@@ -78,7 +78,7 @@ t.test('who is displaced reads that all places are taken', async (t) => {
   await context.close();
 });
 
-t.test('a busy box is waited for: nobody is asked for their name again', async (t) => {
+t.test('the page waits for a busy box: nobody has to enter their name again', async (t) => {
   const device = await newDevice(box, 'Eva');
   const { page, context } = await visit(browser, box, { device, locale: 'es-ES', viewport: PHONE });
   await page.waitForSelector('.dock');
@@ -96,7 +96,7 @@ t.test('a busy box is waited for: nobody is asked for their name again', async (
   await context.close();
 });
 
-t.test('a newcomer whom a busy box makes wait gets in by themselves', async (t) => {
+t.test('a newcomer who waits for a busy box gets in without doing anything', async (t) => {
   const { page, context, faults } = await visit(browser, box, { viewport: PHONE });
   let refusals = 0;
   const error = { code: 'busy', message: 'too many new devices' };
@@ -113,7 +113,7 @@ t.test('a newcomer whom a busy box makes wait gets in by themselves', async (t) 
   await context.close();
 });
 
-t.test('a page under a name that is not the box’s leads to the box, in both languages', async (t) => {
+t.test('a page under a foreign name leads to the box, in both languages', async (t) => {
   const { page, context } = await visit(browser, box, { viewport: PHONE });
   const answer = await page.goto(`http://another.localhost:${box.webPort}/`);
   t.equal(answer?.status(), 421);
@@ -125,7 +125,7 @@ t.test('a page under a name that is not the box’s leads to the box, in both la
   await context.close();
 });
 
-t.test('notes are in the language of the desk; what the log says is a tap away', async (t) => {
+t.test('notes are in the language of the desk; the text of the log is a tap away', async (t) => {
   const guesser = await newDevice(box, 'Guesser');
   for (let i = 0; i < 6; i++)
     await box.fetch('/api/engineer', { method: 'POST', body: JSON.stringify({ pin: '000000' }), token: guesser.token });

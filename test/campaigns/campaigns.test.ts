@@ -5,7 +5,7 @@ import { comings } from './fuzz/comings.js';
 import { Stay } from './soak/stay.js';
 
 /** A machine that holds everybody back loses sound for them; that is told apart, and no fault of the box. */
-t.test('a flood beside a listener and a fader: the box lives, and loses no sample', async (t) => {
+t.test('a flood beside a listener and a fader: the box survives, and loses no sample', async (t) => {
   for (const name of ['deep ping', 'publish flood']) {
     const flood = FLOODS.find((one) => one.name === name)!;
     const { ended, flooded, counts } = await round(flood, 2, 0.5, undefined);
@@ -17,7 +17,7 @@ t.test('a flood beside a listener and a fader: the box lives, and loses no sampl
   }
 });
 
-t.test('listeners who come, go and die leave those who stay alone', async (t) => {
+t.test('listeners who come, go and die do not disturb those who stay', async (t) => {
   const { ended, ears, lost, visits } = await comings(60, 240_000);
   t.equal(ended, undefined);
   t.ok(visits.visits >= 60 && visits.left > 0 && visits.died > 0);

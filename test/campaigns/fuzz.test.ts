@@ -36,7 +36,7 @@ t.test(
   },
 );
 
-t.test('manifests of bundles: never run, and only what fits is chosen', async (t) => {
+t.test('manifests of bundles: never executed, and only a matching one is chosen', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'stagebox-fuzz-test-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
   const findings = new Findings(join(folder, 'found'));
@@ -45,7 +45,7 @@ t.test('manifests of bundles: never run, and only what fits is chosen', async (t
   t.strictSame(findings.lines(), []);
 });
 
-t.test('the same name makes the same inputs, another one others', (t) => {
+t.test('the same name makes the same inputs, another name others', (t) => {
   const inputs = (name: string) => {
     const random = new Random(name, 'values', 7);
     return Array.from({ length: 200 }, () =>
@@ -57,7 +57,7 @@ t.test('the same name makes the same inputs, another one others', (t) => {
   t.end();
 });
 
-t.test('what the fuzz looks for is found: a throw, a forgotten rejection, a thread that is held', async (t) => {
+t.test('the fuzz finds what it looks for: a throw, a forgotten rejection, a blocked thread', async (t) => {
   const door = (feed: (input: number) => Promise<void> | void): Door => {
     let next = 0;
     return {

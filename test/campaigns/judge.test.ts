@@ -29,7 +29,7 @@ t.test('a judge hears what is missing, and every sample that is not the recordin
   t.end();
 });
 
-t.test('a loss is the machine’s only where somebody was held back while the sound was on its way', (t) => {
+t.test('a loss is blamed on the machine only if a thread was held back while the sound was on its way', (t) => {
   const watch = new MachineWatch([]);
   t.teardown(() => watch.stop());
   watch.held.push({ fromMs: 1000, toMs: 1080, ms: 60, who: '1/1' });
@@ -54,7 +54,7 @@ t.test('a loss is the machine’s only where somebody was held back while the so
   t.end();
 });
 
-t.test('growth is told by a straight line through the last part', (t) => {
+t.test('growth is measured by a straight line through the last part', (t) => {
   const course = (value: (at: number) => number) => Array.from({ length: 100 }, (_, at) => [at, value(at)] as const);
   t.equal(
     growth(

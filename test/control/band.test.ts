@@ -19,7 +19,7 @@ t.test('sessions', async (t) => {
     t.equal(none.status, 404);
     t.equal(none.body.error.code, 'no_such_session');
   });
-  await t.test('S2 a session’s id may be typed in small letters, wherever one asks for it', async (t) => {
+  await t.test('S2 a session’s id may be typed in small letters wherever it is asked for', async (t) => {
     const typed = made.id.toLowerCase();
     const token = anna.token;
     t.match((await ask(box, 'GET', `/api/sessions/${typed}`)).body, { exists: true, id: made.id, name: 'Friday' });
@@ -56,7 +56,7 @@ t.test('sessions', async (t) => {
     );
     t.match(await a.command('session/NOSUCH', { action: 'join' }), { code: 'no_such_session' });
   });
-  await t.test('S5 messages and cues reach all in it; who comes late gets them', async (t) => {
+  await t.test('S5 messages and cues reach everyone in the session, also those who join late', async (t) => {
     await b.subscribe(`sb/1/session/${made.id}/message`);
     const heard = b.next((m) => m.topic.endsWith('/message'));
     await a.command(`session/${made.id}`, { action: 'message', text: 'one two' });
@@ -71,26 +71,29 @@ t.test('sessions', async (t) => {
     await late.command(`session/${made.id}`, { action: 'leave' });
     await late.close();
   });
-  await t.test('S4 who leaves or loses the connection leaves the list, and is on it again when back', async (t) => {
-    const gone = a.next((m) => m.topic.endsWith('/participants') && m.body.count === 1, 2000);
-    b.client.stream.destroy();
-    await gone;
-    const back = a.next((m) => m.topic.endsWith('/participants') && m.body.count === 2, 2000);
-    const again = await Link.open(box, ben);
-    await back;
-    await again.command(`session/${made.id}`, { action: 'leave' });
-    t.equal((await ask(box, 'GET', `/api/sessions/${made.id}/participants`, { token: anna.token })).body.count, 1);
-    t.match(await again.command(`session/${made.id}`, { action: 'close' }), { code: 'forbidden' });
-    const closed = a.next((m) => m.topic.endsWith('/participants') && m.body.closed === true);
-    await a.command(`session/${made.id}`, { action: 'close' });
-    await closed;
-    await again.close();
-  });
+  await t.test(
+    'S4 a participant who leaves or disconnects leaves the list, and is on it again when back',
+    async (t) => {
+      const gone = a.next((m) => m.topic.endsWith('/participants') && m.body.count === 1, 2000);
+      b.client.stream.destroy();
+      await gone;
+      const back = a.next((m) => m.topic.endsWith('/participants') && m.body.count === 2, 2000);
+      const again = await Link.open(box, ben);
+      await back;
+      await again.command(`session/${made.id}`, { action: 'leave' });
+      t.equal((await ask(box, 'GET', `/api/sessions/${made.id}/participants`, { token: anna.token })).body.count, 1);
+      t.match(await again.command(`session/${made.id}`, { action: 'close' }), { code: 'forbidden' });
+      const closed = a.next((m) => m.topic.endsWith('/participants') && m.body.closed === true);
+      await a.command(`session/${made.id}`, { action: 'close' });
+      await closed;
+      await again.close();
+    },
+  );
 });
 
 t.test('channels', async (t) => {
   const { box, anna, a, e } = await stage(t);
-  await t.test('names, colours, icons and order are the engineer’s, and told to all', async (t) => {
+  await t.test('names, colours, icons and order are the engineer’s, and everybody gets them', async (t) => {
     await a.subscribe('sb/1/box/channels');
     const told = a.next((m) => m.topic === 'sb/1/box/channels' && m.body.channels[2].name === 'Snare');
     t.equal((await e.command('channel/2', { set: { name: 'Snare', color: '#ff0000', icon: 'snare' } })).ok, true);
@@ -104,7 +107,7 @@ t.test('channels', async (t) => {
     t.same((await ask(box, 'GET', '/api/channels', { token: anna.token })).body.order, order);
     t.match(await e.command('channels', { action: 'order', order: [0, 0] }), { code: 'bad_value' });
   });
-  await t.test('of a stereo pair both follow, the pan mirrored', async (t) => {
+  await t.test('both channels of a stereo pair follow, with the pan mirrored', async (t) => {
     t.equal((await e.command('channel/4', { set: { link: 5 } })).ok, true);
     await a.subscribe(`sb/1/mix/${anna.uuid}/delta`);
     const delta = a.next((m) => m.topic.endsWith('/delta'));
@@ -129,7 +132,7 @@ t.test('channels', async (t) => {
   });
 });
 
-t.test('a wish for an input that the interface no longer has waits until it has it again', async (t) => {
+t.test('a request for an input that the interface lost waits until the input is back', async (t) => {
   const { box, e } = await stage(t);
   const inputs = (count: number) =>
     box.control.setSource({

@@ -44,7 +44,7 @@ async function opened(dataDir: string): Promise<{ keeper: Keeper; door: Door }> 
   return { keeper, door };
 }
 
-t.test('R39 R7 R20 R27 S5 what is remembered stops growing, in memory and on disk', async (t) => {
+t.test('R39 R7 R20 R27 S5 what the box remembers stops growing, in memory and on disk', async (t) => {
   const dataDir = t.testdir();
   const { keeper, door } = await opened(dataDir);
   const { state, saver } = keeper;
@@ -88,7 +88,7 @@ t.test('R39 R7 R20 R27 S5 what is remembered stops growing, in memory and on dis
   await evening();
   t.same(counts(), full, 'two more evenings add no row');
 
-  await t.test('the index of commands knows the rows that are kept, and no other', async (t) => {
+  await t.test('the index of commands has exactly the rows that are kept', async (t) => {
     const kept = new Set([...state.rows('op')].map(([id, record]) => `${id.split('/')[0]} ${record.op}`));
     for (const { uuid } of PEOPLE)
       for (let i = 0; i < op; i++) {
@@ -98,7 +98,7 @@ t.test('R39 R7 R20 R27 S5 what is remembered stops growing, in memory and on dis
     t.equal(kept.size, full.op);
   });
 
-  await t.test('nothing waits in the saver, whose times have an end too', async (t) => {
+  await t.test('no save waits in the saver, and its list of times is limited', async (t) => {
     t.equal(saver.stats.unsaved, 0);
     t.ok(saver.stats.times.length <= 512);
   });

@@ -42,7 +42,7 @@ async function raw(port: number, clientId: string) {
   return { socket, got, send, until };
 }
 
-t.test('R10 acknowledgements go out in order, and a command that waits for the disk holds up no other', async (t) => {
+t.test('R10 acknowledgements are sent in order, and a command that waits for the disk delays no other', async (t) => {
   const handled: (() => void)[] = [];
   const seen: string[] = [];
   const rules: BrokerRules = {
@@ -97,7 +97,7 @@ t.test(
   },
 );
 
-t.test('R11 what a client publishes reaches nobody by itself, and is not retained', async (t) => {
+t.test('R11 a client’s publication reaches nobody by itself, and is not retained', async (t) => {
   const broker = await Broker.create(RULES);
   t.teardown(() => broker.stop());
   const port = await broker.listen('127.0.0.1', 0);
@@ -179,7 +179,7 @@ t.test(
   },
 );
 
-t.test('a flood of one client is worked through whole and in order, and others find their turn in it', async (t) => {
+t.test('a flood of one client is handled whole and in order, and others get their turns', async (t) => {
   const seen: string[] = [];
   const broker = await Broker.create({
     ...RULES,
@@ -281,7 +281,7 @@ t.test(
   },
 );
 
-t.test('R16 one message alone cuts nobody, however long it is; what follows it has the whole limit', async (t) => {
+t.test('R16 one message alone disconnects nobody, however long; the next ones have the whole limit', async (t) => {
   const broker = await Broker.create(RULES);
   t.teardown(() => broker.stop());
   const client = await raw(await broker.listen('127.0.0.1', 0), 'a');
@@ -309,7 +309,7 @@ t.test('R16 one message alone cuts nobody, however long it is; what follows it h
   client.socket.destroy();
 });
 
-t.test('a port in use is told by name', async (t) => {
+t.test('a port in use is reported by name', async (t) => {
   const first = await Broker.create(RULES);
   const second = await Broker.create(RULES);
   t.teardown(() => Promise.all([first.stop(), second.stop()]));

@@ -78,7 +78,7 @@ t.test('B2 every client is sent to the page first, and content after “continue
   );
 });
 
-t.test('nothing is in the list of probes that no platform asks', async (t) => {
+t.test('the list of probes has only those that a platform asks', async (t) => {
   for (const probe of PROBES) {
     const asking = CLIENTS.map(([, url]) => new URL(url)).filter(
       ({ host, pathname }) => probeFor(host, pathname) === probe,
@@ -87,17 +87,17 @@ t.test('nothing is in the list of probes that no platform asks', async (t) => {
   }
 });
 
-t.test('a path that could be anybody’s is a probe under its own name alone', async (t) => {
+t.test('a path that any site could have is a probe only under its own host name', async (t) => {
   for (const path of ['/', '/nm', '/204', '/redirect']) t.match(ask('example.com', path, true), { status: 302 }, path);
 });
 
-t.test('anything else under a foreign name goes to the page, before and after', async (t) => {
+t.test('anything else under a foreign name is redirected to the page, before and after', async (t) => {
   t.match(ask('example.com', '/'), { status: 302 });
   t.match(ask('example.com', '/some/page', true), { status: 302 });
   t.match(ask('', '/generate_204x'), { status: 302 }, 'nor does one without a name');
 });
 
-t.test('no answer is an empty 200: Android takes that for a broken network', async (t) => {
+t.test('no answer is an empty 200, which Android reads as a broken network', async (t) => {
   // Up to four bytes count as empty there; two letters are what Fedora, Red Hat and KDE compare, which Android does
   // not ask.
   for (const { client, content } of PROBES)
@@ -184,17 +184,20 @@ t.test(
   },
 );
 
-t.test('a phone’s way: sent to the welcome page, presses “continue”, is content; another phone is not', async (t) => {
-  const get = door();
-  t.match(get('captive.apple.com', '/hotspot-detect.html'), {
-    status: 302,
-    headers: { location: 'http://192.168.4.1/welcome' },
-  });
-  const welcome = String(get('192.168.4.1', '/welcome')?.body);
-  t.match(welcome, /http:\/\/192\.168\.4\.1\//);
-  t.notMatch(welcome, /<script/, 'the small browsers that open it have no script worth the name');
-  t.equal(get('192.168.4.1', '/'), undefined, 'the page itself is not touched');
-  t.match(get('192.168.4.1', '/welcome/continue'), { status: 200 });
-  t.match(get('captive.apple.com', '/hotspot-detect.html'), { status: 200, body: /Success/ });
-  t.match(get('captive.apple.com', '/hotspot-detect.html', { remoteAddress: '192.168.4.21' }), { status: 302 });
-});
+t.test(
+  'a phone is redirected to the welcome page, presses “continue” and is satisfied; another phone is not',
+  async (t) => {
+    const get = door();
+    t.match(get('captive.apple.com', '/hotspot-detect.html'), {
+      status: 302,
+      headers: { location: 'http://192.168.4.1/welcome' },
+    });
+    const welcome = String(get('192.168.4.1', '/welcome')?.body);
+    t.match(welcome, /http:\/\/192\.168\.4\.1\//);
+    t.notMatch(welcome, /<script/, 'the small browsers that open it have no script worth the name');
+    t.equal(get('192.168.4.1', '/'), undefined, 'the page itself is not touched');
+    t.match(get('192.168.4.1', '/welcome/continue'), { status: 200 });
+    t.match(get('captive.apple.com', '/hotspot-detect.html'), { status: 200, body: /Success/ });
+    t.match(get('captive.apple.com', '/hotspot-detect.html', { remoteAddress: '192.168.4.21' }), { status: 302 });
+  },
+);

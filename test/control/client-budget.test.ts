@@ -18,7 +18,7 @@ async function costOf(client: ClientBudget, act: () => unknown): Promise<number>
   return before - client.leftMs(now) + ((now - from) * SHARE.msPerSecond) / 1000;
 }
 
-t.test('work within the budget is done at once, and costs its time, its least, or its bytes', async (t) => {
+t.test('work within the budget runs at once, and costs its time, its minimum, or its bytes', async (t) => {
   const budgets = new ClientBudgets(none);
   t.teardown(() => budgets.stop());
   const client = budgets.ofDevice('a');
@@ -51,7 +51,7 @@ t.test('work within the budget is done at once, and costs its time, its least, o
   t.not(budgets.ofDevice('b'), client);
 });
 
-t.test('clients that used as little go in turns: some with much to do keep no other out', async (t) => {
+t.test('clients that used equally little take turns: busy ones keep no other out', async (t) => {
   const budgets = new ClientBudgets(none);
   t.teardown(() => budgets.stop());
   const seen: string[] = [];
@@ -101,7 +101,7 @@ t.test(
   },
 );
 
-t.test('who used up the share waits, and timers and sockets come in between', async (t) => {
+t.test('a client that used up its share waits, and timers and sockets run in between', async (t) => {
   const budgets = new ClientBudgets(none);
   t.teardown(() => budgets.stop());
   const flooder = budgets.ofDevice('f');
@@ -136,7 +136,7 @@ t.test('who used up the share waits, and timers and sockets come in between', as
   t.ok(turns.loop >= 20, `${turns.loop} turns of the loop for 20 long pieces`);
 });
 
-t.test('so many turns of one client may wait, and no more; others are not refused for it', async (t) => {
+t.test('a client may have a limited number of turns waiting; others are not refused for it', async (t) => {
   const budgets = new ClientBudgets(none);
   t.teardown(() => budgets.stop());
   const flooder = budgets.ofDevice('f');
@@ -147,7 +147,7 @@ t.test('so many turns of one client may wait, and no more; others are not refuse
   await flooder.turn();
 });
 
-t.test('a piece that fails costs itself alone', async (t) => {
+t.test('work that fails costs only itself', async (t) => {
   const faults: unknown[] = [];
   const budgets = new ClientBudgets((_door, error) => faults.push(error));
   t.teardown(() => budgets.stop());
@@ -161,7 +161,7 @@ t.test('a piece that fails costs itself alone', async (t) => {
   t.match(faults, [{ message: 'broken' }]);
 });
 
-t.test('without a token an address is a client, an IPv6 network too; this machine has no limit', async (t) => {
+t.test('without a token an address or an IPv6 network is a client; this machine has no limit', async (t) => {
   const budgets = new ClientBudgets(none);
   t.teardown(() => budgets.stop());
   const same = (a: string, b: string) => budgets.ofAddress(a) === budgets.ofAddress(b);

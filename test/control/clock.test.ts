@@ -215,7 +215,7 @@ t.test('copies of earlier software dated next year: tonight’s copy is kept, an
   t.equal((await ask(box, 'GET', `/api/mixes/${anna.uuid}`, { token: anna.token })).body.master, 0.7);
 });
 
-t.test('who was not seen for 30 days that the box ran is pruned, however they are spread over runs', async (t) => {
+t.test('a device unseen for 30 days of running is pruned, however the days are spread over runs', async (t) => {
   const machine = new Machine();
   const dataDir = folderFor(t);
   const run = async (days: number): Promise<number> => {
@@ -232,7 +232,7 @@ t.test('who was not seen for 30 days that the box ran is pruned, however they ar
   t.same([await run(0), await run(10), await run(11), await run(10), await run(1)], [200, 200, 200, 200, 404]);
 });
 
-t.test('the real box, its clock set a year to and fro under it', async (t) => {
+t.test('the real box, with its clock moved a year back and forth while it runs', async (t) => {
   const dataDir = folderFor(t);
   const set = join(dataDir, 'clock-is-off');
   // Stands in for somebody who sets the machine's clock: the file holds by how much.

@@ -49,7 +49,7 @@ t.test('joining', async (t) => {
     }
     t.equal((await ask(box, 'POST', '/api/join', { body: '{' })).body.error.code, 'bad_json');
   });
-  await t.test('everything else wants a token', async (t) => {
+  await t.test('everything else needs a token', async (t) => {
     for (const path of ['/api/devices', '/api/mixes', '/api/history', '/api/nothing'])
       t.equal((await ask(box, 'GET', path)).status, 401, path);
     t.equal((await ask(box, 'GET', '/api/box')).status, 200);
@@ -157,7 +157,7 @@ t.test('changing mixes', async (t) => {
     t.equal(reply.ok, true);
     t.equal((await delta).body.rev, reply.rev);
   });
-  await t.test('what does not fit is refused whole, by path, and the connection stays', async (t) => {
+  await t.test('an invalid command is refused whole, by path, and the connection stays', async (t) => {
     const before = (await ask(box, 'GET', `/api/devices/${anna.uuid}/mix`, { token: anna.token })).body;
     const cases: [Record<string, unknown>, string, string | undefined][] = [
       [{ set: [] }, 'empty_set', 'set'],
@@ -213,7 +213,7 @@ t.test('changing mixes', async (t) => {
       );
     },
   );
-  await t.test('a musician changes only his own mix, an engineer any', async (t) => {
+  await t.test('a musician changes only their own mix, an engineer any', async (t) => {
     t.match(await b.command(`mix/${anna.uuid}`, { set: [{ p: 'master', v: 0 }] }), { ok: false, code: 'forbidden' });
     const delta = a.next((m) => m.topic === `sb/1/mix/${anna.uuid}/delta`);
     await a.subscribe(`sb/1/mix/${anna.uuid}/delta`);
@@ -249,7 +249,7 @@ t.test('changing mixes', async (t) => {
   });
 });
 
-t.test('one connection per device: the newer replaces the older, whose WebSocket is closed with 4409', async (t) => {
+t.test('one connection per device: a newer one replaces the older, whose WebSocket closes with 4409', async (t) => {
   const box = await startBox();
   t.teardown(() => box.stop());
   const anna = await joinBox(box, 'Anna');

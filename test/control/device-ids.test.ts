@@ -16,7 +16,7 @@ const RESERVED = [
   'valueOf',
 ];
 
-t.test('a device has an id of its own, none of the box’s words and none that every object has', async (t) => {
+t.test('a device has its own id, never a reserved word or a property that every object has', async (t) => {
   for (const good of ['web-1', 'A_b-9', 'x'.repeat(64), 'Boxer', 'proto']) t.ok(isDeviceId(good), good);
   for (const bad of [...RESERVED, '', 'x'.repeat(65), 'a b', 'ä', 7, null]) {
     t.notOk(isDeviceId(bad), String(bad));

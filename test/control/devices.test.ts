@@ -44,7 +44,7 @@ t.test('devices', async (t) => {
       path: 'order[0]',
     });
   });
-  await t.test('R37 groups are kept whole, are refused whole, and everybody sees them', async (t) => {
+  await t.test('R37 groups are kept whole or refused whole, and everybody sees them', async (t) => {
     await b.subscribe('sb/1/devices/delta');
     const told = b.next((m) => m.topic === 'sb/1/devices/delta' && m.body.changed[0]?.groups.length === 2);
     const drums = { name: ' Drums ', color: '#e5534b', channels: [0, 1, 63] };
@@ -75,7 +75,7 @@ t.test('devices', async (t) => {
       { id: first.id, name: 'Kit' },
     ]);
   });
-  await t.test('C7 a device is welcomed, and told that its mix was brought back', async (t) => {
+  await t.test('C7 a device gets a welcome, and learns that its mix was restored', async (t) => {
     const first = a.next((m) => m.topic.endsWith('/welcome'));
     await a.subscribe(`sb/1/devices/${anna.uuid}/welcome`);
     t.match((await first).body, { uuid: anna.uuid, restored: false, sendMix: false });
@@ -87,7 +87,7 @@ t.test('devices', async (t) => {
     t.match((await second).body, { restored: true, reconnections: 1 });
     await again.close();
   });
-  await t.test('presence: a connection that is cut is seen at once', async (t) => {
+  await t.test('presence: a cut connection is seen at once', async (t) => {
     const gone = e.next(
       (m) => m.topic === 'sb/1/devices/delta' && m.body.changed[0]?.uuid === ben.uuid && !m.body.changed[0].active,
       2000,

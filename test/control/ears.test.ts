@@ -68,7 +68,7 @@ t.test('native clients', async (t) => {
     );
     await link.close();
   });
-  await t.test('a uuid that has a token cannot be claimed without it', async (t) => {
+  await t.test('a uuid with a token cannot be claimed without that token', async (t) => {
     const anna = await joinBox(box, 'Anna', 'anna');
     t.match(await authority.authorizeNative({ ...hello, deviceUuid: 'anna' }), {
       ok: false,
@@ -101,7 +101,7 @@ t.test('native clients', async (t) => {
   });
 });
 
-t.test('a box that admits no unverified clients refuses them', async (t) => {
+t.test('a box that refuses unverified clients turns them away', async (t) => {
   const box = await startBox({ allowUnverified: false });
   t.teardown(() => box.stop());
   t.match(await box.control.authority.authorizeNative(hello), { ok: false, status: 403 });
@@ -151,7 +151,7 @@ t.test('what the engine reports', async (t) => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     t.equal(e.heard.length, heard);
   });
-  await t.test('who is an engineer no more hears nobody else’s mix; the own one plays on', async (t) => {
+  await t.test('a former engineer hears nobody else’s mix any more; their own plays on', async (t) => {
     for (const [mix, cut] of [
       ['anna', [engineer.uuid]],
       [engineer.uuid, []],
@@ -187,7 +187,7 @@ t.test('what the engine reports', async (t) => {
     await e.command('device/anna', { action: 'disconnect' });
     t.same(engine.disconnected, ['anna']);
   });
-  await t.test('trim changes what is heard, and nothing when compensated; stored mixes never', async (t) => {
+  await t.test('trim changes the sound, but not when compensated, and never stored mixes', async (t) => {
     const played = () => engine.mixes.get('anna')!.mix.channels[0]!.gain;
     await e.command('mix/anna', { set: [{ p: 'gain', ch: 0, v: 0.5 }] });
     t.equal(played(), 0.5);
@@ -199,7 +199,7 @@ t.test('what the engine reports', async (t) => {
   });
 });
 
-t.test('another source: mixes are as wide as the interface, and what is beyond is kept', async (t) => {
+t.test('another source: mixes are as wide as the interface, and channels beyond it are kept', async (t) => {
   const box = await startBox();
   t.teardown(() => box.stop());
   const engine = new FakeEngine();

@@ -85,7 +85,7 @@ async function commandsIn(m: Link, l: Link, musician: Device, flooded: () => num
   return most;
 }
 
-t.test('a client that repeats SUBSCRIBE of 500 wildcards is answered in its own turns', async (t) => {
+t.test('a client that repeats SUBSCRIBE of 500 wildcards is answered in its own turns only', async (t) => {
   const { box, musician, flooder, m, l } = await crowd(t);
   const flood = await raw(box, flooder);
   const subscribes = 100;
@@ -98,7 +98,7 @@ t.test('a client that repeats SUBSCRIBE of 500 wildcards is answered in its own 
   flood.socket.destroy();
 });
 
-t.test('a client that asks much and reads nothing is answered no further, and costs no memory', async (t) => {
+t.test('a client that asks much and reads nothing gets no further answers, and costs no memory', async (t) => {
   const { box, musician, flooder, m, l } = await crowd(t);
   const flood = await raw(box, flooder);
   flood.socket.pause();
@@ -157,7 +157,7 @@ t.test('requests for all mixes over many connections are answered in their clien
   t.equal((await ask(box, 'GET', '/api/mixes', { token: musician.token })).status, 200, 'another client is not');
 });
 
-t.test('requests in one breath on one connection harm nobody', async (t) => {
+t.test('many requests at once on one connection do no harm', async (t) => {
   const { box, musician, flooder, m, l } = await crowd(t);
   const request = `GET /api/mixes HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${flooder.token}\r\n\r\n`;
   const sockets = Array.from({ length: 40 }, () => {
@@ -186,7 +186,7 @@ t.test('a native client’s flood waits in the same budget, and beyond a number 
   native.close();
 });
 
-t.test('a native client that subscribes without end is given once what it asked for often', async (t) => {
+t.test('a native client that subscribes again and again gets each thing once', async (t) => {
   const { box, flooder } = await crowd(t);
   const given: string[] = [];
   const native = box.control.authority.openControl!(flooder.uuid, (topic) => given.push(topic));
@@ -199,7 +199,7 @@ t.test('a native client that subscribes without end is given once what it asked 
   native.close();
 });
 
-t.test('all doors of a device draw on one budget', async (t) => {
+t.test('all connections of a device draw on one budget', async (t) => {
   const { box, flooder, devices } = await crowd(t);
   const flood = await raw(box, flooder);
   const publish = (messageId: number) =>

@@ -18,7 +18,7 @@ for (const [what, text, op, field] of [
   ['a long name', `{"${'n'.repeat(200)}":${DEEP},"op":"a"}`, 'a', undefined],
   ['a long op', `{"op":"${'o'.repeat(200)}","t":${DEEP}}`, undefined, 't'],
 ] as const)
-  t.test(`a text that nests too deep, ${what}: its op and the field to blame`, async (t) => {
+  t.test(`a text that nests too deep, ${what}: its op and the faulty field are found`, async (t) => {
     t.strictSame(outlineOf(text), { op, deep: field });
     const read = readJson(Buffer.from(text));
     t.notOk(read.ok);

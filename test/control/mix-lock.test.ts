@@ -79,7 +79,7 @@ t.test('R35 everybody sees the lock; a refused op may be sent again later', asyn
   t.equal((await ask(box, 'GET', '/api/me', { token: anna.token })).body.lock, null);
 });
 
-t.test('R35 songs and clearing all leave locked mixes as they are', async (t) => {
+t.test('R35 songs and “clear all” leave locked mixes as they are', async (t) => {
   const { box, anna, ben, a, b, e } = await stage(t);
   await e.command('setlist', { action: 'set', songs: [{ name: 'One' }] });
   await e.command('setlist', { action: 'allow', anyone: true });
@@ -106,20 +106,23 @@ t.test('R35 songs and clearing all leave locked mixes as they are', async (t) =>
   t.same([await first(anna), await first(ben)], [0.1, 0.5]);
 });
 
-t.test('R35 handing over takes the lock along, and passes none that admits nobody', async (t) => {
-  const { box, anna, ben, e } = await stage(t);
-  const lockOf = async (uuid: string) =>
-    (await ask(box, 'GET', `/api/devices/${uuid}`, { token: ben.token })).body.lock;
-  const handOver = () => e.command(`device/${anna.uuid}`, { action: 'handover', to: ben.uuid });
-  await lock(e, ben, 'nobody');
-  t.match(await handOver(), { code: 'mix_locked' });
-  await lock(e, ben, null);
-  await lock(e, anna, 'nobody');
-  t.match(await handOver(), { code: 'mix_locked' });
-  await lock(e, anna, 'engineer');
-  t.match(await handOver(), { ok: true });
-  t.same([await lockOf(anna.uuid), await lockOf(ben.uuid)], [null, 'engineer']);
-});
+t.test(
+  'R35 handing over a mix takes its lock along, and is refused if either mix is locked to everybody',
+  async (t) => {
+    const { box, anna, ben, e } = await stage(t);
+    const lockOf = async (uuid: string) =>
+      (await ask(box, 'GET', `/api/devices/${uuid}`, { token: ben.token })).body.lock;
+    const handOver = () => e.command(`device/${anna.uuid}`, { action: 'handover', to: ben.uuid });
+    await lock(e, ben, 'nobody');
+    t.match(await handOver(), { code: 'mix_locked' });
+    await lock(e, ben, null);
+    await lock(e, anna, 'nobody');
+    t.match(await handOver(), { code: 'mix_locked' });
+    await lock(e, anna, 'engineer');
+    t.match(await handOver(), { ok: true });
+    t.same([await lockOf(anna.uuid), await lockOf(ben.uuid)], [null, 'engineer']);
+  },
+);
 
 t.test('R35 a native client’s change is refused, and its mix stays', async (t) => {
   const { box, e } = await stage(t);

@@ -42,7 +42,7 @@ const BAD: Record<string, string> = {
   'too long once composed': '\u0958'.repeat(33),
 };
 
-t.test('a name can be seen, and turns nothing around it', async (t) => {
+t.test('a name is visible, and does not turn the text around it', async (t) => {
   for (const [what, name] of Object.entries(BAD))
     t.ok(
       refused(() => cleanName(name)),
@@ -71,7 +71,7 @@ t.test('a name can be seen, and turns nothing around it', async (t) => {
   t.equal(cleanName('Zoe\u0308'), 'Zoë', 'composed, as every other device writes it');
 });
 
-t.test('a text may have lines, and nothing else that a name may not', async (t) => {
+t.test('a text may have several lines, but nothing else that a name may not', async (t) => {
   t.equal(cleanText('one\r\ntwo\tthree\n', 'text', 100), 'one\ntwo\tthree');
   for (const [what, text] of Object.entries(BAD))
     if (!/line break|too long/.test(what))
@@ -81,7 +81,7 @@ t.test('a text may have lines, and nothing else that a name may not', async (t) 
       );
 });
 
-t.test('a name of earlier software is mended, never lost', async (t) => {
+t.test('a name from earlier software is repaired, never lost', async (t) => {
   for (const [what, name] of Object.entries(BAD)) {
     const mended = mendedName(name, '?');
     t.equal(cleanName(mended), mended, what);
@@ -90,7 +90,7 @@ t.test('a name of earlier software is mended, never lost', async (t) => {
   t.equal(cutText('🎸🎸', 3), '🎸', 'never cut through a character');
 });
 
-t.test('every door that takes a name refuses the same ones, and says which field', async (t) => {
+t.test('every entrance that takes a name refuses the same ones, and names the field', async (t) => {
   const box = await startBox();
   const anna = await joinBox(box, 'Anna');
   const engineer = await joinEngineer(box);

@@ -15,7 +15,7 @@ async function rawCommand(link: Link, { uuid }: Device, topic: string, op: strin
   return (await reply).body;
 }
 
-t.test('a ping gives back a number or a short text, and nothing else', async (t) => {
+t.test('a ping returns a number or a short text, and nothing else', async (t) => {
   const { a, anna } = await stage(t);
   for (const value of [0, -1.5, 1e300, '', 'x'.repeat(64), null])
     t.match(await a.command('ping', { t: value }), { ok: true, t: value, now: Number }, JSON.stringify(value));
@@ -31,7 +31,7 @@ t.test('a ping gives back a number or a short text, and nothing else', async (t)
   });
 });
 
-t.test('a message that nests too deep is refused by every door, and nobody else notices', async (t) => {
+t.test('a message that nests too deep is refused on every route, and nobody else notices', async (t) => {
   const { box, a, b, anna, ben } = await stage(t);
   for (const [op, text] of [
     ['a', `{"op":"a","t":${deep(5000)}}`],
@@ -62,7 +62,7 @@ t.test('a message that nests too deep is refused by every door, and nobody else 
   t.equal((await joinBox(box, 'Carl')).token.length > 0, true);
 });
 
-t.test('what came over a native connection is checked as what came by MQTT', async (t) => {
+t.test('messages of a native connection are checked like those of MQTT', async (t) => {
   const { box, anna } = await stage(t);
   const said: { topic: string; payload: unknown }[] = [];
   const native = box.control.authority.openControl!(anna.uuid, (topic, payload) => said.push({ topic, payload }));
@@ -79,7 +79,7 @@ t.test('what came over a native connection is checked as what came by MQTT', asy
   native.close();
 });
 
-t.test('a refusal repeats the beginning of what it refuses, not a megabyte', async (t) => {
+t.test('a refusal quotes only the beginning of what it refuses, not a megabyte', async (t) => {
   const { box, a, e, anna, engineer } = await stage(t);
   const long = 'k'.repeat(30_000);
   const refused = await a.command(long, {});
@@ -93,7 +93,7 @@ t.test('a refusal repeats the beginning of what it refuses, not a megabyte', asy
   t.not(engineer.uuid, anna.uuid);
 });
 
-t.test('each field of each command refuses what is no plain value of its kind', async (t) => {
+t.test('each field of each command refuses values of another kind', async (t) => {
   const { a, e, anna, ben, engineer } = await stage(t);
   const odd = [[[[]]], { a: { b: {} } }, 'x'.repeat(5000), true];
   const commands: [link: Link, topic: string, base: Record<string, unknown>, fields: string[]][] = [

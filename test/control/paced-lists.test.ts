@@ -4,7 +4,7 @@ import { PACE_MS, PacedLists } from '../../src/control/paced-lists.js';
 import { until } from '../harness/until.js';
 import { joinBox, Link, startBox } from './support/box.js';
 
-t.test('the first change is said at once, what follows together, and one list never waits for another', async (t) => {
+t.test('the first change is sent at once, later ones together, and no list waits for another', async (t) => {
   const said: [topic: string, state: number][] = [];
   let state = 0;
   const lists = new PacedLists(
@@ -28,7 +28,7 @@ t.test('the first change is said at once, what follows together, and one list ne
   await until('its change comes too', () => said.length === 4);
 });
 
-t.test('a list that cannot be said costs itself alone', async (t) => {
+t.test('a list that cannot be sent costs only itself', async (t) => {
   const faults: string[] = [];
   let fails = false;
   const lists = new PacedLists(

@@ -6,7 +6,7 @@ import { FakeEngine } from './support/fake-engine.js';
 const PANIC = 'sb/1/box/panic';
 const master = (v: number) => ({ set: [{ p: 'master', v }] });
 
-t.test('R36 panic mutes and dims every mix on its way to the ears, and changes none', async (t) => {
+t.test('R36 panic mutes or dims every mix as it is heard, and changes none', async (t) => {
   const box = await startBox();
   const engine = new FakeEngine();
   box.control.attachEngine(engine);
@@ -53,7 +53,7 @@ t.test('R36 panic mutes and dims every mix on its way to the ears, and changes n
   t.equal(deltas(), before + 1, 'the only delta was of his own master');
 });
 
-t.test('R36 it holds through a restart and a restore; any engineer lifts it', async (t) => {
+t.test('R36 panic lasts through a restart and a restore; any engineer lifts it', async (t) => {
   const dataDir = newFolder();
   t.teardown(() => rmSync(dataDir, { recursive: true, force: true }));
   const first = await startBox({ dataDir });

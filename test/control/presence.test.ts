@@ -18,7 +18,7 @@ const connectPacket = ({ uuid, token }: Device) =>
     clean: true,
   });
 
-t.test('A6 a WebSocket that answers no ping is gone within about a second, and everybody is told', async (t) => {
+t.test('A6 a WebSocket that answers no ping is closed within about a second, and everybody learns it', async (t) => {
   const box = await startBox();
   t.teardown(() => box.stop());
   const anna = await joinBox(box, 'Anna', 'anna');
@@ -40,7 +40,7 @@ t.test('A6 a WebSocket that answers no ping is gone within about a second, and e
   dead.terminate();
 });
 
-t.test('a client that answers pings stays, however long it says nothing', async (t) => {
+t.test('a client that answers pings stays, however long it is silent', async (t) => {
   const box = await startBox();
   t.teardown(() => box.stop());
   const link = await Link.open(box, await joinBox(box, 'Quiet'));
@@ -49,7 +49,7 @@ t.test('a client that answers pings stays, however long it says nothing', async 
   await link.close();
 });
 
-t.test('a frozen process is found; the kernel’s answers do not hide it', async (t) => {
+t.test('a frozen process is found, although its kernel still answers', async (t) => {
   const box = await startBox();
   t.teardown(() => box.stop());
   const anna = await joinBox(box, 'Anna', 'anna');
@@ -79,7 +79,7 @@ t.test('a frozen process is found; the kernel’s answers do not hide it', async
   );
 });
 
-t.test('one that takes nothing holds up nobody, and is cut', async (t) => {
+t.test('a client that reads nothing delays nobody, and is disconnected', async (t) => {
   const box = await startBox();
   t.teardown(() => box.stop());
   const engineer = await joinEngineer(box);

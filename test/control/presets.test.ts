@@ -27,7 +27,7 @@ t.test('presets and setlist', async (t) => {
     t.match(await a.command(`preset/${anna.uuid}`, { action: 'recall', id: 'x' }), { code: 'no_such_preset' });
     t.match(await a.command(`preset/${anna.uuid}`, { action: 'explode' }), { code: 'bad_command', path: 'action' });
   });
-  await t.test('copy: another’s mix with my own channels swapped in for his, my master kept', async (t) => {
+  await t.test('copy: another musician’s mix, with my channels swapped for theirs and my own master', async (t) => {
     await a.command(`device/${anna.uuid}`, { action: 'own', channels: [1] });
     await b.command(`device/${ben.uuid}`, { action: 'own', channels: [5] });
     await b.command(`mix/${ben.uuid}`, {
@@ -42,7 +42,7 @@ t.test('presets and setlist', async (t) => {
     const { channels, master } = await mixOf(box, anna);
     t.same([channels[1].gain, channels[5].gain, channels[7].gain, master], [2, 0.2, 0.77, 1]);
   });
-  await t.test('setlist: songs recall each one’s preset; musicians may when allowed', async (t) => {
+  await t.test('setlist: a song recalls everyone’s preset for it; musicians may start one when allowed', async (t) => {
     t.equal((await e.command('setlist', { action: 'set', songs: [{ name: 'One' }, { name: 'Two' }] })).ok, true);
     const { songs } = (await ask(box, 'GET', '/api/setlist', { token: anna.token })).body;
     await a.command(`mix/${anna.uuid}`, gain(9, 0.11));
@@ -84,7 +84,7 @@ t.test('presets and setlist', async (t) => {
 t.test('history and undo', async (t) => {
   const { box, anna, engineer, a, b, e } = await stage(t);
   const undo = (link: Link, more = {}) => link.command(`history/${anna.uuid}`, { action: 'undo', ...more });
-  await t.test('who changed what, from which value to which, when', async (t) => {
+  await t.test('history shows who changed what, from which value to which, and when', async (t) => {
     await a.command(`mix/${anna.uuid}`, gain(0, 0.8));
     await e.command(`mix/${anna.uuid}`, gain(1, 0.3));
     const { entries } = (await ask(box, 'GET', `/api/history?mix=${anna.uuid}`, { token: anna.token })).body;
@@ -99,7 +99,7 @@ t.test('history and undo', async (t) => {
     });
     t.match(entries[1], { by: anna.uuid, changes: [{ p: 'gain', ch: 0, from: 0.5, to: 0.8 }] });
   });
-  await t.test('undo takes back one’s own newest change; redo brings it again', async (t) => {
+  await t.test('undo reverts one’s own newest change; redo repeats it', async (t) => {
     t.equal((await undo(a)).ok, true);
     t.match((await mixOf(box, anna)).channels.slice(0, 2), [{ gain: 0.5 }, { gain: 0.3 }]);
     t.match(await undo(a), { code: 'nothing_to_undo' });
@@ -107,13 +107,13 @@ t.test('history and undo', async (t) => {
     t.equal((await mixOf(box, anna)).channels[0].gain, 0.8);
     t.match(await a.command(`history/${anna.uuid}`, { action: 'redo' }), { code: 'nothing_to_redo' });
   });
-  await t.test('a value somebody else has changed since is not undone', async (t) => {
+  await t.test('a value that somebody else has changed since is not undone', async (t) => {
     await a.command(`mix/${anna.uuid}`, gain(2, 0.1));
     await e.command(`mix/${anna.uuid}`, gain(2, 0.2));
     t.equal((await undo(a)).ok, true);
     t.equal((await mixOf(box, anna)).channels[2].gain, 0.2, 'the engineer’s stays; an older one of mine was undone');
   });
-  await t.test('the owner takes back the engineer’s change by its number; a stranger none', async (t) => {
+  await t.test('the owner can undo the engineer’s change by its number; a stranger cannot', async (t) => {
     const { entries } = (await ask(box, 'GET', `/api/history?mix=${anna.uuid}`, { token: anna.token })).body;
     const theirs = entries.find(
       (entry: { by: string; changes: { ch: number }[] }) => entry.by === engineer.uuid && entry.changes[0]!.ch === 2,
@@ -123,7 +123,7 @@ t.test('history and undo', async (t) => {
     t.equal((await mixOf(box, anna)).channels[2].gain, 0.1);
     t.match(await undo(a, { n: theirs.n }), { ok: false });
   });
-  await t.test('whoever follows the history is told of the entry that became undone, besides the newest', async (t) => {
+  await t.test('subscribers of the history get the entry that was undone, besides the newest', async (t) => {
     await b.subscribe(`sb/1/history/${anna.uuid}`);
     const update = () => b.next((m) => m.topic === `sb/1/history/${anna.uuid}` && m.body.more === true);
     const made = update();
@@ -145,7 +145,7 @@ t.test('history and undo', async (t) => {
     await undo(a);
     t.equal((await mixOf(box, anna)).channels[5].gain, 0.5);
   });
-  await t.test('at least the last 200 changes are kept', async (t) => {
+  await t.test('at least the last 200 changes are remembered', async (t) => {
     for (let i = 0; i < 300; i++)
       a.client.publish(`sb/1/cmd/mix/${anna.uuid}`, JSON.stringify({ op: `h${i}`, ...gain(6, i / 1000) }), { qos: 1 });
     await a.find((m) => m.body.op === 'h299');
@@ -153,7 +153,7 @@ t.test('history and undo', async (t) => {
     t.ok(entries.length >= 200);
     t.match(entries[199].changes, [{ ch: 6, to: 0.1 }]);
   });
-  await t.test('R16 the topic begins with the newest alone, however much one change holds', async (t) => {
+  await t.test('R16 the topic begins with only the newest entry, however large one change is', async (t) => {
     const topic = `sb/1/history/${anna.uuid}`;
     const first = async (link: Link) => {
       const told = link.next((m) => m.topic === topic);

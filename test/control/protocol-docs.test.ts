@@ -15,7 +15,7 @@ t.equal(
   'docs/protocol.md has the tables of the code (node scripts/protocol-docs.mjs writes them)',
 );
 
-t.test('every topic the box speaks on is on the page', async (t) => {
+t.test('every topic of the box is on the page', async (t) => {
   const own = '<uuid>';
   const session = '<id>';
   const named = [

@@ -64,7 +64,7 @@ const EXPECTED: Readonly<Record<string, Who>> = {
 
 const nameOf = ({ kind, action }: CommandRow) => (action === undefined ? kind : `${kind} ${action}`);
 
-t.test('the table of rights is the expected one', async (t) => {
+t.test('the table of rights is as expected', async (t) => {
   t.same(Object.fromEntries(COMMANDS.map((row) => [nameOf(row), row.who])), EXPECTED);
 });
 

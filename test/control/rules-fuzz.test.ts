@@ -110,7 +110,7 @@ function run(state: State, actor: Actor, kind: string, target: string, payload: 
   return true;
 }
 
-t.test('R6 whatever comes as a set is either applied as it is or refused with a path', async (t) => {
+t.test('R6 any set is either applied as it is or refused with a path', async (t) => {
   for (const seed of SEEDS) {
     const random = seeded(seed);
     let accepted = 0;
@@ -142,7 +142,7 @@ t.test('R6 whatever comes as a set is either applied as it is or refused with a 
   }
 });
 
-t.test('R2 any payload to any command is done or refused; a refusal leaves nothing behind', async (t) => {
+t.test('R2 any payload to any command is executed or refused; a refusal leaves nothing behind', async (t) => {
   const dump = (state: State) =>
     JSON.stringify(
       COMMANDS.length &&
@@ -193,7 +193,7 @@ t.test('R2 any payload to any command is done or refused; a refusal leaves nothi
   }
 });
 
-t.test('R27 R28 undo takes back one’s own and nothing else; redo brings it back', async (t) => {
+t.test('R27 R28 undo reverts only one’s own changes; redo repeats them', async (t) => {
   for (const seed of SEEDS) {
     const random = seeded(seed);
     const state = newState();
@@ -230,7 +230,7 @@ t.test('R27 R28 undo takes back one’s own and nothing else; redo brings it bac
   }
 });
 
-t.test('every parameter has its earlier name, and numbers have a range', async (t) => {
+t.test('every parameter has its previous name, and numbers have a range', async (t) => {
   for (const name of PARAMETER_NAMES) {
     const { type, min, max, earlier } = PARAMETERS[name];
     t.ok(earlier !== '' && (type === 'boolean' || (Number.isFinite(min) && Number.isFinite(max))), name);

@@ -87,7 +87,7 @@ class Stage {
   }
 }
 
-t.test('a musician has two sessions at most; the oldest that nobody else is in ends for a third', async (t) => {
+t.test('a musician has at most two sessions; a third ends the oldest one that nobody else is in', async (t) => {
   const stage = new Stage();
   const anna = stage.join('anna', '10.0.0.2');
   const ben = stage.join('ben', '10.0.0.3');
@@ -101,7 +101,7 @@ t.test('a musician has two sessions at most; the oldest that nobody else is in e
   t.notOk(stage.state.get('session', annas.at(-2)!), 'the older of both');
 });
 
-t.test('strangers who fill all sessions keep nobody out; one that the band is in stays', async (t) => {
+t.test('strangers who fill all sessions keep nobody out; a session the band is in stays', async (t) => {
   const stage = new Stage();
   const anna = stage.join('anna', '10.0.0.2');
   stage.touch(anna);
@@ -125,7 +125,7 @@ t.test('strangers who fill all sessions keep nobody out; one that the band is in
   t.equal(stage.ids('session').length, MAX_SESSIONS);
 });
 
-t.test('a full session makes room: of those who are not here first, then of the worst claim', async (t) => {
+t.test('a full session makes room: absent participants go first, then those with the weakest claim', async (t) => {
   const stage = new Stage();
   const anna = stage.join('anna', '10.0.0.2');
   const id = stage.session(anna);
@@ -143,7 +143,7 @@ t.test('a full session makes room: of those who are not here first, then of the 
   t.equal(inIt().length, MAX_PARTICIPANTS);
 });
 
-t.test('wishes: so many of one musician, so many in all, and a crowd gives way', async (t) => {
+t.test('requests are limited per musician and in all, and a crowd makes room', async (t) => {
   const stage = new Stage();
   for (let i = 0; i < MAX_ALL_ASKS / MAX_ASKS; i++) {
     const stranger = stage.join(`s${i}`, '10.0.0.9');
@@ -160,7 +160,7 @@ t.test('wishes: so many of one musician, so many in all, and a crowd gives way',
   t.ok([...stage.state.rows('ask')].some(([, { uuid }]) => uuid === anna));
 });
 
-t.test('presets: a device with a history displaces those of strangers, and never one that has a history', async (t) => {
+t.test('presets: a device with a history displaces those of strangers, never those of a device with one', async (t) => {
   const stage = new Stage();
   const anna = stage.join('anna', '10.0.0.2');
   stage.touch(anna);
@@ -197,7 +197,7 @@ t.test(
   },
 );
 
-t.test('what a device has to show for itself', async (t) => {
+t.test('what gives a device its claim', async (t) => {
   const stage = new Stage();
   const standing = (uuid: string) => standingOf(stage.state, uuid);
   const anna = stage.join('anna', '10.0.0.2');
@@ -216,7 +216,7 @@ t.test('what a device has to show for itself', async (t) => {
   t.equal(standing(anna), 'engineer');
 });
 
-t.test('a device that comes back in another run of the box has a history', async (t) => {
+t.test('a device that returns in another run of the box has a history', async (t) => {
   const dataDir = newFolder();
   t.teardown(() => rmSync(dataDir, { recursive: true, force: true }));
   const first = await startBox({ dataDir });
@@ -234,7 +234,7 @@ t.test('a device that comes back in another run of the box has a history', async
   await second.stop();
 });
 
-t.test('what is said in a session is read by its participants and engineers alone, by every way', async (t) => {
+t.test('only its participants and engineers can read what is said in a session, by any route', async (t) => {
   const box = await startBox();
   t.teardown(() => box.stop());
   const [anna, ben, carl] = await Promise.all(['Anna', 'Ben', 'Carl'].map((name) => joinBox(box, name)));
@@ -279,7 +279,7 @@ t.test('what is said in a session is read by its participants and engineers alon
   t.equal(said(c).length, before, 'who left does not');
 });
 
-t.test('verifying a session without a token tells that there is one, and names nobody', async (t) => {
+t.test('verifying a session without a token shows that it exists, and names nobody', async (t) => {
   const box = await startBox();
   t.teardown(() => box.stop());
   const anna = await joinBox(box, 'Anna');

@@ -36,7 +36,7 @@ t.test('filters match as MQTT says', async (t) => {
   }
 });
 
-t.test('any filters, added and removed in any order, find what each alone would find', async (t) => {
+t.test('any filters, added and removed in any order, match as each alone would', async (t) => {
   let seed = 7;
   const random = (below: number) => {
     seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
@@ -73,7 +73,7 @@ t.test('any filters, added and removed in any order, find what each alone would 
   t.equal(tree.empty, true, 'and nothing is left behind');
 });
 
-t.test('what a topic costs does not grow with the filters', async (t) => {
+t.test('the cost of a topic does not grow with the number of filters', async (t) => {
   const cost = (filters: number): number => {
     const tree = new TopicTree<number>();
     for (let i = 0; i < filters; i++) tree.add(`sb/1/+/x${i}/#`, i);

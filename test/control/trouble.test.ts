@@ -12,7 +12,7 @@ import { gain, mixOf } from './support/stage.js';
 /** More than the box remembers of each device's commands. */
 const COMMANDS = 300;
 
-t.test('a page that reconnects while the disk is full does not do its evening again', async (t) => {
+t.test('a page that reconnects while the disk is full does not repeat its evening', async (t) => {
   const store = new MemoryStore([]);
   const opening = Promise.resolve({ store, rows: [], notes: [], recovered: false, rewrite: [] });
   const box = await startBox({ opening });

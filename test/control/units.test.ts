@@ -57,7 +57,7 @@ t.test('command topics and ids', async (t) => {
   for (const id of ['', 'x'.repeat(65), 'a b', 'a/b', 'ä', 'a\n', 7, null]) t.notOk(isId(id), String(id));
 });
 
-t.test('wrong PINs cost a time that doubles, per key; a right one forgets them', async (t) => {
+t.test('wrong PINs cost a time that doubles, per key; a right one resets it', async (t) => {
   const guard = new PinGuard();
   for (let i = 0; i < FREE_TRIES; i++) {
     t.equal(guard.waitMs(['a'], 0), 0);
@@ -103,7 +103,7 @@ const device = (uuid: string, more: Partial<DeviceRecord> = {}): DeviceRecord =>
   ...more,
 });
 
-t.test('only what nobody named, used or needs is pruned, and only after 30 days of running', async (t) => {
+t.test('only devices nobody named, used or needs are pruned, and only after 30 days of running', async (t) => {
   const state = new State();
   const rows: [string, unknown][] = [];
   const add = (record: DeviceRecord, touched: boolean) => {
@@ -130,7 +130,7 @@ t.test('only what nobody named, used or needs is pruned, and only after 30 days 
   t.same(prunable(state, PRUNE_AFTER_MS, (uuid) => uuid === 'here').sort(), ['android', 'idle']);
 });
 
-t.test('rows that do not hold together are left out and named, the rest counts', async (t) => {
+t.test('invalid rows are left out and reported, the rest counts', async (t) => {
   const state = new State();
   const good = device('a');
   const mix = { mix: defaultMix(2), rev: 7, at: 0, touched: true };

@@ -118,7 +118,7 @@ t.test('the reference client on a running box', async (t) => {
     }
   });
 
-  await t.test('a card that cannot be played on ends it, and is named', async (t) => {
+  await t.test('a card that cannot play ends the client, and the error names the card', async (t) => {
     if (spawnSync('aplay', ['--version']).status !== 0) return t.plan(0, 'aplay is not installed');
     const where = ['--host', '127.0.0.1', '--port', String(box.webPort), '--keys', join(newFolder(t), 'keys.json')];
     t.match(await listen([...where, '--device', 'nosuchcard']), {
@@ -139,7 +139,7 @@ t.test('the reference client on a running box', async (t) => {
   await box.stop();
 });
 
-t.test('a box that is switched off and on is found again, and heard on', async (t) => {
+t.test('after the box is switched off and on, the client finds it and plays on', async (t) => {
   const folder = newFolder(t);
   const dataDir = join(folder, 'data');
   const flags = ['--source', 'tones:2', '--native-port', String(await portsToReturnTo())];
@@ -169,7 +169,7 @@ t.test('a box that is switched off and on is found again, and heard on', async (
   t.ok(tone(readFileSync(file).subarray(-4 * 24_000), 0, 500) > 0.05, 'and what it hears last is the sound');
 });
 
-t.test('what is wrong is said in words', async (t) => {
+t.test('errors are explained in words', async (t) => {
   t.match(await listen(['--help']), { code: 0, out: /--host/ });
   const wrong = await listen(['--frames', '12', '--transport', 'pigeon', '--target', 'x']);
   t.equal(wrong.code, 2);

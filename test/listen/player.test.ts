@@ -84,7 +84,7 @@ for (const ppm of [0, 300, -300]) {
   });
 }
 
-t.test('a device that takes everything at once keeps no time: then this computer does', (t) => {
+t.test('if a device takes everything at once, this computer keeps the time', (t) => {
   let frames = 0;
   const hole: SoundOut = {
     paced: true,
@@ -100,7 +100,7 @@ t.test('a device that takes everything at once keeps no time: then this computer
   t.end();
 });
 
-t.test('without a pace of its own: a file gets exactly the time that passed', (t) => {
+t.test('a file has no pace of its own: it gets exactly the time that passed', (t) => {
   let frames = 0;
   const file: SoundOut = {
     paced: false,

@@ -35,7 +35,7 @@ async function boxThatSays(t: Test, ...messages: readonly Record<string, unknown
   return { sockets, lost, closed };
 }
 
-t.test('a box that says nothing is given up, and tried again', async (t) => {
+t.test('a silent box is given up, and tried again', async (t) => {
   const { sockets, lost, closed } = await boxThatSays(t);
   await until('it is tried again', () => sockets.length >= 2);
   t.match(lost[0], /nothing comes/);
@@ -54,7 +54,7 @@ t.test('a box that goes down, or has no place, is tried again', async (t) => {
   }
 });
 
-t.test('who made room for somebody, or found no place, reads that all places are taken', async (t) => {
+t.test('a displaced or refused client reads that all places are taken', async (t) => {
   for (const message of [
     { type: 'bye', code: 'displaced' },
     { type: 'handshake_response', status: 'refused', code: 'box-full', message: 'anything' },
@@ -65,14 +65,17 @@ t.test('who made room for somebody, or found no place, reads that all places are
   }
 });
 
-t.test('who was replaced, disconnected by the engineer, or refused does not come back by itself', async (t) => {
-  for (const message of [
-    { type: 'bye', code: 'replaced' },
-    { type: 'bye', code: 'kicked' },
-    { type: 'handshake_response', status: 'refused', code: 'no_token', message: 'no token' },
-  ]) {
-    const { lost, closed } = await boxThatSays(t, message);
-    await until('it is over', () => closed.length === 1);
-    t.same(lost, []);
-  }
-});
+t.test(
+  'a client that was replaced, disconnected by the engineer or refused does not reconnect by itself',
+  async (t) => {
+    for (const message of [
+      { type: 'bye', code: 'replaced' },
+      { type: 'bye', code: 'kicked' },
+      { type: 'handshake_response', status: 'refused', code: 'no_token', message: 'no token' },
+    ]) {
+      const { lost, closed } = await boxThatSays(t, message);
+      await until('it is over', () => closed.length === 1);
+      t.same(lost, []);
+    }
+  },
+);

@@ -22,7 +22,7 @@ t.test('a quick run has no browser, no network namespaces and nothing long', asy
   t.same(quick(files), ['app/tls']);
 });
 
-t.test('what starts a browser or makes network namespaces is of that kind', async (t) => {
+t.test('a test that starts a browser or makes network namespaces is of that kind', async (t) => {
   for (const file of FILES) {
     const source = readFileSync(join(TESTS, `${file}.test.ts`), 'utf8');
     if (/ from '.*harness\/(namespaces|vanish)\.js';$/m.test(source)) t.equal(kindOf(file), 'network', file);
@@ -30,7 +30,7 @@ t.test('what starts a browser or makes network namespaces is of that kind', asyn
   }
 });
 
-t.test('as many at once as there are jobs, but a kind that fills the machine only so often', async (t) => {
+t.test('as many files run at once as there are jobs; a kind that fills the machine has its own limit', async (t) => {
   t.equal(nextOf(['a', 'b'], ['c', 'd'], 2), undefined);
   t.equal(nextOf(['a', 'b'], ['c'], 2), 'a');
   t.equal(nextOf([], ['c'], 2), undefined);

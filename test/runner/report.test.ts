@@ -21,7 +21,7 @@ t.test('the longest files come first, fifteen of them', async (t) => {
   t.match(lines[1], /29\.0 +0\.5 {2}file-29$/);
 });
 
-t.test('what was left out is said with its reason, what failed by name; the last line is the sum', async (t) => {
+t.test('skipped tests come with their reason, failed ones by name; the last line is the sum', async (t) => {
   const lines = summary(
     [
       run('a'),

@@ -27,11 +27,11 @@ t.test('sums come from the closing comment; without one there are none', async (
   t.equal(sumsOf('TAP version 14\nok 1 - a\n'), undefined);
 });
 
-t.test('what was skipped is named with its reason', async (t) => {
+t.test('skipped tests are named with their reason', async (t) => {
   t.same(skippedIn(TEXT), ['on a Mac: no Mac here']);
 });
 
-t.test('what failed stays with its explanation, and what is not TAP; what held goes', async (t) => {
+t.test('failures and lines that are not TAP are kept; passed tests are left out', async (t) => {
   t.equal(
     withoutWhatHeld(TEXT),
     `# Subtest: a fader

@@ -57,7 +57,7 @@ function pure(file: string): boolean {
   return answer;
 }
 
-t.test('imports only point down, and only to pure files where the rule says so', async (t) => {
+t.test('imports point down only, and only to pure files where the rule says so', async (t) => {
   t.ok(files.length > 20, `${files.length} files`);
   const wrong: string[] = [];
   for (const file of files) {
@@ -74,7 +74,7 @@ t.test('imports only point down, and only to pure files where the rule says so',
   t.strictSame(wrong, []);
 });
 
-t.test('the page takes nothing from Node', async (t) => {
+t.test('the page imports nothing from Node', async (t) => {
   const wrong = files.filter(
     (file) =>
       file.startsWith('src/web/') && importsOf(join(ROOT, file)).some(({ module }) => module.startsWith('node:')),

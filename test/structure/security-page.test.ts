@@ -12,7 +12,7 @@ const references = [...page.matchAll(/`(test\/[^`]+\.ts)`\s+"([^"]+)"/g)].map(([
   title: title!,
 }));
 
-t.test('every test that the security page names is there', async (t) => {
+t.test('every test that the security page names exists', async (t) => {
   t.ok(references.length > 30, `${references.length} references`);
   for (const { file, title } of references) {
     const found = existsSync(`${ROOT}${file}`) && readFileSync(`${ROOT}${file}`, 'utf8').includes(title);

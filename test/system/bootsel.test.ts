@@ -48,7 +48,7 @@ t.test('an installation marks the other slot bad, then good, then to be tried on
   t.equal(ask('get-primary'), 'B');
 });
 
-t.test('a slot on trial becomes the default only by being marked good from inside it', async (t) => {
+t.test('a slot on trial becomes the default only when it is marked good from inside', async (t) => {
   const trial = { default: 'A', try: 'none', good_A: 1, good_B: 1 } as const;
   const inside = box('B', trial);
   t.equal(inside.status('is-trial'), 0);
@@ -80,7 +80,7 @@ t.test('the state is written in its first sector, and the block keeps the size a
   t.match(text.slice(0, 512), /\ngood_B=0\n#+$/);
 });
 
-t.test('giving a slot up clears its trial; choosing the default again does too', async (t) => {
+t.test('giving up a slot clears its trial; choosing the default again does too', async (t) => {
   const given = box('A', { ...FRESH, try: 'B', good_B: 1 });
   given.ask('set-state', 'B', 'bad');
   t.strictSame(given.read(), { default: 'A', try: 'none', good_A: '1', good_B: '0' });
@@ -89,7 +89,7 @@ t.test('giving a slot up clears its trial; choosing the default again does too',
   t.equal(chosen.read().try, 'none');
 });
 
-t.test('a state that cannot be read is no trial: the box stays up, and says why', async (t) => {
+t.test('an unreadable state is no trial: the box stays up, and says why', async (t) => {
   for (const spoil of [
     (block: string) => rmSync(block),
     (block: string) => writeFileSync(block, Buffer.alloc(1024)),
@@ -103,7 +103,7 @@ t.test('a state that cannot be read is no trial: the box stays up, and says why'
   }
 });
 
-t.test('what it does not know is refused and changes nothing', async (t) => {
+t.test('unknown commands are refused and change nothing', async (t) => {
   const { status, block } = box('A', FRESH);
   const before = readFileSync(block, 'latin1');
   t.equal(status('format'), 1);

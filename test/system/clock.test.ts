@@ -51,7 +51,7 @@ function box() {
   };
 }
 
-t.test('a time that was set is not lost when the plug is pulled right after', async (t) => {
+t.test('a time that was set survives a power cut right after', async (t) => {
   const { time, setTime, powerCut } = box();
   powerCut();
   t.equal(time(), BUILT);
@@ -61,7 +61,7 @@ t.test('a time that was set is not lost when the plug is pulled right after', as
   t.equal(time(), BUILT + 50_000_000);
 });
 
-t.test('over any number of cuts the clock goes forwards only', async (t) => {
+t.test('over any number of power cuts the clock only goes forward', async (t) => {
   const { time, clock, powerCut } = box();
   powerCut();
   for (let evening = 0; evening < 3; evening += 1) {
@@ -74,7 +74,7 @@ t.test('over any number of cuts the clock goes forwards only', async (t) => {
   }
 });
 
-t.test('a board with a clock of its own keeps it', async (t) => {
+t.test('a board with its own clock keeps its time', async (t) => {
   const { time, setTime, powerCut } = box();
   powerCut();
   setTime(BUILT + 50_000_000);
@@ -82,7 +82,7 @@ t.test('a board with a clock of its own keeps it', async (t) => {
   t.equal(time(), BUILT + 60_000_000);
 });
 
-t.test('a time that cannot be believed is neither set nor noted', async (t) => {
+t.test('an implausible time is neither set nor noted', async (t) => {
   const { time, setTime, powerCut } = box();
   powerCut();
   t.match(setTime(BUILT - 1), /no time this box can believe/);

@@ -55,7 +55,7 @@ t.test('a sound partition is left as it is', async (t) => {
   t.match(names(device), /played-tonight/);
 });
 
-t.test('a mark on the disk erases, once', async (t) => {
+t.test('a mark on the disk erases the partition, once', async (t) => {
   const device = partition('plain');
   run('debugfs', '-w', '-R', 'write /dev/null factory-reset', device);
   check(device);
@@ -65,14 +65,14 @@ t.test('a mark on the disk erases, once', async (t) => {
   t.match(names(device), /played-tonight/);
 });
 
-t.test('a mark that is in the journal alone erases at this boot, not at the next', async (t) => {
+t.test('a mark that is only in the journal erases at this boot, not at the next', async (t) => {
   const device = marked(partition('before'));
   t.notMatch(names(device), /factory-reset/, 'as the cut left it');
   t.equal(check(device), 'ok data partition is sound');
   t.notMatch(names(device), /played-tonight|factory-reset/);
 });
 
-t.test('a damaged partition is mended without a question, and what was on it is found again', async (t) => {
+t.test('a damaged partition is repaired without a question, and its files are found again', async (t) => {
   const device = partition('damaged');
   const inode = /(\d+)[^\n]*played-tonight/.exec(names(device))?.[1];
   writeFileSync(image('commands'), 'clri /\nssv state 2\n');

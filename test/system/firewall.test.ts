@@ -118,7 +118,7 @@ t.teardown(() => {
 const why = setUp();
 if (why !== undefined) t.comment(why);
 else {
-  t.test('the rules are understood, and can be put into force again at any time', async (t) => {
+  t.test('nft accepts the rules, and they can be loaded again at any time', async (t) => {
     for (const args of [
       ['-c', '-f', RULES],
       ['-f', RULES],
@@ -129,7 +129,7 @@ else {
     }
   });
 
-  t.test('whoever knocks too often waits, and nobody else does', async (t) => {
+  t.test('a client that connects too often waits, and nobody else does', async (t) => {
     const server = inside(box, SERVER);
     await once(server.child.stdout!, 'data');
     // Neighbours are known before the flood: what is measured is knocking.
@@ -144,7 +144,7 @@ else {
     t.match(rules.toString(), /10\.84\.1\.2[\s\S]*10\.84\.2\.2|10\.84\.2\.2[\s\S]*10\.84\.1\.2/);
   });
 
-  t.test('one card cannot ask for all addresses of the Wi-Fi', async (t) => {
+  t.test('one network card cannot take all addresses of the Wi-Fi', async (t) => {
     const server = inside(box, COUNT_DATAGRAMS);
     await once(server.child.stdout!, 'data');
     await inside(phone, ask('10.84.3.1', 200)).said;
@@ -153,7 +153,7 @@ else {
     t.ok(heard <= 20, `${heard} of 200 questions came through`);
   });
 
-  t.test('pings of one station cost no other theirs', async (t) => {
+  t.test('pings of one station do not use up those of others', async (t) => {
     if (spawnSync('ping', ['-V']).status !== 0) {
       t.comment('ping is not installed here: left out');
       return;

@@ -15,7 +15,7 @@ function keys(name: string, authority: string): string {
   return folder;
 }
 
-t.test('the development keys are known for what they are, wherever they lie', async (t) => {
+t.test('the development keys are recognised, wherever they are', async (t) => {
   const own = keys('development-keys', 'made by a build\n');
   const script = `. ${IMAGE}/lib/common.sh; . ${IMAGE}/lib/bundle.sh; with_development_keys`;
   const recognised = (folder: string) =>
@@ -25,7 +25,7 @@ t.test('the development keys are known for what they are, wherever they lie', as
   t.notOk(recognised(keys('release', 'made for boxes in the field\n')));
 });
 
-t.test('a system with an open door is never signed for boxes in the field', async (t) => {
+t.test('a system with a backdoor is never signed for boxes in the field', async (t) => {
   const { status, stderr } = spawnSync(
     join(IMAGE, 'build.sh'),
     [

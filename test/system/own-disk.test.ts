@@ -39,7 +39,7 @@ function machine(disks: Record<string, readonly string[]>, mapped: Record<string
 
 const DISKS = { mmcblk0: ['mmcblk0p1', 'mmcblk0p4', 'mmcblk0p6'], sda: ['sda1', 'sda6'], sdb: ['sdb1', 'sdb6'] };
 
-t.test('only the disk under the root is the own one, whatever bus it is on', async (t) => {
+t.test('only the disk of the root is the box’s own, whatever bus it is on', async (t) => {
   for (const [root, own] of [
     ['mmcblk0p4', 'mmcblk0p6'],
     ['sda1', 'sda6'],
@@ -49,7 +49,7 @@ t.test('only the disk under the root is the own one, whatever bus it is on', asy
   }
 });
 
-t.test('no disk is the own one when it is not known where the root is', async (t) => {
+t.test('no disk is the box’s own if the place of the root is unknown', async (t) => {
   const isOwn = machine(DISKS, { 'rauc-bundle': 'sdb1' });
   for (const name of ['mmcblk0p6', 'sda6', 'sdb6', 'mmcblk0', 'none']) t.notOk(isOwn(name), name);
   t.notOk(machine(DISKS, { root: 'gone' })('none'));

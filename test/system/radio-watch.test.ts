@@ -58,7 +58,7 @@ esac`,
   return readFileSync(join(folder, 'radio.state'), 'utf8').trim();
 }
 
-t.test('an own Wi-Fi that opens is said to be open, and only then', async (t) => {
+t.test('the status says that the own Wi-Fi is open once it is, not before', async (t) => {
   t.equal(
     stage('starting band 5 GHz, channel 36, country ES. ', /as set/),
     'access-point band 5 GHz, channel 36, country ES.',
@@ -66,7 +66,7 @@ t.test('an own Wi-Fi that opens is said to be open, and only then', async (t) =>
   t.equal(stage('off switched off by the settings. ', /as set/), 'off switched off by the settings.');
 });
 
-t.test('an own Wi-Fi that does not open is tried on plainer ways, which are said; or it has failed', async (t) => {
+t.test('an own Wi-Fi that does not open is tried in simpler forms, which are reported; or it has failed', async (t) => {
   t.equal(
     stage('starting band 5 GHz. ', /^channel=6$/),
     'access-point The own Wi-Fi does not open on channel 36, using 2.4 GHz. band.',
@@ -78,7 +78,7 @@ t.test('an own Wi-Fi that does not open is tried on plainer ways, which are said
   t.match(stage('starting band 5 GHz. ', /never/), /^failed the own Wi-Fi does not open on this radio\. /);
 });
 
-t.test('a network that lets the box in is joined; otherwise the own Wi-Fi opens and says why', async (t) => {
+t.test('the box joins a network that accepts it; otherwise its own Wi-Fi opens and says why', async (t) => {
   const joining = "joining joining 'Hall 1'. channel 6 is none. ";
   t.equal(
     stage(joining, /never/, { address: '10.1.2.3' }),

@@ -72,7 +72,7 @@ const inFile = (folder: string, name: string) => {
   return new Map(text.split('\n').map((line) => [line.split('=')[0]!.trim(), line.slice(line.indexOf('=') + 1)]));
 };
 
-t.test('settings that make no sense are named, and replaced by their defaults', async (t) => {
+t.test('invalid settings are named, and replaced by their defaults', async (t) => {
   const table: readonly [settings: string, said: RegExp | undefined][] = [
     ['', undefined],
     ['mode=access-point\ncountry=DE\nband=2.4\nchannel=11\nsecurity=wpa2\n', undefined],
@@ -93,7 +93,7 @@ t.test('settings that make no sense are named, and replaced by their defaults', 
   }
 });
 
-t.test('hostapd gets a channel that it may open on in that country, and the state says what was changed', async (t) => {
+t.test('hostapd gets a channel that is allowed in that country, and the status shows what was changed', async (t) => {
   const table: readonly [settings: string, band: '5' | '2.4', channel: string, country: string, said?: RegExp][] = [
     ['', '5', '36', 'ES'],
     ['channel=44\n', '5', '44', 'ES'],
@@ -132,11 +132,14 @@ t.test('hostapd gets a channel that it may open on in that country, and the stat
   }
 });
 
-t.test('a country that does not come into force is said, and the channels of nowhere are enough to open', async (t) => {
-  const folder = stage('country=FR\n');
-  const state = radio(folder, { STAGEBOX_REGULATORY: '/nowhere' });
-  t.match(state, /^starting band 2\.4 GHz, channel 6, country FR\. the radio has not taken the country FR\./);
-});
+t.test(
+  'if a country does not take effect, the status says so, and the world-wide channels are enough to open',
+  async (t) => {
+    const folder = stage('country=FR\n');
+    const state = radio(folder, { STAGEBOX_REGULATORY: '/nowhere' });
+    t.match(state, /^starting band 2\.4 GHz, channel 6, country FR\. the radio has not taken the country FR\./);
+  },
+);
 
 t.test('WPA3 beside WPA2, or WPA2 alone', async (t) => {
   const mixed = stage('');

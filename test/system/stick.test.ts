@@ -46,7 +46,7 @@ t.test('a partition of the disk that the box runs from is never mounted', async 
   t.equal(update().state, '');
 });
 
-t.test('errors of a stick never stop the kernel, and reading an ext4 does not write its journal', async (t) => {
+t.test('errors of a stick never stop the kernel, and reading an ext4 does not replay its journal', async (t) => {
   const { stick, run, read } = box(t);
   stick('sda', 'sda1', { '.type': 'ext4\n', 'stagebox-label': '' });
   await run('stick', ['sda1']);
@@ -111,7 +111,7 @@ t.test('a stick full of bundles costs 32 looks', async (t) => {
   t.equal(read('read')?.trim().split('\n').length, 32);
 });
 
-t.test('what is recorded for the trial is the version of the manifest', async (t) => {
+t.test('the version recorded for the trial is that of the manifest', async (t) => {
   const { stick, run, update, read } = box(t);
   stick('sda', 'sda1', { ...NEWER, 'stagebox-install-now': '' });
   await run('stick', ['sda1']);
@@ -121,7 +121,7 @@ t.test('what is recorded for the trial is the version of the manifest', async (t
   t.match(update(), { state: 'installed', version: '1.4.0' });
 });
 
-t.test('an installation that fails leaves no record of a trial that will not come', async (t) => {
+t.test('an installation that fails leaves no record of a trial', async (t) => {
   const { stick, run, read, put, slots, update, remove } = box(t);
   put('data/update/trial', '1.3.5\n');
   put('broken', '');
@@ -163,7 +163,7 @@ t.test('an offer that is gone is not installed', async (t) => {
   t.equal(read('log'), undefined);
 });
 
-t.test('a version that was given up is remembered, told beside the offer, and not installed unasked', async (t) => {
+t.test('a version that was given up is remembered, shown beside the offer, and not installed unasked', async (t) => {
   const { stick, run, update, read, put, slots, age } = box(t);
   const periods = { count: 0 };
   const server = createServer((request, answer) => {
@@ -210,7 +210,7 @@ t.test('a version that was given up is remembered, told beside the offer, and no
   t.equal(read('data/update/given-up'), undefined);
 });
 
-t.test('a stick that was left in does not hide what became of the trial', async (t) => {
+t.test('a stick left in does not hide the result of the trial', async (t) => {
   const { stick, run, update, put, age } = box(t);
   const said = '{"state":"rolled-back","message":"version 1.4.0 was tried and given up: it did not come up"}\n';
   put('data/update/given-up', '1.4.0\nit did not come up\n');

@@ -39,7 +39,7 @@ t.test('every unit of ours that is named somewhere is there', async (t) => {
   }
 });
 
-t.test('an emergency reboots: its service is ours, and may be started', async (t) => {
+t.test('an emergency reboots: its service is ours, and can start', async (t) => {
   t.match(text('emergency.service'), /^ExecStart=\/usr\/bin\/systemctl --force reboot$/m);
   const overlay = readFileSync(join(REPOSITORY, 'image/lib/overlay.sh'), 'utf8');
   const [masked = ''] = /for unit in [^;]*;/.exec(overlay) ?? [];
@@ -48,7 +48,7 @@ t.test('an emergency reboots: its service is ours, and may be started', async (t
   t.notMatch(masked, /emergency\./);
 });
 
-t.test('what a unit needs beyond the sandbox is said in words, first', async (t) => {
+t.test('each permission of a unit beyond the sandbox is explained in words, first', async (t) => {
   for (const folder of readdirSync(UNITS).filter((name) => /^stagebox-.+\.service\.d$/.test(name))) {
     t.ok(units.includes(folder.replace(/\.d$/, '')) || folder === 'stagebox-.service.d', folder);
     for (const file of readdirSync(join(UNITS, folder))) {

@@ -6,7 +6,7 @@ import t from 'tap';
 
 const MERGE = resolve(import.meta.dirname, '../../../system/usr/lib/stagebox/wifi-merge');
 
-t.test('changes leave what they do not name; band and channel go together', async (t) => {
+t.test('a change keeps the values it does not name; band and channel go together', async (t) => {
   const table: readonly [settings: string | undefined, changes: string, merged: string][] = [
     [undefined, 'band=2.4\n', 'band=2.4\n'],
     [

@@ -134,7 +134,7 @@ class Stage {
   }
 }
 
-t.test('answers about its own host name end at most the announcement, and the box is found again', async (t) => {
+t.test('forged answers about its own host name end at most the announcement, and the box is found again', async (t) => {
   const stage = await Stage.open(t);
   if ('why' in stage) return t.plan(0, stage.why);
   const lost = () => stage.errors.filter((line) => line.includes('not announced'));
@@ -151,7 +151,7 @@ t.test('answers about its own host name end at most the announcement, and the bo
   t.ok(lost().length <= 1, `a lost announcement is logged once: ${lost().join(' | ')}`);
 });
 
-t.test('its process killed 20 times is found again each time, and nothing else notices', async (t) => {
+t.test('its process, killed 20 times, is found again each time, and nothing else notices', async (t) => {
   const stage = await Stage.open(t);
   if ('why' in stage) return t.plan(0, stage.why);
   let longest = 0;
@@ -168,7 +168,7 @@ t.test('its process killed 20 times is found again each time, and nothing else n
   t.equal(stage.errors.filter((line) => line.includes('not announced')).length, 1, 'logged once');
 });
 
-t.test('its process stopped is ended and started again', async (t) => {
+t.test('its process, if stopped, is ended and started again', async (t) => {
   const stage = await Stage.open(t);
   if ('why' in stage) return t.plan(0, stage.why);
   const pid = await stage.announcer();
@@ -178,7 +178,7 @@ t.test('its process stopped is ended and started again', async (t) => {
   await stage.undisturbed(t, 'stopped');
 });
 
-t.test('an interface that appears later is announced on, also by the name ip link prints', async (t) => {
+t.test('a later interface is announced on, also under the name that ip link prints', async (t) => {
   const hosts = twoHosts();
   if ('why' in hosts) return t.plan(0, hosts.why);
   t.teardown(() => hosts.remove());
@@ -204,7 +204,7 @@ t.test('an interface that appears later is announced on, also by the name ip lin
   }
 });
 
-t.test('two boxes of one name, long as it is, are both found, under two names', async (t) => {
+t.test('two boxes with the same long name are both found, under two names', async (t) => {
   const hosts = twoHosts();
   if ('why' in hosts) return t.plan(0, hosts.why);
   const children: ChildProcess[] = [];

@@ -27,7 +27,7 @@ t.test('B4 TXT has the identity and the ports, keys of at most nine letters, sma
   t.ok(Object.entries(txt).flat().join('').length < 400);
 });
 
-t.test('an interface that does not exist is told and waited for', async (t) => {
+t.test('an interface that does not exist is reported and awaited', async (t) => {
   const { mdns, trouble } = start('nosuch0@eth0');
   await until('it waits', () => mdns.figures().state === 'waiting');
   t.match(trouble, [/nosuch0@eth0/]);
@@ -56,7 +56,7 @@ t.test(
   },
 );
 
-t.test('only its own messages are taken from the process', async (t) => {
+t.test('messages of another shape from the process are ignored', async (t) => {
   t.same(parseFromMdns({ type: 'waiting', more: 1 }), { type: 'waiting' });
   const good = { type: 'announced', name: 'Box', hosts: ['stagebox.local'] };
   t.same(parseFromMdns(good), good);

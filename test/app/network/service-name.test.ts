@@ -26,7 +26,7 @@ for (const [name, announced] of ROWS)
     t.ok(Buffer.byteLength(`${serviceName(name)} (2)`) <= 63);
   });
 
-t.test('one letter under a pile of marks is cut between its marks', async (t) => {
+t.test('one letter with a pile of marks is cut between its marks', async (t) => {
   const cut = serviceName(`e${'\u0301'.repeat(100)}`);
   t.equal(cut, `e${'\u0301'.repeat(29)}`);
 });

@@ -4,7 +4,7 @@ import { createEngineMemory, engineHeader } from '../../../src/audio/engine-memo
 import { openBell } from '../../../src/audio/mixer/bell.js';
 import { loadAddon } from '../../../src/audio/source/node-alsa-capture/index.js';
 
-t.test('rings once OUT_POS has reached BELL_AT, not before; across the wrap of positions too', async (t) => {
+t.test('the bell rings once OUT_POS has reached BELL_AT, not before, also across the wrap of positions', async (t) => {
   const memory = createEngineMemory();
   const header = engineHeader(memory);
   const bell = openBell(memory);
@@ -25,7 +25,7 @@ t.test('rings once OUT_POS has reached BELL_AT, not before; across the wrap of p
   }
 });
 
-t.test('the doorbell word wakes who waits for it', async (t) => {
+t.test('the doorbell word wakes the thread that waits for it', async (t) => {
   const memory = createEngineMemory();
   const header = engineHeader(memory);
   header[EngineWord.OUT_POS] = 0;
@@ -36,7 +36,7 @@ t.test('the doorbell word wakes who waits for it', async (t) => {
   clearTimeout(keptAlive);
 });
 
-t.test('the addon’s bell is rung instead where one hangs; the word again once it has gone', async (t) => {
+t.test('the addon’s waker is used instead if there is one, and the word again once it has gone', async (t) => {
   const addon = loadAddon();
   if (!addon) {
     t.pass('no addon here: there is only the word');

@@ -31,7 +31,7 @@ t.test('M12 leaving → free, from playing and from starting', async (t) => {
   t.equal(busHeader(mixer.memory, 1)[BusWord.STATE], BusState.free);
 });
 
-t.test('M12 a bus that is taken again begins in silence: nothing of the last listener is left', async (t) => {
+t.test('M12 a bus that is taken again begins in silence, without any sound of the last listener', async (t) => {
   const mixer = rig([new Float32Array(64).fill(0.5), new Float32Array(64)]);
   mixer.join(0, plan([0, 1.9, 1]));
   mixer.play(100);

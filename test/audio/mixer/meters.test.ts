@@ -58,7 +58,7 @@ t.test('M5 a change of a mix reaches every bus that plays it, and no other', asy
   t.ok(close(levels.get('b')!.peakL, 0.5));
 });
 
-t.test('M12 when all buses are taken there is none, and one that is left can be taken again', async (t) => {
+t.test('M12 when all buses are taken there is none left; a released bus can be taken again', async (t) => {
   const mixer = rig([sine(0.5)]);
   const buses = new BusTable(mixer.memory, 1);
   for (let i = 0; i < MAX_BUSES; i++) t.equal(buses.start({ ok: true, device: `${i}`, mix: '' }, mixOf(1, 0)), i);

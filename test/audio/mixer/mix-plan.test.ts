@@ -46,7 +46,7 @@ t.test('M4 on, mute, solo-in-place: the whole truth table of a channel beside an
   }
 });
 
-t.test('M4 solo: a channel that is off silences nobody; a muted one does, and stays muted', async (t) => {
+t.test('M4 solo: a channel that is off silences no other; a muted one does, and stays muted', async (t) => {
   const heard = (...channels: MixChannel[]): boolean[] => {
     const soloed = anySolo(channels);
     return channels.map((channel) => sounds(channel, soloed));
@@ -56,7 +56,7 @@ t.test('M4 solo: a channel that is off silences nobody; a muted one does, and st
   t.same(heard(strip({ solo: true }), strip({ solo: true }), strip()), [true, true, false]);
 });
 
-t.test('M3 a plan is fader × master × pan, 0 for what does not sound', async (t) => {
+t.test('M3 a plan is fader × master × pan, and 0 for a silent channel', async (t) => {
   const mix: Mix = {
     master: 0.5,
     channels: [

@@ -33,7 +33,7 @@ function link(memory: WebAssembly.Memory): MixerLink {
   );
 }
 
-t.test('runs, leaves its loop when told, runs again, and counts a discontinuity for each new source', async (t) => {
+t.test('it runs, leaves its loop on request, runs again, and counts a discontinuity for each new source', async (t) => {
   const memory = createEngineMemory();
   const header = engineHeader(memory);
   const mixer = link(memory);
@@ -52,7 +52,7 @@ t.test('runs, leaves its loop when told, runs again, and counts a discontinuity 
   await mixer.stop(900);
 });
 
-t.test('a main thread that is busy does not hold up the mixer', async (t) => {
+t.test('a busy main thread does not delay the mixer', async (t) => {
   const memory = createEngineMemory();
   const header = engineHeader(memory);
   const mixer = link(memory);
@@ -68,7 +68,7 @@ t.test('a main thread that is busy does not hold up the mixer', async (t) => {
   await mixer.stop(900);
 });
 
-t.test('a source that has more channels leaves nothing on them for the one after it', async (t) => {
+t.test('a source with more channels leaves nothing on them for the next one', async (t) => {
   const memory = createEngineMemory();
   const mixer = link(memory);
   await mixer.run(describeTones('tones:8'));
@@ -80,7 +80,7 @@ t.test('a source that has more channels leaves nothing on them for the one after
   await mixer.stop(900);
 });
 
-t.test('a source that cannot be opened: the reason comes back, and another can be run', async (t) => {
+t.test('a source that cannot be opened gives its reason, and another can run', async (t) => {
   const memory = createEngineMemory();
   const mixer = link(memory);
   const missing = { ...describeTones('tones:2'), kind: 'wav', spec: 'wav:/nowhere.wav' } as const;
@@ -89,7 +89,7 @@ t.test('a source that cannot be opened: the reason comes back, and another can b
   await mixer.stop(900);
 });
 
-t.test('stopped while it runs, and before it ever ran', async () => {
+t.test('the worker can be stopped while it runs, and before it ever ran', async () => {
   const mixer = link(createEngineMemory());
   await mixer.run(describeTones('tones:2'));
   await mixer.stop(900);
@@ -109,7 +109,7 @@ async function ask(child: ChildProcess, lines: AsyncIterator<string>): Promise<C
   return JSON.parse((await lines.next()).value);
 }
 
-t.test('a process that was stopped for a second goes on in step: one xrun, no burst', async (t) => {
+t.test('a process that was stopped for a second catches up: one xrun, no burst', async (t) => {
   const child = spawn(process.execPath, [fileURLToPath(new URL('./mixing-child.js', import.meta.url))], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -90,7 +90,7 @@ t.test('M6 a fader moved during the fade-in does not shorten it', async (t) => {
   t.ok(largestStep(Int16Array.from(heard)) <= 2);
 });
 
-t.test('M5 each bus ramps for itself', async (t) => {
+t.test('M5 each bus has its own ramp', async (t) => {
   const mixer = rig([constant()]);
   mixer.join(0, plan([0, 1, 0]));
   mixer.join(1, plan([0, 1, 0]));

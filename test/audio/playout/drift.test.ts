@@ -42,7 +42,7 @@ t.test('clocks ±100 ppm apart: finds the difference, and the error stays within
   }
 });
 
-t.test('never faster than the limit, never a sudden change of speed', async (t) => {
+t.test('the speed never exceeds the limit and never changes suddenly', async (t) => {
   const { ppms } = run(0, 400, 600);
   t.ok(ppms.every((ppm) => Math.abs(ppm) <= MAX_PPM));
   for (let i = 1; i < ppms.length; i++) {

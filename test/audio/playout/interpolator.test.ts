@@ -70,7 +70,7 @@ t.test('resampling keeps a sine clean: below −80 dB at 500 ppm and from 48 to 
   }
 });
 
-t.test('in pieces or at once, the same frames come out', async (t) => {
+t.test('the same frames come out in pieces or at once', async (t) => {
   const buffer = filled(3000);
   const once = [new Float32Array(4096), new Float32Array(4096)] as const;
   const pieces = [new Float32Array(4096), new Float32Array(4096)] as const;
@@ -83,7 +83,7 @@ t.test('in pieces or at once, the same frames come out', async (t) => {
   t.ok(worst < 1e-6, `differs by ${worst}`);
 });
 
-t.test('available never promises a frame whose filter reaches past what is there', async (t) => {
+t.test('available() never promises a frame whose filter needs more than there is', async (t) => {
   const buffer = filled(440, RATE, 1000);
   const interpolator = new Interpolator(1);
   t.equal(interpolator.available(buffer, { position: 0, fraction: 0 }, 1, 10_000), 1000 - HALF_TAPS);

@@ -36,7 +36,7 @@ t.test('a hole reads as zeros and is found; a late packet fills it; a duplicate 
   t.equal(buffer.left[150], 150 / 32_768);
 });
 
-t.test('frames whose turn is over are dropped, the rest of their packet is kept', async (t) => {
+t.test('frames that are too late are dropped, the rest of their packet is kept', async (t) => {
   const buffer = new JitterBuffer();
   buffer.write(0, packet(0, 100), 0);
   t.equal(buffer.write(100, packet(100, 100), 150), 50);
@@ -46,7 +46,7 @@ t.test('frames whose turn is over are dropped, the rest of their packet is kept'
   t.equal(buffer.nextPresent(200), 250, 'nothing is there before the end');
 });
 
-t.test('a jump by more than the ring starts afresh', async (t) => {
+t.test('a jump by more than the ring starts anew', async (t) => {
   const buffer = new JitterBuffer();
   buffer.write(0, packet(0, 100), 0);
   buffer.write(JITTER_BUFFER_FRAMES + 100, packet(0, 100), 0);

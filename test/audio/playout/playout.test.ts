@@ -243,7 +243,7 @@ t.test('a new epoch fades out, waits for the target and fades in; the old stream
   t.ok(worst < 0.01, `largest step ${worst.toFixed(4)}`);
 });
 
-t.test('after sleep it throws the old sound away and starts at the target', async (t) => {
+t.test('after sleep the player drops the old sound and starts at the target', async (t) => {
   const playout = new Playout({ outputRate: 48_000, floorMs: 40 });
   const left = new Float32Array(480);
   const samples = new Int16Array(960).fill(1000);

@@ -17,7 +17,7 @@ t.test('never under the floor, never over the ceiling', async (t) => {
   t.equal(target.underrun(1000), 0, 'nothing to raise any more');
 });
 
-t.test('running empty raises it, at most once per second', async (t) => {
+t.test('an empty buffer raises the target, at most once per second', async (t) => {
   const target = new TargetLatency(40);
   t.equal(target.underrun(0), RAISE_MS);
   t.equal(target.underrun(999), 0);
@@ -25,7 +25,7 @@ t.test('running empty raises it, at most once per second', async (t) => {
   t.equal(target.ms, 40 + 2 * RAISE_MS);
 });
 
-t.test('falls slowly after 30 clean seconds, to what is needed', async (t) => {
+t.test('the target falls slowly after 30 clean seconds, to what is needed', async (t) => {
   const target = new TargetLatency(20);
   target.underrun(0);
   target.update(30, CLEAN_MS - 1, 0.5);
@@ -36,7 +36,7 @@ t.test('falls slowly after 30 clean seconds, to what is needed', async (t) => {
   t.equal(target.ms, 30);
 });
 
-t.test('far above what is needed after 30 clean seconds: down at once, most of the way', async (t) => {
+t.test('a target far too high after 30 clean seconds falls at once, most of the way', async (t) => {
   const target = new TargetLatency(40);
   for (let at = 0; at < 10; at++) target.underrun(at * 1000);
   t.equal(target.ms, 40 + 10 * RAISE_MS);
@@ -56,7 +56,7 @@ t.test('a new floor counts at once, both ways', async (t) => {
   t.equal(target.ms, 20);
 });
 
-t.test('a raise taken back never goes under the floor', async (t) => {
+t.test('an undone raise never goes under the floor', async (t) => {
   const target = new TargetLatency(40);
   target.takeBack(target.underrun(0));
   t.equal(target.ms, 40);

@@ -14,7 +14,7 @@ t.test('fresh: marked, empty, closed', async (t) => {
   t.equal(new RingReader(memory, 48_000).available, 0);
 });
 
-t.test('what is published can be taken; positions wrap at 2^32', async (t) => {
+t.test('published frames can be read; positions wrap at 2^32', async (t) => {
   const memory = createEngineMemory();
   const header = ringHeader(memory);
   header[RingWord.WRITE_POS] = -100;
@@ -52,7 +52,7 @@ t.test('xruns, the frames they cost, and where sound goes on', async (t) => {
   t.equal(sourceState(header), 'xrun');
 });
 
-t.test('a reader on another thread never sees a stamp half written, nor sound before it is there', async (t) => {
+t.test('a reader on another thread never sees a torn stamp, nor sound before it is there', async (t) => {
   const memory = createEngineMemory();
   const ring = new URL('../../../src/audio/ring/ring.js', import.meta.url).href;
   // Writes 100 frames at a time; frame p is captured at p + 1 ms and holds p.

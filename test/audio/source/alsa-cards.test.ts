@@ -23,7 +23,7 @@ function card(id: string, inputs: readonly number[], facts: Partial<CardFacts> =
   };
 }
 
-t.test('what a capture device is, by its driver, its video function and its names', async (t) => {
+t.test('the kind of a capture device comes from its driver, its video function and its names', async (t) => {
   for (const [kind, facts] of [
     ['interface', { id: 'X18', name: 'X18/XR18', longName: 'BEHRINGER X18/XR18 at usb-1' }],
     ['interface', { id: 'UMC1820', name: 'UMC1820' }],
@@ -43,7 +43,7 @@ t.test('what a capture device is, by its driver, its video function and its name
   }
 });
 
-t.test('auto takes the interface with the most inputs, by the name that stays', async (t) => {
+t.test('auto takes the interface with the most inputs, under its lasting name', async (t) => {
   const cards = [
     card('PCH', [2], { number: 0 }),
     card('Loopback', [32, 32], { number: 1, driver: 'Loopback' }),
@@ -64,7 +64,7 @@ t.test('auto takes the interface with the most inputs, by the name that stays', 
   t.equal(deviceForAuto(captureDevices(cards.slice(0, 3)))?.device, 'hw:CARD=PCH,DEV=0');
 });
 
-t.test('with nothing but cameras, loops and players auto takes none', async (t) => {
+t.test('if there are only cameras, loops and players, auto takes none', async (t) => {
   t.equal(deviceForAuto([]), undefined);
   const none = [
     card('Camera', [2], { hasVideo: true }),
@@ -74,7 +74,7 @@ t.test('with nothing but cameras, loops and players auto takes none', async (t) 
   t.equal(deviceForAuto(captureDevices(none)), undefined);
 });
 
-t.test('devices of one card are told apart, equal ones keep the order of the cards', async (t) => {
+t.test('devices of one card have different names; equal ones keep the order of the cards', async (t) => {
   const devices = captureDevices([card('A', [2, 2]), card('B', [2])]);
   t.same(
     devices.map(({ device, label }) => [device, label]),
@@ -86,7 +86,7 @@ t.test('devices of one card are told apart, equal ones keep the order of the car
   );
 });
 
-t.test('names that a device makes up about itself are shown and never act', async (t) => {
+t.test('names that a device invents are shown and never executed', async (t) => {
   const hostile = [
     card('X18', [18], { name: 'X18\' "raw"\r\nready http://evil/\u202e\u001b[2J' }),
     card('Blank', [16], { name: '\u200b\u202e' }),

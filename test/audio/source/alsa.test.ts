@@ -51,7 +51,7 @@ if (alsaMissing() !== '') {
     await sourceContract(t, (options) => openAlsa(description, options, restrictions));
   });
 
-  t.test('the contract of sources, on ALSA’s null, of whose any number of inputs two are taken', async (t) => {
+  t.test('the contract of sources, on ALSA’s null device, which has any number of inputs: two are taken', async (t) => {
     const said: string[] = [];
     const description = await describeSource('alsa:null', (line) => said.push(line));
     t.match(description, { spec: 'alsa:null', kind: 'alsa', label: 'null', sampleRate: 48_000 });
@@ -61,7 +61,7 @@ if (alsaMissing() !== '') {
     await sourceContract(t, (options) => openSource(description, options));
   });
 
-  t.test('a plug gives the inputs of what it converts from, however it is named', async (t) => {
+  t.test('a plug has the inputs of the device behind it, however it is named', async (t) => {
     record('S32_LE', 2, 2_000);
     for (const device of ["plug:'two_inputs'", 'plug:two_inputs', 'plugged', 'routed', 'named', 'two_inputs']) {
       const said: string[] = [];
@@ -71,7 +71,7 @@ if (alsaMissing() !== '') {
     t.equal(describeAlsa('alsa:plug:null').channels.length, 2);
   });
 
-  t.test('what a device never wrote is silence, not what memory held', async (t) => {
+  t.test('memory that a device never wrote plays as silence', async (t) => {
     const filth = () =>
       Array.from({ length: 50 }, () => Buffer.allocUnsafeSlow(8_000 + Math.random() * 60_000).fill(0x5a));
     for (const access of [undefined, ...ACCESSES]) {
@@ -94,7 +94,7 @@ if (alsaMissing() !== '') {
     }
   });
 
-  t.test('a recording at its end is silence, not its last moments again and again', async (t) => {
+  t.test('a recording that ended is silent and does not repeat its last moments', async (t) => {
     record('S32_LE', 2, FRAMES);
     const options = contractOptions();
     const source = await openAlsa(describeAlsa('alsa:recording'), options);
@@ -106,28 +106,31 @@ if (alsaMissing() !== '') {
     t.ok(lane.subarray(FRAMES, 12_000).every((x) => x === 0));
   });
 
-  t.test('a device that does not answer is refused, and one that keeps its thread does not keep the end', async (t) => {
-    t.throws(() => describeAlsa('alsa:pipe'), { code: 'alsa-open', message: /^pipe does not answer/ });
-    // Whatever hung in the open above, and the source below, find a writer now.
-    const writer = openSync(pipe, constants.O_RDWR);
-    t.teardown(() => closeSync(writer));
-    writeSync(writer, Buffer.alloc(8 * 1_000));
-    const restrictions = { channels: 2, format: 'S32_LE' } as const;
-    const description = describeAlsa('alsa:pipe', restrictions);
-    writeSync(writer, Buffer.alloc(8 * 1_000));
-    const options = contractOptions();
-    const ring = ringHeader(options.memory);
-    const source = await openAlsa(description, options, restrictions);
-    source.start();
-    source.wait(100);
-    await source.close();
-    t.equal(source.state, 'closed');
-    const position = ring[RingWord.WRITE_POS];
-    writeSync(writer, Buffer.alloc(8 * 4_000, 0x33));
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    t.equal(ring[RingWord.WRITE_POS], position, 'nothing is written any more');
-    t.equal(source.state, 'closed');
-  });
+  t.test(
+    'a device that does not answer is refused, and one that blocks its thread does not block the end',
+    async (t) => {
+      t.throws(() => describeAlsa('alsa:pipe'), { code: 'alsa-open', message: /^pipe does not answer/ });
+      // Whatever hung in the open above, and the source below, find a writer now.
+      const writer = openSync(pipe, constants.O_RDWR);
+      t.teardown(() => closeSync(writer));
+      writeSync(writer, Buffer.alloc(8 * 1_000));
+      const restrictions = { channels: 2, format: 'S32_LE' } as const;
+      const description = describeAlsa('alsa:pipe', restrictions);
+      writeSync(writer, Buffer.alloc(8 * 1_000));
+      const options = contractOptions();
+      const ring = ringHeader(options.memory);
+      const source = await openAlsa(description, options, restrictions);
+      source.start();
+      source.wait(100);
+      await source.close();
+      t.equal(source.state, 'closed');
+      const position = ring[RingWord.WRITE_POS];
+      writeSync(writer, Buffer.alloc(8 * 4_000, 0x33));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      t.equal(ring[RingWord.WRITE_POS], position, 'nothing is written any more');
+      t.equal(source.state, 'closed');
+    },
+  );
 
   t.test('a device that cannot be used is refused by name, with what to do', async (t) => {
     for (const [spec, code, message] of [
@@ -149,12 +152,12 @@ if (alsaMissing() !== '') {
     await t.rejects(openSource(more, contractOptions()), { code: 'alsa-format', message: /64 inputs now; 65/ });
   });
 
-  t.test('the machine’s cards can be listed, whether it has any or not', async (t) => {
+  t.test('the machine’s cards can be listed, even if there are none', async (t) => {
     for (const device of listCaptureDevices()) t.match(device, { device: /^hw:CARD=/, kind: String });
   });
 }
 
-t.test('auto always finds something, and says in one line why it is not a sound card', async (t) => {
+t.test('auto always finds a source, and explains in one line why it is not a sound card', async (t) => {
   const said: string[] = [];
   const description = await describeSource('auto', (line) => said.push(line));
   t.equal(said.length, description.kind === 'alsa' ? 0 : 1);

@@ -20,7 +20,7 @@ symlinkSync(join(data, 'loop.wav'), join(data, 'loop.wav'));
 symlinkSync('/dev/zero', join(data, 'zero.wav'));
 execFileSync('mkfifo', [join(data, 'pipe.wav')]);
 
-t.test('a name from the network is of one plain form', async (t) => {
+t.test('a source name from the network has one plain form', async (t) => {
   for (const spec of [
     'auto',
     'demo',
@@ -34,7 +34,7 @@ t.test('a name from the network is of one plain form', async (t) => {
     t.ok(isNetworkSource(spec, [data]), spec);
 });
 
-t.test('whatever ALSA would read as a language is refused, and the answer says what is allowed', async (t) => {
+t.test('text that ALSA would interpret is refused, and the answer says what is allowed', async (t) => {
   for (const spec of [
     "alsa:file:'|id>/tmp/x',raw",
     'alsa:file:"|id",raw',
@@ -120,14 +120,14 @@ t.test("a WAV file lies in the box's own folders, every link followed", async (t
   t.notOk(isNetworkSource(`wav:${data}/song.wav`, []), 'no folder, no file');
 });
 
-t.test('a file outside is refused alike, whether it is there or not', async (t) => {
+t.test('a file outside gets the same refusal whether it exists or not', async (t) => {
   const [there, missing] = ['outside.wav', 'nothing.wav'].map((name) =>
     networkSourceFault(`wav:${folder}/${name}`, [data]),
   );
   t.equal(there, missing);
 });
 
-t.test('what leads outside over the data folder itself being a link is still inside', async (t) => {
+t.test('a path is still inside if only the data folder itself is a link', async (t) => {
   symlinkSync(data, join(folder, 'link'));
   t.ok(isNetworkSource(`wav:${folder}/link/song.wav`, [join(folder, 'link')]));
   t.ok(isNetworkSource(`wav:${data}/song.wav`, [join(folder, 'link')]));

@@ -9,7 +9,7 @@ t.test('a period is due when its last frame would have been captured', async (t)
   t.equal(pacer.due(480), 1_020);
 });
 
-t.test('nothing adds up: after a week at 44.1 kHz it is right to a microsecond', async (t) => {
+t.test('errors do not add up: after a week at 44.1 kHz the pace is right to a microsecond', async (t) => {
   const pacer = new Pacer(44_100, 250);
   const start = 123_456.789;
   pacer.start(start);
@@ -20,7 +20,7 @@ t.test('nothing adds up: after a week at 44.1 kHz it is right to a microsecond',
   t.ok(Math.abs(pacer.due(0) - (start + 7 * 24 * 3_600_000)) < 0.001);
 });
 
-t.test('lateness is caught up, not passed on', async (t) => {
+t.test('a late period does not delay the later ones', async (t) => {
   const pacer = new Pacer(48_000, 250);
   pacer.start(0);
   t.equal(pacer.take(480, 100), 0, '90 ms late');
@@ -28,7 +28,7 @@ t.test('lateness is caught up, not passed on', async (t) => {
   t.equal(pacer.resyncs, 0);
 });
 
-t.test('after a stop of the machine it starts anew, and says what was left out', async (t) => {
+t.test('after a stop of the machine it starts anew, and reports what was left out', async (t) => {
   const pacer = new Pacer(48_000, 250);
   pacer.start(0);
   t.equal(pacer.take(480, 5_010), 240_000);

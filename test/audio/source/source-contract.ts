@@ -38,7 +38,7 @@ export async function sourceContract(t: Test, open: OpenForContract): Promise<vo
     t.equal(source.state, 'closed');
   });
 
-  await t.test('started: sound arrives at the pace of the clock, no faster', async (t) => {
+  await t.test('started: sound arrives at the pace of the clock', async (t) => {
     const options = contractOptions();
     const source = await open(options);
     const reader = new RingReader(options.memory, source.description.sampleRate);
@@ -87,7 +87,7 @@ export async function sourceContract(t: Test, open: OpenForContract): Promise<vo
     },
   );
 
-  await t.test('closed: nothing is written any more; a second time is harmless', async (t) => {
+  await t.test('closed: nothing more is written; a second time is harmless', async (t) => {
     const options = contractOptions();
     const ring = ringHeader(options.memory);
     const source = await open(options);
@@ -101,7 +101,7 @@ export async function sourceContract(t: Test, open: OpenForContract): Promise<vo
     t.equal(source.state, 'closed');
   });
 
-  await t.test('it moves from state to state only as the table allows', async (t) => {
+  await t.test('the state changes only as the table allows', async (t) => {
     const options = contractOptions();
     const source = await open(options);
     const seen: SourceState[] = ['closed', source.state];

@@ -10,7 +10,7 @@ t.test('the contract of sources', async (t) => {
   await sourceContract(t, (options) => openSource(description, options));
 });
 
-t.test('16 channels at 48 kHz unless it says how many', async (t) => {
+t.test('16 channels at 48 kHz unless the name says how many', async (t) => {
   const description = describeTones('tones');
   t.equal(description.spec, 'tones:16');
   t.equal(description.sampleRate, 48_000);
@@ -26,7 +26,7 @@ t.test('1 to 64 channels; anything else is refused, naming the value and what is
   }
 });
 
-t.test('channel k is a sine of 250·(k + 1) Hz at −12 dBFS peak, for ever in phase', async (t) => {
+t.test('channel k is a sine of 250·(k + 1) Hz at −12 dBFS peak, always in phase', async (t) => {
   const renderer = tonesRenderer(64);
   const lanes = Array.from({ length: 64 }, () => new Float32Array(1_000));
   let worst = 0;

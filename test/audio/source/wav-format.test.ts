@@ -56,7 +56,7 @@ t.test('integers are divided by their full scale', async (t) => {
  */
 const UNFINISHED = [0, 0x7fff_0000, 0x7fff_f000, 0x7fff_ffff, 0x8000_0000, 0xffff_0000, 0xffff_ffd7, 0xffff_ffff];
 
-t.test('a recorder that was killed: sound up to the end of the file, and a note', async (t) => {
+t.test('the file of a killed recorder plays up to its end, with a note', async (t) => {
   const half = () => [0.5];
   for (const dataSize of [...UNFINISHED, 777 * 2 + 1, 777 * 2 + 44]) {
     for (const riffSize of [0, 36, 777 * 2 + 36, 0x8000_0024, 0xffff_ffff]) {
@@ -72,7 +72,7 @@ t.test('a recorder that was killed: sound up to the end of the file, and a note'
   t.equal(parse(wavBytes(777, half, { behind: [['LIST', 26]] })).note, undefined);
 });
 
-t.test('a finished file of no sound holds no sound, whatever text comes after', async (t) => {
+t.test('a finished file without sound has no sound, whatever text follows', async (t) => {
   const none = () => [];
   for (const rf64 of [false, true]) {
     for (const name of ['LIST', 'id3 ', 'bext', 'iXML', 'cue ', 'fact', 'JUNK', 'Ablt', 'xyz1']) {
@@ -127,7 +127,7 @@ t.test('24 bits in four bytes, as arecord writes S24_LE: the low three, whatever
   }
 });
 
-t.test('what is no number is silence', async (t) => {
+t.test('what is not a number is silence', async (t) => {
   for (const format of ['f32', 'f64'] as const) {
     const wild = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e300, 0.5];
     const [lane] = decoded(wavBytes(5, (i) => [wild[i]!], { format }));
@@ -154,7 +154,7 @@ t.test('bytes after the last whole frame are left out', async (t) => {
   t.equal(parse(Buffer.concat([bytes, Buffer.alloc(3)])).frames, 10);
 });
 
-t.test('a file of more than 4 GiB (RF64): its header alone says so', async (t) => {
+t.test('in a file of more than 4 GiB (RF64) the header gives the length', async (t) => {
   const bytes = wavBytes(10, () => [0.5], { rf64: true });
   const long = Buffer.from(bytes);
   long.writeBigUInt64LE(6_000_000_000n, 12 + 8 + 8);
@@ -206,7 +206,7 @@ function seeded(seed: number): (below: number) => number {
   };
 }
 
-t.test('of any file a recorder may leave, exactly the sound is played and never the text (fuzz)', async (t) => {
+t.test('fuzz: of any file that a recorder may leave, exactly the sound plays and never the text', async (t) => {
   const next = seeded(4711);
   const pick = <T>(list: readonly T[]): T => list[next(list.length)]!;
   const some = (): [string, number][] =>
@@ -245,7 +245,7 @@ t.test('of any file a recorder may leave, exactly the sound is played and never 
   }
 });
 
-t.test('no garbage makes the parser fail but by its own refusal, or read outside the file (fuzz)', async (t) => {
+t.test('fuzz: on garbage the parser fails only by its own refusal and never reads outside the file', async (t) => {
   const next = seeded(12_345);
   const shapes: WavShape[] = [
     { channels: 2, extensible: true, rf64: true, extra: [['LIST', 9]] },

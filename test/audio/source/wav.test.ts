@@ -38,7 +38,7 @@ t.test('described: full path, name of the file, rate and channels', async (t) =>
   t.equal(description.channels.length, 3);
 });
 
-t.test('more channels than the box takes: the first 64 play, and it says so', async (t) => {
+t.test('of more channels than the box takes the first 64 play, and the source says so', async (t) => {
   const bytes = wavBytes(3_000, (i) => Array.from({ length: 70 }, (_, c) => ((i + c) % 100) / 128), { channels: 70 });
   const description = describeWav(`wav:${wavFile(t, bytes)}`);
   t.equal(description.channels.length, 64);
@@ -52,7 +52,7 @@ t.test('more channels than the box takes: the first 64 play, and it says so', as
   await source.close();
 });
 
-t.test('unreadable: missing, a folder, no name; the path is named', async (t) => {
+t.test('an unreadable path (missing, a folder, no name) is named', async (t) => {
   const path = wavFile(t, counting(10));
   const folder = join(path, '..');
   t.throws(() => describeWav('wav:/nowhere/x.wav'), { message: /^\/nowhere\/x\.wav: no such file/ });
@@ -78,7 +78,7 @@ function inStep(path: string): { source: PacedSource; options: SourceOptions; re
   return { source: new PacedSource(description, renderer, options), options, reader };
 }
 
-t.test('looped without a gap, whatever the length of the file: sample by sample', async (t) => {
+t.test('a file loops without a gap, whatever its length, sample by sample', async (t) => {
   for (const frames of [1, 37, 4_096, 100_003]) {
     const { source, options, reader } = inStep(wavFile(t, counting(frames)));
     const [lane] = new RingWriter(options.memory, 2).lanes;
@@ -122,7 +122,7 @@ t.test(
   },
 );
 
-t.test('read ahead by a thread of its own: ready when it is opened, the right sound', async (t) => {
+t.test('a thread reads ahead: the right sound is ready when the source opens', async (t) => {
   const options = contractOptions();
   const description = describeWav(`wav:${wavFile(t, counting(3_000))}`);
   const source = (await openSource(description, options)) as PacedSource;
@@ -134,7 +134,7 @@ t.test('read ahead by a thread of its own: ready when it is opened, the right so
   await source.close();
 });
 
-t.test('a file cut short or taken away while it plays is gone; back again, it plays from its beginning', async (t) => {
+t.test('a file cut short or removed while it plays is gone; once back, it plays from its beginning', async (t) => {
   const path = wavFile(t, counting(100_000));
   const options = contractOptions();
   const source = (await openSource(describeWav(`wav:${path}`), options)) as PacedSource;
@@ -179,7 +179,7 @@ t.test('a file that grows while it plays goes on, sample by sample', async (t) =
   await source.close();
 });
 
-t.test('another file written over it while it plays is not played as if it were the same', async (t) => {
+t.test('another file written over a playing one is not played as if it were the same', async (t) => {
   const path = wavFile(t, counting(200_000));
   for (const [what, bytes] of [
     ['other channels', wavBytes(400_000, () => [0.5])],
@@ -198,7 +198,7 @@ t.test('another file written over it while it plays is not played as if it were 
   }
 });
 
-t.test('a pipe, a socket and a device are refused, and nothing waits for them', async (t) => {
+t.test('a pipe, a socket and a device are refused without waiting for them', async (t) => {
   const folder = join(wavFile(t, counting(10)), '..');
   execFileSync('mkfifo', [join(folder, 'pipe.wav')]);
   for (const path of [join(folder, 'pipe.wav'), '/dev/null', '/dev/zero', '/proc/self/mem'])
@@ -209,7 +209,7 @@ t.test('a pipe, a socket and a device are refused, and nothing waits for them', 
     );
 });
 
-t.test('a note on the file reaches whoever describes it', async (t) => {
+t.test('a note on the file reaches the caller of describe', async (t) => {
   const said: string[] = [];
   const path = wavFile(
     t,
@@ -219,7 +219,7 @@ t.test('a note on the file reaches whoever describes it', async (t) => {
   t.match(said, [/test\.wav: .*plays to the end/]);
 });
 
-t.test('a file that is another by the time it is opened is refused', async (t) => {
+t.test('a file that was replaced before it is opened is refused', async (t) => {
   const path = wavFile(t, counting(100));
   const description = describeWav(`wav:${path}`);
   writeFileSync(

@@ -22,7 +22,7 @@ class Doors {
   }
 }
 
-t.test('one address holds so many, and its idlest connection gives way to its newest', (t) => {
+t.test('one address may hold a fixed number, and its idlest connection makes room for its newest', (t) => {
   const doors = new Doors(3, 100);
   for (const name of ['a', 'b', 'c']) t.ok(doors.come('10.0.0.1', name));
   doors.open.get('a')!.active();
@@ -43,7 +43,7 @@ t.test('the machine itself has no limit per address', (t) => {
   t.end();
 });
 
-t.test('beyond the total the idlest stranger of the address with most strangers gives way', (t) => {
+t.test('beyond the total the idlest stranger of the address with most strangers is closed', (t) => {
   const doors = new Doors(4, 5);
   for (const name of ['many 1', 'many 2', 'many 3']) doors.come('10.0.0.9', name);
   for (const name of ['few 1', 'few 2']) doors.come('10.0.0.1', name);
@@ -53,7 +53,7 @@ t.test('beyond the total the idlest stranger of the address with most strangers 
   t.end();
 });
 
-t.test('who has shown who they are gives way to nobody', (t) => {
+t.test('an identified client is closed for nobody', (t) => {
   const doors = new Doors(2, 3);
   for (const name of ['a', 'b']) doors.come('10.0.0.1', name);
   for (const name of ['a', 'b']) doors.open.get(name)!.vouch();
@@ -67,7 +67,7 @@ t.test('who has shown who they are gives way to nobody', (t) => {
   t.end();
 });
 
-t.test('a crowd that has shown who it is keeps no other address out', (t) => {
+t.test('a crowd of identified clients keeps no other address out', (t) => {
   const doors = new Doors(64, 140);
   for (let i = 0; i < 130; i++) {
     doors.come(`10.0.0.${i % 3}`, `crowd ${i}`);
@@ -88,7 +88,7 @@ t.test('a crowd that has shown who it is keeps no other address out', (t) => {
   t.end();
 });
 
-t.test('a place that was left may be left again, and counts once', (t) => {
+t.test('a place may be left twice, and counts once', (t) => {
   const doors = new Doors(2, 2);
   doors.come('10.0.0.1', 'a');
   const place = doors.open.get('a')!;

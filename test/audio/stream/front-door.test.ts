@@ -77,7 +77,7 @@ const come = (host: string | string[], more: Partial<Arrival> & { method?: strin
 const code = (reply: HttpReply | undefined): string =>
   reply === undefined ? 'in' : `${reply.status} ${JSON.parse(String(reply.body)).error.code}`;
 
-t.test('the box answers to its addresses, the computer’s name and the names it was given, and to no other', (t) => {
+t.test('the box answers only to its addresses, the computer’s name and the names it was given', (t) => {
   const door = frontDoor({ hosts: hosts() });
   for (const host of ['192.168.4.1', '192.168.4.1:80', '[fe80::2]:5100', 'localhost', 'LOCALHOST:5102', 'localhost.'])
     t.equal(code(door(come(host))), 'in', host);
@@ -111,7 +111,7 @@ t.test('the box answers to its addresses, the computer’s name and the names it
   t.end();
 });
 
-t.test('addresses and names that come later are known, those that went are not', async (t) => {
+t.test('later addresses and names are known, removed ones are not', async (t) => {
   const own = hosts();
   const door = frontDoor({ hosts: own });
   t.equal(code(door(come('10.0.0.7'))), '421 wrong_host');
@@ -123,7 +123,7 @@ t.test('addresses and names that come later are known, those that went are not',
   t.equal(code(door(come('[fe80::2]'))), '421 wrong_host');
 });
 
-t.test('a request names one host: none, two, or something else is refused', (t) => {
+t.test('a request names exactly one host; none, two, or something else is refused', (t) => {
   const door = frontDoor({ hosts: hosts() });
   t.equal(code(door(come([]))), '400 bad_host');
   t.equal(code(door(come(['localhost', 'localhost']))), '400 bad_host');
@@ -133,7 +133,7 @@ t.test('a request names one host: none, two, or something else is refused', (t) 
   t.end();
 });
 
-t.test('a page of another site is refused, whatever it asks; the port does not matter', (t) => {
+t.test('a page of another site is refused whatever it asks; the port does not matter', (t) => {
   const door = frontDoor({ hosts: hosts() });
   for (const upgrade of [false, true]) {
     const origins = (...list: string[]) => code(door(come('stagebox.local:5102', { origins: list, upgrade })));
@@ -165,7 +165,7 @@ t.test('a body is application/json and says so; without a body no type is needed
   t.end();
 });
 
-t.test('a refusal names where the box can be opened, and the setting; for a browser as a page', (t) => {
+t.test('a refusal names the address of the box and the setting; a browser gets it as a page', (t) => {
   const door = frontDoor({ hosts: hosts(), pages: true });
   const { error } = JSON.parse(String(door(come('evil.example'))!.body));
   t.match(error.message, 'http://192.168.4.1:5100/');
@@ -182,7 +182,7 @@ t.test('a refusal names where the box can be opened, and the setting; for a brow
   t.end();
 });
 
-t.test('a refusal names no address that nobody can open', (t) => {
+t.test('a refusal names no address that the client cannot open', (t) => {
   const anywhere = new OwnHosts(() => ['0.0.0.0', '::', 'fd00::1', 'stagebox.local']);
   t.same(anywhere.shown('192.168.4.1'), ['192.168.4.1', '[fd00::1]', 'stagebox.local']);
   t.same(anywhere.shown('fe80::2'), ['[fe80::2]', '[fd00::1]', 'stagebox.local']);

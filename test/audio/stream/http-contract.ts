@@ -21,7 +21,7 @@ export function httpContract(t: Test, make: MakeServer): void {
     t.equal((await call(port, { path: '/' })).headers['x-seen'], '', 'an absent header is an empty string');
   });
 
-  t.test('without a handler everything is 404; a throwing handler is 500 and tells nothing', async (t) => {
+  t.test('without a handler everything is 404; a throwing handler is 500 and reveals nothing', async (t) => {
     const server = make();
     t.teardown(() => server.close());
     const port = await server.listen('127.0.0.1', 0);
@@ -57,7 +57,7 @@ export function httpContract(t: Test, make: MakeServer): void {
     t.equal((await call(port, { path: '/' })).headers['content-length'], '4');
   });
 
-  t.test('an answer after which the connection ends says so', async (t) => {
+  t.test('an answer after which the connection closes says so', async (t) => {
     const server = make();
     t.teardown(() => server.close());
     server.http(() => ({ status: 200, body: 'once' }));
@@ -69,7 +69,7 @@ export function httpContract(t: Test, make: MakeServer): void {
     t.match(text, /\r\n\r\nonce$/);
   });
 
-  t.test('a body is given whole, up to its limit and not a byte more', async (t) => {
+  t.test('a body is delivered whole, up to its limit and not a byte more', async (t) => {
     const server = make();
     t.teardown(() => server.close());
     server.http(async (request) => ({ status: 200, body: String((await request.body(1000)).length) }));
@@ -82,7 +82,7 @@ export function httpContract(t: Test, make: MakeServer): void {
     t.equal((await call(port, { path: '/', method: 'POST', body: 'still here' })).body, '10');
   });
 
-  t.test('a body may be asked for late', async (t) => {
+  t.test('a body may be read late', async (t) => {
     const server = make();
     t.teardown(() => server.close());
     server.http(async (request) => {
@@ -116,7 +116,7 @@ export function httpContract(t: Test, make: MakeServer): void {
     t.equal(outcome, 'RequestAborted true');
   });
 
-  t.test('garbage on the socket ends that connection alone', async (t) => {
+  t.test('garbage on the socket ends only that connection', async (t) => {
     const server = make();
     t.teardown(() => server.close());
     server.http(() => ({ status: 200, body: 'well' }));

@@ -84,7 +84,7 @@ export function limitsContract(t: Test, make: MakeServer): void {
     }
   });
 
-  t.test('who says nothing, or says it too slowly, is closed: 408 where something was asked', async (t) => {
+  t.test('a silent or too slow client is closed, with 408 where a request had begun', async (t) => {
     const limits = { headersMs: 200, idleMs: 200, paceMs: 300, bodyMs: 1000 };
     const server = make({ limits });
     t.teardown(() => server.close());
@@ -119,7 +119,7 @@ export function limitsContract(t: Test, make: MakeServer): void {
     t.equal((await call(port, { path: '/', method: 'POST', body: 'x'.repeat(500_000) })).body, 'done');
   });
 
-  t.test('a body that nobody asks for is not kept: it is answered, and the connection ends', async (t) => {
+  t.test('a body that no handler reads is not kept: it is answered, and the connection ends', async (t) => {
     const server = make({ limits: { lingerMs: 100 } });
     t.teardown(() => server.close());
     server.http(() => ({ status: 404, body: 'no' }));
@@ -131,7 +131,7 @@ export function limitsContract(t: Test, make: MakeServer): void {
     clearInterval(timer);
   });
 
-  t.test('an upgrade nobody decides is refused, and what is granted later is given back', async (t) => {
+  t.test('an undecided upgrade is refused, and a later grant is given back', async (t) => {
     const server = make({ limits: { upgradeMs: 100 } });
     t.teardown(() => server.close());
     const abandoned: string[] = [];
@@ -154,7 +154,7 @@ export function limitsContract(t: Test, make: MakeServer): void {
     t.same([abandoned, opens], [['granted'], 0]);
   });
 
-  t.test('a broken handshake is 400 before anybody is asked, or gives back what it was granted', async (t) => {
+  t.test('a broken handshake gets 400 before the box decides, or gives back its grant', async (t) => {
     const server = make();
     t.teardown(() => server.close());
     let [asked, abandoned] = [0, 0];
@@ -216,25 +216,28 @@ export function limitsContract(t: Test, make: MakeServer): void {
     socket.destroy();
   });
 
-  t.test('a connection whose answer lies unread is asked no further, and closed after a time', async (t) => {
-    const server = make({ limits: { paceMs: 500 } });
-    t.teardown(() => server.close());
-    const body = Buffer.alloc(30_000_000, 'x');
-    const asked: HttpRequest[] = [];
-    server.http((request) => {
-      asked.push(request);
-      return { status: 200, body };
-    });
-    const port = await server.listen('127.0.0.1', 0);
-    const clients = await Promise.all(
-      Array.from({ length: 10 }, () => raw(port, 'GET / HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(400))),
-    );
-    for (const client of clients) client.pause();
-    await until('the box has closed all', () => asked.length >= 10 && asked.every((request) => request.aborted));
-    t.equal(asked.length, 10, 'one answer each');
-    for (const client of clients) client.destroy();
-    t.equal((await call(port, { path: '/' })).body.length, body.length, 'who reads gets it whole');
-  });
+  t.test(
+    'a connection that does not read its answer gets no further request handled, and is closed after a time',
+    async (t) => {
+      const server = make({ limits: { paceMs: 500 } });
+      t.teardown(() => server.close());
+      const body = Buffer.alloc(30_000_000, 'x');
+      const asked: HttpRequest[] = [];
+      server.http((request) => {
+        asked.push(request);
+        return { status: 200, body };
+      });
+      const port = await server.listen('127.0.0.1', 0);
+      const clients = await Promise.all(
+        Array.from({ length: 10 }, () => raw(port, 'GET / HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(400))),
+      );
+      for (const client of clients) client.pause();
+      await until('the box has closed all', () => asked.length >= 10 && asked.every((request) => request.aborted));
+      t.equal(asked.length, 10, 'one answer each');
+      for (const client of clients) client.destroy();
+      t.equal((await call(port, { path: '/' })).body.length, body.length, 'who reads gets it whole');
+    },
+  );
 
   t.test(
     'expectations the box cannot meet are refused in turn: a client that reads nothing is asked no further',
@@ -263,7 +266,7 @@ export function limitsContract(t: Test, make: MakeServer): void {
     },
   );
 
-  t.test('a body is read no further than anybody wants it', async (t) => {
+  t.test('a body is read only as far as the handler wants it', async (t) => {
     const server = make({ limits: { paceMs: 1000 } });
     t.teardown(() => server.close());
     let ask = (): void => undefined;
@@ -298,7 +301,7 @@ export function limitsContract(t: Test, make: MakeServer): void {
     t.match(await answer, new RegExp(`^HTTP/1\\.1 200 [\\s\\S]*\\r\\n${length}$`));
   });
 
-  t.test('who reads at a fair pace is left alone, however long the answer', async (t) => {
+  t.test('a client that reads at a fair pace is left alone, however long the answer', async (t) => {
     const server = make({ limits: { paceMs: 300, bytesPerSecond: 20_000 } });
     t.teardown(() => server.close());
     const body = Buffer.alloc(12_000_000, 'x');
@@ -313,7 +316,7 @@ export function limitsContract(t: Test, make: MakeServer): void {
     t.ok(bytes > body.length);
   });
 
-  t.test('pings of a client that reads nothing pile up no answers', async (t) => {
+  t.test('pings of a client that does not read pile up no answers', async (t) => {
     const server = make();
     t.teardown(() => server.close());
     let connection: WebSocketConnection<null> | undefined;
@@ -361,7 +364,7 @@ export function limitsContract(t: Test, make: MakeServer): void {
     t.equal(got, 0);
   });
 
-  t.test('connections beyond the limit: the idlest stranger gives way, who has shown who they are stays', async (t) => {
+  t.test('connections beyond the limit: the idlest stranger is closed, identified clients stay', async (t) => {
     const connections = new ConnectionLimit({ perAddress: 100, total: 3 });
     const server: SocketServer = make({ connections });
     const other: SocketServer = make({ connections });
@@ -398,7 +401,7 @@ export function limitsContract(t: Test, make: MakeServer): void {
     await until('all places are given back', () => connections.count === 0);
   });
 
-  t.test('what is no request is told so in the shape of all errors', async (t) => {
+  t.test('a malformed request is refused in the shape of all errors', async (t) => {
     const server = make();
     t.teardown(() => server.close());
     server.http(() => ({ status: 200 }));
@@ -417,7 +420,7 @@ export function limitsContract(t: Test, make: MakeServer): void {
     }
   });
 
-  t.test('the check at the door sees what came, and is asked before everything', async (t) => {
+  t.test('the check at the front door sees the whole request, and comes first', async (t) => {
     const seen: unknown[] = [];
     const server = make({
       guard: ({ upgrade, version, hosts, origins, hasBody, localAddress, localPort, secure }) => {

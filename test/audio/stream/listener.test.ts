@@ -5,7 +5,7 @@ const RATE = 48_000;
 /** Frames of some milliseconds. */
 const ms = (value: number) => value * 48;
 
-t.test('packets are handed over in order, each once', (t) => {
+t.test('packets are delivered in order, each once', (t) => {
   const queue = new ListenerQueue(480, RATE, 960, 0);
   t.equal(queue.wholeAt, 1440);
   for (let i = 0; i < 3; i++) {
@@ -16,7 +16,7 @@ t.test('packets are handed over in order, each once', (t) => {
   t.end();
 });
 
-t.test('age: from the moment a packet is whole', (t) => {
+t.test('the age of a packet counts from the moment it is whole', (t) => {
   const queue = new ListenerQueue(480, RATE, 0, 0);
   for (const [position, age] of [
     [0, 0],
@@ -29,7 +29,7 @@ t.test('age: from the moment a packet is whole', (t) => {
   t.end();
 });
 
-t.test('a full socket: the oldest whole packets go once they are older than 60 ms, kernel bytes counted', (t) => {
+t.test('a full socket: whole packets older than 60 ms are dropped, oldest first, kernel bytes counted', (t) => {
   // Position relative to the first packet being whole, sound unsent in the kernel, packets dropped of 10 ms each.
   for (const [waited, unsentMs, dropped] of [
     [0, 0, 0],
@@ -80,7 +80,7 @@ t.test('a box that was late itself drops nothing: only waiting for the socket co
   t.end();
 });
 
-t.test('the fate of a listener that takes nothing', (t) => {
+t.test('a listener that takes nothing is stalled after one second and closed after five', (t) => {
   const queue = new ListenerQueue(480, RATE, 0, 0);
   queue.handedOver();
   queue.took(100);
@@ -99,7 +99,7 @@ t.test('the fate of a listener that takes nothing', (t) => {
   t.end();
 });
 
-t.test('a stalled listener that takes bytes is told once as recovered, and starts afresh', (t) => {
+t.test('a stalled listener that takes bytes is reported once as recovered, and starts anew', (t) => {
   const queue = new ListenerQueue(480, RATE, 0, 0);
   t.equal(queue.late(1000, ms(1000), 0), 'stalled');
   t.equal(queue.took(3000), 'recovered');

@@ -135,7 +135,7 @@ t.test('sound is stopped and comes again on the same connection, its numbers goi
   t.same([ear.wrong, ear.broken], [0, undefined]);
 });
 
-t.test('answers carry the id of what they answer; an error names its type; bad JSON is told', async (t) => {
+t.test('answers carry the id of their request; an error names its type; bad JSON gets an error', async (t) => {
   const mixer = await start(t);
   const ear = await join(t, mixer, 'app');
   for (const id of ['first', 2]) ear.send({ type: 'subscribe', topics: [`sb/1/mix/app/${id}`], id });
@@ -156,7 +156,7 @@ t.test('answers carry the id of what they answer; an error names its type; bad J
   t.notOk(ear.ended);
 });
 
-t.test('an impossible wish in the handshake is refused', async (t) => {
+t.test('an impossible value in the handshake is refused', async (t) => {
   const mixer = await start(t);
   const ear = await join(t, mixer, 'app', { frames: 100 });
   t.match(ear.control[0], { status: 'refused', code: 'bad_value', message: /frames/ });
@@ -214,7 +214,7 @@ t.test(
   },
 );
 
-t.test('the time is asked with a number or a short text; anything else is refused by name', async (t) => {
+t.test('a time request carries a number or a short text; anything else is refused by name', async (t) => {
   const mixer = await start(t);
   const ear = await join(t, mixer, 'app');
   const good = [0, -1.5, 1e300, 'x'.repeat(64), ''];
@@ -233,7 +233,7 @@ t.test('the time is asked with a number or a short text; anything else is refuse
   );
 });
 
-t.test('a message nested too deep is refused with an answer; what comes after it is heard', async (t) => {
+t.test('a message nested too deep gets a refusal; the next messages work', async (t) => {
   const mixer = await start(t);
   const ear = await join(t, mixer, 'app');
   const deep = (levels: number) => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`) as unknown;
@@ -248,7 +248,7 @@ t.test('a message nested too deep is refused with an answer; what comes after it
   t.notOk(ear.ended);
 });
 
-t.test('a newer connection says bye to the older; buses come back', async (t) => {
+t.test('a newer connection makes the box say bye to the older; buses are given back', async (t) => {
   const mixer = await start(t);
   const older = await join(t, mixer, 'app');
   const newer = await join(t, mixer, 'app');
@@ -263,7 +263,7 @@ t.test('a newer connection says bye to the older; buses come back', async (t) =>
   t.same(mixer.gone, [1, 2], 'control is told');
 });
 
-t.test('over UDP: nothing goes out before a hello with the right key; then all of it does', async (t) => {
+t.test('over UDP: nothing is sent before a hello with the right key; then all packets are', async (t) => {
   const mixer = await start(t);
   const ear = await join(t, mixer, 'app', { transport: 'udp', frames: 240 });
   t.match(ear.control[0], { audio: { transport: 'udp' }, udp: { port: Number, key: /^[0-9a-f]{32}$/ } });
@@ -278,7 +278,7 @@ t.test('over UDP: nothing goes out before a hello with the right key; then all o
   t.same([ear.wrong, ear.twice, ear.broken], [0, 0, undefined]);
 });
 
-t.test('hellos that stop bring the sound back to TCP', { timeout: 600_000 }, async (t) => {
+t.test('when hellos stop, the sound returns to TCP', { timeout: 600_000 }, async (t) => {
   const mixer = await start(t);
   const ear = await join(t, mixer, 'app', { transport: 'udp', frames: 240 });
   mixer.run();

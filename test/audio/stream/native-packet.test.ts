@@ -27,7 +27,7 @@ t.test('a packet is 16 bytes of header, big-endian, then its payload', (t) => {
   t.end();
 });
 
-t.test('a stream of packets is read whole however it is cut', (t) => {
+t.test('a stream of packets is read whole wherever it is cut', (t) => {
   const random = noise(1);
   const messages = Array.from({ length: 50 }, (_, i) => ({ type: 'heartbeat', i, pad: 'x'.repeat(random() % 300) }));
   const stream = Buffer.concat(messages.map((message) => encodeControl(2 + (message.i % 2), message.i, message)));
@@ -52,7 +52,7 @@ t.test('a stream of packets is read whole however it is cut', (t) => {
   t.end();
 });
 
-t.test('what is out of step is named, and nothing after it is looked at', (t) => {
+t.test('a packet out of step is named, and nothing after it is read', (t) => {
   const good = encodeControl(2, 0, { type: 'heartbeat' });
   const change = (at: number, value: number) => {
     const bad = good.slice();

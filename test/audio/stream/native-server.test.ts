@@ -7,7 +7,7 @@ import { controlPacket, handshake, NativeEar } from './native-client.js';
 import { raw, start, until } from './native-rig.js';
 import { Ear } from './web-listener-client.js';
 
-t.test('handshake, answer, mix, in this order; a device that comes for the first time hears nothing', async (t) => {
+t.test('handshake, answer and mix come in this order; a device new to the box hears nothing', async (t) => {
   const mixer = await start(t);
   const ear = await NativeEar.join(mixer.nativePort, 'phone-1');
   t.same(
@@ -94,7 +94,7 @@ t.test(
   },
 );
 
-t.test('listeners with the same channels, others and none: each its own sound', async (t) => {
+t.test('listeners with the same channels, others and none each get their own sound', async (t) => {
   const mixer = await start(t, 8);
   const ears = await Promise.all(
     [[0], [0], [1, 2], [0, 1, 2, 3, 4, 5, 6, 7], [7], [7]].map((channels, i) =>
@@ -147,7 +147,7 @@ t.test(
   },
 );
 
-t.test('heartbeat and get_client_state are answered; unknown types are passed over', async (t) => {
+t.test('heartbeat and get_client_state are answered; unknown types are ignored', async (t) => {
   const mixer = await start(t);
   const ear = await NativeEar.join(mixer.nativePort, 'phone');
   mixer.service.receive({ type: 'clients', connected: 7 });
@@ -161,7 +161,7 @@ t.test('heartbeat and get_client_state are answered; unknown types are passed ov
   ear.socket.destroy();
 });
 
-t.test('A6 a quiet client whose program stands still is not taken for gone: its kernel acknowledges', async (t) => {
+t.test('A6 a quiet client whose program is stopped is kept: its kernel acknowledges', async (t) => {
   const mixer = await start(t);
   const ear = await NativeEar.join(mixer.nativePort, 'phone', []);
   ear.socket.pause();
@@ -176,7 +176,7 @@ t.test('A6 a quiet client whose program stands still is not taken for gone: its 
   ear.socket.destroy();
 });
 
-t.test('a change by somebody else: what changed, then the whole mix; mute and solo are gains of 0', async (t) => {
+t.test('a change by somebody else sends the change, then the whole mix; mute and solo are gains of 0', async (t) => {
   const mixer = await start(t);
   const ear = await NativeEar.join(mixer.nativePort, 'phone', [0]);
   const mix: Mix = structuredClone(mixer.mixes.get('phone')!);
@@ -213,7 +213,7 @@ t.test('a change by somebody else: what changed, then the whole mix; mute and so
   ear.socket.destroy();
 });
 
-t.test('the same identity again takes over; being disconnected closes', async (t) => {
+t.test('a second connection of the same identity takes over; being disconnected closes', async (t) => {
   const mixer = await start(t);
   const older = await NativeEar.join(mixer.nativePort, 'phone', [0]);
   const newer = await NativeEar.join(mixer.nativePort, 'phone');
@@ -239,7 +239,7 @@ t.test('device_uuid is the identity where there is one', async (t) => {
   ear.socket.destroy();
 });
 
-t.test('who is refused is told why, and closed', async (t) => {
+t.test('a refused client gets the reason, and is closed', async (t) => {
   const mixer = await start(t);
   mixer.refuse = { ok: false, status: 403, code: 'forbidden', message: 'not without a token' };
   const refused = new NativeEar(mixer.nativePort);
@@ -262,7 +262,7 @@ t.test('who is refused is told why, and closed', async (t) => {
   t.same(mixer.events, []);
 });
 
-t.test('another source: rate and inputs are told, sound goes on', async (t) => {
+t.test('another source: the client gets its rate and inputs, and the sound continues', async (t) => {
   const mixer = await start(t);
   const ear = await NativeEar.join(mixer.nativePort, 'phone', [0]);
   mixer.advance(8);
@@ -276,7 +276,7 @@ t.test('another source: rate and inputs are told, sound goes on', async (t) => {
   ear.socket.destroy();
 });
 
-t.test('a flood of messages is read later and answered whole; sound goes on meanwhile', async (t) => {
+t.test('a flood of messages is read later and answered whole, while the sound continues', async (t) => {
   const mixer = await start(t);
   const ear = await NativeEar.join(mixer.nativePort, 'phone', [0]);
   const other = await NativeEar.join(mixer.nativePort, 'other', [1]);
@@ -292,7 +292,7 @@ t.test('a flood of messages is read later and answered whole; sound goes on mean
   other.socket.destroy();
 });
 
-t.test('three hundred silent connections keep nobody out, not even from their own address', async (t) => {
+t.test('three hundred silent connections keep no client out, not even from their own address', async (t) => {
   const mixer = await start(t);
   const silent = await Promise.all(Array.from({ length: 300 }, () => raw(mixer.nativePort)));
   const ear = await NativeEar.join(mixer.nativePort, 'phone');

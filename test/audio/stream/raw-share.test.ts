@@ -4,23 +4,26 @@ import { RAW_MBITS, RawShare } from '../../../src/audio/stream/raw-share.js';
 import { NativeEar } from './native-client.js';
 import { start, until } from './native-rig.js';
 
-t.test('so much of one address, so much in all; a better claim has its room, the box itself no limit', async (t) => {
-  const share = new RawShare();
-  const out: number[] = [];
-  const take = (connection: number, address: string, mbits: number, standing: 'known' | 'newcomer' = 'newcomer') =>
-    share.take(connection, { address, standing }, mbits, () => out.push(connection));
-  t.ok(take(1, 'a', 50) && take(2, 'a', 50));
-  t.notOk(take(3, 'a', 1), 'beyond what one address may have');
-  t.ok(take(2, 'a', 40), 'who takes less gives back');
-  t.ok(take(3, 'a', 10));
-  t.ok(take(4, 'b', 100));
-  t.notOk(take(5, 'c', 150, 'known'), 'more than one address may have');
-  t.ok(take(5, 'c', 20, 'known'));
-  t.same(out, [4], 'the newest of the address that holds most');
-  share.gone(1);
-  t.ok(take(6, 'd', 120 - RAW_MBITS.share + 80));
-  for (let n = 10; n < 40; n++) t.ok(take(n, '127.0.0.1', 50));
-});
+t.test(
+  'raw channels have a limit per address and in all; a better claim has its room, the box itself no limit',
+  async (t) => {
+    const share = new RawShare();
+    const out: number[] = [];
+    const take = (connection: number, address: string, mbits: number, standing: 'known' | 'newcomer' = 'newcomer') =>
+      share.take(connection, { address, standing }, mbits, () => out.push(connection));
+    t.ok(take(1, 'a', 50) && take(2, 'a', 50));
+    t.notOk(take(3, 'a', 1), 'beyond what one address may have');
+    t.ok(take(2, 'a', 40), 'who takes less gives back');
+    t.ok(take(3, 'a', 10));
+    t.ok(take(4, 'b', 100));
+    t.notOk(take(5, 'c', 150, 'known'), 'more than one address may have');
+    t.ok(take(5, 'c', 20, 'known'));
+    t.same(out, [4], 'the newest of the address that holds most');
+    share.gone(1);
+    t.ok(take(6, 'd', 120 - RAW_MBITS.share + 80));
+    for (let n = 10; n < 40; n++) t.ok(take(n, '127.0.0.1', 50));
+  },
+);
 
 t.test(
   'a client beyond the share is let in, told that no channel is on, and hears them once there is room',

@@ -11,7 +11,7 @@ function lateAt(bytesPerStep: readonly number[], steps = 1000): number | undefin
   return undefined;
 }
 
-t.test('bytes that move at the pace or faster are never late, others at the end of a window', (t) => {
+t.test('bytes at the required pace or faster are never late, slower ones at the end of a window', (t) => {
   t.equal(lateAt([50]), undefined);
   t.equal(lateAt([0, 100]), undefined, 'on average');
   t.equal(lateAt([49]), 1000);
@@ -20,7 +20,7 @@ t.test('bytes that move at the pace or faster are never late, others at the end 
   t.end();
 });
 
-t.test('what was fast once may not stand still for long', (t) => {
+t.test('a transfer that was fast once may not stall for long', (t) => {
   const pace = new BytePace({ paceMs: 1000, bytesPerSecond: 500 }, 0);
   pace.moved(1_000_000);
   t.notOk(pace.late(1000));
@@ -29,7 +29,7 @@ t.test('what was fast once may not stand still for long', (t) => {
   t.end();
 });
 
-t.test('the box decides about an upgrade before the server gives up, and headers are the shortest step', (t) => {
+t.test('the box decides about an upgrade before the server gives up, and headers have the shortest limit', (t) => {
   t.ok(SERVER_LIMITS.upgradeMs > 5_000, 'the audio thread waits 5 s for the main thread');
   t.ok(SERVER_LIMITS.headersMs <= SERVER_LIMITS.idleMs && SERVER_LIMITS.headersMs <= SERVER_LIMITS.paceMs);
   t.end();

@@ -48,7 +48,7 @@ function listening() {
   return { listener, sent, mix, header };
 }
 
-t.test('sound that was written over while it was being read is dropped, never sent as what it was not', async (t) => {
+t.test('sound overwritten while it was being read is dropped, never sent', async (t) => {
   const { listener, sent, mix } = listening();
   mix(FRAMES + LOOK_AHEAD, true);
   listener.pump(1);
@@ -65,7 +65,7 @@ t.test('sound that was written over while it was being read is dropped, never se
   t.equal(sent[before]!.flags & WebFlag.dropped, WebFlag.dropped, 'and says that packets are missing');
 });
 
-t.test('a gap in the capture is still told after a packet that was dropped so', async (t) => {
+t.test('a gap in the capture is still reported after such a dropped packet', async (t) => {
   const { listener, sent, mix, header } = listening();
   mix(FRAMES + LOOK_AHEAD, true);
   listener.pump(1);

@@ -59,7 +59,7 @@ t.test('a JSON message round-trips', (t) => {
   t.end();
 });
 
-t.test('what is wrong is named by a code', (t) => {
+t.test('each fault has a code', (t) => {
   const change = (edit: (view: DataView) => void, frames = 128) => {
     const message = audio(frames);
     edit(new DataView(message.buffer));

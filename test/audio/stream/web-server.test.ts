@@ -67,7 +67,7 @@ t.test('480 frames are the default; the capture time is that of the last frame',
   t.ok(Math.abs(apart - 10) < 0.01, `${apart} ms apart`);
 });
 
-t.test('what is wrong with the address is told by status, code and path', async (t) => {
+t.test('a wrong address gets a status, a code and a path', async (t) => {
   const mixer = await FakeMixer.start();
   t.teardown(() => mixer.stop());
   for (const [query, status, path] of [
@@ -90,7 +90,7 @@ t.test('what is wrong with the address is told by status, code and path', async 
   t.equal(mixer.busesInUse, 0);
 });
 
-t.test('who is refused by the box is told why; a box that is slow keeps nobody else waiting', async (t) => {
+t.test('a refused listener gets the reason; while the box decides slowly, nobody else waits', async (t) => {
   const mixer = await FakeMixer.start();
   t.teardown(() => mixer.stop());
   mixer.refuse = { ok: false, status: 403, code: 'forbidden', message: 'not your mix' };
@@ -144,7 +144,7 @@ t.test('a newer connection of a device replaces the older: 4409, and only one is
   ]);
 });
 
-t.test('closing, dying and being disconnected each give the bus back and are told', async (t) => {
+t.test('closing, dying and being disconnected each give the bus back and are reported', async (t) => {
   const mixer = await FakeMixer.start();
   t.teardown(() => mixer.stop());
   const closing = await join(mixer, 'device=closing&token=t');
@@ -168,7 +168,7 @@ t.test('closing, dying and being disconnected each give the bus back and are tol
   t.equal(mixer.busesInUse, 0);
 });
 
-t.test('a box that stops says 1001', async (t) => {
+t.test('a box that stops closes with 1001', async (t) => {
   const mixer = await FakeMixer.start();
   const ear = await join(mixer, 'device=a&token=t');
   await mixer.stop();
@@ -176,7 +176,7 @@ t.test('a box that stops says 1001', async (t) => {
   t.equal(ear.closeCode, 1001);
 });
 
-t.test('a question for the time is answered; reports are kept; junk disturbs nobody', async (t) => {
+t.test('a time request is answered; reports are kept; junk disturbs nobody', async (t) => {
   const mixer = await FakeMixer.start();
   t.teardown(() => mixer.stop());
   const ear = await join(mixer, 'device=a&token=t');

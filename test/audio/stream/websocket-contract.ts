@@ -93,7 +93,7 @@ export function websocketContract(t: Test, make: MakeServer): void {
     t.same(await refused(new WebSocket(`ws://127.0.0.1:${port}/mqtt`)), { status: 400, body: 'mqtt only' });
   });
 
-  t.test('an upgrade is refused with its answer, a throwing one with 500, an unknown path with 404', async (t) => {
+  t.test('a refused upgrade gets its answer, a throwing one 500, an unknown path 404', async (t) => {
     const server = make();
     t.teardown(() => server.close());
     server.websocket<null>({
@@ -152,7 +152,7 @@ export function websocketContract(t: Test, make: MakeServer): void {
     t.equal(opens, 1, 'the other alone');
   });
 
-  t.test('upgrades that were decided late, many at once, all stay open', async (t) => {
+  t.test('many upgrades that were decided late all stay open', async (t) => {
     const server = make();
     t.teardown(() => server.close());
     let closes = 0;
@@ -209,7 +209,7 @@ export function websocketContract(t: Test, make: MakeServer): void {
     other.close();
   });
 
-  t.test('what the kernel does not take is counted, and its going is told', async (t) => {
+  t.test('bytes that the kernel does not take are counted, and the socket reports when they have gone', async (t) => {
     const server = make();
     t.teardown(() => server.close());
     let connection: WebSocketConnection<null> | undefined;
@@ -295,7 +295,7 @@ export function websocketContract(t: Test, make: MakeServer): void {
     }
   });
 
-  t.test('a client that vanishes or closes is told', async (t) => {
+  t.test('a client that vanishes or closes is reported', async (t) => {
     const server = make();
     t.teardown(() => server.close());
     const closes: number[] = [];
@@ -313,7 +313,7 @@ export function websocketContract(t: Test, make: MakeServer): void {
     t.same(closes, [4000, 1006]);
   });
 
-  t.test('a handler that fails costs what it was to handle, and is told', async (t) => {
+  t.test('a handler that fails costs only its own event, and is reported', async (t) => {
     const faults: string[] = [];
     const server = make({ onFault: (door, error) => faults.push(`${door}: ${(error as Error).message}`) });
     t.teardown(() => server.close());

@@ -6,7 +6,7 @@ import { HeldBytes, MAX_HELD_BY_ALL } from '../../../src/control/broker/held-byt
 import { until } from '../../harness/until.js';
 import { ask, joinBox, Link, startBox } from '../support/box.js';
 
-t.test('where all hold too much, who holds most is let go, and as few as needed', async (t) => {
+t.test('when connections hold too much together, the largest are closed, and as few as needed', async (t) => {
   const gone: string[] = [];
   const held = new HeldBytes<string>((holder) => gone.push(holder));
   held.set('small', 1000);

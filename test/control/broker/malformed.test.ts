@@ -102,7 +102,7 @@ const AFTER_LOGIN: [string, Buffer][] = [
   ...[0, 2, 9, 11, 13, 15].map((type): [string, Buffer] => [`a packet of type ${type}`, packet(type << 4, id(1))]),
 ];
 
-t.test('what is no packet of MQTT 3.1.1 closes the connection without an answer', async (t) => {
+t.test('an invalid MQTT 3.1.1 packet closes the connection without an answer', async (t) => {
   const box = await startBox();
   t.teardown(() => box.stop());
   const device = await joinBox(box, 'Odd');
@@ -122,7 +122,7 @@ t.test('what is no packet of MQTT 3.1.1 closes the connection without an answer'
   await link.close();
 });
 
-t.test('a CONNECT that is none, or does not come first, closes the connection', async (t) => {
+t.test('an invalid or late CONNECT closes the connection', async (t) => {
   const box = await startBox();
   t.teardown(() => box.stop());
   const device = await joinBox(box, 'Odd');

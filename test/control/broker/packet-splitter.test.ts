@@ -36,7 +36,7 @@ function split(stream: Buffer, cut: number, limits = LIMITS): { packets: Buffer[
   return { packets, fault: undefined };
 }
 
-t.test('packets come out whole over any cutting of the stream', async (t) => {
+t.test('packets come out whole wherever the stream is cut', async (t) => {
   const packets = [
     CONNECT,
     mqtt.generate({ cmd: 'pingreq' }),
@@ -57,7 +57,7 @@ t.test('packets come out whole over any cutting of the stream', async (t) => {
   t.pass();
 });
 
-t.test('a packet that is too long for its type ends the stream as soon as its length is there', async (t) => {
+t.test('a packet too long for its type ends the stream as soon as its length is known', async (t) => {
   const cases: [what: string, stream: Buffer, code: number | undefined][] = [
     ['a PUBLISH of the limit', publish(195), undefined],
     ['one byte more', publish(196), 1009],
@@ -72,12 +72,12 @@ t.test('a packet that is too long for its type ends the stream as soon as its le
   t.equal(split(Buffer.of(0x10, 101), 1).fault?.code, 1009, 'a CONNECT');
 });
 
-t.test('a connection begins with a CONNECT, and has no second', async (t) => {
+t.test('a connection begins with exactly one CONNECT', async (t) => {
   t.match(split(publish(1), 1000).fault, { code: 1002 });
   t.match(split(Buffer.concat([CONNECT, CONNECT]), 1000), { packets: [CONNECT], fault: { code: 1002 } });
 });
 
-t.test('a packet that comes byte by byte is held in the room its bytes take', async (t) => {
+t.test('a packet that arrives byte by byte uses only the memory of its bytes', async (t) => {
   const splitter = new PacketSplitter({ ...LIMITS, packet: 1_000_000 });
   splitter.take(CONNECT, () => true);
   const long = publish(900_000);
@@ -94,7 +94,7 @@ t.test('a packet that comes byte by byte is held in the room its bytes take', as
   t.equal(splitter.held, 0);
 });
 
-t.test('any bytes are refused or split, and never throw', async (t) => {
+t.test('any bytes are refused or split without an exception', async (t) => {
   let seed = 11;
   const random = (below: number) => {
     seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;

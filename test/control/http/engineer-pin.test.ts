@@ -6,7 +6,7 @@ import { FREE_TRIES } from '../../../src/control/http/pin-guard.js';
 import type { ControlBox, Device } from '../support/box.js';
 import { ask, joinBox, joinEngineer, Link, startBox } from '../support/box.js';
 
-t.test('wrong PINs of all together are few, however many guess, and the wait grows', async (t) => {
+t.test('all clients together get few tries at the PIN, and the wait grows', async (t) => {
   const pins = new BoxPins();
   let now = 0;
   for (let i = 1; i < BOX_TRIES; i++) t.equal(pins.wrong(now), 0);
@@ -48,7 +48,7 @@ const guess = (box: ControlBox, { token }: Device, pin: string, localAddress: st
     asked.end(JSON.stringify({ pin }));
   });
 
-t.test('many addresses and devices share one budget; engineers hear of it, and are not locked out by it', async (t) => {
+t.test('many addresses and devices share one budget; engineers are informed, and not locked out by it', async (t) => {
   const box = await startBox();
   t.teardown(() => box.stop());
   const engineer = await joinEngineer(box);
@@ -84,7 +84,7 @@ t.test('many addresses and devices share one budget; engineers hear of it, and a
   await link.close();
 });
 
-t.test('who has been an engineer here comes back also from an address at which others guess', async (t) => {
+t.test('a device that was an engineer’s can return even from an address that guesses', async (t) => {
   const box = await startBox();
   t.teardown(() => box.stop());
   const engineer = await joinEngineer(box);

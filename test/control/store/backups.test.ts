@@ -29,7 +29,7 @@ t.test('five copies dated next year do not stand in the way of tonight’s', asy
   t.notOk(existsSync(join(folder, '2099-01-01T20-00-00-000Z')), 'the oldest made way');
 });
 
-t.test('the clock goes a year to and fro: the newest is the one made last', async (t) => {
+t.test('the clock moves a year back and forth: the newest copy is the one made last', async (t) => {
   const dir = t.testdir();
   const folder = join(dir, 'backups');
   const store = LmdbStore.open(join(dir, 'store'));
@@ -40,7 +40,7 @@ t.test('the clock goes a year to and fro: the newest is the one made last', asyn
   t.same(copies(folder), made.slice(0, KEPT_COPIES));
 });
 
-t.test('what else lies there is left alone, and a file in the place of the folder is moved aside', async (t) => {
+t.test('other files there are left alone, and a file in place of the folder is moved aside', async (t) => {
   const dir = t.testdir();
   const folder = join(dir, 'backups');
   const store = LmdbStore.open(join(dir, 'store'));
@@ -60,7 +60,7 @@ t.test('what else lies there is left alone, and a file in the place of the folde
   t.ok(mine);
 });
 
-t.test('what is moved aside is numbered, and only the last three are kept', async (t) => {
+t.test('files moved aside are numbered, and only the last three are kept', async (t) => {
   const dir = t.testdir({ 'damaged-1764430000000': 'by date', 'damaged-x': 'not ours' });
   for (let i = 0; i < 5; i++) {
     writeFileSync(join(dir, 'store'), `${i}`);

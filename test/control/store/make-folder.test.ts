@@ -4,7 +4,7 @@ import t from 'tap';
 import { makeFolder } from '../../../src/control/store/make-folder.js';
 import { newFolder } from '../support/box.js';
 
-t.test('folders are made with the parents they lack, or the system’s reason is told', async (t) => {
+t.test('folders are made with their missing parents, or the error has the system’s reason', async (t) => {
   const root = newFolder();
   t.teardown(() => rmSync(root, { recursive: true, force: true }));
   makeFolder(join(root, 'a', 'b', 'c'));

@@ -228,7 +228,7 @@ function may(command: string, ...args: string[]): boolean {
   }
 }
 
-t.test('P3 a full disk: in force, told, kept in memory, written when there is room', async (t) => {
+t.test('P3 a full disk: a change is in force, reported, kept in memory, and written when there is room', async (t) => {
   const dataDir = newFolder();
   if (!may('mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', dataDir)) {
     rmSync(dataDir, { recursive: true, force: true });
@@ -304,7 +304,7 @@ t.test('P3 a read-only disk: the box starts with what it knows, works, and says 
   await link.close();
 });
 
-t.test('a machine that can start no process to look through the store costs nobody their evening', async (t) => {
+t.test('a machine that cannot start a process to check the store still keeps the evening', async (t) => {
   const dataDir = newFolder();
   t.teardown(() => rmSync(dataDir, { recursive: true, force: true }));
   const before = await startBox({ dataDir });

@@ -74,7 +74,7 @@ const present = async () => {
   return rest;
 };
 
-t.test('the backup that the tests spoil has rows of every table', async (t) => {
+t.test('the backup that the tests damage has rows of every table', async (t) => {
   for (const table of TABLE_NAMES) t.ok(keys(life.backup, table).length > 0, table);
 });
 
@@ -462,7 +462,7 @@ for (const [what, path, spoil] of SPOILT) {
   });
 }
 
-t.test('a stored row that no command would make is left out by name, and all others count', async (t) => {
+t.test('a stored row that no command could make is left out by name, and all others count', async (t) => {
   for (const [what, path, spoil] of SPOILT) {
     const file = copy();
     spoil(file);
@@ -480,28 +480,31 @@ t.test('a stored row that no command would make is left out by name, and all oth
   }
 });
 
-t.test('what earlier software took is mended in its store and in its backups, and costs no other field', async (t) => {
-  const file = copy();
-  delete file.rows['meta/box'].age;
-  file.rows['device/anna'].name = 'بن \u200Fعلي';
-  file.rows['channel/3'].name = 'Ki\u202Eck';
-  file.rows['channel/3'].compensationDb = 120;
-  row(file, 'message').text = 'more\u200E me';
-  const mended = {
-    'device/anna': { ...file.rows['device/anna'], name: 'بن علي' },
-    'channel/3': { ...file.rows['channel/3'], name: 'Kick', compensationDb: 48 },
-    [keys(file, 'message')[0]!]: { ...row(file, 'message'), text: 'more me' },
-  };
-  const state = new State();
-  const { bad, mended: told } = loadState(state, Object.entries(file.rows), () => 'new');
-  t.same([bad, [...told].sort()], [[], Object.keys(mended).sort()]);
-  t.match(archive(state, 1).rows, mended, 'its store');
-  t.match(archive(openArchive(structuredClone(file), state).state, 1).rows, mended, 'its backup');
-  file.rows['channel/3'].trimDb = 1000;
-  t.throws(() => openArchive(file, state), { code: 'bad_file', details: { path: /channel\/3"\].name/ } });
-});
+t.test(
+  'values that earlier software accepted are repaired in its store and backups, and cost no other field',
+  async (t) => {
+    const file = copy();
+    delete file.rows['meta/box'].age;
+    file.rows['device/anna'].name = 'بن \u200Fعلي';
+    file.rows['channel/3'].name = 'Ki\u202Eck';
+    file.rows['channel/3'].compensationDb = 120;
+    row(file, 'message').text = 'more\u200E me';
+    const mended = {
+      'device/anna': { ...file.rows['device/anna'], name: 'بن علي' },
+      'channel/3': { ...file.rows['channel/3'], name: 'Kick', compensationDb: 48 },
+      [keys(file, 'message')[0]!]: { ...row(file, 'message'), text: 'more me' },
+    };
+    const state = new State();
+    const { bad, mended: told } = loadState(state, Object.entries(file.rows), () => 'new');
+    t.same([bad, [...told].sort()], [[], Object.keys(mended).sort()]);
+    t.match(archive(state, 1).rows, mended, 'its store');
+    t.match(archive(openArchive(structuredClone(file), state).state, 1).rows, mended, 'its backup');
+    file.rows['channel/3'].trimDb = 1000;
+    t.throws(() => openArchive(file, state), { code: 'bad_file', details: { path: /channel\/3"\].name/ } });
+  },
+);
 
-t.test('who comes back by a restore is not pruned because the box has run for long since', async (t) => {
+t.test('a device that a restore brings back is not pruned, however long the box has run since', async (t) => {
   const state = new State();
   loadState(state, Object.entries(copy().rows), () => 'now');
   const age = (state.meta.age ?? 0) + 2 * PRUNE_AFTER_MS;
@@ -515,7 +518,7 @@ t.test('who comes back by a restore is not pruned because the box has run for lo
   t.ok(prunable(state, age + PRUNE_AFTER_MS, () => false).includes('anna'));
 });
 
-t.test('a box starts on a store with such rows, says which it left out, and goes on', async (t) => {
+t.test('a box starts on a store with invalid rows, reports which it left out, and runs', async (t) => {
   const dataDir = newFolder();
   const store = LmdbStore.open(join(dataDir, 'store'));
   const file = copy();
@@ -553,7 +556,7 @@ t.test(
   },
 );
 
-t.test('where one part fails to hear of a restore, all others do, and the answer is that it was done', async (t) => {
+t.test('if one part fails on a restore, all others still get it, and the answer says it was done', async (t) => {
   const box = await startBox({ notes: [['setting_left_out', 'found before the start']] });
   t.teardown(() => box.stop());
   const engineer = await joinEngineer(box);
@@ -581,7 +584,7 @@ t.test('where one part fails to hear of a restore, all others do, and the answer
   await e.close();
 });
 
-t.test('a byte order mark before a backup is taken off', async (t) => {
+t.test('a byte order mark before a backup is ignored', async (t) => {
   const { box, engineer } = life;
   const body = `\uFEFF${JSON.stringify(life.backup)}`;
   t.equal((await ask(box, 'POST', '/api/restore', { token: engineer.token, body })).status, 200);

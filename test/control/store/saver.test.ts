@@ -38,7 +38,7 @@ function build(store: Store, slowMs = 10_000) {
   return { saver, values, troubles };
 }
 
-t.test('what changes in one turn, and while a commit is under way, shares a commit', async (t) => {
+t.test('changes in one turn, and during a commit, share a commit', async (t) => {
   const store = new HeldStore();
   const { saver, values } = build(store);
   values.set('a', 1).set('b', 1);
@@ -79,7 +79,7 @@ t.test('what changes in one turn, and while a commit is under way, shares a comm
   saver.stop();
 });
 
-t.test('a failed commit is told at once, keeps the changes, and is made up for', async (t) => {
+t.test('a failed commit is reported at once, keeps the changes, and is repeated', async (t) => {
   const store = new HeldStore();
   const { saver, values, troubles } = build(store);
   values.set('a', 1);
@@ -97,7 +97,7 @@ t.test('a failed commit is told at once, keeps the changes, and is made up for',
   saver.stop();
 });
 
-t.test('whoever waits for a disk in trouble is told, and is forgotten when 16,384 came after', async (t) => {
+t.test('a client waiting for a disk in trouble is informed, and forgotten after 16,384 more', async (t) => {
   const store = new HeldStore();
   const { saver, values } = build(store);
   values.set('a', 1);
@@ -116,7 +116,7 @@ t.test('whoever waits for a disk in trouble is told, and is forgotten when 16,38
   saver.stop();
 });
 
-t.test('a slow disk is told after the limit and confirmed later', async (t) => {
+t.test('a slow disk is reported after the limit and confirmed later', async (t) => {
   const store = new HeldStore();
   const { saver, values, troubles } = build(store, 30);
   values.set('a', 1);
@@ -128,7 +128,7 @@ t.test('a slow disk is told after the limit and confirmed later', async (t) => {
   saver.stop();
 });
 
-t.test('no wait is without a limit: flush and stop', async (t) => {
+t.test('every wait has a limit: flush and stop', async (t) => {
   const store = new HeldStore();
   const { saver, values } = build(store);
   values.set('a', 1);

@@ -51,7 +51,7 @@ async function band(t: Test, dataDir: string) {
   return { box, anna, link, serial, again, command: (v: number) => link.command(`mix/${anna.uuid}`, set(v)) };
 }
 
-t.test('a data folder that is deleted is made again, with everything', async (t) => {
+t.test('a deleted data folder is made again, with everything in it', async (t) => {
   const dataDir = newFolder();
   t.teardown(() => rmSync(dataDir, { recursive: true, force: true }));
   const { box, command, again, serial } = await band(t, dataDir);
@@ -65,7 +65,7 @@ t.test('a data folder that is deleted is made again, with everything', async (t)
   t.match(await again(), { gain: 0.2, serial, role: 'engineer' });
 });
 
-t.test('one that cannot be made again: in force, not saved, said; saved when it can', async (t) => {
+t.test('if it cannot be made again, changes are in force, reported as not saved, and saved once it can', async (t) => {
   const parent = newFolder();
   t.teardown(() => rmSync(parent, { recursive: true, force: true }));
   const dataDir = join(parent, 'stick', 'data');
@@ -81,7 +81,7 @@ t.test('one that cannot be made again: in force, not saved, said; saved when it 
   t.match(await again(), { gain: 0.4 });
 });
 
-t.test('another store that is put in its place does not count: it is moved aside', async (t) => {
+t.test('another store in its place does not count: it is moved aside', async (t) => {
   const dataDir = newFolder();
   t.teardown(() => rmSync(dataDir, { recursive: true, force: true }));
   const { command, again } = await band(t, dataDir);
@@ -104,7 +104,7 @@ function may(command: string, ...args: string[]): boolean {
   }
 }
 
-t.test('a disk that is unmounted, and one that is mounted over it', async (t) => {
+t.test('a disk that is unmounted, and one mounted over it', async (t) => {
   const dataDir = newFolder();
   t.teardown(() => rmSync(dataDir, { recursive: true, force: true }));
   if (!may('mount', '-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', dataDir))
@@ -119,7 +119,7 @@ t.test('a disk that is unmounted, and one that is mounted over it', async (t) =>
   t.match(await again(), { gain: 0.8 });
 });
 
-t.test('a disk whose file system gives up writing is read-only, said, and what is in force stays', async (t) => {
+t.test('a disk that stops writing is reported as read-only, and changes stay in force', async (t) => {
   const place = newFolder();
   const dataDir = join(place, 'mounted');
   const image = join(place, 'image');
@@ -143,7 +143,7 @@ for (const [size, text] of [
   ['1m', 450],
   ['400k', 200],
 ] as const) {
-  t.test(`a full tmpfs of ${size} is a full disk, however the write fails, and never the end`, async (t) => {
+  t.test(`a full tmpfs of ${size} is a full disk, however the write fails, and never ends the box`, async (t) => {
     const dataDir = newFolder();
     t.teardown(() => rmSync(dataDir, { recursive: true, force: true }));
     if (!may('mount', '-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', dataDir))
@@ -183,7 +183,7 @@ for (const [size, text] of [
   });
 }
 
-t.test('whatever words a disk finds for it', async (t) => {
+t.test('whatever error text a disk gives', async (t) => {
   const cases: [unknown, string][] = [
     [Object.assign(new Error('x'), { code: 28 }), 'disk_full'],
     [Object.assign(new Error('x'), { code: 'ENOSPC' }), 'disk_full'],

@@ -39,7 +39,7 @@ t.test('a flipped bit anywhere in a record is seen', async (t) => {
   }
 });
 
-t.test('R22: what the child tells of a record is what the store would have given', async (t) => {
+t.test('R22: the child reports of a record what the store would have given', async (t) => {
   const values = [{ gain: 0.5 }, { text: 'tab\t, line\n, quote ", ñ, 🎤' }, null, 0, '', [1, 'two', null]];
   for (const value of values) {
     const json = rowText('mix/a', encodeRow('mix/a', value))!;

@@ -6,7 +6,7 @@ import { pickLanguage } from '../../../src/web/i18n/language.js';
 pickLanguage('en');
 const reading = (health: Health, key: string) => figuresOf(health).find((one) => one.key === key);
 
-t.test('what the box does not know is left out', async (t) => {
+t.test('figures the box does not know are left out', async (t) => {
   t.same(figuresOf(undefined), []);
   t.same(figuresOf({}), []);
   t.same(figuresOf({ cpuPercent: null, temperatureC: null, memory: { rss: 5 }, latency: 'none' }), []);
@@ -24,7 +24,7 @@ t.test('figures in the units people know', async (t) => {
   t.match(reading({ uptimeMs: 3_725_000 }, 'figUptime'), { value: '1 h 2 min' });
 });
 
-t.test('a lost name is worth a look, a part that stands still is trouble', async (t) => {
+t.test('a lost name is a warning, a stalled part is trouble', async (t) => {
   const names = ['stagebox.local'];
   t.match(reading({ mdns: { state: 'announced', names } }, 'figName'), { value: 'stagebox.local', concern: undefined });
   t.match(reading({ mdns: { state: 'lost', names } }, 'figName'), { concern: 'warn' });

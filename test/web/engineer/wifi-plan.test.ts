@@ -19,7 +19,7 @@ const OWN: WifiSettings = {
 };
 const HALL: WifiSettings = { ...OWN, mode: 'join', join_ssid: 'Hall 1', join_password_set: true };
 
-t.test('only what differs is asked for; a band and its channel go together', async (t) => {
+t.test('only changed values are sent; a band and its channel go together', async (t) => {
   const table: readonly [what: string, now: WifiSettings, draft: WifiDraft, ask: unknown][] = [
     ['nothing', OWN, {}, undefined],
     ['the same again', OWN, { country: 'ES', band: '5', channel: '44' }, undefined],
@@ -56,7 +56,7 @@ t.test('a change of band forgets the channel of the other one, and no other chan
   t.strictSame(changed({ channel: '48' }, { country: 'GB' }), { channel: '48', country: 'GB' });
 });
 
-t.test('a network is joined without a password only when somebody says that it has none', async (t) => {
+t.test('a network is joined without a password only when the user says that it has none', async (t) => {
   t.ok(lacksPassword(OWN, { mode: 'join', join_ssid: 'Hall 1' }));
   t.notOk(lacksPassword(OWN, { mode: 'join', join_ssid: 'Hall 1', open: true }));
   t.notOk(lacksPassword(OWN, { country: 'GB' }), 'its own Wi-Fi');
@@ -65,7 +65,7 @@ t.test('a network is joined without a password only when somebody says that it h
   t.ok(isOpen({ ...HALL, join_password_set: false }, {}), 'stored as one without');
 });
 
-t.test('channels are those of the band that start at once, and whatever is set already', async (t) => {
+t.test('the list has the channels of the band that start at once, and the one already set', async (t) => {
   t.strictSame(channelsOf('2.4', 'auto').slice(0, 3), ['auto', '1', '2']);
   for (const channel of channelsOf('5', 'auto').slice(1))
     t.ok(Number(channel) <= 48 || Number(channel) >= 149, channel);

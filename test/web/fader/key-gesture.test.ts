@@ -11,6 +11,6 @@ t.test('presses belong together until there is a pause', async (t) => {
   t.equal(keys.press(2900), next);
 });
 
-t.test('two controls never share one', async (t) => {
+t.test('two controls never share a gesture', async (t) => {
   t.not(newKeyGesture().press(0), newKeyGesture().press(0));
 });

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { isolate } from '../../../src/web/i18n/isolate.js';
 
-t.test('names that turn nothing stay as they are', async (t) => {
+t.test('names without right-to-left text or marks stay as they are', async (t) => {
   for (const name of ['Ana', 'José Ñ', '鼓', '🥁 Drums', 'Bass 2', '']) t.equal(isolate(name), name);
 });
 

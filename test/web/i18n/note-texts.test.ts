@@ -10,7 +10,7 @@ t.test('every kind of note has words in both languages', async (t) => {
   }
 });
 
-t.test('what a newer box may note is said in the language of the page too', async (t) => {
+t.test('notes that only a newer box sends are in the language of the page too', async (t) => {
   pickLanguage('es');
   t.equal(noteText({ code: 'wrong_pins' }), 'Muchos PIN erróneos: alguien puede estar probando');
   t.equal(noteText({ code: 'from_the_future' }), 'La caja avisa de algo');

@@ -10,7 +10,7 @@ t.test('every text exists in both languages with the same blanks', async (t) => 
   }
 });
 
-t.test('no key is in two parts: the later would silently replace the earlier', async (t) => {
+t.test('no key is in two parts: the later one would silently replace the earlier', async (t) => {
   const keys = textParts.flatMap((part) => Object.keys(part));
   t.same(
     keys.filter((key, i) => keys.indexOf(key) !== i),

@@ -2,12 +2,12 @@ import t from 'tap';
 import { keepIdentity, loadIdentity } from '../../../src/web/link/identity.js';
 import { keep } from '../../../src/web/link/storage.js';
 
-t.test('a token kept without its box serves where none was ever kept with one', async (t) => {
+t.test('a token saved without its box is used where none was ever saved with one', async (t) => {
   keep('fichatech_web_device_token', 'early');
   t.equal(loadIdentity('first').token, 'early');
 });
 
-t.test('a box is shown the token that it gave itself, never another box’s', async (t) => {
+t.test('the page shows a box only the token which that box gave', async (t) => {
   const { uuid } = loadIdentity('first');
   keepIdentity('first', { uuid, token: 'of-first', name: 'Ana' });
   t.equal(loadIdentity('first').token, 'of-first');

@@ -19,7 +19,7 @@ function decode(bytes: Uint8Array): mqttPacket.Packet[] {
   return found;
 }
 
-t.test('packets out are MQTT 3.1.1 to another implementation', async (t) => {
+t.test('another implementation reads our packets as MQTT 3.1.1', async (t) => {
   const [hello] = decode(connect('web-1', 'web-1', 'secreto-ñ', 12)) as mqttPacket.IConnectPacket[];
   t.match(hello, {
     cmd: 'connect',
@@ -42,7 +42,7 @@ t.test('packets out are MQTT 3.1.1 to another implementation', async (t) => {
   t.equal(String(sent.payload), long);
 });
 
-t.test('packets in are read however they are cut', async (t) => {
+t.test('packets are read wherever the stream is cut', async (t) => {
   const stream = Buffer.concat([
     mqttPacket.generate({ cmd: 'connack', returnCode: 0, sessionPresent: false }),
     mqttPacket.generate({ cmd: 'suback', messageId: 3, granted: [0, 128] }),
@@ -70,7 +70,7 @@ t.test('packets in are read however they are cut', async (t) => {
   }
 });
 
-t.test('what is no MQTT is refused', async (t) => {
+t.test('anything that is not MQTT is refused', async (t) => {
   t.throws(() => new PacketReader().read(Uint8Array.of(0x30, 0xff, 0xff, 0xff, 0xff, 1)), { code: 'malformed_packet' });
   t.throws(() => new PacketReader().read(Uint8Array.of(0x30, 1, 0)), { code: 'malformed_packet' });
   t.throws(() => new PacketReader().read(Uint8Array.of(0xf0, 0)), { code: 'malformed_packet' });
@@ -163,7 +163,7 @@ t.test(
   },
 );
 
-t.test('a command that the box has done without an acknowledgement is not sent again', async (t) => {
+t.test('a command that the box executed without an acknowledgement is not sent again', async (t) => {
   const { client, sockets, welcome, pass, kinds } = bench();
   client.connect();
   welcome();
@@ -178,7 +178,7 @@ t.test('a command that the box has done without an acknowledgement is not sent a
   t.match(sockets[1].sent[1], { dup: true, payload: Buffer.from('{"op":"2"}') });
 });
 
-t.test('commands that wait have an end, and are counted, not searched for a free number for ever', async (t) => {
+t.test('waiting commands are limited, and the search for a free number always ends', async (t) => {
   const { client, say, sockets, welcome } = bench();
   client.connect();
   welcome();
@@ -189,7 +189,7 @@ t.test('commands that wait have an end, and are counted, not searched for a free
   t.doesNotThrow(() => client.publish('sb/1/cmd/x', '{}'));
 });
 
-t.test('replaced, dismissed and refused stay closed until they are told to connect', async (t) => {
+t.test('a replaced, dismissed or refused client stays closed until it is asked to connect', async (t) => {
   for (const [code, state] of [
     [REPLACED, 'replaced'],
     [DISMISSED, 'dismissed'],
@@ -225,7 +225,7 @@ t.test('a silent connection is pinged, then given up and opened again', async (t
   t.ok(sockets.length > 1);
 });
 
-t.test('a connection that does not answer is told before it is given up', async (t) => {
+t.test('a connection that does not answer is reported before it is given up', async (t) => {
   const { client, sockets, silence, welcome, pass, say } = bench();
   client.connect();
   welcome();
@@ -249,7 +249,7 @@ t.test('a connection that does not answer is told before it is given up', async 
   t.ok(sockets.length > 1, 'given up, and silent no more: another connection is tried');
 });
 
-t.test('a page that stood still asks before it judges', async (t) => {
+t.test('a page that was frozen pings before it judges', async (t) => {
   const { client, sockets, silence, welcome, pass, stand, say } = bench();
   client.connect();
   welcome();
@@ -277,7 +277,7 @@ t.test('retries come slower and slower, at most 5 seconds apart', async (t) => {
   }
 });
 
-t.test('a denied filter is told; messages are handed on', async (t) => {
+t.test('a denied filter is reported; messages are handed on', async (t) => {
   const { client, welcome, say, messages, sockets } = bench();
   client.subscribe(['a', 'b']);
   client.connect();

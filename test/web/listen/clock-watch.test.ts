@@ -14,14 +14,14 @@ t.test('a clock that moves never stands, however slowly', async (t) => {
   for (const rate of [1, 0.5, 0.001]) t.equal(firstStanding(new ClockWatch(), 60_000, 250, rate), undefined);
 });
 
-t.test('a clock that stands is found after one to two seconds', async (t) => {
+t.test('a stopped clock is found after one to two seconds', async (t) => {
   for (const everyMs of [100, 250, 375]) {
     const found = firstStanding(new ClockWatch(), 10_000, everyMs, 0);
     t.ok(found !== undefined && found >= 1000 && found <= 2000, `looked at every ${everyMs} ms: ${found}`);
   }
 });
 
-t.test('a page that stood still concludes nothing from its first looks', async (t) => {
+t.test('a page that was frozen concludes nothing from its first looks', async (t) => {
   const watch = new ClockWatch();
   watch.observe(0, 1);
   t.notOk(watch.observe(30_000, 1));

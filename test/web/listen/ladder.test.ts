@@ -7,7 +7,7 @@ t.test('the first rung is the best that exists', async (t) => {
   t.match(new Ladder(false, false).rung, { path: 'buffers', leadMs: 40 });
 });
 
-t.test('four skips within 10 s give a rung up; four in a minute do not', async (t) => {
+t.test('four skips within 10 s abandon a rung; four in a minute do not', async (t) => {
   const busy = new Ladder(false, true);
   t.equal(busy.judge(0, 2, 0), false);
   t.equal(busy.judge(5000, 2, 0), true);
@@ -24,7 +24,7 @@ t.test('buffers that are late are scheduled further ahead', async (t) => {
   t.match(ladder.rung, { path: 'buffers', leadMs: 150 });
 });
 
-t.test('a path that is never asked for sound is given up', async (t) => {
+t.test('a path from which the browser never asks for sound is given up', async (t) => {
   const ladder = new Ladder(true, true);
   t.equal(ladder.judge(0, 0, 1999), false);
   t.equal(ladder.judge(1000, 0, 2000), true);

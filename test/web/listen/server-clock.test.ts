@@ -12,7 +12,7 @@ t.test('unknown until the first answer, and again after a reset', async (t) => {
   t.ok(Number.isNaN(clock.at(5)));
 });
 
-t.test('the answer with the shortest way counts; nonsense does not', async (t) => {
+t.test('the answer with the shortest round trip counts; nonsense does not', async (t) => {
   const clock = new ServerClock();
   clock.answered(0, 1000 + 2, 4);
   clock.answered(1000, 2000 + 180, 1200);

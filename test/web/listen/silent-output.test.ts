@@ -19,12 +19,12 @@ t.test("output without a report is counted in the context's time, and a report e
   t.equal(look(1750, 950), 250);
 });
 
-t.test('a device that stands still counts nothing: no way out would be asked', async (t) => {
+t.test('a stopped device counts nothing: it would ask no path for sound', async (t) => {
   const silent = new SilentOutput();
   for (let at = 0; at < 60_000; at += 250) t.equal(silent.observe(at, 1000, 7), 0);
 });
 
-t.test('a page that stood still counts nothing: its reports wait behind the look', async (t) => {
+t.test('a page that was frozen counts nothing: its reports wait behind the look', async (t) => {
   const silent = new SilentOutput();
   silent.observe(0, 0, 7);
   silent.observe(250, 250, 7);

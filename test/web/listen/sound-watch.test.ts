@@ -1,7 +1,7 @@
 import t from 'tap';
 import { SoundWatch } from '../../../src/web/listen/sound-watch.js';
 
-t.test('packets stop: half a second later nothing is heard, until one comes', async (t) => {
+t.test('when packets stop, the sound counts as gone half a second later, until one arrives', async (t) => {
   const watch = new SoundWatch();
   watch.expect(1000);
   t.equal(watch.observe(1250, 40, 1240), true);
@@ -32,7 +32,7 @@ t.test(
   },
 );
 
-t.test('another player counts from zero; a new connection is waited for', async (t) => {
+t.test('another player counts from zero; a new connection gets time to start', async (t) => {
   const watch = new SoundWatch();
   watch.observe(1000, 40, 990);
   watch.newWay();

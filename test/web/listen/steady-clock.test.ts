@@ -2,7 +2,7 @@ import t from 'tap';
 import { TargetLatency } from '../../../src/audio/playout/target.js';
 import { SteadyClock } from '../../../src/web/listen/steady-clock.js';
 
-t.test('counts what the wall clock counts, and stands while it is set back', async (t) => {
+t.test('follows the wall clock, and stops while it is set back', async (t) => {
   const clock = new SteadyClock(1_000_000);
   t.equal(clock.at(1_000_003), 3);
   t.equal(clock.at(1_000_003), 3);

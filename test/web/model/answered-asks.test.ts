@@ -4,7 +4,7 @@ import { endedAsks } from '../../../src/web/model/answered-asks.js';
 const ask = (id: string, uuid = 'me') => ({ id, uuid, name: '', text: id, at: 0 });
 const answer = (id: string, by = 'desk') => ({ id, uuid: 'me', accepted: true, by, name: 'Marta' });
 
-t.test('my wishes that went, with the answer where it was heard', async (t) => {
+t.test('my requests that were sent, with the answer if it arrived', async (t) => {
   const before = [ask('a'), ask('b'), ask('c', 'other'), ask('d')];
   t.same(endedAsks(before, [ask('d')], answer('a'), 'me'), [
     { ask: ask('a'), answer: answer('a') },

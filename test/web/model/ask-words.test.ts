@@ -2,7 +2,7 @@ import t from 'tap';
 import { pickLanguage } from '../../../src/web/i18n/language.js';
 import { askInMyLanguage } from '../../../src/web/model/ask-words.js';
 
-t.test('a ready-made request is read in one’s own language, whatever it was sent in; own words stay', async (t) => {
+t.test('a ready-made request is shown in the reader’s language; free text stays as it was typed', async (t) => {
   const table = [
     ['Too loud', 'Too loud', 'Demasiado fuerte'],
     ['Demasiado fuerte', 'Too loud', 'Demasiado fuerte'],

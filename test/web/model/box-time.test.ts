@@ -3,7 +3,7 @@ import { boxNow, noteBoxTime, timeOfDay } from '../../../src/web/model/box-time.
 
 const DAY = 86_400_000;
 
-t.test('until the box tells the time, the phone’s clock counts', async (t) => {
+t.test('until the box sends its time, the phone’s clock counts', async (t) => {
   t.ok(Math.abs(boxNow() - Date.now()) < 5000);
 });
 
@@ -13,7 +13,7 @@ t.test('the box’s clock goes on from what the box said, however far it is from
   t.ok(boxNow() >= behind && boxNow() < behind + 60_000);
 });
 
-t.test('what is no time changes nothing', async (t) => {
+t.test('an invalid time changes nothing', async (t) => {
   const before = boxNow();
   for (const bad of [undefined, null, '1', Number.NaN, Number.POSITIVE_INFINITY, {}]) noteBoxTime(bad);
   t.ok(Math.abs(boxNow() - before) < 5000);

@@ -15,7 +15,7 @@ const entry = (n: number, more: Partial<HistoryEntry> = {}): HistoryEntry => ({
   ...more,
 });
 
-t.test('a movement’s entries are that person’s, newest first, and only what can be taken back', async (t) => {
+t.test('the entries of a movement are that person’s, newest first, and only those that can be undone', async (t) => {
   const entries = [
     entry(5, { why: 'undo' }),
     entry(4),
@@ -28,7 +28,7 @@ t.test('a movement’s entries are that person’s, newest first, and only what 
   t.same(madeBy(entries, 'desk', new Set([99])), [], 'a change that is in no entry undoes nothing');
 });
 
-t.test('what somebody moved since cannot be taken back', async (t) => {
+t.test('a value that somebody has moved since cannot be undone', async (t) => {
   t.ok(canTakeBack(entry(1), () => 1));
   t.notOk(canTakeBack(entry(1), () => 0.7));
   t.notOk(canTakeBack(entry(1, { undone: true }), () => 1));

@@ -12,7 +12,7 @@ function bench() {
   return { clock, hub, told: () => told };
 }
 
-t.test('levels that are no longer renewed are none', async (t) => {
+t.test('levels that are no longer renewed disappear', async (t) => {
   const { clock, hub, told } = bench();
   for (let i = 0; i < 30; i++) {
     hub.feed(reading(0.5));
@@ -35,7 +35,7 @@ t.test('levels that are no longer renewed are none', async (t) => {
   t.same(hub.peak, [], 'and again after a return');
 });
 
-t.test('a page that stood still reads first what came meanwhile', async (t) => {
+t.test('a page that was frozen first reads what arrived meanwhile', async (t) => {
   const { clock, hub } = bench();
   hub.feed(reading(0.5));
   clock.stand(60_000);

@@ -3,7 +3,7 @@ import t from 'tap';
 import { lastingly } from '../../../src/web/model/reach.js';
 import { HandClock } from '../clock.js';
 
-t.test('a blink is not told, what lasts is, and its end at once', async (t) => {
+t.test('a short break is not shown; a longer one is, and its end at once', async (t) => {
   const clock = new HandClock();
   const gone = signal(false);
   const lasting = lastingly(gone, clock);

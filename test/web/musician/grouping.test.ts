@@ -23,7 +23,7 @@ const made = (id: string, channels: number[]) => ({ id, name: id.toUpperCase(), 
 const shape = (groups: ReturnType<typeof groupsOf>) =>
   groups.map(({ key, members }) => [key, members.map(({ ch }) => ch)]);
 
-t.test('me first, then the made groups in their order, then what is left by kind', async (t) => {
+t.test('me first, then the groups people made in their order, then the rest by kind', async (t) => {
   t.same(shape(groupsOf(LIST, [])), [
     ['me', [6]],
     ['vocals', [5]],
@@ -41,7 +41,7 @@ t.test('me first, then the made groups in their order, then what is left by kind
   t.match(groups[2], { icon: 'groups' }, 'of different kinds');
 });
 
-t.test('my own channels may be in a made group and stay mine; a group of absent channels is not shown', async (t) => {
+t.test('my own channels may be in such a group and stay mine; a group of absent channels is hidden', async (t) => {
   t.same(shape(groupsOf(LIST, [made('voices', [5, 6]), made('gone', [60])])), [
     ['me', [6]],
     ['voices', [6, 5]],
@@ -50,13 +50,13 @@ t.test('my own channels may be in a made group and stay mine; a group of absent 
   ]);
 });
 
-t.test('a pair belongs with either channel and is kept with both', async (t) => {
+t.test('a pair belongs to the group of either channel and is kept with both', async (t) => {
   const pair = LIST[3];
   for (const ch of [2, 3]) t.same(membersOf(LIST, [ch]), [pair]);
   t.same(channelsOf([LIST[4], pair]), [2, 3, 4]);
 });
 
-t.test('faded out in one movement and back in another, a group is what it was', async (t) => {
+t.test('a group faded out in one movement and back in another is as before', async (t) => {
   const from = [dbToGain(-3), dbToGain(-10.5), 0];
   const hand = new GroupHand();
   hand.begin(from);
@@ -70,7 +70,7 @@ t.test('faded out in one movement and back in another, a group is what it was', 
   );
 });
 
-t.test('what somebody moved between two movements counts from then on', async (t) => {
+t.test('a level somebody moved between two movements counts from then on', async (t) => {
   const hand = new GroupHand();
   hand.begin([dbToGain(-6), dbToGain(-6)]);
   const [left] = hand.move(dbToGain(-12));
@@ -80,7 +80,7 @@ t.test('what somebody moved between two movements counts from then on', async (t
   t.ok(Math.abs(gainToDb(next[1]) + 14) < 0.051);
 });
 
-t.test('nobody is squeezed at the top: the loudest of a group gets there first', async (t) => {
+t.test('levels are not squeezed at the top: the loudest of a group gets there first', async (t) => {
   const hand = new GroupHand();
   hand.begin([dbToGain(0), dbToGain(-8)]);
   t.same(
@@ -89,7 +89,7 @@ t.test('nobody is squeezed at the top: the loudest of a group gets there first',
   );
 });
 
-t.test('a muted group opens again with those muted that were muted by themselves', async (t) => {
+t.test('unmuting a group leaves muted the channels that were muted on their own', async (t) => {
   t.same(toggleMutes([false, true], []), [true, true]);
   t.same(toggleMutes([true, true], [false, true]), [false, true]);
   t.same(toggleMutes([true, true], []), [false, false], 'nothing known: all open');

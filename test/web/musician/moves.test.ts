@@ -30,7 +30,7 @@ t.test('more me: my channels rise until +6 dB, from there the others go down', a
   t.same(moreMe([at(6, true, 0), { ch: 1, gain: 0, mine: false }], 1), [], 'a silent channel stays silent');
 });
 
-t.test('a group keeps what is between its channels, also through silence within one movement', async (t) => {
+t.test('a group keeps the differences between its channels, also through silence within one movement', async (t) => {
   const from = [dbToGain(-6), dbToGain(-12), 0];
   t.equal(groupGain(from), from[0]);
   const up = moveGroup(from, dbToGain(0));

@@ -50,7 +50,7 @@ t.test('a delta before any snapshot is a gap', async (t) => {
   t.equal(new MixReplica(ME, () => undefined).delta(delta(0, 1, [gain(1)]), ME), 'gap');
 });
 
-t.test('my wish is shown at once and stays while others change the same value before it', async (t) => {
+t.test('my change is shown at once and stays while others change the same value before it', async (t) => {
   const { made } = replica();
   made.wish('p-1', [gain(0.8)]);
   t.equal(made.shown('gain:0'), 0.8);
@@ -63,7 +63,7 @@ t.test('my wish is shown at once and stays while others change the same value be
   t.equal(made.shown('gain:0'), 0.3);
 });
 
-t.test('an old echo does not pull back a newer wish', async (t) => {
+t.test('an old echo does not pull back a newer change', async (t) => {
   const { made } = replica();
   made.wish('p-1', [gain(0.6)]);
   made.wish('p-2', [gain(0.9)]);
@@ -71,7 +71,7 @@ t.test('an old echo does not pull back a newer wish', async (t) => {
   t.equal(made.shown('gain:0'), 0.9);
 });
 
-t.test('a refused wish returns to the word of the box', async (t) => {
+t.test('a refused change returns to the value of the box', async (t) => {
   const { made, seen } = replica();
   made.wish('p-1', [gain(0.9)]);
   made.refused('p-1');
@@ -80,7 +80,7 @@ t.test('a refused wish returns to the word of the box', async (t) => {
   t.same(made.refused('p-1'), []);
 });
 
-t.test('under the finger nothing remote moves it; after release the newest word holds', async (t) => {
+t.test('nothing remote moves a control under the finger; after release the newest value holds', async (t) => {
   const { made, seen } = replica();
   made.hold('gain:0', 0.9);
   made.delta(delta(10, 11, [gain(0.1)]), ME);
@@ -102,18 +102,21 @@ t.test('a draft is shown until it is sent, and while it cannot be sent', async (
   t.equal(made.shown('gain:0'), 0.5);
 });
 
-t.test('a lower revision from the box is taken: it lost its last moments; unanswered wishes stay on top', async (t) => {
-  const { made } = replica();
-  made.delta(delta(10, 20, [gain(0.7)]), ME);
-  made.wish('p-1', [gain(0.2, 1)]);
-  made.snapshot(mixOf(9, 0.5));
-  t.equal(made.rev, 9);
-  t.equal(made.shown('gain:0'), 0.5);
-  t.equal(made.shown('gain:1'), 0.2);
-  t.equal(made.delta(delta(9, 10, [gain(0.2, 1)], ME, 'p-1'), ME), 'applied');
-});
+t.test(
+  'a lower revision from the box is accepted: it lost its last moments; unanswered changes stay on top',
+  async (t) => {
+    const { made } = replica();
+    made.delta(delta(10, 20, [gain(0.7)]), ME);
+    made.wish('p-1', [gain(0.2, 1)]);
+    made.snapshot(mixOf(9, 0.5));
+    t.equal(made.rev, 9);
+    t.equal(made.shown('gain:0'), 0.5);
+    t.equal(made.shown('gain:1'), 0.2);
+    t.equal(made.delta(delta(9, 10, [gain(0.2, 1)], ME, 'p-1'), ME), 'applied');
+  },
+);
 
-t.test('a wish that was acknowledged before the snapshot is part of it', async (t) => {
+t.test('a change acknowledged before the snapshot is part of it', async (t) => {
   const { made } = replica();
   made.wish('p-1', [gain(0.9)]);
   made.acked('p-1', 11);
@@ -122,7 +125,7 @@ t.test('a wish that was acknowledged before the snapshot is part of it', async (
   t.equal(made.shown('gain:0'), 0.4);
 });
 
-t.test('fuzz: pages that hear every delta of a box end with its values, whatever they wished in between', async (t) => {
+t.test('fuzz: pages that get every delta of a box end with its values, whatever they changed in between', async (t) => {
   for (let seed = 1; seed <= 60; seed++) {
     let state = seed * 2654435761;
     const random = () => {
@@ -175,7 +178,7 @@ t.test('fuzz: pages that hear every delta of a box end with its values, whatever
   }
 });
 
-t.test('what the box said in its former epoch can be given back, once, and only where it differs', async (t) => {
+t.test('values of the box’s former epoch can be restored, once, and only where they differ', async (t) => {
   const { made } = replica();
   t.strictSame(made.takeFormer(), [], 'nothing while the epoch is the same');
   made.delta(delta(10, 11, [gain(0.9), { p: 'mute', ch: 1, v: true }]), ME);

@@ -21,7 +21,7 @@ if (addon) {
   const alive = setInterval(() => {}, 1000);
   t.teardown(() => clearInterval(alive));
 
-  t.test('rings before the callback ran are one ring; a ring after it is another', async (t) => {
+  t.test('several rings before the callback runs are one; a ring after it is another', async (t) => {
     let wakes = 0;
     let wake = () => {};
     const bell = addon.createBell(() => {
@@ -39,7 +39,7 @@ if (addon) {
     addon.closeBell(bell);
   });
 
-  t.test('a closed bell, an unknown one and another thread’s are refused, and numbers never come again', async (t) => {
+  t.test('a closed, unknown or foreign bell is refused, and its number is never reused', async (t) => {
     const first = addon.createBell(() => t.fail('closed'));
     t.ok(addon.ringBell(first));
     t.ok(addon.closeBell(first), 'a ring still under way is dropped');
@@ -54,7 +54,7 @@ if (addon) {
     addon.closeBell(second);
   });
 
-  t.test('the 65th bell is refused by name, and a closed one makes room', async (t) => {
+  t.test('the 65th bell is refused by name, and closing one makes room', async (t) => {
     const bells: number[] = [];
     t.throws(
       () => {
@@ -101,7 +101,7 @@ if (addon) {
     },
   );
 
-  t.test('an exception in the callback is that thread’s uncaught exception, as from any event', async (t) => {
+  t.test('an exception in the callback is an uncaught exception of that thread, as from any event', async (t) => {
     const { worker, bell } = await workerWithBell({ throws: true });
     const failed = once(worker, 'error');
     const exited = new Promise((resolve) => worker.once('exit', resolve));

@@ -7,7 +7,7 @@ import { builtAddon } from './built-addon.js';
 
 const addon = builtAddon();
 
-t.test('a pipe of one page is full after one page, and takes more when its reader took some', (t) => {
+t.test('a pipe of one page is full after one page, and takes more after a read', (t) => {
   if (addon === undefined) return t.plan(0, 'the native addon is not built');
   const folder = mkdtempSync(join(tmpdir(), 'stagebox-pipe-'));
   const path = join(folder, 'pipe');

@@ -56,7 +56,7 @@ if (addon) {
     server.close();
   });
 
-  t.test('a port nobody listens on tunes nothing; a value the kernel refuses is named', async (t) => {
+  t.test('a port without a listener tunes nothing; a value that the kernel refuses is named', async (t) => {
     t.match(addon.tuneListener(0, { sendBuffer: 8192 }), { sockets: 0, refused: [] });
     const { server, port, next } = await listening();
     const accepted = next();
@@ -72,7 +72,7 @@ if (addon) {
     server.close();
   });
 
-  t.test('marks are set and read back, on TCP and UDP, IPv4 and IPv6; what is refused stays as it was', async (t) => {
+  t.test('marks are set and read back, on TCP and UDP, IPv4 and IPv6; a refused mark changes nothing', async (t) => {
     for (const [type, host] of [
       ['udp4', '127.0.0.1'],
       ['udp6', '::'],
@@ -141,7 +141,7 @@ if (addon) {
     },
   );
 
-  t.test('silence grows while nobody is asked anything, and ends with the next acknowledgement', async (t) => {
+  t.test('the measured silence grows while nothing is sent, and ends with the next acknowledgement', async (t) => {
     const { server, port, next } = await listening();
     const accepted = next();
     const client = net.connect({ port, host: '127.0.0.1' });
