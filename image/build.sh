@@ -57,7 +57,7 @@ for option in "$@"; do
   esac
 done
 [ "$FLAVOUR" = release ] || [ -r "$DEVELOPER_KEY" ] || die "a development image needs --developer-key=FILE"
-# Boxes in the field take whatever these keys sign: they must never be offered a system with an open door.
+# Boxes in the field install anything signed with these keys, so these keys must never sign a system with a backdoor.
 [ "$FLAVOUR" = release ] || [ -z "$KEYS" ] || die "a development image is signed by the development keys: leave --keys out"
 for program in mmdebstrap node dpkg-deb unshare; do
   command -v "$program" > /dev/null || die "$program is missing: apt-get install mmdebstrap (and nodejs, dpkg, util-linux)"
@@ -69,16 +69,17 @@ case $ARCH$BOARD in
   *) die "--arch=$ARCH and --board=$BOARD do not go together" ;;
 esac
 if [ "$(dpkg --print-architecture)" != "$ARCH" ]; then
-  # mmdebstrap asks it, and what it says is no failure to fetch anything.
+  # mmdebstrap runs this test too. Its failure is not a failed download, so it is checked here.
   arch-test "$ARCH" > /dev/null 2>&1 ||
     die "programs of $ARCH do not run here: apt-get install qemu-user-static binfmt-support arch-test (and mount /proc/sys/fs/binfmt_misc)"
 fi
-# What an image and its bundles are for. A Pi 5 has another kernel than a Pi 4, so neither takes the other's bundles.
+# The target of an image and its bundles. A Pi 5 has another kernel than a Pi 4, so
+# neither installs the other's bundles.
 TARGET=$ARCH
 if [ "$BOARD" = pi5 ]; then TARGET=arm64-pi5; fi
 VERSION=${VERSION:-$(node -p 'JSON.parse(require("fs").readFileSync(process.argv[1])).version' "$REPO_DIR/package.json")}
 printf %s "$VERSION" | grep -Eqx '[0-9]+\.[0-9]+\.[0-9]+([.+~-][A-Za-z0-9.]+)?' || die "version '$VERSION' is not like 1.2.3"
-# Every time stamp in the image: the last commit's, so that the same source gives the same bytes.
+# Every time stamp in the image is that of the last commit, so the same source gives the same bytes.
 EPOCH=${SOURCE_DATE_EPOCH:-$(git -c safe.directory="$REPO_DIR" -C "$REPO_DIR" log -1 --format=%ct 2>/dev/null || echo 1735689600)}
 export ARCH BOARD TARGET VERSION EPOCH SOURCE_DATE_EPOCH=$EPOCH
 OUT=${OUT:-$REPO_DIR/dist/image/$TARGET}
@@ -89,7 +90,7 @@ flock 9
 WORK=$(mktemp -d -p "$CACHE" work.XXXXXX)
 trap 'rm -rf --one-file-system "$WORK"' EXIT
 
-# Both fetch and unpack for half a minute or more: together.
+# Each of the two fetches and unpacks for half a minute or more, so they run together.
 name_tools
 name_base
 (step 'tools' fetch_tools) & tools=$!

@@ -23,7 +23,7 @@ const packageOf = (specifier) =>
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
 
-/** Packages whose code the page is made of, by its sources. */
+/** Packages whose code is in the page, found by its sources. */
 const IMPORT = /(?:^(?:import|export)\b[^;'"]*?\bfrom\s+|^import\s+)['"]([@\w][^'"\s]*)['"]/gm;
 function importedByPage() {
   const names = new Set();
@@ -34,7 +34,7 @@ function importedByPage() {
   return names;
 }
 
-/** Where a package is found from inside another one, as Node looks it up: nested first, then at the top. */
+/** Where Node finds a package from inside another one: nested first, then at the top. */
 function locate(name, from) {
   for (let dir = from; ; dir = dir.slice(0, dir.lastIndexOf(`${sep}node_modules${sep}`))) {
     const nested = join(dir, 'node_modules', name);
@@ -81,7 +81,7 @@ function need(name, from, optional) {
   for (const dependency of optionals) need(dependency, path, true);
 }
 
-// Only builds native code from source, which the box never does.
+// These only build native code from source, which the box never does.
 const BUILD_ONLY = new Set(['node-addon-api', 'node-gyp', 'prebuild-install', 'detect-libc-build']);
 const LEFT_OUT_FOLDERS = new Set([
   'test',

@@ -23,8 +23,8 @@ else
   "$here/build.sh" "$@" --out="$scratch/2"
 fi
 
-# A bundle is a squashfs, its hash tree under a random salt, and a signature that holds the time of signing: the first part is
-# what gets onto the box. Its length is in its superblock.
+# A bundle is a squashfs, its hash tree under a random salt, and a signature that holds the time of signing. Only the
+# squashfs reaches the box, so only that is compared. Its superblock holds its length.
 payload() { head -c "$(od -An -j40 -N8 -tu8 "$1" | tr -d ' ')" "$1"; }
 
 differ=0

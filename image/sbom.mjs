@@ -26,7 +26,7 @@ for (const file of readdirSync(debs)
   .sort()) {
   const path = join(debs, file);
   const fields = stanzas(execFileSync('dpkg-deb', ['-f', path], { encoding: 'utf8' }))[0];
-  // Only a name that depends on the kernel of the day.
+  // A package that only depends on the current kernel.
   if (/^linux-image-(amd64|arm64)$/.test(fields.Package)) continue;
   installed.push(fields);
   execFileSync('dpkg-deb', ['-x', path, scratch]);

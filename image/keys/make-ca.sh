@@ -1,8 +1,8 @@
 #!/bin/bash
 # Makes a certificate authority and one signer for update bundles.
 # usage: make-ca.sh FOLDER [NAME]
-# FOLDER gets ca.pem (goes into images), ca.key (sign new signers; keep it off-line), signer.pem and signer.key (sign
-# bundles). A folder that has a ca.key already is left as it is.
+# FOLDER gets ca.pem (goes into images), ca.key (signs new signers; keep it off-line), signer.pem and signer.key (sign
+# bundles). A folder that already has a ca.key is left as it is.
 set -euo pipefail
 folder=$1 name=${2:-Stage box development}
 [ ! -e "$folder/ca.key" ] || exit 0

@@ -1,5 +1,5 @@
-# The Debian part of the root: packages only, nothing of ours. Kept as a tar, named after the package lists, and the same for
-# every board of an architecture; `--refresh` fetches it anew, which is how security updates of Debian come in.
+# The Debian part of the root: only packages, nothing of ours. It is kept as a tar, named after the package lists, and
+# shared by all boards of an architecture. `--refresh` fetches it again, with Debian's security updates.
 # shellcheck shell=bash
 
 components() { if [ "$ARCH" = arm64 ]; then echo 'main non-free-firmware'; else echo main; fi; }

@@ -1,7 +1,7 @@
 # The update bundle: both images of a slot, a manifest, a hash tree over all of it, one signature.
 # shellcheck shell=bash
 
-# Are the keys in use those that a build makes for itself? By what they are, wherever they lie.
+# True if $KEYS are the development keys that a build makes for itself. It compares the certificates, not the paths.
 with_development_keys() { cmp -s "$KEYS/ca.pem" "$CACHE/development-keys/ca.pem"; }
 
 make_bundle() { # output file

@@ -1,4 +1,4 @@
-# Shared by every step: where things are kept, how a step is logged, how a command runs in the tool chroot.
+# Shared by every step: folders, the log of a step, and commands in the tool chroot.
 # Sourced by build.sh; expects `set -euo pipefail`.
 # shellcheck shell=bash
 
@@ -10,17 +10,17 @@ SECURITY_MIRROR=${STAGEBOX_DEBIAN_SECURITY_MIRROR:-http://security.debian.org/de
 SUITE=trixie
 export LC_ALL=C.UTF-8 TZ=UTC
 umask 022
-# Time stamp of what does not come from this repository, so that it does not change with every commit: 2025-01-01.
+# Time stamp of files from outside this repository (2025-01-01), so that it does not change with every commit.
 DEBIAN_EPOCH=1735689600
 
 say() { printf 'image: %s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
 
-# Exit status when Debian's or npm's servers do not give what is asked for: no fault of this repository's.
+# Exit status if the servers of Debian or npm do not deliver: not a fault of this repository.
 NOT_AVAILABLE=69
 
-# fetching WHAT COMMAND…: runs a command that downloads, a second time when it fails. A package that does not exist is our
-# fault; anything else that fails twice is taken for the network's.
+# fetching WHAT COMMAND…: runs a command that downloads, and repeats it once if it fails. A package that does not exist
+# is our fault; anything else that fails twice counts as a network fault.
 fetching() {
   local what=$1 log attempt
   shift
@@ -35,7 +35,7 @@ fetching() {
   exit $NOT_AVAILABLE
 }
 
-# step NAME COMMAND…: runs the command and says how long it took.
+# step NAME COMMAND…: runs the command and prints how long it took.
 step() {
   local name=$1 begun=$SECONDS
   shift
@@ -55,8 +55,8 @@ debian_sources() { # components
     "$MIRROR" "$SUITE" "$1" "$MIRROR" "$SUITE" "$1" "$SECURITY_MIRROR" "$SUITE" "$1"
 }
 
-# with_system DIR: /proc, /dev and /sys of the host inside a chroot. The build runs in a mount namespace of its own
-# (build.sh re-executes itself under unshare), so nothing is left mounted whichever way it ends.
+# with_system DIR: mounts /proc, /dev and /sys of the host inside a chroot. The build has its own mount namespace
+# (build.sh re-executes itself under unshare), so nothing stays mounted, however it ends.
 with_system() {
   local dir
   for dir in proc dev sys; do

@@ -34,8 +34,8 @@ make_grub() {
     --install-modules="$GRUB_MODULES" --locales= --fonts= --themes= boot/grub/grub.cfg=grub.cfg
 }
 
-# The Pi's firmware starts U-Boot, U-Boot starts EFI/BOOT/BOOTAA64.EFI with the device tree that the firmware loaded. A Pi 5 has
-# the firmware in its own flash memory and reads only config.txt, U-Boot and the device tree from here.
+# The Pi's firmware starts U-Boot. U-Boot starts EFI/BOOT/BOOTAA64.EFI with the device tree that the firmware loaded.
+# A Pi 5 has the firmware in its own flash memory and reads only config.txt, U-Boot and the device tree from here.
 add_pi_firmware() {
   dpkg-deb -x "$(echo "$DEBS"/raspi-firmware_*.deb)" "$WORK/pi"
   dpkg-deb -x "$(echo "$DEBS"/u-boot-rpi_*.deb)" "$WORK/pi"
@@ -46,7 +46,7 @@ add_pi_firmware() {
       cp "$BOOT"/dtb/bcm2711-rpi-*.dtb "$WORK/esp/" ;;
     pi5)
       cp "$BOOT/dtb/bcm2712-rpi-5-b.dtb" "$WORK/esp/"
-      # The later stepping's tree under the name that the board's firmware asks for.
+      # The later stepping's device tree, under the name that the board's firmware asks for.
       cp "$BOOT/dtb/bcm2712-d-rpi-5-b.dtb" "$WORK/esp/bcm2712d0-rpi-5-b.dtb" ;;
   esac
 }

@@ -1,5 +1,5 @@
-# Kernel, its modules (less what is left out) and the initrd: made once per base and board, kept beside it.
-# Gives $BOOT: vmlinuz, initrd.img, modules.tar, version, and dtb/ where the board has device trees.
+# Kernel, its modules (without those left out) and the initrd: made once per base and board, kept beside the base.
+# Sets $BOOT: vmlinuz, initrd.img, modules.tar, version, and dtb/ if the board has device trees.
 # shellcheck shell=bash
 
 make_kernel() {
@@ -17,7 +17,7 @@ make_kernel() {
   in_tools depmod -b /work/kernel/usr "$version" 2>/dev/null || in_tools depmod -b /work/kernel "$version"
   take_boot_files "$version"
 
-  # dracut runs in the root it makes an initrd for, over a layer that is thrown away.
+  # dracut runs in the root for which it makes an initrd, over a temporary layer.
   tar -C "$WORK/initrd/root" --numeric-owner -xf "$BASE/root.tar"
   cp -a "$WORK/kernel/usr/lib/modules" "$WORK/initrd/root/usr/lib/"
   with_system "$WORK/initrd/root"
@@ -29,7 +29,7 @@ make_kernel() {
     --drivers "$(initrd_drivers)" --filesystems "squashfs" --kver "$version" /boot/initrd.img > "$WORK/dracut.log" 2>&1 ||
     { tail "$WORK/dracut.log" >&2; die "dracut failed"; }
   cp "$WORK/initrd/root/boot/initrd.img" "$BOOT/initrd.img"
-  # For the SBOM: some of these packages' programs are in the initrd, and so on the box.
+  # For the SBOM: some programs of these packages are in the initrd, and so on the box.
   cp "$WORK/initrd/root/var/lib/dpkg/status" "$BOOT/dpkg-status"
   copy_copyrights "$WORK/initrd/root" "$BOOT/copyright"
   umount -R "$WORK/initrd/root/proc" "$WORK/initrd/root/dev" "$WORK/initrd/root/sys"
@@ -39,7 +39,7 @@ make_kernel() {
   echo "$key" > "$BOOT/key"
 }
 
-# Kernel and device trees; newer packages keep them among the modules, where the box has no use for them.
+# Kernel and device trees. Newer packages keep them among the modules, where the box does not need them.
 take_boot_files() { # version
   local modules=$WORK/kernel/usr/lib/modules/$1
   if [ -e "$modules/vmlinuz" ]; then
@@ -59,12 +59,12 @@ install_initrd_packages() {
     --no-install-recommends $(package_list "$IMAGE_DIR/packages/initrd.list" | tr , ' ') > "$WORK/initrd.log"
 }
 
-# What it takes to find and open the root; everything else is loaded from there.
+# The modules needed to find and open the root; all others are loaded from the root.
 initrd_drivers() {
   local common="virtio_blk virtio_pci virtio_mmio sd_mod nvme usb_storage uas xhci_pci mmc_block dm_verity dm_mod squashfs loop"
   case $BOARD in
     pc) echo "$common virtio_scsi ahci sdhci_pci sdhci_acpi i6300esb" ;;
-    # The card reader's power comes through `fixed` and `gpio_regulator`: without them it is never found.
+    # `fixed` and `gpio_regulator` power the card reader: without them the kernel never finds it.
     pi4) echo "$common fixed gpio_regulator sdhci_iproc sdhci_brcmstb bcm2835 bcm2835_wdt pcie_brcmstb reset_raspberrypi phy_generic clk_raspberrypi raspberrypi_hwmon" ;;
     pi5) echo "$common fixed gpio_regulator gpio_brcmstb pinctrl_brcmstb_bcm2712 sdhci_brcmstb irq_bcm2712_mip rp1_pci pcie_brcmstb bcm2835_wdt reset_raspberrypi reset_brcmstb reset_brcmstb_rescal clk_raspberrypi raspberrypi_hwmon" ;;
   esac

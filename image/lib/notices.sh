@@ -1,8 +1,8 @@
 # SBOM and notices: beside the image, and in it under /usr/share/stagebox.
 # shellcheck shell=bash
 
-# copy_copyrights ROOT TO: the copyright file of every package of a root. A package may share another one's folder by a link,
-# which the pattern follows and `find` would not.
+# copy_copyrights ROOT TO: copies the copyright file of every package of a root. A package may share another one's
+# folder by a link: the pattern follows it, `find` would not.
 copy_copyrights() {
   local file
   mkdir -p "$2"
@@ -11,7 +11,7 @@ copy_copyrights() {
 
 make_notices() {
   local npm_list=$WORK/npm-packages.json to=$WORK/root/usr/share/stagebox
-  # A service that was given ready-made brings no list.
+  # A ready-made service brings no list.
   [ -e "$npm_list" ] || echo '[]' > "$npm_list"
   node "$IMAGE_DIR/sbom.mjs" "$TARGET" "$VERSION" "$EPOCH" "$BOOT/dpkg-status" "$BOOT/copyright" "$DEBS" "$npm_list" "$SERVICE" "$OUT"
   mkdir -p "$to"

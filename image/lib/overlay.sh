@@ -1,4 +1,5 @@
-# Debian's root becomes the box's: configuration and units of this repository, the service; package manager and leftovers out.
+# Turns Debian's root into the box's: adds our configuration, units and service; removes
+# the package manager and leftovers.
 # shellcheck shell=bash
 
 make_root() {
@@ -19,7 +20,7 @@ make_root() {
   if [ "$ARCH" = arm64 ]; then unpack_wifi_firmware "$root"; fi
 
   cp -r "$SERVICE" "$root/usr/lib/stagebox/service"
-  # Whatever the umask was when the repository was cloned and npm ran.
+  # Independent of the umask at the time of git clone and npm.
   chmod -R u=rwX,go=rX "$root/usr/lib/stagebox" "$root"/etc/{stagebox,rauc,systemd,udev,sysctl.d,modprobe.d} "$root"/usr/lib/{modules-load.d,repart.d,sysusers.d,tmpfiles.d,systemd/system} \
     "$root"/etc/{fstab,hostname,hosts,nftables.conf,nsswitch.conf,stagebox-version}
   in_tools systemd-sysusers --root=/work/root stagebox.conf 2>/dev/null
@@ -58,12 +59,12 @@ enable_units() {
     stagebox-clock.service stagebox-clock-save.timer stagebox-request.path stagebox-console.service nftables.service \
     systemd-networkd.service systemd-repart.service
   in_tools systemctl --quiet --root=/work/root set-default multi-user.target
-  # emergency.service of ours reboots; should even that not start, the service manager does.
+  # Our emergency.service reboots. If even that does not start, the service manager reboots.
   mkdir -p "$root/etc/systemd/system/emergency.target.d"
   printf '[Unit]\nJobTimeoutSec=60\nJobTimeoutAction=reboot-force\n' > "$root/etc/systemd/system/emergency.target.d/reboot.conf"
 }
 
-# A development image: ssh with the developer's own key, nothing else. A release image has no ssh at all.
+# A development image has ssh with the developer's own key, and nothing else. A release image has no ssh at all.
 open_for_developers() {
   local root=$1
   say "development image: not to be given away"
@@ -74,7 +75,7 @@ open_for_developers() {
   DEBIAN_FRONTEND=noninteractive chroot "$root" sh -c 'apt-get -qq -o APT::Sandbox::User=root update &&
     apt-get -qq -o APT::Sandbox::User=root install -y --no-install-recommends openssh-server' > /dev/null
   umount -R "$root/proc" "$root/dev" "$root/sys"
-  # The host's key is made on the box: keys of the build would be the same on every box.
+  # The host key is made on the box: a key of the build would be the same on every box.
   rm -f "$root"/etc/ssh/ssh_host_*
   printf '%s\n' 'PasswordAuthentication no' 'KbdInteractiveAuthentication no' 'PermitRootLogin prohibit-password' \
     'AuthorizedKeysFile /etc/ssh/authorized_keys' 'HostKey /run/sshd/host_key' > "$root/etc/ssh/sshd_config.d/stagebox.conf"
@@ -98,9 +99,9 @@ tidy() {
   : > "$root/etc/resolv.conf"
   : > "$root/usr/lib/clock-epoch"
   touch -d "@$EPOCH" "$root/usr/lib/clock-epoch"
-  # /var is in memory; programs that expect folders there find them made by tmpfiles.
+  # /var is in memory. tmpfiles makes the folders that programs expect there.
   touch_changed "$root"
 }
 
-# What this build wrote gets the build's time stamp, folders included.
+# Everything that this build wrote gets the build's time stamp, folders included.
 touch_changed() { find "$1" -xdev -newermt "@$EPOCH" -print0 | xargs -0r touch -h -d "@$EPOCH"; }

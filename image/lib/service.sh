@@ -1,5 +1,5 @@
-# The service as it runs on the box. Built from a clean copy of the repository, so that nothing of a working folder slips
-# in; the native addon by the tool chroot's compiler, for the target.
+# The service as it runs on the box. It is built from a clean copy of the repository, so no file of a working folder
+# gets in. The tool chroot's compiler builds the native addon for the target.
 # shellcheck shell=bash
 
 make_service() {
@@ -11,7 +11,7 @@ make_service() {
     (cd "$REPO_DIR" && xargs -0 cp --parents -t "$tree")
   mkdir "$tree/node_modules"
   find "$REPO_DIR/node_modules" -mindepth 1 -maxdepth 1 -exec ln -s -t "$tree/node_modules" {} +
-  # Read by the compiler inside the chroot, where a link out of it leads nowhere.
+  # The compiler inside the chroot reads this: a link out of the chroot would be broken there.
   rm "$tree/node_modules/node-api-headers"
   cp -r "$REPO_DIR/node_modules/node-api-headers" "$tree/node_modules/"
   printf '#!/bin/sh\nexec chroot "%s" env -C /work/service-build "%s" "$@"\n' "$TOOLS" "$CROSS" > "$WORK/compiler"
@@ -21,7 +21,7 @@ make_service() {
 
   packages=$REPO_DIR/node_modules
   if [ "$(dpkg --print-architecture)" != "$ARCH" ]; then
-    # Packages with a binary per platform: npm installs those of the target, without running any of their scripts.
+    # Packages with a binary per platform: npm installs those of the target and runs none of their scripts.
     packages=$CACHE/npm-$ARCH-$(content_key < "$REPO_DIR/package-lock.json")
     if [ ! -d "$packages/node_modules" ]; then
       rm -rf "$packages"

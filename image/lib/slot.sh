@@ -9,7 +9,7 @@ make_slot() {
   size=$(stat -c %s "$WORK/root.img")
   size=$(((size + 4095) / 4096 * 4096))
   truncate -s "$size" "$WORK/root.img"
-  # Salt and UUID come from the content's version, not from chance: same inputs, same bytes.
+  # Salt and UUID come from the content's version, not from random numbers: same inputs, same bytes.
   salt=$(printf 'stagebox %s %s' "$TARGET" "$VERSION" | sha256sum | cut -c1-64)
   in_tools veritysetup format --salt="$salt" --uuid="$(as_uuid "$salt")" --hash-offset="$size" /work/root.img /work/root.img > "$WORK/verity.log"
   hash=$(awk '/^Root hash/{print $3}' "$WORK/verity.log")

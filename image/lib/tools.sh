@@ -1,4 +1,4 @@
-# The tool chroot: Debian 13's own image tools, so that the build gives the same bytes on a Debian 12 and a Debian 13 host.
+# The tool chroot: Debian 13's own image tools, so that the build gives the same bytes on Debian 12 and Debian 13 hosts.
 # shellcheck shell=bash
 
 name_tools() {
@@ -19,7 +19,7 @@ fetch_tools_once() {
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' --include="$TOOLS_PACKAGES" "$SUITE" "$TOOLS" -
 }
 
-# The chroot ready for use: the system's own folders, the work folder and the repository inside it.
+# Prepares the chroot: the host's system folders, the work folder and the repository are mounted inside it.
 enter_tools() {
   with_system "$TOOLS"
   cp --remove-destination /etc/resolv.conf "$TOOLS/etc/resolv.conf"

@@ -1,6 +1,6 @@
-# Packages that are taken apart and never "installed": kernel, boot loaders, firmware. Their maintainer scripts would build an
-# initrd (minutes, when emulated) and ask about a machine that is not there. Downloaded by the tool chroot's apt, which runs
-# natively whatever the target. Gives $DEBS.
+# Packages that are unpacked and never "installed": kernel, boot loaders, firmware. Their maintainer scripts would build
+# an initrd (minutes, when emulated) and ask about a machine that does not exist. The tool chroot's apt downloads them;
+# it is a native program whatever the target. Sets $DEBS.
 # shellcheck shell=bash
 
 unpacked_packages() {
@@ -25,7 +25,7 @@ make_unpacked() {
   touch "$DEBS/complete"
 }
 
-# A package manager of its own for the target's architecture: nothing installed, its state in the work folder.
+# A separate package manager for the target's architecture: nothing installed, its state in the work folder.
 target_apt() { # command …
   local program=$1
   shift
@@ -40,7 +40,7 @@ fetch_unpacked() {
   for entry in $(unpacked_packages); do
     name=${entry%/*}
     packages+=("$entry")
-    # linux-image-<arch> is a name that depends on the real kernel package of the day; newer kernels come in several parts.
+    # linux-image-<arch> depends on the current kernel package. Newer kernels come in several parts.
     case $name in linux-image-*)
       real=$(kernel_parts "$entry" image)
       [ -n "$real" ] || { say "$entry names no kernel"; return 1; }

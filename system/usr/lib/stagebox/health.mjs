@@ -1,5 +1,5 @@
-// Is the box healthy? The page answers, the health report can be read, and periods advance, all within the deadline.
-// usage: health.mjs SECONDS — prints one line; exit status 0 healthy, 1 not.
+// Is the box healthy? The page answers, the health report can be read, and the period count rises, all within the
+// deadline. usage: health.mjs SECONDS — prints one line; exit status 0 healthy, 1 not.
 const deadline = performance.now() + Number(process.argv[2] ?? 60) * 1000;
 const base = `http://127.0.0.1:${process.env.STAGEBOX_WEB_PORT ?? 5100}`;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -10,7 +10,7 @@ async function get(path) {
   return answer;
 }
 
-// The count stands at the top of the report or one level down, as the parts of the report are grouped.
+// The count is at the top of the report or one level down, since the report is grouped by part.
 function periods(report) {
   for (const part of [report, ...Object.values(report)]) {
     const count = typeof part === 'object' && part !== null ? part.periods : undefined;
