@@ -12,10 +12,10 @@ import com.fichatech.stagebox.playout.Playout;
 import java.util.Arrays;
 
 /**
- * Plays on the phone's low-latency path: the output's own rate and burst, PCM 16, one thread of the highest audio
- * priority that renders one burst at a time and blocks in the write. The output's buffer starts at two bursts and
- * grows by one each time it ran out, up to what was taken at the start. A track that dies (headphones changed, audio
- * server restarted) is made anew.
+ * Plays on the phone's low-latency path: the output's own rate and burst, PCM 16. One thread of the highest audio
+ * priority renders one burst at a time and blocks in the write. The output's buffer starts at two bursts. Each time it
+ * runs out it grows by one burst, up to the size allocated at the start. A track that dies (headphones changed, audio
+ * server restarted) is replaced.
  */
 final class AudioOut {
   private static final String TAG = "StageBox";
@@ -40,17 +40,17 @@ final class AudioOut {
     return rate;
   }
 
-  /** Frames asked for at a time. */
+  /** Frames rendered at a time. */
   int burst() {
     return burst;
   }
 
-  /** From the write to the ear as the phone reports it, ms; 0 where it does not say. */
+  /** From the write to the ear as the phone reports it, ms; 0 if it does not say. */
   double outputMs() {
     return outputMs;
   }
 
-  /** What is played from now on. */
+  /** The sound to play from now on. */
   void setPlayout(Playout playout) {
     this.playout = playout;
   }
@@ -68,7 +68,7 @@ final class AudioOut {
     thread.start();
   }
 
-  /** Returns when nothing is written any more. */
+  /** Returns when nothing more is written. */
   void stop() {
     running = false;
     if (thread == null) return;
@@ -86,8 +86,8 @@ final class AudioOut {
       track = open();
       track.play();
     } catch (RuntimeException error) {
-      // UnsupportedOperationException or IllegalStateException: the audio server is restarting, or another app holds
-      // it.
+      // UnsupportedOperationException or IllegalStateException: the audio server is restarting,
+      // or another app holds the output.
       Log.w(TAG, "no audio output: " + error.getMessage());
       pause();
       return;

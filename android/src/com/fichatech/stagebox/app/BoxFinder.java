@@ -13,18 +13,18 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Finds boxes by DNS-SD (`_fichatech._tcp`). The multicast lock is held only while this runs: it costs battery, and
- * some radios slow down with it. Main thread only; the platform's own threads hand over to it.
+ * some radios slow down with it. Main thread only; callbacks on the platform's own threads are passed to it.
  */
 final class BoxFinder {
   private static final String TYPE = "_fichatech._tcp";
 
   interface Listener {
-    /** `serviceName` is what the person sees, and what the same box is found by again after its address changed. */
+    /** `serviceName` is shown to the person; the same box is found by it again after its address changed. */
     void found(String serviceName, BoxAddress address);
 
     void lost(String serviceName);
 
-    /** The platform cannot search now; typing an address still works. */
+    /** The platform cannot search now; a typed address still works. */
     void failed();
   }
 
@@ -57,7 +57,7 @@ final class BoxFinder {
     try {
       nsd.discoverServices(TYPE, NsdManager.PROTOCOL_DNS_SD, discovery);
     } catch (RuntimeException refused) {
-      // Thrown where the phone's responder is out of order; nothing was started then.
+      // Thrown if the phone's responder is broken; nothing was started then.
       discovery = null;
       multicast.release();
       listener.failed();
@@ -71,7 +71,7 @@ final class BoxFinder {
     try {
       nsd.stopServiceDiscovery(discovery);
     } catch (IllegalArgumentException notRunning) {
-      // It never came up: there is nothing to stop.
+      // It never started: there is nothing to stop.
     }
     discovery = null;
   }
@@ -119,7 +119,7 @@ final class BoxFinder {
     @Override
     public void onDiscoveryStopped(String type) {}
 
-    /** To the main thread, unless this search is over. */
+    /** Runs on the main thread, unless this search is over. */
     private void post(final Runnable run) {
       main.post(new Runnable() {
         @Override
@@ -130,7 +130,7 @@ final class BoxFinder {
     }
   }
 
-  /** Resolves with a new platform listener each time. */
+  /** Resolves, with a new platform listener each time. */
   private final class OneResolve implements ResolveQueue.Resolver<NsdServiceInfo> {
     @Override
     public void resolve(NsdServiceInfo service, final ResolveQueue<NsdServiceInfo>.Attempt attempt) {
@@ -167,7 +167,7 @@ final class BoxFinder {
     }
   }
 
-  /** From the TXT record's `wp`; old phones hide TXT records, the usual port then. */
+  /** From the TXT record's `wp`. Old phones hide TXT records: then the usual port. */
   private static int webPort(NsdServiceInfo service) {
     byte[] text = service.getAttributes().get("wp");
     if (text == null) return BoxAddress.WEB_PORT;

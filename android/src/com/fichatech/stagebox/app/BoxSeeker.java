@@ -4,9 +4,8 @@ import android.content.Context;
 import com.fichatech.stagebox.session.BoxAddress;
 
 /**
- * Looks for a box again that does not answer where it was: its address may have changed. Begins after two failed
- * attempts in a row, and only for a box that was found by its name; one whose address was typed is where the person
- * says. Main thread only.
+ * Searches again for a box that no longer answers: its address may have changed. Begins after two failed attempts in a
+ * row, and only for a box that was found by its name. A typed address is not searched for. Main thread only.
  */
 final class BoxSeeker implements BoxFinder.Listener {
   private static final int BEGIN_AFTER = 2;
@@ -26,7 +25,7 @@ final class BoxSeeker implements BoxFinder.Listener {
     this.listener = listener;
   }
 
-  /** `serviceName`: what the box is called, or null. */
+  /** `serviceName`: the box's DNS-SD name, or null. */
   void begin(String serviceName) {
     stop();
     this.serviceName = serviceName;
@@ -39,7 +38,7 @@ final class BoxSeeker implements BoxFinder.Listener {
     finder.start();
   }
 
-  /** It answered, or nobody wants it any more. */
+  /** The box answered, or is no longer wanted. */
   void stop() {
     failures = 0;
     if (finder != null) finder.stop();

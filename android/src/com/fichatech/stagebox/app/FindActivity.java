@@ -16,7 +16,7 @@ import com.fichatech.stagebox.session.BoxAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The first screen: who I am, which boxes there are, and an address to type where none is found. */
+/** The first screen: the person's name, the boxes found, and a field for an address if none is found. */
 public final class FindActivity extends Activity implements BoxFinder.Listener {
   private static final int WIFI_KNOWN_MS = 1500;
 
@@ -72,7 +72,7 @@ public final class FindActivity extends Activity implements BoxFinder.Listener {
         });
       }
     });
-    // A Wi-Fi that is there is told of within moments: say that there is none only when it was not.
+    // A Wi-Fi is reported within moments: say only after that time that there is none.
     searching.postDelayed(new Runnable() {
       @Override
       public void run() {

@@ -6,7 +6,7 @@ import com.fichatech.stagebox.session.BoxAddress;
 import com.fichatech.stagebox.session.BoxApi;
 import java.util.UUID;
 
-/** What this phone keeps: who it is, its key for each box, the person's name, the last box. Any thread. */
+/** What this phone stores: its identity, its key for each box, the person's name, the last box. Any thread. */
 final class Identity {
   private final SharedPreferences kept;
 
@@ -15,8 +15,8 @@ final class Identity {
   }
 
   /**
-   * This phone's UUID v4 (one for all boxes, unless a box knows it as somebody else's) with the token that this box
-   * gave, if any.
+   * This phone's UUID v4 (the same for all boxes, unless a box knows it as another device)
+   * with the token that this box gave, if any.
    */
   BoxApi.Keys keys(String serial) {
     return new BoxApi.Keys(kept.getString("uuid." + serial, ownUuid()), kept.getString("token." + serial, null));
@@ -45,13 +45,13 @@ final class Identity {
     kept.edit().putString("name", name).apply();
   }
 
-  /** Null where there was none. */
+  /** Null if there was none. */
   BoxAddress lastAddress() {
     String host = kept.getString("host", null);
     return host == null ? null : new BoxAddress(host, kept.getInt("port", BoxAddress.WEB_PORT));
   }
 
-  /** The DNS-SD name under which it was found, or null where its address was typed. */
+  /** The DNS-SD name under which the box was found, or null if its address was typed. */
   String lastServiceName() {
     return kept.getString("service", null);
   }
@@ -60,7 +60,7 @@ final class Identity {
     kept.edit().putString("host", address.host).putInt("port", address.webPort).putString("service", serviceName).apply();
   }
 
-  /** Least sound to keep waiting, ms. */
+  /** The least sound to keep waiting, ms. */
   int floorMs() {
     return kept.getInt("floor", 40);
   }

@@ -11,8 +11,8 @@ import com.fichatech.stagebox.mix.Fader;
 import java.util.Locale;
 
 /**
- * A fader: travel by the taper, spoken in decibels; keys and screen readers move it by whole decibels. Main thread
- * only.
+ * A fader: its travel follows the taper, and screen readers speak decibels. Keys and
+ * screen readers move it by whole decibels. Main thread only.
  */
 public final class LevelBar extends SeekBar implements SeekBar.OnSeekBarChangeListener {
   private static final int STEPS = 1000;
@@ -40,13 +40,13 @@ public final class LevelBar extends SeekBar implements SeekBar.OnSeekBarChangeLi
     this.listener = listener;
   }
 
-  /** Whose level this is, as a screen reader says it. */
+  /** The name of this level for screen readers. */
   void setLabel(String label) {
     this.label = label;
     describe();
   }
 
-  /** From the box; not while a finger is on it. */
+  /** The box's value; ignored while a finger is on the fader. */
   void show(double gain) {
     if (dragging || gain == this.gain) return;
     this.gain = gain;
@@ -97,7 +97,7 @@ public final class LevelBar extends SeekBar implements SeekBar.OnSeekBarChangeLi
     announceForAccessibility(spoken(getContext(), gain));
   }
 
-  /** Decibels are said; the percent of the travel would only confuse. */
+  /** Screen readers say decibels; the percent of the travel would only confuse. */
   @Override
   public void onInitializeAccessibilityNodeInfo(AccessibilityNodeInfo info) {
     super.onInitializeAccessibilityNodeInfo(info);

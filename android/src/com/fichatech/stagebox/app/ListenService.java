@@ -20,12 +20,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Listening, as long as the musician wants it: in front, in the background, with the screen locked. Holds the session
- * with the box, the sound output, the locks, the audio focus and the media session. Main thread only, but for what
- * says otherwise.
+ * Keeps listening for as long as the musician wants: in front, in the background, with the
+ * screen locked. Holds the session with the box, the sound output, the locks, the audio
+ * focus and the media session. Main thread only, except where noted.
  *
- * <p>Sound stops when the headphones are pulled out (a loudspeaker on stage would feed back), when another app takes
- * the audio focus for good, or for as long as a call takes it.
+ * <p>Sound stops when the headphones are pulled out (a loudspeaker on stage would feed back) and when another app takes
+ * the audio focus for good. It pauses during a call.
  */
 public final class ListenService extends Service
     implements BoxSession.Listener, OtherSounds.Listener, BoxSeeker.Listener {
@@ -39,7 +39,7 @@ public final class ListenService extends Service
   private static final String PORT = "port";
   private static final String SERVICE = "service";
 
-  /** What a screen wants to hear of; called on the main thread. */
+  /** The events a screen gets; called on the main thread. */
   interface Screen {
     void changed();
 
@@ -73,9 +73,9 @@ public final class ListenService extends Service
   private String detail = "";
   /** The musician wants to hear; without that the session still shows the mix. */
   private boolean wanted;
-  /** Something else has the phone's ears for a moment. */
+  /** Another app uses the phone's sound for a moment. */
   private boolean interrupted;
-  /** Set by the session's thread when a stream begins, read by all. */
+  /** Set by the session's thread when a stream begins, read by all threads. */
   private volatile Playout playout;
 
   /** An intent that joins the box at `address`. `serviceName` may be null. */
@@ -126,7 +126,7 @@ public final class ListenService extends Service
     if (JOIN.equals(action)) {
       if (show()) joinBox(new BoxAddress(intent.getStringExtra(HOST), intent.getIntExtra(PORT, BoxAddress.WEB_PORT)), intent.getStringExtra(SERVICE));
     } else if (action == null && identity.lastAddress() != null) {
-      // The system ended us for want of memory and started us again: go on as before.
+      // The system ended us to free memory and started us again: go on as before.
       if (show()) joinBox(identity.lastAddress(), identity.lastServiceName());
     } else {
       act(action);
@@ -144,8 +144,8 @@ public final class ListenService extends Service
   }
 
   /**
-   * False where the system does not let us, as after it restarted us behind other apps: then we are gone until the
-   * musician comes back.
+   * False if the system forbids it, as after it restarted us behind other apps: then we stop
+   * until the musician comes back.
    */
   private boolean show() {
     if (shown) return true;
@@ -183,7 +183,7 @@ public final class ListenService extends Service
     play();
   }
 
-  /** Also tries again where the session had ended because another phone took over, or the box refused. */
+  /** Also tries again if the session had ended because another phone took over, or the box refused. */
   void play() {
     if (session == null) return;
     wanted = others.ask();
@@ -220,7 +220,7 @@ public final class ListenService extends Service
     locks.release();
   }
 
-  /** Brings sound, locks and screen in line with what is wanted. */
+  /** Adjusts sound, locks and screen to what is wanted now. */
   private void follow() {
     boolean sounding = session != null && wanted && !interrupted;
     if (session != null) session.listen(sounding);
@@ -250,7 +250,7 @@ public final class ListenService extends Service
     follow();
   }
 
-  /** "Me" louder or softer. */
+  /** Makes "me" louder or softer. */
   void stepMe(double db) {
     if (session == null) return;
     Me.step(session, db);
@@ -304,13 +304,13 @@ public final class ListenService extends Service
     return out.outputMs();
   }
 
-  /** Another reserve from now on. */
+  /** Sets another reserve from now on. */
   void setFloorMs(int ms) {
     identity.keepFloorMs(ms);
     if (playout != null) playout.setFloorMs(ms);
   }
 
-  // The session's thread from here on.
+  // From here on the session's thread.
 
   @Override
   public BoxSession.Sound onStream(int sampleRate) {
@@ -382,7 +382,7 @@ public final class ListenService extends Service
     });
   }
 
-  // Main thread again.
+  // The main thread again.
 
   private void connected() {
     seeker.stop();

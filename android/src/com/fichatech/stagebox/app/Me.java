@@ -12,11 +12,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** "Me": the musician's own inputs, or the whole mix where none was named. */
+/** "Me": the musician's own inputs, or the whole mix if none is named. */
 final class Me {
   private Me() {}
 
-  /** Louder or softer by so many dB. */
+  /** Makes it louder or softer by this many dB. */
   static void step(BoxSession session, double db) {
     MixState mix = session.mix().view();
     List<Integer> own = strips(session, mix);

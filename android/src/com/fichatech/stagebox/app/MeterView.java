@@ -8,8 +8,8 @@ import android.view.View;
 import com.fichatech.stagebox.mix.Fader;
 
 /**
- * A level as a bar from −60 to 0 dBFS; red from −1 dB on, where the limiter works. For the eye alone: screen readers
- * pass over it. Main thread only.
+ * A level as a bar from −60 to 0 dBFS; red from −1 dB on, where the limiter works. Only
+ * for the eye: screen readers skip it. Main thread only.
  */
 public final class MeterView extends View {
   private static final double LOWEST_DB = -60;

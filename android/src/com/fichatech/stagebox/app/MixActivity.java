@@ -33,11 +33,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The musician's mix: strips, master, "me", and how listening goes. Sound does not depend on it: it may be closed at
- * any time.
+ * The musician's mix: strips, master, "me", and the state of listening. The sound does not
+ * depend on this screen: it may be closed at any time.
  */
 public final class MixActivity extends Activity implements ListenService.Screen, StripView.Listener {
-  /** Least sound kept waiting, ms, in the order of the choices. */
+  /** The least sound to keep waiting, ms, in the order of the choices. */
   private static final int[] FLOORS = {25, 40, 80};
   private static final int REFRESH_MS = 500;
 
@@ -126,7 +126,7 @@ public final class MixActivity extends Activity implements ListenService.Screen,
     finish();
   }
 
-  /** Also where the system had ended the service behind our back: the last box again. */
+  /** Also works if the system had ended the service without notice: it opens the last box again. */
   private void play() {
     Identity identity = new Identity(this);
     BoxAddress last = identity.lastAddress();
@@ -176,7 +176,7 @@ public final class MixActivity extends Activity implements ListenService.Screen,
     state.setText(Words.state(this, service));
     playButton.setText(service.sounding() ? R.string.pause : R.string.play);
     if (service.session() == null) {
-      // Left from the notification: there is no mix to show any more.
+      // The musician left by the notification: there is no mix to show any more.
       if (joined) finish();
       return;
     }

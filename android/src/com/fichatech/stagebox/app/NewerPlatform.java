@@ -13,24 +13,24 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * The few calls that came after API 23, the newest platform that Debian has to compile against. Each is looked up by
- * name; where the phone is older, or has no such call, the older way is taken.
+ * The few calls that are newer than API 23, the newest platform in Debian to compile against. Each is looked up by
+ * name. On a phone without the call, the older way is used.
  */
 final class NewerPlatform {
   /** AudioTrack.PERFORMANCE_MODE_LOW_LATENCY, API 26. */
   private static final int PERFORMANCE_MODE_LOW_LATENCY = 1;
-  /** NotificationManager.IMPORTANCE_LOW, API 24: shown, never heard. */
+  /** NotificationManager.IMPORTANCE_LOW, API 24: shown without a sound. */
   private static final int IMPORTANCE_LOW = 2;
-  /** AudioAttributes.FLAG_LOW_LATENCY, API 24: how the low-latency path was asked for before API 26. */
+  /** AudioAttributes.FLAG_LOW_LATENCY, API 24: requests the low-latency path before API 26. */
   static final int FLAG_LOW_LATENCY = 0x100;
   /** WifiManager.WIFI_MODE_FULL_LOW_LATENCY, API 29. */
   static final int WIFI_MODE_FULL_LOW_LATENCY = 4;
-  /** Manifest.permission.POST_NOTIFICATIONS, asked for from API 33 on. */
+  /** Manifest.permission.POST_NOTIFICATIONS, requested from API 33 on. */
   static final String POST_NOTIFICATIONS = "android.permission.POST_NOTIFICATIONS";
 
   private NewerPlatform() {}
 
-  /** API 26. False where the phone has no such call. */
+  /** API 26. False if the phone has no such call. */
   static boolean setLowLatency(AudioTrack.Builder builder) {
     try {
       AudioTrack.Builder.class.getMethod("setPerformanceMode", int.class).invoke(builder, PERFORMANCE_MODE_LOW_LATENCY);
@@ -40,7 +40,7 @@ final class NewerPlatform {
     }
   }
 
-  /** API 24. Frames the output keeps waiting from now on; returns what it took, or −1. */
+  /** API 24. Sets the frames that the output keeps waiting; returns the number it set, or −1. */
   static int setBufferFrames(AudioTrack track, int frames) {
     try {
       return (Integer) AudioTrack.class.getMethod("setBufferSizeInFrames", int.class).invoke(track, frames);
@@ -49,7 +49,7 @@ final class NewerPlatform {
     }
   }
 
-  /** API 24. Times the output ran out; 0 where it cannot say. */
+  /** API 24. How many times the output ran out; 0 if unknown. */
   static int underruns(AudioTrack track) {
     try {
       return (Integer) AudioTrack.class.getMethod("getUnderrunCount").invoke(track);
@@ -59,8 +59,8 @@ final class NewerPlatform {
   }
 
   /**
-   * API 34 tells all addresses of a host, older ones the one that came first. The IPv4 one where there is one, else
-   * what there is, or null.
+   * All addresses of a host from API 34 on, only the first one before. Returns an IPv4
+   * address if there is one, else any other, or null.
    */
   static InetAddress ipv4Host(NsdServiceInfo service) {
     try {
@@ -85,7 +85,7 @@ final class NewerPlatform {
     context.startService(intent);
   }
 
-  /** API 26: notifications belong to a channel that the person can set. */
+  /** API 26: notifications belong to a channel that the person can configure. */
   static Notification.Builder notification(Context context, String channel, String channelName) {
     if (Build.VERSION.SDK_INT >= 26) {
       try {

@@ -15,8 +15,8 @@ import com.fichatech.stagebox.session.BoxInfo;
 import com.fichatech.stagebox.session.BoxSession;
 
 /**
- * What the lock screen, the headset's buttons and the notification show and do: play, pause, and "me" one decibel up
- * or down without unlocking the phone. Main thread only.
+ * What the lock screen, the headset's buttons and the notification show and do: play, pause, and "me" one decibel up or
+ * down without unlocking the phone. Main thread only.
  */
 final class NowPlaying {
   static final int NOTIFICATION = 1;
@@ -31,7 +31,7 @@ final class NowPlaying {
     this.context = context;
     this.service = service;
     media = new MediaSession(context, "stagebox");
-    // Needed before API 26, a matter of course since.
+    // Needed before API 26, implied since.
     media.setFlags(MediaSession.FLAG_HANDLES_MEDIA_BUTTONS | MediaSession.FLAG_HANDLES_TRANSPORT_CONTROLS);
     media.setCallback(new MediaSession.Callback() {
       @Override
@@ -61,8 +61,7 @@ final class NowPlaying {
   }
 
   /**
-   * Shows what is; does nothing while that stays the same, since a fader's drag would ask for it a hundred times a
-   * second.
+   * Shows the current state. Does nothing while it stays the same: a dragged fader calls this a hundred times a second.
    */
   void update() {
     boolean active = service.session() != null;

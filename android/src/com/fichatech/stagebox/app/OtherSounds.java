@@ -7,15 +7,15 @@ import android.content.IntentFilter;
 import android.media.AudioManager;
 
 /**
- * Everything else that wants the phone's ears: other apps and calls (audio focus), and headphones being pulled out,
- * after which a loudspeaker on stage would feed back. Main thread only.
+ * Everything else that interrupts our sound: other apps and calls (audio focus), and headphones being pulled out, after
+ * which a loudspeaker on stage would feed back. Main thread only.
  */
 final class OtherSounds extends BroadcastReceiver implements AudioManager.OnAudioFocusChangeListener {
   interface Listener {
-    /** Our sound is over until the musician asks for it. */
+    /** Our sound ends until the musician asks for it. */
     void silenced();
 
-    /** Our sound is over for a moment (true), or may go on (false). */
+    /** Our sound pauses for a moment (true), or may continue (false). */
     void interrupted(boolean now);
   }
 
@@ -34,7 +34,7 @@ final class OtherSounds extends BroadcastReceiver implements AudioManager.OnAudi
     context.unregisterReceiver(this);
   }
 
-  /** False where we may not sound now, as during a call. */
+  /** False if we may not play now, as during a call. */
   boolean ask() {
     return audio.requestAudioFocus(this, AudioManager.STREAM_MUSIC, AudioManager.AUDIOFOCUS_GAIN) == AudioManager.AUDIOFOCUS_REQUEST_GRANTED;
   }
@@ -50,7 +50,8 @@ final class OtherSounds extends BroadcastReceiver implements AudioManager.OnAudi
 
   @Override
   public void onAudioFocusChange(int change) {
-    // A short sound over ours (can duck) changes nothing: the platform ducks by itself, and a musician goes on hearing.
+    // A short sound over ours (can duck) changes nothing: the platform ducks by itself, and
+    // the musician still hears the mix.
     if (change == AudioManager.AUDIOFOCUS_LOSS) listener.silenced();
     else if (change == AudioManager.AUDIOFOCUS_LOSS_TRANSIENT) listener.interrupted(true);
     else if (change == AudioManager.AUDIOFOCUS_GAIN) listener.interrupted(false);

@@ -6,7 +6,7 @@ import android.view.accessibility.AccessibilityNodeInfo;
 import android.widget.SeekBar;
 import com.fichatech.stagebox.R;
 
-/** Pan, −1 (left) … +1 (right), in steps of a twentieth, which catch the centre by themselves. Main thread only. */
+/** Pan, −1 (left) … +1 (right), in steps of 0.05, so that it snaps to the centre. Main thread only. */
 public final class PanBar extends SeekBar implements SeekBar.OnSeekBarChangeListener {
   private static final int HALF = 20;
 
@@ -38,7 +38,7 @@ public final class PanBar extends SeekBar implements SeekBar.OnSeekBarChangeList
     describe();
   }
 
-  /** From the box; not while a finger is on it. */
+  /** The box's value; ignored while a finger is on the bar. */
   void show(double pan) {
     if (dragging || pan == this.pan) return;
     this.pan = pan;
@@ -61,7 +61,7 @@ public final class PanBar extends SeekBar implements SeekBar.OnSeekBarChangeList
     if (listener != null) listener.changed(pan, gesture);
   }
 
-  /** The place is said in words; the percent of the travel would only confuse. */
+  /** Screen readers say the place in words; the percent of the travel would only confuse. */
   @Override
   public void onInitializeAccessibilityNodeInfo(AccessibilityNodeInfo info) {
     super.onInitializeAccessibilityNodeInfo(info);

@@ -6,16 +6,13 @@ import android.os.Build;
 import android.os.PowerManager;
 
 /**
- * What keeps the phone awake in a pocket, held only while sound plays: the processor, and the Wi-Fi without its power
- * saving. Main thread only.
+ * Keeps the phone awake in a pocket, only while sound plays: the processor, and the Wi-Fi
+ * without power saving. Main thread only.
  */
 final class StageLocks {
   private final PowerManager.WakeLock processor;
   private final WifiManager.WifiLock radio;
-  /**
-   * The low-latency lock counts only while the app is in front; in a pocket it is the older one that keeps the radio
-   * on.
-   */
+  /** The low-latency lock works only while the app is in front; in a pocket the older lock keeps the radio on. */
   private final WifiManager.WifiLock pocketRadio;
 
   StageLocks(Context context) {

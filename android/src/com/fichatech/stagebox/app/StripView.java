@@ -81,7 +81,7 @@ final class StripView {
     });
   }
 
-  /** `anySolo`: some strip is soloed, so that this one is not heard unless it is. */
+  /** `anySolo`: some strip is soloed, so this one is silent unless it is soloed too. */
   void show(String called, Strip strip, boolean mine, boolean anySolo) {
     if (!called.contentEquals(name.getText())) {
       name.setText(called);

@@ -14,9 +14,9 @@ import java.net.Socket;
 import java.net.URL;
 
 /**
- * The Wi-Fi, and nothing else, while there is one. A box has no Internet, so the phone would send everything over
- * mobile data; asking for a Wi-Fi network (without asking for Internet on it) keeps it, and every socket is made on
- * it. Without a Wi-Fi (a cable, an emulator) the usual way is taken.
+ * The Wi-Fi, and no other network, while there is one. A box has no Internet, so the phone would send everything over
+ * mobile data. This requests a Wi-Fi network (without Internet on it), which keeps it, and makes every socket on it.
+ * Without a Wi-Fi (a cable, an emulator) it uses the default network.
  */
 final class WifiNet implements Net {
   private final ConnectivityManager connectivity;
@@ -27,7 +27,7 @@ final class WifiNet implements Net {
     connectivity = (ConnectivityManager) context.getApplicationContext().getSystemService(Context.CONNECTIVITY_SERVICE);
   }
 
-  /** From now on until {@link #close}. `changed` is called on another thread when a Wi-Fi comes or goes. */
+  /** Watches until {@link #close}. `changed` is called on another thread when a Wi-Fi comes or goes. */
   void open(final Runnable changed) {
     callback = new ConnectivityManager.NetworkCallback() {
       @Override

@@ -5,12 +5,12 @@ import com.fichatech.stagebox.protocol.JsonObject;
 /** One parameter set to a value: an item of a command's or a delta's `set`. Immutable. */
 public final class Change {
   public final Parameter parameter;
-  /** Index of the input channel, −1 where the parameter belongs to the whole mix. */
+  /** Index of the input channel, −1 if the parameter belongs to the whole mix. */
   public final int channel;
   /** A Double or a Boolean, within the parameter's range. */
   public final Object value;
 
-  /** Throws IllegalArgumentException for a value out of range: the app's own mistake, never the box's. */
+  /** Throws IllegalArgumentException for a value out of range: that is the app's own mistake, never the box's. */
   public Change(Parameter parameter, int channel, Object value) {
     if (!parameter.allows(value)) throw new IllegalArgumentException(parameter.wire + " cannot be " + value);
     this.parameter = parameter;
@@ -18,7 +18,7 @@ public final class Change {
     this.value = value;
   }
 
-  /** From the wire; null for a parameter this app does not know, or a value that it cannot be. */
+  /** Reads a change from the wire; null for a parameter this app does not know, or an invalid value. */
   public static Change read(JsonObject item) {
     Parameter parameter = Parameter.named(item.string("p", ""));
     int channel = item.integer("ch", -1);
@@ -32,7 +32,7 @@ public final class Change {
     return item.put("v", value);
   }
 
-  /** Sets the same thing as `other`, whatever the value. */
+  /** True if it sets the same parameter as `other`, whatever the value. */
   public boolean sameTarget(Change other) {
     return parameter == other.parameter && channel == other.channel;
   }

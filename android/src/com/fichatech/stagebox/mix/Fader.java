@@ -3,15 +3,15 @@ package com.fichatech.stagebox.mix;
 import java.util.Locale;
 
 /**
- * Linear gain, decibels and fader travel. Gains are linear 0…4 as on the wire; 0 is −∞ dB, 4 is +12.04 dB. The taper
- * spreads the useful part: travel 0 is −∞, 0.1 is −60 dB, 0.25 is −30 dB, 0.5 is −10 dB, 0.75 is 0 dB, 1 is gain 4;
- * straight in dB between these points.
+ * Converts between linear gain, decibels and fader travel. Gains are linear 0…4 as on the wire; 0 is −∞ dB, 4 is +12.04
+ * dB. The taper gives the useful range more room: travel 0 is −∞, 0.1 is −60 dB, 0.25 is −30 dB, 0.5 is −10 dB, 0.75 is
+ * 0 dB, 1 is gain 4. It is straight in dB between these points.
  */
 public final class Fader {
   public static final double MAX_GAIN = 4;
   /** The highest level, dB: 20·log10(4). */
   public static final double MAX_DB = 20 * Math.log10(MAX_GAIN);
-  /** Below this a step down goes to silence. */
+  /** A step down from here goes to silence. */
   public static final double LOWEST_DB = -60;
 
   private static final double[] TRAVEL = {0.1, 0.25, 0.5, 0.75, 1};
@@ -29,7 +29,7 @@ public final class Fader {
     return db == Double.NEGATIVE_INFINITY ? 0 : Math.min(MAX_GAIN, Math.pow(10, db / 20));
   }
 
-  /** Where the fader stands for a gain, 0…1. Gains below −60 dB stand within the first tenth, 0 at its end. */
+  /** The fader's travel for a gain, 0…1. Gains below −60 dB are within the first tenth; gain 0 is at its end. */
   public static double travel(double gain) {
     double db = toDb(gain);
     if (db == Double.NEGATIVE_INFINITY) return 0;
@@ -40,7 +40,7 @@ public final class Fader {
     return 1;
   }
 
-  /** The gain at a place of the fader; travel outside 0…1 counts as its nearer end. */
+  /** The gain at a travel; values outside 0…1 count as the nearer end. */
   public static double gainAt(double travel) {
     if (travel <= 0) return 0;
     if (travel >= 1) return MAX_GAIN;
@@ -51,8 +51,8 @@ public final class Fader {
   }
 
   /**
-   * One step of a button: `step` dB up or down, ending on whole multiples of half a decibel as a person expects,
-   * within −60…+12 dB; down from −60 is silence, up from silence is −60.
+   * One step of a button: `step` dB up or down, to a multiple of half a decibel, within −60…+12 dB. Down from −60 is
+   * silence, up from silence is −60.
    */
   public static double step(double gain, double step) {
     double db = toDb(gain);
@@ -62,7 +62,7 @@ public final class Fader {
     return moved > 12 ? MAX_GAIN : toGain(moved);
   }
 
-  /** "−∞", "−6.0", "+3.5": with a true minus sign, one decimal, in the person's locale. Without the unit. */
+  /** "−∞", "−6.0", "+3.5": with a true minus sign, one decimal, in the person's locale, without the unit. */
   public static String text(double gain, Locale locale) {
     double db = toDb(gain);
     if (db < -99.9) return "\u2212\u221e";

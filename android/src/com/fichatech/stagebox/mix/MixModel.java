@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What this phone knows of its own mix: the box's state, and on top of it the person's changes that the box has not
- * answered yet, so that a fader under a finger never jumps back. Every method may be called from any thread.
+ * This phone's copy of its own mix. On top of the box's state it shows the person's changes that the box has not
+ * answered yet, so that a fader under a finger never jumps back. Any thread may call any method.
  *
- * <p>Deltas are taken only in order: one whose `prev` is not the revision held shows a gap, and the caller asks for a
- * snapshot.
+ * <p>Deltas are accepted only in order: if `prev` is not the current revision, one is
+ * missing, and the caller asks for a snapshot.
  */
 public final class MixModel {
   /** What a delta did. */
   public enum Taken {
     APPLIED,
-    /** Not newer than what is held. */
+    /** Not newer than the current revision. */
     OLD,
-    /** Something between is missing: ask for a snapshot. */
+    /** A delta is missing: ask for a snapshot. */
     GAP
   }
 
@@ -28,10 +28,7 @@ public final class MixModel {
   private long rev = -1;
   private final Map<String, List<Change>> pending = new LinkedHashMap<>();
 
-  /**
-   * The whole mix as the box says it, whatever was held before (its rev may be lower after a power cut). False where
-   * it is no mix.
-   */
+  /** Replaces everything by the box's whole mix. (Its rev may be lower after a power cut.) False if it is not a mix. */
   public synchronized boolean snapshot(JsonObject snapshot) {
     MixState read = MixState.read(snapshot);
     if (read == null) return false;
@@ -56,19 +53,19 @@ public final class MixModel {
     return Taken.APPLIED;
   }
 
-  /** The person set something; `op` is the command that says so. */
+  /** The person set something; `op` is the command that carries it. */
   public synchronized void change(String op, List<Change> changes) {
     pending.put(op, new ArrayList<>(changes));
   }
 
-  /** The box refused a command: its changes were never there. */
+  /** The box refused a command: its changes are dropped. */
   public synchronized void refused(String op) {
     pending.remove(op);
   }
 
   /**
-   * The box accepted a command that this phone saw no delta of yet (they may come in either order): its changes count
-   * as the box's own from now on.
+   * The box accepted a command whose delta has not arrived yet (they may come in either
+   * order). Its changes count as the box's own from now on.
    */
   public synchronized void accepted(String op) {
     List<Change> changes = pending.remove(op);
@@ -76,14 +73,14 @@ public final class MixModel {
     for (Change change : changes) box = box.with(change);
   }
 
-  /** What the person sees. */
+  /** The mix as the person sees it. */
   public synchronized MixState view() {
     MixState view = box;
     for (List<Change> changes : pending.values()) for (Change change : changes) view = view.with(change);
     return view;
   }
 
-  /** Nothing is known any more: another box. */
+  /** Forgets everything: another box. */
   public synchronized void clear() {
     box = MixState.empty();
     rev = -1;

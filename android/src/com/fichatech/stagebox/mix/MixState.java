@@ -17,12 +17,12 @@ public final class MixState {
     this.master = master;
   }
 
-  /** A mix with no channel, for as long as nothing is known. */
+  /** A mix without channels, until the first snapshot. */
   public static MixState empty() {
     return new MixState(new ArrayList<Strip>(), 1);
   }
 
-  /** From a snapshot's `channels` and `master`. Null where it is not a mix. */
+  /** From a snapshot's `channels` and `master`. Null if it is not a mix. */
   public static MixState read(JsonObject snapshot) {
     List<Strip> strips = new ArrayList<>();
     for (JsonObject channel : snapshot.objects("channels")) {
@@ -36,7 +36,7 @@ public final class MixState {
     return strips.isEmpty() || !Parameter.MASTER.allows(master) ? null : new MixState(strips, master);
   }
 
-  /** This mix with one change; itself where the change names a channel that is not there. */
+  /** This mix with one change; itself if the change names a missing channel. */
   public MixState with(Change change) {
     if (change.parameter == Parameter.MASTER) return new MixState(strips, ((Number) change.value).doubleValue());
     if (change.channel >= strips.size()) return this;
@@ -45,7 +45,7 @@ public final class MixState {
     return new MixState(changed, master);
   }
 
-  /** True where some strip is soloed: then the others are not heard. */
+  /** True if some strip is soloed: then the others are silent. */
   public boolean anySolo() {
     for (Strip strip : strips) if (strip.solo && strip.on) return true;
     return false;

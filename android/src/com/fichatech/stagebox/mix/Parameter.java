@@ -1,6 +1,6 @@
 package com.fichatech.stagebox.mix;
 
-/** What can be set in a mix: one row per parameter, with its name on the wire and what it allows. */
+/** The parameters of a mix: one row each, with its name on the wire and its allowed values. */
 public enum Parameter {
   ON("on", true, 0, 0),
   GAIN("gain", true, 0, Fader.MAX_GAIN),
@@ -11,7 +11,7 @@ public enum Parameter {
 
   /** `p` on the wire. */
   public final String wire;
-  /** Belongs to one channel (`ch` is needed); else to the whole mix. */
+  /** True if it belongs to one channel (`ch` is needed), false if to the whole mix. */
   public final boolean perChannel;
   private final double lowest;
   private final double highest;
@@ -27,7 +27,7 @@ public enum Parameter {
     return lowest == highest;
   }
 
-  /** True for a Boolean where this is a switch, else for a number within its range. */
+  /** True for a Boolean if this is a switch, else for a number within its range. */
   public boolean allows(Object value) {
     if (isSwitch()) return value instanceof Boolean;
     if (!(value instanceof Number)) return false;

@@ -23,7 +23,7 @@ public final class Strip {
     this.solo = solo;
   }
 
-  /** This strip with one parameter changed; null where the value is not of the parameter's type or range. */
+  /** This strip with one parameter changed; null if the value has the wrong type or range. */
   Strip with(Parameter parameter, Object value) {
     if (!parameter.allows(value)) return null;
     switch (parameter) {

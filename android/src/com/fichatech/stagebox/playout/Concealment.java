@@ -1,14 +1,13 @@
 package com.fichatech.stagebox.playout;
 
 /**
- * What is heard where sound is missing: the last pitch period once more and again, for at most 20 ms, then 5 ms down
- * to silence. When sound returns it is cross-faded in over 5 ms. Nothing is looped beyond that: a stuck tone is worse
- * than a hole.
+ * Fills gaps in the sound: it repeats the last pitch period for at most 20 ms, then fades to silence within 5 ms. When
+ * sound returns it is cross-faded in over 5 ms. Nothing is looped longer: a stuck tone is worse than a hole.
  *
- * <p>Audio thread only. All memory is taken at construction.
+ * <p>Audio thread only. All memory is allocated at construction.
  */
 final class Concealment {
-  /** Periods looked for: 2 ms (500 Hz) to 25 ms (40 Hz). */
+  /** Periods searched: 2 ms (500 Hz) to 25 ms (40 Hz). */
   private static final int SHORTEST_MS = 2;
   private static final int LONGEST_MS = 25;
   private static final int HOLD_MS = 20;
@@ -19,13 +18,13 @@ final class Concealment {
   private final int hold;
   private final int fade;
   /**
-   * What was heard last, per lane, as rings. While sound returns the newest 5 ms overwrite the oldest, so that much
-   * is kept beyond two periods.
+   * The latest output, per lane, as rings. While sound returns the newest 5 ms overwrite the oldest, so the rings hold
+   * that much more than two periods.
    */
   private final float[] left;
   private final float[] right;
   private final int history;
-  /** Where the next heard frame goes. */
+  /** Where the next frame goes. */
   private int head;
   /**
    * `head` when the hole began, the period found there, and the step between the last frame heard and the first made
@@ -127,8 +126,8 @@ final class Concealment {
   }
 
   /**
-   * The lag at which the last 10 ms resemble most what came before: normalised cross-correlation of left + right, on
-   * every second frame.
+   * The lag at which the last 10 ms are most similar to the sound before: normalised
+   * cross-correlation of left + right, on every second frame.
    */
   private int findPeriod() {
     double best = 0;

@@ -3,23 +3,24 @@ package com.fichatech.stagebox.playout;
 import java.util.Arrays;
 
 /**
- * How much sound to keep waiting: enough for nearly all of the lateness that packets have shown lately, and no more.
+ * Decides how much sound to keep waiting: enough for nearly all of the lateness that
+ * packets have shown lately, and no more.
  *
- * <p>Lateness is a packet's arrival against its own frame number, above the least seen in the last 20 s. The target
- * is the 99.5th percentile of that, plus one packet, plus one buffer of the output; at least `floorMs`, at most 200
- * ms. It rises at once when sound ran out (15 ms, at most once a second) and sinks slowly (1 ms per second) once 30 s
- * passed without that. After 30–60 ms, chasing the rare spikes of a radio costs every musician delay; those are
- * concealed instead.
+ * <p>Lateness is a packet's arrival against its own frame number, above the smallest of the last 20
+ * s. The target is the 99.5th percentile of that, plus one packet, plus one buffer of the output;
+ * at least `floorMs`, at most 200 ms. It rises at once when sound ran out (15 ms, at most once a
+ * second). It sinks slowly (1 ms per second) after 30 s without that. Above 30–60 ms, covering the
+ * rare spikes of a radio would cost every musician delay; those are concealed instead.
  *
- * <p>{@link #arrived} belongs to the network thread, {@link #ranOut} and {@link #targetMs} to the audio thread; they
- * share two volatile numbers.
+ * <p>{@link #arrived} belongs to the network thread, {@link #ranOut} and {@link #targetMs}
+ * to the audio thread; they share two volatile numbers.
  */
 public final class DelayTarget {
   public static final double HIGHEST_MS = 200;
   private static final double STEP_MS = 15;
   private static final double SINK_MS_PER_S = 1;
   private static final double QUIET_S = 30;
-  /** Lateness kept: one value per 20 ms and slot, 20 s in all. */
+  /** Lateness values kept: one per slot of 20 ms, 20 s in all. */
   private static final int SLOTS = 1000;
   private static final double SLOT_MS = 20;
 
@@ -39,7 +40,7 @@ public final class DelayTarget {
   private double lastTroubleS = Double.NEGATIVE_INFINITY;
   private double lastS = Double.NaN;
 
-  /** `floorMs`: what the person chose (low, normal, safe). */
+  /** `floorMs`: the person's choice (low, normal, safe). */
   public DelayTarget(double floorMs) {
     this.floorMs = floorMs;
     this.targetMs = floorMs;
@@ -48,7 +49,7 @@ public final class DelayTarget {
   }
 
   /**
-   * Network thread. A packet came at `nowMs` (monotonic) whose last frame belongs at `streamMs`; `packetMs` is its
+   * Network thread. A packet arrived at `nowMs` (monotonic); its last frame belongs at `streamMs`. `packetMs` is its
    * length, `deviceMs` one output buffer.
    */
   public void arrived(double nowMs, double streamMs, double packetMs, double deviceMs) {
@@ -57,8 +58,8 @@ public final class DelayTarget {
       slotStartMs = nowMs;
       leastMs = offset;
     }
-    // The least creeps up by 200 ppm, more than two crystals differ: clocks that run apart must not look like
-    // lateness for ever.
+    // The smallest value rises by 200 ppm, more than two crystals differ: clocks that run
+    // apart must not look like lateness for ever.
     leastMs = Math.min(offset, leastMs + packetMs * 2e-4);
     double late = offset - leastMs;
     while (nowMs - slotStartMs >= SLOT_MS && nowMs - slotStartMs < SLOTS * SLOT_MS) nextSlot();
@@ -70,15 +71,14 @@ public final class DelayTarget {
     }
   }
 
-  /** Any thread. Another floor from now on; the target follows it down no faster than it sinks by itself. */
+  /** Any thread. Sets another floor; the target sinks to it only at its usual pace. */
   public void setFloorMs(double ms) {
     floorMs = ms;
     wantedMs = Math.max(ms, wantedMs);
   }
 
   /**
-   * Network thread. The stream began anew: what was learned of its clock no longer holds, the lateness of the path
-   * does.
+   * Network thread. The stream began anew: what was learned about its clock is void, the lateness of the path is not.
    */
   public void restarted() {
     slotStartMs = Double.NaN;
@@ -93,7 +93,7 @@ public final class DelayTarget {
     targetMs = clamp(targetMs + STEP_MS);
   }
 
-  /** Audio thread, often. The target now, ms. */
+  /** Audio thread, often. The current target, ms. */
   public double targetMs(double nowS) {
     double passed = Double.isNaN(lastS) ? 0 : Math.max(0, nowS - lastS);
     lastS = nowS;

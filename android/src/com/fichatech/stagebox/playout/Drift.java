@@ -3,13 +3,13 @@ package com.fichatech.stagebox.playout;
 import java.util.Arrays;
 
 /**
- * Two crystals never agree: the phone plays a little faster or slower than the box captures. This steers the speed of
+ * Two crystals never agree: the phone plays a little faster or slower than the box captures. This adjusts the speed of
  * playing, within ±500 ppm (not audible), so that the median of the waiting sound stays at its target.
  *
- * <p>A proportional-integral controller on the median of the means of 100 ms over the last 2 s, never on the
+ * <p>It is a proportional-integral controller on the median of the means of 100 ms over the last 2 s. It never uses the
  * instantaneous fill, which saws with every packet. The plant is an integrator (1000 ppm = 1 ms per second); with 50
- * ppm per ms and 0.625 ppm per ms·s the loop is critically damped at 40 s. An error above 40 ms for more than a
- * second is no drift: {@link #jumpMs} then says how far to jump.
+ * ppm per ms and 0.625 ppm per ms·s the loop is critically damped at 40 s. An error above 40 ms for more than a second
+ * is not drift: {@link #jumpMs} then says how far to jump.
  *
  * <p>Audio thread only.
  */
@@ -26,7 +26,7 @@ final class Drift {
   private final double[] sorted = new double[WINDOW];
   private int count;
   private int next;
-  /** Sum and number of the fills seen in this step: their mean knows nothing of the saw. */
+  /** Sum and number of the fills in this step: their mean is free of the saw. */
   private double sum;
   private int seen;
   private double integralPpm;
@@ -35,13 +35,13 @@ final class Drift {
   private double farSinceS = Double.NaN;
   private double jumpMs;
 
-  /** Each render. `fillMs` is the sound waiting now. Returns the correction in ppm: positive plays faster. */
+  /** Call at each render. `fillMs` is the sound waiting now. Returns the correction in ppm: positive plays faster. */
   double steer(double nowS, double fillMs, double targetMs) {
     if (Double.isNaN(nextStepS)) nextStepS = nowS;
     sum += fillMs;
     seen++;
     if (nowS < nextStepS) return ppm;
-    // A thread that was not run for a while must not be answered with a burst of old steps.
+    // After a pause of the thread, a burst of old steps must not follow.
     nextStepS = Math.max(nextStepS + STEP_S, nowS);
     fills[next] = sum / seen;
     sum = 0;
@@ -58,14 +58,14 @@ final class Drift {
     return ppm;
   }
 
-  /** How far playing must jump ahead (positive: drop sound), ms; 0 for no jump. Reading it clears it. */
+  /** How far to jump ahead (positive: drop sound), ms; 0 for no jump. Reading it clears it. */
   double jumpMs() {
     double jump = jumpMs;
     jumpMs = 0;
     return jump;
   }
 
-  /** Playing began anew elsewhere: forget the fills, keep what was learned of the clocks. */
+  /** Playing began anew elsewhere: forget the fills, keep what was learned about the clocks. */
   void moved() {
     count = 0;
     next = 0;

@@ -3,11 +3,11 @@ package com.fichatech.stagebox.playout;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Stereo frames between the network and the ear, kept by their absolute number since the stream began, so that late,
- * doubled, lost and reordered packets all find their place by themselves.
+ * Stereo frames on their way from the network to the ear, stored by their absolute number in the stream. So late,
+ * doubled, lost and reordered packets all find their place.
  *
- * <p>One thread writes at a time, one thread reads; neither ever waits. Each place holds a frame together with its
- * number in one 64-bit word, which is how the reader tells sound from a hole, and why it never sees half a frame.
+ * <p>One thread writes, one thread reads; neither ever waits. Each place holds a frame together with its number in one
+ * 64-bit word. So the reader tells sound from a hole, and never sees half a frame.
  */
 public final class JitterBuffer {
   /** Frames held, a power of two: 1.37 s at 48 kHz. */
@@ -15,15 +15,14 @@ public final class JitterBuffer {
 
   private static final int MASK = CAPACITY - 1;
 
-  /** Upper half: frame number + 1, so that a fresh buffer holds nothing; lower half: right, left sample. */
+  /** Upper half: frame number + 1, so that a fresh buffer is empty; lower half: right, left sample. */
   private final AtomicLongArray places = new AtomicLongArray(CAPACITY);
   /** One past the newest frame written. */
   private volatile long newest;
 
   /**
-   * Writer only. `interleaved` holds `frames` stereo frames from `offset` (in samples) on; `first` is the number of
-   * the first of them; frames below 0 cannot be read back. More frames than {@link #CAPACITY} at once keep the last
-   * ones only.
+   * Writer only. `interleaved` holds `frames` stereo frames from `offset` (in samples) on; `first` is the number of the
+   * first one. Frames below 0 cannot be read back. Of more than {@link #CAPACITY} frames only the last ones are kept.
    */
   public void write(long first, short[] interleaved, int offset, int frames) {
     for (int i = Math.max(0, frames - CAPACITY); i < frames; i++) {
@@ -34,12 +33,12 @@ public final class JitterBuffer {
     if (first + frames > newest) newest = first + frames;
   }
 
-  /** Either thread. One past the newest frame that was written; 0 when nothing was. */
+  /** Either thread. One past the newest frame that was written; 0 before the first. */
   public long newest() {
     return newest;
   }
 
-  /** Reader only. The word of this very frame, for {@link #left} and {@link #right}; 0 where the frame is not here. */
+  /** Reader only. The word of exactly this frame, for {@link #left} and {@link #right}; 0 if the frame is not here. */
   long frame(long number) {
     if (number < 0) return 0;
     long word = places.get((int) (number & MASK));

@@ -1,18 +1,15 @@
 package com.fichatech.stagebox.playout;
 
 /**
- * From packets to the frames that the phone's output asks for: waits until enough sound is there, plays it at the
- * speed that keeps it so, makes up what is missing, and starts again after it ran out.
+ * Turns packets into the frames that the phone's output asks for. It waits until enough sound is there, plays it at the
+ * speed that keeps that amount, conceals what is missing, and starts again after it ran out.
  *
  * <p>The network thread calls {@link #packet} and {@link #restart}; the audio thread calls {@link #render}. Neither
- * waits for the other, and `render` takes no memory except one small report ten times a second.
+ * waits for the other. `render` allocates nothing except one small report ten times a second.
  */
 public final class Playout {
   private static final double REPORT_S = 0.1;
-  /**
-   * More sound than this waiting means that nobody listened for a while, or the stream leapt: start anew at the
-   * target.
-   */
+  /** If more sound than this waits, the thread was paused or the stream leapt: start anew at the target. */
   private static final double LONGEST_S = 0.5;
 
   private final int streamRate;
@@ -21,7 +18,7 @@ public final class Playout {
   private final DelayTarget target;
   private final Drift drift = new Drift();
   private final Concealment concealment;
-  /** The four frames around the place being played, per lane; [1] and [2] are its neighbours. */
+  /** The four frames around the current place, per lane; [1] and [2] are its neighbours. */
   private final float[] l = new float[4];
   private final float[] r = new float[4];
 
@@ -30,7 +27,7 @@ public final class Playout {
 
   private JitterBuffer playing = buffer;
   private boolean started;
-  /** The next frame to be taken from the buffer. */
+  /** The next frame to take from the buffer. */
   private long position;
   private double fraction;
   private int underruns;
@@ -51,22 +48,22 @@ public final class Playout {
     this.concealment = new Concealment(streamRate);
   }
 
-  /** Network thread. A packet of `frames` stereo frames from frame `first` on came at `nowNs` (monotonic). */
+  /** Network thread. A packet of `frames` stereo frames, the first numbered `first`, arrived at `nowNs` (monotonic). */
   public void packet(long first, short[] interleaved, int offset, int frames, long nowNs) {
     target.arrived(nowNs / 1e6, (first + frames) * 1000.0 / streamRate, frames * 1000.0 / streamRate, deviceMs);
     buffer.write(first, interleaved, offset, frames);
   }
 
   /**
-   * Network thread. The stream begins anew (another connection, another epoch): its frame numbers have nothing to do
-   * with the old ones.
+   * Network thread. The stream begins anew (another connection, another epoch): its frame
+   * numbers are unrelated to the old ones.
    */
   public void restart() {
     target.restarted();
     buffer = new JitterBuffer();
   }
 
-  /** Any thread. The least sound to keep waiting from now on, ms. */
+  /** Any thread. Sets the least sound to keep waiting, ms. */
   public void setFloorMs(double ms) {
     target.setFloorMs(ms);
   }
@@ -76,10 +73,7 @@ public final class Playout {
     return report;
   }
 
-  /**
-   * Audio thread. Fills `frames` interleaved stereo frames of `out`, always all of them, silence where there is no
-   * sound.
-   */
+  /** Audio thread. Fills all `frames` interleaved stereo frames of `out`; silence if there is no sound. */
   public void render(short[] out, int frames, long nowNs) {
     double nowS = nowNs / 1e9;
     JitterBuffer now = buffer;
@@ -115,7 +109,7 @@ public final class Playout {
     drift.moved();
   }
 
-  /** Starts at the target's distance from the newest frame, as soon as that leads to sound not heard yet. */
+  /** Starts at the target's distance from the newest frame, once that place holds sound not played yet. */
   private void tryStart(long newest, long targetFrames) {
     long from = newest - targetFrames;
     if (from < position || playing.frame(from) == 0) return;
@@ -125,7 +119,7 @@ public final class Playout {
     drift.moved();
   }
 
-  /** Too much sound waits: leave some out. Far too little: stop and wait for more, since nothing may be heard twice. */
+  /** Too much sound waits: skip some. Far too little: stop and wait for more, since nothing may be heard twice. */
   private void jump() {
     double jumpMs = drift.jumpMs();
     if (jumpMs == 0) return;
@@ -154,7 +148,10 @@ public final class Playout {
     r[3] = concealment.outRight;
   }
 
-  /** A frame was lost (later ones are here), or sound ran out altogether: then wait for the target again. */
+  /**
+   * If a frame was lost (later ones are here) it is concealed; if the sound ran out, playing
+   * waits for the target again.
+   */
   private void hole(long newest, double nowS) {
     if (started) {
       concealedFrames++;

@@ -1,17 +1,17 @@
 package com.fichatech.stagebox.playout;
 
-/** What the person and the box are told of playing, read by any thread. Immutable. */
+/** Figures of the playout for the person and the box, read by any thread. Immutable. */
 public final class PlayoutReport {
-  /** Sound waiting now, and what is aimed at, ms. */
+  /** Sound waiting now, and the target, ms. */
   public final double fillMs;
   public final double targetMs;
   /** Correction of the playing speed, ppm. */
   public final double driftPpm;
-  /** Times the sound ran out since playing began. */
+  /** How many times the sound ran out since playing began. */
   public final int underruns;
-  /** Frames that were made up or silent because sound was missing. */
+  /** Frames that were concealed or silent because sound was missing. */
   public final long concealedFrames;
-  /** Times playing jumped because it was too far from its target. */
+  /** How many times playing jumped because it was too far from its target. */
   public final int jumps;
 
   PlayoutReport(double fillMs, double targetMs, double driftPpm, int underruns, long concealedFrames, int jumps) {

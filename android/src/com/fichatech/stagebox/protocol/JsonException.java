@@ -1,6 +1,8 @@
 package com.fichatech.stagebox.protocol;
 
-/** Text that is not the JSON we accept: says where and why. The caller drops the message, not the connection. */
+/**
+ * The text is not the JSON we accept; the message says where and why. The caller drops the message, not the connection.
+ */
 public final class JsonException extends Exception {
   private static final long serialVersionUID = 1L;
 

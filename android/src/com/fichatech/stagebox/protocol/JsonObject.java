@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One JSON object, in the order its members were put. Reading is by type: a member that is missing or of another type
- * gives the default named by the caller, so that a box newer than this app cannot crash it. Not safe for two threads.
+ * One JSON object; its members keep their order. Reading is by type: a member that is missing or of another type gives
+ * the caller's default, so a newer box cannot crash this app. Not thread-safe.
  */
 public final class JsonObject {
   private final Map<String, Object> members = new LinkedHashMap<>();
@@ -22,7 +22,7 @@ public final class JsonObject {
     return members.containsKey(key);
   }
 
-  /** True where the member is there and is `null`. */
+  /** True if the member exists and is `null`. */
   public boolean isNull(String key) {
     return members.containsKey(key) && members.get(key) == null;
   }
@@ -41,13 +41,13 @@ public final class JsonObject {
     return value instanceof Number ? ((Number) value).doubleValue() : otherwise;
   }
 
-  /** A whole number within int; anything else gives `otherwise`. */
+  /** A whole number within int; otherwise `otherwise`. */
   public int integer(String key, int otherwise) {
     double value = number(key, Double.NaN);
     return value == Math.rint(value) && Math.abs(value) <= Integer.MAX_VALUE ? (int) value : otherwise;
   }
 
-  /** A whole number that a double holds exactly (below 2^53); anything else gives `otherwise`. */
+  /** A whole number that a double holds exactly (below 2^53); otherwise `otherwise`. */
   public long whole(String key, long otherwise) {
     double value = number(key, Double.NaN);
     return value == Math.rint(value) && Math.abs(value) <= 9007199254740992.0 ? (long) value : otherwise;
@@ -64,13 +64,13 @@ public final class JsonObject {
     return value instanceof JsonObject ? (JsonObject) value : null;
   }
 
-  /** The list under `key`; empty where there is none. */
+  /** The list under `key`; empty if there is none. */
   public List<?> list(String key) {
     Object value = members.get(key);
     return value instanceof List ? (List<?>) value : new ArrayList<>();
   }
 
-  /** The objects among the list under `key`; other things in it are left out. */
+  /** The objects in the list under `key`; other items are left out. */
   public List<JsonObject> objects(String key) {
     List<JsonObject> found = new ArrayList<>();
     for (Object item : list(key)) if (item instanceof JsonObject) found.add((JsonObject) item);

@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads one JSON object from text that came from outside (RFC 8259). At most 16 levels deep, so that a hostile text
- * cannot use up the stack; its length is limited by the packet it came in. Of two members of one name the later one
- * counts.
+ * Reads one JSON object from foreign text (RFC 8259). At most 16 levels deep, so that a hostile text cannot use up the
+ * stack; the packet limits its length. Of two members with the same name the later one counts.
  */
 public final class JsonReader {
   private static final int DEEPEST = 16;

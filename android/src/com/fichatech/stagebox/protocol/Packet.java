@@ -8,9 +8,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One packet of the native protocol, all of it big-endian: u32 magic, u16 version, u8 type, u8 flags, u32 timestamp
- * (low 32 bits of the sender's milliseconds), u32 payload length, payload. Immutable but for the payload's bytes,
- * which belong to whoever holds the packet.
+ * One packet of the native protocol, big-endian: u32 magic, u16 version, u8 type, u8 flags,
+ * u32 timestamp (low 32 bits of the sender's milliseconds), u32 payload length, payload.
+ * Immutable except for the payload's bytes, which belong to the holder of the packet.
  */
 public final class Packet {
   public static final int HEADER = 16;
@@ -39,8 +39,8 @@ public final class Packet {
   }
 
   /**
-   * The next packet of a TCP stream; blocks. Throws EOFException at the stream's end, {@link ProtocolException} where
-   * it is out of step.
+   * The next packet of a TCP stream; blocks. Throws EOFException at the stream's end, {@link
+   * ProtocolException} if the stream is out of step.
    */
   public static Packet read(InputStream stream) throws IOException {
     DataInputStream in = new DataInputStream(stream);
@@ -52,7 +52,7 @@ public final class Packet {
     return new Packet(empty.version, empty.type, empty.flags, empty.timestamp, payload);
   }
 
-  /** The packet at the buffer's position, which moves past it. For datagrams, which hold whole packets only. */
+  /** The packet at the buffer's position, which moves past it. Only for datagrams, which hold whole packets. */
   public static Packet read(ByteBuffer bytes) throws ProtocolException {
     if (bytes.remaining() < HEADER) throw new ProtocolException("too_short", bytes.remaining() + " bytes are no header");
     byte[] header = new byte[HEADER];
@@ -79,7 +79,7 @@ public final class Packet {
     return new Packet(version, type, flags, timestamp, null);
   }
 
-  /** After {@link #header} found it good. */
+  /** Call after {@link #header} accepted it. */
   private static int length(byte[] header) {
     return ByteBuffer.wrap(header).getInt(12);
   }

@@ -3,8 +3,8 @@ package com.fichatech.stagebox.protocol;
 import java.nio.ByteBuffer;
 
 /**
- * Brings back one lost packet of a group from the XOR of all of them (docs/native-protocol.md, 4.4). Keeps the last
- * 64 packets by sequence number. Not safe for two threads.
+ * Restores one lost packet of a group from the XOR of all of them (docs/native-protocol.md, 4.4). Keeps the last 64
+ * packets by sequence number. Not thread-safe.
  */
 public final class ParityGroups {
   private static final int KEPT = 64;
@@ -15,7 +15,7 @@ public final class ParityGroups {
   private final int[] flags = new int[KEPT];
   private final int[] sequences = new int[KEPT];
 
-  /** An audio packet came. The payload is kept, and must not be changed. */
+  /** An audio packet arrived. Its payload is kept and must not change. */
   public void came(int packetFlags, byte[] payload) {
     if (payload.length < PREFIX) return;
     int sequence = ByteBuffer.wrap(payload).getInt(4);
@@ -26,8 +26,8 @@ public final class ParityGroups {
   }
 
   /**
-   * A parity packet's payload came. Returns the one packet of its group that is missing; null where none is, or more
-   * than one. Throws {@link ProtocolException} where the parity does not fit its group.
+   * A parity packet arrived. Returns the missing packet of its group; null if none is missing, or more than one. Throws
+   * {@link ProtocolException} if the parity does not fit its group.
    */
   public AudioPacket repair(byte[] parity) throws ProtocolException {
     if (parity.length < PREFIX) throw new ProtocolException("bad_payload", parity.length + " bytes are no parity packet");

@@ -2,7 +2,7 @@ package com.fichatech.stagebox.protocol;
 
 import java.io.IOException;
 
-/** A stream or a datagram that is not what docs/native-protocol.md says. `code` is one of that page's section 6. */
+/** A stream or a datagram violates docs/native-protocol.md. `code` is one of that page's section 6. */
 public final class ProtocolException extends IOException {
   private static final long serialVersionUID = 1L;
   public final String code;

@@ -3,8 +3,8 @@ package com.fichatech.stagebox.session;
 import java.util.Random;
 
 /**
- * How long to wait before the next attempt: 1 s, then ×1.6 up to 8 s, each ±20 % so that a band's phones do not all
- * knock at once.
+ * The wait before the next attempt: 1 s, then ×1.6 up to 8 s, each ±20 % so that a band's
+ * phones do not all connect at once.
  */
 public final class Backoff {
   private static final double FIRST_MS = 1000;
@@ -24,7 +24,7 @@ public final class Backoff {
     return Math.round(ms);
   }
 
-  /** It worked: the next failure starts from the beginning. */
+  /** An attempt worked: the next failure starts at 1 s again. */
   public void worked() {
     nextMs = FIRST_MS;
   }

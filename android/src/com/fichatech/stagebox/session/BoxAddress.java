@@ -1,6 +1,8 @@
 package com.fichatech.stagebox.session;
 
-/** Where a box is: host (name or IPv4 address) and the port of its page, from which it tells the others. Immutable. */
+/**
+ * The address of a box: host (name or IPv4 address) and the port of its page, which gives the other ports. Immutable.
+ */
 public final class BoxAddress {
   public static final int WEB_PORT = 5100;
 
@@ -13,8 +15,8 @@ public final class BoxAddress {
   }
 
   /**
-   * What a person typed or a QR code held: `192.168.4.1`, `box.local`, `192.168.4.1:8080`,
-   * `http://192.168.4.1:5100/…`. Without a port: 5100, as the page has it. Null where it is none of these.
+   * Parses a typed address or a QR code: `192.168.4.1`, `box.local`, `192.168.4.1:8080`, `http://192.168.4.1:5100/…`.
+   * Without a port: 5100, the page's default. Null if it is none of these.
    */
   public static BoxAddress parse(String typed) {
     String text = typed.trim();

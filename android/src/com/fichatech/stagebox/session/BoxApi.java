@@ -14,15 +14,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The HTTP requests that come before anything else: who are you, may I come in, which inputs are mine. Blocks for at
- * most a few seconds.
+ * The HTTP requests before everything else: the box's description, joining, and the
+ * device's own inputs. Each blocks for at most a few seconds.
  */
 public final class BoxApi {
   private static final int CONNECT_MS = 3000;
   private static final int READ_MS = 5000;
   private static final int MOST_BYTES = 1 << 20;
 
-  /** Who this phone is for one box. Immutable. */
+  /** This phone's identity for one box. Immutable. */
   public static final class Keys {
     public final String uuid;
     /** Null before the first join. */
@@ -43,8 +43,8 @@ public final class BoxApi {
   }
 
   /**
-   * Registers this phone, or comes back as the same one. `uuid_taken` means: these keys belong to another device,
-   * make a new uuid.
+   * Registers this phone, or returns as the same device. `uuid_taken` means that this uuid
+   * belongs to another device: make a new one.
    */
   public static Keys join(Net net, BoxAddress address, Keys keys, String name) throws IOException, RefusedException {
     JsonObject body = new JsonObject().put("uuid", keys.uuid).put("name", name).put("type", "android");
@@ -55,7 +55,7 @@ public final class BoxApi {
     return new Keys(uuid, token);
   }
 
-  /** The inputs that are this device's own, as the box's registry has them. */
+  /** The device's own inputs in the box's registry. */
   static Set<Integer> own(Net net, BoxAddress address, String token) throws IOException, RefusedException {
     Set<Integer> own = new TreeSet<>();
     for (Object channel : request(net, address, "GET", "/api/me", token, null).list("own")) {
@@ -98,7 +98,7 @@ public final class BoxApi {
       JsonObject error = JsonReader.object(text).object("error");
       if (error != null) return new RefusedException(error.string("code", "http_" + status), error.string("message", "HTTP " + status));
     } catch (JsonException ignored) {
-      // Not one of our boxes' answers; the status says what there is to say.
+      // Not an answer of our box; the status says enough.
     }
     return new RefusedException("http_" + status, "HTTP " + status);
   }

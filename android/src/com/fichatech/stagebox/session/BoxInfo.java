@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** What a box says of itself (`GET /api/box`). Immutable. */
+/** A box's description of itself (`GET /api/box`). Immutable. */
 public final class BoxInfo {
   public final String name;
-  /** The same for the box's whole life: what tokens are kept by. */
+  /** The same for the box's whole life; tokens are stored under it. */
   public final String serial;
   public final int sampleRate;
   public final int nativePort;
-  /** Names of the input channels by index; an empty one has no name of its own. */
+  /** Names of the input channels by index; empty if a channel has no name. */
   public final List<String> channels;
 
   private BoxInfo(String name, String serial, int sampleRate, int nativePort, List<String> channels) {
@@ -23,7 +23,7 @@ public final class BoxInfo {
     this.channels = Collections.unmodifiableList(channels);
   }
 
-  /** Null where the object does not describe a box. */
+  /** Null if the object does not describe a box. */
   public static BoxInfo read(JsonObject about) {
     JsonObject ports = about.object("native");
     int port = ports == null ? -1 : ports.integer("port", -1);

@@ -13,51 +13,51 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * This phone at one box, for as long as the musician wants: comes in, listens, carries changes, and comes back by
- * itself after every break. Its own thread does the work; every public method may be called from any thread and
- * returns at once.
+ * This phone at one box, for as long as the musician wants. It joins, listens, carries
+ * changes, and reconnects by itself after every break. Its own thread does the work; any
+ * thread may call any public method, and each returns at once.
  *
- * <p>It does not come back by itself where that would fight somebody: another device of the same person took over,
- * the engineer removed this one, or the box refused it for good. {@link #start} tries again then.
+ * <p>It does not reconnect by itself if another device of the same person took over, the engineer removed this one, or
+ * the box refused it for good. {@link #start} tries again then.
  */
 public final class BoxSession {
   public enum State {
     STOPPED,
     JOINING,
     CONNECTED,
-    /** The connection broke; the next attempt is on its way. */
+    /** The connection broke; the next attempt follows. */
     RETRYING,
-    /** All places of the box are taken; the next attempt is on its way. */
+    /** All places of the box are taken; the next attempt follows. */
     FULL,
     /** A newer connection of the same device took over. */
     TAKEN,
     /** The engineer disconnected this device. */
     REMOVED,
     REFUSED,
-    /** The box knows no version 3 of the protocol. */
+    /** The box does not know version 3 of the protocol. */
     TOO_OLD
   }
 
   public enum Notice {
-    /** A change was refused and is gone. */
+    /** A change was refused and is dropped. */
     REFUSED,
-    /** A change is heard but could not be saved yet. */
+    /** A change is in force but could not be saved yet. */
     UNSAVED
   }
 
-  /** Where the tokens are kept, by the serial of the box. */
+  /** Where the tokens are stored, by the serial of the box. */
   public interface KeyStore {
     BoxApi.Keys keys(String serial);
 
     void keep(String serial, BoxApi.Keys keys);
   }
 
-  /** Where the sound goes. Called by the session's thread. */
+  /** Receives the sound. Called by the session's thread. */
   public interface Sound {
-    /** Frames from number `first` on; the array may be kept. */
+    /** Frames from number `first` on; the receiver may keep the array. */
     void packet(long first, short[] interleaved, int frames, long nowNs);
 
-    /** The stream begins anew: frame numbers have nothing to do with the earlier ones. */
+    /** The stream begins anew: frame numbers are unrelated to the earlier ones. */
     void restart();
 
     PlayoutReport report();
@@ -65,12 +65,12 @@ public final class BoxSession {
 
   /** Called by the session's thread. */
   public interface Listener {
-    /** A stream of this rate begins; asked again only when the rate changes. */
+    /** A stream of this rate begins; called again only when the rate changes. */
     Sound onStream(int sampleRate);
 
     void onState(State state, String detail);
 
-    /** The mix, or the names of the channels, are not what they were. */
+    /** The mix, or the names of the channels, changed. */
     void onMix();
 
     void onMeters(Meters meters);
@@ -93,7 +93,7 @@ public final class BoxSession {
   private volatile boolean listening = true;
   private volatile boolean wantsMeters;
   private volatile Set<Integer> own = Collections.emptySet();
-  /** What was set here and the box has not confirmed; null where nothing is open. */
+  /** Own inputs set here that the box has not confirmed; null if there are none. */
   private volatile Set<Integer> ownToSend;
   private volatile Thread thread;
   private boolean hurried;
@@ -122,7 +122,7 @@ public final class BoxSession {
     fresh.start();
   }
 
-  /** Nothing is called back any more, but for what is under way this moment. */
+  /** No callback follows, except one that is already running. */
   public synchronized void stop() {
     thread = null;
     Connection now = connection;
@@ -138,27 +138,27 @@ public final class BoxSession {
     }
   }
 
-  /** The box was found elsewhere. */
+  /** The box was found at another address. */
   public void moveTo(BoxAddress elsewhere) {
     address = elsewhere;
     hurry();
   }
 
-  /** False: the box sends no sound; the mix goes on being shown and changed. */
+  /** False: the box sends no sound; the mix is still shown and can be changed. */
   public void listen(boolean wanted) {
     listening = wanted;
     Connection now = connection;
     if (now != null) now.nudge();
   }
 
-  /** The level meters are wanted, or no more: in a pocket nobody sees them, and they cost the radio. */
+  /** Turns the level meters on or off: in a pocket nobody sees them, and they cost radio time. */
   public void watchMeters(boolean wanted) {
     wantsMeters = wanted;
     Connection now = connection;
     if (now != null) now.nudge();
   }
 
-  /** What this phone knows of its mix; the object is the same for the session's whole life. */
+  /** This phone's copy of its mix; the same object for the session's whole life. */
   public MixModel mix() {
     return mix;
   }
@@ -168,7 +168,7 @@ public final class BoxSession {
     return box;
   }
 
-  /** `gesture` is the same word for all changes of one drag, or null. Shows in {@link #mix} at once. */
+  /** `gesture` is the same word for all changes of one drag, or null. The change shows in {@link #mix} at once. */
   public void change(Change change, String gesture) {
     queue.add(change, gesture);
     Connection now = connection;
@@ -180,15 +180,12 @@ public final class BoxSession {
     return queue.unanswered();
   }
 
-  /**
-   * The inputs that are the musician's own: as the registry had them at the last connection, or as they were set here
-   * since. Not to be changed.
-   */
+  /** The musician's own inputs: from the registry at the last connection, or as set here since. Do not modify it. */
   public Set<Integer> own() {
     return own;
   }
 
-  /** The engineer, and the person's other screens, see them too. */
+  /** The engineer and the person's other screens see them too. */
   public void setOwn(Set<Integer> channels) {
     Set<Integer> kept = Collections.unmodifiableSet(new TreeSet<>(channels));
     own = kept;
@@ -236,18 +233,18 @@ public final class BoxSession {
       case "box-full":
         return State.FULL;
       case "no_token":
-        // The box's store was made anew: its next life gives another token.
+        // The box's store was made anew: it will give another token.
         introduced = false;
         return State.RETRYING;
       case "too_old":
         return State.TOO_OLD;
       default:
-        // A proxy or a captive page in between, or a box that is just starting, answers with a status of its own.
+        // A proxy, a captive page, or a box that is just starting answers with a status of its own.
         return refused.code.startsWith("http_5") ? State.RETRYING : State.REFUSED;
     }
   }
 
-  /** One life of a connection. Returns why it ended; breaks are exceptions. */
+  /** Runs one connection. Returns why it ended; a break is an exception. */
   private State connectAndServe(Thread me) throws IOException, RefusedException {
     BoxAddress at = address;
     BoxInfo about = BoxApi.about(net, at);
@@ -305,7 +302,7 @@ public final class BoxSession {
     }
   }
 
-  /** What the connection needs of the session it serves. */
+  /** What a connection needs from its session. */
   private final class Connection extends NativeConnection {
     Connection(InetAddress host, NativeLink link, String uuid) {
       super(net, host, link, uuid, mix, queue, listener);

@@ -3,9 +3,8 @@ package com.fichatech.stagebox.session;
 import java.util.Arrays;
 
 /**
- * How far the box's monotonic clock is ahead of ours, from `time` / `time_reply`: of the last 16 exchanges the one
- * with the shortest round trip counts, since what makes a round trip longer is mostly waiting on one of the two ways.
- * Not safe for two threads.
+ * How far the box's monotonic clock is ahead of ours, from `time` / `time_reply`. Of the last 16 exchanges the one with
+ * the shortest round trip counts: a longer one has mostly waited in one of the two directions. Not thread-safe.
  */
 final class ClockSync {
   private static final int KEPT = 16;

@@ -10,15 +10,14 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The person's changes on their way to the box. A dragged fader makes far more of them than the box wants: those not
- * sent yet are merged by parameter, so that at most one command per 33 ms leaves. A command is kept until it is
- * answered and sent again, with the same `op`, after a reconnect: the box does its work once. Every method may be
- * called from any thread.
+ * The person's changes on their way to the box. A dragged fader makes far more of them than the box needs. Unsent ones
+ * are merged by parameter, so that at most one command per 33 ms leaves. A command is kept until it is answered. After
+ * a reconnect it is sent again with the same `op`, and the box executes it once. Any thread may call any method.
  */
 public final class CommandQueue {
   /** Least time between two commands, ms. */
   static final long PACE_MS = 33;
-  /** Commands that may wait for their answers; beyond it the changes keep merging here. */
+  /** Commands that may wait for their answers; beyond that, changes are merged here. */
   static final int MOST_UNANSWERED = 64;
 
   /** One command: `op` is unique for this device. */
@@ -45,7 +44,7 @@ public final class CommandQueue {
     this.model = model;
   }
 
-  /** `gesture` may be null. Shows in the model at once. */
+  /** `gesture` may be null. The change shows in the model at once. */
   public synchronized void add(Change change, String gesture) {
     if (waiting == null || !same(waiting.gesture, gesture) || !mergeable(waiting)) {
       if (waiting != null) again.add(waiting);
@@ -74,7 +73,7 @@ public final class CommandQueue {
     return command;
   }
 
-  /** The box answered. False where it is no command of ours. */
+  /** The box answered. False if the command is not ours. */
   public synchronized boolean answered(String op, boolean ok) {
     if (unanswered.remove(op) == null) return false;
     if (ok) model.accepted(op);
@@ -82,20 +81,20 @@ public final class CommandQueue {
     return true;
   }
 
-  /** A new connection: what was not answered is sent again, in its order, before anything newer. */
+  /** A new connection: unanswered commands are sent again, in order, before newer ones. */
   public synchronized void reconnected() {
     again.addAll(0, unanswered.values());
     unanswered.clear();
   }
 
-  /** Another box: nothing of this concerns it. */
+  /** Another box: forget everything. */
   public synchronized void clear() {
     unanswered.clear();
     again.clear();
     waiting = null;
   }
 
-  /** True where something is to be sent as soon as its time comes. */
+  /** True if something waits for its time to be sent. */
   synchronized boolean waiting() {
     return (waiting != null || !again.isEmpty()) && unanswered.size() < MOST_UNANSWERED;
   }
@@ -104,7 +103,7 @@ public final class CommandQueue {
     return unanswered.size() + again.size() + (waiting == null ? 0 : 1);
   }
 
-  /** A box takes 256 changes in a command; a fader's drag has one or two. */
+  /** A box accepts 256 changes in a command; a fader's drag has one or two. */
   private static boolean mergeable(Command command) {
     return command.changes.size() < 32;
   }

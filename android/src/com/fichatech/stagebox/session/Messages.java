@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
-/** The messages this app sends, as docs/native-protocol.md and docs/protocol.md have them. */
+/** The messages this app sends, from docs/native-protocol.md and docs/protocol.md. */
 final class Messages {
   /** Frames of one packet: 7.3 ms at 48 kHz, about the most that fits a datagram. */
   private static final int FRAMES = 352;
-  /** Packets protected by one of parity: a fifth more to send, and any single loss within 29 ms comes back. */
+  /** Packets per parity packet: a fifth more to send, and any single loss within 29 ms is restored. */
   private static final int GROUP = 4;
 
   private Messages() {}
@@ -39,7 +39,7 @@ final class Messages {
     return new JsonObject().put("type", "unsubscribe").put("topics", Arrays.asList(topic));
   }
 
-  /** Sound is wanted, or not on its way any more. */
+  /** Turns the sound on or off. */
   static JsonObject audio(boolean enabled) {
     return new JsonObject().put("type", "audio").put("enabled", enabled);
   }

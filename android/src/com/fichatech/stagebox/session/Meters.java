@@ -1,6 +1,6 @@
 package com.fichatech.stagebox.session;
 
-/** One picture of the levels. Immutable. */
+/** The levels at one moment. Immutable. */
 public final class Meters {
   private final float[] peaks;
   /** Peak of this listener's own bus, linear. */
@@ -11,7 +11,7 @@ public final class Meters {
     this.bus = bus;
   }
 
-  /** Peak of an input channel, linear; 0 for one that is not measured. */
+  /** Peak of an input channel, linear; 0 if it is not measured. */
   public float peak(int channel) {
     return channel < peaks.length ? peaks[channel] : 0;
   }

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * One connection while it lasts. The session's thread reads what the box sends; a thread of its own sends: commands
- * at their pace, and once a second the clock question and the report.
+ * One connection. The session's thread reads from the box. A second thread sends: commands at their pace, and once a
+ * second the clock question and the report.
  */
 abstract class NativeConnection {
   private static final String METERS = "sb/1/box/meters";
@@ -46,7 +46,7 @@ abstract class NativeConnection {
     this.listener = listener;
   }
 
-  /** The inputs that are to become the musician's own; null where nothing is to be said. */
+  /** Inputs to set as the musician's own; null if there is nothing to send. */
   abstract Set<Integer> ownToSend();
 
   abstract void ownConfirmed(Set<Integer> confirmed);
@@ -57,10 +57,10 @@ abstract class NativeConnection {
 
   abstract StreamTracker stream(int sampleRate);
 
-  /** `sb/1/box/channels` came. */
+  /** `sb/1/box/channels` arrived. */
   abstract void named(JsonObject channels);
 
-  /** Until the end. Returns the state that follows; a break is an exception. */
+  /** Runs until the end. Returns the state that follows; a break is an exception. */
   BoxSession.State serve() throws IOException {
     Thread sender = new Thread("box-sender") {
       @Override
@@ -68,7 +68,7 @@ abstract class NativeConnection {
         try {
           sendUntilClosed();
         } catch (IOException broken) {
-          // The reader finds out, and says so.
+          // The reader finds out too, and reports it.
           link.close();
         }
       }
@@ -99,7 +99,7 @@ abstract class NativeConnection {
     nudge();
   }
 
-  /** There is something to send. */
+  /** Something is ready to send. */
   void nudge() {
     synchronized (nudge) {
       nudged = true;
@@ -107,14 +107,14 @@ abstract class NativeConnection {
     }
   }
 
-  /** Sound, over either way. */
+  /** Sound arrived, by TCP or UDP. */
   private synchronized void arrived(AudioPacket audio) {
     long nowNs = System.nanoTime();
     stream = stream(audio.sampleRate);
     if (listening()) stream.arrived(audio, nowNs, clockOffset());
   }
 
-  /** From `handshake_response` or `config`: where to say hello, if the box gave that. */
+  /** From `handshake_response` or `config`: where to send hellos, if the box said so. */
   private void openUdp(JsonObject granted) throws IOException {
     JsonObject where = granted.object("udp");
     UdpLink old = udp;
@@ -131,7 +131,7 @@ abstract class NativeConnection {
     if (closed) fresh.close();
   }
 
-  /** Returns the state in which the connection ends, or null while it goes on. */
+  /** Returns the state in which the connection ends, or null while it continues. */
   private BoxSession.State control(JsonObject message) throws IOException {
     switch (message.string("type", "")) {
       case "config":
@@ -151,7 +151,7 @@ abstract class NativeConnection {
       case "bye":
         return end(message.string("code", ""));
       default:
-        // subscribed, transport, keep_alive, heartbeat_response, and what newer boxes may say: nothing to do.
+        // subscribed, transport, keep_alive, heartbeat_response, and messages of newer boxes: nothing to do.
         return null;
     }
   }
@@ -198,7 +198,7 @@ abstract class NativeConnection {
 
   private void refused(JsonObject error) {
     if (error.string("code", "").equals("busy")) {
-      // All unanswered commands again, in their order: the one it names alone would overtake those after it.
+      // Sends all unanswered commands again, in order: the one it names would overtake the later ones.
       resend = true;
     } else {
       if (queue.answered(error.string("id", ""), false)) listener.onMix();

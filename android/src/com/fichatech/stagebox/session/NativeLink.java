@@ -13,8 +13,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /**
- * One TCP connection of the native protocol, from the handshake on. One thread reads; any thread may send and close.
- * A box always has something to say, so 3 s of silence end a read with SocketTimeoutException.
+ * One TCP connection of the native protocol, from the handshake on. One thread reads; any thread may send and close. A
+ * box sends something all the time, so 3 s of silence end a read with SocketTimeoutException.
  */
 final class NativeLink implements Closeable {
   private static final int CONNECT_MS = 3000;
@@ -37,8 +37,8 @@ final class NativeLink implements Closeable {
   }
 
   /**
-   * Connects and introduces itself. Throws {@link RefusedException} with the box's code where it is refused, or with
-   * `too_old` where the box knows no version 3.
+   * Connects and introduces itself. If the box refuses, throws {@link RefusedException} with its code, or with
+   * `too_old` if it does not know version 3.
    */
   static NativeLink open(Net net, InetAddress host, int port, JsonObject handshake) throws IOException, RefusedException {
     Socket socket = net.socket();
@@ -49,7 +49,7 @@ final class NativeLink implements Closeable {
       socket.connect(new InetSocketAddress(host, port), CONNECT_MS);
       InputStream in = new BufferedInputStream(socket.getInputStream(), 16 << 10);
       OutputStream out = socket.getOutputStream();
-      // Always in a packet of version 2, whatever is asked for.
+      // The handshake is always in a packet of version 2, whatever version it asks for.
       out.write(Packet.control(2, handshake, System.currentTimeMillis()));
       return new NativeLink(socket, welcome(in), in, out);
     } catch (IOException | RefusedException | RuntimeException error) {
@@ -84,7 +84,7 @@ final class NativeLink implements Closeable {
     try {
       socket.close();
     } catch (IOException error) {
-      // It is gone either way.
+      // The connection is gone either way.
     }
   }
 }

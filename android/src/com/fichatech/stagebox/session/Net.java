@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URL;
 
-/** The way to the box. On the phone: the Wi-Fi network, whatever the phone thinks is the better way to the Internet. */
+/**
+ * Sockets to the box. On the phone they use the Wi-Fi network, even if the phone prefers another one for the Internet.
+ */
 public interface Net {
   /** A socket not connected yet. */
   Socket socket() throws IOException;
@@ -20,7 +22,7 @@ public interface Net {
   /** The first IPv4 address of a name or address. */
   InetAddress resolve(String host) throws IOException;
 
-  /** This machine's usual way. */
+  /** This machine's default network. */
   Net USUAL = new Net() {
     @Override
     public Socket socket() {
@@ -44,8 +46,8 @@ public interface Net {
   };
 
   /**
-   * The box has IPv4 only on its own Wi-Fi; link-local IPv6 addresses would need a scope. Falls back to the first of
-   * any kind.
+   * The box has only IPv4 on its own Wi-Fi; link-local IPv6 addresses would need a scope.
+   * Falls back to the first address of any kind.
    */
   static InetAddress firstIpv4(InetAddress[] addresses) {
     for (InetAddress address : addresses) if (address.getAddress().length == 4) return address;

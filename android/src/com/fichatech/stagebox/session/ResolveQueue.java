@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Resolves found services one after the other. The platform's resolver takes one at a time, and a name that vanished
- * can keep it busy for good; so every attempt has its own time limit, answers that come after it are not listened to,
- * and a failure is tried again behind the others, three times in all.
+ * Resolves found services one after the other. The platform's resolver handles one at a time, and a vanished name can
+ * block it for good. So every attempt has its own time limit, and later answers are ignored. A failed service is tried
+ * again after the others, three times in all.
  *
- * <p>Everything happens on one thread (the app's main thread); `Resolver` and `Timer` must answer on it too.
+ * <p>Everything runs on one thread (the app's main thread); `Resolver` and `Timer` must answer on it too.
  *
  * @param <S> the platform's description of a service that was found but not resolved
  */
@@ -28,7 +28,7 @@ public final class ResolveQueue<S> {
     void after(long ms, Runnable run);
   }
 
-  /** One resolve under way: whoever runs it says how it ended, once. */
+  /** One running resolve: `Resolver` reports its end, once. */
   public final class Attempt {
     private final String name;
     private final S service;
@@ -62,7 +62,7 @@ public final class ResolveQueue<S> {
       next();
     }
 
-    /** False once the time is over: an answer is of no use any more. */
+    /** False once the time is over: a later answer is useless. */
     public boolean wanted() {
       return current == this;
     }
@@ -86,7 +86,7 @@ public final class ResolveQueue<S> {
     enqueue(name, service);
   }
 
-  /** A service went away: it is not resolved any more. */
+  /** A service went away: it is no longer resolved. */
   public void lost(String name) {
     queue.remove(name);
     attempts.remove(name);

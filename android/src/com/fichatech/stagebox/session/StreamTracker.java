@@ -3,8 +3,8 @@ package com.fichatech.stagebox.session;
 import com.fichatech.stagebox.protocol.AudioPacket;
 
 /**
- * One stream of sound across connections: its frame numbers go on after a reconnect, unless its epoch changed or the
- * numbers fell back by more than a second. Session's thread only, but for {@link #ageMs}.
+ * One stream of sound across connections. Its frame numbers continue after a reconnect, unless its epoch changed or the
+ * numbers fell back by more than a second. Session's thread only, except {@link #ageMs}.
  */
 final class StreamTracker {
   final int sampleRate;
@@ -18,7 +18,7 @@ final class StreamTracker {
     this.sound = sound;
   }
 
-  /** `offsetMs`: the box's clock minus ours, NaN where not known. */
+  /** `offsetMs`: the box's clock minus ours, NaN if unknown. */
   void arrived(AudioPacket packet, long nowNs, double offsetMs) {
     long end = packet.first + packet.frames;
     if (packet.epoch != epoch || end < newest - sampleRate) {
@@ -32,7 +32,7 @@ final class StreamTracker {
     if (!Double.isNaN(age)) ageMs += (Math.max(0, age) - ageMs) * 0.05;
   }
 
-  /** From the capture of the newest frame to its arrival here, smoothed, ms; 0 while the clocks are not known. */
+  /** From the capture of the newest frame to its arrival here, smoothed, ms; 0 while the clocks are unknown. */
   double ageMs() {
     return ageMs;
   }

@@ -12,14 +12,14 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
 /**
- * The sound's way over UDP, beside the TCP connection: on a radio, TCP turns one lost frame into a stall of all that
- * follow. Says hello once a second, so that the box knows where to send; until a hello arrives the box sends over
- * TCP, so nothing is lost by trying. A thread of its own reads.
+ * Sound over UDP, beside the TCP connection: on a radio, TCP turns one lost frame into a stall of everything after it.
+ * It sends a hello once a second, so that the box knows the address. Until a hello arrives the box sends over TCP, so
+ * an attempt loses nothing. A thread of its own reads.
  */
 final class UdpLink implements Closeable {
   private static final int LARGEST = 1500;
   private static final int RECEIVE_BYTES = 256 << 10;
-  /** Expedited forwarding: what Wi-Fi sends first. It counts for the hellos; the box marks its own packets. */
+  /** Expedited forwarding: Wi-Fi sends it first. This marks the hellos; the box marks its own packets. */
   private static final int VOICE = 0xb8;
   private static final int VERSION = 3;
 
@@ -34,7 +34,7 @@ final class UdpLink implements Closeable {
   private final Sink sink;
   private final ParityGroups groups = new ParityGroups();
 
-  /** `key`: 32 hexadecimal digits. Throws {@link ProtocolException} where it is something else. */
+  /** `key`: 32 hexadecimal digits. Throws {@link ProtocolException} if it is anything else. */
   UdpLink(Net net, InetAddress host, int port, String key, Sink sink) throws IOException {
     this.key = key;
     this.sink = sink;
@@ -52,14 +52,12 @@ final class UdpLink implements Closeable {
     reader.start();
   }
 
-  /**
-   * Once a second. A way that is closed for the moment is no reason to give up: the box falls back to TCP by itself.
-   */
+  /** Call once a second. A failed send is no reason to give up: the box falls back to TCP by itself. */
   void hello() {
     try {
       socket.send(hello);
     } catch (IOException closed) {
-      // The next one may pass.
+      // The next one may get through.
     }
   }
 
@@ -78,9 +76,9 @@ final class UdpLink implements Closeable {
         if (!datagram.getAddress().equals(hello.getAddress())) continue;
         read(ByteBuffer.wrap(bytes, 0, datagram.getLength()));
       } catch (ProtocolException damaged) {
-        // One datagram less; the concealment knows what to do.
+        // One datagram less; the concealment covers it.
       } catch (IOException error) {
-        // Closed by us, or the network went away: then the TCP connection ends too.
+        // We closed it, or the network went away: then the TCP connection ends too.
         socket.close();
       }
     }

@@ -66,8 +66,7 @@ public class BoxTest {
   }
 
   /**
-   * Where what was heard from packet `from` on differs from this sine by more than a step of s16; empty where it does
-   * not.
+   * Where the sound from packet `from` on differs from this sine by more than one step of s16; empty if it does not.
    */
   private static String differences(Phone phone, int from, int count, double hertz, double left, double right) {
     StringBuilder found = new StringBuilder();
@@ -106,7 +105,7 @@ public class BoxTest {
     }
   }
 
-  /** First frames of the packets heard from `from` on, in the order of their numbers. */
+  /** First frames of the packets from `from` on, in the order of their numbers. */
   private static TreeSet<Long> firsts(Phone phone, int from) {
     TreeSet<Long> firsts = new TreeSet<>();
     synchronized (phone.heard) {
@@ -115,7 +114,7 @@ public class BoxTest {
     return firsts;
   }
 
-  /** At most one hole in fifty packets: the box may drop for a listener that its busy machine did not let run. */
+  /** At most one hole in fifty packets: the box may drop for a listener whose busy machine did not let it run. */
   private static void assertWhole(TreeSet<Long> firsts) {
     int holes = 0;
     for (Long first : firsts.headSet(firsts.last())) if (!firsts.contains(first + 352)) holes++;

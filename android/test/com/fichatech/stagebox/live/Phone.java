@@ -32,15 +32,15 @@ final class Phone implements BoxSession.Listener, BoxSession.KeyStore, Net, Auto
 
   final List<BoxSession.State> states = new CopyOnWriteArrayList<>();
   final List<String> notices = new CopyOnWriteArrayList<>();
-  /** Every packet heard: first frame and samples, in order of arrival. */
+  /** Every packet received: first frame and samples, in order of arrival. */
   final List<Heard> heard = Collections.synchronizedList(new ArrayList<>());
   final Map<String, BoxApi.Keys> kept = new HashMap<>();
   volatile Meters meters;
   volatile int restarts;
   final BoxSession session;
-  /** Every so many-th datagram is lost; 0: none. */
+  /** Every n-th datagram is lost; 0: none. */
   volatile int loseEvery;
-  /** No datagram passes at all. */
+  /** No datagram gets through. */
   volatile boolean noUdp;
   final AtomicInteger datagrams = new AtomicInteger();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();

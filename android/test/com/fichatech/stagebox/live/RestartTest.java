@@ -12,7 +12,8 @@ import java.nio.file.Paths;
 import org.junit.Test;
 
 /**
- * Whoever runs this restarts the box, on the same port and with the same data, once the file `box.restart` is there.
+ * The program that runs this restarts the box, on the same port and with the same data,
+ * once the file `box.restart` exists.
  */
 public class RestartTest {
   @Test

@@ -20,7 +20,7 @@ public class PlayoutTest {
     double lateMs(int packet);
   }
 
-  /** What came of it. */
+  /** The results. */
   static final class Evening {
     final List<short[]> heard = new ArrayList<>();
     final List<Double> ppm = new ArrayList<>();
@@ -44,8 +44,8 @@ public class PlayoutTest {
   }
 
   /**
-   * `ppm`: how much faster the phone's crystal runs. In order, as TCP delivers; packets for which `lost` says so
-   * never come.
+   * `ppm`: how much faster the phone's crystal runs. Packets stay in order, as over TCP;
+   * those for which `lost` is true never arrive.
    */
   private static Evening play(Playout playout, double seconds, double ppm, Radio radio, int lost) {
     Evening evening = new Evening();
@@ -91,7 +91,7 @@ public class PlayoutTest {
     Evening evening = play(playout(), 4, 0, calm(), -1);
     int start = 0;
     while (evening.sample(start) == 0) start++;
-    // After the fade in, the output is the stream itself, shifted: find the shift, then compare a second.
+    // After the fade-in, the output is the stream itself, shifted: find the shift, then compare a second.
     int from = start + 4800;
     int shift = -1;
     for (int s = 0; s < 4 * RATE && shift < 0; s++) {
@@ -127,7 +127,7 @@ public class PlayoutTest {
 
   @Test
   public void aStallIsConcealedAndPlayingComesBackToItsTarget() {
-    // From 5 s on nothing comes for 300 ms, then all of it at once.
+    // From 5 s on nothing arrives for 300 ms, then everything at once.
     Evening evening = play(playout(), 60, 0, n -> n >= 500 && n < 530 ? (530 - n) * 10 : 1, -1);
     assertTrue(evening.last.underruns >= 1 && evening.last.underruns <= 2);
     assertEquals(evening.last.targetMs, evening.last.fillMs, 12);

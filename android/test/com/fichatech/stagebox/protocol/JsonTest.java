@@ -79,7 +79,7 @@ public class JsonTest {
         JsonReader.object(new String(text, 0, 1 + random.nextInt(text.length)));
         accepted++;
       } catch (JsonException expected) {
-        // The usual fate.
+        // The usual case.
       }
     }
     assertTrue(accepted > 0);

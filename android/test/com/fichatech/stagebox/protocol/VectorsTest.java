@@ -15,7 +15,7 @@ import java.nio.file.Paths;
 import java.util.List;
 import org.junit.Test;
 
-/** docs/native-vectors, all but the sound of version 2, which this app does not play. */
+/** docs/native-vectors, except the sound of version 2, which this app does not play. */
 public class VectorsTest {
   private static final Path VECTORS = Paths.get(System.getProperty("vectors"));
 
@@ -36,7 +36,7 @@ public class VectorsTest {
     return out.toString();
   }
 
-  /** The packet in these bytes, its payload read too where it is one of ours; or the error's code. */
+  /** The packet in these bytes, with its payload read if it is one of ours; or the error's code. */
   private static String readAll(byte[] bytes, boolean stream) throws Exception {
     try {
       Packet packet = stream ? Packet.read(new ByteArrayInputStream(bytes)) : Packet.read(ByteBuffer.wrap(bytes));
