@@ -1,5 +1,5 @@
 // Adds to package-lock.json the optional packages of other platforms that npm left out because its
-// registry lacks them (a mirror may keep only its own platforms). `npm ci` refuses a lock without
+// registry lacks them. (A mirror may keep only its own platforms.) `npm ci` refuses a lock without
 // them, and installs none of them. Run it after `npm install`; `--check` only reports what is missing.
 import { readFileSync, writeFileSync } from 'node:fs';
 

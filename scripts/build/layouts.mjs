@@ -1,6 +1,6 @@
-// The shared memory is described once, in TypeScript (engine-layout.ts, ring-layout.ts). This writes the same numbers
-// for C++ (ring_layout.h) and for the kernel (kernel-layout.as.ts). Both are kept in the repository, and a test diffs
-// them.
+// The shared memory is described once, in TypeScript (engine-layout.ts, ring-layout.ts).
+// This script writes the same numbers for C++ (ring_layout.h) and for the kernel
+// (kernel-layout.as.ts). Both files are in the repository; a test compares them.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 /**
  * `GET /label`: the box's label, for the screen of a computer that is plugged straight into its wired
- * port. It has QR codes that join the Wi-Fi and open the page, and the name, password and engineer's
- * PIN as text. A person with that cable also has the box, and could read the label printed on it. The
+ * port. It has QR codes that join the Wi-Fi and open the page, and the name, password and engineer's PIN
+ * as text. A person who can plug in that cable could also read the label on the box's own screen. The
  * page refuses on a network with others (the wired port got an address) and on the Wi-Fi. Main thread.
  */
 import { readFileSync } from 'node:fs';

@@ -1,7 +1,7 @@
 /**
- * State of the computer: processor, temperature, free space on the data disk, memory. Read
- * on a timer from the kernel's files, off the audio path and through the thread pool, so
- * that a slow sensor or disk holds nothing up. Requests get the last values. Main thread.
+ * State of the computer: processor, temperature, free space on the data disk, memory. A
+ * timer reads the kernel's files, off the audio path and through the thread pool, so that
+ * a slow sensor or disk holds nothing up. Requests get the last values. Main thread.
  */
 import { readdir, readFile, statfs } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
@@ -104,8 +104,8 @@ async function quietly<T>(read: () => Promise<T>): Promise<T | undefined> {
 }
 
 /**
- * The first line of `/proc/stat` (proc_stat(5)): user nice system idle iowait irq softirq steal …; guest time is in
- * user.
+ * The first line of `/proc/stat` (proc_stat(5)): user nice system
+ * idle iowait irq softirq steal …; user includes guest time.
  */
 export function parseTicks(stat: string): Ticks | undefined {
   const fields = /^cpu +([\d ]+)$/m.exec(stat)?.[1]?.trim().split(' ').slice(0, 8).map(Number);

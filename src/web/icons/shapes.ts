@@ -1,6 +1,5 @@
 /**
- * The page's own icons: paths on a 24 × 24 grid, drawn as 1.8 px round strokes unless they start with `!` (filled).
- * Pure.
+ * The page's own icons: paths on a 24 × 24 grid. Drawn as 1.8 px round strokes, or filled if they start with `!`. Pure.
  */
 
 export const UI_ICONS = {

@@ -18,9 +18,15 @@ export interface SocketLike {
 }
 
 /**
- * `connecting` first attempt or a retry · `open` · `waiting` before the next retry · `replaced` the same device
- * connected from elsewhere, `dismissed` the engineer closed it, `refused` the box does not accept the token: these
- * three stay closed until `connect()`.
+ * - `connecting`: first attempt or a retry.
+ * - `open`.
+ * - `waiting`: before the next retry.
+ * - `replaced`: the same device connected from elsewhere.
+ * - `dismissed`: the engineer closed the connection.
+ * - `refused`: the box does not accept the token.
+ * - `closed`: before the first `connect()`, or after `close()`.
+ *
+ * The last four stay closed until `connect()`.
  */
 export type LinkState = 'connecting' | 'open' | 'waiting' | 'replaced' | 'dismissed' | 'refused' | 'closed';
 

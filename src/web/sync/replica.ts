@@ -2,8 +2,8 @@
  * The page's copy of one mix: the box's state, and on top of it the changes that the
  * box has not yet confirmed. Pure; one thread; knows nothing of sockets or screens.
  *
- * A value shows the first that exists: the value under a finger (held), a change not yet
- * sent (draft), the newest unconfirmed change (wish), the box's value. A wish stops counting
+ * A value shows the first of these that exists: the value under a finger (held), a change not yet
+ * sent (draft), the newest unconfirmed change (`Wish`), the box's value. A `Wish` stops counting
  * when its delta, or a snapshot that contains it, has arrived, or when the box refused it.
  */
 import { type Change, changeOf, type Delta, type Key, keyOf, type Value, valuesOf, type WireMix } from './wire.js';
