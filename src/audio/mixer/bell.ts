@@ -1,18 +1,18 @@
 /**
- * Wakes the stream worker when a packet of some listener is whole. Audio worker only; rings without allocating.
+ * Wakes the stream worker when a listener's packet is complete. Audio worker only; `ring` allocates nothing.
  */
 import { EngineWord } from '../engine-layout.js';
 import { engineHeader } from '../engine-memory.js';
 import { loadAddon } from '../source/node-alsa-capture/index.js';
 
 export interface Bell {
-  /** After OUT_POS moved: rings if the stream worker waits for a position that has been reached. */
+  /** To be called after OUT_POS moved: wakes the stream worker if OUT_POS has reached the position it waits for. */
   ring(): void;
 }
 
 /**
- * The addon's bell where the stream worker hung one up, and always the DOORBELL word, which costs nothing where
- * nobody waits.
+ * Wakes through the addon's bell if the stream worker made one. Otherwise through the DOORBELL
+ * word, which costs nothing when nobody waits.
  */
 export function openBell(memory: WebAssembly.Memory): Bell {
   const header = engineHeader(memory);

@@ -1,5 +1,5 @@
 /**
- * From the capture ring into the staging area, on the way measured and made safe.
+ * Copies the capture ring into the staging area; on the way it measures the inputs and replaces bad values.
  */
 import {
   METER_FRAMES,
@@ -11,15 +11,12 @@ import {
 } from './kernel-layout.as';
 import { LANE_BYTES, STAGING, STAGING_BLOCK } from './kernel-memory.as';
 
-/**
- * Louder than this (+180 dBFS) is no sound but a fault: NaN, infinity, integers taken for floats. It counts as
- * silence.
- */
+/** Above this (+180 dBFS) a sample is a fault: NaN, infinity, or integers read as floats. It becomes silence. */
 const LOUDEST: f32 = 1e9;
-/** Quieter than this (−400 dBFS) is silence: a denormal costs the processor a hundred times an ordinary number. */
+/** Below this (−400 dBFS) a sample becomes 0: a denormal is a hundred times slower than an ordinary number. */
 const FAINTEST: f32 = 1e-20;
 
-/** Raises the float at `address` to at least `value` (≥ 0); another thread may clear it meanwhile. */
+/** Raises the float at `address` to at least `value` (≥ 0). Another thread may clear it at the same time. */
 export function raise(address: i32, value: f32): void {
   const bits = reinterpret<i32>(value);
   let old = atomic.load<i32>(address);
@@ -30,15 +27,15 @@ export function raise(address: i32, value: f32): void {
   }
 }
 
-/** Four samples with everything that is no sound replaced by 0. */
+/** Returns four samples with every bad value replaced by 0. */
 export function sane(x: v128): v128 {
   const size = f32x4.abs(x);
-  // A comparison with NaN is false, so NaN goes out as well.
+  // A comparison with NaN is false, so this removes NaN too.
   const good = v128.and(f32x4.le(size, f32x4.splat(LOUDEST)), f32x4.ge(size, f32x4.splat(FAINTEST)));
   return v128.and(x, good);
 }
 
-/** Takes `frames` (a multiple of 16) of `channels` channels from ring position `position`. */
+/** Stages `frames` (a multiple of 16) of `channels` channels from ring position `position`. */
 export function stage(position: i32, frames: i32, channels: i32): void {
   const first = RING_OFFSET + RING_HEADER_BYTES;
   for (let channel = 0; channel < channels; channel++) {
@@ -47,7 +44,7 @@ export function stage(position: i32, frames: i32, channels: i32): void {
     let sum = f32x4.splat(0);
     let to = STAGING + channel * LANE_BYTES;
     for (let frame = 0; frame < frames; frame += 16) {
-      // Positions are multiples of 16 and the ring's length too: a block never wraps.
+      // Positions and the ring's length are multiples of 16, so a block never wraps.
       const from = lane + ((position + frame) & (RING_CAPACITY - 1)) * 4;
       const a = sane(v128.load(from));
       const b = sane(v128.load(from, 16));

@@ -1,13 +1,15 @@
 /**
- * The brick-wall limiter at the end of every bus, and the s16 output behind it.
+ * The brick-wall limiter at the end of every bus, and the s16 output after it.
  *
- * It works in blocks of 16 frames and looks 2 blocks (32 frames) ahead. A block whose largest |sample| `p`, left and
- * right together, exceeds the ceiling `C` requires the gain `C / p`; any other requires 1. The gain is a chain of
- * straight lines, one per block. Where two blocks meet it is at most what either of them requires; a straight line
- * that is low enough at both ends is low enough between, so no sample can pass the ceiling. Going down, the line is
- * the steepest needed to reach any block ahead in time, which spreads an attack over the whole look-ahead. Going up
- * waits HOLD blocks (so that a bass note does not pump within one cycle), then approaches 1 exponentially and snaps
- * to exactly 1.
+ * It works in blocks of 16 frames and looks 2 blocks (32 frames) ahead. Let `p` be the largest
+ * |sample| of a block, left and right together. If `p` exceeds the ceiling `C`, the block requires
+ * the gain `C / p`; otherwise it requires 1.
+ *
+ * The gain is a chain of straight lines, one per block. Where two blocks meet, it is at most what either requires. A
+ * straight line that is low enough at both ends is low enough between, so no sample can pass the ceiling. On the way
+ * down, the line is as steep as needed to reach every block ahead in time; this spreads an attack over the whole
+ * look-ahead. The gain rises only after HOLD blocks, so that a bass note does not pump within one cycle. It then
+ * approaches 1 exponentially and snaps to exactly 1.
  */
 
 import { raise } from './kernel-input.as';
@@ -28,13 +30,13 @@ import {
 const NEARLY_ONE: f32 = 0.9999;
 
 let ceiling: f32 = 0.891250938;
-/** Part of the way to 1 that a release covers in one block. */
+/** Part of the distance to 1 that a release covers in one block. */
 let releaseStep: f32 = 0.004;
 let holdBlocks: i32 = 36;
 
 export function configureLimiter(sampleRate: f32, ceilingLinear: f32): void {
   ceiling = ceilingLinear;
-  // 100 ms time constant; the hold covers half a cycle of the lowest string of a bass (41 Hz).
+  // 100 ms time constant. The hold covers half a cycle of the lowest string of a bass (41 Hz).
   releaseStep = <f32>(1.0 - Math.exp(-16.0 / (0.1 * <f64>sampleRate)));
   holdBlocks = <i32>Math.ceil((0.0125 * <f64>sampleRate) / 16.0);
 }
@@ -50,12 +52,12 @@ function peakOf(a: v128, b: v128, c: v128, d: v128): f32 {
   return largest(f32x4.max(f32x4.max(f32x4.abs(a), f32x4.abs(b)), f32x4.max(f32x4.abs(c), f32x4.abs(d))));
 }
 
-/** Gain the block in `slot` of the look-ahead requires. */
+/** Gain that the block in `slot` of the look-ahead requires. */
 function required(own: i32, slot: i32): f32 {
   return load<f32>(own + REQUIRED + ((slot & 1) << 2));
 }
 
-/** round(x · 32768) as s16, clipped; 8 frames of left and right interleaved at `to`. */
+/** Converts to s16 as round(x · 32768), clipped. Writes 8 frames, left and right interleaved, at `to`. */
 function write8(to: i32, l0: v128, l1: v128, r0: v128, r1: v128): void {
   const scale = f32x4.splat(32768);
   const left = i16x8.narrow_i32x4_s(
@@ -71,8 +73,8 @@ function write8(to: i32, l0: v128, l1: v128, r0: v128, r1: v128): void {
 }
 
 /**
- * Gain at the far border of the block that goes out. `slot` holds that block, `fresh` is what the block that comes in
- * requires; `gain` is where the line stands.
+ * Gain at the far end of the outgoing block. `slot` holds that block, `fresh` is what the incoming block
+ * requires, and `gain` is where the line stands.
  */
 function nextGain(own: i32, slot: i32, fresh: f32, gain: f32): f32 {
   const waiting = required(own, slot + 1);
@@ -97,8 +99,8 @@ function nextGain(own: i32, slot: i32, fresh: f32, gain: f32): f32 {
 }
 
 /**
- * Takes one block of the bus' sum in, sends the block of 32 frames before out to `to` as s16. The eight vectors are 16
- * frames of left, then of right.
+ * Takes in one block of the bus' sum, and writes the block from 32 frames earlier to `to` as s16. The eight vectors
+ * are 16 frames of left, then 16 of right.
  */
 export function limit(
   bus: i32,
@@ -148,7 +150,7 @@ export function limit(
       const top = f32x4.splat(ceiling);
       const bottom = f32x4.splat(-ceiling);
       let line = f32x4.add(f32x4.splat(gain), f32x4.mul(f32x4.splat(step), f32x4(1, 2, 3, 4)));
-      // The clamp takes off what rounding of the line may have left: less than a millionth.
+      // The clamp removes what rounding of the line may leave: less than a millionth.
       a = f32x4.max(bottom, f32x4.min(top, f32x4.mul(a, line)));
       e = f32x4.max(bottom, f32x4.min(top, f32x4.mul(e, line)));
       line = f32x4.add(line, four);
@@ -172,7 +174,7 @@ export function limit(
   write8(to + 32, c, d, g, h);
 }
 
-/** What the look-ahead still holds goes down to silence in a straight line: nothing follows it. */
+/** Fades what the look-ahead still holds to silence in a straight line, because nothing follows it. */
 export function fadeOut(own: i32): void {
   const slot = load<i32>(own + SLOT);
   for (let block = 0; block < LOOK_AHEAD_BLOCKS; block++) {
@@ -186,7 +188,7 @@ export function fadeOut(own: i32): void {
   }
 }
 
-/** Lowers the float at `address` (> 0) to at most `value`; another thread may set it back meanwhile. */
+/** Lowers the float at `address` (> 0) to at most `value`. Another thread may reset it at the same time. */
 function lower(address: i32, value: f32): void {
   const bits = reinterpret<i32>(value);
   let old = atomic.load<i32>(address);

@@ -1,6 +1,6 @@
 /**
- * Where the kernel keeps its own things: the staging area below KERNEL_RESERVED and the private part of every bus.
- * Only the audio worker's instance touches either.
+ * Memory layout of the kernel's own data: the staging area below KERNEL_RESERVED, and the private part of every bus.
+ * Only the audio worker's instance uses either.
  */
 import {
   BUS_HEADER_BYTES,
@@ -13,16 +13,16 @@ import {
   PLAN_BYTES,
 } from './kernel-layout.as';
 
-/** Frames worked on at a time: what fits the staging area. */
+/** Frames handled at a time; this many fit the staging area. */
 export const CHUNK_FRAMES: i32 = 128;
 
-/** A plan is copied here before it is believed. */
+/** A plan is copied here, and used only if the copy is consistent. */
 export const PLAN_COPY: i32 = 4_096;
 
 /**
- * The inputs of one chunk, checked for bad values. Block by block of 16 frames, within it channel by channel: a bus
- * reads it in one sweep. (Straight from the ring, whose channels lie 64 KiB apart, all channels would fight for the
- * same cache lines.)
+ * The inputs of one chunk, with bad values replaced. Stored in blocks of 16 frames, channel by channel within a block,
+ * so that a bus reads it in one sweep. In the ring the channels lie 64 KiB apart, so reading it directly would make all
+ * channels compete for the same cache lines.
  */
 export const STAGING: i32 = 8_192;
 /** Bytes of one channel's 16 frames. */
@@ -31,31 +31,31 @@ export const LANE_BYTES: i32 = 64;
 export const STAGING_BLOCK: i32 = MAX_CHANNELS * LANE_BYTES;
 
 // Private part of a bus, offsets in bytes.
-/** Gains that were reached, then those aimed at: 64 left, 64 right, float32. */
+/** Gains reached so far, then the target gains: each 64 left, 64 right, float32. */
 export const CURRENT: i32 = 0;
 export const TARGET: i32 = CURRENT + PLAN_BYTES;
-/** The sends that sound: `SEND_BYTES` each; SENDS_END is the address past the last one. */
+/** The active sends, `SEND_BYTES` each. SENDS_END holds the address past the last one. */
 export const SENDS: i32 = TARGET + PLAN_BYTES;
 /** One send: i32 lane offset in the block, f32 left, f32 right, i32 channel. */
 export const SEND_BYTES: i32 = 16;
 export const SENDS_END: i32 = SENDS + MAX_CHANNELS * SEND_BYTES;
 /** PLAN_SEQ of the plan in TARGET. */
 export const PLAN_SEEN: i32 = SENDS_END + 4;
-/** Blocks until the ramp lands; 0 = the gains stand still. */
+/** Blocks until the ramp ends; 0 = the gains are constant. */
 export const RAMP_LEFT: i32 = SENDS_END + 8;
-/** Slot of the look-ahead that goes out next and is written then, 0 or 1. */
+/** The look-ahead slot that is output next and then overwritten, 0 or 1. */
 export const SLOT: i32 = SENDS_END + 12;
-/** Limiter gain at the border of the next block to go out. */
+/** Limiter gain at the start of the next outgoing block. */
 export const GAIN: i32 = SENDS_END + 16;
-/** Blocks the limiter still holds before it lets go. */
+/** Blocks for which the limiter still holds its gain. */
 export const HOLD: i32 = SENDS_END + 20;
-/** Blocks until the limiter's window is known to be all at or below the ceiling. */
+/** Blocks until everything in the limiter's window is known to be at or below the ceiling. */
 export const BUSY: i32 = SENDS_END + 24;
-/** Gain each block of the look-ahead requires, 2 × float32. */
+/** Gain that each block of the look-ahead requires, 2 × float32. */
 export const REQUIRED: i32 = SENDS_END + 32;
 /** LOOK_AHEAD / BLOCK_FRAMES. */
 export const LOOK_AHEAD_BLOCKS: i32 = 2;
-/** The look-ahead: 2 blocks of 16 left, 16 right samples, float32. */
+/** The look-ahead: 2 blocks, each 16 left and 16 right samples, float32. */
 export const DELAY: i32 = SENDS_END + 64;
 export const DELAY_BLOCK: i32 = 2 * LANE_BYTES;
 export const PRIVATE_USED: i32 = DELAY + LOOK_AHEAD_BLOCKS * DELAY_BLOCK;

@@ -1,10 +1,10 @@
 /**
- * The mixer's kernel, compiled to WebAssembly (SIMD, threads) over the engine's shared memory. No managed objects: it
- * works on addresses alone. `mix` and `skip` belong to the audio worker, `packNative` to the stream worker's own
- * instance.
+ * The mixer's kernel, compiled to WebAssembly (SIMD, threads) over the engine's shared memory. It uses
+ * no managed objects, only addresses. `mix` and `skip` belong to the audio worker; `packNative`
+ * belongs to the stream worker's own instance.
  *
- * Per bus: sum of the inputs times the gains of its plan, ramped sample by sample when the plan changes → limiter →
- * s16.
+ * Each bus is the sum of the inputs times the gains of its plan, ramped sample by sample when the plan changes. The sum
+ * goes through the limiter and becomes s16.
  */
 
 import { stage } from './kernel-input.as';
@@ -52,30 +52,30 @@ import {
 
 export { packNative } from './native-pack.as';
 
-/** Most a send may multiply: fader and master both at +12 dB. */
+/** Largest gain of a send: fader and master both at +12 dB. */
 const MOST_GAIN: f32 = 16;
-/** A gain below this (−180 dB) is none. */
+/** A gain below this (−180 dB) counts as 0. */
 const LEAST_GAIN: f32 = 1e-9;
 
-/** Length of a ramp after a change, and of a fade-in out of silence, in blocks. */
+/** Blocks per ramp after a change, and per fade-in from silence. */
 let rampBlocks: i32 = 60;
 let fadeBlocks: i32 = 300;
 
-/** Before the first period, and whenever the sample rate changes. `ceiling` is linear, 0 < ceiling ≤ 1. */
+/** Called before the first period, and whenever the sample rate changes. `ceiling` is linear, 0 < ceiling ≤ 1. */
 export function configure(sampleRate: f32, ceiling: f32, rampMs: f32, fadeMs: f32): void {
   rampBlocks = <i32>Math.ceil(<f64>((rampMs / 1000) * sampleRate) / <f64>BLOCK_FRAMES);
   fadeBlocks = <i32>Math.ceil(<f64>((fadeMs / 1000) * sampleRate) / <f64>BLOCK_FRAMES);
   configureLimiter(sampleRate, ceiling);
-  // Channels the source does not have are silent, whatever a source before it had on them.
+  // Silences channels the source does not have, whatever an earlier source left there.
   memory.fill(STAGING, 0, (CHUNK_FRAMES / BLOCK_FRAMES) * STAGING_BLOCK);
 }
 
-/** A gain as it may be used: finite, 0…16. */
+/** Makes a gain safe: finite, 0…16. */
 function saneGain(gain: f32): f32 {
   return gain >= LEAST_GAIN ? min(gain, MOST_GAIN) : 0;
 }
 
-/** Lists the sends that sound now or will at the end of the ramp. */
+/** Lists the sends that sound now, or will at the end of the ramp. */
 function listSends(own: i32): void {
   let end = own + SENDS;
   for (let channel = 0; channel < MAX_CHANNELS; channel++) {
@@ -93,13 +93,13 @@ function listSends(own: i32): void {
   store<i32>(own + SENDS_END, end);
 }
 
-/** Adopts the newest plan if there is one: the ramp to it begins here. Never waits for the writer. */
+/** Adopts the newest plan, if there is one: the ramp to it begins here. Never waits for the writer. */
 function adopt(bus: i32, own: i32): void {
   const seq = atomic.load<i32>(bus + BUS_WORD_PLAN_SEQ * 4) & ~1;
   if (seq == load<i32>(own + PLAN_SEEN)) return;
   memory.copy(PLAN_COPY, bus + BUS_HEADER_BYTES + ((seq >> 1) & 1) * PLAN_BYTES, PLAN_BYTES);
-  // Written over while it was copied (the writer was twice as fast): the next block finds a newer one. Adding
-  // nothing, and no load, for the reason that seqlock.ts gives.
+  // The writer may overwrite the plan during the copy, if it was twice as fast: then the next block finds a newer one.
+  // This read adds 0 instead of loading, for the reason in seqlock.ts.
   if (atomic.add<i32>(bus + BUS_WORD_PLAN_SEQ * 4, 0) - seq > 2) return;
   let before: f32 = 0;
   let after: f32 = 0;
@@ -115,7 +115,7 @@ function adopt(bus: i32, own: i32): void {
   listSends(own);
 }
 
-/** A bus whose listener has just come: silence behind it, and its plan ahead of it. */
+/** Begins a bus whose listener has just joined: past samples are silence, and its plan is adopted. */
 function start(bus: i32, own: i32, position: i32): void {
   memory.fill(own, 0, PRIVATE_USED);
   store<f32>(own + GAIN, 1);
@@ -125,7 +125,7 @@ function start(bus: i32, own: i32, position: i32): void {
   store<i32>(bus + BUS_WORD_START_POS * 4, position);
 }
 
-/** Sums one block with gains that stand still, then limits it. */
+/** Sums one block with constant gains, then limits it. */
 function mixBlock(bus: i32, own: i32, block: i32, to: i32): void {
   let l0 = f32x4.splat(0);
   let l1 = l0;
@@ -156,7 +156,7 @@ function mixBlock(bus: i32, own: i32, block: i32, to: i32): void {
   limit(bus, own, to, l0, l1, l2, l3, r0, r1, r2, r3);
 }
 
-/** The same while gains move: every one goes in a straight line, sample by sample, and lands exactly. */
+/** The same while gains move: each follows a straight line, sample by sample, and ends exactly at its target. */
 function rampBlock(bus: i32, own: i32, block: i32, to: i32, left_: i32): void {
   let l0 = f32x4.splat(0);
   let l1 = l0;
@@ -212,7 +212,7 @@ function rampBlock(bus: i32, own: i32, block: i32, to: i32, left_: i32): void {
   limit(bus, own, to, l0, l1, l2, l3, r0, r1, r2, r3);
 }
 
-/** One bus, one chunk that is staged. */
+/** Mixes one staged chunk into one bus. */
 function mixBus(bus: i32, position: i32, frames: i32): void {
   const base = busAt(bus);
   const own = privateAt(bus);
@@ -227,24 +227,24 @@ function mixBus(bus: i32, position: i32, frames: i32): void {
   }
 }
 
-/** Takes the changes of state of a bus; whether it plays. */
+/** Handles state changes of a bus. Returns whether it plays. */
 function plays(bus: i32, position: i32): bool {
   const state = busAt(bus) + BUS_WORD_STATE * 4;
   const now = atomic.load<i32>(state);
   if (now == BUS_STATE_PLAYING) return true;
   if (now == BUS_STATE_STARTING) {
     start(busAt(bus), privateAt(bus), position);
-    // Lost only to a listener who has left already: its bus is freed next time.
+    // Fails only if the listener has already left: then the bus is freed next time.
     return atomic.cmpxchg<i32>(state, BUS_STATE_STARTING, BUS_STATE_PLAYING) == BUS_STATE_STARTING;
   }
-  // Unless the main thread has freed it already, and perhaps given it away again.
+  // The main thread may have freed the bus already, and given it to another listener.
   if (now == BUS_STATE_LEAVING) atomic.cmpxchg<i32>(state, BUS_STATE_LEAVING, BUS_STATE_FREE);
   return false;
 }
 
 /**
- * Mixes `frames` (a multiple of 16) from ring position `position` (likewise) into every bus in play. What comes out
- * lies LOOK_AHEAD frames earlier, at positions `position − LOOK_AHEAD` and on. The caller then moves OUT_POS.
+ * Mixes `frames` (a multiple of 16) from ring position `position` (likewise) into every active bus. The output lies
+ * LOOK_AHEAD frames earlier: it begins at `position − LOOK_AHEAD`. The caller then advances OUT_POS.
  */
 export function mix(position: i32, frames: i32): void {
   const buses = atomic.load<i32>(engineWord(ENGINE_WORD_BUSES));
@@ -259,12 +259,12 @@ export function mix(position: i32, frames: i32): void {
 }
 
 /**
- * Sound was lost from ring position `position` to `next`: every bus fades out what its look-ahead still holds, plays
- * silence up to `next − LOOK_AHEAD`, and fades in again from there.
+ * Handles lost sound from ring position `position` to `next`. Every bus fades out what its look-ahead still holds,
+ * plays silence up to `next − LOOK_AHEAD`, and fades in again from there.
  */
 export function skip(position: i32, next: i32): void {
   const buses = atomic.load<i32>(engineWord(ENGINE_WORD_BUSES));
-  // What is older than the output ring has gone anyway.
+  // Older silence would lie outside the output ring.
   const from = next - position > OUT_CAPACITY ? next - OUT_CAPACITY : position;
   memory.fill(STAGING, 0, (CHUNK_FRAMES / BLOCK_FRAMES) * STAGING_BLOCK);
   for (let bus = 0; bus < buses; bus++) {

@@ -1,25 +1,26 @@
 /**
- * The compiled kernel: read from beside this file, instantiated once per thread over the engine's shared memory.
+ * The compiled kernel: loaded from a file beside this one, and instantiated once per
+ * thread over the engine's shared memory.
  */
 import { readFileSync } from 'node:fs';
 
-/** What `kernel.as.ts` exports; every argument and result is a number. */
+/** The exports of `kernel.as.ts`; every argument and result is a number. */
 export interface Kernel {
-  /** Before the first `mix`. `ceiling` linear; ramp and fade in milliseconds. */
+  /** To be called before the first `mix`. `ceiling` is linear; `rampMs` and `fadeInMs` are milliseconds. */
   configure(sampleRate: number, ceiling: number, rampMs: number, fadeMs: number): void;
   /** Mixes `frames` (a multiple of 16) from ring position `position` (likewise). Audio worker only. */
   mix(position: number, frames: number): void;
-  /** Silence instead of the sound lost between two ring positions (multiples of 16). Audio worker only. */
+  /** Plays silence instead of the sound lost between two ring positions (multiples of 16). Audio worker only. */
   skip(position: number, next: number): void;
   /**
-   * Raw channels for a native client, big-endian, interleaved, ascending channels: `mask` bit n = channel n, `float`
-   * 0 = int16 else float32, from ring position `position`, written at byte `to` of the memory. Returns the bytes
-   * written.
+   * Packs raw channels for a native client: big-endian, interleaved, channels in ascending order. `mask` bit n
+   * = channel n; `float` 0 = int16, else float32. Reads from ring position `position`, writes at byte `to` of
+   * the memory. Returns the bytes written.
    */
   packNative(mask: number, float: number, position: number, frames: number, to: number): number;
 }
 
-/** Compiles the kernel once per process; the module may be handed to workers. */
+/** Compiles the kernel. Once per process is enough: the module can be passed to workers. */
 export function compileKernel(): WebAssembly.Module {
   return new WebAssembly.Module(readFileSync(new URL('./kernel.wasm', import.meta.url)));
 }

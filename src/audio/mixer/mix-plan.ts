@@ -1,5 +1,5 @@
 /**
- * From a listener's mix to the gain matrix of its bus. Pure.
+ * Computes the gains of a bus from a listener's mix. Pure.
  */
 import { MAX_CHANNELS } from '../format.js';
 import type { Mix } from './mix.js';
@@ -10,8 +10,8 @@ import { anySolo, sounds } from './solo.js';
 export const PLAN_GAINS = MAX_CHANNELS * 2;
 
 /**
- * Fader × master × pan of every channel that sounds, 0 for the others. Channels past `inputs` (a mix made for a bigger
- * card) are silent.
+ * Fader × master × pan for every channel that sounds, 0 for the others. Channels from `inputs` on (a
+ * mix made for a larger card) are silent.
  */
 export function planMix(mix: Mix, inputs: number): Float32Array {
   const plan = new Float32Array(PLAN_GAINS);

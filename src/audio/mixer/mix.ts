@@ -1,11 +1,11 @@
 /**
- * One listener's personal mix, as control keeps it and as the mixer plans it. Pure.
- * Numbers are kept exactly as they were set: nothing rounds or clamps them on the way.
+ * One listener's personal mix, as control keeps it and the mixer plans it. Pure. Numbers stay exactly as they were
+ * set: nothing here rounds or clamps them.
  */
 
-/** What one listener wants of one input channel. */
+/** Settings of one input channel in one listener's mix. */
 export interface MixChannel {
-  /** In the mix at all. */
+  /** Whether the channel is in the mix at all. */
   on: boolean;
   /** Linear, 0…4. */
   gain: number;
@@ -23,7 +23,7 @@ export interface Mix {
   master: number;
 }
 
-/** The mix of a device never seen before, until the engineer sets another house mix. */
+/** The mix of a new device, until the engineer sets another house mix. */
 export function defaultMix(channels: number): Mix {
   return {
     channels: Array.from({ length: channels }, () => ({ on: true, gain: 0.5, pan: 0, mute: false, solo: false })),

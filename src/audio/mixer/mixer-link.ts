@@ -1,5 +1,5 @@
 /**
- * The main thread's end of the audio worker.
+ * The main thread's end of the connection to the audio worker.
  */
 import { Worker } from 'node:worker_threads';
 import { barrier, type FaultSink } from '../barrier.js';
@@ -33,7 +33,7 @@ export class MixerLink {
       else this.#answer?.(message);
     };
     this.#worker.on('message', barrier('the audio worker', onFault, take));
-    // Nobody waits for an answer of a worker that has ended.
+    // A worker that has ended gives no answer: resolves every wait for one.
     this.#worker.once('exit', () => {
       this.#running = false;
       this.#answer?.({ type: 'failed', code: 'stopping', message: 'the audio worker has ended: the box is stopping' });
@@ -41,8 +41,8 @@ export class MixerLink {
   }
 
   /**
-   * Opens a source and mixes it. Throws what the source says where it cannot be opened, and once the worker is to
-   * end.
+   * Opens a source and mixes it. Throws the source's error if it cannot be opened,
+   * and throws once the worker is stopping.
    */
   async run(source: SourceDescription): Promise<void> {
     if (this.#stopping) throw new AudioError('stopping', `${source.spec} cannot be opened: the box is stopping`);
@@ -53,7 +53,7 @@ export class MixerLink {
     this.#running = true;
   }
 
-  /** Leaves the loop and closes the source; asked for again meanwhile, it is the same leaving. */
+  /** Leaves the loop and closes the source. A second call meanwhile returns the same promise. */
   leave(): Promise<void> {
     this.#leaving ??= this.#leave().finally(() => {
       this.#leaving = undefined;
@@ -70,12 +70,12 @@ export class MixerLink {
     this.#running = false;
   }
 
-  /** Ends the worker within `deadlineMs`, a source that it is just opening included. */
+  /** Ends the worker within `deadlineMs`, even if it is just opening a source. */
   async stop(deadlineMs: number): Promise<void> {
     this.#stopping = true;
     const ended = this.#watched.ended(deadlineMs);
     const left = this.leave();
-    // A source that is still being opened leaves its loop as soon as it has entered it.
+    // A source that is still being opened leaves its loop as soon as it enters it.
     Atomics.store(this.#header, EngineWord.COMMAND, MixerCommand.leave);
     await Promise.race([left.then(() => this.#send({ type: 'stop' })), ended]);
     await ended;
@@ -85,7 +85,7 @@ export class MixerLink {
     this.#worker.postMessage(message);
   }
 
-  /** The worker's next answer; there is one to each request, and one request at a time. */
+  /** The worker's next answer. Each request has one answer, and there is one request at a time. */
   #next(): Promise<FromMixer> {
     return new Promise((resolve) => {
       this.#answer = resolve;

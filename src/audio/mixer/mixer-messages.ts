@@ -1,6 +1,6 @@
 /**
- * Messages between the main thread and the audio worker, between two runs of its loop: while it runs it hears only
- * EngineWord.COMMAND. Pure.
+ * Messages between the main thread and the audio worker. The worker reads them only while its loop is not running; in
+ * the loop it reads only EngineWord.COMMAND. Pure.
  */
 import type { SourceDescription } from '../format.js';
 
@@ -18,7 +18,7 @@ export interface MixerWorkerData {
 
 /** Main → audio worker. */
 export type ToMixer =
-  /** Opens the source and mixes until COMMAND says leave. */
+  /** `run` opens the source and mixes until COMMAND says `leave`. */
   { type: 'run'; source: SourceDescription } | { type: 'stop' };
 
 /** Audio worker → main. */
@@ -26,6 +26,6 @@ export type FromMixer =
   | { type: 'running' }
   /** The source could not be opened; the worker waits for another `run`. */
   | { type: 'failed'; code: string; message: string }
-  /** The loop was left and the source closed. */
+  /** The worker has left its loop and closed the source. */
   | { type: 'left' }
   | { type: 'warning'; line: string };

@@ -1,6 +1,7 @@
 /**
- * The audio worker: opens a source and mixes it, in a loop that blocks until the next period and hears nothing but
- * EngineWord.COMMAND. No allocation, exception, log or promise per period; what happens is counted in shared memory.
+ * The audio worker: opens a source and mixes it. Its loop blocks until the next period and
+ * reads only EngineWord.COMMAND. Per period there is no allocation, exception, log or
+ * promise; events are counted in shared memory.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { EngineWord, MixerCommand, MixerPhase } from '../engine-layout.js';
@@ -23,7 +24,7 @@ const bell = openBell(data.memory);
 
 const hurried = data.realtimePriority > 0 && hurryThread();
 let runs = 0;
-/** How often this thread shows that its loop turns while nothing plays, ms. */
+/** How often this thread shows that its event loop runs while no source plays, ms. */
 const IDLE_BEAT_MS = 100;
 setInterval(() => Atomics.add(header, EngineWord.MIXER_PROGRESS, 1), IDLE_BEAT_MS).unref();
 
@@ -46,7 +47,7 @@ async function run(description: SourceDescription): Promise<void> {
     tell({ type: 'failed', code: error.code, message: error.message });
     return;
   }
-  // Said where it matters: a source that makes its own sound has no card to keep up with.
+  // Warns only for a card: a source that makes its own sound has no card to keep up with.
   if (data.realtimePriority > 0 && !hurried && description.kind === 'alsa') {
     tell({ type: 'warning', line: 'the mixer runs at ordinary priority: permit it with LimitNICE=-15 of its service' });
   }
@@ -73,7 +74,7 @@ function loop(source: Source, mixer: Mixer, doorbell: Bell): void {
     Atomics.add(header, EngineWord.MIXER_PROGRESS, 1);
     source.wait(mixer.wanted);
     if (mixer.mixAvailable() > 0) doorbell.ring();
-    // Nothing came: a source that has stopped does not block, and must not make this loop spin.
+    // Nothing came. A stopped source does not block, so this wait keeps the loop from spinning.
     else Atomics.wait(header, EngineWord.COMMAND, MixerCommand.run, 1);
   }
 }

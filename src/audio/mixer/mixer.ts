@@ -1,7 +1,7 @@
 /**
- * The mixer without threads: takes period after period from the ring, mixes it, and says so in the engine's header.
- * The audio worker drives it in real time, the offline front end as fast as it goes. Nothing here allocates per
- * period, throws or waits.
+ * The mixer without threads: takes periods from the ring, mixes them, and reports in the engine's header.
+ * The audio worker drives it in real time; the offline front end drives it as fast as it can. Nothing
+ * here allocates per period, throws or waits.
  */
 import { monotonicMs } from '../clock.js';
 import { BLOCK_FRAMES, ENGINE_OFFSET, EngineWord, LOOK_AHEAD } from '../engine-layout.js';
@@ -14,17 +14,17 @@ import { framesToMs } from '../units.js';
 import type { Kernel } from './kernel.js';
 
 /**
- * Every change of a gain takes this long, in a straight line: the largest jump there is (0 to 16, fader and master
- * from −∞ to +12 dB) moves the gain by 1/60 from one sample to the next at 48 kHz.
+ * Every gain change takes this long, in a straight line. The largest change is 0 to 16: fader and master from −∞ to +12
+ * dB. At 48 kHz that moves the gain by 1/60 per sample.
  */
 export const RAMP_MS = 20;
-/** A bus fades in over this when its listener joins, and when it was wholly silent before a change. */
+/** Length of a fade-in: when a listener joins, and when a bus was completely silent before a change. */
 export const FADE_IN_MS = 100;
 
-/** Leaves the mixer room to be late: an eighth of the ring. */
+/** An eighth of the ring, so the mixer has room to be late. */
 const LONGEST_PERIOD = RING_CAPACITY / 8;
 
-/** Index of #times: its last frame captured, its mix begun, done. */
+/** Indices of #times: when the last frame was captured, when the mix began, and when it ended. */
 const CAPTURED = 0;
 const BEGAN = 1;
 const MIXED = 2;
@@ -50,13 +50,13 @@ export class Mixer {
   readonly #captureToMix: Histogram;
   readonly #mix: Histogram;
   /**
-   * Of the period at hand, ms: kept in memory, for a number handed from function to function may be an object on the
-   * heap.
+   * Times of the current period, ms. They stay in memory because a number passed between
+   * functions may be an object on the heap.
    */
   readonly #times = new Float64Array(3);
   #xruns: number;
 
-  /** Goes on where the ring's reader stands. */
+  /** Starts where the ring's reader stands. */
   constructor(options: MixerOptions) {
     const { memory, kernel, periodFrames, sampleRate, limiterCeiling } = options;
     if (periodFrames < BLOCK_FRAMES || periodFrames > LONGEST_PERIOD || periodFrames % BLOCK_FRAMES !== 0) {
@@ -76,12 +76,12 @@ export class Mixer {
     Atomics.store(this.#header, EngineWord.PERIOD, periodFrames);
   }
 
-  /** The ring's WRITE_POS from which a period can be taken. */
+  /** The WRITE_POS at which the next period is complete. */
   get wanted(): number {
     return (this.#ring.position + this.#period) | 0;
   }
 
-  /** Mixes every whole period that lies in the ring; how many that were. */
+  /** Mixes every complete period in the ring. Returns their number. */
   mixAvailable(): number {
     let periods = 0;
     while (this.#ring.available >= this.#period) {
@@ -92,7 +92,7 @@ export class Mixer {
     return periods;
   }
 
-  /** Another source plays from here on: every bus fades in on it. */
+  /** Called when another source starts: every bus fades in on it. */
   cut(): void {
     this.#kernel.skip(this.#ring.position, this.#ring.position);
     Atomics.add(this.#header, EngineWord.DISCONTINUITIES, 1);
@@ -106,7 +106,7 @@ export class Mixer {
     times[BEGAN] = monotonicMs();
     this.#kernel.mix(position, this.#period);
     times[MIXED] = monotonicMs();
-    // This thread stood still while it mixed, and newer sound may have been written over what it read.
+    // This thread may have paused while it mixed, and newer sound may have overwritten what it read.
     if (this.#ring.available > RING_CAPACITY - RING_GUARD) this.#lose(1);
     this.#ring.position = next;
     if (this.#ring.xruns !== this.#xruns) {
@@ -115,15 +115,12 @@ export class Mixer {
     }
     this.#publish(next);
     Atomics.add(this.#header, EngineWord.PERIODS, 1);
-    // Whole microseconds: small integers are no objects.
+    // Whole microseconds: small integers are not heap objects.
     this.#captureToMix.record(((times[BEGAN]! - times[CAPTURED]!) * 1000) | 0);
     this.#mix.record(((times[MIXED]! - times[BEGAN]!) * 1000) | 0);
   }
 
-  /**
-   * CAPTURED belongs to the frame before ring position `next`: the bus' frame of that time comes LOOK_AHEAD frames
-   * later.
-   */
+  /** CAPTURED belongs to the frame before ring position `next`. The same time on a bus lies LOOK_AHEAD frames later. */
   #publish(next: number): void {
     const out = (next - LOOK_AHEAD) | 0;
     beginWrite(this.#header, EngineWord.STAMP_SEQ);
@@ -134,7 +131,7 @@ export class Mixer {
     Atomics.store(this.#header, EngineWord.OUT_POS, out);
   }
 
-  /** The producer has lapped the mixer, or is about to: goes on with the newest period. */
+  /** The producer has lapped the mixer, or soon will: continues with the newest period. */
   #jump(): void {
     const { position } = this.#ring;
     const lost = Math.floor((this.#ring.available - this.#period) / this.#period);

@@ -3,7 +3,8 @@
  */
 
 /**
- * Gains to the left and to the right of a position −1…+1. At the ends exactly 1 and 0, where cos and sin leave 6e−17.
+ * Gains to the left and to the right for a position −1…+1. At the ends they are exactly
+ * 1 and 0; cos and sin would leave 6e−17.
  */
 export function panGains(pan: number): { left: number; right: number } {
   if (pan <= -1) return { left: 1, right: 0 };

@@ -9,18 +9,17 @@
  * | yes| no   | no   | yes                  | no     |
  * | yes| no   | no   | no                   | yes    |
  *
- * "Any solo" asks for a channel that is on and soloed, muted or not: the solo of a channel that is off counts for
- * nothing, and mute wins over solo without lifting it, so muting the one soloed channel leaves silence, as it does on
- * a mixer.
+ * "Any solo" means a channel that is on and soloed, muted or not. The solo of a channel that is off has no effect. Mute
+ * wins over solo but does not cancel it: muting the only soloed channel leaves silence, as on a mixing desk.
  */
 import type { MixChannel } from './mix.js';
 
-/** Whether some channel silences the others. */
+/** Whether any channel silences the others. */
 export function anySolo(channels: readonly MixChannel[]): boolean {
   return channels.some((channel) => channel.on && channel.solo);
 }
 
-/** Whether a channel sounds, given `anySolo` of its mix. */
+/** Whether a channel sounds. `soloed` is `anySolo` of its mix. */
 export function sounds(channel: MixChannel, soloed: boolean): boolean {
   return channel.on && !channel.mute && (channel.solo || !soloed);
 }

@@ -1,6 +1,6 @@
 /**
- * Both ends of the capture ring (`ring-layout.ts`). Views of shared memory, valid as long as it is; nothing here
- * allocates after construction, waits or throws. Positions are Int32 frame counts that wrap.
+ * Both ends of the capture ring (`ring-layout.ts`). They are views of shared memory, valid as long as it is. After
+ * construction nothing here allocates, waits or throws. Positions are Int32 frame counts that wrap.
  */
 import { RING_OFFSET } from '../engine-layout.js';
 import { beginRead, beginWrite, endWrite, unchangedSince } from '../seqlock.js';
@@ -9,7 +9,7 @@ import { RING_CAPACITY, RING_HEADER_BYTES, RING_HEADER_WORDS, RingWord, SourceSt
 /** Name of a source's state, as in RingWord.STATE. */
 export type SourceState = keyof typeof SourceStateCode;
 
-/** Looks at a stamp, at most. */
+/** Most attempts to read a stamp. */
 const MOST_LOOKS = 10_000;
 
 const STATES = Object.keys(SourceStateCode) as SourceState[];
@@ -29,7 +29,9 @@ function views(memory: WebAssembly.Memory): { header: Int32Array; stampTime: Flo
 /** The producer's end, for sources written in TypeScript. One thread only. */
 export class RingWriter {
   readonly header: Int32Array;
-  /** One lane per channel, RING_CAPACITY float32 each: frame at position `p` is at index `p & (RING_CAPACITY − 1)`. */
+  /**
+   * One lane per channel, RING_CAPACITY float32 each. The frame at position `p` has index `p & (RING_CAPACITY − 1)`.
+   */
   readonly lanes: readonly Float32Array[];
   readonly #stampTime: Float64Array;
 
@@ -48,7 +50,7 @@ export class RingWriter {
     return this.header[RingWord.WRITE_POS]!;
   }
 
-  /** Publishes `frames` that were written; `capturedMs` is when the last of them was captured (CLOCK_MONOTONIC). */
+  /** Publishes `frames` frames. `capturedMs` is the capture time of the last one (CLOCK_MONOTONIC ms). */
   advance(frames: number, capturedMs: number): void {
     const next = (this.position + frames) | 0;
     beginWrite(this.header, RingWord.STAMP_SEQ);
@@ -62,14 +64,14 @@ export class RingWriter {
     Atomics.store(this.header, RingWord.STATE, SourceStateCode[state]);
   }
 
-  /** Counts an xrun: what is written next does not follow what was written last. */
+  /** Counts an xrun: the next frame written does not follow the last one. */
   countXrun(lostFrames: number): void {
     Atomics.store(this.header, RingWord.XRUN_POS, this.position);
     this.addLost(lostFrames);
     Atomics.add(this.header, RingWord.XRUNS, 1);
   }
 
-  /** Counts frames of silence that belong to the newest xrun. */
+  /** Adds frames of silence that belong to the newest xrun. */
   addLost(frames: number): void {
     Atomics.add(this.header, RingWord.LOST_FRAMES, frames);
   }
@@ -97,7 +99,7 @@ export class RingReader {
     Atomics.store(this.header, RingWord.READ_POS, position);
   }
 
-  /** Frames written and not yet taken. */
+  /** Frames written but not yet taken. */
   get available(): number {
     return (Atomics.load(this.header, RingWord.WRITE_POS) - this.position) | 0;
   }
@@ -106,16 +108,16 @@ export class RingReader {
     return Atomics.load(this.header, RingWord.XRUNS);
   }
 
-  /** When the frame before `position` was captured, CLOCK_MONOTONIC ms, reckoned from the newest stamp. */
+  /** Capture time of the frame before `position`, CLOCK_MONOTONIC ms, computed from the newest stamp. */
   capturedMs(position: number): number {
     this.#look(position);
     return this.#captured[0]!;
   }
 
-  /** Leaves its result in memory: a number that is returned may be an object on the heap. */
+  /** Puts its result in memory: a returned number may be an object on the heap. */
   #look(position: number): void {
-    // A stamp is written in a few nanoseconds: an odd or changed count is gone at the next look. One that stays is
-    // left for the next period, whatever has happened to its writer.
+    // Writing a stamp takes a few nanoseconds, so an odd or changed count is usually gone at the next attempt. If it
+    // stays, this period keeps the last result and the next one tries again.
     for (let attempt = 0; attempt < MOST_LOOKS; attempt++) {
       const seq = beginRead(this.header, RingWord.STAMP_SEQ);
       const stamped = Atomics.load(this.header, RingWord.STAMP_POS);
