@@ -1,11 +1,11 @@
 /**
- * The stream worker's side of one bus: its state, its sound, whether its mix is silent. Stream worker only.
+ * The stream worker's view of one bus: its state, its sound, and whether its mix is silent. Stream worker only.
  */
 import { BusState, BusWord, OUT_CAPACITY, outRingOffset, PLAN_BYTES, planOffset } from '../engine-layout.js';
 import { busHeader } from '../engine-memory.js';
 import { beginRead, movedSince } from '../seqlock.js';
 
-/** Frames that may be read at once without the mixer writing over them meanwhile: the ring less 43 ms. */
+/** Frames that can be read before the mixer overwrites them: the ring less 43 ms. */
 export const READABLE_FRAMES = OUT_CAPACITY - 2_048;
 
 const RING_MASK = OUT_CAPACITY - 1;
@@ -29,17 +29,17 @@ export class BusReader {
     ];
   }
 
-  /** The mixer took the bus up; `startWord` is valid. */
+  /** Whether the mixer plays the bus; `startWord` is valid then. */
   get playing(): boolean {
     return Atomics.load(this.#header, BusWord.STATE) === BusState.playing;
   }
 
-  /** First position of the bus' sound, as the header's wrapping word. */
+  /** First position of the bus' sound, as the wrapping word in the header. */
   get startWord(): number {
     return Atomics.load(this.#header, BusWord.START_POS);
   }
 
-  /** Every gain of the bus is 0: it plays silence by its owner's wish. Looks again only when the plan changed. */
+  /** Whether every gain of the bus is 0, so its owner chose silence. Computed anew only when the plan changed. */
   silent(): boolean {
     const seq = beginRead(this.#header, BusWord.PLAN_SEQ) & ~1;
     if (seq !== this.#planSeq) {
@@ -51,11 +51,11 @@ export class BusReader {
     return this.#silent;
   }
 
-  /** Copies `frames` frames from position `first` to the front of `to`; frames before `start` are silence. */
+  /** Copies `frames` frames from position `first` to the start of `to`. Frames before `start` are silence. */
   copy(to: Int32Array, first: number, frames: number, start: number): void {
     const silence = Math.min(frames, Math.max(0, start - first));
     for (let i = 0; i < silence; i++) to[i] = 0;
-    // `first` may lie below 0 at the stream's beginning, and far above 2³¹ later: only its low bits name a place.
+    // `first` may be below 0 at the stream's beginning and far above 2³¹ later: only its low bits select an index.
     let at = ((first % OUT_CAPACITY) + OUT_CAPACITY + silence) & RING_MASK;
     for (let i = silence; i < frames; i++) {
       to[i] = this.#ring[at]!;
@@ -63,7 +63,7 @@ export class BusReader {
     }
   }
 
-  /** Gives the bus back; the mixer frees it. */
+  /** Releases the bus; the mixer frees it. */
   leave(): void {
     for (const state of [BusState.starting, BusState.playing]) {
       if (Atomics.compareExchange(this.#header, BusWord.STATE, state, BusState.leaving) === state) return;

@@ -1,4 +1,4 @@
-/** Makes a socket server whose certificate, if it has one, was looked at first. */
+/** Creates a socket server. If it has a certificate, that is checked first. */
 
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
@@ -6,7 +6,7 @@ import { AudioError } from '../errors.js';
 import type { SocketServer, SocketServerOptions, TlsFiles } from './socket-server.js';
 import { WsServer } from './ws-server.js';
 
-/** Throws `bad_tls` naming the file when certificate and key cannot be used. */
+/** Throws `bad_tls` with the file's name if certificate and key cannot be used. */
 export function createSocketServer(options: SocketServerOptions = {}): SocketServer {
   if (options.tls !== undefined) checkTls(options.tls);
   return new WsServer(options);

@@ -1,36 +1,36 @@
 /**
- * One listener's queue and its fate. Pure. The queue holds no sound: it is a read position into a ring that goes on
- * being written, so falling behind costs nothing, and dropping is moving the position on. Positions are frames since
- * the stream began, as numbers that do not wrap.
+ * The queue of one listener, and its state. Pure. The queue holds no sound, only a read position in a ring that is
+ * still being written. So falling behind costs nothing, and dropping a packet only advances the position. Positions are
+ * frames since the stream began, as numbers that do not wrap.
  *
  * | state   | while                                  | the listener                                            |
  * |---------|----------------------------------------|---------------------------------------------------------|
- * | flowing | its socket takes packets               | gets each packet as it becomes whole                    |
- * | flowing | its socket is full                     | keeps `ageMs` of packets; what waits longer is dropped  |
+ * | flowing | its socket takes packets               | gets each packet when it is complete                    |
+ * | flowing | its socket is full                     | keeps `ageMs` of packets; older ones are dropped        |
  * | stalled | … for `stallMs`, or its host is gone   | keeps nothing                                           |
  * | closed  | … for `closeMs`                        | is closed                                               |
  *
- * A stalled listener whose socket takes bytes again is flowing with the next packet that becomes whole.
+ * When the socket of a stalled listener takes bytes again, it flows again with the next complete packet.
  */
 
 export interface ListenerLimits {
-  /** Age at which the oldest whole packet is dropped, ms; sound that lies unsent in the kernel counts. */
+  /** Age at which the oldest complete packet is dropped, ms. Unsent sound in the kernel counts too. */
   readonly ageMs: number;
-  /** Without a byte taken for this long a listener is stalled, ms. */
+  /** A listener whose socket took no byte for this long is stalled, ms. */
   readonly stallMs: number;
-  /** … and after this long it is closed, ms. */
+  /** A listener whose socket took no byte for this long is closed, ms. */
   readonly closeMs: number;
 }
 
 export const LISTENER_LIMITS: ListenerLimits = { ageMs: 60, stallMs: 1000, closeMs: 5000 };
 
 /**
- * A full socket is looked at this often, ms, when all is well; more time between two looks was the box's own
- * lateness, and is not held against the listener.
+ * Normal interval between two looks at a full socket, ms. Any time beyond it was the box's own delay,
+ * and does not count against the listener.
  */
 export const LOOK_MS = 20;
 
-/** What the owner of the socket must do or tell now. */
+/** What the owner of the socket must do or report now. */
 export type Fate = 'keep' | 'stalled' | 'recovered' | 'close';
 
 export class ListenerQueue {
@@ -44,11 +44,11 @@ export class ListenerQueue {
   #gap = false;
   #stalled = false;
   #tookAt: number;
-  /** How long whole packets have been waiting for room in the socket, ms; undefined while none does. */
+  /** How long complete packets have waited for room in the socket, ms; undefined while none waits. */
   #waitedMs: number | undefined;
   #lookedMs = 0;
 
-  /** `start`: first frame to send. `nowMs`: any monotonic clock, the same in every call. */
+  /** `start`: the first frame to send. `nowMs`: any monotonic clock, the same one in every call. */
   constructor(frames: number, sampleRate: number, start: number, nowMs: number, limits = LISTENER_LIMITS) {
     this.#frames = frames;
     this.#framesPerMs = sampleRate / 1000;
@@ -67,7 +67,7 @@ export class ListenerQueue {
     return this.#next;
   }
 
-  /** Number of the next packet, dropped ones counted (not wrapped). */
+  /** Number of the next packet, including dropped ones (does not wrap). */
   get sequence(): number {
     return this.#sequence;
   }
@@ -80,7 +80,7 @@ export class ListenerQueue {
     return this.#dropped;
   }
 
-  /** Packets before the next one were dropped. */
+  /** Whether packets before the next one were dropped. */
   get gap(): boolean {
     return this.#gap;
   }
@@ -89,17 +89,17 @@ export class ListenerQueue {
     return this.#stalled;
   }
 
-  /** Ring position at which the next packet is whole. */
+  /** Position at which the next packet is complete. */
   get wholeAt(): number {
     return this.#next + this.#frames;
   }
 
-  /** Age of the oldest whole packet that was not handed over, ms; 0 when there is none. */
+  /** Age of the oldest complete packet that was not handed over, ms; 0 if there is none. */
   ageMs(position: number): number {
     return Math.max(0, (position - this.wholeAt) / this.#framesPerMs);
   }
 
-  /** The next packet was handed to the socket, which had room for it. */
+  /** Records that the next packet was handed to a socket with room for it. */
   handedOver(): void {
     this.#next += this.#frames;
     this.#sequence++;
@@ -107,7 +107,7 @@ export class ListenerQueue {
     this.#gap = false;
   }
 
-  /** The socket took bytes, all it was given or some. */
+  /** Records that the socket took some or all of its bytes. */
   took(nowMs: number): Fate {
     this.#tookAt = nowMs;
     if (!this.#stalled) return 'keep';
@@ -115,15 +115,15 @@ export class ListenerQueue {
     return 'recovered';
   }
 
-  /** Every whole packet was handed over. */
+  /** Records that every complete packet was handed over. */
   caughtUp(): void {
     this.#waitedMs = undefined;
   }
 
   /**
-   * The socket is or just was full, at ring position `position`, with `unsentMs` of sound lying in it and in the
-   * kernel: drops what is too old, and judges the silence since the socket last took a byte. `gone`: nobody is at the
-   * other end, as the kernel says.
+   * Called when the socket is full, or was until now. `unsentMs` is the sound that lies in the socket
+   * and the kernel. Drops what is too old, and judges how long the socket took nothing. `gone`: the
+   * kernel says that the other end is gone.
    */
   late(nowMs: number, position: number, unsentMs: number, gone = false): Fate {
     const silentMs = nowMs - this.#tookAt;
@@ -135,8 +135,8 @@ export class ListenerQueue {
   }
 
   /**
-   * Drops what is too old; everything whole while the listener is stalled. Only waiting for the socket makes a packet
-   * too old: when the box itself was late, the listener gets what there is.
+   * Drops packets that are too old; while the listener is stalled, every complete packet. Only time spent waiting for
+   * the socket counts: when the box itself was late, the listener gets everything there is.
    */
   dropLate(nowMs: number, position: number, unsentMs: number): void {
     if (position < this.wholeAt) {
@@ -151,13 +151,13 @@ export class ListenerQueue {
     else if (this.#waitedMs > allowedMs) this.#dropOlderThan(position, allowedMs);
   }
 
-  /** Sound older than `frames` before `position` is gone from the ring: packets that needed it are dropped. */
+  /** Drops packets that need sound older than `frames` before `position`, which the ring no longer holds. */
   lapped(position: number, frames: number): void {
     const behind = position - frames - this.#next;
     if (behind > 0) this.#drop(Math.ceil(behind / this.#frames));
   }
 
-  /** Goes on at `start`, perhaps at another rate or in other packets; nothing counts as dropped. */
+  /** Continues at `start`, perhaps with another rate or packet length. Nothing counts as dropped. */
   restart(start: number, sampleRate: number, frames = this.#frames): void {
     this.#next = start;
     this.#frames = frames;

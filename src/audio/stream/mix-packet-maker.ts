@@ -1,5 +1,5 @@
 /**
- * Makes one client's audio packets of protocol 3 out of its bus. Stream worker only; nothing is allocated per packet.
+ * Makes one client's audio packets of protocol 3 from its bus. Stream worker only. Nothing is allocated per packet.
  */
 import type { BusReader } from './bus-reader.js';
 import { mixPayloadBytes, writeMixPrefix } from './mix-packet.js';
@@ -7,7 +7,7 @@ import { NATIVE_HEADER_BYTES, NativeFlag } from './native-packet.js';
 import type { AudioSettings } from './native-v3-messages.js';
 
 const SAMPLES_AT = 44;
-/** Packets that may be on their way to the kernel at once. */
+/** Packets whose memory stays untouched at once, on their way to the kernel. */
 const ROTATION = 8;
 
 export interface PacketFacts {
@@ -48,7 +48,7 @@ export class MixPacketMaker {
     return this.#payloadBytes;
   }
 
-  /** The packet of `frames` frames from `facts.first`; its memory is used again after 7 more. */
+  /** Makes the packet of `frames` frames from `facts.first`. Its memory is reused after 7 more packets. */
   make(bus: BusReader, facts: PacketFacts): Buffer {
     const { bytes, view } = this.#packets[this.#turn]!;
     this.#turn = (this.#turn + 1) % ROTATION;
@@ -69,7 +69,7 @@ export class MixPacketMaker {
       for (let i = 0; i < this.frames * 2; i++) view.setFloat32(SAMPLES_AT + i * 4, this.#samples[i]! / 32_768);
     } else {
       for (let i = 0; i < this.frames; i++) {
-        // Both s16 of a frame change their byte order at once.
+        // Swaps the bytes of both s16 of a frame at once.
         const x = this.#stereo[i]!;
         view.setInt32(SAMPLES_AT + i * 4, ((x & 0xffff) << 16) | (x >>> 16));
       }

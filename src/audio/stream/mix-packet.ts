@@ -14,27 +14,29 @@ import {
 } from './native-packet.js';
 
 export const MIX_VERSION = 3;
-/** Before the samples of an audio packet. */
+/** Bytes of payload before the samples of an audio packet. */
 export const MIX_PREFIX_BYTES = 28;
-/** Before the XOR of a parity packet. */
+/** Bytes of payload before the XOR of a parity packet. */
 export const PARITY_PREFIX_BYTES = 8;
 export const MIX_FRAMES = { min: 128, max: 1920, default: 480 } as const;
 export const GROUP = { min: 2, max: 8, default: 4 } as const;
 /** Payload of a hello: the key of the session. */
 export const KEY_BYTES = 16;
-/** Ethernet's 1500 bytes less IPv4 and UDP headers: a longer datagram is cut in two, and lost when either is. */
+/**
+ * Ethernet's 1500 bytes less the IPv4 and UDP headers. A longer datagram is split in two, and lost if either part is.
+ */
 export const DATAGRAM_BYTES = 1_472;
 
 export type Redundancy = 'none' | 'repeat' | 'xor';
 
-/** What a client reads from the box. */
+/** What a client accepts from the box. */
 export const BOX_LIMITS: NativeLimits = {
   versions: [2, 3],
   types: [NativeType.audio, NativeType.control, NativeType.parity],
   payloadBytes: 500_000,
 };
 
-/** What the box reads in a datagram. */
+/** What the box accepts in a datagram. */
 export const HELLO_LIMITS: NativeLimits = { versions: [3], types: [NativeType.hello], payloadBytes: KEY_BYTES };
 
 export interface MixAudio {
@@ -50,7 +52,7 @@ export interface MixAudio {
   /** Hertz. */
   readonly sampleRate: number;
   readonly format: SampleFormat;
-  /** Interleaved stereo, full scale 32768 whatever the format; a copy. */
+  /** Interleaved stereo, full scale 32768 in either format; a copy. */
   readonly samples: Int16Array;
 }
 
@@ -68,7 +70,7 @@ export function mixPayloadBytes(frames: number, format: SampleFormat): number {
   return MIX_PREFIX_BYTES + frames * 2 * sampleBytes(format);
 }
 
-/** Most frames of a packet that fits a datagram; fewer than 128 means: not this way. */
+/** Most frames of a packet that fits a datagram. Below 128, UDP is not possible. */
 export function framesPerDatagram(format: SampleFormat, redundancy: Redundancy): number {
   const packets = redundancy === 'repeat' ? 2 : 1;
   const parity = redundancy === 'xor' ? PARITY_PREFIX_BYTES : 0;
@@ -124,7 +126,7 @@ export function decodeMixAudio(flags: number, payload: Uint8Array): MixAudio | P
   return { flags, epoch, frames, sequence, first, captureMs: captureUs / 1000, sampleRate, format, samples };
 }
 
-/** Cuts a datagram into its packets; a fault anywhere spoils all of it. Payloads are views of the datagram. */
+/** Splits a datagram into its packets. A fault anywhere invalidates all of them. Payloads are views of the datagram. */
 export function splitDatagram(
   datagram: Uint8Array,
   limits: NativeLimits,
@@ -150,7 +152,7 @@ function formatOf(flags: number): SampleFormat | undefined {
 }
 
 function clip(value: number): number {
-  // A NaN becomes 0 when it is stored.
+  // Storing a NaN in an Int16Array gives 0.
   return Math.max(-32_768, Math.min(32_767, value));
 }
 

@@ -1,6 +1,6 @@
 /**
- * A client of native protocol 3, let in: its own stereo mix over TCP or UDP, and the box's control protocol. Stream
- * worker only.
+ * An admitted client of native protocol 3: its own stereo mix over TCP or UDP, and the
+ * box's control protocol. Stream worker only.
  */
 import { monotonicMs } from '../clock.js';
 import type { ListenerStats, NativeGrant } from '../engine-api.js';
@@ -28,15 +28,15 @@ import type { UdpPort } from './udp-port.js';
 import { UdpSender } from './udp-sender.js';
 
 /**
- * A client that gets nothing over TCP hears from us as often as one of protocol 2, and this often, ms (at every third
- * look), while its sound goes by UDP, which tells nothing of a client that is gone: its radio is awake anyway, and
- * more of the words may be lost before it is missed.
+ * While sound goes by UDP, a client that gets nothing over TCP hears from the box this often, ms (every third look).
+ * UDP does not show when a client is gone. Its radio is awake anyway, and with more messages some may be lost before
+ * the client counts as gone. Over TCP it is `IDLE_MS`, as for protocol 2.
  */
 const IDLE_UDP_MS = 250;
-/** Messages for control that one client may send at once, and in a second. */
+/** Messages to control that one client may send: at once, and per second. */
 const CONTROL: BucketSize = { burst: 200, perSecond: 200 };
 
-/** A message that awaits its answer. */
+/** A request that needs an answer. */
 interface Asked {
   readonly type: string;
   readonly id?: string | number;
@@ -48,12 +48,12 @@ export interface MixSurroundings {
   readonly boxVersion: string;
   source(): SourceDescription;
   clientsConnected(): number;
-  /** To control: what the client would have published or subscribed to over MQTT. */
+  /** To control: what the client would publish or subscribe to over MQTT. */
   publish(topic: string, payload: unknown): void;
   subscribe(topics: readonly string[]): void;
   unsubscribe(topics: readonly string[]): void;
   wake(): void;
-  /** The connection cannot go on. */
+  /** Closes a connection that cannot continue. */
   fail(): void;
 }
 
@@ -76,10 +76,10 @@ export class MixSession implements NativeSession {
   #restarted = false;
   #report: Readonly<Record<string, number | boolean | string>> | undefined;
   readonly #controls = new TokenBucket(CONTROL);
-  /** Of the subscriptions that control has not answered yet, in their order. */
+  /** Ids of the subscriptions that control has not answered yet, in order. */
   readonly #subscribing: { readonly id?: string | number }[] = [];
 
-  /** Answers the handshake. */
+  /** Sends the answer to the handshake. */
   constructor(
     around: MixSurroundings,
     outlet: NativeOutlet,
@@ -102,7 +102,7 @@ export class MixSession implements NativeSession {
     this.#welcome();
   }
 
-  /** Key of its hellos. */
+  /** Key of this session's hellos. */
   get key(): string {
     return this.#udp.key;
   }
@@ -147,7 +147,7 @@ export class MixSession implements NativeSession {
     this.#send({ type: 'error', code, message });
   }
 
-  /** A hello with this session's key came in a datagram from there. */
+  /** A hello with this session's key arrived from this address and port. */
   hello(address: string, port: number): void {
     this.#udp.hello(address, port, monotonicMs());
   }
@@ -174,7 +174,7 @@ export class MixSession implements NativeSession {
     return fate;
   }
 
-  /** The bus follows by itself; the client hears of it as a delta. */
+  /** Nothing to do: the bus follows by itself, and the client receives the change as a delta. */
   mixChanged(): void {}
 
   sourceChanged(): void {
@@ -225,7 +225,7 @@ export class MixSession implements NativeSession {
   #judge(nowMs: number): Fate {
     const other = this.#outlet.look(nowMs);
     if (other === 'took') return this.#queue.took(nowMs);
-    // Sound that does not go this way cannot be late on it.
+    // Sound that does not go over TCP cannot be late on TCP.
     const position = this.#overUdp || !this.#settings.enabled ? 0 : this.#around.clock.position;
     return this.#queue.late(nowMs, position, 0, other === 'gone');
   }
@@ -239,9 +239,9 @@ export class MixSession implements NativeSession {
     return true;
   }
 
-  /** Goes on with the packet that is being made. */
+  /** Continues with the current packet. */
   #restart(frames: number): void {
-    // Nobody may have woken the worker for a while, so it looks.
+    // The worker may not have woken for a while, so the clock is read anew.
     this.#around.clock.refresh();
     const { position, sampleRate } = this.#around.clock;
     this.#queue.restart(Math.floor(position / frames) * frames, sampleRate, frames);
@@ -268,7 +268,7 @@ export class MixSession implements NativeSession {
     });
     const since = clock.mixedSince(first);
     if (since > READABLE_FRAMES) {
-      // This thread stood still, and newer sound was written over what it read.
+      // This thread paused, and newer sound overwrote what it read.
       queue.lapped(first + since, READABLE_FRAMES);
       return;
     }

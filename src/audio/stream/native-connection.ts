@@ -1,5 +1,5 @@
 /**
- * One TCP connection of a native client: greeting → asking → live → closed. Everything it sends is checked here; a
+ * One TCP connection of a native client: greeting → asking → live → closed. It checks everything the client sends. A
  * stream that is out of step is closed, never resynchronised. Stream worker only.
  */
 import type { Socket } from 'node:net';
@@ -13,18 +13,17 @@ import { CLIENT_LIMITS, encodeControl, type NativeFaultCode, NativeParser, parse
 import type { NativeSession } from './native-session.js';
 import { parseHello } from './native-v2-messages.js';
 
-/** Malformed control messages (in well-formed packets) that are forgiven. */
+/** Malformed control messages (in well-formed packets) that are tolerated. */
 const FORGIVEN = 16;
 
-/** Messages of one client that are heard in one turn of the loop: between them everybody's sound goes out. */
+/** Messages of one client that are handled per turn of the event loop. Between turns, everybody's sound goes out. */
 const PER_TURN = 8;
 /**
- * Messages of one client that are heard at once after a silence, and in a second: who is over it is not refused but
- * read later.
+ * Messages of one client that are read at once after a silence, and per second. More are not refused, but read later.
  */
 export const MESSAGES = { burst: 100, perSecond: 400 };
 
-/** How long a client may take to read the box's last word, ms. */
+/** How long a client may take to read the box's last packet, ms. */
 const FAREWELL_MS = 500;
 
 export type ConnectionFault =
@@ -43,14 +42,14 @@ export interface Greeting {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
-/** What a connection needs of the server. */
+/** What a connection needs from the server. */
 export interface ConnectionHost {
-  /** The client has introduced itself: becomes a session, or why not. May take its time. */
+  /** Turns a client that sent its handshake into a session, or returns why not. May take its time. */
   welcome(connection: NativeConnection, greeting: Greeting): Promise<NativeSession | { code: string; message: string }>;
-  /** Everything was flushed. */
+  /** Called when everything was flushed. */
   freed(connection: NativeConnection): void;
   closed(connection: NativeConnection): void;
-  /** A handler failed at one message. */
+  /** Gets the error of a handler that failed at one message. */
   readonly fault: FaultSink;
 }
 
@@ -59,7 +58,7 @@ export class NativeConnection {
   readonly outlet: NativeOutlet;
   readonly address: string;
   readonly openedMs = monotonicMs();
-  /** When bytes came last, monotonic; until it is let in, those that completed its handshake. */
+  /** When bytes last came, monotonic. Until the client is let in: when its handshake was complete. */
   heardMs = this.openedMs;
   readonly #socket: Socket;
   readonly #host: ConnectionHost;
@@ -68,13 +67,13 @@ export class NativeConnection {
   readonly #control: (type: string, json: Readonly<Record<string, unknown>>) => void;
   #state: 'greeting' | 'asking' | 'live' | 'closed' = 'greeting';
   #junk = 0;
-  /** Does not read now, and will by itself. */
+  /** Reading is paused, and will resume by itself. */
   #paused = false;
   session: NativeSession | undefined;
-  /** Why the box closed it, when it did. */
+  /** Why the box closed the connection, if it did because of a fault. */
   fault: ConnectionFault | undefined;
 
-  /** `number`: never used again by this server. */
+  /** `number`: this server never uses it again. */
   constructor(socket: Socket, number: number, host: ConnectionHost) {
     this.number = number;
     this.#socket = socket;
@@ -98,7 +97,7 @@ export class NativeConnection {
         this.#read();
       }),
     );
-    // A client that ends its half is leaving; nothing is owed to it.
+    // A client that ends its half is leaving; the box owes it nothing.
     socket.on('end', () => this.close());
     socket.on('error', () => this.close());
     socket.on('close', () => this.close());
@@ -115,7 +114,7 @@ export class NativeConnection {
     this.close();
   }
 
-  /** `last`: a packet for a client that may still read it. */
+  /** `last`: a final packet, for a client that may still read it. */
   close(last?: Uint8Array): void {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
@@ -150,7 +149,7 @@ export class NativeConnection {
     }
   }
 
-  /** Its messages wait in the parser and the kernel; 0 = until the next turn of the loop. */
+  /** Stops reading for `ms`; 0 = until the next turn of the loop. Messages wait in the parser and the kernel. */
   #pause(ms: number): void {
     this.#paused = true;
     this.#socket.pause();
@@ -179,7 +178,7 @@ export class NativeConnection {
     this.#guarded(async () => this.#answered(await this.#host.welcome(this, { hello: hello.value, json })))();
   }
 
-  /** Where the connection itself is in doubt, it is what a failure costs. */
+  /** For handlers on which the connection itself depends: a failure closes the connection. */
   #guarded<A extends readonly unknown[]>(handle: (...args: A) => unknown): (...args: A) => void {
     const failed: FaultSink = (door, error) => {
       this.#host.fault(door, error);
@@ -203,7 +202,7 @@ export class NativeConnection {
     this.#read();
   }
 
-  /** The handshake's answer says why, then the connection ends. */
+  /** Answers the handshake with the reason, then ends the connection. */
   #refuse(reason: { code: string; message: string }, fault: ConnectionFault): void {
     if (this.#state === 'closed') return;
     const { code, message } = reason;
@@ -213,7 +212,7 @@ export class NativeConnection {
   }
 
   #endWith(packet: Uint8Array): void {
-    // What it still sends is let go: a socket that is not read never learns that the other side has closed.
+    // Reads and drops what still comes: a socket that is not read never notices that the other side closed.
     this.#socket.removeAllListeners('data');
     this.#socket.resume();
     this.#socket.end(packet);

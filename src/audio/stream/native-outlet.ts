@@ -1,7 +1,7 @@
 /**
- * What goes out over one native connection: control packets in order and never dropped, audio packets one at a time,
- * each handed over only when everything before it was flushed. So no packet is ever cut short, and what waits is ours
- * to drop. Stream worker only.
+ * Sends over one native connection. Control packets go in order and are never dropped. Audio packets go one at
+ * a time, each only when everything before it was flushed. So no packet is ever cut short, and waiting packets
+ * can still be dropped. Stream worker only.
  */
 import type { Socket } from 'node:net';
 import type { ConnectionRef, SocketTuning } from '../source/node-alsa-capture/socket-tuning.js';
@@ -10,30 +10,31 @@ import type { ListenerQueue } from './listener.js';
 import type { PackedPacket } from './raw-packer.js';
 import { markVoice } from './socket-buffers.js';
 
-/** Control bytes that may wait for a client that does not read; one that lets more pile up is closed. */
+/** Control bytes that may wait for a client that does not read; beyond this it is closed. */
 const MAX_CONTROL_BYTES = 1_048_576;
 
 /**
- * A client that hears nothing gets a word from us this often, so that both sides know of each other, ms: at every
- * fifth look. Twice in the second in which a client must be missed; oftener would keep the radio of a quiet phone,
- * which stays awake for some 200 ms after each packet, from ever sleeping.
+ * A client to which nothing is sent gets a message this often, so that both sides notice each other, ms: every fifth
+ * look. That is twice in the second in which a dead client must be noticed. A quiet phone's radio stays awake for some
+ * 200 ms after each packet, so more messages would never let it sleep.
  */
 export const IDLE_MS = 450;
 
 /**
- * Nothing at all was heard of the other side's kernel for this long, ms: it is gone, and everybody told within a
- * second …
+ * The other side counts as gone when its kernel was silent for this long, ms (everybody learns of it within a second) …
  */
 const UNHEARD_MS = 800;
 /**
- * … if it has owed an acknowledgement for at least this long, ms: Wi-Fi that saves power may hold one back for 300,
- * and a packet that was lost is sent again after some 250.
+ * … and has owed an acknowledgement for at least this long, ms. Power-saving Wi-Fi may hold one back for 300 ms, and a
+ * lost packet is sent again after some 250 ms.
  */
 const OWED_MS = 400;
-/** More time than this between two looks was the box's own lateness, and is held against nobody, ms. */
+/** Any time beyond this between two looks was the box's own delay, and does not count against the client, ms. */
 const LATE_LOOK_MS = 250;
 
-/** What the other side did since last asked: took something (or had nothing to take), did not, or is not there. */
+/**
+ * What the other side did since the last look: it took something (or had nothing to take), took nothing, or is gone.
+ */
 export type OtherSide = 'took' | 'waits' | 'gone';
 
 export class NativeOutlet {
@@ -48,19 +49,19 @@ export class NativeOutlet {
   #flushed = 0;
   #acknowledged = 0;
   #lastMs = 0;
-  /** Since when an acknowledgement is owing, monotonic ms; undefined while none is. */
+  /** Since when an acknowledgement is owed, monotonic ms; undefined if none is. */
   #owedSince: number | undefined;
   #lookedMs = 0;
 
-  /** `onFree`: everything handed over was taken by the kernel. */
+  /** `onFree` is called when the kernel took everything that was handed over. */
   constructor(socket: Socket, onFree: () => void) {
     this.#socket = socket;
     this.#onFree = onFree;
   }
 
   /**
-   * Lets the outlet ask the kernel what it holds, and marks what it sends as voice. Reads /proc: once, after the
-   * handshake. The answer is what to warn of, if anything.
+   * Allows the outlet to ask the kernel what it holds, and marks what it sends as voice. Reads /proc once, after the
+   * handshake. Returns a warning, if there is one.
    */
   watch(tuning: SocketTuning | undefined): string | undefined {
     const { localPort, remoteAddress, remotePort } = this.#socket;
@@ -71,17 +72,17 @@ export class NativeOutlet {
     return this.#ref && markVoice(tuning, this.#ref);
   }
 
-  /** Nothing waits: an audio packet may be handed over. */
+  /** Whether nothing waits, so an audio packet may be handed over. */
   get free(): boolean {
     return !this.#flushing && this.#control.length === 0;
   }
 
-  /** When something was handed over last, monotonic ms. */
+  /** When something was last handed over, monotonic ms. */
   get lastMs(): number {
     return this.#lastMs;
   }
 
-  /** False: so much waits that the client must be closed. */
+  /** Sends a control packet. False if so much waits that the client must be closed. */
   control(packet: Uint8Array, nowMs: number): boolean {
     this.#control.push(packet);
     this.#controlBytes += packet.byteLength;
@@ -90,13 +91,16 @@ export class NativeOutlet {
     return this.#controlBytes <= MAX_CONTROL_BYTES;
   }
 
-  /** Only while `free`. `held` is released when the kernel has taken the bytes, or the connection is gone. */
+  /**
+   * Sends an audio packet; only while `free`. `held` is released when the kernel has
+   * taken the bytes, or the connection is gone.
+   */
   audio(bytes: Uint8Array, nowMs: number, held?: PackedPacket): void {
     this.#lastMs = nowMs;
     this.#write(bytes, held);
   }
 
-  /** Bytes that were not put on the wire: ours, and where the kernel can be asked, its own. */
+  /** Bytes not on the wire yet: in this process and, if the kernel can be asked, in the kernel. */
   unsentBytes(): number {
     const kernel =
       this.#ref && this.#tuning ? Math.max(0, this.#tuning.unsentBytes(this.#ref.fd, this.#ref.cookie)) : 0;
@@ -104,8 +108,8 @@ export class NativeOutlet {
   }
 
   /**
-   * To be asked every 100 ms. Without the addon a byte counts as taken when the kernel has it, and nobody is known to
-   * be gone. A program that is slow or stopped is not gone: its kernel answers.
+   * To be called every 100 ms. Without the addon, a byte counts as taken when the kernel has it, and the result is
+   * never `gone`. A client program that is slow or stopped is not gone: its kernel still answers.
    */
   look(nowMs: number): OtherSide {
     const late = nowMs - this.#lookedMs > LATE_LOOK_MS;
@@ -118,7 +122,7 @@ export class NativeOutlet {
     return this.#gone(nowMs) ? 'gone' : 'waits';
   }
 
-  /** What is only held back, because the client does not read, is owed by nobody. */
+  /** Bytes held back because the client does not read need no acknowledgement. */
   #gone(nowMs: number): boolean {
     if (this.#ref === undefined || this.#tuning === undefined) return false;
     const { fd, cookie } = this.#ref;
@@ -130,7 +134,7 @@ export class NativeOutlet {
     return nowMs - this.#owedSince >= OWED_MS && this.#tuning.silenceMs(fd, cookie) >= UNHEARD_MS;
   }
 
-  /** Whether the other side took something since last asked, or had nothing to take. */
+  /** Whether the other side took something since the last look, or had nothing to take. */
   #progressed(): boolean {
     const unacked =
       this.#ref && this.#tuning ? Math.max(0, this.#tuning.unackedBytes(this.#ref.fd, this.#ref.cookie)) : 0;
@@ -162,12 +166,14 @@ export class NativeOutlet {
   }
 }
 
-/** Sound that may lie unsent in the kernel before more is handed over, ms: what lies there can no more be dropped. */
+/**
+ * Sound that may lie unsent in the kernel before more is handed over, ms. Sound in the kernel can no longer be dropped.
+ */
 const UNSENT_MS = 20;
 
 /**
- * What to do with a listener's next packet: `send` it, `wait` (for it to be whole, or for `onFree`), or look again soon
- * (`held`: the kernel still has what it was given, and does not tell when it has sent it). Drops what is too old.
+ * Decides about a listener's next packet. `send`: now. `wait`: until it is complete, or `onFree` is called. `held`:
+ * look again soon, because the kernel still holds sound and does not report when it is sent. Drops what is too old.
  */
 export function handOver(
   queue: ListenerQueue,

@@ -7,25 +7,25 @@ import { MAX_JSON_DEPTH, nestsDeeper } from '../json-depth.js';
 
 export const NATIVE_MAGIC = 0xa1d10a7c;
 export const NATIVE_HEADER_BYTES = 16;
-/** Before the samples of an audio packet of version 2: position (i64) and mask (u32). */
+/** Bytes before the samples of an audio packet of version 2: position (i64) and mask (u32). */
 export const RAW_PREFIX_BYTES = 12;
 /** Most frames of an audio packet of version 2. */
 export const RAW_FRAMES = 480;
-/** Channels that fit the mask of version 2. */
+/** Channels in the mask of version 2. */
 export const RAW_CHANNELS = 32;
-/** Longest payload the box takes from a client, bytes. */
+/** Longest payload the box accepts from a client, bytes. */
 export const CLIENT_PAYLOAD_BYTES = 16_384;
 
 export const NativeType = { audio: 1, control: 2, parity: 3, hello: 4 } as const;
 
-/** Bits of the header's flags. Those of the second line exist in version 3 only. */
+/** Bits of the header's flags. The second line exists in version 3 only. */
 export const NativeFlag = {
   float32: 0x01,
   int16: 0x02,
   discontinuity: 0x10,
   dropped: 0x20,
   muted: 0x40,
-  /** Set by the field's client in all it sends; means nothing here. */
+  /** The existing native client sets this in all it sends; the box ignores it. */
   rfMode: 0x80,
 } as const;
 
@@ -55,7 +55,7 @@ export interface NativeLimits {
   readonly payloadBytes: number;
 }
 
-/** What the box takes from a client over TCP. */
+/** What the box accepts from a client over TCP. */
 export const CLIENT_LIMITS: NativeLimits = {
   versions: [2, 3],
   types: [NativeType.control],
@@ -100,7 +100,7 @@ export function writeHeader(
   view.setUint32(12, length);
 }
 
-/** A whole packet around a payload. */
+/** Encodes a whole packet around a payload. */
 export function encodePacket(
   version: number,
   type: number,
@@ -114,14 +114,14 @@ export function encodePacket(
   return packet;
 }
 
-/** A control packet. */
+/** Encodes a control packet. */
 export function encodeControl(version: number, timestamp: number, json: Readonly<Record<string, unknown>>): Uint8Array {
   return encodePacket(version, NativeType.control, 0, timestamp, new TextEncoder().encode(JSON.stringify(json)));
 }
 
 /**
- * Cuts a byte stream into packets. A fault is final: the stream cannot be trusted from there on, so nothing after it is
- * looked at. Holds at most one packet's bytes.
+ * Splits a byte stream into packets. A fault is final: the stream cannot be trusted after it, so the rest is
+ * ignored. Holds at most one packet's bytes.
  */
 export class NativeParser {
   readonly #limits: NativeLimits;
@@ -133,7 +133,7 @@ export class NativeParser {
     this.#limits = limits;
   }
 
-  /** Takes a copy of the bytes it has to keep. */
+  /** Takes more bytes, and copies those it must keep. */
   push(chunk: Uint8Array): void {
     const left = this.#bytes.subarray(this.#at);
     this.#at = 0;
@@ -147,7 +147,7 @@ export class NativeParser {
     this.#bytes = joined;
   }
 
-  /** The next whole packet, a fault, or undefined until more bytes come. */
+  /** The next complete packet, a fault, or undefined until more bytes come. */
   next(): NativePacket | NativeFault | undefined {
     if (this.#fault !== undefined) return this.#fault;
     const header = readHeader(this.#bytes, this.#at, this.#limits);
@@ -166,7 +166,7 @@ export class NativeParser {
   }
 }
 
-/** A control payload's object, or what is wrong with it. */
+/** The object in a control payload, or what is wrong with it. */
 export function parseControl(
   payload: Uint8Array,
 ): { ok: true; json: Record<string, unknown>; type: string } | { ok: false; message: string } {

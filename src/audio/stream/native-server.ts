@@ -1,5 +1,5 @@
 /**
- * Native clients over TCP: accepts, introduces, replaces, serves, closes. Stream worker only.
+ * Native clients over TCP: accepts them, lets them in, serves and replaces them, and closes them. Stream worker only.
  */
 import { createServer, type Server } from 'node:net';
 import type { FaultSink } from '../barrier.js';
@@ -26,39 +26,39 @@ import { markVoice } from './socket-buffers.js';
 import { UdpPort } from './udp-port.js';
 import type { LeftReason } from './web-server.js';
 
-/** A client that connects and says nothing is closed after this, ms. */
+/** A client that connects but sends no handshake is closed after this, ms. */
 const GREETING_MS = 5_000;
-/** How often closed connections are told of, ms. */
+/** Shortest time between two warnings about closed connections, ms. */
 const TELL_FAULTS_MS = 60_000;
 
 export interface NativeHost {
   readonly memory: WebAssembly.Memory;
   readonly raw: Omit<RawSurroundings, 'fail' | 'wake' | 'share'>;
   readonly tuning: SocketTuning | undefined;
-  /** Shared by the servers of this thread. */
+  /** Shared by all servers of this thread. */
   readonly connections: ConnectionLimit;
-  /** From a handshake's arrival to its answer: of new devices, and of those that were here before. */
+  /** From a handshake's arrival to its answer: new devices, and devices known before. */
   readonly connectTime: Histogram;
   readonly restoreTime: Histogram;
-  /** `connection`: the number control knows this client by (version 3). */
+  /** `connection`: the number by which control knows this client (version 3). */
   askNative(hello: NativeHello, connection: number): Promise<NativeAnswer>;
-  /** A client was let in and has gone meanwhile: gives back what was granted. */
+  /** A client was let in, but has left meanwhile: returns what was granted. */
   forsake(grant: NativeAnswer, connection: number): void;
   publish(connection: number, topic: string, payload: unknown): void;
   subscribe(connection: number, topics: readonly string[]): void;
   unsubscribe(connection: number, topics: readonly string[]): void;
-  /** A connection that was let in is gone. */
+  /** A connection that was let in has ended. */
   gone(connection: number): void;
-  /** `sinceMs`: when it was noticed, monotonic; now, where it is not given. */
+  /** `sinceMs`: when it was noticed, monotonic; default now. */
   event(event: ListenerEvent, sinceMs?: number): void;
   warn(line: string): void;
-  /** A handler failed at one message. */
+  /** Gets the error of a handler that failed at one message. */
   readonly fault: FaultSink;
-  /** Look whether something is due. */
+  /** Check whether something is due. */
   wake(): void;
 }
 
-/** A grant with a bus is one for version 3. */
+/** A grant for version 3 has a bus. */
 export type NativeAnswer = Refusal | (NativeGrant & { readonly bus?: number });
 
 type Reason = LeftReason;
@@ -85,12 +85,12 @@ export class NativeServer {
   #numbers = 0;
   #faultsToldMs = 0;
 
-  /** `bindAddress`: as for `listen`. */
+  /** `bindAddress`: the same as for `listen`. */
   constructor(host: NativeHost, bindAddress: string) {
     this.#host = host;
     const hello = (key: string, address: string, port: number) => {
       const known = this.#byKey.get(key);
-      // Sound goes to nobody who does not also hold the TCP connection.
+      // Sound goes only to an address that also holds the TCP connection.
       if (known?.address === address) known.session.hello(address, port);
     };
     this.#udp = new UdpPort(bindAddress, hello, host.fault);
@@ -115,7 +115,7 @@ export class NativeServer {
     this.#server.on('error', () => undefined);
   }
 
-  /** Opens the TCP port, and UDP on the same number where that is free. Resolves to the TCP port. */
+  /** Opens the TCP port, and UDP on the same number if that is free. Resolves to the TCP port. */
   async listen(host: string, port: number): Promise<number> {
     const real = await this.#listenTcp(host, port);
     const udpPort = await this.#udp.listen(host, real);
@@ -171,7 +171,7 @@ export class NativeServer {
     for (const { session } of this.#byDevice.values()) session?.keepAlive(reason);
   }
 
-  /** Control says something to a client of version 3. */
+  /** Sends a message of control to a client of version 3. */
   say(connection: number, topic: string, payload: unknown): void {
     this.#byNumber.get(connection)?.say(topic, payload);
   }
@@ -185,7 +185,7 @@ export class NativeServer {
     if (connection !== undefined) this.#end(connection, 'kicked');
   }
 
-  /** All places are taken and this connection's goes to somebody with a better claim. */
+  /** All places are taken, and a device with a better claim gets this connection's. */
   displace(number: number | undefined): void {
     for (const connection of this.#byDevice.values())
       if (connection.number === number) this.#end(connection, 'displaced');
@@ -236,7 +236,7 @@ export class NativeServer {
     const times = answer.restored ? this.#host.restoreTime : this.#host.connectTime;
     times.record((monotonicMs() - connection.heardMs) * 1000);
     this.#byDevice.set(device, connection);
-    // From here on the places of sound decide, not those at the door.
+    // From here on the places of sound decide, not the connection limits.
     this.#places.get(connection)?.vouch();
     const mixesItself = answer.bus === undefined;
     this.#host.event({ type: 'joined', device, mix: device, kind: 'native', address: connection.address, mixesItself });
@@ -244,7 +244,10 @@ export class NativeServer {
     return session;
   }
 
-  /** The device is connected from another address, and answers there: whoever shows no token does not get it. */
+  /**
+   * Whether the device is connected from another address and answers there. Without
+   * a token, a client cannot take it over.
+   */
   #isElsewhere(device: string, connection: NativeConnection): boolean {
     const present = this.#byDevice.get(device);
     return present !== undefined && present.address !== connection.address && present.session?.stalled !== true;
@@ -331,7 +334,7 @@ export class NativeServer {
     this.#byKey.delete(session.key);
   }
 
-  /** Once a minute at most: somebody may be sending garbage for fun. */
+  /** Warns once a minute at most, because a client may send garbage on purpose. */
   #tellFaults(nowMs: number): void {
     if (this.#faults.size === 0 || nowMs - this.#faultsToldMs < TELL_FAULTS_MS) return;
     this.#faultsToldMs = nowMs;

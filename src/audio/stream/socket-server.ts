@@ -1,7 +1,7 @@
 /**
- * HTTP and WebSocket on one port, as the box uses them. Pure: types only. An implementation passes the contract
- * suite; there is `ws-server.ts` (node:http + ws). One server belongs to one thread; nothing here may be shared
- * between threads.
+ * HTTP and WebSocket on one port, as the box uses them. Pure: types only. `ws-server.ts` (node:http + ws)
+ * implements it; every implementation passes the contract suite. One server belongs to one thread;
+ * nothing here may be shared between threads.
  */
 import type { FaultSink } from '../barrier.js';
 import type { ConnectionLimit } from './connection-limit.js';
@@ -12,17 +12,17 @@ export interface HttpRequest {
   /** Decoded path without the query; never contains `..` segments. */
   readonly path: string;
   readonly query: URLSearchParams;
-  /** Lower-case name; '' when absent. */
+  /** Header by lower-case name; '' when absent. */
   header(name: string): string;
   readonly remoteAddress: string;
   /**
-   * The whole body, read from here on; asked for once. Rejects with a `BodyTooLarge` (413) over `limit` bytes, or
-   * when the client goes away.
+   * Reads the whole body, starting now; to be called once. Rejects with a `BodyTooLarge` (413) over
+   * `limit` bytes, or when the client leaves.
    */
   body(limit: number): Promise<Buffer>;
-  /** True once the client has gone. */
+  /** True once the client has left. */
   readonly aborted: boolean;
-  /** The client has shown who it is: its connection gives way to no stranger's. */
+  /** The client has proved who it is: its connection does not give way to a stranger's. */
   readonly vouch?: () => void;
 }
 
@@ -34,7 +34,7 @@ export interface HttpReply {
 
 export type HttpHandler = (request: HttpRequest) => Promise<HttpReply> | HttpReply;
 
-/** `vouched`: the client has shown who it is. */
+/** `vouched`: the client has proved who it is. */
 export type UpgradeAnswer<T> =
   | { ok: true; data: T; protocol?: string; vouched?: boolean }
   | ({ ok: false } & HttpReply);
@@ -43,30 +43,30 @@ export interface WebSocketConnection<T> {
   readonly data: T;
   readonly remoteAddress: string;
   readonly closed: boolean;
-  /** Copies before it returns: the buffer may be reused at once. */
+  /** Copies before it returns, so the buffer may be reused at once. */
   send(message: Uint8Array, isBinary: boolean): void;
-  /** Bytes accepted by `send` that the kernel has not taken. */
+  /** Bytes that `send` accepted but the kernel has not taken. */
   bufferedAmount(): number;
   ping(): void;
-  /** The client has shown who it is: its connection gives way to no stranger's. */
+  /** The client has proved who it is: its connection does not give way to a stranger's. */
   vouch(): void;
   end(code: number, reason: string): void;
   terminate(): void;
 }
 
 export interface WebSocketHandlers<T> {
-  /** Path, exact. */
+  /** Exact path. */
   readonly path: string;
-  /** Bytes of one message; a larger one closes the connection (1009). */
+  /** Largest message in bytes; a larger one closes the connection (1009). */
   readonly maxPayload: number;
   /** May take its time, up to `upgradeMs`. */
   upgrade(request: HttpRequest): Promise<UpgradeAnswer<T>> | UpgradeAnswer<T>;
-  /** What was granted found no connection: the client was gone, or the decision came too late. */
+  /** The upgrade was granted too late, or the client had left: returns the grant. */
   abandoned?(data: T): void;
   open?(connection: WebSocketConnection<T>): void;
   /** `message` is the callee's own copy. */
   message?(connection: WebSocketConnection<T>, message: Buffer, isBinary: boolean): void;
-  /** The kernel took bytes that were buffered. */
+  /** The kernel took buffered bytes. */
   drain?(connection: WebSocketConnection<T>): void;
   pong?(connection: WebSocketConnection<T>): void;
   close?(connection: WebSocketConnection<T>, code: number): void;
@@ -76,11 +76,11 @@ export interface SocketServer {
   http(handler: HttpHandler): void;
   websocket<T>(handlers: WebSocketHandlers<T>): void;
   /**
-   * Resolves to the real port. Rejects naming address and port when it is in use or not permitted. May be called
-   * again for a second port (80).
+   * Resolves to the real port. Rejects with address and port when the port is in use or not permitted. May
+   * be called again for a second port (80).
    */
   listen(host: string, port: number): Promise<number>;
-  /** Closes listeners and every connection. */
+  /** Closes the ports and every connection. */
   close(): Promise<void>;
 }
 
@@ -89,10 +89,10 @@ export interface TlsFiles {
   readonly keyFile: string;
 }
 
-/** A request as it came, for the check at the door. */
+/** A request as it arrived, for the guard. */
 export interface Arrival {
   readonly request: HttpRequest;
-  /** It asks for a WebSocket. */
+  /** Whether it asks for a WebSocket. */
   readonly upgrade: boolean;
   /** `1.1` or `1.0`. */
   readonly version: string;
@@ -100,23 +100,23 @@ export interface Arrival {
   readonly hosts: readonly string[];
   readonly origins: readonly string[];
   readonly hasBody: boolean;
-  /** The box's end of the connection. */
+  /** The box's address on this connection. */
   readonly localAddress: string;
   readonly localPort: number;
   readonly secure: boolean;
 }
 
-/** The answer to a request that nobody shall look at further; undefined lets it in. */
+/** Checks a request first. Returns the answer that refuses it, or undefined to let it in. */
 export type Guard = (arrival: Arrival) => HttpReply | undefined;
 
 export interface SocketServerOptions {
   readonly tls?: TlsFiles | undefined;
-  /** Asked before every handler and every upgrade. */
+  /** Called before every handler and every upgrade. */
   readonly guard?: Guard | undefined;
-  /** Shared by the servers of one thread; without it connections are not counted. */
+  /** Shared by the servers of one thread. If absent, connections are not counted. */
   readonly connections?: ConnectionLimit | undefined;
-  /** Learns of handlers that failed. */
+  /** Gets the errors of failed handlers. */
   readonly onFault?: FaultSink | undefined;
-  /** Others than usual, for tests. */
+  /** Changes to the usual limits, for tests. */
   readonly limits?: Partial<ServerLimits> | undefined;
 }

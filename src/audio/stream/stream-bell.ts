@@ -1,17 +1,17 @@
 /**
- * What wakes the stream worker when packets are due: the addon's bell where there is one, else `Atomics.waitAsync` on
- * the doorbell word. Stream worker only.
+ * Wakes the stream worker when packets are due: through the addon's bell if there is one, else through
+ * `Atomics.waitAsync` on the DOORBELL word. Stream worker only.
  */
 import { EngineWord } from '../engine-layout.js';
 import { engineHeader } from '../engine-memory.js';
 import type { Bells } from '../source/node-alsa-capture/bell.js';
 
 export interface StreamBell {
-  /** No ring is delivered after this returns. */
+  /** After this returns, `onRing` is not called again. */
   close(): void;
 }
 
-/** Calls `onRing` in this thread's event loop for the mixer's rings; several may be told as one. */
+/** Calls `onRing` in this thread's event loop when the mixer wakes it. Several wake-ups may become one call. */
 export function hangBell(memory: WebAssembly.Memory, bells: Bells | undefined, onRing: () => void): StreamBell {
   const header = engineHeader(memory);
   if (bells === undefined) return hangWaiter(header, onRing);
@@ -29,7 +29,7 @@ function hangWaiter(header: Int32Array, onRing: () => void): StreamBell {
   let open = true;
   const wait = (seen: number): void => {
     const waiting = Atomics.waitAsync(header, EngineWord.DOORBELL, seen);
-    // Rung meanwhile: go on after the sockets had their turn.
+    // Notified meanwhile: continue after the sockets had their turn.
     if (waiting.async) void waiting.value.then(rung);
     else setImmediate(rung);
   };

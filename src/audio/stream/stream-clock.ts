@@ -1,6 +1,6 @@
 /**
- * Where the stream is: the mixer's positions as numbers that do not wrap, and the time of each frame. Stream worker
- * only; `refresh` is called once per wake-up, and where sound begins; everything else reads what it found.
+ * The stream's clock: the mixer's positions as numbers that do not wrap, and the time of each frame. Stream worker
+ * only. `refresh` runs once per wake-up and where sound begins; unless noted, the other members return what it read.
  */
 
 import { EngineWord } from '../engine-layout.js';
@@ -11,7 +11,7 @@ import { beginRead, unchangedSince } from '../seqlock.js';
 export class StreamClock {
   readonly #header: Int32Array;
   readonly #ring: Int32Array;
-  /** Views of the header's float64 words, index = word / 2. */
+  /** View of the header's float64 words, index = word / 2. */
   readonly #times: Float64Array;
   #framesPerMs = 0;
   #sampleRate = 0;
@@ -46,7 +46,7 @@ export class StreamClock {
     return this.#epoch;
   }
 
-  /** Gaps in the capture so far. */
+  /** Discontinuities so far: gaps in the capture, and a lapped mixer. */
   get discontinuities(): number {
     return Atomics.load(this.#header, EngineWord.DISCONTINUITIES);
   }
@@ -59,7 +59,7 @@ export class StreamClock {
     this.#readStamp();
   }
 
-  /** Another source plays: positions go on, the epoch is new, and perhaps the rate. */
+  /** Called when another source plays: positions continue, the epoch is new, and the rate may differ. */
   restart(sampleRate: number): void {
     this.#epoch = Atomics.load(this.#header, EngineWord.EPOCH);
     this.#sampleRate = sampleRate;
@@ -67,21 +67,22 @@ export class StreamClock {
     this.refresh();
   }
 
-  /** A position word of the shared memory that lies near the present one. */
+  /** Extends a wrapping position word, which must lie near the present position. */
   extend(word: number): number {
     return this.#position + ((word - this.#word) | 0);
   }
 
   /**
-   * Frames captured since position `first` of the raw channels. Looks anew: this thread may have stood still since
-   * `refresh`.
+   * Frames captured since position `first` of the raw channels. Reads shared memory again, because this
+   * thread may have paused since `refresh`.
    */
   capturedSince(first: number): number {
     return (Atomics.load(this.#ring, RingWord.WRITE_POS) - (first | 0)) | 0;
   }
 
   /**
-   * Frames of every bus written since position `first`. Looks anew: this thread may have stood still since `refresh`.
+   * Frames written to every bus since position `first`. Reads shared memory again, because this
+   * thread may have paused since `refresh`.
    */
   mixedSince(first: number): number {
     return (Atomics.load(this.#header, EngineWord.OUT_POS) - (first | 0)) | 0;
@@ -92,13 +93,13 @@ export class StreamClock {
     return this.#captureMs + (position - this.#stampAt) / this.#framesPerMs;
   }
 
-  /** When the mixer finished the period that made `position` known, or an earlier one; monotonic ms, 0 = unknown. */
+  /** When the mixer finished the period that reached `position`, or an earlier one; monotonic ms, 0 = unknown. */
   mixedMs(position: number): number {
     return this.#mixedMs === 0 ? 0 : this.#mixedMs + Math.min(0, position - this.#stampAt) / this.#framesPerMs;
   }
 
   #readStamp(): void {
-    // The writer holds the stamp for nanoseconds: one that stays odd is left for the next wake-up.
+    // Writing a stamp takes nanoseconds. If the count stays odd, the next wake-up tries again.
     for (let attempt = 0; attempt < 3; attempt++) {
       const seq = beginRead(this.#header, EngineWord.STAMP_SEQ);
       const at = Atomics.load(this.#header, EngineWord.STAMP_POS);

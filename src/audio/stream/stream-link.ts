@@ -1,5 +1,5 @@
 /**
- * The main thread's end of the stream worker.
+ * The main thread's end of the connection to the stream worker.
  */
 import { Worker } from 'node:worker_threads';
 import { barrier, type FaultSink } from '../barrier.js';
@@ -8,17 +8,17 @@ import { AudioError } from '../errors.js';
 import { type WatchedWorker, watchWorker } from '../worker-watch.js';
 import type { FromStream, StreamWorkerData, ToStream } from './stream-messages.js';
 
-/** Real ports. */
+/** The ports that were really opened. */
 export interface StreamPorts {
   readonly audioPort: number;
   readonly nativePort: number;
   readonly tlsAudioPort?: number;
 }
 
-/** A worker that does not answer within this is busy beyond use. */
+/** A worker that does not answer within this is considered overloaded, ms. */
 const STATS_DEADLINE_MS = 1000;
 
-/** Who listens. `late`: the worker did not answer in time, and these are the listeners of its last answer. */
+/** The listeners. `late`: the worker did not answer in time, so these come from its last answer. */
 export interface StreamStats {
   readonly listeners: readonly ListenerStats[];
   readonly late: boolean;
@@ -32,8 +32,8 @@ export class StreamLink {
   #nextId = 1;
 
   /**
-   * `handle` gets every message that is not this link's own. `onFault` hears of those whose handling failed, on
-   * either side.
+   * `handle` gets every message that is not for this link itself. `onFault` gets
+   * failures of message handlers on either side.
    */
   constructor(
     data: StreamWorkerData,
@@ -55,7 +55,7 @@ export class StreamLink {
     this.#worker.on('message', barrier('the stream worker', onFault, take));
   }
 
-  /** Resolves once both ports listen; rejects with an error that names the setting whose port cannot be had. */
+  /** Resolves once both ports listen. Rejects with an error that names the setting whose port could not be opened. */
   listening(): Promise<StreamPorts> {
     return new Promise((resolve, reject) => {
       const look = (message: FromStream): void => {
@@ -90,7 +90,7 @@ export class StreamLink {
     });
   }
 
-  /** Closes every connection, then the worker, within `deadlineMs`. */
+  /** Closes every connection, then ends the worker, within `deadlineMs`. */
   async stop(deadlineMs: number): Promise<void> {
     this.send({ type: 'stop' });
     await this.#watched.ended(deadlineMs);

@@ -1,5 +1,5 @@
 /**
- * Messages between the main thread and the stream worker. All are rare (joins, changes of a native mix, statistics):
+ * Messages between the main thread and the stream worker. All are rare (joins, changes of a native mix, statistics);
  * sound itself goes through shared memory. Pure.
  */
 import type {
@@ -21,35 +21,35 @@ export interface StreamWorkerData {
   readonly host: string;
   readonly audioPort: number;
   readonly nativePort: number;
-  /** The audio WebSocket is served over TLS too, on a port of its own. */
+  /** If present, the audio WebSocket is also served over TLS, on its own port. */
   readonly tls?: { readonly certFile: string; readonly keyFile: string; readonly port: number };
   readonly source: SourceDescription;
   readonly boxVersion: string;
   /** As in `host-names`. */
   readonly hostNames?: readonly string[];
-  /** This thread goes before ordinary ones, where that is permitted. */
+  /** Whether this thread asks for priority over ordinary threads, where that is permitted. */
   readonly hurry?: boolean;
-  /** Path of the native addon (socket buffers, wake-up), absent where it could not be built. */
+  /** Path of the native addon (socket buffers, waker); absent if it could not be built. */
   readonly addonPath?: string;
 }
 
 /** Main → stream worker. */
 export type ToStream =
-  /** Answer to `ask-web`; `bus` is already starting. */
+  /** Answer to `ask-web`. `bus` is already starting. */
   | { type: 'web-answer'; id: number; answer: Refusal | (WebGrant & { bus: number }) }
-  /** `bus` (already starting) for a client of protocol 3. */
+  /** Answer to `ask-native`. Protocol 3 gets a `bus`, already starting. */
   | { type: 'native-answer'; id: number; connection: number; answer: Refusal | (NativeGrant & { bus?: number }) }
-  /** Control speaks to a client of protocol 3. */
+  /** Control sends a message to a client of protocol 3. */
   | { type: 'native-say'; connection: number; topic: string; payload: unknown }
   | { type: 'native-subscribed'; connection: number; topics: readonly string[]; refused: readonly string[] }
   | { type: 'native-changed'; id: number; answer: Refusal | { ok: true; mix: Mix } }
-  /** Somebody else changed this device's mix. */
+  /** Another client changed this device's mix. */
   | { type: 'native-mix'; device: string; mix: Mix }
   | { type: 'clients'; connected: number }
   | { type: 'disconnect'; device: string }
-  /** All places are taken: the listener of this bus, or this native connection, makes room. */
+  /** All places are taken: the listener of this bus, or this native connection, must make room. */
   | { type: 'displace'; kind: 'web' | 'native'; device: string; bus?: number; connection?: number }
-  /** By which the audio port may be called, beside addresses and the computer's own. */
+  /** Names under which clients may address the audio port, besides addresses and the computer's own names. */
   | { type: 'host-names'; names: readonly string[] }
   | { type: 'source'; source: SourceDescription }
   | { type: 'stats'; id: number }
@@ -61,19 +61,19 @@ export type FromStream =
   | { type: 'failed'; setting: '--audio-port' | '--native-port' | '--tls-audio-port'; message: string }
   | { type: 'ask-web'; id: number; device: string; token: string; mix?: string; address: string }
   | { type: 'ask-native'; id: number; connection: number; hello: NativeHello }
-  /** A client of protocol 3 speaks to control, as it would over MQTT. */
+  /** A client of protocol 3 publishes to control, as it would over MQTT. */
   | { type: 'native-publish'; connection: number; topic: string; payload: unknown }
   | { type: 'native-subscribe'; connection: number; topics: readonly string[] }
   | { type: 'native-unsubscribe'; connection: number; topics: readonly string[] }
-  /** A native connection of any version that was let in is gone. */
+  /** A native connection of any version, once let in, has ended. */
   | { type: 'native-gone'; connection: number }
   | { type: 'native-change'; id: number; device: string; change: NativeMixChange }
-  /** `sinceMs`: when it was noticed, monotonic. */
+  /** `sinceMs`: when the worker noticed the event, monotonic. */
   | { type: 'event'; event: ListenerEvent; sinceMs: number }
   | { type: 'stats'; id: number; listeners: readonly ListenerStats[] }
   | { type: 'warning'; line: string }
-  /** A barrier caught something; `text` is its stack. */
+  /** A barrier caught an error; `text` is its stack. */
   | { type: 'fault'; door: string; text: string }
-  /** Something passed every barrier: the box ends. `text` is its stack. */
+  /** An error passed every barrier, so the box must end; `text` is its stack. */
   | { type: 'dying'; text: string }
   | { type: 'stopped' };

@@ -1,6 +1,6 @@
 /**
- * Everything the stream worker does, wired: sockets, listeners, the bell, and the messages with the main thread. It
- * runs in the thread that makes it and owns all it makes.
+ * Wires up the stream worker: sockets, listeners, the waker, and the messages to and from the main thread. It runs in
+ * the thread that creates it, and owns everything it creates.
  */
 import { barrier, type FaultSink, faultText } from '../barrier.js';
 import { monotonicMs } from '../clock.js';
@@ -31,11 +31,11 @@ import { StreamClock } from './stream-clock.js';
 import type { FromStream, StreamWorkerData, ToStream } from './stream-messages.js';
 import { type WebAnswer, WebAudioServer } from './web-server.js';
 
-/** How often listeners whose sockets are full, and a source that fell silent, are looked at, ms. */
+/** How often to check full sockets and a silent source, ms. */
 const TICK_MS = 100;
 /** Without a new frame for this long there is no sound, ms. */
 const SILENT_MS = 200;
-/** Far enough ahead that no bell is rung for nobody: half the range of a wrapping position. */
+/** A position far enough ahead that the mixer does not wake an idle worker: half the range of a wrapping position. */
 const NEVER = 0x3fff_ffff;
 
 export class StreamService {
@@ -123,18 +123,18 @@ export class StreamService {
     };
   }
 
-  /** A bus that was granted after its listener was given up must not be lost. */
+  /** Frees a bus that was granted too late, after its listener had been given up. */
   #forsake(answer: { ok: boolean; bus?: number }): void {
     if (answer.ok && answer.bus !== undefined) new BusReader(this.#data.memory, answer.bus).leave();
   }
 
-  /** Control holds a way open for the connection too. */
+  /** Also reports the connection as gone, because control holds a channel open for it. */
   #forsakeNative(answer: { ok: boolean; bus?: number }, connection: number): void {
     this.#forsake(answer);
     this.#post({ type: 'native-gone', connection });
   }
 
-  /** Opens the ports and tells the main thread; a port that cannot be opened is told too, and nothing stays open. */
+  /** Opens the ports and reports to the main thread. If a port cannot be opened, reports that and closes everything. */
   async start(): Promise<void> {
     const { host, audioPort, nativePort, tls, memory } = this.#data;
     let setting: Extract<FromStream, { type: 'failed' }>['setting'] = '--audio-port';
@@ -176,7 +176,7 @@ export class StreamService {
     }
   }
 
-  /** One message that cannot be handled costs that message. */
+  /** Handles one message. A message whose handling fails has no effect on others. */
   readonly receive: (message: ToStream) => void;
 
   #receive(message: ToStream): void {
@@ -230,7 +230,7 @@ export class StreamService {
     }
   }
 
-  /** Closes every connection and port; listeners are told. */
+  /** Closes every listener, connection and port. */
   async stop(): Promise<void> {
     if (this.#stopped) return;
     this.#stopped = true;
@@ -260,7 +260,10 @@ export class StreamService {
     if (line !== undefined) this.#post({ type: 'warning', line });
   }
 
-  /** The mixer rang: serves everybody whose packet is whole, then says when to ring next. */
+  /**
+   * Called when the mixer wakes this thread: serves every listener whose packet
+   * is complete, then sets the next wake-up.
+   */
   readonly #rung = (): void => {
     if (this.#stopped) return;
     do {
@@ -271,7 +274,10 @@ export class StreamService {
     } while (this.#askForBell());
   };
 
-  /** Says when to ring next; true when that moment came meanwhile, so that nobody waits a period for it. */
+  /**
+   * Sets the position of the next wake-up. Returns true if it was reached meanwhile, so
+   * that nobody waits a whole period for it.
+   */
   #askForBell(): boolean {
     const due = Math.min(this.#web.dueAt, this.#native.dueAt, this.#clock.position + NEVER);
     Atomics.store(this.#header, EngineWord.BELL_AT, due | 0);

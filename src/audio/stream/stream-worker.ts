@@ -1,4 +1,4 @@
-/** Entry of the stream worker: nothing runs in this thread but the sockets. */
+/** Entry of the stream worker: this thread runs only the sockets. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { faultText } from '../barrier.js';
 import { hurryThread } from '../thread-priority.js';
@@ -11,11 +11,11 @@ const data = workerData as StreamWorkerData;
 if (data.hurry) hurryThread();
 const service = new StreamService(data, (message) => {
   port.postMessage(message);
-  // Nothing follows these two: the thread may end.
+  // Nothing follows these two, so the thread may end.
   if (message.type === 'stopped' || message.type === 'failed') port.close();
 });
 port.on('message', (message: ToStream) => service.receive(message));
-// What passed every barrier ends the box. The main thread does that: it asks this one to stop, which tells the
-// listeners.
+// An uncaught error ends the box. The main thread does that: it asks this one to
+// stop, which closes the listeners first.
 process.on('uncaughtException', (error) => port.postMessage({ type: 'dying', text: faultText(error) }));
 await service.start();

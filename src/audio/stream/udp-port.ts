@@ -1,5 +1,5 @@
 /**
- * The box's UDP port: takes hellos, sends datagrams. One for all native clients. Stream worker only.
+ * The box's UDP port: receives hellos, sends datagrams. One port serves all native clients. Stream worker only.
  */
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { barrier, type FaultSink } from '../barrier.js';
@@ -7,7 +7,7 @@ import { plainAddress } from './http-message.js';
 import { HELLO_LIMITS, KEY_BYTES, splitDatagram } from './mix-packet.js';
 import { NativeType } from './native-packet.js';
 
-/** Called with the key of a well-formed hello, as hexadecimal. */
+/** Called with the key of a well-formed hello, in hexadecimal. */
 export type OnHello = (key: string, address: string, port: number) => void;
 
 export class UdpPort {
@@ -15,10 +15,9 @@ export class UdpPort {
   #port = 0;
   #open = false;
 
-  /** `host` as the TCP port has it; `fault` learns of a datagram that could not be handled. */
+  /** `host` is the same as for the TCP port. `fault` gets the error of a datagram that could not be handled. */
   constructor(host: string, onHello: OnHello, fault: FaultSink) {
-    // Addresses come from sockets: there is nothing to look up, and a lookup would cost a turn of the loop per
-    // datagram.
+    // Addresses come from sockets, so no lookup is needed. A lookup would cost a turn of the loop per datagram.
     const family = host.includes(':') ? 6 : 4;
     this.#socket = createSocket({
       type: family === 6 ? 'udp6' : 'udp4',
@@ -28,7 +27,7 @@ export class UdpPort {
     this.#socket.on(
       'message',
       barrier('native UDP', fault, (datagram: Buffer, from: RemoteInfo) => {
-        // Nothing can be sent to port 0, and nobody honest sends from it.
+        // Nothing can be sent to port 0, and no real client sends from it.
         if (from.port === 0) return;
         const split = splitDatagram(datagram, HELLO_LIMITS);
         if (!split.ok || split.packets.length !== 1) return;
@@ -39,7 +38,7 @@ export class UdpPort {
     );
   }
 
-  /** Opens `port`, or where that is taken any other. Resolves to the real one, 0 where UDP cannot be had. */
+  /** Opens `port`, or any other if that is taken. Resolves to the real port; 0 if UDP is not possible. */
   async listen(host: string, port: number): Promise<number> {
     const bind = (number: number) =>
       new Promise<boolean>((resolve) => {
@@ -60,7 +59,7 @@ export class UdpPort {
     return this.#port;
   }
 
-  /** The parts, joined, in one datagram. They must not change before the next turn of the loop. */
+  /** Sends the parts, joined, as one datagram. They must not change before the next turn of the loop. */
   send(parts: readonly Uint8Array[], address: string, port: number): void {
     if (this.#open) this.#socket.send(parts, port, address, ignore);
   }
@@ -71,5 +70,5 @@ export class UdpPort {
   }
 }
 
-/** A datagram that could not be sent is a lost one, and losing is what UDP may. */
+/** A datagram that could not be sent counts as lost; UDP allows loss. */
 function ignore(): void {}

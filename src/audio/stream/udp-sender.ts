@@ -1,5 +1,5 @@
 /**
- * One client's sound over UDP: where it goes, and what is repeated or protected. Stream worker only.
+ * One client's sound over UDP: its destination, repetition and parity. Stream worker only.
  */
 import { randomBytes } from 'node:crypto';
 import { KEY_BYTES } from './mix-packet.js';
@@ -8,7 +8,7 @@ import type { AudioSettings } from './native-v3-messages.js';
 import { ParityMaker } from './parity.js';
 import type { UdpPort } from './udp-port.js';
 
-/** Without a hello for this long the way is taken for closed, ms. */
+/** Without a hello for this long, UDP to the client counts as closed, ms. */
 const HELLO_MS = 3_000;
 
 export class UdpSender {
@@ -27,7 +27,7 @@ export class UdpSender {
     this.change(settings, payloadBytes);
   }
 
-  /** The box's port, for the client. */
+  /** The box's UDP port, for the client. */
   get port(): number {
     return this.#port.port;
   }
@@ -38,14 +38,14 @@ export class UdpSender {
     this.#parity = settings.redundancy === 'xor' ? new ParityMaker(settings.group, payloadBytes) : undefined;
   }
 
-  /** The client's hello came from there. */
+  /** The client's hello came from this address and port. */
   hello(address: string, port: number, nowMs: number): void {
     this.#address = address;
     this.#remotePort = port;
     this.#helloMs = nowMs;
   }
 
-  /** The way is open: a hello came lately. */
+  /** Whether a hello came recently, so UDP to the client works. */
   reachable(nowMs: number): boolean {
     return nowMs - this.#helloMs < HELLO_MS;
   }
@@ -59,7 +59,7 @@ export class UdpSender {
     }
     this.#before = { sequence, packet };
     const parity = this.#parity?.add(sequence, flags, packet.subarray(NATIVE_HEADER_BYTES), timestamp);
-    // The maker goes on with its memory at once: this is the copy.
+    // A copy, because the maker reuses its memory at once.
     if (parity !== undefined) this.#port.send([parity.slice()], this.#address, this.#remotePort);
   }
 }

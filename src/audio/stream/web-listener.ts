@@ -1,6 +1,6 @@
 /**
- * One web listener: takes its bus' sound as it becomes whole, and hands it to its WebSocket in packets. Stream worker
- * only. Sending a packet allocates nothing: the message is one buffer, filled anew each time.
+ * One web listener: sends the sound of its bus to its WebSocket in packets, each as soon as it is complete. Stream
+ * worker only. Sending a packet allocates nothing: one buffer is filled again for each.
  */
 import { monotonicMs } from '../clock.js';
 import type { ListenerStats } from '../engine-api.js';
@@ -13,15 +13,15 @@ import type { WebSocketConnection } from './socket-server.js';
 import type { StreamClock } from './stream-clock.js';
 import { encodeWebJson, WEB_HEADER_BYTES, WebFlag, WebPacketType, writeWebHeader } from './web-packet.js';
 
-/** Text messages of one client that are read per second; more are counted as junk. */
+/** Text messages read per client and second; further ones are ignored. */
 const TEXTS_PER_SECOND = 20;
 
-/** What the listeners of one worker share. */
+/** What all listeners of one worker share. */
 export interface ListenerSurroundings {
   readonly clock: StreamClock;
   readonly mixToSocket: Histogram;
   readonly captureToSocket: Histogram;
-  /** Most bytes a full socket's kernel buffer holds that were never sent. */
+  /** Most unsent bytes in the kernel's buffer of a full socket. */
   readonly kernelUnsentBytes: number;
 }
 
@@ -44,10 +44,10 @@ export class WebListener {
   readonly #header: DataView;
   readonly #samples: Int32Array;
   readonly #queue: ListenerQueue;
-  /** First position of the bus' sound; what lies before it in the first packet is silence. */
+  /** First position of the bus' sound; earlier frames of the first packet are silence. */
   #start = 0;
   #playing = false;
-  /** Bytes in user space that the kernel had not taken when last looked at. */
+  /** Bytes in user space that the kernel had not taken at the last look. */
   #unsent = 0;
   #discontinuities: number;
   #restarted = false;
@@ -71,14 +71,14 @@ export class WebListener {
     this.#discontinuities = around.clock.discontinuities;
   }
 
-  /** Position at which this listener wants the worker to wake: for its next packet, or to look at its full socket. */
+  /** Position at which the worker should wake for this listener: for its next packet, or to look at its full socket. */
   get dueAt(): number {
     const { position, sampleRate } = this.#around.clock;
     if (!this.#playing) return position;
     return this.#unsent > 0 ? position + (sampleRate * LOOK_MS) / 2000 : this.#queue.wholeAt;
   }
 
-  /** Sends what is due and the socket takes. */
+  /** Sends every due packet that the socket takes. */
   pump(nowMs: number): Fate {
     const { clock } = this.#around;
     if (!this.#playing && !this.#begin(nowMs)) return 'keep';
@@ -90,7 +90,7 @@ export class WebListener {
     return fate;
   }
 
-  /** Another source plays: goes on with the packet that is being made, at the new rate, and says so. */
+  /** Called when another source plays: continues with the current packet at the new rate, and sends a new config. */
   restart(): void {
     const { clock } = this.#around;
     const { frames } = this.#queue;
@@ -112,12 +112,12 @@ export class WebListener {
     });
   }
 
-  /** Nothing comes from the source: says that the box itself is well. */
+  /** Called while the source delivers nothing: tells the client that the box itself is well. */
   keepAlive(reason: string): void {
     if (this.connection.bufferedAmount() === 0) this.#sendJson(WebPacketType.keepAlive, { reason });
   }
 
-  /** A text message: a report is kept, a question for the time answered while the socket takes it. */
+  /** Handles a text message. Keeps the report; answers a time request if the socket has room. */
   report(report: ClientReport | undefined, receivedMs: number): void {
     if (report === undefined) {
       this.#junk++;
@@ -128,7 +128,7 @@ export class WebListener {
     this.#sendJson(WebPacketType.timeReply, { t0: report.t0, t1: receivedMs, t2: monotonicMs() });
   }
 
-  /** Whether one more text may be read now. */
+  /** Whether the client may send another text now. */
   mayText(nowMs: number): boolean {
     if (nowMs - this.#textsSince >= 1000) {
       this.#textsSince = nowMs;
@@ -137,7 +137,7 @@ export class WebListener {
     return ++this.#texts <= TEXTS_PER_SECOND;
   }
 
-  /** Gives its bus back. */
+  /** Releases its bus. */
   leave(): void {
     this.#bus.leave();
   }
@@ -167,7 +167,7 @@ export class WebListener {
     return true;
   }
 
-  /** Sees what a full socket did since last time. */
+  /** Checks what a full socket took since the last look. */
   #look(nowMs: number): Fate {
     const before = this.#unsent;
     this.#unsent = this.connection.bufferedAmount();
@@ -206,7 +206,7 @@ export class WebListener {
     this.#bus.copy(this.#samples, queue.next, queue.frames, this.#start);
     const since = clock.mixedSince(queue.next);
     if (since > READABLE_FRAMES) {
-      // This thread stood still, and newer sound was written over what it read.
+      // This thread paused, and newer sound overwrote what it read.
       queue.lapped(queue.next + since, READABLE_FRAMES);
       return;
     }
@@ -236,9 +236,9 @@ export class WebListener {
 }
 
 /**
- * Where the packet that holds `position` begins. All listeners with the same length share their boundaries, so that
- * one wake-up serves them all; and the boundaries fall where the mixer stops (it is the limiter's look-ahead behind a
- * whole number of periods), so that a packet of one period does not wait for the next one.
+ * First position of the packet that contains `position`. All listeners with the same packet length share these
+ * boundaries, so one wake-up serves them all. The boundaries lie where the mixer stops: the limiter's look-ahead before
+ * a whole number of periods. So a packet of one period does not wait for the next period.
  */
 function packetStart(position: number, frames: number): number {
   return Math.floor((position + LOOK_AHEAD) / frames) * frames - LOOK_AHEAD;

@@ -1,27 +1,27 @@
 /**
- * The binary message of the web audio stream: a 32-byte little-endian header, then stereo s16 samples or JSON. Pure;
+ * Binary messages of the web audio stream: a 32-byte little-endian header, then stereo s16 samples or JSON. Pure;
  * shared by the box, the page and the reference client. Byte table: PACKETS.md beside this file.
  *
- * Samples are read through typed arrays, so the machine itself must be little-endian; every one the box or a browser
- * runs on is.
+ * Samples are read through typed arrays, so the machine must be little-endian. Every
+ * machine that runs the box or a browser is.
  */
 
 export const WEB_PACKET_VERSION = 1;
 export const WEB_HEADER_BYTES = 32;
 
-/** Frames of one audio message, any whole number in this range. */
+/** Frames per audio message: any whole number in this range. */
 export const WEB_FRAMES = { min: 128, max: 1920, default: 480 } as const;
 
 export const WebPacketType = { audio: 0, config: 1, timeReply: 2, keepAlive: 3 } as const;
 export const WebCodec = { pcmS16: 0 } as const;
 
-/** Bits of the flags byte; a reader ignores bits it does not know. */
+/** Bits of the flags byte. A reader ignores bits it does not know. */
 export const WebFlag = {
-  /** The capture had a gap, or the stream restarted, somewhere before the end of this packet. */
+  /** The capture had a gap, or the stream restarted, before the end of this packet. */
   discontinuity: 1,
-  /** This listener fell behind: packets before this one were dropped (their sequence numbers are missing). */
+  /** This listener fell behind: packets before this one were dropped, so their sequence numbers are missing. */
   dropped: 2,
-  /** The mix itself is silent: every channel off or muted, or the master at zero. */
+  /** The mix itself is silent: every channel is off or muted, or the master is zero. */
   muted: 4,
 } as const;
 
@@ -31,21 +31,22 @@ export interface WebPacket {
   /** OR of `WebFlag`. */
   readonly flags: number;
   readonly epoch: number;
-  /** 0 unless audio. */
+  /** 0 unless this is audio. */
   readonly frames: number;
   /**
-   * Of the audio packet, dropped ones counted; other messages bear the number of the next audio packet. Wraps at 2³².
+   * Number of the audio packet, counting dropped ones. Other messages carry the number
+   * of the next audio packet. Wraps at 2³².
    */
   readonly sequence: number;
   /** Hertz. */
   readonly sampleRate: number;
   /** Index of the first frame since the stream began. */
   readonly first: number;
-  /** When the last frame was captured; for other messages when they were made. Monotonic ms of the box. */
+  /** Capture time of the last frame; for other messages, when they were made. Monotonic ms of the box. */
   readonly captureMs: number;
-  /** Audio: interleaved stereo, a view of the message where its alignment allows, else a copy. Otherwise empty. */
+  /** Audio: interleaved stereo, a view of the message if its alignment allows, else a copy. Otherwise empty. */
   readonly samples: Int16Array;
-  /** What the other messages carry; undefined for audio. */
+  /** Content of the other messages; undefined for audio. */
   readonly json: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -128,7 +129,7 @@ export function writeWebHeader(
   view.setFloat64(24, captureMs, true);
 }
 
-/** A whole message of type 1, 2 or 3. */
+/** Encodes a whole message of type 1, 2 or 3. */
 export function encodeWebJson(
   type: 1 | 2 | 3,
   header: { epoch: number; sequence: number; sampleRate: number; first: number; captureMs: number },

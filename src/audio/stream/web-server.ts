@@ -1,7 +1,7 @@
 /**
- * Web listeners: `ws://…/audio?device&token&frames[&mix]`. Stream worker only. Lets them in by asking the main
- * thread, serves each from its bus, replaces a device's older connection by its newer one (4409), and tells the box
- * who comes and goes.
+ * Web listeners: `ws://…/audio?device&token&frames[&mix]`. Stream worker only. It asks the main thread whether to let a
+ * listener in, and serves each listener from its bus. A device's newer connection replaces its older one (close code
+ * 4409). Joins and departures are reported to the main thread.
  */
 import { monotonicMs } from '../clock.js';
 import type { ListenerEvent, ListenerStats, Refusal, WebGrant } from '../engine-api.js';
@@ -15,39 +15,39 @@ import { type ListenerSurroundings, WebListener, type WebListenerData } from './
 export type WebAnswer = Refusal | (WebGrant & { readonly bus: number });
 export type LeftReason = Extract<ListenerEvent, { type: 'left' }>['reason'];
 
-/** What the web server asks of the rest of the worker. */
+/** What the web server needs from the rest of the worker. */
 export interface WebHost {
   readonly memory: WebAssembly.Memory;
   readonly around: ListenerSurroundings;
   askWeb(query: AudioQuery, address: string): Promise<WebAnswer>;
   event(event: ListenerEvent): void;
-  /** Somebody joined or can take packets again: look whether something is due. */
+  /** A listener joined or can take packets again: check whether a packet is due. */
   wake(): void;
 }
 
 type Connection = WebSocketConnection<WebListenerData>;
-/** Or a page that found no place, until it is closed with the reason. */
+/** `full`: a page that found no place; it is closed at once with the reason. */
 type Arrival = WebSocketConnection<WebListenerData | 'full'>;
 
 const seated = (arrival: Arrival): arrival is Connection => arrival.data !== 'full';
 
-/** All places are taken: by somebody with a better claim, or before this one came. */
+/** All places were taken before this listener came, or a device with a better claim took its place. */
 const CLOSE_FULL = 4503;
 
 export class WebAudioServer {
   readonly #host: WebHost;
   readonly #listeners = new Map<string, WebListener>();
-  /** Why the box itself is closing a connection, until its close is told. */
+  /** Why the box closes a connection, kept until its close event. */
   readonly #reasons = new WeakMap<Connection, LeftReason>();
 
-  /** Buses whose listeners had to make room before they came. */
+  /** Buses whose listeners were displaced before they connected. */
   readonly #unwanted = new Set<number>();
 
   constructor(host: WebHost) {
     this.#host = host;
   }
 
-  /** Serves the audio path on one more port. */
+  /** Serves the audio path on another port. */
   attach(server: SocketServer): void {
     server.http((request) => plainAnswer(request));
     server.websocket<WebListenerData | 'full'>({
@@ -73,7 +73,7 @@ export class WebAudioServer {
     });
   }
 
-  /** Earliest position at which a packet is due; Infinity with nobody to serve. */
+  /** Earliest position at which a packet is due; Infinity without listeners. */
   get dueAt(): number {
     let due = Number.POSITIVE_INFINITY;
     for (const listener of this.#listeners.values()) due = Math.min(due, listener.dueAt);
@@ -84,7 +84,7 @@ export class WebAudioServer {
     for (const listener of this.#listeners.values()) this.#serve(listener, nowMs);
   }
 
-  /** The stream began anew. */
+  /** Called when the stream restarts. */
   restart(): void {
     for (const listener of this.#listeners.values()) listener.restart();
   }
@@ -98,19 +98,24 @@ export class WebAudioServer {
     if (listener !== undefined) this.#end(listener, 'kicked', 4403, 'disconnected by the engineer');
   }
 
-  /** An answer came: a bus in it is another listener's now, whatever was said of it before. */
+  /**
+   * Called when an answer arrives: its bus now belongs to a new listener, so an earlier displacement no longer applies.
+   */
   granted(answer: WebAnswer): void {
     if (answer.ok) this.#unwanted.delete(answer.bus);
   }
 
-  /** All places are taken and this listener's goes to somebody with a better claim; it may not have come yet. */
+  /**
+   * All places are taken, and a device with a better claim gets this listener's.
+   * The listener may not have connected yet.
+   */
   displace(device: string, bus: number | undefined): void {
     const listener = this.#listeners.get(device);
     if (listener !== undefined && listener.connection.data.bus.bus === bus) this.#displace(listener);
     else if (bus !== undefined) this.#unwanted.add(bus);
   }
 
-  /** The box is stopping: says so to everybody. */
+  /** Closes every listener, because the box is stopping. */
   farewell(): void {
     for (const listener of [...this.#listeners.values()]) this.#end(listener, 'closed', 1001, 'the box is stopping');
   }
@@ -124,7 +129,7 @@ export class WebAudioServer {
     if (!parsed.ok) return refusal(parsed);
     const { query } = parsed;
     const answer = await this.#host.askWeb(query, request.remoteAddress);
-    // A browser hides the answer to a refused upgrade from its page; a close code it shows.
+    // A browser hides the answer to a refused upgrade from the page, but shows it a close code.
     if (!answer.ok && answer.code === 'box-full' && request.header('origin') !== '') return { ok: true, data: 'full' };
     if (!answer.ok) return refusal(answer);
     const bus = new BusReader(this.#host.memory, answer.bus);
@@ -202,7 +207,7 @@ function refusal(fault: { status: number; code: string; message: string; path?: 
   return { ok: false, ...errorReply(fault.status, fault.code, fault.message, fault.path) };
 }
 
-/** Somebody opened the address without a WebSocket. */
+/** Answers requests to this port that are not WebSocket upgrades. */
 function plainAnswer(request: HttpRequest): HttpReply {
   if (request.path !== '/audio') return errorReply(404, 'not_found', 'this port serves /audio alone');
   if (request.method !== 'GET' && request.method !== 'HEAD') {
