@@ -1,12 +1,12 @@
 /**
- * The query of a web listener's address, validated. Pure.
+ * Validates the query of a web listener's address. Pure.
  */
 import { WEB_FRAMES } from './web-packet.js';
 
 export interface AudioQuery {
   readonly device: string;
   readonly token: string;
-  /** Whose mix, when it is not the device's own. */
+  /** Owner of the mix, if it is not the device itself. */
   readonly mix?: string;
   readonly frames: number;
 }

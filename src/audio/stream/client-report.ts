@@ -1,23 +1,23 @@
 /**
- * Text messages of a web listener: what it reports about itself, and its question for the time. Pure. Anything else is
- * junk: counted, never answered, never a reason to close.
+ * Text messages of a web listener: reports about itself, and time requests. Pure. Any other text is junk: counted,
+ * never answered, and never a reason to close.
  */
 
 /** Longest text message, bytes. */
 export const REPORT_BYTES = 4_096;
 
-/** Fields kept of one report, and the length of a text among them. */
+/** Most fields kept of one report, and the longest text among them. */
 const FIELDS = 32;
 const TEXT = 64;
 
 export interface ClientReport {
-  /** The client's clock, when it asked for the time. */
+  /** The client's clock, if it asked for the time. */
   readonly t0: number | undefined;
-  /** Its plain fields: finite numbers, booleans, short texts. */
+  /** The report's plain fields: finite numbers, booleans, short texts. */
   readonly fields: Readonly<Record<string, number | boolean | string>>;
 }
 
-/** Undefined when the text is not a JSON object. */
+/** Parses a report. Undefined if the text is not a JSON object. */
 export function parseReport(text: string): ClientReport | undefined {
   let value: unknown;
   try {
@@ -33,7 +33,7 @@ export function parseReport(text: string): ClientReport | undefined {
   };
 }
 
-/** The fields of a report worth keeping, without those named. */
+/** The fields of a report that are worth keeping, except those named. */
 export function plainFields(
   value: Readonly<Record<string, unknown>>,
   without: readonly string[],

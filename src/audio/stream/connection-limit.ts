@@ -1,33 +1,36 @@
 /**
- * How many connections one thread's servers hold: so many from one address, so many in all. A newcomer beyond that is
- * never refused while a stranger's connection lies idle: the idlest gives way. Connections whose client has shown who
- * it is (`vouch`) do not give way to strangers, so that floods leave the descriptors of known devices alone; but
- * anybody may join and so show who they are, so where all places are taken, an address with far more than a phone
- * needs gives to one with less. Pure.
+ * Limits how many connections the servers of one thread hold, per address and in total. Pure.
+ *
+ * A newcomer is not refused while a stranger's connection is idle: the one idle longest gives way.
+ * Connections whose client has proved who it is (`vouch`) do not give way to strangers. So a flood leaves
+ * the descriptors of known devices alone.
+ *
+ * But anybody may join and so vouch for a connection. So when the total is reached, an address with far more
+ * connections than a phone needs loses one to an address with fewer.
  */
 import type { Socket } from 'node:net';
 import { plainAddress } from './http-message.js';
 
 export interface ConnectionLimits {
-  /** Connections from one address. The machine itself (127.0.0.1 and ::1) is bounded by `total` alone. */
+  /** Most connections from one address. For the machine itself (127.0.0.1 and ::1) only `total` applies. */
   readonly perAddress: number;
-  /** Connections of all addresses. */
+  /** Most connections from all addresses. */
   readonly total: number;
 }
 
-/** Where nobody says otherwise; a phone with page, control and sound has at most ten. */
+/** The default. A phone with the page, control and sound has at most ten. */
 export const USUAL_LIMITS: ConnectionLimits = { perAddress: 64, total: 1024 };
 
-/** Connections that nobody takes from an address: a phone with all it has open, and as much again. */
+/** Connections an address keeps in any case: all that a phone opens, and as many again. */
 const ENOUGH = 20;
 
-/** One connection's place, from its arrival to its end. */
+/** The place of one connection, from its arrival to its end. */
 export interface ConnectionPlace {
-  /** The client asked for something just now: others are idler. */
+  /** The client just made a request, so other connections have been idle longer. */
   active(): void;
-  /** The client has shown who it is. */
+  /** The client has proved who it is. */
   vouch(): void;
-  /** The connection is closed; may be called again. */
+  /** The connection has closed; may be called again. */
   leave(): void;
 }
 
@@ -36,7 +39,7 @@ interface Holder {
   readonly close: () => void;
 }
 
-/** Both sets have the idlest first. */
+/** Each set is ordered by idle time, longest first. */
 interface Held {
   readonly strangers: Set<Holder>;
   readonly known: Set<Holder>;
@@ -50,21 +53,21 @@ export class ConnectionLimit {
   readonly #limits: ConnectionLimits;
   readonly #byAddress = new Map<string, Held>();
   #count = 0;
-  /** Newcomers that found no place, and connections that gave way to one, since the start. */
+  /** Since the start: newcomers that found no place, and connections that gave way to one. */
   readonly counts = { refused: 0, displaced: 0 };
 
   constructor(limits: ConnectionLimits) {
     this.#limits = limits;
   }
 
-  /** Connections held now. */
+  /** Number of connections now. */
   get count(): number {
     return this.#count;
   }
 
   /**
-   * A place for a connection from `address` (in its usual form), undefined where there is none: the caller closes it.
-   * `close` is called when the place is given to somebody else; the place is left by then.
+   * Takes a place for a connection from `address` (in its usual form). Returns undefined if there is none; the caller
+   * then closes the connection. `close` is called when the place goes to somebody else; it is already free then.
    */
   admit(address: string, close: () => void): ConnectionPlace | undefined {
     const own = this.#byAddress.get(address);
@@ -86,7 +89,7 @@ export class ConnectionLimit {
     return this.#add({ address, close });
   }
 
-  /** The idlest stranger of the address that holds most strangers. */
+  /** Of the address with the most strangers: the stranger idle longest. */
   #largest(): Holder | undefined {
     let most: ReadonlySet<Holder> | undefined;
     for (const { strangers } of this.#byAddress.values()) if (strangers.size > (most?.size ?? 0)) most = strangers;
@@ -94,8 +97,8 @@ export class ConnectionLimit {
   }
 
   /**
-   * The idlest connection of the address that holds most, where that is more than enough and more than the newcomer's
-   * `own`.
+   * Of the address with the most connections: the one idle longest. Only if that address has more than enough, and
+   * more than the newcomer's address (`own`).
    */
   #greediest(own: number): Holder | undefined {
     let most: Held | undefined;
@@ -132,8 +135,8 @@ export class ConnectionLimit {
 }
 
 /**
- * A place for a socket that was just accepted, left when it closes. Without a place it is destroyed, and the answer
- * is undefined.
+ * Takes a place for a socket just accepted, and frees it when the socket closes. Without a place,
+ * destroys the socket and returns undefined.
  */
 export function admitSocket(limit: ConnectionLimit, socket: Socket): ConnectionPlace | undefined {
   const place = limit.admit(plainAddress(socket.remoteAddress ?? ''), () => socket.destroy());

@@ -1,17 +1,17 @@
 /**
- * Who may wait at the native port's door before they said who they are, and who makes room when it is full: so that
- * nobody fills it from one address. Pure.
+ * Which connections to the native port may wait before their handshake, and which gives way when too many wait. So one
+ * address cannot take all the places. Pure.
  */
 
-/** Connections that have not said who they are, at once. */
+/** Most connections without a handshake at once. */
 const MAX_GREETING = 256;
-/** The same from one address: a whole band behind one router fits. */
+/** Most of them from one address: a whole band behind one router fits. */
 const MAX_GREETING_OF_ONE = 64;
 
 /**
- * The connection that has waited longest makes room for one from `address`, where too many wait: of its own address,
- * or else of the one that holds most. A client that is here to listen introduces itself at once and is gone from
- * there. `greeting` in the order in which they came.
+ * The connection to close for a new one from `address` when too many wait: the one that waited longest, of the same
+ * address or else of the address with most. A client that wants to listen sends its handshake at once, and then no
+ * longer waits. `greeting` is in order of arrival.
  */
 export function toTurnAway<Client extends { readonly address: string }>(
   address: string,
@@ -22,7 +22,7 @@ export function toTurnAway<Client extends { readonly address: string }>(
   return greeting.length >= MAX_GREETING ? largestGroup(greeting)[0] : undefined;
 }
 
-/** Those of the address that has most. */
+/** The connections of the address that has most. */
 function largestGroup<Client extends { readonly address: string }>(clients: readonly Client[]): readonly Client[] {
   const held = new Map<string, Client[]>();
   for (const client of clients) {

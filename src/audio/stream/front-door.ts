@@ -1,6 +1,6 @@
 /**
- * The check in front of every server and every upgrade: pages of other sites, and names that others made point at the
- * box, reach nothing. A browser sets Host and Origin itself; a script on a foreign page cannot. Pure.
+ * The check before every handler and every upgrade. It rejects pages of other sites, and foreign names that point at
+ * the box. A browser sets Host and Origin itself, and a script on a foreign page cannot change them. Pure.
  */
 import { hostNameOf, originNameOf } from './host-name.js';
 import { errorReply } from './http-message.js';
@@ -9,16 +9,16 @@ import type { Arrival, Guard, HttpReply, HttpRequest } from './socket-server.js'
 
 export interface FrontDoorOptions {
   readonly hosts: Pick<OwnHosts, 'has' | 'shown'>;
-  /** Answers a GET or HEAD under a foreign host, where the captive page is on; undefined refuses it. */
+  /** If the captive page is on, answers a GET or HEAD for a foreign host; undefined refuses it. */
   readonly foreign?: (request: HttpRequest) => HttpReply | undefined;
-  /** This server serves pages: a refusal names addresses to open in a browser. */
+  /** This server serves pages, so a refusal names addresses to open in a browser. */
   readonly pages?: boolean;
 }
 
 export function frontDoor({ hosts, foreign, pages = false }: FrontDoorOptions): Guard {
   return (arrival) => {
     const { request, localAddress } = arrival;
-    // HTTP/1.1 requires one Host (RFC 9112 §3.2). Without any, an old client of HTTP/1.0 named nobody: not this box.
+    // HTTP/1.1 requires one Host (RFC 9112 §3.2). A client of HTTP/1.0 may send none; it then did not name this box.
     const [host] = arrival.hosts;
     const name = host === undefined ? '' : hostNameOf(host);
     if (arrival.hosts.length > 1 || name === undefined || (host === undefined && arrival.version !== '1.0'))
@@ -30,7 +30,7 @@ export function frontDoor({ hosts, foreign, pages = false }: FrontDoorOptions): 
     }
     if (arrival.origins.length > 1 || arrival.origins.some((origin) => originNameOf(origin) !== name))
       return errorReply(403, 'wrong_origin', `a page of another site may not use this box as ${name}`, 'origin');
-    // A cross-site form or script can send every other type without asking first.
+    // A cross-site form or script can send every other content type without a preflight request.
     if (arrival.hasBody && !/^application\/json\s*(;|$)/i.test(request.header('content-type')))
       return errorReply(415, 'json_only', 'a body must be application/json, and say so', 'content-type');
     return undefined;
@@ -63,7 +63,7 @@ function wrongHost(name: string, arrival: Arrival, shown: readonly string[], pag
 const STYLE = `:root{color-scheme:light dark}body{font:1.1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:2rem auto;padding:0 1rem}
 a{display:block;padding:.7rem 0;font-size:1.3rem;overflow-wrap:anywhere}.small{font-size:.9rem}`;
 
-/** For the person in front of a browser: where the box is, in both languages. */
+/** A page for people, in both languages, that says where the box is. */
 function wrongHostPage(name: string, places: readonly string[]): string {
   const called = name === '' ? '' : `<b>${escaped(name)}</b>`;
   const links = places.map((place) => `<a href="${escaped(place)}">${escaped(place)}</a>`).join('');

@@ -1,6 +1,6 @@
 /**
- * Writes an answer in pieces, each when the kernel has taken the one before it: what is not read costs no memory, and
- * is noticed.
+ * Writes an answer in pieces. Each waits until the kernel has taken the one before, so an answer that is
+ * not read costs no memory, and is noticed.
  */
 import { type IncomingMessage, ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -10,15 +10,15 @@ import type { HttpReply } from './socket-server.js';
 const PIECE_BYTES = 16_384;
 
 export interface AnswerOptions {
-  /** The connection ends with this answer. */
+  /** The connection ends after this answer. */
   readonly last: boolean;
-  /** Bytes of the body that the kernel took. */
+  /** Called with the bytes of the body that the kernel took. */
   readonly moved?: (bytes: number) => void;
-  /** What is to come between the answer and its end. */
+  /** Runs between the answer and its end. */
   readonly beforeEnd?: (() => Promise<void>) | undefined;
 }
 
-/** Resolves when the kernel has taken everything, or the client is gone. Never rejects. */
+/** Sends an answer. Resolves when the kernel has taken everything, or the client has left. Never rejects. */
 export async function sendAnswer(res: ServerResponse, reply: HttpReply, options: AnswerOptions): Promise<void> {
   const gone = new Promise<void>((resolve) => {
     res.once('close', resolve);
@@ -29,10 +29,10 @@ export async function sendAnswer(res: ServerResponse, reply: HttpReply, options:
   try {
     writeHead(res, reply, body.length, options.last);
   } catch {
-    // A header that cannot be sent is a fault of ours.
+    // A header that cannot be sent is a fault of the box.
     return sendAnswer(res, failureReply(undefined), options);
   }
-  // Node sends no body after HEAD, 204 and 304, whatever it is given.
+  // Node never sends a body after HEAD, 204 and 304.
   const bodiless = res.req.method === 'HEAD' || reply.status === 204 || reply.status === 304;
   let at = 0;
   while (!bodiless && body.length - at > (options.beforeEnd ? 0 : PIECE_BYTES) && !res.destroyed) {
@@ -59,7 +59,7 @@ function writeHead(res: ServerResponse, reply: HttpReply, length: number, last: 
   });
 }
 
-/** A response on a socket that Node took away from its HTTP server because the client asked for an upgrade. */
+/** A response on a socket that Node detached from its HTTP server because the client asked for an upgrade. */
 export function responseOn(req: IncomingMessage, socket: Duplex): ServerResponse {
   const res = new ServerResponse(req);
   res.shouldKeepAlive = false;
@@ -67,7 +67,7 @@ export function responseOn(req: IncomingMessage, socket: Duplex): ServerResponse
   return res;
 }
 
-/** The bytes of an answer to something that was no request. */
+/** The bytes of an answer to something that is not a request. */
 export function bareAnswer(reply: HttpReply): string {
   const body = typeof reply.body === 'string' ? reply.body : '';
   const headers = { ...reply.headers, connection: 'close', 'content-length': String(Buffer.byteLength(body)) };

@@ -1,7 +1,7 @@
 /**
- * One HTTP connection: requests one at a time, each when the answer before it has been taken by the kernel. A client
- * that reads nothing is read no further: its bytes go to Node's parser a little at a time, and none while an answer
- * is on its way.
+ * One HTTP connection. It handles one request at a time, and starts the next when the kernel has taken the last
+ * answer. A client that does not read its answers is not read either: its bytes go to Node's parser in small
+ * slices, and none while an answer is under way.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
@@ -12,12 +12,12 @@ import { IncomingRequest } from './http-request.js';
 import { BytePace, type ServerLimits } from './server-limits.js';
 import type { HttpReply } from './socket-server.js';
 
-/** Bytes handed to the parser at once: a dozen of the shortest requests, so that few are ever parsed ahead. */
+/** Bytes given to the parser at once: a dozen of the shortest requests, so that few are parsed ahead. */
 const SLICE_BYTES = 512;
-/** The same while a body is coming. */
+/** The same while a body arrives. */
 const BODY_SLICE_BYTES = 8_192;
 
-/** What the server does for its conversations. */
+/** What a conversation needs from the server. */
 export interface ConversationHost {
   readonly limits: ServerLimits;
   /** Never rejects. */
@@ -28,7 +28,7 @@ export class HttpConversation {
   readonly #host: ConversationHost;
   readonly #socket: Socket;
   readonly #place: ConnectionPlace | undefined;
-  /** Node's own reader of this socket. */
+  /** Node's own data listener of this socket. */
   readonly #parse: (chunk: Buffer) => void;
   readonly #waiting: { req: IncomingMessage; res: ServerResponse }[] = [];
   #kept: Buffer | undefined;
@@ -38,7 +38,7 @@ export class HttpConversation {
   #answering: BytePace | undefined;
   #idleSinceMs: number;
 
-  /** Made when Node's HTTP server has taken the socket, and before a byte was read. */
+  /** To be created when Node's HTTP server has taken the socket, before a byte is read. */
   constructor(host: ConversationHost, socket: Socket, place: ConnectionPlace | undefined) {
     this.#host = host;
     this.#socket = socket;
@@ -50,14 +50,14 @@ export class HttpConversation {
     socket.on('drain', () => this.#feed());
   }
 
-  /** A request is being served, or an answer is on its way. */
+  /** Whether a request is being served, or an answer is under way. */
   get busy(): boolean {
     return this.#request !== undefined;
   }
 
   readonly vouch = (): void => this.#place?.vouch();
 
-  /** Node has parsed a request. */
+  /** Called when Node has parsed a request. */
   take(req: IncomingMessage, res: ServerResponse): void {
     this.#place?.active();
     this.#waiting.push({ req, res });
@@ -65,7 +65,7 @@ export class HttpConversation {
     else if (!this.busy) void this.#serve();
   }
 
-  /** Gives the socket up to an upgrade; the answer is what was read and not parsed. */
+  /** Gives the socket up for an upgrade. Returns the bytes that were read but not parsed. */
   detach(): Buffer {
     this.#detached = true;
     this.#socket.off('data', this.#receive);
@@ -74,7 +74,7 @@ export class HttpConversation {
     return kept;
   }
 
-  /** Called a few times a second. */
+  /** Checks the time limits; called a few times a second. */
   check(nowMs: number): void {
     const { limits } = this.#host;
     if (this.#detached) return;
@@ -113,8 +113,8 @@ export class HttpConversation {
     if (res.destroyed) return;
     const pace = new BytePace(this.#host.limits, performance.now());
     this.#answering = pace;
-    // The rest of a body nobody wanted is thrown away for a moment: a connection that is closed upon it loses its
-    // answer.
+    // The rest of an unwanted body is read and dropped for a moment. Closing the
+    // connection at once would lose the answer.
     const unwanted = !request.complete;
     await sendAnswer(res, reply, {
       last: unwanted,
@@ -144,15 +144,15 @@ export class HttpConversation {
   }
 
   /**
-   * The parser gets nothing: the request is whole, its body lies unread, or the client has not taken what was said to
-   * it. Node has stopped the socket by then for the last two, and does not bear to be fed.
+   * Whether the parser gets nothing for now: the request is complete, its body waits unread, or the client has not
+   * taken its answer. In the last two cases Node has paused the socket, and its parser must not be fed.
    */
   get #held(): boolean {
     return this.#request?.complete === true || this.#request?.full === true || this.#socket.writableNeedDrain;
   }
 }
 
-/** Reads what still comes and forgets it, for `ms` at most. */
+/** Reads and drops what still comes, for `ms` at most. */
 function discard(req: IncomingMessage, ms: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);

@@ -1,16 +1,16 @@
 /**
- * What there is to say about an HTTP exchange: paths, addresses, errors as JSON. Pure.
+ * Parts of HTTP that every server shares: paths, addresses, errors as JSON. Pure.
  */
 import { AudioError } from '../errors.js';
 import type { HttpReply } from './socket-server.js';
 
-/** Bytes of a request's target. */
+/** Longest target of a request, bytes. */
 export const URL_BYTES = 8_192;
 
-/** Bytes a WebSocket may leave unsent before it is cut: a safety net far above what any sender here allows itself. */
+/** Bytes a WebSocket may leave unsent before it is closed: a safety net far above what any sender here allows. */
 export const MAX_UNSENT_BYTES = 4_194_304;
 
-/** The client sent more than it may. Left uncaught by a handler it becomes the answer 413. */
+/** The client sent more than allowed. If a handler does not catch it, the answer is 413. */
 export class BodyTooLarge extends AudioError {
   readonly status = 413;
   constructor(limit: number) {
@@ -19,7 +19,7 @@ export class BodyTooLarge extends AudioError {
   }
 }
 
-/** The client went away while its body was being read. */
+/** The client left while its body was being read. */
 export class RequestAborted extends AudioError {
   constructor() {
     super('aborted', 'the client went away before its request was complete');
@@ -27,7 +27,7 @@ export class RequestAborted extends AudioError {
   }
 }
 
-/** The contract's error answer. */
+/** The error answer of the HTTP contract. */
 export function errorReply(status: number, code: string, message: string, path?: string): HttpReply {
   return jsonReply(status, { error: path === undefined ? { code, message } : { code, message, path } });
 }
@@ -40,15 +40,15 @@ export function jsonReply(status: number, value: unknown): HttpReply {
   };
 }
 
-/** What a handler's failure looks like from outside: its own 413, else a 500 that tells nothing of the inside. */
+/** The answer to a handler's failure: its own 413, else a 500 that reveals no details. */
 export function failureReply(error: unknown): HttpReply {
   if (error instanceof BodyTooLarge) return errorReply(error.status, error.code, error.message);
   return errorReply(500, 'internal', 'the box failed to answer this request');
 }
 
 /**
- * A request target's path, decoded, without its query; undefined when it is malformed, has a NUL, or climbs with a
- * `..` segment (also one hidden behind an escape or a backslash).
+ * Path of a request target, decoded, without the query. Undefined if it is malformed, has a NUL, or climbs with a `..`
+ * segment (also one hidden behind an escape or a backslash).
  */
 export function decodePath(target: string): string | undefined {
   const raw = target.split('?', 1)[0] ?? '';
@@ -63,7 +63,7 @@ export function decodePath(target: string): string | undefined {
   return path;
 }
 
-/** An address in its usual form: IPv6 shortened, IPv4 inside IPv6 (as dual-stack sockets report it) as plain IPv4. */
+/** Usual form of an address: IPv6 shortened; IPv4 inside IPv6 (as dual-stack sockets report it) as plain IPv4. */
 export function plainAddress(address: string): string {
   if (!address.includes(':') || !URL.canParse(`http://[${address}]`)) return address;
   const short = new URL(`http://[${address}]`).hostname.slice(1, -1);

@@ -1,6 +1,6 @@
 /**
- * One request on node:http, as handlers see it. Its body is read only when it is asked for, so nobody fills memory
- * unasked.
+ * One request on node:http, as handlers see it. Its body is read only when a handler asks for it,
+ * so an unwanted body does not fill memory.
  */
 import type { IncomingMessage } from 'node:http';
 import { BodyTooLarge, decodePath, plainAddress, RequestAborted } from './http-message.js';
@@ -34,12 +34,12 @@ export class IncomingRequest implements HttpRequest {
     return this.#aborted;
   }
 
-  /** The whole request has come, with its body. */
+  /** Whether the whole request has arrived, including its body. */
   get complete(): boolean {
     return this.#req.complete;
   }
 
-  /** Nobody reads the body, and as much of it waits as shall be kept. */
+  /** Whether nobody reads the body and its buffer is full. */
   get full(): boolean {
     const { readableFlowing, readableLength, readableHighWaterMark } = this.#req;
     return readableFlowing !== true && readableLength >= readableHighWaterMark;
@@ -76,7 +76,7 @@ export class IncomingRequest implements HttpRequest {
     });
   }
 
-  /** Whether the body that is waited for comes too slowly. Its reader has not learnt of it. */
+  /** Whether the body arrives too slowly for its reader. The reader does not know yet. */
   late(limits: ServerLimits, nowMs: number): boolean {
     if (this.#fail === undefined) return false;
     if (this.#pace === undefined) {
@@ -86,7 +86,7 @@ export class IncomingRequest implements HttpRequest {
     return this.#pace.late(nowMs) || nowMs - this.#askedMs >= limits.bodyMs;
   }
 
-  /** The client is gone, or was given up. */
+  /** The client has left, or was given up. */
   abort(): void {
     this.#aborted = true;
     this.#fail?.(new RequestAborted());
@@ -97,7 +97,7 @@ export class IncomingRequest implements HttpRequest {
   }
 }
 
-/** What the check at the door looks at. */
+/** What the guard checks. */
 export function arrivalOf(req: IncomingMessage, request: HttpRequest, upgrade: boolean): Arrival {
   const { socket, headers } = req;
   return {
@@ -113,7 +113,7 @@ export function arrivalOf(req: IncomingMessage, request: HttpRequest, upgrade: b
   };
 }
 
-/** Every value of a header: Node keeps the first Host alone. */
+/** All values of a header. Node itself keeps only the first Host. */
 function all({ rawHeaders }: IncomingMessage, name: string): string[] {
   const values: string[] = [];
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {

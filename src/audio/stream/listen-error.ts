@@ -1,7 +1,7 @@
-/** Why a port could not be opened, for people. */
+/** Explains to people why a port could not be opened. */
 import { AudioError } from '../errors.js';
 
-/** `EADDRINUSE` and its kin in words that name address and port; the code stays readable for a program. */
+/** Puts `EADDRINUSE` and similar codes into words, with address and port. The code stays readable for programs. */
 export function listenError(host: string, port: number, code: string | undefined): AudioError {
   const where = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   switch (code) {

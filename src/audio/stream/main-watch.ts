@@ -1,13 +1,13 @@
 /**
- * Ends the process when the main thread stands still: then nobody else is left who could, where no service manager
- * watches. Stream worker only, which is not disturbed by whatever holds the main thread.
+ * Ends the process when the main thread hangs; without a service manager nothing else would. It runs in the stream
+ * worker, which a blocked main thread does not disturb.
  */
 import { writeSync } from 'node:fs';
 import { EngineWord } from '../engine-layout.js';
 import { loadAddon } from '../source/node-alsa-capture/index.js';
 import { Standstill } from '../standstill.js';
 
-/** No work of the main thread takes so long, on the slowest machine; as systemd's watchdog has it. */
+/** Longer than any work of the main thread takes on the slowest machine; the same as systemd's watchdog. */
 export const MAIN_LIMIT_MS = 10_000;
 
 export class MainWatch {
@@ -22,13 +22,13 @@ export class MainWatch {
 
   look(nowMs: number): void {
     const count = Atomics.load(this.#header, EngineWord.MAIN_PROGRESS);
-    // Nobody shows it: no app runs this engine.
+    // The count never moved: no app runs this engine.
     if (count === 0 || this.#still.look(count, nowMs) < MAIN_LIMIT_MS) return;
-    // What console writes goes by way of the main thread.
+    // `console` would write through the main thread.
     try {
       writeSync(2, `the main thread stands still for ${MAIN_LIMIT_MS / 1000} s: the box ends\n`);
     } finally {
-      // Node can end the process from its main thread alone.
+      // Node can end the process only from its main thread.
       loadAddon()?.exitNow(1);
       process.kill(process.pid, 'SIGKILL');
     }

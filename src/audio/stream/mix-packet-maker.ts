@@ -7,7 +7,7 @@ import { NATIVE_HEADER_BYTES, NativeFlag } from './native-packet.js';
 import type { AudioSettings } from './native-v3-messages.js';
 
 const SAMPLES_AT = 44;
-/** Packets whose memory stays untouched at once, on their way to the kernel. */
+/** Packets that can be on their way to the kernel at once. */
 const ROTATION = 8;
 
 export interface PacketFacts {

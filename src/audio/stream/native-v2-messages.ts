@@ -1,5 +1,6 @@
 /**
- * Control messages of native protocol 2: what the field's client says, checked, and what the box answers. Pure.
+ * Control messages of native protocol 2: what the existing native client sends,
+ * checked, and what the box answers. Pure.
  */
 import type { NativeHello, NativeMixChange } from '../engine-api.js';
 import type { Mix, MixChannel } from '../mixer/mix.js';
@@ -7,7 +8,7 @@ import { anySolo } from '../mixer/solo.js';
 import { gainToDb } from '../units.js';
 import { RAW_CHANNELS, type SampleFormat } from './native-packet.js';
 
-/** A message with its type; `timestamp` is added when it is sent. */
+/** A message with its type; `timestamp` is added on sending. */
 export type ControlJson = Readonly<Record<string, unknown>> & { readonly type: string };
 
 export type Checked<T> = { readonly ok: true; readonly value: T } | Fault;
@@ -19,12 +20,12 @@ export interface Fault {
 }
 
 const NAME = /^[A-Za-z0-9_-]{1,64}$/;
-/** The least gain the field's client knows, dB; −∞ is not JSON. */
+/** Lowest gain the existing client knows, dB; JSON has no −∞. */
 const SILENT_DB = -60;
-/** Gains: linear. */
+/** Largest gain, linear. */
 const MAX_GAIN = 4;
 
-/** The first message of any client, version 2 or 3. */
+/** Parses the handshake of any client, version 2 or 3. */
 export function parseHello(json: Readonly<Record<string, unknown>>, address: string): Checked<NativeHello> {
   const clientId = json.client_id;
   if (typeof clientId !== 'string' || !NAME.test(clientId)) {
@@ -53,7 +54,7 @@ export function parseHello(json: Readonly<Record<string, unknown>>, address: str
   };
 }
 
-/** `audio_format`, undefined when the message has none. */
+/** Parses `audio_format`; undefined if the message has none. */
 export function parseFormat(json: Readonly<Record<string, unknown>>): Checked<SampleFormat | undefined> {
   const format = json.audio_format ?? undefined;
   if (format === undefined || format === 'int16' || format === 'float32') return { ok: true, value: format };
@@ -61,8 +62,8 @@ export function parseFormat(json: Readonly<Record<string, unknown>>): Checked<Sa
 }
 
 /**
- * Channels that a `subscribe` or `update_mix` names. A client that knows a bigger box names channels this one has
- * not, or that do not fit the mask: those are left out, and the confirmation says what is on.
+ * Parses the channels in a `subscribe` or `update_mix`. A client that knows a larger box may name channels that this
+ * box lacks, or that do not fit the mask. Those are left out; the confirmation says which are on.
  */
 export function parseChannels(value: unknown, inputs: number): Checked<number[]> {
   if (!Array.isArray(value) || value.length > 1024 || !value.every((one) => Number.isInteger(one) && one >= 0)) {
@@ -72,7 +73,7 @@ export function parseChannels(value: unknown, inputs: number): Checked<number[]>
   return { ok: true, value: [...new Set(known)].sort((a, b) => a - b) };
 }
 
-/** `update_mix`: all or nothing, like any other command. */
+/** Parses `update_mix`: all or nothing, like any other command. */
 export function parseMixChange(json: Readonly<Record<string, unknown>>, inputs: number): Checked<NativeMixChange> {
   const change: { channels?: readonly number[]; gains?: Record<number, number>; pans?: Record<number, number> } = {};
   if (json.channels !== undefined) {
@@ -94,7 +95,7 @@ export function parseMixChange(json: Readonly<Record<string, unknown>>, inputs: 
   return { ok: true, value: change };
 }
 
-/** Bit n = channel n is on; only the first 32 fit. */
+/** Bit n = channel n is on; only the first 32 channels fit. */
 export function maskOf(mix: Mix, inputs: number): number {
   let mask = 0;
   const count = Math.min(mix.channels.length, inputs, RAW_CHANNELS);
@@ -102,7 +103,7 @@ export function maskOf(mix: Mix, inputs: number): number {
   return mask >>> 0;
 }
 
-/** The whole mix as this client applies it: mute and solo, which it does not know, are gains of 0. */
+/** The whole mix for this client. Mute and solo become gains of 0, because the client applies neither. */
 export function mixState(mix: Mix): ControlJson {
   const soloed = anySolo(mix.channels);
   const byChannel = <T>(pick: (strip: MixChannel) => T) =>
@@ -117,7 +118,7 @@ export function mixState(mix: Mix): ControlJson {
   };
 }
 
-/** What somebody else's change did, one message each; `mix_state` follows and has the last word. */
+/** One message for each change that another client made. `mix_state` follows and takes precedence. */
 export function changesBetween(before: Mix, after: Mix): ControlJson[] {
   const messages: ControlJson[] = [];
   const [soloedBefore, soloedAfter] = [anySolo(before.channels), anySolo(after.channels)];

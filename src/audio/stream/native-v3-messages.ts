@@ -1,20 +1,20 @@
 /**
- * Control messages of native protocol 3 that the stream worker itself understands. Pure. What it does not understand it
- * carries: `publish` and `subscribe` go to control as they are.
+ * Control messages of native protocol 3 that the stream worker handles itself. Pure. Others it only carries: `publish`
+ * and `subscribe` go to control unchanged.
  */
 
 import { framesPerDatagram, GROUP, MIX_FRAMES, type Redundancy } from './mix-packet.js';
 import type { SampleFormat } from './native-packet.js';
 import type { Checked, Fault } from './native-v2-messages.js';
 
-/** How a client wants its sound; the field names are the protocol's. */
+/** The sound that a client wants; field names as in the protocol. */
 export interface AudioSettings {
   readonly format: SampleFormat;
   readonly frames: number;
   readonly transport: 'tcp' | 'udp';
   readonly redundancy: Redundancy;
   readonly group: number;
-  /** False: no sound is sent until it is true again; everything else goes on. */
+  /** False: no sound is sent until it is true again. Everything else continues. */
   readonly enabled: boolean;
 }
 
@@ -27,12 +27,12 @@ export const DEFAULT_AUDIO: AudioSettings = {
   enabled: true,
 };
 
-/** Filters of one `subscribe`, and the length of a topic. */
+/** Most filters of one `subscribe`, and the longest topic. */
 const MAX_TOPICS = 64;
 const MAX_TOPIC_LENGTH = 256;
 const MAX_ID_LENGTH = 64;
 
-/** The fields given, over `base`. All or nothing. */
+/** Applies the given fields to `base`, all or nothing. */
 export function parseAudioSettings(value: unknown, base: AudioSettings): Checked<AudioSettings> {
   if (value === undefined) return { ok: true, value: base };
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return fault('audio', 'an object');
@@ -76,8 +76,8 @@ export function parseAudioSettings(value: unknown, base: AudioSettings): Checked
 }
 
 /**
- * What the answer to a message says of it: the `id` it came with, if that is a text of at most 64 characters or a
- * number. An `error` names the message's type too.
+ * What an answer repeats from its message: the `id`, if that is a text of at most 64 characters or a number.
+ * An `error` also names the message's type.
  */
 export function idOf(json: Readonly<Record<string, unknown>>): { readonly id?: string | number } {
   const { id } = json;
@@ -85,7 +85,7 @@ export function idOf(json: Readonly<Record<string, unknown>>): { readonly id?: s
   return {};
 }
 
-/** `time`: what the client wants to find again in the answer. */
+/** Parses `time`: what the client wants repeated in the answer. */
 export function parseTime(json: Readonly<Record<string, unknown>>): Checked<{ t0?: number | string }> {
   const { t0 } = json;
   if (t0 === undefined) return { ok: true, value: {} };
@@ -93,7 +93,7 @@ export function parseTime(json: Readonly<Record<string, unknown>>): Checked<{ t0
   return fault('t0', `a number, or a text of at most ${MAX_ID_LENGTH} characters`);
 }
 
-/** `publish`. */
+/** Parses `publish`. */
 export function parsePublish(json: Readonly<Record<string, unknown>>): Checked<{ topic: string; payload: unknown }> {
   const { topic, payload } = json;
   if (typeof topic !== 'string' || topic.length === 0 || topic.length > MAX_TOPIC_LENGTH) {
@@ -103,7 +103,7 @@ export function parsePublish(json: Readonly<Record<string, unknown>>): Checked<{
   return { ok: true, value: { topic, payload } };
 }
 
-/** `subscribe` and `unsubscribe`. */
+/** Parses `subscribe` and `unsubscribe`. */
 export function parseSubscribe(json: Readonly<Record<string, unknown>>): Checked<string[]> {
   const { topics } = json;
   const fits = (topic: unknown) => typeof topic === 'string' && topic.length > 0 && topic.length <= MAX_TOPIC_LENGTH;
@@ -113,7 +113,7 @@ export function parseSubscribe(json: Readonly<Record<string, unknown>>): Checked
   return { ok: true, value: topics as string[] };
 }
 
-/** JSON knows numbers that are too large to be one. */
+/** JSON can contain numbers too large for a double, which become infinite. */
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
 function fault(path: string, allowed: string): Fault {

@@ -1,19 +1,18 @@
 /**
- * Under which hosts this box may be called: its addresses as they are now, `localhost`, the computer's name, and the
- * names it was given. Anything else is a name that somebody else made point here (DNS rebinding). Any thread; each
- * has its own.
+ * The host names of this box: its present addresses, `localhost`, the computer's name, and the names it was given. Any
+ * other name was pointed here by somebody else (DNS rebinding). Any thread; each has its own instance.
  */
 import { isIPv6 } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import { plainName } from './host-name.js';
 import { plainAddress } from './http-message.js';
 
-/** Under which a home's router or mDNS may know the computer. */
+/** Suffixes under which a home router or mDNS may know the computer. */
 const SUFFIXES = ['', '.local', '.lan', '.home', '.home.arpa', '.internal'];
-/** How old what the system said of addresses and names may be, when a host is not among them, ms. */
+/** Addresses and names of the system older than this are read again when a host is not among them, ms. */
 const FRESH_MS = 250;
 
-/** What is asked of the system; for tests. */
+/** What is read from the system; replaceable for tests. */
 export interface HostSystem {
   hostname(): string;
   addresses(): readonly string[];
@@ -30,13 +29,13 @@ export class OwnHosts {
   #machine: ReadonlySet<string> = new Set();
   #askedMs = Number.NEGATIVE_INFINITY;
 
-  /** `given`: announced names and settings, asked each time, as a network may change them. */
+  /** `given`: announced names and settings, read each time because a network may change them. */
   constructor(given: () => readonly string[], system: HostSystem = SYSTEM) {
     this.#given = given;
     this.#system = system;
   }
 
-  /** `name` as `hostNameOf` gives it; `localAddress`: the box's end of the connection. */
+  /** `name` as returned by `hostNameOf`; `localAddress`: the box's address on this connection. */
   has(name: string, localAddress: string): boolean {
     if (name === 'localhost' || name === localAddress || this.#machine.has(name)) return true;
     if (this.#given().some((given) => plainName(given) === name)) return true;
@@ -47,7 +46,7 @@ export class OwnHosts {
     return this.#machine.has(name);
   }
 
-  /** Where a person can open the box, most certain first: the address that was reached, then its names. */
+  /** Addresses for people to open, most certain first: the address that was reached, then names. */
   shown(localAddress: string): string[] {
     const hosts = [localAddress, ...this.#given().filter((given) => given !== '0.0.0.0' && given !== '::')];
     return [...new Set(hosts.map((host) => (isIPv6(host) ? `[${host}]` : host)))].filter((host) => host !== '');

@@ -1,6 +1,6 @@
 /**
  * Forward error correction by XOR: one parity packet protects a group of audio packets against the loss of any one of
- * them. Pure; the maker is the box's, the mender a client's.
+ * them. Pure. The box uses the maker, clients use the mender.
  */
 
 import { GROUP, MIX_PREFIX_BYTES, MIX_VERSION, PARITY_PREFIX_BYTES } from './mix-packet.js';
@@ -14,7 +14,7 @@ export class ParityMaker {
   #next = -1;
   #count = 0;
 
-  /** `payloadBytes`: of every audio packet. */
+  /** `payloadBytes`: payload size of every audio packet. */
   constructor(group: number, payloadBytes: number) {
     this.#group = group;
     this.#packet = new Uint8Array(NATIVE_HEADER_BYTES + PARITY_PREFIX_BYTES + payloadBytes);
@@ -22,8 +22,8 @@ export class ParityMaker {
   }
 
   /**
-   * One more packet, `payload` as it goes out. The parity packet when it completes a whole group, valid until the
-   * next call; a group that lacks a packet gets none.
+   * Adds a packet, with `payload` as it is sent. Returns the parity packet when a whole group is complete; it is valid
+   * until the next call. A group that lacks a packet gets none.
    */
   add(sequence: number, flags: number, payload: Uint8Array, timestamp: number): Uint8Array | undefined {
     const place = sequence % this.#group;
@@ -61,22 +61,21 @@ export interface Mended {
   readonly payload: Uint8Array;
 }
 
-/** Packets remembered for mending: some groups' worth. */
+/** Packets remembered for repair; enough for some groups. */
 const REMEMBERED = 64;
 
 /**
- * Keeps what came lately and makes the one packet that is missing. Never throws; whatever makes no sense mends
- * nothing.
+ * Keeps recent packets, and restores the one that is missing in a group. Never throws; invalid input restores nothing.
  */
 export class ParityMender {
   readonly #packets: ({ sequence: number; flags: number; payload: Uint8Array } | undefined)[] = new Array(REMEMBERED);
 
-  /** An audio packet came; its payload is copied. */
+  /** Remembers an audio packet; its payload is copied. */
   came(sequence: number, flags: number, payload: Uint8Array): void {
     this.#packets[sequence % REMEMBERED] = { sequence, flags, payload: new Uint8Array(payload) };
   }
 
-  /** A parity packet's payload came: the missing packet, if exactly one of its group is missing. */
+  /** Takes the payload of a parity packet. Returns the missing packet if exactly one of the group is missing. */
   mend(parity: Uint8Array): Mended | undefined {
     if (parity.byteLength < PARITY_PREFIX_BYTES + MIX_PREFIX_BYTES) return undefined;
     const view = new DataView(parity.buffer, parity.byteOffset, parity.byteLength);

@@ -1,6 +1,6 @@
 /**
- * Questions to the main thread that await an answer, by number. A main thread that does not answer in time is treated
- * as a refusal, so that nobody's connection hangs on it. Pure.
+ * Requests to the main thread, matched to their answers by number. No answer in time counts as a
+ * refusal, so that no connection hangs. Pure.
  */
 import type { Refusal } from '../engine-api.js';
 
@@ -23,7 +23,7 @@ export class Questions<Answer> {
     });
   }
 
-  /** @returns false for an answer that came after its question was given up: what it grants nobody has. */
+  /** @returns false if the request was given up before: then nobody holds what the answer grants. */
   answer(id: number, answer: Answer | Refusal): boolean {
     const question = this.#waiting.get(id);
     if (question === undefined) return false;
@@ -33,7 +33,7 @@ export class Questions<Answer> {
     return true;
   }
 
-  /** Refuses everything that still waits. */
+  /** Refuses every request that still waits. */
   close(): void {
     for (const { resolve, timer } of this.#waiting.values()) {
       clearTimeout(timer);

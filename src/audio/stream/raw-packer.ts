@@ -1,8 +1,8 @@
 /**
- * Raw channels for native clients of protocol 2, packed once for all who want the same: whoever has the same channels
- * in the same format gets the very same bytes. Stream worker only.
+ * Packs raw channels for native clients of protocol 2. Clients with the same channels in the same format share
+ * the same packed bytes. Stream worker only.
  *
- * A packed packet lives while some socket has not taken it; its memory is then used again.
+ * A packed packet lives until every socket has taken it; then its memory is reused.
  */
 import { SCRATCH_BYTES, SCRATCH_OFFSET } from '../engine-layout.js';
 import type { Kernel } from '../mixer/kernel.js';
@@ -20,12 +20,12 @@ import {
 const PREFIX = NATIVE_HEADER_BYTES + RAW_PREFIX_BYTES;
 /** Room for the largest packet: 480 frames of 32 channels of float32. */
 const LARGEST = PREFIX + RAW_FRAMES * RAW_CHANNELS * 4;
-/** Memory is kept in blocks of these sizes, bytes. */
+/** Sizes of memory blocks, bytes. */
 const SIZES = [4_096, 16_384, LARGEST];
 
 export interface PackedPacket {
   readonly bytes: Buffer;
-  /** Once for every holder: its socket has taken the bytes. */
+  /** Called once by every holder, when its socket has taken the bytes. */
   release(): void;
 }
 
@@ -41,7 +41,7 @@ export class RawPacker {
     this.#scratch = new Uint8Array(memory.buffer, SCRATCH_OFFSET, SCRATCH_BYTES);
   }
 
-  /** The packet of `RAW_FRAMES` frames from ring position `first`. `mask` must not be 0. */
+  /** Packs `RAW_FRAMES` frames from ring position `first`. `mask` must not be 0. */
   pack(mask: number, format: SampleFormat, first: number): PackedPacket {
     if (first !== this.#cachedAt) this.forget(first);
     const key = format === 'float32' ? mask + 2 ** 32 : mask;
@@ -53,7 +53,7 @@ export class RawPacker {
     return block.hold();
   }
 
-  /** Lets go of what is packed: the next packets begin at `first`. */
+  /** Drops what is packed: the next packets begin at `first`. */
   forget(first = -1): void {
     for (const block of this.#cache.values()) block.release();
     this.#cache.clear();

@@ -1,5 +1,6 @@
 /**
- * A client of native protocol 2, let in: raw channels by mask, and its own mix as it applies it. Stream worker only.
+ * An admitted client of native protocol 2: raw channels by mask, and its mix, which the
+ * client itself applies. Stream worker only.
  */
 
 import { monotonicMs } from '../clock.js';
@@ -26,9 +27,9 @@ import {
 import type { RawPacker } from './raw-packer.js';
 import type { StreamClock } from './stream-clock.js';
 
-/** Of the captured ring, what the capture does not write over meanwhile. */
+/** Frames of the capture ring that can be read before the capture overwrites them. */
 const READABLE_FRAMES = RING_CAPACITY - RING_GUARD;
-/** A client whose sound is left out tries again after this, ms. */
+/** How long to wait before a client whose sound was left out gets another try, ms. */
 const AGAIN_MS = 2_000;
 
 export interface RawSurroundings {
@@ -40,11 +41,11 @@ export interface RawSurroundings {
   changeMix(device: string, change: NativeMixChange): Promise<{ ok: true; mix: Mix } | Refusal>;
   wake(): void;
   /**
-   * Whether so much may go out to this client from now on; `leaveOut` is called when somebody with a better claim
-   * needs it.
+   * Asks whether this client may receive this rate from now on. `leaveOut` is called when
+   * a client with a better claim needs it.
    */
   share(mbits: number, leaveOut: () => void): boolean;
-  /** The connection cannot go on. */
+  /** Closes a connection that cannot continue. */
   fail(): void;
 }
 
@@ -59,12 +60,14 @@ export class RawSession implements NativeSession {
   #format: SampleFormat;
   #mix: Mix;
   #mask = 0;
-  /** The kernel still holds what it was given. */
+  /** Whether the kernel still holds what it was given. */
   #held = false;
-  /** Since when its sound is left out because too much goes out to all; undefined while it is not. */
+  /**
+   * Since when the client's sound is left out because all clients together receive too much; undefined if it is not.
+   */
   #leftOutMs: number | undefined;
 
-  /** Answers the handshake; sound starts with the packet that is being captured. */
+  /** Answers the handshake. Sound starts with the packet that is being captured. */
   constructor(
     around: RawSurroundings,
     outlet: NativeOutlet,
@@ -88,7 +91,7 @@ export class RawSession implements NativeSession {
 
   get dueAt(): number {
     if (this.#mask === 0 || !this.#outlet.free) return Number.POSITIVE_INFINITY;
-    // The kernel does not tell when it has sent: looks again at the next period.
+    // The kernel does not report when it has sent, so this looks again at the next period.
     return this.#held ? this.#around.clock.position : this.#queue.wholeAt - LOOK_AHEAD;
   }
 
@@ -120,7 +123,7 @@ export class RawSession implements NativeSession {
     const packet = this.#around.packer.pack(this.#mask, this.#format, next);
     const since = this.#around.clock.capturedSince(next);
     if (since > READABLE_FRAMES) {
-      // This thread stood still, and newer sound was written over what it read.
+      // This thread paused, and newer sound overwrote what it read.
       packet.release();
       this.#around.packer.forget();
       this.#queue.lapped(next + since, READABLE_FRAMES);
@@ -204,7 +207,7 @@ export class RawSession implements NativeSession {
     return this.#bytesOf(this.#mask);
   }
 
-  /** Bytes of a millisecond of these channels. */
+  /** Bytes per millisecond of these channels. */
   #bytesOf(mask: number): number {
     let lanes = 0;
     for (let bits = mask; bits !== 0; bits &= bits - 1) lanes++;
@@ -222,7 +225,7 @@ export class RawSession implements NativeSession {
     if (silent) this.#startAfresh();
   }
 
-  /** The channels that may go out: all that are on, or none. */
+  /** The channels that may be sent: all that are on, or none. */
   #granted(mask: number): number {
     const mbits = mask === 0 ? 0 : (this.#bytesOf(mask) * 8) / 1000;
     const granted = this.#around.share(mbits, () => this.#leaveOut());
@@ -230,7 +233,7 @@ export class RawSession implements NativeSession {
     return granted ? mask : 0;
   }
 
-  /** Its client is told that no channel is on, and hears them again when there is room. */
+  /** Reports to the client that no channel is on. It gets them again when there is room. */
   #leaveOut(): void {
     this.#mask = 0;
     this.#leftOutMs = monotonicMs();
@@ -249,7 +252,7 @@ export class RawSession implements NativeSession {
     this.#around.wake();
   }
 
-  /** With the sound of now: nobody may have woken the worker for a while, so it looks. */
+  /** Starts with the present sound. The worker may not have woken for a while, so the clock is read anew. */
   #startAfresh(): void {
     this.#around.clock.refresh();
     this.#queue.restart(Math.floor(this.#position / RAW_FRAMES) * RAW_FRAMES, this.#around.clock.sampleRate);
@@ -264,8 +267,8 @@ export class RawSession implements NativeSession {
   }
 
   /**
-   * Own changes come back to nobody but as the state that holds; a refused one is answered with it, so that both
-   * agree.
+   * Applies the client's own change. The client gets no update message for it. A refused change is answered with the
+   * present mix, so that both sides agree.
    */
   async #change(change: Checked<NativeMixChange>): Promise<boolean> {
     const answer = change.ok ? await this.#around.changeMix(this.device, change.value) : change;
@@ -283,7 +286,7 @@ export class RawSession implements NativeSession {
     this.#send({ type: 'heartbeat_response', clients_connected: this.#around.clientsConnected() });
   }
 
-  /** The handshake's answer and the mix, in this order. */
+  /** Sends the answer to the handshake, then the mix. */
   #welcome(): void {
     const source = this.#around.source();
     this.#send({

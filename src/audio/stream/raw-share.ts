@@ -1,24 +1,24 @@
 /**
- * How much of the network raw channels may take: they weigh up to 50 Mbit/s a client, and a radio that carries them
- * carries nobody else. Stream worker only.
+ * Limits the network rate of raw channels. One client can take up to 50 Mbit/s, and a radio that carries that has
+ * no room for others. Stream worker only.
  */
 import { isOwnMachine } from '../own-machine.js';
 import { type Claim, claim } from '../places.js';
 
-/** Of all clients together, and of one address, Mbit/s. The box itself is no network. */
+/** Mbit/s of all clients together, and of one address. The box itself does not use the network. */
 export const RAW_MBITS = { limit: 200, share: 100 };
 
-/** What a client takes, and how it learns that somebody with a better claim needs it. */
+/** One client's share, and the callback when a client with a better claim needs it. */
 interface Taker {
   readonly claim: Claim;
   readonly leaveOut: () => void;
 }
 
 export class RawShare {
-  /** By connection, in the order in which they came. */
+  /** By connection, in order of arrival. */
   readonly #takers = new Map<number, Taker>();
 
-  /** Whether a connection may send so much from now on; 0 gives back what it had. */
+  /** Whether a connection may send at this rate from now on; 0 returns what it had. */
   take(connection: number, asking: Omit<Claim, 'key' | 'weight'>, mbits: number, leaveOut: () => void): boolean {
     this.#takers.delete(connection);
     if (mbits === 0 || isOwnMachine(asking.address)) return true;

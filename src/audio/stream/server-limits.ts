@@ -1,35 +1,31 @@
-/** How long a client of HTTP or WebSocket may take for each step, the same on every port. Pure. */
+/** How long an HTTP or WebSocket client may take for each step; the same on every port. Pure. */
 
 export interface ServerLimits {
-  /**
-   * From a connection's beginning, or a request's first byte, to the end of its headers; the same for a TLS
-   * handshake. Ms.
-   */
+  /** From a connection's start, or a request's first byte, to the end of its headers; also for a TLS handshake. Ms. */
   readonly headersMs: number;
-  /** Without a request, between two of them. Ms. */
+  /** Without a request, between two requests. Ms. */
   readonly idleMs: number;
-  /** A window for bodies and for answers alike: in each, so many bytes move or all that is left. Ms. */
+  /** Time window for bodies and answers: in each window, a minimum of bytes must move, or all that is left. Ms. */
   readonly paceMs: number;
-  /** Slowest pace of a body that comes and of an answer that is taken, averaged over `paceMs`. */
+  /** Slowest allowed pace of a body or an answer, averaged over `paceMs`. */
   readonly bytesPerSecond: number;
   /** For a whole body. Ms. */
   readonly bodyMs: number;
-  /** For the box's own decision about an upgrade, and for the client's end of a WebSocket that was closed. Ms. */
+  /** For the box's decision about an upgrade, and for the client's end of a closed WebSocket. Ms. */
   readonly upgradeMs: number;
   /**
-   * How long a refused body's rest is thrown away before the connection closes, so that the client reads its answer.
-   * Ms.
+   * How long the rest of a refused body is read and dropped before the connection closes,
+   * so that the client reads its answer. Ms.
    */
   readonly lingerMs: number;
-  /** Requests of one connection that may wait for their turn. A browser sends one at a time. */
+  /** Most requests of one connection that wait for their turn. A browser sends one at a time. */
   readonly pipelined: number;
 }
 
 export const SERVER_LIMITS: ServerLimits = {
   headersMs: 5_000,
   idleMs: 15_000,
-  // A phone at the edge of the Wi-Fi has 5 kB/s for several transfers at once, and its kernel takes an answer 30 kB
-  // at a time.
+  // A phone at the edge of the Wi-Fi has 5 kB/s for several transfers, and its kernel takes an answer 30 kB at a time.
   paceMs: 20_000,
   bytesPerSecond: 1_024,
   bodyMs: 300_000,
@@ -38,7 +34,7 @@ export const SERVER_LIMITS: ServerLimits = {
   pipelined: 64,
 };
 
-/** Whether bytes move fast enough in one direction. Time is handed in, monotonic ms. */
+/** Whether bytes move fast enough in one direction. The caller passes the time, monotonic ms. */
 export class BytePace {
   readonly #windowMs: number;
   readonly #needed: number;

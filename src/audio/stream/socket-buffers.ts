@@ -1,6 +1,7 @@
 /**
- * Makes the kernel's send buffers small, so that a listener's queue is ours: what the kernel holds cannot be dropped,
- * and its own choice hides up to 20 s of sound; and marks packets as voice. Stream worker only.
+ * Makes the kernel's send buffers small, and marks packets as voice. What the kernel holds cannot be
+ * dropped, and its default buffer hides up to 20 s of sound. With small buffers a listener's queue
+ * stays in this process. Stream worker only.
  */
 import type {
   ConnectionRef,
@@ -13,25 +14,25 @@ import type {
 const VOICE = 46;
 
 /**
- * Web listeners take 192 bytes a millisecond. Unsent: 2 KiB, 11 ms, after which the socket counts as full. Under way
- * and not acknowledged: what a buffer of twice 16 KiB of the kernel's own counting holds, about 100 ms of radio
- * trouble.
+ * A web listener takes 192 bytes per millisecond. Unsent bytes: 2 KiB (11 ms); beyond that the socket counts
+ * as full. Bytes under way and not acknowledged: what a buffer of twice 16 KiB holds by the kernel's own
+ * counting, about 100 ms of radio trouble.
  */
 export const WEB_TUNING: ListenerTuning = { sendBuffer: 16_384, notSentLowat: 2_048, noDelay: true, dscp: VOICE };
 
 /**
- * Native listeners take up to 6.1 KB a millisecond (32 channels of float32); their unsent bytes are asked for one by
- * one.
+ * A native listener takes up to 6.1 KB per millisecond (32 channels of float32). Its
+ * unsent bytes are read for each connection.
  */
 export const NATIVE_TUNING: ListenerTuning = { sendBuffer: 131_072, notSentLowat: 16_384, noDelay: true, dscp: VOICE };
 
 /**
- * Every packet with sound goes ahead of others: in the box's own queues by SO_PRIORITY (6, the highest without
- * privilege), beyond it by DSCP.
+ * Every packet with sound goes before others: in the box's own queues by SO_PRIORITY (6, the highest without
+ * privilege), and beyond the box by DSCP.
  */
 export const VOICE_MARKS: SocketMarks = { dscp: VOICE, priority: 6 };
 
-/** Marks a socket as voice; the answer is what to warn of, if anything. A socket that is gone is no trouble. */
+/** Marks a socket as voice. Returns a warning, if there is one; a socket that is gone needs none. */
 export function markVoice(tuning: SocketTuning, { fd, cookie }: ConnectionRef): string | undefined {
   const marks = tuning.mark(fd, cookie, VOICE_MARKS);
   if (marks === undefined || (marks.dscp === VOICE_MARKS.dscp && marks.priority === VOICE_MARKS.priority))
@@ -39,7 +40,7 @@ export function markVoice(tuning: SocketTuning, { fd, cookie }: ConnectionRef): 
   return `the kernel does not mark sound as voice (DSCP ${marks.dscp}, priority ${marks.priority}): other traffic may delay it`;
 }
 
-/** Tunes the listening socket on `port`; the answer is what to warn of, if anything. */
+/** Tunes the listening socket on `port`. Returns a warning, if there is one. */
 export function tunePort(tuning: SocketTuning, port: number, wishes: ListenerTuning): string | undefined {
   const { sockets, refused } = tuning.tuneListener(port, wishes);
   if (sockets === 0) return `the socket buffers of port ${port} could not be made small: its socket was not found`;

@@ -1,14 +1,14 @@
 /**
- * One WebSocket on ws. Messages to the client go to the socket as one buffer with their frame's header: ws' own
- * sender takes two writes and a third more of the processor for a full stage. Both write whole frames in one go, so
- * they may take turns.
+ * One WebSocket on ws. Each message to the client goes to the socket as one buffer, with its frame
+ * header. ws' own sender needs two writes, and a third more CPU when the stage is full. Both write
+ * whole frames at once, so they may alternate.
  */
 import type { Socket } from 'node:net';
 import { type RawData, WebSocket } from 'ws';
 import { MAX_UNSENT_BYTES } from './http-message.js';
 import type { WebSocketConnection, WebSocketHandlers } from './socket-server.js';
 
-/** Longest message whose length fits the frame header's 16 bits (RFC 6455 §5.2). */
+/** Longest message that a 16-bit length in the frame header allows (RFC 6455 §5.2). */
 const LONGEST_SHORT_FRAME = 65_535;
 
 export class WsConnection<T> implements WebSocketConnection<T> {
@@ -36,14 +36,15 @@ export class WsConnection<T> implements WebSocketConnection<T> {
     this.#handlers = handlers;
   }
 
-  /** Begins to hand on what comes. */
+  /** Starts to deliver what arrives. */
   serve(): void {
     const ws = this.#ws;
     const handlers = this.#handlers;
     ws.on('message', (message: RawData, isBinary) => {
       if (!this.#closed) handlers.message?.(this, message as Buffer, isBinary);
     });
-    // The last of several pings is enough (RFC 6455 §5.5.3): a client that pings and reads nothing piles up no answers.
+    // Answering the last of several pings is enough (RFC 6455 §5.5.3). So a client that sends pings
+    // but does not read piles up no answers.
     ws.on('ping', (data) => {
       if (this.#socket.writableLength === 0 && ws.readyState === WebSocket.OPEN) ws.pong(data);
     });
@@ -51,7 +52,7 @@ export class WsConnection<T> implements WebSocketConnection<T> {
       if (!this.#closed) handlers.pong?.(this);
     });
     ws.on('close', (code) => this.#gone(code));
-    // A protocol fault of the client: ws closes with the fitting code by itself.
+    // A protocol fault of the client: ws itself closes with the right code.
     ws.on('error', () => undefined);
     handlers.open?.(this);
   }
@@ -93,7 +94,7 @@ export class WsConnection<T> implements WebSocketConnection<T> {
     this.#gone(1006);
   }
 
-  /** Told once, whichever side ended it. */
+  /** Reports the close once, whichever side closed. */
   #gone(code: number): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -107,7 +108,7 @@ export class WsConnection<T> implements WebSocketConnection<T> {
   };
 }
 
-/** One unmasked, final frame (RFC 6455 §5.2) with a copy of the message. */
+/** One unmasked, final frame (RFC 6455 §5.2) that contains a copy of the message. */
 function frameOf(message: Uint8Array, isBinary: boolean): Buffer {
   const { length } = message;
   const header = length < 126 ? 2 : 4;

@@ -1,6 +1,6 @@
 /**
- * HTTP and WebSocket on one port, by node:http and ws: every port of the box that speaks either. Time, connections
- * and unread answers are bounded here for all of them alike.
+ * HTTP and WebSocket on one port, with node:http and ws. Every HTTP or WebSocket port of the box uses it. It limits
+ * time, connections and unread answers for all of them.
  */
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -16,7 +16,7 @@ import { SERVER_LIMITS, type ServerLimits } from './server-limits.js';
 import type { HttpHandler, HttpReply, SocketServer, SocketServerOptions, WebSocketHandlers } from './socket-server.js';
 import { WsUpgrades } from './ws-upgrades.js';
 
-/** How long a connection that is closed in order may take for its last bytes when the server closes, ms. */
+/** When the server closes: how long a connection that closes normally may take for its last bytes, ms. */
 const LAST_BYTES_MS = 100;
 
 export class WsServer implements SocketServer {
@@ -28,7 +28,7 @@ export class WsServer implements SocketServer {
   /** Every open socket; with TLS, both layers of each. */
   readonly #sockets = new Set<Socket>();
   readonly #conversations = new Map<Socket, HttpConversation>();
-  /** Of sockets whose TLS handshake is under way, by both ends' ports and address. */
+  /** Places of sockets during their TLS handshake, by both ports and the remote address. */
   readonly #handshaking = new Map<string, ConnectionPlace>();
   readonly #timer: NodeJS.Timeout;
   #handler: HttpHandler = () => errorReply(404, 'not_found', 'there is nothing here');
@@ -57,11 +57,11 @@ export class WsServer implements SocketServer {
     const { headersMs, idleMs } = this.#limits;
     const options = {
       headersTimeout: headersMs,
-      // Bodies have limits of their own, which know whether somebody waits for one.
+      // Bodies have their own limits, which know whether a reader waits.
       requestTimeout: 0,
       keepAliveTimeout: idleMs,
       connectionsCheckingInterval: this.#checkMs,
-      // Asked for at the door, with an answer in words.
+      // The guard checks this, and answers with a message.
       requireHostHeader: false,
       noDelay: true,
     };
@@ -84,7 +84,7 @@ export class WsServer implements SocketServer {
     const take = (req: IncomingMessage, res: ServerResponse): void =>
       this.#conversations.get(req.socket)?.take(req, res);
     server.on('request', take);
-    // Node would answer these by itself, without a look at what the client takes.
+    // Node would answer these itself, without regard to what the client takes.
     server.on('checkExpectation', take);
     server.on('upgrade', (req: IncomingMessage, socket: Socket, head: Buffer) => void this.#upgrade(req, socket, head));
     server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => this.#garbled(error, socket));
@@ -142,7 +142,7 @@ export class WsServer implements SocketServer {
     this.#conversations.set(socket, new HttpConversation(host, socket, place));
   }
 
-  /** The answer to what is no upgrade. Never rejects. */
+  /** The answer to a request without upgrade. Never rejects. */
   async #reply(req: IncomingMessage, request: IncomingRequest, upgrade: boolean): Promise<HttpReply> {
     try {
       return this.#refusal(req, request, upgrade) ?? (await this.#handler(request));
@@ -151,7 +151,7 @@ export class WsServer implements SocketServer {
     }
   }
 
-  /** What is wrong with a request before anybody looks at what it wants. */
+  /** What is wrong with a request, before its handler runs. */
   #refusal(req: IncomingMessage, request: IncomingRequest, upgrade: boolean): HttpReply | undefined {
     if ((req.url ?? '').length > URL_BYTES)
       return errorReply(414, 'url_too_long', `the address of a request may have at most ${URL_BYTES} bytes`);
@@ -188,7 +188,7 @@ export class WsServer implements SocketServer {
     head: Buffer,
   ): Promise<HttpReply | undefined> {
     const upgrade = this.#upgrades.find(req, request.path);
-    // Node's parser has left: a body would not be found.
+    // Node's parser is detached, so a body would not be found.
     if (arrivalOf(req, request, true).hasBody)
       return errorReply(400, 'bad_upgrade', 'a request with a body cannot ask for an upgrade');
     if (upgrade === undefined) return this.#reply(req, request, false);
@@ -199,7 +199,7 @@ export class WsServer implements SocketServer {
       refusal = failureReply(error);
     }
     if (refusal !== undefined) return refusal;
-    // Until it is answered a client has nothing to say; who leaves is noticed at once.
+    // Before the answer the client must not send anything; a client that leaves is noticed at once.
     const leave = (): void => void socket.destroy();
     socket.on('data', leave).on('end', leave);
     const refused = await upgrade({
@@ -212,7 +212,7 @@ export class WsServer implements SocketServer {
     return refused;
   }
 
-  /** Something that is no request, or none in time. */
+  /** Answers bytes that are not a request, or a request that took too long. */
   #garbled(error: NodeJS.ErrnoException, socket: Socket): void {
     if (!socket.writable || this.#conversations.get(socket)?.busy !== false) {
       socket.destroy();
@@ -223,10 +223,10 @@ export class WsServer implements SocketServer {
   }
 }
 
-/** For servers without a limit of connections. */
+/** For servers that do not limit connections. */
 const NO_PLACE: ConnectionPlace = { active() {}, vouch() {}, leave() {} };
 
-/** The same for both layers of a TLS connection, and for no other at the time. */
+/** Equal for both layers of one TLS connection, and different for any other at the same time. */
 const nameOf = ({ remoteAddress, remotePort, localPort }: Socket): string =>
   `${remoteAddress} ${remotePort} ${localPort}`;
 

@@ -1,4 +1,6 @@
-/** The paths of a server that become WebSockets, and how one comes to be: asked, decided in time, opened or refused. */
+/**
+ * The WebSocket paths of a server, and how a request becomes a WebSocket: asked, decided in time, opened or refused.
+ */
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
@@ -9,21 +11,21 @@ import type { ServerLimits } from './server-limits.js';
 import type { HttpReply, UpgradeAnswer, WebSocketConnection, WebSocketHandlers } from './socket-server.js';
 import { WsConnection } from './ws-connection.js';
 
-/** Pieces in which a message may lie until it is whole: TCP's, 1 MB in packets of 256 bytes, and WebSocket frames. */
+/** Most pieces of an incomplete message: TCP chunks (1 MB in packets of 256 bytes) and WebSocket frames. */
 const MOST_CHUNKS = 4_096;
 const MOST_FRAGMENTS = 256;
 
-/** A connection that asks to become a WebSocket. */
+/** A request to become a WebSocket. */
 export interface Asking {
   readonly req: IncomingMessage;
   readonly request: IncomingRequest;
-  /** What came after the request. */
+  /** Bytes that came after the request. */
   readonly head: Buffer;
-  /** The connection's socket, from now on the WebSocket's. */
+  /** Takes the connection's socket over for the WebSocket. */
   takeSocket(): Socket;
 }
 
-/** Opens the WebSocket, or gives the refusal. Never rejects. */
+/** Opens the WebSocket, or returns the refusal. Never rejects. */
 type Upgrade = (asking: Asking) => Promise<HttpReply | undefined>;
 
 export class WsUpgrades {
@@ -36,7 +38,7 @@ export class WsUpgrades {
     this.#fault = fault;
   }
 
-  /** Serves one path. */
+  /** Adds a path. */
   add<T>(unguarded: WebSocketHandlers<T>): void {
     const handlers = guarded(unguarded, this.#fault);
     const protocols = new WeakMap<IncomingMessage, string>();
@@ -46,7 +48,7 @@ export class WsUpgrades {
       perMessageDeflate: false,
       autoPong: false,
       maxPayload: handlers.maxPayload,
-      // A message in crumbs costs far more memory than its bytes.
+      // A message in tiny pieces takes far more memory than its bytes.
       maxBufferedChunks: MOST_CHUNKS,
       maxFragments: MOST_FRAGMENTS,
       closeTimeout: this.#limits.upgradeMs,
@@ -70,7 +72,7 @@ export class WsUpgrades {
     });
   }
 
-  /** The way for this request; undefined where it asks for something else, or there is no such path. */
+  /** The upgrade for this request; undefined if it asks for something else, or the path is unknown. */
   find({ headers, method }: IncomingMessage, path: string): Upgrade | undefined {
     if (headers.upgrade?.toLowerCase() !== 'websocket') return undefined;
     const upgrade = this.#byPath.get(path);
@@ -82,7 +84,7 @@ export class WsUpgrades {
     return sound ? upgrade : async () => errorReply(400, 'bad_upgrade', 'this is not a WebSocket handshake (RFC 6455)');
   }
 
-  /** The handlers' decision, or a refusal when it takes too long; what comes after that is abandoned. */
+  /** The handlers' decision, or a refusal if it takes too long. A grant that comes later is abandoned. */
   async #decide<T>(handlers: WebSocketHandlers<T>, request: IncomingRequest): Promise<UpgradeAnswer<T>> {
     let timer: NodeJS.Timeout | undefined;
     let inTime = true;
@@ -106,7 +108,7 @@ export class WsUpgrades {
   }
 }
 
-/** Handlers of which each call is a unit of failure. A connection whose beginning failed is ended. */
+/** Wraps handlers so that a failed call affects only itself. If `open` fails, the connection is ended. */
 function guarded<T>(handlers: WebSocketHandlers<T>, fault: FaultSink): WebSocketHandlers<T> {
   const door = `WebSocket ${handlers.path}`;
   return {
