@@ -1,24 +1,24 @@
 /**
- * How packets arrive against the device's clock: the lead of each (newest frame of the packet − frame the device is
- * at), kept as the worst of every 10 ms over 20 s. The player's own decisions (jumps, holds, speed) do not enter, so
- * what is seen is the network and the two clocks alone. Pure; no allocation after construction.
+ * Measures how packets arrive against the device's clock. The lead of a packet is its newest frame − the frame where
+ * the device is. The worst lead of every 10 ms is kept for 20 s. The player's own decisions (jumps, holds, speed) do
+ * not affect the lead, so it shows only the network and the two clocks. Pure; no allocation after construction.
  */
 
 const SLOT_MS = 10;
 /** 20.48 s of slots. */
 const SLOTS = 2048;
-/** Slots looked at for the median: 4 s. */
+/** Slots used for the median: 4 s. */
 const MEDIAN_SLOTS = 400;
-/** Slots before the median means anything: 1 s. */
+/** Slots needed before the median is meaningful: 1 s. */
 const ENOUGH_SLOTS = 100;
-/** Slots before the spread means anything: 5 s. */
+/** Slots needed before the spread is meaningful: 5 s. */
 const SPREAD_SLOTS = 500;
-/** Share of slots that may be later than what the target covers. */
+/** Share of slots that may be later than the target covers. */
 const LATE_SHARE = 0.005;
 
 /**
- * Puts the `k`-th smallest (from 0) of `values[0…count)` at place `k` and returns it; reorders in place (Hoare's
- * selection).
+ * Finds the `k`-th smallest (from 0) of `values[0…count)`, puts it at index `k` and returns
+ * it. Reorders in place (Hoare's selection).
  */
 export function selectInPlace(values: Float64Array, count: number, k: number): number {
   let low = 0;
@@ -54,7 +54,7 @@ export class Arrivals {
   #slotLead = 0;
   #slotOpen = false;
 
-  /** True once there is a second of packets to judge by. */
+  /** Whether there is a second of packets to judge by. */
   get ready(): boolean {
     return this.#count - this.#medianFrom >= ENOUGH_SLOTS;
   }
@@ -65,12 +65,12 @@ export class Arrivals {
     this.#slotOpen = false;
   }
 
-  /** The network has changed for good: the median starts again, what is known of late packets stays. */
+  /** To be called when the network has changed for good: the median starts again, but late packets stay known. */
   restartMedian(): void {
     this.#medianFrom = this.#count;
   }
 
-  /** @param lead frames, any origin that stays. @param nowMs any clock that does not jump. */
+  /** @param lead frames, from any fixed origin. @param nowMs any clock that does not jump. */
   observe(lead: number, nowMs: number): void {
     if (this.#slotOpen && nowMs - this.#slotStart < SLOT_MS && nowMs >= this.#slotStart) {
       if (lead < this.#slotLead) this.#slotLead = lead;
@@ -89,7 +89,7 @@ export class Arrivals {
     return selectInPlace(this.#scratch, count, count >> 1);
   }
 
-  /** How far the latest 0.5 % of 20 s came behind the median of the same time, frames, ≥ 0; 0 for the first 5 s. */
+  /** How far the latest 0.5 % of 20 s came behind the median of that time, frames, ≥ 0. It is 0 in the first 5 s. */
   spread(): number {
     const count = Math.min(this.#count, SLOTS);
     if (count < SPREAD_SLOTS) return 0;

@@ -1,20 +1,20 @@
 /**
- * Sound for frames that did not come: the last pitch period goes on, cross-faded into itself, for at most 20 ms and
- * ever softer, then fades to silence. The idea is that of packet loss concealment by pitch repetition (ITU-T G.711
- * appendix I), without its added delay: the step at the start is removed by an offset that dies away. Pure; no
- * allocation after construction.
+ * Makes up sound for frames that did not come. The last pitch period repeats, cross-faded into itself and ever
+ * softer, for at most 20 ms; then it fades to silence. The idea is packet loss concealment by pitch repetition
+ * (ITU-T G.711 appendix I), without its added delay: an offset that decays removes the step at the start.
+ * Pure; no allocation after construction.
  */
 import { FADE_MS } from './fade.js';
 import type { JitterBuffer } from './jitter-buffer.js';
 
-/** Longest sound made up, ms; then it fades over `FADE_MS`. */
+/** Longest made-up sound, ms; after that it fades over `FADE_MS`. */
 export const CONCEAL_MS = 20;
 
 const SHORTEST_PERIOD_MS = 2.5;
 const LONGEST_PERIOD_MS = 15;
 const TEMPLATE_MS = 5;
 const OFFSET_MS = 2;
-/** The search runs on every fourth frame first. */
+/** The first search uses only every fourth frame. */
 const COARSE = 4;
 
 export class Concealer {
@@ -50,7 +50,7 @@ export class Concealer {
   }
 
   /**
-   * Begins a gap after frame `end − 1` of `buffer`, whose last frame as heard was `lastLeft`, `lastRight`.
+   * Begins a gap after frame `end − 1` of `buffer`. `lastLeft` and `lastRight` are the last frame as it was heard.
    * Costs one search over 15 ms of history, about 40 000 multiplications.
    */
   start(buffer: JitterBuffer, end: number, lastLeft: number, lastRight: number): void {
@@ -76,7 +76,7 @@ export class Concealer {
     this.#offsetRight = lastRight - buffer.right[preceding]!;
   }
 
-  /** Writes the next `count` frames of made-up sound, zeros once the gap is longer than `length`. */
+  /** Writes the next `count` frames of made-up sound; zeros once the gap is longer than `length`. */
   render(left: Float32Array, right: Float32Array, offset: number, count: number): void {
     for (let i = 0; i < count; i++) {
       const at = this.#at++;
@@ -93,7 +93,7 @@ export class Concealer {
     }
   }
 
-  /** Lag with the highest normalised correlation between the newest 5 ms and what lies before them. */
+  /** The lag with the highest normalised correlation between the newest 5 ms and the sound before them. */
   #findPeriod(): number {
     const shortest = Math.round((SHORTEST_PERIOD_MS * this.#rate) / 1000);
     const longest = Math.min(this.#loopLeft.length, Math.round((LONGEST_PERIOD_MS * this.#rate) / 1000));

@@ -1,10 +1,10 @@
 /**
- * The device's clock: how many frames it has asked for, and where it would be between two render calls if it asked
- * evenly. Devices ask in bursts; without this the lead of packets would swing by a burst as the two rhythms slide
- * past each other. Pure.
+ * The device's clock: how many frames it has asked for, and where it would be between two render calls if it
+ * asked evenly. Devices ask in bursts. Without this clock, the lead of packets would swing by one burst as the
+ * two rhythms drift past each other. Pure.
  */
 
-/** Render calls closer than this belong to one burst. Clocks in a worklet have steps of 1 ms. */
+/** Render calls closer together than this belong to one burst. Clocks in a worklet have steps of 1 ms. */
 const BURST_GAP_MS = 1.5;
 
 export class DeviceClock {
@@ -20,7 +20,7 @@ export class DeviceClock {
     return this.#lastMs;
   }
 
-  /** Largest burst of late, frames; fades slowly with `relax`. */
+  /** Largest recent burst, frames; `relax` lowers it slowly. */
   get burst(): number {
     return this.#burst;
   }
@@ -29,7 +29,7 @@ export class DeviceClock {
     return !Number.isNaN(this.#anchorMs);
   }
 
-  /** A render call begins. @param skipped stream frames that the device put out without asking. */
+  /** Begins a render call. @param skipped stream frames that the device played without asking. */
   begin(nowMs: number, skipped: number): void {
     this.frames += skipped;
     if (!(Math.abs(nowMs - this.#lastMs) < BURST_GAP_MS) || skipped > 0) {
@@ -39,15 +39,15 @@ export class DeviceClock {
     this.#lastMs = nowMs;
   }
 
-  /** The render call took `frames` stream frames. */
+  /** Records that the render call took `frames` stream frames. */
   advance(frames: number): void {
     this.frames += frames;
     this.#burst = Math.max(this.#burst, this.frames - this.#anchorFrames);
   }
 
   /**
-   * Where an even device would be at `nowMs`, stream frames: never further than it really got, for a busy page holds
-   * up packets and calls alike.
+   * Where an evenly asking device would be at `nowMs`, in stream frames. Never ahead of the real device, because a busy
+   * page delays packets and render calls alike.
    */
   at(nowMs: number, sampleRate: number): number {
     const since = Math.max(0, nowMs - this.#anchorMs);

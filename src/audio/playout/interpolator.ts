@@ -1,6 +1,6 @@
 /**
- * Reads the jitter buffer at any speed: a windowed-sinc polyphase interpolator. At step 1 on a whole frame it hands
- * samples through untouched. Pure; no allocation after construction.
+ * Reads the jitter buffer at any speed, with a windowed-sinc polyphase interpolator. At step 1 on a whole frame,
+ * samples pass untouched. Pure; no allocation after construction.
  */
 import type { JitterBuffer } from './jitter-buffer.js';
 
@@ -8,13 +8,13 @@ import type { JitterBuffer } from './jitter-buffer.js';
 export const HALF_TAPS = 16;
 const TAPS = 2 * HALF_TAPS;
 /**
- * Sub-frame positions in the table; between two of them coefficients are interpolated linearly (error below −100 dB).
+ * Sub-frame positions in the table. Coefficients between two of them are interpolated linearly (error below −100 dB).
  */
 const PHASES = 512;
 /** Kaiser window; side lobes below −80 dB, flat to 0.84 of half the sample rate at cutoff 1. */
 const KAISER_BETA = 8;
 
-/** A place in the stream: a whole frame and a fraction in [0, 1). */
+/** A position in the stream: a whole frame and a fraction in [0, 1). */
 export interface Cursor {
   position: number;
   fraction: number;
@@ -57,14 +57,13 @@ export class Interpolator {
   readonly #table: Float32Array;
 
   /**
-   * @param ratio input rate ÷ output rate; above 1 the filter also keeps what the output cannot carry from folding
-   * back.
+   * @param ratio input rate ÷ output rate. Above 1, the filter also prevents aliasing of what the output cannot carry.
    */
   constructor(ratio: number) {
     this.#table = coefficients(ratio > 1 ? 1 / ratio : 1);
   }
 
-  /** Output frames that can be read from `cursor` at `step` before frames are missing, at most `limit`. */
+  /** How many output frames can be read from `cursor` at `step` before frames are missing, at most `limit`. */
   available(buffer: JitterBuffer, cursor: Cursor, step: number, limit: number): number {
     const wanted = Math.ceil(limit * step) + HALF_TAPS + 1;
     const there = buffer.contiguous(cursor.position, wanted) - HALF_TAPS;
@@ -73,8 +72,8 @@ export class Interpolator {
   }
 
   /**
-   * Writes `count` frames to `left` and `right` from `offset` on and moves `cursor`. The caller has asked `available`
-   * before.
+   * Writes `count` frames to `left` and `right` from index `offset`, and moves `cursor`.
+   * The caller must ask `available` first.
    */
   read(
     buffer: JitterBuffer,

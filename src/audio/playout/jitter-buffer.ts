@@ -1,7 +1,6 @@
 /**
- * The store of the jitter buffer: stereo frames in a ring, addressed by their absolute number in the stream, with a
- * mark for each frame that is really there. It knows nothing of time. Pure; one thread; no allocation after
- * construction.
+ * The store of the jitter buffer: stereo frames in a ring, addressed by their absolute number in the stream. Each frame
+ * that is present has a mark. It does not deal with time. Pure; one thread; no allocation after construction.
  */
 
 /** Frames kept: 1.37 s at 48 kHz. A power of two. */
@@ -19,7 +18,7 @@ export class JitterBuffer {
   #end = 0;
   #empty = true;
 
-  /** Index of the oldest frame that may still be there. */
+  /** Index of the oldest frame that may still be present. */
   get begin(): number {
     return Math.max(this.#begin, this.#end - JITTER_BUFFER_FRAMES);
   }
@@ -43,8 +42,8 @@ export class JitterBuffer {
   }
 
   /**
-   * Stores one packet of interleaved s16 stereo as s16/32768. Frames before `keepFrom`, frames already there and
-   * frames older than the ring are dropped. A jump ahead of more than the ring empties it.
+   * Stores one packet of interleaved s16 stereo as s16/32768. Drops frames before `keepFrom`, frames that are present
+   * already, and frames older than the ring. A jump ahead by more than the ring empties it.
    * @returns how many frames were new.
    */
   write(first: number, samples: Int16Array, keepFrom: number): number {
@@ -75,7 +74,7 @@ export class JitterBuffer {
     return stored;
   }
 
-  /** How many frames follow one another without a hole from `index` on, at most `limit`. */
+  /** How many present frames follow without a hole from `index`, at most `limit`. */
   contiguous(index: number, limit: number): number {
     if (this.#empty || index < this.begin) return 0;
     const most = Math.min(limit, this.#end - index);
@@ -84,7 +83,7 @@ export class JitterBuffer {
     return count;
   }
 
-  /** Index of the first frame at or after `index` that is there; `end` or later when there is none. */
+  /** Index of the first present frame at or after `index`; `end` or later if there is none. */
   nextPresent(index: number): number {
     let at = Math.max(index, this.begin);
     while (at < this.#end && this.#present[at & MASK] === 0) at++;
@@ -92,8 +91,8 @@ export class JitterBuffer {
   }
 
   /**
-   * Softens a step in the sound at `boundary` (the source restarted there): what lies before it, unless already
-   * played, fades out and what follows fades in. `rise` is a table of rising gains.
+   * Softens the step at `boundary`, where the source restarted. Sound before it, unless already played, fades out;
+   * sound after it fades in. `rise` is a table of rising gains.
    */
   soften(boundary: number, playedTo: number, rise: Float32Array): void {
     const length = rise.length;

@@ -1,8 +1,8 @@
 /**
- * What goes into playout and what it tells. Pure: types, and the empty counters.
+ * The input and the reports of playout. Pure: types, and the empty counters.
  */
 
-/** One packet of sound, whatever brought it; a decoded `WebPacket` is one. `samples` is read before `push` returns. */
+/** One packet of sound, however it came; a decoded `WebPacket` is one. `samples` is read before `push` returns. */
 export interface PlayoutPacket {
   /** Changes when the stream restarts. */
   readonly epoch: number;
@@ -12,7 +12,7 @@ export interface PlayoutPacket {
   readonly sampleRate: number;
   /** OR of `WebFlag`. */
   readonly flags: number;
-  /** Capture time of the last frame, ms, the box's monotonic clock. */
+  /** Capture time of the last frame, ms on the box's monotonic clock. */
   readonly captureMs: number;
   /** Interleaved stereo. */
   readonly samples: Int16Array;
@@ -23,13 +23,13 @@ export type PlayoutState = 'waiting' | 'playing' | 'concealing' | 'starved' | 'h
 /** Counters since construction. One object, updated in place. */
 export interface PlayoutStats {
   state: PlayoutState;
-  /** Median fill right after a packet came, ms; the momentary fill until there is a median. */
+  /** Median fill right after a packet came, ms. Until there is a median: the momentary fill. */
   fillMs: number;
   targetMs: number;
   ppm: number;
   /** Times the buffer ran empty. */
   underruns: number;
-  /** Holes reached where packets were lost or dropped by the box. */
+  /** Holes reached where packets were lost, or dropped by the box. */
   losses: number;
   concealedFrames: number;
   silentFrames: number;
@@ -38,18 +38,18 @@ export interface PlayoutStats {
   /** Silent holds that made room for a higher floor. */
   holds: number;
   /**
-   * Times the device skipped output without asking for it, or asked after it was due; and the frames not heard for
-   * it.
+   * How often the device skipped output without asking for it, or got it too late; and
+   * how many frames were not heard for that.
    */
   deviceGaps: number;
   deviceGapFrames: number;
-  /** Frames that came after their turn. */
+  /** Frames that came too late to be played. */
   lateFrames: number;
   packets: number;
   /** Packets before which the box had dropped some. */
   dropMarks: number;
   muted: boolean;
-  /** Capture time of the next frame to be heard, ms on the box's clock; NaN while unknown. */
+  /** Capture time of the next frame to be heard, ms on the box's clock; NaN if unknown. */
   captureMs: number;
 }
 

@@ -1,13 +1,16 @@
 /**
- * The player's heart: packets in, sound for the device out. Composes the jitter buffer, the target latency, drift
- * correction and concealment. Pure; one thread; `render` allocates nothing.
+ * Playout on the client: takes packets in, and gives the device sound. It combines the jitter buffer, the target
+ * latency, drift correction and concealment. Pure; one thread; `render` allocates nothing.
  *
- * Three quantities, in frames of the stream: the *clock* counts what the device has asked for; the *position* is the
- * next frame to be heard; the *lead* of a packet is its end − the clock when it came. Only the network and the two
- * clocks move the lead; only this class moves clock − position. Their sum is the fill right after a packet came,
- * which is what the target speaks of.
+ * Three quantities, in frames of the stream:
+ * - The *clock* counts the frames that the device has asked for.
+ * - The *position* is the next frame to be heard.
+ * - The *lead* of a packet is its end − the clock at its arrival.
  *
- * While both clocks agree and nothing is late, each sample comes out exactly as it came in.
+ * Only the network and the two clocks move the lead. Only this class moves clock − position. The sum of both is the
+ * fill right after a packet came; the target is a value for that fill.
+ *
+ * While both clocks agree and nothing is late, every sample comes out exactly as it came in.
  */
 import { WebFlag } from '../stream/web-packet.js';
 import { Arrivals } from './arrivals.js';
@@ -69,7 +72,7 @@ export class Playout {
     this.#useRate(options.outputRate);
   }
 
-  /** @param nowMs any clock of the device that does not jump; the same as in `render`. */
+  /** @param nowMs any clock of the device that does not jump; the same one as in `render`. */
   push(packet: PlayoutPacket, nowMs: number): void {
     const stats = this.stats;
     const frames = packet.samples.length >> 1;
@@ -123,16 +126,17 @@ export class Playout {
   }
 
   /**
-   * What was rendered came too late, and the device put out something old in its place: asked for all the same, so
-   * the clock stays as it is.
-   * @param times it happened, and @param frames lost by it, since the last call.
+   * Counts rendered sound that came too late, so that the device played old sound instead. The device did ask for
+   * these frames, so the clock does not change.
+   * @param times how often that happened since the last call
+   * @param frames how many frames it cost since the last call
    */
   countLate(times: number, frames: number): void {
     this.stats.deviceGaps += times;
     this.stats.deviceGapFrames += frames;
   }
 
-  /** The musician wants another delay; the way there is one jump or one short hold. */
+  /** Sets the delay that the musician chose. The change takes one jump or one short hold. */
   setFloor(floorMs: number): void {
     if (floorMs === this.#target.floorMs) return;
     this.#target.setFloor(floorMs);
@@ -140,7 +144,7 @@ export class Playout {
     this.#untilEvaluation = 0;
   }
 
-  /** Throws away what waits and starts again at the target; what is being heard fades out. */
+  /** Drops all waiting sound and starts again at the target. Sound that is being heard fades out. */
   flush(): void {
     if (this.#state === 'playing') this.#captureOutgoing();
     else if (this.#state === 'concealing') this.#captureConcealed();
@@ -167,7 +171,7 @@ export class Playout {
     return Math.round((ms * this.#sampleRate) / 1000);
   }
 
-  /** Keeps the device's clock: bursts, skipped output, sleep. */
+  /** Updates the device's clock: bursts, skipped output, sleep. */
   #tick(nowMs: number, lostFrames: number): void {
     if (nowMs - this.#clock.lastMs > limits.SLEPT_MS) this.flush();
     if (lostFrames > 0) {
@@ -186,7 +190,7 @@ export class Playout {
     if (this.#drift.active || this.#base !== 1) return this.#base * (1 + this.#drift.ppm * 1e-6);
     const fraction = this.#cursor.fraction;
     if (fraction === 0) return 1;
-    // The way back to untouched samples: glide to the nearest whole frame at no more than 20 ppm.
+    // Returns to untouched samples: glides to the nearest whole frame at no more than 20 ppm.
     const distance = fraction < 0.5 ? -fraction : 1 - fraction;
     return 1 + Math.max(-20e-6, Math.min(20e-6, distance / frames));
   }
@@ -224,8 +228,8 @@ export class Playout {
       this.stats.underruns++;
       const settled = this.#clock.lastMs - this.#startedMs > limits.SETTLING_IN_MS;
       this.#raisedMs = settled ? this.#target.underrun(this.#clock.lastMs) : 0;
-      // The place in the stream waits for what is late, inside the made-up sound: nothing is left out, and the next
-      // packet that is as late finds more.
+      // For the first part of the made-up sound the position does not move. So no late sound is skipped, and later
+      // packets that are as late come in time.
       this.#insertFrames = Math.round((CONCEAL_MS * this.#outputRate) / 1000);
     }
     this.#state = 'concealing';
@@ -235,7 +239,7 @@ export class Playout {
     const buffer = this.#buffer;
     const cursor = this.#cursor;
     const fade = this.#transition.frames;
-    // The few frames before a hole are too short to read from: the next sound is behind the hole.
+    // A few frames before a hole are too short for the interpolator, so sound continues behind the hole.
     const crumbs = buffer.contiguous(cursor.position, HALF_TAPS + 1);
     const next = crumbs > HALF_TAPS ? cursor.position : buffer.nextPresent(cursor.position + crumbs);
     const hole = next - cursor.position;
@@ -264,7 +268,9 @@ export class Playout {
     this.#state = 'playing';
   }
 
-  /** Silence until there is as much as the target asks for. Also fades out what was heard before a flush. */
+  /**
+   * Plays silence until the buffer holds as much as the target asks for. Also fades out what was heard before a flush.
+   */
   #wait(left: Float32Array, right: Float32Array, offset: number, want: number): number {
     if (this.#state === 'starved' && (this.#gapFrames * 1000) / this.#outputRate > limits.HOPELESS_GAP_MS) {
       this.#target.takeBack(this.#raisedMs);
@@ -291,8 +297,8 @@ export class Playout {
     if (buffer.end - from < target) return false;
     let start = Math.max(from, buffer.end - target);
     if (starved && this.#arrivals.ready) {
-      // What comes right after a stall is itself late; where the median says the place is, is better, once the newest
-      // packet bears it out.
+      // Packets right after a stall are late themselves, so the position from the median is better. It is
+      // used once the newest packet confirms it.
       const usual = Math.round(this.#arrivals.median() + this.#clock.frames) - target;
       const settled = Math.abs(buffer.end - usual - target) < this.#toFrames(limits.SETTLED_MS);
       if (settled) start = Math.max(from, usual);
@@ -337,7 +343,7 @@ export class Playout {
     return this.#arrivals.median() + this.#clock.frames - this.#cursor.position;
   }
 
-  /** Twice per second: the target, the speed, and whether to jump. */
+  /** Runs twice per second: sets the target and the speed, and decides whether to jump. */
   #evaluate(nowMs: number): void {
     const seconds = limits.EVALUATE_MS / 1000;
     if (!this.#arrivals.ready) return;
@@ -355,7 +361,7 @@ export class Playout {
     else if (asked || this.#overfull > 2) this.#jump(error);
   }
 
-  /** Leaves out `ms` of sound by one cross-fade, if that much is there. */
+  /** Skips `ms` of sound with one cross-fade, if that much is there. */
   #jump(ms: number): void {
     const cursor = this.#cursor;
     const to = cursor.position + this.#toFrames(ms);
@@ -377,11 +383,11 @@ export class Playout {
     this.#insertFrames = this.#transition.frames + Math.round((ms * this.#outputRate) / 1000);
     this.stats.holds++;
     this.#state = 'holding';
-    // What fades out is heard once: the hold goes on behind it.
+    // The sound that fades out is not played again: the hold continues after it.
     this.#cursor.position = before + Math.round(this.#transition.frames * this.#base);
   }
 
-  /** Reads the sound that would come next into the transition, so that it goes out. */
+  /** Reads the next sound into the transition, which will fade it out. */
   #captureOutgoing(): boolean {
     const { frames, left, right } = this.#transition;
     const step = this.#base;

@@ -1,23 +1,23 @@
 /**
- * How much sound the jitter buffer aims to hold. Up at once when packets come late, down slowly when they do not;
- * never under the floor that the musician chose. Pure.
+ * How much sound the jitter buffer should hold. It rises at once when packets come late, and falls slowly when they do
+ * not. It never goes below the floor that the musician chose. Pure.
  */
 
-/** No target above this, ms: a musician cannot play to more, and longer stalls are concealed instead. */
+/** Largest target, ms. A musician cannot play with more delay, and longer stalls are concealed instead. */
 export const MAX_TARGET_MS = 200;
-/** Added after the buffer ran empty, ms, at most once per second. */
+/** How much the target rises after the buffer ran empty, ms; at most once per second. */
 export const RAISE_MS = 15;
 const RAISE_EVERY_MS = 1000;
-/** Time without running empty before the target falls. */
+/** How long the buffer must not run empty before the target falls. */
 export const CLEAN_MS = 30_000;
 /**
- * Fall of the target, ms per second: half of what the speed correction can follow (0.5), so that the clocks'
- * difference fits in too.
+ * Fall of the target, ms per second: half of what the speed correction can follow (0.5),
+ * which leaves room for the clock difference.
  */
 export const FALL_MS_PER_S = 0.25;
 /**
- * A target this far above what is needed comes down at once, to half of it above: one jump is better than minutes of
- * delay.
+ * A target more than this above what is needed falls at once, to half of this above it, ms.
+ * One jump is better than minutes of delay.
  */
 export const EXCESS_MS = 40;
 
@@ -41,13 +41,13 @@ export class TargetLatency {
     return this.#floorMs;
   }
 
-  /** Also starts again from the new floor: the musician asked for it now. */
+  /** Sets the floor and restarts from it, because the musician asked for it now. */
   setFloor(floorMs: number): void {
     this.#floorMs = floorMs;
     this.#targetMs = floorMs;
   }
 
-  /** The buffer ran empty. @returns by how much the target rose, ms. */
+  /** To be called when the buffer ran empty. @returns by how much the target rose, ms. */
   underrun(nowMs: number): number {
     this.#lastUnderrun = nowMs;
     if (nowMs - this.#lastRaise < RAISE_EVERY_MS) return 0;
@@ -58,14 +58,16 @@ export class TargetLatency {
     return by;
   }
 
-  /** The gap turned out longer than any target could cover: the last raise would only have cost delay. */
+  /** The gap was longer than any target could cover, so the last rise would only cost delay: takes it back. */
   takeBack(byMs: number): void {
     this.#targetMs = Math.max(this.#floorMs, this.#targetMs - byMs);
   }
 
   /**
-   * One step. @param neededMs what the last 20 s of arrivals ask for. @param seconds since the last step.
-   * @returns how fast the target falls now, ms per second, ≥ 0.
+   * One step.
+   * @param neededMs what the last 20 s of arrivals require
+   * @param seconds time since the last step
+   * @returns how fast the target falls now, ms per second, ≥ 0
    */
   update(neededMs: number, nowMs: number, seconds: number): number {
     const before = this.#targetMs;

@@ -1,11 +1,11 @@
 /**
- * A cross-fade under way: what was heard goes out while what is rendered next comes in. Pure; no allocation after
- * construction.
+ * A cross-fade in progress: outgoing sound fades out while the newly rendered sound fades in.
+ * Pure; no allocation after construction.
  */
 import { raisedCosine } from './fade.js';
 
 export class Transition {
-  /** What goes out; fill it before `begin`. */
+  /** The outgoing sound; to be filled before `begin`. */
   readonly left: Float32Array;
   readonly right: Float32Array;
   readonly frames: number;
@@ -29,7 +29,7 @@ export class Transition {
     return this.#at < this.frames;
   }
 
-  /** Starts; what `left` and `right` hold goes out. */
+  /** Starts, with the content of `left` and `right` as the outgoing sound. */
   begin(): void {
     this.#at = 0;
   }

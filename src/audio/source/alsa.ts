@@ -1,6 +1,6 @@
 /**
- * ALSA as a source: a native thread writes the ring, this starts, waits for and ends it. Everything that happens to the
- * card (xruns, unplugging, return) is dealt with there and shows in the ring's header.
+ * ALSA as a source. A native thread writes the ring; this code starts it, waits for it and ends it. The native thread
+ * handles everything that happens to the card (xruns, unplugging, return) and reports it in the ring's header.
  */
 import { ENGINE_OFFSET, EngineWord, RING_OFFSET } from '../engine-layout.js';
 import { ringHeader } from '../engine-memory.js';
@@ -18,28 +18,29 @@ import { colorOfHue } from './tones.js';
 /** `wait` returns at least this often. */
 const LONGEST_WAIT_MS = 100;
 
-/** Restrictions of what is negotiated, for cards that misbehave; the best on offer otherwise. */
+/** Restrictions of the negotiation, for cards that misbehave. Absent = the best on offer. */
 export type AlsaRestrictions = Pick<CaptureOptions, 'channels' | 'format' | 'access'>;
 
-/** Why there is no capture from ALSA here, one line that says how to get it; '' where there is. */
+/** Why this machine cannot capture from ALSA, in one line that says how to fix it; '' if it can. */
 export function alsaMissing(): string {
   const loaded = loadAddonOrReason();
   return loaded.ok ? loaded.addon.alsaMissing() : loaded.reason;
 }
 
-/** Why the card that this process captures from is away, '' while it is not. Any thread. */
+/** Why the card of this process is away; '' while it is not. Any thread. */
 export function cardMessage(): string {
   const loaded = loadAddonOrReason();
   return loaded.ok ? loaded.addon.captureMessage() : '';
 }
 
-/** Every capture device of the machine, most inputs first. Throws `alsa-missing`. Takes some ms for each. */
+/** Every capture device of the machine, most inputs first. Throws `alsa-missing`. Takes some ms per device. */
 export function listCaptureDevices(): CaptureDevice[] {
   return captureDevices(captures().listCards());
 }
 
 /**
- * What `auto` finds: a source, or one line that says why there is none. Never throws: the box starts without a card.
+ * What `auto` finds: a source, or one line that says why there is none. Never throws,
+ * because the box also starts without a card.
  */
 export function describeAutoAlsa(): SourceDescription | { readonly none: string } {
   const missing = alsaMissing();
@@ -54,8 +55,8 @@ export function describeAutoAlsa(): SourceDescription | { readonly none: string 
 }
 
 /**
- * `alsa:<device>`: opens it for a moment. Throws an `AudioError` that names the device and what to do; `say` hears
- * what else is to be known of it.
+ * Describes `alsa:<device>` by opening it for a moment. Throws an `AudioError` that names the device and what to do.
+ * `say` receives a note about how the device was opened.
  */
 export function describeAlsa(
   spec: string,
@@ -83,7 +84,7 @@ export function describeAlsa(
   };
 }
 
-/** closed → prepared. The card must be what it was when it was described: its rate, and at least as many inputs. */
+/** closed → prepared. The card must still have the described rate and number of inputs. */
 export async function openAlsa(
   description: SourceDescription,
   options: SourceOptions,
@@ -160,7 +161,7 @@ function captures(): Captures {
   return loaded.addon;
 }
 
-/** The addon's errors as ours: same code, same message. */
+/** Converts the addon's errors to `AudioError`, with the same code and message. */
 function typed<T>(call: () => T): T {
   try {
     return call();

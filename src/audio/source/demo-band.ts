@@ -1,6 +1,6 @@
 /**
- * The demo band: sixteen named channels of a band that plays when there is nothing else to capture. Synthesised when
- * it is opened, then looped without a seam.
+ * The demo band: sixteen named channels of a band, for when there is nothing else to capture. It is synthesised
+ * when opened, then looped without a seam.
  */
 import { AudioError } from '../errors.js';
 import type { SourceDescription } from '../format.js';
@@ -29,7 +29,7 @@ interface Player {
   readonly name: string;
   readonly color: string;
   readonly icon: string;
-  /** Peak of the channel, dBFS: as a sound engineer would have set its trim. */
+  /** Peak of the channel, dBFS, as a sound engineer would set its trim. */
   readonly peakDb: number;
   readonly play: () => Float32Array;
 }
@@ -60,14 +60,14 @@ const BAND: readonly Player[] = [
   { name: 'Click', color: TOOLS, icon: 'click', peakDb: -12, play: click },
 ];
 
-/** `demo`. */
+/** Describes `demo`. */
 export function describeDemo(spec: string): SourceDescription {
   if (spec !== 'demo') throw new AudioError('bad-source', `${spec}: demo takes nothing after it`);
   const channels = BAND.map(({ name, color, icon }, index) => ({ index, name, color, icon }));
   return { spec: 'demo', kind: 'demo', label: 'Demo band', sampleRate: SAMPLE_RATE, channels };
 }
 
-/** Makes the band's loops, one per channel, each of its own length: 1, 2, 4 or 8 bars. */
+/** Renders the band's loops, one per channel, each with its own length: 1, 2, 4 or 8 bars. */
 export function demoLoops(): Float32Array[] {
   return BAND.map(({ play, peakDb }) => level(play(), dbToGain(peakDb)));
 }

@@ -1,5 +1,5 @@
 /**
- * Looks at what `--source` names and says what it is, before anything is started. Main thread.
+ * Describes the source that `--source` names, before anything starts. Main thread.
  */
 import { AudioError } from '../errors.js';
 import type { SourceDescription } from '../format.js';
@@ -11,8 +11,9 @@ import { describeWav } from './wav-file.js';
 const FORMS = 'auto, alsa:<device>, wav:<path>, tones[:<n>] or demo';
 
 /**
- * Throws an `AudioError` whose message names the value, what is wrong with it and what is allowed. `auto` always finds
- * something; `say` hears in one line why it is not a sound card, and how to get there, or what is odd about the source.
+ * Throws an `AudioError` whose message names the value, what is wrong with it, and what is allowed.
+ * `auto` always finds something. `say` receives one line: why `auto` took no sound card and how to get
+ * one, or what is unusual about the source.
  */
 export async function describeSource(
   spec: string,

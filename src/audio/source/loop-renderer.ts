@@ -1,11 +1,11 @@
 /**
- * Plays one loop per channel, each of its own length, over and over without a seam.
+ * Plays one loop per channel, each with its own length, again and again without a seam.
  */
 import type { Renderer } from './paced-source.js';
 
 export class LoopRenderer implements Renderer {
   readonly #loops: readonly Float32Array[];
-  /** Where each loop stands. */
+  /** Present position in each loop. */
   readonly #at: Int32Array;
   readonly gone = false;
 

@@ -1,8 +1,8 @@
 /**
- * Which sources may be named from the network, or by a settings file that was written over it. ALSA reads a device's
- * name as a language: `file:'|program'` runs a program, braces define plugins, `func` reads files and the
- * environment. So a name from outside must be of one plain form. Flags and the environment belong to the operator and
- * stay free. Main thread.
+ * Decides which sources may be set from the network, or by a settings file that the network can write. ALSA
+ * interprets a device name as a language: `file:'|program'` runs a program, braces define plugins, `func` reads files
+ * and the environment. So a name from outside must have one plain form. Flags and the environment belong to the
+ * operator and are not restricted. Main thread.
  */
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
@@ -19,9 +19,9 @@ const TONES = /^tones(:(\d{1,2}))?$/;
 const WAV = /^wav:([^\p{Cc}]{1,4096})$/u;
 
 /**
- * Why `spec` may not be named from the network, undefined where it may. `folders` are those that a WAV file may lie
- * in; a link that leads out of them, a pipe and a device are refused. A file that is not there (yet) is judged by its
- * place alone.
+ * Why `spec` may not be set from the network; undefined if it may. `folders` are the folders that may
+ * hold WAV files. A link that leads out of them, a pipe and a device are refused. A file that does not
+ * exist (yet) is judged by its location only.
  */
 export function networkSourceFault(spec: unknown, folders: readonly string[]): string | undefined {
   if (typeof spec !== 'string') return `it takes ${NETWORK_SOURCES}`;
@@ -35,12 +35,12 @@ export function networkSourceFault(spec: unknown, folders: readonly string[]): s
   return path === undefined ? `it takes ${NETWORK_SOURCES}` : wavFault(resolve(path), folders);
 }
 
-/** Whether `spec` may be named from the network; see `networkSourceFault`. */
+/** Whether `spec` may be set from the network; see `networkSourceFault`. */
 export function isNetworkSource(spec: unknown, folders: readonly string[]): spec is string {
   return networkSourceFault(spec, folders) === undefined;
 }
 
-/** The same answer for every file outside, there or not: it tells nobody what the disk holds. */
+/** Gives the same answer for every file outside, existing or not, so that it reveals nothing about the disk. */
 function wavFault(path: string, folders: readonly string[]): string | undefined {
   const real = realPlace(path);
   const inside = real !== undefined && folders.some((folder) => isUnder(real, realPlace(resolve(folder))));
@@ -54,14 +54,14 @@ function isUnder(path: string, folder: string | undefined): boolean {
 }
 
 /**
- * Where a path leads with every link followed; of one that is not there, as far as it is. Undefined where it cannot
- * be said.
+ * The path with every link followed; for a file that does not exist, as far as it exists.
+ * Undefined if that cannot be determined.
  */
 function realPlace(path: string): string | undefined {
   try {
     return realpathSync(path);
   } catch (error) {
-    // A link that leads nowhere now may lead anywhere later.
+    // A broken link may lead anywhere later.
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     if (!missing || path === dirname(path) || lstatSync(path, { throwIfNoEntry: false }) !== undefined)
       return undefined;

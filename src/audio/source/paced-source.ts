@@ -1,6 +1,6 @@
 /**
- * A source that makes its own sound (tones, demo band, file): paced by the clock, written into the ring by the audio
- * worker itself, between two periods of the mixer.
+ * A source that makes its own sound (tones, demo band, file). The clock paces it, and the audio worker writes it into
+ * the ring between two periods of the mixer.
  */
 import { monotonicMs } from '../clock.js';
 import { EngineWord, MixerCommand } from '../engine-layout.js';
@@ -14,18 +14,18 @@ import type { Source, SourceOptions } from './source.js';
 /** Renders sound into the lanes of the ring. Audio worker only. */
 export interface Renderer {
   /**
-   * Writes the next `frames` frames of every channel from index `at` of the lanes (never past their end). Never
-   * allocates, throws or waits. Returns how many of them are silence for want of sound: 0 where all is well.
+   * Writes the next `frames` frames of every channel, from index `at` of the lanes (never past their end). Never
+   * allocates, throws or waits. Returns how many of the frames are silence because sound was missing; normally 0.
    */
   render(lanes: readonly Float32Array[], at: number, frames: number): number;
-  /** There is no sound to be had until something outside changes. */
+  /** Whether no sound can be had until something outside changes. */
   readonly gone: boolean;
   close(): Promise<void>;
 }
 
-/** Later than this is no jitter but a stop of the whole machine. */
+/** A longer delay is not jitter but a stop of the whole machine. */
 const RESYNC_MS = 250;
-/** `wait` returns at least this often. */
+/** `wait` returns at least this often, ms. */
 const LONGEST_WAIT_MS = 100;
 
 export class PacedSource implements Source {
@@ -78,8 +78,8 @@ export class PacedSource implements Source {
   }
 
   /**
-   * Renders and publishes `frames` (at most the ring's capacity) at once, captured at `capturedMs`: what `wait` does
-   * when they are due.
+   * Renders and publishes `frames` (at most the ring's capacity) at once, with capture time
+   * `capturedMs`. `wait` does this when they are due.
    */
   produce(frames: number, capturedMs: number): void {
     const at = this.#ring.position & (RING_CAPACITY - 1);
@@ -90,7 +90,7 @@ export class PacedSource implements Source {
     this.#ring.advance(frames, capturedMs);
   }
 
-  /** Keeps the state by what could not be had: one xrun for each time sound breaks off, however long it stays away. */
+  /** Updates the state from the number of missing frames. Each interruption counts one xrun, however long it lasts. */
   #note(lost: number): void {
     const before = this.state;
     if (lost === 0) {

@@ -1,6 +1,6 @@
 /**
- * When the next period of a synthetic source is due. Pure. Reckoned from the start, not from the last period, so that
- * nothing adds up: after a week the source is as exact as the clock.
+ * Computes when the next period of a synthetic source is due. Pure. It counts from the start, not from the last period,
+ * so errors do not add up: after a week the source is as exact as the clock.
  */
 export class Pacer {
   readonly #msPerFrame: number;
@@ -9,7 +9,7 @@ export class Pacer {
   #frames = 0;
   #resyncs = 0;
 
-  /** A pacer that is more than `resyncMs` late (suspend, SIGSTOP) starts anew from now instead of bursting. */
+  /** A pacer that is more than `resyncMs` late (suspend, SIGSTOP) restarts from now instead of sending a burst. */
   constructor(sampleRate: number, resyncMs: number) {
     this.#msPerFrame = 1000 / sampleRate;
     this.#resyncMs = resyncMs;
@@ -21,14 +21,14 @@ export class Pacer {
     this.#frames = 0;
   }
 
-  /** When the last of the next `frames` will have been captured, ms. */
+  /** When the last of the next `frames` frames will have been captured, ms. */
   due(frames: number): number {
     return this.#origin + (this.#frames + frames) * this.#msPerFrame;
   }
 
   /**
-   * Takes `frames`, due by now. Returns the frames of silence that should have come before them: 0, or what a resync
-   * left out.
+   * Takes `frames` that are due by now. Returns the frames of silence that should come
+   * before them: 0, or what a resync skipped.
    */
   take(frames: number, nowMs: number): number {
     const late = nowMs - this.due(frames);

@@ -1,5 +1,5 @@
 /**
- * Plays what a reader thread has read ahead; silence where it has not. Audio worker.
+ * Plays what a reader thread has read ahead, and silence where nothing was read. Audio worker.
  */
 import type { Renderer } from './paced-source.js';
 import { READ_AHEAD_FRAMES, type ReadAhead, ReadAheadWord } from './read-ahead.js';
@@ -8,7 +8,7 @@ export class ReadAheadRenderer implements Renderer {
   readonly #ahead: ReadAhead;
   readonly #closed: () => Promise<void>;
 
-  /** `closed` resolves when the reader thread, told to end, has ended. */
+  /** `closed` resolves when the reader thread has ended after it was asked to. */
   constructor(ahead: ReadAhead, closed: () => Promise<void>) {
     this.#ahead = ahead;
     this.#closed = closed;

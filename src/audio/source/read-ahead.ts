@@ -1,6 +1,6 @@
 /**
- * Sound read ahead of the mixer: planar float32 in shared memory, written by a reader thread, taken by the audio
- * worker. A disk may take its time; the audio worker never waits for it.
+ * Sound read ahead of the mixer: planar float32 in shared memory. A reader thread writes it, and the audio worker takes
+ * it. So a disk may be slow, and the audio worker never waits for it.
  */
 
 /** Frames per channel: 1.4 s at 48 kHz. A power of two. */
@@ -12,9 +12,9 @@ export const ReadAheadWord = {
   WRITE_POS: 0,
   /** Frames taken so far (wraps). Audio worker. */
   READ_POS: 1,
-  /** 1 = nothing can be read for now. Reader thread. */
+  /** 1 = the file cannot be read for now. Reader thread. */
   FAILED: 2,
-  /** 1 = end. Audio worker; notified. */
+  /** 1 = the reader must end. Audio worker writes and notifies. */
   CLOSE: 3,
 } as const;
 
@@ -22,7 +22,7 @@ const HEADER_BYTES = 64;
 
 export class ReadAhead {
   readonly header: Int32Array;
-  /** One per channel; frame at position `p` is at index `p & (READ_AHEAD_FRAMES − 1)`. */
+  /** One per channel; the frame at position `p` has index `p & (READ_AHEAD_FRAMES − 1)`. */
   readonly lanes: readonly Float32Array[];
 
   constructor(buffer: SharedArrayBuffer, channels: number) {
@@ -37,7 +37,7 @@ export class ReadAhead {
     return new SharedArrayBuffer(HEADER_BYTES + channels * READ_AHEAD_FRAMES * 4);
   }
 
-  /** Frames that lie ready. */
+  /** Frames ready to be taken. */
   get ready(): number {
     return (Atomics.load(this.header, ReadAheadWord.WRITE_POS) - Atomics.load(this.header, ReadAheadWord.READ_POS)) | 0;
   }

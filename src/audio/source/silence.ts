@@ -1,15 +1,15 @@
 /**
- * Silence in the place of a source that is awaited: a card that is not plugged in yet, a file on a stick. To
- * everybody it looks like a card that was unplugged: its state is `gone`.
+ * Silence instead of a source that is not there yet: a card that is not plugged in, a file on a missing stick. To the
+ * rest of the box it looks like an unplugged card: its state is `gone`.
  */
 import type { ChannelInfo, SourceDescription } from '../format.js';
 import type { Renderer } from './paced-source.js';
 import { colorOfHue } from './tones.js';
 
-/** Inputs shown until the source says how many it has. */
+/** Inputs shown until the source reports its number. */
 const CHANNELS = 16;
 
-/** A description that waits for `spec`; `label` says so to people. */
+/** A description that waits for `spec`; `label` explains that to people. */
 export function describeSilence(spec: string, label: string): SourceDescription {
   const channels = Array.from({ length: CHANNELS }, (_, index): ChannelInfo => {
     const hue = Math.round((index * 360) / CHANNELS);

@@ -1,9 +1,9 @@
 /**
- * What the mixer knows of a source: a producer that fills the capture ring in real time. One interface, one state
- * machine and one contract suite (`test/audio/source/source-contract.ts`) for ALSA, WAV, tones and the demo band.
+ * What the mixer knows of a source: a producer that fills the capture ring in real time. ALSA, WAV, tones and the demo
+ * band share one interface, one state machine and one contract suite (`test/audio/source/source-contract.ts`).
  *
- * A source lives in the audio worker. It writes the ring itself (or its native thread does), so the ring's header
- * shows its state, its xruns and the frames they cost to every thread.
+ * A source lives in the audio worker. It (or its native thread) writes the ring, so the ring's header shows its state,
+ * its xruns and the lost frames to every thread.
  */
 import type { SourceDescription } from '../format.js';
 import type { SourceState } from '../ring/ring.js';
@@ -11,9 +11,9 @@ import type { SourceState } from '../ring/ring.js';
 export type { SourceState } from '../ring/ring.js';
 
 /**
- * closed → prepared (opened, first sound ready) → running (paced in real time) ⇄ xrun (sound was lost, silence stands
- * for it, running again by itself) · gone (card unplugged, file unreadable: silence goes on in real time, the source
- * looks for its return) → running.
+ * closed → prepared (opened, first sound ready) → running (paced in real time) ⇄ xrun (sound was lost and replaced
+ * by silence; running again by itself) · gone (card unplugged or file unreadable: silence in real time while the
+ * source waits for its return) → running.
  */
 export const SOURCE_TRANSITIONS: Readonly<Record<SourceState, readonly SourceState[]>> = {
   closed: ['prepared'],
@@ -23,43 +23,42 @@ export const SOURCE_TRANSITIONS: Readonly<Record<SourceState, readonly SourceSta
   gone: ['running', 'closed'],
 };
 
-/** Whether a source may go from one state to another; staying is no move. */
+/** Whether a source may change from one state to another. Staying in a state is not a change. */
 export function mayMove(from: SourceState, to: SourceState): boolean {
   return SOURCE_TRANSITIONS[from].includes(to);
 }
 
-/** Audio worker only, unless said otherwise. */
+/** Audio worker only, unless a comment says otherwise. */
 export interface Source {
   readonly description: SourceDescription;
   readonly state: SourceState;
-  /** prepared → running: from now on frames arrive in real time. Once. */
+  /** prepared → running: from now on frames arrive in real time. To be called once. */
   start(): void;
   /**
-   * Blocks the thread until the ring's WRITE_POS reaches `position` (signed difference), the main thread wants the
-   * mixer (EngineWord.COMMAND), or 100 ms passed. Allocates nothing, never throws. The caller looks at WRITE_POS for
-   * what came.
+   * Blocks the thread until the ring's WRITE_POS reaches `position` (signed difference), EngineWord.COMMAND asks the
+   * mixer to leave, or 100 ms passed. Allocates nothing, never throws. The caller reads WRITE_POS to see what came.
    */
   wait(position: number): void;
-  /** → closed, from any state; harmless a second time. Nothing writes the ring once it resolves. */
+  /** → closed, from any state; a second call is harmless. Nothing writes the ring after it resolves. */
   close(): Promise<void>;
 }
 
-/** How a source is to be opened. */
+/** Options for opening a source. */
 export interface SourceOptions {
   readonly memory: WebAssembly.Memory;
-  /** Frames the mixer takes at a time; synthetic sources arrive in such periods. */
+  /** Frames the mixer takes at a time. Synthetic sources produce whole periods of this length. */
   readonly periodFrames: number;
-  /** SCHED_FIFO priority of a capture thread, 0 = leave as is. */
+  /** SCHED_FIFO priority of a capture thread; 0 leaves it as it is. */
   readonly realtimePriority: number;
-  /** CPU of a capture thread, −1 = any. */
+  /** CPU of a capture thread; −1 = any. */
   readonly captureCpu: number;
   readonly lockMemory: boolean;
-  /** One line for people: a setting that had to be given up. */
+  /** Receives one line for people about a setting that the system refused. */
   readonly warn: (line: string) => void;
 }
 
 /**
- * Opens a source: closed → prepared. Looks again at what was described (a file may have changed since) and throws an
- * `AudioError` naming it. Writes RingWord.CHANNELS.
+ * Opens a source: closed → prepared. Checks the description again (a file may have changed since) and throws an
+ * `AudioError` that names it. Writes RingWord.CHANNELS.
  */
 export type OpenSource = (description: SourceDescription, options: SourceOptions) => Promise<Source>;

@@ -1,7 +1,7 @@
 /**
  * Test tones: channel k (from 0) is a sine of 250·(k + 1) Hz at −12 dBFS peak, 48 kHz.
  *
- * Every one of them fits a whole number of times into 192 frames, so a loop of 192 frames is exact for ever.
+ * Each tone has a whole number of cycles in 192 frames, so a loop of 192 frames stays exact.
  */
 import { AudioError } from '../errors.js';
 import { type ChannelInfo, MAX_CHANNELS, type SourceDescription } from '../format.js';
@@ -10,14 +10,14 @@ import { LoopRenderer } from './loop-renderer.js';
 
 export const TONES_DEFAULT = 16;
 export const TONES_RATE = 48_000;
-/** Hertz of the first channel, and from each to the next. */
+/** Hertz of the first channel, and the step from each channel to the next. */
 export const TONE_STEP = 250;
 /** Peak of every tone, linear: −12 dBFS. */
 export const TONE_PEAK = dbToGain(-12);
 
 const LOOP_FRAMES = TONES_RATE / TONE_STEP;
 
-/** `tones` or `tones:<n>`. Throws `bad-source` for a number of channels out of 1…64. */
+/** Describes `tones` or `tones:<n>`. Throws `bad-source` if the number of channels is not 1…64. */
 export function describeTones(spec: string): SourceDescription {
   const text = spec.slice('tones'.length);
   const count = text === '' ? TONES_DEFAULT : Number(text.slice(1));
@@ -31,11 +31,11 @@ export function describeTones(spec: string): SourceDescription {
   return { spec: `tones:${count}`, kind: 'tones', label: `${count} test tones`, sampleRate: TONES_RATE, channels };
 }
 
-/** The loops of all channels. */
+/** Renders the loops of all channels. */
 export function tonesRenderer(channels: number): LoopRenderer {
   return new LoopRenderer(
     Array.from({ length: channels }, (_, channel) =>
-      // The angle is taken within one turn, where sin is exact to the last digit.
+      // The angle stays within one turn, where sin is exact to the last digit.
       Float32Array.from(
         { length: LOOP_FRAMES },
         (_, frame) => TONE_PEAK * Math.sin((2 * Math.PI * ((frame * (channel + 1)) % LOOP_FRAMES)) / LOOP_FRAMES),

@@ -1,10 +1,10 @@
 /**
- * The chunks of a WAV file: where the next one begins, and where those after the sound do. Pure. A chunk is a name of
- * four letters, its size (32 bits, little-endian) and its body; after an odd size comes a byte of padding, which some
- * writers leave out.
+ * Walks the chunks of a WAV file: where the next one begins, and where the chunks after the sound begin. Pure. A
+ * chunk is a name of four letters, its size (32 bits, little-endian) and its body. After an odd size comes one byte
+ * of padding, which some writers leave out.
  */
 
-/** Reads `length` bytes at `offset`; fewer where the file ends. */
+/** Reads `length` bytes at `offset`, fewer at the end of the file. */
 export type ReadAt = (offset: number, length: number) => Uint8Array;
 
 export interface ChunkHeader {
@@ -13,10 +13,10 @@ export interface ChunkHeader {
 }
 
 const HEAD_BYTES = 8;
-/** So far back from the end of a file whose sound has no known length, chunks after it are looked for. */
+/** When the length of the sound is unknown, chunks after it are searched in this many bytes at the end of the file. */
 const TAIL_BYTES = 1_048_576;
 
-/** Names that recorders and editors write; sound never begins with one of them. */
+/** Names that recorders and editors write. Sound never begins with one of them. */
 const KNOWN = new Set(
   'fmt |data|ds64|fact|LIST|list|bext|iXML|cue |smpl|inst|JUNK|junk|PAD |FLLR|PEAK|levl|cart|afsp|DISP|id3 |ID3 |axml|chna|minf|elm1|regn|umid|_PMX|note|labl|plst|acid|strc|wavl|slnt|qlty|link|dbmd|AFAn|LGWV|mext'.split(
     '|',
@@ -25,7 +25,7 @@ const KNOWN = new Set(
 /** Tags that players append without a chunk around them. */
 const TAG = /^(ID3.|TAG.|APET)$/s;
 
-/** The header at `offset`; undefined where the file ends before its end. */
+/** The chunk header at `offset`; undefined if the file ends before the header does. */
 export function chunkAt(readAt: ReadAt, offset: number): ChunkHeader | undefined {
   const bytes = readAt(offset, HEAD_BYTES);
   if (bytes.byteLength < HEAD_BYTES) return undefined;
@@ -34,8 +34,8 @@ export function chunkAt(readAt: ReadAt, offset: number): ChunkHeader | undefined
 }
 
 /**
- * Where the chunk after one of `size` bytes begins, whose body is at `body`: after its padding, or where that was
- * left out.
+ * Where the next chunk begins, after a chunk of `size` bytes with its body at `body`: after the padding,
+ * or without it if the writer left it out.
  */
 export function nextChunk(readAt: ReadAt, body: number, size: number): number {
   const bare = body + size;
@@ -47,8 +47,8 @@ export function nextChunk(readAt: ReadAt, body: number, size: number): number {
 }
 
 /**
- * Where the chunks begin that follow the sound and reach to the end of the file, at `from` or after it; `fileBytes`
- * where none do. For a file whose header does not say how long its sound is: what is text must not be played.
+ * Where the chunks after the sound begin, at `from` or later, if they reach to the end of the file; otherwise
+ * `fileBytes`. For a file whose header does not say how long its sound is: text must not be played.
  */
 export function chunksBehind(readAt: ReadAt, from: number, fileBytes: number): number {
   const first = ascii(readAt(from, 4), 0);
@@ -62,7 +62,7 @@ export function chunksBehind(readAt: ReadAt, from: number, fileBytes: number): n
   return fileBytes;
 }
 
-/** Whether chunk upon chunk lies from `offset` exactly to the end of the file. */
+/** Whether chunks fill the file from `offset` exactly to its end. */
 export function reachesEnd(readAt: ReadAt, offset: number, fileBytes: number): boolean {
   let at = offset;
   for (let chunks = 0; chunks < 100 && at < fileBytes; chunks++) {

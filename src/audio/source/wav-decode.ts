@@ -1,12 +1,13 @@
 /**
- * Stored samples → planar float32. Pure. Integers are divided by their full scale (16 bits: 32768), which is exact
- * for 16 and 24 bits. What is no number (NaN, an infinity) is silence: one of them would poison a filter for good.
+ * Converts stored samples to planar float32. Pure. Integers are divided by their full scale (16 bits: 32768), which is
+ * exact for 16 and 24 bits. NaN and infinities become silence, because one of them would corrupt a filter permanently.
  */
 import type { SampleFormat } from './wav-format.js';
 
 /**
- * Decodes `frames` little-endian frames of `channels` interleaved samples from the start of `bytes` into index `at`
- * and on of every lane: one lane for each of the first channels. The caller keeps `at + frames` within them.
+ * Decodes `frames` little-endian frames of `channels` interleaved samples from the start of `bytes`.
+ * Writes them from index `at` into the lanes, one lane for each of the first channels. The caller ensures
+ * that `at + frames` is within the lanes.
  */
 export function decodeFrames(
   format: SampleFormat,
@@ -29,7 +30,7 @@ export function decodeFrames(
         }
         break;
       case 's24in32':
-        // ALSA leaves the fourth byte open.
+        // ALSA leaves the fourth byte undefined.
         for (let i = 0; i < frames; i++)
           lane[at + i] = ((bytes.getInt32((i * channels + channel) * 4, true) << 8) >> 8) / 0x80_0000;
         break;

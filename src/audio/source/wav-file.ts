@@ -1,5 +1,5 @@
 /**
- * A WAV file on disk: found, checked, described. Any thread; reads the header only.
+ * A WAV file on disk: opened, checked, described. Any thread; reads only the header.
  */
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
@@ -14,13 +14,13 @@ export interface OpenWav extends WavNow {
   readonly fd: number;
 }
 
-/** A file's format, and a mark that is another as soon as anything of the file is. */
+/** A file's format, and a mark that changes when the file does. */
 export interface WavNow {
   readonly format: WavFormat;
   readonly mark: string;
 }
 
-/** Opens and checks a file. Throws `AudioError` naming it; nothing stays open then. */
+/** Opens and checks a file. Throws an `AudioError` that names it; then nothing stays open. */
 export function openWav(path: string): OpenWav {
   const fd = open(path);
   try {
@@ -32,7 +32,7 @@ export function openWav(path: string): OpenWav {
   }
 }
 
-/** What an open file says of itself now. Throws `AudioError`, or the system's own error where the disk fails. */
+/** The present format of an open file. Throws an `AudioError`, or the system's error if the disk fails. */
 export function readFormat(path: string, fd: number): WavNow {
   const stat = fstatSync(fd);
   if (!stat.isFile()) throw new AudioError('wav-unreadable', `${path}: ${NO_FILE}`);
@@ -43,7 +43,7 @@ export function readFormat(path: string, fd: number): WavNow {
   return { format, mark: markOf(stat) };
 }
 
-/** See `WavNow.mark`. The kernel's clock of files is some ms coarse; the size is there for what comes faster. */
+/** See `WavNow.mark`. The kernel's file times are some ms coarse, so the size also shows faster changes. */
 export function markOf(stat: { readonly ctimeMs: number; readonly size: number }): string {
   return `${stat.ctimeMs} ${stat.size}`;
 }
@@ -52,9 +52,9 @@ const NO_FILE = 'not a file; it takes a WAV file';
 
 function open(path: string): number {
   try {
-    // Opening a device may already do something.
+    // Opening a device can already have an effect.
     if (!statSync(path).isFile()) throw new AudioError('wav-unreadable', `${path}: ${NO_FILE}`);
-    // Without O_NONBLOCK a pipe that nobody writes to would hold the start up.
+    // Without O_NONBLOCK, a pipe without a writer would block the start.
     return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     throw error instanceof AudioError ? error : unreadable(path, error);
@@ -74,8 +74,8 @@ function unreadable(path: string, error: unknown): AudioError {
 }
 
 /**
- * `wav:<path>`. Of more channels than the box takes, the first ones; the label says so. `say` hears what else is to
- * be known of it.
+ * Describes `wav:<path>`. If the file has more channels than the box takes, the first ones are used and the label says
+ * so. `say` receives other notes about the file.
  */
 export function describeWav(spec: string, say: (line: string) => void = () => undefined): SourceDescription {
   const given = spec.slice('wav:'.length);

@@ -1,22 +1,21 @@
 /**
  * The header of a WAV file: RIFF, RF64 and BW64, PCM 16/24/32 bits and float 32/64, plain and extensible. Pure.
  *
- * | chunk | what is taken of it |
+ * | chunk | what is read from it |
  * |-------|---------------------|
- * | `RIFF`, `RF64`, `BW64` + `WAVE` | that it is one; its size is not trusted |
- * | `ds64` | size of `data`, 64 bits, where `data` says 0xFFFFFFFF |
- * | `fmt ` | tag (1 PCM, 3 float, 0xFFFE: as the sub-format says), channels, rate, bits of the container |
+ * | `RIFF`, `RF64`, `BW64` + `WAVE` | that it is such a file; its size is not trusted |
+ * | `ds64` | size of `data`, 64 bits, if `data` says 0xFFFFFFFF |
+ * | `fmt ` | tag (1 PCM, 3 float, 0xFFFE: given by the sub-format), channels, rate, bits of the container |
  * | `data` | where the sound begins and how long it is |
  *
- * A recorder that was killed leaves the size of `data` as it was at its start: 0, one that no such file can have
- * (from 0x7FFF0000), or some bytes too many. Then the sound goes up to the end of the file, or up to the chunks of
- * text at its end.
+ * A recorder that was killed leaves the size of `data` as it was at its start: 0, an impossible size (from 0x7FFF0000),
+ * or some bytes too many. Then the sound goes to the end of the file, or to the text chunks at its end.
  */
 import { AudioError } from '../errors.js';
 import { SAMPLE_RATES } from '../format.js';
 import { chunkAt, chunksBehind, nextChunk, type ReadAt, reachesEnd } from './wav-chunks.js';
 
-/** How one sample is stored. `s24in32`: 24 bits in the low three of four bytes, as ALSA's S24_LE. */
+/** How one sample is stored. `s24in32`: 24 bits in the low three of four bytes, like ALSA's S24_LE. */
 export type SampleFormat = 's16' | 's24' | 's24in32' | 's32' | 'f32' | 'f64';
 
 export const SAMPLE_BYTES: Readonly<Record<SampleFormat, number>> = {
@@ -30,33 +29,32 @@ export const SAMPLE_BYTES: Readonly<Record<SampleFormat, number>> = {
 
 export interface WavFormat {
   readonly sampleFormat: SampleFormat;
-  /** As many as the file has, which may be more than the box takes. */
+  /** Channels in the file; there may be more than the box takes. */
   readonly channels: number;
   /** Hertz. */
   readonly sampleRate: number;
   /** Bytes of one frame. */
   readonly frameBytes: number;
-  /** Bytes from the start of the file. */
+  /** Offset in bytes from the start of the file. */
   readonly dataOffset: number;
-  /** Whole frames. */
+  /** Number of whole frames. */
   readonly frames: number;
-  /** What people should know of it, one line that names the file; undefined where all is well. */
+  /** A note for people, one line that names the file; undefined if all is well. */
   readonly note: string | undefined;
 }
 
-/** A file with more chunks before its sound is not one that a recorder wrote. */
+/** No recorder writes more chunks than this before the sound. */
 const MOST_CHUNKS = 1000;
 const UNKNOWN_SIZE = 0xffff_ffff;
-/**
- * Sizes from here on stand for "not known yet" where the file is smaller: 0x7FFF0000 …, 0x80000000, 0xFFFFFFFF and
- * the like.
- */
+/** In a smaller file, sizes from here on mean "not known yet": 0x7FFF0000 …, 0x80000000, 0xFFFFFFFF and similar. */
 const LEAST_STREAMING_SIZE = 0x7fff_0000;
-/** A recorder that counts its own header into the sound announces so many bytes too many. */
+/** A recorder that counts its own header as sound announces this many bytes too many. */
 const MOST_EXTRA = 44;
 const TAKES = 'it must be PCM of 16, 24 or 32 bits or float';
 
-/** Parses the header of the file `name`. Throws `AudioError` (`wav-…`) saying what is wrong and how to convert. */
+/**
+ * Parses the header of the file `name`. Throws an `AudioError` (`wav-…`) that says what is wrong and how to convert.
+ */
 export function parseWav(name: string, fileBytes: number, readAt: ReadAt): WavFormat {
   const fail = (code: string, text: string): AudioError => new AudioError(code, `${name}: ${text}`);
   const convert = `convert with: ffmpeg -i ${name} -c:a pcm_s24le converted.wav`;
@@ -97,7 +95,7 @@ export function parseWav(name: string, fileBytes: number, readAt: ReadAt): WavFo
     const { bytes, finished } = soundBytes(dataOffset, announced);
     const frames = Math.floor(bytes / frameBytes);
     if (frames < 1) throw fail('wav-empty', `it holds no sound; ${TAKES}`);
-    // With nothing but sound up to its end it was cut off there, and most of it may be missing.
+    // If sound fills the file to its end, the file was cut off there, and most of the sound may be missing.
     if (bytes === there && announced - there > MOST_EXTRA && announced < LEAST_STREAMING_SIZE) {
       throw fail(
         'wav-truncated',
@@ -111,8 +109,7 @@ export function parseWav(name: string, fileBytes: number, readAt: ReadAt): WavFo
   }
 
   /**
-   * A length that leads to the end of the file or to another chunk is believed; else the sound ends where text
-   * begins.
+   * Trusts a length that leads to the end of the file or to another chunk; otherwise the sound ends where text begins.
    */
   function soundBytes(dataOffset: number, announced: number): { bytes: number; finished: boolean } {
     const end = dataOffset + announced;
@@ -154,7 +151,7 @@ export function parseWav(name: string, fileBytes: number, readAt: ReadAt): WavFo
   }
 }
 
-/** By `tag:bits`, and by `tag:bits:bytes of a sample` where that is not the least that holds them. */
+/** By `tag:bits`; and by `tag:bits:bytes of a sample` if the sample uses more bytes than its bits need. */
 const FORMATS: Readonly<Record<string, SampleFormat>> = {
   '1:16': 's16',
   '1:24': 's24',

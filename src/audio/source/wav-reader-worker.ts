@@ -1,6 +1,6 @@
 /**
- * The thread of a `WavReader`. Says once that the buffer is full for the first time, or why it is not; then it talks
- * through the buffer alone.
+ * The thread of a `WavReader`. It posts one message: the buffer is full for the first time, or why it is not. After
+ * that it communicates only through the buffer.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { AudioError } from '../errors.js';
@@ -16,16 +16,16 @@ export interface WavReaderData {
 
 export type WavReaderAnswer = { ok: true } | { ok: false; code: string; message: string };
 
-/** A look at the buffer this often keeps it more than nine tenths full. */
+/** Checking the buffer this often keeps it more than nine tenths full, ms. */
 const POLL_MS = 50;
-/** How often a file that could not be read is tried again. */
+/** How often it tries a file again that could not be read, ms. */
 const RETRY_MS = 1000;
 
 const data = workerData as WavReaderData;
 const { header } = new ReadAhead(data.buffer, 0);
 const reader = new WavReader(data.path, data.buffer, data.channels, data.sampleRate);
 
-/** Sleeps, and says whether to go on. */
+/** Sleeps. Returns whether to continue. */
 function sleep(ms: number): boolean {
   return Atomics.wait(header, ReadAheadWord.CLOSE, 0, ms) === 'timed-out';
 }

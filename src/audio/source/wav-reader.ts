@@ -1,5 +1,6 @@
 /**
- * Reads a WAV file round and round into a read-ahead buffer. Its own thread: every call may wait for the disk.
+ * Reads a WAV file again and again into a read-ahead buffer. It runs in its own
+ * thread: every call may wait for the disk.
  */
 import { closeSync, fstatSync, readSync } from 'node:fs';
 import { AudioError } from '../errors.js';
@@ -9,7 +10,7 @@ import { decodeFrames } from './wav-decode.js';
 import { markOf, type OpenWav, openWav, readFormat } from './wav-file.js';
 import type { WavFormat } from './wav-format.js';
 
-/** Frames read from disk at a time: so many, or fewer where they are very wide. */
+/** Frames read from disk at a time, fewer if they are very wide. */
 const PIECE = 4_096;
 const PIECE_BYTES = 4_194_304;
 
@@ -22,7 +23,7 @@ export class WavReader {
   #piece = PIECE;
   /** Frame of the file that is read next. */
   #at = 0;
-  /** Of the file as it was last looked at. */
+  /** Mark of the file at the last check. */
   #mark = '';
 
   constructor(path: string, buffer: SharedArrayBuffer, channels: number, sampleRate: number) {
@@ -31,7 +32,7 @@ export class WavReader {
     this.#sampleRate = sampleRate;
   }
 
-  /** Opens the file, at its beginning. Throws `AudioError`, also where it is no longer what was described. */
+  /** Opens the file at its beginning. Throws an `AudioError`, also if the file no longer matches its description. */
   open(): void {
     const file = openWav(this.#path);
     const { channels, sampleRate, frameBytes } = file.format;
@@ -48,8 +49,8 @@ export class WavReader {
   }
 
   /**
-   * Fills the buffer as far as it goes; false where the file cannot be read any more (shorter than it was, another
-   * one written over it, bad disk): it is closed then, and may be opened again.
+   * Fills the buffer as far as possible. Returns false if the file cannot be read any more (shorter than before,
+   * overwritten by another, bad disk). It is then closed, and may be opened again.
    */
   fill(): boolean {
     while (READ_AHEAD_FRAMES - this.#ahead.ready >= PIECE) {
@@ -67,7 +68,7 @@ export class WavReader {
     this.#file = undefined;
   }
 
-  /** The next frames up to the end of the file or of the buffer, at most a piece. */
+  /** Reads the next frames up to the end of the file or of the buffer, at most one piece. */
   #readPiece(): boolean {
     if (!this.#file) return false;
     const { fd, format } = this.#file;
@@ -92,8 +93,7 @@ export class WavReader {
   }
 
   /**
-   * Asked after a piece was read: bytes of another file, written over this one, would be noise. One that grows goes
-   * on.
+   * Checked after each piece: bytes of another file, written over this one, would be noise. A file that grows goes on.
    */
   #isStillTheSame(fd: number, format: WavFormat): boolean {
     try {
@@ -113,7 +113,7 @@ export class WavReader {
   }
 }
 
-/** Reads exactly `length` bytes; false where they are not there. */
+/** Reads exactly `length` bytes; false if they are not there. */
 function readFully(fd: number, into: Uint8Array, length: number, offset: number): boolean {
   let done = 0;
   while (done < length) {

@@ -1,5 +1,5 @@
 /**
- * A WAV file as a source: looped without a gap, read ahead by a thread of its own. Audio worker.
+ * A WAV file as a source: looped without a gap, read ahead by its own thread. Audio worker.
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
@@ -9,7 +9,7 @@ import { ReadAhead } from './read-ahead.js';
 import { ReadAheadRenderer } from './read-ahead-renderer.js';
 import type { WavReaderAnswer, WavReaderData } from './wav-reader-worker.js';
 
-/** Opens the file and waits until the read-ahead buffer is full. Throws `AudioError` as `describeWav` does. */
+/** Opens the file and waits until the read-ahead buffer is full. Throws an `AudioError`, like `describeWav`. */
 export async function wavRenderer(description: SourceDescription): Promise<ReadAheadRenderer> {
   const channels = description.channels.length;
   const buffer = ReadAhead.allocate(channels);
