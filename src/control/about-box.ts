@@ -1,4 +1,4 @@
-/** What the box says of itself: `GET /api/box`, and the welcome it gives each device. Pure reading. */
+/** The bodies of `GET /api/box` and of each device's welcome. Only reads. */
 import type { ChannelInfo } from '../audio/format.js';
 import { channelViews } from './channels.js';
 import { lockAdmits } from './mix-lock.js';
@@ -6,15 +6,15 @@ import { displayName } from './registry.js';
 import type { State } from './state.js';
 
 /**
- * Names of the box in mDNS, without `.local`: the page's, the same on every box, and the box's own. Two, because ciao
- * takes the second service with one host name for a conflict.
+ * The box's two mDNS host names, without `.local`: the page's name, equal on every box, and the box's own. ciao takes a
+ * second service with the same host name for a conflict, so the box needs two.
  */
 export const hostNames = (serial: string): readonly [page: string, own: string] => [
   'stagebox',
   `stagebox-${serial.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 20)}`,
 ];
 
-/** What is captured now. */
+/** The present source. */
 export interface SourceNow {
   readonly channels: readonly ChannelInfo[];
   /** Hertz. */
@@ -22,7 +22,7 @@ export interface SourceNow {
   readonly label: string;
 }
 
-/** Real ports of a box that also listens with TLS. */
+/** The ports in use on a box that also listens with TLS. */
 export interface TlsPorts {
   /** Page, `/api` and `/mqtt`. */
   readonly webPort: number;
@@ -37,12 +37,12 @@ export interface AboutParts {
   readonly periodFrames: number;
   readonly audioPath: string;
   /**
-   * Revision at which the store turned out to be damaged: until a mix is set again, its phone's own knowledge of it
-   * is welcome.
+   * The revision at which the box recovered from a damaged store. Phones send the mixes that nobody has set since then
+   * (`sendMix`).
    */
   readonly recoveredAt: number | undefined;
   readonly source: () => SourceNow;
-  /** Real ports; 0 = none yet. */
+  /** The ports in use; 0 = none yet. */
   readonly ports: () => {
     readonly audio: number;
     readonly native: number;
@@ -84,8 +84,8 @@ export class AboutBox {
   }
 
   /**
-   * What a device is told when it comes: whether its mix was brought back, and whether the box would like to have it
-   * again.
+   * The welcome of a device. `restored`: the device is known and its mix was brought back. `sendMix`: the box asks the
+   * device to send its mix.
    */
   welcome(uuid: string): Record<string, unknown> | undefined {
     const { state, recoveredAt } = this.#parts;

@@ -1,20 +1,21 @@
 /**
- * The box's own time. Most boxes have no battery for a clock: it may be a year out, and be set while the band plays.
- * Nothing here follows such a step. Main thread.
+ * The box's own time. Most boxes have no battery for their clock. It may be a year wrong, and somebody may set it while
+ * the band plays. The times here never follow such a step. Main thread.
  *
- * `now` stamps what people see. It begins at the machine's clock, or at the newest stamp of earlier runs where that
- * is later, and then rises with the monotonic clock alone: ages are right while the box runs, and never negative.
- * Lists carry it as `now`, so that a page shows ages by it, and moments by its phone's clock. `age` decides (pruning,
- * gestures): the time the box has run in all its life. It is kept with each change and only rises.
+ * `now` is for times that people see. It begins at the machine's clock, or at the newest stamp of earlier runs if that
+ * is later. Then it rises with the monotonic clock alone, so ages are right while the box runs, and never negative.
+ * Lists carry it as `now`: a page computes ages from it, and shows moments by its phone's clock.
  *
- * What is newer than something else is never asked of a time: revisions and sequence numbers only rise.
+ * `age` is for decisions (pruning, gestures). It is the total running time of the box over all its runs. It is stored
+ * with each change and only rises. To find which of two things is newer, code compares revisions or sequence numbers,
+ * never times.
  */
 
-/** Stamps beyond the year 2200 are nobody's clock. */
+/** Stamps after the year 2200 are ignored: no real clock shows them. */
 export const LAST_BELIEVED = Date.UTC(2200, 0);
 
 export interface Clocks {
-  /** ms since 1970, as the machine has it. */
+  /** ms since 1970, by the machine's clock. */
   readonly wall: () => number;
   /** Monotonic ms. */
   readonly monotonic: () => number;
@@ -36,8 +37,8 @@ export class BoxClock {
   }
 
   /**
-   * Earlier runs, or a restored backup, have stamps up to `newest` (ms since 1970) and saw the box at `age` (ms):
-   * neither is gone back behind.
+   * Moves the clock forward, never back. Afterwards `now` is at least `newest` (ms since 1970), the newest stamp of
+   * earlier runs or of a restored backup. `age` is at least the given age (ms).
    */
   notBefore(newest: number, age: number): void {
     if (newest <= LAST_BELIEVED && newest > this.now()) this.#wallAtStart += newest - this.now();
@@ -47,7 +48,7 @@ export class BoxClock {
   /** ms since 1970, a whole number. */
   readonly now = (): number => Math.floor(this.#wallAtStart + this.#sinceStart());
 
-  /** ms the box has run in all its life, a whole number. */
+  /** Total running time of the box over all its runs: ms, a whole number. */
   readonly age = (): number => Math.floor(this.#ageAtStart + this.#sinceStart());
 
   #sinceStart(): number {

@@ -1,8 +1,8 @@
-/** What a device may call itself: its uuid names it in topics, in history and in objects keyed by device. Pure. */
+/** Checks device uuids, which become topic levels, authors in the history, and keys of objects. Pure. */
 import { ControlError } from './errors.js';
 import { isId } from './topics.js';
 
-/** Words that mean something else where a device's uuid may stand. */
+/** Words with another meaning in places where a device's uuid may stand. */
 const RESERVED: ReadonlySet<string> = new Set([
   'anyone',
   'box',
@@ -15,7 +15,7 @@ const RESERVED: ReadonlySet<string> = new Set([
   'undefined',
 ]);
 
-/** An id that is none of the box's own words, and no name that every object has (`constructor`, `__proto__`). */
+/** An id that is neither a reserved word nor a property of every object (`constructor`, `__proto__`). */
 export function isDeviceId(value: unknown): value is string {
   return isId(value) && !RESERVED.has(value) && !(value in Object.prototype);
 }

@@ -1,15 +1,15 @@
 /**
- * Faults of the box itself that a barrier caught: counted, and logged at a bounded pace, so that a message that hits
- * one a thousand times a second fills no log. Main thread.
+ * Counts the box's own faults that barriers caught, and logs them at a bounded rate. A message that causes a fault a
+ * thousand times a second does not fill the log. Main thread.
  */
 import { type FaultSink, faultText } from '../audio/barrier.js';
 import { TokenBucket } from '../audio/token-bucket.js';
 
-/** Lines at once, and a second after that. */
+/** Log lines: a burst, then a rate per second. */
 const LINES = { burst: 20, perSecond: 0.2 };
 
 export class Faults {
-  /** How often a barrier caught something since the start. */
+  /** Faults caught since the start. */
   count = 0;
   readonly #lines = new TokenBucket(LINES);
   readonly #log: (line: string) => void;

@@ -1,6 +1,6 @@
 /**
- * Checks of outside values, put together from small ones: a field takes a value and the path it lies at, and gives it
- * back as its type, or throws a `ControlError` that names the path and what is allowed. Pure.
+ * Checks for values from outside, composed of small ones. A field takes a value and its path. It returns the value with
+ * its type, or throws a `ControlError` that names the path and what is allowed. Pure.
  */
 import { MAX_CHANNELS } from '../audio/format.js';
 import { ControlError } from './errors.js';
@@ -8,12 +8,12 @@ import { isId } from './topics.js';
 
 export type Field<T> = (value: unknown, path: string) => T;
 
-/** What a field gives. */
+/** The type that a field returns. */
 export type Of<F> = F extends Field<infer T> ? T : never;
 
-/** A counter still rises by one, exactly, as often again. */
+/** Far below 2^53, so that a counter still counts exactly for as long again. */
 const MAX_COUNT = 2 ** 52;
-/** The last moment a `Date` knows. */
+/** The last moment that a `Date` can hold. */
 const MAX_AT = 8.64e15;
 
 const fault = (path: string, takes: string, allowed?: unknown): ControlError =>
@@ -32,7 +32,7 @@ export const whole =
     return value as number;
   };
 
-/** A number that may have a fraction, `−limit…+limit`. */
+/** Any number in `−limit…+limit`. */
 export const within =
   (limit: number, unit: string): Field<number> =>
   (value, path) => {
@@ -41,11 +41,11 @@ export const within =
     return value;
   };
 
-/** A counter of the box, a revision among them. */
+/** A counter of the box, such as a revision. */
 export const count = whole(0, MAX_COUNT);
 /** ms since 1970. */
 export const time = whole(0, MAX_AT);
-/** An input, whatever the interface has now. */
+/** An input index, up to the largest interface. */
 export const channel = whole(0, MAX_CHANNELS - 1);
 
 export const id: Field<string> = (value, path) => {
@@ -53,7 +53,7 @@ export const id: Field<string> = (value, path) => {
   return value;
 };
 
-/** Text of programs, not of people. */
+/** A text written by programs, not by people. */
 export const matching =
   (pattern: RegExp, takes: string): Field<string> =>
   (value, path) => {
@@ -89,7 +89,7 @@ export const list =
     return value.map((entry: unknown, i) => field(entry, `${path}[${i}]`));
   };
 
-/** No two entries with the same `by`. */
+/** A list without two entries of the same `by`. */
 export const distinct =
   <T>(field: Field<T[]>, by: (entry: T) => unknown = (entry) => entry): Field<T[]> =>
   (value, path) => {
@@ -98,10 +98,10 @@ export const distinct =
     return entries;
   };
 
-/** One field for each of a record's own: none can be forgotten. */
+/** One check for each field of a record; the compiler finds a missing one. */
 export type Shape<R> = { readonly [K in keyof R]-?: Field<R[K]> };
 
-/** An object; fields it does not know are left out, those that may be missing stay missing. */
+/** An object. Unknown fields are dropped, and optional fields may be missing. */
 export const record =
   <R extends object>(shape: Shape<R>): Field<R> =>
   (value, path) => {

@@ -1,6 +1,6 @@
 /**
- * What the box does with its registry on its own, or as a whole: pruning, forgetting, disconnecting, taking a backup
- * in.
+ * Work on the whole registry: pruning devices, clearing up after removed ones, ending empty sessions, restoring a
+ * backup.
  */
 
 import { barrier, type FaultSink } from '../audio/barrier.js';
@@ -30,13 +30,13 @@ export interface HousekeepingParts {
 }
 
 const PRUNE_EVERY_MS = 3_600_000;
-/** Hours of running after which a session that nobody is in ends. */
+/** Looks, an hour apart, that a session may be empty before it ends. */
 const EMPTY_LOOKS = 12;
 
 export class Housekeeping {
   readonly #parts: HousekeepingParts;
   readonly #timer: NodeJS.Timeout;
-  /** Looks in a row at which nobody was in a session. */
+  /** Per session, the number of looks in a row at which nobody was in it. */
   readonly #empty = new Map<string, number>();
 
   constructor(parts: HousekeepingParts) {
@@ -52,7 +52,7 @@ export class Housekeeping {
     clearInterval(this.#timer);
   }
 
-  /** A device is gone from the registry: nothing may still know it. */
+  /** Clears up after a device that was removed from the registry. */
   forgotten(uuid: string): void {
     const { directory, keeper, kick } = this.#parts;
     directory.reindex();
@@ -60,13 +60,13 @@ export class Housekeeping {
     kick(uuid);
   }
 
-  /** Removes devices nobody needs any more. */
+  /** Removes devices that nobody needs any more, and ends empty sessions. */
   prune(): void {
     this.#endEmptySessions();
     const { keeper, clock, door, directory, log } = this.#parts;
     const old = prunable(keeper.state, clock.age(), (uuid) => directory.isConnected(uuid));
     if (old.length === 0) {
-      // Its age is kept with every change; an evening without one is lived too.
+      // Changes store the box's age. An evening without a change must count too.
       door.apply(THE_BOX, (draft) => {
         draft.counts = false;
         draft.quiet = true;
@@ -80,7 +80,7 @@ export class Housekeeping {
     log(`registry: ${old.length} devices not seen in 30 days of running were removed`);
   }
 
-  /** A session that nobody was in for EMPTY_LOOKS looks in a row ends. */
+  /** Ends sessions that were empty at more than EMPTY_LOOKS looks in a row. */
   #endEmptySessions(): void {
     const { keeper, directory, door, log } = this.#parts;
     const over: string[] = [];
@@ -98,8 +98,8 @@ export class Housekeeping {
   }
 
   /**
-   * Takes a whole backup in; who is here, and engineers, keep their registration. Throws the fault of a bad file,
-   * changing nothing. Once it is in force each part hears of it, whatever becomes of the others.
+   * Restores a whole backup. Connected devices and engineers keep their registration. Throws the fault of an invalid
+   * file, and changes nothing then. Afterwards every part is informed, even if another part fails.
    */
   takeIn(file: Readonly<Record<string, unknown>>): Ticket {
     const { keeper, directory, announcer, note, onFault } = this.#parts;

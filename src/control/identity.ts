@@ -1,4 +1,4 @@
-/** What makes this box this box, in files of its own beside the store so that a restored backup does not change it. */
+/** The box's PIN and serial, in files beside the store, so that a restored backup does not change them. */
 
 import { basename, join } from 'node:path';
 import type { TellNote } from './note-codes.js';
@@ -6,12 +6,12 @@ import { moveAside } from './store/aside.js';
 import { readOwnFile, writeOwnFile } from './store/own-file.js';
 import { newId, newPin } from './tokens.js';
 
-/** Bytes of such a file: far more than its line. */
+/** Largest size of such a file in bytes, far more than its one line. */
 const LIMIT = 4096;
 
 /**
- * Reads a one-line file that must match, or makes it. What stands in its place and cannot be used is moved aside.
- * Where it cannot be written the value holds for this run.
+ * Reads a file whose one line must match `pattern`, or makes it. An unusable file is moved aside. If the new file
+ * cannot be written, its value holds for this run.
  */
 function kept(folder: string, name: string, pattern: RegExp, make: () => string, say: TellNote): string {
   const path = join(folder, name);
@@ -27,8 +27,8 @@ function kept(folder: string, name: string, pattern: RegExp, make: () => string,
     }
     writeOwnFile(path, `${value}\n`);
   } catch (error) {
-    // A read-only or full data folder is told by the store too; a new PIN at each start would be a riddle without
-    // this line.
+    // The store reports a read-only or full data folder too. But without this line nobody would know why the PIN is
+    // new at each start.
     say(
       'file_damaged',
       `${path} cannot be written (${(error as NodeJS.ErrnoException).code}): its value holds for this run`,
@@ -37,7 +37,7 @@ function kept(folder: string, name: string, pattern: RegExp, make: () => string,
   return value;
 }
 
-/** `now`: the one in force, where the file is lost while the box runs. */
+/** `now`: the PIN in force, if the file was lost while the box runs. */
 export const readPin = (folder: string, say: TellNote, now?: string): string =>
   kept(folder, 'engineer-pin', /^\d{6}$/, () => now ?? newPin(), say);
 

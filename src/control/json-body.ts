@@ -1,20 +1,20 @@
-/** JSON from outside: one reader for every door of control. Pure. */
+/** The one reader of JSON from outside, for MQTT and HTTP. Pure. */
 import { MAX_JSON_DEPTH, nestsDeeper } from '../audio/json-depth.js';
 import { ControlError } from './errors.js';
 import { outlineOf } from './json-outline.js';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
-/** What was read. Of a text that nests too deep `body` has no more than its `op`. */
+/** The result of reading. For a text that nests too deep, `body` has its `op` at most. */
 export type ReadJson =
   | { readonly ok: true; readonly body: unknown }
   | { readonly ok: false; readonly error: ControlError; readonly body?: unknown };
 
-/** Reads JSON in UTF-8: `bad_json`, or `bad_value` where it nests deeper than MAX_JSON_DEPTH. Never throws. */
+/** Reads JSON in UTF-8. Fails with `bad_json`, or with `bad_value` if it nests too deep. Never throws. */
 export function readJson(bytes: Uint8Array): ReadJson {
   try {
     const text = UTF8.decode(bytes);
-    // Before parsing: a deep text of 10 kB takes half a millisecond to parse, and somebody may send hundreds a second.
+    // Checked before parsing: a deep text of 10 kB takes 0.5 ms to parse, and a client may send hundreds a second.
     if (nestsDeeper(bytes)) return tooDeep(text);
     return { ok: true, body: JSON.parse(text) };
   } catch {

@@ -1,20 +1,20 @@
 /**
- * The little a refusal needs of a JSON text that nests too deep to be parsed: which command it was, and which field
- * is to blame. Reads each character once and parses nothing but the `op`. Pure.
+ * Finds what a refusal needs in a JSON text that nests too deep to be parsed: the command's `op`, and the field that
+ * nests. Reads each character once. Parses only the `op` and field names. Pure.
  */
 import { MAX_JSON_DEPTH } from '../audio/json-depth.js';
 
-/** Characters of a name or an `op` that are repeated. */
+/** Longest name or `op` that a refusal quotes, characters of JSON. */
 const MAX_SHOWN = 80;
 
 export interface JsonOutline {
-  /** Value of the field `op` of the text's object; undefined where there is none, or it is long or no JSON. */
+  /** Value of the object's field `op`. Undefined if it is missing, too long, or not JSON. */
   readonly op: unknown;
-  /** Name of the first field that nests too deep; undefined where the text is no object, or the name is long. */
+  /** Name of the first field that nests too deep. Undefined if the text is no object, or the name is too long. */
   readonly deep: string | undefined;
 }
 
-/** Never throws. What it says of a text that is no JSON means nothing. */
+/** Never throws. For a text that is not JSON the result means nothing. */
 export function outlineOf(text: string): JsonOutline {
   let op: unknown;
   let deep: string | undefined;
@@ -55,14 +55,14 @@ export function outlineOf(text: string): JsonOutline {
   return { op, deep };
 }
 
-/** Index of the quotation mark that ends the string which begins at `start`; the text's end where none does. */
+/** Index of the quotation mark that ends the string at `start`, or the text's end if there is none. */
 function endOfString(text: string, start: number): number {
   let i = start + 1;
   while (i < text.length && text[i] !== '"') i += text[i] === '\\' ? 2 : 1;
   return i;
 }
 
-/** Short JSON alone is worth parsing here. */
+/** Parses short JSON; undefined if it is too long or invalid. */
 function parsed(json: string): unknown {
   if (json.length > MAX_SHOWN) return undefined;
   try {

@@ -1,6 +1,6 @@
 /**
- * Keeps the tables on disk: opens the store whatever state it is in, fills the state, writes behind, copies in
- * rotation, and takes a whole backup in. Main thread only.
+ * Keeps the tables on disk: opens the store in whatever condition it is, fills the state, writes changes behind, makes
+ * copies in rotation, and restores a backup. Main thread only.
  */
 
 import { join } from 'node:path';
@@ -21,23 +21,23 @@ import { newEpoch } from './tokens.js';
 
 export interface KeeperOptions {
   readonly dataDir: string;
-  /** Its store, on the way. */
+  /** The store of that folder, while it opens. */
   readonly opened: Promise<Opened>;
   readonly clock: BoxClock;
   readonly slowMs: number;
   readonly retryMs: number;
-  /** Time between copies, ms; made only when something changed. */
+  /** Time between copies, ms. A copy is made only if something changed. */
   readonly backupEveryMs: number;
   readonly onTrouble: (trouble: StoreError | undefined) => void;
   readonly note: TellNote;
-  /** The data folder was taken away and made again: what else belongs in it is to be put there. */
+  /** Called after the data folder was removed and made again, to write the other files that belong there. */
   readonly onMadeAnew?: () => void;
 }
 
 export class Keeper {
   readonly state: State;
   readonly saver: Saver;
-  /** Revision at which the store was found damaged and something older put in its place. */
+  /** The revision of this run's start, if the store was damaged and older data replaced it. */
   readonly recoveredAt: number | undefined;
   ops: OpIndex;
   readonly #store: Store;
@@ -66,7 +66,7 @@ export class Keeper {
     this.#timer = this.#schedule(Math.min(FIRST_COPY_MS, options.backupEveryMs));
   }
 
-  /** Never rejects for damage or a bad disk: it says so by `note`. */
+  /** Opens the store. Damage or a bad disk never makes it reject; a note reports them. */
   static async open(options: KeeperOptions): Promise<Keeper> {
     const opened = await options.opened;
     const state = new State();
@@ -87,7 +87,7 @@ export class Keeper {
     return keeper;
   }
 
-  /** Makes a copy now; resolves to its folder, or undefined where none could be made (and says why). */
+  /** Makes a copy now. Resolves to its folder, or to undefined if it failed; a note says why. */
   async copyNow(): Promise<string | undefined> {
     const { dataDir, note } = this.#options;
     if (!hasRoom(join(dataDir, 'store'))) {
@@ -107,8 +107,8 @@ export class Keeper {
   }
 
   /**
-   * Takes a whole backup in. Throws the fault of a file that does not hold together, before anything changes. `at`:
-   * when it was made.
+   * Restores a whole backup. Throws the fault of an invalid file, before anything changes. Returns as `at` when the
+   * backup was made, ms since 1970.
    */
   takeIn(file: Readonly<Record<string, unknown>>, here: ReadonlySet<string>): { ticket: Ticket; at: number } {
     const opened = openArchive(file, this.state);
@@ -118,7 +118,7 @@ export class Keeper {
     return { ticket: this.saver.save(changed), at: opened.at };
   }
 
-  /** Saves what is unsaved, within `limitMs`; false where something could not be. */
+  /** Saves what is unsaved, within `limitMs`. Resolves to false if something could not be saved. */
   async close(limitMs: number): Promise<boolean> {
     clearTimeout(this.#timer);
     const saved = await this.saver.flush(limitMs);
@@ -144,7 +144,7 @@ export class Keeper {
   }
 }
 
-/** The first copy is not left to the whole interval: many evenings begin with changes and end with a pulled plug. */
+/** The first copy comes early: many evenings begin with changes and end with a pulled plug. ms. */
 const FIRST_COPY_MS = 60_000;
 
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
@@ -154,7 +154,7 @@ function readRow(state: State, key: Key): unknown {
   return place && state.get(place.table, place.id);
 }
 
-/** The newest stamp of any row that is of a believable time (ms since 1970), and the box's age then (ms). */
+/** The newest believable stamp of any row (ms since 1970), and the highest age of the box in any row (ms). */
 function newest(state: State): [stamp: number, age: number] {
   let stamp = 0;
   let age = state.meta.age ?? 0;
@@ -170,7 +170,7 @@ function newest(state: State): [stamp: number, age: number] {
   return [stamp, age];
 }
 
-/** The first few, in one line. */
+/** The first five, in one line. */
 function some(lines: readonly string[]): string {
   return `${lines.slice(0, 5).join('; ')}${lines.length > 5 ? `; and ${lines.length - 5} more` : ''}`;
 }

@@ -1,4 +1,4 @@
-/** Levels for the pages: `sb/1/box/meters`, only while somebody looks. */
+/** Publishes levels on `sb/1/box/meters`, but only while somebody subscribes. */
 import { barrier, type FaultSink } from '../audio/barrier.js';
 import type { Engine } from '../audio/engine-api.js';
 import { channelRecord } from './channels.js';
@@ -52,7 +52,7 @@ export class Meters {
     });
   }
 
-  /** Inputs are shown as trimmed: that is what the engineer sets the trim by. */
+  /** Input levels include the trim, because the engineer sets the trim by them. */
   #trimmed(level: number, channel: number): number {
     const { trimDb } = channelRecord(this.#parts.state, channel);
     return short(trimDb === 0 ? level : level * 10 ** (trimDb / 20));

@@ -1,4 +1,4 @@
-/** What MQTT's topics mean: the broker's rules, spoken by the door, the directory and the announcer. */
+/** The broker's rules: connects MQTT to the door, the directory and the announcer. */
 import type { FaultSink } from '../audio/barrier.js';
 import type { Announcer } from './announcer.js';
 import type { Broker, BrokerClient, BrokerRules } from './broker/broker.js';
@@ -15,14 +15,14 @@ export interface MqttParts {
   readonly directory: Directory;
   readonly announcer: Announcer;
   readonly onFault: FaultSink;
-  /** Speaks to every client, whatever carries it. */
+  /** Sends to every client, over any transport. */
   readonly broker: () => Pick<Broker, 'publish' | 'send'>;
 }
 
 export interface MqttRules extends BrokerRules {
-  /** A publish whose payload was read already. Never rejects. */
+  /** Handles a publish whose payload was read already. Never rejects. */
   command(client: BrokerClient, topic: string, read: ReadJson): Promise<void>;
-  /** Refuses a publish of a device without looking at more than its `op`. */
+  /** Refuses a device's publish. Looks at nothing but its `op`. */
   refuse(uuid: string, body: unknown, error: ControlError): void;
 }
 
@@ -80,7 +80,7 @@ export function mqttRules(parts: MqttParts): MqttRules {
   };
 }
 
-/** The operation id of a command that is refused before it is read: so that its sender knows which. */
+/** The `op` of a command that is refused unread, so that its sender knows which one it was. */
 function opOf(body: unknown): unknown {
   try {
     return parseOp((body as { op?: unknown }).op);

@@ -1,20 +1,20 @@
 /**
- * How many new devices one address may register: a crowd that scans the code at once is welcome, a program that
- * registers without end is not. Nothing is asked of who is known already, nor of the box itself. Main thread.
+ * Limits how many new devices one address may register. A crowd that scans the code at once is welcome, a program that
+ * registers without end is not. Known devices and the box's own programs have no limit. Main thread.
  */
 import { isOwnMachine } from '../audio/own-machine.js';
 import { type BucketSize, TokenBucket } from '../audio/token-bucket.js';
 import { ControlError } from './errors.js';
 
-/** Of one address; phones behind a router share theirs. */
+/** The limit of one address. Phones behind one router share it. */
 export const NEWCOMERS: BucketSize = { burst: 60, perSecond: 1 };
-/** Addresses remembered; the one unheard of for longest is forgotten beyond that. */
+/** Addresses remembered. Beyond that the box forgets the one that was silent for longest. */
 const MAX_ADDRESSES = 4096;
 
 export class Newcomers {
   readonly #addresses = new Map<string, TokenBucket>();
 
-  /** Throws `busy` where one more new device of this address has to wait. `now`: monotonic ms. */
+  /** Throws `busy` if the next new device of this address has to wait. `now`: monotonic ms. */
   admit(address: string, now: number): void {
     if (isOwnMachine(address)) return;
     const budget = this.#addresses.get(address) ?? new TokenBucket(NEWCOMERS);

@@ -1,12 +1,12 @@
 /** Merges lists that are each newest first into one. Pure. */
 
-/** At most `limit` of all, by falling `rank`; takes no more of each list than it needs. */
+/** Yields at most `limit` items by falling `rank`. Reads no more of each list than it needs. */
 export function* newestFirst<T>(
   lists: Iterable<Iterator<T>>,
   rank: (item: T) => number,
   limit: number,
 ): IterableIterator<T> {
-  /** Each list's next item, the newest last. */
+  /** The next item of each list, the newest last. */
   const heads: { readonly item: T; readonly rank: number; readonly list: Iterator<T> }[] = [];
   const put = (list: Iterator<T>): void => {
     const next = list.next();

@@ -1,25 +1,25 @@
-/** Codes of what the engineer should know (`notes` of `sb/1/box/status`). The page has words for each. Pure. */
+/** Codes of the notes to the engineer (`notes` of `sb/1/box/status`). The page has a text for each. Pure. */
 import type { StoreTrouble } from './store/store.js';
 
 export type NoteCode =
-  /** The sound part warns: a source, a listener. */
+  /** A warning of the audio side, about a source or a listener. */
   | 'audio'
   | 'backup_failed'
-  /** All places of sound were taken, and some gave theirs to others. */
+  /** All places of sound were taken, and some listeners were displaced. */
   | 'crowd'
-  /** A small file of the data folder was damaged and made anew. */
+  /** A small file of the data folder was damaged and made again. */
   | 'file_damaged'
   | 'mdns'
   | 'names_mended'
   | 'restored'
-  /** A setting of the box's own file was left out at the start. */
+  /** The box ignored a setting of its settings file at the start. */
   | 'setting_left_out'
   | 'store_damaged'
   | 'store_made_anew'
   | 'store_torn'
   | 'wrong_pins'
-  /** The box runs in memory, for this reason. */
+  /** The box keeps changes in memory only, for this reason. */
   | StoreTrouble;
 
-/** Tells the engineer: `message` in English, with the particulars. */
+/** Sends a note to the engineer. `message` is English and has the details. */
 export type TellNote = (code: NoteCode, message: string) => void;

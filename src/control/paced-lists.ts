@@ -1,38 +1,38 @@
 /**
- * Lists that are said whole at each change: the first change at once, what follows soon after it together. A crowd's
- * hundred changes a second would otherwise cost a hundred lists for each page. Main thread.
+ * Limits how often a list is published whole. The first change is published at once, the changes soon after it
+ * together. Otherwise a crowd with a hundred changes a second would send every page a hundred lists. Main thread.
  */
 import { barrier, type FaultSink } from '../audio/barrier.js';
 
-/** Between two times that a list is said, ms. */
+/** Least time between two publications of one list, ms. */
 export const PACE_MS = 100;
 
 interface Paced {
   readonly timer: NodeJS.Timeout;
-  /** It changed since it was said. */
+  /** The list has changed since it was published. */
   changed: boolean;
 }
 
 export class PacedLists {
   readonly #say: (topic: string) => void;
   readonly #onFault: FaultSink;
-  /** Lists that were said just now, by topic. */
+  /** Lists published within the last PACE_MS, by topic. */
   readonly #paced = new Map<string, Paced>();
 
-  /** `say` says a list as it is now. */
+  /** `say` publishes a list as it is now. */
   constructor(say: (topic: string) => void, onFault: FaultSink) {
     this.#say = say;
     this.#onFault = onFault;
   }
 
-  /** The list changed: it is said at once, or with what else changes within PACE_MS of the last time. */
+  /** Notes a change. The list is published at once, or PACE_MS after its last publication. */
   changed(topic: string): void {
     const paced = this.#paced.get(topic);
     if (paced) paced.changed = true;
     else this.#sayNow(topic);
   }
 
-  /** It was said just now, with all that changed. */
+  /** Notes that the list was just published with all changes. */
   said(topic: string): void {
     clearTimeout(this.#paced.get(topic)?.timer);
     const over = barrier('a list', this.#onFault, () => {

@@ -1,6 +1,6 @@
 /**
- * The parts of `docs/protocol.md` that come from the code: the tables of parameters, commands and errors. Pure; a
- * test holds the file against them, and `scripts/protocol-docs.mjs` writes them.
+ * The generated parts of `docs/protocol.md`: the tables of parameters, commands and errors. `scripts/protocol-docs.mjs`
+ * writes them, and a test compares the file with them. Pure.
  */
 import type { Who } from './commands/command.js';
 import { COMMANDS } from './commands/table.js';
@@ -17,7 +17,7 @@ const WHO: Readonly<Record<Who, string>> = {
 
 const TARGET = { device: '/<uuid>', channel: '/<n>', session: '/<id>', nothing: '' } as const;
 
-/** A cell must not end its column. */
+/** Escapes a `|`, which would end the cell. */
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -62,7 +62,7 @@ function errors(): string {
 
 const SECTIONS: Readonly<Record<string, () => string>> = { parameters, commands, errors };
 
-/** The page with its generated sections as the code has them now. Throws where a section's marks are missing. */
+/** The page with its generated sections renewed. Throws if the marks of a section are missing. */
 export function withGenerated(page: string): string {
   let result = page;
   for (const [name, make] of Object.entries(SECTIONS)) {

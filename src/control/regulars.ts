@@ -1,21 +1,21 @@
 /**
- * Who has a history here: devices that come back in another run of the box, and those that listened for a minute. It
- * is noted in the registry once, for good. Main thread only.
+ * Marks devices with a history in the registry, once and for good. A device has a history if it comes back in a later
+ * run of the box, or listened for a minute. Main thread only.
  */
 import type { Door } from './door.js';
 import type { Actor } from './draft.js';
 import type { State } from './state.js';
 
-/** Listening for so long, in all of one run, makes a history, ms. */
+/** Total listening time in one run that makes a history, ms. */
 const LISTENED_MS = 60_000;
 
 const THE_BOX: Actor = { uuid: 'box', name: 'Box', role: 'box', source: 'box' };
 
-/** Somebody's listening in this run. */
+/** How long a device has listened in this run. */
 interface Listening {
-  /** Before the present time, ms. */
+  /** Earlier times together, ms. */
   before: number;
-  /** Since when now, monotonic ms; undefined while it does not listen. */
+  /** Start of the present time, monotonic ms; undefined while it does not listen. */
   since: number | undefined;
   timer: NodeJS.Timeout | undefined;
 }
@@ -23,7 +23,7 @@ interface Listening {
 export class Regulars {
   readonly #state: State;
   readonly #door: Door;
-  /** Devices that the box knew when it started. */
+  /** Devices that were in the registry when the box started. */
   readonly #earlier: ReadonlySet<string>;
   readonly #listening = new Map<string, Listening>();
 
@@ -33,12 +33,12 @@ export class Regulars {
     this.#earlier = new Set([...state.rows('device')].map(([uuid]) => uuid));
   }
 
-  /** The device is here, and proved it or is connected. */
+  /** Notes that the device is here: it is connected, or it showed its token. */
   here(uuid: string): void {
     if (this.#earlier.has(uuid)) this.#note(uuid);
   }
 
-  /** It listens from now on, or does not. */
+  /** Notes that the device starts or stops listening. */
   listens(uuid: string, listening: boolean): void {
     if (!this.#isNew(uuid)) {
       this.#stop(uuid);

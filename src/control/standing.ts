@@ -1,10 +1,10 @@
-/** How good a device's claim on a scarce thing is: what the box knows of its history. Pure reading of the tables. */
+/** A device's standing when something is scarce, from its history on this box. Only reads the tables. */
 import type { Claim, Standing } from '../audio/places.js';
 import type { Reader } from './state.js';
 
 /**
- * `known`: named by the engineer, here in an earlier run of the box, a minute of listening, or a mix of its own. A
- * device without a token gives itself a new uuid whenever it likes, so what it set proves nothing.
+ * `known` devices were named by the engineer, were here in an earlier run, listened for a minute, or have a mix of
+ * their own. A device without a token can take a new uuid at any time, so its mix proves nothing.
  */
 export function standingOf(reader: Reader, uuid: string): Standing {
   const device = reader.get('device', uuid);
@@ -15,7 +15,7 @@ export function standingOf(reader: Reader, uuid: string): Standing {
   return reader.get('mix', uuid)?.touched === true ? 'known' : 'newcomer';
 }
 
-/** A device's claim on the thing that `key` names. */
+/** The claim of a device on the thing named by `key`. */
 export function claimOf(reader: Reader, uuid: string, key: string): Claim {
   const address = reader.get('device', uuid)?.address ?? '';
   return { key, address, standing: standingOf(reader, uuid) };

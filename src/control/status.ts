@@ -1,4 +1,4 @@
-/** How the box is, in words: `sb/1/box/status`. Main thread only. */
+/** The state of the box, for `sb/1/box/status`. Main thread only. */
 
 import { barrier, type FaultSink } from '../audio/barrier.js';
 import type { Engine } from '../audio/engine-api.js';
@@ -14,7 +14,7 @@ export interface Note {
 }
 
 const MAX_NOTES = 50;
-/** How often the source is looked at, ms. */
+/** Time between two looks at the source and the listeners, ms. */
 const EVERY_MS = 1000;
 
 export interface StatusParts {
@@ -72,7 +72,7 @@ export class Status {
     };
   }
 
-  /** Looks at the source and who listens; says it when it has changed. */
+  /** Looks at the source and the listeners, and publishes the status if they changed. */
   async look(): Promise<void> {
     const stats = await this.#parts
       .engine()

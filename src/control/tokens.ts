@@ -1,19 +1,19 @@
-/** Making and checking what is random or secret: tokens, uuids, ids, the engineer's PIN. */
+/** Makes and checks random and secret values: tokens, uuids, ids, the engineer's PIN. */
 import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 
 /** A fresh token: 32 characters of `A-Z a-z 0-9 _ -`, 192 bits. */
 export const newToken = (): string => randomBytes(24).toString('base64url');
 
-/** What the store keeps of a token. */
+/** The hash of a token; the store keeps only this. */
 export const hashToken = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
-/** Compares without telling by its time how much fits. */
+/** Whether a token fits the hash. Compares in constant time. */
 export function tokenFits(token: string, hash: string | null): boolean {
   if (hash === null) return false;
   return timingSafeEqual(Buffer.from(hashToken(token)), Buffer.from(hash));
 }
 
-/** A uuid for a browser that brought none. */
+/** A uuid for a client that sent none. */
 export const newDeviceUuid = (): string => `web-${randomBytes(12).toString('base64url')}`;
 
 export const newEpoch = (): string => randomBytes(9).toString('base64url');
@@ -22,7 +22,7 @@ export const newId = (): string => randomBytes(6).toString('base64url');
 
 export const newPin = (): string => String(randomInt(0, 1_000_000)).padStart(6, '0');
 
-/** Letters and digits nobody confuses when read aloud or from afar: no 0 O, 1 I L, 2 Z, 5 S, 8 B, U V. */
+/** Letters and digits that nobody confuses, read aloud or from afar: no 0 O, 1 I L, 2 Z, 5 S, 8 B, U V. */
 const CLEAR = 'ACDEFGHJKMNPQRTWXY34679';
 
 /** A short session id, like `KX7RD4`. */

@@ -1,10 +1,10 @@
 /**
- * Who holds which MQTT filters, as a tree of topic levels: what a topic finds costs by its own levels, however many
- * filters there are. Pure.
+ * A tree of topic levels that maps MQTT filters to their holders. The cost of a lookup depends on the levels of the
+ * topic, not on the number of filters. Pure.
  */
 
 interface Node<Holder> {
-  /** By level; `+` and `#` are levels like any other here. */
+  /** Children by level. `+` and `#` are stored like other levels. */
   children: Map<string, Node<Holder>> | undefined;
   holders: Set<Holder> | undefined;
 }
@@ -14,7 +14,7 @@ const newNode = <Holder>(): Node<Holder> => ({ children: undefined, holders: und
 export class TopicTree<Holder> {
   readonly #root: Node<Holder> = newNode();
 
-  /** A filter as MQTT allows it; adding twice is adding once. */
+  /** Adds a valid MQTT filter. Adding it twice has no further effect. */
   add(filter: string, holder: Holder): void {
     let node = this.#root;
     for (const level of filter.split('/')) {
@@ -30,7 +30,7 @@ export class TopicTree<Holder> {
     node.holders.add(holder);
   }
 
-  /** Filters that the holder does not have are ignored. Leaves nothing behind. */
+  /** Removes a filter, and nodes that become empty. Ignores a filter that the holder does not have. */
   remove(filter: string, holder: Holder): void {
     const path: [parent: Node<Holder>, level: string][] = [];
     let node = this.#root;
@@ -50,7 +50,7 @@ export class TopicTree<Holder> {
     }
   }
 
-  /** Everybody with a filter that matches the topic, each once. */
+  /** All holders of a filter that matches the topic, each once. */
   holders(topic: string): Set<Holder> {
     const found = new Set<Holder>();
     visit(this.#root, topic.split('/'), 0, (holders) => {
@@ -72,7 +72,7 @@ export class TopicTree<Holder> {
 
 const isEmpty = <Holder>({ children, holders }: Node<Holder>): boolean => !children && !holders;
 
-/** Shows the holders of each filter that matches to `found`, until it answers true. */
+/** Calls `found` with the holders of each matching filter, until it returns true. Returns whether it did. */
 function visit<Holder>(
   node: Node<Holder>,
   levels: readonly string[],

@@ -1,25 +1,25 @@
 /**
- * Wrong PINs of everybody together: who has a new address and a new device for each guess still draws on this.
- * Devices that have been engineers here are not asked. Pure: time is handed in, monotonic ms.
+ * Counts the wrong PINs of all devices together. It also slows a guesser who uses a new address and a new device for
+ * each guess. Devices that have been engineers' here are exempt. Pure: time is handed in, monotonic ms.
  */
 
-/** Wrong PINs within BOX_WINDOW_MS before all others have to wait. */
+/** Wrong PINs within BOX_WINDOW_MS after which all devices that are not exempt have to wait. */
 export const BOX_TRIES = 30;
 export const BOX_WINDOW_MS = 600_000;
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 15 * 60_000;
 
 export class BoxPins {
-  /** When, within the window. */
+  /** Times of the wrong PINs within the window. */
   #wrong: number[] = [];
   #until = 0;
 
-  /** ms to wait before the next try of anybody; 0 = now. */
+  /** Wait before the next try, ms; 0 = none. */
   waitMs(now: number): number {
     return Math.max(0, this.#until - now);
   }
 
-  /** One more; the wait doubles with each beyond BOX_TRIES. Answers the wait. */
+  /** Counts a wrong PIN. From BOX_TRIES on the wait doubles with each. Returns the wait, ms. */
   wrong(now: number): number {
     this.#wrong = this.#wrong.filter((at) => now - at < BOX_WINDOW_MS);
     this.#wrong.push(now);

@@ -1,4 +1,4 @@
-/** `POST /api/engineer`: whether a PIN is the engineer's, at the pace of somebody who mistypes it. Main thread. */
+/** Checks PINs for `POST /api/engineer`, slowly enough that guessing is hopeless. Main thread. */
 
 import { isOwnMachine } from '../../audio/own-machine.js';
 import { TokenBucket } from '../../audio/token-bucket.js';
@@ -9,12 +9,12 @@ import { hashToken } from '../tokens.js';
 import { BOX_TRIES, BoxPins } from './box-pins.js';
 import { FREE_TRIES, PinGuard } from './pin-guard.js';
 
-/** Notes about guessing: so many at once, and one in ten minutes after that. */
+/** Notes about guessing: two at once, then one every ten minutes. */
 const NOTES = { burst: 2, perSecond: 1 / 600 };
 
 export interface PinParts {
   readonly pin: string;
-  /** Tells the engineers and the log. */
+  /** Sends a note to the engineers and the log. */
   readonly note: TellNote;
   /** Monotonic ms. */
   readonly now?: () => number;
@@ -36,12 +36,12 @@ export class EngineerPin {
     this.#parts = parts;
   }
 
-  /** Throws `wrong_pin`, `too_many_pins`, or `bad_value` for what is no PIN at all. */
+  /** Throws `wrong_pin`, `too_many_pins`, or `bad_value` if `pin` is not a string. */
   check(pin: unknown, guesser: Guesser): void {
     const now = this.#parts.now?.() ?? performance.now();
     const { device, token, address } = guesser;
     const known = device.role === 'engineer' || device.engineered === true;
-    // Phones behind a router share its address: somebody who guesses there keeps no engineer out.
+    // Phones behind a router share its address. A guesser there must not keep an engineer out.
     const byAddress = !known && !isOwnMachine(address);
     const keys = [`token ${hashToken(token)}`, ...(byAddress ? [`address ${address}`] : [])];
     const retryAfterMs = Math.ceil(Math.max(this.#each.waitMs(keys, now), known ? 0 : this.#all.waitMs(now)));

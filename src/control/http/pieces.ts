@@ -1,9 +1,9 @@
-/** Long answers made piece by piece, so that no request keeps the main thread from anybody else's. */
+/** Makes long answers piece by piece, so that no request holds up the others on the main thread. */
 
 /** Time after which the next piece waits for another turn, ms. */
 const PIECE_MS = 2;
 
-/** The pieces as one text. `more` resolves in the asker's next turn. */
+/** Joins the pieces into one text. `more` resolves in the client's next turn. */
 export async function inPieces(pieces: Iterable<string>, more: () => Promise<void>): Promise<string> {
   const made: string[] = [];
   let from = performance.now();
@@ -16,7 +16,7 @@ export async function inPieces(pieces: Iterable<string>, more: () => Promise<voi
   return made.join('');
 }
 
-/** A JSON list of what `values` gives, each made as it is taken, inside what stands before and after it. */
+/** A JSON list of `values` between the texts `before` and `after`. Each entry is made when it is taken. */
 export function* jsonList(before: string, values: Iterable<unknown>, after: string): IterableIterator<string> {
   yield before;
   let first = true;

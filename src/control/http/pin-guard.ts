@@ -1,12 +1,12 @@
 /**
- * Slows down guessing of the engineer's PIN: after FREE_TRIES wrong ones in a row, a waiting time that doubles. Pure:
- * time is handed in.
+ * Slows down guessing of the engineer's PIN. After FREE_TRIES wrong PINs in a row a wait begins, and it doubles with
+ * each further one. Pure: time is handed in, ms.
  */
 
 export const FREE_TRIES = 5;
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 15 * 60_000;
-/** Keys remembered; the oldest is dropped beyond that. */
+/** Keys remembered. Beyond that the oldest is dropped. */
 const MAX_KEYS = 4096;
 
 interface Guess {
@@ -17,7 +17,7 @@ interface Guess {
 export class PinGuard {
   readonly #guesses = new Map<string, Guess>();
 
-  /** ms to wait before one of these keys (an address, a token) may try again; 0 = now. */
+  /** Wait before a client with these keys (an address, a token) may try again, ms; 0 = none. */
   waitMs(keys: readonly string[], now: number): number {
     return Math.max(0, ...keys.map((key) => (this.#guesses.get(key)?.until ?? 0) - now));
   }

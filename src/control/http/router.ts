@@ -1,4 +1,4 @@
-/** `/api`: finds the route, checks the token, answers errors in one shape. */
+/** Serves `/api`: finds the route, checks the token, and gives all errors one shape. */
 import { plainAddress } from '../../audio/stream/http-message.js';
 import type { HttpReply, HttpRequest } from '../../audio/stream/socket-server.js';
 import type { ClientBudget, ClientBudgets } from '../client-budget.js';
@@ -6,19 +6,19 @@ import { asControlError, ControlError } from '../errors.js';
 import { readJson } from '../json-body.js';
 import type { DeviceRecord } from '../state.js';
 
-/** `open` needs no token; `engineer` needs an engineer's. */
+/** `open` needs no token, `token` any token, `engineer` an engineer's token. */
 export type Access = 'open' | 'token' | 'engineer';
 
 export interface Context {
   readonly request: HttpRequest;
-  /** The path's `:names`. */
+  /** The values of the `:names` in the path. */
   readonly params: Readonly<Record<string, string>>;
   readonly token: string;
-  /** Who asks; undefined only on open routes. */
+  /** The device that sends the request; undefined only on open routes. */
   readonly device: DeviceRecord | undefined;
-  /** The body as a JSON object; `bad_json` otherwise. An empty body is `{}`. */
+  /** Reads the body as a JSON object; an empty body is `{}`. Rejects with `bad_json` and the like. */
   json(limit?: number): Promise<Readonly<Record<string, unknown>>>;
-  /** Resolves in the asker's next turn: between the pieces of a long answer. */
+  /** Resolves in the client's next turn; called between the pieces of a long answer. */
   more(): Promise<void>;
 }
 
@@ -29,11 +29,11 @@ export interface Route {
   readonly handle: (context: Context) => Promise<HttpReply> | HttpReply;
 }
 
-/** A body of blanks is no body, up to so many. */
+/** A body of blanks up to this length counts as empty. Bytes. */
 const MAX_BLANK = 64;
-/** Bytes of a JSON body, unless a route asks for more. */
+/** Largest JSON body, unless a route allows more. Bytes. */
 const BODY_LIMIT = 256 * 1024;
-/** Of somebody without a token: as many connections as there are may hold so much at a time. */
+/** Largest body without a token, bytes: every connection may hold this much at the same time. */
 const STRANGER_BODY_LIMIT = 16 * 1024;
 
 const HEADERS = {
@@ -46,7 +46,7 @@ export function json(body: unknown, status = 200, headers: Readonly<Record<strin
   return { status, headers: { ...HEADERS, ...headers }, body: JSON.stringify(body) };
 }
 
-/** JSON that is text already. */
+/** A reply whose body is JSON text already. */
 export function jsonText(body: string, headers: Readonly<Record<string, string>> = {}): HttpReply {
   return { status: 200, headers: { ...HEADERS, ...headers }, body };
 }
@@ -55,7 +55,7 @@ export function errorReply(error: ControlError): HttpReply {
   return json({ error: error.toJSON() }, error.status, errorHeaders(error));
 }
 
-/** What HTTP asks of some refusals beside the body (RFC 9110 §11.6.1, §15.5.6, RFC 6585 §4). */
+/** The headers that HTTP requires with some refusals (RFC 9110 §11.6.1, §15.5.6, RFC 6585 §4). */
 function errorHeaders(error: ControlError): Readonly<Record<string, string>> {
   const { retryAfterMs, allowed } = error.details;
   if (retryAfterMs !== undefined) return { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) };
@@ -66,7 +66,7 @@ function errorHeaders(error: ControlError): Readonly<Record<string, string>> {
 
 export interface RouterParts {
   readonly routes: readonly Route[];
-  /** The device a token belongs to. */
+  /** The device that a token belongs to. */
   readonly byToken: (token: string) => DeviceRecord | undefined;
   readonly onFault: (error: unknown) => void;
   readonly budgets: ClientBudgets;
@@ -82,7 +82,7 @@ export class Router {
   }
 
   /**
-   * The answer for a path under `/api`; undefined for all others, and for `/api/health`, which the app gathers. Never
+   * Answers a path under `/api`. Undefined for all other paths and for `/api/health`, which the app answers. Never
    * throws.
    */
   async handle(request: HttpRequest): Promise<HttpReply | undefined> {
@@ -103,7 +103,7 @@ export class Router {
     }
   }
 
-  /** The asker's turn, for what is answered elsewhere; the refusal where too many of one client wait. Never throws. */
+  /** Waits for the client's turn. Resolves to a refusal if too many of its requests wait. Never throws. */
   async turn(request: HttpRequest): Promise<HttpReply | undefined> {
     try {
       await this.#budgetOf(bearerToken(request.header('authorization')), request).turn();
@@ -120,7 +120,7 @@ export class Router {
   }
 
   async #answer(request: HttpRequest, token: string, budget: ClientBudget): Promise<HttpReply> {
-    // It may have waited.
+    // The request may have waited for its turn.
     if (request.aborted) throw new ControlError('busy', 'the client went away');
     const device = token === '' ? undefined : this.#parts.byToken(token);
     if (device) request.vouch?.();
@@ -129,7 +129,7 @@ export class Router {
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     const found = matching.find(({ route }) => route.method === method);
     if (found?.route.access !== 'open') {
-      // Who has no token does not learn what there is.
+      // A client without a token must not learn which paths exist.
       if (!device && !matching.some(({ route }) => route.access === 'open'))
         throw new ControlError('no_token', 'this needs Authorization: Bearer <token>');
     }
@@ -166,7 +166,7 @@ function fitsPath(parts: readonly string[], path: readonly string[]): boolean {
   );
 }
 
-/** The token of an `Authorization` header, empty where there is none. */
+/** The token of an `Authorization` header, or an empty text. */
 export const bearerToken = (header: string): string => /^Bearer +(\S+)$/i.exec(header.trim())?.[1] ?? '';
 
 async function readBody(

@@ -1,4 +1,4 @@
-/** HTTP routes of presets, sessions, saved states, the setlist, channels and backup. */
+/** HTTP routes for presets, sessions, saved states, the setlist, channels and backups. */
 import { renderSVG } from 'uqr';
 import type { HttpRequest } from '../../audio/stream/socket-server.js';
 import { ControlError } from '../errors.js';
@@ -14,11 +14,11 @@ import { json, jsonText } from './router.js';
 import type { RouteParts } from './routes-core.js';
 import { durability, runCommand } from './routes-core.js';
 
-/** A backup of a thousand devices with history is a few tens of megabytes. */
+/** Largest backup, bytes. A backup of a thousand devices with history has a few tens of megabytes. */
 const BACKUP_LIMIT = 128 * 1024 * 1024;
 const IMPORT_LIMIT = 2 * 1024 * 1024;
 
-/** The page's address as the asker reached it, with the session to join. */
+/** The page's address as this client reached it, with the session to join. */
 function sessionUrl(request: HttpRequest, id: string): string {
   const host = request.header('host');
   if (!/^[A-Za-z0-9.:[\]_-]{1,255}$/.test(host))
@@ -118,7 +118,7 @@ export function bandRoutes(parts: RouteParts): Route[] {
       handle({ params, device }) {
         const { id, name } = sessionCalled(state, params.id!);
         const { count, participants } = bodies.participants(id) as { count: number; participants: { name: string }[] };
-        // What is open names nobody.
+        // Without a token the answer names nobody.
         const names = device ? { participants: participants.map((participant) => ({ name: participant.name })) } : {};
         return json({ exists: true, id, name, count, ...names });
       },

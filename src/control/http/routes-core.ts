@@ -1,4 +1,4 @@
-/** HTTP routes of joining, the box itself, devices and their mixes. */
+/** HTTP routes for joining, the box itself, devices and their mixes. */
 
 import { plainAddress } from '../../audio/stream/http-message.js';
 import type { HttpReply } from '../../audio/stream/socket-server.js';
@@ -30,21 +30,21 @@ export interface RouteParts {
   readonly channels: () => number;
   readonly clock: Pick<BoxClock, 'now'>;
   readonly engineerPin: string;
-  /** Tells the engineers and the log. */
+  /** Sends a note to the engineers and the log. */
   readonly note: TellNote;
   readonly box: () => unknown;
   readonly stats: () => Record<string, unknown>;
-  /** Takes a whole backup in. */
+  /** Restores a whole backup. */
   readonly takeIn: (file: Readonly<Record<string, unknown>>) => Ticket;
 }
 
-/** Waits for the disk; in trouble, `durable:false` and why. */
+/** Waits for the disk. If the disk is in trouble, the result has `durable:false` and the reason. */
 export async function durability(ticket: Ticket): Promise<Record<string, unknown>> {
   const trouble = await ticket.settled;
   return trouble ? { durable: false, code: trouble.code, message: trouble.message } : { durable: true };
 }
 
-/** Runs a command that came by HTTP and answers its reply, with the fitting status. */
+/** Runs a command that came by HTTP. Resolves to its reply, with the fitting status. */
 export async function runCommand(
   parts: RouteParts,
   context: Context,
