@@ -1,4 +1,4 @@
-/** PUBACKs of one connection: each when its change is durable, and in the order the publishes came (MQTT-4.6.0-2). */
+/** PUBACKs of one connection, each sent once its change is durable, in the order of the publishes (MQTT-4.6.0-2). */
 
 interface Ack {
   readonly messageId: number;
@@ -14,7 +14,7 @@ export class Acks {
     this.#write = write;
   }
 
-  /** Acknowledges `messageId` once `handled` resolves and everything before it is acknowledged. */
+  /** Acknowledges `messageId` once `handled` resolves and all earlier publishes are acknowledged. */
   when(messageId: number, handled: Promise<void>): void {
     const ack: Ack = { messageId, done: false };
     this.#queue.push(ack);

@@ -1,12 +1,12 @@
 /**
- * The MQTT 3.1.1 broker: Aedes as transport, login, subscriptions and fan-out; what a topic means is the rules'
- * business.
+ * The MQTT 3.1.1 broker. Aedes is transport, login and subscriptions; the rules decide what a topic means.
  *
- * Two measured traps shape it. Aedes acknowledges a QoS 1 publish before anything is stored and stops reading a
- * client while one of its publishes is being judged; so commands are taken out of its hands: it sees a harmless QoS 0
- * publish to a topic nobody may hear, and the acknowledgement is written here, in order, when the change is durable.
- * And messages that reach a client by ways of different latency are dropped as duplicates; so everything goes out as
- * QoS 0, not retained, with no queue in the broker, straight to the connections of those who subscribed.
+ * Two measured traps shape it. Aedes acknowledges a QoS 1 publish before anything is stored, and it stops reading a
+ * client while one of its publishes is being judged. So Aedes never sees commands: it gets a harmless QoS 0 publish to
+ * a topic that nobody may subscribe to. The acknowledgement is written here, in order, once the change is durable.
+ *
+ * Aedes also drops messages as duplicates if they reach a client on paths of different latency. So everything goes out
+ * as QoS 0, not retained, without a queue in the broker, straight to the connections of the subscribers.
  */
 
 import type { Server } from 'node:net';
@@ -33,11 +33,11 @@ import { Watchdog } from './watchdog.js';
 
 export type { BrokerClient, BrokerRules, Rules } from './broker-rules.js';
 
-/** Where a taken publish is sent: nobody may subscribe below `$`. */
+/** The topic that Aedes sees instead of a command's: nobody may subscribe below `$`. */
 const NOWHERE = '$box/nowhere';
 /** How long a connection may take to log in, ms. */
 const LOGIN_MS = 5000;
-/** What a login costs at least, of its client's budget, ms: all who are here hear of it. */
+/** The least price of a login, in ms of the client's budget: it is announced to everybody. */
 const LOGIN_COST_MS = 5;
 /** How long closing may take, ms. */
 const STOP_LIMIT_MS = 500;
@@ -45,13 +45,13 @@ const STOP_LIMIT_MS = 500;
 type AuthorizablePacket = Parameters<Aedes['authorizePublish']>[1];
 
 export interface BrokerOptions {
-  /** Finds silent clients over TCP. */
+  /** Finds silent TCP clients. */
   readonly probe?: SocketProbe | undefined;
-  /** Shared by the servers of this thread. */
+  /** The connection limit that the servers of this thread share. */
   readonly connections?: ConnectionLimit | undefined;
-  /** Learns of what a barrier caught. */
+  /** Gets the faults that a barrier caught. */
   readonly onFault?: FaultSink;
-  /** Of the clients over every door; without them the broker has its own. */
+  /** The budgets of all clients, over every transport. Without them the broker makes its own. */
   readonly budgets?: ClientBudgets;
 }
 
@@ -61,11 +61,11 @@ interface Entry {
   readonly info: BrokerClient;
   readonly acks: Acks;
   readonly intake: Intake;
-  /** Its login is answered. */
+  /** The CONNACK was sent. */
   ready: boolean;
 }
 
-/** A connection, and whose it is once it has logged in. */
+/** A connection, with its client once that has logged in. */
 interface Guest {
   readonly intake: Intake;
   entry: Entry | undefined;
@@ -125,7 +125,7 @@ export class Broker {
     return broker;
   }
 
-  /** Opens the TCP port; resolves to the real one. Rejects naming address and port. */
+  /** Opens the TCP port and resolves to the one in use. A rejection names address and port. */
   listen(host: string, port: number): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#tcp.once('error', (error: NodeJS.ErrnoException) => reject(listenError(host, port, error.code)));
@@ -136,12 +136,12 @@ export class Broker {
     });
   }
 
-  /** Serves the WebSocket `/mqtt` on a server that listens by itself. */
+  /** Serves the WebSocket `/mqtt` on a server that somebody else opens. */
   serve(server: SocketServer): void {
     overWebSocket(server, (connection) => this.#accept(connection));
   }
 
-  /** To everybody who subscribed. Never throws. */
+  /** Sends to all subscribers that may read it. Never throws. */
   publish(topic: string, payload: unknown, mayRead?: (uuid: string) => boolean): void {
     const subscribers = this.#filters.subscribers(topic);
     if (subscribers.size === 0) return;
@@ -149,7 +149,7 @@ export class Broker {
     this.#say(mayRead ? [...subscribers].filter(({ info }) => mayRead(info.uuid)) : subscribers, topic, payload);
   }
 
-  /** To one client, subscribed or not. Never throws. */
+  /** Sends to one client, subscribed or not. Never throws. */
   send(uuid: string, topic: string, payload: unknown): void {
     const entry = this.#entries.get(uuid);
     if (entry) this.#say([entry], topic, payload);
@@ -160,7 +160,7 @@ export class Broker {
     return this.#filters.wanted(topic);
   }
 
-  /** Closes a device's connection; a page that sees 4403 does not come back by itself. */
+  /** Closes a device's connection. A page that sees code 4403 does not reconnect by itself. */
   kick(uuid: string, code: number, reason: string): void {
     this.#entries.get(uuid)?.connection.cut(code, reason);
   }
@@ -216,8 +216,8 @@ export class Broker {
       aedes.on('clientReady', ({ conn }) => this.#guests.get(conn as MqttConnection)?.intake.release());
       return;
     }
-    // No session outlives its connection: what a client missed it gets by subscribing again. Wills are not needed:
-    // the box knows by itself who is here.
+    // No session outlives its connection: a client that missed something subscribes again. The box needs no wills: it
+    // knows by itself which devices are here.
     aedes.preConnect = (_client, packet, done) => {
       packet.clean = true;
       delete packet.will;
@@ -252,7 +252,7 @@ export class Broker {
     });
   }
 
-  /** One message is one unit of failure: what fails in it is noted, and answered with `otherwise`. */
+  /** Runs the work of one message. If it throws, reports the fault and returns `otherwise`. */
   #guarded<T>(otherwise: T, handle: () => T): T {
     try {
       return handle();
@@ -277,7 +277,7 @@ export class Broker {
     return true;
   }
 
-  /** The login was answered: everybody hears of it, at the client's cost, and its commands are taken. */
+  /** After the CONNACK: announces the client, at its own cost, and begins to take its commands. */
   #ready(entry: Entry, rules: BrokerRules): void {
     const budget = this.#budgets.ofDevice(entry.info.uuid);
     const from = performance.now();
@@ -301,7 +301,7 @@ export class Broker {
     if (rules !== 'open' && entry?.ready) this.#guarded(undefined, () => rules.presence(entry.info, heard));
   }
 
-  /** A login was good: this connection is the device's now, and an older one learns why it ends. */
+  /** Makes this connection the device's, after a good login. An older connection gets the reason for its end. */
   #enter(client: Client, connection: MqttConnection, rules: BrokerRules): void {
     const guest = this.#guests.get(connection);
     if (!guest) return;
@@ -324,7 +324,7 @@ export class Broker {
     });
   }
 
-  /** A client's publish. */
+  /** Takes a client's publish out of Aedes' hands. */
   #take(
     client: Client | null,
     packet: AuthorizablePacket,

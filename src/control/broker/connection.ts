@@ -1,67 +1,67 @@
 /**
- * One MQTT connection as the broker sees it, over TCP or WebSocket. Writing never reports backpressure: the broker
- * would hold everybody for one slow client. Instead the connection has a written limit, and is cut when it is passed.
+ * One MQTT connection as the broker sees it, over TCP or WebSocket. Writing never reports backpressure, because then
+ * the broker would hold up all clients for a slow one. Instead a connection that passes a fixed limit is cut.
  */
 import { Duplex } from 'node:stream';
 
-/** Bytes one client may leave unread, beside the longest message among them, before it is cut. */
+/** Bytes that a client may leave unread, besides the longest message among them, before it is cut. */
 export const MAX_BUFFERED = 256 * 1024;
-/** Bytes of one MQTT packet from a client; a file of presets is the largest. */
+/** Largest MQTT packet from a client, bytes. The largest in use is a file of presets. */
 export const MAX_PACKET = 1024 * 1024;
 /**
- * Bytes of one SUBSCRIBE or UNSUBSCRIBE: as many filters as a client may hold, each as long as the box's longest
+ * Largest SUBSCRIBE or UNSUBSCRIBE, bytes: as many filters as a client may hold, each as long as the box's longest
  * topics.
  */
 export const MAX_FILTERS_PACKET = 64 * 1024;
-/** Bytes of a CONNECT: all that is read of somebody who has not shown a token. */
+/** Largest CONNECT, bytes. The box reads nothing else of a client that has not shown a token. */
 export const MAX_STRANGERS_PACKET = 1024;
-/** Unsent bytes that do not move for this long: cut, ms. */
+/** A connection whose unsent bytes do not move for this long is cut, ms. */
 export const STUCK_MS = 1000;
 
-/** How long a closed connection's last packets may take, ms. */
+/** Time for the last packets of a closed connection, ms. */
 const LAST_WORDS_MS = 100;
 
-/** What carries the bytes. */
+/** Carries the bytes: TCP or WebSocket. */
 export interface Transport {
   readonly kind: 'tcp' | 'ws';
   readonly remoteAddress: string;
   readonly userAgent: string;
   send(data: Buffer): void;
-  /** Bytes the kernel has not taken. */
+  /** Bytes that the kernel has not taken. */
   buffered(): number;
-  /** Asks for a sign of life, where the transport can. */
+  /** Pings the client, if the transport can. */
   ping?(): void;
-  /** How long an acknowledgement has been owing, ms, where the kernel can be asked; 0 while none is. */
+  /** How long the client has owed an acknowledgement, ms; 0 = it owes none. Missing if the kernel cannot say. */
   owedMs?(now: number): number;
-  /** The client has shown who it is: its connection gives way to no stranger's. */
+  /** Called once the client has shown its token: no stranger may displace its connection then. */
   vouch(): void;
   pause(): void;
   resume(): void;
-  /** Closes in order, with a WebSocket close code where there is one. */
+  /** Closes in order. A WebSocket gets the close code and the reason. */
   end(code: number, reason: string): void;
   terminate(): void;
 }
 
 export class MqttConnection extends Duplex {
   readonly transport: Transport;
-  /** Set before closing, so that the other side learns why. */
+  /** Set before closing, so that the client learns the reason. */
   closing: { code: number; reason: string } = { code: 1000, reason: '' };
   /** Monotonic ms of the last sign of life. */
   lastHeard = performance.now();
   #stuckSince = 0;
-  /** Bytes handed to the transport so far, and how many of them the kernel had taken at the last look. */
+  /** Bytes handed to the transport, and how many of them the kernel had taken at the last look. */
   #sent = 0;
   #taken = 0;
-  /** Length of the longest message that was sent since everything was read. */
+  /** Longest message since the client had read everything, bytes. */
   #longest = 0;
   #gone = false;
-  /** Bytes came in. */
+  /** Called with the bytes that came in. */
   onBytes: (chunk: Buffer) => void = () => {};
-  /** Somebody waits for `onRoom`. */
+  /** True while somebody waits for `onRoom`. */
   roomWanted = false;
-  /** Answers that lay unread are on their way again. */
+  /** Called when unread answers move again. */
   onRoom: () => void = () => {};
-  /** The transport is closed; `push(null)` is due once everything that came in before is worked through. */
+  /** Called when the transport is closed. `push(null)` must follow once everything received was worked through. */
   onEnd: () => void = () => void this.push(null);
 
   constructor(transport: Transport) {
@@ -69,7 +69,7 @@ export class MqttConnection extends Duplex {
     this.transport = transport;
   }
 
-  /** Bytes that came in; the connection keeps `chunk`. */
+  /** Takes bytes that came in. The connection keeps `chunk`. */
   receive(chunk: Buffer): void {
     this.lastHeard = performance.now();
     if (!this.destroyed) this.onBytes(chunk);
@@ -78,21 +78,21 @@ export class MqttConnection extends Duplex {
   /** Hands a whole packet to the reader, which works on it before this returns. */
   feed(packet: Buffer): void {
     this.push(packet);
-    // The stream itself would say so in a later tick, in which nobody knows whose time it takes.
+    // The stream would emit this in a later tick, when nobody knows which client's time it takes.
     this.emit('readable');
   }
 
-  /** Bytes written to it that its transport has not sent. */
+  /** Bytes written to this connection that its transport has not sent. */
   get backlog(): number {
     return this.writableLength + (this.#gone ? 0 : this.transport.buffered());
   }
 
-  /** The transport took bytes that were waiting. */
+  /** Called when the transport took waiting bytes. */
   drained(): void {
     if (this.roomWanted && !this.destroyed) this.onRoom();
   }
 
-  /** The transport is closed; what had come in before is still worked through. */
+  /** Called when the transport is closed. What came in before is still worked through. */
   gone(): void {
     if (this.#gone) return;
     this.#gone = true;
@@ -107,19 +107,19 @@ export class MqttConnection extends Duplex {
     this.destroy();
   }
 
-  /** Called a few times a second: true when this connection's time is up. */
+  /** Whether unsent bytes have not moved for STUCK_MS. Called a few times a second. */
   isStuck(now: number): boolean {
     const buffered = this.#gone ? 0 : this.transport.buffered();
     const moved = this.#sent - buffered > this.#taken;
     this.#taken = this.#sent - buffered;
     if (buffered === 0 || moved) this.#stuckSince = 0;
     else if (this.#stuckSince === 0) this.#stuckSince = now;
-    // No transport says so for certain.
+    // Not every transport reports this reliably.
     if (moved) this.drained();
     return this.#stuckSince > 0 && now - this.#stuckSince > STUCK_MS;
   }
 
-  /** Who reads it is fed. */
+  /** Nothing to do: `feed` pushes the packets. */
   override _read(): void {}
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
@@ -142,8 +142,8 @@ export class MqttConnection extends Duplex {
 
   #send(data: Buffer): void {
     if (this.#gone) return;
-    // Judged by what lies there already: a message is as long as the box made it, and cutting its receiver for that
-    // would cut him again at every reconnect.
+    // Only earlier bytes count. The box chose the length of this message, and a client cut for it would be cut again at
+    // every reconnect.
     const buffered = this.transport.buffered();
     if (buffered === 0) this.#longest = 0;
     if (buffered > MAX_BUFFERED + this.#longest) {

@@ -1,13 +1,12 @@
 /**
- * What the broker library is given in place of its own fan-out and its own store: here messages go straight to the
- * connections of those whose filters cover them, and nothing is kept for anybody. The library's own would cost once
- * for each filter that matches. Pure.
+ * Replaces the fan-out and the store of the broker library. Our messages go straight to the connections of their
+ * subscribers, and nothing is retained. The library's own fan-out would cost once for each matching filter. Pure.
  */
 import { Readable } from 'node:stream';
 
 type Done = (error?: Error | null) => void;
 
-/** An emitter that emits to nobody, at once. */
+/** An emitter without listeners, which calls back at once. */
 export const NO_EMITTER = {
   on(_topic: string, _notify: unknown, done?: Done): void {
     done?.();
@@ -23,10 +22,10 @@ export const NO_EMITTER = {
   },
 };
 
-/** Nothing is retained: a SUBSCRIBE need not look for it, once per filter. */
+/** Retained messages of any filter: none. So a SUBSCRIBE need not search for each filter. */
 export const nothingRetained = (): Readable => Readable.from([]);
 
-/** A PUBLISH of QoS 0 as it goes out (MQTT 3.1.1, 3.3). */
+/** Encodes a PUBLISH of QoS 0 (MQTT 3.1.1, 3.3). */
 export function encodePublish(topic: string, payload: string): Buffer {
   const topicBytes = Buffer.byteLength(topic);
   const length = 2 + topicBytes + Buffer.byteLength(payload);

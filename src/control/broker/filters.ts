@@ -1,37 +1,37 @@
-/** Who subscribes to what: so that a message finds its subscribers, and topics nobody hears are never built. */
+/** Finds the subscribers of a topic. Bodies without a subscriber are never built. */
 import { TopicTree } from '../topic-tree.js';
 
-/** Filters one client may hold. */
+/** Largest number of filters of one client. */
 export const MAX_FILTERS = 512;
 
 export class Filters<Client extends object> {
   readonly #tree = new TopicTree<Client>();
   readonly #held = new WeakMap<Client, Set<string>>();
-  /** Filters granted to a client and not added yet: one SUBSCRIBE is judged whole before any of it is held. */
+  /** Filters granted and not added yet: a SUBSCRIBE is judged whole before any filter of it is added. */
   readonly #granted = new WeakMap<Client, number>();
 
-  /** Whether anybody subscribed to this topic. */
+  /** Whether the topic has a subscriber. */
   wanted(topic: string): boolean {
     return this.#tree.covers(topic);
   }
 
-  /** Everybody who subscribed to this topic, each once. */
+  /** All subscribers of the topic, each once. */
   subscribers(topic: string): ReadonlySet<Client> {
     return this.#tree.holders(topic);
   }
 
-  /** Whether a client may hold this filter besides those it holds and was granted. */
+  /** Whether a client may hold this filter, besides those it holds or was granted. */
   mayHold(client: Client, filter: string): boolean {
     const held = this.#of(client);
     return held.has(filter) || held.size + (this.#granted.get(client) ?? 0) < MAX_FILTERS;
   }
 
-  /** It will be added. */
+  /** Counts a filter that will be added. */
   grant(client: Client): void {
     this.#granted.set(client, (this.#granted.get(client) ?? 0) + 1);
   }
 
-  /** Holds what was granted. */
+  /** Adds granted filters. */
   add(client: Client, filters: readonly string[]): void {
     const held = this.#of(client);
     this.#granted.set(client, Math.max(0, (this.#granted.get(client) ?? 0) - filters.length));
@@ -46,7 +46,7 @@ export class Filters<Client extends object> {
     for (const filter of filters) if (held.delete(filter)) this.#tree.remove(filter, client);
   }
 
-  /** The client is gone. */
+  /** Removes all filters of a client that is gone. */
   drop(client: Client): void {
     this.remove(client, [...this.#of(client)]);
   }

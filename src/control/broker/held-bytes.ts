@@ -1,9 +1,9 @@
 /**
- * What connections have sent and nobody has worked on yet, together: a bound on each would be none on many. Where all
- * hold too much, who holds most is let go. Pure.
+ * Counts the received bytes of all connections that wait for work. A bound per connection would not bound the sum. If
+ * the sum is too large, the connection with the most bytes is ended. Pure.
  */
 
-/** Bytes of all connections together; a file of presets has one mebibyte at most. */
+/** Largest sum over all connections, bytes. A file of presets has at most one mebibyte. */
 export const MAX_HELD_BY_ALL = 16 * 1024 * 1024;
 
 export class HeldBytes<Holder> {
@@ -11,7 +11,7 @@ export class HeldBytes<Holder> {
   readonly #letGo: (holder: Holder) => void;
   #sum = 0;
 
-  /** `letGo` ends a holder, whose bytes do not count any more. */
+  /** `letGo` ends a holder, whose bytes no longer count. */
   constructor(letGo: (holder: Holder) => void) {
     this.#letGo = letGo;
   }
@@ -20,7 +20,7 @@ export class HeldBytes<Holder> {
     return this.#sum;
   }
 
-  /** The holder holds so many now; 0 as soon as it is gone. */
+  /** Sets the bytes of a holder; 0 as soon as it is gone. */
   set(holder: Holder, bytes: number): void {
     this.#sum += bytes - (this.#held.get(holder) ?? 0);
     if (bytes > 0) this.#held.set(holder, bytes);

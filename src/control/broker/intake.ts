@@ -1,33 +1,33 @@
 /**
- * What one connection sends, packet by packet, in the turns of its client: while a packet waits for its turn, the
- * login, or the reading of an answer, so does all that follows it, and the connection is read no further. Main
- * thread.
+ * Works through what one connection sends, packet by packet, in its client's turns. A packet may have to wait for its
+ * turn, for the login, or for the client to read an answer. Then all later packets wait too, and after a few the
+ * connection is read no further. Main thread.
  */
 import type { ClientBudget } from '../client-budget.js';
 import { MAX_FILTERS_PACKET, MAX_PACKET, MAX_STRANGERS_PACKET, type MqttConnection } from './connection.js';
 import type { HeldBytes } from './held-bytes.js';
 import { PacketSplitter } from './packet-splitter.js';
 
-/** Packets and bytes that wait; with more the connection is read no further until none do. */
+/** Bounds of waiting packets and their bytes. Beyond them the connection is not read until none wait. */
 const MAX_HELD = 64;
 const MAX_HELD_BYTES = 64 * 1024;
-/** Bytes of a client that cannot be kept from sending (a WebSocket) that may wait before it is cut. */
+/** Waiting bytes at which a connection is cut. A WebSocket cannot be kept from sending. */
 export const MAX_UNREAD = 2 * MAX_PACKET;
 /**
- * What a packet that waits takes of the memory beside its own bytes: two bytes are a packet, and a megabyte is half a
- * million.
+ * Memory of a waiting packet besides its own bytes. A packet may have only two bytes, so a megabyte may hold half a
+ * million packets.
  */
 const PACKET_BYTES = 128;
-/** Bytes of answers that may lie unread; with more its packets wait. */
+/** Bytes of answers that a client may leave unread. Beyond that its packets wait. */
 export const UNREAD_ANSWER = 64 * 1024;
 
-/** An answer goes on in another turn after so long, ms. */
+/** Time after which an answer goes on in another turn, ms. */
 const PIECE_MS = 2;
 
 const PUBLISH = 3;
 /**
- * A command costs its share of the disk and of the other pages' radio: a whole mix is more than a fader. Bytes that
- * cost one more.
+ * Bytes of a command that cost 1 ms more. A command also uses the disk and the radio time of other pages: a whole mix
+ * costs more than a fader.
  */
 const BYTES_PER_COST = 1024;
 
@@ -44,12 +44,12 @@ export class Intake {
   #heldBytes = 0;
   #reading = true;
   #inTurn = false;
-  /** Reasons for which nothing is worked on: a login on its way, an answer that is not given yet. */
+  /** Number of reasons to wait, such as a login that is not answered yet. */
   #holds = 0;
   #ended = false;
   #answer: (() => boolean) | undefined;
 
-  /** Takes over what the connection receives. `budget` is that of its address, until a device has logged in. */
+  /** Takes over what the connection receives. `budget` is that of its address, until a device logs in. */
   constructor(connection: MqttConnection, budget: ClientBudget, held: HeldBytes<MqttConnection>) {
     this.#connection = connection;
     this.#budget = budget;
@@ -70,13 +70,13 @@ export class Intake {
     return this.#budget;
   }
 
-  /** The CONNECT was answered: what follows is this client's. */
+  /** Called once the CONNECT was answered. The client's own budget pays from now on. */
   loggedIn(budget: ClientBudget): void {
     this.#budget = budget;
     this.release();
   }
 
-  /** Nothing is worked on until as many `release`s. */
+  /** Stops work until `release` was called as often as `hold`. */
   hold(): void {
     this.#holds++;
   }
@@ -100,13 +100,13 @@ export class Intake {
   }
 
   /**
-   * Gives an answer piece by piece: `next` gives one and says whether there are more. What the client sent after its
-   * question waits for the end; a client that does not read gets no further piece.
+   * Sends an answer piece by piece. `next` sends one piece and returns whether there may be more. Later packets of the
+   * client wait for the end of the answer. A client that does not read gets no further pieces.
    */
   answer(next: () => boolean): void {
     this.#answer = next;
     this.#give();
-    // A question may be read later than it was handed on, where messages of QoS 2 before it wait for the disk.
+    // Aedes may read a packet later than it got it, if messages of QoS 2 before it wait for the disk.
     setImmediate(() => this.#work());
   }
 
@@ -152,7 +152,7 @@ export class Intake {
     this.#heldBytes -= packet.length + PACKET_BYTES;
     this.#count();
     const type = packet[0]! >> 4;
-    // A CONNECT is released by the login; a refused one closes the connection.
+    // The login releases this hold. A refused login closes the connection.
     if (type === 1) this.hold();
     this.#connection.feed(packet);
   }

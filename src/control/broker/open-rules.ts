@@ -1,6 +1,6 @@
 /**
- * A plain broker for interoperability suites: everybody may everything. MQTT 3.1.1 asks two refusals that Aedes
- * leaves to its user.
+ * Rules of a plain broker for interoperability suites: every client may do everything. MQTT 3.1.1 requires two refusals
+ * that Aedes leaves to its user.
  */
 import type { Aedes } from 'aedes';
 

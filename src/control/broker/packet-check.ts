@@ -1,6 +1,6 @@
 /**
- * What MQTT 3.1.1 asks of a client's packet before anybody works with it: flags, packet ids, topics and texts. A
- * packet that breaks it ends its connection, as the standard wants; its numbers are given. Pure.
+ * Checks a client's packet against MQTT 3.1.1 before anything works with it: flags, packet ids, topics and texts. A
+ * malformed packet ends its connection, as the standard requires. The numbers here are sections of the standard. Pure.
  */
 
 import { isFilter } from '../topics.js';
@@ -10,16 +10,16 @@ const PUBLISH = 3;
 const PUBREL = 6;
 export const SUBSCRIBE = 8;
 export const UNSUBSCRIBE = 10;
-/** PINGREQ and DISCONNECT are nothing but their header. */
+/** PINGREQ and DISCONNECT: only a header. */
 const BARE = new Set([12, 14]);
-/** PUBACK, PUBREC, PUBREL, PUBCOMP: a packet id and nothing else. */
+/** PUBACK, PUBREC, PUBREL, PUBCOMP: only a packet id. */
 const ACKS = new Set([4, 5, 6, 7]);
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Why a whole packet (`first` is its first byte, `body` what follows its length) is refused; undefined where it is
- * sound.
+ * The reason to refuse a whole packet; undefined if it is valid. `first` is its first byte, `body` what follows its
+ * length.
  */
 export function faultOf(first: number, body: Uint8Array): string | undefined {
   try {
@@ -68,7 +68,7 @@ function filters(type: number, body: Reading): void {
   // 3.8.3, 3.10.3: at least one.
   do {
     if (!isFilter(body.text())) throw new Malformed('no topic filter');
-    // 3.8.3: nothing but the QoS.
+    // 3.8.3: only the QoS.
     if (type === SUBSCRIBE && body.uint8() > 2) throw new Malformed('no QoS');
   } while (body.left > 0);
 }
@@ -76,7 +76,7 @@ function filters(type: number, body: Reading): void {
 function connect(body: Reading): void {
   const name = body.text();
   const level = body.uint8();
-  // 3.1.2.1. Another level is answered with its own refusal.
+  // 3.1.2.1. An unknown protocol level gets a refusal of its own.
   if (name !== 'MQTT' && name !== 'MQIsdp') throw new Malformed('no MQTT');
   const flags = body.uint8();
   const [will, willQos, willRetain, password, username] = [4, 0x18, 0x20, 0x40, 0x80].map((bit) => flags & bit);
@@ -98,7 +98,7 @@ function connect(body: Reading): void {
   if (password) body.bytes();
 }
 
-/** Reads a body; what is not there is malformed. */
+/** Reads a body. A body that is too short is malformed. */
 class Reading {
   readonly #body: Uint8Array;
   #at = 0;

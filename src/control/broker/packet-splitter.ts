@@ -1,19 +1,19 @@
 /**
- * Cuts what comes in over a connection into MQTT packets, over any cutting of the stream, and lets none through that
- * is too long, malformed or out of its order. Pure apart from Node's Buffer.
+ * Splits the bytes of a connection into MQTT packets, however the stream was cut. Refuses packets that are too long,
+ * malformed or out of order. Pure apart from Node's Buffer.
  */
 import { CONNECT, faultOf, SUBSCRIBE, UNSUBSCRIBE } from './packet-check.js';
 
 export interface PacketLimits {
-  /** Bytes of a packet's body. */
+  /** Largest body of a packet, bytes. */
   readonly packet: number;
-  /** Bytes of the body of a SUBSCRIBE or UNSUBSCRIBE, each filter of which costs far more than its bytes. */
+  /** Largest body of a SUBSCRIBE or UNSUBSCRIBE, bytes: a filter costs far more than its bytes. */
   readonly filters: number;
-  /** Bytes of the body of a CONNECT. */
+  /** Largest body of a CONNECT, bytes. */
   readonly connect: number;
 }
 
-/** Why a stream goes no further: the WebSocket close code and words for it. */
+/** Why a stream ends: the WebSocket close code and the reason. */
 export interface StreamFault {
   readonly code: 1002 | 1009;
   readonly reason: string;
@@ -23,7 +23,7 @@ const FIRST_ROOM = 1024;
 
 export class PacketSplitter {
   readonly #limits: PacketLimits;
-  /** A packet that is not whole yet, in its first `#bytes` bytes. */
+  /** Holds an incomplete packet in its first `#bytes` bytes. */
   #room = Buffer.alloc(0);
   #bytes = 0;
   #connected = false;
@@ -32,14 +32,14 @@ export class PacketSplitter {
     this.#limits = limits;
   }
 
-  /** Bytes of a packet that is not whole yet. */
+  /** Bytes of the incomplete packet. */
   get held(): number {
     return this.#bytes;
   }
 
   /**
-   * Hands each packet that is whole now to `onPacket`, in order, until it answers false: what follows is lost, and
-   * the connection with it. Answers the fault at which the connection ends. A packet may be a part of `chunk`.
+   * Calls `onPacket` with each complete packet, in order. If it returns false, the rest of `chunk` is dropped, and the
+   * caller must end the connection. Returns the fault that ends the connection. A packet may share memory with `chunk`.
    */
   take(chunk: Buffer, onPacket: (packet: Buffer) => boolean): StreamFault | undefined {
     let at = 0;
@@ -52,7 +52,7 @@ export class PacketSplitter {
         packet = chunk.subarray(at, at + size);
         at += size;
       } else {
-        // A header that is not whole is read on byte by byte: it has five at most.
+        // An incomplete header is read byte by byte: it has at most five.
         const end = Math.min(chunk.length, size > 0 ? at + size - this.#bytes : at + 1);
         this.#keep(chunk.subarray(at, end), size);
         at = end;
@@ -69,10 +69,10 @@ export class PacketSplitter {
     return undefined;
   }
 
-  /** Bytes of the packet that begins at `at`; 0 where its header is not whole yet. */
+  /** Bytes of the packet that begins at `at`; 0 if its header is incomplete. */
   #sizeOf(bytes: Buffer, at: number, end: number): number | StreamFault {
     const type = bytes[at]! >> 4;
-    // 3.1: a connection begins with a CONNECT, and has no second.
+    // 3.1: a connection begins with a CONNECT and has only one.
     if ((type === CONNECT) === this.#connected) return { code: 1002, reason: 'CONNECT comes first, and once' };
     let length = 0;
     for (let i = 1; i <= 4; i++) {
@@ -90,7 +90,7 @@ export class PacketSplitter {
     return type === SUBSCRIBE || type === UNSUBSCRIBE ? this.#limits.filters : this.#limits.packet;
   }
 
-  /** Copies, into room that grows with what really came. */
+  /** Copies bytes into a buffer that grows with what really came, not with the announced length. */
   #keep(bytes: Buffer, size: number): void {
     const needed = this.#bytes + bytes.length;
     if (this.#room.length < needed) {

@@ -1,22 +1,22 @@
 /**
- * Whether the other side of a TCP connection still answers. MQTT 3.1.1 has no ping from the server, and bytes that
- * nobody asked for would upset some clients; so their kernel is asked: TCP's keep-alive probes it after each second
- * without traffic, everything sent wants an acknowledgement anyway, and the own kernel says when the last one came. A
- * paused or slow program is no dead one: its kernel answers. Main thread.
+ * Whether the client of a TCP connection still answers. MQTT 3.1.1 has no ping from the server, and unexpected bytes
+ * would upset some clients. So TCP itself is the probe. Everything sent needs an acknowledgement, and TCP's keep-alive
+ * probes after each second without traffic. Our kernel knows when it last heard from the client's kernel. A paused or
+ * slow program does not count as dead: its kernel answers. Main thread.
  */
 import type { Socket } from 'node:net';
 import type { ConnectionRef, SocketTuning } from '../../audio/source/node-alsa-capture/socket-tuning.js';
 
-/** What the addon knows of a connection. */
+/** What the addon knows about a connection. */
 export type SocketProbe = Pick<SocketTuning, 'findConnection' | 'silenceMs' | 'unackedBytes'>;
 
-/** Time without traffic before the first probe, and between probes, ms; the least that Linux takes. */
+/** Time without traffic before the first probe, and between probes, ms. Linux allows no less. */
 export const PROBE_AFTER_MS = 1000;
 
 export class TcpSilence {
   readonly #probe: SocketProbe;
   readonly #ref: ConnectionRef;
-  /** When bytes were first seen to wait for an acknowledgement, ms; undefined while none do. */
+  /** When bytes were first seen waiting for an acknowledgement, ms; undefined while none wait. */
   #waitingSince: number | undefined;
 
   private constructor(probe: SocketProbe, ref: ConnectionRef) {
@@ -24,7 +24,7 @@ export class TcpSilence {
     this.#ref = ref;
   }
 
-  /** Turns the probes on. Undefined where the connection is gone already. */
+  /** Finds the connection for the addon. Undefined if it is gone already. */
   static of(socket: Socket, probe: SocketProbe): TcpSilence | undefined {
     const { localPort, remoteAddress, remotePort } = socket;
     if (localPort === undefined || remoteAddress === undefined || remotePort === undefined) return undefined;
@@ -33,8 +33,8 @@ export class TcpSilence {
   }
 
   /**
-   * How long an answer has been owing, ms; 0 while none is. `now` is monotonic ms; called a few times a second, or
-   * what is sent now would seem to be owed since the last word.
+   * How long the client has owed an answer, ms; 0 = it owes none. `now`: monotonic ms. Call it a few times a second:
+   * otherwise bytes sent just now would seem to be owed since the last sign of life.
    */
   owedMs(now: number): number {
     const { fd, cookie } = this.#ref;

@@ -1,11 +1,11 @@
-/** The two ways an MQTT client comes: plain TCP and the WebSocket `/mqtt` on the page's port. */
+/** The two transports of MQTT: plain TCP, and the WebSocket `/mqtt` on the page's port. */
 import type { Socket } from 'node:net';
 import type { ConnectionPlace } from '../../audio/stream/connection-limit.js';
 import type { SocketServer, WebSocketConnection } from '../../audio/stream/socket-server.js';
 import { MAX_PACKET, MqttConnection } from './connection.js';
 import { PROBE_AFTER_MS, type SocketProbe, TcpSilence } from './tcp-silence.js';
 
-/** A TCP connection. Takes the socket over. Without a probe, only MQTT's own keep-alive finds a silent client. */
+/** Makes a connection over TCP. Takes over the socket. Without a probe, only MQTT's keep-alive finds silence. */
 export function overTcp(socket: Socket, place: ConnectionPlace, probe?: SocketProbe): MqttConnection {
   // Nagle and delayed acknowledgement together cost 30 ms per command.
   socket.setNoDelay(true);
@@ -24,7 +24,7 @@ export function overTcp(socket: Socket, place: ConnectionPlace, probe?: SocketPr
     end: () => {
       if (socket.destroyed) return;
       socket.end();
-      // The other side may never close its half; 200 ms are enough for a last packet on a local network.
+      // The client may never close its half. 200 ms are enough for a last packet on a local network.
       setTimeout(() => socket.destroy(), 200).unref();
     },
     terminate: () => void socket.destroy(),
@@ -37,7 +37,7 @@ export function overTcp(socket: Socket, place: ConnectionPlace, probe?: SocketPr
   return connection;
 }
 
-/** Subprotocols by which MQTT over WebSocket is asked for; the chosen one must be named back. */
+/** The subprotocols of MQTT over WebSocket. The answer must name the chosen one. */
 const PROTOCOLS = ['mqtt', 'mqttv3.1'];
 
 interface Upgrade {
@@ -45,7 +45,7 @@ interface Upgrade {
   readonly userAgent: string;
 }
 
-/** Serves `/mqtt` on a server; every accepted WebSocket is handed to `accept`. */
+/** Serves `/mqtt` on a server, and calls `accept` with every accepted WebSocket. */
 export function overWebSocket(server: SocketServer, accept: (connection: MqttConnection) => void): void {
   server.websocket<Upgrade>({
     path: '/mqtt',

@@ -1,20 +1,21 @@
 /**
- * Finds dead connections within about a second: WebSockets are pinged (browsers answer without the page's help), of
- * TCP the kernel knows whether the other side's still acknowledges. One that is silent is reported at once, so that
- * everybody knows, and closed only later: a phone that was busy for two seconds is back without having lost anything.
- * Bytes that nobody takes end any connection. When the box itself was held up, the fault is not the clients': they
- * get their time again.
+ * Finds dead connections within about a second. It pings WebSockets: browsers answer without the page's help. For TCP
+ * it asks our kernel whether the client's kernel still acknowledges.
+ *
+ * A silent connection is reported at once and closed only later. So a phone that was busy for two seconds comes back
+ * and has lost nothing. A connection whose unsent bytes do not move is closed. If the box itself was held up, the
+ * clients' time begins again.
  */
 import { barrier, type FaultSink } from '../../audio/barrier.js';
 import type { MqttConnection } from './connection.js';
 
 export const PING_EVERY_MS = 250;
-/** Looked at twice as often: nobody is found later than that after his time. */
+/** It looks twice as often as it pings, so it finds silence at most this late. */
 const LOOK_EVERY_MS = PING_EVERY_MS / 2;
 export const SILENT_MS = 900;
-/** An acknowledgement owing for this long counts as silence: Wi-Fi that saves power may hold one back for 300 ms. */
+/** An acknowledgement this late counts as silence. Power saving in Wi-Fi may delay one by 300 ms. */
 export const OWED_MS = 400;
-/** Silent for this long: closed. */
+/** A connection that is silent for this long is closed. */
 export const GONE_MS = 5000;
 
 export interface WatchdogEvents {
@@ -86,7 +87,7 @@ export class Watchdog {
   }
 }
 
-/** A peer that does not answer will not answer a closing handshake either. */
+/** Closes without a handshake: a silent peer would not answer that either. */
 function end(connection: MqttConnection, reason: string): void {
   connection.closing = { code: 4408, reason };
   connection.destroy();

@@ -1,6 +1,6 @@
 /**
- * The whole store as one readable file: `GET /api/backup` and `POST /api/restore`. A file is checked whole, against
- * what each command would have checked, before anything changes. Pure.
+ * The whole store as one readable file, for `GET /api/backup` and `POST /api/restore`. Before anything changes, a file
+ * is checked whole, by the same rules as commands. Pure.
  */
 import { ControlError } from '../errors.js';
 import { time } from '../fields.js';
@@ -12,8 +12,8 @@ import { highestRev, settle } from './settle.js';
 
 const FORMAT = 'stagebox-backup';
 /**
- * Revisions and counters of a file: 300 a second for a hundred years. A box that goes on from there still counts
- * exactly, for ever.
+ * Highest revision or counter in a file: 300 a second for a hundred years. A box that goes on from there still counts
+ * exactly.
  */
 const MAX_IN_FILE = 2 ** 40;
 const COUNTERS = ['rev', 'n', 'next', 'undone', 'saved', 'made', 'order', 'reconnections', 'age', 'seen'] as const;
@@ -25,11 +25,11 @@ export function archive(state: State, at: number): Record<string, unknown> {
 }
 
 /**
- * The same as text, in pieces: the rows are those of the moment the first piece is taken, however long the others
+ * The same as text, in pieces. All rows are those of the moment when the first piece is taken, however long the others
  * take.
  */
 export function* archiveText(state: State, at: number): IterableIterator<string> {
-  // Rows never change in place.
+  // Rows never change in place, so references are enough.
   const tables = TABLE_NAMES.map((table) => [table, [...state.rows(table)]] as const);
   yield `{"format":${JSON.stringify(FORMAT)},"version":${SCHEMA},"at":${at},"rows":{`;
   let first = true;
@@ -42,14 +42,14 @@ export function* archiveText(state: State, at: number): IterableIterator<string>
 }
 
 export interface OpenedArchive {
-  /** When it was made, ms since 1970. */
+  /** When the backup was made, ms since 1970. */
   readonly at: number;
   readonly state: State;
 }
 
 /**
- * What a file holds, every row and all of them together checked; throws the first fault by path. `now`: the state it
- * is to replace.
+ * Reads a backup, and checks every row and the rows together. Throws the first fault, with its path. `now`: the state
+ * that the file will replace.
  */
 export function openArchive(file: Readonly<Record<string, unknown>>, now: State): OpenedArchive {
   const { format, version, rows } = file;
@@ -81,8 +81,8 @@ export function openArchive(file: Readonly<Record<string, unknown>>, now: State)
 }
 
 /**
- * Software that did not know the box's age made it: people have nothing else of that evening, and it took names that
- * are refused now.
+ * Whether earlier software made the file: that did not know the box's age. It allowed names that are refused now, so
+ * such a file is mended instead of refused: people may have no other copy.
  */
 function isEarlier(rows: Readonly<Record<Key, unknown>>): boolean {
   const meta = rows[keyOf('meta', BOX)];
@@ -100,9 +100,9 @@ function checkCounters(key: Key, row: object, limit: number): void {
 }
 
 /**
- * Puts a file's rows in the place of everything, in one step. Devices that are `here` and that the file does not know
- * keep their registration and mix: nobody on stage loses their sound to a restore. A panic is of the moment: the one
- * in force stays, the file's is left out. Answers every key that changed. `opened` is used up.
+ * Replaces the whole state by a file's rows, in one step. Devices in `here` that the file does not know keep their
+ * registration and mix, so that a restore takes nobody's sound away. The panic in force stays, and the file's panic is
+ * ignored. Returns every key that changed. `opened` must not be used after this.
  */
 export function replaceAll(state: State, opened: OpenedArchive, here: ReadonlySet<string>, epoch: string): Set<Key> {
   const next = opened.state;
@@ -115,7 +115,7 @@ export function replaceAll(state: State, opened: OpenedArchive, here: ReadonlySe
     if (!next.get('mix', uuid)) next.write('mix', uuid, state.get('mix', uuid));
   }
   const rev = Math.max(state.meta.rev, highestRev(next)) + 1;
-  // The box may have run for months since: nobody is brought back only to be pruned within the hour.
+  // The box may have run for months since the backup. Restored devices must not be pruned within the hour.
   const { age = 0 } = state.meta;
   for (const [uuid, device] of [...next.rows('device')])
     if (device.seen !== undefined && device.seen < age) next.write('device', uuid, { ...device, seen: age });
@@ -130,7 +130,7 @@ export function replaceAll(state: State, opened: OpenedArchive, here: ReadonlySe
   return changed;
 }
 
-/** Who is here keeps their own token, and an engineer stays one. */
+/** A device that is here keeps its present token, and an engineer stays an engineer. */
 function keepLogin(next: State, uuid: string, live: DeviceRecord): void {
   const restored = next.get('device', uuid)!;
   const role = live.role === 'engineer' || (restored.role === 'engineer' && live.verified) ? 'engineer' : 'musician';

@@ -1,24 +1,24 @@
 /**
- * Own files that cannot be used are moved aside, not deleted: somebody may want to look. A number tells which was
- * moved last, and only so many are kept. Works on files and folders alike.
+ * Moves unusable files of the box aside instead of deleting them: somebody may want to look at them. They are numbered
+ * in the order of moving, and only the last few are kept. Works for files and folders.
  */
 import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Damaged ones kept of each kind. */
+/** Damaged files kept of each kind. */
 export const KEPT_DAMAGED = 3;
-/** More digits than a number holds exactly are nobody's number. */
+/** Most digits of a number: a JavaScript number holds 15 exactly. */
 const DIGITS = 15;
 
-/** The number an entry of a numbered kind has; undefined for every other entry. `before`: what stands before it. */
+/** The number at the end of an entry that begins with `before`; undefined for other entries. */
 export function numberOf(entry: string, before: string): number | undefined {
   const rest = entry.startsWith(before) ? entry.slice(before.length) : '';
   return new RegExp(`^\\d{1,${DIGITS}}$`).test(rest) ? Number(rest) : undefined;
 }
 
 /**
- * Renames `path` to `<prefix><number>` beside it and removes the oldest beyond KEPT_DAMAGED. Answers the new path;
- * throws what the system says where it cannot be moved.
+ * Renames `path` to `<prefix><number>` in the same folder, and removes the oldest beyond KEPT_DAMAGED. Returns the new
+ * path. Throws the system's error.
  */
 export function moveAside(path: string, prefix: string): string {
   const folder = dirname(path);

@@ -1,10 +1,9 @@
 /**
- * Copies of the store, kept in rotation in `backups/` of the data folder. A copy counts only after it was opened and
- * walked by the probe; it is made beside, synced, and renamed into place, so a half-made one is never taken for good.
+ * Copies of the store, kept in rotation in `backups/` of the data folder. A copy is made under another name, walked by
+ * the probe, synced, and renamed into place. So an unfinished copy never counts.
  *
- * A copy's name begins with a number that only rises: the newest is the one made last, whatever the clock said then.
- * The date after it is for people. Copies of earlier software have a date alone, and are older than every numbered
- * one.
+ * A copy's name begins with a number that only rises, because clocks can step back: the highest number is the newest.
+ * The date after it is for people. Copies of earlier software have only a date, and count as older than numbered ones.
  */
 import { existsSync, lstatSync, readdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -19,10 +18,10 @@ const PARTIAL = '.partial';
 const NUMBERED = /^(\d{6,15})-/;
 const DATED = /^\d{4,6}-\d\d-\d\dT/;
 
-/** Number of a copy; 0 = it has none. */
+/** The number of a copy; 0 = none. */
 const numberOf = (name: string): number => (DATED.test(name) ? 0 : Number(NUMBERED.exec(name)?.[1] ?? 0));
 
-/** Folders of finished copies, newest first; none where the folder cannot be read. */
+/** Folders of finished copies, newest first. Empty if the folder cannot be read. */
 export function copies(folder: string): string[] {
   const names = entries(folder).filter((name) => !name.startsWith('.') && existsSync(join(folder, name, 'data.mdb')));
   return names.sort((a, b) => numberOf(b) - numberOf(a) || (a < b ? 1 : -1)).map((name) => join(folder, name));
@@ -37,7 +36,7 @@ function entries(folder: string): string[] {
 }
 
 /**
- * Makes one copy and drops those beyond KEPT_COPIES. Resolves to its folder; rejects without leaving anything behind.
+ * Makes one copy and removes those beyond KEPT_COPIES. Resolves to its folder. If it rejects, it leaves nothing behind.
  */
 export async function makeCopy(store: Store, folder: string, now: number): Promise<string> {
   const partial = join(folder, PARTIAL);
@@ -56,7 +55,7 @@ export async function makeCopy(store: Store, folder: string, now: number): Promi
     const place = join(folder, `${String(number).padStart(6, '0')}-${date}`);
     renameSync(partial, place);
     await sync(folder);
-    // What somebody else put there is theirs to remove.
+    // Only our own copies are removed, not what other people put there.
     const ours = copies(folder).filter((copy) => DATED.test(basename(copy)) || NUMBERED.test(basename(copy)));
     for (const old of ours.slice(KEPT_COPIES)) rmSync(old, { recursive: true, force: true });
     return place;
@@ -66,13 +65,13 @@ export async function makeCopy(store: Store, folder: string, now: number): Promi
   }
 }
 
-/** A file in the place of the folder would keep every copy from being made. */
+/** Moves aside a file in the folder's place, which would prevent every copy. */
 function clearPlace(folder: string): void {
   const found = lstatSync(folder, { throwIfNoEntry: false });
   if (found && !found.isDirectory() && !found.isSymbolicLink()) moveAside(folder, `${basename(folder)}.damaged-`);
 }
 
-/** Whether the disk has room for a copy and as much again. */
+/** Whether the disk has room for twice the size of a copy. */
 export function hasRoom(storeFolder: string): boolean {
   try {
     const { bavail, bsize } = statfsSync(storeFolder);

@@ -1,4 +1,4 @@
-/** One stored or restored row against its description. Pure. */
+/** Checks one stored or restored row against its description. Pure. */
 import { MAX_COMPENSATION_DB } from '../channels.js';
 import { ControlError } from '../errors.js';
 import { mendedName } from '../names.js';
@@ -15,12 +15,12 @@ export interface CheckedRow {
   readonly row: Tables[TableName];
 }
 
-/** Where a fault of a row lies, as people and clients are told. */
+/** The path of a row in error messages. */
 export const rowPath = (key: Key): string => `rows["${key.slice(0, 80)}"]`;
 
 /**
- * The row as its table's type, without what its description does not name; throws a `ControlError` that names the
- * first fault by path.
+ * Returns the row with its table's type, without unknown fields. Throws a `ControlError` with the path of the first
+ * fault.
  */
 export function checkRow(key: Key, value: unknown): CheckedRow {
   const path = rowPath(key);
@@ -29,18 +29,18 @@ export function checkRow(key: Key, value: unknown): CheckedRow {
     throw new ControlError('bad_value', `${path} is no record of a box`, { path });
   const { table, id } = place;
   const row = ROW_FIELDS[table](value, path);
-  // One table's rule for one table's row: the compiler cannot see that they are the same table.
+  // Rule and row belong to the same table, but the compiler cannot see that.
   if (!(ROW_RULES[table] as (row: unknown, id: string) => boolean)(row, id))
     throw new ControlError('bad_value', `${path} does not hold together`, { path });
   return { table, id, row };
 }
 
-/** Texts of people, by their field. */
+/** Fields with texts that people wrote. */
 const TEXTS: ReadonlySet<string> = new Set(['name', 'customName', 'text']);
 
 /**
- * A row that earlier software may have written: as it is, or mended where that software took what the rules no longer
- * allow. Throws the fault of a row that cannot be had either way.
+ * Checks a row that earlier software may have written. If it breaks a newer rule, mends it. Throws the original fault
+ * if that does not help.
  */
 export function checkEarlierRow(key: Key, value: unknown): CheckedRow & { readonly mended: boolean } {
   try {
@@ -54,7 +54,7 @@ export function checkEarlierRow(key: Key, value: unknown): CheckedRow & { readon
   }
 }
 
-/** Some names, and programs of any length. */
+/** Earlier software allowed some names that are refused now, and a `userAgent` of any length. */
 function withMendedNames(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withMendedNames);
   if (typeof value !== 'object' || value === null) return value;
@@ -70,7 +70,7 @@ function withMendedNames(value: unknown): unknown {
   );
 }
 
-/** A channel's compensation, which trims to and fro added up without end. */
+/** Earlier software let a channel's compensation grow without bound. */
 function withMendedCompensation(key: Key, value: unknown): unknown {
   const { compensationDb } = value as { readonly compensationDb?: unknown };
   if (splitKey(key)?.table !== 'channel' || typeof compensationDb !== 'number') return value;

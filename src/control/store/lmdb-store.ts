@@ -1,14 +1,14 @@
 /**
  * The store on disk: LMDB, one key per record. Main thread only.
  *
- * `overlappingSync` is off: only then does a commit's promise mean that data and meta page are on disk. One `batch`
- * is one transaction. Turn batching is off because with it a full disk rejects a promise nobody holds, which ends the
- * process; and transactions with a callback never settle then. Flags of an existing store must never change: mixing
- * sync modes damages it.
+ * `overlappingSync` is off: only then does a commit's promise mean that data and meta page are on disk. One `batch` is
+ * one transaction. Turn batching is off: with it, a full disk rejects a promise that nobody holds, which ends the
+ * process, and transactions with a callback never settle. The flags of an existing store must never change, because
+ * mixed sync modes damage it.
  *
- * Before a commit the disk is asked whether it can be written, and for its room: where a write fails, lmdb 3.5.6
- * prints a line into a buffer that is too short for large files, and spoils the heap of the process. Before and
- * after, the file is looked up by its path: LMDB goes on writing a file that was deleted, and calls it done.
+ * Each commit first checks that the disk is writable and has room. If a write fails, lmdb 3.5.6 prints a line into a
+ * buffer that is too short for large files, and corrupts the heap of the process. Before and after a commit, the file
+ * is looked up by its path: LMDB goes on writing to a deleted file and reports success.
  */
 import { accessSync, constants, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,11 +21,11 @@ import { decodeRow, encodeRow, rowText } from './rows.js';
 import type { Batch, Store } from './store.js';
 import { asStoreError, StoreError } from './store.js';
 
-/** LMDB says a little later, if at all, why a commit failed. */
+/** LMDB gives the reason of a failed commit a little later, or never. ms. */
 const REASON_LIMIT_MS = 200;
-/** A disk with less room than this is full, bytes. */
+/** A disk with less room than this counts as full, bytes. */
 const LEAST_ROOM = 128 * 1024;
-/** Pages that one changed record may touch: its own, and those of the tree above it. */
+/** Pages that one changed record may touch: its own, and the pages above it in the tree. */
 const PAGES_PER_ROW = 4;
 const PAGE = 4096;
 
@@ -42,7 +42,7 @@ export class LmdbStore implements Store {
     this.#identity = this.#found();
   }
 
-  /** Opens or makes the store in `folder`. A read-only one loads and refuses every commit. Throws what LMDB throws. */
+  /** Opens or makes the store in `folder`. A read-only store refuses every commit. Throws LMDB's error. */
   static open(folder: string, options: { readOnly?: boolean } = {}): LmdbStore {
     const readOnly = options.readOnly === true;
     if (!readOnly) makeFolder(folder);
@@ -63,13 +63,13 @@ export class LmdbStore implements Store {
       yield [String(key), decodeRow(String(key), value)];
   }
 
-  /** Every record's JSON as it is stored, undefined where it is not what was written. */
+  /** The stored JSON of every record, or undefined if its checksum is wrong. */
   *texts(): Iterable<[Key, string | undefined]> {
     for (const { key, value } of this.#db.getRange({ snapshot: true }))
       yield [String(key), rowText(String(key), value)];
   }
 
-  /** Rows that LMDB's own book-keeping says there are. */
+  /** The number of rows by LMDB's own statistics. */
   count(): number {
     return (this.#db.getStats() as { entryCount: number }).entryCount;
   }
@@ -95,15 +95,15 @@ export class LmdbStore implements Store {
         }
       });
     } catch (error) {
-      // A failed commit also rejects a second promise hung on the error; unheard, it would end the process.
+      // The error carries a second promise that rejects too. Unhandled, it would end the process.
       const { commitError } = error as { commitError?: Promise<unknown> };
       const reason =
         commitError &&
         (await Promise.race([commitError.catch((inner: unknown) => inner), setTimeout(REASON_LIMIT_MS)]));
       this.#checkPlace();
       const failure = asStoreError(reason ?? error);
-      // To LMDB it is an input/output error where the disk took a part of a write, and where its file system gave up
-      // writing.
+      // LMDB reports an I/O error when the disk took only part of a write, and when the file system became read-only.
+      // Find out which.
       if (failure.code === 'write_failed') {
         this.#checkRoom(rows.length, LEAST_ROOM);
         this.#checkWritable();
@@ -113,7 +113,7 @@ export class LmdbStore implements Store {
     this.#checkPlace();
   }
 
-  /** Device and inode of the file at the store's path; undefined where there is none. */
+  /** Device and inode of the file at the store's path; undefined if there is none. */
   #found(): string | undefined {
     try {
       const { dev, ino } = statSync(this.#file, { bigint: true });
@@ -123,15 +123,15 @@ export class LmdbStore implements Store {
     }
   }
 
-  /** What is written must be found again at the next start. */
+  /** Throws `gone` if the store's path no longer leads to its file: the next start would not find it. */
   #checkPlace(): void {
     if (this.#found() !== this.#identity)
       throw new StoreError('gone', 'the data folder was taken away, or something else was put in its place');
   }
 
   /**
-   * Throws `disk_full` where `rows` records of `bytes` in all may not fit. The tree's pages that they touch are never
-   * more than all there are.
+   * Throws `disk_full` if `rows` records with `bytes` in all may not fit. They touch at most
+   * all pages of the file.
    */
   #checkRoom(rows: number, bytes: number): void {
     let room: number;
@@ -141,13 +141,13 @@ export class LmdbStore implements Store {
       room = bavail * bsize;
       pages = Math.min(rows * PAGES_PER_ROW * PAGE, statSync(this.#file).size);
     } catch {
-      // Gone since it was looked up: the commit will see that.
+      // The file is gone since the last look; the commit will see that.
       return;
     }
     if (room < LEAST_ROOM + pages + 2 * bytes) throw new StoreError('disk_full', 'the data disk is full');
   }
 
-  /** Throws `read_only` where the disk has become so. */
+  /** Throws `read_only` if the disk has become read-only. */
   #checkWritable(): void {
     try {
       accessSync(this.#file, constants.W_OK);

@@ -1,6 +1,6 @@
 /**
- * From stored rows to the state. Every row is outside data: one that does not hold together is left out and named,
- * the rest counts. Pure.
+ * Fills the state from stored rows. Rows are data from outside: an invalid row is left out and reported, the others
+ * are used. Pure.
  */
 import { asControlError } from '../errors.js';
 import type { Key, State, Tables } from '../state.js';
@@ -11,20 +11,20 @@ import { highestRev, settle } from './settle.js';
 
 export interface Loaded {
   readonly rows: number;
-  /** Keys left out or mended because they broke a rule. */
+  /** Keys of rows that were left out or mended because they broke a rule. */
   readonly bad: Key[];
-  /** What was wrong with them, one line each, naming the row. */
+  /** Their faults, one line each, with the row's key. */
   readonly faults: string[];
-  /** Keys of what earlier software took and the rules no longer do, names mostly: they are near to what they were. */
+  /** Keys of rows that earlier software allowed and the rules no longer do, mostly for their names. */
   readonly mended: Key[];
-  /** Keys that are no longer as they were stored, the bad ones too. */
+  /** Keys of all rows that differ from the stored ones, including the bad ones. */
   readonly changed: Key[];
 }
 
 /**
- * Fills an empty state. Mends what bad rows leave behind: a device without a mix gets an empty one, which is as wide
- * as the interface and like the house mix wherever it is read; a mix without its device is dropped. The revision
- * never falls below that of any row.
+ * Fills an empty state and repairs the effects of bad rows. A device without a mix gets an empty one, which readers
+ * extend with the house mix to the width of the interface. A mix without its device is dropped. The box's revision is
+ * at least that of every row.
  */
 export function loadState(state: State, rows: Iterable<[Key, unknown]>, newEpoch: () => string): Loaded {
   const bad: Key[] = [];
@@ -60,7 +60,7 @@ export function loadState(state: State, rows: Iterable<[Key, unknown]>, newEpoch
   return { rows: count, bad, faults, mended, changed: [...mended, ...bad, ...settled, keyOf('meta', BOX)] };
 }
 
-/** A row as it is, or mended; what cannot be had says why. */
+/** Checks a row, and mends it if possible; otherwise returns its fault. */
 function lenient(key: Key, value: unknown): ReturnType<typeof checkEarlierRow> | { readonly fault: string } {
   try {
     return checkEarlierRow(key, value);

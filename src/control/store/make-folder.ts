@@ -1,13 +1,13 @@
 /**
- * Making folders, one level at a time: `mkdirSync(…, {recursive: true})` never returns where a parent exists and
- * takes no folders (`/proc`).
+ * Makes folders, one level at a time. `mkdirSync(…, {recursive: true})` never returns if a parent exists that allows no
+ * folders, such as `/proc`.
  */
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes `folder` and the parents it lacks, for this user alone. Throws what the system says of the first that cannot
- * be made.
+ * Makes `folder` and its missing parents, for this user only. Throws the system's error for the first that cannot be
+ * made.
  */
 export function makeFolder(folder: string): void {
   const found = statSync(folder, { throwIfNoEntry: false });
@@ -17,7 +17,7 @@ export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
-    // Somebody else was quicker.
+    // Another process may have made it first.
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }

@@ -1,11 +1,11 @@
-/** A store that forgets at the end: for tests, and where no folder can be read or written. Pure. */
+/** A store in memory, for tests and for a box without a usable data folder. Pure. */
 import type { Key } from '../state.js';
 import type { Batch, Store } from './store.js';
 import { StoreError } from './store.js';
 
 export class MemoryStore implements Store {
   readonly #rows = new Map<Key, string>();
-  /** Set to make every commit fail, as a full or read-only disk does. */
+  /** If set, every commit fails with it, as on a full or read-only disk. */
   trouble: StoreError | undefined;
 
   constructor(rows: Iterable<[Key, unknown]> = [], trouble?: StoreError) {

@@ -1,6 +1,6 @@
 /**
- * The first step of opening the store: a child process looks through it. Started before the database's own code is
- * loaded, which takes a third as long as the child's work, and is waited for only after.
+ * The first step of opening the store: a child process walks it. The child starts before this process loads the
+ * database's code, and is awaited afterwards. The loading takes a third as long as the child's work.
  */
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,8 +10,8 @@ import type { Opened } from './recovery.js';
 import { asStoreError } from './store.js';
 
 /**
- * Most of it is a child's work: whoever starts the box has something to do meanwhile. Never rejects: in the worst
- * case the box begins empty, in memory.
+ * Opens the store. A child process does most of the work, so the caller can do other things meanwhile. Never rejects:
+ * in the worst case the box begins empty, in memory.
  */
 export async function openStore(dataDir: string): Promise<Opened> {
   const folder = join(dataDir, 'store');
@@ -32,7 +32,7 @@ export async function openStore(dataDir: string): Promise<Opened> {
   }
 }
 
-/** The list of readers beside the data is of no worth once nobody reads; junk in its place must not cost the data. */
+/** Probes the store. If that fails, tries again without `lock.mdb`: junk there must not cost the data. */
 async function looked(folder: string): Promise<ProbeResult> {
   const first = await probe(folder, { tell: true });
   const readers = join(folder, 'lock.mdb');
@@ -40,7 +40,7 @@ async function looked(folder: string): Promise<ProbeResult> {
   try {
     rmSync(readers, { recursive: true });
   } catch {
-    // A disk that cannot be written.
+    // The disk cannot be written.
     return first;
   }
   return probe(folder, { tell: true });

@@ -1,6 +1,6 @@
 /**
- * Reading and writing the box's own small files (settings, PIN, serial number). People edit them, cards lose them,
- * and anything may stand in their place: whatever does, reading ends at once, and says what it found.
+ * Reads and writes the box's own small files: settings, PIN, serial number. People edit them, cards lose them, and
+ * anything may be in their place. Reading always ends at once and says what it found.
  */
 import {
   closeSync,
@@ -19,17 +19,17 @@ import { makeFolder } from './make-folder.js';
 export type OwnFile =
   | { readonly kind: 'none' }
   | { readonly kind: 'text'; readonly text: string }
-  /** Something is there that cannot be used; `why` ends a sentence that begins with its path. */
+  /** The file is there and unusable. `why` completes a sentence that begins with its path. */
   | { readonly kind: 'unusable'; readonly why: string };
 
 /**
- * Reads a text file of at most `limit` bytes, in UTF-8 or UTF-16, its byte order mark taken off. Never throws, never
+ * Reads a text file of at most `limit` bytes, in UTF-8 or UTF-16, without its byte order mark. Never throws, never
  * waits.
  */
 export function readOwnFile(path: string, limit: number): OwnFile {
   let handle: number;
   try {
-    // Without O_NONBLOCK a pipe in its place would never open.
+    // Without O_NONBLOCK, opening a pipe in its place would never return.
     handle = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -55,14 +55,14 @@ export function readOwnFile(path: string, limit: number): OwnFile {
   }
 }
 
-/** Editors of other systems write UTF-16, and say so by its mark. */
+/** Editors of other systems write UTF-16 with a byte order mark. */
 function decoded(bytes: Uint8Array): string {
   const [a, b] = bytes;
   const name = a === 0xff && b === 0xfe ? 'utf-16le' : a === 0xfe && b === 0xff ? 'utf-16be' : 'utf-8';
   return new TextDecoder(name, { fatal: true }).decode(bytes);
 }
 
-/** Writes a file whole or not at all, on disk when it returns, for this user alone. Throws what the system says. */
+/** Writes a file whole or not at all, for this user only. It is on disk on return. Throws the system's error. */
 export function writeOwnFile(path: string, text: string): void {
   makeFolder(dirname(path));
   const fresh = `${path}.new`;
@@ -70,7 +70,7 @@ export function writeOwnFile(path: string, text: string): void {
   try {
     const handle = openSync(fresh, 'w', 0o600);
     try {
-      // Unlike `writeSync` it goes on where a disk that is nearly full took a part.
+      // Unlike `writeSync`, this goes on after a partial write on a nearly full disk.
       writeFileSync(handle, text);
       fsyncSync(handle);
     } finally {

@@ -1,15 +1,14 @@
 /**
- * Opens a store in a process of its own and walks every record: a damaged page can crash whoever opens it. Writes the
- * records, where it is to tell them, one a line, and last one line of JSON. Not imported by anybody; started by
- * `probe.ts`.
+ * Opens a store in a process of its own and walks every record, because a damaged page can crash the process that reads
+ * it. With the flag `tell` it prints the records, one per line. Its last line is JSON. Only `probe.ts` starts it.
  */
 import { LmdbStore } from './lmdb-store.js';
 import { toldRow } from './rows.js';
 import { asStoreError } from './store.js';
 
-/** Characters written at once. */
+/** Characters printed at once. */
 const CHUNK = 65_536;
-/** Written and removed again, to see that it can be; one that was interrupted has left it. */
+/** Written and removed again, as a test. An interrupted probe leaves it behind. */
 const TRIAL = 'probe/box';
 
 const folder = process.argv[2] ?? '';
@@ -33,7 +32,7 @@ for (const [key, json] of store.texts()) {
 }
 if (rows !== store.count()) throw new Error(`${rows} records of ${store.count()}`);
 if (!readOnly) {
-  // The list of free pages is only looked at by writers. A disk that cannot be written is no damage.
+  // Only writers look at the list of free pages, so write once. A disk that cannot be written is no damage.
   try {
     await store.commit(new Map([[TRIAL, { at: Date.now() }]]));
     await store.commit(new Map([[TRIAL, undefined]]));

@@ -1,4 +1,4 @@
-/** Looks whether a store can be opened, without risking this process. */
+/** Checks whether a store can be opened, without risk to this process. */
 import { spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -7,25 +7,25 @@ import { parseTold } from './rows.js';
 
 export type ProbeResult =
   | { readonly state: 'good'; readonly rows: number; readonly told: [Key, unknown][] }
-  /** Opens, but these records are not what was written. */
+  /** The store opens, but the checksums of these records are wrong. */
   | { readonly state: 'torn'; readonly rows: number; readonly bad: readonly string[] }
-  /** `unlooked`: the machine could not start the child, which says nothing of the store. */
+  /** `unlooked`: the child could not be started, which says nothing about the store. */
   | { readonly state: 'damaged'; readonly reason: string; readonly unlooked?: true };
 
 export interface ProbeOptions {
-  /** Does not try whether it can be written. */
+  /** Do not test writing. */
   readonly readOnly?: boolean;
-  /** Gives way to everything else: for copies made during the show. */
+  /** Run at the lowest priority, for copies made during a show. */
   readonly background?: boolean;
-  /** Every record comes back with the result: whoever opens the store next need not walk it again. */
+  /** Return every record with the result, so that the store need not be walked again. */
   readonly tell?: boolean;
 }
 
 const MAIN = fileURLToPath(new URL('./probe-main.js', import.meta.url));
 /**
- * A store of thousands of devices is walked in well under a second. Far more than that, because one that does not
- * answer in time is taken for damaged and moved aside: a good store must not be lost to a slow card or a busy
- * processor.
+ * Time limit of a probe, ms. Walking a store of thousands of devices takes well under a second. The limit is far
+ * longer, because a store that misses it counts as damaged and is moved aside. A slow card or a busy processor must not
+ * cost a good store.
  */
 const LIMIT_MS = 30_000;
 
@@ -33,8 +33,8 @@ const LIMIT_MS = 30_000;
 export function probe(folder: string, options: ProbeOptions = {}): Promise<ProbeResult> {
   const flags = [...(options.readOnly ? ['read-only'] : []), ...(options.tell ? ['tell'] : [])];
   return new Promise((resolve) => {
-    // It needs nothing of the environment, and some of it costs time: certificates of NODE_EXTRA_CA_CERTS are read at
-    // every start.
+    // The child needs no environment, and some variables cost time: Node reads the certificates of NODE_EXTRA_CA_CERTS
+    // at every start.
     const child = spawn(process.execPath, [MAIN, folder, ...flags], {
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: LIMIT_MS,
@@ -51,7 +51,7 @@ export function probe(folder: string, options: ProbeOptions = {}): Promise<Probe
       const lines = (rest + text).split('\n');
       rest = lines.pop()!;
       for (const line of lines) {
-        // The verdict is the last line, and has the store closed again; how the child ends after it is of no account.
+        // The verdict is the last line, after the store was closed. How the child ends after it does not matter.
         if (line.startsWith('{')) resolve(verdict(line, told));
         else told.push(parseTold(line));
       }
@@ -75,6 +75,6 @@ function lower(pid: number): void {
   try {
     setPriority(pid, constants.priority.PRIORITY_LOW);
   } catch {
-    // It has ended already, or this system does not permit it.
+    // The child has ended already, or this system does not allow it.
   }
 }

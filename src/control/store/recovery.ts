@@ -1,7 +1,7 @@
 /**
- * Opening the store at start, in whatever state the child found it (`open-store.ts` starts that): damage never stops
- * the box. What does not open is moved aside and the newest good copy taken; single torn records are taken from the
- * copy; a disk that cannot be written serves this run from memory.
+ * Opens the store at the start, after a child process has probed it (`open-store.ts`). Damage never stops the box. A
+ * store that does not open is moved aside and replaced by the newest good copy. Single torn records are taken from that
+ * copy. If the disk cannot be written, this run keeps its changes in memory.
  */
 
 import { copyFileSync, lstatSync } from 'node:fs';
@@ -20,38 +20,38 @@ import { asStoreError, StoreError } from './store.js';
 export interface Opened {
   readonly store: Store;
   readonly rows: Iterable<[Key, unknown]>;
-  /** What happened, for the log and the engineer, one line each. */
+  /** What happened: one line each, for the log and the engineer. */
   readonly notes: readonly { readonly code: NoteCode; readonly message: string }[];
-  /** Something older was put in the place of something lost: clients must drop what they remember. */
+  /** True if older data replaced lost data: clients must drop what they remember. */
   readonly recovered: boolean;
-  /** Records to be written anew, or removed where nothing replaced them. */
+  /** Records to write again, or to remove if nothing replaced them. */
   readonly rewrite: readonly Key[];
 }
 
-/** @param probed what a child found in the store; undefined where there is no store file. */
+/** @param probed what the child found in the store; undefined if there is no store file. */
 export async function recover(dataDir: string, probed: ProbeResult | undefined): Promise<Opened> {
   const folder = join(dataDir, 'store');
   const kept = copies(join(dataDir, 'backups'));
   if (!probed && kept.length === 0) {
-    // A file in the place of the folder is no store; a folder without its file is one that was never written.
+    // A file in the folder's place is not a store. A folder without a store file was never written.
     if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === false)
       return restored(folder, kept, 'the store is no folder');
     return fresh(folder);
   }
   const found = probed ?? { state: 'damaged' as const, reason: 'its file is missing' };
-  // LMDB takes an emptied file for a new store; where there are copies it was not new.
+  // LMDB takes an emptied file for a new store. If there are copies, it was not new.
   const emptied = found.state === 'good' && found.rows === 0 && kept.length > 0;
   if (emptied) return restored(folder, kept, 'the store is empty');
   if (found.state === 'good') return { ...open(folder, []), rows: handedOver(found.told) };
   if (found.state === 'torn') return mended(folder, found.bad, kept);
-  // Most stores are good, and none must be moved aside for want of a process.
+  // Most stores are good. None may be moved aside only because the child did not start.
   if (found.unlooked) return open(folder, []);
-  // A disk that cannot be written is no damage: the child could not open for writing.
+  // A disk that cannot be written is no damage: the child only failed to open for writing.
   if (probed && (await probe(folder, { readOnly: true })).state === 'good') return open(folder, []);
   return restored(folder, kept, `the store is damaged (${found.reason})`);
 }
 
-/** Gives every record and lets go of them all: what was opened is referred to as long as the box runs. */
+/** Yields every record and empties the list: `Opened` stays referenced while the box runs. */
 function* handedOver(rows: [Key, unknown][]): Iterable<[Key, unknown]> {
   yield* rows;
   rows.length = 0;
@@ -100,7 +100,7 @@ function open(folder: string, notes: Opened['notes'], recovered = false): Opened
   }
 }
 
-/** Opens, but some records are torn: those come from the newest good copy. */
+/** Opens a store with torn records, which come from the newest good copy. */
 async function mended(folder: string, bad: readonly Key[], kept: readonly string[]): Promise<Opened> {
   const rows = new Map(allRows(folder));
   const copy = await newestGood(kept);

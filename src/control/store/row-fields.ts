@@ -1,6 +1,6 @@
 /**
- * What each record is, field by field: the one description that a stored row, a restored backup and what commands
- * write have to fit. Names, colours, trims, mixes and limits are checked by what the commands themselves ask. Pure.
+ * The description of each record, field by field. Stored rows, restored backups and the rows that commands write must
+ * all fit it. Names, colours, trims, mixes and limits use the same checks as commands. Pure.
  */
 import { CHANNEL_FIELDS } from '../channels.js';
 import { isDeviceId } from '../device-ids.js';
@@ -20,12 +20,12 @@ import { MAX_PARTICIPANTS, MAX_TEXT, MESSAGE_SLOTS } from '../sessions.js';
 import type { DeviceRecord, TableName, Tables } from '../state.js';
 import { BOX } from '../state.js';
 
-/** Layout of the records this program writes. */
+/** Version of the record layout that this program writes. */
 export const SCHEMA = 1;
 
-/** Changes of one entry: every parameter of 64 inputs, and the master. */
+/** Most changes in one history entry: five parameters of 64 inputs, and the master. */
 const MAX_CHANGES = 64 * 5 + 1;
-/** JSON of a reply that is kept for a retry, characters. */
+/** Longest JSON of a reply that is kept for a retry, characters. */
 const MAX_RESULT = 65_536;
 
 const name: f.Field<string> = (value, path) => cleanName(value, path);
@@ -42,7 +42,7 @@ const group = f.record<NonNullable<DeviceRecord['groups']>[number]>({
   channels: parseChannels,
 });
 
-/** A value and the parameter it is of; `ch` belongs to all but the master. */
+/** A change of one parameter. Every parameter except the master has `ch`. */
 const change: f.Field<MixChange> = (value, path) => {
   const { p, ch, from, to } = f.record<Record<'p' | 'ch' | 'from' | 'to', unknown>>({
     p: (each) => each,
@@ -55,7 +55,7 @@ const change: f.Field<MixChange> = (value, path) => {
   return p === 'master' ? { p, from, to } : { p, ch: f.channel(ch, `${path}.ch`), from, to };
 };
 
-/** A reply's own fields, never in the place of the box's. */
+/** The extra fields of a reply. None may have the name of a field that every reply has. */
 const result: f.Field<Readonly<Record<string, unknown>>> = (value, path) => {
   const fitting =
     typeof value === 'object' &&
@@ -81,7 +81,7 @@ const only =
     return wanted;
   };
 
-/** Every table's rows. */
+/** The fields of each table's rows. */
 export const ROW_FIELDS: { readonly [T in TableName]: f.Field<Tables[T]> } = {
   meta: f.record({ schema: only(SCHEMA), epoch: f.id, rev: f.count, age: f.maybe(f.count) }),
   device: f.record({
@@ -196,10 +196,10 @@ const inSlot = (id: string, n: number, slots: number): boolean => {
 };
 const single: Rule<TableName> = (_, id) => id === BOX;
 
-/** How a record goes with its key, and its fields with each other. */
+/** Rules between a record and its key, and between its fields. */
 export const ROW_RULES: { readonly [T in TableName]: Rule<T> } = {
   meta: single,
-  // Who has no token has proved nothing, and is no engineer.
+  // A device without a token is unverified, and cannot be an engineer's.
   device: (row, id) =>
     row.uuid === id &&
     isDeviceId(id) &&

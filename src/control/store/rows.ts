@@ -1,6 +1,6 @@
 /**
- * How one record lies in the store: a CRC-32 over key and JSON, then the JSON. LMDB has no checksums of its own; a
- * flipped bit in a number would otherwise be a fader somewhere else.
+ * The form of a record in the store: a CRC-32 over key and JSON, then the JSON. LMDB has no checksums of its own, and a
+ * flipped bit could move a fader.
  */
 import { crc32 } from 'node:zlib';
 import type { Key } from '../state.js';
@@ -15,13 +15,13 @@ export function encodeRow(key: Key, value: unknown): Buffer {
   return row;
 }
 
-/** The value, or undefined where the bytes are not what was written. */
+/** The value of a record, or undefined if its checksum is wrong. */
 export function decodeRow(key: Key, row: Uint8Array): unknown {
   const json = rowText(key, row);
   return json === undefined ? undefined : parse(json);
 }
 
-/** The JSON of a record, or undefined where the bytes are not what was written. */
+/** The JSON of a record, or undefined if its checksum is wrong. */
 export function rowText(key: Key, row: Uint8Array): string | undefined {
   if (row.length <= HEADER) return undefined;
   const bytes = Buffer.from(row.buffer, row.byteOffset, row.length);
@@ -30,12 +30,11 @@ export function rowText(key: Key, row: Uint8Array): string | undefined {
 }
 
 /**
- * A record as one process tells it to another: a line, of the key, a tab and the JSON, which has no line breaks of
- * its own.
+ * A record as the probe prints it: one line with the key, a tab and the JSON, which has no line breaks of its own.
  */
 export const toldRow = (key: Key, json: string): string => `${key}\t${json}\n`;
 
-/** What `toldRow` told, without its line break; a value that is no JSON is undefined. */
+/** Reads a line of `toldRow`, without its line break. A value that is not JSON becomes undefined. */
 export function parseTold(line: string): [Key, unknown] {
   const at = line.indexOf('\t');
   return at < 0 ? [line, undefined] : [line.slice(0, at), parse(line.slice(at + 1))];

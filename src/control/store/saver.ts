@@ -1,10 +1,10 @@
 /**
- * Brings changed records to disk: write-behind, one commit at a time, everything that changed meanwhile in the next.
- * A commit takes each changed record as it is at that moment, the revision with it, so what is on disk is always one
+ * Writes changed records to disk behind the changes, one commit at a time. Changes during a commit go into the next
+ * one. A commit takes all changed records, and the revision, as they are at that moment. So the disk always holds one
  * moment of the box.
  *
- * Nothing waits for ever: after `slowMs` whoever waits is told that it is not saved yet; a failed commit tells at
- * once, keeps the changes, and tries again with the next change and every `retryMs`.
+ * Nobody waits for ever. After `slowMs` every waiting ticket settles with `slow`. A failed commit settles its tickets
+ * at once and keeps the changes. It is tried again with the next change, and after every `retryMs`.
  */
 import type { Key } from '../state.js';
 import type { Store } from './store.js';
@@ -13,19 +13,19 @@ import { asStoreError, StoreError } from './store.js';
 export interface SaverOptions {
   readonly slowMs: number;
   readonly retryMs: number;
-  /** The record as it is now; undefined = removed. */
+  /** Reads a record as it is now; undefined = removed. */
   readonly read: (key: Key) => unknown;
-  /** Told on every change between good and bad. */
+  /** Called when the trouble changes: another code, or none. */
   readonly onState: (trouble: StoreError | undefined) => void;
 }
 
 /**
- * One command's wait. `durable` resolves when it is on disk, and never rejects; it stays open while the disk is in
- * trouble, for ever where thousands came after it.
+ * The wait of one command. `durable` resolves when its change is on disk, and never rejects. It stays open while the
+ * disk is in trouble, and for ever if more than MAX_WAITING tickets came after it.
  */
 export interface Ticket {
   readonly durable: Promise<void>;
-  /** Resolves with the trouble if there is some before it is durable, with undefined when it went well. */
+  /** Resolves to the trouble, if there is any before the change is durable; otherwise to undefined. */
   readonly settled: Promise<StoreError | undefined>;
 }
 
@@ -39,16 +39,16 @@ interface Waiter {
 export interface SaverStats {
   commits: number;
   failures: number;
-  /** Records changed and not yet on disk. */
+  /** Changed records that are not on disk yet. */
   unsaved: number;
-  /** ms, newest last, at most 512. */
+  /** Durations of commits in ms, newest last, at most 512. */
   readonly times: number[];
 }
 
 const KEPT_TIMES = 512;
 /**
- * Who waits for a disk in trouble, at most: an evening of changes on a full one must not fill the memory. The oldest
- * beyond it were told that they are not saved, and are not told when they are.
+ * Most tickets that wait for a disk in trouble: an evening of changes on a full disk must not fill the memory. Older
+ * tickets have settled with the trouble. Their second reply, when they are saved, is dropped.
  */
 const MAX_WAITING = 16_384;
 
@@ -73,7 +73,7 @@ export class Saver {
     this.#watch.unref();
   }
 
-  /** Marks records as changed; the ticket speaks of everything changed so far. */
+  /** Marks records as changed. The ticket covers everything changed so far. */
   save(keys: Iterable<Key>): Ticket {
     for (const key of keys) this.#dirty.add(key);
     this.stats.unsaved = this.#dirty.size;
@@ -90,7 +90,7 @@ export class Saver {
     return { durable, settled };
   }
 
-  /** Everything changed so far is on disk (true), or it could not be within `limitMs`. */
+  /** Resolves to true once everything changed so far is on disk, or to false after `limitMs`. */
   async flush(limitMs: number): Promise<boolean> {
     if (this.#dirty.size === 0 && !this.#busy) return true;
     const { durable } = this.save([]);
@@ -103,7 +103,7 @@ export class Saver {
     return done;
   }
 
-  /** No further commit is begun; whoever still waits is told. */
+  /** Begins no further commit, and settles all waiting tickets. */
   stop(): void {
     this.#stopped = true;
     clearInterval(this.#watch);
@@ -190,7 +190,7 @@ export class Saver {
   }
 }
 
-/** Counters of the store, and how long commits took, µs. */
+/** Counters of the store, and the durations of commits in µs. */
 export function storeStats(saver: Saver): Record<string, unknown> {
   const { commits, failures, unsaved, times } = saver.stats;
   const sorted = [...times].sort((a, b) => a - b);

@@ -1,20 +1,20 @@
 /**
- * What must hold between the rows of a state: links are mutual, limits are kept, nothing belongs to somebody who is
- * not there. Pure.
+ * Enforces the rules between the rows of a state: links are mutual, limits are kept, and every row's owner exists.
+ * Pure.
  */
 import { MAX_PRESETS } from '../presets.js';
 import { MAX_ASKS, MAX_SESSIONS } from '../sessions.js';
 import type { Key, State, TableName, Tables } from '../state.js';
 import { BOX, keyOf } from '../state.js';
 
-/** Told of a row that breaks a rule, before it is mended; may throw to stop. */
+/** Called with a row that breaks a rule, before the row is mended. May throw to stop. */
 export type OnFault = (key: Key, field: string, message: string) => void;
 
 const ownerOf = (id: string): string => id.slice(0, id.lastIndexOf('/'));
 
 /**
- * Removes rows that belong to nobody (a mix without its device), which is no fault, and tells and mends what breaks a
- * rule. The revision never falls below that of any row. Answers the keys it changed.
+ * Removes rows whose owner does not exist, such as a mix without its device: that is no fault. Reports and mends rows
+ * that break a rule. Returns the keys that it changed.
  */
 export function settle(state: State, onFault: OnFault): Key[] {
   const changed: Key[] = [];
@@ -66,7 +66,7 @@ export function settle(state: State, onFault: OnFault): Key[] {
   return changed;
 }
 
-/** Rows whose device, session or trail is not there. */
+/** Removes rows whose device, session or trail does not exist. */
 function strays(state: State, put: <T extends TableName>(table: T, id: string, row: undefined) => void): void {
   const here = (uuid: string): boolean => state.get('device', uuid) !== undefined;
   const remove = <T extends TableName>(table: T, belongs: (id: string, row: Tables[T]) => boolean): void => {

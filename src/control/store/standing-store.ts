@@ -1,6 +1,6 @@
 /**
- * A store that stands its ground: where its folder is deleted, unmounted or replaced under the running box, it is
- * made anew at the same place, from what is in memory, as soon as that can be. Main thread.
+ * A store that survives the loss of its folder. If the folder is deleted, unmounted or replaced while the box runs, the
+ * store is made again in the same place, from memory, as soon as possible. Main thread.
  */
 
 import { lstatSync } from 'node:fs';
@@ -14,21 +14,21 @@ import type { Batch, Store } from './store.js';
 import { asStoreError, StoreError } from './store.js';
 
 export interface StandingStoreParts {
-  /** Where it lies. */
+  /** The store's folder. */
   readonly folder: string;
   /** Every record as it is now. */
   readonly everything: () => Iterable<[Key, unknown]>;
   readonly note: TellNote;
-  /** It was made anew, and holds everything. */
+  /** Called once the store was made again and holds everything. */
   readonly onMadeAnew: () => void;
 }
 
-/** How long closing a store may take whose file is gone, ms. */
+/** How long closing a lost store may take, ms. */
 const CLOSE_LIMIT_MS = 500;
 
 export class StandingStore implements Store {
   readonly #parts: StandingStoreParts;
-  /** Undefined between the loss of one and the making of the next. */
+  /** Undefined after the store was lost, until it is made again. */
   #store: Store | undefined;
 
   constructor(store: Store, parts: StandingStoreParts) {
@@ -65,7 +65,7 @@ export class StandingStore implements Store {
     await Promise.race([lost?.close().catch(() => undefined), sleep(CLOSE_LIMIT_MS, undefined, { ref: false })]);
   }
 
-  /** The state holds every batch that was to be written, so everything is written. */
+  /** Makes the store again. Writes everything, which includes the batches that were not written. */
   async #makeAnew(): Promise<void> {
     const { folder, everything, note, onMadeAnew } = this.#parts;
     let aside = '';
@@ -76,7 +76,7 @@ export class StandingStore implements Store {
       fresh = LmdbStore.open(folder);
     } catch (error) {
       const { code, message } = asStoreError(error);
-      // A folder that cannot be made says `permission denied` or `read-only`: its disk is what was taken away.
+      // `permission denied` or `read-only` here means that the folder's disk was removed.
       throw new StoreError(code === 'disk_full' ? code : 'gone', `the data folder was taken away: ${message}`);
     }
     try {

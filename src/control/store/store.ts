@@ -1,10 +1,10 @@
 /**
- * Where the records are kept. Pure: types and the typed failure. Every implementation passes
- * `test/control/store/store-contract.ts`.
+ * The interface of a store, and its typed failure. Every implementation passes `test/control/store/store-contract.ts`.
+ * Pure.
  */
 import type { Key } from '../state.js';
 
-/** Why a store could not write; the same codes that people are told. */
+/** Why a store could not write. Replies and the status use the same codes. */
 export type StoreTrouble = 'disk_full' | 'read_only' | 'gone' | 'slow' | 'write_failed';
 
 export class StoreError extends Error {
@@ -20,16 +20,16 @@ export class StoreError extends Error {
 export type Batch = ReadonlyMap<Key, unknown>;
 
 export interface Store {
-  /** Every row, as it was written. Values are outside data: the caller checks them. */
+  /** Yields every row as stored. Values are data from outside: the caller checks them. */
   load(): Iterable<[Key, unknown]>;
-  /** All or nothing; on disk when it resolves. Rejects with a StoreError. Calls do not overlap. */
+  /** Writes all or nothing. On disk when it resolves. Rejects with a StoreError. Calls must not overlap. */
   commit(batch: Batch): Promise<void>;
-  /** A copy that opens by itself, into an existing empty folder, while the store goes on. */
+  /** Copies the store into an existing empty folder, while the store is in use. The copy opens by itself. */
   backup(folder: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The failure behind an error of the file system or of LMDB. */
+/** Turns an error of the file system or of LMDB into a StoreError. */
 export function asStoreError(error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const { message = String(error), code } = (error ?? {}) as { message?: string; code?: unknown };
