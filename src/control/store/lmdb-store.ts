@@ -130,8 +130,8 @@ export class LmdbStore implements Store {
   }
 
   /**
-   * Throws `disk_full` if `rows` records with `bytes` in all may not fit. They touch at most
-   * all pages of the file.
+   * Throws `disk_full` if `rows` records with `bytes` in all may not fit. They touch at most all
+   * pages of the file.
    */
   #checkRoom(rows: number, bytes: number): void {
     let room: number;
