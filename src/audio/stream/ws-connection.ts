@@ -20,6 +20,8 @@ export class WsConnection<T> implements WebSocketConnection<T> {
   readonly #vouch: () => void;
   #closed = false;
   #mayDrain = false;
+  /** The frame that the kernel took last, whole and at once: the next one of its length is written over it. */
+  #spare: Buffer | undefined;
 
   constructor(
     ws: WebSocket,
@@ -64,10 +66,19 @@ export class WsConnection<T> implements WebSocketConnection<T> {
   send(message: Uint8Array, isBinary: boolean): void {
     if (this.#closed || this.#ws.readyState !== WebSocket.OPEN) return;
     if (message.length > LONGEST_SHORT_FRAME) this.#ws.send(Buffer.from(message), { binary: isBinary }, this.#sent);
-    else this.#socket.write(frameOf(message, isBinary), this.#sent);
+    else this.#write(message, isBinary);
     const unsent = this.#socket.writableLength;
     this.#mayDrain = unsent > 0;
     if (unsent > MAX_UNSENT_BYTES) this.#ws.terminate();
+  }
+
+  #write(message: Uint8Array, isBinary: boolean): void {
+    const length = headerBytes(message.length) + message.length;
+    const frame = this.#spare?.length === length ? this.#spare : Buffer.allocUnsafeSlow(length);
+    writeFrame(frame, message, isBinary);
+    this.#socket.write(frame, this.#sent);
+    // What the kernel did not take yet is still the socket's.
+    this.#spare = this.#socket.writableLength === 0 ? frame : undefined;
   }
 
   bufferedAmount(): number {
@@ -108,17 +119,17 @@ export class WsConnection<T> implements WebSocketConnection<T> {
   };
 }
 
-/** One unmasked, final frame (RFC 6455 §5.2) that contains a copy of the message. */
-function frameOf(message: Uint8Array, isBinary: boolean): Buffer {
+/** Bytes before a message of up to LONGEST_SHORT_FRAME bytes. */
+const headerBytes = (length: number): number => (length < 126 ? 2 : 4);
+
+/** Makes one unmasked, final frame (RFC 6455 §5.2) with a copy of the message. */
+function writeFrame(frame: Buffer, message: Uint8Array, isBinary: boolean): void {
   const { length } = message;
-  const header = length < 126 ? 2 : 4;
-  const frame = Buffer.allocUnsafe(header + length);
   frame[0] = isBinary ? 0x82 : 0x81;
-  if (header === 2) frame[1] = length;
+  if (length < 126) frame[1] = length;
   else {
     frame[1] = 126;
     frame.writeUInt16BE(length, 2);
   }
-  frame.set(message, header);
-  return frame;
+  frame.set(message, headerBytes(length));
 }
