@@ -1,4 +1,4 @@
-// Entry of the addon: everything it offers to JavaScript, registered per thread that loads it.
+// Entry of the addon: registers everything it offers to JavaScript, in each thread that loads it.
 #include <node_api.h>
 
 #include "bell.h"

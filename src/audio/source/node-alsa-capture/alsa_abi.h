@@ -1,9 +1,9 @@
-// The part of libasound's stable ABI that capture uses, declared here so that the addon builds without libasound2-dev
-// and loads without libasound2. `alsa_abi_check.cc` in the tests compares every line with the real
-// <alsa/asoundlib.h>.
+// The part of libasound's stable ABI that capture uses. It is declared here so that the addon builds
+// without libasound2-dev and loads without libasound2. `alsa_abi_check.cc` in the tests compares
+// every line with the real <alsa/asoundlib.h>.
 //
-// The functions are called through a table (`AlsaApi`): the real one is filled by dlsym, a test fills its own, and with
-// it runs everything above: that table is the seam to the hardware.
+// Functions are called through a table (`AlsaApi`). dlsym fills the real one; a test fills its own, and everything
+// above then runs on it. So this table is the seam to the hardware.
 #pragma once
 
 #include <cstddef>
@@ -37,7 +37,7 @@ struct ChannelArea {
   unsigned int step;
 };
 
-// Enumerators of ALSA by their ABI values; every enum there is an int here.
+// Enumerators of ALSA by their ABI values. ALSA's enums are ints here.
 constexpr int STREAM_CAPTURE = 1;
 constexpr int OPEN_NONBLOCK = 1;
 constexpr int ACCESS_MMAP_INTERLEAVED = 0;

@@ -12,25 +12,25 @@ using namespace ring_layout;
 
 namespace {
 
-// Longest time the thread sits in poll: how late it notices `stop`.
+// Longest time the thread stays in poll, and so how late it notices `stop`.
 constexpr int WAIT_MS = 50;
-// `stop` leaves a thread behind that has not ended by then.
+// `stop` leaves the thread behind if it has not ended within this.
 constexpr int STOP_MS = 250;
-// The least a thread rests that found nothing to do: no device makes it a busy loop.
+// Shortest rest of a thread that found nothing to do, so that no device causes a busy loop.
 constexpr double REST_MS = 1;
-// A device that neither delivers nor fails for so long is treated as gone.
+// A device that neither delivers nor fails for this long counts as gone.
 constexpr double STALL_MS = 200;
-// Restarts in a row without a frame, after which an xrun is a broken device.
+// After this many consecutive restarts without a frame, the device counts as broken.
 constexpr unsigned MAX_BARREN = 8;
 constexpr int RESUME_ATTEMPTS = 50;
 constexpr double RESUME_PAUSE_MS = 20;
-// A gap longer than this is shortened to it: the reader was lapped anyway.
+// A longer gap is shortened to this: the reader was lapped anyway.
 constexpr double MAX_GAP_MS = 1000;
-// A long gap is written in such steps, so that the reader keeps up and the decay is not overwritten before it was
-// heard.
+// A long gap is written in steps of this, so that the reader keeps up and the
+// decay is not overwritten before it is read.
 constexpr unsigned FILL_FRAMES = RING_CAPACITY / 4;
 constexpr double FILL_PAUSE_MS = 2;
-// While a device is this young it shows whether it has a clock: a real one delivers no faster than its rate.
+// A device this young still shows whether it has a clock: a real one delivers no faster than its rate.
 constexpr double PROBATION_MS = 1000;
 constexpr double PROBATION_SLACK_MS = 20;
 
@@ -93,9 +93,9 @@ bool AlsaCapture::stop() {
       thread_.detach();
     }
   }
-  // The thread that is left behind still uses both.
+  // The left-behind thread still uses both.
   if (left_behind_) return false;
-  // Closing may hang as opening may.
+  // Closing a device may hang, like opening it.
   if (reopener_ && device_) reopener_->bury(std::move(device_), 0);
   reopener_.reset();
   device_.reset();
@@ -111,7 +111,7 @@ void AlsaCapture::announce(std::vector<std::string> warnings) {
   thread_moved_.notify_all();
 }
 
-// The ring is touched for the last time, unless its next source has it already.
+// Touches the ring for the last time, unless the thread was left behind: then the next source may already own the ring.
 void AlsaCapture::say_closed() {
   {
     std::lock_guard<std::mutex> guard(thread_lock_);
@@ -165,8 +165,8 @@ void AlsaCapture::capture_once() {
   if (device_ && device_frames_ == delivered) idle(since_ms);
 }
 
-// Nothing came since then. Some plugins are readable with nothing to read, or answer "try again" for ever: neither
-// may become a busy loop of a real-time thread, and a device that goes on like that is gone.
+// Nothing has come since `since_ms`. Some plugins are readable with nothing to read, or answer "try again" for ever.
+// Neither may become a busy loop of a real-time thread; a device that goes on like that counts as gone.
 void AlsaCapture::idle(double since_ms) {
   const double now = clock_.now_ms();
   if (now - heard_ms_ > STALL_MS) return lose_device(-ETIMEDOUT);
@@ -196,7 +196,7 @@ void AlsaCapture::deliver(long frames, double newest_ms) {
   }
 }
 
-// Sleeps until `frames` more would have been captured; when that is.
+// Sleeps until `frames` more would have been captured. Returns that time.
 double AlsaCapture::pace(unsigned frames) {
   const double now = clock_.now_ms();
   double deadline = newest_ms_ + ms(frames);
@@ -211,7 +211,7 @@ bool AlsaCapture::has_no_clock(long ready, double now_ms) const {
 }
 
 void AlsaCapture::fail(long error) {
-  // What a call that kept this thread for long answers in the end concerns nobody any more.
+  // After `stop`, the result of a call that hung no longer matters.
   if (stopping_) return;
   switch (error) {
     case -EINTR:
@@ -251,7 +251,7 @@ void AlsaCapture::recover(bool suspended) {
 void AlsaCapture::lose_device(int error) {
   if (stopping_) return;
   writer_->set_state(SOURCE_STATE_GONE);
-  // One xrun for each time sound breaks off, however long it stays away; `recover` has counted its own.
+  // Counts one xrun for each time sound breaks off, however long it lasts; `recover` has counted its own.
   if (flowing_) writer_->count_xrun();
   flowing_ = false;
   writer_->begin_gap();
@@ -269,8 +269,8 @@ void AlsaCapture::silence_once() {
   writer_->silence(period_, newest_ms_);
 }
 
-// Silence from the newest frame in the ring until now, `least` frames at least: the decay must have its room, and its
-// time, or a device that fails again and again would drive the ring faster than it sounds.
+// Writes silence from the newest frame in the ring until now, at least `least` frames. The decay needs that space and
+// that time. Otherwise a device that fails again and again would drive the ring faster than real time.
 void AlsaCapture::fill_gap(unsigned least) {
   if (stopping_) return;
   if (least > 0) clock_.sleep_until_ms(newest_ms_ + ms(least));

@@ -1,9 +1,8 @@
 // Capture: a thread that moves sound from an ALSA device into the ring, and keeps the ring going whatever happens to
-// the device. It knows nothing of JavaScript.
+// the device. It does not use JavaScript.
 //
-// What reaches the reader: positions never stop or jump. After an xrun or a suspend the lost frames are there as
-// silence (between a 64-frame decay and a 64-frame fade-in); while a card is unplugged, silence comes at the nominal
-// rate.
+// What the reader gets: positions never stop or jump. After an xrun or a suspend, silence stands for the lost frames
+// (between a 64-frame decay and a 64-frame fade-in). While a card is unplugged, silence comes at the nominal rate.
 //
 //   prepared ─ first frames ─▶ running ─ EPIPE, ESTRPIPE ─▶ xrun ─ first frames ─▶ running
 //   any of them ─ the device fails, or is silent for too long ─▶ gone ─ reopened, first frames ─▶ running
@@ -35,24 +34,25 @@ class AlsaCapture : public std::enable_shared_from_this<AlsaCapture> {
   static constexpr int REOPEN_MS = 500;
   static constexpr int OPEN_MS = 1500;
 
-  // nullptr and `fault` where the device cannot be opened within `open_ms`. The ring is first touched by `start`.
+  // Returns nullptr and sets `fault` if the device cannot be opened within `open_ms`.
+  // Nothing touches the ring before `start`.
   static std::shared_ptr<AlsaCapture> open(const AlsaApi& api, const PcmWishes& wishes, PcmFault& fault, CaptureClock& clock,
                                            int reopen_ms = REOPEN_MS, int open_ms = OPEN_MS);
   ~AlsaCapture();
 
   const PcmDevice& device() const { return *device_; }
-  // Channels written to the ring, at most 64. Fixed: a card that returns with fewer has silent ones.
+  // Channels written to the ring, at most 64. The number is fixed: if a card returns with fewer, the rest are silent.
   unsigned channels() const { return channels_; }
   unsigned sample_rate() const { return rate_; }
 
-  // Starts the thread, once. Warnings for people, one line each. `ring` must outlive `stop`, for good where that
-  // returns false.
+  // Starts the thread; to be called once. Returns warnings for people, one line each. `ring` must outlive `stop`, and
+  // must stay for good if that returns false.
   std::vector<std::string> start(const CaptureRing& ring, const RealtimeWishes& realtime);
-  // Within 400 ms; harmless a second time. The thread has ended and the device is closed when it returns true. Where
-  // the device keeps the thread in a call of its own (a pipe nobody writes to), false: the thread is left behind,
-  // writes nothing any more, and ends with its device when the call does.
+  // Returns within 400 ms; a second call is harmless. True: the thread has ended and the device is closed. False: the
+  // device keeps the thread in a call (such as a pipe without a writer). The thread is then left behind: it writes
+  // nothing more, and ends with its device when the call returns.
   bool stop();
-  // Any thread. Why the card is away, '' while it is not.
+  // Any thread. Why the card is away; '' while it is not.
   std::string message() const { return reopener_ ? reopener_->message() : std::string(); }
 
  private:
@@ -89,7 +89,7 @@ class AlsaCapture : public std::enable_shared_from_this<AlsaCapture> {
   std::thread thread_;
   std::atomic<bool> stopping_{false};
 
-  // Under the lock: how far the thread is.
+  // Guarded by the lock: the thread's progress.
   std::mutex thread_lock_;
   std::condition_variable thread_moved_;
   bool has_started_ = false;
@@ -97,18 +97,17 @@ class AlsaCapture : public std::enable_shared_from_this<AlsaCapture> {
   bool left_behind_ = false;
   std::vector<std::string> warnings_;
 
-  // Capture thread only. Times are CLOCK_MONOTONIC ms.
-  // When the newest frame in the ring was captured.
+  // Capture thread only. Times are CLOCK_MONOTONIC ms. When the newest frame in the ring was captured.
   double newest_ms_ = 0;
-  // When the device last was started, and frames it delivered since.
+  // When the device was last started, and the frames it has delivered since.
   double device_started_ms_ = 0;
   double device_frames_ = 0;
   // When the device last delivered something, or was started.
   double heard_ms_ = 0;
-  // Restarts in a row that brought no frame.
+  // Consecutive restarts that brought no frame.
   unsigned barren_ = 0;
-  // Nothing paces the device (null, file): the thread does.
+  // The device has no clock (null, file), so this thread paces it.
   bool paced_ = false;
-  // Frames came since the device was last started.
+  // Frames have come since the device was last started.
   bool flowing_ = false;
 };

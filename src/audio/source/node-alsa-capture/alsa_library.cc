@@ -7,7 +7,7 @@
 
 namespace {
 
-// libasound prints its troubles on stderr unless told otherwise; ours are returned with their reasons instead.
+// By default libasound prints its errors on stderr; here they are returned with the reasons instead.
 void be_quiet(const char*, int, const char*, int, const char*, ...) {}
 
 AlsaLibrary load() {

@@ -20,8 +20,8 @@ struct Bell {
   int32_t handle = 0;
 };
 
-// One table for the whole process: every worker that loads the addon shares it. A slot's lock is held for one
-// uv_async_send, so that a bell cannot be closed under the hand that rings it; two threads at most ever meet there.
+// One table for the whole process: all workers that load the addon share it. A slot's lock is held during one
+// uv_async_send, so that a bell is not closed while it is being rung. At most two threads ever compete for it.
 struct Slot {
   std::mutex lock;
   uv_async_s* async = nullptr;
@@ -32,7 +32,7 @@ Slot slots[SLOTS];
 
 Slot& slot_of(int32_t handle) { return slots[handle % SLOTS]; }
 
-// The handle's number carries the slot's generation: an old number never rings a later bell. Never 0.
+// A handle includes the slot's generation, so an old handle never rings a later bell. Never 0.
 int32_t take_slot() {
   for (int32_t index = 0; index < SLOTS; index++) {
     Slot& slot = slots[index];
@@ -60,7 +60,7 @@ void release_slot(int32_t handle) {
 
 Bell* bell_of(uv_handle_s* handle) { return static_cast<Bell*>(uv_handle_get_data(handle)); }
 
-// The bell's own thread, from its event loop.
+// Bell's own thread, from its event loop.
 void on_rung(uv_async_s* async) {
   Bell* bell = bell_of(reinterpret_cast<uv_handle_s*>(async));
   if (bell->callback == nullptr) return;
@@ -81,13 +81,13 @@ void on_rung(uv_async_s* async) {
 
 void on_closed(uv_handle_s* handle) {
   Bell* bell = bell_of(handle);
-  // Node waits for this at the end of a worker; without it the loop would be closed with an open handle.
+  // Node waits for this at the end of a worker; otherwise it would close the loop with an open handle.
   napi_remove_async_cleanup_hook(bell->hook);
   std::free(bell->async);
   delete bell;
 }
 
-// The bell's own thread; once.
+// Bell's own thread; once.
 void close_bell(Bell* bell) {
   if (bell->callback == nullptr) return;
   release_slot(bell->handle);
@@ -145,7 +145,7 @@ napi_value close(napi_env env, napi_callback_info info) {
       bell = bell_of(reinterpret_cast<uv_handle_s*>(slot.async));
     }
   }
-  // Only the thread that made a bell may close it.
+  // Only the thread that created a bell may close it.
   if (bell == nullptr || bell->env != env) return nodeapi::boolean(env, false);
   close_bell(bell);
   return nodeapi::boolean(env, true);

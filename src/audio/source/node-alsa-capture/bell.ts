@@ -1,19 +1,19 @@
 /**
- * The doorbell: wakes the event loop of another thread of this process. Cheaper and steadier than `postMessage` or
- * `Atomics.waitAsync`: ringing allocates nothing, makes no garbage and schedules no promise. Pure: types only.
+ * A waker: wakes the event loop of another thread of this process. It is cheaper and steadier than `postMessage` or
+ * `Atomics.waitAsync`: a wake-up allocates nothing and schedules no promise. Pure: types only.
  */
 
-/** Number of a bell; any thread may ring it. Never 0. Never used again within the life of the process. */
+/** Number of a bell; any thread may ring it. Never 0, and never reused during the life of the process. */
 export type BellHandle = number;
 
 export interface Bells {
   /**
-   * Makes a bell whose `callback` runs in this thread's event loop, once for all rings since it last ran. The bell
-   * keeps no event loop alive, and goes with its thread. 64 at once; throws `bell-full` beyond.
+   * Creates a bell. Its `callback` runs in this thread's event loop, once for all rings since it last ran. The bell
+   * keeps no event loop alive, and ends with its thread. At most 64 exist at once; beyond that it throws `bell-full`.
    */
   createBell(callback: () => void): BellHandle;
-  /** Rings. Any thread, wait-free but for the bell's own closing; false once the bell is gone. */
+  /** Rings the bell. Any thread; waits only while the bell itself is being closed. False once the bell is gone. */
   ringBell(bell: BellHandle): boolean;
-  /** Takes the bell away; only the thread that made it. False where it is gone or another's. */
+  /** Closes the bell. Only the thread that created it may do so. False if it is gone, or belongs to another thread. */
   closeBell(bell: BellHandle): boolean;
 }

@@ -35,7 +35,7 @@ std::unique_ptr<PcmDevice> open_within(const AlsaApi& api, const PcmWishes& wish
         if (!attempt->too_late) attempt->device = std::move(device);
       }
       attempt->changed.notify_all();
-      // A device that nobody waits for any more is closed here, without the lock.
+      // If nobody waits any more, the device is closed here, outside the lock.
     });
   } catch (const std::system_error& error) {
     fault = {"alsa-thread", wishes.device + " cannot be opened, no thread: " + error.what()};

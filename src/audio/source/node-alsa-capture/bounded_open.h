@@ -1,11 +1,11 @@
-// Opens a device, and waits only so long for it: some opens hang (a pipe that nobody writes to, USB hardware that
-// does not answer), and whoever starts or ends the box must not hang with them.
+// Opens a device with a time limit. Some opens hang (a pipe without a writer, USB hardware that does not answer), and
+// the start or end of the box must not hang with them.
 #pragma once
 
 #include <memory>
 
 #include "pcm_device.h"
 
-// As PcmDevice::open. What comes too late is closed by the thread that opened it, whenever that is; `fault` then says
-// so.
+// Like PcmDevice::open. If the time runs out, `fault` says so, and the opening
+// thread closes the device whenever it comes.
 std::unique_ptr<PcmDevice> open_within(const AlsaApi& api, const PcmWishes& wishes, PcmFault& fault, int timeout_ms);

@@ -1,9 +1,9 @@
 /**
- * What the addon knows of ALSA: cards, and capture straight into the shared ring. Pure: types only. Numbers of captures
- * belong to the thread that opened them, and all of them end with it.
+ * The ALSA part of the addon: the list of cards, and capture straight into the shared ring. Pure: types only. The
+ * number of a capture belongs to the thread that opened it, and the capture ends with that thread.
  *
- * Errors are thrown with a stable `code`: alsa-missing, alsa-open, alsa-busy, alsa-rate, alsa-format, alsa-state,
- * alsa-ring, alsa-thread; the message names the device and what to do.
+ * Errors have a stable `code`: alsa-missing, alsa-open, alsa-busy, alsa-rate, alsa-format, alsa-state, alsa-ring,
+ * alsa-thread. The message names the device and what to do.
  */
 
 /** One capture device of a card. */
@@ -11,15 +11,15 @@ export interface CaptureDeviceFacts {
   readonly device: number;
   readonly id: string;
   readonly name: string;
-  /** Most channels; 0 where it could not be asked. */
+  /** Most channels; 0 if that could not be determined. */
   readonly inputs: number;
-  /** Why it could not be asked, else ''. */
+  /** Why that could not be determined; otherwise ''. */
   readonly problem: string;
 }
 
-/** A sound card as ALSA and the kernel describe it. */
+/** A sound card, as ALSA and the kernel describe it. */
 export interface CardFacts {
-  /** Changes when cards come and go; `id` does not. */
+  /** Changes when cards come and go, unlike `id`. */
   readonly number: number;
   /** ALSA's id, e.g. `X18`: the name in `hw:CARD=X18`. */
   readonly id: string;
@@ -27,7 +27,7 @@ export interface CardFacts {
   readonly driver: string;
   readonly name: string;
   readonly longName: string;
-  /** The same USB device has a video function: a webcam or a video grabber. */
+  /** The same USB device has a video function, so it is a webcam or a video grabber. */
   readonly hasVideo: boolean;
   readonly capture: readonly CaptureDeviceFacts[];
 }
@@ -35,7 +35,7 @@ export interface CardFacts {
 export interface CaptureOptions {
   /** Any ALSA PCM: `hw:CARD=X18,DEV=0`, `plughw:…`, a name of asound.conf. */
   readonly device: string;
-  /** Frames per wake-up, about. */
+  /** Approximate frames per wake-up. */
   readonly periodFrames: number;
   /** Restrictions; absent or 0 = the best the device offers. */
   readonly sampleRate?: number;
@@ -46,9 +46,9 @@ export interface CaptureOptions {
 
 export interface OpenedCapture {
   readonly id: number;
-  /** The name that finds this card again, whatever number it gets. */
+  /** A name that finds this card again even if its number changes. */
   readonly device: string;
-  /** '' where it is no card. */
+  /** '' if the device is not a card. */
   readonly cardName: string;
   /** 1…64. */
   readonly channels: number;
@@ -58,32 +58,32 @@ export interface OpenedCapture {
   readonly bufferFrames: number;
   readonly format: string;
   readonly access: string;
-  /** What people should know of how it was opened, one line; '' where there is nothing. */
+  /** A note for people about how it was opened, one line; '' if there is none. */
   readonly note: string;
 }
 
 export interface RealtimeOptions {
-  /** SCHED_FIFO, 1…99; 0 = leave as is. */
+  /** SCHED_FIFO, 1…99; 0 leaves it as it is. */
   readonly priority: number;
   /** −1 = any. */
   readonly cpu: number;
-  /** The capture thread's code, its stack and the ring are kept in memory (mlock). */
+  /** Keeps the capture thread's code, its stack and the ring in memory (mlock). */
   readonly lockMemory: boolean;
 }
 
 export interface Captures {
-  /** Why there is no ALSA ("missing library: apt-get install libasound2 …"), '' where there is. */
+  /** Why there is no ALSA ("missing library: apt-get install libasound2 …"); '' if there is. */
   alsaMissing(): string;
-  /** Opens every capture device for a moment to count its inputs: some ms each. */
+  /** Opens every capture device for a moment to count its inputs; takes some ms per device. */
   listCards(): CardFacts[];
   /**
-   * Opens and configures a device. May block for some ms, at most 1.5 s: one that does not answer by then is refused.
+   * Opens and configures a device. Blocks for some ms, at most 1.5 s. A device that does not answer by then is refused.
    */
   openCapture(options: CaptureOptions): OpenedCapture;
   /**
-   * Starts the capture thread: it writes the ring until `stopCapture`. `header` and `lanes` are the ring's;
-   * `interrupt[0]` not 0 ends `waitForRing` early. Warnings, one line each: a wish for punctuality that the system
-   * refused.
+   * Starts the capture thread. It writes the ring until `stopCapture`. `header` and `lanes` are the
+   * ring's. If `interrupt[0]` is not 0, `waitForRing` ends early. Returns warnings, one line for each
+   * real-time option that the system refused.
    */
   startCapture(
     id: number,
@@ -93,15 +93,15 @@ export interface Captures {
     realtime: RealtimeOptions,
   ): string[];
   /**
-   * Blocks until WRITE_POS reaches `position` (signed difference; true), `interrupt[0]` is not 0, or `timeoutMs` (at
-   * most 1000) passed (false). Makes no object. False at once where the capture does not run.
+   * Blocks until WRITE_POS reaches `position` (signed difference; returns true). Ends with false when `interrupt[0]` is
+   * not 0, or after `timeoutMs` (at most 1000). Creates no object. False at once if the capture does not run.
    */
   waitForRing(id: number, position: number, timeoutMs: number): boolean;
-  /** Any thread: why the card that this process captures from is away, '' while it is not. */
+  /** Any thread. Why the card that this process captures from is away; '' while it is not. */
   captureMessage(): string;
   /**
-   * Ends the thread and closes the device, within 400 ms; harmless a second time. A thread that its device keeps is
-   * left behind.
+   * Ends the thread and closes the device, within 400 ms; a second call is harmless. A thread that
+   * hangs in a device call is left behind.
    */
   stopCapture(id: number): void;
 }

@@ -26,7 +26,7 @@ struct Session {
   std::vector<napi_ref> kept;
 };
 
-// The captures of one JavaScript thread, by number. Ends them all when the thread ends.
+// The captures of one JavaScript thread, by number. All of them end with the thread.
 struct Sessions {
   napi_env env = nullptr;
   std::vector<std::unique_ptr<Session>> list;
@@ -34,10 +34,10 @@ struct Sessions {
 
 MonotonicClock monotonic_clock;
 
-// Longest name of a device, bytes.
+// Longest device name, bytes.
 constexpr size_t MAX_NAME = 1024;
 
-// The captures of the whole process that were started.
+// All started captures of the process.
 std::mutex running_lock;
 std::set<const AlsaCapture*> running;
 
@@ -46,7 +46,7 @@ void close_session(napi_env env, Session& session) {
     std::lock_guard<std::mutex> guard(running_lock);
     running.erase(session.capture.get());
   }
-  // A thread that is left behind may still hold the ring's address: then its memory is kept for good.
+  // A left-behind thread may still hold the ring's address, so its memory is never freed.
   const bool ended = !session.capture || session.capture->stop();
   session.capture.reset();
   session.header = session.interrupt = nullptr;
@@ -172,7 +172,7 @@ napi_value open(napi_env env, napi_callback_info info) {
   return result;
 }
 
-// The memory of a typed array of that type and of at least `length` elements; nullptr otherwise.
+// The memory of a typed array with this type and at least `length` elements; otherwise nullptr.
 void* memory_of(napi_env env, napi_value value, napi_typedarray_type wanted, size_t length) {
   bool is_typed_array = false;
   if (value == nullptr || !nodeapi::ok(napi_is_typedarray(env, value, &is_typed_array)) || !is_typed_array) return nullptr;
@@ -234,7 +234,7 @@ napi_value start(napi_env env, napi_callback_info info) {
   return result;
 }
 
-// waitForRing(id, position, timeoutMs) → reached. Called once per period: no object is made.
+// waitForRing(id, position, timeoutMs) → reached. Called once per period; creates no object.
 napi_value wait(napi_env env, napi_callback_info info) {
   nodeapi::Arguments<3> arguments(env, info);
   const Session* session = session_of(env, arguments[0]);
@@ -249,7 +249,8 @@ napi_value wait(napi_env env, napi_callback_info info) {
   return nodeapi::boolean(env, wait_for_ring(session->header, static_cast<uint32_t>(position), session->interrupt, timeout_ms));
 }
 
-// captureMessage() → why a card of this process is away. Its own thread cannot be asked: it sits in waitForRing.
+// captureMessage() → why a card of this process is away. Any thread may ask, because the
+// capture's own thread blocks in waitForRing.
 napi_value message(napi_env env, napi_callback_info) {
   std::lock_guard<std::mutex> guard(running_lock);
   for (const AlsaCapture* capture : running) {

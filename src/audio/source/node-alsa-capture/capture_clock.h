@@ -1,4 +1,4 @@
-// The clock of the capture thread; a test puts its own in place.
+// The clock of the capture thread; a test can replace it.
 #pragma once
 
 #include <cmath>
@@ -25,7 +25,7 @@ class MonotonicClock final : public CaptureClock {
     timespec deadline{};
     deadline.tv_sec = static_cast<time_t>(seconds);
     deadline.tv_nsec = static_cast<long>((deadline_ms - seconds * 1e3) * 1e6);
-    // An interrupted sleep is a short one: the caller's deadlines are absolute, so nothing adds up.
+    // An interrupted sleep is just shorter: callers use absolute deadlines, so errors do not add up.
     clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, nullptr);
   }
 };

@@ -6,7 +6,7 @@
 
 namespace {
 
-// USB's class of video functions.
+// USB class of video functions.
 constexpr const char* USB_CLASS_VIDEO = "0e";
 
 std::string first_word(const std::string& path) {
@@ -16,8 +16,8 @@ std::string first_word(const std::string& path) {
   return word;
 }
 
-// /sys/class/sound/cardN/device is the card's own USB interface (1-2:1.0); its parent is the USB device, whose other
-// interfaces (1-2:1.2 …) lie beside it and tell their class.
+// /sys/class/sound/cardN/device is the card's own USB interface (1-2:1.0). Its parent is the USB device, whose other
+// interfaces (1-2:1.2 …) lie beside it, each with its class.
 bool has_video_sibling(const std::string& sysfs, int number) {
   const std::string parent = sysfs + "/class/sound/card" + std::to_string(number) + "/device/..";
   DIR* directory = opendir(parent.c_str());
@@ -57,7 +57,7 @@ void list_devices(const AlsaApi& api, alsa::Ctl* control, bool ask_inputs, CardF
   while (api.snd_ctl_pcm_next_device(control, &device) >= 0 && device >= 0) {
     api.snd_pcm_info_set_device(info, static_cast<unsigned>(device));
     api.snd_pcm_info_set_stream(info, alsa::STREAM_CAPTURE);
-    // Fails for a device that only plays.
+    // Fails for a device that can only play.
     if (api.snd_ctl_pcm_info(control, info) < 0) continue;
     CaptureDeviceFacts facts;
     facts.device = device;
@@ -78,7 +78,7 @@ std::vector<CardFacts> list_cards(const AlsaApi& api, bool ask_inputs, const std
   int number = -1;
   while (api.snd_card_next(&number) >= 0 && number >= 0) {
     alsa::Ctl* control = nullptr;
-    // A card that went between the two calls is no card.
+    // A card that vanished between the two calls is skipped.
     if (api.snd_ctl_open(&control, ("hw:" + std::to_string(number)).c_str(), alsa::OPEN_NONBLOCK) < 0) continue;
     if (api.snd_ctl_card_info(control, info) >= 0) {
       CardFacts card;

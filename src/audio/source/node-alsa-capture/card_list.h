@@ -1,5 +1,5 @@
-// The sound cards of the machine as ALSA and the kernel describe them: facts only; which one is taken is decided in
-// alsa-cards.ts.
+// The sound cards of the machine, as ALSA and the kernel describe them: facts only.
+// alsa-cards.ts decides which one to use.
 #pragma once
 
 #include <string>
@@ -11,9 +11,9 @@ struct CaptureDeviceFacts {
   int device = 0;
   std::string id;
   std::string name;
-  // Most channels it captures; 0 where it could not be asked.
+  // Most channels it captures; 0 if that could not be determined.
   unsigned inputs = 0;
-  // Why it could not be asked: '' or a fault's message, e.g. in use by another program.
+  // Why that could not be determined: '' or the message of a fault, such as in use by another program.
   std::string problem;
 };
 
@@ -23,10 +23,10 @@ struct CardFacts {
   std::string driver;
   std::string name;
   std::string long_name;
-  // The card's USB device has a video function too: it is a webcam or a capture stick.
+  // The card's USB device also has a video function, so it is a webcam or a capture stick.
   bool has_video = false;
   std::vector<CaptureDeviceFacts> capture;
 };
 
-// Blocks for some ms, more where `ask_inputs` opens each device for a moment. `sysfs` is where /sys is.
+// Blocks for some ms; longer if `ask_inputs` opens each device for a moment. `sysfs` is the path of /sys.
 std::vector<CardFacts> list_cards(const AlsaApi& api, bool ask_inputs, const std::string& sysfs = "/sys");

@@ -11,7 +11,7 @@
 
 namespace {
 
-// sendDatagram(path, message) → true when the kernel took it. A path that begins with @ is an abstract name (unix(7)).
+// sendDatagram(path, message) → whether the kernel took it. A path that begins with @ is an abstract name (unix(7)).
 napi_value send_datagram(napi_env env, napi_callback_info info) {
   nodeapi::Arguments<2> arguments(env, info);
   const std::string path = nodeapi::to_text(env, arguments[0]);

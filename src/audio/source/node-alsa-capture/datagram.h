@@ -1,4 +1,4 @@
-// One datagram to a unix socket: how a service talks to systemd. Node has no call for it.
+// Sends one datagram to a unix socket, as a service does to report to systemd. Node has no call for it.
 #pragma once
 
 #include <node_api.h>

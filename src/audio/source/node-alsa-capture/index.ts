@@ -1,7 +1,7 @@
 /**
- * The native addon `node-alsa-capture`: capture from ALSA, a doorbell between threads, and options of sockets that Node
- * cannot set. It is built with g++ where there is one (`scripts/build/addon.mjs`); where it is missing the box runs
- * without it, so nothing here throws at import. Every thread that wants it loads it for itself.
+ * The native addon `node-alsa-capture`: what Node lacks for the box, such as capture from ALSA, a waker between
+ * threads, and socket options. g++ builds it if present (`scripts/build/addon.mjs`). The box also runs without it, so
+ * nothing here throws on import. Each thread that wants the addon loads it itself.
  */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -16,7 +16,7 @@ import type { SocketTuning } from './socket-tuning.js';
 export type { Bells } from './bell.js';
 export type { ListenerTuning, SocketTuning, TunedListener } from './socket-tuning.js';
 
-/** All that the addon exports. */
+/** Everything the addon exports. */
 export interface Addon extends Bells, Captures, Datagrams, PipeSizes, ProcessExits, SocketTuning {}
 
 export type LoadedAddon =
@@ -29,7 +29,7 @@ const NOT_BUILT = 'native addon not built: apt-get install g++, then npm run bui
 
 const STALE = 'native addon is of another version: npm run build';
 
-/** What it must export; a missing one tells an addon that was built from older sources. */
+/** The exports it must have. If one is missing, the addon was built from older sources. */
 const EXPORTS: Readonly<Record<keyof Addon, true>> = {
   createBell: true,
   ringBell: true,
@@ -55,18 +55,18 @@ const EXPORTS: Readonly<Record<keyof Addon, true>> = {
 
 let loaded: LoadedAddon | undefined;
 
-/** Absolute path of the built addon, undefined where it could not be built. */
+/** Absolute path of the built addon; undefined if it was not built. */
 export function addonPath(): string | undefined {
   return existsSync(PATH) ? PATH : undefined;
 }
 
-/** The addon, or why there is none. Never throws; loaded once per thread. */
+/** Returns the addon, or the reason why there is none. Never throws; loads once per thread. */
 export function loadAddonOrReason(): LoadedAddon {
   loaded ??= load();
   return loaded;
 }
 
-/** The addon, undefined where there is none. */
+/** The addon, or undefined if there is none. */
 export function loadAddon(): Addon | undefined {
   const result = loadAddonOrReason();
   return result.ok ? result.addon : undefined;

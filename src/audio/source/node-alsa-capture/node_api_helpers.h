@@ -1,4 +1,4 @@
-// Small helpers over Node-API: arguments in, values out, errors thrown with a stable code.
+// Small helpers for Node-API: read arguments, return values, throw errors with a stable code.
 #pragma once
 
 #include <node_api.h>
@@ -9,7 +9,7 @@
 
 namespace nodeapi {
 
-// Calls a Node-API function whose failure can only mean that the environment is going down.
+// Wraps a Node-API call that fails only when the environment is shutting down.
 inline bool ok(napi_status status) { return status == napi_ok; }
 
 inline napi_value undefined(napi_env env) {
@@ -40,7 +40,7 @@ inline void set(napi_env env, napi_value object, const char* name, napi_value va
   napi_set_named_property(env, object, name, value);
 }
 
-// The arguments of one call. Missing ones read as undefined; N is the most a function takes.
+// The arguments of one call. Missing ones read as undefined. N is the most that a function takes.
 template <size_t N>
 struct Arguments {
   napi_value values[N] = {};
@@ -57,26 +57,26 @@ inline napi_valuetype type_of(napi_env env, napi_value value) {
   return type;
 }
 
-// A number, or `fallback` where it is something else.
+// A number, or `fallback` for anything else.
 inline double to_number(napi_env env, napi_value value, double fallback) {
   double result = fallback;
   if (type_of(env, value) == napi_number) napi_get_value_double(env, value, &result);
   return result;
 }
 
-// The whole part of a number that an int holds, or `fallback` where it is something else (too large, not a number).
+// The whole part of a number that fits an int; `fallback` for anything else (too large, not a number).
 inline int to_int(napi_env env, napi_value value, int fallback) {
   const double number = to_number(env, value, fallback);
   return std::fabs(number) <= static_cast<double>(INT32_MAX) ? static_cast<int>(number) : fallback;
 }
 
-// Whether an exception waits to be thrown: reading an argument's properties may run the caller's code.
+// Whether an exception is pending: reading an argument's properties may run the caller's code.
 inline bool pending(napi_env env) {
   bool is_pending = false;
   return !ok(napi_is_exception_pending(env, &is_pending)) || is_pending;
 }
 
-// UTF-8 text, or '' where it is something else.
+// UTF-8 text, or '' for anything else.
 inline std::string to_text(napi_env env, napi_value value) {
   if (type_of(env, value) != napi_string) return {};
   size_t length = 0;
@@ -86,7 +86,7 @@ inline std::string to_text(napi_env env, napi_value value) {
   return result;
 }
 
-// A named property, or nullptr where the object has none (or is no object).
+// A named property, or nullptr if the object has none (or is not an object).
 inline napi_value get(napi_env env, napi_value object, const char* name) {
   bool has = false;
   if (type_of(env, object) != napi_object || !ok(napi_has_named_property(env, object, name, &has)) || !has) return nullptr;

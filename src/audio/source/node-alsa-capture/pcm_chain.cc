@@ -4,7 +4,7 @@
 
 namespace {
 
-// A line of a link's setup, as in "  channels     : 18".
+// A line of a link's setup, such as "  channels     : 18".
 constexpr const char* CHANNELS = "\n  channels     : ";
 
 bool has(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
@@ -20,7 +20,7 @@ PcmChain read_chain(const std::string& text, unsigned asked) {
     chain.channels = static_cast<unsigned>(channels);
     break;
   }
-  // A file that is played into a capture lies over ALSA's null, and is sound.
+  // The file plugin, which plays a file into a capture, lies over ALSA's null, but delivers sound.
   chain.silent = has(text, "Null PCM") && !has(text, "File PCM") && !has(text, "Hardware PCM");
   return chain;
 }

@@ -1,5 +1,5 @@
-// What a configured device says of itself and of what lies under it. A plugin that converts offers any number of
-// channels, and a device without hardware may deliver whatever its memory holds: only the chain tells.
+// What ALSA reports about a configured device and the devices under it. A converting plugin offers any number of
+// channels, and a device without hardware may deliver whatever its memory holds. Only the chain shows that.
 #pragma once
 
 #include <string>
@@ -7,14 +7,14 @@
 #include "alsa_abi.h"
 
 struct PcmChain {
-  // Channels of the first link that has other ones than were asked for; 0 where every link takes what is asked.
+  // Channels of the first link whose number differs from the requested one; 0 if no link differs.
   unsigned channels = 0;
-  // Nothing under it makes sound: what it delivers is undefined.
+  // Nothing under it makes sound, so what it delivers is undefined.
   bool silent = false;
 };
 
-// `text` as snd_pcm_dump writes it, of a device that was configured with `asked` channels.
+// Reads `text` as written by snd_pcm_dump for a device that was configured with `asked` channels.
 PcmChain read_chain(const std::string& text, unsigned asked);
 
-// The same of a device. Not for the capture thread: it allocates.
+// Reads the chain of a device. Not for the capture thread, because it allocates.
 PcmChain chain_of(const AlsaApi& api, alsa::Pcm* pcm, unsigned asked);

@@ -15,20 +15,21 @@ struct Access {
   int alsa;
   const char* name;
 };
-// In order of liking: mapped memory saves one copy.
+// In order of preference: mapped memory saves one copy.
 constexpr Access ACCESSES[] = {{alsa::ACCESS_MMAP_INTERLEAVED, "mmap-interleaved"},
                                {alsa::ACCESS_MMAP_NONINTERLEAVED, "mmap-noninterleaved"},
                                {alsa::ACCESS_RW_INTERLEAVED, "readi"}};
 
-// The buffer costs no latency (a period wakes the thread); it is how long the thread may be late without an xrun.
+// The buffer adds no latency, because each period wakes the thread. It decides how
+// late the thread may be without an xrun.
 constexpr unsigned WANTED_PERIODS = 16;
 constexpr unsigned LEAST_PERIODS = 4;
-// A time stamp further from now than this is of another clock, or none.
+// A time stamp further from now than this comes from another clock, or is missing.
 constexpr double PLAUSIBLE_STAMP_MS = 1000;
 
-// Who offers more channels than this means any number.
+// A device that offers more channels than this accepts any number.
 constexpr unsigned MOST_CHANNELS = 1024;
-// Taken of a device that offers any number with nothing under it to ask.
+// Used for a device that accepts any number and has no device under it to ask.
 constexpr unsigned CHANNELS_OF_ANY = 2;
 
 bool starts_with(const std::string& text, const char* prefix) { return text.rfind(prefix, 0) == 0; }
@@ -49,7 +50,7 @@ PcmFault open_fault(const AlsaApi& api, const std::string& device, int error) {
   }
 }
 
-// The same device with ALSA's converting plugin before it.
+// The same device behind ALSA's converting plugin.
 std::string plugged(const std::string& device) {
   return starts_with(device, "hw:") ? "plug" + device : "plug:'" + device + "'";
 }
@@ -75,7 +76,7 @@ std::unique_ptr<PcmDevice> PcmDevice::open(const AlsaApi& api, const PcmWishes& 
       asked.channels = CHANNELS_OF_ANY;
       note = asked.device + " offers any number of inputs: " + std::to_string(CHANNELS_OF_ANY) + " are taken";
     }
-    // A card under it can be opened once at a time.
+    // A card can be opened only once at a time.
     device.reset();
     device = open_named(api, asked.device, fault);
     if (!device) return nullptr;
@@ -142,8 +143,7 @@ bool PcmDevice::negotiate(const PcmWishes& wishes, PcmFault& fault) {
   return true;
 }
 
-// A device without hardware is read, never mapped: where it has nothing to say, what its memory held would be heard
-// again.
+// A device without hardware is read, never mapped: if it delivered nothing, old memory content would be heard.
 void PcmDevice::choose_access(const PcmWishes& wishes, alsa::HwParams* params) {
   for (const bool read_only : {!has_card_, false}) {
     for (const Access& access : ACCESSES) {
@@ -165,7 +165,7 @@ void PcmDevice::choose_format(const PcmWishes& wishes, alsa::HwParams* params) {
   }
 }
 
-// A plugin that converts, and a device without hardware: no card has so many inputs.
+// True for a converting plugin or a device without hardware: no card has so many inputs.
 bool PcmDevice::offers_any_channels() const {
   HwParamsHolder holder(api_);
   unsigned most = 0;
@@ -173,8 +173,8 @@ bool PcmDevice::offers_any_channels() const {
          api_.snd_pcm_hw_params_get_channels_max(holder.params, &most) >= 0 && most > MOST_CHANNELS;
 }
 
-// Of a device that offers any number: the inputs of what it converts from, most of what it offers being copies.
-// Configures it as widely as can be, and looks where the chain becomes narrower. 0 where it does not.
+// For a device that accepts any number of channels: the inputs of the device that it converts from; further channels
+// are mostly copies. Configures it as widely as possible, and finds where the chain becomes narrower. 0 if it does not.
 unsigned PcmDevice::channels_underneath(PcmWishes wishes) {
   wishes.channels = MOST_CHANNELS;
   PcmFault ignored;
@@ -201,8 +201,9 @@ bool PcmDevice::choose_rate(const PcmWishes& wishes, alsa::HwParams* params, Pcm
   return false;
 }
 
-// As many as wished or offered, at most 64; where the device has no such configuration the next smaller one, else (a
-// card of more than 64 that has no other) the next larger, of which the first 64 are used.
+// Chooses as many channels as requested or offered, at most 64. If there is no such configuration, it
+// takes the next smaller one. If there is none either (some cards of more than 64), it takes the next
+// larger, of which the first 64 are used.
 bool PcmDevice::choose_channels(const PcmWishes& wishes, alsa::HwParams* params) {
   unsigned least = 0;
   unsigned most = 0;
@@ -237,7 +238,7 @@ int PcmDevice::set_software() {
   api_.snd_pcm_sw_params_malloc(&params);
   int error = api_.snd_pcm_sw_params_current(pcm_, params);
   if (error >= 0) error = api_.snd_pcm_sw_params_set_avail_min(pcm_, params, period_);
-  // Not every plugin knows these; `ready` then reckons the time itself.
+  // Not every plugin supports these; `ready` then computes the time itself.
   api_.snd_pcm_sw_params_set_tstamp_mode(pcm_, params, alsa::TIMESTAMP_ENABLE);
   api_.snd_pcm_sw_params_set_tstamp_type(pcm_, params, alsa::TIMESTAMP_MONOTONIC);
   if (error >= 0) error = api_.snd_pcm_sw_params(pcm_, params);
@@ -281,7 +282,7 @@ PcmReady PcmDevice::ready(double now_ms) {
   if (api_.snd_pcm_htimestamp(pcm_, &stamped, &stamp) < 0) return {frames, now_ms};
   const double stamp_ms = static_cast<double>(stamp.tv_sec) * 1e3 + static_cast<double>(stamp.tv_nsec) / 1e6;
   if (!(std::fabs(now_ms - stamp_ms) < PLAUSIBLE_STAMP_MS)) return {frames, now_ms};
-  // The stamp belongs to `stamped` frames in the buffer; the ones that came since were captured after it.
+  // The stamp belongs to `stamped` frames in the buffer; later frames were captured after it.
   const double since = static_cast<double>(frames) - static_cast<double>(stamped);
   return {frames, std::min(now_ms, stamp_ms + since * 1e3 / rate_)};
 }
@@ -298,7 +299,7 @@ long PcmDevice::read(unsigned frames, unsigned channels, float* lane0, size_t la
   if (access_ != alsa::ACCESS_RW_INTERLEAVED) return read_mapped(frames, channels, lane0, lane_stride, given_up);
   const size_t step = static_cast<size_t>(channels_) * format_->bytes;
   const unsigned asked = std::min(frames, raw_frames_);
-  // Some plugins (a file at its end) say that they filled it, and did not.
+  // Some plugins (a file at its end) report that they filled the buffer, but did not.
   if (!has_card_) std::memset(raw_.data(), 0, asked * step);
   const long got = std::min<long>(api_.snd_pcm_readi(pcm_, raw_.data(), asked), asked);
   if (given_up) return -ECANCELED;
@@ -330,7 +331,7 @@ int PcmDevice::recover(bool suspended) {
   if (suspended) {
     const int resumed = api_.snd_pcm_resume(pcm_);
     if (resumed == -EAGAIN) return resumed;
-    // A driver that cannot resume is prepared anew, which is as good.
+    // If a driver cannot resume, preparing the device again is as good.
     if (resumed == 0) return 0;
   }
   const int prepared = api_.snd_pcm_prepare(pcm_);

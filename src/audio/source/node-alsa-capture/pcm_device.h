@@ -1,4 +1,4 @@
-// One open capture PCM: negotiation, reading, recovery. No thread of its own; one thread at a time uses it.
+// One open capture PCM: negotiation, reading, recovery. It has no thread of its own; one thread at a time uses it.
 #pragma once
 
 #include <atomic>
@@ -9,15 +9,15 @@
 #include "alsa_abi.h"
 #include "sample_format.h"
 
-// What is asked of a device. The restrictions are for devices that misbehave and for tests: 0 or empty = best offered.
+// The requested properties. Restrictions are for tests and for devices that misbehave: 0 or empty = best offered.
 struct PcmWishes {
   // Any name of an ALSA PCM: hw:CARD=X18,DEV=0 · plughw:… · one from asound.conf.
   std::string device;
-  // Frames per wake-up, about.
+  // Approximate frames per wake-up.
   unsigned period_frames = 128;
-  // Hertz; 0 = 48,000, else 44,100.
+  // Hertz; 0 = 48,000 or else 44,100.
   unsigned sample_rate = 0;
-  // 0 = as many as there are, up to 64.
+  // 0 = as many as the device has, up to 64.
   unsigned channels = 0;
   // ALSA's name, e.g. S24_3LE.
   std::string format;
@@ -33,46 +33,47 @@ struct PcmFault {
   std::string message;
 };
 
-// Frames that a device holds ready.
+// Frames ready in the device.
 struct PcmReady {
-  // Or a negative errno.
+  // Negative = an errno.
   long frames;
-  // Capture time of the newest of them, CLOCK_MONOTONIC ms.
+  // Capture time of the newest of these frames, CLOCK_MONOTONIC ms.
   double newest_ms;
 };
 
 class PcmDevice {
  public:
-  // Opened, negotiated and prepared; nullptr and `fault` otherwise. May block for some ms: never on the capture thread.
+  // Opens, negotiates and prepares a device; otherwise returns nullptr and sets `fault`. May block for some ms,
+  // so never call it on the capture thread.
   static std::unique_ptr<PcmDevice> open(const AlsaApi& api, const PcmWishes& wishes, PcmFault& fault);
   ~PcmDevice();
   PcmDevice(const PcmDevice&) = delete;
   PcmDevice& operator=(const PcmDevice&) = delete;
 
-  // The name that finds this card again whatever number it gets: hw:1,0 becomes hw:CARD=X18,DEV=0.
+  // A name that finds this card again even if its number changes: hw:1,0 becomes hw:CARD=X18,DEV=0.
   const std::string& name() const { return name_; }
-  // For people; '' where the device is no card's.
+  // Name for people; '' if the device is not a card's.
   const std::string& card_name() const { return card_name_; }
-  // Of the device; may be more than 64.
+  // Channels of the device; may be more than 64.
   unsigned channels() const { return channels_; }
   unsigned sample_rate() const { return rate_; }
   unsigned period_frames() const { return static_cast<unsigned>(period_); }
   unsigned buffer_frames() const { return static_cast<unsigned>(buffer_); }
   const char* format_name() const { return format_->name; }
   const char* access_name() const;
-  // What people should know of how it was opened, one line; '' where there is nothing.
+  // A note for people about how it was opened, one line; '' if there is none.
   const std::string& note() const { return note_; }
 
-  // The rest runs on the capture thread and answers with ALSA's codes: 0 or more is success, a negative errno is not.
+  // The rest runs on the capture thread and returns ALSA's codes: 0 or more is success, a negative errno is failure.
   int start();
   // 1 when frames are ready, 0 when `timeout_ms` passed.
   int wait(int timeout_ms);
   PcmReady ready(double now_ms);
-  // Converts up to `frames` frames of the first `channels` channels, channel c to `lane0 + c * lane_stride`. Frames
-  // read; once `given_up` is true nothing is written any more (-ECANCELED), however long the device made this thread
-  // wait.
+  // Converts up to `frames` frames of the first `channels` channels; channel c goes to `lane0 + c *
+  // lane_stride`. Returns the frames read. Once `given_up` is true it writes nothing more (-ECANCELED),
+  // however long the device delayed this thread.
   long read(unsigned frames, unsigned channels, float* lane0, size_t lane_stride, const std::atomic<bool>& given_up);
-  // After -EPIPE or -ESTRPIPE: running again. -EAGAIN while a suspended card is still waking.
+  // Restarts after -EPIPE or -ESTRPIPE. Returns -EAGAIN while a suspended card is still waking up.
   int recover(bool suspended);
 
  private:
@@ -96,9 +97,9 @@ class PcmDevice {
   std::string name_;
   std::string card_name_;
   std::string note_;
-  // There is a card under it, as ALSA says.
+  // Whether ALSA reports a card under it.
   bool has_card_ = false;
-  // What it delivers is undefined (ALSA's null): silence is heard instead.
+  // What it delivers is undefined (ALSA's null), so it is replaced by silence.
   bool silent_ = false;
   unsigned rate_ = 0;
   unsigned channels_ = 0;

@@ -1,8 +1,8 @@
-/** How much a pipe holds. Pure: types only. */
+/** The capacity of a pipe. Pure: types only. */
 export interface PipeSizes {
   /**
-   * Asks for `bytes`; the answer is what the pipe holds from now on (whole pages), −1 where `fd` is no pipe or the
-   * kernel refuses.
+   * Requests `bytes`. Returns the pipe's capacity from now on (whole pages), or −1 if
+   * `fd` is not a pipe or the kernel refuses.
    */
   setPipeSize(fd: number, bytes: number): number;
 }

@@ -1,4 +1,4 @@
-// How much a pipe holds: a small one makes its reader's clock felt by its writer. Node has no call for it.
+// Sets the capacity of a pipe. With a small pipe, the writer follows the reader's clock. Node has no call for it.
 #pragma once
 
 #include <node_api.h>

@@ -6,7 +6,7 @@
 
 namespace {
 
-// exitNow(status): no destructor, no exit handler, and no thread is waited for.
+// exitNow(status): runs no destructor and no exit handler, and waits for no thread.
 napi_value exit_now(napi_env env, napi_callback_info info) {
   nodeapi::Arguments<1> arguments(env, info);
   std::int32_t status = 1;

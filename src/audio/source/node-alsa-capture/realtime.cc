@@ -38,13 +38,13 @@ bool lock_code() {
 }
 
 bool lock_stack() {
-  // As deep as the thread ever goes, with much to spare; the rest of a stack of 8 MB is never touched.
+  // As deep as the thread ever goes, with much to spare. The rest of its 8 MB stack is never touched.
   constexpr size_t DEPTH = 64 * 1024;
   const char* const here = static_cast<const char*>(__builtin_frame_address(0));
   return mlock(here - DEPTH, DEPTH) == 0;
 }
 
-// 0, or the first refusal's errno. What could be locked stays so.
+// Returns 0, or the errno of the first refusal. Everything that could be locked stays locked.
 int lock_memory(const std::vector<MemoryRange>& memory) {
   bool locked = true;
   int error = 0;

@@ -1,5 +1,5 @@
-// What makes the capture thread punctual. Each wish that the system refuses is given up with one line that says how to
-// permit it; capture goes on without.
+// Real-time options of the capture thread. If the system refuses one, capture runs without
+// it, and one line says how to permit it.
 #pragma once
 
 #include <cstddef>
@@ -7,12 +7,12 @@
 #include <vector>
 
 struct RealtimeWishes {
-  // SCHED_FIFO priority, 1…99; 0 = leave as is.
+  // SCHED_FIFO priority, 1…99; 0 leaves it as it is.
   int priority = 0;
-  // CPU the thread is bound to; −1 = any.
+  // CPU that the thread is bound to; −1 = any.
   int cpu = -1;
-  // What the thread touches is kept in memory: its stack, its code and what it is given. Not the whole process by
-  // mlockall: V8 aborts when madvise refuses a locked page, at the next collection.
+  // Keeps what the thread touches in memory: its stack, its code and the given ranges. mlockall for the whole process
+  // is not possible: V8 aborts at the next garbage collection, when madvise refuses a locked page.
   bool lock_memory = false;
 };
 
@@ -21,8 +21,8 @@ struct MemoryRange {
   size_t bytes;
 };
 
-// Applies to the calling thread. Warnings for people, one line each.
+// Applies to the calling thread. Returns warnings for people, one line each.
 std::vector<std::string> become_realtime(const RealtimeWishes& wishes, const std::vector<MemoryRange>& memory);
 
-// The end of `lock_memory` for what the thread was given; code and stack may stay.
+// Undoes `lock_memory` for the given ranges; code and stack may stay locked.
 void unlock_memory(const std::vector<MemoryRange>& memory);

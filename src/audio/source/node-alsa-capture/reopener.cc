@@ -52,7 +52,7 @@ void Reopener::back() {
 }
 
 void Reopener::State::run() {
-  // A device that dies as soon as it is back must not be opened in a circle.
+  // The pause keeps a device that dies as soon as it is back from being reopened in a busy loop.
   auto next = std::chrono::steady_clock::now();
   std::unique_lock<std::mutex> guard(lock);
   for (;;) {
@@ -84,13 +84,13 @@ void Reopener::State::run() {
   changed.notify_all();
 }
 
-// By the name it had; else, since a card that comes back while its old self is not gone yet gets a new id (X18_1), by
-// any card of the same human name.
+// Opens the card by its old name. If it returns before its old entry is gone, it gets a new id (X18_1). So otherwise
+// any card with the same human name is taken.
 std::unique_ptr<PcmDevice> Reopener::State::attempt() {
   PcmFault fault;
   if (auto device = PcmDevice::open(api, wishes, fault)) return device;
   const auto report = [this](const PcmFault& why) {
-    // A card that is simply not there yet is what the message already says.
+    // A missing card needs no report: the message already says that it is away.
     if (why.code == "alsa-open") return;
     std::lock_guard<std::mutex> guard(lock);
     message = why.message;

@@ -1,7 +1,6 @@
-// Brings an unplugged card back: a thread of its own, never a real-time one, closes the dead device and tries to open
-// it again, because both may block. The capture thread hands the dead one over and picks the new one up without
-// waiting. Where the end comes while the thread is stuck in such a call, it is left behind: it shares nothing but its
-// own state, and ends by itself.
+// Brings an unplugged card back. Its own thread (never real-time) closes the dead device and tries to open it again,
+// because both may block. The capture thread hands over the dead device and picks up the new one without waiting. If
+// the thread hangs in such a call at the end, it is left behind. It shares only its own state, and ends by itself.
 #pragma once
 
 #include <atomic>
@@ -16,18 +15,18 @@
 
 class Reopener {
  public:
-  // `wishes` name the rate and channels to come back with. `interval_ms` between two attempts.
+  // `wishes` names the rate and channels for reopening. `interval_ms` is the pause between attempts.
   Reopener(const AlsaApi& api, PcmWishes wishes, std::string card_name, int interval_ms);
-  // Waits for the thread at most GRACE_MS.
+  // Waits for the thread for at most GRACE_MS.
   ~Reopener();
 
-  // Capture thread. Takes the dead device; `error` is the negative errno that ended it.
+  // Capture thread. Takes the dead device. `error` is the negative errno that ended it.
   void bury(std::unique_ptr<PcmDevice> device, int error);
-  // Capture thread; wait-free. A device that came back, once.
+  // Capture thread; wait-free. Returns a device that came back, once.
   std::unique_ptr<PcmDevice> take() { return std::unique_ptr<PcmDevice>(state_->returned.exchange(nullptr)); }
-  // Any thread. Why the card is away, '' while it is not.
+  // Any thread. Why the card is away; '' while it is not.
   std::string message() const;
-  // Capture thread: the returned device delivers.
+  // Capture thread: the returned device delivers frames.
   void back();
 
  private:
@@ -44,7 +43,7 @@ class Reopener {
     std::atomic<PcmDevice*> returned{nullptr};
     std::mutex lock;
     std::condition_variable changed;
-    // Under the lock:
+    // Guarded by the lock:
     std::unique_ptr<PcmDevice> dead;
     int error = 0;
     bool away = false;

@@ -104,7 +104,7 @@ void RingWriter::end_gap() {
 
 void RingWriter::advance(unsigned frames, double time_ms) {
   position_ += frames;
-  // Seqlock. The exchange keeps the stamp's stores behind the odd count, the last store keeps them before the even one.
+  // Seqlock. The exchange keeps the stamp's stores after the odd count; the last store keeps them before the even one.
   int32_t* const seq = header_ + RING_WORD_STAMP_SEQ;
   const int32_t count = __atomic_load_n(seq, __ATOMIC_RELAXED);
   __atomic_exchange_n(seq, count + 1, __ATOMIC_ACQ_REL);

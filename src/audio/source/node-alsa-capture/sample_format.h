@@ -1,7 +1,7 @@
-// Samples as cards deliver them → float32, exactly: an integer of n bits is divided by 2^(n−1), which float32 holds
-// without rounding up to 24 bits; S32's lowest 8 bits are rounded to nearest even. Full scale is −1 … +1 (the
-// positive end misses 1 by one step). Floats pass as they are, except NaN and infinities, which become 0: one would
-// poison a limiter for good.
+// Converts samples from cards to float32, exactly. An integer of n bits is divided by 2^(n−1). float32 holds that
+// without rounding up to 24 bits; the lowest 8 bits of S32 are rounded to nearest even. Full scale is −1 … +1 (the
+// positive end misses 1 by one step). Floats pass as they are, except NaN and infinities. These become 0, because
+// one would corrupt a limiter permanently.
 #pragma once
 
 #include <cmath>
@@ -30,7 +30,7 @@ inline float s16(const uint8_t* in) {
   return static_cast<float>(value) * (1.0f / 32768.0f);
 }
 
-// The low three bytes hold the sample; in the 4-byte form the fourth may hold anything.
+// The low three bytes hold the sample. In the 4-byte form the fourth may hold anything.
 inline float s24(const uint8_t* in) {
   const uint32_t high = static_cast<uint32_t>(in[0]) << 8 | static_cast<uint32_t>(in[1]) << 16 | static_cast<uint32_t>(in[2]) << 24;
   return static_cast<float>(static_cast<int32_t>(high) >> 8) * (1.0f / 8388608.0f);
@@ -55,7 +55,7 @@ void convert(const uint8_t* in, size_t stride, float* out, size_t frames) {
 
 }  // namespace sample_format
 
-// Best resolution first: the order in which a card is asked.
+// Best resolution first: the order in which the formats are tried.
 constexpr SampleFormat SAMPLE_FORMATS[] = {
     {alsa::FORMAT_S32_LE, "S32_LE", 4, sample_format::convert<sample_format::s32>},
     {alsa::FORMAT_S24_3LE, "S24_3LE", 3, sample_format::convert<sample_format::s24>},

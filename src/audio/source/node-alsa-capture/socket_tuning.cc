@@ -26,7 +26,7 @@
 
 namespace {
 
-// An IP address and port, host order; IPv4 inside IPv6 (::ffff:a.b.c.d) reads as IPv4.
+// An IP address and port, host order. IPv4 inside IPv6 (::ffff:a.b.c.d) is read as IPv4.
 struct Endpoint {
   int family = 0;
   uint8_t address[16] = {};
@@ -53,7 +53,7 @@ Endpoint endpoint_of(const sockaddr_storage& storage) {
   return endpoint;
 }
 
-// False where the text is not an address.
+// False if the text is not an address.
 bool parse_address(const std::string& text, Endpoint& endpoint) {
   const std::string plain = text.rfind("::ffff:", 0) == 0 && text.find('.') != std::string::npos ? text.substr(7) : text;
   endpoint.family = plain.find(':') == std::string::npos ? AF_INET : AF_INET6;
@@ -88,11 +88,11 @@ uint64_t cookie_of(int fd) {
   return getsockopt(fd, SOL_SOCKET, SO_COOKIE, &cookie, &length) == 0 ? cookie : 0;
 }
 
-// Whether a descriptor still is the socket of that cookie. What is no socket has none.
+// Whether a descriptor is still the socket with this cookie. Anything that is not a socket has none.
 bool is_still(int fd, double cookie) { return fd >= 0 && cookie > 0 && static_cast<double>(cookie_of(fd)) == cookie; }
 
-// Calls `visit(fd)` for every socket of this process of that protocol (IPPROTO_…) bound to `port`, until it answers
-// false.
+// Calls `visit(fd)` for every socket of this process with that protocol (IPPROTO_…) that is bound
+// to `port`, until `visit` returns false.
 template <typename Visit>
 void each_socket(int protocol, int port, Visit visit) {
   DIR* directory = opendir("/proc/self/fd");
@@ -126,8 +126,8 @@ bool apply(int fd, const std::string& name, int value) {
   if (name == "noDelay") return set_option(fd, IPPROTO_TCP, TCP_NODELAY, value);
   if (name == "priority") return set_option(fd, SOL_SOCKET, SO_PRIORITY, value);
   if (value > 63) return false;
-  // A dual-stack socket carries both: IPv4 clients see IP_TOS, IPv6 clients the traffic class. IP_TOS moves SO_PRIORITY
-  // too, so `dscp` is applied before `priority`.
+  // A dual-stack socket carries both: IP_TOS for IPv4 clients, the traffic class for IPv6 clients. IP_TOS also changes
+  // SO_PRIORITY, so `dscp` is applied before `priority`.
   const bool v6 = option(fd, SOL_SOCKET, SO_DOMAIN, AF_INET) == AF_INET6;
   const bool tos = set_option(fd, IPPROTO_IP, IP_TOS, value << 2);
   return v6 ? set_option(fd, IPPROTO_IPV6, IPV6_TCLASS, value << 2) : tos;
@@ -175,8 +175,8 @@ napi_value tune_listener(napi_env env, napi_callback_info info) {
   return result;
 }
 
-// {fd, cookie}, undefined where `fd` is −1. The cookie (unique to a socket since boot) tells later whether the
-// descriptor still is that socket. A Float64 holds 53 bits of it, far more than are used.
+// {fd, cookie}, or undefined if `fd` is −1. The cookie is unique to a socket since boot. It shows later whether the
+// descriptor is still that socket. A Float64 holds 53 bits of it, far more than are used.
 napi_value reference(napi_env env, int fd) {
   if (fd < 0) return nodeapi::undefined(env);
   napi_value result = nullptr;
@@ -220,8 +220,8 @@ napi_value find_datagrams(napi_env env, napi_callback_info info) {
   return reference(env, found);
 }
 
-// mark(fd, cookie, {dscp?, priority?}) → {dscp, priority} as they hold afterwards; undefined where the socket is
-// gone. What the kernel refuses stays as it was.
+// mark(fd, cookie, {dscp?, priority?}) → {dscp, priority} in force afterwards; undefined if the socket is gone.
+// What the kernel refuses stays as it was.
 napi_value mark(napi_env env, napi_callback_info info) {
   nodeapi::Arguments<3> arguments(env, info);
   const int fd = nodeapi::to_int(env, arguments[0], -1);
@@ -241,7 +241,7 @@ napi_value mark(napi_env env, napi_callback_info info) {
   return result;
 }
 
-// (fd, cookie) → bytes, −1 where the connection is gone.
+// (fd, cookie) → bytes; −1 if the connection is gone.
 napi_value queued(napi_env env, napi_callback_info info, unsigned long request) {
   nodeapi::Arguments<2> arguments(env, info);
   const int fd = nodeapi::to_int(env, arguments[0], -1);
@@ -251,9 +251,9 @@ napi_value queued(napi_env env, napi_callback_info info, unsigned long request) 
   return nodeapi::number(env, bytes);
 }
 
-// silenceMs(fd, cookie) → ms since anything came from the other side's kernel, answers to keep-alive probes included;
-// −1 where the connection is gone. Data that acknowledges nothing new leaves tcpi_last_ack_recv as it is, so both
-// count.
+// silenceMs(fd, cookie) → ms since anything came from the other side's kernel, including answers to
+// keep-alive probes; −1 if the connection is gone. Data that acknowledges nothing new leaves
+// tcpi_last_ack_recv as it is, so both values count.
 napi_value silence_ms(napi_env env, napi_callback_info info) {
   nodeapi::Arguments<2> arguments(env, info);
   const int fd = nodeapi::to_int(env, arguments[0], -1);

@@ -1,4 +1,4 @@
-// Options of TCP sockets that Node cannot set, on sockets found by their port, and the bytes a
+// TCP socket options that Node cannot set, on sockets found by their port; and the bytes a
 // connection still has in the kernel. Linux only.
 #pragma once
 

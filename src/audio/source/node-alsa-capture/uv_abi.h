@@ -1,5 +1,5 @@
-// The few functions of libuv that the doorbell needs, as Node exports them. Node's headers are not shipped with
-// Node-API's, and libuv's ABI is stable within Node's supported majors: handles are opaque here and sized at run time.
+// The few functions of libuv that the bell needs, as Node exports them. Node's headers do not come with Node-API's.
+// libuv's ABI is stable within Node's supported majors; handles are opaque here, and their size is read at run time.
 #pragma once
 
 #include <cstddef>
