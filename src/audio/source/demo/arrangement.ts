@@ -1,5 +1,6 @@
 /**
- * The demo band's loops, one per channel, out of score and instruments. Pure; a second or so of work on a small board.
+ * Renders the demo band's loops, one per channel, from score and instruments. Pure.
+ * It takes about a second on a small board.
  */
 import { beep, drum, metal, snare } from './drums.js';
 import {
@@ -30,12 +31,12 @@ import { frames, lay, sine } from './sound.js';
 import { bass, darken, drive, pluck } from './strings.js';
 import { piano, sax, voice } from './winds.js';
 
-/** Seconds of a number of sixteenths. */
+/** Seconds per number of sixteenths. */
 const seconds = (sixteenths: number): number => (sixteenths * SIXTEENTH) / 48_000;
 const place = (bar: number, sixteenth: number): number => bar * BAR + sixteenth * SIXTEENTH;
 const loopOf = (bars: number): Float32Array => new Float32Array(bars * BAR);
 
-/** Strokes of a pattern, taking turns between a few takes of the sound so that no two neighbours are the same. */
+/** The strokes of a pattern. A few takes of the sound alternate, so that no two neighbours are the same. */
 function strokes(
   loop: Float32Array,
   pattern: readonly (readonly Hit[])[],
@@ -48,7 +49,7 @@ function strokes(
   });
 }
 
-/** Remembers what has been played: a note that comes again costs nothing. `variant` is a length, a tuning … */
+/** Keeps what has been rendered, so that a repeated note costs nothing. `variant` is a length, a tuning … */
 function remember(
   make: (pitch: number, variant: number) => Float32Array,
 ): (pitch: number, variant?: number) => Float32Array {
@@ -75,7 +76,7 @@ export function kick(): Float32Array {
   return loop;
 }
 
-/** Made when the band is first played: a box with another source describes the band without playing it. */
+/** Rendered when the band is first played: a box with another source describes the band without playing it. */
 const snares = once(() => [snare(11), snare(13), snare(15)]);
 const closedHats = once(() => [21, 22, 23, 24].map((seed) => metal(8_500, 0.07, 0, seed)));
 const openHats = once(() => [metal(8_000, 0.35, 0, 25)]);
@@ -101,7 +102,7 @@ export function toms(): Float32Array {
   return loop;
 }
 
-/** One of the two microphones above the kit: everything from afar, the near side louder and earlier. */
+/** One of the two overhead microphones: everything from afar, with the near side louder and earlier. */
 export function overhead(side: 'left' | 'right'): Float32Array {
   const near = side === 'left';
   const loop = loopOf(DRUM_BARS);
@@ -119,7 +120,7 @@ export function overhead(side: 'left' | 'right'): Float32Array {
   return loop;
 }
 
-/** Adds `part`, made on a loop of its own, at `size`. */
+/** Adds `part`, rendered on its own loop, scaled by `size`. */
 function scaled(loop: Float32Array, size: number, part: (own: Float32Array) => void): void {
   const own = new Float32Array(loop.length);
   part(own);
@@ -164,7 +165,7 @@ export function acousticGuitar(): Float32Array {
   return loop;
 }
 
-/** Electric piano, with a tremolo that wanders from side to side: twice a beat, so it closes with the loop. */
+/** Electric piano, with a tremolo that moves from side to side twice a beat, so it closes with the loop. */
 export function keys(side: 'left' | 'right'): Float32Array {
   const loop = loopOf(BARS);
   const note = remember((pitch, length) => piano(pitch, seconds(length)));
@@ -221,7 +222,7 @@ export function percussion(): Float32Array {
   return loop;
 }
 
-/** One bar of metronome, the first beat higher. */
+/** One bar of metronome; the first beat is higher. */
 export function click(): Float32Array {
   const loop = loopOf(1);
   for (let beat = 0; beat < 4; beat++) lay(loop, place(0, beat * 4), beep(beat === 0 ? 1_600 : 1_000), 1);

@@ -1,11 +1,11 @@
 /**
- * Drums, cymbals, percussion and click of the demo band. Pure; each call makes one stroke.
+ * Drums, cymbals, percussion and click of the demo band. Pure; each call renders one stroke.
  */
 import { decay, fadeOut, frames, noise, Resonance, sine } from './sound.js';
 
 /**
- * A skin: a sine whose pitch falls from `bend` times to `hertz`, dying within `seconds`; `slap` is the noise of the
- * stick.
+ * A skin: a sine whose pitch falls from `bend` times to `hertz`, and which decays within
+ * `seconds`. `slap` is the noise of the stick.
  */
 export function drum(hertz: number, bend: number, seconds: number, slap: number, seed: number): Float32Array {
   const random = noise(seed);
@@ -40,7 +40,7 @@ export function snare(seed: number): Float32Array {
   return fadeOut(sound, 0.02);
 }
 
-/** Metal: noise around `hertz`, dying within `seconds`, with a soft start of `rise` seconds. */
+/** Metal: noise around `hertz` that decays within `seconds`, with a soft start of `rise` seconds. */
 export function metal(hertz: number, seconds: number, rise: number, seed: number): Float32Array {
   const random = noise(seed);
   const low = new Resonance(hertz, hertz * 0.5);

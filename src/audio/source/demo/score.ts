@@ -1,11 +1,11 @@
 /**
- * What the demo band plays: eight bars of 4/4 in A minor at 100 beats a minute, over and over. Pure data. Times are
- * sixteenths from the start of a bar, pitches MIDI numbers (69 = A4 = 440 Hz), levels 0…1.
+ * The demo band's score: eight bars of 4/4 in A minor at 100 beats a minute, repeated. Pure data. Times are sixteenths
+ * from the start of a bar, pitches are MIDI numbers (69 = A4 = 440 Hz), levels are 0…1.
  */
 
 export const SAMPLE_RATE = 48_000;
 export const BEATS_PER_MINUTE = 100;
-/** Frames of a sixteenth: a whole number, so every note starts on a sample and the loop closes on one. */
+/** Frames of a sixteenth. It is a whole number, so every note starts on a sample and the loop closes on one. */
 export const SIXTEENTH = (SAMPLE_RATE * 60) / BEATS_PER_MINUTE / 4;
 export const BAR = 16 * SIXTEENTH;
 export const BARS = 8;
@@ -26,7 +26,7 @@ export interface Syllable extends Note {
   readonly vowel: Vowel;
 }
 
-/** One bar of harmony: where the bass stands, the fifth above it, and how keys and guitars lay the chord. */
+/** One bar of harmony: the note of the bass, the fifth above it, and the voicings of keys and guitars. */
 export interface Chord {
   readonly root: number;
   readonly fifth: number;
@@ -52,7 +52,7 @@ export const HARMONY: readonly Chord[] = [AM7, FMAJ7, C, G, AM7, FMAJ7, DM7, G];
 
 const hits = (level: number, ...at: readonly number[]): Hit[] => at.map((sixteenth) => ({ at: sixteenth, level }));
 
-// Drums: three bars of groove, one that ends in a fill.
+// Drums: three bars of groove, and one that ends in a fill.
 export const DRUM_BARS = 4;
 const GROOVE_KICK = [...hits(1, 0, 8), ...hits(0.8, 7, 10)];
 const GROOVE_SNARE = [...hits(1, 4, 12), ...hits(0.18, 7, 9, 15)];
@@ -130,7 +130,7 @@ export const MELODY: readonly (readonly Syllable[])[] = [
 
 const blown = (at: number, length: number, pitch: number, level = 0.9): Note => ({ at, length, pitch, level });
 
-/** What the saxophone answers where the voice breathes. */
+/** The saxophone's answers in the pauses of the voice. */
 export const SAX: readonly (readonly Note[])[] = [
   [],
   [blown(11, 1, 69), blown(12, 1, 72), blown(13, 1, 74), blown(14, 2, 76, 1)],

@@ -5,7 +5,7 @@ import { SAMPLE_RATE } from './score.js';
 
 export type Random = () => number;
 
-/** Seeded noise −1…1 (mulberry32): the band sounds the same every time. */
+/** Seeded noise −1…1 (mulberry32), so that the band sounds the same every time. */
 export function noise(seed: number): Random {
   let state = seed >>> 0;
   return () => {
@@ -39,7 +39,7 @@ export function fadeOut(sound: Float32Array, seconds: number): Float32Array {
   return sound;
 }
 
-/** Lays a sound into a loop at frame `at`; what reaches past the end goes on at the beginning. */
+/** Adds a sound to a loop at frame `at`. What reaches past the end continues at the beginning. */
 export function lay(loop: Float32Array, at: number, sound: Float32Array, level: number): void {
   let to = at % loop.length;
   for (let i = 0; i < sound.length; i++) {
@@ -48,7 +48,7 @@ export function lay(loop: Float32Array, at: number, sound: Float32Array, level: 
   }
 }
 
-/** Takes the mean out of a loop and brings its peak to `peak` (linear). */
+/** Removes the mean of a loop and brings its peak to `peak` (linear). */
 export function level(loop: Float32Array, peak: number): Float32Array {
   let sum = 0;
   for (const x of loop) sum += x;
@@ -66,8 +66,7 @@ export function level(loop: Float32Array, peak: number): Float32Array {
 const TABLE = 2048;
 
 /**
- * One cycle of a wave, harmonic h with amplitude `amplitude(h)`, none above 16 kHz at `pitchHz`; one sample more than
- * a cycle.
+ * One cycle of a wave, plus one sample. Harmonic h has amplitude `amplitude(h)`; none lies above 16 kHz at `pitchHz`.
  */
 export function wave(pitchHz: number, amplitude: (harmonic: number) => number): Float32Array {
   const table = new Float32Array(TABLE + 1);
@@ -80,7 +79,7 @@ export function wave(pitchHz: number, amplitude: (harmonic: number) => number): 
   return table;
 }
 
-/** The wave at `turns` of a cycle (≥ 0), interpolated. */
+/** The wave's value at `turns` cycles (≥ 0), interpolated. */
 export function look(table: Float32Array, turns: number): number {
   const at = (turns - Math.floor(turns)) * TABLE;
   const index = Math.floor(at);
@@ -94,7 +93,7 @@ export function sine(turns: number): number {
   return look(SINE, turns);
 }
 
-/** A resonance (band-pass biquad, peak gain 1), as the formulas of R. Bristow-Johnson's cookbook have it. */
+/** A resonance (band-pass biquad, peak gain 1), after the cookbook of R. Bristow-Johnson. */
 export class Resonance {
   readonly #b0: number;
   readonly #a1: number;

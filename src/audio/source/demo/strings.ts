@@ -1,15 +1,15 @@
 /**
- * Plucked strings of the demo band, after Karplus and Strong: noise goes round a loop as long as one cycle and is
- * smoothed at every turn. Pure.
+ * Plucked strings of the demo band, after Karplus and Strong: noise runs round a loop as long as one
+ * cycle, and is smoothed in every turn. Pure.
  */
 import { decay, fadeOut, frames, hertz, look, noise, wave } from './sound.js';
 
-/** One string. `bright` 0…1: how hard it is plucked; `damp` shortens it (1 = rings `seconds`). */
+/** One string. `bright` 0…1: how hard it is plucked. `damp` shortens it (1 = rings `seconds`). */
 export function pluck(pitch: number, seconds: number, bright: number, seed: number): Float32Array {
   const random = noise(seed);
   const period = 48_000 / hertz(pitch);
   const whole = Math.floor(period - 0.5);
-  // The smoothing delays by half a sample; an all-pass makes up what is left of the period.
+  // Smoothing delays by half a sample; an all-pass supplies the rest of the period.
   const rest = period - 0.5 - whole;
   const tune = (1 - rest) / (1 + rest);
   const line = new Float32Array(whole);
@@ -44,7 +44,7 @@ export function drive(sound: Float32Array, amount: number): Float32Array {
   return sound;
 }
 
-/** A loudspeaker that lets little through above `hertz`. */
+/** A loudspeaker that damps everything above `hertz`. */
 export function darken(sound: Float32Array, hertz: number): Float32Array {
   const share = 1 - Math.exp((-2 * Math.PI * hertz) / 48_000);
   let out = 0;
@@ -55,7 +55,7 @@ export function darken(sound: Float32Array, hertz: number): Float32Array {
   return sound;
 }
 
-/** An electric bass: a few harmonics, the higher ones dying first. */
+/** An electric bass: a few harmonics, of which the higher ones decay first. */
 export function bass(pitch: number, seconds: number): Float32Array {
   const pitchHz = hertz(pitch);
   const dark = wave(pitchHz, (h) => (h <= 3 ? [1, 0.5, 0.2][h - 1]! : 0));

@@ -1,18 +1,21 @@
 /**
- * What sustains in the demo band: electric piano, saxophone, voices. Pure.
+ * Sustained instruments of the demo band: electric piano, saxophone, voices. Pure.
  */
 
 import type { Vowel } from './score.js';
 import { decay, frames, hertz, look, noise, Resonance, sine, wave } from './sound.js';
 
-/** Rises over `attack` seconds, stays, falls to silence over `release` at the end. Squared: no corner is heard. */
+/**
+ * Rises over `attack` seconds, stays, and falls to silence over `release` seconds at the end.
+ * Smoothstep curves, so no corner is heard.
+ */
 function envelope(i: number, length: number, attack: number, release: number): number {
   const rise = Math.min(1, i / (attack * 48_000));
   const fall = Math.min(1, (length - 1 - i) / (release * 48_000));
   return rise * rise * (3 - 2 * rise) * (fall * fall * (3 - 2 * fall));
 }
 
-/** Electric piano: one sine bends another, less and less. */
+/** Electric piano: one sine modulates another, less and less. */
 export function piano(pitch: number, seconds: number): Float32Array {
   const pitchHz = hertz(pitch);
   const sound = new Float32Array(frames(seconds + 0.15));
@@ -33,7 +36,7 @@ export function piano(pitch: number, seconds: number): Float32Array {
   return sound;
 }
 
-/** Saxophone: a reed with breath and a vibrato that comes late. */
+/** Saxophone: a reed with breath noise, and a vibrato that starts late. */
 export function sax(pitch: number, seconds: number, seed: number): Float32Array {
   const pitchHz = hertz(pitch);
   const reed = wave(pitchHz, (h) => 1 / (h + 0.2 * h * h));
@@ -52,7 +55,7 @@ export function sax(pitch: number, seconds: number, seed: number): Float32Array 
   return sound;
 }
 
-/** Centres (Hz) and sizes of the first four formants. */
+/** Centres (Hz) and levels of the first four formants. */
 const FORMANTS: Readonly<Record<Vowel, readonly (readonly [number, number])[]>> = {
   a: [
     [850, 1],
@@ -86,7 +89,7 @@ const FORMANTS: Readonly<Record<Vowel, readonly (readonly [number, number])[]>> 
   ],
 };
 
-/** A voice on one vowel. `tune` in cents sets singers of one part apart. */
+/** A voice on one vowel. `tune`, in cents, detunes the singers of one part against each other. */
 export function voice(pitch: number, seconds: number, vowel: Vowel, tune: number, seed: number): Float32Array {
   const pitchHz = hertz(pitch + tune / 100);
   const throat = wave(pitchHz, (h) => 1 / h ** 1.3);
