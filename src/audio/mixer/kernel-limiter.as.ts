@@ -2,12 +2,13 @@
  * The brick-wall limiter at the end of every bus, and the s16 output after it.
  *
  * It works in blocks of 16 frames and looks 2 blocks (32 frames) ahead. Let `p` be the largest
- * |sample| of a block, left and right together. If `p` exceeds the ceiling `C`, the block requires
- * the gain `C / p`; otherwise it requires 1.
+ * absolute sample of a block, left and right together. If `p` exceeds the ceiling `C`, the block
+ * requires the gain `C / p`; otherwise it requires 1.
  *
  * The gain is a chain of straight lines, one per block. Where two blocks meet, it is at most what either requires. A
- * straight line that is low enough at both ends is low enough between, so no sample can pass the ceiling. On the way
- * down, the line is as steep as needed to reach every block ahead in time; this spreads an attack over the whole
+ * straight line that is low enough at both ends is low enough between, so no sample can pass the ceiling.
+ *
+ * Going down, the line is as steep as needed to reach every block ahead in time. That spreads an attack over the whole
  * look-ahead. The gain rises only after HOLD blocks, so that a bass note does not pump within one cycle. It then
  * approaches 1 exponentially and snaps to exactly 1.
  */

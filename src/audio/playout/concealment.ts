@@ -1,8 +1,8 @@
 /**
  * Makes up sound for frames that did not come. The last pitch period repeats, cross-faded into itself and ever
  * softer, for at most 20 ms; then it fades to silence. The idea is packet loss concealment by pitch repetition
- * (ITU-T G.711 appendix I), without its added delay: an offset that decays removes the step at the start.
- * Pure; no allocation after construction.
+ * (ITU-T G.711 appendix I), but without its added delay. Instead, an offset that decays removes the step at the
+ * start. Pure; no allocation after construction.
  */
 import { FADE_MS } from './fade.js';
 import type { JitterBuffer } from './jitter-buffer.js';

@@ -1,6 +1,6 @@
 /**
  * Computes when the next period of a synthetic source is due. Pure. It counts from the start, not from the last period,
- * so errors do not add up: after a week the source is as exact as the clock.
+ * so errors do not add up. After a week the source is as exact as the clock.
  */
 export class Pacer {
   readonly #msPerFrame: number;

@@ -11,9 +11,9 @@ import type { SourceState } from '../ring/ring.js';
 export type { SourceState } from '../ring/ring.js';
 
 /**
- * closed → prepared (opened, first sound ready) → running (paced in real time) ⇄ xrun (sound was lost and replaced
- * by silence; running again by itself) · gone (card unplugged or file unreadable: silence in real time while the
- * source waits for its return) → running.
+ * closed → prepared (opened, first sound ready) → running (paced in real time).
+ * - running ⇄ xrun: sound was lost and replaced by silence; running again by itself.
+ * - → gone → running: card unplugged or file unreadable. Silence in real time while the source waits for its return.
  */
 export const SOURCE_TRANSITIONS: Readonly<Record<SourceState, readonly SourceState[]>> = {
   closed: ['prepared'],

@@ -34,7 +34,7 @@ export function chunkAt(readAt: ReadAt, offset: number): ChunkHeader | undefined
 }
 
 /**
- * Where the next chunk begins, after a chunk of `size` bytes with its body at `body`: after the padding,
+ * Where the next chunk begins, after a chunk of `size` bytes with its body at `body`. That is after the padding byte,
  * or without it if the writer left it out.
  */
 export function nextChunk(readAt: ReadAt, body: number, size: number): number {

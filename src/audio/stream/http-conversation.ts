@@ -1,6 +1,6 @@
 /**
  * One HTTP connection. It handles one request at a time, and starts the next when the kernel has taken the last
- * answer. A client that does not read its answers is not read either: its bytes go to Node's parser in small
+ * answer. A client that does not read its answers is not read either. Its bytes go to Node's parser in small
  * slices, and none while an answer is under way.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';

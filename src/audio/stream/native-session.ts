@@ -19,7 +19,7 @@ export interface NativeSession {
   failed(code: 'bad_json' | 'internal', message: string): void;
   /** Hands over every due packet that the socket takes. */
   pump(nowMs: number): void;
-  /** Called every 100 ms: checks a socket that is full, and one that has nothing to carry. */
+  /** Called every 100 ms: checks the socket, whether it is full or has nothing to carry. */
   tick(nowMs: number): Fate;
   /** Another client changed its mix. */
   mixChanged(mix: Mix): void;

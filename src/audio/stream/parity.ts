@@ -64,9 +64,7 @@ export interface Mended {
 /** Packets remembered for repair; enough for some groups. */
 const REMEMBERED = 64;
 
-/**
- * Keeps recent packets, and restores the one that is missing in a group. Never throws; invalid input restores nothing.
- */
+/** Keeps recent packets, and restores the missing packet of a group. Never throws; invalid input restores nothing. */
 export class ParityMender {
   readonly #packets: ({ sequence: number; flags: number; payload: Uint8Array } | undefined)[] = new Array(REMEMBERED);
 

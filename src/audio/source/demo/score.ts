@@ -52,7 +52,7 @@ export const HARMONY: readonly Chord[] = [AM7, FMAJ7, C, G, AM7, FMAJ7, DM7, G];
 
 const hits = (level: number, ...at: readonly number[]): Hit[] => at.map((sixteenth) => ({ at: sixteenth, level }));
 
-// Drums: three bars of groove, and one that ends in a fill.
+// Drums: three bars of groove, then a bar that ends in a fill.
 export const DRUM_BARS = 4;
 const GROOVE_KICK = [...hits(1, 0, 8), ...hits(0.8, 7, 10)];
 const GROOVE_SNARE = [...hits(1, 4, 12), ...hits(0.18, 7, 9, 15)];

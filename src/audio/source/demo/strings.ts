@@ -1,5 +1,5 @@
 /**
- * Plucked strings of the demo band, after Karplus and Strong: noise runs round a loop as long as one
+ * Plucked strings of the demo band, after Karplus and Strong. Noise runs round a loop as long as one
  * cycle, and is smoothed in every turn. Pure.
  */
 import { decay, fadeOut, frames, hertz, look, noise, wave } from './sound.js';

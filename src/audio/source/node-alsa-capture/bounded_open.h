@@ -1,5 +1,5 @@
-// Opens a device with a time limit. Some opens hang (a pipe without a writer, USB hardware that does not answer), and
-// the start or end of the box must not hang with them.
+// Opens a device with a time limit. Some opens hang: a pipe without a writer, or USB hardware that does not answer. The
+// start and the end of the box must not hang with them.
 #pragma once
 
 #include <memory>
