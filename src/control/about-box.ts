@@ -37,8 +37,8 @@ export interface AboutParts {
   readonly periodFrames: number;
   readonly audioPath: string;
   /**
-   * The revision at which the box recovered from a damaged store. Phones send the mixes that nobody has set since then
-   * (`sendMix`).
+   * The revision at which the box recovered from a damaged store. Phones send the mixes that nobody has set since
+   * (`sendMix` of the welcome).
    */
   readonly recoveredAt: number | undefined;
   readonly source: () => SourceNow;

@@ -7,8 +7,7 @@
  * Lists carry it as `now`: a page computes ages from it, and shows moments by its phone's clock.
  *
  * `age` is for decisions (pruning, gestures). It is the total running time of the box over all its runs. It is stored
- * with each change and only rises. To find which of two things is newer, code compares revisions or sequence numbers,
- * never times.
+ * with each change and only rises. To order things, code compares revisions or sequence numbers, never times.
  */
 
 /** Stamps after the year 2200 are ignored: no real clock shows them. */

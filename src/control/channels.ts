@@ -64,10 +64,7 @@ export function channelOrder(reader: Reader, channels: number): number[] {
   return [...kept, ...rest];
 }
 
-/**
- * Adds the partners of stereo-linked channels to a `set`, with the same value and mirrored pan. An entry of the set
- * itself wins.
- */
+/** Adds the stereo partners to a `set`, with equal values and mirrored pan. An entry of the set itself wins. */
 export function linked(reader: Reader, set: readonly MixSet[], channels: number): MixSet[] {
   const named = new Set(set.map((entry) => (entry.p === 'master' ? '' : `${entry.p}/${entry.ch}`)));
   const out: MixSet[] = [];

@@ -5,8 +5,8 @@
  *
  * Work within the budget runs at once. Work beyond it waits, in order, until the budget has refilled. When several
  * clients wait, the one that used least goes first. So a single command waits for at most one piece of another
- * client's flood. Each turn of the event loop does only a little of this work: sockets and timers run in between.
- * Main thread.
+ * client's flood. A turn of the event loop does little of this work, so that sockets and timers run in between. Main
+ * thread only.
  */
 import type { FaultSink } from '../audio/barrier.js';
 import { isOwnMachine } from '../audio/own-machine.js';
@@ -116,10 +116,7 @@ export class ClientBudgets {
     return this.#of(`device ${uuid}`);
   }
 
-  /**
-   * The budget that all clients without a token at one address share. Programs on this machine wait their turn but have
-   * no limit.
-   */
+  /** The budget shared by clients without a token at one address. Programs on this machine have no limit. */
   ofAddress(address: string): ClientBudget {
     if (isOwnMachine(address)) return new ClientBudget(this, false);
     return this.#of(`address ${networkOf(address)}`);

@@ -1,7 +1,6 @@
 /**
  * Puts the control plane together: opens the store, restores the state, serves `/api` and MQTT, and is the authority
- * that the audio side asks. It runs and is tested without audio: an engine is attached later, or never. Main thread
- * only.
+ * that the audio side asks. Also runs without audio: an engine is attached later, or never. Main thread only.
  */
 import { barrier } from '../audio/barrier.js';
 import type { ListenerEvent } from '../audio/engine-api.js';

@@ -1,6 +1,6 @@
 /**
- * Which devices are here: joining, logging in, tokens, live connections. The shell around `registry.ts`. Main thread
- * only.
+ * Which devices are here: joining, logging in, tokens, live connections. Main thread only. The rules are in
+ * `registry.ts`, which is pure.
  */
 import { deviceId } from './device-ids.js';
 import type { Door } from './door.js';

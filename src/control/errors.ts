@@ -132,7 +132,7 @@ export class ControlError extends Error {
     return ERROR_KINDS[this.code].status;
   }
 
-  /** The fields of a refusal as they go out, on MQTT and in HTTP's `error`. */
+  /** The fields of a refusal, for MQTT replies and for `error` in HTTP. */
   toJSON(): Record<string, unknown> {
     return { code: this.code, message: this.message, ...this.details };
   }

@@ -1,7 +1,4 @@
-/**
- * Work on the whole registry: pruning devices, clearing up after removed ones, ending empty sessions, restoring a
- * backup.
- */
+/** Prunes devices, clears up after removed ones, ends empty sessions, restores backups. Main thread. */
 
 import { barrier, type FaultSink } from '../audio/barrier.js';
 import type { Announcer } from './announcer.js';

@@ -1,5 +1,5 @@
 /**
- * `cmd/mix`: validating a set of changes and applying it to a mix. Pure; a mix is never changed in place.
+ * `cmd/mix`: checks a set of changes and applies it to a mix. A mix is never changed in place. Pure.
  */
 import type { Mix, MixChannel } from '../audio/mixer/mix.js';
 import { ControlError } from './errors.js';
@@ -22,10 +22,7 @@ export interface MixChange {
 /** Largest number of entries in one command; a whole mix of 64 channels has far fewer. */
 export const MAX_SET = 1024;
 
-/**
- * Checks a `set` from outside against the number of inputs. Throws the first fault, with its path. It corrects
- * nothing.
- */
+/** Checks a `set` from outside against the number of inputs. Throws the first fault, with its path. */
 export function parseSet(value: unknown, channels: number): MixSet[] {
   if (!Array.isArray(value))
     throw new ControlError('bad_value', '`set` must be a list', { path: 'set', allowed: { type: 'array' } });
@@ -84,7 +81,7 @@ export function applySet(mix: Mix, set: readonly MixSet[]): { mix: Mix; changes:
   return { mix: after, changes: differences(mix, after) };
 }
 
-/** Every parameter in which two mixes of equal length differ. */
+/** The changes that turn one mix into another of equal length. */
 export function differences(from: Mix, to: Mix): MixChange[] {
   const changes: MixChange[] = [];
   for (let ch = 0; ch < to.channels.length; ch++) {

@@ -10,10 +10,7 @@ import { ControlError } from './errors.js';
 
 export const MAX_NAME = 64;
 
-/**
- * Control characters, lone surrogates, line and paragraph separators, direction marks, deprecated format characters,
- * annotations.
- */
+/** Control characters, lone surrogates, separators, direction marks, deprecated format characters, annotations. */
 const FORBIDDEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u206A-\u206F\uFFF9-\uFFFB]/gu;
 /** The same, except line breaks and tabs: a text may have several lines. */
 const FORBIDDEN_IN_TEXT = /(?![\n\t])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u206A-\u206F\uFFF9-\uFFFB]/gu;

@@ -11,10 +11,7 @@ import { maySubscribe, topics } from './topics.js';
 
 /** Largest number of filters of one client. */
 const MAX_FILTERS = 512;
-/**
- * Largest number of waiting messages of one client. More are refused, because the audio side goes on reading the
- * connection.
- */
+/** Most messages of one client that wait. More are refused, because the audio side reads on. */
 export const MAX_HELD = 64;
 /** The least price of a message, ms. */
 const LEAST_MS = 1;

@@ -16,7 +16,7 @@ import { BOX } from './state.js';
 import { mixOf, replaceMix } from './sync.js';
 
 export const MAX_PRESETS = 100;
-/** … of all devices together. */
+/** Largest number of presets of all devices together. */
 export const MAX_ALL_PRESETS = 4000;
 export const MAX_SONGS = 200;
 

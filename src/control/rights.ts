@@ -21,10 +21,7 @@ export function mayReadSession(reader: Reader, id: string, uuid: string): boolea
   return reader.get('session', id)?.participants.some((participant) => participant.uuid === uuid) === true;
 }
 
-/**
- * Whether `actor` may run this command on `target`. What the box knows about the connection decides, never the
- * payload.
- */
+/** Whether `actor` may run this command on `target`. The connection decides who that is, never the payload. */
 export function mayRun(row: CommandRow, actor: Actor, target: string, reader: Reader): boolean {
   if (actor.role === 'engineer' || actor.role === 'box') return true;
   switch (row.who) {

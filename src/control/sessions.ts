@@ -31,8 +31,8 @@ export function sessionOf(reader: Reader, id: string): SessionRecord {
 }
 
 /**
- * Finds a session by an id that a person typed, in capitals or small letters. Records and topics have capitals. Throws
- * `no_such_session`.
+ * Finds a session by an id that a person typed, in capitals or small letters. Records and topics have capitals.
+ * Throws `no_such_session` if there is none.
  */
 export function sessionCalled(reader: Reader, typed: string): SessionRecord {
   return reader.get('session', typed) ?? sessionOf(reader, typed.toUpperCase());

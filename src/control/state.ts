@@ -12,7 +12,7 @@ export type MixLock = 'engineer' | 'nobody';
 
 /** One row; id `box`. */
 export interface MetaRecord {
-  /** Layout of the records; see `store/loader.ts`. */
+  /** Version of the record layout; see `store/row-fields.ts`. */
   readonly schema: number;
   /** Random; new when the store is made or restored. */
   readonly epoch: string;
@@ -33,7 +33,7 @@ export interface DeviceRecord {
   readonly role: Role;
   /** The device has a token; a protocol-2 client has none. */
   readonly verified: boolean;
-  /** SHA-256 of the token, base64url; null where there is none. */
+  /** SHA-256 of the token, base64url; null without a token. */
   readonly tokenHash: string | null;
   readonly address: string;
   readonly userAgent: string;

@@ -14,7 +14,7 @@ import { checkLock } from './mix-lock.js';
 import type { MixRecord, Reader } from './state.js';
 import { BOX } from './state.js';
 
-/** A whole mix as it goes out, in HTTP and in snapshots. */
+/** A whole mix as clients get it, by HTTP and in snapshots. */
 export interface MixView {
   uuid: string;
   rev: number;

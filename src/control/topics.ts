@@ -59,24 +59,18 @@ function reachesBelow(filter: string, prefix: readonly string[]): { at: string |
   return f.length > prefix.length ? { at: f[prefix.length] } : undefined;
 }
 
-/**
- * Bounds of a filter, in characters and levels. No longer filter can match a topic of the box, so it would only take
- * memory.
- */
+/** Bounds of a filter, in characters and levels. A longer one matches no topic of the box and only takes memory. */
 const MAX_FILTER = 256;
 const MAX_LEVELS = 8;
 
-/**
- * Whether a device may subscribe to this filter. Closed are other devices' replies, commands, and the broker's own `$`
- * topics.
- */
+/** Whether a device may subscribe to this filter: not to others' replies, to commands, or to `$` topics. */
 export function maySubscribe(uuid: string, filter: string): boolean {
   if (filter.startsWith('$') || filter.length > MAX_FILTER || !isFilter(filter)) return false;
   if (filter.split('/').length > MAX_LEVELS) return false;
   const reply = reachesBelow(filter, ['sb', '1', 'reply']);
   if (reply && reply.at !== uuid) return false;
   if (reachesBelow(filter, ['sb', '1', 'cmd'])) return false;
-  // A welcome is private too, but clients want `sb/1/devices/#`. So a welcome is never published, only sent to its own
-  // device.
+  // A welcome is private too, but clients want `sb/1/devices/#`. So a welcome is never published, only sent to its
+  // own device.
   return true;
 }

@@ -107,7 +107,7 @@ export class Broker {
   }
 
   static async create(rules: Rules, options: BrokerOptions = {}): Promise<Broker> {
-    // No concurrency limit: with one, a full queue makes packets overtake each other and vanish as duplicates.
+    // No concurrency limit: with a limit, packets overtake each other in a full queue and vanish as duplicates.
     const aedes = new Aedes({
       concurrency: 0,
       drainTimeout: 1000,

@@ -8,10 +8,7 @@ import { Duplex } from 'node:stream';
 export const MAX_BUFFERED = 256 * 1024;
 /** Largest MQTT packet from a client, bytes. The largest in use is a file of presets. */
 export const MAX_PACKET = 1024 * 1024;
-/**
- * Largest SUBSCRIBE or UNSUBSCRIBE, bytes: as many filters as a client may hold, each as long as the box's longest
- * topics.
- */
+/** Largest SUBSCRIBE or UNSUBSCRIBE, bytes: all filters that a client may hold, each as long as the longest topic. */
 export const MAX_FILTERS_PACKET = 64 * 1024;
 /** Largest CONNECT, bytes. The box reads nothing else of a client that has not shown a token. */
 export const MAX_STRANGERS_PACKET = 1024;

@@ -13,10 +13,7 @@ const MAX_HELD = 64;
 const MAX_HELD_BYTES = 64 * 1024;
 /** Waiting bytes at which a connection is cut. A WebSocket cannot be kept from sending. */
 export const MAX_UNREAD = 2 * MAX_PACKET;
-/**
- * Memory of a waiting packet besides its own bytes. A packet may have only two bytes, so a megabyte may hold half a
- * million packets.
- */
+/** Bytes of memory for a waiting packet besides its own. A packet may have only two bytes, so there may be many. */
 const PACKET_BYTES = 128;
 /** Bytes of answers that a client may leave unread. Beyond that its packets wait. */
 export const UNREAD_ANSWER = 64 * 1024;

@@ -17,10 +17,7 @@ const ACKS = new Set([4, 5, 6, 7]);
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/**
- * The reason to refuse a whole packet; undefined if it is valid. `first` is its first byte, `body` what follows its
- * length.
- */
+/** The fault of a whole packet, if any. `first` is its first byte, `body` what follows its length. */
 export function faultOf(first: number, body: Uint8Array): string | undefined {
   try {
     check(first >> 4, first & 0x0f, new Reading(body));

@@ -3,7 +3,7 @@ import type { Draft } from '../draft.js';
 
 export type Payload = Readonly<Record<string, unknown>>;
 
-/** What the target names. */
+/** What the target of the topic names. */
 export type About = 'device' | 'channel' | 'session' | 'nothing';
 
 /**
@@ -15,7 +15,7 @@ export type Who = 'anyone' | 'owner' | 'engineer' | 'maker' | 'players';
 export interface CommandRow {
   /** First topic level after `cmd`. */
   readonly kind: string;
-  /** The payload's `action`, where the kind has several. */
+  /** The payload's `action`, if the kind has several. */
   readonly action?: string;
   readonly about: About;
   readonly who: Who;

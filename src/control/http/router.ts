@@ -81,10 +81,7 @@ export class Router {
     this.#routes = parts.routes.map((route) => ({ route, parts: route.path.split('/').slice(1) }));
   }
 
-  /**
-   * Answers a path under `/api`. Undefined for all other paths and for `/api/health`, which the app answers. Never
-   * throws.
-   */
+  /** Answers a path under `/api`, except `/api/health`. Undefined for all other paths. Never throws. */
   async handle(request: HttpRequest): Promise<HttpReply | undefined> {
     if (!request.path.startsWith('/api/') || request.path === '/api/health') return undefined;
     const token = bearerToken(request.header('authorization'));

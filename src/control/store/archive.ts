@@ -11,10 +11,7 @@ import { SCHEMA } from './row-fields.js';
 import { highestRev, settle } from './settle.js';
 
 const FORMAT = 'stagebox-backup';
-/**
- * Highest revision or counter in a file: 300 a second for a hundred years. A box that goes on from there still counts
- * exactly.
- */
+/** Highest counter in a file: 300 a second for a hundred years. A box still counts exactly from there. */
 const MAX_IN_FILE = 2 ** 40;
 const COUNTERS = ['rev', 'n', 'next', 'undone', 'saved', 'made', 'order', 'reconnections', 'age', 'seen'] as const;
 
@@ -24,10 +21,7 @@ export function archive(state: State, at: number): Record<string, unknown> {
   return { format: FORMAT, version: SCHEMA, at, rows };
 }
 
-/**
- * The same as text, in pieces. All rows are those of the moment when the first piece is taken, however long the others
- * take.
- */
+/** The same as text, in pieces. All rows are as they were when the first piece was taken. */
 export function* archiveText(state: State, at: number): IterableIterator<string> {
   // Rows never change in place, so references are enough.
   const tables = TABLE_NAMES.map((table) => [table, [...state.rows(table)]] as const);

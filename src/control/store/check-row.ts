@@ -18,10 +18,7 @@ export interface CheckedRow {
 /** The path of a row in error messages. */
 export const rowPath = (key: Key): string => `rows["${key.slice(0, 80)}"]`;
 
-/**
- * Returns the row with its table's type, without unknown fields. Throws a `ControlError` with the path of the first
- * fault.
- */
+/** The row with its table's type, without unknown fields. Throws a `ControlError` with the first fault's path. */
 export function checkRow(key: Key, value: unknown): CheckedRow {
   const path = rowPath(key);
   const place = splitKey(key);

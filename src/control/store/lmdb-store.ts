@@ -7,7 +7,7 @@
  * mixed sync modes damage it.
  *
  * Each commit first checks that the disk is writable and has room. If a write fails, lmdb 3.5.6 prints a line into a
- * buffer that is too short for large files, and corrupts the heap of the process. Before and after a commit, the file
+ * buffer that is too short for large files. That corrupts the heap of the process. Before and after a commit, the file
  * is looked up by its path: LMDB goes on writing to a deleted file and reports success.
  */
 import { accessSync, constants, statfsSync, statSync } from 'node:fs';

@@ -5,10 +5,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/**
- * Makes `folder` and its missing parents, for this user only. Throws the system's error for the first that cannot be
- * made.
- */
+/** Makes `folder` and its missing parents, for this user only. Throws the system's error. */
 export function makeFolder(folder: string): void {
   const found = statSync(folder, { throwIfNoEntry: false });
   if (found?.isDirectory()) return;

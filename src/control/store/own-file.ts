@@ -22,10 +22,7 @@ export type OwnFile =
   /** The file is there and unusable. `why` completes a sentence that begins with its path. */
   | { readonly kind: 'unusable'; readonly why: string };
 
-/**
- * Reads a text file of at most `limit` bytes, in UTF-8 or UTF-16, without its byte order mark. Never throws, never
- * waits.
- */
+/** Reads a UTF-8 or UTF-16 file of at most `limit` bytes, without its byte order mark. Never throws or waits. */
 export function readOwnFile(path: string, limit: number): OwnFile {
   let handle: number;
   try {

@@ -1,7 +1,4 @@
-/**
- * Enforces the rules between the rows of a state: links are mutual, limits are kept, and every row's owner exists.
- * Pure.
- */
+/** Enforces the rules between rows: links are mutual, limits are kept, and every row's owner exists. Pure. */
 import { MAX_PRESETS } from '../presets.js';
 import { MAX_ASKS, MAX_SESSIONS } from '../sessions.js';
 import type { Key, State, TableName, Tables } from '../state.js';

@@ -1,6 +1,6 @@
 /**
- * A store that survives the loss of its folder. If the folder is deleted, unmounted or replaced while the box runs, the
- * store is made again in the same place, from memory, as soon as possible. Main thread.
+ * A store that survives the loss of its folder. If the folder is deleted, unmounted or replaced while the box runs,
+ * the store is made again in its place. It is filled from memory, as soon as possible. Main thread.
  */
 
 import { lstatSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * The interface of a store, and its typed failure. Every implementation passes `test/control/store/store-contract.ts`.
- * Pure.
+ * The interface of a store, and its typed failure. Pure. `test/control/store/store-contract.ts` tests every
+ * implementation.
  */
 import type { Key } from '../state.js';
 
