@@ -183,7 +183,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     }
   }
 
-  /** Ends the cue of a device that is no longer an engineer: it may not hear another device's mix. */
+  /** Ends the cue of a device that lost the engineer's role: it may not hear another device's mix. */
   function endCue(uuid: string): void {
     if (state.get('device', uuid)?.role === 'engineer') return;
     cues.delete(uuid);

@@ -57,7 +57,7 @@ export interface DeviceRecord {
   readonly order: number;
   /** The device has a history here: seen in several runs of the box, or listened for a minute. Absent = not yet. */
   readonly regular?: boolean;
-  /** The device has been an engineer's on this box; absent = never. */
+  /** The device once had the engineer's role here; absent = never. */
   readonly engineered?: boolean;
   /** The lock on its mix; absent = not locked. */
   readonly lock?: MixLock;

@@ -1,6 +1,6 @@
 /**
  * Counts the wrong PINs of all devices together. It also slows a guesser who uses a new address and a new device for
- * each guess. Devices that have been engineers' here are exempt. Pure: time is handed in, monotonic ms.
+ * each guess. Devices that once had the engineer's role are exempt. Pure: time is handed in, monotonic ms.
  */
 
 /** Wrong PINs within BOX_WINDOW_MS after which all devices that are not exempt have to wait. */

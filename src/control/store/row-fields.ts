@@ -199,7 +199,7 @@ const single: Rule<TableName> = (_, id) => id === BOX;
 /** Rules between a record and its key, and between its fields. */
 export const ROW_RULES: { readonly [T in TableName]: Rule<T> } = {
   meta: single,
-  // A device without a token is unverified, and cannot be an engineer's.
+  // A device without a token is unverified, and cannot have the engineer's role.
   device: (row, id) =>
     row.uuid === id &&
     isDeviceId(id) &&
