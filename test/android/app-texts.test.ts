@@ -1,4 +1,6 @@
-/** The Android app's texts: the same ones in both languages, with the same places for values, and each of them used. */
+/**
+ * The Android app's texts: both languages have the same texts with the same places for values, and the app uses each.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -7,11 +7,11 @@ import { fileURLToPath } from 'node:url';
 import { PATIENCE_MS } from '../harness/patience.js';
 
 const ROOT = fileURLToPath(new URL('../../../android', import.meta.url));
-/** Everything but `app`, which needs Android itself. */
+/** Everything except `app`, which needs Android itself. */
 const PLAIN = ['protocol', 'playout', 'mix', 'session'];
 const JUNIT = ['/usr/share/java/junit4.jar', '/usr/share/java/hamcrest-core.jar', '/usr/share/java/hamcrest.jar'];
 
-/** Why Java tests cannot run here, or undefined where they can. */
+/** Why Java tests cannot run here; undefined if they can. */
 export function noJava(): string | undefined {
   try {
     execFileSync('javac', ['-version'], { stdio: 'ignore' });
@@ -30,12 +30,12 @@ function sources(folder: string): string[] {
 export interface JavaTests {
   /** The test classes found, by full name. */
   readonly classes: readonly string[];
-  /** Runs some of them; `properties` reach them as system properties. Resolves to JUnit's words. */
+  /** Runs some of them; `properties` become their system properties. Resolves to JUnit's output. */
   run(classes: readonly string[], properties?: Record<string, string>): Promise<{ ok: boolean; output: string }>;
   remove(): void;
 }
 
-/** Throws with the compiler's words when anything does not compile without warnings. */
+/** Throws with the compiler's output if anything does not compile without warnings. */
 export function compileJava(): JavaTests {
   const out = mkdtempSync(join(tmpdir(), 'stagebox-java-'));
   const jars = JUNIT.filter((jar) => existsSync(jar)).join(':');
@@ -45,7 +45,7 @@ export function compileJava(): JavaTests {
   mkdirSync(mainOut);
   mkdirSync(testOut);
   try {
-    // Java 8, as the app is built: nothing newer may slip in.
+    // Java 8, as the app is built: nothing newer is allowed.
     const usual = ['-encoding', 'UTF-8', '-Xlint:all,-options', '-Werror'];
     execFileSync('javac', ['--release', '8', ...usual, '-d', mainOut, ...main], { stdio: 'pipe' });
     execFileSync('javac', [...usual, '-cp', `${mainOut}:${jars}`, '-d', testOut, ...tests], { stdio: 'pipe' });

@@ -1,4 +1,4 @@
-/** The Android app's session against the real box: its protocol code was written from docs/native-protocol.md alone. */
+/** The Android app's session against the real box. Its protocol code was written from docs/native-protocol.md alone. */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

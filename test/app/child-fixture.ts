@@ -1,4 +1,4 @@
-/** A child process that behaves as its first message says. Run by the test of the supervised child. */
+/** A child process that behaves as its first message says. The test of the supervised child runs it. */
 import { parentLink } from '../../src/app/parent-link.js';
 
 const { tell } = parentLink(

@@ -1,4 +1,4 @@
-/** Has a supervised child and prints its process id. Run by the test of the supervised child, and killed by it. */
+/** Starts a supervised child and prints its process id. The test of the supervised child runs it, and kills it. */
 import { SupervisedChild } from '../../src/app/supervised-child.js';
 
 new SupervisedChild({

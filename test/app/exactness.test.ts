@@ -8,12 +8,12 @@ import { NativeListener } from '../harness/native-listener.js';
 import { Stillness } from '../harness/stillness.js';
 import { until } from '../harness/until.js';
 
-/** Leaves out what comes before the fade-in is over. */
+/** Drops everything before the end of the fade-in. */
 async function afterFadeIn(): Promise<void> {
   await sleep(600);
 }
 
-/** One neighbour that joins, leaves, stalls or dies at random until told to stop. Returns how often it joined. */
+/** A neighbour that joins, leaves, stalls or dies at random until it is stopped. Returns how often it joined. */
 async function neighbour(box: Box, index: number, random: () => number, running: () => boolean): Promise<number> {
   const device = await box.join(`neighbour ${index}`);
   let joins = 0;
@@ -89,7 +89,8 @@ t.test(
     t.ok(joins > 31 * 5, `the others joined ${joins} times`);
     heardWhole(t, 'WebSocket', heard, still);
     heardWhole(t, 'TCP', raw, still);
-    // A machine that stops for a quarter of a second breaks off the capture, and the box says so; nothing else may.
+    // If the machine stops for a quarter of a second, the capture breaks off and the box says
+    // so; nothing else may differ.
     const { xruns } = (await box.json('/api/health')) as { xruns: number };
     t.ok(heard.breaks <= xruns, `${heard.breaks} breaks told, ${xruns} xruns counted`);
     t.equal(right, 0, 'nothing on the other side');

@@ -1,4 +1,4 @@
-/** Host, Origin and types of bodies, at every port of a box that runs. */
+/** Host, Origin and types of bodies, at every port of a running box. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
@@ -10,7 +10,7 @@ import { portsToReturnTo } from '../harness/ports.js';
 const SOCKET =
   'upgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
 
-/** The status of a request's answer; `lines` are headers, each with its line break. */
+/** The status of the answer to a request; `lines` are headers, each with its line break. */
 async function status(
   port: number,
   target: string,

@@ -1,4 +1,4 @@
-/** What meets a box that runs: signals, old HTTP, methods, a reader that goes away. */
+/** Signals, old HTTP, methods, and a reader of the output that goes away, on a running box. */
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { hostname } from 'node:os';
@@ -8,7 +8,7 @@ import t from 'tap';
 import { Box } from '../harness/box.js';
 import { until } from '../harness/until.js';
 
-/** What a box answers to these bytes, up to the end of the connection. */
+/** The box's answer to these bytes, up to the end of the connection. */
 async function say(port: number, bytes: string): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   await once(socket, 'connect');
@@ -16,7 +16,7 @@ async function say(port: number, bytes: string): Promise<string> {
   return text(socket);
 }
 
-/** A port that nobody listens on now. */
+/** A port without a listener. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,4 +1,4 @@
-/** Who may learn from the open figures which device listens: a uuid is all that a native client shows. */
+/** The open figures must not show which device listens: a native client identifies itself by its uuid alone. */
 import t from 'tap';
 import { Box } from '../harness/box.js';
 import { WebListener } from '../harness/listener.js';

@@ -1,4 +1,4 @@
-/** What nobody catches ends the box as far as it can be ended well: told, saved, logged, status 1. */
+/** An uncaught fault ends the box in good order: listeners are closed, changes saved, the cause logged, status 1. */
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,9 +10,7 @@ import { Controller } from '../harness/controller.js';
 import { INSPECTED, Inspector } from '../harness/inspector.js';
 import { WebListener } from '../harness/listener.js';
 
-/**
- * A box with a listener, an MQTT client over WebSocket and a mix just changed, and a debugger that puts the fault in.
- */
+/** A box with a listener, an MQTT client over WebSocket and a fresh change of a mix; a debugger injects the fault. */
 async function open(t: Test, dataDir?: string) {
   const box = await Box.start(['--source', 'tones:2'], { nodeFlags: INSPECTED, ...(dataDir ? { dataDir } : {}) });
   t.teardown(() => box.kill());

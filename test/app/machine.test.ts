@@ -21,7 +21,7 @@ t.test('processor time of the whole computer, from the kernel’s counters', asy
     t.equal(busyPercent(before, now), percent);
 });
 
-/** A computer made of files. */
+/** A computer that consists of files. */
 function computer(t: { teardown(end: () => void): void }) {
   const folder = mkdtempSync(join(tmpdir(), 'stagebox-machine-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));

@@ -11,7 +11,7 @@ class App {
   readonly socket: Socket;
   readonly control: Record<string, unknown>[] = [];
   readonly udp = createSocket('udp4');
-  /** Left samples of what came, by frame. */
+  /** Left samples that arrived, by frame. */
   readonly left: number[] = [];
   overUdp = 0;
   ended = false;

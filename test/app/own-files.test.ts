@@ -1,4 +1,4 @@
-/** The real box starts to a page, whatever is in its own files, and says what it left aside. */
+/** The real box starts and serves the page, whatever its own files hold, and reports what it set aside. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';

@@ -1,4 +1,4 @@
-/** The box's own settings file never stops the start: what is sound is used, what is not is said. */
+/** The box's own settings file never stops the start: valid values are used, invalid ones reported. */
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -30,7 +30,7 @@ function read(content: string | Buffer, ...argv: string[]) {
   return result;
 }
 
-/** Files that are no settings file at all. */
+/** Files that are not settings files at all. */
 const UNUSABLE: Record<string, string | Buffer> = {
   empty: '',
   'of blanks': ' \n ',
@@ -141,7 +141,7 @@ t.test('whatever is in place of the file, reading it ends and setting it aside w
   for (const [what, make] of stand) {
     make();
     const { unusable } = readSettingsFile(file);
-    // Root may read what nobody may.
+    // Root may read files that nobody else may.
     if (unusable === undefined && what.startsWith('a file')) chmodSync(file, 0o600);
     else t.ok(unusable, `${what}: ${unusable}`);
     setAside(file, 'is odd');
@@ -206,7 +206,7 @@ t.test('unusable values are left out at the start: first the ones the fault name
     tried.push(Object.fromEntries(usable.values));
     if (usable.values.get('mqtt-port') === 2000)
       throw new AggregateError([new SettingFault('mqtt-port', 'port 2000 is in use')]);
-    // A default is in use because the file gave its number to another.
+    // A default port is in use because the file gave its number to another setting.
     if (usable.values.get('audio-port') === 5100) throw new SettingFault('web-port', 'port 5100 is in use');
     return { settings: usable } as never;
   });

@@ -1,6 +1,6 @@
 /**
- * The box's own settings file was written over the network perhaps: what an earlier break-in left in it is not
- * opened.
+ * An attacker may have written the box's own settings file over the network. A source in
+ * it must not be opened if it could do harm.
  */
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

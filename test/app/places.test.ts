@@ -1,6 +1,6 @@
 /**
- * Places of sound are scarce: whoever fills them all keeps nobody out who plays here, and only the crowd itself gives
- * way.
+ * Places of sound are scarce. A crowd that fills them all keeps no musician out, and only
+ * members of the crowd are displaced.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
@@ -12,7 +12,7 @@ import { type Packet, WebListener } from '../harness/listener.js';
 import { NativeListener } from '../harness/native-listener.js';
 import { until } from '../harness/until.js';
 
-/** No address holds more than 64 connections, so that it takes two to fill all places. */
+/** No address may hold more than 64 connections, so it takes two to fill all places. */
 const CROWD = '127.0.0.2';
 const SECOND_CROWD = '127.0.0.3';
 
@@ -52,7 +52,7 @@ t.test(
     const pin = { method: 'POST', body: JSON.stringify({ pin: '123456' }), token: engineer!.token };
     t.equal((await box.fetch('/api/engineer', pin)).status, 200);
 
-    // One who hears on through all of it is the judge.
+    // The judge is one listener that stays throughout.
     const judge = new CountingJudge();
     const steady = await listen(box, other!);
     await sleep(600);
@@ -63,14 +63,14 @@ t.test(
     const native = (uuid: string, from?: string) =>
       NativeListener.connect(box, { uuid, channels: [], format: 'int16' }, undefined, from);
     const silent = async (uuid: string, from: string) => {
-      // Registered from elsewhere, where the box takes as many new devices as come.
+      // Registered from elsewhere, where the box accepts any number of new devices.
       const once = await native(uuid);
       once.close();
       await once.closed;
       return until('the box has seen it go', () => native(uuid, from).catch(() => undefined));
     };
     const crowd: WebListener[] = [];
-    // Few of them with sound: this process must keep up with all it is sent.
+    // Only a few of them get sound: this process must keep up with all the data.
     for (let i = 0; i < 10; i++) crowd.push(await listen(box, await box.join(`stranger ${i}`), CROWD));
     const natives: NativeListener[] = [];
     for (let i = 0; crowd.length + natives.length < MAX_LISTENERS - 2; i++)
@@ -130,7 +130,7 @@ t.test('a listener displaced by a better claim learns why', { timeout: 120_000 }
   const desk = await listen(box, engineer);
   t.match(await crowd[49]!.closed, { code: 4503, reason: /all places are taken/ }, 'the newest of the larger crowd');
   await desk.record(0.2);
-  // What was displaced and tries again is refused, and nobody loses a place to it.
+  // A displaced client that tries again is refused, and nobody loses a place to it.
   const retry = new WebListener(box, engineer, {});
   await retry.opened;
   t.match(await desk.closed, { code: 4409 });

@@ -9,7 +9,7 @@ import t from 'tap';
 import { SdNotify } from '../../src/app/sd-notify.js';
 import { loadAddon } from '../../src/audio/source/node-alsa-capture/index.js';
 
-/** Receives on a unix datagram socket, which Node cannot: a line of JSON per message on stdout. */
+/** Receives on a unix datagram socket, which Node cannot. Prints a line of JSON per message. */
 const RECEIVER = `
 import json, socket, sys
 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -36,7 +36,7 @@ t.test('systemd gets READY, the watchdog while healthy, and STOPPING', async (t)
   systemd.startWatchdog(env, () => healthy);
   while (heard.filter((message) => message === 'WATCHDOG=1').length < 3) await sleep(10);
   healthy = false;
-  // Datagrams keep their order: between two marks there must be no beat.
+  // Datagrams keep their order: between two marks there must be no watchdog message.
   systemd.notify('STATUS=from here');
   await sleep(100);
   systemd.stop();

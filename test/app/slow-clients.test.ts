@@ -1,4 +1,4 @@
-/** Clients that are slow on purpose, or many, at every port of a box that runs. */
+/** Deliberately slow clients, and many of them, at every port of a running box. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
@@ -9,7 +9,7 @@ import { Box } from '../harness/box.js';
 import { portsToReturnTo } from '../harness/ports.js';
 import { until } from '../harness/until.js';
 
-/** Connected from this address, with something to say. */
+/** Connects from this address and sends something. */
 async function talk(port: number, text: string, localAddress = '127.0.0.1'): Promise<Socket> {
   const socket = connect({ port, host: '127.0.0.1', localAddress });
   socket.on('error', () => undefined);

@@ -81,7 +81,7 @@ t.test('a child gets nothing of the environment and no flags of this process', a
   const { heard } = start(t, 'env');
   const env = await until('it told', () => heard.find(({ type }) => type === 'env'));
   t.same(env.flags, []);
-  // The channel's own, and what the test runner puts into every child.
+  // The channel's own variables, and those that the test runner puts into every child.
   t.same(
     env.names!.filter((name) => !/^(NODE_CHANNEL_|NODE_OPTIONS$|_TAPJS_)/.test(name)),
     [],

@@ -17,11 +17,11 @@ function request(method: string, path: string, body = ''): HttpRequest {
   };
 }
 
-/** A rule file with these countries, as the kernel's is laid out. */
+/** A rule file with these countries, in the kernel's layout. */
 function rulesOf(...countries: string[]): string {
   const file = join(mkdtempSync(join(tmpdir(), 'system-rules-')), 'regulatory.db');
   const entries = countries.map((country) => Buffer.from([...Buffer.from(country), 0, 9]));
-  // What follows the list looks like a country and is none.
+  // The data after the list looks like a country and is none.
   writeFileSync(
     file,
     Buffer.concat([Buffer.from('RGDB\0\0\0\x14'), ...entries, Buffer.alloc(4), Buffer.from('UK\0\x09')]),

@@ -1,6 +1,5 @@
 /**
- * A thread that stands still is noticed, and the box ends so that it can be started again: its listeners come back by
- * themselves.
+ * A stalled thread is noticed, and the box ends so that it can be started again. Its listeners come back by themselves.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,7 +16,7 @@ import { until } from '../harness/until.js';
 
 const LOOP = 'setTimeout(() => { for (;;); })';
 
-/** As a service manager does: a box that ends is started again, on the same ports. */
+/** Acts as a service manager: restarts a box that ends, on the same ports. */
 async function restarting(t: Test) {
   const dataDir = mkdtempSync(join(tmpdir(), 'stagebox-threads-'));
   let box = await Box.start(['--source', 'tones:2'], { dataDir, nodeFlags: INSPECTED });
@@ -39,7 +38,7 @@ async function restarting(t: Test) {
   return { box: () => box, ends, errors: box.errors };
 }
 
-/** A web listener that comes back by itself, as the page does. */
+/** A web listener that reconnects by itself, as the page does. */
 function faithful(t: Test, audioPort: number, device: Device) {
   let packets = 0;
   let gone = false;
@@ -99,7 +98,7 @@ for (const worker of ['stream', 'mixer'] as const)
     },
   );
 
-/** The mixer hears nothing while it mixes: its thread is held in what it calls each period. */
+/** The mixer reads no messages while it mixes, so a function that it calls each period is blocked. */
 async function stopMixer(inspector: Inspector): Promise<void> {
   await inspector.runIn('mixer', 'Atomics.load = () => { for (;;); }');
 }

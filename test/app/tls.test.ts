@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import { generateCertificate } from '../audio/stream/socket-clients.js';
 import { Box } from '../harness/box.js';
 
-/** `GET` over TLS from a box whose certificate nobody vouches for. */
+/** `GET` over TLS from a box with an untrusted certificate. */
 function get(port: number, path: string): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     request({ host: '127.0.0.1', port, path, rejectUnauthorized: false }, (response) => {

@@ -1,6 +1,4 @@
-/**
- * A running engine for tests: an authority that lets everybody in, and a listener that keeps what it hears.
- */
+/** A running engine for tests: an authority that admits everybody, and a listener that keeps what it hears. */
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { EngineOptions, ListenerAuthority } from '../../src/audio/engine-api.js';
@@ -24,7 +22,7 @@ export function engineOptions(source: SourceDescription, change: Partial<EngineO
   };
 }
 
-/** Lets everybody in; `mixes` holds what each device hears. */
+/** Admits everybody; `mixes` holds each device's mix. */
 export function openDoor(mixes: Map<string, Mix>): ListenerAuthority {
   const mixOf = (device: string): Mix => mixes.get(device) ?? defaultMix(64);
   return {
@@ -67,7 +65,7 @@ export interface Packet {
   readonly right: number[];
 }
 
-/** A web listener, by the contract's byte table. */
+/** A web listener, written from the contract's byte table. */
 export class Listener {
   readonly socket: WebSocket;
   readonly packets: Packet[] = [];
@@ -97,7 +95,7 @@ export class Listener {
     return this.packets.slice(from, from + count);
   }
 
-  /** The first packet from now of which `wanted` is true; an error when none comes. */
+  /** The first packet from now on for which `wanted` is true; throws if none comes. */
   async hearUntil(what: string, wanted: (packet: Packet) => boolean): Promise<Packet> {
     const until = Date.now() + PATIENCE_MS;
     let heard: Packet | undefined;

@@ -1,4 +1,4 @@
-/** Sources that come, go and cannot be had, while people listen, join and leave. */
+/** Sources that come, go or fail, while people listen, join and leave. */
 import { rmSync } from 'node:fs';
 import t from 'tap';
 import { createEngine } from '../../src/audio/engine.js';
@@ -10,7 +10,7 @@ import { wavBytes, wavFile } from './source/wav-files.js';
 
 const TONE = 10 ** (-12 / 20) * 32_768;
 
-/** Opened, and heard of from the box; then gone again. */
+/** Opens, gets an answer of the box, and leaves. */
 async function comesAndGoes(port: number, device: string): Promise<void> {
   const listener = new Listener(port, device);
   await new Promise<void>((resolve, reject) => {

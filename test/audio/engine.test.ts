@@ -29,7 +29,7 @@ t.test('a listener hears its own mix; a change of it is heard, by nobody else', 
   const near = (samples: number[], wanted: number): boolean => Math.abs(peak(samples) - wanted) <= wanted * 0.002 + 1;
   await anna.hearUntil('hard left at gain 1', ({ left, right }) => near(left, TONE) && peak(right) === 0);
   const [heard] = await anna.hear(1);
-  // 1000 Hz: 48 frames later it is the same again.
+  // 1000 Hz: it repeats every 48 frames.
   t.ok(heard!.left.slice(48).every((x, i) => Math.abs(x - heard!.left[i]!) <= 1));
   await bert.hearUntil('hard right at a half', ({ left, right }) => near(right, TONE / 2) && peak(left) === 0);
 

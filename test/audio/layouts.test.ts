@@ -5,7 +5,7 @@ import { MAX_CHANNELS, MAX_LISTENERS } from '../../src/audio/format.js';
 import { RING_CAPACITY, RingWord } from '../../src/audio/ring/ring-layout.js';
 
 t.test('C++, the kernel and TypeScript agree on the layout of the shared memory', async (t) => {
-  // By a variable: the builder is JavaScript, beside the TypeScript project.
+  // By a variable path: the builder is JavaScript, outside the TypeScript project.
   const builder = new URL('../../../scripts/build/layouts.mjs', import.meta.url).href;
   const { render } = (await import(builder)) as { render(): Promise<Record<string, string>> };
   const rendered = await render();

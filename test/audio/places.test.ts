@@ -1,4 +1,4 @@
-/** The one rule for scarce things: who comes in when all is taken, and who makes room. */
+/** The one rule for scarce things: who gets in when all places are taken, and who is displaced. */
 import t from 'tap';
 import { type Claim, claim, STANDINGS, type Standing, worstOf } from '../../src/audio/places.js';
 

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { TokenBucket } from '../../src/audio/token-bucket.js';
 
-/** How many are taken in `ms`, asked once a millisecond for as many as there are. */
+/** How many are taken in `ms`, asking every millisecond for as many as possible. */
 function taken(bucket: TokenBucket, fromMs: number, ms: number): number {
   let count = 0;
   for (let now = fromMs; now < fromMs + ms; now++) while (bucket.take(now) === 0) count++;

@@ -4,7 +4,7 @@ import { PATIENCE_MS } from '../harness/patience.js';
 
 const WATCH = new URL('../../src/audio/worker-watch.js', import.meta.url).href;
 
-/** Runs a process whose only worker runs `code`; how that process ends. */
+/** Runs a process whose only worker runs `code`; returns how that process ends. */
 function run(code: string, then = 'setTimeout(() => {}, 5000)'): { status: number | null; stderr: string } {
   const script = `
     import { Worker } from 'node:worker_threads';

@@ -1,4 +1,4 @@
-/** Announces a box until SIGTERM. Run by the mDNS test inside a namespace. */
+/** Announces a box until SIGTERM. The mDNS test runs it inside a namespace. */
 import { announce } from '../../../src/app/network/mdns.js';
 
 const announcer = announce({

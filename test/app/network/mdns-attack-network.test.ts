@@ -1,5 +1,6 @@
 /**
- * The announcing process is fed what ends it, and killed, while a box plays: it comes back, and nothing else notices.
+ * While a box plays, its announcing process gets datagrams that end it, or is killed. It
+ * comes back, and nothing else notices.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,17 +21,17 @@ interface Heard {
   readonly wrong: number;
   readonly gaps: number;
   readonly firstFault?: string;
-  /** The longest that the listener itself was held up, ms. */
+  /** The longest stall of the listener itself, ms. */
   readonly heldMs: number;
 }
 
 /**
- * A listener who takes nothing, or a box that gets no turn, for 60 ms loses packets by the rules: a machine that
- * holds them so long excuses that.
+ * A listener that takes nothing for 60 ms, or a box that does not run for 60 ms, loses packets by the rules. So a
+ * machine that stalls them that long explains a loss.
  */
 const HELD_MS = 40;
 
-/** Processes with this in their command line, by the kernel's own list. */
+/** Processes with this text in their command line, from the kernel's list. */
 function processesOf(parent: number, what: string): number[] {
   return readdirSync(`/proc/${parent}/task`).flatMap((thread) =>
     readFileSync(`/proc/${parent}/task/${thread}/children`, 'utf8')
@@ -40,7 +41,7 @@ function processesOf(parent: number, what: string): number[] {
   );
 }
 
-/** A box that plays counting samples on host A, a listener beside it, and what host B can do to it. */
+/** A box that plays a counting recording on host A, a listener beside it, and the attacks of host B. */
 class Stage {
   readonly hosts: TwoHosts;
   readonly #folder = mkdtempSync(join(tmpdir(), 'stagebox-mdns-'));
@@ -82,7 +83,7 @@ class Stage {
     return child;
   }
 
-  /** Waits until a client on host B that begins to look now has found the box; ms it took. */
+  /** Starts a search on host B and waits until it finds the box; returns the ms it took. */
   async found(): Promise<number> {
     const started = performance.now();
     await until('the box is found', async () => {
@@ -98,7 +99,7 @@ class Stage {
     await once(this.run(b, './mdns-say.js', addressB, addressA, ...what), 'exit');
   }
 
-  /** The process that announces now. */
+  /** The current announcing process. */
   announcer(): Promise<number> {
     return until('it announces', () => processesOf(this.#box.pid!, 'mdns-child')[0]);
   }
@@ -115,7 +116,7 @@ class Stage {
     return JSON.parse(line) as Record<string, unknown>;
   }
 
-  /** The box is the process it was, and its listener has lost nothing and hears more. */
+  /** The box is still the same process, and its listener has lost nothing and hears more. */
   async undisturbed(t: Test, what: string): Promise<void> {
     const { frames } = this.#heard;
     await until('the listener hears more', () => this.#heard.frames > frames + 4800);
@@ -161,7 +162,7 @@ t.test('its process, killed 20 times, is found again each time, and nothing else
   }
   t.comment(`found again after at most ${Math.round(longest)} ms`);
   await stage.undisturbed(t, 'killed 20 times');
-  // Found by the first of its announcements: the process says so after the last.
+  // It is found by its first announcement; the process reports only after the last.
   const announced = async () => ((await stage.health()).mdns as { announced: boolean }).announced;
   await until('the announcement is whole', announced);
   t.match((await stage.health()).mdns, { restarts: 20 });

@@ -1,6 +1,5 @@
 /**
- * Browses for the box and prints a line of JSON for each that comes and goes. Run by the mDNS test inside a
- * namespace.
+ * Browses for the box and prints a line of JSON for each that comes and goes. The mDNS test runs it inside a namespace.
  */
 import { Bonjour, type Service } from 'bonjour-service';
 

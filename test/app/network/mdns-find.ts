@@ -1,5 +1,5 @@
 /**
- * Finds a box as the reference client does and prints it as a line of JSON. Run by the mDNS test inside a namespace.
+ * Finds a box as the reference client does and prints it as a line of JSON. The mDNS test runs it inside a namespace.
  */
 import { findBox } from '../../../src/listen/find-box.js';
 

@@ -19,7 +19,7 @@ interface Seen {
 const TXT = { txtvers: '1', id: 'sb-test', proto: '2,3', wp: '5100', ap: '5102', fw: '1.2.3' };
 const NEW_ADDRESS = '10.83.1.77';
 
-/** Scripts run on the two hosts; all end with the test. */
+/** Runs scripts on the two hosts; all end with the test. */
 function runner(t: Test, hosts: TwoHosts): (ns: string, script: string, where: string) => ChildProcess {
   const children: ChildProcess[] = [];
   t.teardown(() => {
@@ -85,7 +85,7 @@ t.test(
       );
       t.match(moved, { name: 'Stage Box', port: 5101 });
     }
-    // A browser that starts after the change is told the new address and no other.
+    // A browser that starts after the change gets only the new address.
     const again = await until('the new address', async () => {
       const child = run(hosts.b, './mdns-browser.js', hosts.addressB);
       const late = browser(child);

@@ -1,9 +1,7 @@
 /**
- * Sends mDNS datagrams from port 5353, by multicast and to the box itself. Run by the mDNS tests inside a namespace:
+ * Sends mDNS datagrams from port 5353, by multicast and directly to the box. The mDNS tests run it inside a namespace:
  *   mdns-say <own address> <box's address> poison|damaged [how many] [seed]
- * `poison`: answers about the box's own host name, the first as the box gives it but with a time to live of a second,
- * the second with another address, as another box of that name sends it. `damaged`: those and queries, with bytes
- * changed at random.
+ *  ¶ `poison`: two answers about the box's own host name. The first is the box's own, but with a time to live of one second. The second has another address, as if from another box of that name. `damaged`: those and queries, with bytes changed at random.
  */
 import { createSocket } from 'node:dgram';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -49,7 +47,7 @@ const everywhere = async (bytes: Buffer) => {
 
 if (what === 'poison') {
   const both = [answer('stagebox.local', box!, 1), answer('stagebox.local', '10.83.1.99', 120)];
-  // The library forgets a rejection when the second comes while it still sends what the first made it say.
+  // The library forgets a rejection if the second answer arrives while it still sends its reaction to the first.
   for (const to of ['224.0.0.251', box!]) {
     await Promise.all(both.map((bytes) => send(bytes, to)));
     await sleep(2500);
@@ -74,7 +72,7 @@ if (what === 'poison') {
     const bytes = Buffer.from(whole[Math.floor(random() * whole.length)]!);
     for (let n = Math.floor(random() * 4); n >= 0; n--) bytes[Math.floor(random() * bytes.length)] = random() * 256;
     await everywhere(random() < 0.2 ? bytes.subarray(0, Math.floor(random() * bytes.length)) : bytes);
-    // A network that fills the socket's buffer would lose what is to be read.
+    // Pauses: a network that fills the socket's buffer would lose datagrams.
     if (i % 50 === 49) await sleep(5);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Listens to a box on this host and judges every sample; prints what it counted as a line of JSON, again and again.
- * Run by the mDNS tests inside a namespace:
+ * Listens to a box on this host and judges every sample; prints its counts as a line of JSON, again and again. The mDNS
+ * tests run it inside a namespace:
  *   steady-listener <native port>
  */
 import { CountingJudge } from '../../harness/counting.js';
@@ -10,7 +10,7 @@ const nativePort = Number(process.argv[2]);
 const listener = await NativeListener.connect({ nativePort }, { uuid: 'judge', channels: [0], format: 'int16' });
 const judge = new CountingJudge();
 listener.onAudio = (audio) => judge.take(audio.position, 0, audio.frames, (i) => audio.int16(i, 0));
-/** The longest this process itself was held up, ms. */
+/** The longest stall of this process itself, ms. */
 let heldMs = 0;
 let before = performance.now();
 setInterval(() => {

@@ -19,7 +19,7 @@ t.test('M1 16-bit input at gain 1, hard left, comes out with exactly the samples
     const right = side(out, 1);
     let wrong = 0;
     for (let frame = FADE_FRAMES + 128; frame < left.length; frame++) {
-      // The first frames of what was played lie before the stream's beginning.
+      // The output begins before the stream's first frame.
       if (left[frame] !== Math.round(input[(frame - LOOK_AHEAD) % input.length]! * 32_768)) wrong++;
     }
     t.equal(wrong, 0, `period ${period}`);

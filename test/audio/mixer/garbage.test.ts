@@ -17,14 +17,14 @@ t.test('M14 a period makes no garbage: mixer, stamps, histograms and bell', asyn
       bell.ring();
     }
   };
-  // The compiler makes garbage of its own while it works; once it is done there is none.
+  // The compiler makes garbage while it works; afterwards there is none.
   let least = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 10; round++) {
     const before = process.memoryUsage().heapUsed;
     periods(8_000);
     least = Math.min(least, Math.abs(process.memoryUsage().heapUsed - before) / 8_000);
   }
-  // Not so much as the smallest object (16 bytes) for each.
+  // Less than the smallest object (16 bytes) per period.
   t.ok(least < 15, `${least.toFixed(2)} bytes a period`);
   t.equal(engineHeader(mixer.memory)[EngineWord.PERIODS], 80_000);
 });

@@ -11,7 +11,7 @@ function loudest(out: Int16Array): number {
   return most;
 }
 
-/** Whether `out` holds `input`, left and right alike, from frame `from` on (the look-ahead later). */
+/** Whether `out` equals `input` on both sides, from frame `from` on (delayed by the look-ahead). */
 function isExact(out: Int16Array, input: Float32Array, from: number): boolean {
   for (let frame = from; frame < out.length / 2; frame++) {
     const wanted = Math.round(input[(frame - LOOK_AHEAD) % input.length]! * 32_768);

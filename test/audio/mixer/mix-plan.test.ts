@@ -26,7 +26,7 @@ t.test('M3 pan law: equal power, −3 dB in the middle, exactly 1 and 0 at the e
 });
 
 t.test('M4 on, mute, solo-in-place: the whole truth table of a channel beside another', async (t) => {
-  // Of the channel: on, mute, solo; whether the other one is soloed; whether the channel sounds.
+  // Columns: the channel's on, mute and solo; whether the other one is soloed; whether the channel sounds.
   const table: [boolean, boolean, boolean, boolean, boolean][] = [];
   for (const on of [false, true]) {
     for (const mute of [false, true]) {

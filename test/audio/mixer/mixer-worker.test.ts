@@ -116,7 +116,7 @@ t.test('a process that was stopped for a second catches up: one xrun, no burst',
   t.teardown(() => child.kill('SIGKILL'));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const rate = 48_000;
-  /** Stops the process for a second; how many xruns it counted for that. */
+  /** Stops the process for a second; returns how many xruns it counted for that. */
   const stopOnce = async (): Promise<number> => {
     const before = await until('periods pass', async () => {
       const counts = await ask(child, lines);
@@ -125,7 +125,7 @@ t.test('a process that was stopped for a second catches up: one xrun, no burst',
     child.kill('SIGSTOP');
     await later(1_000);
     child.kill('SIGCONT');
-    // What was played and what was left out make up the time that passed, as soon as it has caught up.
+    // Once it has caught up, the played and the skipped frames add up to the time that passed.
     const after = await until('it is in step again', async () => {
       const counts = await ask(child, lines);
       const played = (counts.periods - before.periods) * 128;
@@ -137,7 +137,7 @@ t.test('a process that was stopped for a second catches up: one xrun, no burst',
     t.equal(after.lostPeriods, 0);
     return after.xruns - before.xruns;
   };
-  // A noisy machine may itself stop the process beside our stop, and rightly be counted: more tries for that.
+  // A noisy machine may itself stop the process beside our stop, and that is counted rightly: so it may try again.
   let xruns = 0;
   for (let tries = 0; tries < 30 && xruns !== 1; tries++) xruns = await stopOnce();
   t.equal(xruns, 1);

@@ -1,4 +1,4 @@
-/** A process that mixes tones and answers every line on stdin with what the headers say. */
+/** A process that mixes tones and answers every line on stdin with the values of the headers. */
 import { createInterface } from 'node:readline';
 import { monotonicMs } from '../../../src/audio/clock.js';
 import { EngineWord } from '../../../src/audio/engine-layout.js';

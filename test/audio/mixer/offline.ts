@@ -1,6 +1,4 @@
-/**
- * The offline front end: source, ring and mixer in one thread, as fast as they go. For tests of exactness.
- */
+/** The offline front end for tests of exactness: source, ring and mixer in one thread, as fast as possible. */
 import {
   BUS_HEADER_BYTES,
   BusState,
@@ -79,7 +77,7 @@ export class OfflineMixer {
     Atomics.store(busHeader(this.memory, bus), BusWord.STATE, BusState.leaving);
   }
 
-  /** Plays `periods` periods and returns what bus `bus` put out meanwhile: s16, left and right interleaved. */
+  /** Plays `periods` periods and returns the output of bus `bus` meanwhile: s16, left and right interleaved. */
   play(periods: number, bus = 0): Int16Array {
     const out = new Int16Array(periods * this.#period * 2);
     for (let period = 0; period < periods; period++) {
@@ -95,12 +93,12 @@ export class OfflineMixer {
     this.#source.produce(frames, framesToMs(this.#frames, this.#sampleRate));
   }
 
-  /** Mixes what lies in the ring. */
+  /** Mixes the frames in the ring. */
   mix(): void {
     this.#mixer.mixAvailable();
   }
 
-  /** Mixes what lies in the ring and returns what bus `bus` put out (at most OUT_CAPACITY frames). */
+  /** Mixes the frames in the ring and returns the output of bus `bus` (at most OUT_CAPACITY frames). */
   takeOut(bus: number): Int16Array {
     const ring = new Int16Array(this.memory.buffer, outRingOffset(bus), OUT_CAPACITY * 2);
     const from = this.outPosition;

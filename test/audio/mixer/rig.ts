@@ -1,6 +1,4 @@
-/**
- * What the mixer's tests have in common: made-up inputs played by the offline mixer, and plans written by hand.
- */
+/** Shared by the mixer's tests: made-up inputs played by the offline mixer, and plans written by hand. */
 import { MAX_CHANNELS, type SourceDescription } from '../../../src/audio/format.js';
 import { PLAN_GAINS } from '../../../src/audio/mixer/mix-plan.js';
 import { LoopRenderer } from '../../../src/audio/source/loop-renderer.js';

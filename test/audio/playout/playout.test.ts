@@ -2,7 +2,7 @@ import t from 'tap';
 import { Playout } from '../../../src/audio/playout/playout.js';
 import { NETWORKS, quantile, seeded, simulate } from './simulation.js';
 
-/** A sample that tells where in the stream it came from, and never repeats within 21 s. */
+/** A sample that identifies its place in the stream, unique within 21 s. */
 const noise = (index: number): number => {
   let mixed = Math.imul(index ^ 0x9e3779b9, 0x85ebca6b);
   mixed ^= mixed >>> 13;

@@ -22,11 +22,11 @@ export interface NetworkModel {
   /** Mean of the exponential part of each packet's delay. */
   readonly jitterMs: number;
   /**
-   * Times at which nothing passes: mean distance, shortest and longest. Packets older than 60 ms at its end are
-   * dropped by the box.
+   * Times at which nothing gets through: mean distance, shortest and longest. At the end of
+   * one, the box drops packets older than 60 ms.
    */
   readonly stalls?: readonly { readonly everyMs: number; readonly fromMs: number; readonly toMs: number }[];
-  /** Share of packets that never come. */
+  /** Share of packets that never arrive. */
   readonly loss?: number;
 }
 
@@ -58,7 +58,7 @@ export interface SimulationOptions {
   readonly floorMs?: number;
   /** No more stalls from this second on. */
   readonly calmAfterSecond?: number;
-  /** Network delay that comes on top from this second on, ms. */
+  /** Additional network delay from this second on, ms. */
   readonly step?: { readonly atSecond: number; readonly ms: number };
   /** The device skips this much output at these times. */
   readonly deviceGaps?: readonly { readonly atSecond: number; readonly ms: number }[];
@@ -69,7 +69,7 @@ export interface SimulationOptions {
   readonly onSecond?: (second: number, playout: Playout) => void;
 }
 
-/** What a watcher sees after each render call. `left` and `right` are reused. */
+/** What an observer sees after each render call. `left` and `right` are reused. */
 export interface RenderView {
   readonly nowMs: number;
   readonly left: Float32Array;

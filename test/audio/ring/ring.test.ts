@@ -82,13 +82,13 @@ t.test('a reader on another thread never sees a torn stamp, nor sound before it 
   while (running) {
     for (let i = 0; i < 10_000; i++) {
       const position = (reader.position + reader.available) | 0;
-      // At 1000 Hz a frame is a millisecond: every stamp says the same of one position. While the writer is held up
-      // in the middle of one, the answer stays what it was.
+      // At 1000 Hz a frame is a millisecond, so every stamp must describe one position. While the writer is held up in
+      // the middle of a stamp, the answer stays the same.
       const captured = reader.capturedMs(position);
       if (position > 0 && captured !== position && captured !== before) wrongStamps++;
       before = captured;
       const sample = position > 0 ? lane![(position - 1) & (RING_CAPACITY - 1)]! : 0;
-      // Later sound may have overwritten it, a whole ring on; earlier sound may not be there any more.
+      // A whole ring later, newer sound may have overwritten it; older sound may be gone.
       if (position > 0 && sample < position - 1) wrongSamples++;
       looks++;
     }

@@ -1,6 +1,6 @@
 /**
- * ALSA's own user-space devices: a file played into a capture over ALSA's null, in any format. They need libasound
- * and no sound card. libasound reads its configuration once, so it is named before anything opens a device.
+ * ALSA's own user-space devices: a file played into a capture over ALSA's null device, in any format. They need
+ * libasound but no sound card. libasound reads its configuration once, so it is set before anything opens a device.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ export type SampleFormat = NonNullable<CaptureOptions['format']>;
 const folder = mkdtempSync(join(tmpdir(), 'alsa-devices-'));
 const sound = join(folder, 'in.raw');
 const config = join(folder, 'asound.conf');
-/** `alsa:pipe` reads this pipe: opening it waits until somebody writes to it. */
+/** `alsa:pipe` reads this pipe: opening it waits until a writer opens the other end. */
 export const pipe = join(folder, 'pipe');
 execFileSync('mkfifo', [pipe]);
 
@@ -37,9 +37,7 @@ export const alsaFolder = folder;
 
 const BYTES: Record<SampleFormat, number> = { S16_LE: 2, S24_3LE: 3, S24_LE: 4, S32_LE: 4, FLOAT_LE: 4 };
 
-/**
- * Makes `alsa:recording` play `frames` frames that never repeat; returns what capture must make of them, interleaved.
- */
+/** Makes `alsa:recording` play `frames` frames that never repeat; returns what capture must produce, interleaved. */
 export function record(format: SampleFormat, channels: number, frames: number): Float32Array {
   const bytes = Buffer.alloc(frames * channels * BYTES[format]);
   const wanted = new Float32Array(frames * channels);

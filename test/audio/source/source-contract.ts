@@ -1,6 +1,4 @@
-/**
- * What every source must do, whatever it is made of. A source's test opens one of its own kind and hands it in.
- */
+/** The contract of every source, whatever it is made of. A source's test opens one of its own kind and passes it in. */
 import type { Test } from 'tap';
 import { monotonicMs } from '../../../src/audio/clock.js';
 import { EngineWord, MixerCommand } from '../../../src/audio/engine-layout.js';
@@ -54,7 +52,7 @@ export async function sourceContract(t: Test, open: OpenForContract): Promise<vo
       while (((reader.position + reader.available - position) | 0) < 0) source.wait(position);
       const now = monotonicMs();
       const stamp = reader.capturedMs(position);
-      // A device may hand over what lay in its buffer when it was started.
+      // A device may deliver old content of its buffer at the start.
       if (stamp > now + 1) fast++;
       if (stamp < captured) backwards++;
       captured = stamp;

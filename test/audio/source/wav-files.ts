@@ -1,6 +1,4 @@
-/**
- * WAV files for tests, written byte by byte.
- */
+/** WAV files for tests, written byte by byte. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,17 +12,17 @@ export interface WavShape {
   readonly extensible?: boolean;
   /** RF64 with a ds64 chunk. */
   readonly rf64?: boolean;
-  /** What the data chunk says of its size, where that is not the truth. */
+  /** The size that the data chunk claims, if it is wrong. */
   readonly dataSize?: number;
   /** Chunks before `fmt `, by name and length. */
   readonly extra?: readonly (readonly [string, number])[];
   /** Chunks after `data`, by name and length. */
   readonly behind?: readonly (readonly [string, number])[];
-  /** What RIFF says of its size, where that is not the truth. */
+  /** The size that RIFF claims, if it is wrong. */
   readonly riffSize?: number;
-  /** What ds64 says of the size of the sound, where that is not the truth. */
+  /** The size of the sound that ds64 claims, if it is wrong. */
   readonly longSize?: bigint;
-  /** A writer that leaves the padding of odd chunks out. */
+  /** The writer omits the padding of odd chunks. */
   readonly unpadded?: boolean;
   readonly tag?: number;
   readonly bits?: number;
@@ -102,7 +100,7 @@ function chunk(name: string, body: Buffer, size: number, pad = true): Buffer {
   return Buffer.concat([head, body, Buffer.alloc(pad ? body.length & 1 : 0)]);
 }
 
-/** Writes a file into a folder that goes when the test ends; its path. */
+/** Writes a file into a folder that is removed at the test's end; returns its path. */
 export function wavFile(t: Test, bytes: Uint8Array, name = 'test.wav'): string {
   const folder = mkdtempSync(join(tmpdir(), 'wav-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));

@@ -51,8 +51,8 @@ t.test('integers are divided by their full scale', async (t) => {
 });
 
 /**
- * Sizes that killed recorders and streaming writers leave: what was known at the start, or some bytes of header too
- * many.
+ * Sizes that killed recorders and streaming writers leave: the value known at the start,
+ * or a few header bytes too many.
  */
 const UNFINISHED = [0, 0x7fff_0000, 0x7fff_f000, 0x7fff_ffff, 0x8000_0000, 0xffff_0000, 0xffff_ffd7, 0xffff_ffff];
 

@@ -61,7 +61,7 @@ t.test('an unreadable path (missing, a folder, no name) is named', async (t) => 
   t.throws(() => describeWav('wav:/dev/zero'), { message: /not a file/ });
 });
 
-/** Sample of channel 0 at ring position `position`, as the file has it. */
+/** The sample of channel 0 at ring position `position`, as in the file. */
 function expected(position: number, frames: number): number {
   return (((position % frames) % 20_000) - 10_000) / 32_768;
 }
@@ -108,7 +108,7 @@ t.test(
     const [lane] = new RingWriter(options.memory, 2).lanes;
     source.start();
     reader.fill();
-    // 76,800 frames are due and 65,536 lie ready: as if the disk had not answered for more than a second.
+    // 76,800 frames are due and 65,536 are ready: as if the disk had not answered for more than a second.
     for (let i = 0; i < 600; i++) source.produce(128, 0);
     t.equal(source.state, 'xrun');
     t.equal(header[RingWord.XRUNS], 1, 'one for the whole time');

@@ -1,6 +1,6 @@
 /**
- * Stands in for mixer and main thread: writes a counting pattern into every bus, at the test's own pace or in real
- * time, and lets everybody in. The stream service itself is the real one, in this thread, on real sockets.
+ * Replaces the mixer and the main thread. It writes a counting pattern into every bus, at the test's own pace or in
+ * real time, and admits everybody. The stream service itself is the real one, in this thread, on real sockets.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { monotonicMs } from '../../../src/audio/clock.js';
@@ -40,7 +40,7 @@ import { PATIENCE_MS } from '../../harness/patience.js';
 
 export const RATE = 48_000;
 export const PERIOD = 128;
-/** 43 ms: less than a listener's packets may wait, so that none is dropped for what this thread itself was late. */
+/** 43 ms: less than a listener's packets may wait, so that none is dropped because this thread itself was late. */
 const MOST_AT_ONCE = 16;
 
 /** Left sample of frame `n`; the right one is its negative. Never −32768, so that both fit. */
@@ -66,13 +66,13 @@ export class FakeMixer {
   readonly gone: number[] = [];
   audioPort = 0;
   nativePort = 0;
-  /** Answers instead of letting in. */
+  /** The answer to give instead of admitting the listener. */
   refuse: Refusal | undefined;
-  /** Every answer waits for it. */
+  /** Every answer waits for this promise. */
   decided: Promise<unknown> = Promise.resolve();
-  /** Questions that came. */
+  /** Requests for a place that arrived. */
   asked = 0;
-  /** Gain of every bus to the left of channel 0; 0 makes a plan that is silent. */
+  /** Left gain of channel 0 in every bus; 0 makes a silent plan. */
   gain = 1;
   /** Devices that show their token. */
   readonly verified = new Set<string>();
@@ -81,7 +81,7 @@ export class FakeMixer {
   readonly #stats = new Map<number, (stats: readonly ListenerStats[]) => void>();
   readonly #known = new Set<string>();
   #position = -LOOK_AHEAD;
-  /** Where the capture is: what is written next. */
+  /** The position of the capture: the next one to be written. */
   #captured = 0;
   #pacing: NodeJS.Timeout | undefined;
   #id = 0;
@@ -143,14 +143,14 @@ export class FakeMixer {
     this.#bell.ring();
   }
 
-  /** The capture alone goes on, as when the mixer's thread gets no time. */
+  /** Only the capture moves on, as when the mixer's thread gets no time. */
   captureOnly(periods: number): void {
     for (let i = 0; i < periods; i++) this.#capture();
   }
 
   /**
-   * Mixes in real time until stopped. Time in which this thread was busy elsewhere is left out, as if the capture had
-   * stood still.
+   * Mixes in real time until stopped. Time in which this thread was busy elsewhere is left
+   * out, as if the capture had stopped.
    */
   run(): void {
     let doneMs = performance.now();

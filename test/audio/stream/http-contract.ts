@@ -1,4 +1,4 @@
-/** What every implementation of `SocketServer` does with requests. */
+/** The contract of every `SocketServer` for requests. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
 import { until } from '../../harness/until.js';

@@ -1,6 +1,4 @@
-/**
- * What every implementation of `SocketServer` does about time, cut packets, unread answers and too many connections.
- */
+/** The contract of every `SocketServer` for time limits, cut packets, unread answers and too many connections. */
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,7 +9,7 @@ import type { HttpRequest, SocketServer, WebSocketConnection } from '../../../sr
 import { until } from '../../harness/until.js';
 import { call, type MakeServer, opened, raw, refused } from './socket-clients.js';
 
-/** Everything a connection says until it closes. */
+/** All bytes a connection sends until it closes. */
 async function everything(socket: Socket): Promise<string> {
   let text = '';
   socket.on('data', (chunk) => {
@@ -21,7 +19,7 @@ async function everything(socket: Socket): Promise<string> {
   return text;
 }
 
-/** Counts whole answers of one connection as they come. */
+/** Counts whole answers of one connection as they arrive. */
 function countAnswers(socket: Socket): { count: number } {
   const seen = { count: 0 };
   socket.on('data', (chunk) => {
@@ -295,7 +293,7 @@ export function limitsContract(t: Test, make: MakeServer): void {
       await sleep(200);
       return false;
     });
-    // What lies in both ends' kernels.
+    // The bytes that the kernels of both ends hold.
     t.ok(taken < 30_000_000, `${taken} bytes`);
     ask();
     t.match(await answer, new RegExp(`^HTTP/1\\.1 200 [\\s\\S]*\\r\\n${length}$`));

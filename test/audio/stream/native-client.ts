@@ -1,4 +1,4 @@
-/** A protocol-2 client for tests of the stream service: its own small reader, none of the product's code. */
+/** A protocol-2 client for tests of the stream service. It has its own small reader and uses no code of the product. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -52,7 +52,7 @@ export class NativeEar {
   #bytes = Buffer.alloc(0);
   #next: number | undefined;
 
-  /** `from`: the address it comes from, one of 127.0.0.0/8. */
+  /** `from`: its own address, one of 127.0.0.0/8. */
   constructor(port: number, from = '127.0.0.1') {
     this.socket = connect({ port, host: '127.0.0.1', localAddress: from, noDelay: true });
     this.socket.on('error', () => undefined);

@@ -1,4 +1,4 @@
-/** Messages of the native protocol as nobody would send them, by seed. */
+/** Messages of the native protocol that no honest client sends, from a seed. */
 
 /** Numbers below 2^24, the same ones for the same seed. */
 export function noise(seed: number): () => number {
@@ -18,7 +18,7 @@ const FIELDS = [
   ...['transport', 'redundancy', 'group', 'client_id', 'device_uuid', 'protocol_version', 'token', 'type', 'timestamp'],
 ];
 
-/** Any JSON value, now and then a fitting one. */
+/** Any JSON value, now and then a valid one. */
 function value(random: () => number, depth: number): unknown {
   switch (random() % (depth > 2 ? 9 : 13)) {
     case 0:

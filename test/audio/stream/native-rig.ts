@@ -1,4 +1,4 @@
-/** What the tests of the native server share: a box on real sockets, a raw socket, waiting for a condition. */
+/** Shared by the tests of the native server: a box on real sockets, a raw socket, waiting for a condition. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Test } from 'tap';
@@ -15,7 +15,7 @@ export async function start(t: Test, channels = 4): Promise<FakeMixer> {
   return mixer;
 }
 
-/** A socket that sends what it is told and shows whether it was closed. */
+/** A socket that sends given bytes and shows whether it was closed. */
 export async function raw(
   port: number,
   bytes: string | Buffer = '',

@@ -1,6 +1,6 @@
 /**
- * A protocol-3 client for tests, written from docs/native-protocol.md: its own small reader, none of the product's
- * code.
+ * A protocol-3 client for tests, written from docs/native-protocol.md. It has its own
+ * small reader and uses no code of the product.
  */
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
@@ -36,7 +36,7 @@ export class Native3Ear {
   readonly control: Record<string, unknown>[] = [];
   readonly sounds: Sound[] = [];
   readonly #payloads = new Map<number, { flags: number; payload: Buffer }>();
-  /** Datagrams for which this answers true are lost. */
+  /** Datagrams for which this returns true are lost. */
   lose: () => boolean = () => false;
   wrong = 0;
   twice = 0;
@@ -116,7 +116,7 @@ export class Native3Ear {
     this.#udpClosed = true;
   }
 
-  /** Sequence numbers that never came, by no way. */
+  /** Sequence numbers that arrived neither by TCP nor by UDP. */
   missing(): number[] {
     const came = new Set(this.sounds.map(({ sequence }) => sequence));
     const last = Math.max(...came);

@@ -1,4 +1,4 @@
-/** Raw channels weigh much: a crowd that takes them all leaves room for who plays here. */
+/** Raw channels are expensive: a crowd that takes them all must leave room for the musicians. */
 import t from 'tap';
 import { RAW_MBITS, RawShare } from '../../../src/audio/stream/raw-share.js';
 import { NativeEar } from './native-client.js';

@@ -1,4 +1,4 @@
-/** Reads a recorded session into what a client must see, by its own small reader. */
+/** Converts a recorded session into what a client must see, with its own small reader. */
 export function readSession(bytes: Buffer): Record<string, unknown>[] {
   const seen: Record<string, unknown>[] = [];
   for (let at = 0; at < bytes.length; ) {

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { BytePace, SERVER_LIMITS } from '../../../src/audio/stream/server-limits.js';
 
-/** Moves these bytes each 100 ms; when it is late first, ms. */
+/** Moves this many bytes every 100 ms; returns when it is late first, ms. */
 function lateAt(bytesPerStep: readonly number[], steps = 1000): number | undefined {
   const pace = new BytePace({ paceMs: 1000, bytesPerSecond: 500 }, 0);
   for (let step = 1; step <= steps; step++) {

@@ -1,4 +1,4 @@
-/** What the rules of `SocketServer` are asked with: requests, bytes, websockets, and a certificate of a moment. */
+/** Clients for the tests of `SocketServer`: requests, bytes, websockets, and a temporary certificate. */
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';

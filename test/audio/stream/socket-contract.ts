@@ -1,4 +1,4 @@
-/** Rules every implementation of `SocketServer` keeps; run by ws-server.test.ts. */
+/** Rules that every `SocketServer` keeps; ws-server.test.ts runs them. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Test } from 'tap';

@@ -1,6 +1,6 @@
 /**
- * A web listener for tests of the stream service: its own small reader of the contract's header, none of the
- * product's code.
+ * A web listener for tests of the stream service. It has its own small reader of the
+ * contract's header and uses no code of the product.
  */
 import { once } from 'node:events';
 import { type ClientOptions, WebSocket } from 'ws';
@@ -32,7 +32,7 @@ export function read(data: Buffer): Heard {
   };
 }
 
-/** Judges that what one listener hears is the counting pattern without a hole. */
+/** Checks that one listener gets the counting pattern without a hole. */
 export class Ear {
   readonly socket: WebSocket;
   readonly others: { type: number; json: Record<string, unknown>; heard: Heard }[] = [];
@@ -76,7 +76,7 @@ export class Ear {
   }
 }
 
-/** Frames of silence at the front of a first packet, before its bus began. */
+/** Frames of silence at the front of the first packet, before the listener's bus began. */
 function leadingSilence(heard: Heard): number {
   let silent = 0;
   while (silent < heard.frames && heard.body.readInt32LE(silent * 4) === 0) silent++;

@@ -10,7 +10,7 @@ import { decodeWebPacket, WebFlag } from '../../../src/audio/stream/web-packet.j
 
 const FRAMES = 480;
 
-/** A listener over memory that this test writes by itself; `sent` are its packets of sound. */
+/** A listener over memory that this test writes by itself; `sent` holds its packets of sound. */
 function listening() {
   const memory = createEngineMemory();
   const header = engineHeader(memory);
@@ -40,7 +40,7 @@ function listening() {
     kernelUnsentBytes: 0,
   };
   const listener = new WebListener(connection, around, 0);
-  /** The mixer goes on; the listener's thread sees it where `seen`. */
+  /** The mixer moves on; the listener's thread sees it if `seen`. */
   const mix = (frames: number, seen: boolean) => {
     Atomics.add(header, EngineWord.OUT_POS, frames);
     if (seen) clock.refresh();
@@ -55,7 +55,7 @@ t.test('sound overwritten while it was being read is dropped, never sent', async
   const before = sent.length;
   t.ok(before > 0, 'it plays');
   mix(FRAMES, true);
-  // From here on its thread stands still between looking and reading.
+  // From here on its thread is paused between looking and reading.
   mix(READABLE_FRAMES + FRAMES, false);
   listener.pump(2);
   t.equal(sent.length, before, 'what it read is sent to nobody');

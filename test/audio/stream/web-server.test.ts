@@ -13,7 +13,7 @@ async function join(mixer: FakeMixer, query: string): Promise<Ear> {
   return ear;
 }
 
-/** From now on the box decides about nobody until the function is called. */
+/** From now on the box decides about nobody, until the returned function is called. */
 function undecided(mixer: FakeMixer): () => void {
   let decide = (): void => undefined;
   mixer.decided = new Promise<void>((resolve) => {
@@ -263,7 +263,7 @@ t.test(
     t.teardown(() => mixer.stop());
     mixer.run();
     const neighbour = await new Ear(mixer.audioPort, 'device=b&token=t&frames=128').opened();
-    // A raw socket that asks for the stream and then never reads.
+    // A raw socket that requests the stream and then never reads.
     const dead = connect({ port: mixer.audioPort, host: '127.0.0.1' });
     dead.on('error', () => undefined);
     dead.pause();

@@ -1,4 +1,4 @@
-/** What every implementation of `SocketServer` does with websockets. */
+/** The contract of every `SocketServer` for websockets. */
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
@@ -144,7 +144,7 @@ export function websocketContract(t: Test, make: MakeServer): void {
     client.on('error', () => undefined);
     await until('the upgrade was asked for', () => asked !== undefined);
     client.terminate();
-    // Node's own server does not read meanwhile, and finds out when it writes.
+    // Node's own server does not read meanwhile, and notices when it writes.
     await until('its going was seen', () => asked?.aborted === true, 2000).catch(() => undefined);
     decide();
     // Another that is decided later shows that the first one's turn has passed.

@@ -1,11 +1,11 @@
-/** Whatever JavaScript hands to the addon, it answers or throws: it never takes the process with it. */
+/** Whatever JavaScript passes to the addon, the addon answers or throws: it never ends the process. */
 import { spawnSync } from 'node:child_process';
 import t from 'tap';
 import { builtAddon } from './built-addon.js';
 
 const INDEX = JSON.stringify(new URL('../../../../src/audio/source/node-alsa-capture/index.js', import.meta.url).href);
 
-// A process of its own, so that an end of it is a failed test.
+// In a separate process, so that a crash fails the test.
 const SCRIPT = `
 import { loadAddon } from ${INDEX};
 const addon = loadAddon();

@@ -1,4 +1,4 @@
-/** A thread with a bell of its own; it answers each wake with the number of wakes, and may ring somebody else's. */
+/** A thread with its own bell. It answers each wake with the number of wakes, and may ring another thread's bell. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadAddon } from '../../../../src/audio/source/node-alsa-capture/index.js';
 

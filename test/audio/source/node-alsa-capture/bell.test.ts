@@ -17,7 +17,7 @@ async function workerWithBell(workerData: object = {}): Promise<{ worker: Worker
 }
 
 if (addon) {
-  // A bell keeps no event loop alive; this does, until all tests are through.
+  // A bell keeps no event loop alive; this does, until all tests are done.
   const alive = setInterval(() => {}, 1000);
   t.teardown(() => clearInterval(alive));
 

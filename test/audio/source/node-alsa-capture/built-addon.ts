@@ -1,7 +1,4 @@
-/**
- * The addon for the tests. Where there is no compiler the tests end early and say so; where there is one it must
- * load.
- */
+/** The addon for the tests. Without a compiler the tests end early and say so; with one the addon must load. */
 import { spawnSync } from 'node:child_process';
 import t from 'tap';
 import { type Addon, loadAddonOrReason } from '../../../../src/audio/source/node-alsa-capture/index.js';

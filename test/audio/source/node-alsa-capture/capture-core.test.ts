@@ -1,6 +1,6 @@
 /**
- * The core of capture on a card made of numbers, under AddressSanitizer with UBSan, and under ThreadSanitizer; and the
- * declarations of ALSA's ABI against its real header. Needs g++; what is missing is said and left out.
+ * The core of capture on a simulated card, under AddressSanitizer with UBSan, and under ThreadSanitizer; and the
+ * declarations of ALSA's ABI against its real header. Needs g++; a missing tool is reported and its test skipped.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -35,7 +35,7 @@ const TEST_FILES = [
 ];
 const FLAGS = ['-std=c++17', '-O1', '-g1', '-pthread', '-Wall', '-Wextra', '-Werror', `-I${CORE}`];
 
-// All in one: the standard headers are the larger part of compiling, and are read once.
+// All in one unit: the standard headers are the larger part of compiling, and are read once.
 const includes = [
   ...CORE_FILES.map((file) => `${CORE}/${file}.cc`),
   ...TEST_FILES.map((file) => `${TESTS}/${file}.cc`),

@@ -1,4 +1,4 @@
-/** A thread that captures from ALSA's null as the audio worker does, until somebody ends it. */
+/** A thread that captures from ALSA's null device as the audio worker does, until it is terminated. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createEngineMemory, ringHeader } from '../../../../src/audio/engine-memory.js';
 import { RingWord } from '../../../../src/audio/ring/ring-layout.js';
@@ -18,7 +18,7 @@ const source = await openSource(await describeSource('alsa:null'), {
 source.start();
 source.wait(1);
 parentPort!.postMessage({ memory });
-// Either blocked in native code nearly all the time, or free for its events while capture goes on.
+// Either blocked in native code nearly all the time, or free for its events while capture continues.
 if (waits) {
   for (let position = 0; ; ) {
     source.wait(position);

@@ -19,7 +19,7 @@ const addon = builtAddon();
 const folder = mkdtempSync(join(tmpdir(), 'capture-test-'));
 t.teardown(() => rmSync(folder, { recursive: true }));
 
-/** Runs a module's text in a process of its own. */
+/** Runs a module's text in a separate process. */
 function script(text: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
   return spawnSync(process.execPath, ['--input-type=module', '-e', text, ...args], {
     encoding: 'utf8',
@@ -124,7 +124,7 @@ if (addon && addon.alsaMissing() === '') {
 
 if (addon) {
   t.test('without libasound the box starts, and says how to get it', async (t) => {
-    // A file of that name that is no library comes first in the search.
+    // A file of that name that is not a library comes first in the search path.
     writeFileSync(join(folder, 'libasound.so.2'), 'not a library');
     const text = `
       import { describeSource } from ${url('../../../../src/audio/source/describe-source.js')};

@@ -1,4 +1,4 @@
-// What a recording of the rig must hold.
+// What a recording of the rig must contain.
 #pragma once
 
 #include <cmath>
@@ -6,14 +6,14 @@
 
 #include "capture_rig.h"
 
-// What capture makes of a sample that a card sent in this format.
+// The result of capture for a sample that a card sent in this format.
 inline float through(int format, double sample) {
   if (format == alsa::FORMAT_FLOAT_LE) return static_cast<float>(sample);
   const int bits = format == alsa::FORMAT_S16_LE ? 16 : format == alsa::FORMAT_S32_LE ? 32 : 24;
   return static_cast<float>(std::ldexp(std::floor(std::ldexp(sample, bits - 1)), 1 - bits));
 }
 
-// Positions [from, to) hold what sounded at that moment of the world.
+// Positions [from, to) hold the sound of that moment of the world.
 inline void check_true(const Rig& rig, uint64_t from, uint64_t to, int format = alsa::FORMAT_S32_LE) {
   for (size_t channel = 0; channel < rig.heard.size(); channel++) {
     for (uint64_t position = from; position < to; position++) {

@@ -1,5 +1,5 @@
-// Runs the whole core of capture on the card made of numbers. Built with AddressSanitizer + UBSan and with
-// ThreadSanitizer by capture-core.test.ts; each rule prints one line, the first broken one ends the program.
+// Runs the whole core of capture on the simulated card. capture-core.test.ts builds it with AddressSanitizer + UBSan
+// and with ThreadSanitizer. Each rule prints one line; the first broken one ends the program.
 #include <cstdio>
 #include <cstdlib>
 

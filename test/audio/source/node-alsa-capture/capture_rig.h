@@ -1,5 +1,5 @@
-// A capture on the card made of numbers, with a reader that hears every frame as the mixer does: same waits, same
-// acquire loads, on a thread of its own.
+// A capture on the simulated card. Its reader hears every frame as the mixer does: same
+// waits, same acquire loads, on its own thread.
 #pragma once
 
 #include <algorithm>
@@ -31,9 +31,9 @@ class Rig {
   FakeWorld world;
   std::shared_ptr<AlsaCapture> capture;
   std::vector<std::string> warnings;
-  // What was heard: [channel][position].
+  // The recorded sound: [channel][position].
   std::vector<std::vector<float>> heard;
-  // States in the order seen at publishes; a state that lasted for no publish may be missing.
+  // States in the order of publication; a state shorter than one publication may be missing.
   std::vector<uint32_t> states;
   // World index of position 0.
   uint64_t base = 0;
@@ -75,7 +75,7 @@ class Rig {
     reader_ = std::thread([this] { read(); });
   }
 
-  // Until `frames` were heard, whatever they are.
+  // Until `frames` frames were heard, whatever their content.
   void run(uint64_t frames) {
     while (heard_frames_.load() < frames) std::this_thread::sleep_for(std::chrono::microseconds(100));
   }
@@ -93,7 +93,7 @@ class Rig {
     if (reader_.joinable()) reader_.join();
   }
 
-  // Of the reader's thread alone; a capture thread that was left behind goes on.
+  // Only of the reader's thread; a capture thread that was left behind continues.
   int32_t* words() { return words_; }
   float* lanes() { return lanes_.data(); }
 

@@ -1,6 +1,6 @@
-// A sound card made of numbers, behind the same table of functions as libasound: the hardware port of the tests. Time
-// is virtual and moves only when the capture thread waits, so that every frame, fault and gap falls where a test put
-// it.
+// A simulated sound card behind the same table of functions as libasound: the hardware
+// port of the tests. Time is virtual and moves only when the capture thread waits. So
+// every frame, fault and gap falls exactly where a test put it.
 #pragma once
 
 #include <atomic>
@@ -21,9 +21,9 @@ struct FakeCard {
   std::string driver = "USB-Audio";
   bool present = true;
   bool busy = false;
-  // Delivers nothing and says nothing.
+  // Delivers nothing and reports nothing.
   bool mute = false;
-  // Has no clock: everything is there at once, as with ALSA's null.
+  // Has no clock: everything is available at once, as with ALSA's null device.
   bool clockless = false;
   unsigned min_channels = 2;
   unsigned max_channels = 2;
@@ -33,9 +33,10 @@ struct FakeCard {
   std::vector<int> accesses = {alsa::ACCESS_MMAP_INTERLEAVED, alsa::ACCESS_MMAP_NONINTERLEAVED, alsa::ACCESS_RW_INTERLEAVED};
   alsa::Frames max_buffer = 65'536;
   alsa::Frames min_period = 1;
-  // Is no card: ALSA's null. Offers any number of channels, and says that it filled what it did not touch.
+  // ALSA's null device instead of a card. It offers any number of channels, and claims to
+  // have filled memory it did not touch.
   bool null = false;
-  // Answers "try again" to whatever asks for frames.
+  // Answers "try again" to every request for frames.
   bool again = false;
   // Loses its place after every frame.
   bool barely = false;
@@ -45,7 +46,7 @@ struct FakeCard {
 
 enum class Where { wait, ready, read };
 
-// Something that goes wrong when exactly `at` frames were delivered in all.
+// A fault that happens when exactly `at` frames were delivered in all.
 struct FakeFault {
   uint64_t at;
   Where where;
@@ -55,7 +56,7 @@ struct FakeFault {
   // Answers of snd_pcm_resume.
   int resume_again = 0;
   int resume_result = 0;
-  // Ends the device for good (unplugged): it takes a new open.
+  // Ends the device for good (unplugged): it needs a new open.
   bool dead = false;
   // What else changes at that moment.
   std::function<void(FakeCard&)> also = nullptr;
@@ -90,7 +91,7 @@ class FakeWorld final : public CaptureClock {
   std::atomic<int> hanging{0};
   unsigned opens = 0;
   int open_now = 0;
-  // Full 24-bit integers that name frame and channel instead of a smooth tone.
+  // Full 24-bit integers that encode frame and channel instead of a smooth tone.
   bool counting = false;
   // Set while a reader must not be left behind.
   std::atomic<const int32_t*> ring_header{nullptr};
@@ -99,6 +100,6 @@ class FakeWorld final : public CaptureClock {
   std::atomic<double> now_{1000.0};
 };
 
-// The world that the table's functions act on: one at a time.
+// The world in which the table's functions act: one at a time.
 extern FakeWorld* world;
 const AlsaApi& fake_alsa();

@@ -1,4 +1,4 @@
-// The table of the card made of numbers.
+// The function table of the simulated card.
 #include <algorithm>
 #include <cerrno>
 #include <cstring>

@@ -1,5 +1,5 @@
-// What the opaque types of ALSA are on the card made of numbers, and the functions of its PCM that do something. The
-// rest of the table (fake_alsa_table.cc) only stores and answers.
+// ALSA's opaque types on the simulated card, and the PCM functions that do something. The rest of the table
+// (fake_alsa_table.cc) only stores and answers.
 #pragma once
 
 #include <mutex>

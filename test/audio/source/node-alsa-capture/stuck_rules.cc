@@ -1,4 +1,4 @@
-// Rules of capture: devices that keep a thread for ever, and devices that give it nothing to do.
+// Rules of capture: devices that block a thread for ever, and devices that give it nothing to do.
 #include <cerrno>
 #include <chrono>
 #include <utility>
@@ -29,7 +29,7 @@ void a_device_that_does_not_answer_is_given_up() {
   CHECK(fault.message.find("hw:1,0 does not answer") == 0, "%s", fault.message.c_str());
   const unsigned opens = rig.world.opens;
   rig.world.hang_open = false;
-  // It is opened at last, and closed by the thread that did.
+  // It is opened at last, and the same thread closes it.
   rig.run_while([&] {
     std::lock_guard<std::recursive_mutex> guard(rig.world.lock);
     return rig.world.opens == opens;
@@ -47,7 +47,7 @@ void the_end_does_not_wait_for_an_open_that_hangs() {
   rig.start();
   rig.run_while([&] { return rig.state() != SOURCE_STATE_GONE; });
   rig.run(rig.frames_heard() + 2000);
-  // Were it to wait, this would never return.
+  // If it waited, this would never return.
   CHECK(rig.capture->stop(), "the capture thread itself has ended");
   CHECK(rig.state() == SOURCE_STATE_CLOSED);
   const unsigned opens = rig.world.opens;
@@ -78,7 +78,7 @@ void a_thread_its_device_keeps_is_left_behind_and_writes_nothing_more() {
     CHECK(!rig.capture->stop());
     CHECK(!rig.capture->stop(), "a second time is harmless");
     rig.end();
-    // Its ring belongs to somebody else now.
+    // Its ring belongs to another capture now.
     std::vector<int32_t> words(rig.words(), rig.words() + 16);
     const size_t samples = static_cast<size_t>(rig.capture->channels()) * RING_CAPACITY;
     const std::vector<float> lanes(rig.lanes(), rig.lanes() + samples);
