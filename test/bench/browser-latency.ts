@@ -1,7 +1,7 @@
 /**
- * From an impulse at the source to the page's output in a real browser: the real box playing a WAV of impulses, its
- * real page in Chromium, with a clean network and through a relay that adds jitter. What is left out is the device's
- * own output latency, which a machine without sound hardware cannot show.
+ * Measures the time from an impulse at the source to the page's output in a real browser: the real box plays a WAV of
+ * impulses, its real page runs in Chromium, with a clean network and through a relay that adds jitter. The device's own
+ * output latency is missing: a machine without sound hardware cannot show it.
  *
  *   npm run bench:browser [-- --seconds 20]
  */
@@ -22,7 +22,7 @@ import { IMPULSE_RATE, impulseWav } from './impulse-wav.js';
 const { values: options } = parseArgs({ options: { seconds: { type: 'string', default: '20' } } });
 const SECONDS = Number(options.seconds);
 const SETTLE_MS = 3000;
-/** No way from source to ear is longer. */
+/** No delay from source to ear is longer. */
 const LONGEST_MS = 700;
 
 /** CLOCK_MONOTONIC, the box's clock. */
@@ -49,7 +49,7 @@ interface Result {
   readonly state: { underruns: number; concealedMs: number; targetMs: number; blockFrames: number; path: string };
 }
 
-/** Capture times of impulses, box's clock, as a second listener of the box sees them. */
+/** Capture times of impulses on the box's clock, as a second listener of the box receives them. */
 function watchCapture(box: Box, device: Device): { times: number[]; listener: WebListener } {
   const times: number[] = [];
   const listener = new WebListener(box, device, { frames: 480 });

@@ -1,4 +1,4 @@
-/** A recording of a busy stage: every channel swells and falls at its own pace, so that no meter ever stands still. */
+/** A recording of a busy stage: every channel swells and falls at its own pace, so that every meter keeps moving. */
 import { writePcmWav } from '../harness/pcm-wav.js';
 
 const RATE = 48_000;

@@ -43,7 +43,7 @@ const PIN = '424242';
 const WARM_UP = 3;
 /** Channels that a web client moves in one gesture. */
 const CHANNELS = 8;
-/** Devices that come, one each second, and go. */
+/** Devices that come and go, one each second. */
 const LATE = 16;
 
 const residentMiB = (pid: number): number =>
@@ -56,8 +56,8 @@ function cpuSeconds(pid: number): number {
 }
 
 /**
- * One run's clients: each web client watches its neighbour, one engineer watches everybody. With `memory`, its course
- * is reported.
+ * The clients of one run: each web client watches its neighbour, one engineer watches
+ * everybody. With `memory`, reports how memory develops.
  */
 async function load(box: Box, seconds: number, label: string, memory?: MemoryCourse): Promise<void> {
   const seen = new Times('web → web visible', 15);
@@ -188,7 +188,7 @@ async function load(box: Box, seconds: number, label: string, memory?: MemoryCou
   let looks = 0;
   for (let second = 0; performance.now() - from < seconds * 1000; second++) {
     const newcomer = musicians[second % WEB]!;
-    // Some are new, and come again later: a registry that grows by design would look like a leak.
+    // Some are new and return later: a registry that grows by design would look like a leak.
     const place = second % LATE;
     const probe = await box.join(`${label} late ${place}`, late[place] ?? { uuid: `${label}-late-${place}` });
     late[place] = probe;

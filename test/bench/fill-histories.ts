@@ -1,7 +1,7 @@
 /**
- * Brings a box to where a band that has played for a while has brought it: it remembers the last 256 changes of each
- * mix and the last 256 commands of each client, and until they are full it grows by design. Only then does its memory
- * say whether something leaks.
+ * Fills a box's histories, as a band does that has played for a while. The box remembers
+ * the last 256 changes of each mix and the last 256 commands of each client, and until they
+ * are full it grows by design. Only then does its memory show whether something leaks.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HISTORY_SLOTS } from '../../src/control/history.js';
@@ -11,7 +11,7 @@ import type { LeanClient } from './lean-client.js';
 
 export interface Filling {
   readonly clients: readonly LeanClient[];
-  /** Whose mixes they move. */
+  /** The devices whose mixes they move. */
   readonly musicians: readonly Device[];
   readonly phones: readonly { readonly listener: NativeListener }[];
   /** Changes in one entry of a history. */
@@ -19,7 +19,7 @@ export interface Filling {
   readonly everyMs: number;
 }
 
-/** Every mix changed as often as its history has entries, each entry as wide as the load's gestures make them. */
+/** Changes every mix as often as its history has entries, each entry as wide as in the load's gestures. */
 export async function fillHistories({ clients, musicians, phones, width, everyMs }: Filling): Promise<void> {
   let owing = 0;
   for (const client of clients) {

@@ -1,8 +1,8 @@
-/** A recording of single impulses, far enough apart that each is known by its time alone. */
+/** A recording of single impulses, far enough apart that its time alone identifies each. */
 import { writePcmWav } from '../harness/pcm-wav.js';
 
 export const IMPULSE_RATE = 48_000;
-/** 0.75 s and a bit: impulses wander over packets and blocks. */
+/** A little over 0.75 s: the impulses fall on changing places of packets and blocks. */
 export const IMPULSE_EVERY = 36_037;
 /** Below the limiter's ceiling. */
 export const IMPULSE = 26_000;

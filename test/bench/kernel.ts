@@ -1,7 +1,7 @@
 /**
- * The mixer's kernel alone, as a full box loads it: 32 inputs × 32 stereo buses × 128-frame periods (of 2,667 µs),
- * every send open. Beside it, round about, the same matrix in plain C (`mix_floor.c`, gcc -O3), which does no meters
- * and no limiter. `node dist/test/bench/kernel.js` prints percentiles in microseconds and the ratio.
+ * The mixer's kernel alone, with the load of a full box: 32 inputs × 32 stereo buses × 128-frame periods (of 2,667 µs),
+ * every send open. In alternation it runs the same matrix in plain C (`mix_floor.c`, gcc -O3), without meters and
+ * limiter. `node dist/test/bench/kernel.js` prints percentiles in microseconds and the ratio.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -41,7 +41,7 @@ function timeKernel(kind: Case): number[] {
   return times;
 }
 
-/** The floor's times, none where there is no gcc. */
+/** The times of the C program; undefined without gcc. */
 function floor(): (() => number[]) & { done(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'mix-floor-'));
   const binary = join(folder, 'mix_floor');

@@ -1,11 +1,10 @@
 /**
- * `npm run kill` [-- rounds]: kills the control plane under load 200 times and looks whether anything acknowledged
- * was lost. Imitates a power switch pulled on the process only; what the disk itself does at a power cut is not shown
- * here.
+ * `npm run kill` [-- rounds]: kills the control plane under load 200 times and checks that nothing acknowledged was
+ * lost. It imitates a power cut only for the process, not for the disk.
  */
 import { killAgainAndAgain } from '../control/support/killing.js';
 
-/** Every start, ms; means something on a quiet machine only. */
+/** The time of every start, ms; meaningful only on a quiet machine. */
 const LIMIT_MS = 500;
 const rounds = Number(process.argv[2] ?? 200);
 const report = await killAgainAndAgain(rounds, Math.random, (round) => {

@@ -1,4 +1,4 @@
-/** An MQTT client that costs next to nothing, so that what is measured is the box: WebSocket, QoS 1 out, QoS 0 in. */
+/** An MQTT client that costs almost nothing, so that the box alone is measured: WebSocket, QoS 1 out, QoS 0 in. */
 import WebSocket from 'ws';
 
 const text = (value: string): Buffer => {
@@ -63,7 +63,7 @@ export class LeanClient {
     await ready;
   }
 
-  /** QoS 1; answers the packet's number, by which `onAck` tells that it is on disk. */
+  /** QoS 1; returns the packet's number, with which `onAck` reports that it is on disk. */
   publish(topic: string, payload: string): number {
     const id = this.#id();
     this.#ws.send(packet(0x32, text(topic), id, Buffer.from(payload)));

@@ -1,7 +1,7 @@
 /**
- * The load of a full stage: 32 inputs × 32 listeners, each with a mix of its own, beside a plain C program that mixes
- * the same matrix and sends the same packets, in interleaved runs on the same machine. Reports lost packets, CPU of
- * the whole process, time from capture to the listener's socket, and the growth from 1 to 64 listeners.
+ * The load of a full stage: 32 inputs × 32 listeners, each with its own mix. A plain C program that mixes the same
+ * matrix and sends the same packets runs in alternation on the same machine. Reports lost packets, CPU of the whole
+ * process, time from capture to the listener's socket, and the growth from 1 to 64 listeners.
  *
  *   npm run bench [-- --runs 5 --seconds 10 --skip-growth]
  */
@@ -60,7 +60,7 @@ function residentMiB(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
 }
 
-/** Runs the listeners against `port` and the CPU clock of `pid` meanwhile. */
+/** Runs the listeners against `port` and measures the CPU time of `pid` meanwhile. */
 async function listen(sink: string, port: number, pid: number, paths: readonly string[]): Promise<Measured> {
   const child = spawn(sink, [String(port), String(WARM_UP), String(SECONDS)], { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.end(`${paths.join('\n')}\n`);

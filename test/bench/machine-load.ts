@@ -1,6 +1,6 @@
 /**
- * How busy the machine was during a run, and how much of that was the run itself (this process and all it started):
- * whether figures taken side by side disturbed each other can be judged from it. Linux.
+ * How busy the machine was during a run, and how much of that was the run itself (this process and its descendants). It
+ * shows whether parallel measurements disturbed each other. Linux.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -21,12 +21,12 @@ function ownSeconds(root: number): number {
     if (!/^\d+$/.test(name)) continue;
     try {
       const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-      // The name in brackets may hold anything.
+      // The name in brackets may contain any character.
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       parents.set(Number(name), Number(fields[1]));
       seconds.set(Number(name), (Number(fields[11]) + Number(fields[12])) * TICK_S);
     } catch {
-      // Ended meanwhile.
+      // It ended meanwhile.
     }
   }
   const descends = (pid: number): boolean => pid === root || (pid > 1 && descends(parents.get(pid) ?? 0));

@@ -1,8 +1,7 @@
 /**
- * How a box's memory goes over a long run. What it keeps is known only right after a collection (between two of them
- * V8 lets garbage lie, the more the larger the computer's memory is), so one is ordered at every look. Pages of files
- * (the program's and the store's, which the kernel takes back whenever it needs them) are told apart from the box's
- * own.
+ * How the memory of a box develops over a long run. What it keeps is known only right after a collection: between two
+ * of them V8 lets garbage lie, the more the larger the computer's memory is. So every look orders one. File pages (of
+ * the program and the store, which the kernel takes back whenever it needs them) are counted apart from the box's own.
  */
 import { readFileSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,8 +10,8 @@ import { Inspector } from '../harness/inspector.js';
 
 const MIB = 1024 * 1024;
 /**
- * Collections of one look, and the time between them, ms: work in hand at one of them (a commit on its way) is no
- * memory kept.
+ * Collections of one look, and the time between them, ms: work in progress at one of them
+ * (a commit) is not kept memory.
  */
 const COLLECTIONS = 3;
 const APART_MS = 300;
@@ -46,23 +45,23 @@ export class MemoryCourse {
     return new MemoryCourse(box, await Inspector.connect(box));
   }
 
-  /** One more point of the course. */
+  /** Adds one more point. */
   async look(): Promise<void> {
     const now = await this.#now();
     this.#looks.push(now);
-    // A long run that is cut short has still said something.
+    // A long run that is cut short still gives a result.
     console.log(
       `    look ${this.#looks.length}: live heap ${mib(now.heap)} MiB, the box’s own pages ${mib(now.own)} MiB`,
     );
   }
 
-  /** What the box keeps now, in words; no point of the course. */
+  /** The memory the box keeps now, in words; adds no point. */
   async inWords(): Promise<string> {
     const { heap, own, store } = await this.#now();
     return `${mib(heap)} MiB of the main thread’s heap are alive, ${mib(own)} MiB are the box’s own, the store’s file has ${mib(store)} MiB`;
   }
 
-  /** Every look, and how steeply it still rises over the second half. */
+  /** Every look, and the slope over the second half. */
   report(): string {
     const looks = this.#looks;
     const row = (what: string, pick: (look: Look) => number) =>

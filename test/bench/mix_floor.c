@@ -1,5 +1,5 @@
-// The floor under the mixer's kernel: the same matrix in plain C, without meters, ramps, look-ahead or limiter. Reads
-// a line "<inputs> <buses> <frames> <rounds>" and answers with the nanoseconds of each round, one per line.
+// The lower bound for the mixer's kernel: the same matrix in plain C, without meters, ramps, look-ahead or limiter.
+// Reads a line "<inputs> <buses> <frames> <rounds>" and prints the nanoseconds of each round, one per line.
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -16,13 +16,13 @@ import { Box, type Device } from '../harness/box.js';
 import { writeBusyWav } from './busy-wav.js';
 
 const CHANNELS = 64;
-/** A mid-range phone against this machine. */
+/** A mid-range phone compared with this machine. */
 const THROTTLE = 4;
 const LOADS = 7;
 const FRAMES_S = 10;
-/** As often as a touch screen tells of a finger. */
+/** The event rate of a touch screen. */
 const POINTER_HZ = 60;
-/** Runs of each drag, taken in turn with the empty page. */
+/** Runs of each drag, alternating with the empty page. */
 const DRAGS = 3;
 const LAPTOP = { width: 1440, height: 900 };
 /** Wi-Fi of a stage: 20 Mbit/s, 8 ms there and back. */
@@ -46,7 +46,7 @@ async function slow(page: Page): Promise<CDPSession> {
   return session;
 }
 
-/** Navigation → a mixer that can be used, and → all its strips, with the box's values in them, ms. */
+/** From navigation to a usable mixer, and to all its strips with the box's values, ms. */
 async function firstLoad(browser: Browser, box: Box, device: Named): Promise<{ usable: number; whole: number }> {
   const { page, context } = await visit(browser, box, { device, port: box.webPort });
   await page.waitForSelector('.strip');
@@ -111,7 +111,7 @@ async function frames(
   await page.evaluate('globalThis.frames.length = 0; globalThis.pointers = 0;');
   const started = performance.now();
   for (let i = 0; performance.now() - started < FRAMES_S * 1000; i++) {
-    // As a finger does: by the clock, and not waiting for the page.
+    // By the clock, as a finger moves, without waiting for the page.
     const y = box1.y + box1.height * (0.5 + 0.4 * Math.sin(i / 20));
     void session.send('Input.dispatchMouseEvent', {
       type: 'mouseMoved',
@@ -144,7 +144,7 @@ async function frames(
   };
 }
 
-/** Frames per second of an empty page that only counts them, as slowed: what this machine gives at the moment. */
+/** Frames per second of an empty, slowed page that only counts them: what this machine can do at the moment. */
 async function floor(browser: Browser, viewport: { width: number; height: number }): Promise<number> {
   const context = await browser.newContext({ viewport });
   const page = await context.newPage();
@@ -192,7 +192,7 @@ async function heap(
   return { start: mb(start), end: mb(last), nodes: (last.get('Nodes') ?? 0) - (start.get('Nodes') ?? 0) };
 }
 
-/** A part of the report: its heading, and how it is measured. Each says the load it was made under. */
+/** A part of the report: its heading, and how it is measured. Each names the load it was made under. */
 const HEADINGS = {
   load: "## First load: navigation → a mixer that can be used, with the box's values",
   drag: `## While a fader is dragged, ${FRAMES_S} s`,
@@ -259,7 +259,7 @@ async function memoryPart(browser: Browser, box: Box): Promise<string[]> {
   ];
 }
 
-/** What the report said of a part before, without its heading. */
+/** The previous report of a part, without its heading. */
 function before(part: Part): string[] {
   const sections = existsSync(OUT) ? readFileSync(OUT, 'utf8').split(/^(?=## )/m) : [];
   const start = HEADINGS[part].slice(0, 12);

@@ -42,7 +42,7 @@ const PATHS = [
   { path: 'worklet', blockMs: 128 / 48, floorMs: 40, host: SECURE_HOST },
   { path: 'script', blockMs: 512 / 48, floorMs: 60, host: INSECURE_HOST },
 ] as const;
-/** Network and clock, as in `wifi:0` or `calm:-100`; none named: all of them. */
+/** Network and clock, as in `wifi:0` or `calm:-100`; all of them if none is named. */
 const CASES = options.cases.split(',').filter(Boolean);
 const WANTED = PATHS.filter(({ path }) => options.paths.split(',').includes(path));
 
@@ -154,7 +154,7 @@ async function inBrowser(): Promise<void> {
   for (let from = 0; from < conditions.length; from += AT_ONCE) {
     const some = conditions.slice(from, from + AT_ONCE);
     const players: Listening[] = [];
-    // Loading a page takes all a small machine has; nobody listens yet.
+    // Loading a page needs the whole of a small machine; nobody listens yet.
     for (const [i, condition] of some.entries())
       players.push(await Listening.load(browser, files, condition, from + i + 1));
     await sleep(SETTLE_MS);

@@ -1,4 +1,4 @@
-/** Listens on a box's audio port with many connections and throws everything away; started by the benches. */
+/** Listens on a box's audio port with many connections and discards everything; the benches start it. */
 import WebSocket from 'ws';
 
 const [audioPort, ...devices] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-/** How long something took, many times, against what is allowed at p99. */
+/** Many durations of one operation, against the limit at p99. */
 export class Times {
   readonly #name: string;
   readonly #limit: number;

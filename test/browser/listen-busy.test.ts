@@ -1,6 +1,6 @@
 /**
- * A page that stands still again and again: what is lost by it is recognised on the device itself, and another way is
- * taken until nothing is lost any more. What was really lost is heard beside the player.
+ * A page that freezes again and again. The device itself recognises what is lost by it, and the player takes another
+ * path until nothing is lost. A recorder beside the player hears what was really lost.
  */
 import type { Page } from 'playwright-core';
 import t from 'tap';
@@ -22,7 +22,7 @@ const bothNow = async (page: Page) =>
   (await page.evaluate('({ truth: globalThis.reallyLost[0], found: globalThis.found })')) as Told;
 const foundIn = ({ found }: Told) => found.lateFrames + found.skippedFrames;
 
-/** The page stands still for `ms`, every `everyMs`; `globalThis.stalls` counts. */
+/** The page freezes for `ms`, every `everyMs`; `globalThis.stalls` counts. */
 const standStill = (page: Page, ms: number, everyMs: number) =>
   page.evaluate(`globalThis.stalls = 0;
     globalThis.standing = setInterval(() => {
@@ -31,7 +31,7 @@ const standStill = (page: Page, ms: number, everyMs: number) =>
       globalThis.stalls++;
     }, ${everyMs}); 0`);
 
-/** A page with a script processor and what judges it, and nothing else. */
+/** A page with only a script processor and its judge. */
 const JUDGE = await bundle({
   contents: `
     import { LostOutput } from './src/web/listen/lost-output.ts';
@@ -85,7 +85,7 @@ for (const [blockFrames, stallMs] of [
       const told = JSON.stringify({ before, after });
       t.comment(told);
       t.ok(lostFrames > 2 * blockFrames, `something was lost: ${told}`);
-      // Two blocks of play: one may be on its way at each of the two moments.
+      // Two blocks of play: one may be in transit at each of the two moments.
       t.ok(Math.abs(all - lostFrames) < 0.15 * lostFrames + 2 * blockFrames, `as much is found: ${told}`);
       t.same(faults, []);
     },
@@ -110,7 +110,7 @@ t.test('the player leaves the paths that lose sound, says why, and ends on one t
     await page.evaluate(`globalThis.states.some(({ cause }) => cause === 'busy')`),
     'the phone is too busy, it says',
   );
-  // Ten stalls in a row that cost nothing: counted in stalls, for a machine has its own besides.
+  // Ten stalls in a row that cost nothing: counted in stalls, since a machine has its own besides.
   await page.evaluate(`globalThis.before = { lostMs: -1, stalls: 0 }; 0`);
   await page.waitForFunction(
     `(() => {

@@ -1,6 +1,4 @@
-/**
- * What goes wrong, or is asked for, on the phone itself: lost packets, suspended audio, a locked screen, another floor.
- */
+/** Faults and requests on the phone itself: lost packets, suspended audio, a locked screen, another floor. */
 import t from 'tap';
 import { until } from '../harness/until.js';
 import { INSECURE_HOST, SECURE_HOST } from './harness/chromium.js';
@@ -34,7 +32,7 @@ t.test('an audio context that the browser suspended: paused, and playing again a
   await waitForState(page, `state.cause !== 'asleep'`);
 });
 
-/** Contexts whose clock can be made to stand: their sound stops too, and their state goes on saying `running`. */
+/** Contexts whose clock can be stopped: their sound stops too, and their state remains `running`. */
 const STANDING = `globalThis.contexts = []; globalThis.stand = false; const Original = AudioContext;
   globalThis.AudioContext = class extends Original {
     constructor(...args) { super(...args); contexts.push(this); this.stoodAt = null; }
@@ -148,8 +146,8 @@ t.test('the floor: safer is later, lower is sooner', async (t) => {
   await page.evaluate(`listener.setFloor('safe')`);
   const safe = await waitForState(page, `state.targetMs >= 100 && state.delayMs > 100`);
   await page.evaluate(`listener.setFloor('low')`);
-  // A machine that stands still again and again lifts the target by itself, whatever the floor; the player counts how
-  // often it was caught out.
+  // A machine that stalls again and again raises the target by itself, whatever the floor.
+  // The player counts how often it ran dry.
   const lower = `state.targetMs < ${safe.targetMs - 20} && state.delayMs < ${safe.delayMs! - 20}`;
   const low = await waitForState(
     page,

@@ -1,5 +1,6 @@
 /**
- * The player in a real browser, on every path it has: what the page's audio graph outputs is what the box sent.
+ * The player in a real browser, on every path it has: the output of the page's audio graph
+ * is the sound that the box sent.
  */
 import type { Page } from 'playwright-core';
 import t from 'tap';
@@ -13,11 +14,11 @@ import { oneBrowser } from './harness/page-test.js';
 import { StandInBox } from './harness/stand-in-box.js';
 
 const AMPLITUDE = 0.25;
-/** How far back what is heard may lie in the stream, frames. */
+/** How far back in the stream the sound may lie, frames. */
 const PAST = 240_000;
 /**
- * So much in one piece proves it: a machine too busy to run the browser in time puts gaps into longer recordings.
- * 0.17 s.
+ * This much in one piece proves it: a machine too busy to run the browser in time puts
+ * gaps into longer recordings. 0.17 s.
  */
 const EXACT_FRAMES = 8192;
 
@@ -38,7 +39,7 @@ const tones = (index: number): readonly [number, number] => [
 const files = await listenPage();
 const browser = await oneBrowser();
 
-/** Finds where in the stream `samples[probe]` lies, not after `latest`; −1 when nowhere. */
+/** Finds where in the stream `samples[probe]` lies, not after `latest`; −1 if nowhere. */
 function placeOf(samples: Float32Array, probe: number, latest: number): number {
   for (let index = latest; index > Math.max(0, latest - PAST); index--) {
     let same = true;
@@ -65,7 +66,7 @@ function exactRun({ left, right }: Heard, latest: number): number {
   return best;
 }
 
-/** What is not at its level or on its side, of the best part of several recordings. */
+/** Tones with a wrong level or side, in the best part of several recordings. */
 async function wrongLevels(page: Page): Promise<string[]> {
   const expected = [20 * Math.log10(AMPLITUDE), 20 * Math.log10(AMPLITUDE / 2)] as const;
   let wrong: string[] = [];

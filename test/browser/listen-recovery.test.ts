@@ -1,5 +1,5 @@
 /**
- * What goes wrong with the connection on stage, one by one: the player recovers by itself and says why, in one word.
+ * Every fault of the connection on stage, one by one: the player recovers by itself and gives the cause in one word.
  */
 import t from 'tap';
 import { INSECURE_HOST, SECURE_HOST } from './harness/chromium.js';
@@ -52,7 +52,7 @@ for (const [host, path] of [
     const { connections } = world.box;
     world.box.closeAll(4403);
     await waitForState(page, `state.status === 'idle'`);
-    // Longer than any pause between two tries to come back.
+    // Longer than any pause between two attempts.
     await page.waitForTimeout(3000);
     t.equal(world.box.connections, connections);
     await page.click('#listen');

@@ -1,4 +1,4 @@
-/** Every screen, in both languages and both themes, before axe-core; and the main tasks by keyboard alone. */
+/** Axe-core checks every screen, in both languages and both themes; and the main tasks work by keyboard alone. */
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { objections } from './harness/objections.js';

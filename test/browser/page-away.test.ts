@@ -1,4 +1,6 @@
-/** A page whose box is away: what one asks for happens now or not at all, and it says so; what was moved is kept. */
+/**
+ * A page whose box is away: a command happens now or not at all, and the page says so; moved faders keep their change.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -86,7 +88,7 @@ t.test('during a silence not yet noticed, a command is given up, reported, and n
     if (topic === 'sb/1/box/panic') levels.push((json as { level: string }).level);
   });
   await watcher.client.subscribeAsync('sb/1/box/panic', { qos: 0 });
-  // In one breath: a moment later the page has noticed, and the button is grey.
+  // Without a pause: a moment later the page has noticed, and the button is grey.
   const pressed = page.evaluate(`document.querySelector('.bar .button--danger').click()`);
   passage.hold();
   await pressed;
@@ -94,7 +96,7 @@ t.test('during a silence not yet noticed, a command is given up, reported, and n
   await page.waitForSelector('.bar .button--danger[disabled]');
   passage.release();
   await page.waitForSelector('.bar .button--danger:not([disabled])');
-  // A command of now: whatever came with the connection is done before it.
+  // Sent after the connection is back: everything that came with it is done first.
   await page.click('.bar .button--outline');
   t.ok(await until(() => levels.includes('dim')));
   t.same(levels, ['off', 'dim'], 'nobody was muted, then or later');

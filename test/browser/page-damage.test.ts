@@ -1,6 +1,6 @@
 /**
- * A store that is damaged while pages are connected: the box starts from its newest good copy, and the pages give
- * their mixes back.
+ * A store is damaged while pages are connected: the box starts from its newest good copy,
+ * and the pages give their mixes back.
  */
 import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { command, mixOf, newDevice, newEngineer, shownDb, strip, until, visit } 
 import { oneBrowser } from './harness/page-test.js';
 
 const CHANNELS = 4;
-/** Everybody must end with the same, down to the last bit. */
+/** Everybody must end with the same mix, to the last bit. */
 const said = async (box: Box, device: Device) => {
   const { channels, master } = await mixOf(box, device);
   return { channels, master };
@@ -22,7 +22,7 @@ const said = async (box: Box, device: Device) => {
 t.test('P4 after damage to the store everybody ends with the newest good copy and what the pages know', async (t) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'stagebox-damage-'));
   t.teardown(() => rmSync(dataDir, { recursive: true, force: true }));
-  // The evening before: Ana is in the copy that was made then, Luis came after it.
+  // The evening before: Ana is in the copy made then, Luis came after it.
   const before = await startBox({ dataDir });
   const ana = { ...(await joinBox(before, 'Ana')), name: 'Ana' };
   t.ok(await before.control.copyNow());

@@ -1,4 +1,4 @@
-/** The engineer's evening: the PIN, everybody's mixes, requests, panic, inputs; heard where sound is concerned. */
+/** The engineer's evening: the PIN, everybody's mixes, requests, panic, inputs; with sound where it matters. */
 import t from 'tap';
 import { NativeListener } from '../harness/native-listener.js';
 import { objections } from './harness/objections.js';

@@ -1,4 +1,6 @@
-/** Groups of one's own, and a mix that the engineer has locked: what moves, what does not, and what the box keeps. */
+/**
+ * A musician's own groups, and a mix that the engineer has locked: what moves, what does not, and what the box saves.
+ */
 import t from 'tap';
 import { command, drag, fader, mixOf, newDevice, newEngineer, shownDb, until, visit } from './harness/page-driver.js';
 import { browserAndBox } from './harness/page-test.js';

@@ -1,7 +1,7 @@
 /**
- * An evening by ear, on a phone and on a tablet: whatever brings a mix back, changes it from elsewhere or takes the
- * page away for a while, is heard in the page's audio graph as the box means it. One box and one page for each size;
- * each step begins where the one before ended.
+ * An evening by ear, on a phone and on a tablet. A mix is restored or changed from elsewhere, or the page is away for a
+ * while. Each time the page's audio graph must play the mix as the box has it. One box and one page for each size; each
+ * step begins where the one before ended.
  */
 import type { Page } from 'playwright-core';
 import t from 'tap';
@@ -39,7 +39,7 @@ async function openSheet(page: Page, item: string): Promise<void> {
 const closeSheet = (page: Page) => page.click('.sheet button[aria-label="Close"]');
 const undo = (page: Page) => page.click('.bar button[aria-label="Undo"]:not([disabled])');
 
-/** As the browser tells a page that another one is in front of it. */
+/** As the browser informs a page that another one is in front of it. */
 const hide = (page: Page, hidden: boolean) =>
   page.evaluate(`(() => {
     Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${hidden} });
@@ -58,7 +58,7 @@ for (const [size, viewport] of [
     const audio = await Passage.to(box.audioPort);
     t.teardown(() => Promise.all([web.close(), audio.close()]));
     const { page, context, faults } = await visit(browser, box, { device, viewport, port: web.port });
-    // Sound too comes through a passage of ours.
+    // The sound too passes through a relay of ours.
     const about = (await box.json('/api/box')) as { audio: { port: number } };
     await page.route('**/api/box', (route) =>
       route.fulfill({ json: { ...about, audio: { ...about.audio, port: audio.port } } }),

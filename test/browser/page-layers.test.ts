@@ -1,6 +1,6 @@
 /**
- * What lies over the page (panels, the pocket lock): messages are seen and touched there, and Back closes it instead
- * of leaving.
+ * Layers over the page (panels, the pocket lock): messages are visible and can be tapped there, and Back closes the
+ * layer instead of leaving the page.
  */
 import type { Page } from 'playwright-core';
 import t from 'tap';
@@ -14,7 +14,7 @@ const PIN = '314159';
 const { browser, box } = await browserAndBox('--source=tones:4', `--engineer-pin=${PIN}`);
 
 const openMenu = (page: Page) => page.click('.bar button[aria-label="Menu"]');
-/** Back, and no trace of the page: nothing of ours was left in the history. */
+/** Back, and no trace of the page: it left nothing in the history. */
 async function leaves(page: Page): Promise<boolean> {
   await page.goBack();
   return until(() => page.url() === 'about:blank');

@@ -1,4 +1,6 @@
-/** A musician's evening on a phone, on an insecure origin: what is seen, what the box keeps, and what is heard. */
+/**
+ * A musician's evening on a phone, on an insecure origin: what the page shows, what the box saves, and what is heard.
+ */
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { gainToTravel } from '../../src/web/fader/taper.js';
@@ -57,7 +59,7 @@ t.test('first visit: a name, what I play, which input is me; then my mix, with m
   await context.close();
 });
 
-/** Where a fader's handle is seen, as a share of its way from the bottom. */
+/** The visible place of a fader's handle, as a share of its run from the bottom. */
 async function handleTravel(page: Page, channel: number): Promise<number> {
   const handle = fader(page, channel).locator('.fader__cap');
   return (await handle.evaluate((cap) => {

@@ -12,7 +12,7 @@ import { oneBrowser } from './harness/page-test.js';
 const RATE = 48_000;
 const CHANNELS = 4;
 const MINE = 2;
-/** The input plays for one half of the loop and rests for the other, seconds each. */
+/** The input plays for half of the loop and rests for the other half, seconds each. */
 const HALF = 5;
 
 t.test('the page proposes the input that rose while I played, and it becomes mine', async (t) => {
@@ -40,7 +40,7 @@ t.test('the page proposes the input that rose while I played, and it becomes min
   await page.click('.role:has-text("Other")');
   const find = page.locator('.picker').locator('..').locator('button[aria-pressed]').first();
   await find.waitFor();
-  // A machine that stood still may have missed the moment: then one tries again, as a musician would.
+  // A machine that stalled may have missed the moment: then the test tries again, as a musician would.
   const found = page.locator('.picker__item--found');
   const proposed = await until(async () => {
     if ((await found.count()) > 0) return true;

@@ -1,6 +1,6 @@
 /**
- * What a gig does to a page: a restarted box, a lost network, a second screen, a sleeping page, another box at the
- * same address.
+ * A page during a gig: a restarted box, a lost network, a second screen, a sleeping page,
+ * another box at the same address.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -152,7 +152,7 @@ t.test('with one box', async (t) => {
     await page.waitForSelector('.banner:has-text("New software")');
     t.equal(await page.evaluate(`globalThis.sameLoad`), true, 'not while somebody listens');
     await page.unroute('**/version.json');
-    // Each load asks once which software the box has; only then is it the next question's turn.
+    // Each load asks once for the box's software version; only then is the next question due.
     const asked = page.waitForResponse('**/version.json');
     await page.click('.banner .button:has-text("Reload")');
     await asked;

@@ -1,6 +1,5 @@
 /**
- * Small screens with everything on them that may stand above the faders: the keys of a strip can still be seen and
- * touched.
+ * Small screens with everything that may stand above the faders: the buttons of a strip stay visible and can be tapped.
  */
 import t from 'tap';
 import { command, newDevice, newEngineer, strip, visit } from './harness/page-driver.js';

@@ -1,6 +1,6 @@
 /**
- * What shows only when something happens (banners, messages, refusals, locks, panic, a lost box), before axe-core, in
- * both languages and both themes.
+ * Axe-core checks what shows only at certain moments (banners, messages, refusals, locks,
+ * panic, a lost box), in both languages and both themes.
  */
 import type { Page } from 'playwright-core';
 import t from 'tap';

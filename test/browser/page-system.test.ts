@@ -1,4 +1,4 @@
-/** The system under the box, on the engineer's desk: its Wi-Fi is changed, and all is erased, only after a question. */
+/** The system under the box, on the engineer's desk: changing its Wi-Fi and erasing everything need a confirmation. */
 import t from 'tap';
 import { objections } from './harness/objections.js';
 import { newEngineer, PHONE, TABLET, told, until, visit } from './harness/page-driver.js';
@@ -10,7 +10,7 @@ const PIN = '173205';
 const { browser, box } = await browserAndBox('--source=tones:2', `--engineer-pin=${PIN}`);
 const desk = await newEngineer(box, PIN);
 
-/** The desk's Box tab over a system, at the settings of the Wi-Fi. */
+/** The desk's Box tab over a system, at the Wi-Fi settings. */
 async function atWifi(system: Parameters<typeof standInSystem>[1] = {}, options: Parameters<typeof visit>[2] = {}) {
   const seen = await visit(browser, box, { device: desk, viewport: TABLET, hash: '#/desk/people', ...options });
   await seen.page.waitForSelector('.desk');

@@ -1,4 +1,4 @@
-/** Undo takes back what it names: on the message about somebody else's change, in the history, and of the keyboard. */
+/** Undo reverts what it names: in the message about somebody else's change, in the history, and for the keyboard. */
 import t from 'tap';
 import {
   command,
@@ -15,7 +15,7 @@ import {
 import { browserAndBox } from './harness/page-test.js';
 
 const PIN = '161803';
-/** Where every fader of the house mix stands. */
+/** The positions of all faders of the house mix. */
 const BEFORE = 0.5;
 
 const { browser, box } = await browserAndBox('--source=tones:4', `--engineer-pin=${PIN}`);

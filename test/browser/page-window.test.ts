@@ -1,4 +1,4 @@
-/** A captive window that loads the page and opens no WebSocket: it says where the mixer works. */
+/** A captive window that loads the page but opens no WebSocket: the page says where the mixer works. */
 import t from 'tap';
 import { Box } from '../harness/box.js';
 import { INSECURE_HOST, newContext } from './harness/chromium.js';
@@ -30,7 +30,7 @@ t.test('a window without WebSockets says so and shows the address to open in ano
   await page.getByRole('button', { name: 'Start' }).click();
   await page.getByText(`Open http://${INSECURE_HOST}:${box.webPort} in your normal browser.`).waitFor();
   await page.getByRole('heading', { name: 'The mixer does not work in this window' }).waitFor();
-  // A WebSocket that opens after all ends it.
+  // A WebSocket that opens after all ends the message.
   await page.evaluate('globalThis.refused = false');
   await page.getByText('What do you play?').waitFor();
   t.same(faults, []);

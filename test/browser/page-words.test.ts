@@ -1,4 +1,4 @@
-/** What the page says where the box cannot serve at once, or has something to tell, in both languages. */
+/** What the page says if the box cannot serve it at once, or has something to report, in both languages. */
 import t from 'tap';
 import { MAX_LISTENERS } from '../../src/audio/format.js';
 import { WebListener } from '../harness/listener.js';
@@ -42,7 +42,7 @@ for (const [locale, listen, banner, waiting] of [
     await page.getByRole('button', { name: new RegExp(waiting) }).waitFor();
     t.same(await objections(page), []);
     const before = asked;
-    // Each touch would try again at once, were it the network that is gone.
+    // Each touch would try again at once if the network were gone.
     for (let i = 0; i < 5; i++)
       await page
         .locator('.bar')

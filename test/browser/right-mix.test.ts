@@ -1,6 +1,6 @@
 /**
  * The main job, in a real browser, on the real box and its real page: only the channels that are on are heard, at the
- * levels and sides the faders say.
+ * levels and sides that the faders show.
  */
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
@@ -16,7 +16,7 @@ import { oneBrowser } from './harness/page-test.js';
 const CHANNELS = 16;
 /** Level of each tone at its source. */
 const TONE_DB = -12;
-/** Anything under this is not heard: the s16 stream's own noise in one bin lies far below. */
+/** Anything below this counts as silence: the s16 stream's own noise in one bin lies far below. */
 const SILENT_DB = -75;
 
 interface Send {
@@ -25,7 +25,7 @@ interface Send {
   readonly pan: number;
 }
 
-/** Listens until what is heard is as the faders say, or patience ends; what is wrong then. */
+/** Listens until the sound matches the faders, or patience ends; returns the differences. */
 async function wrongIn(page: Page, sends: readonly Send[], master: number): Promise<string[]> {
   let fewest: string[] = [];
   for (const end = Date.now() + PATIENCE_MS; Date.now() < end; ) {
@@ -42,7 +42,7 @@ async function wrongIn(page: Page, sends: readonly Send[], master: number): Prom
   return fewest;
 }
 
-/** What is not as the faders say. */
+/** Differences between the sound and the faders. */
 function faultsIn(
   levels: readonly { left: number; right: number }[],
   sends: readonly Send[],
@@ -82,7 +82,7 @@ async function engineer(box: Box): Promise<Controller> {
   return Controller.connect(box, device);
 }
 
-/** How the page that listens plays, as it reports to the box. */
+/** The path of the listening page, as it reports it to the box. */
 async function pathOf(box: Box): Promise<unknown> {
   const { listeners } = (await box.json('/api/health')) as {
     listeners: { report?: { path: string } }[];

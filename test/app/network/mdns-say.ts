@@ -1,7 +1,9 @@
 /**
  * Sends mDNS datagrams from port 5353, by multicast and directly to the box. The mDNS tests run it inside a namespace:
  *   mdns-say <own address> <box's address> poison|damaged [how many] [seed]
- *  ¶ `poison`: two answers about the box's own host name. The first is the box's own, but with a time to live of one second. The second has another address, as if from another box of that name. `damaged`: those and queries, with bytes changed at random.
+ * `poison`: two answers about the box's own host name. The first is the box's own, but with a time to live of one
+ * second. The second has another address, as if from another box of that name. `damaged`: those and queries, with bytes
+ * changed at random.
  */
 import { createSocket } from 'node:dgram';
 import { setTimeout as sleep } from 'node:timers/promises';

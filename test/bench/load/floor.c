@@ -1,5 +1,5 @@
-// The floor of the load benchmark: a plain C program that mixes the same matrix at the same pace and send()s the same
-// packets to the same listeners, and does nothing else. One thread; no limiter, no meters, no control.
+// The lower bound of the load benchmark: a plain C program that only mixes the same matrix at the same pace and send()s
+// the same packets to the same listeners. One thread; no limiter, no meters, no control.
 //
 //   floor <listeners> <inputs> <period frames> <packet frames> <seconds>
 //

@@ -90,7 +90,7 @@ export async function badLink(seconds: number): Promise<void> {
       try {
         ip('netns', 'del', ns);
       } catch {
-        // It was never made.
+        // The link was never made.
       }
     }
     rmSync(folder, { recursive: true, force: true });

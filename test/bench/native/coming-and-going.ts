@@ -1,4 +1,4 @@
-/** How long coming, coming back and leaving take while 32 listen: in the box, and as the client sees it. */
+/** How long joining, returning and leaving take while 32 listen: in the box, and for the client. */
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

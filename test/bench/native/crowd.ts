@@ -1,6 +1,6 @@
 /**
- * 32 listeners among clients that read slowly, not at all, send garbage, say nothing, or come and go 200 times a
- * second.
+ * 32 listeners among clients that read slowly, not at all, send garbage, stay silent, or
+ * come and go 200 times a second.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -36,7 +36,7 @@ export async function crowd(seconds: number): Promise<void> {
   const late = monitorEventLoopDelay({ resolution: 10 });
   late.enable();
   const quiet = await measure(5);
-  // A process of its own: the ears are not to miss anything for what it does.
+  // A separate process, so that its work does not disturb the listeners.
   const nuisance = fork(fileURLToPath(new URL('./nuisance.js', import.meta.url)), [String(box.nativePort)]);
   const told = once(nuisance, 'message');
   const busy = await measure(seconds);
@@ -56,8 +56,7 @@ export async function crowd(seconds: number): Promise<void> {
   console.log(`| frames missing | ${sum((ear) => ear.missing)} (allowed 0) |`);
   console.log(`| samples that do not go on from the one before | ${sum((ear) => ear.wrong)} (allowed 0) |`);
   console.log(`| packets cut short | ${sum((ear) => ear.broken)} (allowed 0) |`);
-  // A listener that does not read loses sound, as it should: where this is more than 60 ms, the listeners themselves
-  // were away.
+  // A listener that does not read loses sound, by design: above 60 ms the listeners themselves were not running.
   console.log(`| the benchmark's own thread stood still for at most | ${Math.round(late.max / 1e6)} ms |`);
   late.disable();
   await box.stop();

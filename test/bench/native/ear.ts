@@ -1,7 +1,7 @@
 /**
- * Clients of the native protocol for benchmarks, written from its document. Each counts what comes, what is missing
- * by the packets' own positions, and samples that are not the one after the one before: the box plays a recording
- * that counts.
+ * Clients of the native protocol for benchmarks, written from its document. The box plays
+ * a counting recording. Each client counts its packets, the frames missing by the packets'
+ * own positions, and samples that do not follow the one before.
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -17,7 +17,7 @@ const MAGIC = 0xa1d10a7c;
 const LENGTH = 20_011;
 const LOWEST = -10_000;
 
-/** Every channel counts, each from another place, and goes on counting where the recording begins again. */
+/** Every channel counts, each from another place, and continues where the recording begins again. */
 export function countingInputs(path: string): void {
   writePcmWav(path, { rate: 48_000, channels: INPUTS, frames: LENGTH }, (n, channel) => {
     return ((n + channel * 1_009) % LENGTH) + LOWEST;
@@ -43,7 +43,7 @@ export class Ear {
   frames = 0;
   missing = 0;
   broken = 0;
-  /** Samples that do not go on from the one before. */
+  /** Samples that do not follow the one before. */
   wrong = 0;
   readonly types: string[] = [];
   readonly messages: Record<string, unknown>[] = [];
@@ -97,7 +97,7 @@ export class Ear {
     if (this.#next !== undefined && first !== this.#next) this.missing += Math.abs(first - this.#next);
     this.#next = first + frames;
     this.frames += frames;
-    // Of version 3 only the left side counts: the mix is hard left.
+    // With version 3 only the left side counts: the mix is hard left.
     if (version === 3) this.#compare(packet, 44, frames, 2, 1);
     else this.#compare(packet, 28, frames, (packet.length - 28) / frames / 2, undefined);
   }

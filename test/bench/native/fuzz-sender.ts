@@ -1,7 +1,7 @@
 /**
- * Sends packets as nobody would, by seed: over TCP as sessions of either version, over UDP as datagrams, and counts
- * what the box answers. A process of its own, so that others need not hear of it. fuzz-sender <port> <packets>
- * <devices, as JSON>; sends its counts after each tenth.
+ * Sends packets that no honest client sends, from a seed: over TCP as sessions of either version, over UDP as
+ * datagrams. Counts the box's answers. A separate process, so that others are not disturbed. fuzz-sender <port>
+ * <packets> <devices, as JSON>; sends its counts after each tenth.
  */
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
@@ -10,10 +10,10 @@ import { message, noise } from '../../audio/stream/native-noise.js';
 import type { Device } from '../../harness/box.js';
 import { handshake } from './ear.js';
 
-/** Codes of docs/native-protocol.md: of refusals, of errors, of farewells. */
+/** Codes of docs/native-protocol.md: refusals, errors, goodbyes. */
 const REFUSED = ['bad_value', 'uuid_taken', 'forbidden', 'no_token', 'box-full', 'busy', 'stopping', 'unavailable'];
 const CODES = new Set([...REFUSED, 'bad_json', 'replaced', 'kicked']);
-/** Sessions at once, and packets of one session at most. */
+/** Sessions at once, and the most packets of one session. */
 const AT_ONCE = 8;
 const SESSION = 5000;
 const BATCH = 50;
@@ -22,7 +22,7 @@ export interface Counts {
   packets: number;
   datagrams: number;
   sessions: number;
-  /** The box closed it before its end: a stream out of step, or too much junk. */
+  /** The box closed it early: the stream was out of step, or had too much junk. */
   closed: number;
   /** By code. */
   readonly answers: Record<string, number>;
@@ -30,7 +30,7 @@ export interface Counts {
   untyped: number;
 }
 
-/** One packet: usually a message, now and then damaged, seldom out of step. */
+/** One packet: usually a message, sometimes damaged, rarely out of step. */
 function packet(random: () => number, version: number): Buffer {
   const bytes = controlPacket(message(random), version);
   if (random() % 300 === 0) bytes[16 + (random() % (bytes.length - 16))] = random() & 0xff;
@@ -38,7 +38,7 @@ function packet(random: () => number, version: number): Buffer {
   return random() % 20_000 === 0 ? bytes.subarray(0, random() % bytes.length) : bytes;
 }
 
-/** Reads what the box answers and counts it by code. */
+/** Counts the box's answers by code. */
 function reader(counts: Counts): (chunk: Buffer) => void {
   let left: Buffer = Buffer.alloc(0);
   return (chunk) => {
@@ -90,7 +90,7 @@ async function session(port: number, seed: number, devices: readonly Device[], c
   }
 }
 
-/** Datagrams until told to stop, some with a proper header. */
+/** Sends datagrams until stopped, some with a proper header. */
 async function datagrams(port: number, counts: Counts, going: () => boolean): Promise<void> {
   const socket = createSocket('udp4');
   const random = noise(4711);

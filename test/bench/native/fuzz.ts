@@ -1,6 +1,6 @@
 /**
- * Packets as nobody would send them, in millions, into a running box: whether it lives, whether every answer has a
- * code of the document, what its memory does, and what two listeners hear meanwhile.
+ * Millions of packets that no honest client sends, into a running box. Checks that it lives, that every answer has a
+ * code of the document, its memory, and what two listeners hear meanwhile.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,7 +13,7 @@ import { Box } from '../../harness/box.js';
 import { countingInputs, mixListener, rawListener } from './ear.js';
 import type { Counts } from './fuzz-sender.js';
 
-/** What the process holds: memory in MiB, open files. */
+/** The process's memory in MiB, and its open files. */
 function held(pid: number): { rss: number; files: number } {
   const rss = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
   return { rss: Math.round(rss), files: readdirSync(`/proc/${pid}/fd`).length };

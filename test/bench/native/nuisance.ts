@@ -1,7 +1,7 @@
 /**
- * The ill-mannered, until told to stop: one that reads 1 kB/s, one that stops reading, one that says nothing, and 200
- * connections a second that send garbage or join and leave at once. Answers with the count of those. nuisance <native
- * port>
+ * Badly behaved clients, until stopped: one reads 1 kB/s, one stops reading, one stays silent, and 200 connections a
+ * second send garbage or join and leave at once. Returns the count of those.
+ *   nuisance <native port>
  */
 import { connect } from 'node:net';
 import { control, handshake, INPUTS } from './ear.js';

@@ -1,7 +1,4 @@
-/**
- * How soon others are told of clients that vanish without a word: ten native ones of every kind, and one of MQTT over
- * TCP.
- */
+/** How soon others learn of clients that vanish: ten native ones of every kind, and one of MQTT over TCP. */
 import { vanish } from '../../harness/vanish.js';
 
 export async function vanishing(rounds: number): Promise<void> {
@@ -9,7 +6,7 @@ export async function vanishing(rounds: number): Promise<void> {
   const gone: number[] = [];
   let missing = 0;
   for (let round = 0; round < rounds; round++) {
-    // The cut falls into every part of the second between two words.
+    // The cut falls into every part of the second between two messages.
     const seen = await vanish((round * 1000) / rounds);
     if ('why' in seen) {
       console.log(seen.why);

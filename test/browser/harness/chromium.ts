@@ -20,18 +20,18 @@ const FLAGS = [
   `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`,
 ];
 
-/** A browser of its own profile; the caller closes it. */
+/** A browser with its own profile; the caller closes it. */
 export function launchChromium(flags: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     headless: true,
     args: [...FLAGS, ...flags],
-    // Muted, Chromium may skip what nobody hears.
+    // Muted, Chromium may skip sound that nobody hears.
     ignoreDefaultArgs: ['--mute-audio'],
   });
 }
 
-/** A context whose pages carry `script` before anything of their own; faults of the page are collected in `faults`. */
+/** A context whose pages run `script` before their own scripts; `faults` collects the page's errors. */
 export async function newContext(
   browser: Browser,
   script: string,

@@ -28,7 +28,7 @@ export function toneDb(samples: Float32Array, frequency: number, rate: number): 
   let sin = 0;
   let real = 0;
   let imaginary = 0;
-  // The angle is turned from sample to sample: tests compute this for many channels, on busy machines.
+  // The angle is rotated from sample to sample: tests compute this for many channels, on busy machines.
   for (let i = 0; i < samples.length; i++) {
     const value = samples[i]! * weights[i]!;
     real += value * cos;
@@ -57,14 +57,14 @@ export function channelLevels(
 }
 
 /**
- * Frames of a part of a recording: fine enough to tell tones 250 Hz apart, short enough that a busy machine leaves
- * some whole.
+ * Frames of a part of a recording: long enough to tell tones 250 Hz apart, short enough
+ * that a busy machine leaves some parts whole.
  */
 const PART_FRAMES = 8192;
 
 /**
- * The recording, then its parts, for tests that accept the best: a machine too busy to run the browser in time puts
- * gaps into it.
+ * The recording, then its parts, for tests that accept the best of them: a machine too
+ * busy to run the browser in time puts gaps into it.
  */
 export function* partsOf<T extends { readonly left: Float32Array; readonly right: Float32Array }>(
   heard: T,

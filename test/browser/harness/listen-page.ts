@@ -26,7 +26,7 @@ globalThis.listener = createListener({
 document.getElementById('listen').onclick = () => globalThis.listener.start();
 `;
 
-/** A script of the sources, as the real page's build makes them. */
+/** A script of the sources, built as the real page's build does. */
 export async function bundle(entry: { entryPoint: string } | { contents: string }): Promise<string> {
   const result = await build({
     ...('contents' in entry
@@ -61,10 +61,7 @@ export async function stateOf(page: Page): Promise<ListenState> {
   return (await page.evaluate('globalThis.listener.state')) as ListenState;
 }
 
-/**
- * The way that was tried first: a machine that is too busy for it makes the player take another, perhaps before
- * anybody looks.
- */
+/** The path that was tried first. On a machine too busy for it, the player may already have taken another. */
 export async function firstWay(page: Page): Promise<ListenState> {
   return (await page.evaluate('states.find(({ path }) => path !== null)')) as ListenState;
 }

@@ -1,10 +1,8 @@
-/**
- * The box's own page as a musician uses it, by its visible parts.
- */
+/** The box's own page as a musician uses it, through its visible parts. */
 import type { Page } from 'playwright-core';
 import type { Box } from '../../harness/box.js';
 
-/** First visit: a name, nothing else, until the mixer shows. @returns the page's device. */
+/** First visit: enters a name, then waits for the mixer. @returns the page's device. */
 export async function joinAsMusician(page: Page, box: Box, host: string, name: string): Promise<{ uuid: string }> {
   await page.goto(`http://${host}:${box.webPort}/`);
   await page.fill('.welcome input', name);
@@ -39,14 +37,14 @@ export function pinOf(box: Box): string {
   return pin;
 }
 
-/** The fader of a channel, as a keyboard reaches it. */
+/** The fader of a channel, as the keyboard reaches it. */
 export function faderOf(page: Page, channel: number) {
   return page.locator(
     `section[data-channel="${channel}"] .fader[role=slider], section[data-channel="${channel}"] .fader [role=slider]`,
   );
 }
 
-/** What the fader says, dB. */
+/** The value that the fader announces, dB. */
 export async function faderDb(page: Page, channel: number): Promise<number> {
   return Number(await faderOf(page, channel).first().getAttribute('aria-valuenow'));
 }

@@ -1,16 +1,16 @@
 /**
- * Hears what a ScriptProcessorNode really put out, beside whoever uses it: each block it is asked for carries its
- * number on a third side, and a worklet behind it reads the numbers back. Only a secure origin has the worklet, and
- * there the player would not take the script processor: so worklets are hidden from the page.
+ * Records what a ScriptProcessorNode really put out, beside its user: each requested block carries its number on a
+ * third side, and a worklet behind it reads the numbers back. Only a secure origin has the worklet, and there the
+ * player would not take the script processor. So worklets are hidden from the page.
  */
 
-/** What was put out though it had been put out before, or had never been rendered. */
+/** Frames put out twice, or never rendered. */
 export interface ReallyLost {
   /** Frames per block of the node. */
   readonly blockFrames: number;
-  /** Blocks asked for. */
+  /** Blocks that the node requested. */
   readonly calls: number;
-  /** Frames put out, and those of them that were lost. */
+  /** Frames put out, and how many of them were lost. */
   readonly frames: number;
   readonly lostFrames: number;
 }
@@ -26,7 +26,7 @@ const READER = `registerProcessor('reader', class extends AudioWorkletProcessor 
   process([input]) {
     const numbers = input[2];
     const number = numbers ? numbers[127] : 0;
-    // Before the first block was rendered nothing is lost.
+    // Before the first block is rendered, nothing counts as lost.
     if (number === 0 && this.frames === 0) return true;
     const times = (this.times.get(number) ?? 0) + 1;
     this.times.set(number, times);
@@ -40,7 +40,7 @@ const READER = `registerProcessor('reader', class extends AudioWorkletProcessor 
 /** Runs in the page before its own scripts; `globalThis.reallyLost` has one entry for each node made, in order. */
 export const NUMBERED_BLOCKS = `(() => {
   const worklet = Object.getOwnPropertyDescriptor(BaseAudioContext.prototype, 'audioWorklet')?.get;
-  // The empty page before the first one is of no origin at all.
+  // The empty page before the first one has no origin.
   if (!worklet) return;
   delete BaseAudioContext.prototype.audioWorklet;
   const reader = URL.createObjectURL(new Blob([${JSON.stringify(READER)}], { type: 'text/javascript' }));

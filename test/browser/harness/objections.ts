@@ -1,6 +1,5 @@
 /**
- * What there is to object to on a screen: axe-core's findings, controls that a thumb could miss, what sticks out
- * sideways.
+ * Objections to a screen: axe-core's findings, controls that a thumb could miss, and anything wider than the screen.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -24,7 +23,7 @@ const SMALL = `[...document.querySelectorAll('button, a[href], [role=slider], in
     return width > 1 && height > 1 && (width < 44 || height < 44) && !element.closest('.visually-hidden') && getComputedStyle(element).visibility !== 'hidden';
   }).map((element) => 'smaller than 44 px: ' + element.outerHTML.slice(0, 120))`;
 const TOO_WIDE = `document.documentElement.scrollWidth > innerWidth ? ['wider than the screen'] : []`;
-/** Colours that are on their way are nobody's contrast. */
+/** The contrast of colours in transition is not judged. */
 const SETTLED = `Promise.race([
     (async () => {
       const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
@@ -39,7 +38,7 @@ const SETTLED = `Promise.race([
     new Promise((resolve) => setTimeout(resolve, 20_000)),
   ])`;
 
-/** One line for each; empty is good. Against WCAG 2.2 A and AA and axe-core's best practice. */
+/** One line per objection; empty is good. Against WCAG 2.2 A and AA and axe-core's best practice. */
 export async function objections(page: Page): Promise<string[]> {
   await page.evaluate(SETTLED);
   await page.evaluate(AXE);

@@ -1,7 +1,7 @@
 /**
- * Hears what a page's audio graph outputs, without the page's knowing: whatever is connected to a context's
- * destination also goes into two analysers (one per side), which keep the last 0.68 s, whole, at no cost to the
- * page's own thread.
+ * Records what a page's audio graph outputs, unnoticed by the page. Everything that is
+ * connected to a context's destination also goes into two analysers (one per side). They
+ * keep the last 0.68 s, whole, and cost the page's own thread nothing.
  */
 import type { Page } from 'playwright-core';
 
@@ -53,7 +53,7 @@ export const TAP_SCRIPT = `(() => {
     const { context, sides } = latest;
     const left = new Float32Array(${HEARD_FRAMES});
     const right = new Float32Array(${HEARD_FRAMES});
-    // Both sides and the time must be of one moment; rendering goes on meanwhile.
+    // Both sides and the time must be of one moment; rendering continues meanwhile.
     let time;
     for (let attempt = 0; attempt < 20; attempt++) {
       time = context.currentTime;

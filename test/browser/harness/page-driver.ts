@@ -13,10 +13,10 @@ export { PATIENCE_MS };
 
 export const PHONE = { width: 360, height: 740 };
 export const TABLET = { width: 768, height: 1024 };
-/** Anything under this is not heard, dBFS. */
+/** Anything below this counts as silence, dBFS. */
 export const SILENT_DB = -75;
 
-/** Keeps what short messages said: they go by themselves, perhaps before a busy machine looks. */
+/** Keeps the text of short messages: they disappear by themselves, perhaps before a busy machine looks. */
 const TOLD_SCRIPT = `globalThis.__told = []; new MutationObserver(() => {
     for (const toast of document.querySelectorAll('.toast')) if (!__told.includes(toast.textContent)) __told.push(toast.textContent);
   }).observe(document, { childList: true, subtree: true });`;
@@ -24,7 +24,7 @@ const TOLD_SCRIPT = `globalThis.__told = []; new MutationObserver(() => {
 export interface Visit {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** Faults of the page's own scripts. */
+  /** Errors of the page's own scripts. */
   readonly faults: string[];
 }
 
@@ -32,7 +32,7 @@ export interface VisitOptions {
   readonly device?: Device & { readonly name: string };
   readonly viewport?: { width: number; height: number };
   readonly locale?: string;
-  /** Kept look of the device: theme, mode, large text. */
+  /** The device's saved look: theme, mode, large text. */
   readonly look?: Readonly<Record<string, unknown>>;
   readonly host?: string;
   readonly port?: number;
@@ -41,7 +41,7 @@ export interface VisitOptions {
   readonly query?: string;
 }
 
-/** Opens the page, as a device that has been here before where one is given. */
+/** Opens the page; with `device`, as a device that has been here before. */
 export async function visit(browser: Browser, box: Box, options: VisitOptions = {}): Promise<Visit> {
   const kept: Record<string, string> = {};
   if (options.device !== undefined) {
@@ -50,7 +50,7 @@ export async function visit(browser: Browser, box: Box, options: VisitOptions = 
     kept.fichatech_web_device_name = options.device.name;
   }
   if (options.look !== undefined) kept.fichatech_web_look = JSON.stringify(options.look);
-  // Only at the first load: a reload finds what the page itself kept.
+  // Only at the first load: a reload finds what the page itself stored.
   const remember = `try { if (!localStorage.getItem('seeded')) { localStorage.setItem('seeded', '1');
     for (const [key, value] of Object.entries(${JSON.stringify(kept)})) localStorage.setItem(key, value); } } catch { /* about:blank keeps nothing */ }`;
   const { context, faults } = await newContext(browser, `${TAP_SCRIPT}\n${TOLD_SCRIPT}\n${remember}`, {
@@ -80,7 +80,7 @@ export async function newEngineer(box: Box, pin: string, name = 'Desk'): Promise
   return device;
 }
 
-/** A command over HTTP, for what a test only needs to have happened. */
+/** A command over HTTP, for steps that a test only needs done. */
 export async function command(box: Box, device: Device, topic: string, payload: Record<string, unknown>) {
   const op = `t${Math.random().toString(36).slice(2)}`;
   return (await box.json('/api/command', {
@@ -95,12 +95,12 @@ interface Mix {
   readonly channels: readonly { on: boolean; gain: number; pan: number; mute: boolean; solo: boolean }[];
 }
 
-/** The box's own word about a mix. */
+/** The mix as the box has it. */
 export async function mixOf(box: Box, reader: Device, uuid = reader.uuid): Promise<Mix> {
   return (await box.json(`/api/devices/${uuid}/mix`, { token: reader.token })) as Mix;
 }
 
-/** Repeats `look` until it gives something true; what it gave last, when patience ends. */
+/** Repeats `look` until it returns something true, or patience ends; returns the last result. */
 export async function until<T>(look: () => Promise<T> | T, patienceMs = PATIENCE_MS): Promise<T> {
   const end = Date.now() + patienceMs;
   let last = await look();
@@ -119,12 +119,12 @@ export function fader(page: Page, channel: number): Locator {
   return strip(page, channel).locator('.fader');
 }
 
-/** What the screen says a fader stands at, dB. */
+/** The level that the screen shows for a fader, dB. */
 export async function shownDb(page: Page, channel: number): Promise<number> {
   return Number(await fader(page, channel).getAttribute('aria-valuenow'));
 }
 
-/** Drags with real input events from where the element is touched; `touchAt` is a share of its height from the top. */
+/** Drags with real input events from the touched point; `touchAt` is a share of the element's height from the top. */
 export async function drag(
   page: Page,
   target: Locator,
@@ -162,7 +162,7 @@ function channelsIn(heard: Heard, channels: number): number[] {
 }
 
 /**
- * Waits until exactly these channels are heard; what was heard last. A busy machine puts gaps into the sound, whose
+ * Waits until exactly these channels are heard; returns the last heard. A busy machine puts gaps into the sound, whose
  * splash is in every channel: one whole part is enough. Silence must be whole.
  */
 export async function hears(page: Page, channels: number, expected: readonly number[]): Promise<number[]> {
@@ -180,8 +180,8 @@ export async function hears(page: Page, channels: number, expected: readonly num
 }
 
 /**
- * Waits until a channel's tone is heard at this level, dBFS at the louder side, within half a dB; the nearest of what
- * was heard last.
+ * Waits until a channel's tone is heard at this level, dBFS at the louder side, within
+ * half a dB; returns the nearest of the last.
  */
 export async function hearsDb(page: Page, channel: number, expected: number): Promise<number> {
   let nearest = Number.NEGATIVE_INFINITY;
@@ -206,7 +206,7 @@ export async function told(page: Page, text: string): Promise<boolean> {
   );
 }
 
-/** Taps twice until `done`: on a busy machine two taps may be too far apart to be one double tap. */
+/** Taps twice until `done`: on a busy machine two taps may be too far apart for a double tap. */
 export async function doubleTap(
   target: Locator,
   position: { x: number; y: number },

@@ -1,4 +1,4 @@
-/** What the tests of a page share within one file: one browser and, for most, one box. Both end with the file. */
+/** Shared by the page tests of one file: one browser and, for most, one box. Both end with the file. */
 import type { Browser } from 'playwright-core';
 import t from 'tap';
 import { Box } from '../../harness/box.js';

@@ -1,4 +1,4 @@
-/** A TCP passage to a port of the box that can fall silent, as Wi-Fi does: nothing is closed, nothing comes through. */
+/** A TCP passage to a port of the box that can fall silent, as Wi-Fi does: nothing is closed, nothing gets through. */
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 export class Passage {
@@ -28,13 +28,13 @@ export class Passage {
     return new Passage(server, target);
   }
 
-  /** From now on nothing comes through, in either direction. */
+  /** From now on nothing gets through, in either direction. */
   hold(): void {
     this.#held = true;
     for (const socket of this.#sockets) socket.pause();
   }
 
-  /** What was held back is gone with its connections; new ones come through. */
+  /** The held-back bytes are gone with their connections; new connections get through. */
   release(): void {
     this.#held = false;
     for (const socket of this.#sockets) socket.destroy();

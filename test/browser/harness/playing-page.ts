@@ -1,7 +1,4 @@
-/**
- * A page that plays one tone from a stand-in box, ready for something to go wrong. One browser serves all tests of a
- * file.
- */
+/** A page that plays one tone from a stand-in box, ready for a fault. One browser serves all tests of a file. */
 import type { Page } from 'playwright-core';
 import type { Test } from 'tap';
 import { PATIENCE_MS } from '../../harness/patience.js';
@@ -24,10 +21,10 @@ export const signal = (index: number): readonly [number, number] => {
 export const files = await listenPage();
 export const browser = await oneBrowser();
 
-/** What pages of this file have thrown. */
+/** Errors that pages of this file have thrown. */
 export const pageFaults: string[] = [];
 
-/** `world.box` is stopped in the end, and may be replaced by another. */
+/** `world.box` is stopped at the end, and may be replaced by another. */
 export async function playing(t: Test, host: string, options: Partial<StandInOptions> = {}, script = '') {
   const box = await StandInBox.start({ signal, files, ...options });
   const { context, faults } = await newContext(browser, TAP_SCRIPT + script);
@@ -44,7 +41,7 @@ export async function playing(t: Test, host: string, options: Partial<StandInOpt
   return { page, context, world };
 }
 
-/** The tone is heard at its level within `timeoutMs`. */
+/** Waits until the tone is heard at its level, within `timeoutMs`. */
 export async function heard(page: Page, timeoutMs = PATIENCE_MS): Promise<boolean> {
   for (const end = Date.now() + timeoutMs; Date.now() < end; await page.waitForTimeout(300)) {
     for (const part of partsOf(await hear(page))) {

@@ -1,6 +1,6 @@
 /**
- * A TCP relay that behaves like a bad network: what comes from the box waits as the model says, in order, as over
- * TCP. The other direction passes at once.
+ * A TCP relay that behaves like a bad network: data from the box waits as the model says, in order, as over TCP. The
+ * other direction passes at once.
  */
 
 import type { AddressInfo } from 'node:net';

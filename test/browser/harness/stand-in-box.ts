@@ -1,6 +1,6 @@
 /**
- * A small server that speaks the web-audio contract, so that the player can be tested alone: any signal, any clock,
- * and every misfortune on demand. Written from the contract; shares no code with the box.
+ * A small server that speaks the web-audio contract, so that the player can be tested alone: any signal, any clock, any
+ * fault. Written from the contract; it shares no code with the box.
  */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -41,7 +41,7 @@ export class StandInBox {
   #timer: NodeJS.Timeout | undefined;
   #startedMs = nowMs();
   #random = 1;
-  /** The source is gone: keep-alives only. */
+  /** The source is gone: only keep-alives. */
   silent = false;
   /** Nothing at all is sent. */
   frozen = false;

@@ -1,7 +1,7 @@
 /**
- * The system under the box, which a computer that runs tests has not: its folders, in a temporary place, behind the
- * box's own `/api/system`. What is asked for is taken out of the folder and, for the Wi-Fi, carried out on what the
- * system says is set.
+ * Replaces the system under the box, which a test computer does not have: its folders, in
+ * a temporary place, behind the box's own `/api/system`. Requests are taken out of the
+ * folder. Those for the Wi-Fi are applied to the settings that the system reports.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,13 +20,14 @@ const SAYS: Readonly<Record<string, string>> = {
 const RULES = Buffer.from('RGDB\0\0\0\x14AR\0\x01ES\0\x01GB\0\x01US\0\x01\0\0\0\0', 'latin1');
 
 export interface StandIn {
-  /** What was asked for so far: the verb, a blank, the request as the system finds it. */
+  /** The requests so far: the verb, a blank, the request as the system finds it. */
   readonly asked: string[];
   end(): void;
 }
 
 /**
- * Put under a page before it asks. `says` replaces files of the state folder; without `countries` no rules are known.
+ * Installed under a page before it asks. `says` replaces files of the state folder;
+ * without `countries` no rules are known.
  */
 export async function standInSystem(
   page: Page,
