@@ -1,6 +1,6 @@
 /**
- * Every flood beside one musician who moves a fader and one who listens, with the same figures measured just before
- * without it.
+ * Runs every flood beside one musician who moves a fader and one who listens, and compares
+ * with the figures just before.
  *
  *   npm run attack [-- --seconds 25 --quiet 8 --only 'deep ping,PINs' --write]
  */
@@ -19,7 +19,7 @@ const { values: options } = parseArgs({
   },
 });
 
-/** What is allowed under a flood; ms, and bytes. */
+/** Limits under a flood; ms, and bytes. */
 const ALLOWED = { visible: 50, durable: 150, gap: 20, grown: 64 * MIB } as const;
 
 const cable = await onCable(200);
@@ -38,9 +38,9 @@ for (const flood of wanted) {
 }
 
 interface Judged {
-  /** What was not as it must be. */
+  /** Figures beyond their limits. */
   readonly faults: readonly string[];
-  /** What was not, but was not without the flood either: this machine, as busy as it was, cannot tell. */
+  /** Figures beyond their limits also without the flood: this machine was too busy to tell. */
   readonly undecided: readonly string[];
 }
 

@@ -4,7 +4,9 @@ import { round } from './attack/round.js';
 import { comings } from './fuzz/comings.js';
 import { Stay } from './soak/stay.js';
 
-/** A machine that holds everybody back loses sound for them; that is told apart, and no fault of the box. */
+/**
+ * A machine that stalls all processes loses sound for them; such losses are counted apart, and are no fault of the box.
+ */
 t.test('a flood beside a listener and a fader: the box survives, and loses no sample', async (t) => {
   for (const name of ['deep ping', 'publish flood']) {
     const flood = FLOODS.find((one) => one.name === name)!;

@@ -20,8 +20,7 @@ t.test(
     const forgotten = new Forgotten();
     for (const door of doors) {
       const found: Found[] = [];
-      // An absolute time is no property of the box: what took long here is judged by the command, on a machine of its
-      // own.
+      // An absolute time says nothing about the box here: the fuzz command judges slow inputs, on a quiet machine.
       const run = new BatchRun(door, { seed: SEED, door: door.name, batch: 0 }, forgotten, (one) => {
         if (one.kind !== 'hang') found.push(one);
       });

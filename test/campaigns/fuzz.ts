@@ -1,6 +1,6 @@
 /**
- * Inputs as nobody honest sends them, by seed, at every door of the box: a tenth through real sockets into a running
- * box, the rest in process, at the same time.
+ * Inputs that no honest client sends, from a seed, at every entrance of the box. A tenth goes through real sockets into
+ * a running box, the rest runs in process, at the same time.
  *
  *   npm run fuzz -- --inputs 10000000 [--seed S] [--minutes 60] [--sockets 10] [--only mqtt,wav] [--found FOLDER]
  *                   [--write]
@@ -68,7 +68,7 @@ const inProcessPlan = {
   folder,
   nice: socketInputs > 0 ? 15 : 0,
 };
-// Each bundle costs a few programs of the shell: a hundred thousandth of all.
+// Each bundle costs several shell programs: so only a hundred thousandth of all inputs.
 const batches = only.length > 0 && !only.includes('bundles') ? 0 : Math.ceil(inputs / 100_000 / BUNDLES);
 const [sockets, inProcess, bundles] = await Promise.all([
   socketInputs > 0 ? new SocketRun({ seed, inputs: socketInputs, untilMs, cable, only }, findings).run() : undefined,

@@ -1,7 +1,6 @@
 /**
- * A rehearsal that does not end: 32 listeners of every kind, others who come, go, die and stall, 300 fader moves a
- * second, pages, presets and sessions. Says every minute what the box holds, and at the end whether it held more and
- * more.
+ * An endless rehearsal: 32 listeners of every kind, others who come, go, die and stall, 300 fader moves a second,
+ * pages, presets and sessions. Reports the box's memory every minute, and at the end whether it kept growing.
  *
  *   npm run soak -- --minutes 60 [--write]
  */

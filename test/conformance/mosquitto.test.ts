@@ -39,7 +39,7 @@ t.test(
     );
     const heard = createInterface({ input: subscriber.stdout })[Symbol.asyncIterator]();
     const next = async () => ((await heard.next()).value ?? 'nothing more') as string;
-    // The snapshot says that the subscription stands.
+    // The snapshot shows that the subscription works.
     const snapshot = await next();
     await run('mosquitto_pub', [
       ...as(anna),

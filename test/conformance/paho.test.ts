@@ -1,7 +1,7 @@
 /**
  * The interoperability suite of Eclipse Paho for MQTT 3.1.1, against the box's own broker code with its topic rules
- * opened, over TCP and over WebSocket. Needs Python 3 and a checkout of github.com/eclipse/paho.mqtt.testing, named
- * by STAGEBOX_PAHO or lying beside the repository; without one it says so and checks nothing.
+ * opened, over TCP and over WebSocket. Needs Python 3 and a checkout of github.com/eclipse/paho.mqtt.testing, in
+ * STAGEBOX_PAHO or beside the repository. Without one it says so and checks nothing.
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -21,7 +21,7 @@ const PLACES = [
 ];
 const suite = PLACES.filter(Boolean).find((place) => existsSync(join(place, 'interoperability', 'client_test.py')));
 
-/** The suite's own command line collides with that of its test runner, so its settings are put in by hand. */
+/** The suite's command line conflicts with that of its test runner, so its settings are set by hand. */
 const RUNNER = `
 import sys, unittest
 import client_test as suite
@@ -58,7 +58,7 @@ function run(port: number): Promise<{ ran: number; failed: number; log: string }
   });
 }
 
-/** The suite speaks TCP only: each of its connections is carried in a WebSocket of its own. */
+/** The suite speaks only TCP: each of its connections is carried in its own WebSocket. */
 async function overWebSocket(webPort: number): Promise<{ port: number; close: () => void }> {
   const server = createServer((socket) => {
     const ws = new WebSocket(`ws://127.0.0.1:${webPort}/mqtt`, 'mqtt');

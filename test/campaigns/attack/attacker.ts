@@ -1,4 +1,4 @@
-/** One flood, until told to stop:   attacker <name> <aim as JSON>   Answers what it did. */
+/** Runs one flood until stopped:   attacker <name> <aim as JSON>   Returns what it did. */
 import type { Aim } from './flood.js';
 import { FLOODS } from './floods.js';
 
@@ -27,7 +27,7 @@ const stopped = new Promise<void>((resolve) => {
   const look = setInterval(() => {
     if (going) return;
     clearInterval(look);
-    // What still waits for an answer of a box that lets it wait is not waited for.
+    // Requests still waiting for an answer of the box are dropped.
     setTimeout(resolve, 500);
   }, 50);
 });

@@ -7,19 +7,18 @@ export interface Aim {
   readonly audioPort: number;
   readonly nativePort: number;
   readonly mqttPort: number;
-  /** Addresses to come from; none: the machine's choice. */
+  /** Its source addresses; none: the machine's choice. */
   readonly addresses: readonly string[];
 }
 
-/** Whether to go on. */
+/** Whether to continue. */
 export type Going = () => boolean;
 
 export interface Flood {
   readonly name: string;
   readonly about: string;
-  /** Only from addresses of a network; loopback has no limit per address. */
+  /** Only from addresses of a network: loopback has no limit per address. */
   readonly needsAddresses?: true;
-  /** Sound of places it may take from others by right: none. */
   run(aim: Aim, going: Going, count: (what: string, n?: number) => void): Promise<void>;
 }
 
@@ -30,7 +29,7 @@ export interface Joined {
   readonly token: string;
 }
 
-/** Somebody of the crowd: joins by HTTP from an address. Undefined where the box says no. */
+/** A member of the crowd: joins by HTTP from an address. Undefined if the box refuses. */
 export async function join(aim: Aim, name: string, from?: string, uuid?: string): Promise<Joined | undefined> {
   const answer = await request(aim, 'POST', '/api/join', {
     body: JSON.stringify({ name, ...(uuid === undefined ? {} : { uuid }) }),
@@ -45,7 +44,7 @@ export async function join(aim: Aim, name: string, from?: string, uuid?: string)
   }
 }
 
-/** One request on a connection of its own; its answer as text, or undefined where none came within 10 s. */
+/** One request on its own connection; returns the answer as text, or undefined if none came within 10 s. */
 export function request(
   aim: Aim,
   method: string,
@@ -87,7 +86,7 @@ export function request(
   });
 }
 
-/** A connection that may fail: nobody is to end for it. */
+/** A connection that may fail without ending its caller. */
 export function open(aim: Aim, port: number, from?: string): Socket {
   const socket = connect({
     port,
@@ -99,13 +98,13 @@ export function open(aim: Aim, port: number, from?: string): Socket {
   return socket;
 }
 
-/** `n`-th address of the crowd. */
+/** The `n`-th address of the crowd. */
 export const addressOf = (aim: Aim, n: number): string | undefined =>
   aim.addresses.length === 0 ? undefined : aim.addresses[n % aim.addresses.length];
-/** One attacker stays at one address, which is not the crowd's first. */
+/** One attacker keeps one address, which is not the crowd's first. */
 export const lone = (aim: Aim): string | undefined => aim.addresses.at(-1);
 
-/** Repeats `act`, which answers whether it did something, at most `perSecond` times a second. */
+/** Repeats `act`, which returns whether it did something, at most `perSecond` times a second. */
 export async function paced(going: Going, perSecond: number, act: (n: number) => void | Promise<void>): Promise<void> {
   const started = performance.now();
   for (let n = 0; going(); n++) {
@@ -115,7 +114,7 @@ export async function paced(going: Going, perSecond: number, act: (n: number) =>
   }
 }
 
-/** Writes until the other side takes no more, then waits for it: a connection as fast as its air. */
+/** Writes until the other side takes no more, then waits for it: a connection as fast as its radio. */
 export async function pour(socket: Socket, going: Going, chunk: () => Buffer | string): Promise<void> {
   while (going() && !socket.destroyed) {
     if (!socket.write(chunk())) {

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { mqttConnect, mqttPublish, mqttSubscribe } from '../fuzz/mqtt-bytes.js';
 import { type Aim, addressOf, type Flood, type Going, join, lone, open, paced, pour, request, sleep } from './flood.js';
 
-/** A logged-in MQTT connection that reads, or does not. */
+/** A logged-in MQTT connection that reads, or does not read. */
 async function loggedIn(
   aim: Aim,
   name: string,
@@ -18,7 +18,7 @@ async function loggedIn(
   return { socket, ...device };
 }
 
-/** One client after another does `act` for as long as its connection lives. */
+/** One client after another repeats `act` for as long as its connection lives. */
 async function asClient(
   aim: Aim,
   going: Going,

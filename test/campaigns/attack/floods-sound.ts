@@ -1,4 +1,4 @@
-/** Floods at the sound's own doors, and mDNS. */
+/** Floods of the sound ports, and of mDNS. */
 import { createSocket } from 'node:dgram';
 import WebSocket from 'ws';
 import { nativeInput, nativePacket } from '../fuzz/native-input.js';

@@ -1,4 +1,6 @@
-/** One flood beside one who moves a fader, one who watches, and one who listens: first without it, then with it. */
+/**
+ * One flood beside a musician who moves a fader, one who watches, and one who listens: first without it, then with it.
+ */
 import type { ChildProcess } from 'node:child_process';
 import type { EarsReport, FromEars } from '../common/ears.js';
 import { answer, ask, end, helper } from '../common/helpers.js';
@@ -14,7 +16,7 @@ export interface Figures {
   readonly witness: WitnessReport;
   readonly ears: EarsReport;
   readonly lost: { readonly machine: number; readonly box: number };
-  /** Growth of the box with its children, bytes: the most there was over what there was before. */
+  /** Growth of the box with its children, bytes: the maximum during the flood less the maximum before. */
   readonly grown: number;
 }
 
@@ -23,11 +25,11 @@ export interface Round {
   readonly quiet: Figures;
   readonly flooded: Figures;
   readonly counts: Readonly<Record<string, number>>;
-  /** How the box ended, where it did. */
+  /** How the box ended, if it did. */
   readonly ended: string | undefined;
 }
 
-/** Fresh pages are laid out and code is compiled in the first seconds, flood or not. */
+/** In the first seconds new memory pages are set up and code is compiled, flood or not. */
 const WARM_UP_MS = 4000;
 const MIB = 1024 * 1024;
 

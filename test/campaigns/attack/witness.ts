@@ -1,6 +1,7 @@
 /**
- * Two musicians beside a flood: one moves a fader twenty times a second, the other watches. witness <web port>
- * <device> <device> Measures when a move is seen elsewhere and when it is on disk, and reports when asked.
+ * Two musicians beside a flood: one moves a fader twenty times a second, the other watches. Measures when a move is
+ * visible elsewhere and when it is on disk, and reports on request.
+ *   witness <web port> <device> <device>
  */
 import { LeanClient } from '../../bench/lean-client.js';
 
@@ -33,7 +34,7 @@ const acks = new Map<number, number>();
 let moves = 0;
 let lost = 0;
 let step = 0;
-/** Moves of before the last `begin` count no more. */
+/** Moves from before the last `begin` no longer count. */
 let round = 0;
 
 const hand = await LeanClient.connect(Number(port), mover);

@@ -1,18 +1,18 @@
-/** Listeners of every kind, written from the documents, each with a judge. They hear a recording that counts. */
+/** Listeners of every kind, written from the documents, each with a judge. They receive a counting recording. */
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { connect, type Socket } from 'node:net';
 import WebSocket from 'ws';
 import { Judge } from './judge.js';
 
 const MAGIC = 0xa1d10a7c;
-/** A hello opens the way for datagrams, and keeps it open. */
+/** A hello opens the path for datagrams, and keeps it open. */
 const HELLO_EVERY_MS = 1000;
 
 export interface Place {
   readonly host: string;
   readonly audioPort: number;
   readonly nativePort: number;
-  /** Address to come from; the machine's choice, where it is absent. */
+  /** Its source address; without one, the machine's choice. */
   readonly from?: string;
 }
 
@@ -22,7 +22,7 @@ export interface EarSpec {
   readonly uuid: string;
   readonly token: string;
   readonly frames: number;
-  /** Whose mix, where it is another's. */
+  /** The device whose mix it hears, if it is another's. */
   readonly mix?: string;
   /** Channels of a raw listener. */
   readonly channels?: readonly number[];
@@ -31,15 +31,15 @@ export interface EarSpec {
 export interface Ear {
   readonly spec: EarSpec;
   readonly judge: Judge;
-  /** Resolves with the first sound; rejects where it is not let in. */
+  /** Resolves with the first sound; rejects if the box refuses. */
   readonly playing: Promise<void>;
-  /** Why it ended, once it has. */
+  /** The reason why it ended, once it has. */
   ended: string | undefined;
-  /** Stops reading, or goes on. */
+  /** Stops reading, or continues. */
   hold(still: boolean): void;
   /** Says goodbye. */
   leave(): void;
-  /** Without a word. */
+  /** Vanishes without a goodbye. */
   die(): void;
 }
 

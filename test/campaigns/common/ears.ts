@@ -1,6 +1,6 @@
 /**
- * Listeners in a process of their own:   ears <place as JSON>
- * Told by messages who shall listen, when to judge, and when to report.
+ * Listeners in a separate process:   ears <place as JSON> Messages say which devices
+ * listen, when to judge, and when to report.
  */
 import { monotonicMs } from '../../../src/audio/clock.js';
 import { type Ear, type EarSpec, listen, type Place } from './ear.js';
@@ -24,7 +24,7 @@ export interface EarsReport {
   readonly gapP50: number;
   readonly gapP99: number;
   readonly gapMax: number;
-  /** Times in which this process itself stood still. */
+  /** Times in which this process itself stalled. */
   readonly still: readonly { readonly fromMs: number; readonly toMs: number }[];
 }
 
@@ -33,7 +33,7 @@ export type FromEars =
   | { readonly type: 'report'; readonly report: EarsReport };
 
 const TICK_MS = 5;
-/** Beyond its time a tick is late by so much before it counts, ms. */
+/** A tick counts as late from this delay on, ms. */
 const LATE_MS = 20;
 
 const place = JSON.parse(process.argv[2]!) as Place;

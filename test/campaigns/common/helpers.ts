@@ -1,15 +1,15 @@
-/** Processes beside a campaign: started, asked, ended. */
+/** Helper processes of a campaign: starting them, asking them, ending them. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 export interface HelperOptions {
   readonly nice?: number;
-  /** Network namespace it runs in; that of this process, where it is absent. */
+  /** The network namespace it runs in; by default that of this process. */
   readonly ns?: string;
 }
 
-/** `script`: a URL relative to the campaign's own. It hears messages and answers them. */
+/** `script`: a URL relative to the campaign's own. It receives messages and answers them. */
 export function helper(script: URL, args: readonly string[], { nice = 0, ns }: HelperOptions = {}): ChildProcess {
   const words = [
     ...(ns === undefined ? [] : ['ip', 'netns', 'exec', ns]),
@@ -25,7 +25,7 @@ export function helper(script: URL, args: readonly string[], { nice = 0, ns }: H
   return child;
 }
 
-/** Asks, and waits for the answer of that type. */
+/** Sends a message, and waits for the answer of that type. */
 export async function ask<T extends { type: string }>(
   child: ChildProcess,
   message: object,

@@ -1,7 +1,7 @@
 /**
- * A campaign on a cable of its own: it runs again in one network namespace, where its box is, and starts those who
- * come from other addresses in the other. The contract exempts loopback from limits per address; these addresses are
- * none.
+ * A campaign with its own virtual cable. It runs again in one network namespace, where its
+ * box is; clients from other addresses run in the other. The contract exempts loopback
+ * from limits per address, and these addresses are not loopback.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,12 +17,12 @@ export interface Cable {
 }
 
 const ENVIRONMENT = 'CAMPAIGN_CABLE';
-/** What a Wi-Fi carries at best between a stage box and a room, each way. */
+/** The best that a Wi-Fi carries between a stage box and a room, each direction. */
 export const AIR_MBIT = 50;
 
 /**
- * On a cable: this process runs on. Otherwise it runs again on one, and this call never returns. Undefined, with a
- * word why, where namespaces cannot be made.
+ * If this process is already on such a cable, it continues. Otherwise it runs again on one, and this call never
+ * returns. Undefined, after printing why, if namespaces cannot be made.
  */
 export async function onCable(addresses: number): Promise<Cable | undefined> {
   const given = process.env[ENVIRONMENT];
@@ -48,7 +48,7 @@ export async function onCable(addresses: number): Promise<Cable | undefined> {
     stdio: 'inherit',
     env: { ...process.env, [ENVIRONMENT]: JSON.stringify(cable) },
   });
-  // The one inside ends its box and says what it has.
+  // The inner process ends its box and prints its results.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
   const [code] = (await once(child, 'close')) as [number | null];
   hosts.remove();

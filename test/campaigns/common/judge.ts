@@ -1,6 +1,6 @@
 /**
- * What one listener heard of a recording that counts (`test/bench/native/ear.ts`): which frames never came, which
- * samples are not what the recording has there, and how long it waited between packets.
+ * Judges what one listener received of a counting recording (`test/bench/native/ear.ts`): which frames never arrived,
+ * which samples differ from the recording, and how long it waited between packets.
  */
 import { monotonicMs } from '../../../src/audio/clock.js';
 
@@ -9,8 +9,8 @@ const LENGTH = 20_011;
 const LOWEST = -10_000;
 
 /**
- * Frames that never came, or a break of the capture. Times are of the system's monotonic clock, ms: those of all
- * processes agree.
+ * Frames that never arrived, or a break of the capture. Times are on the system's
+ * monotonic clock, ms, which all processes share.
  */
 export interface Loss {
   readonly listener: string;
@@ -40,18 +40,18 @@ export class Judge {
     this.listener = listener;
   }
 
-  /** From here on, forgetting what was. */
+  /** Starts to judge, and forgets everything before. */
   start(): void {
     [this.#judging, this.frames, this.wrong, this.gaps] = [true, 0, 0, []];
     this.losses.length = 0;
     this.#came = 0;
-    // The first packets fade in, and mixes are ramped: only now is it told what is where.
+    // The first packets fade in, and mixes are ramped: only now is the place in the recording known.
     this.#origins = [];
   }
 
   /**
-   * `captureMs`: when its last frame was captured, where the packet says so; `broke`: it says that the capture broke
-   * off before it.
+   * `captureMs`: when the last frame was captured, if the packet says so; `broke`: the
+   * packet says that the capture broke off before it.
    */
   take(
     first: number,

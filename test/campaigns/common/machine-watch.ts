@@ -1,4 +1,4 @@
-/** When the machine held back the processes that are measured, and whose losses that explains. */
+/** When the machine held back the measured processes, and which losses that explains. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ const WATCH = fileURLToPath(new URL('./watch.js', import.meta.url));
 export interface Held {
   readonly fromMs: number;
   readonly toMs: number;
-  /** For how long within that. */
+  /** How long within that time. */
   readonly ms: number;
   /** `machine`, or process/thread. */
   readonly who: string;
@@ -19,7 +19,7 @@ export class MachineWatch {
   readonly held: Held[] = [];
   readonly #child: ChildProcess;
 
-  /** `pids`: the box, and those who listen. */
+  /** `pids`: the box and the listeners. */
   constructor(pids: readonly number[]) {
     this.#child = spawn(process.execPath, [WATCH, pids.join(',')], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -40,20 +40,20 @@ export class MachineWatch {
   }
 
   stop(): void {
-    // It blocks its thread: whoever put a handler for gentler signals into it would wait for ever.
+    // It blocks its thread, so a handler for gentler signals would never run.
     this.#child.kill('SIGKILL');
   }
 }
 
-/** Losses, told apart. */
+/** Losses by cause. */
 export interface Judged {
-  /** The machine held somebody back while the sound was on its way. */
+  /** The machine held a process back while the sound was in transit. */
   readonly machine: readonly Loss[];
-  /** Nothing explains them: they are the box's. */
+  /** Nothing explains these: they are the box's fault. */
   readonly box: readonly Loss[];
 }
 
-/** A look is so wide that what happened just before a loss may stand in the one before, ms. */
+/** Looks this long before a loss count too: what happened just before it may be in an earlier look, ms. */
 const BEFORE_MS = 100;
 
 export function tellApart(

@@ -1,4 +1,4 @@
-/** The page of results: each campaign writes its own section, and says on which machine, when, and beside what. */
+/** The page of results. Each campaign writes its own section, with the machine, the time and the load. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';

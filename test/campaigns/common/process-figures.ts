@@ -1,10 +1,10 @@
-/** What a process and its children hold. Linux. */
+/** Memory and processor time of a process and its children. Linux. */
 import { readdirSync, readFileSync } from 'node:fs';
 
 export interface ProcessFigures {
   /** Bytes of the process itself. */
   readonly rss: number;
-  /** Of its own, without pages of files. */
+  /** Its own, without file pages. */
   readonly own: number;
   readonly descriptors: number;
   readonly threads: number;
@@ -30,7 +30,7 @@ export function childrenOf(pid: number): number[] {
       for (const child of line.split(' ').filter((one) => one !== ''))
         found.push(Number(child), ...childrenOf(Number(child)));
     } catch {
-      // The thread ended meanwhile, or the kernel does not tell.
+      // The thread ended meanwhile, or the kernel does not show it.
     }
   }
   return found;

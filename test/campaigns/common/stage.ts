@@ -1,4 +1,4 @@
-/** A box that plays a recording which counts, and people whose mix lets it be heard sample by sample. */
+/** A box that plays a counting recording, and devices whose mixes let it be checked sample by sample. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,7 +47,7 @@ export class Stage {
     return { host, audioPort: this.box.audioPort, nativePort: this.box.nativePort };
   }
 
-  /** Somebody whose left ear hears channel 0 as it is. */
+  /** A device whose left side is channel 0, unchanged. */
   async musician(uuid: string): Promise<Device> {
     const device = await this.box.join(uuid, { uuid });
     await this.command(device, `mix/${uuid}`, {
@@ -69,7 +69,7 @@ export class Stage {
     if (!response.ok) throw new Error(`${topic}: ${response.status} ${await response.text()}`);
   }
 
-  /** A listener of a kind, with a place and a mix of its own. */
+  /** A listener of a kind, with its own place and mix. */
   async ear(kind: EarSpec['kind'], name: string, frames: number): Promise<EarSpec> {
     if (kind === 'raw') return { kind, name, uuid: name, token: '', frames, channels: [0, 1] };
     const { uuid, token } = await this.musician(name);

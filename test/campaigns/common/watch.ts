@@ -1,17 +1,17 @@
 /**
- * Watches the machine while something is measured on it:   watch <pids, comma-separated>
+ * Watches the machine during a measurement:   watch <pids, comma-separated>
  *
- * The kernel counts for every thread how long it was ready to run and had no processor (`/proc/…/schedstat`, second
- * number). Twenty times a second that is read for each thread of the processes named; a thread that waited for longer
- * than the limit was held back by the machine between the two looks. Where the whole machine stood still nobody
- * waited, and the watcher's own look comes late by as much. Each is one line on stdout: `<from> <to> <ms> <who>`,
- * monotonic ms.
+ * The kernel counts for every thread how long it was ready to run and had no processor
+ * (`/proc/…/schedstat`, second number). This reads that number twenty times a second for each thread
+ * of the named processes. A thread that waited longer than the limit was held back by the machine
+ * between the two looks. If the whole machine stopped, no thread waited, but the watcher's own look
+ * is late by as much. Each case is one line on stdout: `<from> <to> <ms> <who>`, monotonic ms.
  */
 import { readdirSync, readFileSync, writeSync } from 'node:fs';
 import { monotonicMs } from '../../../src/audio/clock.js';
 
 const LOOK_MS = 50;
-/** Waits shorter than this lose nothing: every queue of the box holds more. ms. */
+/** Shorter waits lose nothing: every queue of the box holds more. ms. */
 const LIMIT_MS = 15;
 
 const pids = process.argv[2]!.split(',').filter((pid) => pid !== '');
@@ -45,7 +45,7 @@ function look(from: number): void {
 }
 
 let last = monotonicMs();
-// Ends with its parent.
+// It ends with its parent.
 while (process.ppid === parent) {
   Atomics.wait(sleeper, 0, 0, LOOK_MS);
   const now = monotonicMs();

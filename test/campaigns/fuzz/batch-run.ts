@@ -1,13 +1,13 @@
-/** Runs one batch of inputs, watching every single one: what it throws, what it forgets, how long it takes. */
+/** Runs one batch of inputs and watches every single one: exceptions, forgotten rejections, and how long it takes. */
 import { type Batch, type BatchName, type Door, Finding, type Input, turn } from './door.js';
 import { type Found, foundIn } from './findings.js';
 import { Random } from './random.js';
 
-/** One input may hold the thread for so long, ms. */
+/** One input may hold the thread this long, ms. */
 export const HANG_MS = 100;
-/** And have its answer outstanding for so long, where it does not hold the thread, ms. */
+/** Its answer may be outstanding this long, if it does not hold the thread, ms. */
 const LOST_MS = 5000;
-/** An input that seemed to hang is given so many times again, and hangs if it does so every time. */
+/** An input that seemed to hang is repeated this often, and counts as a hang only if it hangs every time. */
 const AGAIN = 3;
 
 export interface Ran {
@@ -16,7 +16,7 @@ export interface Ran {
   readonly slowOnce: number;
 }
 
-/** A rejection nobody awaited, or an exception out of a timer: what would end the box. */
+/** A rejection nobody awaited, or an exception out of a timer: it would end the box. */
 export class Forgotten {
   readonly #found: unknown[] = [];
 
@@ -43,7 +43,7 @@ export class BatchRun {
     this.#report = report;
   }
 
-  /** `onInput` hears of each before it is given. */
+  /** `onInput` gets each input before it runs. */
   async whole(onInput: (index: number) => void = () => {}): Promise<Ran> {
     const batch = await this.#begin();
     let index = 0;
@@ -55,7 +55,7 @@ export class BatchRun {
       const started = performance.now();
       await this.#give(batch, input, index);
       if (performance.now() - started <= HANG_MS) continue;
-      // Its state is used up by what comes now: the rest of the batch is left out.
+      // Repeating the input uses up the batch's state, so the rest of the batch is left out.
       const hangs = await this.#again(index);
       if (hangs > HANG_MS)
         this.#report(foundIn('hang', this.#name, index, `took ${hangs.toFixed(0)} ms, ${AGAIN} times in a row`, input));
@@ -72,8 +72,8 @@ export class BatchRun {
   }
 
   /**
-   * Up to one input and no further; answers how long that one took, ms: of processor time, which a busy machine does
-   * not lengthen, unless its answer itself came seconds late.
+   * Runs up to one input; returns how long that one took, ms. This is processor time, which a busy machine does not
+   * lengthen, unless the answer itself was seconds late.
    */
   async upTo(index: number): Promise<number> {
     const batch = await this.#begin();

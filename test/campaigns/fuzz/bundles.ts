@@ -1,7 +1,7 @@
 /**
- * Manifests of update bundles, and the names of their files, given to the program that chooses among those on a
- * stick. Whatever they say is text: it is never run, and only what fits this box is chosen. Thirty-two bundles in one
- * go, as the program reads at most.
+ * Manifests of update bundles, and the names of their files, given to the program that
+ * chooses among those on a stick. Their text is never executed, and only a bundle that
+ * fits this box is chosen. Thirty-two bundles at a time, the most that the program reads.
  */
 import { execFile } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -27,7 +27,7 @@ export async function fuzzBundles(
   mkdirSync(join(root, 'bin'), { recursive: true });
   mkdirSync(join(root, 'etc/rauc'), { recursive: true });
   mkdirSync(join(root, 'run/stagebox'), { recursive: true });
-  // What rauc says of a bundle's manifest is the file's own text here.
+  // In place of rauc's report of a bundle's manifest, the file's own text is used.
   writeFileSync(join(root, 'bin/rauc'), '#!/bin/sh\nfor last; do :; done\nexec cat -- "$last"\n');
   chmodSync(join(root, 'bin/rauc'), 0o755);
   writeFileSync(join(root, 'etc/stagebox-version'), '1.3.0\n');

@@ -1,9 +1,9 @@
-/** Bytes in which a few were changed: flipped, lost, doubled, cut, or made the numbers at which programs break. */
+/** Changes a few bytes: flips, drops, doubles or cuts them, or writes numbers at which programs break. */
 import type { Random } from './random.js';
 
 const WORDS = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff, 0x1_0000, 44];
 
-/** A copy with one to four changes; `longest` bytes at most. */
+/** A copy with one to four changes; at most `longest` bytes. */
 export function changedBytes(random: Random, bytes: Buffer, longest = 65_536): Buffer {
   let out: Buffer = Buffer.from(bytes);
   for (let changes = 1 + random.few(4); changes > 0; changes--) out = change(random, out);
@@ -43,7 +43,7 @@ function change(random: Random, bytes: Buffer): Buffer {
   }
 }
 
-/** A number of 1, 2 or 4 bytes, either way round. */
+/** A number of 1, 2 or 4 bytes, big- or little-endian. */
 function number(random: Random, bytes: Buffer, at: number): Buffer {
   const width = random.pick([1, 2, 4]);
   if (bytes.length < width) return bytes;

@@ -1,4 +1,4 @@
-/** Listeners who come, go and die by the thousand, beside some who stay and must not hear of it. */
+/** Thousands of listeners come, go and die beside some who stay and must not be disturbed. */
 import type { EarsReport, FromEars } from '../common/ears.js';
 import { answer, ask, end, helper } from '../common/helpers.js';
 import { MachineWatch, tellApart } from '../common/machine-watch.js';

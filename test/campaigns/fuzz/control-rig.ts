@@ -1,7 +1,7 @@
 /**
- * The box's control plane in this process with its real handlers and no sockets: HTTP requests and the bytes of
- * `/mqtt` are handed to the very functions that its servers hand them to. Its store is memory. `reset` puts everybody
- * back where they were.
+ * The box's control plane in this process with its real handlers and no sockets: HTTP
+ * requests and the bytes of `/mqtt` go to the same functions that its servers call. Its
+ * store is in memory. `reset` restores the initial state of every device.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -39,11 +39,11 @@ export interface RigSocket {
 }
 
 export class ControlRig {
-  /** Engineers; only the first restores the beginning. */
+  /** Engineers; only the first restores the initial state. */
   readonly desks: readonly RigDevice[];
   readonly engineer: RigDevice;
   readonly musicians: readonly RigDevice[];
-  /** A whole backup of the beginning. */
+  /** A whole backup of the initial state. */
   readonly pristine: string;
   readonly #control: Control;
   readonly #mqtt: WebSocketHandlers<unknown>;
@@ -110,7 +110,7 @@ export class ControlRig {
     return new ControlRig(control, doors.get('/mqtt')!, folder, log, devices, String(backup.body));
   }
 
-  /** As it was at the beginning. */
+  /** Restores the initial state. */
   async reset(): Promise<void> {
     const reply = await this.http({
       method: 'POST',
@@ -122,7 +122,7 @@ export class ControlRig {
     this.#log.length = 0;
   }
 
-  /** What the box logged as its own fault since the last look. */
+  /** Faults of its own that the box logged since the last look. */
   faults(): string[] {
     const found = this.#log.filter((line) => /^(control|mqtt|http|broker|native|door)\b.*: .*Error/.test(line));
     this.#log.length = 0;
@@ -167,7 +167,7 @@ export class ControlRig {
     return JSON.parse(String(reply.body)) as Record<string, unknown>;
   }
 
-  /** A WebSocket to `/mqtt`; nothing is said yet. Undefined where the box refuses it. */
+  /** A WebSocket to `/mqtt`, still silent. Undefined if the box refuses it. */
   async mqtt(address: string): Promise<RigSocket | undefined> {
     const answer = await this.#mqtt.upgrade({
       method: 'GET',
@@ -235,7 +235,7 @@ export class ControlRig {
     return { uuid, token, address };
   }
 
-  /** Something of everything, so that commands find what they are about. */
+  /** One of everything, so that commands find their objects. */
   async #furnish(devices: readonly RigDevice[]): Promise<void> {
     const [desk, first, second] = [devices[0]!, devices[DESKS]!, devices[DESKS + 1]!];
     const command = (device: RigDevice, topic: string, payload: object) =>

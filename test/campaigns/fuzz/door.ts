@@ -1,22 +1,19 @@
-/**
- * A door of the box as the fuzz knows it: batches of inputs, each batch made anew from its own name, so that it can
- * be run again.
- */
+/** One entrance of the box for the fuzz: batches of inputs, each made from its own name, so that it can be repeated. */
 import type { Random } from './random.js';
 
-/** What is given to a door; kept as text for people when it fails. */
+/** One input for a door; kept as readable text when it fails. */
 export type Input = string | Buffer | { readonly [part: string]: unknown };
 
 export interface Batch {
   /** The next input. */
   make(): Input;
-  /** Gives it to the door. Whatever it throws, or rejects with, is a finding. */
+  /** Passes it to the door. Anything it throws, or rejects with, is a finding. */
   feed(input: Input): Promise<void> | void;
-  /** Looks whether what the inputs left behind still holds together; throws what does not. */
+  /** Checks that the state left by the inputs is valid; throws if it is not. */
   end?(): Promise<void> | void;
 }
 
-/** Where one run of inputs belongs: with the seed it makes every one of them again. */
+/** The place of one run of inputs: with the seed it makes every one of them again. */
 export interface BatchName {
   readonly seed: string;
   readonly door: string;
@@ -25,15 +22,15 @@ export interface BatchName {
 
 export interface Door {
   readonly name: string;
-  /** What it is, for the report. */
+  /** A description for the report. */
   readonly about: string;
-  /** Of a thousand inputs, so many are for this door. */
+  /** Its share of a thousand inputs. */
   readonly share: number;
   readonly inputsPerBatch: number;
   begin(random: Random): Promise<Batch> | Batch;
 }
 
-/** Something no input may bring about. */
+/** A state that no input may cause. */
 export class Finding extends Error {
   constructor(what: string) {
     super(what);
@@ -41,7 +38,7 @@ export class Finding extends Error {
   }
 }
 
-/** An input, for people: what it is and how it begins. */
+/** An input for the reader: its kind and its beginning. */
 export function shown(input: Input, longest = 4000): string {
   const text = Buffer.isBuffer(input)
     ? `${input.length} bytes, base64: ${input.toString('base64')}`
@@ -53,5 +50,5 @@ export function shown(input: Input, longest = 4000): string {
   return text.length <= longest ? text : `${text.slice(0, longest)}… (${text.length} characters)`;
 }
 
-/** The next turn of the loop. */
+/** The next turn of the event loop. */
 export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,4 +1,4 @@
-/** What a fuzz found: kept once per cause, written so that it can be run again. */
+/** The findings of a fuzz: kept once per cause, and written so that they can be repeated. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BatchName, type Input, shown } from './door.js';
@@ -11,11 +11,11 @@ export interface Found {
   readonly name: BatchName;
   /** Number of the input within its batch; −1: the batch as a whole. */
   readonly index: number;
-  /** The input, for people. */
+  /** The input, readable. */
   readonly input: string;
 }
 
-/** Written out of one cause, at most. */
+/** At most this many are written per cause. */
 const KEPT = 2;
 
 export class Findings {
@@ -52,7 +52,7 @@ export class Findings {
   }
 }
 
-/** Findings with the same cause differ in the values they speak of. */
+/** Findings with the same cause differ only in the values they mention. */
 function causeOf({ kind, what, name }: Found): string {
   const lines = what.split('\n').map((line) => line.trim());
   const at =

@@ -1,11 +1,11 @@
-/** Shares inputs among processes, watches them, and finds the culprit where one ends or never comes back. */
+/** Divides inputs among processes, watches them, and finds the culprit if one ends or never returns. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { BatchName } from './door.js';
 import type { Findings } from './findings.js';
 import type { Job, Said } from './in-process.js';
 
-/** A batch takes seconds at most; a process that is silent for so long stands in one input, ms. */
+/** A batch takes seconds at most: a process that is silent this long hangs in one input, ms. */
 const STUCK_MS = 60_000;
 const WORKER = fileURLToPath(new URL('./in-process.js', import.meta.url));
 
@@ -18,7 +18,7 @@ export interface DoorFigures {
 export interface InProcessResult {
   readonly doors: ReadonlyMap<string, DoorFigures>;
   readonly inputs: number;
-  /** Bytes alive after the first tenth and at the end, of each process that lived so long. */
+  /** Live bytes after the first tenth and at the end, for each process that lived that long. */
   readonly memory: readonly { readonly tenth: number; readonly end: number }[];
 }
 
@@ -29,7 +29,7 @@ export interface InProcessPlan {
   readonly processes: number;
   readonly only?: readonly string[];
   readonly folder: string;
-  /** Added to the niceness: what is measured beside must not wait for this. */
+  /** Added to the niceness: the measurements beside it must not wait for this. */
   readonly nice?: number;
 }
 
@@ -50,7 +50,7 @@ async function runPart(
 ): Promise<void> {
   const share = Math.ceil(plan.inputs / plan.processes);
   let left = share;
-  // Every new process has its own seed: the same one would end at the same input.
+  // Every new process has its own seed: the same seed would end at the same input.
   for (let life = 0; left > 0 && Date.now() < plan.untilMs && life < 20; life++) {
     const seed = life === 0 ? plan.seed : `${plan.seed}.${life}`;
     const job: Job = { seed, part, parts: plan.processes, inputs: left, untilMs: plan.untilMs, only: plan.only ?? [] };

@@ -1,6 +1,6 @@
 /**
- * A process that tries its part of the inputs against the doors it has loaded: in-process <job as JSON> Says which
- * batch it begins, what it finds, and what it holds after the first tenth and at the end. Started with --expose-gc.
+ * A process that runs its part of the inputs against its doors: in-process <job as JSON> Reports which batch it begins,
+ * its findings, and its memory after the first tenth and at the end. Started with --expose-gc.
  */
 import { BatchRun, Forgotten } from './batch-run.js';
 import type { Door } from './door.js';
@@ -13,9 +13,9 @@ export interface Job {
   readonly part: number;
   readonly parts: number;
   readonly inputs: number;
-  /** Ends by then however many are left, `Date.now()`. */
+  /** Ends at this time (`Date.now()`) even if inputs are left. */
   readonly untilMs: number;
-  /** Doors by name; all, where empty. */
+  /** Doors by name; all if empty. */
   readonly only: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export type Said =
 
 const say = (said: Said): void => void process.send!(said);
 
-/** Bytes alive: the heap and what hangs on it, right after a collection. */
+/** Live bytes: the heap and its external memory, right after a collection. */
 function alive(): number {
   const collect = (globalThis as { gc?: () => void }).gc;
   for (let i = 0; i < 3; i++) collect?.();
@@ -69,7 +69,7 @@ async function work(job: Job): Promise<void> {
     try {
       ran = await run.whole();
     } catch (error) {
-      // The state before this batch cannot be had any more.
+      // The state before this batch cannot be restored any more.
       const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
       say({
         type: 'found',
@@ -77,7 +77,7 @@ async function work(job: Job): Promise<void> {
       });
       await spoilt();
     }
-    // A batch that came to nothing counts too: otherwise it would be begun for ever.
+    // A batch without inputs counts too: otherwise it would be repeated for ever.
     done.set(door.name, (done.get(door.name) ?? 0) + Math.max(ran.inputs, 1));
     inputs += ran.inputs;
     say({ type: 'done', door: door.name, ...ran, ms: performance.now() - started });

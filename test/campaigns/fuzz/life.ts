@@ -1,7 +1,4 @@
-/**
- * One box under fuzz, and everybody around it: who sends, two kinds of listeners, and somebody who asks whether it
- * answers.
- */
+/** One box under fuzz, and the processes around it: the senders, two kinds of listeners, and a probe of its answers. */
 import type { ChildProcess } from 'node:child_process';
 import { Inspector } from '../../harness/inspector.js';
 import type { EarsReport, FromEars } from '../common/ears.js';
@@ -29,7 +26,7 @@ export interface Judgement {
   readonly ears: EarsReport;
   readonly lost: { readonly machine: number; readonly box: number };
   readonly answers: number;
-  /** Answers that were late though nobody waited for a processor, and how many others were late. */
+  /** Late answers while no thread waited for a processor, and the number of other late ones. */
   readonly late: { readonly machine: number; readonly unexplained: readonly Late[] };
 }
 
@@ -134,7 +131,7 @@ export class Life {
     });
   }
 
-  /** Gives a batch alone; how late the worst answer was meanwhile that no wait for a processor explains, ms. */
+  /** Runs one batch alone; returns the worst delay of an answer meanwhile that no wait for a processor explains, ms. */
   async lateness(name: BatchName): Promise<{ readonly ms: number; readonly ran: FromSender | undefined }> {
     this.#probe.late.length = 0;
     const ran = await this.give(name);

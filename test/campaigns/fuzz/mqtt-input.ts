@@ -1,4 +1,4 @@
-/** One MQTT packet as nobody honest sends it; for the door in process and for those behind sockets. */
+/** One MQTT packet that no honest client sends; for the doors in process and behind sockets. */
 import { changedBytes, noise } from './bytes.js';
 import { MQTT_BYE, MQTT_PING, mqttConnect, mqttPublish, mqttSubscribe, mqttUnsubscribe } from './mqtt-bytes.js';
 import { type Names, named } from './names-in.js';

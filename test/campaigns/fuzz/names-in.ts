@@ -1,4 +1,4 @@
-/** Puts real names in the place of `<me>`, `<other>` and so on in a seed. */
+/** Replaces `<me>`, `<other>` and so on in a seed by real names. */
 import type { Json } from './values.js';
 
 export type Names = Readonly<Record<string, string>>;
@@ -14,7 +14,7 @@ export function named<T extends Json>(value: T, names: Names): T {
   ) as unknown as T;
 }
 
-/** The names in a backup: who is there, and one of each thing. */
+/** The names in a backup: its devices, and one object of each kind. */
 export function namesIn(backup: string): Names {
   const { rows } = JSON.parse(backup) as { rows: Record<string, { songs?: { id: string }[] }> };
   const keys = Object.keys(rows);

@@ -1,4 +1,4 @@
-/** One packet of the native protocol as nobody honest sends it. */
+/** One packet of the native protocol that no honest client sends. */
 import { changedBytes } from './bytes.js';
 import { type Names, named } from './names-in.js';
 import type { Random } from './random.js';
@@ -17,7 +17,7 @@ export function nativePacket(version: number, payload: Buffer, type = 2, flags =
   return Buffer.concat([header, payload]);
 }
 
-/** `gentle`: whole packets of messages only, which keep a connection open. */
+/** `gentle`: only whole packets with messages, which keep a connection open. */
 export function nativeInput(random: Random, me: string, gentle = false): Buffer {
   const names: Names = { me, other: 'phone-2' };
   const seed = random.once(10) ? HELLO : random.pick(NATIVE_MESSAGES);

@@ -1,4 +1,4 @@
-/** Somebody beside the fuzz who only asks whether the box answers, forty times a second, and how late. */
+/** A client beside the fuzz that only measures, forty times a second, whether and how late the box answers. */
 import { monotonicMs } from '../../../src/audio/clock.js';
 import { LeanClient } from '../../bench/lean-client.js';
 

@@ -1,11 +1,11 @@
-/** Numbers that only look random: the same ones for the same seed, so that every input can be made again. */
+/** Pseudo-random numbers: the same for the same seed, so that every input can be made again. */
 export class Random {
   #a: number;
   #b: number;
   #c: number;
   #counter = 1;
 
-  /** Two streams differ as soon as one part of their names does. */
+  /** Two streams differ if any part of their names differs. */
   constructor(...name: readonly (string | number)[]) {
     let [a, b] = [0x9e37_79b9, 0x85eb_ca6b];
     for (const letter of name.join('/')) {
@@ -39,7 +39,7 @@ export class Random {
     return list[this.next() % list.length]!;
   }
 
-  /** Small numbers often, `limit` seldom. */
+  /** Small numbers often, `limit` rarely. */
   few(limit: number): number {
     return Math.floor(limit ** (this.next() / 2 ** 32)) - 1;
   }

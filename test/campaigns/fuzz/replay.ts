@@ -1,4 +1,4 @@
-/** Runs what a fuzz found again, and says what happens now. */
+/** Repeats the findings of a fuzz, and reports what happens now. */
 import { resolve } from 'node:path';
 import type { Cable } from '../common/inside.js';
 import { BatchRun, Forgotten, HANG_MS } from './batch-run.js';
@@ -8,7 +8,7 @@ import { type Found, readFound } from './findings.js';
 import { Life } from './life.js';
 import { socketDoor } from './sockets/all.js';
 
-/** True: it happens no more. */
+/** True: it no longer happens. */
 export async function replay(file: string, cable: Cable | undefined): Promise<boolean> {
   const found = readFound(resolve(file));
   console.log(
@@ -24,7 +24,7 @@ async function inProcess(found: Found): Promise<boolean> {
   const again: Found[] = [];
   const run = new BatchRun(door, found.name, new Forgotten(), (one) => void again.push(one));
   if (found.index < 0) {
-    // Where the process ends or stands still, the last line is the culprit.
+    // If the process ends or hangs, the last line is the culprit.
     const { inputs } = await run.whole((index) => process.stdout.write(`\rinput ${index} `));
     console.log(`\n${inputs} inputs were given`);
   } else {

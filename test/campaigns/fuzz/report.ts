@@ -1,4 +1,4 @@
-/** What a fuzz has to say, as tables. */
+/** The results of a fuzz, as tables. */
 import type { Cable } from '../common/inside.js';
 import { table } from '../common/page.js';
 import { mib } from '../common/process-figures.js';
@@ -16,10 +16,7 @@ export interface Text {
 
 type Verdict = readonly [what: string, value: string, good: boolean];
 
-/**
- * Memory may have grown by so much since the first tenth, which must have been long enough to fill what is to be
- * filled.
- */
+/** Memory may grow this much after the first tenth, which must be long enough to fill all bounded stores. */
 const GROWTH = 0.05;
 const ENOUGH = 1_000_000;
 const grew = (tenth: number, end: number, inputs: number): boolean => inputs < ENOUGH || end / tenth - 1 <= GROWTH;

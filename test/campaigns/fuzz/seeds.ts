@@ -1,10 +1,9 @@
-/** Valid things to start from: commands, requests, packets. */
+/** Valid inputs to start from: commands, requests, packets. */
 import type { Json } from './values.js';
 
 export interface CommandSeed {
   /**
-   * Without `sb/1/cmd/`; `<me>` and `<other>` are uuids, `<session>`, `<preset>`, `<ask>`, `<song>` ids that may be
-   * there.
+   * Without `sb/1/cmd/`; `<me>` and `<other>` are uuids, `<session>`, `<preset>`, `<ask>`, `<song>` ids that may exist.
    */
   readonly topic: string;
   readonly payload: { readonly [key: string]: Json };

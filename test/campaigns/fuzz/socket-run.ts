@@ -1,6 +1,6 @@
 /**
- * Inputs through real sockets into a running box, beside listeners and somebody who asks all the time whether it
- * still answers. A box that ends is started again, and the batches that were on their way are tried one by one.
+ * Inputs through real sockets into a running box, beside listeners and a probe of its answers. A box that ends is
+ * started again, and the batches in transit are repeated one by one.
  */
 import { monotonicMs } from '../../../src/audio/clock.js';
 import type { EarsReport } from '../common/ears.js';
@@ -12,7 +12,7 @@ import { type BoxMemory, Life } from './life.js';
 import { PEER_DOORS, SOCKET_DOORS } from './sockets/all.js';
 import type { SocketDoor } from './sockets/socket-door.js';
 
-/** Batches on their way at once. */
+/** Batches in transit at once. */
 const LANES = 8;
 
 export interface SocketPlan {
@@ -31,10 +31,10 @@ export interface SocketResult {
   readonly tenth: BoxMemory;
   readonly end: BoxMemory;
   readonly ears: EarsReport;
-  /** Losses that the machine explains, and those it does not. */
+  /** Losses that the machine explains, and the other ones. */
   readonly lost: { readonly machine: number; readonly box: number };
   readonly answers: number;
-  /** Answers later than 100 ms: held back by the machine, or seen again when the batch was run alone. */
+  /** Answers later than 100 ms: held back by the machine, or confirmed when the batch ran alone. */
   readonly late: { readonly machine: number; readonly once: number; readonly again: number };
 }
 
@@ -48,7 +48,7 @@ export class SocketRun {
   readonly #plan: SocketPlan;
   readonly #findings: Findings;
   readonly #done = new Map<string, { inputs: number; ms: number }>();
-  /** Batches that were on their way lately, for what is noticed afterwards. */
+  /** Recent batches, for faults that are noticed afterwards. */
   #recent: Lane[] = [];
   #inputs = 0;
 
@@ -127,7 +127,7 @@ export class SocketRun {
       this.#findings.add({ kind: 'fault', what: ran.fault, name: lane.name, index: -1, input: '' });
   }
 
-  /** Tries those that were on their way one by one on a new box each time one ends it. */
+  /** Repeats the batches in transit one by one, on a new box each time one ends it. */
   async #whoEnded(names: readonly BatchName[], obituary: string): Promise<void> {
     for (const name of names) {
       const life = await Life.begin(this.#plan.cable);
@@ -149,7 +149,7 @@ export class SocketRun {
     });
   }
 
-  /** Batches that make the box late again, three times out of three, when nothing else is on its way. */
+  /** Batches that delay the box again, three times out of three, when they run alone. */
   async #slowAgain(life: Life, suspects: readonly BatchName[]): Promise<number> {
     const unique = [...new Map(suspects.map((name) => [`${name.door} ${name.batch}`, name])).values()].slice(0, 16);
     let found = 0;

@@ -1,6 +1,5 @@
 /**
- * Sends batches to a running box, several at once, as its parent tells it. A process of its own: what it costs is not
- * the box's.
+ * Sends batches to a running box, several at once, as its parent says. A separate process: its cost is not the box's.
  */
 import type { BatchName } from './door.js';
 import { Random } from './random.js';
@@ -13,7 +12,7 @@ export interface FromSender {
   readonly id: number;
   readonly inputs: number;
   readonly ms: number;
-  /** What the box did wrong, where it is certain. */
+  /** Faults of the box, if they are certain. */
   readonly fault?: string;
 }
 

@@ -1,7 +1,6 @@
 /**
- * JSON as nobody honest sends it: made from nothing, or from something valid in which a few places were changed.
- * Texts and not values, because the worst of it (nesting, numbers beyond range, twice the same key) exists only as
- * text.
+ * JSON that no honest client sends: made from nothing, or from valid JSON with a few changes. It is text and not
+ * values, because the worst of it (nesting, numbers beyond range, duplicate keys) exists only as text.
  */
 import type { Random } from './random.js';
 
@@ -13,7 +12,7 @@ const NUMBERS = [
   ...[1e20, -1e20, 1e308, -1e308, 5e-324, 1e-9, 1000, 86_400_000, 4_102_444_800_000, 8.64e15, 8.64e15 + 1],
 ];
 
-/** Texts that something somewhere takes for more than a text. */
+/** Texts that some reader takes for more than a text. */
 const TEXTS = [
   ...['', ' ', '\0', '\n', '\r\n', '\u0007', 'a\0b', '\ud800', '\udc00x', '\uffff', '\ufeff', '\u200b', '\u202eabc'],
   ...[
@@ -65,7 +64,7 @@ const KEYS = [
   ...['__proto__', 'constructor', 'prototype', 'toJSON', 'length', 'then', 'valueOf', '', ' ', '\0', '0', '-1', '1e3'],
 ];
 
-/** Stands in a value for so many brackets around it; becomes text in `textOf`. */
+/** In a value this stands for that many brackets around it; `textOf` turns it into text. */
 const NEST = '\u0001nest';
 
 /** Any value; `depth` counts down. */
@@ -105,7 +104,7 @@ function longText(random: Random): string {
 const nest = (random: Random): string =>
   `${NEST}${random.pick(['[', '{'])}${random.pick([8, 64, 500, 5000, random.few(30_000)])}`;
 
-/** A copy of `seed` in which up to four places were changed. */
+/** A copy of `seed` with up to four changes. */
 export function changed(random: Random, seed: Json): Json {
   let value = seed;
   for (let changes = 1 + random.few(4); changes > 0; changes--) value = change(random, value);
@@ -113,7 +112,7 @@ export function changed(random: Random, seed: Json): Json {
 }
 
 function change(random: Random, value: Json): Json {
-  // The deeper, the likelier to stop: every place has its turn.
+  // The deeper, the likelier to stop: every place gets its turn.
   if (Array.isArray(value)) return changeList(random, value as readonly Json[]);
   if (value !== null && typeof value === 'object') return changeObject(random, value as { [key: string]: Json });
   return leaf(random, value);
@@ -175,12 +174,12 @@ const LONGEST = 262_144;
 const nested = (kind: string, depth: number): string =>
   kind === '[' ? '['.repeat(depth) + ']'.repeat(depth) : `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
 
-/** The value as JSON, now and then with what only a text can have. */
+/** The value as JSON, sometimes with parts that exist only as text. */
 export function textOf(random: Random, value: Json): string {
   let text = JSON.stringify(value).replace(/"\\u0001nest([[{])(\d+)"/g, (_, kind: string, depth: string) =>
     nested(kind, Math.min(Number(depth), DEEPEST)),
   );
-  // What costs more than this is many bytes, not bad ones.
+  // Inputs more expensive than this are merely large, not bad.
   if (text.length > LONGEST) return text.slice(0, LONGEST);
   if (!random.once(12)) return text;
   const at = random.below(text.length + 1);

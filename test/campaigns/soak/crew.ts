@@ -1,6 +1,6 @@
 /**
- * The rest of a rehearsal: crew <web port> <devices as JSON> <moves a second> Faders over as many MQTT clients as
- * there are devices; pages that are loaded; presets and sessions that are made and thrown away.
+ * The rest of a rehearsal: crew <web port> <devices as JSON> <moves a second> Faders over one MQTT client per device;
+ * pages that are loaded; presets and sessions that are made and deleted.
  */
 import { LeanClient } from '../../bench/lean-client.js';
 import { request } from '../attack/flood.js';
@@ -44,7 +44,7 @@ async function fader(device: { uuid: string; token: string }, number: number): P
   setTimeout(() => setInterval(move, everyMs), (everyMs * number) / devices.length);
 }
 
-/** The answer's JSON, where it was good. `refusal`: a status that is an answer too. */
+/** The answer's JSON, if the status is good. `refusal`: a status that counts as an answer too. */
 async function command(
   number: number,
   topic: string,
@@ -81,7 +81,7 @@ async function household(): Promise<void> {
       await command(n + 1, `session/${String(session.id)}`, { action: 'message', text: 'louder' });
       await command(n, `session/${String(session.id)}`, { action: 'close' });
     }
-    // On a slow machine this device may have moved nothing yet, or somebody else has moved it since.
+    // On a slow machine this device may not have moved anything yet, or another device has moved it since.
     await command(n, `history/${uuid}`, { action: 'undo' }, '409');
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }

@@ -1,6 +1,5 @@
 /**
- * How much more there is at the end than at the beginning of the last part of a course, by a straight line through
- * it: 0.01 = 1 %. Pure.
+ * Growth over the last part of a course, by a straight line through it: 0.01 = 1 % from its beginning to its end. Pure.
  */
 export function growth(course: readonly (readonly [at: number, value: number])[], part: number): number {
   const points = course.slice(Math.floor(course.length * (1 - part)));

@@ -1,4 +1,4 @@
-/** A whole rehearsal around one box: 32 who listen all the time, others who come and go, a crew at the faders. */
+/** A whole rehearsal around one box: 32 listeners who stay, others who come and go, and a crew that moves faders. */
 import type { ChildProcess } from 'node:child_process';
 import { Inspector } from '../../harness/inspector.js';
 import type { EarSpec } from '../common/ear.js';
@@ -47,7 +47,7 @@ export interface Rest {
   readonly visits: VisitorsReport;
   /** Every 2 s: seconds since the beginning, bytes. */
   readonly rss: readonly (readonly [at: number, bytes: number])[];
-  /** How often and for how long the machine held somebody back. */
+  /** How often and how long the machine held a process back. */
   readonly held: { readonly times: number; readonly longestMs: number };
   readonly ended: string | undefined;
 }
@@ -127,7 +127,7 @@ export class Stay {
     return this.#exit;
   }
 
-  /** With nobody there but the steady ones, so that what is held can be compared. */
+  /** With only the steady listeners, so that the memory can be compared. */
   async look(minute: number): Promise<Look> {
     await ask(this.#visitors, { type: 'pause' }, 'paused', 60_000);
     await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -151,7 +151,7 @@ export class Stay {
     };
   }
 
-  /** The fewest within a moment: the crew's requests come and go meanwhile. */
+  /** The minimum within a moment: the crew's requests come and go meanwhile. */
   async #descriptors(): Promise<number> {
     let least = Number.POSITIVE_INFINITY;
     for (let i = 0; i < 40; i++) {
@@ -210,7 +210,7 @@ export class Stay {
   }
 }
 
-/** An engineer whose own ears hear somebody else's mix. */
+/** An engineer who hears another device's mix. */
 async function cue(stage: Stage, name: string, frames: number): Promise<EarSpec> {
   const { uuid: mix } = await stage.musician(`${name}-heard`);
   const { uuid, token } = await stage.box.join(name, { uuid: name });
@@ -218,7 +218,7 @@ async function cue(stage: Stage, name: string, frames: number): Promise<EarSpec>
   return { kind: 'web', name, uuid, token, frames, mix };
 }
 
-/** Those who come and go: half by the page, half native. */
+/** Listeners who come and go: half web, half native. */
 export async function comers(
   stage: Stage,
   devices: number,

@@ -1,7 +1,7 @@
 /**
- * Listeners who come and go: visitors <place> <specs> <lanes> <longest stay, ms> <visits; 0: until told to stop> Each
- * stays for a while and then says goodbye, dies by a reset, or stops reading until the box gives it up. Told `pause`,
- * all leave.
+ * Listeners who come and go: visitors <place> <specs> <lanes> <longest stay, ms> <visits;
+ * 0: until stopped> Each stays for a while and then says goodbye, dies by a reset, or
+ * stops reading until the box closes it. After `pause` all leave.
  */
 
 import { type Ear, type EarSpec, listen, type Place } from '../common/ear.js';
@@ -21,14 +21,14 @@ const place = JSON.parse(placeText!) as Place;
 const specs = JSON.parse(specsText!) as EarSpec[];
 const wanted = Number(visitsText) || Number.POSITIVE_INFINITY;
 const counts = { visits: 0, refused: 0, left: 0, died: 0, stalled: 0 };
-/** The box gives a listener up after five seconds without a sign. */
+/** The box closes a listener after five seconds without a sign of life. */
 const STALL_MS = 7000;
 let paused = false;
 let here = 0;
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** In one lane the same devices come, so that nobody replaces anybody. */
+/** A lane always uses the same devices, so that no listener replaces another. */
 async function lane(number: number, lanes: number): Promise<void> {
   const random = new Random('visitors', number);
   const own = specs.filter((_, i) => i % lanes === number);
@@ -41,7 +41,7 @@ async function lane(number: number, lanes: number): Promise<void> {
     here++;
     await visit(listen(place, random.pick(own)), random);
     here--;
-    // Those that come at once would be one burst.
+    // Without a delay they would all come in one burst.
     await sleep(random.below(40));
   }
 }

@@ -1,4 +1,4 @@
-/** Every door that is tried in process. */
+/** Every door that is tested in process. */
 import { ControlRig } from '../control-rig.js';
 import type { Door } from '../door.js';
 import { fileDoors } from './files.js';
@@ -7,7 +7,7 @@ import { mqttDoor } from './mqtt.js';
 import { soundDoors } from './sound.js';
 import { wordsDoor } from './words.js';
 
-/** One control plane for all doors that need it; made when the first asks, and made anew after `spoilt`. */
+/** One control plane for all doors that need it: made on first use, and made again after `spoilt`. */
 export function inProcessDoors(): { readonly doors: readonly Door[]; spoilt(): Promise<void>; stop(): Promise<void> } {
   let rig: Promise<ControlRig> | undefined;
   const needed = (): Promise<ControlRig> => {

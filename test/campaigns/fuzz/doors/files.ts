@@ -1,4 +1,4 @@
-/** What the box reads from files, flags and the environment: recordings, settings, the store's own rows. */
+/** Input from files, flags and the environment: recordings, settings, the store's own rows. */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -128,7 +128,7 @@ class SettingsBatch implements Batch {
     const named = join(this.#folder, 'named.json');
     const all = [...argv];
     if (file !== undefined) {
-      // The file somebody named, or the box's own.
+      // The file named by a flag, or the box's own.
       const own = file.length % 2 === 0;
       writeFileSync(own ? join(this.#folder, 'settings.json') : named, file);
       all.push(own ? `--data-dir=${this.#folder}` : `--settings-file=${named}`);
@@ -200,7 +200,7 @@ export const fileDoors = (rig: () => Promise<ControlRig>): Door[] => [
 ];
 
 let made: string | undefined;
-/** One for the whole process: it is removed with the run's folder. */
+/** One for the whole process; removed with the run's folder. */
 function settingsFolder(): string {
   made ??= mkdtempSync(join(process.env.FUZZ_FOLDER ?? tmpdir(), 'settings-'));
   return made;

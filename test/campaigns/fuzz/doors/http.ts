@@ -1,6 +1,6 @@
 /**
- * `/api` by its router: routes, tokens, queries, bodies; every command by `POST /api/command`; files of presets;
- * whole backups.
+ * `/api` by its router: routes, tokens, queries, bodies; every command by `POST
+ * /api/command`; files of presets; whole backups.
  */
 import type { HttpReply } from '../../../../src/audio/stream/socket-server.js';
 import type { ControlRig, RigDevice } from '../control-rig.js';
@@ -21,12 +21,12 @@ interface Asked {
   readonly [part: string]: unknown;
 }
 
-/** Rows of a backup that the box itself wrote must be rows that it takes. */
+/** The box must accept rows of a backup that it wrote itself. */
 async function holdsTogether(rig: ControlRig): Promise<void> {
   const { token } = rig.engineer;
   const backup = await rig.http({ method: 'GET', path: '/api/backup', token });
-  // Somebody may have taken the engineer's role: the next reset needs it, and only a restore by this device gives it
-  // back.
+  // An input may have removed the engineer's role. The next reset needs it, and only a
+  // restore by this device returns it.
   if (backup?.status !== 200)
     throw new Finding(`the engineer's backup is refused: ${backup?.status} ${String(backup?.body)}`);
   const body = Buffer.from(String(backup.body));
@@ -156,7 +156,7 @@ class Imports extends HttpBatch {
   #count = 0;
   make(): Asked {
     const me = this.who();
-    // A device may keep only so many: now and then one goes again.
+    // A device may keep a limited number: now and then one is deleted.
     if (this.#count++ % 8 === 7)
       return this.command(false, `preset/${me.uuid}`, { action: 'delete', id: this.names.preset! }, me);
     const body = textOf(this.random, changed(this.random, PRESETS));
@@ -178,7 +178,7 @@ class Restores extends HttpBatch {
   constructor(rig: ControlRig, random: Random) {
     super(rig, random);
     const whole = JSON.parse(rig.pristine) as { rows: Record<string, Json> };
-    // A smaller backup costs less, and hits a row that matters more often: one or two of each table.
+    // A smaller backup is faster, and hits an important row more often: one or two of each table.
     const kept = new Map<string, number>();
     const rows = Object.entries(whole.rows).filter(([key]) => {
       const table = key.split('/')[0]!;
@@ -194,7 +194,7 @@ class Restores extends HttpBatch {
     let file: Json;
     if (random.once(8)) file = changed(random, seed as Json);
     else {
-      // One row, changed in depth: it is there that two validators of one thing differ.
+      // One row, changed in depth: that is where two validators of the same thing differ.
       const key = random.pick(this.#keys);
       const row = changed(random, seed.rows[key]!);
       const under = random.once(10) ? `${key.split('/')[0]}/${random.pick(TEXTS)}` : key;
@@ -206,7 +206,7 @@ class Restores extends HttpBatch {
   }
   override async feed(input: Input): Promise<void> {
     await super.feed(input);
-    // What was taken must be readable by everybody.
+    // Everyone must be able to read what was accepted.
     if (this.random.once(4))
       for (const path of ['/api/devices', '/api/mixes', '/api/channels', '/api/setlist'])
         check(this.rig, await this.rig.http({ method: 'GET', path, token: this.rig.engineer.token }));

@@ -1,4 +1,4 @@
-/** Bytes of `/mqtt`, as its WebSocket hands them on: cut anywhere, damaged anywhere. */
+/** Bytes of `/mqtt`, as its WebSocket delivers them: cut anywhere, damaged anywhere. */
 import type { ControlRig, RigDevice, RigSocket } from '../control-rig.js';
 import { type Batch, type Door, Finding, type Input, turn } from '../door.js';
 import { mqttConnect } from '../mqtt-bytes.js';
@@ -47,7 +47,7 @@ class MqttBatch implements Batch {
     }
     if (cut > 0) socket.send(bytes.subarray(0, cut));
     socket.send(bytes.subarray(cut));
-    // The broker takes a turn or two over a packet.
+    // The broker needs a turn or two for a packet.
     await turn();
     await turn();
     const [fault] = this.#rig.faults();

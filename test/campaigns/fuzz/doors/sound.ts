@@ -1,7 +1,4 @@
-/**
- * What the sound's own doors read: native packets of versions 2 and 3, datagrams, queries and reports of web
- * listeners.
- */
+/** Input of the sound ports: native packets of versions 2 and 3, datagrams, queries and reports of web listeners. */
 import { parseAudioQuery } from '../../../../src/audio/stream/audio-query.js';
 import { parseReport } from '../../../../src/audio/stream/client-report.js';
 import { decodeMixAudio, HELLO_LIMITS, splitDatagram } from '../../../../src/audio/stream/mix-packet.js';
@@ -60,7 +57,7 @@ class NativeBatch implements Batch {
   }
 }
 
-/** Everything that reads a message, whatever type it says it is; what is let in must be what is allowed. */
+/** Every reader of messages, whatever type the message claims; what they accept must be allowed. */
 function understand(json: Record<string, unknown>): void {
   const hello = parseHello(json, '10.0.0.1');
   if (hello.ok && !/^[\w-]{1,64}$/.test(hello.value.clientId)) throw new Finding('a client_id was let in that is none');
@@ -79,7 +76,7 @@ function understand(json: Record<string, unknown>): void {
   }
   idOf(json);
   const publish = parsePublish(json);
-  // What is let in crosses to another thread.
+  // Accepted values cross to another thread.
   if (publish.ok) structuredClone(publish.value);
   parseSubscribe(json);
 }
@@ -122,7 +119,7 @@ class AudioBatch implements Batch {
         random.once(2) ? random.pick(TEXTS) : String(anything(random, 0)),
       );
     if (random.once(2)) query.delete(random.pick(['device', 'token', 'frames']));
-    // Not as a browser would write it.
+    // Not the form that a browser writes.
     const raw = `${query.toString()}&${random.pick(['%', '%zz', '%00', '&&', '==', 'device=a&device=b'])}`;
     return { query: random.once(6) ? raw.slice(random.below(8)) : query.toString() };
   }

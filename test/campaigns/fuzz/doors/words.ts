@@ -83,7 +83,7 @@ class WordsBatch implements Batch {
     } else if (kind === 'mix') parseMix(value, 'mix');
     else this.#sameHoweverCut(value as Buffer);
   }
-  /** Which packets are let in must not depend on where the network cut the stream. */
+  /** Which packets are accepted must not depend on where the network cut the stream. */
   #sameHoweverCut(bytes: Buffer): void {
     const limits = { packet: 2000, filters: 500, connect: 1024 };
     const read = (longest: number): string => {

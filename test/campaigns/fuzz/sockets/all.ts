@@ -1,4 +1,4 @@
-/** Every door that is tried through its socket. */
+/** Every door that is tested through its socket. */
 import { httpRawDoor, httpSocketDoor } from './http.js';
 import { mdnsDoor } from './mdns.js';
 import { mqttTcpDoor, mqttWebDoor } from './mqtt.js';

@@ -1,7 +1,4 @@
-/**
- * HTTP on the page's port: requests that are well-formed around something that is not, and bytes that are no
- * requests.
- */
+/** HTTP on the page's port: well-formed requests with a broken core, and bytes that are not requests. */
 import { changedBytes, noise } from '../bytes.js';
 import { named } from '../names-in.js';
 import type { Random } from '../random.js';
@@ -14,11 +11,11 @@ interface Request {
   readonly body: Buffer;
 }
 
-/** What the listeners hear must stay what it is. */
+/** The sound of the listeners must not change. */
 const NOT_HERE = new Set(['/api/source', '/api/engineer']);
 const SEEDS = REQUESTS.filter(({ path }) => !NOT_HERE.has(path));
 
-/** Nothing in it ends a line, or is more than a byte. */
+/** No character of it ends a line, or is longer than a byte. */
 const inLine = (text: string): string =>
   encodeURI(text.toString())
     .replace(/[\r\n\0 ]/g, '%20')
@@ -56,7 +53,7 @@ const safe = (random: Random): string => {
   return inLine(text.toString().replace(/[\ud800-\udfff]/g, '?'));
 };
 
-/** A whole answer: its head, and as many bytes as that announces. */
+/** A whole answer: its head, and as many bytes as the head announces. */
 function answered({ head, since }: Wire, toHead: boolean): boolean {
   const end = head.indexOf('\r\n\r\n');
   if (end < 0) return false;
@@ -99,7 +96,7 @@ export const httpRawDoor: SocketDoor = {
       const cut = random.once(3) ? random.below(bytes.length + 1) : 0;
       if (cut > 0) await wire.send(bytes.subarray(0, cut));
       await wire.send(bytes.subarray(cut));
-      // What is half a request is waited for by the box, which this need not watch.
+      // The box waits for the rest of half a request; this does not.
       await wire.until(() => wire.received > 0, 25);
       wire.destroy();
     }

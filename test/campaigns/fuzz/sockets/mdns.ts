@@ -1,4 +1,4 @@
-/** mDNS datagrams: questions, announcements, conflicts, nonsense; multicast and straight to the box, from port 5353. */
+/** mDNS datagrams: questions, announcements, conflicts, nonsense; multicast and directly to the box, from port 5353. */
 import { createSocket } from 'node:dgram';
 import { changedBytes, noise } from '../bytes.js';
 import type { Random } from '../random.js';

@@ -6,7 +6,7 @@ import { mqttInput } from '../mqtt-input.js';
 import type { Random } from '../random.js';
 import { ANSWER_MS, NoAnswer, type SocketDoor, type Target, Wire } from './socket-door.js';
 
-/** Packets that are written at once. */
+/** Packets written at once. */
 const BURST = 10;
 
 function inputs(target: Target, random: Random, count: number) {
@@ -46,7 +46,7 @@ export const mqttTcpDoor: SocketDoor = {
       await wire.until(() => wire.received >= 4, ANSWER_MS);
       while (source.left > 0 && !wire.closed) {
         await wire.send(Buffer.concat(source.burst()));
-        // A refused packet ends the connection: what would follow it needs another one.
+        // A refused packet ends the connection: later ones need another connection.
         await wire.until(() => false, 2);
       }
       const had = wire.received;
@@ -62,7 +62,7 @@ export const mqttTcpDoor: SocketDoor = {
   },
 };
 
-/** Opened, or why not. */
+/** Opened, or the reason why not. */
 export function openWebSocket(url: string, protocol?: string): Promise<WebSocket | undefined> {
   return new Promise((resolve) => {
     const ws = new WebSocket(url, protocol, { perMessageDeflate: false, handshakeTimeout: ANSWER_MS });
@@ -71,7 +71,7 @@ export function openWebSocket(url: string, protocol?: string): Promise<WebSocket
   });
 }
 
-/** The socket below, for bytes that are no frames. */
+/** The socket below, for bytes that are not frames. */
 const below = (ws: WebSocket): { write(bytes: Buffer): void } =>
   (ws as unknown as { _socket: { write(bytes: Buffer): void } })._socket;
 
@@ -115,7 +115,7 @@ export async function drained(ws: WebSocket): Promise<void> {
   while (ws.bufferedAmount > 65_536 && ws.readyState === WebSocket.OPEN && performance.now() < end);
 }
 
-/** A close is answered after all that came before it. */
+/** A close is answered after everything before it. */
 export async function closed(ws: WebSocket): Promise<void> {
   if (ws.readyState === WebSocket.CLOSED) return;
   const done = new Promise<boolean>((resolve) => {

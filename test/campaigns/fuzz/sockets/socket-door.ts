@@ -8,24 +8,24 @@ export interface Target {
   readonly audioPort: number;
   readonly nativePort: number;
   readonly mqttPort: number;
-  /** Musicians that may be spoilt. */
+  /** Musicians whose data the inputs may damage. */
   readonly devices: readonly { readonly uuid: string; readonly token: string }[];
   readonly engineer: { readonly uuid: string; readonly token: string };
-  /** Address of the interface that mDNS goes out by. */
+  /** Address of the interface for mDNS. */
   readonly from?: string;
 }
 
 export interface SocketDoor {
   readonly name: string;
   readonly about: string;
-  /** Of a thousand inputs, so many are for this door. */
+  /** Its share of a thousand inputs. */
   readonly share: number;
   readonly inputsPerBatch: number;
   /** Sends `count` inputs and waits until the box has taken them, or has closed the connection. */
   run(target: Target, random: Random, count: number): Promise<void>;
 }
 
-/** The box must answer, or close, within this, ms: more than any pace of its own lets a client wait. */
+/** The box must answer, or close, within this time, ms: longer than its own limits ever delay a client. */
 export const ANSWER_MS = 15_000;
 
 /** Something was sent and the box neither answered nor closed. */
@@ -36,11 +36,11 @@ export class NoAnswer extends Error {
   }
 }
 
-/** One TCP connection, sent to and listened to. */
+/** One TCP connection. */
 export class Wire {
   readonly socket: Socket;
   received = 0;
-  /** Bytes since `forget`, and how they began, at most 16 kB. */
+  /** Bytes since `forget`, and the first 16 kB of them at most. */
   since = 0;
   head = '';
   #wake: (() => void) | undefined;
@@ -66,7 +66,7 @@ export class Wire {
     this.since = 0;
   }
 
-  /** Until the kernel has it. */
+  /** Resolves once the kernel has it. */
   async send(bytes: Buffer | string): Promise<void> {
     if (this.closed || !this.socket.writable) return;
     if (this.socket.write(bytes)) return;
@@ -81,7 +81,7 @@ export class Wire {
     });
   }
 
-  /** Until `good`, or the end of the connection. Answers false after `patienceMs`. */
+  /** Waits until `good`, or the end of the connection. Returns false after `patienceMs`. */
   async until(good: () => boolean, patienceMs: number): Promise<boolean> {
     const end = performance.now() + patienceMs;
     while (!good() && !this.closed) {

@@ -1,4 +1,4 @@
-/** The sound's own doors behind their sockets: web listeners, native clients, datagrams. */
+/** The sound ports through their sockets: web listeners, native clients, datagrams. */
 import { createSocket } from 'node:dgram';
 import WebSocket from 'ws';
 import { changedBytes, noise } from '../bytes.js';
