@@ -1,4 +1,4 @@
-/** What the box remembers of an evening has an end: rows and index entries are counted, not bytes. */
+/** Everything the box remembers of an evening is limited: this counts rows and index entries, not bytes. */
 import t from 'tap';
 import { BoxClock } from '../../src/control/box-clock.js';
 import { Door } from '../../src/control/door.js';
@@ -62,7 +62,7 @@ t.test('R39 R7 R20 R27 S5 what the box remembers stops growing, in memory and on
   const session = done(PEOPLE[0]!, 'session', undefined, { action: 'create' }).id as string;
   for (const actor of PEOPLE) done(actor, 'session', session, { action: 'join' });
 
-  /** Everybody moves faders, one change or many at a time, talks, undoes, and comes and goes. */
+  /** Everybody moves faders, one or many at a time, talks, undoes, and comes and goes. */
   const evening = async (): Promise<void> => {
     for (let n = 0; n < ROUND; n++) {
       for (const actor of PEOPLE) {

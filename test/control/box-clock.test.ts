@@ -1,4 +1,4 @@
-/** The box's own time, beside a machine's clock that is set a year to and fro. */
+/** The box's own time, while the machine's clock is set back and forth by a year. */
 import t from 'tap';
 import { BoxClock } from '../../src/control/box-clock.js';
 

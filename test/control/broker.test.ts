@@ -210,7 +210,7 @@ t.test(
     const box = await startBox();
     t.teardown(() => box.stop());
     const payload = Buffer.alloc(MAX_UNREAD / 128, 'x');
-    // More than twice what may wait, and no more than a TCP client gets through in seconds.
+    // More than twice the limit of waiting packets, yet few enough that a TCP client sends them in seconds.
     const messages = 300;
     const flood = async (way: 'ws' | 'tcp') => {
       const link = await Link.open(box, await joinBox(box, way), way);
@@ -286,7 +286,7 @@ t.test('R16 one message alone disconnects nobody, however long; the next ones ha
   t.teardown(() => broker.stop());
   const client = await raw(await broker.listen('127.0.0.1', 0), 'a');
   client.socket.pause();
-  // More than the kernel takes for somebody who does not read.
+  // More than the kernel buffers for a client that does not read.
   const long = 'x'.repeat(16 * MAX_BUFFERED);
   broker.send('a', 'long', long);
   for (let i = 0; i < 4; i++) broker.send('a', `short/${i}`, 'y'.repeat(MAX_BUFFERED / 8));

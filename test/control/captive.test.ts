@@ -14,8 +14,7 @@ const ask = (host: string, path: string, continued = false) => captiveAnswer({ h
 const ONLINE = { 'X-NetworkManager-Status': 'online' };
 
 /**
- * Platform, URL, and what it wants to see to believe in the network. Written from the platforms, not from the box's
- * list.
+ * Platform, URL, and the answer with which it accepts the network. Written from the platforms, not from the box's list.
  */
 const CLIENTS: [platform: string, url: string, status: number, body: RegExp, headers?: Record<string, string>][] = [
   ['Android', 'http://connectivitycheck.gstatic.com/generate_204', 204, /^$/],
@@ -98,8 +97,7 @@ t.test('anything else under a foreign name is redirected to the page, before and
 });
 
 t.test('no answer is an empty 200, which Android reads as a broken network', async (t) => {
-  // Up to four bytes count as empty there; two letters are what Fedora, Red Hat and KDE compare, which Android does
-  // not ask.
+  // Up to four bytes count as empty there. Fedora, Red Hat and KDE compare two letters; Android does not ask them.
   for (const { client, content } of PROBES)
     if (content.status === 200) t.ok(content.body === 'OK' || content.body.length > 4, client);
   t.same(
@@ -134,7 +132,7 @@ t.test('the box is named by its address on the client’s own network', async (t
   t.equal(addressFor('10.0.0.1', []), undefined);
 });
 
-/** The box's door with the captive page on, then the welcome page itself. */
+/** The box's entrance with the captive page on, then the welcome page itself. */
 const door = (names: () => readonly string[] = () => []) => {
   const captive = createCaptive({
     port: 80,

@@ -8,7 +8,7 @@ const work = (ms: number): void => {
   while (performance.now() < until);
 };
 
-/** What `act` costs a client, ms: less the share that came back meanwhile. */
+/** What `act` costs a client, ms: less the share that it regained meanwhile. */
 async function costOf(client: ClientBudget, act: () => unknown): Promise<number> {
   client.charge(client.leftMs(performance.now()) - 100);
   const from = performance.now();

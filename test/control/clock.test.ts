@@ -1,6 +1,5 @@
 /**
- * A clock that is set a year to and fro, while the box runs and between its runs: what is newest, ages and pruning
- * stay right.
+ * A clock is set back and forth by a year, while the box runs and between its runs: order, ages and pruning stay right.
  */
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -235,7 +234,7 @@ t.test('a device unseen for 30 days of running is pruned, however the days are s
 t.test('the real box, with its clock moved a year back and forth while it runs', async (t) => {
   const dataDir = folderFor(t);
   const set = join(dataDir, 'clock-is-off');
-  // Stands in for somebody who sets the machine's clock: the file holds by how much.
+  // Replaces a person who sets the machine's clock: the file says by how much.
   const preload = `import{readFileSync}from'node:fs';const real=Date.now;Date.now=()=>{let off=0;try{off=Number(readFileSync(${JSON.stringify(set)},'utf8'))}catch{}return real()+off}`;
   const options = { dataDir, nodeFlags: ['--import', `data:text/javascript,${encodeURIComponent(preload)}`] };
   const start = async () => Box.start(['--source', 'tones'], options);

@@ -1,4 +1,4 @@
-/** What a device may be called, at every door it comes through. */
+/** Which ids a device may have, at every entrance. */
 import t from 'tap';
 import { deviceId, isDeviceId } from '../../src/control/device-ids.js';
 import { ask, startBox } from './support/box.js';

@@ -1,6 +1,6 @@
 /**
- * One client's flood, by whatever door, waits in its own turns: another musician's command is seen and saved in the
- * middle of it.
+ * One client's flood, on any route, waits in its own turns: another musician's command is
+ * seen and saved in the middle of it.
  */
 import { once } from 'node:events';
 import { Agent, get } from 'node:http';
@@ -70,7 +70,9 @@ const subscribe = (messageId: number): Buffer =>
     })),
   });
 
-/** Commands of the musician, one after the other: how much of the flood was done while each was on its way, at most. */
+/**
+ * The musician's commands, one after the other: the largest part of the flood that was done while one was on its way.
+ */
 async function commandsIn(m: Link, l: Link, musician: Device, flooded: () => number): Promise<number> {
   let most = 0;
   for (let i = 0; i < 8; i++) {

@@ -19,7 +19,7 @@ t.test('R35 every way of changing one mix × lock × role', async (t) => {
     ['engineer', ['engineer']],
     ['nobody', []],
   ] as const) {
-    // Each asker has something to undo, and something undone.
+    // Each requester has something to undo, and something undone.
     for (const [link, v] of [
       [a, 0.3],
       [e, 0.4],

@@ -1,4 +1,4 @@
-/** What people may call things, at every door where a name comes in. */
+/** Which names people may give, at every entrance for a name. */
 import t from 'tap';
 import { ControlError } from '../../src/control/errors.js';
 import { cleanName, cleanText, cutText, mendedName } from '../../src/control/names.js';
@@ -13,7 +13,7 @@ const refused = (call: () => unknown): boolean => {
   }
 };
 
-/** What no name may be: nothing to see in it, or something that has an effect on its neighbours. */
+/** What no name may be: invisible, or with an effect on the text around it. */
 const BAD: Record<string, string> = {
   nothing: '',
   blanks: ' \u00A0\u3000 ',

@@ -45,7 +45,7 @@ t.test('devices that never did anything are kept up to a limit; the longest unse
   for (const uuid of ['touched', 'app']) state.write('mix', uuid, { ...state.get('mix', uuid)!, touched: true });
   for (let i = 0; i < MAX_IDLE + 20; i++) join(`idle-${i}`);
   const left = [...state.rows('device')].map(([uuid]) => uuid).filter((uuid) => uuid.startsWith('idle'));
-  // The newest is here before it is counted.
+  // The newest is connected before it is counted.
   t.equal(left.length, MAX_IDLE + 1);
   t.equal(left[0], 'idle-19');
   t.equal(state.get('mix', 'idle-0'), undefined, 'all of it is gone');

@@ -1,4 +1,4 @@
-/** Values from outside are checked where they come in: none is passed on, kept or echoed unread. */
+/** Values from outside are checked where they enter: none is passed on, kept or echoed unread. */
 import t from 'tap';
 import { MAX_JSON_DEPTH } from '../../src/audio/json-depth.js';
 import { until } from '../harness/until.js';

@@ -1,4 +1,4 @@
-/** Lists that a crowd changes a hundred times a second are said a few times a second, and their last state always. */
+/** Lists that a crowd changes a hundred times a second are sent a few times a second; the last state is always sent. */
 import t from 'tap';
 import { PACE_MS, PacedLists } from '../../src/control/paced-lists.js';
 import { until } from '../harness/until.js';

@@ -1,6 +1,6 @@
 /**
  * A box with two devices, whose presence it prints line by line: `ready <JSON>`, then `<uuid> <active> <ms since
- * 1970>`. Run by the test of pulled links inside a namespace.
+ * 1970>`. The test of pulled links runs it inside a namespace.
  */
 import { loadAddon } from '../../src/audio/source/node-alsa-capture/index.js';
 import { joinBox, Link, startBox } from './support/box.js';

@@ -1,5 +1,5 @@
 /**
- * Connects the devices of `presence-box.ts` and says nothing more. Arguments: the box's address and its `ready` JSON.
+ * Connects the devices of `presence-box.ts` and sends nothing more. Arguments: the box's address and its `ready` JSON.
  */
 import { connectAsync } from 'mqtt';
 import type { Device } from './support/box.js';

@@ -1,4 +1,4 @@
-/** A client whose link breaks without a word: no FIN, no reset, over TCP as over a WebSocket. */
+/** A client whose link breaks silently: no FIN, no reset, over TCP and over a WebSocket. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,7 @@ class Script {
     });
   }
 
-  /** The first line from `from` on that fits. */
+  /** The first matching line from `from` on. */
   line(fits: RegExp, from = 0): Promise<RegExpExecArray> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`no ${fits}; had ${this.lines.join(' | ')}`)), PATIENCE_MS);
@@ -69,8 +69,8 @@ else {
           t.comment(`round ${round}: ${uuid} told as gone after ${Number(at) - pulled} ms`);
         }
         if (round === 2) break;
-        // Mostly before its time is up, so that it is the same connection; a machine that is slow here closes it, and
-        // it comes anew.
+        // Usually before its time is up, so that it is the same connection. On a slow machine the
+        // box closes it, and the client connects again.
         const after = box.lines.length;
         hosts.ip(hosts.b, 'link', 'set', hosts.link, 'up');
         for (const uuid of ['tcp', 'ws']) await box.line(new RegExp(`^${uuid} true `), after);

@@ -1,4 +1,4 @@
-/** Dead and stalled clients: found within about a second, and nobody else notices. */
+/** Dead and stalled clients: found within about a second, without effect on others. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -108,7 +108,7 @@ t.test('a client that reads nothing delays nobody, and is disconnected', async (
     (m) =>
       m.topic === 'sb/1/devices/delta' && m.body.changed[0].uuid === zombieDevice.uuid && !m.body.changed[0].active,
   );
-  // Large deltas until the kernel’s buffers for the zombie are full.
+  // Large deltas until the kernel’s buffers for the frozen client are full.
   const set = Array.from({ length: 16 }, (_, ch) => [
     { p: 'gain', ch, v: 1 / 3 },
     { p: 'pan', ch, v: -1 / 7 },

@@ -1,4 +1,4 @@
-/** Every command × role: one table, each cell asked of the real box. */
+/** Every command × role: one table, and the real box is asked for each cell. */
 import t from 'tap';
 import type { CommandRow, Who } from '../../src/control/commands/command.js';
 import { COMMANDS } from '../../src/control/commands/table.js';
@@ -6,18 +6,18 @@ import { ask, CHANNELS, joinBox, joinEngineer, Link, startBox } from './support/
 
 type Asker = 'owner' | 'stranger' | 'engineer';
 
-/** Who is let through the door, by the row's `who`; `true` = not refused as forbidden. */
+/** Who may run it, from the row's `who`; `true` = not refused as forbidden. */
 const ALLOWED: Readonly<Record<Who, Readonly<Record<Asker, boolean>>>> = {
   anyone: { owner: true, stranger: true, engineer: true },
   owner: { owner: true, stranger: false, engineer: true },
   engineer: { owner: false, stranger: false, engineer: true },
   // `owner` made the session below.
   maker: { owner: true, stranger: false, engineer: true },
-  // The setlist is not opened below.
+  // The setlist is not opened to all below.
   players: { owner: false, stranger: false, engineer: true },
 };
 
-/** What the table must say; a new command is added here on purpose. */
+/** The expected table; a new command is added here on purpose. */
 const EXPECTED: Readonly<Record<string, Who>> = {
   mix: 'owner',
   snapshot: 'anyone',
@@ -87,8 +87,7 @@ t.test('each command × role, over MQTT', async (t) => {
       const target = { device: `/${owner.uuid}`, channel: `/${CHANNELS - 1}`, session: `/${session}`, nothing: '' }[
         row.about
       ];
-      // Without the fields a command needs, an allowed one is refused for its payload, never for the role, and
-      // changes nothing.
+      // Without its fields an allowed command is refused for its payload, never for the role, and changes nothing.
       const reply = await links[asker].command(`${row.kind}${target}`, {
         ...(row.action ? { action: row.action } : {}),
       });

@@ -50,7 +50,7 @@ const GARBAGE = [
   '🎸'.repeat(300),
 ];
 
-/** Anything, nested a little. */
+/** Any value, nested a little. */
 function anything(random: () => number, depth = 0): unknown {
   const pick = random();
   if (depth > 2 || pick < 0.6) return GARBAGE[Math.floor(random() * GARBAGE.length)];
@@ -97,7 +97,7 @@ function newState(): State {
   return state;
 }
 
-/** Runs a command as the door does; answers whether it was accepted. */
+/** Runs a command as the door does; returns whether it was accepted. */
 function run(state: State, actor: Actor, kind: string, target: string, payload: Record<string, unknown>): boolean {
   const draft = draftOf(state, actor);
   try {

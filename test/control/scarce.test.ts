@@ -1,4 +1,4 @@
-/** What the box keeps for people has room for those who play here, however many strangers fill it. */
+/** Everything the box stores for people keeps room for those who play here, however many strangers fill it. */
 import { rmSync } from 'node:fs';
 import t from 'tap';
 import type { Actor } from '../../src/control/draft.js';

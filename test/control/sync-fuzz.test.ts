@@ -1,7 +1,6 @@
 /**
- * Seeded: clients that change their own and others' mixes, lose connections in the middle, come back and send again
- * what was not acknowledged, while the box is restarted: at the end everybody has the same state, and nothing was
- * done twice.
+ * Seeded: clients change their own and others' mixes, lose connections in the middle, reconnect and resend what was not
+ * acknowledged, while the box is restarted. At the end everybody has the same state, and nothing was done twice.
  */
 import { rmSync } from 'node:fs';
 import t from 'tap';
@@ -26,7 +25,7 @@ interface Change {
   v: number | boolean;
 }
 
-/** A client as a page is: follows deltas, asks again at a gap, sends again after a break. */
+/** A client that acts as a page: follows deltas, asks again at a gap, sends again after a break. */
 class Page {
   readonly device: Device;
   readonly watched: readonly string[];
@@ -61,7 +60,7 @@ class Page {
     this.link = undefined;
   }
 
-  /** Works through what was heard since the last time. */
+  /** Handles what arrived since the last time. */
   follow(): void {
     const { heard } = this.link ?? { heard: [] };
     for (; this.#heard < heard.length; this.#heard++) {

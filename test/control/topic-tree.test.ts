@@ -1,7 +1,7 @@
 import t from 'tap';
 import { TopicTree } from '../../src/control/topic-tree.js';
 
-/** MQTT 3.1.1, 4.7, as plainly as it can be said. */
+/** MQTT 3.1.1, section 4.7, in the plainest form. */
 function matches(filter: string, topic: string): boolean {
   const [f, t] = [filter.split('/'), topic.split('/')];
   for (let i = 0; i < f.length; i++) {

@@ -1,4 +1,4 @@
-/** A page and a box whose disk takes nothing: what is in force stays as people set it, whoever reconnects. */
+/** A page and a box whose disk accepts nothing: the state stays as people set it, whoever reconnects. */
 import { once } from 'node:events';
 import t from 'tap';
 import WebSocket from 'ws';

@@ -1,7 +1,6 @@
 /**
- * Avahi on one of two hosts: a daemon with a message bus, settings and run folder of its own, so that neither the
- * machine's Avahi nor its bus is touched. Needs root; everything is in a mount namespace that ends with its
- * processes.
+ * Avahi on one of two hosts: a daemon with its own message bus, settings and run folder, so that the machine's Avahi
+ * and bus are not touched. Needs root. Everything is in a mount namespace that ends with its processes.
  */
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,7 +20,7 @@ export interface AvahiService {
 }
 
 export interface Avahi {
-  /** `avahi-browse --resolve --terminate`: what is there at this moment. */
+  /** `avahi-browse --resolve --terminate`: the services at this moment. */
   browse(type: string): Promise<readonly AvahiService[]>;
   stop(): void;
 }
@@ -68,7 +67,7 @@ export async function avahiOn(hosts: TwoHosts, ns: string): Promise<Avahi | { re
     stop();
     return { why: `no message bus: ${said.trim()}` };
   }
-  // The daemon's pid file and socket have fixed places under /run: it gets a /run of its own.
+  // The daemon's pid file and socket have fixed places under /run, so it gets its own /run.
   const flags = `--file=${join(folder, 'avahi.conf')} --no-drop-root --no-chroot --no-rlimits --no-proc-title`;
   const daemon = start(`mount --bind ${run} /run && mkdir /run/avahi-daemon && exec avahi-daemon ${flags}`);
   let answers = false;

@@ -1,6 +1,4 @@
-/**
- * Starts the real box as a process of its own, on free ports and a fresh data folder, and talks to it as its users do.
- */
+/** Starts the real box in its own process, on free ports and a fresh data folder, and talks to it as its users do. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,19 +9,19 @@ import { PATIENCE_MS } from './patience.js';
 
 const STAGEBOX = fileURLToPath(new URL('../../../bin/stagebox', import.meta.url));
 
-/** One device's own keys. */
+/** The keys of one device. */
 export interface Device {
   readonly uuid: string;
   readonly token: string;
 }
 
 export interface BoxOptions {
-  /** Kept afterwards when given; otherwise a temporary folder is made and removed. */
+  /** Kept afterwards if given; otherwise a temporary folder is made and removed. */
   readonly dataDir?: string;
   readonly env?: Record<string, string>;
   /** Flags for Node itself. */
   readonly nodeFlags?: readonly string[];
-  /** Flags that the data folder's settings file decides, not this harness. */
+  /** Settings that the data folder's settings file decides, not this harness. */
   readonly leave?: readonly string[];
 }
 
@@ -50,11 +48,10 @@ export class Box {
       .filter((flag) => !given.has(flag))
       .flatMap((flag) => [flag, '0']);
     const host = given.has('--host') ? [] : ['--host', '127.0.0.1'];
-    // The name under which browsers open it in tests: an origin that no browser takes for secure.
+    // Browsers open it under this name in tests: an origin that no browser takes for secure.
     const names = given.has('--host-names') ? [] : ['--host-names', 'stagebox.test'];
     const mdns = given.has('--mdns') ? [] : ['--mdns', 'false'];
-    // The test runner puts its own loader into every child's NODE_OPTIONS; `env` takes it out again and becomes the
-    // box.
+    // The test runner puts its own loader into every child's NODE_OPTIONS. `env` removes it and becomes the box.
     const command = ['-u', 'NODE_OPTIONS', process.execPath, ...(options.nodeFlags ?? []), STAGEBOX];
     this.process = spawn(
       'env',
@@ -74,7 +71,7 @@ export class Box {
     });
   }
 
-  /** Resolves when the box says `ready`; rejects with all it printed when it ends or takes too long. */
+  /** Resolves when the box says `ready`; rejects with all its output when it ends or takes too long. */
   static async start(flags: readonly string[] = [], options: BoxOptions = {}): Promise<Box> {
     const box = new Box(flags, options);
     const ready = new Promise<string>((resolve) => {
@@ -108,7 +105,7 @@ export class Box {
     return box;
   }
 
-  /** Runs a box that is expected not to come up; resolves to its exit status and what it printed. */
+  /** Runs a box that should fail to start; resolves to its exit status and output. */
   static async refused(
     flags: readonly string[],
     options: BoxOptions = {},
@@ -145,7 +142,7 @@ export class Box {
     return (await response.json()) as Device;
   }
 
-  /** SIGTERM, and how long it took to end. */
+  /** Sends SIGTERM; returns how long it took to end. */
   async stop(): Promise<{ code: number | null; signal: string | null; ms: number }> {
     const started = performance.now();
     this.process.kill('SIGTERM');

@@ -1,4 +1,4 @@
-/** A control client over MQTT (mqtt.js), for tests: commands with their replies, and what the box sends. */
+/** A control client over MQTT (mqtt.js), for tests: commands with their replies, and the box's messages. */
 import mqtt from 'mqtt';
 import type { Box, Device } from './box.js';
 import { PATIENCE_MS } from './patience.js';
@@ -65,7 +65,7 @@ export class Controller {
     });
   }
 
-  /** Sets parameters of a mix (the own one by default). */
+  /** Sets parameters of a mix (its own by default). */
   set(set: readonly { p: string; ch?: number; v: unknown }[], uuid = this.#device.uuid): Promise<Reply> {
     return this.command(`mix/${uuid}`, { set });
   }

@@ -6,7 +6,7 @@ import type { Stillness } from './stillness.js';
 
 export const COUNTING_RATE = 48_000;
 const RATE = COUNTING_RATE;
-/** Of the counting file: a prime, so that the loop's seam falls elsewhere in every packet. */
+/** Frames of the counting file: a prime, so that the loop's seam falls elsewhere in every packet. */
 const LENGTH = 20_011;
 
 /** Sample `n` of the counting channel: every value of the loop is unique, and below the limiter's ceiling. */
@@ -16,7 +16,7 @@ function counting(n: number): number {
 
 const modulo = (n: number): number => ((n % LENGTH) + LENGTH) % LENGTH;
 
-/** A 16-bit WAV whose first channel counts; the second holds a loud square wave that must never leak in. */
+/** A 16-bit WAV whose first channel counts. The second holds a loud square wave that must never leak into it. */
 export function countingWav(path: string): void {
   writePcmWav(path, { rate: RATE, channels: 2, frames: LENGTH }, (n, channel) => {
     if (channel === 0) return counting(n);
@@ -25,8 +25,8 @@ export function countingWav(path: string): void {
 }
 
 /**
- * Counts samples that are not the ones of their frames (the first says where the recording began), and packets that
- * do not begin where the one before ended.
+ * Counts samples that differ from the ones of their frames (the first sets the place in the recording), and packets
+ * that do not begin where the one before ended.
  */
 export class CountingJudge {
   frames = 0;
@@ -34,9 +34,9 @@ export class CountingJudge {
   gaps = 0;
   /** Frames missing in the gaps; repeated ones count backwards. */
   lost = 0;
-  /** Packets that say that packets before them were dropped. */
+  /** Packets whose flag says that packets before them were dropped. */
   flagged = 0;
-  /** Packets that say that the capture broke off before them. */
+  /** Packets whose flag says that the capture broke off before them. */
   breaks = 0;
   firstFault: string | undefined;
   #next: number | undefined;
@@ -66,8 +66,8 @@ export class CountingJudge {
 }
 
 /**
- * That what a listener in this process heard is whole, but for what it lost by standing still itself. `still` went on
- * for as long as it listened.
+ * Asserts that a listener in this process got everything, except what it lost by its own
+ * stalls. `still` ran for as long as it listened.
  */
 export function heardWhole(t: Test, name: string, judge: CountingJudge, still: Stillness): void {
   const lostMs = (judge.lost * 1000) / RATE;

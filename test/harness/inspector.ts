@@ -1,7 +1,6 @@
 /**
- * Asks a box that runs with `--inspect=127.0.0.1:0` about its heap: what is alive can only be told after a
- * collection, and only the program's own debugger port can order one. For measurements; the box itself offers no such
- * thing.
+ * Asks a box that runs with `--inspect=127.0.0.1:0` about its heap. What is alive is known only after a collection, and
+ * only the program's own debugger port can order one. For measurements; the box itself has no such function.
  */
 import { createWriteStream } from 'node:fs';
 import WebSocket from 'ws';
@@ -11,7 +10,7 @@ import type { Box } from './box.js';
 export const INSPECTED = ['--inspect=127.0.0.1:0'] as const;
 
 export interface HeapNow {
-  /** Bytes of JavaScript that are alive. */
+  /** Live bytes of JavaScript. */
   readonly heapUsed: number;
   readonly heapTotal: number;
   /** Bytes of buffers outside the heap. */
@@ -55,12 +54,12 @@ export class Inspector {
     return new Promise((resolve) => this.#answers.set(id, resolve));
   }
 
-  /** Runs an expression on the main thread; resolves when it was taken, not when it is done. */
+  /** Runs an expression on the main thread; resolves when it was accepted, not when it is done. */
   run(expression: string): void {
     void this.ask('Runtime.evaluate', { expression });
   }
 
-  /** Runs an expression on a worker, named as the box names it. */
+  /** Runs an expression on a worker, under the box's name for it. */
   async runIn(worker: string, expression: string): Promise<void> {
     let session: string | undefined;
     const attached = new Promise<void>((resolve) => {

@@ -1,6 +1,4 @@
-/**
- * A web listener written from the contract alone (no code of the product), for tests that judge what arrives.
- */
+/** A web listener written from the contract alone (without code of the product), for tests that judge what arrives. */
 import { WebSocket } from 'ws';
 import type { Box, Device } from './box.js';
 
@@ -82,7 +80,7 @@ export class WebListener {
     });
   }
 
-  /** Collects whole packets until `seconds` of sound came, starting with the next. */
+  /** Collects whole packets until `seconds` of sound arrived, starting with the next. */
   record(seconds: number): Promise<Packet[]> {
     const packets: Packet[] = [];
     let frames = 0;
@@ -98,7 +96,7 @@ export class WebListener {
     });
   }
 
-  /** Stops taking packets (the socket stays open). */
+  /** Stops reading packets (the socket stays open). */
   stall(): void {
     this.socket.pause();
   }

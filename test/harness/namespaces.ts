@@ -10,13 +10,13 @@ export interface TwoHosts {
   readonly addressB: string;
   /** Interface name inside each. */
   readonly link: string;
-  /** `ip netns exec <ns>` and then this. */
+  /** Returns the command, with `ip netns exec <ns>` before it. */
   inside(ns: string, command: string, ...args: string[]): readonly [string, string[]];
   ip(ns: string, ...args: string[]): void;
   remove(): void;
 }
 
-/** Undefined where namespaces may not be made; `why` says so. */
+/** Undefined if namespaces may not be made; `why` says so. */
 export function twoHosts(): TwoHosts | { readonly why: string } {
   const tag = `sb${randomBytes(4).toString('hex')}`;
   const [a, b, link] = [`${tag}a`, `${tag}b`, 'stage0'];

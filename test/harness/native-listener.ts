@@ -1,4 +1,4 @@
-/** A protocol-2 client written from the protocol page alone (no code of the product). */
+/** A protocol-2 client written from the protocol page alone (without code of the product). */
 import { connect, type Socket } from 'node:net';
 import type { Box } from './box.js';
 import { PATIENCE_MS } from './patience.js';
@@ -91,7 +91,7 @@ export class NativeListener {
     this.socket.write(Buffer.concat([header, payload]));
   }
 
-  /** The next control message of a type (or one that already came). */
+  /** The next control message of a type (or an earlier one). */
   async until(type: string): Promise<Record<string, unknown>> {
     const had = this.control.find((message) => message.type === type);
     if (had) return had;

@@ -1,11 +1,11 @@
-/** Ports for a box that has to come back on the ones it had; any other takes what the kernel gives (port 0). */
+/** Ports for a box that must restart on the same ones; any other box takes free ports from the kernel (port 0). */
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /**
- * `count` ports in a row that nobody has, the first of them. They lie below the range that outgoing connections take:
- * a client that keeps trying a closed port there could meet itself.
+ * `count` free ports in a row, the first of them. They lie below the range of outgoing connections: a client that keeps
+ * trying a closed port in that range could connect to itself.
  */
 export async function portsToReturnTo(count = 1): Promise<number> {
   for (;;) {

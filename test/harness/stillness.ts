@@ -1,13 +1,11 @@
-/**
- * How long this process stood still because the machine gave it no time: the floor under what a test in it can judge.
- */
+/** How long this process stalled because the machine gave it no time: the limit of what a test in it can judge. */
 
 const EVERY_MS = 10;
 
 export class Stillness {
-  /** The longest time it stood still, ms. */
+  /** The longest stall, ms. */
   longestMs = 0;
-  /** All times together, ms. */
+  /** All stalls together, ms. */
   totalMs = 0;
   readonly #timer: NodeJS.Timeout;
   #last = performance.now();
@@ -22,8 +20,8 @@ export class Stillness {
   }
 
   /**
-   * How much sound a listener in this process may lose, ms: none unless it stood still for `ageMs`, after which a box
-   * drops what waits; then no more than it stood still in all.
+   * How much sound a listener in this process may lose, ms. None unless it stalled for `ageMs`, after which a box drops
+   * what waits; then at most the sum of its stalls.
    */
   mayLoseMs(ageMs: number): number {
     return this.longestMs < ageMs ? 0 : this.totalMs;

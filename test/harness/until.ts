@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PATIENCE_MS } from './patience.js';
 
 /**
- * Waits until `look` gives something other than undefined and false, and gives that. Looks every 10 ms, for
- * `patienceMs`; throws then, naming `what`.
+ * Waits until `look` returns something other than undefined and false, and returns that. Looks every 10 ms, for at most
+ * `patienceMs`; then throws, naming `what`.
  */
 export async function until<T>(
   what: string,

@@ -1,6 +1,6 @@
 /**
- * Clients of every kind that vanish together without a word: a cable is pulled between two network namespaces, and a
- * watcher on the box's own host says when it was told of each.
+ * Clients of every kind vanish together: a cable is pulled between two network namespaces. A watcher on the box's own
+ * host reports when it learns of each.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -14,10 +14,10 @@ import { until } from './until.js';
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** The engineer's, for the watcher. */
+/** The engineer's token, for the watcher. */
 const PIN = '246802';
 
-/** Native clients; one of MQTT over TCP vanishes beside them. */
+/** Native clients; one of MQTT over TCP vanishes with them. */
 export const NATIVES = 10;
 
 interface Line {
@@ -37,16 +37,16 @@ export interface Told extends Line {
 
 /** A box and its clients, on either end of a cable. */
 export interface Cable {
-  /** Pulls it; answers when, by `Date.now()`. */
+  /** Pulls it; returns the time by `Date.now()`. */
   pull(): number;
   plugIn(): number;
-  /** Of what was told since `at`: the latest word about each client. */
+  /** The latest state of each client reported since `at`. */
   told(at: number): ReadonlyMap<string, Told>;
-  /** How many listen, and the neighbour on the box's own host; whenever it changed. */
+  /** The number of listeners, and the neighbour on the box's own host; at each change. */
   seen(): readonly Seen[];
 }
 
-/** Plays all on a cable of their own, then `play`. `why`: where namespaces may not be made. */
+/** Starts all on their own cable, then runs `play`. `why`: if namespaces may not be made. */
 export async function onCable<T>(play: (cable: Cable) => Promise<T>): Promise<T | { readonly why: string }> {
   const hosts = twoHosts();
   if ('why' in hosts) return hosts;
@@ -98,12 +98,12 @@ export async function onCable<T>(play: (cable: Cable) => Promise<T>): Promise<T 
 }
 
 export interface Vanished {
-  /** By kind of client: ms from the cut until others were told that it is gone. */
+  /** By kind of client: ms from the cut until others learned that it is gone. */
   readonly told: ReadonlyMap<string, readonly number[]>;
   /** ms until the first and the last connection were given up. */
   readonly firstGoneMs: number;
   readonly goneMs: number;
-  /** The neighbour: still served, and frames that it missed. */
+  /** The neighbour: still served, and the frames that it missed. */
   readonly plays: boolean;
   readonly missing: number;
 }

@@ -36,7 +36,7 @@ function newFolder(t: Test): string {
 /** A tenth of a second: whole periods of both tones. */
 const WINDOW = 4_800;
 
-/** Amplitude of one frequency in one side of a WAV, in the tenth of a second where it is loudest (Goertzel). */
+/** Amplitude of one frequency in one side of a WAV, in its loudest tenth of a second (Goertzel). */
 function tone(wav: Buffer, side: 0 | 1, hertz: number): number {
   let loudest = 0;
   for (let start = 44; start + WINDOW * 4 <= wav.length; start += WINDOW * 4) {
@@ -54,7 +54,7 @@ function tone(wav: Buffer, side: 0 | 1, hertz: number): number {
 /** −12 dBFS at gain 0.5 in the centre of an equal-power pan. */
 const EXPECTED = 0.25 * 0.5 * Math.SQRT1_2;
 
-/** Tones that are not at their level, within half a dB. */
+/** Tones whose level is wrong by more than half a dB. */
 function wrongLevels(wav: Buffer): string[] {
   return ([0, 1] as const).flatMap((side) =>
     [250, 500].flatMap((hertz) => {
@@ -102,7 +102,7 @@ t.test('the reference client on a running box', async (t) => {
     if (spawnSync('aplay', ['--version']).status !== 0) return t.plan(0, 'aplay is not installed');
     const folder = newFolder(t);
     const [config, played, keys] = [join(folder, 'asound.conf'), join(folder, 'played.raw'), join(folder, 'keys.json')];
-    // ALSA's own user-space devices: what is played goes into a file.
+    // ALSA's own user-space devices: the sound goes into a file.
     writeFileSync(config, `pcm.stage { type file slave.pcm { type null } file "${played}" format raw }\n`);
     const where = ['--host', '127.0.0.1', '--port', String(box.webPort), '--keys', keys];
     const ran = await listen([...where, '--device', 'stage', '--seconds', '4'], { ALSA_CONFIG_PATH: config });

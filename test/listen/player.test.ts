@@ -5,7 +5,7 @@ import type { SoundOut } from '../../src/listen/sound-out.js';
 const RATE = 48_000;
 const FRAMES = 480;
 
-/** A sound card on a clock of its own, in simulated time: holds 81 ms, plays at `RATE`·(1 + ppm·10⁻⁶). */
+/** A sound card with its own clock, in simulated time: holds 81 ms, plays at `RATE`·(1 + ppm·10⁻⁶). */
 class Card implements SoundOut {
   readonly paced = true;
   readonly #framesPerMs: number;
@@ -28,7 +28,7 @@ class Card implements SoundOut {
     return true;
   }
 
-  /** To this moment. */
+  /** Plays up to this moment. */
   run(nowMs: number): void {
     this.nowMs = nowMs;
     if (this.#startedMs === undefined) return;
@@ -43,8 +43,8 @@ class Card implements SoundOut {
 }
 
 /**
- * `seconds` of a box that sends a packet each 10 ms to a player looked after each 2 ms, and what the last half
- * showed.
+ * `seconds` of a box that sends a packet every 10 ms to a player that runs every 2 ms, and
+ * the figures of the last half.
  */
 function listen(out: SoundOut, seconds: number, eachTick: (nowMs: number) => void) {
   const player = new Player(RATE, 40, out);
@@ -78,7 +78,7 @@ for (const ppm of [0, 300, -300]) {
     t.match(shown, { underruns: 0, losses: 0, jumps: 0, state: 'playing' });
     t.ok(Math.abs(shown.fillMs - shown.targetMs) < 15, `fill ${shown.fillMs} of ${shown.targetMs} ms`);
     t.equal(card.xruns, 0, 'and the card never ran dry');
-    // A card that is faster wants each second of the box stretched.
+    // A card that is faster needs each second of the box stretched.
     t.ok(Math.abs(shown.ppm + ppm) < 60, `corrected by ${shown.ppm} ppm`);
     t.end();
   });

@@ -1,7 +1,4 @@
-/**
- * One test file in a process of its own, by Node alone: its exit status, its TAP, the time it took and the processor
- * time it used.
- */
+/** Runs one test file in its own process, with Node alone: exit status, TAP, elapsed time and processor time. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
@@ -11,7 +8,7 @@ import { sumsOf } from './tap-text.js';
 export interface FileRun {
   readonly file: string;
   readonly ok: boolean;
-  /** TAP, and what it wrote to the error output. */
+  /** TAP, and the text on the error output. */
   readonly output: string;
   readonly passed: number;
   readonly failed: number;
@@ -21,22 +18,22 @@ export interface FileRun {
   readonly cpuMs: number;
 }
 
-/** After its time limit, tap has at most this long to say what was unfinished. */
+/** After its time limit, tap has at most this long to report what was unfinished. */
 const LAST_WORDS_MS = 60_000;
 const SHELL = '"$@"; status=$?; times >&3; exit $status';
 
 const running = new Set<ChildProcess>();
 
-/** With whatever they started. */
+/** Ends them with everything they started. */
 export function killAll(): void {
   for (const child of running) killGroup(child);
 }
 
-/** `limitMs` detects a file that hangs; it is no opinion about how fast a machine should be. */
+/** `limitMs` detects a file that hangs; it does not judge the speed of a machine. */
 export async function runFile(file: string, script: string, limitMs: number): Promise<FileRun> {
   const started = performance.now();
   const child = spawn('sh', ['-c', SHELL, 'sh', process.execPath, '--enable-source-maps', script], {
-    // A process group of its own: nothing that it starts outlives it.
+    // Its own process group: nothing that it starts outlives it.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     env: { ...process.env, TAP_TIMEOUT: String(limitMs / 1000) },
@@ -58,7 +55,7 @@ export async function runFile(file: string, script: string, limitMs: number): Pr
   clearTimeout(hung);
   killGroup(child);
   running.delete(child);
-  // Its last words; not for ever, as somebody outside its group may hold the output open.
+  // Reads the last output, but not for ever: a process outside its group may hold the output open.
   await Promise.race([closed, sleep(LAST_WORDS_MS, undefined, { ref: false })]);
   const cpuMs = milliseconds(times);
   if (status === null) output += `\nended by a signal, or after ${limitMs / 1000} s\n`;
@@ -73,11 +70,11 @@ function killGroup(child: ChildProcess): void {
   try {
     process.kill(-child.pid!, 'SIGKILL');
   } catch {
-    // It is gone, and everybody with it.
+    // It is gone, with its whole group.
   }
 }
 
-/** Of the shell's `times`: four times `0m1.23s`. */
+/** Parses the shell's `times`: four times `0m1.23s`. */
 function milliseconds(times: string): number {
   let sum = 0;
   for (const [, minutes, seconds] of times.matchAll(/(\d+)m([\d.]+)s/g))

@@ -1,6 +1,7 @@
 /**
- * Runs the test files, several at a time, and says at the end which took how long. Each file's TAP is kept in
- * `.tap/test-results`, where `npx tap replay` finds it. main [--quick] [--jobs N] [file under test/, or folder …]
+ * Runs the test files, several at a time, and lists at the end how long each took. Each file's TAP is stored in
+ * `.tap/test-results`, where `npx tap replay` finds it.
+ *   main [--quick] [--jobs N] [file under test/, or folder …]
  */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -13,7 +14,7 @@ import { slowest, summary } from './report.js';
 import { withoutWhatHeld } from './tap-text.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-/** A file that takes this long hangs; five times the longest on a machine with nothing else to do. */
+/** A file that takes this long hangs: five times the longest on an idle machine. */
 const LIMIT_MS = 900_000;
 const ENDING = '.test.ts';
 
@@ -22,7 +23,7 @@ function refuse(why: string): never {
   process.exit(2);
 }
 
-/** By the sources: a compiled test whose source is gone is no test. */
+/** By the sources: a compiled test without a source is not a test. */
 function allFiles(): string[] {
   const found = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' });
   return found.filter((path) => path.endsWith(ENDING)).map((path) => path.slice(0, -ENDING.length));

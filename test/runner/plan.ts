@@ -1,11 +1,11 @@
 /**
- * Which test files run, in what order, and what may run beside what. Pure. A file is named by its path under `test/`
+ * Which test files run, in what order, and which may run together. Pure. A file is named by its path under `test/`
  * without the ending: `browser/page-away`.
  */
 
 /**
- * They take longest, quickest last: they start first, so that nothing long is left for the end, and daily runs leave
- * them out.
+ * The longest files, longest first. They start first, so that no long one is left for the
+ * end; daily runs leave them out.
  */
 export const LONG: readonly string[] = [
   'app/exactness',
@@ -62,7 +62,7 @@ export function kindOf(file: string): Kind {
   return 'plain';
 }
 
-/** The order they start in. */
+/** The order in which they start. */
 export function inOrder(files: readonly string[]): string[] {
   const rank = (file: string) => {
     const at = LONG.indexOf(file);
@@ -71,12 +71,12 @@ export function inOrder(files: readonly string[]): string[] {
   return [...files].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }
 
-/** For daily work: no browser, no network namespaces, nothing long. */
+/** For daily work: no browser, no network namespaces, no long files. */
 export function quick(files: readonly string[]): string[] {
   return files.filter((file) => kindOf(file) === 'plain' && !LONG.includes(file));
 }
 
-/** The next of `waiting` that may start beside `running`; undefined when one of them has to end first. */
+/** The next of `waiting` that may start beside `running`; undefined if one of them has to end first. */
 export function nextOf(waiting: readonly string[], running: readonly string[], jobs: number): string | undefined {
   if (running.length >= jobs) return undefined;
   return waiting.find((file) => {

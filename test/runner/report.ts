@@ -1,11 +1,11 @@
-/** What a run of many test files says at its end. Pure. */
+/** The report of a run of many test files. Pure. */
 import type { FileRun } from './file-run.js';
 import { skippedIn } from './tap-text.js';
 
 const SLOWEST = 15;
 const seconds = (ms: number): string => (ms / 1000).toFixed(1).padStart(7);
 
-/** A line per file, longest first: seconds from start to end, and of the processor. */
+/** A line per file, longest first: elapsed seconds, and seconds of the processor. */
 export function slowest(runs: readonly FileRun[]): string[] {
   const longest = [...runs].sort((a, b) => b.wallMs - a.wallMs).slice(0, SLOWEST);
   return [

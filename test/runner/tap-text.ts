@@ -1,5 +1,5 @@
 /**
- * What a test file printed, in TAP: its sums, what was skipped and why, and the part that a person has to read. Pure.
+ * Reads the TAP of a test file: its sums, the skipped tests with reasons, and the part that a person has to read. Pure.
  */
 
 export interface Sums {
@@ -8,7 +8,7 @@ export interface Sums {
   readonly skipped: number;
 }
 
-/** From tap's closing comment; undefined when the file ended before it came. */
+/** From tap's closing comment; undefined if the file ended before it. */
 export function sumsOf(text: string): Sums | undefined {
   const closing = text.match(/^# \{ total: .*\}$/gm)?.at(-1);
   if (closing === undefined) return undefined;
@@ -16,7 +16,7 @@ export function sumsOf(text: string): Sums | undefined {
   return { passed: sum('pass'), failed: sum('fail'), skipped: sum('skip') };
 }
 
-/** Titles of what was skipped, with the reasons. */
+/** Titles of skipped tests, with the reasons. */
 export function skippedIn(text: string): string[] {
   return [...text.matchAll(/^ *ok \d+ - (.*?) # SKIP(.*)$/gm)].map(
     ([, title, why]) => `${title}:${why || ' no reason'}`,
@@ -24,7 +24,8 @@ export function skippedIn(text: string): string[] {
 }
 
 /**
- * All but what held: points that failed with their explanations, their titles, comments, and what is not TAP at all.
+ * Everything except passed points: failed points with their explanations, their titles,
+ * comments, and lines that are not TAP.
  */
 export function withoutWhatHeld(text: string): string {
   const kept: string[] = [];

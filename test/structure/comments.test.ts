@@ -1,4 +1,4 @@
-/** Comments keep to 120 columns, as the code does: they are read beside it. */
+/** Comments keep to 120 columns, as the code does. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

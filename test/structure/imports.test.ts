@@ -5,7 +5,7 @@ import t from 'tap';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** What the files of a folder may import from other folders of src. */
+/** The folders of src from which each folder may import. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   audio: [],
   control: ['audio'],
@@ -14,12 +14,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   app: ['audio', 'control'],
   'main.ts': ['app'],
 };
-/** Folders that may take only pure files from the others. */
+/** Folders that may import only pure files from the others. */
 const PURE_ONLY = new Set(['control', 'web']);
 
 /**
- * Modules a file imports, types included (a type from an impure file still ties the two together at compile time
- * only).
+ * Modules that a file imports, types included (a type from an impure file still ties the
+ * two together, though only at compile time).
  */
 function importsOf(file: string): { module: string; typeOnly: boolean }[] {
   const text = readFileSync(file, 'utf8')

@@ -1,4 +1,4 @@
-/** Each line of the security page names the test that holds it, and that test is there. */
+/** Each line of the security page names its test, and that test exists. */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';

@@ -15,10 +15,7 @@ import { dirname, join, resolve } from 'node:path';
 
 const PROGRAMS = resolve(import.meta.dirname, '../../../system/usr/lib/stagebox');
 
-/**
- * What the machine around the programs does, as far as they ask: mounting copies a folder, a bundle is a line of
- * text.
- */
+/** The machine around the programs, as far as they use it: mounting copies a folder, a bundle is a line of text. */
 const AROUND: Readonly<Record<string, string>> = {
   udevadm: 'cat "$STAGEBOX_ROOT/media/$(basename -- "$5")/.type" 2>/dev/null || echo vfat',
   // Slow enough that a second one would get in between.
@@ -28,7 +25,7 @@ const AROUND: Readonly<Record<string, string>> = {
     /bin/sleep 0.2
     cp -r "$STAGEBOX_ROOT/media/$(basename "$6")" "$last"`,
   'systemd-umount': 'rm -rf "$1"',
-  // What a program looks at once a second it may look at more often.
+  // A program that looks once a second may look more often here.
   sleep: 'exec /bin/sleep 0.05',
   systemctl: 'echo "systemctl $*" >> "$STAGEBOX_ROOT/log"',
   rauc: `[ "$1" != status ] || exit 0
@@ -52,9 +49,7 @@ export interface Update {
   readonly givenUp?: string;
 }
 
-/**
- * A folder that is the root of a box which runs 1.3.0 on slot A of a virtual disk, and the box's own programs in it.
- */
+/** A folder that is the root of a box, with the box's own programs. The box runs 1.3.0 on slot A of a virtual disk. */
 export function boxFolder() {
   const root = mkdtempSync(join(tmpdir(), 'box-'));
   const put = (path: string, text: string) => {
@@ -109,7 +104,7 @@ export function boxFolder() {
       for (const [file, text] of Object.entries(files)) put(`media/${name}/${file}`, text);
       put(`dev/${name}`, '');
     },
-    /** As if the file had been there from long before. */
+    /** As if the file had existed for a long time. */
     age: (path: string) => utimesSync(join(root, path), 1000, 1000),
     update: () => JSON.parse(read('run/stagebox/update.json') ?? '{"state":"","message":""}') as Update,
     run(program: string, args: readonly string[] = [], more: Readonly<Record<string, string>> = {}): Promise<number> {

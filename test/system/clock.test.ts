@@ -5,12 +5,12 @@ import { join, resolve } from 'node:path';
 import t from 'tap';
 
 const PROGRAMS = resolve(import.meta.dirname, '../../../system/usr/lib/stagebox');
-/** The image's time stamp: where a board without a clock begins at every power-on. */
+/** The image's time stamp: the time of a board without a clock at every power-on. */
 const BUILT = 1_735_689_600;
 
 /**
- * A box in a folder: `clock` and `request` as they are, with their paths below it, and a `date` that sets a clock in
- * a file, because the real one would set this computer's.
+ * A box in a folder: the real `clock` and `request`, with their paths below it. A fake `date` sets a clock in a file,
+ * because the real one would set this computer's.
  */
 function box() {
   const root = mkdtempSync(join(tmpdir(), 'clock-'));

@@ -14,7 +14,7 @@ const run = (program: string, ...args: string[]) =>
   execFileSync(program, args, { cwd: folder, env: { ...process.env, PATH }, encoding: 'utf8', stdio: 'pipe' });
 const image = (name: string) => join(folder, name);
 
-/** A data partition with something on it. */
+/** A data partition with files on it. */
 function partition(name: string): string {
   writeFileSync(image(name), '');
   truncateSync(image(name), 64 << 20);
@@ -24,7 +24,7 @@ function partition(name: string): string {
   return image(name);
 }
 
-/** The same with the mark where a cut right after it was made leaves it: in the journal, and nowhere else. */
+/** The same with the mark where a power cut right after it was made leaves it: only in the journal. */
 function marked(before: string): string {
   const after = image('after');
   const cut = image('cut');

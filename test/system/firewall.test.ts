@@ -1,6 +1,5 @@
 /**
- * The firewall's rules, put into force on a box of its own: a network namespace with two stations, each on a cable.
- * Needs root and nft.
+ * The firewall's rules on a simulated box: a network namespace with two stations, each on a cable. Needs root and nft.
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -19,7 +18,7 @@ const [box, crowd, musician, phone] = ['box', 'crowd', 'musician', 'phone'].map(
 ];
 const running: ChildProcess[] = [];
 
-/** Runs a module's text in a namespace, and answers what it prints. */
+/** Runs a module's text in a namespace, and returns its output. */
 function inside(ns: string, text: string): { child: ChildProcess; said: Promise<string> } {
   const child = spawn('ip', ['netns', 'exec', ns, process.execPath, '--input-type=module', '-e', text], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -44,7 +43,7 @@ const retransmitted = () => {
   return Number(values.split(' ')[names.split(' ').indexOf('RetransSegs')]);
 };`;
 
-/** Knocks so often, and prints how often it was let in, and how often it had to knock again. */
+/** Connects this often, and prints how often it got in, and how often it had to retry. */
 const knock = (to: string, times: number) => `${RETRANSMITTED}
 let open = 0;
 for (let i = 0; i < ${times}; i++) {
@@ -55,7 +54,7 @@ for (let i = 0; i < 100 && open < ${times}; i++) await new Promise((resolve) => 
 console.log(JSON.stringify({ open, again: retransmitted() }));
 process.exit(0);`;
 
-/** Knocks without end; says so once it is not let in any more. */
+/** Connects without end; reports when it is no longer let in. */
 const flood = (to: string) => `${RETRANSMITTED}
 for (let said = false; ; ) {
   for (let i = 0; i < 100; i++) {
@@ -67,7 +66,7 @@ for (let said = false; ; ) {
   said ||= retransmitted() > 0;
 }`;
 
-/** Counts what comes to the port of DHCP until `end` comes to another one; prints the count. */
+/** Counts datagrams at the DHCP port until `end` arrives at another one; prints the count. */
 const COUNT_DATAGRAMS = `
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
@@ -75,7 +74,7 @@ let heard = 0;
 createSocket('udp4').on('message', () => heard++).bind(67, () => console.log('ready'));
 createServer(() => { setTimeout(() => { console.log(heard); process.exit(0); }, 200); }).listen(5101);`;
 
-/** Sends so many datagrams to the port of DHCP, then says that it is done. */
+/** Sends this many datagrams to the DHCP port, then reports that it is done. */
 const ask = (to: string, times: number) => `
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
@@ -94,7 +93,7 @@ function cable(station: string, port: string, subnet: string): void {
   ip('-n', station, 'link', 'set', 'up0', 'up');
 }
 
-/** Why it cannot be tried here, undefined where it was set up. */
+/** Why it cannot be tested here; undefined after a good setup. */
 function setUp(): string | undefined {
   if (spawnSync('nft', ['--version']).status !== 0) return 'nft is not installed here: left out';
   try {
@@ -132,7 +131,7 @@ else {
   t.test('a client that connects too often waits, and nobody else does', async (t) => {
     const server = inside(box, SERVER);
     await once(server.child.stdout!, 'data');
-    // Neighbours are known before the flood: what is measured is knocking.
+    // Neighbours are known before the flood: only connecting is measured.
     t.match(JSON.parse(await inside(musician, knock('10.84.2.1', 1)).said), { open: 1, again: 0 });
     t.match(JSON.parse(await inside(crowd, knock('10.84.1.1', 1)).said), { open: 1, again: 0 });
     const crowded = inside(crowd, flood('10.84.1.1'));

@@ -7,8 +7,8 @@ import t from 'tap';
 const SYSTEM = resolve(import.meta.dirname, '../../../system');
 
 /**
- * The kernel's view of the disks, as far as it is looked at: disk → partitions, and the partitions below each mapped
- * device.
+ * The kernel's view of the disks, as far as the program looks: disk → partitions, and the
+ * partitions below each mapped device.
  */
 function machine(disks: Record<string, readonly string[]>, mapped: Record<string, string>) {
   const sys = mkdtempSync(join(tmpdir(), 'own-disk-'));

@@ -6,13 +6,13 @@ import t from 'tap';
 
 const WATCH = resolve(import.meta.dirname, '../../../system/usr/lib/stagebox/radio-watch');
 
-/** A network the station would be let into: its name, and the address it gives. */
+/** A network that accepts the station: its name, and the address it gives. */
 type Joins = { readonly address: string } | { readonly log: string };
 
 /**
- * The watch beside a radio that opens with some configurations only. `radio-apply` is a stand-in that does with the
- * override what `radio` does, as far as the watch sees it; systemctl counts a restart of hostapd each time it is
- * asked, as if it failed. Time passes only while somebody sleeps.
+ * The watch beside a radio that opens only with some configurations. A fake `radio-apply` handles the override as
+ * `radio` does, as far as the watch sees it. A fake systemctl counts a restart of hostapd at each call, as if it
+ * failed. Time passes only during a sleep.
  */
 function stage(state: string, opensWith: RegExp, joins: Joins = { log: '' }) {
   const folder = mkdtempSync(join(tmpdir(), 'radio-watch-'));

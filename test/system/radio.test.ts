@@ -9,7 +9,7 @@ import { iwChannels, RULES } from './rules-of-the-air.js';
 
 const PROGRAMS = resolve(import.meta.dirname, '../../../system/usr/lib/stagebox');
 
-/** A folder in which `radio` believes to be on a box with a radio: iw is a stand-in that prints what iw prints. */
+/** A folder in which `radio` finds a box with a radio: a fake iw prints what iw would print. */
 function stage(settings: string, override?: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'radio-'));
   const file = (name: string, text: string) => writeFileSync(join(folder, name), text);
@@ -26,7 +26,7 @@ function stage(settings: string, override?: string): string {
     join(folder, 'regulatory.db'),
     Buffer.concat([Buffer.from('RGDB\0\0\0\x14'), ...entries, Buffer.alloc(4), Buffer.from('UK\0\x09')]),
   );
-  // The country is in force some time after it was set, as with the kernel.
+  // The country takes effect some time after it was set, as with the kernel.
   file(
     'bin/iw',
     `#!/bin/sh
@@ -48,7 +48,7 @@ esac
   return folder;
 }
 
-/** Runs the program there; the radio's state. */
+/** Runs the program there; returns the radio's state. */
 function radio(folder: string, more: Readonly<Record<string, string>> = {}): string {
   const env = {
     ...process.env,
@@ -179,7 +179,7 @@ const PASSWORDS = [
   `${'x"'.repeat(31)}x`,
   '#a#b"c 1234',
 ];
-/** With # after a quotation mark: read as the key that WPA2 makes of name and password. */
+/** With # after a quotation mark: read as the key that WPA2 makes from name and password. */
 const AWKWARD = ['a"b#c d1234', 'aaaaaaaa"#'];
 
 t.test('the network to join is written as it was typed', async (t) => {
@@ -200,7 +200,7 @@ t.test('wpa_supplicant takes every such file', async (t) => {
     t.comment('not shown: there is no wpa_supplicant here');
     return;
   }
-  /** What it reads of the file; then it finds no such interface. */
+  /** What hostapd reads of the file; then it finds no such interface. */
   const read = (config: string) =>
     spawnSync('wpa_supplicant', ['-K', '-i', 'no-such0', '-D', 'wired', '-dd', '-c', config], {
       encoding: 'utf8',

@@ -1,6 +1,6 @@
 /**
- * `iw phy … channels` as it prints for a dual-band radio under the rules of a country. The rules are those of the
- * wireless-regdb (2025): MHz from, to, and what holds there.
+ * The output of `iw phy … channels` for a dual-band radio under the rules of a country. The rules are those of the
+ * wireless-regdb (2025): MHz from, to, and the restrictions there.
  */
 type Flag = 'No IR' | 'Radar detection';
 type Rule = readonly [from: number, to: number, ...flags: Flag[]];
@@ -48,7 +48,7 @@ export const RULES: Readonly<Record<string, readonly Rule[]>> = {
     [5250, 5330, RADAR],
     [5490, 5730, RADAR],
   ],
-  // 36 to 144 only where somebody else's network is heard; 149 and up are free.
+  // 36 to 144 only where another network is heard; 149 and up are free.
   CU: [
     [2400, 2483],
     [5150, 5350, 'No IR'],

@@ -131,7 +131,7 @@ t.test('an installation that fails leaves no record of a trial', async (t) => {
   t.equal(await run('install-update'), 1);
   t.match(update(), { state: 'failed', message: /nothing changed: it is broken/ });
   t.equal(read('data/update/trial'), '1.3.5\n', 'the slot was not touched: it is still tried');
-  // As the unit does, whatever way it ends.
+  // As the unit does, however it ends.
   remove('run/stagebox/update.lock');
   stick('sda', 'sda1', NEWER, 2);
   await run('stick', ['sda1']);
@@ -198,7 +198,7 @@ t.test('a version that was given up is remembered, shown beside the offer, and n
     t.equal(read('log')?.includes('stagebox-install.service'), false);
   }
 
-  // Another version is taken as ever, and one that is confirmed ends the matter.
+  // Another version is installed as usual, and a confirmed one closes the matter.
   stick('sda', 'sda1', { 'stagebox-amd64-1.5.0.raucb': `${OURS} 1.5.0\n`, 'stagebox-install-now': '' }, 3);
   await run('stick', ['sda1']);
   t.equal(update().givenUp, undefined);
@@ -233,7 +233,7 @@ t.test('a stick left in does not hide the result of the trial', async (t) => {
     state: 'offered',
     message: /^Version 1\.4\.0 was tried and given up: it did not come up\. Firmware 1\.5\.0/,
   });
-  // One that is inserted afterwards is answered.
+  // A stick inserted afterwards is answered.
   put('run/stagebox/update.json', said);
   age('run/stagebox/update.json');
   stick('sda', 'sda1', {}, 2);

@@ -12,8 +12,8 @@ export interface Verdict {
   readonly lost: number;
   readonly untold: number;
   /**
-   * Samples of silence inside the count, which goes on after them exactly where it was, and how many such holes: the
-   * player had nothing to give in time.
+   * Samples of silence inside the count, which continues after them exactly where it was, and the number of such holes:
+   * the player had nothing to play in time.
    */
   readonly silent: number;
   readonly holes: number;
@@ -21,7 +21,9 @@ export interface Verdict {
   readonly where: readonly string[];
 }
 
-/** Left must count on by one from sample to sample, right be silent; where the index jumps, a flag must say so. */
+/**
+ * The left side must count up by one per sample, the right side be silent; where the index jumps, a flag must say so.
+ */
 export function checkCount(packets: readonly Packet[]): Verdict {
   let [checked, wrong, lost, untold, silent, holes] = [0, 0, 0, 0, 0, 0];
   const where: string[] = [];

@@ -10,7 +10,7 @@ const END_NODE = 2;
 const PROPERTY = 3;
 const NOTHING = 4;
 
-/** Every node of a .dtb file, parents first. Throws when it is not one. */
+/** Every node of a .dtb file, parents first. Throws if it is not one. */
 export function readDeviceTree(file: Buffer): TreeNode[] {
   if (file.readUInt32BE(0) !== 0xd00dfeed) throw new Error('not a device tree');
   const strings = file.readUInt32BE(12);
@@ -44,7 +44,7 @@ export function readDeviceTree(file: Buffer): TreeNode[] {
   }
 }
 
-/** A property that is a list of strings; empty when it is not there. */
+/** A property that is a list of strings; empty if it is missing. */
 export function words(node: TreeNode, property: string): string[] {
   return (node.properties.get(property)?.toString('utf8') ?? '').split('\0').filter((word) => word !== '');
 }
@@ -62,7 +62,7 @@ const REFERENCES: readonly [name: RegExp, cells: string | undefined][] = [
   [/^(.*-)?gpios?$/, '#gpio-cells'],
 ];
 
-/** The nodes that a node's power, clocks, pins and signals come from, and what those need in turn. */
+/** The nodes that provide a node's power, clocks, pins and signals, and what those need in turn. */
 export function suppliers(tree: readonly TreeNode[], node: TreeNode, found = new Set<TreeNode>()): Set<TreeNode> {
   for (const [name, value] of node.properties) {
     const kind = REFERENCES.find(([pattern]) => pattern.test(name));
@@ -72,7 +72,7 @@ export function suppliers(tree: readonly TreeNode[], node: TreeNode, found = new
       const supplier = tree.find(({ properties }) => properties.get('phandle')?.readUInt32BE(0) === handle);
       if (supplier === undefined) break;
       if (kind[1] !== undefined) at += 4 * (supplier.properties.get(kind[1])?.readUInt32BE(0) ?? 0);
-      // Pins are described by a folder of the controller: the controller is what must be there.
+      // A folder of the controller describes the pins, so the controller must be there.
       const served = words(supplier, 'compatible').length > 0 ? supplier : parent(tree, supplier);
       if (served === undefined || served === node || found.has(served)) continue;
       found.add(served);

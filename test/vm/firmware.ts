@@ -6,10 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Qmp } from './qmp.js';
 
 /**
- * UEFI of a machine without a TPM first waits for one, for a second and a half of the machine's time in a loop that
- * costs a fifth of a whole boot under emulation. It is the same for every power-on, and the disk has not been touched
- * then: so the state of the machine at the end of that loop is kept, and later machines with the same devices begin
- * there.
+ * UEFI of a machine without a TPM first waits for one: 1.5 s of the machine's time, in a loop that costs a fifth of a
+ * whole boot under emulation. This wait is the same at every power-on, and the disk is untouched until its end. So the
+ * machine's state at the end of that loop is saved, and later machines with the same devices begin there.
  */
 export class Firmware {
   readonly #folder: string;
@@ -19,8 +18,8 @@ export class Firmware {
   }
 
   /**
-   * QEMU's arguments to begin behind the wait; makes the state the first time. `same` tells machines with different
-   * devices apart.
+   * QEMU's arguments to begin after the wait; makes the state the first time. `same`
+   * identifies machines with the same devices.
    */
   async begin(same: readonly string[], start: (more: readonly string[]) => ChildProcess, qmpSocket: string) {
     const key = createHash('sha256').update(same.join('\0')).digest('hex').slice(0, 12);
@@ -34,7 +33,7 @@ export class Firmware {
   }
 }
 
-/** The firmware begins in 32-bit code, which ends with that wait; what it does with disks is 64-bit code. */
+/** The firmware begins in 32-bit code, which ends with that wait; its disk access is in 64-bit code. */
 async function keep(qmpSocket: string, child: ChildProcess, file: string): Promise<void> {
   while (!existsSync(qmpSocket)) await sleep(50);
   const qmp = await Qmp.connect(qmpSocket);
@@ -55,7 +54,7 @@ async function keep(qmpSocket: string, child: ChildProcess, file: string): Promi
   rmSync(qmpSocket, { force: true });
 }
 
-/** Lets a machine run that begins with a kept state. */
+/** Continues a machine that begins with a saved state. */
 export async function resume(qmp: Qmp): Promise<void> {
   for (;;) {
     const { status } = (await qmp.command('query-status')) as { status: string };

@@ -7,8 +7,8 @@ export interface Output {
 }
 
 /**
- * Commands to a root shell inside the guest, over its second serial line. The image has no such shell: QEMU hands the
- * guest's service manager a unit for it (see guest.ts), so the image under test is the one that is released.
+ * Commands to a root shell inside the guest, over its second serial line. The image has no such shell: QEMU gives the
+ * guest's service manager a unit for it (see guest.ts). So the tested image is the released one.
  */
 export class GuestShell {
   readonly #socket: Socket;
@@ -37,7 +37,7 @@ export class GuestShell {
     const end = await limit(timeoutMs);
     for (;;) {
       const mark = `up${++this.#count}`;
-      // The line has no shell's input mode yet: the echo of the command itself must not look like the answer.
+      // The line has no shell's input mode yet: the echo of the command must not look like the answer.
       this.#socket.write(`\nstty -echo -opost; echo "${mark}""-yes"\n`);
       if (await this.#until(`${mark}-yes`, 3000)) return;
       if (await end.passed()) throw new Error('no shell answers in the guest');

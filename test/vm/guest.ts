@@ -9,7 +9,7 @@ import { countBy, limit } from './machine-time.js';
 import { Qmp } from './qmp.js';
 import { type Aftermath, replay } from './write-log.js';
 
-/** Ports of the box that are forwarded from loopback of the host to the guest's wired port. */
+/** Ports of the box that loopback of the host forwards to the guest's wired port. */
 const FORWARDED = [80, 443, 1883, 5100, 5101, 5102] as const;
 export type BoxPort = (typeof FORWARDED)[number];
 
@@ -30,21 +30,21 @@ Restart=always
 `;
 
 /**
- * The guest's clock counts its instructions, 2 ns each: on a busy host the guest's time slows down with it, instead
- * of its watchdogs going off. `none` lets it follow the host's clock.
+ * The guest's clock counts its instructions, 2 ns each. So on a busy host the guest's time slows down with it, instead
+ * of its watchdogs firing. `none` lets it follow the host's clock.
  */
 const CLOCK = process.env.STAGEBOX_VM_ICOUNT ?? 'shift=1,sleep=on';
 
 /**
- * Without what costs an emulated processor much and gives it nothing: string instructions that move single bytes, a
- * fifth level of page tables, and switches that end every translated block.
+ * Without features that are expensive to emulate and useless here: string instructions that move single bytes, a fifth
+ * level of page tables, and switches that end every translated block.
  */
 const CPU = process.env.STAGEBOX_VM_CPU ?? 'max,erms=off,fsrm=off,la57=off,smap=off,pku=off';
 
-/** Longest that a boot may take until the page answers: four times the usual, by the machine's clock. */
+/** The longest boot until the page answers: four times the usual, by the machine's clock. */
 const PAGE_MS = CLOCK === 'none' ? 900_000 : 300_000;
 
-/** How often the page is asked for while the machine boots, and how long an answer may take on a very slow host. */
+/** How often the page is requested while the machine boots, and how long an answer may take on a very slow host. */
 const ASK_EVERY_MS = 2000;
 const PATIENCE_MS = 30_000;
 
@@ -59,7 +59,7 @@ interface RtcTime {
 }
 
 export interface GuestOptions {
-  /** The disk image; written to. */
+  /** The disk image; it is written to. */
   readonly disk: string;
   /** Folder for sockets, the console's log and the firmware's variables. */
   readonly folder: string;
@@ -69,13 +69,13 @@ export interface GuestOptions {
   readonly memoryMiB?: number;
   readonly cable?: boolean;
   /**
-   * The disk has a volatile cache: a power cut takes some of what was not flushed. The numbers (0…1) decide what; see
-   * write-log.ts.
+   * The disk has a volatile cache: a power cut loses part of what was not flushed. The
+   * numbers (0…1) decide what; see write-log.ts.
    */
   readonly cacheLoses?: () => number;
-  /** Begins behind the firmware's wait for a TPM; its clock then begins at the same hour every time. */
+  /** Begins after the firmware's wait for a TPM; its clock then begins at the same hour every time. */
   readonly firmware?: Firmware;
-  /** What the service captures from, in place of the demo band, whose sound takes a slow machine long to make. */
+  /** What the service captures, instead of the demo band, whose sound takes a slow machine long to make. */
   readonly source?: string;
 }
 
@@ -108,7 +108,7 @@ export class Guest {
     this.startedAt = Date.now();
   }
 
-  /** A port that was free may be taken a moment later by somebody else on this host: then once more, with others. */
+  /** Another program may take a free port a moment later: then try once more, with others. */
   static async start(options: GuestOptions): Promise<Guest> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -193,7 +193,7 @@ export class Guest {
     return guest;
   }
 
-  /** The machine's clock, ms, in whole seconds. Stands still while the host gives the machine no processor. */
+  /** The machine's clock, ms, in whole seconds. It stops while the host gives the machine no processor. */
   async time(): Promise<number> {
     const at = (await this.#qmp.command('qom-get', { path: '/machine', property: 'rtc-time' })) as RtcTime;
     return Date.UTC(1900 + at.tm_year, at.tm_mon, at.tm_mday, at.tm_hour, at.tm_min, at.tm_sec);
@@ -211,14 +211,14 @@ export class Guest {
     return this.#ports.get(port)!;
   }
 
-  /** What the guest wrote to its first serial line since the machine was started. */
+  /** What the guest wrote to its first serial line since the machine started. */
   consoleText(): string {
     return existsSync(this.#console) ? readFileSync(this.#console, 'utf8') : '';
   }
 
   /**
-   * Waits until the page answers, in the machine's time; how long it took on the host since the machine was started,
-   * in seconds.
+   * Waits until the page answers, in the machine's time. Returns how long it took on the
+   * host since the machine started, in seconds.
    */
   async pageAnswers(timeoutMs = PAGE_MS): Promise<number> {
     const end = await limit(timeoutMs);
@@ -232,7 +232,7 @@ export class Guest {
         // Not yet.
       }
     };
-    // Side by side: one that meets a machine without a network is swallowed, and must not keep the next one waiting.
+    // All at once: a request to a machine without a network is lost, and must not delay the next one.
     while (!answered.signal.aborted) {
       void ask();
       await sleep(ASK_EVERY_MS, undefined, { signal: answered.signal }).catch(() => undefined);
@@ -246,7 +246,7 @@ export class Guest {
     return (Date.now() - this.startedAt) / 1000;
   }
 
-  /** Plugs a USB stick with the content of a raw image in; its writes go to that file. */
+  /** Plugs in a USB stick with the content of a raw image; its writes go to that file. */
   async plug(file: string): Promise<void> {
     await this.#qmp.command('blockdev-add', {
       driver: 'raw',
@@ -275,7 +275,7 @@ export class Guest {
     }
   }
 
-  /** Power cut: the machine is gone between two instructions. What the guest had flushed is on the disk file. */
+  /** Power cut: the machine is gone between two instructions. The disk file holds what the guest had flushed. */
   cut(): Promise<Aftermath | undefined> {
     this.#gone ??= this.#cut();
     return this.#gone;
@@ -290,12 +290,12 @@ export class Guest {
     return aftermath;
   }
 
-  /** How much the guest has written and flushed so far: a moment to which `DiskHistory` can go back. */
+  /** How much the guest has written and flushed so far: a moment to which `DiskHistory` can return. */
   written(): number {
     return statSync(`${this.#options.disk}.log`).size;
   }
 
-  /** Ends the machine; its disk file holds all that the guest wrote. */
+  /** Ends the machine; its disk file holds everything that the guest wrote. */
   async stop(): Promise<void> {
     const gone = new Promise((resolve) => this.#process.once('exit', resolve));
     if (this.running) {
@@ -317,7 +317,7 @@ function diskArguments({ disk, cacheLoses }: GuestOptions): string[] {
   ];
 }
 
-/** A port nobody listens on at this moment; QEMU takes it a moment later. */
+/** A port without a listener at this moment; QEMU takes it a moment later. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

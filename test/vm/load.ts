@@ -6,14 +6,14 @@ interface Device {
   readonly token: string;
 }
 
-/** Channels that one command sets to one value: half of them set would show. */
+/** Channels that one command sets to one value: a half-done command would show. */
 const TOGETHER = [0, 5, 9, 15];
-/** An answer that has not come by then may have been cut off with the box. */
+/** An answer that has not arrived by then may have been lost with the box. */
 const PATIENCE_MS = 30_000;
 
 /**
- * What a band does to the box while its power goes: devices register, a fader moves. Keeps in mind what the box said
- * is kept, and looks for it after the next start.
+ * What a band does to the box while its power goes: devices register, a fader moves. Remembers what the box reported as
+ * saved, and looks for it after the next start.
  */
 export class Load {
   /** Changes that the box acknowledged, in all rounds. */
@@ -25,7 +25,7 @@ export class Load {
   #registered: Device[] = [];
   #count = 0;
 
-  /** Changes things one after the other, until the time (of the host) is over or the box does not answer any more. */
+  /** Makes changes one after the other, until the time (of the host) is over or the box no longer answers. */
   async run(guest: Guest, endMs: number): Promise<void> {
     this.#musician ??= (await ask<Device>(guest, 'POST', '/api/join', { name: 'musician' })).body;
     const others = async () => {
@@ -51,7 +51,7 @@ export class Load {
     await Promise.allSettled([others(), fader(this.#musician)]);
   }
 
-  /** Fails when something that was acknowledged is not there any more, or a change was half done. */
+  /** Fails if something acknowledged is missing, or a change was half done. */
   async check(guest: Guest): Promise<void> {
     const { uuid, token } = this.#musician!;
     const { status, body: mix } = await patiently<{ channels: { gain: number }[] }>(guest, `/api/mixes/${uuid}`, token);
@@ -84,7 +84,7 @@ async function ask<T>(guest: Guest, method: string, path: string, body?: object,
   return { status: answer.status, body: (await answer.json()) as T };
 }
 
-/** Questions change nothing: one whose answer is late is asked again. */
+/** Questions change nothing: one with a late answer is repeated. */
 function patiently<T>(guest: Guest, path: string, token: string): Promise<{ status: number; body: T }> {
   return until(
     `an answer to ${path}`,

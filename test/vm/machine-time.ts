@@ -1,13 +1,12 @@
 /**
- * The time that waits are counted in: the machine's own. Under `-icount` the guest's clock stands still while the
- * host gives QEMU no processor, so a limit in it says "the system under test was too slow" and never "the host had
- * other work".
+ * The time in which waits are counted: the machine's own. Under `-icount` the guest's clock stops while the host gives
+ * QEMU no processor. So a limit in it means "the system under test was too slow", never "the host had other work".
  */
 type Clock = () => Promise<number>;
 
 let clock: Clock | undefined;
 
-/** Waits are counted by this machine from now on; by the host when there is none. */
+/** From now on this machine counts the waits; the host does if there is none. */
 export function countBy(machine: Clock | undefined): void {
   clock = machine;
 }
@@ -17,7 +16,7 @@ export async function machineTime(): Promise<number> {
   return clock === undefined ? performance.now() : await clock();
 }
 
-/** However slow the host is, it gets through a wait in this many times what the machine would need. */
+/** However slow the host is, it finishes a wait in this many times the machine's need. */
 const SLOWEST_HOST = 20;
 
 /** A limit for one wait: `passed()` once the machine has had that many milliseconds. */

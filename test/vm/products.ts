@@ -27,12 +27,9 @@ export interface Products {
   readonly folder: string;
   /** Disk image of BASE_VERSION. */
   readonly disk: string;
-  /** Path of a bundle, made when it is asked for the first time. */
+  /** Path of a bundle, made on first use. */
   bundle(kind: BundleKind): string;
-  /**
-   * Folder with the products for a Raspberry Pi, built when it is asked for the first time (about ten minutes,
-   * emulated).
-   */
+  /** Folder with the products for a Raspberry Pi, built on first use (about ten minutes, emulated). */
   pi(board: Pi): string;
 }
 
@@ -58,7 +55,7 @@ export type BundleKind =
 
 const FULL_VERSIONS = { good: '1.1.0', 'never-ready': '1.2.0', unbootable: '1.3.0' } as const;
 
-/** Builds what is not in the cache for exactly this state of the repository. */
+/** Builds what the cache lacks for exactly this state of the repository. */
 export async function products(say: (line: string) => void): Promise<Products> {
   const folder = join(CACHE, 'vm', contentKey());
   const base = join(folder, BASE_VERSION);
@@ -147,7 +144,7 @@ function build(out: string, options: readonly string[]): void {
   });
 }
 
-/** Does not block, so that a run can be ended while it builds. Throws with `status` when the build fails. */
+/** Does not block, so that a run can be ended while it builds. Throws with `status` if the build fails. */
 async function buildBase(out: string): Promise<void> {
   mkdirSync(out, { recursive: true });
   const options = ['--fast', `--out=${out}`, `--version=${BASE_VERSION}`, '--min-version=0.5.0'];
@@ -156,7 +153,7 @@ async function buildBase(out: string): Promise<void> {
   if (status !== 0) throw Object.assign(new Error(`image/build.sh ended with ${status}`), { status });
 }
 
-/** A service that gives up at once: what a release with a fatal fault would be. */
+/** A service that gives up at once: as in a release with a fatal fault. */
 function brokenService(folder: string): string {
   const service = join(folder, 'broken-service');
   mkdirSync(join(service, 'bin'), { recursive: true });
@@ -166,7 +163,7 @@ function brokenService(folder: string): string {
   return service;
 }
 
-/** sha256 of everything that gets into the image, as the working folder has it. */
+/** sha256 of everything that goes into the image, as in the working folder. */
 function contentKey(): string {
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', `safe.directory=${REPOSITORY}`, '-C', REPOSITORY, ...args], {
@@ -196,8 +193,8 @@ function contentKey(): string {
 }
 
 /**
- * States of the repository that nobody used for six hours are thrown away: their products are half a gigabyte and
- * more each. Others may be under test beside this one.
+ * Deletes states of the repository that nobody used for six hours: their products are half a gigabyte and more each.
+ * Others may be under test at the same time.
  */
 function forgetOthers(folder: string): void {
   const parent = join(CACHE, 'vm');

@@ -22,7 +22,7 @@ export class Qmp {
     return qmp;
   }
 
-  /** The command's `return`; a refusal of QEMU's is thrown. */
+  /** The command's `return`; throws if QEMU refuses. */
   command(execute: string, args: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
     const answer = this.#last.then(() => this.#ask(execute, args));
     this.#last = answer.catch(() => undefined);

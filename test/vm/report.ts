@@ -4,7 +4,7 @@ export interface Finding {
   readonly scenario: string;
   readonly ok: boolean;
   readonly seconds: number;
-  /** What was seen, one line each; the fault last when it failed. */
+  /** The observations, one line each; the fault last if it failed. */
   readonly lines: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export function writeReport(file: string, findings: readonly Finding[], heading:
   );
 }
 
-/** The end of a serial console, readable: without the terminal's control sequences. */
+/** The end of a serial console, without the terminal's control sequences. */
 export function consoleTail(text: string, lines = 40): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: terminals speak in control characters
   const plain = text.replace(/\x1b\[[0-9;?]*[A-Za-z]|\x1b[()=>78c]|[\0-\x08\x0b-\x1f]/g, '');

@@ -63,7 +63,7 @@ const findings: Finding[] = [];
 let current: Guest | undefined;
 let ending = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  // More than once: `timeout` sends it to the process and to its group.
+  // More than once: `timeout` signals the process and its group.
   process.on(signal, () => {
     if (ending) return;
     ending = true;
@@ -72,8 +72,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 /**
- * Seconds of its own time in which a machine has booted, twice over. One that had more and did not get through the
- * short run's first step is broken, however slow the host is: it need not be waited for.
+ * Twice the seconds of its own time that a machine needs to boot. If it had more and did not pass the short run's first
+ * step, it is broken, however slow the host is: no need to wait longer.
  */
 const ENOUGH_TO_BOOT = 180;
 setInterval(() => void giveUpOnDeadMachine(), 5000).unref();
@@ -111,7 +111,7 @@ let lines: string[] = [];
 let reached = '';
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-/** Whoever ended the run learns how far it was: on a host that is too slow that is no fault of the image. */
+/** Reports to the caller how far the run was: on a host that is too slow, that is no fault of the image. */
 function endedFromOutside(): never {
   const good = findings.filter(({ ok }) => ok).length;
   const bad = findings.length - good;
@@ -163,7 +163,7 @@ for (const [i, scenario] of chosen.entries()) {
   try {
     await scenario.run(bench);
   } catch (error) {
-    // The machine was taken away under this step: that says nothing about it.
+    // The machine was taken away during this step: that proves nothing about it.
     if (ending) await new Promise(() => undefined);
     ok = false;
     if (reached !== '') lines.push(`as far as: ${reached}`);
@@ -188,7 +188,7 @@ await current?.stop();
 if (only === undefined && findings.every(({ ok }) => ok)) writeFileSync(held, '');
 say(`${findings.filter(({ ok }) => ok).length} of ${findings.length} held`);
 
-/** Written after every scenario: a run of hours that is cut short has still shown something. */
+/** Written after every scenario: a run of hours that is cut short still has results. */
 function keepReport(more: readonly string[] = []): void {
   if (report === undefined) return;
   const left = chosen.slice(findings.length).map(({ name }) => `\`${name}\``);

@@ -3,24 +3,24 @@ import { limit } from './machine-time.js';
 import type { Products } from './products.js';
 
 /**
- * What a scenario works with. Booting under emulation takes minutes, so scenarios follow each other in one machine,
- * as an evening follows another on a real box: each leaves it running and healthy, or off.
+ * The tools of a scenario. Booting under emulation takes minutes, so scenarios share one machine, as evenings share a
+ * real box. Each scenario leaves it running and healthy, or off.
  */
 export interface Bench {
   readonly products: Products;
   /** A folder for sticks and the like; it lasts for the whole run. */
   readonly folder: string;
-  /** The running machine with its shell ready; started, from a fresh disk the first time, when there is none. */
+  /** The running machine with its shell ready. If there is none, it is started, from a fresh disk the first time. */
   guest(options?: Partial<GuestOptions>): Promise<Guest>;
-  /** Power cut, then power on with the same disk. Does not wait for anything. */
+  /** Power cut, then power on with the same disk. Does not wait. */
   powerCycle(options?: Partial<GuestOptions>): Promise<Guest>;
-  /** Ends the machine and throws its disk away: the next one is new. */
+  /** Ends the machine and discards its disk: the next one is new. */
   forget(): Promise<void>;
   /** The disk of the machine. */
   readonly disk: string;
   /** A line of the report. */
   note(line: string): void;
-  /** How far a long scenario is: said at once, and in the report when the scenario does not come to its end. */
+  /** The progress of a long scenario: printed at once, and in the report if the scenario does not finish. */
   progress(line: string): void;
 }
 
@@ -38,8 +38,7 @@ export function must(holds: boolean, otherwise: string): asserts holds {
 }
 
 /**
- * Asks until the answer satisfies, for so many seconds of the machine; the last answer is in the fault when it never
- * does.
+ * Asks until the answer is good, for this many seconds of the machine. If it never is, the error has the last answer.
  */
 export async function until<T>(
   what: string,

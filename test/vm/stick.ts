@@ -4,13 +4,13 @@ import { rmSync } from 'node:fs';
 export interface StickFile {
   /** Name on the stick. */
   readonly name: string;
-  /** File of the host; an empty file when not given. */
+  /** File of the host; empty if not given. */
   readonly from?: string;
 }
 
 /**
- * Makes the raw image of a USB stick as it is sold: an MBR and one FAT32 (or ext4, exFAT) partition that starts at 1
- * MiB. Holes stay holes, so a stick costs what is on it.
+ * Makes the raw image of a USB stick as sold: an MBR and one FAT32 (or ext4, exFAT) partition that starts at 1 MiB. The
+ * file is sparse, so a stick needs only the space of its content.
  */
 export function makeStick(file: string, files: readonly StickFile[], sizeMiB = 400): string {
   rmSync(file, { force: true });

@@ -9,9 +9,9 @@ export const TOOLS = '/run/tools';
 export const MOUNT_TOOLS = `mkdir -p ${TOOLS}; mountpoint -q ${TOOLS} || mount -o ro /dev/disk/by-label/TOOLS ${TOOLS}`;
 
 /**
- * A read-only disk with what a test needs inside the guest and the box does not ship: busybox as a phone's DHCP
- * client, aplay to play into the loopback card, and the scripts of test/vm/inside/, which the box's own Node runs,
- * with what they import.
+ * A read-only disk with tools that a test needs inside the guest and the box does not
+ * ship: busybox as a phone's DHCP client, aplay for the loopback card, and the scripts of
+ * test/vm/inside/ with their imports, which the box's own Node runs.
  */
 export function makeToolDisk(folder: string): string {
   const content = join(folder, 'tools');
@@ -29,7 +29,7 @@ export function makeToolDisk(folder: string): string {
     platform: 'node',
     target: 'node20',
     logLevel: 'warning',
-    // Packages of the older module form ask for Node's own parts by `require`.
+    // Packages in the older module form load Node's own modules by `require`.
     banner: { js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" },
   });
   for (const [program, source] of [

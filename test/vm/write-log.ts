@@ -2,10 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 
 /**
- * What a disk with a volatile write cache holds after a power cut. QEMU's `blklogwrites` keeps every write and flush
- * in the order in which the guest made them (the format of Linux' dm-log-writes); this puts them onto a copy of the
- * disk from before: all that the guest had flushed, and of what came after that some pieces and others not, as a
- * cache empties itself in any order.
+ * The content of a disk with a volatile write cache after a power cut. QEMU's `blklogwrites` records every write and
+ * flush in the guest's order (the format of Linux' dm-log-writes). This applies them to a copy of the disk from before:
+ * everything that the guest had flushed, and a part of what came after, since a cache is written in any order.
  */
 const SECTOR = 512;
 const MAGIC = 0x6a736677736872n;
@@ -22,14 +21,14 @@ interface Entry {
 }
 
 export interface Aftermath {
-  /** Pieces of 4 KiB that were written after the last flush, and how many of them the cut took. */
+  /** Pieces of 4 KiB written after the last flush, and how many of them the cut lost. */
   readonly unflushed: number;
   readonly lost: number;
 }
 
 /**
- * `size` is how much of the log there was at the cut, when the machine went on. Undefined when the log has a hole, as
- * the machine was ended while it wrote: then the copy has not been touched.
+ * `size` is the length of the log at the cut, if the machine continued. Returns undefined if the log has a hole,
+ * because the machine was ended during a write: then the copy is untouched.
  */
 export function replay(disk: string, log: string, random: () => number, size?: number): Aftermath | undefined {
   const from = openSync(log, 'r');
@@ -58,14 +57,14 @@ export function replay(disk: string, log: string, random: () => number, size?: n
 }
 
 /**
- * One run of a machine whose disk can be had as a power cut at any moment of it would have left it: one first boot or
- * one installation shows any number of cuts.
+ * One run of a machine, whose disk can be restored as a power cut at any of its moments would have left it. So one
+ * first boot or one installation shows any number of cuts.
  */
 export class DiskHistory {
   readonly #before: string;
   readonly #log: string;
 
-  /** Takes over what a machine with `cacheLoses` left beside its disk. */
+  /** Takes over the log that a machine with `cacheLoses` left beside its disk. */
   constructor(disk: string) {
     this.#before = `${disk}.history`;
     this.#log = `${disk}.history.log`;
@@ -90,8 +89,7 @@ function readEntries(log: number, size: number): Entry[] | undefined {
   const head = Buffer.alloc(32);
   // A machine that never wrote leaves an empty log.
   if (size === 0) return [];
-  // The first sector is written with the first flush; before that it is a hole, and the entries begin behind it all
-  // the same.
+  // The first sector is written with the first flush. Before that it is a hole, and the entries still begin after it.
   readSync(log, head, 0, 32, 0);
   if (head.readBigUInt64LE(0) !== MAGIC && head.some((byte) => byte !== 0)) throw new Error('not a log of writes');
   const entries: Entry[] = [];
@@ -105,7 +103,7 @@ function readEntries(log: number, size: number): Entry[] | undefined {
     ];
     const length = Number(sectors) * SECTOR;
     if (sectors === 0n && flags === 0n) return undefined;
-    // The last one may have been cut off with the machine, which was not told then that it is written.
+    // The last one may have been cut off with the machine, which then never got its confirmation.
     if (at + SECTOR + length > size) break;
     entries.push({ flush: (flags & FLUSH) !== 0n, at: Number(sector) * SECTOR, from: at + SECTOR, length });
     at += SECTOR + length;

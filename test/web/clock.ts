@@ -1,4 +1,4 @@
-/** Time made by hand. */
+/** A clock made by hand. */
 import type { Clock } from '../../src/web/sync/outbox.js';
 
 export class HandClock implements Clock {
@@ -27,7 +27,7 @@ export class HandClock implements Clock {
     this.#now = end;
   }
 
-  /** The page stands still: time passes, and no timer runs until it moves again. */
+  /** The page freezes: time passes, and no timer runs until it continues. */
   stand(ms: number): void {
     this.#now += ms;
   }

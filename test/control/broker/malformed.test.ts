@@ -1,4 +1,4 @@
-/** What MQTT 3.1.1 forbids a client ends its connection, over either transport, and nobody else's. */
+/** A violation of MQTT 3.1.1 closes the client's own connection, over either transport, and no other. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import t from 'tap';
@@ -31,7 +31,7 @@ const login = (
     text(token),
   );
 
-/** A bare connection: what came back, and whether it was closed. */
+/** A bare connection: the bytes that came back, and whether it was closed. */
 async function open(box: ControlBox, way: 'tcp' | 'ws') {
   const got: Buffer[] = [];
   let closed = false;

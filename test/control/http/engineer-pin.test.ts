@@ -1,4 +1,4 @@
-/** Guessing the engineer's PIN: slow for each address, each device and all together, and told. */
+/** Guessing the engineer's PIN is slow for each address, each device and all together, and engineers are informed. */
 import { request } from 'node:http';
 import t from 'tap';
 import { BOX_TRIES, BOX_WINDOW_MS, BoxPins } from '../../../src/control/http/box-pins.js';
@@ -26,7 +26,7 @@ t.test('all clients together get few tries at the PIN, and the wait grows', asyn
   t.equal(pins.wrong(now), 0, 'ten quiet minutes forget them');
 });
 
-/** One PIN from an address of this machine's network that is not its own. */
+/** Tries a PIN from another address of this machine's network. */
 const guess = (box: ControlBox, { token }: Device, pin: string, localAddress: string): Promise<number> =>
   new Promise((resolve, reject) => {
     const asked = request(

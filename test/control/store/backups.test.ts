@@ -1,4 +1,4 @@
-/** Copies of the store in rotation, whatever the clock says and whatever lies in their folder. */
+/** Copies of the store in rotation, whatever the clock says and whatever else is in their folder. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import t from 'tap';

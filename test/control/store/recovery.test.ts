@@ -27,7 +27,7 @@ interface Life {
   readonly epoch: string;
 }
 
-/** A box that has lived: one copy of the store, and one change after it. */
+/** A used box: one copy of the store, and one change after it. */
 async function live(): Promise<Life> {
   const dataDir = newFolder();
   const box = await startBox({ dataDir });
@@ -48,7 +48,7 @@ async function live(): Promise<Life> {
 const life = await live();
 t.teardown(() => rmSync(life.dataDir, { recursive: true, force: true }));
 
-/** Its folder again, for a test to spoil. */
+/** Its folder again, for a test to damage. */
 function lived(): Life {
   const dataDir = newFolder();
   cpSync(life.dataDir, dataDir, { recursive: true });
@@ -118,7 +118,7 @@ t.test('P4 single torn records come from the copy, all others stay as they were'
   const { dataDir, anna, late } = lived();
   const file = join(dataDir, 'store', 'data.mdb');
   const bytes = readFileSync(file);
-  // A digit of Anna's last gain, wherever LMDB has put it.
+  // A digit of Anna's last gain, wherever LMDB stored it.
   let torn = 0;
   for (let at = bytes.indexOf('0.222'); at >= 0; at = bytes.indexOf('0.222', at + 1), torn++)
     overwrite(file, at, Buffer.from('0.922'));
@@ -218,7 +218,7 @@ t.test(
   },
 );
 
-/** Runs a privileged command; false where this machine does not permit it. */
+/** Runs a privileged command; false if this machine forbids it. */
 function may(command: string, ...args: string[]): boolean {
   try {
     execFileSync(command, args, { stdio: 'ignore' });
@@ -249,7 +249,7 @@ t.test('P3 a full disk: a change is in force, reported, kept in memory, and writ
   try {
     writeFileSync(filler, Buffer.alloc(2 * 1024 * 1024));
   } catch {
-    // It fills what there is.
+    // It fills the remaining space.
   }
   t.ok(existsSync(filler));
   let failed: Record<string, unknown> | undefined;

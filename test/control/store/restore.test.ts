@@ -1,4 +1,4 @@
-/** A restored backup and a stored row pass what a command passes; all or nothing, the announcement included. */
+/** A restored backup and a stored row pass the same checks as a command; all or nothing, the announcement included. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
@@ -78,7 +78,7 @@ t.test('the backup that the tests damage has rows of every table', async (t) => 
   for (const table of TABLE_NAMES) t.ok(keys(life.backup, table).length > 0, table);
 });
 
-/** What a command refuses, put into a file: what is spoilt, and the path that the refusal names. */
+/** Values that a command refuses, put into a file: the damage, and the path that the refusal names. */
 const SPOILT: [what: string, path: string, spoil: (file: File) => void][] = [
   [
     'a time no Date knows',
@@ -469,7 +469,7 @@ t.test('a stored row that no command could make is left out by name, and all oth
     if (path === 'at') continue;
     const state = new State();
     const { bad, faults, mended } = loadState(state, Object.entries(file.rows), () => 'new');
-    // A store has counted as far as it has: its numbers only have to be whole.
+    // A store's counters may have any value: they only have to be whole.
     if (!/beyond$|beyond any box/.test(what)) t.ok((bad.length > 0 && faults[0]) || mended.length > 0, what);
     t.same(
       settle(state, (key) => t.fail(`${what}: ${key}`)),

@@ -1,6 +1,6 @@
 /**
- * The data folder goes away under the running box: nothing is called saved that is not, and everything is when it is
- * back.
+ * The data folder disappears under the running box: nothing is called saved that is not,
+ * and everything is saved once it is back.
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -23,7 +23,7 @@ t.setTimeout(300_000);
 
 const set = (v: number) => ({ set: [{ p: 'gain', ch: 0, v }] });
 
-/** A box that lies in `dataDir`, a musician of it, and how its gain is after a new start. */
+/** A box on `dataDir`, one of its musicians, and that musician's gain after a restart. */
 async function band(t: Test, dataDir: string) {
   const box = await startBox({ dataDir, retryMs: 50, slowMs: 20_000 });
   const anna = await joinBox(box, 'Anna');
@@ -94,7 +94,7 @@ t.test('another store in its place does not count: it is moved aside', async (t)
   t.match(await again(), { gain: 0.6 });
 });
 
-/** Runs a privileged command; false where this machine does not permit it. */
+/** Runs a privileged command; false if this machine forbids it. */
 function may(command: string, ...args: string[]): boolean {
   try {
     execFileSync(command, args, { stdio: 'ignore' });
@@ -131,7 +131,7 @@ t.test('a disk that stops writing is reported as read-only, and changes stay in 
     return t.comment('not checked here: mounting a file is not permitted');
   t.teardown(() => may('umount', '-l', dataDir));
   const { command, box, anna } = await band(t, dataDir);
-  // What a card does to its file system that cannot be written any more.
+  // What a card does to its file system when it can no longer be written.
   if (!may('mount', '-o', 'remount,abort', dataDir))
     return t.comment('not checked here: this file system cannot be stopped');
   t.match(await command(0.9), { ok: true, durable: false, code: 'read_only' });
@@ -156,12 +156,12 @@ for (const [size, text] of [
     let failed: string | undefined;
     let last = 0;
     for (let i = 0; i < 400; i++) {
-      // Room comes and goes, so that some writes are taken in part.
+      // Free space comes and goes, so that some writes are accepted in part.
       if (i === 20)
         try {
           writeFileSync(filler, Buffer.alloc(8 << 20));
         } catch {
-          // It fills what there is.
+          // It fills the remaining space.
         }
       if (i % 50 === 49) writeFileSync(filler, readFileSync(filler).subarray(4096 * ((i % 7) + 1)));
       last = i / 400;

@@ -1,4 +1,4 @@
-/** What every store must do; each implementation runs this whole suite. */
+/** The contract of every store; each implementation runs this whole suite. */
 import type { Test } from 'tap';
 import t from 'tap';
 import type { Store } from '../../../src/control/store/store.js';
@@ -6,7 +6,7 @@ import type { Store } from '../../../src/control/store/store.js';
 export interface Opener {
   readonly name: string;
   open(): Promise<Store>;
-  /** Opens what an earlier `open` left; undefined where nothing outlives closing. */
+  /** Opens what an earlier `open` left; undefined if nothing outlives closing. */
   reopen?(): Promise<Store>;
 }
 

@@ -1,4 +1,4 @@
-/** The control plane alone, with no audio, and its clients as they talk to it. */
+/** The control plane alone, without audio, and its clients as they talk to it. */
 import type { MqttClient } from 'mqtt';
 import { connectAsync } from 'mqtt';
 import { PATIENCE_MS } from '../../harness/patience.js';
@@ -65,7 +65,7 @@ export interface Message {
   readonly body: any;
 }
 
-/** An MQTT client of a device that remembers what it heard. */
+/** An MQTT client of a device that remembers what it received. */
 export class Link {
   readonly client: MqttClient;
   readonly device: Device;
@@ -126,13 +126,13 @@ export class Link {
     return (await reply).body;
   }
 
-  /** The first message from now on that fits. */
+  /** The first matching message from now on. */
   next(fits: (message: Message) => boolean, limitMs = PATIENCE_MS): Promise<Message> {
     const from = this.heard.length;
     return this.find(fits, limitMs, from);
   }
 
-  /** The first message since `from` (the beginning) that fits. */
+  /** The first matching message since `from` (the beginning). */
   find(fits: (message: Message) => boolean, limitMs = PATIENCE_MS, from = 0): Promise<Message> {
     return new Promise((resolve, reject) => {
       const look = () => {
@@ -150,7 +150,7 @@ export class Link {
           ),
         );
       }, limitMs);
-      // What a test no longer waits for keeps no process.
+      // A message that a test no longer awaits must not keep the process alive.
       timer.unref();
       this.#waiting.add(look);
       look();

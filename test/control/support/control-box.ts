@@ -1,4 +1,4 @@
-/** Starts the control plane alone, with no audio, on free ports. */
+/** Starts the control plane alone, without audio, on free ports. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ export interface ControlBox {
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'stagebox-control-'));
 
-/** A box on free ports; a data folder that is not given is removed at the end. */
+/** A box on free ports; without a given data folder, its own is removed at the end. */
 export async function startBox(options: Partial<ControlOptions> = {}): Promise<ControlBox> {
   const dataDir = options.dataDir ?? newFolder();
   const log: string[] = [];

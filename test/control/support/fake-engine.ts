@@ -1,4 +1,4 @@
-/** The audio side as control sees it: remembers what it was told. */
+/** The audio side as control sees it: remembers its calls. */
 import type { EngineStats, ListenerEvent, WarningKind } from '../../../src/audio/engine-api.js';
 import type { Mix } from '../../../src/audio/mixer/mix.js';
 import type { EngineHooks } from '../../../src/control/control.js';

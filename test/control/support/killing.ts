@@ -1,6 +1,6 @@
 /**
- * Kills the control plane with SIGKILL at random moments under load, again and again on one data folder, and looks
- * after each start that every acknowledged change is there and nothing was half done.
+ * Kills the control plane with SIGKILL at random moments under load, again and again on one data folder. After each
+ * start it checks that every acknowledged change is there and nothing was half done.
  */
 import { rmSync } from 'node:fs';
 import type { Device } from './box.js';
@@ -18,7 +18,7 @@ export interface KillReport {
   readonly faults: string[];
   /** From starting the process until it serves, ms, ascending. */
   readonly startsMs: number[];
-  /** What of it came after asking for the store: until it is restored and the box serves, ms, ascending. */
+  /** The part after opening the store: until it is restored and the box serves, ms, ascending. */
   readonly restoresMs: number[];
 }
 
@@ -76,7 +76,7 @@ export async function killAgainAndAgain(
         await new Promise((resolve) => setTimeout(resolve, 20 + random() * 300));
         killed = true;
         await started.kill();
-        // Nothing answers any more: what still waits for a reply is let go.
+        // Nothing answers any more: drop the requests that still wait for a reply.
         await Promise.all(links.map((link) => link.close()));
         void Promise.allSettled(load);
       } else await started.kill();

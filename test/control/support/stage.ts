@@ -17,7 +17,7 @@ export async function stage(t: { teardown(end: () => Promise<void>): void }) {
   return { box, anna, ben, engineer, a, b, e };
 }
 
-/** The box's own word about a mix, as `device` reads it. */
+/** The mix as the box has it, read by `device`. */
 export const mixOf = async (box: ControlBox, device: Device, uuid = device.uuid) =>
   (await ask(box, 'GET', `/api/devices/${uuid}/mix`, { token: device.token })).body;
 /** A `set` of one gain. */

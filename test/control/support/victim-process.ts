@@ -1,4 +1,4 @@
-/** The control plane in a process of its own: bundled, started, killed. */
+/** The control plane in a separate process: bundled, started, killed. */
 import { spawn } from 'node:child_process';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -7,7 +7,7 @@ import type { Control } from '../../../src/control/control.js';
 import { PATIENCE_MS } from '../../harness/patience.js';
 import type { ControlBox } from './box.js';
 
-/** Bundled as the box is: how a program is loaded is half of how long it takes to start. */
+/** Bundled as the box is: loading a program is half of the time it needs to start. */
 const VICTIM = fileURLToPath(new URL('../../bundled/victim.js', import.meta.url));
 const BUNDLER = new URL('../../../../scripts/build/bundle.mjs', import.meta.url);
 
@@ -25,17 +25,17 @@ export async function bundleVictim(): Promise<void> {
 export interface Victim {
   readonly box: ControlBox;
   readonly devices: number;
-  /** From asking for the store until everything in it is there and the box serves. */
+  /** From opening the store until everything in it is loaded and the box serves. */
   readonly restoreMs: number;
   readonly startedMs: number;
   kill(): Promise<void>;
 }
 
-/** Starts one on `dataDir`, as bare as systemd would, and waits until it serves. */
+/** Starts one on `dataDir`, with as little environment as systemd gives, and waits until it serves. */
 export async function startVictim(dataDir: string): Promise<Victim> {
   const from = performance.now();
-  // An environment as bare as a system service's: what a shell carries (NODE_EXTRA_CA_CERTS) can take longer to read
-  // than the box to start.
+  // With the environment of a system service. Reading what a shell passes on
+  // (NODE_EXTRA_CA_CERTS) can take longer than the start of the box.
   const child = spawn(process.execPath, [VICTIM, dataDir], { stdio: ['ignore', 'pipe', 'inherit'], env: {} });
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const line = await new Promise<string>((resolve, reject) => {

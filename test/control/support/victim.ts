@@ -1,6 +1,6 @@
 /**
- * A control plane in a process of its own, to be killed; started as the box starts it. Says its ports in one line of
- * JSON.
+ * A control plane in a separate process, to be killed; started as the box starts it.
+ * Prints its ports in one line of JSON.
  */
 import { openStore } from '../../../src/control/store/open-store.js';
 

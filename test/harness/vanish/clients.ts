@@ -1,6 +1,6 @@
 /**
- * Clients of every kind on the far side of a cable; run inside a namespace. Prints `playing` when each has what it
- * came for, then goes on until it is killed. clients <box's address> <web port> <MQTT port>
+ * Clients of every kind on the far side of a cable; run inside a namespace. Prints `playing` when all are served, then
+ * continues until it is killed. clients <box's address> <web port> <MQTT port>
  */
 import mqtt from 'mqtt';
 import type { AudioSettings } from '../../../src/audio/stream/native-v3-messages.js';

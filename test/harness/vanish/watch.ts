@@ -1,7 +1,7 @@
 /**
- * Watches a box from its own host; run inside the box's namespace. Prints lines of JSON: `{at, told, active}` when it
- * is told of a device as any page is, and `{at, live, plays, missing}` whenever who listens is not what it was. It
- * listens itself, as `neighbour`.
+ * Watches a box from its own host; run inside the box's namespace. Prints lines of JSON:
+ * `{at, told, active}` when a page would learn of a device, and `{at, live, plays,
+ * missing}` whenever the listeners change. It listens itself, as `neighbour`.
  *   watch <web port> <native port>
  */
 import mqtt from 'mqtt';
@@ -12,7 +12,7 @@ const [webPort, nativePort] = process.argv.slice(2).map(Number);
 const say = (line: object) => console.log(JSON.stringify({ at: Date.now(), ...line }));
 
 const { device, token } = await joinBox('127.0.0.1', webPort!, `${process.env.KEYS}/watcher.json`, 'watcher');
-// Who listens is named to engineers alone.
+// Only engineers get the names of the listeners.
 const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
 const pin = JSON.stringify({ pin: process.env.PIN });
 await fetch(`http://127.0.0.1:${webPort}/api/engineer`, { method: 'POST', headers, body: pin });

@@ -54,7 +54,7 @@ export const boot: readonly Scenario[] = [
 
 const IDENTITY = 'cd /data/identity && head box-id ssid password pin';
 
-/** Waits until the service is ready, where no cable leads to the page; what it answers inside the guest. */
+/** Waits until the service is ready, without a cable to the page; returns its answer inside the guest. */
 async function answersInside(guest: Guest): Promise<string> {
   await guest.shell.ready(900_000);
   const page =
@@ -68,8 +68,8 @@ async function answersInside(guest: Guest): Promise<string> {
   return text;
 }
 
-/** What is left when something is missing or broken: always a working page that says what is wrong. */
-/** Asks for a factory reset as the service does; resolves when the boot loader runs again. */
+/** The box with parts missing or broken: it always has a working page that says what is wrong. */
+/** Requests a factory reset as the service does; resolves when the boot loader runs again. */
 async function factoryReset(guest: Guest): Promise<void> {
   const boots = () => guest.consoleText().split('stagebox: slot').length;
   const count = boots();
@@ -87,7 +87,7 @@ export const broken: readonly Scenario[] = [
     name: 'broken: without network, sound card and a clock that is right, the page answers and the time does not run backwards',
     async run(bench) {
       const guest = await bench.powerCycle({
-        // A state of the firmware would bring its own clock.
+        // A saved state of the firmware would bring its own clock.
         source: lean(bench).source,
         cable: false,
         extraArguments: ['-rtc', 'base=2001-01-01T00:00:00,clock=vm'],

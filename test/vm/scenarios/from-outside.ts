@@ -3,7 +3,7 @@ import { type Packet, WebListener } from '../../harness/listener.js';
 import { must, type Scenario, until } from '../scenario.js';
 import { makeStick } from '../stick.js';
 
-/** What can be seen of a running box in a few seconds, with nothing added to it: part of the short run. */
+/** What a few seconds show of an unmodified running box: part of the short run. */
 export const fromOutside: readonly Scenario[] = [
   {
     name: 'outside: a listener on the network hears the band, and every gap is told',
@@ -18,7 +18,7 @@ export const fromOutside: readonly Scenario[] = [
       must(answer.ok, `joining answers ${answer.status}`);
       const device = (await answer.json()) as { uuid: string; token: string };
       const packets: Packet[] = [];
-      // A listener that the host kept from reading is let go by the box; it comes back, as the page does.
+      // If the host stalls a listener, the box closes it; it reconnects, as the page does.
       const listen = () => {
         const listener = new WebListener({ audioPort: guest.port(5102) }, device, { frames: 960 });
         listener.onPacket = (packet) => packets.push(packet);

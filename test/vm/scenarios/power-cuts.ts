@@ -10,13 +10,13 @@ import { type Aftermath, DiskHistory } from '../write-log.js';
 
 /** How many cuts; each costs two boots under emulation. */
 const CUTS = Number(process.env.STAGEBOX_VM_CUTS ?? 20);
-/** The first boot and the installation share as many. */
+/** The first boot and the installation share the cuts: half for each. */
 const HALF = Math.ceil(CUTS / 2);
 
-/** Time for a boot, and for one that is given up before it. */
+/** Time for a boot, and for a boot before it that is given up. */
 const TRIAL_TOO_MS = 600_000;
 
-/** Same moments in every run (mulberry32), so that a failing one can be looked at again. */
+/** The same moments in every run (mulberry32), so that a failing one can be repeated. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -29,7 +29,7 @@ function seeded(seed: number): () => number {
 
 /**
  * Seconds from the kernel's start to the ready service by the guest's own clock. Under `-icount` that clock counts
- * instructions, so that the figure does not depend on what else the host does.
+ * instructions, so the host's other work does not change the figure.
  */
 async function bootSeconds(guest: Guest): Promise<number> {
   const text = await guest.shell.must(
@@ -39,7 +39,7 @@ async function bootSeconds(guest: Guest): Promise<number> {
   return Number(text) / 1e6;
 }
 
-/** Waits so many seconds of the machine: on a busy host a cut falls where it falls on a quiet one. */
+/** Waits this many seconds of the machine: a cut falls at the same place on a busy host. */
 async function passes(guest: Guest, seconds: number): Promise<void> {
   const end = (await guest.time()) + seconds * 1000;
   while ((await guest.time()) < end) await sleep(50);
@@ -60,7 +60,7 @@ const bootLoader = (guest: Guest) =>
 
 const inWords = ({ lost, unflushed }: Aftermath) => `${lost} of ${unflushed} unflushed pieces lost`;
 
-/** The disk has a cache that a cut empties; chance decides what of it had reached the disk. */
+/** The disk has a cache that a cut empties; chance decides what had reached the disk. */
 const cacheLoses = seeded(4);
 
 /** Power on with the same disk, or a new one the first time. */
@@ -71,13 +71,13 @@ async function bootLean(bench: Bench, options: Partial<GuestOptions> = {}): Prom
   return guest;
 }
 
-/** A moment of a run: seconds of the machine since its begin, and what was written by then. */
+/** A moment of a run: seconds of the machine since its begin, and the amount written by then. */
 interface Moment {
   readonly second: number;
   readonly size: number;
 }
 
-/** Writes down, while something goes on in the machine, how much it had written when. */
+/** Records how much was written when, while something happens in the machine. */
 function watch(guest: Guest): { stop(): Promise<readonly Moment[]> } {
   const moments: Moment[] = [];
   let over = false;
@@ -88,7 +88,7 @@ function watch(guest: Guest): { stop(): Promise<readonly Moment[]> } {
       await sleep(100);
     }
   })();
-  // A machine that goes away meanwhile is noticed by whoever waits for it.
+  // If the machine goes away meanwhile, its waiter notices.
   watching.catch(() => undefined);
   return {
     stop: async () => {
@@ -99,7 +99,7 @@ function watch(guest: Guest): { stop(): Promise<readonly Moment[]> } {
   };
 }
 
-/** Cuts at random moments of a run that is over; `check` looks at the machine that starts from each. */
+/** Cuts at random moments of a finished run; `check` examines the machine that starts from each. */
 async function cutAgainAndAgain(
   bench: Bench,
   run: { readonly history: DiskHistory; readonly moments: readonly Moment[]; readonly random: () => number },
@@ -206,7 +206,7 @@ export const powerCuts: readonly Scenario[] = [
       await guest.shell.must('cd /run/stagebox-requests && touch .new && mv .new install-update');
       const watching = watch(guest);
       await until('the installation', 900, state, (text) => /"(installed|failed)"/.test(text));
-      // Some cuts come after its end: then the system, which is a faulty one, is tried and given up on the way.
+      // Some cuts come after its end: then the system, a faulty one, is tried and given up.
       await passes(guest, 8);
       const moments = await watching.stop();
       must((await state()).includes('"installed"'), await state());

@@ -15,7 +15,7 @@ const STOP = `${TOOLS}/play.sh stop`;
 const DROP_IN = '/run/systemd/system/stagebox.service.d';
 const RESTART = 'systemctl daemon-reload && systemctl restart stagebox';
 
-/** The kernel's own path of sound: a loopback card, played into on one side, captured by the box on the other. */
+/** The kernel's own sound path: a loopback card. One side is played into, the box captures the other. */
 export const sound: readonly Scenario[] = [
   {
     name: 'sound: sixteen channels through a loopback card are captured and heard, every sample where it belongs',
@@ -25,7 +25,7 @@ export const sound: readonly Scenario[] = [
       await guest.shell.must('modprobe snd-aloop pcm_substreams=1');
       const card = () => guest.shell.run('grep -q Loopback /proc/asound/cards');
       await until('the card', 60, card, ({ status }) => status === 0);
-      // The first channel counts, the others hold their number: a shifted, lost or repeated sample shows itself.
+      // The first channel counts, the others hold their number: any shifted, lost or repeated sample is visible.
       await guest.shell.must(`node ${TOOLS}/make-count.mjs /run/count.raw ${CHANNELS} 30`, 120_000);
       await guest.shell.must(PLAY);
       const environment = `STAGEBOX_SOURCE=alsa:hw:Loopback,1,0 STAGEBOX_PERIOD=${PERIOD}`;
@@ -82,7 +82,7 @@ export const sound: readonly Scenario[] = [
       }
       const verdict = checkCount(heard);
       bench.note(`${heard.length} packets on the host: ${JSON.stringify(verdict)}`);
-      // aplay says each time it had nothing to give; what the card then hands over is silence, and no fault of the box.
+      // aplay reports each time it had nothing to play. The card then delivers silence, which is no fault of the box.
       const underruns = Number(await guest.shell.must('grep -c underrun /run/aplay.log; true'));
       bench.note(`the player says it was late ${underruns} times`);
       must(verdict.checked > 0 && verdict.wrong === 0 && verdict.untold === 0, JSON.stringify(verdict));
@@ -126,7 +126,8 @@ export const sound: readonly Scenario[] = [
       await guest.shell.must(
         `(node ${TOOLS}/listen.mjs 127.0.0.1 60 960 > /run/heard.json 2>&1 < /dev/null &); sleep 12`,
       );
-      // A module in use is not let go; a driver is, as a cable is: whoever holds the card open is told that it is gone.
+      // A module in use cannot be removed, but its driver can be unbound, as if a cable was pulled: the program that
+      // holds the card open gets an error.
       const driver = 'D=/sys/bus/platform/drivers/snd_aloop';
       await guest.shell.must(
         `${driver}; echo snd_aloop.0 > $D/unbind; ${STOP}; for i in $(seq 40); do grep -q Loopback /proc/asound/cards || exit 0; sleep 0.5; done; exit 1`,

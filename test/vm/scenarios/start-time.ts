@@ -11,14 +11,13 @@ async function activeAt(guest: Guest, unit: string): Promise<number> {
 }
 
 /**
- * How long the box takes from the kernel's start to sound, in the machine's own time, beside the least that Debian
- * can be.
+ * How long the box takes from the kernel's start to sound, in the machine's own time, compared with a minimal Debian.
  */
 export const startTime: readonly Scenario[] = [
   {
     name: 'start: kernel to sound, beside a bare Debian 13 to its multi-user target in the same machine',
     async run(bench) {
-      // The service says that it is ready when sound runs and the page answers.
+      // The service reports ready once sound runs and the page answers.
       const boot = async (what: string, options?: Partial<GuestOptions>) => {
         const guest = await bench.powerCycle(options);
         await guest.pageAnswers();

@@ -11,7 +11,7 @@ const SCORES: readonly [pattern: RegExp, limit: number][] = [
   [/^rauc\.service$/, 4.0],
 ];
 
-/** What somebody on the stage's network, or in the service, can reach. */
+/** What an attacker on the stage's network, or in the service, can reach. */
 export const surface: readonly Scenario[] = [
   {
     name: 'surface: only the ports of the contract listen, and https is refused at once',
@@ -39,7 +39,7 @@ export const surface: readonly Scenario[] = [
       const refused = await new Promise<string>((resolve) => {
         const begun = Date.now();
         const socket = connect(guest.port(443), '127.0.0.1');
-        // QEMU's forwarding accepts for the guest and closes when the guest refuses.
+        // QEMU's forwarding accepts for the guest and closes if the guest refuses.
         const end = (how: string) => {
           socket.destroy();
           resolve(`${how} after ${Date.now() - begun} ms`);
@@ -104,13 +104,13 @@ export const surface: readonly Scenario[] = [
   },
 ];
 
-/** Leaves the machine restarted, so it comes late in a run. */
+/** It leaves the machine restarted, so it comes late in a run. */
 export const integrity: readonly Scenario[] = [
   {
     name: 'surface: a flipped bit of the system is never used',
     async run(bench) {
       const guest = await bench.guest(lean(bench));
-      // A module that no boot reads, so that the box comes back afterwards.
+      // A module that no boot reads, so that the box starts afterwards.
       const path = await guest.shell.must("find /usr/lib/modules -name 'mt76x2u.ko.xz' | head -n 1");
       must(path !== '', 'the module for this test is not in the image');
       const sample = Buffer.from(

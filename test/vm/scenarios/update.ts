@@ -19,7 +19,7 @@ async function updateState(guest: Guest): Promise<UpdateState> {
   return JSON.parse(text) as UpdateState;
 }
 
-/** Plugs a stick in and waits for what the box says about it. */
+/** Plugs in a stick and waits for the box's report about it. */
 async function insert(
   bench: Bench,
   guest: Guest,
@@ -37,7 +37,7 @@ async function insert(
   );
 }
 
-/** What the page does when the engineer says yes. */
+/** What the page does when the engineer accepts. */
 const REQUEST_INSTALL = 'cd /run/stagebox-requests && touch .new && mv .new install-update && ls -A';
 
 async function install(bench: Bench, guest: Guest, kind: BundleKind, version: string): Promise<void> {
@@ -64,7 +64,7 @@ async function install(bench: Bench, guest: Guest, kind: BundleKind, version: st
   await guest.unplug();
 }
 
-/** Restarts the guest from inside and waits for the given version to be confirmed, or for the way back. */
+/** Restarts the guest from inside and waits until the given version is confirmed, or the old one is back. */
 async function reboot(guest: Guest): Promise<void> {
   const boots = guest.consoleText().split('stagebox: slot').length;
   await guest.shell.run('cd /run/stagebox-requests && touch .new && mv .new reboot');
@@ -78,7 +78,7 @@ async function reboot(guest: Guest): Promise<void> {
 
 const version = (guest: Guest) => guest.shell.must('cat /etc/stagebox-version');
 
-/** What must never be taken, whoever brings it. */
+/** Bundles that must never be installed, whoever brings them. */
 const REFUSED: readonly [kind: BundleKind, name: string, message: RegExp][] = [
   ['foreign', 'stagebox-9.0.0.raucb', /signature|certificate/i],
   ['other-board', 'stagebox-9.0.0.raucb', /is for stagebox-arm64/],
@@ -88,7 +88,7 @@ const REFUSED: readonly [kind: BundleKind, name: string, message: RegExp][] = [
   ['empty', 'stagebox-1.1.0.raucb', /signature|bundle/i],
 ];
 
-/** What the box says when the bundle could not be read to its end as it was signed. */
+/** The box's report for a bundle that could not be read to its signed end. */
 const READ_FAILED = /nothing changed: .*Input\/output error/;
 
 export const update: readonly Scenario[] = [

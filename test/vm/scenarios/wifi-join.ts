@@ -2,7 +2,7 @@ import { must, type Scenario, until } from '../scenario.js';
 import { MOUNT_TOOLS, TOOLS } from '../tool-disk.js';
 import { BOX, inPhone, STATIONS } from './wifi.js';
 
-/** Somebody else's network, with all that is awkward in a name or password. */
+/** Another network, with every difficulty in its name and password. */
 const HALL = { ssid: 'Hall "1" \\', password: 'a hall "7" \\x' } as const;
 const hallNetwork = (radio: string) => `interface=${radio}
 driver=nl80211
@@ -14,12 +14,10 @@ wpa_key_mgmt=WPA-PSK
 rsn_pairwise=CCMP
 wpa_passphrase=${HALL.password}
 `;
-/** Shell that writes a file, whatever is in it. */
+/** Shell code that writes a file with any content. */
 const file = (path: string, text: string) => `echo ${Buffer.from(text).toString('base64')} | base64 -d > ${path}`;
 
-/**
- * The box as a guest in somebody else's Wi-Fi: hostapd on the last phone's radio, in that phone's network namespace.
- */
+/** The box as a guest in another Wi-Fi: hostapd on the last phone's radio, in that phone's network namespace. */
 export const wifiJoin: readonly Scenario[] = [
   {
     name: 'wifi: told to join another Wi-Fi the box gets an address and serves the page there; when it cannot join, its own opens and it says why',

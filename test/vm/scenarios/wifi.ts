@@ -5,7 +5,7 @@ import { MOUNT_TOOLS, TOOLS } from '../tool-disk.js';
 /** Stations besides the box's own radio. */
 export const STATIONS = 16;
 export const BOX = '192.168.77.1';
-/** URLs asked with one script. */
+/** URLs requested by one script. */
 const PART = 12;
 
 interface Answer {
@@ -19,7 +19,7 @@ interface Answer {
   readonly error?: string;
 }
 
-/** What a platform asks, and what it wants to hear to believe that there is Internet. */
+/** A platform's probe, and the answer with which it believes that there is Internet. */
 interface Check {
   readonly url: string;
   readonly status: 200 | 204;
@@ -70,10 +70,10 @@ const CHECKS: readonly Check[] = [
 ];
 const CHECKED = CHECKS.map(({ url }) => url);
 
-/** Not questions: they lead to the page before "continue" and after it. */
+/** Not probes: they lead to the page before "continue" and after it. */
 const FOREIGN = ['http://www.msftconnecttest.com/redirect', 'http://example.com/anything'];
 
-/** The box itself, and what it answers there; the label is for a computer on the cable. */
+/** The box itself, and its answers there; the label is for a computer on the cable. */
 const OWN: readonly (readonly [url: string, status: number])[] = [
   [`http://${BOX}/`, 200],
   ['http://stagebox.local/', 200],
@@ -82,9 +82,7 @@ const OWN: readonly (readonly [url: string, status: number])[] = [
 
 export const inPhone = (number: number, command: string) => `ip netns exec phone${number} ${command}`;
 
-/**
- * What phone 1 hears when it asks these, in this order. A part at a time: a script to the guest has a longest length.
- */
+/** The answers that phone 1 gets for these, in this order. In parts: a script to the guest has a limited length. */
 async function ask(guest: Guest, urls: readonly string[]): Promise<Answer[]> {
   const answers: Answer[] = [];
   for (let at = 0; at < urls.length; at += PART) {

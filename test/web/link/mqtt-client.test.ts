@@ -10,7 +10,7 @@ import {
 } from '../../../src/web/link/mqtt-client.js';
 import { connect, PacketReader, publish, subscribe, unsubscribe } from '../../../src/web/link/mqtt-packet.js';
 
-/** Decodes what the page wrote with an independent implementation. */
+/** Decodes the page's packets with an independent implementation. */
 function decode(bytes: Uint8Array): mqttPacket.Packet[] {
   const found: mqttPacket.Packet[] = [];
   const parser = mqttPacket.parser({ protocolVersion: 4 });
@@ -133,7 +133,7 @@ function bench() {
     now = until;
   };
   const kinds = (n: number) => sockets[n].sent.map(({ cmd }) => cmd);
-  /** The page stands still: time passes, no timer runs. */
+  /** The page freezes: time passes, no timer runs. */
   const stand = (ms: number) => {
     now += ms;
   };

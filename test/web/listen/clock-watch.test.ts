@@ -2,8 +2,8 @@ import t from 'tap';
 import { ClockWatch } from '../../../src/web/listen/clock-watch.js';
 
 /**
- * Looks every `everyMs` for `ms`, with a clock that moves at `rate`; answers when it was first found standing, ms, or
- * undefined.
+ * Looks every `everyMs` for `ms`, with a clock that moves at `rate`. Returns when the
+ * clock was first found stopped, ms, or undefined.
  */
 function firstStanding(watch: ClockWatch, ms: number, everyMs: number, rate: number): number | undefined {
   for (let now = 0; now <= ms; now += everyMs) if (watch.observe(now, 5 + (now * rate) / 1000)) return now;

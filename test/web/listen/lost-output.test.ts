@@ -3,21 +3,21 @@ import { LostOutput } from '../../../src/web/listen/lost-output.js';
 
 interface Machine {
   readonly block: number;
-  /** What the hardware takes at once, frames. */
+  /** Frames that the hardware takes at once. */
   readonly hardware: number;
-  /** The page stands still for so long, so often, ms. */
+  /** How long and how often the page freezes, ms. */
   readonly stallMs: number;
   readonly everyMs: number;
-  /** Blocks that are never asked for. */
+  /** Blocks that are never requested. */
   readonly skipped?: readonly number[];
 }
 
 const QUANTUM = 128;
 
 /**
- * A minute of Chromium: the node's buffer is double, so the block asked for at frame (n + 1)·block is heard from (n +
+ * A minute of Chromium. The node's buffer is double: the block requested at frame (n + 1)·block is heard from (n +
  * 2)·block on, or from the call on if that comes later. The context advances by what the hardware takes, in whole
- * quanta. @returns what each call is told, and what was really lost.
+ * quanta. @returns the arguments of each call, and what was really lost.
  */
 function minute({ block, hardware, stallMs, everyMs, skipped = [] }: Machine) {
   const contextAt = (ms: number) => Math.ceil((Math.floor((ms * 48) / hardware) * hardware) / QUANTUM) * QUANTUM;
@@ -28,7 +28,7 @@ function minute({ block, hardware, stallMs, everyMs, skipped = [] }: Machine) {
   for (let n = 0; (n + 1) * block < 60 * 48_000; n++) {
     if (skipped.includes(n)) continue;
     let ms = 0;
-    // The hardware's turn in which the block is asked for.
+    // The hardware's turn in which the block is requested.
     for (ms = Math.floor(((n + 1) * block) / hardware) * (hardware / 48); contextAt(ms) < (n + 1) * block; )
       ms += hardware / 48;
     const into = everyMs === 0 ? stallMs : ms % everyMs;
@@ -45,7 +45,7 @@ function minute({ block, hardware, stallMs, everyMs, skipped = [] }: Machine) {
 
 function found(block: number, calls: readonly (readonly [number, number])[]) {
   const finder = new LostOutput(block);
-  // Seconds are what a browser tells, and they are not exact.
+  // Browsers give seconds, and they are not exact.
   const asSeconds = (frame: number) => (frame / 48_000) * 48_000;
   const skipped = calls.reduce((sum, [at, now]) => sum + finder.observe(asSeconds(at), asSeconds(now)), 0);
   return {
@@ -104,7 +104,7 @@ t.test('each block that is not asked for is found once, and is not late as well'
 t.test('browsers that stamp a block when it is rendered: late is what is asked for after its stamp', async (t) => {
   const block = 512;
   const { calls } = minute({ block, hardware: 480, stallMs: 100, everyMs: 390 });
-  // The stamp leaves room for what is on its way.
+  // The stamp leaves room for sound in transit.
   const stamped = calls.map(([, now], n) => [(n + 4) * block, now] as const);
   const lost = stamped.map(([at, now]) => Math.max(0, Math.min(block, now - at)));
   const { skipped, lateFrames } = found(block, stamped);

@@ -39,7 +39,7 @@ t.test('a page that was frozen first reads what arrived meanwhile', async (t) =>
   const { clock, hub } = bench();
   hub.feed(reading(0.5));
   clock.stand(60_000);
-  // The timer that was due long ago comes before the messages that wait.
+  // The overdue timer fires before the waiting messages.
   clock.pass(0);
   t.same(hub.peak, [0.5], 'nothing flaps on return');
   hub.feed(reading(0.4));
