@@ -3,7 +3,7 @@ import t from 'tap';
 import { until } from '../harness/until.js';
 import { INSECURE_HOST, SECURE_HOST } from './harness/chromium.js';
 import { toneDb } from './harness/levels.js';
-import { firstWay, stateOf, waitForState } from './harness/listen-page.js';
+import { firstWay, waitForState } from './harness/listen-page.js';
 import { hear } from './harness/page-audio.js';
 import { files, heard, LEVEL_DB, pageFaults, playing, TONE_HZ } from './harness/playing-page.js';
 
@@ -131,7 +131,7 @@ t.test('the lock-screen way: through a media element with buttons, and back, wit
   await page.click('#lock');
   await waitForState(page, 'state.lockScreen');
   t.equal(await page.evaluate('navigator.mediaSession.metadata.title'), 'Ana');
-  t.equal((await stateOf(page)).status, 'playing');
+  await waitForState(page, `state.status === 'playing'`);
   await page.waitForTimeout(900);
   const through = await hear(page);
   t.ok(toneDb(through.left, TONE_HZ, through.rate) < -60, 'no longer straight to the output');

@@ -142,7 +142,7 @@ for (const [host, path, blockFrames, hidden] of [
     await page.click('#listen');
     await waitForState(page, `state.status === 'playing' && state.delayMs !== null`);
     t.same(await wrongLevels(page), [], 'levels, and sides kept apart');
-    const state = await stateOf(page);
+    const state = await waitForState(page, 'state.delayMs !== null');
     t.ok(state.delayMs !== null && state.delayMs > 20 && state.delayMs < 1000, `delay ${state.delayMs}`);
     t.ok(
       box.reports.some((report) => typeof report.t0 === 'number' && typeof report.fillMs === 'number'),
