@@ -14,7 +14,7 @@ import { handshake, NativeEar } from './stream/native-client.js';
 /** −12 dBFS as s16. */
 const TONE = 10 ** (-12 / 20) * 32_768;
 
-t.test('a listener hears its own mix; a change of it is heard, by nobody else', async (t) => {
+t.test('a listener hears its own mix and each change of it; others do not', async (t) => {
   const mixes = new Map<string, Mix>([
     ['anna', only(3, 1, -1)],
     ['bert', only(1, 0.5, 1)],

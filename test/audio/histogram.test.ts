@@ -3,7 +3,7 @@ import { HISTOGRAM_OFFSET } from '../../src/audio/engine-layout.js';
 import { createEngineMemory } from '../../src/audio/engine-memory.js';
 import { WORDS as HISTOGRAM_WORDS, Histogram, Stage } from '../../src/audio/histogram.js';
 
-t.test('empty: all zero', async (t) => {
+t.test('an empty histogram gives zeros', async (t) => {
   t.same(new Histogram(createEngineMemory(), 'mix').read(), { count: 0, p50: 0, p99: 0, max: 0 });
 });
 
@@ -22,7 +22,7 @@ t.test('percentiles are right within a bucket of 6 %, the maximum exactly', asyn
   t.equal(histogram.read().count, 0);
 });
 
-t.test('edges: below a microsecond, negative, and beyond an hour', async (t) => {
+t.test('values at the edges: below a microsecond, negative, and beyond an hour', async (t) => {
   const histogram = new Histogram(createEngineMemory(), 'mixToSocket');
   for (const us of [-5, 0, 0.3]) histogram.record(us);
   t.ok(histogram.read().p99 <= 1);
@@ -31,7 +31,7 @@ t.test('edges: below a microsecond, negative, and beyond an hour', async (t) => 
   t.equal(histogram.read().count, 4);
 });
 
-t.test('recording makes no garbage', async (t) => {
+t.test('recording a value makes no garbage', async (t) => {
   const histogram = new Histogram(createEngineMemory(), 'captureToSocket');
   const many = (): void => {
     for (let i = 0; i < 200_000; i++) histogram.record(i % 977);

@@ -19,7 +19,7 @@ t.test('a text is refused from one level beyond the limit on, as text and as byt
     }
 });
 
-t.test('breadth is no depth, and brackets within a text are none', async (t) => {
+t.test('breadth is not depth, and brackets within a text do not count', async (t) => {
   t.equal(nestsDeeper(`[${'[],'.repeat(10_000)}[]]`), false);
   t.equal(nestsDeeper(JSON.stringify({ a: '['.repeat(100), b: `"\\${'{'.repeat(100)}`, c: '\\"[[[' }), 3), false);
   t.equal(nestsDeeper(`{"a\\\\":${lists(4)}}`, 4), true, 'a backslash that is escaped itself ends no quote');

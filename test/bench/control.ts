@@ -1,13 +1,13 @@
 /**
- * A whole band and its crew at the faders at once: 50 web clients and 10 native ones, each moving a fader 20 times
+ * A whole band and its crew move faders at once: 50 web clients and 10 native ones, each moving a fader 20 times
  * per second; then the same while 32 listeners stream. Reports how long a change takes to be visible elsewhere (web →
  * web, web → native, native → web), to be durable, the first snapshot after connecting, memory, and the restore of
  * 1,000 devices.
  *
  *   npm run bench:control [-- --seconds 20 --web 50 --native 10 --listeners 32 --minutes 0]
  *
- * `--minutes 10` goes on with the plain load that long and reports how the box's memory grew, once it remembers as
- * much as it ever does.
+ * `--minutes 10` continues with the plain load that long. It reports how the box's memory grew after its histories were
+ * full.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';

@@ -8,7 +8,7 @@
  *
  * With `--at-once` several players, each with a page (and so a process), a box and a relay of its own, share the
  * browser and the machine: ten minutes of each condition of one path, all side by side, are `--only-browser
- * --browser-seconds 600 --at-once 12 --paths worklet`. How busy the machine was is said beside the figures.
+ * --browser-seconds 600 --at-once 12 --paths worklet`. The figures say how busy the machine was.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';

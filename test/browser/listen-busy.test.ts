@@ -17,7 +17,7 @@ interface Told {
   readonly found: { readonly lateFrames: number; readonly skippedFrames: number };
 }
 
-/** Both at one moment: the page goes on losing sound between two questions. */
+/** Both in one call: the page keeps losing sound between two calls. */
 const bothNow = async (page: Page) =>
   (await page.evaluate('({ truth: globalThis.reallyLost[0], found: globalThis.found })')) as Told;
 const foundIn = ({ found }: Told) => found.lateFrames + found.skippedFrames;
@@ -73,7 +73,7 @@ for (const [blockFrames, stallMs] of [
       const page = await context.newPage();
       await page.goto(`http://${SECURE_HOST}:${box.port}/?block=${blockFrames}`);
       await page.click('#listen');
-      // What is found is found 16 turns after, and what was heard is told every 8192 frames.
+      // A loss is found 16 turns later, and what was heard is reported every 8192 frames.
       const settled = (from: number) =>
         page.waitForFunction(`globalThis.reallyLost?.[0]?.frames >= ${from + 40 * blockFrames}`);
       await settled(0);

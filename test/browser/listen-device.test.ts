@@ -7,7 +7,7 @@ import { firstWay, waitForState } from './harness/listen-page.js';
 import { hear } from './harness/page-audio.js';
 import { files, heard, LEVEL_DB, pageFaults, playing, TONE_HZ } from './harness/playing-page.js';
 
-t.test('packets lost again and again: weak Wi-Fi, and the sound goes on', async (t) => {
+t.test('packets lost again and again: the page says weak Wi-Fi, and the sound continues', async (t) => {
   const { page } = await playing(t, SECURE_HOST, { loss: 0.05 });
   const state = await waitForState(page, `state.cause === 'weak-wifi'`);
   t.equal(state.status, 'playing');
@@ -119,7 +119,7 @@ t.test(
   },
 );
 
-t.test('the lock-screen way: through a media element with buttons, and back, without losing sound', async (t) => {
+t.test('the lock-screen path: through a media element with buttons, and back, without losing sound', async (t) => {
   const { page } = await playing(t, INSECURE_HOST);
   await page.evaluate(`(() => {
     const button = document.createElement('button');
@@ -159,7 +159,7 @@ t.test('the floor: safer is later, lower is sooner', async (t) => {
   t.ok(await heard(page));
 });
 
-t.test('a worker or a worklet that cannot be loaded: the next best way is taken', async (t) => {
+t.test('if a worker or a worklet cannot be loaded, the next best path is taken', async (t) => {
   const without = (path: string) => Object.fromEntries(Object.entries(files).filter(([each]) => each !== path));
   const noWorker = await playing(t, SECURE_HOST, { files: without('/listen-worker.js') });
   t.match(await firstWay(noWorker.page), { path: 'worklet' });

@@ -160,7 +160,7 @@ t.test(
   },
 );
 
-t.test('ask and accept: one tap on the desk, heard by the one who asked', async (t) => {
+t.test('a request is accepted by one tap on the desk, and the musician hears it', async (t) => {
   const luis = await newDevice(box, 'Luis');
   const desk = await newEngineer(box, PIN, 'Desk');
   const musician = await visit(browser, box, { device: luis });

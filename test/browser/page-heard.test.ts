@@ -139,7 +139,7 @@ for (const [size, viewport] of [
       t.same(await hears(page, CHANNELS, [0, 1, 2]), [0, 1, 2]);
     });
 
-    await t.test('hidden: the sound goes on and follows; back: the faders say what is heard', async (t) => {
+    await t.test('hidden: the sound continues and follows changes; back: the faders show what is heard', async (t) => {
       await hide(page, true);
       await command(box, desk, `mix/${device.uuid}`, { set: [{ p: 'mute', ch: 0, v: true }] });
       t.same(await hears(page, CHANNELS, [1, 2]), [1, 2], 'while nobody sees the page');

@@ -18,7 +18,7 @@ for (const [locale, theme] of [
 ] as const) {
   const look = { theme };
 
-  t.test(`${locale}, ${theme}: what a musician is told`, async (t) => {
+  t.test(`${locale}, ${theme}: messages to a musician`, async (t) => {
     const check = async (page: Page, name: string) => t.same(await objections(page), [], name);
     const ana = await newDevice(box, 'Ana');
     const desk = await newEngineer(box, PIN);
@@ -74,7 +74,7 @@ for (const [locale, theme] of [
     await context.close();
   });
 
-  t.test(`${locale}, ${theme}: what an engineer is told`, async (t) => {
+  t.test(`${locale}, ${theme}: messages to an engineer`, async (t) => {
     const check = async (page: Page, name: string) => t.same(await objections(page), [], name);
     const luis = await newDevice(box, 'Luis');
     const desk = await newEngineer(box, PIN);

@@ -33,7 +33,7 @@ for (const step of [YEAR, -YEAR]) {
   });
 }
 
-t.test('a run goes on from the newest stamp and the age of those before it', async (t) => {
+t.test('a run continues from the newest stamp and the age of the runs before it', async (t) => {
   const behind = new BoxClock(clocks(1e12));
   behind.notBefore(1e12 + YEAR, 77_000);
   t.same([behind.now(), behind.age()], [1e12 + YEAR, 77_000], 'a clock that is behind');

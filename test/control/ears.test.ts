@@ -4,7 +4,7 @@ import { FakeEngine } from './support/fake-engine.js';
 
 const hello = { clientId: 'c1', clientType: 'android', protocolVersion: 2, address: '10.0.0.9' };
 
-t.test('who may listen', async (t) => {
+t.test('which devices may listen', async (t) => {
   const box = await startBox();
   t.teardown(() => box.stop());
   const { authority } = box.control;

@@ -54,7 +54,7 @@ t.test(
   },
 );
 
-t.test('M6 a bus that was wholly silent fades in over 100 ms, one that was not ramps in 20 ms', async (t) => {
+t.test('M6 a wholly silent bus fades in over 100 ms, any other ramps in 20 ms', async (t) => {
   const mixer = rig([constant(), constant()]);
   mixer.join(0, plan());
   t.ok(mixer.play(50).every((x) => x === 0));
@@ -67,7 +67,7 @@ t.test('M6 a bus that was wholly silent fades in over 100 ms, one that was not r
   t.equal(fast[LOOK_AHEAD + 960], Math.round(2 * UNIT));
 });
 
-t.test('M5 a change in the middle of a ramp goes on from where it stands, without a step', async (t) => {
+t.test('M5 a change in the middle of a ramp continues from its current gain, without a step', async (t) => {
   const mixer = rig([constant()], { periodFrames: 32 });
   mixer.join(0, plan([0, 0.5, 0]));
   mixer.play(300);

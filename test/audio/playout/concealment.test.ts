@@ -17,7 +17,7 @@ function concealAfter(signal: (i: number) => number, frames = 4800): { made: Flo
   return { made, last };
 }
 
-t.test('a steady tone goes on in phase and at level for 10 ms', async (t) => {
+t.test('a steady tone continues in phase and at level for 10 ms', async (t) => {
   for (const frequency of [110, 220, 331, 440]) {
     const tone = (i: number) => 0.5 * Math.sin((2 * Math.PI * frequency * i) / RATE);
     const { made } = concealAfter(tone);

@@ -185,7 +185,7 @@ t.test('the floor: up by one silent hold, down by one jump, the delay follows', 
   t.ok(Math.abs(end - start) < 8);
 });
 
-t.test('a source of 48 kHz on a device of 44.1 kHz, and the other way round', async (t) => {
+t.test('a source of 48 kHz plays on a device of 44.1 kHz, and the reverse', async (t) => {
   for (const [rate, outputRate] of [
     [48_000, 44_100],
     [44_100, 48_000],

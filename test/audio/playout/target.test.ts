@@ -47,7 +47,7 @@ t.test('a target far too high after 30 clean seconds falls at once, most of the 
   t.ok(target.update(50, 9500 + CLEAN_MS, 0.5) > 0, 'the rest goes slowly');
 });
 
-t.test('a new floor counts at once, both ways', async (t) => {
+t.test('a new floor counts at once, up or down', async (t) => {
   const target = new TargetLatency(40);
   target.underrun(0);
   target.setFloor(100);

@@ -5,7 +5,7 @@ import { createEngineMemory, ringHeader } from '../../../src/audio/engine-memory
 import { RingReader, RingWriter, sourceState } from '../../../src/audio/ring/ring.js';
 import { RING_CAPACITY, RING_MAGIC, RingWord } from '../../../src/audio/ring/ring-layout.js';
 
-t.test('fresh: marked, empty, closed', async (t) => {
+t.test('a fresh ring is marked, empty and closed', async (t) => {
   const memory = createEngineMemory();
   const header = ringHeader(memory);
   t.equal(header[RingWord.MAGIC], RING_MAGIC);
@@ -38,7 +38,7 @@ t.test('lanes of the writer do not overlap and lie in channel order', async (t) 
   t.ok(lanes.every((lane, channel) => lane.length === RING_CAPACITY && lane.every((x) => x === channel + 1)));
 });
 
-t.test('xruns, the frames they cost, and where sound goes on', async (t) => {
+t.test('xruns, the frames they cost, and the place where sound continues', async (t) => {
   const memory = createEngineMemory();
   const header = ringHeader(memory);
   const writer = new RingWriter(memory, 1);

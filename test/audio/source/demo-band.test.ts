@@ -60,7 +60,7 @@ t.test('loops close on a bar, and the seam is no larger a step than those around
   });
 });
 
-t.test('the drums keep time: the kick stands on the beat at 100 a minute', async (t) => {
+t.test('the drums keep time: the kick is on the beat at 100 a minute', async (t) => {
   const kick = loops[0]!;
   const beat = BAR / 4;
   t.equal((60 * SAMPLE_RATE) / beat, 100);

@@ -160,7 +160,7 @@ t.test('a file cut short or removed while it plays is gone; once back, it plays 
   await source.close();
 });
 
-t.test('a file that grows while it plays goes on, sample by sample', async (t) => {
+t.test('a file that grows while it plays continues, sample by sample', async (t) => {
   const path = wavFile(t, counting(30_000));
   const { source, options, reader } = inStep(path);
   const [lane] = new RingWriter(options.memory, 2).lanes;

@@ -103,7 +103,7 @@ t.test('settings change while it plays; impossible ones are refused by path and 
   t.equal(ear.control.filter(({ type }) => type === 'config').length, 1);
 });
 
-t.test('sound is stopped and comes again on the same connection, its numbers going on', async (t) => {
+t.test('sound stops and starts again on the same connection, its numbers continue', async (t) => {
   const mixer = await start(t);
   const ear = await join(t, mixer, 'app', { frames: 256, enabled: false });
   t.match(ear.control[0], { audio: { enabled: false } });
@@ -339,15 +339,18 @@ t.test(
   },
 );
 
-t.test('a new source: config, a flag, sound goes on; without sound keep-alives come', async (t) => {
-  const mixer = await start(t);
-  const ear = await join(t, mixer, 'app', { frames: 128 });
-  await play(mixer, 6);
-  mixer.service.receive({ type: 'source', source: { ...mixer.source, sampleRate: 44_100 } });
-  t.match(await ear.until('config'), { sample_rate: 44_100 });
-  const before = ear.sounds.length;
-  await play(mixer, 6);
-  await until(() => ear.sounds.length > before, 'sound goes on');
-  t.match(ear.sounds[before], { flags: 0x12, sampleRate: 44_100 });
-  t.match(await ear.until('keep_alive'), { reason: 'no-sound' });
-});
+t.test(
+  'a new source gives a config and a flag, and the sound continues; without sound keep-alives are sent',
+  async (t) => {
+    const mixer = await start(t);
+    const ear = await join(t, mixer, 'app', { frames: 128 });
+    await play(mixer, 6);
+    mixer.service.receive({ type: 'source', source: { ...mixer.source, sampleRate: 44_100 } });
+    t.match(await ear.until('config'), { sample_rate: 44_100 });
+    const before = ear.sounds.length;
+    await play(mixer, 6);
+    await until(() => ear.sounds.length > before, 'sound goes on');
+    t.match(ear.sounds[before], { flags: 0x12, sampleRate: 44_100 });
+    t.match(await ear.until('keep_alive'), { reason: 'no-sound' });
+  },
+);

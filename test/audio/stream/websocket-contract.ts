@@ -8,7 +8,7 @@ import { until } from '../../harness/until.js';
 import { call, type MakeServer, opened, refused } from './socket-clients.js';
 
 export function websocketContract(t: Test, make: MakeServer): void {
-  t.test('a websocket carries messages both ways, each with its kind', async (t) => {
+  t.test('a websocket carries messages in both directions, each with its kind', async (t) => {
     const server = make();
     t.teardown(() => server.close());
     const got: [string, boolean][] = [];

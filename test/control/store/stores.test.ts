@@ -15,7 +15,7 @@ const path = join(folder, 'store');
 await storeContract({ name: 'memory', open: async () => new MemoryStore() });
 await storeContract({ name: 'LMDB', open: async () => LmdbStore.open(path), reopen: async () => LmdbStore.open(path) });
 
-t.test('a copy made while the store goes on opens by itself', async (t) => {
+t.test('a copy made while the store is in use opens by itself', async (t) => {
   const store = LmdbStore.open(path);
   const copy = join(folder, 'copy');
   mkdirSync(copy);

@@ -10,7 +10,7 @@ function firstStanding(watch: ClockWatch, ms: number, everyMs: number, rate: num
   return undefined;
 }
 
-t.test('a clock that moves never stands, however slowly', async (t) => {
+t.test('a moving clock never counts as stopped, however slowly it moves', async (t) => {
   for (const rate of [1, 0.5, 0.001]) t.equal(firstStanding(new ClockWatch(), 60_000, 250, rate), undefined);
 });
 

@@ -2,7 +2,7 @@ import t from 'tap';
 import { ServerClock } from '../../../src/web/listen/server-clock.js';
 import { seeded } from '../../audio/playout/simulation.js';
 
-t.test('unknown until the first answer, and again after a reset', async (t) => {
+t.test('the clock is unknown until the first answer, and again after a reset', async (t) => {
   const clock = new ServerClock();
   t.equal(clock.known, false);
   t.ok(Number.isNaN(clock.at(5)));

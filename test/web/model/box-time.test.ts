@@ -7,7 +7,7 @@ t.test('until the box sends its time, the phone’s clock counts', async (t) => 
   t.ok(Math.abs(boxNow() - Date.now()) < 5000);
 });
 
-t.test('the box’s clock goes on from what the box said, however far it is from the phone’s', async (t) => {
+t.test('the box’s clock continues from the time the box sent, however far it is from the phone’s', async (t) => {
   const behind = Date.now() - 200 * DAY;
   noteBoxTime(behind);
   t.ok(boxNow() >= behind && boxNow() < behind + 60_000);

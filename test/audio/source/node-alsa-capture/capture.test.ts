@@ -141,7 +141,7 @@ if (addon) {
   });
 }
 
-t.test('without a compiler the build goes on and says in one line what is missing', async (t) => {
+t.test('without a compiler the build continues and says in one line what is missing', async (t) => {
   for (const path of ['scripts/build', 'scripts/build.mjs', 'src/audio/source/node-alsa-capture']) {
     cpSync(path, join(folder, path), { recursive: true });
   }
