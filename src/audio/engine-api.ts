@@ -35,7 +35,6 @@ export interface NativeHello {
   readonly userAgent?: string;
   /** Protocol 3 only. */
   readonly token?: string;
-  /** Remote address. */
   readonly address: string;
 }
 
@@ -163,7 +162,6 @@ export interface EngineProgress {
   /** A source is being opened or closed. The audio worker may wait for a device or a disk. */
   readonly changingSource: boolean;
   readonly stream: number;
-  /** Periods mixed. */
   readonly periods: number;
 }
 

@@ -7,8 +7,8 @@
  * The exception is STATE of a bus, which runs in a circle:
  * - free → starting: M
  * - starting → playing: A
- * - starting or playing → leaving: S or M
- * - leaving → free: A, or M when it needs the bus and no mixer runs to free it
+ * - starting or playing → leaving: S
+ * - leaving → free: A, or M when it needs a bus and none is free
  */
 import { MAX_BUSES, MAX_CHANNELS } from './format.js';
 import { ringBytes } from './ring/ring-layout.js';

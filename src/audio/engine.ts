@@ -247,7 +247,7 @@ class RunningEngine implements Engine {
     return this.#stopped;
   }
 
-  /** Stops both workers at once: the stream worker closes its listeners, and the mixer leaves its source. */
+  /** Asks both workers to end. The stream worker comes first, to close its listeners before their sound stops. */
   async #stop(): Promise<void> {
     clearInterval(this.#clients);
     await Promise.all([this.#stream.stop(STOP_DEADLINE_MS), this.#mixer.stop(STOP_DEADLINE_MS)]);

@@ -22,7 +22,6 @@ export type Standing = (typeof STANDINGS)[number];
 export interface Claim {
   /** Names what is held: one key, one claim. */
   readonly key: string;
-  /** The holder's address. */
   readonly address: string;
   readonly standing: Standing;
   /** How much of the resource it takes, more than 0; 1 if absent. */
@@ -30,7 +29,6 @@ export interface Claim {
 }
 
 export interface Scarce {
-  /** How much of the resource there is. */
   readonly limit: number;
   /**
    * What known devices of one address may hold before the rest counts as newcomers'. The box itself has no such limit.

@@ -52,7 +52,6 @@ export class SoundPlaces {
     return leaving;
   }
 
-  /** Records the bus of a place. */
   onBus(place: Place, bus: number): void {
     // A place that had this bus before has lost it.
     for (const one of this.#places) if (one.bus === bus) this.#places.delete(one);

@@ -23,7 +23,6 @@ function eightInts(from: i32, to: i32, stride: i32): void {
   v128.store_lane<u16>(to + 7 * stride, y, 7);
 }
 
-/** Writes one sample as int16. */
 function oneInt(from: i32, to: i32): void {
   const x = i16x8.narrow_i32x4_s(
     i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(sane(v128.load32_zero(from)), f32x4.splat(32768)))),
@@ -42,7 +41,6 @@ function fourFloats(from: i32, to: i32, stride: i32): void {
   v128.store_lane<u32>(to + 3 * stride, y, 3);
 }
 
-/** Writes one sample as float32. */
 function oneFloat(from: i32, to: i32): void {
   store<u32>(to, bswap<u32>(<u32>i32x4.extract_lane(sane(v128.load32_zero(from)), 0)));
 }

@@ -7,8 +7,8 @@
  * - The *position* is the next frame to be heard.
  * - The *lead* of a packet is its end − the clock at its arrival.
  *
- * Only the network and the two clocks move the lead. Only this class moves clock − position. The sum of both is the
- * fill right after a packet came; the target is a value for that fill.
+ * Only the network and the two clocks move the lead. Only this class moves clock − position. Lead + clock − position is
+ * the fill right after a packet came, and the target is a value for that fill.
  *
  * While both clocks agree and nothing is late, every sample comes out exactly as it came in.
  */

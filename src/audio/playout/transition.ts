@@ -34,7 +34,6 @@ export class Transition {
     this.#at = 0;
   }
 
-  /** Starts from silence. */
   beginFromSilence(): void {
     this.left.fill(0);
     this.right.fill(0);

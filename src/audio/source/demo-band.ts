@@ -60,7 +60,6 @@ const BAND: readonly Player[] = [
   { name: 'Click', color: TOOLS, icon: 'click', peakDb: -12, play: click },
 ];
 
-/** Describes `demo`. */
 export function describeDemo(spec: string): SourceDescription {
   if (spec !== 'demo') throw new AudioError('bad-source', `${spec}: demo takes nothing after it`);
   const channels = BAND.map(({ name, color, icon }, index) => ({ index, name, color, icon }));

@@ -60,7 +60,6 @@ export class ConnectionLimit {
     this.#limits = limits;
   }
 
-  /** Number of connections now. */
   get count(): number {
     return this.#count;
   }

@@ -13,7 +13,7 @@ export interface NativeSession {
    * wake it, or if there is nothing to send.
    */
   readonly dueAt: number;
-  /** Handles a control message of the client. If work it starts later fails, the connection gets that failure too. */
+  /** Handles a control message of the client. If the returned promise rejects, this message has failed. */
   control(type: string, json: Readonly<Record<string, unknown>>): void | Promise<void>;
   /** The client sent an invalid control packet (`bad_json`), or the box failed to handle one (`internal`). */
   failed(code: 'bad_json' | 'internal', message: string): void;

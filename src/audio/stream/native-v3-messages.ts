@@ -93,7 +93,6 @@ export function parseTime(json: Readonly<Record<string, unknown>>): Checked<{ t0
   return fault('t0', `a number, or a text of at most ${MAX_ID_LENGTH} characters`);
 }
 
-/** Parses `publish`. */
 export function parsePublish(json: Readonly<Record<string, unknown>>): Checked<{ topic: string; payload: unknown }> {
   const { topic, payload } = json;
   if (typeof topic !== 'string' || topic.length === 0 || topic.length > MAX_TOPIC_LENGTH) {

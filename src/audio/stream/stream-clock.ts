@@ -46,7 +46,7 @@ export class StreamClock {
     return this.#epoch;
   }
 
-  /** Discontinuities so far: gaps in the capture, and a lapped mixer. */
+  /** Discontinuities so far (gaps in the capture, a lapped mixer), read from shared memory at each call. */
   get discontinuities(): number {
     return Atomics.load(this.#header, EngineWord.DISCONTINUITIES);
   }

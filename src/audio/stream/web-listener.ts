@@ -137,7 +137,6 @@ export class WebListener {
     return ++this.#texts <= TEXTS_PER_SECOND;
   }
 
-  /** Releases its bus. */
   leave(): void {
     this.#bus.leave();
   }

@@ -199,7 +199,7 @@ export class WsServer implements SocketServer {
       refusal = failureReply(error);
     }
     if (refusal !== undefined) return refusal;
-    // Before the answer the client must not send anything; a client that leaves is noticed at once.
+    // A client that sends anything, or leaves, before the answer is cut off at once.
     const leave = (): void => void socket.destroy();
     socket.on('data', leave).on('end', leave);
     const refused = await upgrade({

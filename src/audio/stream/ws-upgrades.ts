@@ -38,7 +38,6 @@ export class WsUpgrades {
     this.#fault = fault;
   }
 
-  /** Adds a path. */
   add<T>(unguarded: WebSocketHandlers<T>): void {
     const handlers = guarded(unguarded, this.#fault);
     const protocols = new WeakMap<IncomingMessage, string>();

@@ -249,8 +249,8 @@ napi_value wait(napi_env env, napi_callback_info info) {
   return nodeapi::boolean(env, wait_for_ring(session->header, static_cast<uint32_t>(position), session->interrupt, timeout_ms));
 }
 
-// captureMessage() → why a card of this process is away. Any thread may ask, because the
-// capture's own thread blocks in waitForRing.
+// captureMessage() → why a card of this process is away. Any thread may ask, because the thread that
+// opened the capture blocks in waitForRing.
 napi_value message(napi_env env, napi_callback_info) {
   std::lock_guard<std::mutex> guard(running_lock);
   for (const AlsaCapture* capture : running) {
