@@ -39,9 +39,8 @@ export interface RigSocket {
 }
 
 export class ControlRig {
-  /** Engineers; only the first restores the initial state. */
+  /** Engineers at first; inputs may change that. */
   readonly desks: readonly RigDevice[];
-  readonly engineer: RigDevice;
   readonly musicians: readonly RigDevice[];
   /** A whole backup of the initial state. */
   readonly pristine: string;
@@ -61,7 +60,6 @@ export class ControlRig {
     [this.#control, this.#mqtt, this.#folder, this.#log] = [control, mqtt, folder, log];
     this.desks = devices.slice(0, DESKS);
     this.musicians = devices.slice(DESKS);
-    this.engineer = devices[0]!;
     this.pristine = pristine;
   }
 
@@ -110,16 +108,38 @@ export class ControlRig {
     return new ControlRig(control, doors.get('/mqtt')!, folder, log, devices, String(backup.body));
   }
 
-  /** Restores the initial state. */
-  async reset(): Promise<void> {
+  /**
+   * A desk that has the engineer's role. An input of another engineer may take the role from any desk, which then gets
+   * it back by the PIN. Undefined if the box refuses that too, for example because inputs guessed PINs.
+   */
+  async engineer(): Promise<RigDevice | undefined> {
+    for (const desk of this.desks) {
+      const me = await this.http({ method: 'GET', path: '/api/me', token: desk.token, address: desk.address });
+      if (me?.status !== 200) continue;
+      if ((JSON.parse(String(me.body)) as { role: string }).role === 'engineer') return desk;
+    }
+    for (const { token, address, ...desk } of this.desks) {
+      const body = Buffer.from(JSON.stringify({ pin: RIG_PIN }));
+      const reply = await this.http({ method: 'POST', path: '/api/engineer', token, address, body });
+      if (reply?.status === 200) return { ...desk, token, address };
+    }
+    return undefined;
+  }
+
+  /** Restores the initial state. False if no desk is an engineer any more: then a new rig is needed. */
+  async reset(): Promise<boolean> {
+    const engineer = await this.engineer();
+    if (engineer === undefined) return false;
     const reply = await this.http({
       method: 'POST',
       path: '/api/restore',
-      token: this.engineer.token,
+      token: engineer.token,
+      address: engineer.address,
       body: Buffer.from(this.pristine),
     });
     if (reply?.status !== 200) throw new Finding(`a good backup is refused: ${reply?.status} ${String(reply?.body)}`);
     this.#log.length = 0;
+    return true;
   }
 
   /** Faults of its own that the box logged since the last look. */

@@ -48,7 +48,7 @@ function nextOf(doors: readonly Door[], done: ReadonlyMap<string, number>): Door
 }
 
 async function work(job: Job): Promise<void> {
-  const { doors, stop, spoilt } = inProcessDoors();
+  const { doors, reset, stop, spoilt } = inProcessDoors();
   const chosen = doors.filter(({ name }) => job.only.length === 0 || job.only.includes(name));
   const forgotten = new Forgotten();
   const done = new Map<string, number>();
@@ -83,9 +83,11 @@ async function work(job: Job): Promise<void> {
     say({ type: 'done', door: door.name, ...ran, ms: performance.now() - started });
     if (!judged && inputs >= job.inputs / 10) {
       judged = true;
+      await reset();
       say({ type: 'memory', at: 'tenth', bytes: alive() });
     }
   }
+  await reset();
   say({ type: 'memory', at: 'end', bytes: alive() });
   await stop();
 }

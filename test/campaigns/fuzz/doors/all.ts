@@ -7,20 +7,32 @@ import { mqttDoor } from './mqtt.js';
 import { soundDoors } from './sound.js';
 import { wordsDoor } from './words.js';
 
-/** One control plane for all doors that need it: made on first use, and made again after `spoilt`. */
-export function inProcessDoors(): { readonly doors: readonly Door[]; spoilt(): Promise<void>; stop(): Promise<void> } {
-  let rig: Promise<ControlRig> | undefined;
-  const needed = (): Promise<ControlRig> => {
-    rig ??= ControlRig.make();
-    return rig;
-  };
+export interface InProcessDoors {
+  readonly doors: readonly Door[];
+  /** Returns the control plane to its initial state, so that its memory can be compared. */
+  reset(): Promise<void>;
+  /** The control plane's state is unknown: the next door that needs it gets a new one. */
+  spoilt(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** One control plane for all doors that need it. Each batch begins with its initial state. */
+export function inProcessDoors(): InProcessDoors {
+  let rig: ControlRig | undefined;
   const stop = async (): Promise<void> => {
     const made = rig;
     rig = undefined;
-    await (await made)?.stop();
+    await made?.stop();
+  };
+  const needed = async (): Promise<ControlRig> => {
+    if (rig !== undefined && (await rig.reset())) return rig;
+    await stop();
+    rig = await ControlRig.make();
+    return rig;
   };
   return {
     doors: [...httpDoors(needed), mqttDoor(needed), ...soundDoors, ...fileDoors(needed), wordsDoor],
+    reset: async () => void (await needed()),
     spoilt: stop,
     stop,
   };
