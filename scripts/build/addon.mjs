@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const SOURCES = 'src/audio/source/node-alsa-capture';
+const SOURCES = 'src/addon';
 const HEADERS = 'node_modules/node-api-headers/include';
 const OUTPUT = 'dist/native/node_alsa_capture.node';
 const FLAGS = [
@@ -20,7 +20,7 @@ const FLAGS = [
 ];
 
 export async function build() {
-  const files = readdirSync(SOURCES).filter((name) => /\.(cc|h)$/.test(name));
+  const files = readdirSync(SOURCES, { recursive: true }).filter((name) => /\.(cc|h)$/.test(name));
   const inputs = files.map((name) => join(SOURCES, name));
   const newest = Math.max(...[...inputs, 'scripts/build/addon.mjs'].map((path) => statSync(path).mtimeMs));
   if (existsSync(OUTPUT) && statSync(OUTPUT).mtimeMs > newest) return 'up to date';
@@ -33,6 +33,7 @@ export async function build() {
     [
       ...FLAGS,
       '-DNAPI_VERSION=8',
+      `-I${SOURCES}`,
       `-I${HEADERS}`,
       ...inputs.filter((path) => path.endsWith('.cc')),
       '-o',

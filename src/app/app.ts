@@ -3,19 +3,18 @@
  * stops. They stop in reverse: first no new connections, then the sound, then control, which saves what is unsaved.
  */
 import { fileURLToPath } from 'node:url';
-import { barrier, type FaultSink } from '../audio/barrier.js';
+import { loadAddon } from '../addon/index.js';
 import { createEngine } from '../audio/engine.js';
 import type { SourceDescription } from '../audio/format.js';
-import { loadAddon } from '../audio/source/node-alsa-capture/index.js';
-import { ConnectionLimit } from '../audio/stream/connection-limit.js';
-import { createSocketServer } from '../audio/stream/create-socket-server.js';
-import { connectionLimits } from '../audio/stream/descriptors.js';
-import { frontDoor } from '../audio/stream/front-door.js';
-import { OwnHosts } from '../audio/stream/own-hosts.js';
-import type { HttpReply, HttpRequest, SocketServer } from '../audio/stream/socket-server.js';
-import { type Captive, createCaptive } from '../control/captive-door.js';
+import { barrier, type FaultSink } from '../base/barrier.js';
 import { createControl } from '../control/control.js';
 import type { Opened } from '../control/store/recovery.js';
+import { ConnectionLimit } from '../net/connection-limit.js';
+import { createSocketServer } from '../net/create-socket-server.js';
+import { connectionLimits } from '../net/descriptors.js';
+import { frontDoor } from '../net/front-door.js';
+import { OwnHosts } from '../net/own-hosts.js';
+import type { HttpReply, HttpRequest, SocketServer } from '../net/socket-server.js';
 import { AwaitedSource } from './awaited-source.js';
 import { BoxNames } from './box-names.js';
 import { Health } from './health.js';
@@ -24,6 +23,7 @@ import type { LastResort } from './last-resort.js';
 import type { Lifecycle } from './lifecycle.js';
 import { Liveness } from './liveness.js';
 import { Machine } from './machine.js';
+import { type Captive, createCaptive } from './network/captive-door.js';
 import { announce, type MdnsFigures } from './network/mdns.js';
 import { PageFiles } from './page-files.js';
 import { SettingFault } from './setting-fault.js';

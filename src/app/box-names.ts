@@ -2,7 +2,7 @@
  * The names of this box, beside its addresses and the computer's own name:
  * those from the settings, those made from its serial, and those announced now.
  */
-import { hostNames } from '../control/about-box.js';
+import { hostNames } from '../control/publish/about-box.js';
 
 /** How often the announced names are checked, ms: another box may have taken one. */
 const LOOK_MS = 1000;

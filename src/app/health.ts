@@ -1,7 +1,7 @@
 /** `GET /api/health` (JSON) and `GET /metrics` (Prometheus text): the same counters, gathered at each request. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Engine, EngineStats, ListenerStats, StageLatency } from '../audio/engine-api.js';
-import type { HttpReply, HttpRequest } from '../audio/stream/socket-server.js';
+import type { HttpReply, HttpRequest } from '../net/socket-server.js';
 import type { ThreadFigures } from './liveness.js';
 import type { MachineFigures } from './machine.js';
 import type { MdnsFigures } from './network/mdns.js';

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import type { NetworkInterfaceInfo } from 'node:os';
 import { networkInterfaces } from 'node:os';
 import { renderSVG } from 'uqr';
-import type { HttpReply, HttpRequest } from '../audio/stream/socket-server.js';
+import type { HttpReply, HttpRequest } from '../net/socket-server.js';
 
 export interface LabelParts {
   readonly engineerPin: () => string;

@@ -3,8 +3,9 @@
  * stands still. Listeners get close code 1001, the store is flushed, and the cause is logged
  * with its place. The process ends with status 1, all within a second. Main thread only.
  */
-import { faultText } from '../audio/barrier.js';
-import { loadAddon } from '../audio/source/node-alsa-capture/index.js';
+
+import { loadAddon } from '../addon/index.js';
+import { faultText } from '../base/barrier.js';
 import type { Lifecycle } from './lifecycle.js';
 
 /** From the fault to the end of the process, ms. Unfinished work is dropped. */

@@ -3,9 +3,10 @@
  * `/api/health` shows the age of each thread's last progress. systemd's watchdog gets its heartbeat only
  * while all threads progress. The checks run on the main thread, which the stream worker watches in turn.
  */
-import { monotonicMs } from '../audio/clock.js';
+
 import type { EngineProgress } from '../audio/engine-api.js';
-import { Standstill } from '../audio/standstill.js';
+import { monotonicMs } from '../base/clock.js';
+import { Standstill } from '../base/standstill.js';
 
 const STEP_MS = 250;
 /** A loop turns at least ten times a second; without progress for this long it stands still, ms. */

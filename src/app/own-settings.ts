@@ -4,7 +4,7 @@
  * file that a person names with `--settings-file` is refused instead; see `settings.ts`.
  */
 import { basename } from 'node:path';
-import { MAX_JSON_DEPTH, nestsDeeper } from '../audio/json-depth.js';
+import { MAX_JSON_DEPTH, nestsDeeper } from '../base/json-depth.js';
 import { moveAside } from '../control/store/aside.js';
 import { type OwnFile, readOwnFile, writeOwnFile } from '../control/store/own-file.js';
 

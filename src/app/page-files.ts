@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
 import { constants, gzipSync } from 'node:zlib';
-import type { HttpReply, HttpRequest } from '../audio/stream/socket-server.js';
+import type { HttpReply, HttpRequest } from '../net/socket-server.js';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

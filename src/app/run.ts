@@ -1,8 +1,8 @@
 /** One run of the box, from arguments to exit status. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { logLine } from '../audio/plain-text.js';
-import { loadAddon } from '../audio/source/node-alsa-capture/index.js';
+import { loadAddon } from '../addon/index.js';
+import { logLine } from '../base/plain-text.js';
 import { openStore } from '../control/store/open-store.js';
 import { FolderLock } from './folder-lock.js';
 import type { LastResort } from './last-resort.js';

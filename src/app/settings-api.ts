@@ -2,14 +2,15 @@
  * Settings and the sound card over HTTP, for engineers. Changes from the desk are checked against the one
  * table and stored in the settings file. Settings given by a flag or the environment stay fixed. Main thread.
  */
-import { AudioError } from '../audio/errors.js';
+
 import type { SourceDescription } from '../audio/format.js';
 import { listCaptureDevices } from '../audio/source/alsa.js';
 import { describeSource } from '../audio/source/describe-source.js';
 import { NETWORK_SOURCES, networkSourceFault } from '../audio/source/network-source.js';
-import { BodyTooLarge } from '../audio/stream/http-message.js';
-import type { HttpReply, HttpRequest } from '../audio/stream/socket-server.js';
+import { AudioError } from '../base/errors.js';
 import { asStoreError } from '../control/store/store.js';
+import { BodyTooLarge } from '../net/http-message.js';
+import type { HttpReply, HttpRequest } from '../net/socket-server.js';
 import { changeSettingsFile } from './own-settings.js';
 import { parseValue, type Settings, type SettingValue, textSetting } from './settings.js';
 import { allowedText, SETTINGS, type SettingName, type SettingRow } from './settings-table.js';

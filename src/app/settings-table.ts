@@ -2,7 +2,7 @@
  * Every setting of the box, one row each: the one table for validation, `--help`, the docs and the page. A setting is
  * a flag `--web-port`, an environment variable `STAGEBOX_WEB_PORT` and a key `web-port` of the settings file. Pure.
  */
-import { cleanName } from '../control/names.js';
+import { cleanName } from '../control/state/names.js';
 
 /** The kinds of values. */
 export type SettingType =

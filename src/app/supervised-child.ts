@@ -5,8 +5,8 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { monotonicMs } from '../audio/clock.js';
-import { TokenBucket } from '../audio/token-bucket.js';
+import { monotonicMs } from '../base/clock.js';
+import { TokenBucket } from '../base/token-bucket.js';
 
 /**
  * Pauses before a new start, ms: doubled each time, plus up to a

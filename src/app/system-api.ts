@@ -6,7 +6,7 @@
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HttpReply, HttpRequest } from '../audio/stream/socket-server.js';
+import type { HttpReply, HttpRequest } from '../net/socket-server.js';
 import { knownCountries, wifiChanges, wifiSettings } from './wifi-settings.js';
 
 export interface SystemApiParts {

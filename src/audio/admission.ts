@@ -2,13 +2,13 @@
  * Lets listeners in: asks the authority, finds a place and a bus, and closes the listeners that make room. Main thread.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { monotonicMs } from '../base/clock.js';
+import { plainAddress } from '../net/http-message.js';
 import type { BusTable } from './bus-table.js';
-import { monotonicMs } from './clock.js';
 import type { ListenerAuthority, Refusal, WarningKind, WebGrant } from './engine-api.js';
 import { defaultMix, type Mix } from './mixer/mix.js';
 import type { NativeTunnels } from './native-tunnels.js';
 import { type Place, SoundPlaces } from './sound-places.js';
-import { plainAddress } from './stream/http-message.js';
 import type { FromStream, ToStream } from './stream/stream-messages.js';
 
 /** How long a listener waits for the mixer to free a bus, and how often to look, ms. */

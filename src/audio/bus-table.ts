@@ -1,13 +1,14 @@
 /**
  * Records which bus plays which mix to whom. Main thread only: it alone allocates buses and writes their plans.
  */
+
+import { gainToDb } from '../base/units.js';
 import type { WebGrant } from './engine-api.js';
-import { BusState, BusWord, EngineWord } from './engine-layout.js';
-import { busHeader, engineHeader, writePlan } from './engine-memory.js';
 import { MAX_BUSES } from './format.js';
 import type { Mix } from './mixer/mix.js';
 import { PLAN_GAINS, planMix } from './mixer/mix-plan.js';
-import { gainToDb } from './units.js';
+import { BusState, BusWord, EngineWord } from './shared/engine-layout.js';
+import { busHeader, engineHeader, writePlan } from './shared/engine-memory.js';
 
 /** Levels of a bus since they were last read: linear peaks, largest gain reduction in dB (≥ 0). */
 export interface BusLevel {

@@ -3,10 +3,10 @@
  * folder. Control implements `ListenerAuthority`, and the app passes it in. Everything here runs on the main
  * thread unless a comment says otherwise.
  */
-import type { FaultSink } from './barrier.js';
+import type { FaultSink } from '../base/barrier.js';
+import type { Standing } from '../base/places.js';
 import type { ChannelInfo, SourceDescription } from './format.js';
 import type { Mix } from './mixer/mix.js';
-import type { Standing } from './places.js';
 
 /** Why a web listener was refused. `status` is the HTTP status of the answer to the upgrade request. */
 export interface Refusal {

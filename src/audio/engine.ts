@@ -3,10 +3,13 @@
  * thread. Sound never waits for this code: everything it does is rare.
  */
 import { randomInt } from 'node:crypto';
+import { addonPath } from '../addon/index.js';
+import { faultText } from '../base/barrier.js';
+import { monotonicMs } from '../base/clock.js';
+import type { AudioError } from '../base/errors.js';
+import { dbToGain, framesToMs } from '../base/units.js';
 import { Admission } from './admission.js';
-import { faultText } from './barrier.js';
 import { type BusLevel, BusTable } from './bus-table.js';
-import { monotonicMs } from './clock.js';
 import type {
   Engine,
   EngineOptions,
@@ -17,24 +20,21 @@ import type {
   ListenerEvent,
   WarningKind,
 } from './engine-api.js';
-import { EngineWord, MixerPhase } from './engine-layout.js';
-import { createEngineMemory, engineHeader, ringHeader } from './engine-memory.js';
-import type { AudioError } from './errors.js';
 import type { ChannelInfo, SourceDescription } from './format.js';
-import { Histogram } from './histogram.js';
 import { MeterReader } from './input-meters.js';
 import { compileKernel } from './mixer/kernel.js';
 import type { Mix } from './mixer/mix.js';
 import { RAMP_MS } from './mixer/mixer.js';
 import { MixerLink } from './mixer/mixer-link.js';
 import { NativeTunnels } from './native-tunnels.js';
-import { sourceState } from './ring/ring.js';
-import { RingWord } from './ring/ring-layout.js';
+import { EngineWord, MixerPhase } from './shared/engine-layout.js';
+import { createEngineMemory, engineHeader, ringHeader } from './shared/engine-memory.js';
+import { Histogram } from './shared/histogram.js';
+import { sourceState } from './shared/ring.js';
+import { RingWord } from './shared/ring-layout.js';
 import { cardMessage } from './source/alsa.js';
-import { addonPath } from './source/node-alsa-capture/index.js';
 import { StreamLink, type StreamPorts } from './stream/stream-link.js';
 import type { FromStream, ToStream } from './stream/stream-messages.js';
-import { dbToGain, framesToMs } from './units.js';
 
 /** How long each worker may take to end. */
 const STOP_DEADLINE_MS = 900;

@@ -2,8 +2,8 @@
  * Computes input levels from the counters that the mixer keeps. Main thread, one reader.
  */
 import type { InputMeters } from './engine-api.js';
-import { METER_FRAMES, METER_OFFSET, METER_SUMS } from './engine-layout.js';
 import { MAX_CHANNELS } from './format.js';
+import { METER_FRAMES, METER_OFFSET, METER_SUMS } from './shared/engine-layout.js';
 
 export class MeterReader {
   readonly #peakBits: Int32Array;

@@ -1,8 +1,9 @@
 /**
  * The box's places of sound: who holds one, on web or native, and who makes room when all are taken. Main thread only.
  */
+
+import { type Claim, claim, type Scarce, type Standing } from '../base/places.js';
 import { MAX_LISTENERS } from './format.js';
-import { type Claim, claim, type Scarce, type Standing } from './places.js';
 
 /** Share of one address: half of all places, so a band behind one router keeps its standing. */
 const SOUND: Scarce = { limit: MAX_LISTENERS, share: MAX_LISTENERS / 2 };

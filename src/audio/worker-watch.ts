@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
-import { AudioError } from './errors.js';
+import { AudioError } from '../base/errors.js';
 
 export interface WatchedWorker {
   /** Reports that the worker cannot go on. `how` completes "the audio worker …", as in "died: …". */

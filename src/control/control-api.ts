@@ -1,14 +1,14 @@
 /** What control needs from the app, and what it offers. Pure: types only. */
 
-import type { FaultSink } from '../audio/barrier.js';
 import type { Engine, ListenerAuthority } from '../audio/engine-api.js';
 import type { ChannelInfo } from '../audio/format.js';
-import type { ConnectionLimit } from '../audio/stream/connection-limit.js';
-import type { HttpReply, HttpRequest, SocketServer } from '../audio/stream/socket-server.js';
-import type { SourceNow, TlsPorts } from './about-box.js';
-import type { Clocks } from './box-clock.js';
-import type { SocketProbe } from './broker/tcp-silence.js';
-import type { NoteCode } from './note-codes.js';
+import type { FaultSink } from '../base/barrier.js';
+import type { ConnectionLimit } from '../net/connection-limit.js';
+import type { HttpReply, HttpRequest, SocketServer } from '../net/socket-server.js';
+import type { NoteCode } from '../wire/note-codes.js';
+import type { SocketProbe } from './mqtt/tcp-silence.js';
+import type { SourceNow, TlsPorts } from './publish/about-box.js';
+import type { Clocks } from './state/box-clock.js';
 import type { Opened } from './store/recovery.js';
 
 /** The audio side as control uses it; `Engine` fits. */

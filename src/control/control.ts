@@ -2,37 +2,38 @@
  * Puts the control plane together: opens the store, restores the state, serves `/api` and MQTT, and is the authority
  * that the audio side asks. Also runs without audio: an engine is attached later, or never. Main thread only.
  */
-import { barrier } from '../audio/barrier.js';
+
 import type { ListenerEvent } from '../audio/engine-api.js';
-import type { SourceNow, TlsPorts } from './about-box.js';
-import { AboutBox } from './about-box.js';
-import { Announcer } from './announcer.js';
-import { Bodies } from './bodies.js';
-import { BoxClock } from './box-clock.js';
-import { Broker } from './broker/broker.js';
+import { barrier } from '../base/barrier.js';
+import type { NoteCode, TellNote } from '../wire/note-codes.js';
+import { topics } from '../wire/topics.js';
 import { ClientBudgets } from './client-budget.js';
+import { Door } from './commands/door.js';
+import { readersOf } from './commands/rights.js';
 import type { Control, ControlOptions, EngineHooks } from './control-api.js';
-import { Directory } from './directory.js';
-import { Door } from './door.js';
-import type { Draft } from './draft.js';
 import { Faults } from './faults.js';
-import { Housekeeping } from './housekeeping.js';
 import { bearerToken, Router } from './http/router.js';
 import { bandRoutes } from './http/routes-band.js';
 import { coreRoutes } from './http/routes-core.js';
-import { readPin, readSerial } from './identity.js';
-import { Keeper } from './keeper.js';
-import { Meters } from './meters.js';
-import { mqttRules } from './mqtt-rules.js';
-import { createAuthority } from './native-authority.js';
-import { NativeTunnels } from './native-tunnels.js';
-import { Newcomers } from './newcomers.js';
-import type { NoteCode, TellNote } from './note-codes.js';
-import { readersOf } from './rights.js';
-import { Status } from './status.js';
+import { Broker } from './mqtt/broker.js';
+import { mqttRules } from './mqtt/mqtt-rules.js';
+import { createAuthority } from './native/native-authority.js';
+import { NativeTunnels } from './native/native-tunnels.js';
+import { Directory } from './presence/directory.js';
+import { Housekeeping } from './presence/housekeeping.js';
+import { Newcomers } from './presence/newcomers.js';
+import type { SourceNow, TlsPorts } from './publish/about-box.js';
+import { AboutBox } from './publish/about-box.js';
+import { Announcer } from './publish/announcer.js';
+import { Bodies } from './publish/bodies.js';
+import { Meters } from './publish/meters.js';
+import { Status } from './publish/status.js';
+import { BoxClock } from './state/box-clock.js';
+import type { Draft } from './state/draft.js';
+import { readPin, readSerial } from './store/identity.js';
+import { Keeper } from './store/keeper.js';
 import { openStore } from './store/open-store.js';
 import { storeStats } from './store/saver.js';
-import { topics } from './topics.js';
 
 export type { Control, ControlOptions, EngineHooks } from './control-api.js';
 

@@ -2,10 +2,11 @@
  * The generated parts of `docs/protocol.md`: the tables of parameters, commands and errors. `scripts/protocol-docs.mjs`
  * writes them, and a test compares the file with them. Pure.
  */
+
+import { ERROR_KINDS } from '../wire/errors.js';
+import { PARAMETER_NAMES, PARAMETERS } from '../wire/parameters.js';
 import type { Who } from './commands/command.js';
 import { COMMANDS } from './commands/table.js';
-import { ERROR_KINDS } from './errors.js';
-import { PARAMETER_NAMES, PARAMETERS } from './parameters.js';
 
 const WHO: Readonly<Record<Who, string>> = {
   anyone: 'anyone',

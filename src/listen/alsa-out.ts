@@ -6,7 +6,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadAddon } from '../audio/source/node-alsa-capture/index.js';
+import { loadAddon } from '../addon/index.js';
 import type { SoundOut } from './sound-out.js';
 
 /** One page, the smallest size of a pipe: 21 ms of stereo s16 at 48 kHz. */

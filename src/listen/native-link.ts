@@ -5,8 +5,7 @@
  */
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { connect, type Socket } from 'node:net';
-import type { PlayoutPacket } from '../audio/playout/playout-types.js';
-import { BOX_LIMITS, decodeMixAudio, MIX_VERSION, splitDatagram } from '../audio/stream/mix-packet.js';
+import { BOX_LIMITS, decodeMixAudio, MIX_VERSION, splitDatagram } from '../audio/stream/native/mix-packet.js';
 import {
   encodeControl,
   encodePacket,
@@ -15,10 +14,11 @@ import {
   NativeParser,
   NativeType,
   parseControl,
-} from '../audio/stream/native-packet.js';
-import type { AudioSettings } from '../audio/stream/native-v3-messages.js';
-import { ParityMender } from '../audio/stream/parity.js';
-import { WebFlag } from '../audio/stream/web-packet.js';
+} from '../audio/stream/native/native-packet.js';
+import type { AudioSettings } from '../audio/stream/native/native-v3-messages.js';
+import { ParityMender } from '../audio/stream/native/parity.js';
+import { WebFlag } from '../audio/stream/web/web-packet.js';
+import type { PlayoutPacket } from '../playout/playout-types.js';
 
 /** A hello goes to the box this often, ms. */
 const HELLO_MS = 1_000;

@@ -2,8 +2,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { AudioSettings } from '../audio/stream/native-v3-messages.js';
-import { DEFAULT_AUDIO, parseAudioSettings } from '../audio/stream/native-v3-messages.js';
+import type { AudioSettings } from '../audio/stream/native/native-v3-messages.js';
+import { DEFAULT_AUDIO, parseAudioSettings } from '../audio/stream/native/native-v3-messages.js';
 
 export const HELP = `Listens to a stage box over its native protocol.
 

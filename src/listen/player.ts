@@ -2,8 +2,8 @@
  * Turns packets into sound, with the page's own jitter buffer, drift correction and concealment. A device with its
  * own pace sets the clock: a block is made when the device took the one before. Otherwise this computer's clock does.
  */
-import { Playout } from '../audio/playout/playout.js';
-import type { PlayoutPacket, PlayoutStats } from '../audio/playout/playout-types.js';
+import { Playout } from '../playout/playout.js';
+import type { PlayoutPacket, PlayoutStats } from '../playout/playout-types.js';
 import type { SoundOut } from './sound-out.js';
 
 /** Frames of one block: 5.3 ms at 48 kHz. */

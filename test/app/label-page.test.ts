@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { createLabelPage, isOnTheCable } from '../../src/app/label-page.js';
-import type { HttpRequest } from '../../src/audio/stream/socket-server.js';
+import type { HttpRequest } from '../../src/net/socket-server.js';
 
 const v4 = (address: string) => ({ address, family: 'IPv4' }) as NetworkInterfaceInfo;
 const CABLE = { lo: [v4('127.0.0.1')], eth0: [v4('169.254.7.1')], wlan0: [v4('192.168.77.1')] };

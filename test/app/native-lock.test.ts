@@ -1,6 +1,6 @@
 import t from 'tap';
 import { NativeLink } from '../../src/listen/native-link.js';
-import { until } from '../audio/stream/native-rig.js';
+import { until } from '../audio/stream/native/native-rig.js';
 import { Box } from '../harness/box.js';
 import { Controller } from '../harness/controller.js';
 import { NativeListener } from '../harness/native-listener.js';

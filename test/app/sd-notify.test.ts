@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
+import { loadAddon } from '../../src/addon/index.js';
 import { SdNotify } from '../../src/app/sd-notify.js';
-import { loadAddon } from '../../src/audio/source/node-alsa-capture/index.js';
 
 /** Receives on a unix datagram socket, which Node cannot. Prints a line of JSON per message. */
 const RECEIVER = `

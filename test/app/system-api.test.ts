@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { createSystemApi, SYSTEM_REQUESTS } from '../../src/app/system-api.js';
-import type { HttpRequest } from '../../src/audio/stream/socket-server.js';
+import type { HttpRequest } from '../../src/net/socket-server.js';
 
 function request(method: string, path: string, body = ''): HttpRequest {
   return {

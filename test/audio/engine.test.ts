@@ -3,13 +3,13 @@ import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import t from 'tap';
 import { createEngine } from '../../src/audio/engine.js';
-import { AudioError } from '../../src/audio/errors.js';
 import type { Mix } from '../../src/audio/mixer/mix.js';
 import { describeSource } from '../../src/audio/source/describe-source.js';
+import { AudioError } from '../../src/base/errors.js';
 import { until } from '../harness/until.js';
 import { engineOptions, Listener, only, openDoor, peak } from './engine-rig.js';
 import { wavBytes, wavFile } from './source/wav-files.js';
-import { handshake, NativeEar } from './stream/native-client.js';
+import { handshake, NativeEar } from './stream/native/native-client.js';
 
 /** −12 dBFS as s16. */
 const TONE = 10 ** (-12 / 20) * 32_768;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import * as engine from '../../src/audio/engine-layout.js';
 import { MAX_CHANNELS, MAX_LISTENERS } from '../../src/audio/format.js';
-import { RING_CAPACITY, RingWord } from '../../src/audio/ring/ring-layout.js';
+import * as engine from '../../src/audio/shared/engine-layout.js';
+import { RING_CAPACITY, RingWord } from '../../src/audio/shared/ring-layout.js';
 
 t.test('C++, the kernel and TypeScript agree on the layout of the shared memory', async (t) => {
   // By a variable path: the builder is JavaScript, outside the TypeScript project.

@@ -10,13 +10,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { NETWORKS, type NetworkModel, quantile } from '../audio/playout/simulation.js';
 import { INSECURE_HOST, launchChromium, newContext, SECURE_HOST } from '../browser/harness/chromium.js';
 import { joinAsMusician, tapListen } from '../browser/harness/musician-page.js';
 import { contextOriginMs, hear, TAP_SCRIPT } from '../browser/harness/page-audio.js';
 import { Relay } from '../browser/harness/relay.js';
 import { Box, type Device } from '../harness/box.js';
 import { WebListener } from '../harness/listener.js';
+import { NETWORKS, type NetworkModel, quantile } from '../playout/simulation.js';
 import { IMPULSE_RATE, impulseWav } from './impulse-wav.js';
 
 const { values: options } = parseArgs({ options: { seconds: { type: 'string', default: '20' } } });

@@ -4,7 +4,7 @@
  * are full it grows by design. Only then does its memory show whether something leaks.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HISTORY_SLOTS } from '../../src/control/history.js';
+import { HISTORY_SLOTS } from '../../src/control/mix/history.js';
 import type { Device } from '../harness/box.js';
 import type { NativeListener } from '../harness/native-listener.js';
 import type { LeanClient } from './lean-client.js';

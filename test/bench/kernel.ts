@@ -7,7 +7,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dbToGain } from '../../src/audio/units.js';
+import { dbToGain } from '../../src/base/units.js';
 import { plan, random, rig } from '../audio/mixer/rig.js';
 
 const INPUTS = 32;

@@ -13,11 +13,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
-import { NETWORKS, type NetworkModel, quantile, simulate } from '../audio/playout/simulation.js';
 import { INSECURE_HOST, launchChromium, newContext, SECURE_HOST } from '../browser/harness/chromium.js';
 import { listenPage, stateOf, waitForState } from '../browser/harness/listen-page.js';
 import { Relay } from '../browser/harness/relay.js';
 import { StandInBox, type StandInOptions } from '../browser/harness/stand-in-box.js';
+import { NETWORKS, type NetworkModel, quantile, simulate } from '../playout/simulation.js';
 import { MachineLoad } from './machine-load.js';
 
 const { values: options } = parseArgs({

@@ -10,8 +10,8 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import t from 'tap';
 import WebSocket from 'ws';
-import { createSocketServer } from '../../src/audio/stream/create-socket-server.js';
-import { Broker } from '../../src/control/broker/broker.js';
+import { Broker } from '../../src/control/mqtt/broker.js';
+import { createSocketServer } from '../../src/net/create-socket-server.js';
 import { PATIENCE_MS } from '../harness/patience.js';
 
 const PLACES = [

@@ -1,17 +1,17 @@
 /** Everything the box remembers of an evening is limited: this counts rows and index entries, not bytes. */
 import t from 'tap';
-import { BoxClock } from '../../src/control/box-clock.js';
-import { Door } from '../../src/control/door.js';
-import type { Actor } from '../../src/control/draft.js';
-import { HISTORY_SLOTS } from '../../src/control/history.js';
-import { Keeper } from '../../src/control/keeper.js';
-import { OP_SLOTS } from '../../src/control/ops.js';
-import { register } from '../../src/control/registry.js';
-import { MESSAGE_SLOTS } from '../../src/control/sessions.js';
-import { keyOf, State, TABLE_NAMES } from '../../src/control/state.js';
+import { MESSAGE_SLOTS } from '../../src/control/band/sessions.js';
+import { Door } from '../../src/control/commands/door.js';
+import { register } from '../../src/control/devices/registry.js';
+import { HISTORY_SLOTS } from '../../src/control/mix/history.js';
+import { firstMix } from '../../src/control/mix/mixes.js';
+import { BoxClock } from '../../src/control/state/box-clock.js';
+import type { Actor } from '../../src/control/state/draft.js';
+import { OP_SLOTS } from '../../src/control/state/ops.js';
+import { keyOf, State, TABLE_NAMES } from '../../src/control/state/state.js';
+import { Keeper } from '../../src/control/store/keeper.js';
 import { loadState } from '../../src/control/store/loader.js';
 import { openStore } from '../../src/control/store/open-store.js';
-import { firstMix } from '../../src/control/sync.js';
 
 const CHANNELS = 8;
 /** More than any ring has slots. */

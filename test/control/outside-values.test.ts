@@ -1,6 +1,6 @@
 /** Values from outside are checked where they enter: none is passed on, kept or echoed unread. */
 import t from 'tap';
-import { MAX_JSON_DEPTH } from '../../src/audio/json-depth.js';
+import { MAX_JSON_DEPTH } from '../../src/base/json-depth.js';
 import { until } from '../harness/until.js';
 import type { Device, Link } from './support/box.js';
 import { ask, joinBox } from './support/box.js';

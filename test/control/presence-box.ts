@@ -2,7 +2,7 @@
  * A box with two devices, whose presence it prints line by line: `ready <JSON>`, then `<uuid> <active> <ms since
  * 1970>`. The test of pulled links runs it inside a namespace.
  */
-import { loadAddon } from '../../src/audio/source/node-alsa-capture/index.js';
+import { loadAddon } from '../../src/addon/index.js';
 import { joinBox, Link, startBox } from './support/box.js';
 
 const box = await startBox({ host: '0.0.0.0', probe: loadAddon() });

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
-import { builtAddon } from '../audio/source/node-alsa-capture/built-addon.js';
+import { builtAddon } from '../addon/built-addon.js';
 import { twoHosts } from '../harness/namespaces.js';
 import { PATIENCE_MS } from '../harness/patience.js';
 import { joinBox, Link, startBox } from './support/box.js';

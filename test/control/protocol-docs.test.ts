@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { COMMANDS } from '../../src/control/commands/table.js';
 import { withGenerated } from '../../src/control/protocol-docs.js';
-import { topics } from '../../src/control/topics.js';
+import { topics } from '../../src/wire/topics.js';
 
 const page = readFileSync(new URL('../../../docs/protocol.md', import.meta.url), 'utf8');
 

@@ -2,17 +2,17 @@
 import t from 'tap';
 import { defaultMix } from '../../src/audio/mixer/mix.js';
 import { COMMANDS, findCommand } from '../../src/control/commands/table.js';
-import type { Actor } from '../../src/control/draft.js';
-import { Draft } from '../../src/control/draft.js';
-import { ControlError } from '../../src/control/errors.js';
-import { entries, HISTORY_SLOTS } from '../../src/control/history.js';
-import { applySet, differences, parseSet } from '../../src/control/mix-command.js';
-import { fits, PARAMETER_NAMES, PARAMETERS } from '../../src/control/parameters.js';
-import { register } from '../../src/control/registry.js';
-import { State } from '../../src/control/state.js';
+import { register } from '../../src/control/devices/registry.js';
+import { entries, HISTORY_SLOTS } from '../../src/control/mix/history.js';
+import { applySet, differences, parseSet } from '../../src/control/mix/mix-command.js';
+import { firstMix } from '../../src/control/mix/mixes.js';
+import type { Actor } from '../../src/control/state/draft.js';
+import { Draft } from '../../src/control/state/draft.js';
+import { State } from '../../src/control/state/state.js';
 import { archive } from '../../src/control/store/archive.js';
 import { loadState } from '../../src/control/store/loader.js';
-import { firstMix } from '../../src/control/sync.js';
+import { ControlError } from '../../src/wire/errors.js';
+import { fits, PARAMETER_NAMES, PARAMETERS } from '../../src/wire/parameters.js';
 
 const CHANNELS = 8;
 const SEEDS = [1, 42, 4711];

@@ -1,10 +1,6 @@
 /** Everything the box stores for people keeps room for those who play here, however many strangers fill it. */
 import { rmSync } from 'node:fs';
 import t from 'tap';
-import type { Actor } from '../../src/control/draft.js';
-import { Draft } from '../../src/control/draft.js';
-import { MAX_ALL_PRESETS, MAX_PRESETS, savePreset } from '../../src/control/presets.js';
-import { MAX_FLEETING, register } from '../../src/control/registry.js';
 import {
   createSession,
   joinSession,
@@ -14,11 +10,15 @@ import {
   MAX_PARTICIPANTS,
   MAX_SESSIONS,
   makeAsk,
-} from '../../src/control/sessions.js';
-import { standingOf } from '../../src/control/standing.js';
-import { State, type TableName } from '../../src/control/state.js';
+} from '../../src/control/band/sessions.js';
+import { MAX_FLEETING, register } from '../../src/control/devices/registry.js';
+import { standingOf } from '../../src/control/devices/standing.js';
+import { firstMix } from '../../src/control/mix/mixes.js';
+import { MAX_ALL_PRESETS, MAX_PRESETS, savePreset } from '../../src/control/mix/presets.js';
+import type { Actor } from '../../src/control/state/draft.js';
+import { Draft } from '../../src/control/state/draft.js';
+import { State, type TableName } from '../../src/control/state/state.js';
 import { loadState } from '../../src/control/store/loader.js';
-import { firstMix } from '../../src/control/sync.js';
 import { ask, joinBox, joinEngineer, Link, newFolder, startBox } from './support/box.js';
 
 /** A box's tables, and drafts over them. */

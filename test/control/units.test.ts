@@ -1,13 +1,13 @@
 import t from 'tap';
 import { defaultMix } from '../../src/audio/mixer/mix.js';
+import { PRUNE_AFTER_MS, prunable } from '../../src/control/devices/registry.js';
 import { FREE_TRIES, PinGuard } from '../../src/control/http/pin-guard.js';
-import { swapped } from '../../src/control/presets.js';
-import { PRUNE_AFTER_MS, prunable } from '../../src/control/registry.js';
-import type { DeviceRecord } from '../../src/control/state.js';
-import { State } from '../../src/control/state.js';
+import { mixView } from '../../src/control/mix/mixes.js';
+import { swapped } from '../../src/control/mix/presets.js';
+import type { DeviceRecord } from '../../src/control/state/state.js';
+import { State } from '../../src/control/state/state.js';
 import { loadState } from '../../src/control/store/loader.js';
-import { mixView } from '../../src/control/sync.js';
-import { isId, maySubscribe, parseCommandTopic } from '../../src/control/topics.js';
+import { isId, maySubscribe, parseCommandTopic } from '../../src/wire/topics.js';
 
 t.test(
   'a subscription that would cover another’s replies, commands or the broker’s own topics is closed',

@@ -1,6 +1,6 @@
 /** A recording in which every sample is known, and the judge of what arrives of it. */
 import type { Test } from 'tap';
-import { LISTENER_LIMITS } from '../../src/audio/stream/listener.js';
+import { LISTENER_LIMITS } from '../../src/audio/stream/listener-queue.js';
 import { writePcmWav } from './pcm-wav.js';
 import type { Stillness } from './stillness.js';
 

@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import t, { type Test } from 'tap';
-import { encodeControl } from '../../src/audio/stream/native-packet.js';
+import { encodeControl } from '../../src/audio/stream/native/native-packet.js';
 import { SteadyLink } from '../../src/listen/steady-link.js';
 import { until } from '../harness/until.js';
 

@@ -7,15 +7,20 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** The folders of src from which each folder may import. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  audio: [],
-  control: ['audio'],
-  web: ['audio', 'control'],
-  listen: ['audio', 'control'],
-  app: ['audio', 'control'],
+  base: [],
+  addon: [],
+  net: ['base', 'addon'],
+  audio: ['base', 'addon', 'net'],
+  playout: ['base', 'audio'],
+  wire: ['base', 'audio'],
+  control: ['base', 'addon', 'net', 'wire', 'audio'],
+  web: ['base', 'wire', 'playout', 'audio', 'control'],
+  listen: ['base', 'addon', 'wire', 'playout', 'audio', 'control'],
+  app: ['base', 'addon', 'net', 'wire', 'audio', 'control'],
   'main.ts': ['app'],
 };
 /** Folders that may import only pure files from the others. */
-const PURE_ONLY = new Set(['control', 'web']);
+const PURE_ONLY = new Set(['wire', 'control', 'web', 'playout']);
 
 /**
  * Modules that a file imports, types included (a type from an impure file still ties the

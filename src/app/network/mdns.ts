@@ -2,8 +2,8 @@
  * The box's mDNS announcement as the main thread sees it: a separate process that may die and
  * is started again. Nothing that the network sends can touch the sound. Main thread only.
  */
-import { monotonicMs } from '../../audio/clock.js';
-import { hostNames } from '../../control/about-box.js';
+import { monotonicMs } from '../../base/clock.js';
+import { hostNames } from '../../control/publish/about-box.js';
 import { SupervisedChild, type Verdict } from '../supervised-child.js';
 import { type MdnsBegin, parseFromMdns } from './mdns-messages.js';
 

@@ -2,11 +2,11 @@
  * The main thread's end of the connection to the audio worker.
  */
 import { Worker } from 'node:worker_threads';
-import { barrier, type FaultSink } from '../barrier.js';
-import { EngineWord, MixerCommand } from '../engine-layout.js';
-import { engineHeader } from '../engine-memory.js';
-import { AudioError } from '../errors.js';
+import { barrier, type FaultSink } from '../../base/barrier.js';
+import { AudioError } from '../../base/errors.js';
 import type { SourceDescription } from '../format.js';
+import { EngineWord, MixerCommand } from '../shared/engine-layout.js';
+import { engineHeader } from '../shared/engine-memory.js';
 import { type WatchedWorker, watchWorker } from '../worker-watch.js';
 import type { FromMixer, MixerWorkerData, ToMixer } from './mixer-messages.js';
 

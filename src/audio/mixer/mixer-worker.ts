@@ -4,17 +4,17 @@
  * promise; events are counted in shared memory.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { EngineWord, MixerCommand, MixerPhase } from '../engine-layout.js';
-import { clearRing, engineHeader } from '../engine-memory.js';
-import { AudioError } from '../errors.js';
+import { AudioError } from '../../base/errors.js';
 import type { SourceDescription } from '../format.js';
+import { EngineWord, MixerCommand, MixerPhase } from '../shared/engine-layout.js';
+import { clearRing, engineHeader } from '../shared/engine-memory.js';
 import { openSource } from '../source/open-source.js';
 import type { Source } from '../source/source.js';
 import { hurryThread } from '../thread-priority.js';
-import { type Bell, openBell } from './bell.js';
 import { instantiateKernel } from './kernel.js';
 import { Mixer } from './mixer.js';
 import type { FromMixer, MixerWorkerData, ToMixer } from './mixer-messages.js';
+import { type Bell, openBell } from './mixer-waker.js';
 
 const data = workerData as MixerWorkerData;
 const port = parentPort!;

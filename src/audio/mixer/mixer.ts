@@ -3,14 +3,14 @@
  * The audio worker drives it in real time; the offline front end drives it as fast as it can. Nothing
  * here allocates per period, throws or waits.
  */
-import { monotonicMs } from '../clock.js';
-import { BLOCK_FRAMES, ENGINE_OFFSET, EngineWord, LOOK_AHEAD } from '../engine-layout.js';
-import { engineHeader } from '../engine-memory.js';
-import { Histogram } from '../histogram.js';
-import { RingReader } from '../ring/ring.js';
-import { RING_CAPACITY, RING_GUARD } from '../ring/ring-layout.js';
-import { beginWrite, endWrite } from '../seqlock.js';
-import { framesToMs } from '../units.js';
+import { monotonicMs } from '../../base/clock.js';
+import { framesToMs } from '../../base/units.js';
+import { BLOCK_FRAMES, ENGINE_OFFSET, EngineWord, LOOK_AHEAD } from '../shared/engine-layout.js';
+import { engineHeader } from '../shared/engine-memory.js';
+import { Histogram } from '../shared/histogram.js';
+import { RingReader } from '../shared/ring.js';
+import { RING_CAPACITY, RING_GUARD } from '../shared/ring-layout.js';
+import { beginWrite, endWrite } from '../shared/seqlock.js';
 import type { Kernel } from './kernel.js';
 
 /**

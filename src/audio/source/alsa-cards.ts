@@ -2,8 +2,9 @@
  * Sound cards by name, and the card that `auto` takes: of the real sound interfaces, the capture device with the most
  * inputs. Pure: the facts come from the addon.
  */
-import { plainText } from '../plain-text.js';
-import type { CaptureDeviceFacts, CardFacts } from './node-alsa-capture/capture.js';
+
+import type { CaptureDeviceFacts, CardFacts } from '../../addon/capture/capture.js';
+import { plainText } from '../../base/plain-text.js';
 
 /** The kind of a capture device. `auto` takes only an `interface`. */
 export type CardKind = 'interface' | 'webcam' | 'hdmi' | 'loopback';

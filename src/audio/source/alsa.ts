@@ -2,16 +2,17 @@
  * ALSA as a source. A native thread writes the ring; this code starts it, waits for it and ends it. The native thread
  * handles everything that happens to the card (xruns, unplugging, return) and reports it in the ring's header.
  */
-import { ENGINE_OFFSET, EngineWord, RING_OFFSET } from '../engine-layout.js';
-import { ringHeader } from '../engine-memory.js';
-import { AudioError } from '../errors.js';
+
+import type { CaptureOptions, Captures, OpenedCapture } from '../../addon/capture/capture.js';
+import { loadAddonOrReason } from '../../addon/index.js';
+import { AudioError } from '../../base/errors.js';
+import { plainText } from '../../base/plain-text.js';
 import { type ChannelInfo, MAX_CHANNELS, type SourceDescription } from '../format.js';
-import { plainText } from '../plain-text.js';
-import { type SourceState, sourceState } from '../ring/ring.js';
-import { RING_CAPACITY, RING_HEADER_BYTES, RingWord, SourceStateCode } from '../ring/ring-layout.js';
+import { ENGINE_OFFSET, EngineWord, RING_OFFSET } from '../shared/engine-layout.js';
+import { ringHeader } from '../shared/engine-memory.js';
+import { type SourceState, sourceState } from '../shared/ring.js';
+import { RING_CAPACITY, RING_HEADER_BYTES, RingWord, SourceStateCode } from '../shared/ring-layout.js';
 import { type CaptureDevice, captureDevices, deviceForAuto } from './alsa-cards.js';
-import type { CaptureOptions, Captures, OpenedCapture } from './node-alsa-capture/capture.js';
-import { loadAddonOrReason } from './node-alsa-capture/index.js';
 import type { Source, SourceOptions } from './source.js';
 import { colorOfHue } from './tones.js';
 

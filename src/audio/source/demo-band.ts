@@ -2,9 +2,9 @@
  * The demo band: sixteen named channels of a band, for when there is nothing else to capture. It is synthesised
  * when opened, then looped without a seam.
  */
-import { AudioError } from '../errors.js';
+import { AudioError } from '../../base/errors.js';
+import { dbToGain } from '../../base/units.js';
 import type { SourceDescription } from '../format.js';
-import { dbToGain } from '../units.js';
 import {
   acousticGuitar,
   backingVoices,

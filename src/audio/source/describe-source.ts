@@ -1,7 +1,7 @@
 /**
  * Describes the source that `--source` names, before anything starts. Main thread.
  */
-import { AudioError } from '../errors.js';
+import { AudioError } from '../../base/errors.js';
 import type { SourceDescription } from '../format.js';
 import { describeAlsa, describeAutoAlsa } from './alsa.js';
 import { describeDemo } from './demo-band.js';

@@ -1,7 +1,7 @@
 /**
  * Opens any described source. Audio worker.
  */
-import { AudioError } from '../errors.js';
+import { AudioError } from '../../base/errors.js';
 import type { SourceDescription } from '../format.js';
 import { openAlsa } from './alsa.js';
 import { demoRenderer } from './demo-band.js';

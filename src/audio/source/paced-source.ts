@@ -2,12 +2,12 @@
  * A source that makes its own sound (tones, demo band, file). The clock paces it, and the audio worker writes it into
  * the ring between two periods of the mixer.
  */
-import { monotonicMs } from '../clock.js';
-import { EngineWord, MixerCommand } from '../engine-layout.js';
-import { engineHeader } from '../engine-memory.js';
+import { monotonicMs } from '../../base/clock.js';
 import type { SourceDescription } from '../format.js';
-import { RingWriter, type SourceState, sourceState } from '../ring/ring.js';
-import { RING_CAPACITY, RingWord } from '../ring/ring-layout.js';
+import { EngineWord, MixerCommand } from '../shared/engine-layout.js';
+import { engineHeader } from '../shared/engine-memory.js';
+import { RingWriter, type SourceState, sourceState } from '../shared/ring.js';
+import { RING_CAPACITY, RingWord } from '../shared/ring-layout.js';
 import { Pacer } from './pacer.js';
 import type { Source, SourceOptions } from './source.js';
 

@@ -6,9 +6,9 @@
  * its xruns and the lost frames to every thread.
  */
 import type { SourceDescription } from '../format.js';
-import type { SourceState } from '../ring/ring.js';
+import type { SourceState } from '../shared/ring.js';
 
-export type { SourceState } from '../ring/ring.js';
+export type { SourceState } from '../shared/ring.js';
 
 /**
  * closed → prepared (opened, first sound ready) → running (paced in real time).

@@ -3,9 +3,9 @@
  *
  * Each tone has a whole number of cycles in 192 frames, so a loop of 192 frames stays exact.
  */
-import { AudioError } from '../errors.js';
+import { AudioError } from '../../base/errors.js';
+import { dbToGain } from '../../base/units.js';
 import { type ChannelInfo, MAX_CHANNELS, type SourceDescription } from '../format.js';
-import { dbToGain } from '../units.js';
 import { LoopRenderer } from './loop-renderer.js';
 
 export const TONES_DEFAULT = 16;

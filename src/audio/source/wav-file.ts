@@ -3,9 +3,9 @@
  */
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { AudioError } from '../errors.js';
+import { AudioError } from '../../base/errors.js';
+import { plainText } from '../../base/plain-text.js';
 import { MAX_CHANNELS, type SourceDescription } from '../format.js';
-import { plainText } from '../plain-text.js';
 import { colorOfHue } from './tones.js';
 import { parseWav, type WavFormat } from './wav-format.js';
 

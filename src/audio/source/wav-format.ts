@@ -11,7 +11,7 @@
  * A recorder that was killed leaves the size of `data` as it was at its start: 0, an impossible size (from 0x7FFF0000),
  * or some bytes too many. Then the sound goes to the end of the file, or to the text chunks at its end.
  */
-import { AudioError } from '../errors.js';
+import { AudioError } from '../../base/errors.js';
 import { SAMPLE_RATES } from '../format.js';
 import { chunkAt, chunksBehind, nextChunk, type ReadAt, reachesEnd } from './wav-chunks.js';
 

@@ -3,7 +3,7 @@
  * that it communicates only through the buffer.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { AudioError } from '../errors.js';
+import { AudioError } from '../../base/errors.js';
 import { ReadAhead, ReadAheadWord } from './read-ahead.js';
 import { WavReader } from './wav-reader.js';
 

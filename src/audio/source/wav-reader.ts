@@ -3,7 +3,7 @@
  * thread: every call may wait for the disk.
  */
 import { closeSync, fstatSync, readSync } from 'node:fs';
-import { AudioError } from '../errors.js';
+import { AudioError } from '../../base/errors.js';
 import { MAX_CHANNELS } from '../format.js';
 import { READ_AHEAD_FRAMES, ReadAhead, ReadAheadWord } from './read-ahead.js';
 import { decodeFrames } from './wav-decode.js';

@@ -3,7 +3,7 @@
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { AudioError } from '../errors.js';
+import { AudioError } from '../../base/errors.js';
 import type { SourceDescription } from '../format.js';
 import { ReadAhead } from './read-ahead.js';
 import { ReadAheadRenderer } from './read-ahead-renderer.js';

@@ -1,9 +1,9 @@
 /**
  * The stream worker's view of one bus: its state, its sound, and whether its mix is silent. Stream worker only.
  */
-import { BusState, BusWord, OUT_CAPACITY, outRingOffset, PLAN_BYTES, planOffset } from '../engine-layout.js';
-import { busHeader } from '../engine-memory.js';
-import { beginRead, movedSince } from '../seqlock.js';
+import { BusState, BusWord, OUT_CAPACITY, outRingOffset, PLAN_BYTES, planOffset } from '../shared/engine-layout.js';
+import { busHeader } from '../shared/engine-memory.js';
+import { beginRead, movedSince } from '../shared/seqlock.js';
 
 /** Frames that can be read before the mixer overwrites them: the ring less 43 ms. */
 export const READABLE_FRAMES = OUT_CAPACITY - 2_048;

@@ -3,9 +3,9 @@
  * worker, which a blocked main thread does not disturb.
  */
 import { writeSync } from 'node:fs';
-import { EngineWord } from '../engine-layout.js';
-import { loadAddon } from '../source/node-alsa-capture/index.js';
-import { Standstill } from '../standstill.js';
+import { loadAddon } from '../../addon/index.js';
+import { Standstill } from '../../base/standstill.js';
+import { EngineWord } from '../shared/engine-layout.js';
 
 /** Longer than any work of the main thread takes on the slowest machine; the same as systemd's watchdog. */
 export const MAIN_LIMIT_MS = 10_000;

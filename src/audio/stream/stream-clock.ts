@@ -3,10 +3,10 @@
  * only. `refresh` runs once per wake-up and where sound begins; unless noted, the other members return what it read.
  */
 
-import { EngineWord } from '../engine-layout.js';
-import { engineHeader, ringHeader } from '../engine-memory.js';
-import { RingWord } from '../ring/ring-layout.js';
-import { beginRead, unchangedSince } from '../seqlock.js';
+import { EngineWord } from '../shared/engine-layout.js';
+import { engineHeader, ringHeader } from '../shared/engine-memory.js';
+import { RingWord } from '../shared/ring-layout.js';
+import { beginRead, unchangedSince } from '../shared/seqlock.js';
 
 export class StreamClock {
   readonly #header: Int32Array;

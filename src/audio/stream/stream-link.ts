@@ -2,9 +2,9 @@
  * The main thread's end of the connection to the stream worker.
  */
 import { Worker } from 'node:worker_threads';
-import { barrier, type FaultSink } from '../barrier.js';
+import { barrier, type FaultSink } from '../../base/barrier.js';
+import { AudioError } from '../../base/errors.js';
 import type { ListenerStats } from '../engine-api.js';
-import { AudioError } from '../errors.js';
 import { type WatchedWorker, watchWorker } from '../worker-watch.js';
 import type { FromStream, StreamWorkerData, ToStream } from './stream-messages.js';
 

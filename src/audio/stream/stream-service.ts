@@ -2,34 +2,35 @@
  * Wires up the stream worker: sockets, listeners, the waker, and the messages to and from the main thread. It runs in
  * the thread that creates it, and owns everything it creates.
  */
-import { barrier, type FaultSink, faultText } from '../barrier.js';
-import { monotonicMs } from '../clock.js';
-import { EngineWord } from '../engine-layout.js';
-import { engineHeader, ringHeader } from '../engine-memory.js';
-import { AudioError } from '../errors.js';
+
+import { loadAddonOrReason } from '../../addon/index.js';
+import type { ListenerTuning } from '../../addon/sockets/socket-tuning.js';
+import { barrier, type FaultSink, faultText } from '../../base/barrier.js';
+import { monotonicMs } from '../../base/clock.js';
+import { AudioError } from '../../base/errors.js';
+import { ConnectionLimit } from '../../net/connection-limit.js';
+import { createSocketServer } from '../../net/create-socket-server.js';
+import { connectionLimits } from '../../net/descriptors.js';
+import { frontDoor } from '../../net/front-door.js';
+import { OwnHosts } from '../../net/own-hosts.js';
+import { NATIVE_TUNING, tunePort, WEB_TUNING } from '../../net/socket-buffers.js';
+import type { SocketServer } from '../../net/socket-server.js';
 import type { SourceDescription } from '../format.js';
-import { Histogram } from '../histogram.js';
 import { instantiateKernel } from '../mixer/kernel.js';
 import type { Mix } from '../mixer/mix.js';
-import { RingWord, SourceStateCode } from '../ring/ring-layout.js';
-import { loadAddonOrReason } from '../source/node-alsa-capture/index.js';
-import type { ListenerTuning } from '../source/node-alsa-capture/socket-tuning.js';
+import { EngineWord } from '../shared/engine-layout.js';
+import { engineHeader, ringHeader } from '../shared/engine-memory.js';
+import { Histogram } from '../shared/histogram.js';
+import { RingWord, SourceStateCode } from '../shared/ring-layout.js';
 import { BusReader } from './bus-reader.js';
-import { ConnectionLimit } from './connection-limit.js';
-import { createSocketServer } from './create-socket-server.js';
-import { connectionLimits } from './descriptors.js';
-import { frontDoor } from './front-door.js';
 import { MainWatch } from './main-watch.js';
-import { type NativeAnswer, type NativeHost, NativeServer } from './native-server.js';
-import { OwnHosts } from './own-hosts.js';
+import { type NativeAnswer, type NativeHost, NativeServer } from './native/native-server.js';
+import { RawPacker } from './native/raw-packer.js';
 import { Questions } from './questions.js';
-import { RawPacker } from './raw-packer.js';
-import { NATIVE_TUNING, tunePort, WEB_TUNING } from './socket-buffers.js';
-import type { SocketServer } from './socket-server.js';
-import { hangBell, type StreamBell } from './stream-bell.js';
 import { StreamClock } from './stream-clock.js';
 import type { FromStream, StreamWorkerData, ToStream } from './stream-messages.js';
-import { type WebAnswer, WebAudioServer } from './web-server.js';
+import { hangBell, type StreamBell } from './stream-waker.js';
+import { type WebAnswer, WebAudioServer } from './web/web-server.js';
 
 /** How often to check full sockets and a silent source, ms. */
 const TICK_MS = 100;

@@ -1,6 +1,6 @@
 /** Entry of the stream worker: this thread runs only the sockets. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { faultText } from '../barrier.js';
+import { faultText } from '../../base/barrier.js';
 import { hurryThread } from '../thread-priority.js';
 import type { StreamWorkerData, ToStream } from './stream-messages.js';
 import { StreamService } from './stream-service.js';

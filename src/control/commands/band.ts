@@ -1,6 +1,7 @@
 /** Commands about presets, the setlist, band sessions and requests (`ask` on the wire). */
-import { ControlError } from '../errors.js';
-import { cleanName } from '../names.js';
+import { ControlError } from '../../wire/errors.js';
+import { answerAsk, closeSession, createSession, joinSession, leaveSession, makeAsk, say } from '../band/sessions.js';
+import { newId, newSessionId } from '../devices/tokens.js';
 import {
   changePreset,
   copyMix,
@@ -11,10 +12,9 @@ import {
   savePreset,
   setlist,
   setSongs,
-} from '../presets.js';
-import { answerAsk, closeSession, createSession, joinSession, leaveSession, makeAsk, say } from '../sessions.js';
-import { BOX } from '../state.js';
-import { newId, newSessionId } from '../tokens.js';
+} from '../mix/presets.js';
+import { cleanName } from '../state/names.js';
+import { BOX } from '../state/state.js';
 import type { CommandRow } from './command.js';
 
 const flag = (value: unknown, path: string): boolean => {

@@ -1,6 +1,6 @@
 /** Commands about input channels, and panic. Pure. */
-import { orderChannels, setChannel } from '../channels.js';
-import { setPanic } from '../panic.js';
+import { orderChannels, setChannel } from '../mix/channels.js';
+import { setPanic } from '../mix/panic.js';
 import type { CommandRow } from './command.js';
 
 export const channelCommands: readonly CommandRow[] = [

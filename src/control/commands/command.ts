@@ -1,5 +1,5 @@
 /** The shape of a command: one row of the table in `table.ts`. Pure. */
-import type { Draft } from '../draft.js';
+import type { Draft } from '../state/draft.js';
 
 export type Payload = Readonly<Record<string, unknown>>;
 

@@ -1,12 +1,12 @@
 /** Commands about devices, their saved states and the house mix. */
-import { ControlError } from '../errors.js';
-import { parseGroups } from '../groups.js';
-import { checkLock, lockAdmits, withLock } from '../mix-lock.js';
-import { cleanName } from '../names.js';
-import { deviceOf, forgetDevice, handOver, MAX_OWN, reorder, setRole } from '../registry.js';
-import { BOX } from '../state.js';
-import { houseMix, mixOf, replaceMix } from '../sync.js';
-import { newId } from '../tokens.js';
+import { ControlError } from '../../wire/errors.js';
+import { deviceOf, forgetDevice, handOver, MAX_OWN, reorder, setRole } from '../devices/registry.js';
+import { newId } from '../devices/tokens.js';
+import { parseGroups } from '../mix/groups.js';
+import { checkLock, lockAdmits, withLock } from '../mix/mix-lock.js';
+import { houseMix, mixOf, replaceMix } from '../mix/mixes.js';
+import { cleanName } from '../state/names.js';
+import { BOX } from '../state/state.js';
 import type { CommandRow } from './command.js';
 
 export const deviceCommands: readonly CommandRow[] = [

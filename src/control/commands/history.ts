@@ -1,8 +1,8 @@
 /** Undo and redo of a mix. Pure. */
-import { ControlError } from '../errors.js';
-import { mark, redoStep, undoStep } from '../history.js';
-import { asSet } from '../mix-command.js';
-import { changeMix } from '../sync.js';
+import { ControlError } from '../../wire/errors.js';
+import { mark, redoStep, undoStep } from '../mix/history.js';
+import { asSet } from '../mix/mix-command.js';
+import { changeMix } from '../mix/mixes.js';
 import type { CommandRow } from './command.js';
 
 export const historyCommands: readonly CommandRow[] = [

@@ -1,7 +1,7 @@
 /** Commands that change a mix, and two that only read: `snapshot` and `ping`. Pure. */
-import { ControlError } from '../errors.js';
-import { parseSet } from '../mix-command.js';
-import { changeMix, checkIfRev } from '../sync.js';
+import { ControlError } from '../../wire/errors.js';
+import { parseSet } from '../mix/mix-command.js';
+import { changeMix, checkIfRev } from '../mix/mixes.js';
 import type { CommandRow } from './command.js';
 
 const MAX_GESTURE = 64;

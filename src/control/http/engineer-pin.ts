@@ -1,11 +1,11 @@
 /** Checks PINs for `POST /api/engineer`, slowly enough that guessing is hopeless. Main thread. */
 
-import { isOwnMachine } from '../../audio/own-machine.js';
-import { TokenBucket } from '../../audio/token-bucket.js';
-import { ControlError } from '../errors.js';
-import type { TellNote } from '../note-codes.js';
-import type { DeviceRecord } from '../state.js';
-import { hashToken } from '../tokens.js';
+import { isOwnMachine } from '../../base/own-machine.js';
+import { TokenBucket } from '../../base/token-bucket.js';
+import { ControlError } from '../../wire/errors.js';
+import type { TellNote } from '../../wire/note-codes.js';
+import { hashToken } from '../devices/tokens.js';
+import type { DeviceRecord } from '../state/state.js';
 import { BOX_TRIES, BoxPins } from './box-pins.js';
 import { FREE_TRIES, PinGuard } from './pin-guard.js';
 

@@ -1,10 +1,10 @@
 /** Serves `/api`: finds the route, checks the token, and gives all errors one shape. */
-import { plainAddress } from '../../audio/stream/http-message.js';
-import type { HttpReply, HttpRequest } from '../../audio/stream/socket-server.js';
+import { plainAddress } from '../../net/http-message.js';
+import type { HttpReply, HttpRequest } from '../../net/socket-server.js';
+import { asControlError, ControlError } from '../../wire/errors.js';
 import type { ClientBudget, ClientBudgets } from '../client-budget.js';
-import { asControlError, ControlError } from '../errors.js';
-import { readJson } from '../json-body.js';
-import type { DeviceRecord } from '../state.js';
+import type { DeviceRecord } from '../state/state.js';
+import { readJson } from './json-body.js';
 
 /** `open` needs no token, `token` any token, `engineer` an engineer's token. */
 export type Access = 'open' | 'token' | 'engineer';

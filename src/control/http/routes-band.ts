@@ -1,13 +1,13 @@
 /** HTTP routes for presets, sessions, saved states, the setlist, channels and backups. */
 import { renderSVG } from 'uqr';
-import type { HttpRequest } from '../../audio/stream/socket-server.js';
-import { ControlError } from '../errors.js';
-import { exportPresets } from '../presets.js';
-import { deviceOf } from '../registry.js';
-import { mayReadSession } from '../rights.js';
-import { sessionCalled, sessionOf } from '../sessions.js';
+import type { HttpRequest } from '../../net/socket-server.js';
+import { ControlError } from '../../wire/errors.js';
+import { sessionCalled, sessionOf } from '../band/sessions.js';
+import { mayReadSession } from '../commands/rights.js';
+import { deviceOf } from '../devices/registry.js';
+import { newId } from '../devices/tokens.js';
+import { exportPresets } from '../mix/presets.js';
 import { archiveText } from '../store/archive.js';
-import { newId } from '../tokens.js';
 import { inPieces } from './pieces.js';
 import type { Context, Route } from './router.js';
 import { json, jsonText } from './router.js';

@@ -1,22 +1,22 @@
 /** HTTP routes for joining, the box itself, devices and their mixes. */
 
-import { plainAddress } from '../../audio/stream/http-message.js';
-import type { HttpReply } from '../../audio/stream/socket-server.js';
-import type { Bodies } from '../bodies.js';
-import type { BoxClock } from '../box-clock.js';
-import type { Directory } from '../directory.js';
-import { THE_BOX } from '../directory.js';
-import type { Door } from '../door.js';
-import { replyOf } from '../door.js';
-import { ControlError } from '../errors.js';
-import { entries, historyView } from '../history.js';
-import { newestFirst } from '../newest-first.js';
-import type { TellNote } from '../note-codes.js';
-import { deviceOf, deviceView, setRole } from '../registry.js';
-import type { State } from '../state.js';
+import { plainAddress } from '../../net/http-message.js';
+import type { HttpReply } from '../../net/socket-server.js';
+import { ControlError } from '../../wire/errors.js';
+import type { TellNote } from '../../wire/note-codes.js';
+import { COMMAND_PREFIX, parseCommandTopic } from '../../wire/topics.js';
+import type { Door } from '../commands/door.js';
+import { replyOf } from '../commands/door.js';
+import { deviceOf, deviceView, setRole } from '../devices/registry.js';
+import { newId } from '../devices/tokens.js';
+import { entries, historyView } from '../mix/history.js';
+import type { Directory } from '../presence/directory.js';
+import { THE_BOX } from '../presence/directory.js';
+import type { Bodies } from '../publish/bodies.js';
+import type { BoxClock } from '../state/box-clock.js';
+import { newestFirst } from '../state/newest-first.js';
+import type { State } from '../state/state.js';
 import type { Ticket } from '../store/saver.js';
-import { newId } from '../tokens.js';
-import { COMMAND_PREFIX, parseCommandTopic } from '../topics.js';
 import { EngineerPin } from './engineer-pin.js';
 import { inPieces, jsonList } from './pieces.js';
 import type { Context, Route } from './router.js';

@@ -2,10 +2,10 @@
  * The whole store as one readable file, for `GET /api/backup` and `POST /api/restore`. Before anything changes, a file
  * is checked whole, by the same rules as commands. Pure.
  */
-import { ControlError } from '../errors.js';
-import { time } from '../fields.js';
-import type { DeviceRecord, Key, Tables } from '../state.js';
-import { BOX, keyOf, State, TABLE_NAMES } from '../state.js';
+import { ControlError } from '../../wire/errors.js';
+import { time } from '../state/fields.js';
+import type { DeviceRecord, Key, Tables } from '../state/state.js';
+import { BOX, keyOf, State, TABLE_NAMES } from '../state/state.js';
 import { checkEarlierRow, checkRow, rowPath } from './check-row.js';
 import { SCHEMA } from './row-fields.js';
 import { highestRev, settle } from './settle.js';

@@ -1,12 +1,13 @@
 /** Checks one stored or restored row against its description. Pure. */
-import { MAX_COMPENSATION_DB } from '../channels.js';
-import { ControlError } from '../errors.js';
-import { mendedName } from '../names.js';
-import { MAX_USER_AGENT } from '../registry.js';
-import { MAX_TEXT } from '../sessions.js';
-import type { Key, TableName, Tables } from '../state.js';
-import { splitKey } from '../state.js';
-import { isId } from '../topics.js';
+
+import { ControlError } from '../../wire/errors.js';
+import { isId } from '../../wire/topics.js';
+import { MAX_TEXT } from '../band/sessions.js';
+import { MAX_USER_AGENT } from '../devices/registry.js';
+import { MAX_COMPENSATION_DB } from '../mix/channels.js';
+import { mendedName } from '../state/names.js';
+import type { Key, TableName, Tables } from '../state/state.js';
+import { splitKey } from '../state/state.js';
 import { ROW_FIELDS, ROW_RULES } from './row-fields.js';
 
 export interface CheckedRow {

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { RootDatabase } from 'lmdb';
 import { open } from 'lmdb';
-import type { Key } from '../state.js';
+import type { Key } from '../state/state.js';
 import { makeFolder } from './make-folder.js';
 import { decodeRow, encodeRow, rowText } from './rows.js';
 import type { Batch, Store } from './store.js';

@@ -2,9 +2,9 @@
  * Fills the state from stored rows. Rows are data from outside: an invalid row is left out and reported, the others
  * are used. Pure.
  */
-import { asControlError } from '../errors.js';
-import type { Key, State, Tables } from '../state.js';
-import { BOX, keyOf } from '../state.js';
+import { asControlError } from '../../wire/errors.js';
+import type { Key, State, Tables } from '../state/state.js';
+import { BOX, keyOf } from '../state/state.js';
 import { checkEarlierRow } from './check-row.js';
 import { SCHEMA } from './row-fields.js';
 import { highestRev, settle } from './settle.js';

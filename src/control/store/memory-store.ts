@@ -1,5 +1,5 @@
 /** A store in memory, for tests and for a box without a usable data folder. Pure. */
-import type { Key } from '../state.js';
+import type { Key } from '../state/state.js';
 import type { Batch, Store } from './store.js';
 import { StoreError } from './store.js';
 

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { Key } from '../state.js';
+import type { Key } from '../state/state.js';
 import { parseTold } from './rows.js';
 
 export type ProbeResult =

@@ -6,8 +6,8 @@
 
 import { copyFileSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import type { NoteCode } from '../note-codes.js';
-import type { Key } from '../state.js';
+import type { NoteCode } from '../../wire/note-codes.js';
+import type { Key } from '../state/state.js';
 import { moveAside } from './aside.js';
 import { copies } from './backups.js';
 import { LmdbStore } from './lmdb-store.js';

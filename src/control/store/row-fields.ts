@@ -2,23 +2,24 @@
  * The description of each record, field by field. Stored rows, restored backups and the rows that commands write must
  * all fit it. Names, colours, trims, mixes and limits use the same checks as commands. Pure.
  */
-import { CHANNEL_FIELDS } from '../channels.js';
-import { isDeviceId } from '../device-ids.js';
-import { ControlError } from '../errors.js';
-import * as f from '../fields.js';
-import { MAX_GROUPS, parseChannels } from '../groups.js';
-import { HISTORY_SLOTS } from '../history.js';
-import type { MixChange } from '../mix-command.js';
-import { parseMix } from '../mix-command.js';
-import { MIX_LOCKS } from '../mix-lock.js';
-import { cleanName, cleanText } from '../names.js';
-import { OP_SLOTS, parseOp } from '../ops.js';
-import { fits, isParameter } from '../parameters.js';
-import { MAX_SONGS } from '../presets.js';
-import { DEVICE_TYPE, MAX_OWN, MAX_USER_AGENT } from '../registry.js';
-import { MAX_PARTICIPANTS, MAX_TEXT, MESSAGE_SLOTS } from '../sessions.js';
-import type { DeviceRecord, TableName, Tables } from '../state.js';
-import { BOX } from '../state.js';
+
+import { ControlError } from '../../wire/errors.js';
+import { fits, isParameter } from '../../wire/parameters.js';
+import { MAX_PARTICIPANTS, MAX_TEXT, MESSAGE_SLOTS } from '../band/sessions.js';
+import { isDeviceId } from '../devices/device-ids.js';
+import { DEVICE_TYPE, MAX_OWN, MAX_USER_AGENT } from '../devices/registry.js';
+import { CHANNEL_FIELDS } from '../mix/channels.js';
+import { MAX_GROUPS, parseChannels } from '../mix/groups.js';
+import { HISTORY_SLOTS } from '../mix/history.js';
+import type { MixChange } from '../mix/mix-command.js';
+import { parseMix } from '../mix/mix-command.js';
+import { MIX_LOCKS } from '../mix/mix-lock.js';
+import { MAX_SONGS } from '../mix/presets.js';
+import * as f from '../state/fields.js';
+import { cleanName, cleanText } from '../state/names.js';
+import { OP_SLOTS, parseOp } from '../state/ops.js';
+import type { DeviceRecord, TableName, Tables } from '../state/state.js';
+import { BOX } from '../state/state.js';
 
 /** Version of the record layout that this program writes. */
 export const SCHEMA = 1;

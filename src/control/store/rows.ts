@@ -3,7 +3,7 @@
  * flipped bit could move a fader.
  */
 import { crc32 } from 'node:zlib';
-import type { Key } from '../state.js';
+import type { Key } from '../state/state.js';
 
 const HEADER = 4;
 

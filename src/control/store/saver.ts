@@ -6,7 +6,7 @@
  * Nobody waits for ever. After `slowMs` every waiting ticket settles with `slow`. A failed commit settles its tickets
  * at once and keeps the changes. It is tried again with the next change, and after every `retryMs`.
  */
-import type { Key } from '../state.js';
+import type { Key } from '../state/state.js';
 import type { Store } from './store.js';
 import { asStoreError, StoreError } from './store.js';
 

@@ -1,8 +1,9 @@
 /** Enforces the rules between rows: links are mutual, limits are kept, and every row's owner exists. Pure. */
-import { MAX_PRESETS } from '../presets.js';
-import { MAX_ASKS, MAX_SESSIONS } from '../sessions.js';
-import type { Key, State, TableName, Tables } from '../state.js';
-import { BOX, keyOf } from '../state.js';
+
+import { MAX_ASKS, MAX_SESSIONS } from '../band/sessions.js';
+import { MAX_PRESETS } from '../mix/presets.js';
+import type { Key, State, TableName, Tables } from '../state/state.js';
+import { BOX, keyOf } from '../state/state.js';
 
 /** Called with a row that breaks a rule, before the row is mended. May throw to stop. */
 export type OnFault = (key: Key, field: string, message: string) => void;

@@ -6,8 +6,8 @@
 import { lstatSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TellNote } from '../note-codes.js';
-import type { Key } from '../state.js';
+import type { TellNote } from '../../wire/note-codes.js';
+import type { Key } from '../state/state.js';
 import { moveAside } from './aside.js';
 import { LmdbStore } from './lmdb-store.js';
 import type { Batch, Store } from './store.js';

@@ -2,10 +2,8 @@
  * The interface of a store, and its typed failure. Pure. `test/control/store/store-contract.ts` tests every
  * implementation.
  */
-import type { Key } from '../state.js';
-
-/** Why a store could not write. Replies and the status use the same codes. */
-export type StoreTrouble = 'disk_full' | 'read_only' | 'gone' | 'slow' | 'write_failed';
+import type { StoreTrouble } from '../../wire/note-codes.js';
+import type { Key } from '../state/state.js';
 
 export class StoreError extends Error {
   readonly code: StoreTrouble;

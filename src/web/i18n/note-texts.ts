@@ -1,5 +1,5 @@
 /** What the box notes for the engineer, by its code; loaded with the desk. English, Spanish. Pure data. */
-import type { NoteCode } from '../../control/note-codes.js';
+import type { NoteCode } from '../../wire/note-codes.js';
 
 export const noteTexts: Readonly<Record<NoteCode, readonly [english: string, spanish: string]>> = {
   audio: ['The sound part warns of something', 'La parte de sonido avisa de algo'],

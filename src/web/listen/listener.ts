@@ -2,7 +2,7 @@
  * The player: one audio context, one connection, the best rung that keeps up, and its state for
  * the page. Decisions are made in ladder.ts, cause.ts and playout; this file carries them out.
  */
-import { decodeWebPacket } from '../../audio/stream/web-packet.js';
+import { decodeWebPacket } from '../../audio/stream/web/web-packet.js';
 import { audioAddress } from './audio-address.js';
 import { causeOf } from './cause.js';
 import { CLOSE_DISMISSED, CLOSE_FULL, CLOSE_REPLACED } from './connection.js';

@@ -1,5 +1,5 @@
 /** Messages between the page, the connection's worker and the worklet. Pure. */
-import type { PlayoutStats } from '../../audio/playout/playout-types.js';
+import type { PlayoutStats } from '../../playout/playout-types.js';
 
 /** Page → worker. */
 export type ToWorker =

@@ -1,6 +1,7 @@
 /** Playout on the page's main thread, for the rungs that render there: the connection, the packets and the report. */
-import { Playout } from '../../audio/playout/playout.js';
-import { decodeWebPacket } from '../../audio/stream/web-packet.js';
+
+import { decodeWebPacket } from '../../audio/stream/web/web-packet.js';
+import { Playout } from '../../playout/playout.js';
 import { Connection } from './connection.js';
 import { isSound } from './messages.js';
 import type { PlaybackEvents, PlaybackReport } from './playback.js';

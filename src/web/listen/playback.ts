@@ -2,7 +2,7 @@
  * One rung as the listener uses it. Implemented by playback-worklet.ts,
  * playback-script.ts and playback-buffers.ts. Types only.
  */
-import type { PlayoutStats } from '../../audio/playout/playout-types.js';
+import type { PlayoutStats } from '../../playout/playout-types.js';
 import type { Rung } from './ladder.js';
 
 export interface PlaybackReport {

@@ -1,5 +1,5 @@
 /** Counters since the tap on Listen, over all rungs tried: each rung counts from zero. Pure. */
-import { emptyStats, type PlayoutStats } from '../../audio/playout/playout-types.js';
+import { emptyStats, type PlayoutStats } from '../../playout/playout-types.js';
 
 const COUNTED = [
   'underruns',

@@ -2,8 +2,9 @@
  * Entry point of the worklet: playout on the browser's audio thread.
  * Packets come over their own port, from the worker or the page.
  */
-import { Playout } from '../../audio/playout/playout.js';
-import { decodeWebPacket } from '../../audio/stream/web-packet.js';
+
+import { decodeWebPacket } from '../../audio/stream/web/web-packet.js';
+import { Playout } from '../../playout/playout.js';
 import type { ToWorklet, WorkletFeed, WorkletReport } from './messages.js';
 import { SteadyClock } from './steady-clock.js';
 

@@ -1,10 +1,10 @@
 import t from 'tap';
-import { BusState, BusWord, EngineWord, LOOK_AHEAD } from '../../../src/audio/engine-layout.js';
-import { busHeader, createEngineMemory, engineHeader, ringHeader } from '../../../src/audio/engine-memory.js';
 import { MAX_LISTENERS } from '../../../src/audio/format.js';
 import { compileKernel, instantiateKernel, type Kernel } from '../../../src/audio/mixer/kernel.js';
 import { Mixer } from '../../../src/audio/mixer/mixer.js';
-import { RING_CAPACITY, RingWord } from '../../../src/audio/ring/ring-layout.js';
+import { BusState, BusWord, EngineWord, LOOK_AHEAD } from '../../../src/audio/shared/engine-layout.js';
+import { busHeader, createEngineMemory, engineHeader, ringHeader } from '../../../src/audio/shared/engine-memory.js';
+import { RING_CAPACITY, RingWord } from '../../../src/audio/shared/ring-layout.js';
 import { noiseLoop, plan, rig, side } from './rig.js';
 
 t.test('M12 starting → playing at the next period, with the position its sound begins at', async (t) => {

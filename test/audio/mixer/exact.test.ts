@@ -1,5 +1,5 @@
 import t from 'tap';
-import { LOOK_AHEAD } from '../../../src/audio/engine-layout.js';
+import { LOOK_AHEAD } from '../../../src/audio/shared/engine-layout.js';
 import { FADE_FRAMES, noiseLoop, plan, random, rig, side } from './rig.js';
 
 /** A loop of 16-bit samples, `size` at most. */

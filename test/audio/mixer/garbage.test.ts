@@ -1,8 +1,8 @@
 import t from 'tap';
-import { EngineWord } from '../../../src/audio/engine-layout.js';
-import { engineHeader } from '../../../src/audio/engine-memory.js';
-import { openBell } from '../../../src/audio/mixer/bell.js';
-import { RingWriter } from '../../../src/audio/ring/ring.js';
+import { openBell } from '../../../src/audio/mixer/mixer-waker.js';
+import { EngineWord } from '../../../src/audio/shared/engine-layout.js';
+import { engineHeader } from '../../../src/audio/shared/engine-memory.js';
+import { RingWriter } from '../../../src/audio/shared/ring.js';
 import { noiseLoop, plan, rig } from './rig.js';
 
 t.test('M14 a period makes no garbage: mixer, stamps, histograms and bell', async (t) => {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { LOOK_AHEAD } from '../../../src/audio/engine-layout.js';
+import { LOOK_AHEAD } from '../../../src/audio/shared/engine-layout.js';
 import { noiseLoop, plan, random, rig, side } from './rig.js';
 
 const ceilingOf = (db: number): number => Math.round(10 ** (db / 20) * 32_768);

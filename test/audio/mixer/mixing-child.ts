@@ -1,12 +1,12 @@
 /** A process that mixes tones and answers every line on stdin with the values of the headers. */
 import { createInterface } from 'node:readline';
-import { monotonicMs } from '../../../src/audio/clock.js';
-import { EngineWord } from '../../../src/audio/engine-layout.js';
-import { createEngineMemory, engineHeader, ringHeader } from '../../../src/audio/engine-memory.js';
 import { compileKernel } from '../../../src/audio/mixer/kernel.js';
 import { MixerLink } from '../../../src/audio/mixer/mixer-link.js';
-import { RingWord } from '../../../src/audio/ring/ring-layout.js';
+import { EngineWord } from '../../../src/audio/shared/engine-layout.js';
+import { createEngineMemory, engineHeader, ringHeader } from '../../../src/audio/shared/engine-memory.js';
+import { RingWord } from '../../../src/audio/shared/ring-layout.js';
 import { describeTones } from '../../../src/audio/source/tones.js';
+import { monotonicMs } from '../../../src/base/clock.js';
 
 const memory = createEngineMemory();
 const engine = engineHeader(memory);

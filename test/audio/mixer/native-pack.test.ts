@@ -1,6 +1,6 @@
 import t from 'tap';
-import { SCRATCH_OFFSET } from '../../../src/audio/engine-layout.js';
-import { RING_CAPACITY } from '../../../src/audio/ring/ring-layout.js';
+import { SCRATCH_OFFSET } from '../../../src/audio/shared/engine-layout.js';
+import { RING_CAPACITY } from '../../../src/audio/shared/ring-layout.js';
 import type { OfflineMixer } from './offline.js';
 import { noiseLoop, random, rig } from './rig.js';
 

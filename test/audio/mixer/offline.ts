@@ -1,4 +1,8 @@
 /** The offline front end for tests of exactness: source, ring and mixer in one thread, as fast as possible. */
+
+import type { SourceDescription } from '../../../src/audio/format.js';
+import { compileKernel, instantiateKernel, type Kernel } from '../../../src/audio/mixer/kernel.js';
+import { Mixer } from '../../../src/audio/mixer/mixer.js';
 import {
   BUS_HEADER_BYTES,
   BusState,
@@ -8,20 +12,17 @@ import {
   LOOK_AHEAD,
   OUT_CAPACITY,
   outRingOffset,
-} from '../../../src/audio/engine-layout.js';
+} from '../../../src/audio/shared/engine-layout.js';
 import {
   busHeader,
   createEngineMemory,
   engineHeader,
   ringHeader,
   writePlan,
-} from '../../../src/audio/engine-memory.js';
-import type { SourceDescription } from '../../../src/audio/format.js';
-import { compileKernel, instantiateKernel, type Kernel } from '../../../src/audio/mixer/kernel.js';
-import { Mixer } from '../../../src/audio/mixer/mixer.js';
-import { RingWord } from '../../../src/audio/ring/ring-layout.js';
+} from '../../../src/audio/shared/engine-memory.js';
+import { RingWord } from '../../../src/audio/shared/ring-layout.js';
 import { PacedSource, type Renderer } from '../../../src/audio/source/paced-source.js';
-import { dbToGain, framesToMs } from '../../../src/audio/units.js';
+import { dbToGain, framesToMs } from '../../../src/base/units.js';
 
 export interface OfflineOptions {
   readonly periodFrames?: number;

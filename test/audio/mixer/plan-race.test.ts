@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import t from 'tap';
-import { EngineWord, MixerCommand } from '../../../src/audio/engine-layout.js';
-import { engineHeader } from '../../../src/audio/engine-memory.js';
+import { EngineWord, MixerCommand } from '../../../src/audio/shared/engine-layout.js';
+import { engineHeader } from '../../../src/audio/shared/engine-memory.js';
 import { plan, rig } from './rig.js';
 
 t.test('M7 a plan is never taken half old, half new, however fast it is written', async (t) => {

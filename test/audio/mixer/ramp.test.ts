@@ -1,5 +1,5 @@
 import t from 'tap';
-import { LOOK_AHEAD } from '../../../src/audio/engine-layout.js';
+import { LOOK_AHEAD } from '../../../src/audio/shared/engine-layout.js';
 import { FADE_FRAMES, plan, RAMP_FRAMES, rig, side } from './rig.js';
 
 /** A constant of 0.05 makes the output the gain itself: 1638.4 per unit. */

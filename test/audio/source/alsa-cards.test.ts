@@ -1,7 +1,7 @@
 import t from 'tap';
+import type { CardFacts } from '../../../src/addon/capture/capture.js';
 import { captureDevices, deviceForAuto, kindOf } from '../../../src/audio/source/alsa-cards.js';
 import { isNetworkSource } from '../../../src/audio/source/network-source.js';
-import type { CardFacts } from '../../../src/audio/source/node-alsa-capture/capture.js';
 
 /** A card with one capture device per number of inputs. */
 function card(id: string, inputs: readonly number[], facts: Partial<CardFacts> = {}): CardFacts {

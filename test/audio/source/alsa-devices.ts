@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CaptureOptions } from '../../../src/audio/source/node-alsa-capture/capture.js';
+import type { CaptureOptions } from '../../../src/addon/capture/capture.js';
 
 export type SampleFormat = NonNullable<CaptureOptions['format']>;
 

@@ -1,8 +1,8 @@
 import { closeSync, constants, openSync, rmSync, writeSync } from 'node:fs';
 import t from 'tap';
-import { RING_OFFSET } from '../../../src/audio/engine-layout.js';
-import { ringHeader } from '../../../src/audio/engine-memory.js';
-import { RING_CAPACITY, RING_HEADER_BYTES, RingWord } from '../../../src/audio/ring/ring-layout.js';
+import { RING_OFFSET } from '../../../src/audio/shared/engine-layout.js';
+import { ringHeader } from '../../../src/audio/shared/engine-memory.js';
+import { RING_CAPACITY, RING_HEADER_BYTES, RingWord } from '../../../src/audio/shared/ring-layout.js';
 import { alsaMissing, describeAlsa, listCaptureDevices, openAlsa } from '../../../src/audio/source/alsa.js';
 import { describeSource } from '../../../src/audio/source/describe-source.js';
 import { openSource } from '../../../src/audio/source/open-source.js';

@@ -1,11 +1,11 @@
 /** The contract of every source, whatever it is made of. A source's test opens one of its own kind and passes it in. */
 import type { Test } from 'tap';
-import { monotonicMs } from '../../../src/audio/clock.js';
-import { EngineWord, MixerCommand } from '../../../src/audio/engine-layout.js';
-import { createEngineMemory, engineHeader, ringHeader } from '../../../src/audio/engine-memory.js';
-import { RingReader } from '../../../src/audio/ring/ring.js';
-import { RING_CAPACITY, RingWord } from '../../../src/audio/ring/ring-layout.js';
+import { EngineWord, MixerCommand } from '../../../src/audio/shared/engine-layout.js';
+import { createEngineMemory, engineHeader, ringHeader } from '../../../src/audio/shared/engine-memory.js';
+import { RingReader } from '../../../src/audio/shared/ring.js';
+import { RING_CAPACITY, RingWord } from '../../../src/audio/shared/ring-layout.js';
 import { mayMove, type Source, type SourceOptions, type SourceState } from '../../../src/audio/source/source.js';
+import { monotonicMs } from '../../../src/base/clock.js';
 
 export const CONTRACT_PERIOD = 128;
 

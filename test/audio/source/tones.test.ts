@@ -1,8 +1,8 @@
 import t from 'tap';
-import { AudioError } from '../../../src/audio/errors.js';
 import { describeSource } from '../../../src/audio/source/describe-source.js';
 import { openSource } from '../../../src/audio/source/open-source.js';
 import { describeTones, tonesRenderer } from '../../../src/audio/source/tones.js';
+import { AudioError } from '../../../src/base/errors.js';
 import { sourceContract } from './source-contract.js';
 
 t.test('the contract of sources', async (t) => {

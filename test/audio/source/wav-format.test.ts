@@ -1,7 +1,7 @@
 import t from 'tap';
-import { AudioError } from '../../../src/audio/errors.js';
 import { decodeFrames } from '../../../src/audio/source/wav-decode.js';
 import { parseWav, type SampleFormat, type WavFormat } from '../../../src/audio/source/wav-format.js';
+import { AudioError } from '../../../src/base/errors.js';
 import { type WavShape, wavBytes } from './wav-files.js';
 
 const parse = (bytes: Uint8Array, fileBytes = bytes.length): WavFormat =>

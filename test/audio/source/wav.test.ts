@@ -2,10 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { ringHeader } from '../../../src/audio/engine-memory.js';
-import { AudioError } from '../../../src/audio/errors.js';
-import { RingWriter } from '../../../src/audio/ring/ring.js';
-import { RING_CAPACITY, RingWord } from '../../../src/audio/ring/ring-layout.js';
+import { ringHeader } from '../../../src/audio/shared/engine-memory.js';
+import { RingWriter } from '../../../src/audio/shared/ring.js';
+import { RING_CAPACITY, RingWord } from '../../../src/audio/shared/ring-layout.js';
 import { describeSource } from '../../../src/audio/source/describe-source.js';
 import { openSource } from '../../../src/audio/source/open-source.js';
 import { PacedSource } from '../../../src/audio/source/paced-source.js';
@@ -14,6 +13,7 @@ import { ReadAheadRenderer } from '../../../src/audio/source/read-ahead-renderer
 import type { SourceOptions } from '../../../src/audio/source/source.js';
 import { describeWav } from '../../../src/audio/source/wav-file.js';
 import { WavReader } from '../../../src/audio/source/wav-reader.js';
+import { AudioError } from '../../../src/base/errors.js';
 import { contractOptions, sourceContract } from './source-contract.js';
 import { wavBytes, wavFile } from './wav-files.js';
 

@@ -3,7 +3,6 @@
  * real time, and admits everybody. The stream service itself is the real one, in this thread, on real sockets.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { monotonicMs } from '../../../src/audio/clock.js';
 import type {
   ListenerEvent,
   ListenerStats,
@@ -11,6 +10,11 @@ import type {
   NativeMixChange,
   Refusal,
 } from '../../../src/audio/engine-api.js';
+import type { SourceDescription } from '../../../src/audio/format.js';
+import { MAX_LISTENERS } from '../../../src/audio/format.js';
+import { compileKernel } from '../../../src/audio/mixer/kernel.js';
+import { defaultMix, type Mix } from '../../../src/audio/mixer/mix.js';
+import { openBell } from '../../../src/audio/mixer/mixer-waker.js';
 import {
   BusState,
   BusWord,
@@ -20,22 +24,18 @@ import {
   OUT_CAPACITY,
   outRingOffset,
   RING_OFFSET,
-} from '../../../src/audio/engine-layout.js';
+} from '../../../src/audio/shared/engine-layout.js';
 import {
   busHeader,
   createEngineMemory,
   engineHeader,
   ringHeader,
   writePlan,
-} from '../../../src/audio/engine-memory.js';
-import type { SourceDescription } from '../../../src/audio/format.js';
-import { MAX_LISTENERS } from '../../../src/audio/format.js';
-import { openBell } from '../../../src/audio/mixer/bell.js';
-import { compileKernel } from '../../../src/audio/mixer/kernel.js';
-import { defaultMix, type Mix } from '../../../src/audio/mixer/mix.js';
-import { RING_CAPACITY, RING_HEADER_BYTES, RingWord, SourceStateCode } from '../../../src/audio/ring/ring-layout.js';
+} from '../../../src/audio/shared/engine-memory.js';
+import { RING_CAPACITY, RING_HEADER_BYTES, RingWord, SourceStateCode } from '../../../src/audio/shared/ring-layout.js';
 import type { FromStream } from '../../../src/audio/stream/stream-messages.js';
 import { StreamService } from '../../../src/audio/stream/stream-service.js';
+import { monotonicMs } from '../../../src/base/clock.js';
 import { PATIENCE_MS } from '../../harness/patience.js';
 
 export const RATE = 48_000;

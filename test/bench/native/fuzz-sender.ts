@@ -5,8 +5,8 @@
  */
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
-import { controlPacket } from '../../audio/stream/native-client.js';
-import { message, noise } from '../../audio/stream/native-noise.js';
+import { controlPacket } from '../../audio/stream/native/native-client.js';
+import { message, noise } from '../../audio/stream/native/native-noise.js';
 import type { Device } from '../../harness/box.js';
 import { handshake } from './ear.js';
 

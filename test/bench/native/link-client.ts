@@ -4,10 +4,10 @@
  *
  *   link-client <host> <web port> <seconds> <JSON of `audio`> <target, ms>
  */
-import { monotonicMs } from '../../../src/audio/clock.js';
-import { Playout } from '../../../src/audio/playout/playout.js';
+import { monotonicMs } from '../../../src/base/clock.js';
 import { joinBox } from '../../../src/listen/join-box.js';
 import { NativeLink } from '../../../src/listen/native-link.js';
+import { Playout } from '../../../src/playout/playout.js';
 
 const [host, webPort, seconds, audio, targetMs] = process.argv.slice(2);
 const WARM_UP_MS = 5_000;

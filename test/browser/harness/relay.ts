@@ -5,7 +5,7 @@
 
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { type NetworkModel, seeded } from '../../audio/playout/simulation.js';
+import { type NetworkModel, seeded } from '../../playout/simulation.js';
 
 export class Relay {
   readonly #server: Server;

@@ -2,7 +2,7 @@
  * Listeners in a separate process:   ears <place as JSON> Messages say which devices
  * listen, when to judge, and when to report.
  */
-import { monotonicMs } from '../../../src/audio/clock.js';
+import { monotonicMs } from '../../../src/base/clock.js';
 import { type Ear, type EarSpec, listen, type Place } from './ear.js';
 import type { Loss } from './judge.js';
 

@@ -2,7 +2,7 @@
  * Judges what one listener received of a counting recording (`test/bench/native/ear.ts`): which frames never arrived,
  * which samples differ from the recording, and how long it waited between packets.
  */
-import { monotonicMs } from '../../../src/audio/clock.js';
+import { monotonicMs } from '../../../src/base/clock.js';
 
 /** Frames of the recording, and its lowest value. */
 const LENGTH = 20_011;

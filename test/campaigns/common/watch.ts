@@ -8,7 +8,7 @@
  * is late by as much. Each case is one line on stdout: `<from> <to> <ms> <who>`, monotonic ms.
  */
 import { readdirSync, readFileSync, writeSync } from 'node:fs';
-import { monotonicMs } from '../../../src/audio/clock.js';
+import { monotonicMs } from '../../../src/base/clock.js';
 
 const LOOK_MS = 50;
 /** Shorter waits lose nothing: every queue of the box holds more. ms. */

@@ -6,16 +6,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BodyTooLarge } from '../../../src/audio/stream/http-message.js';
+import { type Control, createControl } from '../../../src/control/control.js';
+import { MemoryStore } from '../../../src/control/store/memory-store.js';
+import { BodyTooLarge } from '../../../src/net/http-message.js';
 import type {
   HttpReply,
   HttpRequest,
   SocketServer,
   WebSocketConnection,
   WebSocketHandlers,
-} from '../../../src/audio/stream/socket-server.js';
-import { type Control, createControl } from '../../../src/control/control.js';
-import { MemoryStore } from '../../../src/control/store/memory-store.js';
+} from '../../../src/net/socket-server.js';
 import { FakeEngine } from '../../control/support/fake-engine.js';
 import { Finding } from './door.js';
 

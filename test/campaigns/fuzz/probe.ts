@@ -1,5 +1,5 @@
 /** A client beside the fuzz that only measures, forty times a second, whether and how late the box answers. */
-import { monotonicMs } from '../../../src/audio/clock.js';
+import { monotonicMs } from '../../../src/base/clock.js';
 import { LeanClient } from '../../bench/lean-client.js';
 
 const EVERY_MS = 25;

@@ -2,7 +2,7 @@
  * Inputs through real sockets into a running box, beside listeners and a probe of its answers. A box that ends is
  * started again, and the batches in transit are repeated one by one.
  */
-import { monotonicMs } from '../../../src/audio/clock.js';
+import { monotonicMs } from '../../../src/base/clock.js';
 import type { EarsReport } from '../common/ears.js';
 import type { Cable } from '../common/inside.js';
 import { HANG_MS } from './batch-run.js';

@@ -2,8 +2,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { PRUNE_AFTER_MS, prunable } from '../../../src/control/registry.js';
-import { BOX, State, TABLE_NAMES } from '../../../src/control/state.js';
+import { PRUNE_AFTER_MS, prunable } from '../../../src/control/devices/registry.js';
+import { BOX, State, TABLE_NAMES } from '../../../src/control/state/state.js';
 import { archive, openArchive, replaceAll } from '../../../src/control/store/archive.js';
 import { checkRow } from '../../../src/control/store/check-row.js';
 import { LmdbStore } from '../../../src/control/store/lmdb-store.js';

@@ -2,10 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSocketServer } from '../../../src/audio/stream/create-socket-server.js';
-import type { SocketServer } from '../../../src/audio/stream/socket-server.js';
 import type { Control, ControlOptions } from '../../../src/control/control.js';
 import { createControl } from '../../../src/control/control.js';
+import { createSocketServer } from '../../../src/net/create-socket-server.js';
+import type { SocketServer } from '../../../src/net/socket-server.js';
 
 export const CHANNELS = 16;
 

@@ -3,7 +3,7 @@
  * continues until it is killed. clients <box's address> <web port> <MQTT port>
  */
 import mqtt from 'mqtt';
-import type { AudioSettings } from '../../../src/audio/stream/native-v3-messages.js';
+import type { AudioSettings } from '../../../src/audio/stream/native/native-v3-messages.js';
 import { type JoinedBox, joinBox } from '../../../src/listen/join-box.js';
 import { NativeLink } from '../../../src/listen/native-link.js';
 import { NativeListener } from '../native-listener.js';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { TargetLatency } from '../../../src/audio/playout/target.js';
+import { TargetLatency } from '../../../src/playout/target.js';
 import { SteadyClock } from '../../../src/web/listen/steady-clock.js';
 
 t.test('follows the wall clock, and stops while it is set back', async (t) => {

@@ -2,7 +2,7 @@
  * `/api` by its router: routes, tokens, queries, bodies; every command by `POST
  * /api/command`; files of presets; whole backups.
  */
-import type { HttpReply } from '../../../../src/audio/stream/socket-server.js';
+import type { HttpReply } from '../../../../src/net/socket-server.js';
 import type { ControlRig, RigDevice } from '../control-rig.js';
 import { type Batch, type Door, Finding, type Input } from '../door.js';
 import { type Names, named, namesIn } from '../names-in.js';

@@ -1,21 +1,27 @@
 /** Input of the sound ports: native packets of versions 2 and 3, datagrams, queries and reports of web listeners. */
-import { parseAudioQuery } from '../../../../src/audio/stream/audio-query.js';
+
 import { parseReport } from '../../../../src/audio/stream/client-report.js';
-import { decodeMixAudio, HELLO_LIMITS, splitDatagram } from '../../../../src/audio/stream/mix-packet.js';
-import { CLIENT_LIMITS, encodePacket, NativeParser, parseControl } from '../../../../src/audio/stream/native-packet.js';
+import { decodeMixAudio, HELLO_LIMITS, splitDatagram } from '../../../../src/audio/stream/native/mix-packet.js';
+import {
+  CLIENT_LIMITS,
+  encodePacket,
+  NativeParser,
+  parseControl,
+} from '../../../../src/audio/stream/native/native-packet.js';
 import {
   parseChannels,
   parseFormat,
   parseHello,
   parseMixChange,
-} from '../../../../src/audio/stream/native-v2-messages.js';
+} from '../../../../src/audio/stream/native/native-v2-messages.js';
 import {
   DEFAULT_AUDIO,
   idOf,
   parseAudioSettings,
   parsePublish,
   parseSubscribe,
-} from '../../../../src/audio/stream/native-v3-messages.js';
+} from '../../../../src/audio/stream/native/native-v3-messages.js';
+import { parseAudioQuery } from '../../../../src/audio/stream/web/audio-query.js';
 import { changedBytes } from '../bytes.js';
 import { type Batch, type Door, Finding, type Input } from '../door.js';
 import { nativeInput } from '../native-input.js';

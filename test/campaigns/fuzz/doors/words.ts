@@ -1,10 +1,11 @@
 /** Small readers that many doors share: paths, addresses, names, topics, sets of a mix, lengths of MQTT packets. */
-import { decodePath, plainAddress } from '../../../../src/audio/stream/http-message.js';
-import { PacketSplitter } from '../../../../src/control/broker/packet-splitter.js';
-import { ControlError } from '../../../../src/control/errors.js';
-import { parseMix, parseSet } from '../../../../src/control/mix-command.js';
-import { cleanName } from '../../../../src/control/names.js';
-import { maySubscribe, parseCommandTopic } from '../../../../src/control/topics.js';
+
+import { parseMix, parseSet } from '../../../../src/control/mix/mix-command.js';
+import { PacketSplitter } from '../../../../src/control/mqtt/packet-splitter.js';
+import { cleanName } from '../../../../src/control/state/names.js';
+import { decodePath, plainAddress } from '../../../../src/net/http-message.js';
+import { ControlError } from '../../../../src/wire/errors.js';
+import { maySubscribe, parseCommandTopic } from '../../../../src/wire/topics.js';
 import { changedBytes } from '../bytes.js';
 import { type Batch, type Door, Finding, type Input } from '../door.js';
 import { mqttConnect, mqttPublish } from '../mqtt-bytes.js';

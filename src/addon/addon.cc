@@ -1,0 +1,19 @@
+// Entry of the addon: registers everything it offers to JavaScript, in each thread that loads it.
+#include <node_api.h>
+
+#include "wake/waker.h"
+#include "capture/capture_binding.h"
+#include "sockets/datagram.h"
+#include "system/pipe_size.h"
+#include "system/process_exit.h"
+#include "sockets/socket_tuning.h"
+
+NAPI_MODULE_INIT() {
+  register_bell(env, exports);
+  register_capture(env, exports);
+  register_datagram(env, exports);
+  register_pipe_size(env, exports);
+  register_process_exit(env, exports);
+  register_socket_tuning(env, exports);
+  return exports;
+}

@@ -1,0 +1,345 @@
+/**
+ * Native clients over TCP: accepts them, lets them in, serves and replaces them, and closes them. Stream worker only.
+ */
+import { createServer, type Server } from 'node:net';
+import type { SocketTuning } from '../../../addon/sockets/socket-tuning.js';
+import type { FaultSink } from '../../../base/barrier.js';
+import { monotonicMs } from '../../../base/clock.js';
+import { admitSocket, type ConnectionLimit, type ConnectionPlace } from '../../../net/connection-limit.js';
+import { plainAddress } from '../../../net/http-message.js';
+import { listenError } from '../../../net/listen-error.js';
+import { markVoice } from '../../../net/socket-buffers.js';
+import type { ListenerEvent, ListenerStats, NativeGrant, NativeHello, Refusal } from '../../engine-api.js';
+import type { SourceDescription } from '../../format.js';
+import type { Mix } from '../../mixer/mix.js';
+import type { Histogram } from '../../shared/histogram.js';
+import { BusReader } from '../bus-reader.js';
+import type { LeftReason } from '../web/web-server.js';
+import { toTurnAway } from './doorstep.js';
+import { MixSession, type MixSurroundings } from './mix-session.js';
+import { type ConnectionHost, type Greeting, NativeConnection } from './native-connection.js';
+import type { SampleFormat } from './native-packet.js';
+import type { NativeSession } from './native-session.js';
+import { parseFormat } from './native-v2-messages.js';
+import { type AudioSettings, DEFAULT_AUDIO, parseAudioSettings } from './native-v3-messages.js';
+import { RawSession, type RawSurroundings } from './raw-session.js';
+import { RAW_MBITS, RawShare } from './raw-share.js';
+import { UdpPort } from './udp-port.js';
+
+/** A client that connects but sends no handshake is closed after this, ms. */
+const GREETING_MS = 5_000;
+/** Shortest time between two warnings about closed connections, ms. */
+const TELL_FAULTS_MS = 60_000;
+
+export interface NativeHost {
+  readonly memory: WebAssembly.Memory;
+  readonly raw: Omit<RawSurroundings, 'fail' | 'wake' | 'share'>;
+  readonly tuning: SocketTuning | undefined;
+  /** Shared by all servers of this thread. */
+  readonly connections: ConnectionLimit;
+  /** From a handshake's arrival to its answer: new devices, and devices known before. */
+  readonly connectTime: Histogram;
+  readonly restoreTime: Histogram;
+  /** `connection`: the number by which control knows this client (version 3). */
+  askNative(hello: NativeHello, connection: number): Promise<NativeAnswer>;
+  /** A client was let in, but has left meanwhile: returns what was granted. */
+  forsake(grant: NativeAnswer, connection: number): void;
+  publish(connection: number, topic: string, payload: unknown): void;
+  subscribe(connection: number, topics: readonly string[]): void;
+  unsubscribe(connection: number, topics: readonly string[]): void;
+  /** A connection that was let in has ended. */
+  gone(connection: number): void;
+  /** `sinceMs`: when it was noticed, monotonic; default now. */
+  event(event: ListenerEvent, sinceMs?: number): void;
+  warn(line: string): void;
+  /** Gets the error of a handler that failed at one message. */
+  readonly fault: FaultSink;
+  /** Check whether something is due. */
+  wake(): void;
+}
+
+/** A grant for version 3 has a bus. */
+export type NativeAnswer = Refusal | (NativeGrant & { readonly bus?: number });
+
+type Reason = LeftReason;
+
+const ELSEWHERE = {
+  code: 'uuid_taken',
+  message: 'a device with this uuid is connected from another address, and answers',
+};
+
+export class NativeServer {
+  readonly #host: NativeHost;
+  readonly #server: Server;
+  readonly #connections = new Set<NativeConnection>();
+  readonly #byDevice = new Map<string, NativeConnection>();
+  readonly #reasons = new WeakMap<NativeConnection, Reason>();
+  readonly #places = new WeakMap<NativeConnection, ConnectionPlace>();
+  readonly #faults = new Map<string, number>();
+  readonly #byNumber = new Map<number, MixSession>();
+  readonly #byKey = new Map<string, { session: MixSession; address: string }>();
+  readonly #share = new RawShare();
+  readonly #udp: UdpPort;
+  readonly #connectionHost: ConnectionHost;
+  readonly #warned = new Set<string>();
+  #numbers = 0;
+  #faultsToldMs = 0;
+
+  /** `bindAddress`: the same as for `listen`. */
+  constructor(host: NativeHost, bindAddress: string) {
+    this.#host = host;
+    const hello = (key: string, address: string, port: number) => {
+      const known = this.#byKey.get(key);
+      // Sound goes only to an address that also holds the TCP connection.
+      if (known?.address === address) known.session.hello(address, port);
+    };
+    this.#udp = new UdpPort(bindAddress, hello, host.fault);
+    this.#connectionHost = {
+      welcome: (connection, greeting) => this.#welcome(connection, greeting),
+      freed: (connection) => {
+        connection.session?.pump(monotonicMs());
+        this.#host.wake();
+      },
+      closed: (connection) => this.#closed(connection),
+      fault: host.fault,
+    };
+    this.#server = createServer({ noDelay: true }, (socket) => {
+      const place = admitSocket(host.connections, socket);
+      if (place === undefined) return;
+      const greeting = [...this.#connections].filter((one) => one.greeting);
+      toTurnAway(plainAddress(socket.remoteAddress ?? ''), greeting)?.fail('too_many_waiting');
+      const connection = new NativeConnection(socket, ++this.#numbers, this.#connectionHost);
+      this.#connections.add(connection);
+      this.#places.set(connection, place);
+    });
+    this.#server.on('error', () => undefined);
+  }
+
+  /** Opens the TCP port, and UDP on the same number if that is free. Resolves to the TCP port. */
+  async listen(host: string, port: number): Promise<number> {
+    const real = await this.#listenTcp(host, port);
+    const udpPort = await this.#udp.listen(host, real);
+    const datagrams = this.#host.tuning?.findDatagrams(udpPort);
+    if (datagrams !== undefined) this.#warnOnce(markVoice(this.#host.tuning!, datagrams));
+    return real;
+  }
+
+  #warnOnce(line: string | undefined): void {
+    if (line === undefined || this.#warned.has(line)) return;
+    this.#warned.add(line);
+    this.#host.warn(line);
+  }
+
+  #listenTcp(host: string, port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const failed = (error: NodeJS.ErrnoException) => reject(listenError(host, port, error.code));
+      this.#server.once('error', failed);
+      this.#server.listen({ host, port, exclusive: true }, () => {
+        this.#server.off('error', failed);
+        resolve((this.#server.address() as { port: number }).port);
+      });
+    });
+  }
+
+  get dueAt(): number {
+    let due = Number.POSITIVE_INFINITY;
+    for (const { session } of this.#byDevice.values()) if (session !== undefined) due = Math.min(due, session.dueAt);
+    return due;
+  }
+
+  pump(nowMs: number): void {
+    for (const { session } of this.#byDevice.values()) session?.pump(nowMs);
+  }
+
+  tick(nowMs: number): void {
+    for (const connection of this.#connections) {
+      if (connection.greeting && nowMs - connection.openedMs >= GREETING_MS) connection.fail('handshake_timeout');
+      else if (connection.session !== undefined) this.#judge(connection, connection.session, nowMs);
+    }
+    this.#tellFaults(nowMs);
+  }
+
+  mixChanged(device: string, mix: Mix): void {
+    this.#byDevice.get(device)?.session?.mixChanged(mix);
+  }
+
+  sourceChanged(source: SourceDescription): void {
+    for (const { session } of this.#byDevice.values()) session?.sourceChanged(source);
+  }
+
+  keepAlive(reason: string): void {
+    for (const { session } of this.#byDevice.values()) session?.keepAlive(reason);
+  }
+
+  /** Sends a message of control to a client of version 3. */
+  say(connection: number, topic: string, payload: unknown): void {
+    this.#byNumber.get(connection)?.say(topic, payload);
+  }
+
+  subscribed(connection: number, topics: readonly string[], refused: readonly string[]): void {
+    this.#byNumber.get(connection)?.subscribed(topics, refused);
+  }
+
+  disconnect(device: string): void {
+    const connection = this.#byDevice.get(device);
+    if (connection !== undefined) this.#end(connection, 'kicked');
+  }
+
+  /** All places are taken, and a device with a better claim gets this connection's. */
+  displace(number: number | undefined): void {
+    for (const connection of this.#byDevice.values())
+      if (connection.number === number) this.#end(connection, 'displaced');
+  }
+
+  stats(nowMs: number): ListenerStats[] {
+    return [...this.#byDevice.values()].flatMap(({ session }) => (session === undefined ? [] : [session.stats(nowMs)]));
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    for (const connection of this.#connections) connection.close(connection.session?.farewell('stopping'));
+    this.#udp.close();
+    await closed;
+  }
+
+  async #welcome(
+    connection: NativeConnection,
+    { hello, json }: Greeting,
+  ): Promise<NativeSession | { code: string; message: string }> {
+    const format = parseFormat(json);
+    if (!format.ok) return format;
+    const audio = parseAudioSettings(hello.protocolVersion >= 3 ? json.audio : undefined, DEFAULT_AUDIO);
+    if (!audio.ok) return audio;
+    if (audio.value.transport === 'udp' && this.#udp.port === 0) {
+      return { code: 'bad_value', message: 'audio.transport: this box has no UDP port' };
+    }
+    if (hello.token === undefined && this.#isElsewhere(hello.deviceUuid ?? hello.clientId, connection))
+      return ELSEWHERE;
+    const answer = await this.#host.askNative(hello, connection.number);
+    if (!answer.ok) return answer;
+    if (!this.#connections.has(connection)) {
+      this.#host.forsake(answer, connection.number);
+      return { code: 'aborted', message: 'the client went away' };
+    }
+    const { device } = answer;
+    if (answer.verified !== true && this.#isElsewhere(device, connection)) {
+      this.#host.forsake(answer, connection.number);
+      return ELSEWHERE;
+    }
+    const older = this.#byDevice.get(device);
+    if (older !== undefined) this.#end(older, 'replaced');
+    this.#warnOnce(connection.outlet.watch(this.#host.tuning));
+    const session =
+      answer.bus === undefined
+        ? this.#rawSession(connection, json, format.value ?? 'int16', answer)
+        : this.#mixSession(connection, audio.value, answer, answer.bus);
+    const times = answer.restored ? this.#host.restoreTime : this.#host.connectTime;
+    times.record((monotonicMs() - connection.heardMs) * 1000);
+    this.#byDevice.set(device, connection);
+    // From here on the places of sound decide, not the connection limits.
+    this.#places.get(connection)?.vouch();
+    const mixesItself = answer.bus === undefined;
+    this.#host.event({ type: 'joined', device, mix: device, kind: 'native', address: connection.address, mixesItself });
+    queueMicrotask(() => this.#host.wake());
+    return session;
+  }
+
+  /**
+   * Whether the device is connected from another address and answers there. Without
+   * a token, a client cannot take it over.
+   */
+  #isElsewhere(device: string, connection: NativeConnection): boolean {
+    const present = this.#byDevice.get(device);
+    return present !== undefined && present.address !== connection.address && present.session?.stalled !== true;
+  }
+
+  #rawSession(
+    connection: NativeConnection,
+    json: Readonly<Record<string, unknown>>,
+    format: SampleFormat,
+    grant: NativeGrant,
+  ): RawSession {
+    const { number, address } = connection;
+    const asking = { address, standing: grant.standing ?? ('newcomer' as const) };
+    const around = {
+      ...this.#host.raw,
+      wake: this.#host.wake,
+      fail: () => connection.fail('too_much_unread'),
+      share: (mbits: number, leaveOut: () => void) => {
+        const granted = this.#share.take(number, asking, mbits, leaveOut);
+        if (!granted)
+          this.#warnOnce(
+            `raw channels of apps need more than ${RAW_MBITS.limit} Mbit/s, or ${RAW_MBITS.share} of one address (${address}): some are left out`,
+          );
+        return granted;
+      },
+    };
+    return new RawSession(around, connection.outlet, json, format, grant, monotonicMs());
+  }
+
+  #mixSession(connection: NativeConnection, settings: AudioSettings, grant: NativeGrant, bus: number): MixSession {
+    const { clock, boxVersion, source, clientsConnected } = this.#host.raw;
+    const { number } = connection;
+    const around: MixSurroundings = {
+      clock,
+      boxVersion,
+      source,
+      clientsConnected,
+      udp: this.#udp,
+      publish: (topic, payload) => this.#host.publish(number, topic, payload),
+      subscribe: (topics) => this.#host.subscribe(number, topics),
+      unsubscribe: (topics) => this.#host.unsubscribe(number, topics),
+      wake: this.#host.wake,
+      fail: () => connection.fail('too_much_unread'),
+    };
+    const reader = new BusReader(this.#host.memory, bus);
+    const session = new MixSession(around, connection.outlet, settings, grant, reader, monotonicMs());
+    this.#byNumber.set(number, session);
+    this.#byKey.set(session.key, { session, address: connection.address });
+    return session;
+  }
+
+  #judge(connection: NativeConnection, session: NativeSession, nowMs: number): void {
+    const fate = session.tick(nowMs);
+    if (fate === 'close') this.#end(connection, 'stalled');
+    else if (fate !== 'keep') this.#host.event({ type: fate, device: session.device, kind: 'native' });
+  }
+
+  #end(connection: NativeConnection, reason: Reason): void {
+    this.#reasons.set(connection, reason);
+    connection.close(reason === 'stalled' ? undefined : connection.session?.farewell(reason));
+  }
+
+  #closed(connection: NativeConnection): void {
+    const nowMs = monotonicMs();
+    this.#connections.delete(connection);
+    if (connection.fault !== undefined)
+      this.#faults.set(connection.fault, (this.#faults.get(connection.fault) ?? 0) + 1);
+    for (const [device, one] of this.#byDevice) {
+      if (one !== connection) continue;
+      this.#byDevice.delete(device);
+      connection.session?.leave();
+      this.#forget(connection);
+      const reason = this.#reasons.get(connection) ?? (connection.fault === undefined ? 'closed' : 'error');
+      this.#host.event({ type: 'left', device, kind: 'native', reason }, nowMs);
+    }
+  }
+
+  #forget({ number }: NativeConnection): void {
+    this.#share.gone(number);
+    this.#host.gone(number);
+    const session = this.#byNumber.get(number);
+    if (session === undefined) return;
+    this.#byNumber.delete(number);
+    this.#byKey.delete(session.key);
+  }
+
+  /** Warns once a minute at most, because a client may send garbage on purpose. */
+  #tellFaults(nowMs: number): void {
+    if (this.#faults.size === 0 || nowMs - this.#faultsToldMs < TELL_FAULTS_MS) return;
+    this.#faultsToldMs = nowMs;
+    const counts = [...this.#faults].map(([fault, count]) => `${count} × ${fault}`).join(', ');
+    this.#faults.clear();
+    this.#host.warn(`native connections closed for what they sent: ${counts}`);
+  }
+}

@@ -1,0 +1,226 @@
+/**
+ * Web listeners: `ws://…/audio?device&token&frames[&mix]`. Stream worker only. It asks the main thread whether to let a
+ * listener in, and serves each listener from its bus. A device's newer connection replaces its older one (close code
+ * 4409). Joins and departures are reported to the main thread.
+ */
+import { monotonicMs } from '../../../base/clock.js';
+import { errorReply } from '../../../net/http-message.js';
+import type {
+  HttpReply,
+  HttpRequest,
+  SocketServer,
+  UpgradeAnswer,
+  WebSocketConnection,
+} from '../../../net/socket-server.js';
+import type { ListenerEvent, ListenerStats, Refusal, WebGrant } from '../../engine-api.js';
+import { BusReader } from '../bus-reader.js';
+import { parseReport, REPORT_BYTES } from '../client-report.js';
+import { type AudioQuery, parseAudioQuery } from './audio-query.js';
+import { type ListenerSurroundings, WebListener, type WebListenerData } from './web-listener.js';
+
+export type WebAnswer = Refusal | (WebGrant & { readonly bus: number });
+export type LeftReason = Extract<ListenerEvent, { type: 'left' }>['reason'];
+
+/** What the web server needs from the rest of the worker. */
+export interface WebHost {
+  readonly memory: WebAssembly.Memory;
+  readonly around: ListenerSurroundings;
+  askWeb(query: AudioQuery, address: string): Promise<WebAnswer>;
+  event(event: ListenerEvent): void;
+  /** A listener joined or can take packets again: check whether a packet is due. */
+  wake(): void;
+}
+
+type Connection = WebSocketConnection<WebListenerData>;
+/** `full`: a page that found no place; it is closed at once with the reason. */
+type Arrival = WebSocketConnection<WebListenerData | 'full'>;
+
+const seated = (arrival: Arrival): arrival is Connection => arrival.data !== 'full';
+
+/** All places were taken before this listener came, or a device with a better claim took its place. */
+const CLOSE_FULL = 4503;
+
+export class WebAudioServer {
+  readonly #host: WebHost;
+  readonly #listeners = new Map<string, WebListener>();
+  /** Why the box closes a connection, kept until its close event. */
+  readonly #reasons = new WeakMap<Connection, LeftReason>();
+
+  /** Buses whose listeners were displaced before they connected. */
+  readonly #unwanted = new Set<number>();
+
+  constructor(host: WebHost) {
+    this.#host = host;
+  }
+
+  /** Serves the audio path on another port. */
+  attach(server: SocketServer): void {
+    server.http((request) => plainAnswer(request));
+    server.websocket<WebListenerData | 'full'>({
+      path: '/audio',
+      maxPayload: REPORT_BYTES,
+      upgrade: (request) => this.#upgrade(request),
+      abandoned: (data) => {
+        if (data !== 'full') data.bus.leave();
+      },
+      open: (arrival) => {
+        if (seated(arrival)) this.#open(arrival);
+        else arrival.end(CLOSE_FULL, 'all places are taken; try again when somebody has left');
+      },
+      message: (arrival, message, isBinary) => {
+        if (seated(arrival)) this.#message(arrival, message, isBinary);
+      },
+      drain: (arrival) => {
+        if (seated(arrival)) this.#drained(arrival);
+      },
+      close: (arrival) => {
+        if (seated(arrival)) this.#closed(arrival);
+      },
+    });
+  }
+
+  /** Earliest position at which a packet is due; Infinity without listeners. */
+  get dueAt(): number {
+    let due = Number.POSITIVE_INFINITY;
+    for (const listener of this.#listeners.values()) due = Math.min(due, listener.dueAt);
+    return due;
+  }
+
+  pump(nowMs: number): void {
+    for (const listener of this.#listeners.values()) this.#serve(listener, nowMs);
+  }
+
+  /** Called when the stream restarts. */
+  restart(): void {
+    for (const listener of this.#listeners.values()) listener.restart();
+  }
+
+  keepAlive(reason: string): void {
+    for (const listener of this.#listeners.values()) listener.keepAlive(reason);
+  }
+
+  disconnect(device: string): void {
+    const listener = this.#listeners.get(device);
+    if (listener !== undefined) this.#end(listener, 'kicked', 4403, 'disconnected by the engineer');
+  }
+
+  /**
+   * Called when an answer arrives: its bus now belongs to a new listener, so an earlier displacement no longer applies.
+   */
+  granted(answer: WebAnswer): void {
+    if (answer.ok) this.#unwanted.delete(answer.bus);
+  }
+
+  /**
+   * All places are taken, and a device with a better claim gets this listener's.
+   * The listener may not have connected yet.
+   */
+  displace(device: string, bus: number | undefined): void {
+    const listener = this.#listeners.get(device);
+    if (listener !== undefined && listener.connection.data.bus.bus === bus) this.#displace(listener);
+    else if (bus !== undefined) this.#unwanted.add(bus);
+  }
+
+  /** Closes every listener, because the box is stopping. */
+  farewell(): void {
+    for (const listener of [...this.#listeners.values()]) this.#end(listener, 'closed', 1001, 'the box is stopping');
+  }
+
+  stats(nowMs: number): ListenerStats[] {
+    return [...this.#listeners.values()].map((listener) => listener.stats(nowMs));
+  }
+
+  async #upgrade(request: HttpRequest): Promise<UpgradeAnswer<WebListenerData | 'full'>> {
+    const parsed = parseAudioQuery(request.query);
+    if (!parsed.ok) return refusal(parsed);
+    const { query } = parsed;
+    const answer = await this.#host.askWeb(query, request.remoteAddress);
+    // A browser hides the answer to a refused upgrade from the page, but shows it a close code.
+    if (!answer.ok && answer.code === 'box-full' && request.header('origin') !== '') return { ok: true, data: 'full' };
+    if (!answer.ok) return refusal(answer);
+    const bus = new BusReader(this.#host.memory, answer.bus);
+    return { ok: true, vouched: true, data: { device: answer.device, mix: answer.mix, frames: query.frames, bus } };
+  }
+
+  #open(connection: Connection): void {
+    const { device, mix } = connection.data;
+    const older = this.#listeners.get(device);
+    if (older !== undefined) this.#end(older, 'replaced', 4409, 'replaced by a newer connection of this device');
+    const listener = new WebListener(connection, this.#host.around, monotonicMs());
+    connection.data.listener = listener;
+    this.#listeners.set(device, listener);
+    if (this.#unwanted.delete(connection.data.bus.bus)) {
+      this.#displace(listener);
+      return;
+    }
+    listener.sendConfig();
+    this.#host.event({ type: 'joined', device, mix, kind: 'web', address: connection.remoteAddress });
+    this.#host.wake();
+  }
+
+  #message(connection: Connection, message: Buffer, isBinary: boolean): void {
+    const { listener } = connection.data;
+    const nowMs = monotonicMs();
+    if (listener === undefined || !listener.mayText(nowMs)) return;
+    listener.report(isBinary ? undefined : parseReport(message.toString()), nowMs);
+  }
+
+  #drained(connection: Connection): void {
+    const { listener } = connection.data;
+    if (listener === undefined) return;
+    this.#serve(listener, monotonicMs());
+    this.#host.wake();
+  }
+
+  #closed(connection: Connection): void {
+    const { listener, bus } = connection.data;
+    if (listener === undefined) {
+      bus.leave();
+      return;
+    }
+    listener.leave();
+    connection.data.listener = undefined;
+    const { device } = listener;
+    const reason = this.#reasons.get(connection) ?? 'closed';
+    if (this.#listeners.get(device) === listener) this.#listeners.delete(device);
+    this.#host.event({ type: 'left', device, kind: 'web', reason });
+  }
+
+  #serve(listener: WebListener, nowMs: number): void {
+    const fate = listener.pump(nowMs);
+    if (fate === 'keep') return;
+    const { device } = listener;
+    if (fate !== 'close') {
+      this.#host.event({ type: fate, device, kind: 'web' });
+      return;
+    }
+    // A peer that takes nothing would not take a close frame either.
+    this.#reasons.set(listener.connection, 'stalled');
+    listener.connection.terminate();
+  }
+
+  #displace(listener: WebListener): void {
+    this.#end(listener, 'displaced', CLOSE_FULL, 'all places are taken; this one goes to a device with a better claim');
+  }
+
+  #end(listener: WebListener, reason: LeftReason, code: number, text: string): void {
+    this.#reasons.set(listener.connection, reason);
+    listener.connection.end(code, text);
+  }
+}
+
+function refusal(fault: { status: number; code: string; message: string; path?: string }): { ok: false } & HttpReply {
+  return { ok: false, ...errorReply(fault.status, fault.code, fault.message, fault.path) };
+}
+
+/** Answers requests to this port that are not WebSocket upgrades. */
+function plainAnswer(request: HttpRequest): HttpReply {
+  if (request.path !== '/audio') return errorReply(404, 'not_found', 'this port serves /audio alone');
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    const reply = errorReply(405, 'bad_method', '/audio takes GET, as a WebSocket');
+    return { ...reply, headers: { ...reply.headers, allow: 'GET, HEAD' } };
+  }
+  const parsed = parseAudioQuery(request.query);
+  if (!parsed.ok) return errorReply(parsed.status, parsed.code, parsed.message, parsed.path);
+  return errorReply(426, 'websocket_only', 'audio is served over a WebSocket');
+}

@@ -1,0 +1,234 @@
+/**
+ * The registry: all devices that the box remembers. Registering, coming back, names, roles, handing over, pruning.
+ * Pure over a draft.
+ */
+import { isOwnMachine } from '../../base/own-machine.js';
+import { type Claim, worstOf } from '../../base/places.js';
+import { ControlError } from '../../wire/errors.js';
+import { entries, forget as forgetHistory } from '../mix/history.js';
+import { withLock } from '../mix/mix-lock.js';
+import type { Draft } from '../state/draft.js';
+import { cutText } from '../state/names.js';
+import type { DeviceRecord, Reader, Role } from '../state/state.js';
+
+/**
+ * Unnamed devices with nothing worth keeping are pruned when they were not seen for this long. It counts running time
+ * of the box, the only time that the box knows for sure. So a changed clock, or a month in the case, removes nobody.
+ */
+export const PRUNE_AFTER_MS = 30 * 24 * 3_600_000;
+
+/** Inputs a musician may call their own. */
+export const MAX_OWN = 16;
+/** `web`, `android`, … */
+export const DEVICE_TYPE = /^[a-z][a-z0-9_-]{0,15}$/;
+/** Characters kept of a User-Agent. */
+export const MAX_USER_AGENT = 256;
+
+/** Devices with nothing worth keeping. Beyond this bound those unseen for longest are removed. */
+export const MAX_IDLE = 256;
+/** Devices with something set but no history here: strangers who moved a fader. */
+export const MAX_FLEETING = 64;
+/** All other devices that the engineer has not named. */
+export const MAX_UNNAMED = 1024;
+/** Most devices that one bound removes with one newcomer: removing costs time. */
+const AT_A_TIME = 4;
+
+/** Live connections of a device, as the engine and the broker report them; never stored. */
+export interface Connections {
+  readonly mqtt: boolean;
+  readonly audio: boolean;
+  readonly native: boolean;
+}
+
+export const NOT_CONNECTED: Connections = { mqtt: false, audio: false, native: false };
+
+/** A device that is not registered yet. */
+export interface Newcomer {
+  readonly uuid: string;
+  readonly type: string;
+  readonly name: string;
+  readonly tokenHash: string | null;
+  readonly address: string;
+  readonly userAgent: string;
+}
+
+export function deviceOf(reader: Reader, uuid: string): DeviceRecord {
+  const found = reader.get('device', uuid);
+  if (!found) throw new ControlError('no_such_device', `no device ${uuid}`);
+  return found;
+}
+
+/** Characters kept of an address: an IPv6 address with its interface fits. */
+const MAX_ADDRESS = 64;
+
+export const displayName = (device: DeviceRecord): string => device.customName ?? device.name;
+
+export function register(draft: Draft, newcomer: Newcomer): DeviceRecord {
+  let last = -1;
+  for (const [, device] of draft.rows('device')) last = Math.max(last, device.order);
+  const device: DeviceRecord = {
+    ...newcomer,
+    address: newcomer.address.slice(0, MAX_ADDRESS),
+    userAgent: newcomer.userAgent.slice(0, MAX_USER_AGENT),
+    customName: null,
+    role: 'musician',
+    verified: newcomer.tokenHash !== null,
+    firstSeen: draft.at,
+    lastSeen: draft.at,
+    seen: draft.age,
+    reconnections: 0,
+    own: [],
+    order: last + 1,
+  };
+  for (const uuid of surplus(draft, draft.isConnected)) forgetDevice(draft, uuid);
+  draft.put('device', device.uuid, device);
+  return device;
+}
+
+/** Notes that a known device is back. */
+export function cameBack(
+  draft: Draft,
+  uuid: string,
+  seen: { name?: string; address: string; userAgent: string },
+): void {
+  const device = deviceOf(draft, uuid);
+  draft.put('device', uuid, {
+    ...device,
+    name: seen.name ?? device.name,
+    address: seen.address.slice(0, MAX_ADDRESS) || device.address,
+    userAgent: seen.userAgent.slice(0, MAX_USER_AGENT) || device.userAgent,
+    lastSeen: draft.at,
+    seen: draft.age,
+    reconnections: device.reconnections + 1,
+  });
+}
+
+export function setRole(draft: Draft, uuid: string, role: Role): void {
+  const device = deviceOf(draft, uuid);
+  const been = role === 'engineer' || device.role === 'engineer' || device.engineered === true;
+  draft.put('device', uuid, { ...device, role, ...(been ? { engineered: true } : {}) });
+}
+
+/** Devices in the engineer's order. */
+export function inOrder(reader: Reader): DeviceRecord[] {
+  return [...reader.rows('device')]
+    .map(([, device]) => device)
+    .sort((a, b) => a.order - b.order || (a.uuid < b.uuid ? -1 : 1));
+}
+
+/** `cmd/devices` order: the named devices come first, in this order. The others keep their order after them. */
+export function reorder(draft: Draft, order: unknown): void {
+  if (!Array.isArray(order) || new Set(order).size !== order.length)
+    throw new ControlError('bad_value', 'order must be a list of different uuids', { path: 'order' });
+  order.forEach((uuid: unknown, i) => {
+    if (typeof uuid !== 'string' || !draft.get('device', uuid))
+      throw new ControlError('no_such_device', `order[${i}] is no device`, { path: `order[${i}]` });
+  });
+  const rest = inOrder(draft).filter((device) => !order.includes(device.uuid));
+  [...(order as string[]), ...rest.map((device) => device.uuid)].forEach((uuid, place) => {
+    const device = deviceOf(draft, uuid);
+    if (device.order !== place) draft.put('device', uuid, { ...device, order: place });
+  });
+}
+
+/** Removes a device and all its data. */
+export function forgetDevice(draft: Draft, uuid: string): void {
+  deviceOf(draft, uuid);
+  draft.remove('device', uuid);
+  draft.remove('mix', uuid);
+  forgetHistory(draft, uuid);
+  for (const table of ['preset', 'op'] as const) {
+    for (const [id] of draft.rows(table)) if (id.startsWith(`${uuid}/`)) draft.remove(table, id);
+  }
+  for (const [id, ask] of draft.rows('ask')) if (ask.uuid === uuid) draft.remove('ask', id);
+}
+
+/**
+ * Moves presets, names, own channels, groups and lock of a lost phone to another device; the command moves the mix.
+ * The old device stays in the registry, in case it turns up again.
+ */
+export function handOver(draft: Draft, from: string, to: string): void {
+  if (from === to) throw new ControlError('bad_value', 'a device cannot be handed to itself', { path: 'to' });
+  const old = deviceOf(draft, from);
+  const heir = deviceOf(draft, to);
+  const { name, customName, own, groups = [], order } = old;
+  draft.put('device', to, withLock({ ...heir, name, customName, own, groups, order }, old.lock ?? null));
+  draft.put('device', from, {
+    ...withLock(old, null),
+    name: `${cutText(displayName(old), 56)} (old)`,
+    customName: null,
+    own: [],
+    groups: [],
+    order: heir.order,
+  });
+  for (const [id, preset] of draft.rows('preset')) {
+    if (preset.uuid !== from) continue;
+    draft.remove('preset', id);
+    draft.put('preset', `${to}/${preset.id}`, { ...preset, uuid: to });
+  }
+}
+
+/** Devices to prune: absent, idle or fleeting, and not seen for PRUNE_AFTER_MS up to the box's `age`. */
+export function prunable(reader: Reader, age: number, connected: (uuid: string) => boolean): string[] {
+  const { idle, fleeting } = leavers(reader, connected);
+  return [...idle, ...fleeting].filter((device) => age - (device.seen ?? 0) >= PRUNE_AFTER_MS).map(({ uuid }) => uuid);
+}
+
+/** Devices beyond a bound: from the address with most of them, the longest unseen first, a few at a time. */
+export function surplus(reader: Reader, connected: (uuid: string) => boolean): string[] {
+  const { idle, fleeting, others } = leavers(reader, connected);
+  return [
+    ...beyond(
+      idle.filter(({ address }) => !isOwnMachine(address)),
+      MAX_IDLE,
+    ),
+    ...beyond(fleeting, MAX_FLEETING),
+    ...beyond(others, MAX_UNNAMED),
+  ];
+}
+
+function beyond(devices: readonly DeviceRecord[], limit: number): string[] {
+  if (devices.length <= limit) return [];
+  const claims = [...devices]
+    .sort((a, b) => (b.seen ?? 0) - (a.seen ?? 0) || b.order - a.order)
+    .map(({ uuid, address }): Claim => ({ key: uuid, address, standing: 'newcomer' }));
+  return worstOf(claims, Math.min(AT_A_TIME, devices.length - limit), limit).map(({ key }) => key);
+}
+
+/**
+ * Absent devices that the engineer neither named nor locked. `idle` have nothing worth keeping. `fleeting` have
+ * something set but no history: a stranger who moved a fader. `others` are the rest.
+ */
+function leavers(
+  reader: Reader,
+  connected: (uuid: string) => boolean,
+): Readonly<Record<'idle' | 'fleeting' | 'others', DeviceRecord[]>> {
+  const withPresets = new Set([...reader.rows('preset')].map(([, preset]) => preset.uuid));
+  const left: Record<'idle' | 'fleeting' | 'others', DeviceRecord[]> = { idle: [], fleeting: [], others: [] };
+  for (const [uuid, device] of reader.rows('device')) {
+    if (connected(uuid) || device.customName !== null || device.role === 'engineer' || device.lock !== undefined)
+      continue;
+    const touched = reader.get('mix', uuid)?.touched === true || entries(reader, uuid).next().done !== true;
+    // A native client without a token brings a new id at every start. What it set under the old one helps nobody.
+    const kept = device.own.length > 0 || withPresets.has(uuid) || (device.verified && touched);
+    if (!kept) left.idle.push(device);
+    // A record of earlier software does not say whether the device has a history.
+    else if (device.regular !== true && device.seen !== undefined) left.fleeting.push(device);
+    else left.others.push(device);
+  }
+  return left;
+}
+
+/** A device as clients see it, without its token hash. */
+export function deviceView(reader: Reader, device: DeviceRecord, connections: Connections): Record<string, unknown> {
+  const { tokenHash: _, seen: _age, regular: __, engineered: ___, ...open } = device;
+  return {
+    ...open,
+    lock: device.lock ?? null,
+    groups: device.groups ?? [],
+    displayName: displayName(device),
+    active: connections.mqtt || connections.audio || connections.native,
+    connections,
+    rev: reader.get('mix', device.uuid)?.rev ?? 0,
+  };
+}

@@ -1,0 +1,42 @@
+/**
+ * The engineer's lock on a mix: who may still change it. The check is where mixes are changed (`sync.ts`), so that
+ * faders, presets, copies, undo, songs and native clients all pass it. Pure.
+ */
+
+import { ControlError } from '../../wire/errors.js';
+import type { Actor, Draft } from '../state/draft.js';
+import type { DeviceRecord, MixLock, Reader } from '../state/state.js';
+
+/** The locks: `engineer` admits engineers, `nobody` admits nobody. Without a lock the owner may change it too. */
+export const MIX_LOCKS: readonly MixLock[] = ['engineer', 'nobody'];
+
+export const lockOf = (reader: Reader, uuid: string): MixLock | null => reader.get('device', uuid)?.lock ?? null;
+
+/** Whether the lock lets `actor` change the mix. The door has checked the actor's rights before. */
+export function lockAdmits(reader: Reader, uuid: string, actor: Pick<Actor, 'role'>): boolean {
+  const lock = lockOf(reader, uuid);
+  return lock === null || (lock === 'engineer' && actor.role === 'engineer');
+}
+
+/** Throws `mix_locked`, which names who may still change the mix. */
+export function checkLock(draft: Draft, uuid: string): void {
+  if (lockAdmits(draft, uuid, draft.actor)) return;
+  const lock = lockOf(draft, uuid);
+  const message =
+    lock === 'engineer'
+      ? 'the engineer has locked this mix; only an engineer may change it'
+      : 'the engineer has locked this mix; nobody may change it until it is unlocked';
+  throw new ControlError('mix_locked', message, { allowed: lock === 'engineer' ? ['engineer'] : [] });
+}
+
+/** The device with a new lock. Throws `bad_value`. */
+export function withLock(device: DeviceRecord, lock: unknown): DeviceRecord {
+  const { lock: _, ...open } = device;
+  if (lock === null) return open;
+  if (!MIX_LOCKS.includes(lock as MixLock))
+    throw new ControlError('bad_value', 'lock takes "engineer", "nobody" or null', {
+      path: 'lock',
+      allowed: [...MIX_LOCKS, null],
+    });
+  return { ...open, lock: lock as MixLock };
+}

@@ -1,0 +1,169 @@
+/** Answers the audio side: who may listen, to which mix, and the mix changes of native clients. */
+import type {
+  ListenerAuthority,
+  NativeGrant,
+  NativeHello,
+  NativeMixChange,
+  Refusal,
+  WebGrant,
+} from '../../audio/engine-api.js';
+import type { Mix } from '../../audio/mixer/mix.js';
+import { asControlError, ControlError } from '../../wire/errors.js';
+import { isId } from '../../wire/topics.js';
+import type { Door } from '../commands/door.js';
+import { deviceId } from '../devices/device-ids.js';
+import { cameBack, deviceOf, displayName, register } from '../devices/registry.js';
+import { standingOf } from '../devices/standing.js';
+import { tokenFits } from '../devices/tokens.js';
+import { effectiveMix, trimFactor } from '../mix/channels.js';
+import type { MixSet } from '../mix/mix-command.js';
+import { parseSet } from '../mix/mix-command.js';
+import { changeMix, firstMix, mixOf } from '../mix/mixes.js';
+import type { Newcomers } from '../presence/newcomers.js';
+import type { Actor } from '../state/draft.js';
+import { cleanName } from '../state/names.js';
+import type { State } from '../state/state.js';
+import type { Ticket } from '../store/saver.js';
+
+export interface AuthorityParts {
+  readonly state: State;
+  readonly door: Door;
+  readonly newcomers: Newcomers;
+  readonly channels: () => number;
+  readonly clientsConnected: () => number;
+  /** Whether native clients without a token may connect. */
+  readonly allowUnverified: () => boolean;
+  /** How long the answer to a native client waits for the disk, ms. */
+  readonly patienceMs: number;
+}
+
+const NATIVE_TYPE = 'android';
+
+function refuse(status: Refusal['status'], code: string, message: string): Refusal {
+  return { ok: false, status, code, message };
+}
+
+/** Waits until the change is on disk, the disk is in trouble, or `limitMs` is over. The change stays in force. */
+async function saved(ticket: Ticket, limitMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  await Promise.race([ticket.durable, ticket.settled, limit]);
+  clearTimeout(timer);
+}
+
+export function createAuthority(parts: AuthorityParts): ListenerAuthority {
+  const { state, door } = parts;
+
+  const playedMix = (uuid: string): Mix | undefined => {
+    const found = mixOf(state, uuid, parts.channels());
+    return found && effectiveMix(state, found.mix, parts.channels());
+  };
+
+  return {
+    async authorizeWeb({ device, token, mix }): Promise<WebGrant | Refusal> {
+      const known = isId(device) ? state.get('device', device) : undefined;
+      if (!known || !tokenFits(token, known.tokenHash))
+        return refuse(401, 'no_token', 'the device or its token is not known here');
+      const wanted = mix === undefined || mix === '' ? device : mix;
+      if (wanted !== device && known.role !== 'engineer')
+        return refuse(403, 'forbidden', 'only an engineer may hear somebody else’s mix');
+      if (!isId(wanted) || !state.get('mix', wanted)) return refuse(404, 'no_such_device', 'no such mix');
+      return { ok: true, device, mix: wanted };
+    },
+
+    async authorizeNative(hello: NativeHello): Promise<NativeGrant | Refusal> {
+      const uuid = hello.deviceUuid ?? hello.clientId;
+      try {
+        deviceId(uuid, hello.deviceUuid === undefined ? 'client_id' : 'device_uuid');
+      } catch (error) {
+        return refuse(400, 'bad_uuid', asControlError(error).message);
+      }
+      const known = state.get('device', uuid);
+      if (known?.tokenHash) {
+        if (!tokenFits(hello.token ?? '', known.tokenHash))
+          return refuse(403, 'uuid_taken', 'this uuid has a token; it cannot be claimed without it');
+      } else if (hello.protocolVersion >= 3) {
+        return refuse(401, 'no_token', 'protocol 3 needs a device that has joined, and its token');
+      } else if (!parts.allowUnverified()) {
+        return refuse(403, 'forbidden', 'the engineer does not admit clients without a token');
+      }
+      const restored = known !== undefined;
+      try {
+        if (!restored) parts.newcomers.admit(hello.address, performance.now());
+      } catch (error) {
+        return refuse(503, 'busy', asControlError(error).message);
+      }
+      // The answer promises no saving and carries no token, so it does not wait for the disk. If a power cut loses the
+      // registration, the device is registered again when it comes back.
+      door.apply(BOX_ACTOR, (draft) => {
+        if (known) {
+          // Presence is not a change of what people set, so it uses no revision.
+          draft.counts = false;
+          cameBack(draft, uuid, { address: hello.address, userAgent: hello.userAgent ?? '' });
+          return;
+        }
+        register(draft, {
+          uuid,
+          type: NATIVE_TYPE,
+          name: nameOf(hello, uuid),
+          tokenHash: null,
+          address: hello.address,
+          userAgent: (hello.userAgent ?? '').slice(0, 256),
+        });
+        firstMix(draft, uuid, true);
+      });
+      const mix = playedMix(uuid);
+      if (!mix) return refuse(404, 'no_such_device', 'the device was removed meanwhile');
+      const verified = known?.tokenHash !== undefined && known.tokenHash !== null;
+      return { ok: true, device: uuid, reconnection: restored, restored, verified, mix };
+    },
+
+    async changeNativeMix(uuid: string, change: NativeMixChange): Promise<{ ok: true; mix: Mix } | Refusal> {
+      try {
+        const device = deviceOf(state, uuid);
+        const actor: Actor = { uuid, name: displayName(device), role: device.role, source: NATIVE_TYPE };
+        const set = parseSet(asMixSet(change, parts.channels(), state), parts.channels());
+        const { ticket } = door.apply(actor, (draft) => changeMix(draft, uuid, set, 'set'));
+        await saved(ticket, parts.patienceMs);
+        const mix = playedMix(uuid);
+        if (!mix) throw new ControlError('no_such_device', 'the device was removed meanwhile');
+        return { ok: true, mix };
+      } catch (error) {
+        const { code, message, status } = asControlError(error);
+        return refuse(status === 404 || status === 403 || status === 409 ? status : 400, code, message);
+      }
+    },
+
+    mixOf: playedMix,
+    standingOf: (uuid) => standingOf(state, uuid),
+    clientsConnected: parts.clientsConnected,
+  };
+}
+
+const BOX_ACTOR: Actor = { uuid: 'box', name: 'Box', role: 'box', source: 'box' };
+
+function nameOf(hello: NativeHello, uuid: string): string {
+  try {
+    return cleanName(hello.deviceName);
+  } catch {
+    return `Android ${uuid.slice(0, 4)}`;
+  }
+}
+
+/** Turns a native change into a `set`. A subscription names the channels to be on, so all others go off. */
+function asMixSet(change: NativeMixChange, channels: number, state: State): MixSet[] {
+  const set: MixSet[] = [];
+  if (change.channels) {
+    for (const ch of change.channels) set.push({ p: 'on', ch, v: true });
+    for (let ch = 0; ch < channels; ch++) if (!change.channels.includes(ch)) set.push({ p: 'on', ch, v: false });
+  }
+  // Native clients get gains with the trim included, and send gains in the same way.
+  for (const [ch, v] of Object.entries(change.gains ?? {}))
+    set.push({ p: 'gain', ch: Number(ch), v: v / trimFactor(state, Number(ch)) });
+  for (const [ch, v] of Object.entries(change.pans ?? {})) set.push({ p: 'pan', ch: Number(ch), v });
+  for (const [ch, v] of Object.entries(change.mutes ?? {})) set.push({ p: 'mute', ch: Number(ch), v });
+  if (change.master !== undefined) set.push({ p: 'master', v: change.master });
+  return set;
+}

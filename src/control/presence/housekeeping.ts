@@ -1,0 +1,120 @@
+/** Prunes devices, clears up after removed ones, ends empty sessions, restores backups. Main thread. */
+
+import { barrier, type FaultSink } from '../../base/barrier.js';
+import type { TellNote } from '../../wire/note-codes.js';
+import { closeSession, isEmpty } from '../band/sessions.js';
+import type { Door } from '../commands/door.js';
+import { forgetDevice, prunable } from '../devices/registry.js';
+import type { Announcer } from '../publish/announcer.js';
+import type { BoxClock } from '../state/box-clock.js';
+import { BOX } from '../state/state.js';
+import type { Keeper } from '../store/keeper.js';
+import type { Ticket } from '../store/saver.js';
+import type { Directory } from './directory.js';
+import { THE_BOX } from './directory.js';
+
+export interface HousekeepingParts {
+  readonly onFault: FaultSink;
+  readonly keeper: Keeper;
+  readonly clock: BoxClock;
+  readonly door: Door;
+  readonly directory: Directory;
+  readonly announcer: Announcer;
+  /** Closes all of a device's connections. */
+  readonly kick: (uuid: string) => void;
+  readonly note: TellNote;
+  readonly log: (line: string) => void;
+}
+
+const PRUNE_EVERY_MS = 3_600_000;
+/** Looks, an hour apart, that a session may be empty before it ends. */
+const EMPTY_LOOKS = 12;
+
+export class Housekeeping {
+  readonly #parts: HousekeepingParts;
+  readonly #timer: NodeJS.Timeout;
+  /** Per session, the number of looks in a row at which nobody was in it. */
+  readonly #empty = new Map<string, number>();
+
+  constructor(parts: HousekeepingParts) {
+    this.#parts = parts;
+    this.#timer = setInterval(
+      barrier('housekeeping', parts.onFault, () => this.prune()),
+      PRUNE_EVERY_MS,
+    );
+    this.#timer.unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Clears up after a device that was removed from the registry. */
+  forgotten(uuid: string): void {
+    const { directory, keeper, kick } = this.#parts;
+    directory.reindex();
+    keeper.ops.forget(uuid);
+    kick(uuid);
+  }
+
+  /** Removes devices that nobody needs any more, and ends empty sessions. */
+  prune(): void {
+    this.#endEmptySessions();
+    const { keeper, clock, door, directory, log } = this.#parts;
+    const old = prunable(keeper.state, clock.age(), (uuid) => directory.isConnected(uuid));
+    if (old.length === 0) {
+      // Changes store the box's age. An evening without a change must count too.
+      door.apply(THE_BOX, (draft) => {
+        draft.counts = false;
+        draft.quiet = true;
+        draft.put('meta', BOX, { ...keeper.state.meta, age: draft.age });
+      });
+      return;
+    }
+    door.apply(THE_BOX, (draft) => {
+      for (const uuid of old) forgetDevice(draft, uuid);
+    });
+    log(`registry: ${old.length} devices not seen in 30 days of running were removed`);
+  }
+
+  /** Ends sessions that were empty at more than EMPTY_LOOKS looks in a row. */
+  #endEmptySessions(): void {
+    const { keeper, directory, door, log } = this.#parts;
+    const over: string[] = [];
+    for (const [id, session] of keeper.state.rows('session')) {
+      const looks = isEmpty(session, (uuid) => directory.isConnected(uuid)) ? (this.#empty.get(id) ?? 0) + 1 : 0;
+      this.#empty.set(id, looks);
+      if (looks > EMPTY_LOOKS) over.push(id);
+    }
+    for (const id of this.#empty.keys()) if (!keeper.state.get('session', id)) this.#empty.delete(id);
+    if (over.length === 0) return;
+    door.apply(THE_BOX, (draft) => {
+      for (const id of over) closeSession(draft, id);
+    });
+    log(`sessions: ${over.length} that nobody was in for ${EMPTY_LOOKS} hours ended`);
+  }
+
+  /**
+   * Restores a whole backup. Connected devices and engineers keep their registration. Throws the fault of an invalid
+   * file, and changes nothing then. Afterwards every part is informed, even if another part fails.
+   */
+  takeIn(file: Readonly<Record<string, unknown>>): Ticket {
+    const { keeper, directory, announcer, note, onFault } = this.#parts;
+    const { state } = keeper;
+    const here = [...state.rows('device')].flatMap(([uuid, { role }]) =>
+      directory.isConnected(uuid) || role === 'engineer' ? [uuid] : [],
+    );
+    const { ticket, at } = keeper.takeIn(file, new Set(here));
+    const parts = [
+      () => announcer.playAll(),
+      () => directory.reindex(),
+      () => {
+        for (const [uuid] of state.rows('device')) if (!directory.isConnected(uuid)) directory.left(uuid);
+      },
+      () => note('restored', `a backup of ${new Date(at).toISOString()} was restored`),
+      () => announcer.everything(),
+    ];
+    for (const tell of parts) barrier('a restored backup', onFault, tell)();
+    return ticket;
+  }
+}

@@ -1,0 +1,110 @@
+/** The bodies of `GET /api/box` and of each device's welcome. Only reads. */
+import type { ChannelInfo } from '../../audio/format.js';
+import { displayName } from '../devices/registry.js';
+import { channelViews } from '../mix/channels.js';
+import { lockAdmits } from '../mix/mix-lock.js';
+import type { State } from '../state/state.js';
+
+/**
+ * The box's two mDNS host names, without `.local`: the page's name, equal on every box, and the box's own. ciao takes a
+ * second service with the same host name for a conflict, so the box needs two.
+ */
+export const hostNames = (serial: string): readonly [page: string, own: string] => [
+  'stagebox',
+  `stagebox-${serial.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 20)}`,
+];
+
+/** The present source. */
+export interface SourceNow {
+  readonly channels: readonly ChannelInfo[];
+  /** Hertz. */
+  readonly sampleRate: number;
+  readonly label: string;
+}
+
+/** The ports in use on a box that also listens with TLS. */
+export interface TlsPorts {
+  /** Page, `/api` and `/mqtt`. */
+  readonly webPort: number;
+  readonly audioPort: number;
+}
+
+export interface AboutParts {
+  readonly state: State;
+  readonly name: string;
+  readonly serial: string;
+  readonly version: string;
+  readonly periodFrames: number;
+  readonly audioPath: string;
+  /**
+   * The revision at which the box recovered from a damaged store. Phones send the mixes that nobody has set since
+   * (`sendMix` of the welcome).
+   */
+  readonly recoveredAt: number | undefined;
+  readonly source: () => SourceNow;
+  /** The ports in use; 0 = none yet. */
+  readonly ports: () => {
+    readonly audio: number;
+    readonly native: number;
+    readonly mqtt: number;
+    readonly tls: TlsPorts | undefined;
+  };
+}
+
+export class AboutBox {
+  readonly #parts: AboutParts;
+
+  constructor(parts: AboutParts) {
+    this.#parts = parts;
+  }
+
+  box(): Record<string, unknown> {
+    const { state, name, serial, version, periodFrames, audioPath } = this.#parts;
+    const { channels, sampleRate, label } = this.#parts.source();
+    const ports = this.#parts.ports();
+    return {
+      name,
+      serial,
+      version,
+      sampleRate,
+      periodFrames,
+      source: label,
+      channels: channelViews(state, channels).map(({ index, name: shown, color, icon }) => ({
+        index,
+        name: shown,
+        color,
+        icon,
+      })),
+      audio: { port: ports.audio, path: audioPath },
+      native: { port: ports.native },
+      mqtt: { port: ports.mqtt, wsPath: '/mqtt' },
+      ...(ports.tls ? { tls: ports.tls } : {}),
+      epoch: state.meta.epoch,
+    };
+  }
+
+  /**
+   * The welcome of a device. `restored`: the device is known and its mix was brought back. `sendMix`: the box asks the
+   * device to send its mix.
+   */
+  welcome(uuid: string): Record<string, unknown> | undefined {
+    const { state, recoveredAt } = this.#parts;
+    const device = state.get('device', uuid);
+    if (!device) return undefined;
+    const { reconnections, role } = device;
+    const mix = state.get('mix', uuid);
+    const setSince = mix?.touched === true && mix.rev > (recoveredAt ?? 0);
+    const sendMix = recoveredAt !== undefined && !setSince && lockAdmits(state, uuid, device);
+    const { rev, epoch } = state.meta;
+    return {
+      uuid,
+      name: displayName(device),
+      role,
+      restored: reconnections > 0,
+      reconnections,
+      rev,
+      epoch,
+      sendMix,
+    };
+  }
+}

@@ -1,0 +1,243 @@
+/**
+ * Announces committed drafts, and gives new subscribers the present state. Announcements follow from the rows that
+ * changed, so no command can forget one. It only calls the functions in its parts.
+ */
+
+import type { Mix } from '../../audio/mixer/mix.js';
+import type { FaultSink } from '../../base/barrier.js';
+import { topics } from '../../wire/topics.js';
+import { MESSAGE_SLOTS } from '../band/sessions.js';
+import { readersOf } from '../commands/rights.js';
+import { effectiveMix } from '../mix/channels.js';
+import { mixOf } from '../mix/mixes.js';
+import { TopicTree } from '../mqtt/topic-tree.js';
+import type { Draft, MixAnnouncement } from '../state/draft.js';
+import type { State, TableName } from '../state/state.js';
+import type { Bodies } from './bodies.js';
+import { PacedLists } from './paced-lists.js';
+
+export interface AnnouncerParts {
+  readonly state: State;
+  readonly bodies: Bodies;
+  readonly channels: () => number;
+  readonly publish: (topic: string, payload: unknown) => void;
+  readonly wanted: (topic: string) => boolean;
+  /** Hands a mix to the audio side. */
+  readonly setMix: (uuid: string, mix: Mix, options: { fromNative: boolean }) => void;
+  /** Bodies that do not come from the tables: box info, status, welcome. */
+  readonly extra: (topic: string) => unknown;
+  readonly onFault: FaultSink;
+}
+
+/** The part before the last `/` of a composite id. */
+const ownerOf = (id: string): string => id.slice(0, id.lastIndexOf('/'));
+
+const isWelcome = (topic: string): boolean => topic.startsWith('sb/1/devices/') && topic.endsWith('/welcome');
+
+export class Announcer {
+  readonly #parts: AnnouncerParts;
+  readonly #lists: PacedLists;
+
+  constructor(parts: AnnouncerParts) {
+    this.#parts = parts;
+    this.#lists = new PacedLists((topic) => this.say(topic), parts.onFault);
+  }
+
+  stop(): void {
+    this.#lists.stop();
+  }
+
+  /** Announces a committed draft. The audio side comes first. */
+  announce(draft: Draft): void {
+    this.#play(draft);
+    for (const change of draft.mixes) this.#delta(draft, change);
+    this.#wholeMixes(draft);
+    const devices = draft.touched('device');
+    if (devices.length > 0) this.#devicesDelta(devices, draft.at);
+    for (const topic of new Set(this.#changedTopics(draft))) this.say(topic);
+    if (draft.touched('session').length > 0) this.#lists.changed(topics.sessions());
+    if (draft.touched('ask').length > 0) this.#asks(draft);
+    const entries = draft.touched('history');
+    for (const uuid of new Set(entries.map(ownerOf)))
+      this.#history(
+        uuid,
+        entries.filter((id) => ownerOf(id) === uuid),
+      );
+    for (const effect of draft.effects) if (effect.type === 'message') this.#message(effect.session, effect.n);
+  }
+
+  /** Announces that a device came or went. No revision changes, but the lists do. */
+  presence(uuid: string, at: number): void {
+    const { state } = this.#parts;
+    this.#devicesDelta([uuid], at);
+    let inSession = false;
+    for (const [id, { participants }] of state.rows('session')) {
+      if (!participants.some((participant) => participant.uuid === uuid)) continue;
+      this.say(topics.participants(id));
+      inSession = true;
+    }
+    if (inSession) this.#lists.changed(topics.sessions());
+    this.say(topics.boxStatus());
+  }
+
+  /**
+   * The present state of every topic that the filters cover, each once, for a new subscriber. Only the device itself
+   * gets its welcome.
+   */
+  *present(filters: readonly string[], uuid: string): IterableIterator<[topic: string, payload: unknown]> {
+    const named = new Set(filters.filter((filter) => !/[+#]/.test(filter)));
+    const wild = new TopicTree<true>();
+    for (const filter of filters) if (!named.has(filter)) wild.add(filter, true);
+    for (const topic of named) yield* this.#given(topic, uuid);
+    if (wild.empty) return;
+    for (const topic of this.#stateTopics(uuid))
+      if (wild.covers(topic) && !named.has(topic)) yield* this.#given(topic, uuid);
+  }
+
+  *#given(topic: string, uuid: string): IterableIterator<[topic: string, payload: unknown]> {
+    if (isWelcome(topic) && topic !== topics.welcome(uuid)) return;
+    if (readersOf(this.#parts.state, topic)?.(uuid) === false) return;
+    const payload = this.bodyOf(topic);
+    if (payload !== undefined) yield [topic, payload];
+  }
+
+  /** The present body of a state topic; undefined if there is nothing. */
+  bodyOf(topic: string): unknown {
+    return this.#parts.bodies.of(topic) ?? this.#parts.extra(topic);
+  }
+
+  /** Publishes the present body of a state topic, if anybody subscribed. */
+  say(topic: string): void {
+    if (!this.#parts.wanted(topic)) return;
+    const payload = this.bodyOf(topic);
+    if (payload !== undefined) this.#parts.publish(topic, payload);
+  }
+
+  /** Publishes every state topic, after the state was replaced. `playAll` does the same for the audio side. */
+  everything(): void {
+    for (const topic of this.#stateTopics('')) this.say(topic);
+  }
+
+  /** Hands every mix to the audio side, even unchanged ones: trim, panic or the number of inputs may have changed. */
+  playAll(): void {
+    for (const [uuid] of this.#parts.state.rows('mix')) this.#toEars(uuid, false);
+  }
+
+  *#changedTopics(draft: Draft): IterableIterator<string> {
+    const any = (...tables: TableName[]) => tables.some((table) => draft.touched(table).length > 0);
+    for (const id of draft.touched('preset')) yield topics.presets(ownerOf(id));
+    if (any('setlist')) yield topics.setlist();
+    if (any('panic')) yield topics.boxPanic();
+    for (const id of draft.touched('session')) yield topics.participants(id);
+    if (any('channel', 'channelOrder')) {
+      yield topics.boxChannels();
+      yield topics.boxInfo();
+    }
+    // A renamed participant has a new name in every session's list.
+    if (any('device')) {
+      const renamed = new Set(draft.touched('device'));
+      for (const [id, { participants }] of this.#parts.state.rows('session'))
+        if (participants.some(({ uuid }) => renamed.has(uuid))) yield topics.participants(id);
+    }
+  }
+
+  *#stateTopics(uuid: string): IterableIterator<string> {
+    const { state } = this.#parts;
+    for (const [device] of state.rows('device')) {
+      yield topics.mixSnapshot(device);
+      yield topics.presets(device);
+      yield topics.history(device);
+    }
+    for (const [id] of state.rows('session')) {
+      yield topics.participants(id);
+      yield topics.messages(id);
+    }
+    yield* [
+      topics.devicesList(),
+      topics.setlist(),
+      topics.sessions(),
+      topics.boxInfo(),
+      topics.boxChannels(),
+      topics.boxStatus(),
+      topics.boxAsks(),
+      topics.boxPanic(),
+    ];
+    if (uuid !== '') yield topics.welcome(uuid);
+  }
+
+  #play(draft: Draft): void {
+    const fromNative = draft.actor.source === 'android';
+    if (draft.touched('channel').length > 0 || draft.touched('panic').length > 0) this.playAll();
+    else for (const uuid of draft.touched('mix')) this.#toEars(uuid, fromNative && uuid === draft.actor.uuid);
+  }
+
+  #toEars(uuid: string, fromNative: boolean): void {
+    const { state, setMix, channels } = this.#parts;
+    const found = mixOf(state, uuid, channels());
+    if (found) setMix(uuid, effectiveMix(state, found.mix, channels()), { fromNative });
+  }
+
+  #delta(draft: Draft, { uuid, prev, set, why }: MixAnnouncement): void {
+    const { uuid: by, name, role, source } = draft.actor;
+    this.#parts.publish(topics.mixDelta(uuid), {
+      rev: draft.rev,
+      prev,
+      set,
+      by,
+      op: draft.op,
+      source,
+      at: draft.at,
+      name,
+      role,
+      why,
+    });
+  }
+
+  /** Publishes the snapshots of new or replaced mixes that have no delta, for clients that subscribed before. */
+  #wholeMixes(draft: Draft): void {
+    const announced = new Set(draft.mixes.map(({ uuid }) => uuid));
+    for (const uuid of draft.touched('mix')) if (!announced.has(uuid)) this.say(topics.mixSnapshot(uuid));
+  }
+
+  #devicesDelta(uuids: readonly string[], at: number): void {
+    const { state, bodies, publish, wanted } = this.#parts;
+    if (!wanted(topics.devicesDelta())) return;
+    const changed = uuids.flatMap((uuid) => bodies.device(uuid) ?? []);
+    publish(topics.devicesDelta(), {
+      rev: state.meta.rev,
+      changed,
+      removed: uuids.filter((uuid) => !state.get('device', uuid)),
+      at,
+    });
+  }
+
+  #history(uuid: string, ids: readonly string[]): void {
+    const { state, bodies, publish, wanted } = this.#parts;
+    const topic = topics.history(uuid);
+    if (!wanted(topic)) return;
+    const changed = ids.flatMap((id) => state.get('history', id) ?? []).sort((a, b) => b.n - a.n);
+    const body = bodies.history(uuid, changed);
+    if (body) publish(topic, body);
+  }
+
+  /** Publishes the open requests. If one was answered, the message also says how and by whom. */
+  #asks(draft: Draft): void {
+    const { bodies, publish, wanted } = this.#parts;
+    if (!wanted(topics.boxAsks())) return;
+    const { uuid: by, name } = draft.actor;
+    // A command answers one request at most.
+    const answer = draft.effects.find((effect) => effect.type === 'answered');
+    if (answer === undefined) {
+      this.#lists.changed(topics.boxAsks());
+      return;
+    }
+    const answered = { id: answer.id, uuid: answer.uuid, accepted: answer.accepted, by, name };
+    publish(topics.boxAsks(), { ...bodies.asks(), answered });
+    this.#lists.said(topics.boxAsks());
+  }
+
+  #message(session: string, n: number): void {
+    const message = this.#parts.state.get('message', `${session}/${n % MESSAGE_SLOTS}`);
+    if (message) this.#parts.publish(topics.message(session), message);
+  }
+}

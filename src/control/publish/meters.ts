@@ -1,0 +1,61 @@
+/** Publishes levels on `sb/1/box/meters`, but only while somebody subscribes. */
+
+import type { Engine } from '../../audio/engine-api.js';
+import { barrier, type FaultSink } from '../../base/barrier.js';
+import { topics } from '../../wire/topics.js';
+import { channelRecord } from '../mix/channels.js';
+import type { State } from '../state/state.js';
+
+const EVERY_MS = 66;
+
+export interface MeterParts {
+  readonly onFault: FaultSink;
+  readonly state: State;
+  readonly engine: () => Pick<Engine, 'meters' | 'busMeters'> | undefined;
+  readonly publish: (topic: string, payload: unknown) => void;
+  readonly wanted: (topic: string) => boolean;
+}
+
+/** Four digits are more than any screen shows. */
+const short = (value: number): number => Math.round(value * 10_000) / 10_000;
+
+export class Meters {
+  readonly #parts: MeterParts;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(parts: MeterParts) {
+    this.#parts = parts;
+    this.#timer = setInterval(
+      barrier('the meters', parts.onFault, () => this.#tick()),
+      EVERY_MS,
+    );
+    this.#timer.unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #tick(): void {
+    const { engine, publish, wanted } = this.#parts;
+    const topic = topics.boxMeters();
+    const source = engine();
+    if (!source || !wanted(topic)) return;
+    const { peak, rms } = source.meters();
+    const buses: Record<string, unknown> = {};
+    for (const [uuid, { peakL, peakR, reductionDb }] of source.busMeters())
+      buses[uuid] = { l: short(peakL), r: short(peakR), red: short(reductionDb) };
+    publish(topic, {
+      t: Math.round(performance.timeOrigin + performance.now()),
+      peak: peak.map((level, i) => this.#trimmed(level, i)),
+      rms: rms.map((level, i) => this.#trimmed(level, i)),
+      buses,
+    });
+  }
+
+  /** Input levels include the trim, because the engineer sets the trim by them. */
+  #trimmed(level: number, channel: number): number {
+    const { trimDb } = channelRecord(this.#parts.state, channel);
+    return short(trimDb === 0 ? level : level * 10 ** (trimDb / 20));
+  }
+}

@@ -1,5 +1,0 @@
-import t from 'tap';
-import { WsServer } from '../../../src/audio/stream/ws-server.js';
-import { socketContract } from './socket-contract.js';
-
-socketContract(t, (options) => new WsServer(options));
