@@ -4,9 +4,10 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { goToSong, setSongs } from '../../src/control/band/setlist.js';
 import { PRUNE_AFTER_MS, register } from '../../src/control/devices/registry.js';
 import { firstMix } from '../../src/control/mix/mixes.js';
-import { goToSong, presetsOf, savePreset, setSongs } from '../../src/control/mix/presets.js';
+import { presetsOf, savePreset } from '../../src/control/presets/presets.js';
 import type { Actor } from '../../src/control/state/draft.js';
 import { Draft } from '../../src/control/state/draft.js';
 import { State } from '../../src/control/state/state.js';

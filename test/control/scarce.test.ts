@@ -14,7 +14,7 @@ import {
 import { MAX_FLEETING, register } from '../../src/control/devices/registry.js';
 import { standingOf } from '../../src/control/devices/standing.js';
 import { firstMix } from '../../src/control/mix/mixes.js';
-import { MAX_ALL_PRESETS, MAX_PRESETS, savePreset } from '../../src/control/mix/presets.js';
+import { MAX_ALL_PRESETS, MAX_PRESETS, savePreset } from '../../src/control/presets/presets.js';
 import type { Actor } from '../../src/control/state/draft.js';
 import { Draft } from '../../src/control/state/draft.js';
 import { State, type TableName } from '../../src/control/state/state.js';

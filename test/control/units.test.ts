@@ -3,7 +3,7 @@ import { defaultMix } from '../../src/audio/mixer/mix.js';
 import { PRUNE_AFTER_MS, prunable } from '../../src/control/devices/registry.js';
 import { FREE_TRIES, PinGuard } from '../../src/control/http/pin-guard.js';
 import { mixView } from '../../src/control/mix/mixes.js';
-import { swapped } from '../../src/control/mix/presets.js';
+import { swapped } from '../../src/control/presets/copy-mix.js';
 import type { DeviceRecord } from '../../src/control/state/state.js';
 import { State } from '../../src/control/state/state.js';
 import { loadState } from '../../src/control/store/loader.js';

@@ -1,18 +1,11 @@
 /** Commands about presets, the setlist, band sessions and requests (`ask` on the wire). */
 import { ControlError } from '../../wire/errors.js';
 import { answerAsk, closeSession, createSession, joinSession, leaveSession, makeAsk, say } from '../band/sessions.js';
+import { goToSong, setlist, setSongs } from '../band/setlist.js';
 import { newId, newSessionId } from '../devices/tokens.js';
-import {
-  changePreset,
-  copyMix,
-  deletePreset,
-  goToSong,
-  importPresets,
-  recallPreset,
-  savePreset,
-  setlist,
-  setSongs,
-} from '../mix/presets.js';
+import { copyMix } from '../presets/copy-mix.js';
+import { importPresets } from '../presets/preset-file.js';
+import { changePreset, deletePreset, recallPreset, savePreset } from '../presets/presets.js';
 import { cleanName } from '../state/names.js';
 import { BOX } from '../state/state.js';
 import type { CommandRow } from './command.js';

@@ -6,7 +6,7 @@ import { sessionCalled, sessionOf } from '../band/sessions.js';
 import { mayReadSession } from '../commands/rights.js';
 import { deviceOf } from '../devices/registry.js';
 import { newId } from '../devices/tokens.js';
-import { exportPresets } from '../mix/presets.js';
+import { exportPresets } from '../presets/preset-file.js';
 import { archiveText } from '../store/archive.js';
 import { inPieces } from './pieces.js';
 import type { Context, Route } from './router.js';

@@ -4,6 +4,7 @@
 import type { ChannelInfo } from '../../audio/format.js';
 import { topics } from '../../wire/topics.js';
 import { asksView, messagesOf, participantsView, sessionsView } from '../band/sessions.js';
+import { setlist } from '../band/setlist.js';
 import type { Connections } from '../devices/registry.js';
 import { deviceView, inOrder } from '../devices/registry.js';
 import { channelOrder, channelViews } from '../mix/channels.js';
@@ -11,7 +12,7 @@ import { canRedo, canUndo, historyView, newestEntries } from '../mix/history.js'
 import type { MixView } from '../mix/mixes.js';
 import { mixView } from '../mix/mixes.js';
 import { panicView } from '../mix/panic.js';
-import { presetsView, setlist } from '../mix/presets.js';
+import { presetsView } from '../presets/presets.js';
 import type { HistoryRecord, State } from '../state/state.js';
 
 export interface BodyParts {

@@ -1,7 +1,7 @@
 /** Enforces the rules between rows: links are mutual, limits are kept, and every row's owner exists. Pure. */
 
 import { MAX_ASKS, MAX_SESSIONS } from '../band/sessions.js';
-import { MAX_PRESETS } from '../mix/presets.js';
+import { MAX_PRESETS } from '../presets/presets.js';
 import type { Key, State, TableName, Tables } from '../state/state.js';
 import { BOX, keyOf } from '../state/state.js';
 
