@@ -7,7 +7,7 @@ import type { MachineFigures } from './machine.js';
 import type { MdnsFigures } from './network/mdns.js';
 
 /** Control's own counters: numbers by name, one level of nesting. */
-export type ControlStats = Readonly<Record<string, unknown>>;
+type ControlStats = Readonly<Record<string, unknown>>;
 
 export interface HealthSources {
   readonly version: string;

@@ -14,7 +14,7 @@ import { helpText } from './settings-docs.js';
 import { type Started, startAnyway, startFaults } from './start-anyway.js';
 
 /** The single version source: package.json, two levels above dist/src/app. */
-export function boxVersion(): string {
+function boxVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
   return (manifest as { version: string }).version;
 }

@@ -4,7 +4,7 @@
 import { setPriority } from 'node:os';
 
 /** Niceness of the threads that carry sound; the service's LimitNICE permits it. */
-export const AUDIO_NICENESS = -15;
+const AUDIO_NICENESS = -15;
 
 /**
  * Gives the calling thread priority over ordinary ones. Returns false, and

@@ -18,7 +18,7 @@ import { ControlError } from '../wire/errors.js';
  */
 export const SHARE = { burstMs: 1000, msPerSecond: 500 } as const;
 /** Waiting work that one turn of the loop does, ms; the piece that passes this bound is the last. */
-export const TURN_MS = 4;
+const TURN_MS = 4;
 /** Bytes of an answer that cost 1 ms: copying them is cheap, sending them by radio is not. */
 const BYTES_PER_MS = 32 * 1024;
 /** Largest number of waiting HTTP requests of one client, and of all. */

@@ -32,7 +32,7 @@ export function errorReply(status: number, code: string, message: string, path?:
   return jsonReply(status, { error: path === undefined ? { code, message } : { code, message, path } });
 }
 
-export function jsonReply(status: number, value: unknown): HttpReply {
+function jsonReply(status: number, value: unknown): HttpReply {
   return {
     status,
     headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },

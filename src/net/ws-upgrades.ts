@@ -16,7 +16,7 @@ const MOST_CHUNKS = 4_096;
 const MOST_FRAGMENTS = 256;
 
 /** A request to become a WebSocket. */
-export interface Asking {
+interface Asking {
   readonly req: IncomingMessage;
   readonly request: IncomingRequest;
   /** Bytes that came after the request. */

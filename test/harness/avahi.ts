@@ -11,7 +11,7 @@ import type { TwoHosts } from './namespaces.js';
 import { PATIENCE_MS } from './patience.js';
 
 /** One resolved service, as `avahi-browse` prints it. */
-export interface AvahiService {
+interface AvahiService {
   readonly name: string;
   readonly host: string;
   readonly address: string;

@@ -14,7 +14,7 @@ export interface Packet {
   readonly samples: Int16Array;
 }
 
-export function decode(data: Buffer): { type: number; packet: Packet; json: unknown } {
+function decode(data: Buffer): { type: number; packet: Packet; json: unknown } {
   if (data.length < 32 || data[0] !== 1)
     throw new Error(`not a packet of version 1: ${data.subarray(0, 32).toString('hex')}`);
   const type = data[1]!;
@@ -108,21 +108,4 @@ export class WebListener {
   die(): void {
     this.socket.terminate();
   }
-}
-
-/** Level of one frequency in one side of the recording, as linear peak amplitude (Goertzel over whole packets). */
-export function toneLevel(packets: readonly Packet[], side: 0 | 1, hertz: number): number {
-  let re = 0;
-  let im = 0;
-  let n = 0;
-  for (const packet of packets) {
-    const step = (2 * Math.PI * hertz) / packet.sampleRate;
-    for (let i = 0; i < packet.frames; i++) {
-      const x = packet.samples[2 * i + side]! / 32768;
-      re += x * Math.cos(step * n);
-      im += x * Math.sin(step * n);
-      n++;
-    }
-  }
-  return (2 * Math.hypot(re, im)) / n;
 }

@@ -24,13 +24,13 @@ interface Line {
   readonly at: number;
 }
 
-export interface Seen extends Line {
+interface Seen extends Line {
   readonly live: number;
   readonly plays: boolean;
   readonly missing: number;
 }
 
-export interface Told extends Line {
+interface Told extends Line {
   readonly told: string;
   readonly active: boolean;
 }

@@ -71,7 +71,7 @@ export interface SimulationOptions {
 }
 
 /** What an observer sees after each render call. `left` and `right` are reused. */
-export interface RenderView {
+interface RenderView {
   readonly nowMs: number;
   readonly left: Float32Array;
   readonly right: Float32Array;

@@ -41,7 +41,7 @@ const AROUND: Readonly<Record<string, string>> = {
     echo "RAUC_MF_VERSION='$version'"`,
 };
 
-export interface Update {
+interface Update {
   readonly state: string;
   readonly message: string;
   readonly version?: string;

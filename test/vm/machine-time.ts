@@ -12,7 +12,7 @@ export function countBy(machine: Clock | undefined): void {
 }
 
 /** Milliseconds, of no particular origin; resolution one second while a machine runs. */
-export async function machineTime(): Promise<number> {
+async function machineTime(): Promise<number> {
   return clock === undefined ? performance.now() : await clock();
 }
 

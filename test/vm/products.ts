@@ -19,7 +19,7 @@ const REPOSITORY = resolve(import.meta.dirname, '../../..');
 const CACHE = process.env.STAGEBOX_IMAGE_CACHE ?? join(homedir(), '.cache/stagebox-image');
 
 /** The version of the disk image that every scenario starts from. */
-export const BASE_VERSION = '1.0.0';
+const BASE_VERSION = '1.0.0';
 
 export type Pi = 'pi4' | 'pi5';
 

@@ -62,7 +62,7 @@ export interface OpenedCapture {
   readonly note: string;
 }
 
-export interface RealtimeOptions {
+interface RealtimeOptions {
   /** SCHED_FIFO, 1…99; 0 leaves it as it is. */
   readonly priority: number;
   /** −1 = any. */

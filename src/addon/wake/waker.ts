@@ -4,7 +4,7 @@
  */
 
 /** Number of a bell; any thread may ring it. Never 0, and never reused during the life of the process. */
-export type BellHandle = number;
+type BellHandle = number;
 
 export interface Bells {
   /**

@@ -8,7 +8,7 @@
  */
 
 /** An answer that means “there is Internet”. */
-export interface Content {
+interface Content {
   readonly status: 200 | 204;
   readonly type: string;
   readonly body: string;

@@ -19,7 +19,7 @@ import type { Kernel } from './kernel.js';
  */
 export const RAMP_MS = 20;
 /** Length of a fade-in: when a listener joins, and when a bus was completely silent before a change. */
-export const FADE_IN_MS = 100;
+const FADE_IN_MS = 100;
 
 /** An eighth of the ring, so the mixer has room to be late. */
 const LONGEST_PERIOD = RING_CAPACITY / 8;

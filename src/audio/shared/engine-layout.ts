@@ -112,7 +112,7 @@ export const BLOCK_FRAMES = 16;
 export const OUT_CAPACITY = 16_384;
 export const OUT_RING_BYTES = OUT_CAPACITY * 4;
 
-/** Private state of the mixer for one bus (current and target gains, look-ahead, limiter). Only A uses it. */
+/** Private state of the mixer for one bus (current and target gains, look-ahead, limiter). Only A uses it. @public */
 export const BUS_PRIVATE_BYTES = 8_192;
 
 export const BUS_STRIDE = BUS_HEADER_BYTES + 2 * PLAN_BYTES + BUS_PRIVATE_BYTES + OUT_RING_BYTES;
@@ -136,7 +136,7 @@ export const SCRATCH_BYTES = 1 << 20;
 /** Latency histograms (see `histogram.ts`). */
 export const HISTOGRAM_OFFSET = SCRATCH_OFFSET + SCRATCH_BYTES;
 export const HISTOGRAM_BYTES = 65_536;
-export const MEMORY_BYTES = HISTOGRAM_OFFSET + HISTOGRAM_BYTES;
+const MEMORY_BYTES = HISTOGRAM_OFFSET + HISTOGRAM_BYTES;
 /** Size of the shared memory in pages of 64 KiB, both initial and maximum. */
 export const MEMORY_PAGES = Math.ceil(MEMORY_BYTES / 65_536);
 
@@ -146,7 +146,7 @@ export function busOffset(bus: number): number {
 export function planOffset(bus: number, half: 0 | 1): number {
   return busOffset(bus) + BUS_HEADER_BYTES + half * PLAN_BYTES;
 }
-export function busPrivateOffset(bus: number): number {
+function busPrivateOffset(bus: number): number {
   return busOffset(bus) + BUS_HEADER_BYTES + 2 * PLAN_BYTES;
 }
 export function outRingOffset(bus: number): number {

@@ -15,7 +15,7 @@ export type { SourceState } from '../shared/ring.js';
  * - running ⇄ xrun: sound was lost and replaced by silence; running again by itself.
  * - → gone → running: card unplugged or file unreadable. Silence in real time while the source waits for its return.
  */
-export const SOURCE_TRANSITIONS: Readonly<Record<SourceState, readonly SourceState[]>> = {
+const SOURCE_TRANSITIONS: Readonly<Record<SourceState, readonly SourceState[]>> = {
   closed: ['prepared'],
   prepared: ['running', 'gone', 'closed'],
   running: ['xrun', 'gone', 'closed'],
@@ -56,9 +56,3 @@ export interface SourceOptions {
   /** Receives one line for people about a setting that the system refused. */
   readonly warn: (line: string) => void;
 }
-
-/**
- * Opens a source: closed → prepared. Checks the description again (a file may have changed since) and throws an
- * `AudioError` that names it. Writes RingWord.CHANNELS.
- */
-export type OpenSource = (description: SourceDescription, options: SourceOptions) => Promise<Source>;

@@ -8,12 +8,12 @@ import { dbToGain } from '../../base/units.js';
 import { type ChannelInfo, MAX_CHANNELS, type SourceDescription } from '../format.js';
 import { LoopRenderer } from './loop-renderer.js';
 
-export const TONES_DEFAULT = 16;
-export const TONES_RATE = 48_000;
+const TONES_DEFAULT = 16;
+const TONES_RATE = 48_000;
 /** Hertz of the first channel, and the step from each channel to the next. */
-export const TONE_STEP = 250;
+const TONE_STEP = 250;
 /** Peak of every tone, linear: −12 dBFS. */
-export const TONE_PEAK = dbToGain(-12);
+const TONE_PEAK = dbToGain(-12);
 
 const LOOP_FRAMES = TONES_RATE / TONE_STEP;
 

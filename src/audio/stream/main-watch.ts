@@ -8,7 +8,7 @@ import { Standstill } from '../../base/standstill.js';
 import { EngineWord } from '../shared/engine-layout.js';
 
 /** Longer than any work of the main thread takes on the slowest machine; the same as systemd's watchdog. */
-export const MAIN_LIMIT_MS = 10_000;
+const MAIN_LIMIT_MS = 10_000;
 
 export class MainWatch {
   readonly #header: Int32Array;

@@ -29,7 +29,7 @@ export const MAX_IDLE = 256;
 /** Devices with something set but no history here: strangers who moved a fader. */
 export const MAX_FLEETING = 64;
 /** All other devices that the engineer has not named. */
-export const MAX_UNNAMED = 1024;
+const MAX_UNNAMED = 1024;
 /** Most devices that one bound removes with one newcomer: removing costs time. */
 const AT_A_TIME = 4;
 
@@ -175,7 +175,7 @@ export function prunable(reader: Reader, age: number, connected: (uuid: string) 
 }
 
 /** Devices beyond a bound: from the address with most of them, the longest unseen first, a few at a time. */
-export function surplus(reader: Reader, connected: (uuid: string) => boolean): string[] {
+function surplus(reader: Reader, connected: (uuid: string) => boolean): string[] {
   const { idle, fleeting, others } = leavers(reader, connected);
   return [
     ...beyond(

@@ -7,7 +7,7 @@ import type { DeviceRecord } from '../state/state.js';
 import { readJson } from './json-body.js';
 
 /** `open` needs no token, `token` any token, `engineer` an engineer's token. */
-export type Access = 'open' | 'token' | 'engineer';
+type Access = 'open' | 'token' | 'engineer';
 
 export interface Context {
   readonly request: HttpRequest;
@@ -51,7 +51,7 @@ export function jsonText(body: string, headers: Readonly<Record<string, string>>
   return { status: 200, headers: { ...HEADERS, ...headers }, body };
 }
 
-export function errorReply(error: ControlError): HttpReply {
+function errorReply(error: ControlError): HttpReply {
   return json({ error: error.toJSON() }, error.status, errorHeaders(error));
 }
 

@@ -17,7 +17,7 @@ import type { MixSet } from './mix-command.js';
 import { panicFactor } from './panic.js';
 
 /** Range of the trim, ± dB. */
-export const MAX_TRIM_DB = 24;
+const MAX_TRIM_DB = 24;
 /** Range of the compensation, ± dB: trim from one end to the other. */
 export const MAX_COMPENSATION_DB = 2 * MAX_TRIM_DB;
 

@@ -13,7 +13,7 @@ export const MAX_FILTERS_PACKET = 64 * 1024;
 /** Largest CONNECT, bytes. The box reads nothing else of a client that has not shown a token. */
 export const MAX_STRANGERS_PACKET = 1024;
 /** A connection whose unsent bytes do not move for this long is cut, ms. */
-export const STUCK_MS = 1000;
+const STUCK_MS = 1000;
 
 /** Time for the last packets of a closed connection, ms. */
 const LAST_WORDS_MS = 100;

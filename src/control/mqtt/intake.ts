@@ -16,7 +16,7 @@ export const MAX_UNREAD = 2 * MAX_PACKET;
 /** Bytes of memory for a waiting packet besides its own. A packet may have only two bytes, so there may be many. */
 const PACKET_BYTES = 128;
 /** Bytes of answers that a client may leave unread. Beyond that its packets wait. */
-export const UNREAD_ANSWER = 64 * 1024;
+const UNREAD_ANSWER = 64 * 1024;
 
 /** Time after which an answer goes on in another turn, ms. */
 const PIECE_MS = 2;

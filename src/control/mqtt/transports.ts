@@ -104,4 +104,4 @@ function overSocket(ws: WebSocketConnection<Upgrade>): MqttConnection {
 }
 
 /** `::ffff:10.0.0.2` and `10.0.0.2` are the same phone. */
-export const plainAddress = (address: string): string => address.replace(/^::ffff:/, '');
+const plainAddress = (address: string): string => address.replace(/^::ffff:/, '');

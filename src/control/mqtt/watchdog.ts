@@ -9,14 +9,14 @@
 import { barrier, type FaultSink } from '../../base/barrier.js';
 import type { MqttConnection } from './connection.js';
 
-export const PING_EVERY_MS = 250;
+const PING_EVERY_MS = 250;
 /** It looks twice as often as it pings, so it finds silence at most this late. */
 const LOOK_EVERY_MS = PING_EVERY_MS / 2;
-export const SILENT_MS = 900;
+const SILENT_MS = 900;
 /** An acknowledgement this late counts as silence. Power saving in Wi-Fi may delay one by 300 ms. */
-export const OWED_MS = 400;
+const OWED_MS = 400;
 /** A connection that is silent for this long is closed. */
-export const GONE_MS = 5000;
+const GONE_MS = 5000;
 
 export interface WatchdogEvents {
   readonly onSilent: (connection: MqttConnection) => void;

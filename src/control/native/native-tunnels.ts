@@ -13,7 +13,7 @@ import { TopicTree } from '../mqtt/topic-tree.js';
 /** Largest number of filters of one client. */
 const MAX_FILTERS = 512;
 /** Most messages of one client that wait. More are refused, because the audio side reads on. */
-export const MAX_HELD = 64;
+const MAX_HELD = 64;
 /** The least price of a message, ms. */
 const LEAST_MS = 1;
 /** Time after which an answer goes on in another turn, ms. */

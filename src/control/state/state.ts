@@ -104,7 +104,7 @@ export interface PresetRecord {
 export type PanicLevel = 'dim' | 'mute';
 
 /** One row, id `box`, while everybody is dimmed or muted. */
-export interface PanicRecord {
+interface PanicRecord {
   readonly level: PanicLevel;
   readonly by: string;
   readonly name: string;
@@ -158,7 +158,7 @@ export interface AskRecord {
 }
 
 /** id = uuid. The end of a mix's history. */
-export interface TrailRecord {
+interface TrailRecord {
   /** Number of the next entry. */
   readonly next: number;
 }

@@ -6,12 +6,12 @@ import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Damaged files kept of each kind. */
-export const KEPT_DAMAGED = 3;
+const KEPT_DAMAGED = 3;
 /** Most digits of a number: a JavaScript number holds 15 exactly. */
 const DIGITS = 15;
 
 /** The number at the end of an entry that begins with `before`; undefined for other entries. */
-export function numberOf(entry: string, before: string): number | undefined {
+function numberOf(entry: string, before: string): number | undefined {
   const rest = entry.startsWith(before) ? entry.slice(before.length) : '';
   return new RegExp(`^\\d{1,${DIGITS}}$`).test(rest) ? Number(rest) : undefined;
 }

@@ -4,7 +4,7 @@ import { PLAN_GAINS } from '../../../src/audio/mixer/mix-plan.js';
 import { LoopRenderer } from '../../../src/audio/source/loop-renderer.js';
 import { OfflineMixer, type OfflineOptions } from './offline.js';
 
-export function describeInputs(channels: number, sampleRate = 48_000): SourceDescription {
+function describeInputs(channels: number, sampleRate = 48_000): SourceDescription {
   return {
     spec: 'test',
     kind: 'tones',

@@ -7,7 +7,7 @@ import { RING_CAPACITY, RingWord } from '../../../src/audio/shared/ring-layout.j
 import { mayMove, type Source, type SourceOptions, type SourceState } from '../../../src/audio/source/source.js';
 import { monotonicMs } from '../../../src/base/clock.js';
 
-export const CONTRACT_PERIOD = 128;
+const CONTRACT_PERIOD = 128;
 
 /** Opens a source over fresh memory. Any number of times, one after another. */
 export type OpenForContract = (options: SourceOptions) => Promise<Source>;

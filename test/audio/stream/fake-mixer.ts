@@ -38,7 +38,7 @@ import { StreamService } from '../../../src/audio/stream/stream-service.js';
 import { monotonicMs } from '../../../src/base/clock.js';
 import { PATIENCE_MS } from '../../harness/patience.js';
 
-export const RATE = 48_000;
+const RATE = 48_000;
 export const PERIOD = 128;
 /** 43 ms: less than a listener's packets may wait, so that none is dropped because this thread itself was late. */
 const MOST_AT_ONCE = 16;

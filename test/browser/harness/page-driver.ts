@@ -14,7 +14,7 @@ export { PATIENCE_MS };
 export const PHONE = { width: 360, height: 740 };
 export const TABLET = { width: 768, height: 1024 };
 /** Anything below this counts as silence, dBFS. */
-export const SILENT_DB = -75;
+const SILENT_DB = -75;
 
 /** Keeps the text of short messages: they disappear by themselves, perhaps before a busy machine looks. */
 const TOLD_SCRIPT = `globalThis.__told = []; new MutationObserver(() => {

@@ -19,8 +19,8 @@ import type {
 import { FakeEngine } from '../../control/support/fake-engine.js';
 import { Finding } from './door.js';
 
-export const RIG_CHANNELS = 16;
-export const RIG_PIN = '424242';
+const RIG_CHANNELS = 16;
+const RIG_PIN = '424242';
 /** The more there are, the less of one client's budget a batch needs. */
 const DESKS = 10;
 const MUSICIANS = 24;

@@ -9,7 +9,7 @@ import type { Job, Said } from './in-process.js';
 const STUCK_MS = 60_000;
 const WORKER = fileURLToPath(new URL('./in-process.js', import.meta.url));
 
-export interface DoorFigures {
+interface DoorFigures {
   inputs: number;
   ms: number;
   slowOnce: number;

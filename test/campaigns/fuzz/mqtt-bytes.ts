@@ -6,7 +6,7 @@ const text = (value: string): Buffer => {
   return Buffer.concat([length, bytes]);
 };
 
-export function mqttPacket(first: number, ...parts: readonly Buffer[]): Buffer {
+function mqttPacket(first: number, ...parts: readonly Buffer[]): Buffer {
   const body = Buffer.concat(parts);
   const length: number[] = [];
   let left = body.length;

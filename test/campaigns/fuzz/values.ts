@@ -211,4 +211,4 @@ export function textOf(random: Random, value: Json): string {
   return text;
 }
 
-export { KEYS, NUMBERS, TEXTS };
+export { KEYS, TEXTS };

@@ -4,7 +4,7 @@
  */
 
 export const SAMPLE_RATE = 48_000;
-export const BEATS_PER_MINUTE = 100;
+const BEATS_PER_MINUTE = 100;
 /** Frames of a sixteenth. It is a whole number, so every note starts on a sample and the loop closes on one. */
 export const SIXTEENTH = (SAMPLE_RATE * 60) / BEATS_PER_MINUTE / 4;
 export const BAR = 16 * SIXTEENTH;

@@ -25,7 +25,7 @@ export const KEY_BYTES = 16;
 /**
  * Ethernet's 1500 bytes less the IPv4 and UDP headers. A longer datagram is split in two, and lost if either part is.
  */
-export const DATAGRAM_BYTES = 1_472;
+const DATAGRAM_BYTES = 1_472;
 
 export type Redundancy = 'none' | 'repeat' | 'xor';
 

@@ -21,7 +21,7 @@ const PER_TURN = 8;
 /**
  * Messages of one client that are read at once after a silence, and per second. More are not refused, but read later.
  */
-export const MESSAGES = { burst: 100, perSecond: 400 };
+const MESSAGES = { burst: 100, perSecond: 400 };
 
 /** How long a client may take to read the box's last packet, ms. */
 const FAREWELL_MS = 500;

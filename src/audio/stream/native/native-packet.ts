@@ -5,7 +5,7 @@
 
 import { MAX_JSON_DEPTH, nestsDeeper } from '../../../base/json-depth.js';
 
-export const NATIVE_MAGIC = 0xa1d10a7c;
+const NATIVE_MAGIC = 0xa1d10a7c;
 export const NATIVE_HEADER_BYTES = 16;
 /** Bytes before the samples of an audio packet of version 2: position (i64) and mask (u32). */
 export const RAW_PREFIX_BYTES = 12;

@@ -6,14 +6,14 @@
  * machine that runs the box or a browser is.
  */
 
-export const WEB_PACKET_VERSION = 1;
+const WEB_PACKET_VERSION = 1;
 export const WEB_HEADER_BYTES = 32;
 
 /** Frames per audio message: any whole number in this range. */
 export const WEB_FRAMES = { min: 128, max: 1920, default: 480 } as const;
 
 export const WebPacketType = { audio: 0, config: 1, timeReply: 2, keepAlive: 3 } as const;
-export const WebCodec = { pcmS16: 0 } as const;
+const WebCodec = { pcmS16: 0 } as const;
 
 /** Bits of the flags byte. A reader ignores bits it does not know. */
 export const WebFlag = {
@@ -26,7 +26,7 @@ export const WebFlag = {
 } as const;
 
 /** One decoded message. */
-export interface WebPacket {
+interface WebPacket {
   readonly type: 'audio' | 'config' | 'time-reply' | 'keep-alive';
   /** OR of `WebFlag`. */
   readonly flags: number;
@@ -50,7 +50,7 @@ export interface WebPacket {
   readonly json: Readonly<Record<string, unknown>> | undefined;
 }
 
-export type WebPacketErrorCode =
+type WebPacketErrorCode =
   | 'too_short'
   | 'bad_version'
   | 'bad_type'

@@ -18,7 +18,7 @@ export interface Heard {
   readonly body: Buffer;
 }
 
-export function read(data: Buffer): Heard {
+function read(data: Buffer): Heard {
   return {
     type: data[1]!,
     flags: data[3]!,
