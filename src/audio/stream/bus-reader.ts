@@ -3,10 +3,11 @@
  */
 import { BusState, BusWord, OUT_CAPACITY, outRingOffset, PLAN_BYTES, planOffset } from '../shared/engine-layout.js';
 import { busHeader } from '../shared/engine-memory.js';
+import { RING_CAPACITY, RING_GUARD } from '../shared/ring-layout.js';
 import { beginRead, movedSince } from '../shared/seqlock.js';
 
-/** Frames that can be read before the mixer overwrites them: the ring less 43 ms. */
-export const READABLE_FRAMES = OUT_CAPACITY - 2_048;
+/** Frames of a bus or of the capture that can be read before they are overwritten: the ring less 43 ms. */
+export const READABLE_FRAMES = Math.min(OUT_CAPACITY, RING_CAPACITY) - RING_GUARD;
 
 const RING_MASK = OUT_CAPACITY - 1;
 

@@ -24,7 +24,7 @@ import { Histogram } from '../shared/histogram.js';
 import { RingWord, SourceStateCode } from '../shared/ring-layout.js';
 import { BusReader } from './bus-reader.js';
 import { MainWatch } from './main-watch.js';
-import { type NativeAnswer, type NativeHost, NativeServer } from './native/native-server.js';
+import { type NativeAnswer, NativeServer, type NativeServerDeps } from './native/native-server.js';
 import { RawPacker } from './native/raw-packer.js';
 import { Questions } from './questions.js';
 import { StreamClock } from './stream-clock.js';
@@ -73,7 +73,7 @@ export class StreamService {
     this.#header = engineHeader(data.memory);
     this.#mainWatch = new MainWatch(this.#header, TICK_MS);
     this.#clock = new StreamClock(data.memory, data.source.sampleRate);
-    const around = {
+    const listener = {
       clock: this.#clock,
       mixToSocket: new Histogram(data.memory, 'mixToSocket'),
       captureToSocket: new Histogram(data.memory, 'captureToSocket'),
@@ -81,7 +81,7 @@ export class StreamService {
     };
     this.#web = new WebAudioServer({
       memory: data.memory,
-      around,
+      listener,
       askWeb: (query, address) =>
         this.#askWeb.ask((id) => {
           const { device, token, mix } = query;
@@ -90,10 +90,10 @@ export class StreamService {
       event: (event) => post({ type: 'event', event, sinceMs: monotonicMs() }),
       wake: () => this.#askForBell(),
     });
-    this.#native = new NativeServer(this.#nativeHost(), data.host);
+    this.#native = new NativeServer(this.#nativeDeps(), data.host);
   }
 
-  #nativeHost(): NativeHost {
+  #nativeDeps(): NativeServerDeps {
     const data = this.#data;
     const post = this.#post;
     return {

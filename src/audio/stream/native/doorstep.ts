@@ -13,7 +13,7 @@ const MAX_GREETING_OF_ONE = 64;
  * longest: of the same address, or else of the address with most. A client that wants to listen sends its handshake at
  * once, and then waits no more. `greeting` is in order of arrival.
  */
-export function toTurnAway<Client extends { readonly address: string }>(
+export function pickEvicted<Client extends { readonly address: string }>(
   address: string,
   greeting: readonly Client[],
 ): Client | undefined {

@@ -2,6 +2,8 @@
  * Makes one client's audio packets of protocol 3 from its bus. Stream worker only. Nothing is allocated per packet.
  */
 import type { BusReader } from '../bus-reader.js';
+import type { PacketCutter } from '../packet-cutter.js';
+import type { StreamClock } from '../stream-clock.js';
 import { mixPayloadBytes, writeMixPrefix } from './mix-packet.js';
 import { NATIVE_HEADER_BYTES, NativeFlag } from './native-packet.js';
 import type { AudioSettings } from './native-v3-messages.js';
@@ -9,19 +11,6 @@ import type { AudioSettings } from './native-v3-messages.js';
 const SAMPLES_AT = 44;
 /** Packets that can be on their way to the kernel at once. */
 const ROTATION = 8;
-
-export interface PacketFacts {
-  /** OR of `NativeFlag` without the format. */
-  readonly flags: number;
-  readonly timestamp: number;
-  readonly epoch: number;
-  readonly sequence: number;
-  readonly first: number;
-  readonly captureMs: number;
-  readonly sampleRate: number;
-  /** Frames before this position are silence. */
-  readonly start: number;
-}
 
 export class MixPacketMaker {
   readonly frames: number;
@@ -48,23 +37,27 @@ export class MixPacketMaker {
     return this.#payloadBytes;
   }
 
-  /** Makes the packet of `frames` frames from `facts.first`. Its memory is reused after 7 more packets. */
-  make(bus: BusReader, facts: PacketFacts): Buffer {
+  /**
+   * Makes the packet that `cutter` has opened. `flags`: OR of `NativeFlag` without the format. The packet's memory is
+   * reused after 7 more packets.
+   */
+  make(bus: BusReader, clock: StreamClock, cutter: PacketCutter, flags: number, timestamp: number): Buffer {
+    const { next: first, sequence, wholeAt } = cutter.queue;
     const { bytes, view } = this.#packets[this.#turn]!;
     this.#turn = (this.#turn + 1) % ROTATION;
     writeMixPrefix(
       view,
-      facts.flags | (this.#float ? NativeFlag.float32 : NativeFlag.int16),
-      facts.timestamp,
+      flags | (this.#float ? NativeFlag.float32 : NativeFlag.int16),
+      timestamp,
       this.#payloadBytes,
-      facts.epoch,
+      clock.epoch,
       this.frames,
-      facts.sequence,
-      facts.first,
-      facts.captureMs,
-      facts.sampleRate,
+      sequence % 2 ** 32,
+      first,
+      clock.captureMs(wholeAt),
+      clock.sampleRate,
     );
-    bus.copy(this.#stereo, facts.first, this.frames, facts.start);
+    bus.copy(this.#stereo, first, this.frames, cutter.start);
     if (this.#float) {
       for (let i = 0; i < this.frames * 2; i++) view.setFloat32(SAMPLES_AT + i * 4, this.#samples[i]! / 32_768);
     } else {

@@ -6,14 +6,13 @@ import { monotonicMs } from '../../../base/clock.js';
 import { type BucketSize, TokenBucket } from '../../../base/token-bucket.js';
 import type { ListenerStats, NativeGrant } from '../../engine-api.js';
 import type { SourceDescription } from '../../format.js';
-import { type BusReader, READABLE_FRAMES } from '../bus-reader.js';
+import type { BusReader } from '../bus-reader.js';
 import { plainFields } from '../client-report.js';
-import { type Fate, ListenerQueue } from '../listener-queue.js';
+import type { Fate } from '../listener-queue.js';
 import type { StreamClock } from '../stream-clock.js';
-import { sampleBytes } from './mix-packet.js';
-import { MixPacketMaker } from './mix-packet-maker.js';
-import { handOver, IDLE_MS, type NativeOutlet } from './native-outlet.js';
-import { encodeControl, NativeFlag } from './native-packet.js';
+import { MixSound } from './mix-sound.js';
+import { IDLE_MS, type NativeOutlet } from './native-outlet.js';
+import { encodeControl } from './native-packet.js';
 import type { NativeSession } from './native-session.js';
 import type { Checked, ControlJson } from './native-v2-messages.js';
 import {
@@ -25,7 +24,6 @@ import {
   parseTime,
 } from './native-v3-messages.js';
 import type { UdpPort } from './udp-port.js';
-import { UdpSender } from './udp-sender.js';
 
 /**
  * While sound goes by UDP, a client that gets nothing over TCP hears from the box this often, ms (every third look).
@@ -42,7 +40,7 @@ interface Asked {
   readonly id?: string | number;
 }
 
-export interface MixSurroundings {
+export interface MixSessionDeps {
   readonly clock: StreamClock;
   readonly udp: UdpPort;
   readonly boxVersion: string;
@@ -59,21 +57,11 @@ export interface MixSurroundings {
 
 export class MixSession implements NativeSession {
   readonly device: string;
-  readonly #around: MixSurroundings;
+  readonly #deps: MixSessionDeps;
   readonly #outlet: NativeOutlet;
-  readonly #bus: BusReader;
+  readonly #sound: MixSound;
   readonly #grant: NativeGrant;
   readonly #joinedMs: number;
-  readonly #queue: ListenerQueue;
-  readonly #udp: UdpSender;
-  #settings: AudioSettings;
-  #maker: MixPacketMaker;
-  #start = 0;
-  #playing = false;
-  #held = false;
-  #overUdp = false;
-  #discontinuities: number;
-  #restarted = false;
   #report: Readonly<Record<string, number | boolean | string>> | undefined;
   readonly #controls = new TokenBucket(CONTROL);
   /** Ids of the subscriptions that control has not answered yet, in order. */
@@ -81,7 +69,7 @@ export class MixSession implements NativeSession {
 
   /** Sends the answer to the handshake. */
   constructor(
-    around: MixSurroundings,
+    deps: MixSessionDeps,
     outlet: NativeOutlet,
     settings: AudioSettings,
     grant: NativeGrant,
@@ -89,28 +77,21 @@ export class MixSession implements NativeSession {
     nowMs: number,
   ) {
     this.device = grant.device;
-    this.#around = around;
+    this.#deps = deps;
     this.#outlet = outlet;
-    this.#settings = settings;
+    this.#sound = new MixSound(deps.clock, deps.udp, outlet, settings, bus, nowMs);
     this.#grant = grant;
-    this.#bus = bus;
     this.#joinedMs = nowMs;
-    this.#maker = new MixPacketMaker(settings);
-    this.#udp = new UdpSender(around.udp, settings, this.#maker.payloadBytes);
-    this.#queue = new ListenerQueue(settings.frames, around.clock.sampleRate, 0, nowMs);
-    this.#discontinuities = around.clock.discontinuities;
     this.#welcome();
   }
 
   /** Key of this session's hellos. */
   get key(): string {
-    return this.#udp.key;
+    return this.#sound.udp.key;
   }
 
   get dueAt(): number {
-    if (!this.#settings.enabled) return Number.POSITIVE_INFINITY;
-    if (!this.#playing || this.#held) return this.#around.clock.position;
-    return this.#overUdp || this.#outlet.free ? this.#queue.wholeAt : Number.POSITIVE_INFINITY;
+    return this.#sound.dueAt;
   }
 
   control(type: string, json: Readonly<Record<string, unknown>>): void {
@@ -126,16 +107,16 @@ export class MixSession implements NativeSession {
         this.#change(asked, json.audio ?? json);
         break;
       case 'publish':
-        this.#forward(asked, parsePublish(json), ({ topic, payload }) => this.#around.publish(topic, payload));
+        this.#forward(asked, parsePublish(json), ({ topic, payload }) => this.#deps.publish(topic, payload));
         break;
       case 'subscribe':
         this.#forward(asked, parseSubscribe(json), (topics) => {
           this.#subscribing.push(idOf(json));
-          this.#around.subscribe(topics);
+          this.#deps.subscribe(topics);
         });
         break;
       case 'unsubscribe':
-        this.#forward(asked, parseSubscribe(json), (topics) => this.#around.unsubscribe(topics));
+        this.#forward(asked, parseSubscribe(json), (topics) => this.#deps.unsubscribe(topics));
         break;
       case 'heartbeat':
         this.#heartbeat(idOf(json));
@@ -149,28 +130,17 @@ export class MixSession implements NativeSession {
 
   /** A hello with this session's key arrived from this address and port. */
   hello(address: string, port: number): void {
-    this.#udp.hello(address, port, monotonicMs());
+    this.#sound.udp.hello(address, port, monotonicMs());
   }
 
   pump(nowMs: number): void {
-    this.#held = false;
-    if (!this.#settings.enabled || (!this.#playing && !this.#begin())) return;
-    if (this.#overUdp) {
-      const { position } = this.#around.clock;
-      this.#queue.lapped(position, READABLE_FRAMES);
-      while (position >= this.#queue.wholeAt) this.#hand(nowMs);
-      return;
-    }
-    const bytesPerMs = (sampleBytes(this.#settings.format) * 2 * this.#around.clock.sampleRate) / 1000;
-    const ready = handOver(this.#queue, this.#outlet, nowMs, this.#around.clock.position, bytesPerMs);
-    this.#held = ready === 'held';
-    if (ready === 'send') this.#hand(nowMs);
+    this.#sound.pump(nowMs);
   }
 
   tick(nowMs: number): Fate {
     this.#chooseTransport(nowMs);
-    const fate = this.#judge(nowMs);
-    if (nowMs - this.#outlet.lastMs >= (this.#overUdp ? IDLE_UDP_MS : IDLE_MS)) this.#heartbeat();
+    const fate = this.#sound.judge(nowMs);
+    if (nowMs - this.#outlet.lastMs >= (this.#sound.overUdp ? IDLE_UDP_MS : IDLE_MS)) this.#heartbeat();
     return fate;
   }
 
@@ -178,13 +148,12 @@ export class MixSession implements NativeSession {
   mixChanged(): void {}
 
   sourceChanged(): void {
-    this.#restart(this.#queue.frames);
-    this.#restarted = true;
+    this.#sound.sourceChanged();
     this.#config();
   }
 
   keepAlive(reason: string): void {
-    if (this.#outlet.free && this.#settings.enabled) this.#send({ type: 'keep_alive', reason });
+    if (this.#outlet.free && this.#sound.settings.enabled) this.#send({ type: 'keep_alive', reason });
   }
 
   say(topic: string, payload: unknown): void {
@@ -200,7 +169,7 @@ export class MixSession implements NativeSession {
   }
 
   get stalled(): boolean {
-    return this.#queue.stalled;
+    return this.#sound.stalled;
   }
 
   stats(nowMs: number): ListenerStats {
@@ -208,109 +177,37 @@ export class MixSession implements NativeSession {
       device: this.device,
       mix: this.device,
       kind: 'native',
-      frames: this.#queue.frames,
-      sent: this.#queue.sent,
-      dropped: this.#queue.dropped,
-      queueAgeMs: this.#playing && this.#settings.enabled ? this.#queue.ageMs(this.#around.clock.position) : 0,
-      stalled: this.#queue.stalled,
+      ...this.#sound.stats(),
       forMs: nowMs - this.#joinedMs,
       report: this.#report,
     };
   }
 
   leave(): void {
-    this.#bus.leave();
-  }
-
-  #judge(nowMs: number): Fate {
-    const other = this.#outlet.look(nowMs);
-    if (other === 'took') return this.#queue.took(nowMs);
-    // Sound that does not go over TCP cannot be late on TCP.
-    const position = this.#overUdp || !this.#settings.enabled ? 0 : this.#around.clock.position;
-    return this.#queue.late(nowMs, position, 0, other === 'gone');
-  }
-
-  #begin(): boolean {
-    if (!this.#bus.playing) return false;
-    this.#start = this.#around.clock.extend(this.#bus.startWord);
-    const { frames } = this.#queue;
-    this.#queue.restart(Math.floor(this.#start / frames) * frames, this.#around.clock.sampleRate);
-    this.#playing = true;
-    return true;
-  }
-
-  /** Continues with the current packet. */
-  #restart(frames: number): void {
-    // The worker may not have woken for a while, so the clock is read anew.
-    this.#around.clock.refresh();
-    const { position, sampleRate } = this.#around.clock;
-    this.#queue.restart(Math.floor(position / frames) * frames, sampleRate, frames);
-  }
-
-  #hand(nowMs: number): void {
-    const { clock } = this.#around;
-    const queue = this.#queue;
-    const { discontinuities } = clock;
-    const flags =
-      (this.#restarted || discontinuities !== this.#discontinuities ? NativeFlag.discontinuity : 0) |
-      (queue.gap ? NativeFlag.dropped : 0) |
-      (this.#bus.silent() ? NativeFlag.muted : 0);
-    const { sequence, next: first } = queue;
-    const packet = this.#maker.make(this.#bus, {
-      flags,
-      timestamp: Math.floor(nowMs),
-      epoch: clock.epoch,
-      sequence: sequence % 2 ** 32,
-      first,
-      captureMs: clock.captureMs(queue.wholeAt),
-      sampleRate: clock.sampleRate,
-      start: this.#start,
-    });
-    const since = clock.mixedSince(first);
-    if (since > READABLE_FRAMES) {
-      // This thread paused, and newer sound overwrote what it read.
-      queue.lapped(first + since, READABLE_FRAMES);
-      return;
-    }
-    this.#discontinuities = discontinuities;
-    this.#restarted = false;
-    queue.handedOver();
-    if (this.#overUdp) this.#udp.send(sequence, packet[7]!, packet, Math.floor(nowMs));
-    else this.#outlet.audio(packet, nowMs);
+    this.#sound.leave();
   }
 
   #chooseTransport(nowMs: number): void {
-    const wanted = this.#settings.transport === 'udp' && this.#udp.reachable(nowMs);
-    if (wanted === this.#overUdp) return;
-    this.#overUdp = wanted;
-    this.#send(
-      wanted ? { type: 'transport', transport: 'udp' } : { type: 'transport', transport: 'tcp', reason: 'no-hello' },
-    );
-    this.#around.wake();
+    if (!this.#sound.chooseTransport(nowMs)) return;
+    const answer = this.#sound.overUdp ? { transport: 'udp' } : { transport: 'tcp', reason: 'no-hello' };
+    this.#send({ type: 'transport', ...answer });
+    this.#deps.wake();
   }
 
   #change(asked: Asked, value: unknown): void {
-    const settings = this.#allowed(parseAudioSettings(value, this.#settings));
+    const settings = this.#allowed(parseAudioSettings(value, this.#sound.settings));
     if (!settings.ok) {
       this.#refuse(asked, settings);
       return;
     }
-    const resumes = settings.value.enabled && !this.#settings.enabled;
-    this.#settings = settings.value;
-    this.#maker = new MixPacketMaker(settings.value);
-    this.#udp.change(settings.value, this.#maker.payloadBytes);
-    if (resumes) this.#restarted = this.#playing;
-    if (resumes || settings.value.frames !== this.#queue.frames) {
-      if (this.#playing) this.#restart(settings.value.frames);
-      else this.#queue.restart(0, this.#around.clock.sampleRate, settings.value.frames);
-    }
+    this.#sound.change(settings.value);
     this.#chooseTransport(monotonicMs());
     this.#config(asked);
-    this.#around.wake();
+    this.#deps.wake();
   }
 
   #allowed(settings: Checked<AudioSettings>): Checked<AudioSettings> {
-    if (!settings.ok || settings.value.transport === 'tcp' || this.#udp.port > 0) return settings;
+    if (!settings.ok || settings.value.transport === 'tcp' || this.#deps.udp.port > 0) return settings;
     return {
       ok: false,
       code: 'bad_value',
@@ -336,7 +233,7 @@ export class MixSession implements NativeSession {
   }
 
   #heartbeat(asked: { readonly id?: string | number } = {}): void {
-    this.#send({ type: 'heartbeat_response', clients_connected: this.#around.clientsConnected(), id: asked.id });
+    this.#send({ type: 'heartbeat_response', clients_connected: this.#deps.clientsConnected(), id: asked.id });
   }
 
   #welcome(): void {
@@ -344,7 +241,7 @@ export class MixSession implements NativeSession {
       type: 'handshake_response',
       status: 'ok',
       protocol_version: 3,
-      server_version: this.#around.boxVersion,
+      server_version: this.#deps.boxVersion,
       persistent_id: this.device,
       is_reconnection: this.#grant.reconnection,
       ...this.#facts(),
@@ -357,13 +254,14 @@ export class MixSession implements NativeSession {
   }
 
   #facts(): Record<string, unknown> {
-    const source = this.#around.source();
+    const source = this.#deps.source();
+    const { settings, udp } = this.#sound;
     return {
-      sample_rate: this.#around.clock.sampleRate,
-      epoch: this.#around.clock.epoch,
+      sample_rate: this.#deps.clock.sampleRate,
+      epoch: this.#deps.clock.epoch,
       max_channels: source.channels.length,
-      audio: this.#settings,
-      udp: this.#settings.transport === 'udp' ? { port: this.#udp.port, key: this.#udp.key } : undefined,
+      audio: settings,
+      udp: settings.transport === 'udp' ? { port: udp.port, key: udp.key } : undefined,
     };
   }
 
@@ -377,6 +275,6 @@ export class MixSession implements NativeSession {
   }
 
   #put(packet: Uint8Array): void {
-    if (!this.#outlet.control(packet, monotonicMs())) this.#around.fail();
+    if (!this.#outlet.control(packet, monotonicMs())) this.#deps.fail();
   }
 }

@@ -43,7 +43,7 @@ export interface Greeting {
 }
 
 /** What a connection needs from the server. */
-export interface ConnectionHost {
+export interface NativeConnectionDeps {
   /** Turns a client that sent its handshake into a session, or returns why not. May take its time. */
   welcome(connection: NativeConnection, greeting: Greeting): Promise<NativeSession | { code: string; message: string }>;
   /** Called when everything was flushed. */
@@ -61,7 +61,7 @@ export class NativeConnection {
   /** When bytes last came, monotonic. Until the client is let in: when its handshake was complete. */
   heardMs = this.openedMs;
   readonly #socket: Socket;
-  readonly #host: ConnectionHost;
+  readonly #deps: NativeConnectionDeps;
   readonly #parser = new NativeParser(CLIENT_LIMITS);
   readonly #budget = new TokenBucket(MESSAGES);
   readonly #control: (type: string, json: Readonly<Record<string, unknown>>) => void;
@@ -74,17 +74,17 @@ export class NativeConnection {
   fault: ConnectionFault | undefined;
 
   /** `number`: this server never uses it again. */
-  constructor(socket: Socket, number: number, host: ConnectionHost) {
+  constructor(socket: Socket, number: number, deps: NativeConnectionDeps) {
     this.number = number;
     this.#socket = socket;
-    this.#host = host;
+    this.#deps = deps;
     this.address = plainAddress(socket.remoteAddress ?? '');
     this.outlet = new NativeOutlet(
       socket,
-      this.#guarded(() => host.freed(this)),
+      this.#guarded(() => deps.freed(this)),
     );
     const failed: FaultSink = (door, error) => {
-      host.fault(door, error);
+      deps.fault(door, error);
       this.session?.failed('internal', 'the box failed at this; see its log');
     };
     this.#control = barrier('native', failed, (type, json) => this.session?.control(type, json));
@@ -120,7 +120,7 @@ export class NativeConnection {
     this.#state = 'closed';
     if (last === undefined) this.#socket.destroy();
     else this.#endWith(last);
-    this.#host.closed(this);
+    this.#deps.closed(this);
   }
 
   #read(): void {
@@ -175,13 +175,13 @@ export class NativeConnection {
     }
     this.#state = 'asking';
     this.#socket.pause();
-    this.#guarded(async () => this.#answered(await this.#host.welcome(this, { hello: hello.value, json })))();
+    this.#guarded(async () => this.#answered(await this.#deps.welcome(this, { hello: hello.value, json })))();
   }
 
   /** For handlers on which the connection itself depends: a failure closes the connection. */
   #guarded<A extends readonly unknown[]>(handle: (...args: A) => unknown): (...args: A) => void {
     const failed: FaultSink = (door, error) => {
-      this.#host.fault(door, error);
+      this.#deps.fault(door, error);
       this.fail('internal');
     };
     return barrier('native', failed, handle);

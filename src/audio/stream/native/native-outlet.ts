@@ -6,8 +6,7 @@
 import type { Socket } from 'node:net';
 import type { ConnectionRef, SocketTuning } from '../../../addon/sockets/socket-tuning.js';
 import { markVoice } from '../../../net/socket-buffers.js';
-import { READABLE_FRAMES } from '../bus-reader.js';
-import type { ListenerQueue } from '../listener-queue.js';
+import type { PacketCutter } from '../packet-cutter.js';
 import type { PackedPacket } from './raw-packer.js';
 
 /** Control bytes that may wait for a client that does not read; beyond this it is closed. */
@@ -176,20 +175,20 @@ const UNSENT_MS = 20;
  * look again soon, because the kernel still holds sound and does not report when it is sent. Drops what is too old.
  */
 export function handOver(
-  queue: ListenerQueue,
+  cutter: PacketCutter,
   outlet: NativeOutlet,
   nowMs: number,
-  position: number,
   bytesPerMs: number,
 ): 'send' | 'wait' | 'held' {
   if (!outlet.free) return 'wait';
-  if (position < queue.wholeAt) {
+  const { queue } = cutter;
+  if (!cutter.due) {
     queue.caughtUp();
     return 'wait';
   }
   const unsentMs = outlet.unsentBytes() / bytesPerMs;
-  queue.lapped(position, READABLE_FRAMES);
-  queue.dropLate(nowMs, position, unsentMs);
+  cutter.dropLapped();
+  queue.dropLate(nowMs, cutter.position, unsentMs);
   if (unsentMs > UNSENT_MS) return 'held';
-  return position < queue.wholeAt ? 'wait' : 'send';
+  return cutter.due ? 'send' : 'wait';
 }

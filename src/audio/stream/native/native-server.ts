@@ -13,27 +13,20 @@ import type { ListenerEvent, ListenerStats, NativeGrant, NativeHello, Refusal } 
 import type { SourceDescription } from '../../format.js';
 import type { Mix } from '../../mixer/mix.js';
 import type { Histogram } from '../../shared/histogram.js';
-import { BusReader } from '../bus-reader.js';
 import type { LeftReason } from '../web/web-server.js';
-import { toTurnAway } from './doorstep.js';
-import { MixSession, type MixSurroundings } from './mix-session.js';
-import { type ConnectionHost, type Greeting, NativeConnection } from './native-connection.js';
-import type { SampleFormat } from './native-packet.js';
+import { pickEvicted } from './doorstep.js';
+import { FaultCounts } from './fault-counts.js';
+import { type Greeting, NativeConnection, type NativeConnectionDeps } from './native-connection.js';
 import type { NativeSession } from './native-session.js';
+import { NativeSessions, type NativeSessionsDeps } from './native-sessions.js';
 import { parseFormat } from './native-v2-messages.js';
-import { type AudioSettings, DEFAULT_AUDIO, parseAudioSettings } from './native-v3-messages.js';
-import { RawSession, type RawSurroundings } from './raw-session.js';
-import { RAW_MBITS, RawShare } from './raw-share.js';
+import { DEFAULT_AUDIO, parseAudioSettings } from './native-v3-messages.js';
 import { UdpPort } from './udp-port.js';
 
 /** A client that connects but sends no handshake is closed after this, ms. */
 const GREETING_MS = 5_000;
-/** Shortest time between two warnings about closed connections, ms. */
-const TELL_FAULTS_MS = 60_000;
 
-export interface NativeHost {
-  readonly memory: WebAssembly.Memory;
-  readonly raw: Omit<RawSurroundings, 'fail' | 'wake' | 'share'>;
+export interface NativeServerDeps extends NativeSessionsDeps {
   readonly tuning: SocketTuning | undefined;
   /** Shared by all servers of this thread. */
   readonly connections: ConnectionLimit;
@@ -44,9 +37,6 @@ export interface NativeHost {
   askNative(hello: NativeHello, connection: number): Promise<NativeAnswer>;
   /** A client was let in, but has left meanwhile: returns what was granted. */
   forsake(grant: NativeAnswer, connection: number): void;
-  publish(connection: number, topic: string, payload: unknown): void;
-  subscribe(connection: number, topics: readonly string[]): void;
-  unsubscribe(connection: number, topics: readonly string[]): void;
   /** A connection that was let in has ended. */
   gone(connection: number): void;
   /** `sinceMs`: when it was noticed, monotonic; default now. */
@@ -54,14 +44,10 @@ export interface NativeHost {
   warn(line: string): void;
   /** Gets the error of a handler that failed at one message. */
   readonly fault: FaultSink;
-  /** Check whether something is due. */
-  wake(): void;
 }
 
 /** A grant for version 3 has a bus. */
 export type NativeAnswer = Refusal | (NativeGrant & { readonly bus?: number });
-
-type Reason = LeftReason;
 
 const ELSEWHERE = {
   code: 'uuid_taken',
@@ -69,46 +55,38 @@ const ELSEWHERE = {
 };
 
 export class NativeServer {
-  readonly #host: NativeHost;
+  readonly #deps: NativeServerDeps;
   readonly #server: Server;
   readonly #connections = new Set<NativeConnection>();
   readonly #byDevice = new Map<string, NativeConnection>();
-  readonly #reasons = new WeakMap<NativeConnection, Reason>();
+  readonly #reasons = new WeakMap<NativeConnection, LeftReason>();
   readonly #places = new WeakMap<NativeConnection, ConnectionPlace>();
-  readonly #faults = new Map<string, number>();
-  readonly #byNumber = new Map<number, MixSession>();
-  readonly #byKey = new Map<string, { session: MixSession; address: string }>();
-  readonly #share = new RawShare();
+  readonly #faults = new FaultCounts();
   readonly #udp: UdpPort;
-  readonly #connectionHost: ConnectionHost;
+  readonly #sessions: NativeSessions;
   readonly #warned = new Set<string>();
   #numbers = 0;
-  #faultsToldMs = 0;
 
   /** `bindAddress`: the same as for `listen`. */
-  constructor(host: NativeHost, bindAddress: string) {
-    this.#host = host;
-    const hello = (key: string, address: string, port: number) => {
-      const known = this.#byKey.get(key);
-      // Sound goes only to an address that also holds the TCP connection.
-      if (known?.address === address) known.session.hello(address, port);
-    };
-    this.#udp = new UdpPort(bindAddress, hello, host.fault);
-    this.#connectionHost = {
+  constructor(deps: NativeServerDeps, bindAddress: string) {
+    this.#deps = deps;
+    this.#udp = new UdpPort(bindAddress, (key, address, port) => this.#sessions.hello(key, address, port), deps.fault);
+    this.#sessions = new NativeSessions(deps, this.#udp, (line) => this.#warnOnce(line));
+    const connectionDeps: NativeConnectionDeps = {
       welcome: (connection, greeting) => this.#welcome(connection, greeting),
       freed: (connection) => {
         connection.session?.pump(monotonicMs());
-        this.#host.wake();
+        deps.wake();
       },
       closed: (connection) => this.#closed(connection),
-      fault: host.fault,
+      fault: deps.fault,
     };
     this.#server = createServer({ noDelay: true }, (socket) => {
-      const place = admitSocket(host.connections, socket);
+      const place = admitSocket(deps.connections, socket);
       if (place === undefined) return;
       const greeting = [...this.#connections].filter((one) => one.greeting);
-      toTurnAway(plainAddress(socket.remoteAddress ?? ''), greeting)?.fail('too_many_waiting');
-      const connection = new NativeConnection(socket, ++this.#numbers, this.#connectionHost);
+      pickEvicted(plainAddress(socket.remoteAddress ?? ''), greeting)?.fail('too_many_waiting');
+      const connection = new NativeConnection(socket, ++this.#numbers, connectionDeps);
       this.#connections.add(connection);
       this.#places.set(connection, place);
     });
@@ -119,15 +97,15 @@ export class NativeServer {
   async listen(host: string, port: number): Promise<number> {
     const real = await this.#listenTcp(host, port);
     const udpPort = await this.#udp.listen(host, real);
-    const datagrams = this.#host.tuning?.findDatagrams(udpPort);
-    if (datagrams !== undefined) this.#warnOnce(markVoice(this.#host.tuning!, datagrams));
+    const datagrams = this.#deps.tuning?.findDatagrams(udpPort);
+    if (datagrams !== undefined) this.#warnOnce(markVoice(this.#deps.tuning!, datagrams));
     return real;
   }
 
   #warnOnce(line: string | undefined): void {
     if (line === undefined || this.#warned.has(line)) return;
     this.#warned.add(line);
-    this.#host.warn(line);
+    this.#deps.warn(line);
   }
 
   #listenTcp(host: string, port: number): Promise<number> {
@@ -156,7 +134,8 @@ export class NativeServer {
       if (connection.greeting && nowMs - connection.openedMs >= GREETING_MS) connection.fail('handshake_timeout');
       else if (connection.session !== undefined) this.#judge(connection, connection.session, nowMs);
     }
-    this.#tellFaults(nowMs);
+    const faults = this.#faults.report(nowMs);
+    if (faults !== undefined) this.#deps.warn(faults);
   }
 
   mixChanged(device: string, mix: Mix): void {
@@ -173,11 +152,11 @@ export class NativeServer {
 
   /** Sends a message of control to a client of version 3. */
   say(connection: number, topic: string, payload: unknown): void {
-    this.#byNumber.get(connection)?.say(topic, payload);
+    this.#sessions.numbered(connection)?.say(topic, payload);
   }
 
   subscribed(connection: number, topics: readonly string[], refused: readonly string[]): void {
-    this.#byNumber.get(connection)?.subscribed(topics, refused);
+    this.#sessions.numbered(connection)?.subscribed(topics, refused);
   }
 
   disconnect(device: string): void {
@@ -215,32 +194,32 @@ export class NativeServer {
     }
     if (hello.token === undefined && this.#isElsewhere(hello.deviceUuid ?? hello.clientId, connection))
       return ELSEWHERE;
-    const answer = await this.#host.askNative(hello, connection.number);
+    const answer = await this.#deps.askNative(hello, connection.number);
     if (!answer.ok) return answer;
     if (!this.#connections.has(connection)) {
-      this.#host.forsake(answer, connection.number);
+      this.#deps.forsake(answer, connection.number);
       return { code: 'aborted', message: 'the client went away' };
     }
     const { device } = answer;
     if (answer.verified !== true && this.#isElsewhere(device, connection)) {
-      this.#host.forsake(answer, connection.number);
+      this.#deps.forsake(answer, connection.number);
       return ELSEWHERE;
     }
     const older = this.#byDevice.get(device);
     if (older !== undefined) this.#end(older, 'replaced');
-    this.#warnOnce(connection.outlet.watch(this.#host.tuning));
+    this.#warnOnce(connection.outlet.watch(this.#deps.tuning));
     const session =
       answer.bus === undefined
-        ? this.#rawSession(connection, json, format.value ?? 'int16', answer)
-        : this.#mixSession(connection, audio.value, answer, answer.bus);
-    const times = answer.restored ? this.#host.restoreTime : this.#host.connectTime;
+        ? this.#sessions.raw(connection, json, format.value ?? 'int16', answer)
+        : this.#sessions.mix(connection, audio.value, answer, answer.bus);
+    const times = answer.restored ? this.#deps.restoreTime : this.#deps.connectTime;
     times.record((monotonicMs() - connection.heardMs) * 1000);
     this.#byDevice.set(device, connection);
     // From here on the places of sound decide, not the connection limits.
     this.#places.get(connection)?.vouch();
     const mixesItself = answer.bus === undefined;
-    this.#host.event({ type: 'joined', device, mix: device, kind: 'native', address: connection.address, mixesItself });
-    queueMicrotask(() => this.#host.wake());
+    this.#deps.event({ type: 'joined', device, mix: device, kind: 'native', address: connection.address, mixesItself });
+    queueMicrotask(() => this.#deps.wake());
     return session;
   }
 
@@ -253,59 +232,13 @@ export class NativeServer {
     return present !== undefined && present.address !== connection.address && present.session?.stalled !== true;
   }
 
-  #rawSession(
-    connection: NativeConnection,
-    json: Readonly<Record<string, unknown>>,
-    format: SampleFormat,
-    grant: NativeGrant,
-  ): RawSession {
-    const { number, address } = connection;
-    const asking = { address, standing: grant.standing ?? ('newcomer' as const) };
-    const around = {
-      ...this.#host.raw,
-      wake: this.#host.wake,
-      fail: () => connection.fail('too_much_unread'),
-      share: (mbits: number, leaveOut: () => void) => {
-        const granted = this.#share.take(number, asking, mbits, leaveOut);
-        if (!granted)
-          this.#warnOnce(
-            `raw channels of apps need more than ${RAW_MBITS.limit} Mbit/s, or ${RAW_MBITS.share} of one address (${address}): some are left out`,
-          );
-        return granted;
-      },
-    };
-    return new RawSession(around, connection.outlet, json, format, grant, monotonicMs());
-  }
-
-  #mixSession(connection: NativeConnection, settings: AudioSettings, grant: NativeGrant, bus: number): MixSession {
-    const { clock, boxVersion, source, clientsConnected } = this.#host.raw;
-    const { number } = connection;
-    const around: MixSurroundings = {
-      clock,
-      boxVersion,
-      source,
-      clientsConnected,
-      udp: this.#udp,
-      publish: (topic, payload) => this.#host.publish(number, topic, payload),
-      subscribe: (topics) => this.#host.subscribe(number, topics),
-      unsubscribe: (topics) => this.#host.unsubscribe(number, topics),
-      wake: this.#host.wake,
-      fail: () => connection.fail('too_much_unread'),
-    };
-    const reader = new BusReader(this.#host.memory, bus);
-    const session = new MixSession(around, connection.outlet, settings, grant, reader, monotonicMs());
-    this.#byNumber.set(number, session);
-    this.#byKey.set(session.key, { session, address: connection.address });
-    return session;
-  }
-
   #judge(connection: NativeConnection, session: NativeSession, nowMs: number): void {
     const fate = session.tick(nowMs);
     if (fate === 'close') this.#end(connection, 'stalled');
-    else if (fate !== 'keep') this.#host.event({ type: fate, device: session.device, kind: 'native' });
+    else if (fate !== 'keep') this.#deps.event({ type: fate, device: session.device, kind: 'native' });
   }
 
-  #end(connection: NativeConnection, reason: Reason): void {
+  #end(connection: NativeConnection, reason: LeftReason): void {
     this.#reasons.set(connection, reason);
     connection.close(reason === 'stalled' ? undefined : connection.session?.farewell(reason));
   }
@@ -313,33 +246,15 @@ export class NativeServer {
   #closed(connection: NativeConnection): void {
     const nowMs = monotonicMs();
     this.#connections.delete(connection);
-    if (connection.fault !== undefined)
-      this.#faults.set(connection.fault, (this.#faults.get(connection.fault) ?? 0) + 1);
+    if (connection.fault !== undefined) this.#faults.add(connection.fault);
     for (const [device, one] of this.#byDevice) {
       if (one !== connection) continue;
       this.#byDevice.delete(device);
       connection.session?.leave();
-      this.#forget(connection);
+      this.#sessions.forget(connection.number);
+      this.#deps.gone(connection.number);
       const reason = this.#reasons.get(connection) ?? (connection.fault === undefined ? 'closed' : 'error');
-      this.#host.event({ type: 'left', device, kind: 'native', reason }, nowMs);
+      this.#deps.event({ type: 'left', device, kind: 'native', reason }, nowMs);
     }
-  }
-
-  #forget({ number }: NativeConnection): void {
-    this.#share.gone(number);
-    this.#host.gone(number);
-    const session = this.#byNumber.get(number);
-    if (session === undefined) return;
-    this.#byNumber.delete(number);
-    this.#byKey.delete(session.key);
-  }
-
-  /** Warns once a minute at most, because a client may send garbage on purpose. */
-  #tellFaults(nowMs: number): void {
-    if (this.#faults.size === 0 || nowMs - this.#faultsToldMs < TELL_FAULTS_MS) return;
-    this.#faultsToldMs = nowMs;
-    const counts = [...this.#faults].map(([fault, count]) => `${count} × ${fault}`).join(', ');
-    this.#faults.clear();
-    this.#host.warn(`native connections closed for what they sent: ${counts}`);
   }
 }

@@ -3,21 +3,22 @@
  * worker only. Sending a packet allocates nothing: one buffer is filled again for each.
  */
 import { monotonicMs } from '../../../base/clock.js';
+import { type BucketSize, TokenBucket } from '../../../base/token-bucket.js';
 import type { WebSocketConnection } from '../../../net/socket-server.js';
 import type { ListenerStats } from '../../engine-api.js';
-import { LOOK_AHEAD } from '../../shared/engine-layout.js';
 import type { Histogram } from '../../shared/histogram.js';
-import { type BusReader, READABLE_FRAMES } from '../bus-reader.js';
+import type { BusReader } from '../bus-reader.js';
 import type { ClientReport } from '../client-report.js';
-import { type Fate, ListenerQueue, LOOK_MS } from '../listener-queue.js';
+import { type Fate, type ListenerQueue, LOOK_MS } from '../listener-queue.js';
+import { PacketCutter } from '../packet-cutter.js';
 import type { StreamClock } from '../stream-clock.js';
 import { encodeWebJson, WEB_HEADER_BYTES, WebFlag, WebPacketType, writeWebHeader } from './web-packet.js';
 
-/** Text messages read per client and second; further ones are ignored. */
-const TEXTS_PER_SECOND = 20;
+/** Text messages that are read of one client; further ones are ignored. */
+const TEXTS: BucketSize = { burst: 20, perSecond: 20 };
 
 /** What all listeners of one worker share. */
-export interface ListenerSurroundings {
+export interface WebListenerDeps {
   readonly clock: StreamClock;
   readonly mixToSocket: Histogram;
   readonly captureToSocket: Histogram;
@@ -38,64 +39,56 @@ export class WebListener {
   readonly mix: string;
   readonly connection: WebSocketConnection<WebListenerData>;
   readonly #bus: BusReader;
-  readonly #around: ListenerSurroundings;
+  readonly #deps: WebListenerDeps;
   readonly #joinedMs: number;
   readonly #message: Uint8Array;
   readonly #header: DataView;
   readonly #samples: Int32Array;
+  readonly #cutter: PacketCutter;
   readonly #queue: ListenerQueue;
-  /** First position of the bus' sound; earlier frames of the first packet are silence. */
-  #start = 0;
-  #playing = false;
+  readonly #texts = new TokenBucket(TEXTS);
   /** Bytes in user space that the kernel had not taken at the last look. */
   #unsent = 0;
-  #discontinuities: number;
-  #restarted = false;
   #report: ClientReport['fields'] | undefined;
-  #texts = 0;
-  #textsSince = 0;
   #junk = 0;
 
-  constructor(connection: WebSocketConnection<WebListenerData>, around: ListenerSurroundings, nowMs: number) {
+  constructor(connection: WebSocketConnection<WebListenerData>, deps: WebListenerDeps, nowMs: number) {
     const { device, mix, frames, bus } = connection.data;
     this.connection = connection;
     this.device = device;
     this.mix = mix;
     this.#bus = bus;
-    this.#around = around;
+    this.#deps = deps;
     this.#joinedMs = nowMs;
-    this.#queue = new ListenerQueue(frames, around.clock.sampleRate, 0, nowMs);
+    this.#cutter = new PacketCutter(deps.clock, frames, 'bus', nowMs);
+    this.#queue = this.#cutter.queue;
     this.#message = new Uint8Array(WEB_HEADER_BYTES + frames * 4);
     this.#header = new DataView(this.#message.buffer);
     this.#samples = new Int32Array(this.#message.buffer, WEB_HEADER_BYTES, frames);
-    this.#discontinuities = around.clock.discontinuities;
   }
 
   /** Position at which the worker should wake for this listener: for its next packet, or to look at its full socket. */
   get dueAt(): number {
-    const { position, sampleRate } = this.#around.clock;
-    if (!this.#playing) return position;
-    return this.#unsent > 0 ? position + (sampleRate * LOOK_MS) / 2000 : this.#queue.wholeAt;
+    const { position, sampleRate } = this.#deps.clock;
+    if (!this.#cutter.begun) return position;
+    return this.#unsent > 0 ? position + (sampleRate * LOOK_MS) / 2000 : this.#cutter.dueAt;
   }
 
   /** Sends every due packet that the socket takes. */
   pump(nowMs: number): Fate {
-    const { clock } = this.#around;
-    if (!this.#playing && !this.#begin(nowMs)) return 'keep';
+    if (!this.#cutter.begun && !this.#begin(nowMs)) return 'keep';
     const fate = this.#look(nowMs);
     if (fate === 'close') return fate;
-    this.#queue.lapped(clock.position, READABLE_FRAMES);
-    while (this.#unsent === 0 && clock.position >= this.#queue.wholeAt && !this.connection.closed) this.#send();
+    this.#cutter.dropLapped();
+    while (this.#unsent === 0 && this.#cutter.due && !this.connection.closed) this.#send();
     if (this.#unsent === 0) this.#queue.caughtUp();
     return fate;
   }
 
   /** Called when another source plays: continues with the current packet at the new rate, and sends a new config. */
   restart(): void {
-    const { clock } = this.#around;
-    const { frames } = this.#queue;
-    if (this.#playing) this.#queue.restart(packetStart(clock.position, frames), clock.sampleRate);
-    this.#restarted = this.#playing;
+    if (this.#cutter.begun) this.#cutter.restart();
+    this.#cutter.mark();
     this.sendConfig();
   }
 
@@ -106,9 +99,9 @@ export class WebListener {
       mix: this.mix,
       codec: 'pcm-s16',
       channels: 2,
-      sampleRate: this.#around.clock.sampleRate,
+      sampleRate: this.#deps.clock.sampleRate,
       frames: this.#queue.frames,
-      epoch: this.#around.clock.epoch,
+      epoch: this.#deps.clock.epoch,
     });
   }
 
@@ -130,11 +123,7 @@ export class WebListener {
 
   /** Whether the client may send another text now. */
   mayText(nowMs: number): boolean {
-    if (nowMs - this.#textsSince >= 1000) {
-      this.#textsSince = nowMs;
-      this.#texts = 0;
-    }
-    return ++this.#texts <= TEXTS_PER_SECOND;
+    return this.#texts.take(nowMs) === 0;
   }
 
   leave(): void {
@@ -149,7 +138,7 @@ export class WebListener {
       frames: this.#queue.frames,
       sent: this.#queue.sent,
       dropped: this.#queue.dropped,
-      queueAgeMs: this.#playing ? Math.max(this.#queue.ageMs(this.#around.clock.position), this.#unsentMs()) : 0,
+      queueAgeMs: this.#cutter.begun ? Math.max(this.#queue.ageMs(this.#deps.clock.position), this.#unsentMs()) : 0,
       stalled: this.#queue.stalled,
       forMs: nowMs - this.#joinedMs,
       report: this.#junk === 0 ? this.#report : { ...this.#report, junk: this.#junk },
@@ -158,11 +147,8 @@ export class WebListener {
 
   #begin(nowMs: number): boolean {
     if (!this.#bus.playing) return false;
-    const { clock } = this.#around;
-    this.#start = clock.extend(this.#bus.startWord);
-    this.#queue.restart(packetStart(this.#start, this.#queue.frames), clock.sampleRate);
+    this.#cutter.begin(this.#bus.startWord);
     this.#queue.took(nowMs);
-    this.#playing = true;
     return true;
   }
 
@@ -172,22 +158,23 @@ export class WebListener {
     this.#unsent = this.connection.bufferedAmount();
     if (before === 0 && this.#unsent === 0) return 'keep';
     const took = this.#unsent < before ? this.#queue.took(nowMs) : 'keep';
-    const late = this.#queue.late(nowMs, this.#around.clock.position, this.#unsentMs());
+    const late = this.#queue.late(nowMs, this.#deps.clock.position, this.#unsentMs());
     return late === 'keep' ? took : late;
   }
 
   #unsentMs(): number {
     if (this.#unsent === 0) return 0;
-    return ((this.#unsent + this.#around.kernelUnsentBytes) / 4 / this.#around.clock.sampleRate) * 1000;
+    return ((this.#unsent + this.#deps.kernelUnsentBytes) / 4 / this.#deps.clock.sampleRate) * 1000;
   }
 
   #send(): void {
-    const { clock } = this.#around;
+    const { clock } = this.#deps;
+    const cutter = this.#cutter;
     const queue = this.#queue;
     const end = queue.wholeAt;
-    const { discontinuities } = clock;
+    cutter.open();
     const flags =
-      (this.#restarted || discontinuities !== this.#discontinuities ? WebFlag.discontinuity : 0) |
+      (cutter.discontinuity ? WebFlag.discontinuity : 0) |
       (queue.gap ? WebFlag.dropped : 0) |
       (this.#bus.silent() ? WebFlag.muted : 0);
     const captureMs = clock.captureMs(end);
@@ -202,43 +189,27 @@ export class WebListener {
       queue.next,
       captureMs,
     );
-    this.#bus.copy(this.#samples, queue.next, queue.frames, this.#start);
-    const since = clock.mixedSince(queue.next);
-    if (since > READABLE_FRAMES) {
-      // This thread paused, and newer sound overwrote what it read.
-      queue.lapped(queue.next + since, READABLE_FRAMES);
-      return;
-    }
-    this.#discontinuities = discontinuities;
-    this.#restarted = false;
+    this.#bus.copy(this.#samples, queue.next, queue.frames, cutter.start);
+    if (!cutter.intact()) return;
     this.connection.send(this.#message, true);
     const nowMs = monotonicMs();
-    queue.handedOver();
+    cutter.done();
     this.#unsent = this.connection.bufferedAmount();
     if (this.#unsent === 0) queue.took(nowMs);
-    this.#around.captureToSocket.record((nowMs - captureMs) * 1000);
+    this.#deps.captureToSocket.record((nowMs - captureMs) * 1000);
     const mixedMs = clock.mixedMs(end);
-    if (mixedMs > 0) this.#around.mixToSocket.record((nowMs - mixedMs) * 1000);
+    if (mixedMs > 0) this.#deps.mixToSocket.record((nowMs - mixedMs) * 1000);
   }
 
   #sendJson(type: 1 | 2 | 3, json: Record<string, unknown>): void {
-    const { clock } = this.#around;
+    const { clock } = this.#deps;
     const header = {
       epoch: clock.epoch,
       sequence: this.#queue.sequence,
       sampleRate: clock.sampleRate,
-      first: this.#playing ? this.#queue.next : Math.max(0, clock.position),
+      first: this.#cutter.begun ? this.#queue.next : Math.max(0, clock.position),
       captureMs: monotonicMs(),
     };
     this.connection.send(encodeWebJson(type, header, json), true);
   }
-}
-
-/**
- * First position of the packet that contains `position`. All listeners with the same packet length share these
- * boundaries, so one wake-up serves them all. The boundaries lie where the mixer stops: the limiter's look-ahead before
- * a whole number of periods. So a packet of one period does not wait for the next period.
- */
-function packetStart(position: number, frames: number): number {
-  return Math.floor((position + LOOK_AHEAD) / frames) * frames - LOOK_AHEAD;
 }

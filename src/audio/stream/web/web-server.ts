@@ -16,15 +16,15 @@ import type { ListenerEvent, ListenerStats, Refusal, WebGrant } from '../../engi
 import { BusReader } from '../bus-reader.js';
 import { parseReport, REPORT_BYTES } from '../client-report.js';
 import { type AudioQuery, parseAudioQuery } from './audio-query.js';
-import { type ListenerSurroundings, WebListener, type WebListenerData } from './web-listener.js';
+import { WebListener, type WebListenerData, type WebListenerDeps } from './web-listener.js';
 
 export type WebAnswer = Refusal | (WebGrant & { readonly bus: number });
 export type LeftReason = Extract<ListenerEvent, { type: 'left' }>['reason'];
 
 /** What the web server needs from the rest of the worker. */
-export interface WebHost {
+export interface WebServerDeps {
   readonly memory: WebAssembly.Memory;
-  readonly around: ListenerSurroundings;
+  readonly listener: WebListenerDeps;
   askWeb(query: AudioQuery, address: string): Promise<WebAnswer>;
   event(event: ListenerEvent): void;
   /** A listener joined or can take packets again: check whether a packet is due. */
@@ -41,7 +41,7 @@ const seated = (arrival: Arrival): arrival is Connection => arrival.data !== 'fu
 const CLOSE_FULL = 4503;
 
 export class WebAudioServer {
-  readonly #host: WebHost;
+  readonly #deps: WebServerDeps;
   readonly #listeners = new Map<string, WebListener>();
   /** Why the box closes a connection, kept until its close event. */
   readonly #reasons = new WeakMap<Connection, LeftReason>();
@@ -49,8 +49,8 @@ export class WebAudioServer {
   /** Buses whose listeners were displaced before they connected. */
   readonly #unwanted = new Set<number>();
 
-  constructor(host: WebHost) {
-    this.#host = host;
+  constructor(deps: WebServerDeps) {
+    this.#deps = deps;
   }
 
   /** Serves the audio path on another port. */
@@ -134,11 +134,11 @@ export class WebAudioServer {
     const parsed = parseAudioQuery(request.query);
     if (!parsed.ok) return refusal(parsed);
     const { query } = parsed;
-    const answer = await this.#host.askWeb(query, request.remoteAddress);
+    const answer = await this.#deps.askWeb(query, request.remoteAddress);
     // A browser hides the answer to a refused upgrade from the page, but shows it a close code.
     if (!answer.ok && answer.code === 'box-full' && request.header('origin') !== '') return { ok: true, data: 'full' };
     if (!answer.ok) return refusal(answer);
-    const bus = new BusReader(this.#host.memory, answer.bus);
+    const bus = new BusReader(this.#deps.memory, answer.bus);
     return { ok: true, vouched: true, data: { device: answer.device, mix: answer.mix, frames: query.frames, bus } };
   }
 
@@ -146,7 +146,7 @@ export class WebAudioServer {
     const { device, mix } = connection.data;
     const older = this.#listeners.get(device);
     if (older !== undefined) this.#end(older, 'replaced', 4409, 'replaced by a newer connection of this device');
-    const listener = new WebListener(connection, this.#host.around, monotonicMs());
+    const listener = new WebListener(connection, this.#deps.listener, monotonicMs());
     connection.data.listener = listener;
     this.#listeners.set(device, listener);
     if (this.#unwanted.delete(connection.data.bus.bus)) {
@@ -154,8 +154,8 @@ export class WebAudioServer {
       return;
     }
     listener.sendConfig();
-    this.#host.event({ type: 'joined', device, mix, kind: 'web', address: connection.remoteAddress });
-    this.#host.wake();
+    this.#deps.event({ type: 'joined', device, mix, kind: 'web', address: connection.remoteAddress });
+    this.#deps.wake();
   }
 
   #message(connection: Connection, message: Buffer, isBinary: boolean): void {
@@ -169,7 +169,7 @@ export class WebAudioServer {
     const { listener } = connection.data;
     if (listener === undefined) return;
     this.#serve(listener, monotonicMs());
-    this.#host.wake();
+    this.#deps.wake();
   }
 
   #closed(connection: Connection): void {
@@ -183,7 +183,7 @@ export class WebAudioServer {
     const { device } = listener;
     const reason = this.#reasons.get(connection) ?? 'closed';
     if (this.#listeners.get(device) === listener) this.#listeners.delete(device);
-    this.#host.event({ type: 'left', device, kind: 'web', reason });
+    this.#deps.event({ type: 'left', device, kind: 'web', reason });
   }
 
   #serve(listener: WebListener, nowMs: number): void {
@@ -191,7 +191,7 @@ export class WebAudioServer {
     if (fate === 'keep') return;
     const { device } = listener;
     if (fate !== 'close') {
-      this.#host.event({ type: fate, device, kind: 'web' });
+      this.#deps.event({ type: fate, device, kind: 'web' });
       return;
     }
     // A peer that takes nothing would not take a close frame either.

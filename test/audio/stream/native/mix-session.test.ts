@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import { FakeMixer } from '../fake-mixer.js';
+import { LOOK_AHEAD } from '../../../../src/audio/shared/engine-layout.js';
+import { FakeMixer, PERIOD } from '../fake-mixer.js';
 import { controlPacket } from './native-client.js';
 import { until } from './native-rig.js';
 import { Native3Ear } from './native3-client.js';
@@ -61,11 +62,26 @@ for (const [format, frames] of [
     t.same([ear.wrong, ear.twice, ear.broken], [0, 0, undefined]);
     t.same(ear.missing(), []);
     t.ok(ear.sounds.every((sound) => sound.frames === frames && sound.epoch === 7 && sound.sampleRate === 48_000));
-    t.ok(ear.sounds.every((sound) => sound.flags === (format === 'int16' ? 2 : 1) && sound.first % frames === 0));
+    t.ok(
+      ear.sounds.every(
+        (sound) => sound.flags === (format === 'int16' ? 2 : 1) && (sound.first + LOOK_AHEAD) % frames === 0,
+      ),
+    );
     const [one, two] = ear.sounds;
     t.equal(two!.first - one!.first, frames);
   });
 }
+
+t.test('a packet of one period leaves with its period, and does not wait for the next', async (t) => {
+  const mixer = await start(t);
+  const ear = await join(t, mixer, 'app', { frames: PERIOD });
+  mixer.advance();
+  for (let packets = 1; packets <= 20; packets++) {
+    await until(() => ear.sounds.length === packets, `packet ${packets} came`);
+    t.equal(ear.sounds.at(-1)!.first + PERIOD, mixer.position);
+    mixer.advance();
+  }
+});
 
 t.test('settings change while it plays; impossible ones are refused by path and change nothing', async (t) => {
   const mixer = await start(t);

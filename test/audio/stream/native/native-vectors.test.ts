@@ -9,7 +9,7 @@ import {
 } from '../../../../src/audio/stream/native/native-packet.js';
 import { ParityMender } from '../../../../src/audio/stream/native/parity.js';
 
-const read = (name: string) => readFileSync(new URL(`../../../../docs/native-vectors/${name}`, import.meta.url));
+const read = (name: string) => readFileSync(new URL(`../../../../../docs/native-vectors/${name}`, import.meta.url));
 const json = <T>(name: string) => JSON.parse(read(name).toString()) as T[];
 const LIMITS = { ...BOX_LIMITS, types: [1, 2, 3, 4], payloadBytes: 2_000_000 };
 

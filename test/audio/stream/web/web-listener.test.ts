@@ -33,13 +33,13 @@ function listening() {
     end: () => undefined,
     terminate: () => undefined,
   };
-  const around = {
+  const deps = {
     clock,
     mixToSocket: new Histogram(memory, 'mixToSocket'),
     captureToSocket: new Histogram(memory, 'captureToSocket'),
     kernelUnsentBytes: 0,
   };
-  const listener = new WebListener(connection, around, 0);
+  const listener = new WebListener(connection, deps, 0);
   /** The mixer moves on; the listener's thread sees it if `seen`. */
   const mix = (frames: number, seen: boolean) => {
     Atomics.add(header, EngineWord.OUT_POS, frames);
