@@ -23,6 +23,8 @@ export const commonTexts = {
   notDone: ['Not done: {why}', 'No se ha hecho: {why}'],
   notSaved: ['In force, but not saved yet: {why}', 'Aplicado, pero aún sin guardar: {why}'],
   close: ['Close', 'Cerrar'],
+  messages: ['Messages', 'Mensajes'],
+  closeMessage: ['Close this message', 'Cerrar este mensaje'],
   back: ['Back', 'Atrás'],
   save: ['Save', 'Guardar'],
   send: ['Send', 'Enviar'],

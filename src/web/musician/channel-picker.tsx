@@ -72,7 +72,7 @@ export function ChannelPicker({
             ? t(found.value.length > 0 ? 'playFound' : 'playNotFound')
             : t('playNowExplain')}
       </p>
-      <ul class="picker">
+      <ul class="picker" aria-label={t('whichIsMe')}>
         {sorted.map((channel) => (
           <li key={channel.index}>
             <button

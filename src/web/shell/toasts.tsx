@@ -5,9 +5,9 @@ import { dismiss, notices } from '../model/notices.js';
 /** Short messages; a screen reader reads them as they come. */
 export function Toasts() {
   return (
-    <div class="toasts" role="status" aria-live="polite">
+    <div class="toasts" role="status" aria-live="polite" aria-label={t('messages')}>
       {notices.value.map((notice) => (
-        <div
+        <article
           key={notice.id}
           class={`toast${notice.alert ? ' toast--alert' : notice.trouble ? ' toast--trouble' : ''}`}
           role={notice.alert ? 'alert' : undefined}
@@ -29,12 +29,12 @@ export function Toasts() {
           <button
             type="button"
             class="button button--plain button--icon"
-            aria-label={t('close')}
+            aria-label={t('closeMessage')}
             onClick={() => dismiss(notice.id)}
           >
             <Icon name="close" size={18} />
           </button>
-        </div>
+        </article>
       ))}
     </div>
   );

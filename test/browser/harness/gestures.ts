@@ -1,0 +1,53 @@
+/** Fingers and mouse on the page: drags, double taps and swipes with real input events. */
+import type { Locator, Page } from 'playwright-core';
+import { until } from '../../harness/until.js';
+
+/** Drags with real input events from the touched point; `touchAt` is a share of the element's height from the top. */
+export async function drag(
+  page: Page,
+  target: Locator,
+  by: { x?: number; y?: number },
+  touchAt = 0.5,
+  release = true,
+): Promise<void> {
+  await target.scrollIntoViewIfNeeded();
+  const box = await target.boundingBox();
+  if (box === null) throw new Error('nothing to drag');
+  const x = box.x + box.width / 2;
+  const y = box.y + box.height * touchAt;
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  for (let step = 1; step <= 8; step++)
+    await page.mouse.move(x + ((by.x ?? 0) * step) / 8, y + ((by.y ?? 0) * step) / 8);
+  if (release) await page.mouse.up();
+}
+
+/** Taps twice until `done`: on a busy machine two taps may be too far apart for a double tap. */
+export async function doubleTap(
+  target: Locator,
+  position: { x: number; y: number },
+  done: () => Promise<boolean>,
+): Promise<void> {
+  await until('a double tap has its effect', async () => {
+    await target.dblclick({ position });
+    return until('this tap has it', done, 1000).catch(() => false);
+  });
+}
+
+/** One finger on the glass, as the browser's own touch handling sees it: down, along the points, up. */
+export async function swipe(page: Page, points: readonly { x: number; y: number }[]): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: { x: number; y: number }) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints: at === undefined ? [] : [at] });
+  await touch('touchStart', points[0]);
+  for (let i = 1; i < points.length; i++)
+    for (let step = 1; step <= 8; step++) {
+      await touch('touchMove', {
+        x: points[i - 1].x + ((points[i].x - points[i - 1].x) * step) / 8,
+        y: points[i - 1].y + ((points[i].y - points[i - 1].y) * step) / 8,
+      });
+      await page.waitForTimeout(16);
+    }
+  await touch('touchEnd');
+  await session.detach();
+}
