@@ -41,7 +41,7 @@ export function toneDb(samples: Float32Array, frequency: number, rate: number): 
 }
 
 /** Frequency of channel `index` of the source `tones`. */
-function toneOf(index: number): number {
+export function toneOf(index: number): number {
   return 250 * (index + 1);
 }
 
