@@ -7,10 +7,10 @@ export function Toasts() {
   return (
     <div class="toasts" role="status" aria-live="polite" aria-label={t('messages')}>
       {notices.value.map((notice) => (
-        <article
+        <div
           key={notice.id}
           class={`toast${notice.alert ? ' toast--alert' : notice.trouble ? ' toast--trouble' : ''}`}
-          role={notice.alert ? 'alert' : undefined}
+          role={notice.alert ? 'alert' : 'group'}
         >
           {notice.alert && <Icon name="alert" size={28} />}
           <span class="grow">{notice.text}</span>
@@ -34,7 +34,7 @@ export function Toasts() {
           >
             <Icon name="close" size={18} />
           </button>
-        </article>
+        </div>
       ))}
     </div>
   );

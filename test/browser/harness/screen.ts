@@ -162,7 +162,7 @@ export class Screen {
 
   /** One short message, with its buttons. */
   message(text: string): Locator {
-    return this.messages.getByRole('article').filter({ hasText: text });
+    return this.messages.getByRole('group').filter({ hasText: text });
   }
 
   alert(text: string | RegExp): Locator {
