@@ -4,9 +4,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { monotonicMs } from '../base/clock.js';
 import { plainAddress } from '../net/http-message.js';
+import { defaultMix, type Mix } from '../wire/mix.js';
 import type { BusTable } from './bus-table.js';
 import type { ListenerAuthority, Refusal, WarningKind, WebGrant } from './engine-api.js';
-import { defaultMix, type Mix } from './mixer/mix.js';
 import type { NativeTunnels } from './native-tunnels.js';
 import { type Place, SoundPlaces } from './sound-places.js';
 import type { FromStream, ToStream } from './stream/stream-messages.js';

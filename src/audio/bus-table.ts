@@ -3,9 +3,9 @@
  */
 
 import { gainToDb } from '../base/units.js';
+import type { Mix } from '../wire/mix.js';
 import type { WebGrant } from './engine-api.js';
 import { MAX_BUSES } from './format.js';
-import type { Mix } from './mixer/mix.js';
 import { PLAN_GAINS, planMix } from './mixer/mix-plan.js';
 import { BusState, BusWord, EngineWord } from './shared/engine-layout.js';
 import { busHeader, engineHeader, writePlan } from './shared/engine-memory.js';

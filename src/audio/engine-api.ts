@@ -5,8 +5,8 @@
  */
 import type { FaultSink } from '../base/barrier.js';
 import type { Standing } from '../base/places.js';
+import type { Mix } from '../wire/mix.js';
 import type { ChannelInfo, SourceDescription } from './format.js';
-import type { Mix } from './mixer/mix.js';
 
 /** Why a web listener was refused. `status` is the HTTP status of the answer to the upgrade request. */
 export interface Refusal {

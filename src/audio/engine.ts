@@ -8,6 +8,7 @@ import { faultText } from '../base/barrier.js';
 import { monotonicMs } from '../base/clock.js';
 import type { AudioError } from '../base/errors.js';
 import { dbToGain, framesToMs } from '../base/units.js';
+import type { Mix } from '../wire/mix.js';
 import { Admission } from './admission.js';
 import { type BusLevel, BusTable } from './bus-table.js';
 import type {
@@ -23,7 +24,6 @@ import type {
 import type { ChannelInfo, SourceDescription } from './format.js';
 import { MeterReader } from './input-meters.js';
 import { compileKernel } from './mixer/kernel.js';
-import type { Mix } from './mixer/mix.js';
 import { RAMP_MS } from './mixer/mixer.js';
 import { MixerLink } from './mixer/mixer-link.js';
 import { NativeTunnels } from './native-tunnels.js';

@@ -1,9 +1,11 @@
 /**
  * Sizes and descriptions that every part of the audio path shares. Pure.
  */
+import { MAX_CHANNELS } from '../wire/limits.js';
+import type { ChannelInfo } from '../wire/messages.js';
 
-/** Most input channels one box captures. Shared memory has room for this many, whatever the card offers. */
-export const MAX_CHANNELS = 64;
+/** Shared memory has room for this many input channels, whatever the card offers. */
+export { MAX_CHANNELS };
 
 /** Most listeners at once: web and native together, including engineers who hear another mix. */
 export const MAX_LISTENERS = 96;
@@ -17,16 +19,7 @@ export const MAX_BUSES = MAX_LISTENERS + 16;
 /** Sample rates the box supports, in hertz. It always runs at the source's own rate. */
 export const SAMPLE_RATES: readonly number[] = [44_100, 48_000];
 
-/** One input channel as shown to people. */
-export interface ChannelInfo {
-  /** Position on the interface, 0-based. */
-  readonly index: number;
-  readonly name: string;
-  /** CSS colour, `#rrggbb`. */
-  readonly color: string;
-  /** Name of an icon in the page's own set, e.g. `kick`, `vocal`, `guitar`, `mic`. */
-  readonly icon: string;
-}
+export type { ChannelInfo };
 
 /** What the box found when it looked at a source. Plain data: it crosses threads. */
 export interface SourceDescription {

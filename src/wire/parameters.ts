@@ -1,10 +1,7 @@
 /**
- * The parameters of a mix, one row each. Validation and `docs/protocol.md` read this table. Pure.
+ * The parameters of a mix, one row each. Validation, the page and `docs/protocol.md` read this table. Pure.
  */
-import type { MixChannel } from '../audio/mixer/mix.js';
-
-export type ChannelParameter = keyof MixChannel;
-export type ParameterName = ChannelParameter | 'master';
+import type { ChannelParameter, ParameterName, ParameterValue } from './mix.js';
 
 interface ParameterRow {
   /** Whether it belongs to one input channel (`ch`) or to the whole mix. */
@@ -60,7 +57,7 @@ export function allowedValues(p: ParameterName): Readonly<Record<string, unknown
 }
 
 /** Whether `value` may be set as it is. Nothing is clamped, rounded or converted. */
-export function fits(p: ParameterName, value: unknown): value is number | boolean {
+export function fits(p: ParameterName, value: unknown): value is ParameterValue {
   const row = PARAMETERS[p];
   if (row.type === 'boolean') return typeof value === 'boolean';
   return typeof value === 'number' && value >= row.min! && value <= row.max!;

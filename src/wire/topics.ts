@@ -1,37 +1,68 @@
 /**
- * The topic tree `sb/1/…`, and who may subscribe to what. Pure.
+ * The topic tree `sb/1/…`, for the box and its clients. A topic carries the type of its message, so that the box
+ * cannot publish, and no client read, another shape. Pure.
  */
+import type {
+  AskList,
+  BoxInfo,
+  BoxStatus,
+  ChannelList,
+  DeviceList,
+  DevicesDelta,
+  HistoryMessage,
+  Meters,
+  MixDelta,
+  MixSnapshot,
+  PanicState,
+  Participants,
+  PresetList,
+  Reply,
+  SessionList,
+  SessionMessage,
+  SessionMessages,
+  SetlistMessage,
+  Welcome,
+} from './messages.js';
+
+/** A topic of the box, and the type of its messages. At run time it is a string. */
+export type Topic<M> = string & { readonly message?: M };
 
 const ROOT = 'sb/1';
 export const COMMAND_PREFIX = `${ROOT}/cmd/`;
 
+const topic = <M>(path: string): Topic<M> => `${ROOT}/${path}` as Topic<M>;
+
+/** What the box sends. `uuid` is a device, `id` a session. */
 export const topics = {
-  reply: (uuid: string) => `${ROOT}/reply/${uuid}`,
-  mixSnapshot: (uuid: string) => `${ROOT}/mix/${uuid}/snapshot`,
-  mixDelta: (uuid: string) => `${ROOT}/mix/${uuid}/delta`,
-  devicesList: () => `${ROOT}/devices/list`,
-  devicesDelta: () => `${ROOT}/devices/delta`,
-  welcome: (uuid: string) => `${ROOT}/devices/${uuid}/welcome`,
-  presets: (uuid: string) => `${ROOT}/presets/${uuid}`,
-  setlist: () => `${ROOT}/setlist`,
-  history: (uuid: string) => `${ROOT}/history/${uuid}`,
-  sessions: () => `${ROOT}/sessions`,
-  participants: (id: string) => `${ROOT}/session/${id}/participants`,
-  messages: (id: string) => `${ROOT}/session/${id}/messages`,
-  message: (id: string) => `${ROOT}/session/${id}/message`,
-  boxInfo: () => `${ROOT}/box/info`,
-  boxChannels: () => `${ROOT}/box/channels`,
-  boxMeters: () => `${ROOT}/box/meters`,
-  boxStatus: () => `${ROOT}/box/status`,
-  boxAsks: () => `${ROOT}/box/asks`,
-  boxPanic: () => `${ROOT}/box/panic`,
+  reply: (uuid: string) => topic<Reply>(`reply/${uuid}`),
+  mixSnapshot: (uuid: string) => topic<MixSnapshot>(`mix/${uuid}/snapshot`),
+  mixDelta: (uuid: string) => topic<MixDelta>(`mix/${uuid}/delta`),
+  devicesList: () => topic<DeviceList>('devices/list'),
+  devicesDelta: () => topic<DevicesDelta>('devices/delta'),
+  welcome: (uuid: string) => topic<Welcome>(`devices/${uuid}/welcome`),
+  presets: (uuid: string) => topic<PresetList>(`presets/${uuid}`),
+  setlist: () => topic<SetlistMessage>('setlist'),
+  history: (uuid: string) => topic<HistoryMessage>(`history/${uuid}`),
+  sessions: () => topic<SessionList>('sessions'),
+  participants: (id: string) => topic<Participants>(`session/${id}/participants`),
+  messages: (id: string) => topic<SessionMessages>(`session/${id}/messages`),
+  message: (id: string) => topic<SessionMessage>(`session/${id}/message`),
+  boxInfo: () => topic<BoxInfo>('box/info'),
+  boxChannels: () => topic<ChannelList>('box/channels'),
+  boxMeters: () => topic<Meters>('box/meters'),
+  boxStatus: () => topic<BoxStatus>('box/status'),
+  boxAsks: () => topic<AskList>('box/asks'),
+  boxPanic: () => topic<PanicState>('box/panic'),
 } as const;
 
-/** The form of uuids and tokens: one topic level, no wildcard, nothing that needs escaping. */
-const ID = /^[A-Za-z0-9_-]{1,64}$/;
+export type TopicName = keyof typeof topics;
+/** The type of the messages of one topic. */
+export type MessageOf<N extends TopicName> =
+  ReturnType<(typeof topics)[N]> extends Topic<infer M> ? NonNullable<M> : never;
 
-export function isId(value: unknown): value is string {
-  return typeof value === 'string' && ID.test(value);
+/** The topic of a command: its kind, and what it is about. */
+export function commandTopic(kind: string, target?: string | number): string {
+  return `${COMMAND_PREFIX}${kind}${target === undefined ? '' : `/${target}`}`;
 }
 
 /** A command's kind and the thing it is about: `sb/1/cmd/mix/u1` → `{kind: 'mix', target: 'u1'}`. */
@@ -40,37 +71,4 @@ export function parseCommandTopic(topic: string): { kind: string; target: string
   const [kind, target, ...rest] = topic.slice(COMMAND_PREFIX.length).split('/');
   if (!kind || rest.length > 0 || target === '') return undefined;
   return { kind, target };
-}
-
-/** Whether MQTT 3.1.1 (4.7.1) allows a filter: `#` alone in the last level, `+` alone in any. */
-export function isFilter(filter: string): boolean {
-  if (filter === '') return false;
-  const levels = filter.split('/');
-  return levels.every((level, i) => !/[+#]/.test(level) || level === '+' || (level === '#' && i === levels.length - 1));
-}
-
-/** Whether `filter` can match a topic below `prefix`; if so, `at` is the filter's next level. */
-function reachesBelow(filter: string, prefix: readonly string[]): { at: string | undefined } | undefined {
-  const f = filter.split('/');
-  for (let i = 0; i < prefix.length; i++) {
-    if (f[i] === '#') return { at: '#' };
-    if (i >= f.length || (f[i] !== '+' && f[i] !== prefix[i])) return undefined;
-  }
-  return f.length > prefix.length ? { at: f[prefix.length] } : undefined;
-}
-
-/** Bounds of a filter, in characters and levels. A longer one matches no topic of the box and only takes memory. */
-const MAX_FILTER = 256;
-const MAX_LEVELS = 8;
-
-/** Whether a device may subscribe to this filter: not to others' replies, to commands, or to `$` topics. */
-export function maySubscribe(uuid: string, filter: string): boolean {
-  if (filter.startsWith('$') || filter.length > MAX_FILTER || !isFilter(filter)) return false;
-  if (filter.split('/').length > MAX_LEVELS) return false;
-  const reply = reachesBelow(filter, ['sb', '1', 'reply']);
-  if (reply && reply.at !== uuid) return false;
-  if (reachesBelow(filter, ['sb', '1', 'cmd'])) return false;
-  // A welcome is private too, but clients want `sb/1/devices/#`. So a welcome is never published, only sent to its
-  // own device.
-  return true;
 }

@@ -1,10 +1,10 @@
 import t from 'tap';
 import { BusTable } from '../../src/audio/bus-table.js';
 import { MAX_BUSES } from '../../src/audio/format.js';
-import { defaultMix } from '../../src/audio/mixer/mix.js';
 import { BusState, BusWord } from '../../src/audio/shared/engine-layout.js';
 import { busHeader, createEngineMemory } from '../../src/audio/shared/engine-memory.js';
 import { BusReader } from '../../src/audio/stream/bus-reader.js';
+import { defaultMix } from '../../src/wire/mix.js';
 import { rig } from './mixer/rig.js';
 
 const grant = (device: string) => ({ ok: true as const, device, mix: device });

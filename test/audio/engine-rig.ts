@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { EngineOptions, ListenerAuthority } from '../../src/audio/engine-api.js';
 import type { SourceDescription } from '../../src/audio/format.js';
-import { defaultMix, type Mix } from '../../src/audio/mixer/mix.js';
+import { defaultMix, type Mix } from '../../src/wire/mix.js';
 import { PATIENCE_MS } from '../harness/patience.js';
 
 export function engineOptions(source: SourceDescription, change: Partial<EngineOptions> = {}): EngineOptions {

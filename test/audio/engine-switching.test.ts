@@ -3,8 +3,8 @@ import { rmSync } from 'node:fs';
 import t from 'tap';
 import { createEngine } from '../../src/audio/engine.js';
 import { MAX_LISTENERS } from '../../src/audio/format.js';
-import type { Mix } from '../../src/audio/mixer/mix.js';
 import { describeSource } from '../../src/audio/source/describe-source.js';
+import type { Mix } from '../../src/wire/mix.js';
 import { engineOptions, Listener, only, openDoor, peak } from './engine-rig.js';
 import { wavBytes, wavFile } from './source/wav-files.js';
 

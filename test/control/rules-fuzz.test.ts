@@ -1,6 +1,5 @@
 /** Seeded fuzz of the pure rules: commands from outside, drafts, undo. */
 import t from 'tap';
-import { defaultMix } from '../../src/audio/mixer/mix.js';
 import { COMMANDS, findCommand } from '../../src/control/commands/table.js';
 import { register } from '../../src/control/devices/registry.js';
 import { entries, HISTORY_SLOTS } from '../../src/control/mix/history.js';
@@ -12,6 +11,7 @@ import { State } from '../../src/control/state/state.js';
 import { archive } from '../../src/control/store/archive.js';
 import { loadState } from '../../src/control/store/loader.js';
 import { ControlError } from '../../src/wire/errors.js';
+import { defaultMix } from '../../src/wire/mix.js';
 import { fits, PARAMETER_NAMES, PARAMETERS } from '../../src/wire/parameters.js';
 
 const CHANNELS = 8;

@@ -1,5 +1,4 @@
 import t from 'tap';
-import { defaultMix } from '../../src/audio/mixer/mix.js';
 import { PRUNE_AFTER_MS, prunable } from '../../src/control/devices/registry.js';
 import { FREE_TRIES, PinGuard } from '../../src/control/http/pin-guard.js';
 import { mixView } from '../../src/control/mix/mixes.js';
@@ -7,7 +6,10 @@ import { swapped } from '../../src/control/presets/copy-mix.js';
 import type { DeviceRecord } from '../../src/control/state/state.js';
 import { State } from '../../src/control/state/state.js';
 import { loadState } from '../../src/control/store/loader.js';
-import { isId, maySubscribe, parseCommandTopic } from '../../src/wire/topics.js';
+import { maySubscribe } from '../../src/wire/filters.js';
+import { isId } from '../../src/wire/limits.js';
+import { defaultMix } from '../../src/wire/mix.js';
+import { parseCommandTopic } from '../../src/wire/topics.js';
 
 t.test(
   'a subscription that would cover another’s replies, commands or the broker’s own topics is closed',

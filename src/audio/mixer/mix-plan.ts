@@ -1,8 +1,9 @@
 /**
  * Computes the gains of a bus from a listener's mix. Pure.
  */
+
+import type { Mix } from '../../wire/mix.js';
 import { MAX_CHANNELS } from '../format.js';
-import type { Mix } from './mix.js';
 import { panGains } from './pan-law.js';
 import { anySolo, sounds } from './solo.js';
 

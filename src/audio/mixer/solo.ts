@@ -12,7 +12,7 @@
  * "Any solo" means a channel that is on and soloed, muted or not. The solo of a channel that is off has no effect. Mute
  * wins over solo but does not cancel it: muting the only soloed channel leaves silence, as on a mixing desk.
  */
-import type { MixChannel } from './mix.js';
+import type { MixChannel } from '../../wire/mix.js';
 
 /** Whether any channel silences the others. */
 export function anySolo(channels: readonly MixChannel[]): boolean {

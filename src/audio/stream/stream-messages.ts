@@ -2,6 +2,8 @@
  * Messages between the main thread and the stream worker. All are rare (joins, changes of a native mix, statistics);
  * sound itself goes through shared memory. Pure.
  */
+
+import type { Mix } from '../../wire/mix.js';
 import type {
   ListenerEvent,
   ListenerStats,
@@ -12,7 +14,6 @@ import type {
   WebGrant,
 } from '../engine-api.js';
 import type { SourceDescription } from '../format.js';
-import type { Mix } from '../mixer/mix.js';
 
 /** `workerData` of the stream worker. */
 export interface StreamWorkerData {

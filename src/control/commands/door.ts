@@ -5,7 +5,7 @@
  */
 
 import { asControlError, ControlError } from '../../wire/errors.js';
-import { isId } from '../../wire/topics.js';
+import { isId } from '../../wire/limits.js';
 import { sessionCalled } from '../band/sessions.js';
 import type { BoxClock } from '../state/box-clock.js';
 import type { Actor } from '../state/draft.js';

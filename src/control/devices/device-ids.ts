@@ -1,6 +1,6 @@
 /** Checks device uuids, which become topic levels, authors in the history, and keys of objects. Pure. */
 import { ControlError } from '../../wire/errors.js';
-import { isId } from '../../wire/topics.js';
+import { isId } from '../../wire/limits.js';
 
 /** Words with another meaning in places where a device's uuid may stand. */
 const RESERVED: ReadonlySet<string> = new Set([

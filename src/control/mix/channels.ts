@@ -6,14 +6,13 @@
  * people set. A compensated trim change is taken back by the same amount in every mix: everybody hears the same.
  */
 import type { ChannelInfo } from '../../audio/format.js';
-import type { Mix } from '../../audio/mixer/mix.js';
 import { ControlError } from '../../wire/errors.js';
+import type { Change, Mix } from '../../wire/mix.js';
 import type { Draft } from '../state/draft.js';
 import * as fields from '../state/fields.js';
 import { cleanName } from '../state/names.js';
 import type { ChannelRecord, Reader } from '../state/state.js';
 import { BOX } from '../state/state.js';
-import type { MixSet } from './mix-command.js';
 import { panicFactor } from './panic.js';
 
 /** Range of the trim, ± dB. */
@@ -65,9 +64,9 @@ export function channelOrder(reader: Reader, channels: number): number[] {
 }
 
 /** Adds the stereo partners to a `set`, with equal values and mirrored pan. An entry of the set itself wins. */
-export function linked(reader: Reader, set: readonly MixSet[], channels: number): MixSet[] {
+export function linked(reader: Reader, set: readonly Change[], channels: number): Change[] {
   const named = new Set(set.map((entry) => (entry.p === 'master' ? '' : `${entry.p}/${entry.ch}`)));
-  const out: MixSet[] = [];
+  const out: Change[] = [];
   for (const entry of set) {
     out.push(entry);
     if (entry.p === 'master') continue;

@@ -4,9 +4,9 @@
  */
 
 import { ControlError } from '../../wire/errors.js';
+import type { HistoryChange } from '../../wire/mix.js';
 import type { Draft } from '../state/draft.js';
 import type { HistoryRecord, Reader } from '../state/state.js';
-import type { MixChange } from './mix-command.js';
 import { presentValue } from './mix-command.js';
 
 /** Entries kept for each mix; the requirement is at least 200. */
@@ -36,7 +36,7 @@ export function* entries(reader: Reader, uuid: string): IterableIterator<History
 export function record(
   draft: Draft,
   uuid: string,
-  changes: readonly MixChange[],
+  changes: readonly HistoryChange[],
   why: string,
   gesture: string | null,
 ): void {
@@ -76,7 +76,7 @@ function continues(last: HistoryRecord, gesture: string, by: string, age: number
   return last.gesture === gesture && last.by === by && last.undone === 0 && age - (last.age ?? 0) <= GESTURE_MS;
 }
 
-function merge(earlier: readonly MixChange[], later: readonly MixChange[]): MixChange[] {
+function merge(earlier: readonly HistoryChange[], later: readonly HistoryChange[]): HistoryChange[] {
   const merged = new Map(earlier.map((change) => [`${change.p}/${change.ch}`, change]));
   for (const change of later) {
     const key = `${change.p}/${change.ch}`;
@@ -90,14 +90,14 @@ function merge(earlier: readonly MixChange[], later: readonly MixChange[]): MixC
 const undoable = (entry: HistoryRecord) => entry.why !== 'undo' && entry.why !== 'redo';
 
 /** The changes whose value is still as the entry left it (`to`), or as its undo left it (`from`). */
-function stillInForce(reader: Reader, uuid: string, entry: HistoryRecord, side: 'from' | 'to'): MixChange[] {
+function stillInForce(reader: Reader, uuid: string, entry: HistoryRecord, side: 'from' | 'to'): HistoryChange[] {
   const mix = reader.get('mix', uuid)?.mix;
   return mix ? entry.changes.filter((change) => presentValue(mix, change) === change[side]) : [];
 }
 
 export interface Step {
   readonly entry: HistoryRecord;
-  readonly changes: readonly MixChange[];
+  readonly changes: readonly HistoryChange[];
 }
 
 /**

@@ -1,9 +1,9 @@
 /**
  * `cmd/mix`: checks a set of changes and applies it to a mix. A mix is never changed in place. Pure.
  */
-import type { Mix, MixChannel } from '../../audio/mixer/mix.js';
+
 import { ControlError } from '../../wire/errors.js';
-import type { ChannelParameter } from '../../wire/parameters.js';
+import type { Change, HistoryChange, Mix, MixChannel } from '../../wire/mix.js';
 import {
   allowedValues,
   CHANNEL_PARAMETERS,
@@ -13,24 +13,11 @@ import {
   PARAMETERS,
 } from '../../wire/parameters.js';
 
-/** One change of one parameter, as it travels in commands and deltas. */
-export type MixSet =
-  | { readonly p: ChannelParameter; readonly ch: number; readonly v: number | boolean }
-  | { readonly p: 'master'; readonly v: number };
-
-/** One change as the history stores it. */
-export interface MixChange {
-  readonly p: ChannelParameter | 'master';
-  readonly ch?: number;
-  readonly from: number | boolean;
-  readonly to: number | boolean;
-}
-
 /** Largest number of entries in one command; a whole mix of 64 channels has far fewer. */
 export const MAX_SET = 1024;
 
 /** Checks a `set` from outside against the number of inputs. Throws the first fault, with its path. */
-export function parseSet(value: unknown, channels: number): MixSet[] {
+export function parseSet(value: unknown, channels: number): Change[] {
   if (!Array.isArray(value))
     throw new ControlError('bad_value', '`set` must be a list', { path: 'set', allowed: { type: 'array' } });
   if (value.length === 0) throw new ControlError('empty_set', '`set` must name at least one change', { path: 'set' });
@@ -42,7 +29,7 @@ export function parseSet(value: unknown, channels: number): MixSet[] {
   return value.map((entry: unknown, i) => parseEntry(entry, `set[${i}]`, channels));
 }
 
-function parseEntry(entry: unknown, path: string, channels: number): MixSet {
+function parseEntry(entry: unknown, path: string, channels: number): Change {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
     throw new ControlError('bad_value', `${path} must be an object {p, ch?, v}`, { path, allowed: { type: 'object' } });
   }
@@ -73,11 +60,11 @@ function parseEntry(entry: unknown, path: string, channels: number): MixSet {
       allowed: allowedValues(p),
     });
   }
-  return (p === 'master' ? { p, v } : { p, ch, v }) as MixSet;
+  return (p === 'master' ? { p, v } : { p, ch, v }) as Change;
 }
 
 /** Applies `set` in order. `changes` lists what really changed: several entries for one parameter count once. */
-export function applySet(mix: Mix, set: readonly MixSet[]): { mix: Mix; changes: MixChange[] } {
+export function applySet(mix: Mix, set: readonly Change[]): { mix: Mix; changes: HistoryChange[] } {
   const channels = mix.channels.slice();
   let master = mix.master;
   for (const entry of set) {
@@ -89,8 +76,8 @@ export function applySet(mix: Mix, set: readonly MixSet[]): { mix: Mix; changes:
 }
 
 /** The changes that turn one mix into another of equal length. */
-export function differences(from: Mix, to: Mix): MixChange[] {
-  const changes: MixChange[] = [];
+export function differences(from: Mix, to: Mix): HistoryChange[] {
+  const changes: HistoryChange[] = [];
   for (let ch = 0; ch < to.channels.length; ch++) {
     const a = from.channels[ch]!;
     const b = to.channels[ch]!;
@@ -102,14 +89,14 @@ export function differences(from: Mix, to: Mix): MixChange[] {
 }
 
 /** Turns changes into a `set` that makes them (`to`) or takes them back (`from`). */
-export function asSet(changes: readonly MixChange[], side: 'from' | 'to'): MixSet[] {
-  return changes.map((c) => (c.p === 'master' ? { p: c.p, v: c[side] } : { p: c.p, ch: c.ch, v: c[side] }) as MixSet);
+export function asSet(changes: readonly HistoryChange[], side: 'from' | 'to'): Change[] {
+  return changes.map((c) => (c.p === 'master' ? { p: c.p, v: c[side] } : { p: c.p, ch: c.ch, v: c[side] }) as Change);
 }
 
 /** The present value in `mix` of the parameter that a change is about. */
 export function presentValue(
   mix: Mix,
-  change: { readonly p: MixChange['p']; readonly ch?: number },
+  change: { readonly p: HistoryChange['p']; readonly ch?: number },
 ): number | boolean | undefined {
   return change.p === 'master' ? mix.master : mix.channels[change.ch!]?.[change.p];
 }

@@ -2,15 +2,15 @@
  * Changing mixes. This is the one place that writes a mix's record, its history and its announcement together. Pure
  * over a draft.
  */
-import type { Mix } from '../../audio/mixer/mix.js';
-import { defaultMix } from '../../audio/mixer/mix.js';
+
 import { ControlError } from '../../wire/errors.js';
+import type { Change, Mix } from '../../wire/mix.js';
+import { defaultMix } from '../../wire/mix.js';
 import type { Draft } from '../state/draft.js';
 import type { MixRecord, Reader } from '../state/state.js';
 import { BOX } from '../state/state.js';
 import { linked } from './channels.js';
 import { record } from './history.js';
-import type { MixSet } from './mix-command.js';
 import { applySet, asSet, differences, padMix } from './mix-command.js';
 import { checkLock } from './mix-lock.js';
 
@@ -77,7 +77,7 @@ export function checkIfRev(draft: Draft, uuid: string, ifRev: unknown): void {
 export function changeMix(
   draft: Draft,
   uuid: string,
-  asked: readonly MixSet[],
+  asked: readonly Change[],
   why: string,
   gesture: string | null = null,
 ): void {

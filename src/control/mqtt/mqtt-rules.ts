@@ -1,7 +1,8 @@
 /** The broker's rules: connects MQTT to the door, the directory and the announcer. */
 import type { FaultSink } from '../../base/barrier.js';
 import { asControlError, ControlError } from '../../wire/errors.js';
-import { maySubscribe, parseCommandTopic, topics } from '../../wire/topics.js';
+import { maySubscribe } from '../../wire/filters.js';
+import { parseCommandTopic, topics } from '../../wire/topics.js';
 import type { Door, Outcome } from '../commands/door.js';
 import { replyOf } from '../commands/door.js';
 import { type ReadJson, readJson } from '../http/json-body.js';

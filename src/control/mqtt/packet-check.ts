@@ -3,7 +3,7 @@
  * malformed packet ends its connection, as the standard requires. The numbers here are sections of the standard. Pure.
  */
 
-import { isFilter } from '../../wire/topics.js';
+import { isFilter } from '../../wire/filters.js';
 
 export const CONNECT = 1;
 const PUBLISH = 3;

@@ -7,16 +7,15 @@ import type {
   Refusal,
   WebGrant,
 } from '../../audio/engine-api.js';
-import type { Mix } from '../../audio/mixer/mix.js';
 import { asControlError, ControlError } from '../../wire/errors.js';
-import { isId } from '../../wire/topics.js';
+import { isId } from '../../wire/limits.js';
+import type { Change, Mix } from '../../wire/mix.js';
 import type { Door } from '../commands/door.js';
 import { deviceId } from '../devices/device-ids.js';
 import { cameBack, deviceOf, displayName, register } from '../devices/registry.js';
 import { standingOf } from '../devices/standing.js';
 import { tokenFits } from '../devices/tokens.js';
 import { effectiveMix, trimFactor } from '../mix/channels.js';
-import type { MixSet } from '../mix/mix-command.js';
 import { parseSet } from '../mix/mix-command.js';
 import { changeMix, firstMix, mixOf } from '../mix/mixes.js';
 import type { Newcomers } from '../presence/newcomers.js';
@@ -153,8 +152,8 @@ function nameOf(hello: NativeHello, uuid: string): string {
 }
 
 /** Turns a native change into a `set`. A subscription names the channels to be on, so all others go off. */
-function asMixSet(change: NativeMixChange, channels: number, state: State): MixSet[] {
-  const set: MixSet[] = [];
+function asMixSet(change: NativeMixChange, channels: number, state: State): Change[] {
+  const set: Change[] = [];
   if (change.channels) {
     for (const ch of change.channels) set.push({ p: 'on', ch, v: true });
     for (let ch = 0; ch < channels; ch++) if (!change.channels.includes(ch)) set.push({ p: 'on', ch, v: false });

@@ -6,7 +6,8 @@
 import type { NativeControl } from '../../audio/engine-api.js';
 import { barrier, type FaultSink } from '../../base/barrier.js';
 import { ControlError } from '../../wire/errors.js';
-import { maySubscribe, topics } from '../../wire/topics.js';
+import { maySubscribe } from '../../wire/filters.js';
+import { topics } from '../../wire/topics.js';
 import type { ClientBudget } from '../client-budget.js';
 import { TopicTree } from '../mqtt/topic-tree.js';
 

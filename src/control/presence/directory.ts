@@ -4,7 +4,7 @@
  */
 
 import { ControlError } from '../../wire/errors.js';
-import { isId } from '../../wire/topics.js';
+import { isId } from '../../wire/limits.js';
 import type { Door } from '../commands/door.js';
 import { deviceId } from '../devices/device-ids.js';
 import type { Connections } from '../devices/registry.js';

@@ -1,6 +1,7 @@
 /** Copying another device's mix. Pure over a draft. */
-import type { Mix, MixChannel } from '../../audio/mixer/mix.js';
+
 import { ControlError } from '../../wire/errors.js';
+import type { Mix, MixChannel } from '../../wire/mix.js';
 import { deviceOf } from '../devices/registry.js';
 import { mixOf, replaceMix } from '../mix/mixes.js';
 import type { Draft } from '../state/draft.js';

@@ -3,8 +3,8 @@
  * changed, so no command can forget one. It only calls the functions in its parts.
  */
 
-import type { Mix } from '../../audio/mixer/mix.js';
 import type { FaultSink } from '../../base/barrier.js';
+import type { Mix } from '../../wire/mix.js';
 import { topics } from '../../wire/topics.js';
 import { MESSAGE_SLOTS } from '../band/sessions.js';
 import { readersOf } from '../commands/rights.js';

@@ -2,7 +2,7 @@
  * The changes of one command before they are committed. Only the draft itself sees the rows written here, until the
  * door commits it whole. A handler that throws leaves nothing behind. Pure.
  */
-import type { MixSet } from '../mix/mix-command.js';
+import type { Change } from '../../wire/mix.js';
 import type { Reader, Role, State, TableName, Tables } from './state.js';
 import { BOX, keyOf } from './state.js';
 
@@ -20,7 +20,7 @@ export interface Actor {
 export interface MixAnnouncement {
   readonly uuid: string;
   readonly prev: number;
-  readonly set: readonly MixSet[];
+  readonly set: readonly Change[];
   readonly why: string;
 }
 

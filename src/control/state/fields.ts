@@ -4,7 +4,7 @@
  */
 import { MAX_CHANNELS } from '../../audio/format.js';
 import { ControlError } from '../../wire/errors.js';
-import { isId } from '../../wire/topics.js';
+import { isId } from '../../wire/limits.js';
 
 export type Field<T> = (value: unknown, path: string) => T;
 

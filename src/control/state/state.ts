@@ -2,8 +2,7 @@
  * Everything the box remembers, as tables of small immutable records. The store keeps the same records under the same
  * keys. Records are replaced, never changed in place, so a reader may hold one for as long as it likes. Pure.
  */
-import type { Mix } from '../../audio/mixer/mix.js';
-import type { MixChange } from '../mix/mix-command.js';
+import type { HistoryChange, Mix } from '../../wire/mix.js';
 
 export type Role = 'musician' | 'engineer';
 
@@ -149,7 +148,7 @@ export interface AskRecord {
   readonly id: string;
   readonly uuid: string;
   readonly ch: number | null;
-  readonly p: MixChange['p'] | null;
+  readonly p: HistoryChange['p'] | null;
   readonly v: number | boolean | null;
   readonly text: string;
   readonly at: number;
@@ -174,7 +173,7 @@ export interface HistoryRecord {
   readonly source: string;
   readonly why: string;
   readonly gesture: string | null;
-  readonly changes: readonly MixChange[];
+  readonly changes: readonly HistoryChange[];
   /** Revision at which it was undone, 0 = in force. */
   readonly undone: number;
   /** Who undid it. */

@@ -1,7 +1,7 @@
 /** Checks one stored or restored row against its description. Pure. */
 
 import { ControlError } from '../../wire/errors.js';
-import { isId } from '../../wire/topics.js';
+import { isId } from '../../wire/limits.js';
 import { MAX_TEXT } from '../band/sessions.js';
 import { MAX_USER_AGENT } from '../devices/registry.js';
 import { MAX_COMPENSATION_DB } from '../mix/channels.js';

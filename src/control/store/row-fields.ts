@@ -4,6 +4,7 @@
  */
 
 import { ControlError } from '../../wire/errors.js';
+import type { HistoryChange } from '../../wire/mix.js';
 import { fits, isParameter } from '../../wire/parameters.js';
 import { MAX_PARTICIPANTS, MAX_TEXT, MESSAGE_SLOTS } from '../band/sessions.js';
 import { MAX_SONGS } from '../band/setlist.js';
@@ -12,7 +13,6 @@ import { DEVICE_TYPE, MAX_OWN, MAX_USER_AGENT } from '../devices/registry.js';
 import { CHANNEL_FIELDS } from '../mix/channels.js';
 import { MAX_GROUPS, parseChannels } from '../mix/groups.js';
 import { HISTORY_SLOTS } from '../mix/history.js';
-import type { MixChange } from '../mix/mix-command.js';
 import { parseMix } from '../mix/mix-command.js';
 import { MIX_LOCKS } from '../mix/mix-lock.js';
 import * as f from '../state/fields.js';
@@ -44,7 +44,7 @@ const group = f.record<NonNullable<DeviceRecord['groups']>[number]>({
 });
 
 /** A change of one parameter. Every parameter except the master has `ch`. */
-const change: f.Field<MixChange> = (value, path) => {
+const change: f.Field<HistoryChange> = (value, path) => {
   const { p, ch, from, to } = f.record<Record<'p' | 'ch' | 'from' | 'to', unknown>>({
     p: (each) => each,
     ch: (each) => each,

@@ -1,8 +1,8 @@
 /** The last change of each mix and its author, requested every few seconds while the desk shows everybody. */
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { HistoryEntry } from '../../wire/messages.js';
 import { api } from '../link/api.js';
-import type { HistoryEntry } from '../model/types.js';
 
 const ASK_EVERY_MS = 5000;
 /** Newest changes of the whole box that are searched. A mix without a change among them keeps its last known one. */

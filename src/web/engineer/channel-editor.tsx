@@ -27,7 +27,7 @@ export function ChannelEditor({
   const set = (what: Readonly<Record<string, unknown>>, more: Readonly<Record<string, unknown>> = {}) =>
     connected.command(`channel/${index}`, { set: what, ...more }).catch(tell);
   const trim = (step: number) => {
-    const trimDb = Math.round(((channel.trimDb ?? 0) + step) * 10) / 10;
+    const trimDb = Math.round((channel.trimDb + step) * 10) / 10;
     set({ trimDb }, { compensate: compensate.value });
   };
   return (
@@ -79,7 +79,7 @@ export function ChannelEditor({
             <button type="button" class="button button--icon" aria-label={t('trimDown')} onClick={() => trim(-0.5)}>
               <Icon name="minus" />
             </button>
-            <output class="dock__db">{trimText(channel.trimDb ?? 0)} dB</output>
+            <output class="dock__db">{trimText(channel.trimDb)} dB</output>
             <button type="button" class="button button--icon" aria-label={t('trimUp')} onClick={() => trim(0.5)}>
               <Icon name="plus" />
             </button>

@@ -1,12 +1,12 @@
 /** The inputs as everybody sees them: name, colour, icon, order, stereo pairs, trim. */
 import { signal } from '@preact/signals';
+import type { BoxChannel } from '../../wire/messages.js';
 import { t } from '../i18n/language.js';
 import { ChannelIcon, Icon } from '../icons/icon.js';
 import { Meter } from '../meter/meter.js';
 import type { BoxLink } from '../model/box-link.js';
 import { inkOn } from '../model/ink.js';
 import { tell } from '../model/notices.js';
-import type { BoxChannel } from '../model/types.js';
 import { ChannelEditor } from './channel-editor.js';
 
 const opened = signal<number | undefined>(undefined);
@@ -92,7 +92,7 @@ function notesOf(channel: BoxChannel, channels: readonly BoxChannel[]): string {
   const notes: string[] = [];
   const partner = channels.find(({ index }) => index === channel.link);
   if (partner !== undefined) notes.push(t('linkedWith', { name: partner.name }));
-  if (channel.trimDb !== undefined && channel.trimDb !== 0) notes.push(`${trimText(channel.trimDb)} dB`);
+  if (channel.trimDb !== 0) notes.push(`${trimText(channel.trimDb)} dB`);
   return notes.join(' · ');
 }
 

@@ -1,6 +1,7 @@
 /** The box's notes for the engineer, newest first. A tap shows the line of the log. */
+
+import type { BoxStatus } from '../../wire/messages.js';
 import { t } from '../i18n/language.js';
-import type { BoxStatus } from '../model/types.js';
 import { ago } from './ago.js';
 import { noteText } from './note-words.js';
 

@@ -1,6 +1,7 @@
 /** Everyone at a glance: who is on, how well they are served, what they hear, and what they ask for. */
 import { signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
+import type { Ask, Device } from '../../wire/messages.js';
 import { isolate } from '../i18n/isolate.js';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
@@ -9,7 +10,6 @@ import { askInMyLanguage } from '../model/ask-words.js';
 import type { BoxLink } from '../model/box-link.js';
 import { tell } from '../model/notices.js';
 import { go, goToMix } from '../model/screen.js';
-import type { Ask, Device } from '../model/types.js';
 import { lineOf } from '../musician/history-sheet.js';
 import { cue, isOn, listening, listenTo } from '../musician/listening.js';
 import { busMeter, LimiterLight } from '../strip/master.js';

@@ -1,10 +1,10 @@
 /** Sessions with their QR codes, and messages to everybody in a session. */
 import { useSignal } from '@preact/signals';
+import type { SessionSummary } from '../../wire/messages.js';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import type { BoxLink } from '../model/box-link.js';
 import { notify, tell } from '../model/notices.js';
-import type { SessionSummary } from '../model/types.js';
 import { AddLine } from '../shell/add-line.js';
 import { Sure } from './sure.js';
 

@@ -1,9 +1,10 @@
 /** The songs of the night: order, names, and who may start the next one. */
+
+import type { Setlist } from '../../wire/messages.js';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import type { BoxLink } from '../model/box-link.js';
 import { tell } from '../model/notices.js';
-import type { Setlist } from '../model/types.js';
 import { Songs } from '../musician/presets-sheet.js';
 import { AddLine } from '../shell/add-line.js';
 import { Switch } from '../shell/controls.js';

@@ -1,5 +1,5 @@
 /** This device's requests that are no longer open, and how each one ended. Pure. */
-import type { Ask, AskAnswer } from './types.js';
+import type { Ask, AskAnswer } from '../../wire/messages.js';
 
 export interface Ended {
   readonly ask: Ask;

@@ -1,5 +1,7 @@
 /** The page as a whole: which box, which device, which screen. One per page. */
 import { computed, effect, signal } from '@preact/signals';
+import type { BoxInfo, Device } from '../../wire/messages.js';
+import type { Role } from '../../wire/roles.js';
 import { t } from '../i18n/language.js';
 import { ApiError, api, useToken } from '../link/api.js';
 import { carriedIdentity } from '../link/carried.js';
@@ -11,7 +13,6 @@ import { noteOthersChange } from './others-changes.js';
 import { go, leaveOthersMix, shownMix } from './screen.js';
 import { followSession } from './session.js';
 import { stripsOf } from './strips.js';
-import type { BoxInfo, Device, Role } from './types.js';
 
 /** `loading` looking for the box · `unreachable` · `busy` it asks to wait · `welcome` first visit · `ready`. */
 export type Phase = 'loading' | 'unreachable' | 'busy' | 'welcome' | 'ready';

@@ -3,9 +3,25 @@
  * state as signals, and sends commands and returns their answers.
  */
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type {
+  Ask,
+  BoxChannel,
+  BoxInfo,
+  BoxStatus,
+  Device,
+  DevicesDelta,
+  History,
+  HistoryMessage,
+  MixDelta,
+  PanicState,
+  Preset,
+  Reply,
+  SessionSummary,
+  Setlist,
+} from '../../wire/messages.js';
+import { commandTopic, type Topic, topics } from '../../wire/topics.js';
 import { type LinkState, MqttClient, type SocketLike } from '../link/mqtt-client.js';
 import type { Clock } from '../sync/outbox.js';
-import type { Delta, Reply, WireMix } from '../sync/wire.js';
 import { type Ended, endedAsks } from './answered-asks.js';
 import { noteBoxTime } from './box-time.js';
 import { withEntries } from './history-entries.js';
@@ -13,20 +29,6 @@ import { MeterHub } from './meter-hub.js';
 import { MixView } from './mix-view.js';
 import { withoutSockets } from './no-sockets.js';
 import { lastingly } from './reach.js';
-import type {
-  Ask,
-  AskAnswer,
-  BoxChannel,
-  BoxInfo,
-  BoxStatus,
-  Device,
-  History,
-  Meters,
-  PanicState,
-  Preset,
-  SessionSummary,
-  Setlist,
-} from './types.js';
 
 export const clock: Clock = {
   now: () => performance.now(),
@@ -61,7 +63,7 @@ const ANSWER_WITHIN_MS = 5000;
 const unreachable = () =>
   new CommandRefused({ op: '', ok: false, code: 'unreachable', message: 'the box does not answer' });
 
-type Handler = (payload: never, topic: string) => void;
+type Handler = (message: never) => void;
 
 export class BoxLink {
   readonly uuid: string;
@@ -87,12 +89,12 @@ export class BoxLink {
   /** Kept apart from the history, which changes with each movement of a fader; this rarely changes. */
   readonly canUndo = computed(() => this.history.value.canUndo);
   readonly asks = signal<readonly Ask[]>([]);
-  readonly status = signal<BoxStatus>({});
+  readonly status = signal<Partial<BoxStatus>>({});
   readonly sessions = signal<readonly SessionSummary[]>([]);
-  readonly panic = signal<PanicState>({ level: 'off', name: null });
+  readonly panic = signal<Pick<PanicState, 'level' | 'name'>>({ level: 'off', name: null });
   readonly meters = new MeterHub(clock);
   /** Called with a delta that somebody else made, for "who did what". */
-  onOthersChange: (mix: string, delta: Delta) => void = () => undefined;
+  onOthersChange: (mix: string, delta: MixDelta) => void = () => undefined;
   /** Called when a request of this device was answered. */
   onAskEnded: (ended: Ended) => void = () => undefined;
   /** Called when a mix change of this page was refused or could not be saved. */
@@ -120,7 +122,8 @@ export class BoxLink {
     this.uuid = options.uuid;
     const unopened = signal(0);
     this.noSockets = withoutSockets(unopened, options.answers);
-    this.channels = signal(options.box.channels);
+    // What the engineer set on them follows with the first list of channels.
+    this.channels = signal(options.box.channels.map((info) => ({ ...info, link: null, trimDb: 0, compensationDb: 0 })));
     this.channelOrder = signal(options.box.channels.map((channel) => channel.index));
     this.me = computed(() => this.devices.value.find((device) => device.uuid === this.uuid));
     this.#mqtt = new MqttClient({
@@ -138,45 +141,43 @@ export class BoxLink {
       },
       onMessage: (topic, payload) => this.#message(topic, payload),
     });
-    this.#listen(`sb/1/reply/${this.uuid}`, (reply: Reply) => this.#answered(reply));
-    this.#listen(`sb/1/devices/${this.uuid}/welcome`, (message: { sendMix?: boolean }) => {
-      this.#mixWanted = message.sendMix === true;
+    this.#listen(topics.reply(this.uuid), (reply) => this.#answered(reply));
+    this.#listen(topics.welcome(this.uuid), (message) => {
+      this.#mixWanted = message.sendMix;
       this.#giveBack();
     });
-    this.#listen('sb/1/box/channels', (message: { order: number[]; channels: BoxChannel[] }) =>
+    this.#listen(topics.boxChannels(), (message) =>
       batch(() => {
         this.channels.value = message.channels;
         this.channelOrder.value = message.order;
       }),
     );
-    this.#listen('sb/1/devices/list', (message: { devices: Device[] }) => {
+    this.#listen(topics.devicesList(), (message) => {
       this.devices.value = message.devices;
     });
-    this.#listen('sb/1/devices/delta', (message: { changed?: Device[]; removed?: string[] }) =>
-      this.#devicesDelta(message),
-    );
-    this.#listen(`sb/1/presets/${this.uuid}`, (message: { presets: Preset[] }) => {
+    this.#listen(topics.devicesDelta(), (message) => this.#devicesDelta(message));
+    this.#listen(topics.presets(this.uuid), (message) => {
       this.presets.value = message.presets;
     });
-    this.#listen('sb/1/setlist', (message: Setlist) => {
+    this.#listen(topics.setlist(), (message) => {
       this.setlist.value = message;
     });
-    this.#listen(`sb/1/history/${this.uuid}`, (message: History & { more?: boolean }) => this.#historyCame(message));
-    this.#listen('sb/1/box/status', (message: BoxStatus) => {
+    this.#listen(topics.history(this.uuid), (message) => this.#historyCame(message));
+    this.#listen(topics.boxStatus(), (message) => {
       this.status.value = message;
     });
-    this.#listen('sb/1/box/asks', (message: { asks: Ask[]; answered?: AskAnswer }) => {
+    this.#listen(topics.boxAsks(), (message) => {
       const ended = endedAsks(this.asks.peek(), message.asks, message.answered, this.uuid);
       this.asks.value = message.asks;
       for (const each of ended) this.onAskEnded(each);
     });
-    this.#listen('sb/1/box/panic', (message: PanicState) => {
+    this.#listen(topics.boxPanic(), (message) => {
       this.panic.value = message;
     });
-    this.#listen('sb/1/sessions', (message: { sessions: SessionSummary[] }) => {
+    this.#listen(topics.sessions(), (message) => {
       this.sessions.value = message.sessions;
     });
-    this.#listen('sb/1/box/meters', (message: Meters) => this.meters.feed(message));
+    this.#listen(topics.boxMeters(), (message) => this.meters.feed(message));
   }
 
   connect(): void {
@@ -210,13 +211,13 @@ export class BoxLink {
       });
       mix = made;
       this.#mixes.set(uuid, made);
-      this.#listen(`sb/1/mix/${uuid}/snapshot`, (message: WireMix) => {
+      this.#listen(topics.mixSnapshot(uuid), (message) => {
         made.snapshot(message);
         if (uuid !== this.uuid) return;
         this.#mixHere = true;
         this.#giveBack();
       });
-      this.#listen(`sb/1/mix/${uuid}/delta`, (message: Delta) => {
+      this.#listen(topics.mixDelta(uuid), (message) => {
         made.delta(message);
         if (message.by !== this.uuid) this.onOthersChange(uuid, message);
       });
@@ -253,7 +254,7 @@ export class BoxLink {
   }
 
   /** Subscribes to a further topic. Returns a function that ends it. */
-  watch<T>(topic: string, handler: (payload: T, topic: string) => void): () => void {
+  watch<M>(topic: Topic<M>, handler: (message: M) => void): () => void {
     this.#listen(topic, handler);
     return () => {
       this.#handlers.delete(topic);
@@ -266,7 +267,7 @@ export class BoxLink {
     return this.#mqtt.unacknowledged;
   }
 
-  #listen<T>(topic: string, handler: (payload: T, topic: string) => void): void {
+  #listen<M>(topic: Topic<M>, handler: (message: M) => void): void {
     this.#handlers.set(topic, handler as Handler);
     this.#mqtt.subscribe([topic]);
   }
@@ -276,7 +277,7 @@ export class BoxLink {
   }
 
   #publish(topic: string, payload: unknown): number {
-    return this.#mqtt.publish(`sb/1/cmd/${topic}`, JSON.stringify(payload));
+    return this.#mqtt.publish(commandTopic(topic), JSON.stringify(payload));
   }
 
   #became(state: LinkState): void {
@@ -304,7 +305,7 @@ export class BoxLink {
       return;
     }
     noteBoxTime((message as { now?: unknown } | null)?.now);
-    handler(message as never, topic);
+    handler(message as never);
   }
 
   #answered(reply: Reply): void {
@@ -328,9 +329,9 @@ export class BoxLink {
     waiting.resolve(reply);
   }
 
-  #devicesDelta(message: { changed?: Device[]; removed?: string[] }): void {
-    const changed = new Map((message.changed ?? []).map((device) => [device.uuid, device]));
-    const removed = new Set(message.removed ?? []);
+  #devicesDelta(message: DevicesDelta): void {
+    const changed = new Map(message.changed.map((device) => [device.uuid, device]));
+    const removed = new Set(message.removed);
     const kept = this.devices.value
       .filter((device) => !removed.has(device.uuid))
       .map((device) => changed.get(device.uuid) ?? device);
@@ -339,7 +340,7 @@ export class BoxLink {
     this.devices.value = kept.sort((a, b) => a.order - b.order);
   }
 
-  #historyCame(message: History & { more?: boolean }): void {
+  #historyCame(message: HistoryMessage): void {
     if (message.more !== true) {
       this.history.value = message;
       return;

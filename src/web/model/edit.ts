@@ -1,10 +1,10 @@
 /** Changes of a strip. */
-import type { Change, ChannelParameter, Value } from '../sync/wire.js';
+import type { Change, ChannelParameter, ParameterValue } from '../../wire/mix.js';
 import type { MixView } from './mix-view.js';
 import type { StripInfo } from './strips.js';
 
 /** The box applies the change to both channels of a stereo pair, so naming one channel is enough. */
-export function change(strip: StripInfo, p: ChannelParameter, v: Value): Change {
+export function change(strip: StripInfo, p: ChannelParameter, v: ParameterValue): Change {
   return { p, ch: strip.ch, v };
 }
 

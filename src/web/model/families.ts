@@ -1,5 +1,5 @@
 /** The kind of instrument on a channel: from its icon, otherwise from its name in English or Spanish. Pure. */
-import type { BoxChannel } from './types.js';
+import type { BoxChannel } from '../../wire/messages.js';
 
 export const FAMILIES = ['vocals', 'guitars', 'bass', 'drums', 'keys', 'winds', 'strings', 'tracks', 'others'] as const;
 export type Family = (typeof FAMILIES)[number];

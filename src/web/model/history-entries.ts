@@ -1,6 +1,7 @@
 /** Which entries of a mix's history can be undone. Pure. */
-import type { Value } from '../sync/wire.js';
-import type { HistoryEntry } from './types.js';
+
+import type { HistoryEntry } from '../../wire/messages.js';
+import type { ParameterValue } from '../../wire/mix.js';
 
 /** Entries of undo and redo cannot be undone. */
 const undoable = (entry: HistoryEntry): boolean => !entry.undone && entry.why !== 'undo' && entry.why !== 'redo';
@@ -14,7 +15,7 @@ export function madeBy(entries: readonly HistoryEntry[], by: string, revs: Reado
 }
 
 /** Whether undo would change anything: a value that moved again since stays as it is. `now` reads the mix. */
-export function canTakeBack(entry: HistoryEntry, now: (p: string, ch: number | undefined) => Value): boolean {
+export function canTakeBack(entry: HistoryEntry, now: (p: string, ch: number | undefined) => ParameterValue): boolean {
   return undoable(entry) && entry.changes.some(({ p, ch, to }) => now(p, ch) === to);
 }
 

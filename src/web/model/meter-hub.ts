@@ -1,6 +1,7 @@
 /** The latest levels from the box, kept outside rendering: meters on the screen read them when they draw. */
+
+import type { Meters } from '../../wire/messages.js';
 import type { Clock } from '../sync/outbox.js';
-import type { Meters } from './types.js';
 
 type Reader = () => void;
 

@@ -3,10 +3,12 @@
  * redraws nothing else. Changes show at once, are gathered, and are sent.
  */
 import { type Signal, signal } from '@preact/signals';
+import type { MixDelta, MixSnapshot } from '../../wire/messages.js';
+import type { Change, ChannelParameter, ParameterValue } from '../../wire/mix.js';
+import type { Key } from '../sync/keys.js';
+import { keyOf } from '../sync/keys.js';
 import { type Clock, Outbox } from '../sync/outbox.js';
 import { MixReplica } from '../sync/replica.js';
-import type { Change, ChannelParameter, Delta, Key, Value, WireMix } from '../sync/wire.js';
-import { keyOf } from '../sync/wire.js';
 
 export interface MixViewOptions {
   readonly uuid: string;
@@ -20,7 +22,14 @@ export interface MixViewOptions {
 }
 
 /** What a value is before the first snapshot. */
-const BLANK: Readonly<Record<string, Value>> = { on: false, gain: 0, pan: 0, mute: false, solo: false, master: 0 };
+const BLANK: Readonly<Record<string, ParameterValue>> = {
+  on: false,
+  gain: 0,
+  pan: 0,
+  mute: false,
+  solo: false,
+  master: 0,
+};
 
 export class MixView {
   readonly uuid: string;
@@ -31,7 +40,7 @@ export class MixView {
   readonly #options: MixViewOptions;
   readonly #replica: MixReplica;
   readonly #outbox: Outbox;
-  readonly #signals = new Map<Key, Signal<Value>>();
+  readonly #signals = new Map<Key, Signal<ParameterValue>>();
   #asked = Number.NEGATIVE_INFINITY;
 
   constructor(options: MixViewOptions) {
@@ -66,7 +75,7 @@ export class MixView {
   }
 
   /** The value shown now. */
-  now(p: string, ch: number | undefined): Value {
+  now(p: string, ch: number | undefined): ParameterValue {
     return this.#signal(ch === undefined ? p : `${p}:${ch}`).peek();
   }
 
@@ -76,7 +85,7 @@ export class MixView {
     this.#outbox.put(set, gesture);
   }
 
-  setChannel(ch: number, p: ChannelParameter, v: Value, gesture?: string): void {
+  setChannel(ch: number, p: ChannelParameter, v: ParameterValue, gesture?: string): void {
     this.set([{ p, ch, v }], gesture);
   }
 
@@ -92,13 +101,13 @@ export class MixView {
     this.#replica.release(key);
   }
 
-  snapshot(mix: WireMix): void {
+  snapshot(mix: MixSnapshot): void {
     this.#replica.snapshot(mix);
     this.loaded.value = true;
     this.#lookForSolo();
   }
 
-  delta(delta: Delta): void {
+  delta(delta: MixDelta): void {
     if (this.#replica.delta(delta, this.#options.me) !== 'gap') return;
     // One request is enough for a burst of deltas after a gap.
     const now = this.#options.clock.now();
@@ -126,10 +135,10 @@ export class MixView {
     this.#outbox.flush();
   }
 
-  #signal(key: Key): Signal<Value> {
+  #signal(key: Key): Signal<ParameterValue> {
     let found = this.#signals.get(key);
     if (found === undefined) {
-      found = signal<Value>(this.#replica.shown(key) ?? BLANK[key.split(':')[0]]);
+      found = signal<ParameterValue>(this.#replica.shown(key) ?? BLANK[key.split(':')[0]]);
       this.#signals.set(key, found);
     }
     return found;

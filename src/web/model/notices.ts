@@ -1,8 +1,9 @@
 /** Short messages over the page: errors, and what somebody else did. */
 import { signal } from '@preact/signals';
+import type { Reply } from '../../wire/messages.js';
+import type { Change } from '../../wire/mix.js';
 import { formatDb } from '../fader/taper.js';
 import { hasText, t } from '../i18n/language.js';
-import type { Change, Reply } from '../sync/wire.js';
 import type { Ended } from './answered-asks.js';
 import { askInMyLanguage } from './ask-words.js';
 import type { BoxLink } from './box-link.js';

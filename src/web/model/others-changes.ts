@@ -1,6 +1,9 @@
 /** Somebody else changed this device's mix: one notice per movement, with an undo for that movement only. */
+
+import type { MixDelta } from '../../wire/messages.js';
+import type { Change } from '../../wire/mix.js';
 import { t } from '../i18n/language.js';
-import { type Change, type Delta, type Key, keyOf } from '../sync/wire.js';
+import { type Key, keyOf } from '../sync/keys.js';
 import type { BoxLink } from './box-link.js';
 import { madeBy } from './history-entries.js';
 import { changeInWords, notify, undo } from './notices.js';
@@ -17,7 +20,7 @@ interface Movement {
 /** By author: the movements of two people at the same time get one notice each. */
 const movements = new Map<string, Movement>();
 
-export function noteOthersChange(link: BoxLink, mix: string, delta: Delta & { name?: string }): void {
+export function noteOthersChange(link: BoxLink, mix: string, delta: MixDelta): void {
   if (mix !== link.uuid) return;
   const movement = movements.get(delta.by) ?? { changes: new Map(), revs: new Set(), timer: 0 };
   movements.set(delta.by, movement);
@@ -31,7 +34,7 @@ export function noteOthersChange(link: BoxLink, mix: string, delta: Delta & { na
   clearTimeout(movement.timer);
   movement.timer = window.setTimeout(() => {
     movements.delete(delta.by);
-    notify(`${delta.name ?? t('somebody')}: ${inWords(link, [...movement.changes.values()])}`, wayBack());
+    notify(`${delta.name}: ${inWords(link, [...movement.changes.values()])}`, wayBack());
   }, OVER_AFTER_MS);
 }
 

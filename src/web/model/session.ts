@@ -3,12 +3,14 @@
  * a member. A link with `?session=ABC123` (the QR code) leads straight into the session.
  */
 import { effect, signal, untracked } from '@preact/signals';
+import { MAX_MESSAGES } from '../../wire/limits.js';
+import type { Participant, SessionMessage } from '../../wire/messages.js';
+import { topics } from '../../wire/topics.js';
 import { t } from '../i18n/language.js';
 import { keep, recall } from '../link/storage.js';
 import type { BoxLink } from './box-link.js';
 import { notify, tell } from './notices.js';
 import { sheet } from './screen.js';
-import type { SessionMessage } from './types.js';
 
 const KEY = 'fichatech_web_session';
 const ID = /^[A-Z0-9]{4,12}$/;
@@ -22,19 +24,12 @@ function fromAddress(): string | undefined {
 export const invited: string | undefined = fromAddress();
 export const session = signal<string | undefined>(invited ?? (recall(KEY) || undefined));
 
-export interface Participant {
-  readonly uuid: string;
-  readonly name: string;
-  readonly active: boolean;
-}
 export const people = signal<readonly Participant[]>([]);
 export const messages = signal<readonly SessionMessage[]>([]);
 /** The newest alert from somebody else; `at` by `performance.now()`. */
 export const lastCue = signal<{ readonly text: string; readonly at: number } | undefined>(undefined);
 /** How long an alert stays, ms. */
 export const CUE_MS = 12_000;
-/** Messages kept on the page; the box keeps as many. */
-const KEPT = 200;
 
 export function enterSession(connected: BoxLink, id: string): Promise<void> {
   return connected.command(`session/${id}`, { action: 'join' }).then(() => entered(id));
@@ -68,19 +63,16 @@ function follow(connected: BoxLink, id: string): () => void {
   people.value = [];
   messages.value = [];
   const ends = [
-    connected.watch<{ participants: readonly Participant[]; closed?: boolean }>(
-      `sb/1/session/${id}/participants`,
-      (message) => {
-        people.value = message.participants ?? [];
-        if (message.closed === true) forget();
-      },
-    ),
-    connected.watch<{ messages: readonly SessionMessage[] }>(`sb/1/session/${id}/messages`, (message) => {
+    connected.watch(topics.participants(id), (message) => {
+      people.value = message.participants;
+      if (message.closed === true) forget();
+    }),
+    connected.watch(topics.messages(id), (message) => {
       messages.value = message.messages;
     }),
-    connected.watch<SessionMessage>(`sb/1/session/${id}/message`, (message) => {
+    connected.watch(topics.message(id), (message) => {
       if (messages.value.some(({ n }) => n === message.n)) return;
-      messages.value = [...messages.value, message].slice(-KEPT);
+      messages.value = [...messages.value, message].slice(-MAX_MESSAGES);
       if (message.by === connected.uuid) return;
       const text = `${message.name}: ${message.text}`;
       if (message.kind === 'cue') {

@@ -2,7 +2,7 @@
  * Which strips a mix shows, and in which order: the engineer's
  * order, stereo pairs as one strip, the owner's strips first. Pure.
  */
-import type { BoxChannel } from './types.js';
+import type { BoxChannel } from '../../wire/messages.js';
 
 export interface StripInfo {
   /** The channel whose values the strip shows and sets; of a pair, the left one. */
@@ -34,7 +34,7 @@ export function stripsOf(
   for (const index of [...order, ...channels.map((channel) => channel.index).filter((i) => !order.includes(i))]) {
     const channel = byIndex.get(index);
     if (channel === undefined) continue;
-    const partner = typeof channel.link === 'number' ? byIndex.get(channel.link) : undefined;
+    const partner = channel.link !== null ? byIndex.get(channel.link) : undefined;
     if (partner !== undefined && partner.index < channel.index) continue;
     strips.push({
       ch: channel.index,

@@ -1,13 +1,13 @@
 /** Picks the musician's own inputs, from the list or by playing: the page proposes the input whose level rises. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { BoxChannel } from '../../wire/messages.js';
 import { t } from '../i18n/language.js';
 import { ChannelIcon, Icon } from '../icons/icon.js';
 import { Meter } from '../meter/meter.js';
 import type { BoxLink } from '../model/box-link.js';
 import { type Family, familyOf } from '../model/families.js';
 import { inkOn } from '../model/ink.js';
-import type { BoxChannel } from '../model/types.js';
 import { FindMe } from './find-me.js';
 
 /** How long the page watches after "play now", ms. */

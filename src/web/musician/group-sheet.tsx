@@ -1,13 +1,13 @@
 /** Creates or edits a group of channels, or makes one out of a group that the page built by itself. */
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
+import type { ChannelGroup } from '../../wire/messages.js';
 import { t } from '../i18n/language.js';
 import { ChannelIcon, Icon } from '../icons/icon.js';
 import { link, shownDevice, strips } from '../model/app.js';
 import { tell } from '../model/notices.js';
 import { closeSheet } from '../model/screen.js';
 import type { StripInfo } from '../model/strips.js';
-import type { UserGroup } from '../model/types.js';
 import { Field } from '../shell/controls.js';
 import { Sheet } from '../shell/sheet.js';
 import { COLOURS, ColourSwatches } from '../shell/swatches.js';
@@ -34,7 +34,7 @@ export function GroupSheet({ group }: { group: string }) {
   const channels = useSignal<readonly number[]>(start.channels);
   const connected = link.value;
   if (connected === undefined || device === undefined) return null;
-  const keep = (groups: readonly Partial<UserGroup>[]) =>
+  const keep = (groups: readonly Partial<ChannelGroup>[]) =>
     connected.command(`device/${device.uuid}`, { action: 'groups', groups }).then(closeSheet, tell);
   const save = () => {
     const next = { name: name.value.trim(), color: color.value, channels: channels.value };
@@ -117,7 +117,7 @@ export function GroupSheet({ group }: { group: string }) {
 const isIn = (strip: StripInfo, channels: readonly number[]): boolean => membersOf([strip], channels).length > 0;
 
 /** The first colour that no other group has. */
-function freeColour(made: readonly UserGroup[]): string {
+function freeColour(made: readonly ChannelGroup[]): string {
   const taken = new Set(made.map(({ color }) => color.toLowerCase()));
   return (COLOURS.find(([colour]) => !taken.has(colour)) ?? COLOURS[0])[0];
 }

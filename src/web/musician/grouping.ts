@@ -2,9 +2,10 @@
  * The groups in which a mix is shown: me, the groups that its
  * musician made, and the remaining kinds of instruments. Pure.
  */
+
+import type { ChannelGroup } from '../../wire/messages.js';
 import { FAMILIES, type Family, familyOf } from '../model/families.js';
 import type { StripInfo } from '../model/strips.js';
-import type { UserGroup } from '../model/types.js';
 
 export interface Group {
   /** A made group's id, otherwise `me` or the family. */
@@ -34,7 +35,7 @@ export function channelsOf(members: readonly StripInfo[]): number[] {
  * A channel may be in several made groups. The page's own groups take channels that
  * are in none of them and not mine. Groups without an existing channel are left out.
  */
-export function groupsOf(list: readonly StripInfo[], made: readonly UserGroup[]): readonly Group[] {
+export function groupsOf(list: readonly StripInfo[], made: readonly ChannelGroup[]): readonly Group[] {
   const own = (key: OwnKey, members: readonly StripInfo[]): Group => ({
     key,
     name: undefined,

@@ -1,5 +1,7 @@
 /** Who changed what in this mix, with undo. */
 
+import type { HistoryEntry } from '../../wire/messages.js';
+import type { Change } from '../../wire/mix.js';
 import { hasText, t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import { link, mixLock } from '../model/app.js';
@@ -7,9 +9,7 @@ import { timeOfDay } from '../model/box-time.js';
 import { canTakeBack } from '../model/history-entries.js';
 import { changeInWords, redo, undo } from '../model/notices.js';
 import { closeSheet } from '../model/screen.js';
-import type { HistoryEntry } from '../model/types.js';
 import { Sheet } from '../shell/sheet.js';
-import type { Change } from '../sync/wire.js';
 
 export function HistorySheet() {
   const connected = link.value;

@@ -1,6 +1,7 @@
 /** "More me": my channels up against all the rest, while the whole does not get louder and louder. Pure. */
+
+import type { Change } from '../../wire/mix.js';
 import { dbToGain, gainToDb, stepGain } from '../fader/taper.js';
-import type { Change } from '../sync/wire.js';
 
 /** Own faders rise up to this level; from there on the others go down instead. */
 export const OWN_CEILING_DB = 6;

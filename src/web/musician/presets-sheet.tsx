@@ -1,6 +1,7 @@
 /** My presets and the song list: save, recall, lock, delete; next and previous song where that is allowed. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { Preset } from '../../wire/messages.js';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import { apiResponse } from '../link/api.js';
@@ -8,7 +9,6 @@ import { isEngineer, link, myName } from '../model/app.js';
 import type { BoxLink } from '../model/box-link.js';
 import { notify, tell } from '../model/notices.js';
 import { closeSheet } from '../model/screen.js';
-import type { Preset } from '../model/types.js';
 import { Field } from '../shell/controls.js';
 import { saveFile } from '../shell/save-file.js';
 import { Sheet } from '../shell/sheet.js';

@@ -1,8 +1,9 @@
 /** A first mix for each kind of musician: me on top, what I need beside me, the rest behind. Pure. */
+
+import type { BoxChannel } from '../../wire/messages.js';
+import type { Change } from '../../wire/mix.js';
 import { dbToGain } from '../fader/taper.js';
 import { FAMILIES, type Family, familyOf } from '../model/families.js';
-import type { BoxChannel } from '../model/types.js';
-import type { Change } from '../sync/wire.js';
 
 /** Level of each family for each kind of musician, dB against one's own channel at 0 dB. */
 const LEVELS: Readonly<Record<Family, Readonly<Record<Family, number>>>> = {

@@ -2,11 +2,12 @@
  * Mutes or dims everybody at once. The box keeps the state: any
  * engineer's page ends it, and the mixes keep their values.
  */
+
+import type { PanicState } from '../../wire/messages.js';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import type { BoxLink } from '../model/box-link.js';
 import { tell } from '../model/notices.js';
-import type { PanicState } from '../model/types.js';
 
 export function Panic({ connected }: { connected: BoxLink }) {
   const { level, name } = connected.panic.value;

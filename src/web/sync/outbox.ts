@@ -2,7 +2,9 @@
  * Gathers changes of one mix into commands. The first change goes at once. Changes within the interval are
  * merged (the newest value of each control wins) and go together. Pure: time and timers come from outside.
  */
-import { type Change, changeOf, type Key, keyOf, type Value } from './wire.js';
+
+import type { Change, ParameterValue } from '../../wire/mix.js';
+import { changeOf, type Key, keyOf } from './keys.js';
 
 /** Least ms between two commands: 30 per second. */
 export const COMMAND_INTERVAL_MS = 34;
@@ -23,7 +25,7 @@ export interface OutboxOptions {
 
 export class Outbox {
   readonly #options: OutboxOptions;
-  #waiting = new Map<Key, Value>();
+  #waiting = new Map<Key, ParameterValue>();
   #gesture: string | undefined;
   #last = Number.NEGATIVE_INFINITY;
   #armed = false;

@@ -6,7 +6,10 @@
  * sent (draft), the newest unconfirmed change (`Wish`), the box's value. A `Wish` stops counting
  * when its delta, or a snapshot that contains it, has arrived, or when the box refused it.
  */
-import { type Change, changeOf, type Delta, type Key, keyOf, type Value, valuesOf, type WireMix } from './wire.js';
+
+import type { MixDelta, MixSnapshot } from '../../wire/messages.js';
+import type { Change, ParameterValue } from '../../wire/mix.js';
+import { changeOf, type Key, keyOf, valuesOf } from './keys.js';
 
 interface Wish {
   readonly op: string;
@@ -24,26 +27,26 @@ export class MixReplica {
   readonly uuid: string;
   rev = -1;
   epoch: string | number = '';
-  #values = new Map<Key, Value>();
+  #values = new Map<Key, ParameterValue>();
   /** The box's values of its former epoch, until `takeFormer` takes them. */
-  #former: ReadonlyMap<Key, Value> = new Map();
-  #held = new Map<Key, Value>();
-  #drafts = new Map<Key, Value>();
+  #former: ReadonlyMap<Key, ParameterValue> = new Map();
+  #held = new Map<Key, ParameterValue>();
+  #drafts = new Map<Key, ParameterValue>();
   #wishes: Wish[] = [];
-  readonly #changed: (key: Key, value: Value) => void;
+  readonly #changed: (key: Key, value: ParameterValue) => void;
 
   /** `changed` is called for each shown value that became different. */
-  constructor(uuid: string, changed: (key: Key, value: Value) => void) {
+  constructor(uuid: string, changed: (key: Key, value: ParameterValue) => void) {
     this.uuid = uuid;
     this.#changed = changed;
   }
 
   /** The box's value, without local changes; undefined before the first snapshot. */
-  confirmed(key: Key): Value | undefined {
+  confirmed(key: Key): ParameterValue | undefined {
     return this.#values.get(key);
   }
 
-  shown(key: Key): Value | undefined {
+  shown(key: Key): ParameterValue | undefined {
     const held = this.#held.get(key);
     if (held !== undefined) return held;
     const draft = this.#drafts.get(key);
@@ -57,7 +60,7 @@ export class MixReplica {
   }
 
   /** Replaces all values by the box's. Accepts a lower revision: the box may have lost its last moments. */
-  snapshot(mix: WireMix): void {
+  snapshot(mix: MixSnapshot): void {
     const before = this.#shownNow();
     if (this.rev >= 0 && mix.epoch !== this.epoch) this.#former = this.#values;
     this.rev = mix.rev;
@@ -81,7 +84,7 @@ export class MixReplica {
   }
 
   /** Applies one accepted command. `gap`: a delta is missing, ask for a snapshot. `me` is this page's device. */
-  delta(delta: Delta, me: string): DeltaOutcome {
+  delta(delta: MixDelta, me: string): DeltaOutcome {
     if (this.rev < 0 || delta.prev > this.rev) return 'gap';
     if (delta.rev <= this.rev) return 'old';
     const before = this.#shownNow(delta.set);
@@ -99,7 +102,7 @@ export class MixReplica {
   }
 
   /** Sets a value under the user's finger: no remote change moves it until `release`. */
-  hold(key: Key, value: Value): void {
+  hold(key: Key, value: ParameterValue): void {
     const was = this.shown(key);
     this.#held.set(key, value);
     if (was !== value) this.#changed(key, value);
@@ -161,12 +164,12 @@ export class MixReplica {
     this.#wishes = this.#wishes.filter((w) => w !== wish);
   }
 
-  #shownNow(set?: readonly Change[]): Map<Key, Value | undefined> {
+  #shownNow(set?: readonly Change[]): Map<Key, ParameterValue | undefined> {
     const keys = set === undefined ? [...this.#values.keys()] : set.map(keyOf);
     return new Map(keys.map((key) => [key, this.shown(key)]));
   }
 
-  #report(before: Map<Key, Value | undefined>): void {
+  #report(before: Map<Key, ParameterValue | undefined>): void {
     const keys = before.size > 0 ? before.keys() : this.#values.keys();
     for (const key of keys) {
       const now = this.shown(key);

@@ -2,7 +2,7 @@ import t from 'tap';
 import { BusTable } from '../../../src/audio/bus-table.js';
 import { MAX_BUSES } from '../../../src/audio/format.js';
 import { MeterReader } from '../../../src/audio/input-meters.js';
-import type { Mix } from '../../../src/audio/mixer/mix.js';
+import type { Mix } from '../../../src/wire/mix.js';
 import { rig } from './rig.js';
 
 const sine = (peak: number): Float32Array =>

@@ -1,9 +1,9 @@
 import t from 'tap';
 import { MAX_CHANNELS } from '../../../src/audio/format.js';
-import { defaultMix, type Mix, type MixChannel } from '../../../src/audio/mixer/mix.js';
 import { PLAN_GAINS, planMix } from '../../../src/audio/mixer/mix-plan.js';
 import { panGains } from '../../../src/audio/mixer/pan-law.js';
 import { anySolo, sounds } from '../../../src/audio/mixer/solo.js';
+import { defaultMix, type Mix, type MixChannel } from '../../../src/wire/mix.js';
 
 const strip = (change: Partial<MixChannel> = {}): MixChannel => ({
   on: true,

@@ -13,7 +13,6 @@ import type {
 import type { SourceDescription } from '../../../src/audio/format.js';
 import { MAX_LISTENERS } from '../../../src/audio/format.js';
 import { compileKernel } from '../../../src/audio/mixer/kernel.js';
-import { defaultMix, type Mix } from '../../../src/audio/mixer/mix.js';
 import { openBell } from '../../../src/audio/mixer/mixer-waker.js';
 import {
   BusState,
@@ -36,6 +35,7 @@ import { RING_CAPACITY, RING_HEADER_BYTES, RingWord, SourceStateCode } from '../
 import type { FromStream } from '../../../src/audio/stream/stream-messages.js';
 import { StreamService } from '../../../src/audio/stream/stream-service.js';
 import { monotonicMs } from '../../../src/base/clock.js';
+import { defaultMix, type Mix } from '../../../src/wire/mix.js';
 import { PATIENCE_MS } from '../../harness/patience.js';
 
 const RATE = 48_000;

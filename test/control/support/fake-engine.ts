@@ -1,7 +1,7 @@
 /** The audio side as control sees it: remembers its calls. */
 import type { EngineStats, ListenerEvent, WarningKind } from '../../../src/audio/engine-api.js';
-import type { Mix } from '../../../src/audio/mixer/mix.js';
 import type { EngineHooks } from '../../../src/control/control.js';
+import type { Mix } from '../../../src/wire/mix.js';
 
 const NO_LATENCY = { count: 0, p50: 0, p99: 0, max: 0 };
 

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { endedAsks } from '../../../src/web/model/answered-asks.js';
 
-const ask = (id: string, uuid = 'me') => ({ id, uuid, name: '', text: id, at: 0 });
+const ask = (id: string, uuid = 'me') => ({ id, uuid, name: '', ch: null, p: null, v: null, text: id, at: 0 });
 const answer = (id: string, by = 'desk') => ({ id, uuid: 'me', accepted: true, by, name: 'Marta' });
 
 t.test('my requests that were sent, with the answer if it arrived', async (t) => {

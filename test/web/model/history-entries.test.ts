@@ -1,6 +1,6 @@
 import t from 'tap';
 import { canTakeBack, madeBy, withEntries } from '../../../src/web/model/history-entries.js';
-import type { HistoryEntry } from '../../../src/web/model/types.js';
+import type { HistoryEntry } from '../../../src/wire/messages.js';
 
 const entry = (n: number, more: Partial<HistoryEntry> = {}): HistoryEntry => ({
   n,
@@ -9,6 +9,7 @@ const entry = (n: number, more: Partial<HistoryEntry> = {}): HistoryEntry => ({
   by: 'desk',
   name: 'Marta',
   role: 'engineer',
+  source: 'web',
   why: 'set',
   changes: [{ p: 'gain', ch: 0, from: 0.5, to: 1 }],
   undone: false,

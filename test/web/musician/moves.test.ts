@@ -14,6 +14,8 @@ const channel = (index: number, name: string, icon: string, link: number | null 
   icon,
   color: '#e85347',
   link,
+  trimDb: 0,
+  compensationDb: 0,
 });
 
 t.test('more me: my channels rise until +6 dB, from there the others go down', async (t) => {

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { COMMAND_INTERVAL_MS, Outbox } from '../../../src/web/sync/outbox.js';
-import type { Change } from '../../../src/web/sync/wire.js';
+import type { Change } from '../../../src/wire/mix.js';
 
 function bench() {
   let now = 0;

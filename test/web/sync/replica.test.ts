@@ -1,9 +1,10 @@
 import t from 'tap';
 import { MixReplica } from '../../../src/web/sync/replica.js';
-import type { Change, Delta, Value, WireMix } from '../../../src/web/sync/wire.js';
+import type { MixDelta, MixSnapshot } from '../../../src/wire/messages.js';
+import type { Change, ParameterValue } from '../../../src/wire/mix.js';
 
 const ME = 'web-me';
-const mixOf = (rev: number, gain: number, epoch = 'e'): WireMix => ({
+const mixOf = (rev: number, gain: number, epoch = 'e'): MixSnapshot => ({
   uuid: ME,
   rev,
   epoch,
@@ -14,16 +15,21 @@ const mixOf = (rev: number, gain: number, epoch = 'e'): WireMix => ({
   master: 1,
 });
 const gain = (v: number, ch = 0): Change => ({ p: 'gain', ch, v });
-const delta = (prev: number, rev: number, set: readonly Change[], by = 'other', op = `o${rev}`): Delta => ({
+const delta = (prev: number, rev: number, set: readonly Change[], by = 'other', op = `o${rev}`): MixDelta => ({
   rev,
   prev,
   set,
   by,
   op,
+  source: 'web',
+  at: 0,
+  name: '',
+  role: 'musician',
+  why: 'set',
 });
 
 function replica() {
-  const seen = new Map<string, Value>();
+  const seen = new Map<string, ParameterValue>();
   const made = new MixReplica(ME, (key, value) => seen.set(key, value));
   made.snapshot(mixOf(10, 0.5));
   return { made, seen };
@@ -140,7 +146,7 @@ t.test('fuzz: pages that get every delta of a box end with its values, whatever 
     const pages = [0, 1].map((n) => {
       const made = new MixReplica(ME, () => undefined);
       made.snapshot(mixOf(10, 0.5));
-      return { id: `page${n}`, made, inbox: [] as Delta[], ops: 0, sent: [] as { op: string; set: Change[] }[] };
+      return { id: `page${n}`, made, inbox: [] as MixDelta[], ops: 0, sent: [] as { op: string; set: Change[] }[] };
     });
     const acks: { page: number; op: string; rev: number }[] = [];
     const settle = () => {
@@ -148,7 +154,7 @@ t.test('fuzz: pages that get every delta of a box end with its values, whatever 
         for (const { op, set } of page.sent.splice(0)) {
           const prev = rev++;
           for (const change of set) box.set(`gain:${change.ch}`, Number(change.v));
-          for (const other of pages) other.inbox.push({ rev, prev, set, by: page.id, op });
+          for (const other of pages) other.inbox.push(delta(prev, rev, set, page.id, op));
           acks.push({ page: n, op, rev });
         }
       }

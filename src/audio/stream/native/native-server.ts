@@ -9,9 +9,9 @@ import { admitSocket, type ConnectionLimit, type ConnectionPlace } from '../../.
 import { plainAddress } from '../../../net/http-message.js';
 import { listenError } from '../../../net/listen-error.js';
 import { markVoice } from '../../../net/socket-buffers.js';
+import type { Mix } from '../../../wire/mix.js';
 import type { ListenerEvent, ListenerStats, NativeGrant, NativeHello, Refusal } from '../../engine-api.js';
 import type { SourceDescription } from '../../format.js';
-import type { Mix } from '../../mixer/mix.js';
 import type { Histogram } from '../../shared/histogram.js';
 import type { LeftReason } from '../web/web-server.js';
 import { pickEvicted } from './doorstep.js';

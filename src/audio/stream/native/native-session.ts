@@ -1,9 +1,10 @@
 /**
  * What a native connection becomes once it is let in; the agreed version decides which kind. Pure: types only.
  */
+
+import type { Mix } from '../../../wire/mix.js';
 import type { ListenerStats } from '../../engine-api.js';
 import type { SourceDescription } from '../../format.js';
-import type { Mix } from '../../mixer/mix.js';
 import type { Fate } from '../listener-queue.js';
 
 export interface NativeSession {

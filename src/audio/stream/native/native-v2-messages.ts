@@ -4,8 +4,8 @@
  */
 
 import { gainToDb } from '../../../base/units.js';
+import type { Mix, MixChannel } from '../../../wire/mix.js';
 import type { NativeHello, NativeMixChange } from '../../engine-api.js';
-import type { Mix, MixChannel } from '../../mixer/mix.js';
 import { anySolo } from '../../mixer/solo.js';
 import { RAW_CHANNELS, type SampleFormat } from './native-packet.js';
 

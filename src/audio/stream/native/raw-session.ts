@@ -4,9 +4,9 @@
  */
 
 import { monotonicMs } from '../../../base/clock.js';
+import type { Mix } from '../../../wire/mix.js';
 import type { ListenerStats, NativeGrant, NativeMixChange, Refusal } from '../../engine-api.js';
 import type { SourceDescription } from '../../format.js';
-import type { Mix } from '../../mixer/mix.js';
 import type { Fate } from '../listener-queue.js';
 import type { StreamClock } from '../stream-clock.js';
 import { IDLE_MS, type NativeOutlet } from './native-outlet.js';

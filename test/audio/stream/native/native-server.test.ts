@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
-import type { Mix } from '../../../../src/audio/mixer/mix.js';
 import { RING_CAPACITY } from '../../../../src/audio/shared/ring-layout.js';
+import type { Mix } from '../../../../src/wire/mix.js';
 import { PERIOD } from '../fake-mixer.js';
 import { Ear } from '../web/web-listener-client.js';
 import { controlPacket, handshake, NativeEar } from './native-client.js';

@@ -5,7 +5,8 @@ import { PacketSplitter } from '../../../../src/control/mqtt/packet-splitter.js'
 import { cleanName } from '../../../../src/control/state/names.js';
 import { decodePath, plainAddress } from '../../../../src/net/http-message.js';
 import { ControlError } from '../../../../src/wire/errors.js';
-import { maySubscribe, parseCommandTopic } from '../../../../src/wire/topics.js';
+import { maySubscribe } from '../../../../src/wire/filters.js';
+import { parseCommandTopic } from '../../../../src/wire/topics.js';
 import { changedBytes } from '../bytes.js';
 import { type Batch, type Door, Finding, type Input } from '../door.js';
 import { mqttConnect, mqttPublish } from '../mqtt-bytes.js';
