@@ -3,8 +3,8 @@
  * room for them. Stream worker only.
  */
 import { monotonicMs } from '../../../base/clock.js';
+import type { Mix } from '../../../wire/mix.js';
 import type { ListenerStats } from '../../engine-api.js';
-import type { Mix } from '../../mixer/mix.js';
 import type { Fate, ListenerQueue } from '../listener-queue.js';
 import { PacketCutter } from '../packet-cutter.js';
 import type { StreamClock } from '../stream-clock.js';
