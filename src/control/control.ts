@@ -221,7 +221,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     note,
     stats,
     box: () => about.box(),
-    takeIn: (file: Readonly<Record<string, unknown>>) => housekeeping.takeIn(file),
+    restoreBackup: (file: Readonly<Record<string, unknown>>) => housekeeping.restoreBackup(file),
   };
   const router = new Router({
     routes: [...coreRoutes(parts), ...bandRoutes(parts)],

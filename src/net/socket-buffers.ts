@@ -36,8 +36,8 @@ export function markVoice(tuning: SocketTuning, { fd, cookie }: ConnectionRef): 
 }
 
 /** Tunes the listening socket on `port`. Returns a warning, if there is one. */
-export function tunePort(tuning: SocketTuning, port: number, wishes: ListenerTuning): string | undefined {
-  const { sockets, refused } = tuning.tuneListener(port, wishes);
+export function tunePort(tuning: SocketTuning, port: number, buffers: ListenerTuning): string | undefined {
+  const { sockets, refused } = tuning.tuneListener(port, buffers);
   if (sockets === 0) return `the socket buffers of port ${port} could not be made small: its socket was not found`;
   if (refused.length === 0) return undefined;
   return `the kernel refused ${refused.join(', ')} on port ${port}; a listener that falls behind may hear old sound`;

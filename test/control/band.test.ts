@@ -155,7 +155,7 @@ t.test('a request for an input that the interface lost waits until the input is 
   t.equal((await mixOf(box, carl)).channels[10].gain, 1);
 });
 
-t.test('wishes to the engineer', async (t) => {
+t.test('requests to the engineer', async (t) => {
   const { box, anna, engineer, a, b, e } = await stage(t);
   await e.subscribe('sb/1/box/asks');
   const heard = e.next((m) => m.topic === 'sb/1/box/asks' && m.body.asks.length === 1);

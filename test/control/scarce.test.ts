@@ -1,15 +1,13 @@
 /** Everything the box stores for people keeps room for those who play here, however many strangers fill it. */
 import { rmSync } from 'node:fs';
 import t from 'tap';
+import { MAX_ALL_REQUESTS, MAX_REQUESTS, makeRequest } from '../../src/control/band/requests.js';
 import {
   createSession,
   joinSession,
-  MAX_ALL_ASKS,
-  MAX_ASKS,
   MAX_OWN_SESSIONS,
   MAX_PARTICIPANTS,
   MAX_SESSIONS,
-  makeAsk,
 } from '../../src/control/band/sessions.js';
 import { MAX_FLEETING, register } from '../../src/control/devices/registry.js';
 import { standingOf } from '../../src/control/devices/standing.js';
@@ -79,7 +77,7 @@ class Stage {
   }
 
   ask(uuid: string): void {
-    this.act(uuid, (draft) => makeAsk(draft, uuid, { text: 'more' }, `a${++this.#id}`));
+    this.act(uuid, (draft) => makeRequest(draft, uuid, { text: 'more' }, `a${++this.#id}`));
   }
 
   ids(table: TableName): string[] {
@@ -145,18 +143,18 @@ t.test('a full session makes room: absent participants go first, then those with
 
 t.test('requests are limited per musician and in all, and a crowd makes room', async (t) => {
   const stage = new Stage();
-  for (let i = 0; i < MAX_ALL_ASKS / MAX_ASKS; i++) {
+  for (let i = 0; i < MAX_ALL_REQUESTS / MAX_REQUESTS; i++) {
     const stranger = stage.join(`s${i}`, '10.0.0.9');
-    for (let n = 0; n < MAX_ASKS; n++) stage.ask(stranger);
+    for (let n = 0; n < MAX_REQUESTS; n++) stage.ask(stranger);
     t.throws(() => stage.ask(stranger), { code: 'too_many' });
   }
   t.throws(() => stage.ask(stage.join('more', '10.0.0.9')), {
     code: 'too_many',
-    details: { allowed: { max: MAX_ALL_ASKS } },
+    details: { allowed: { max: MAX_ALL_REQUESTS } },
   });
   const anna = stage.join('anna', '10.0.0.2');
   stage.ask(anna);
-  t.equal(stage.ids('ask').length, MAX_ALL_ASKS);
+  t.equal(stage.ids('ask').length, MAX_ALL_REQUESTS);
   t.ok([...stage.state.rows('ask')].some(([, { uuid }]) => uuid === anna));
 });
 

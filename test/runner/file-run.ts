@@ -19,7 +19,7 @@ export interface FileRun {
 }
 
 /** After its time limit, tap has at most this long to report what was unfinished. */
-const LAST_WORDS_MS = 60_000;
+const CLOSE_GRACE_MS = 60_000;
 const SHELL = '"$@"; status=$?; times >&3; exit $status';
 
 const running = new Set<ChildProcess>();
@@ -50,13 +50,13 @@ export async function runFile(file: string, script: string, limitMs: number): Pr
     times += part;
   });
   const closed = once(child, 'close');
-  const hung = setTimeout(() => killGroup(child), limitMs + LAST_WORDS_MS);
+  const hung = setTimeout(() => killGroup(child), limitMs + CLOSE_GRACE_MS);
   const [status] = (await once(child, 'exit')) as [number | null];
   clearTimeout(hung);
   killGroup(child);
   running.delete(child);
   // Reads the last output, but not for ever: a process outside its group may hold the output open.
-  await Promise.race([closed, sleep(LAST_WORDS_MS, undefined, { ref: false })]);
+  await Promise.race([closed, sleep(CLOSE_GRACE_MS, undefined, { ref: false })]);
   const cpuMs = milliseconds(times);
   if (status === null) output += `\nended by a signal, or after ${limitMs / 1000} s\n`;
   const sums = sumsOf(output);

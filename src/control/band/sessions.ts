@@ -1,16 +1,11 @@
-/**
- * Band sessions: a short id, participants and messages. Also the requests of musicians to the engineer (`ask` on the
- * wire). Pure over a draft.
- */
+/** Band sessions: a short id, participants and messages. Pure over a draft. */
 import { type Claim, claim, STANDINGS } from '../../base/places.js';
 import { ControlError } from '../../wire/errors.js';
-import { fits, isParameter } from '../../wire/parameters.js';
 import { deviceOf, displayName } from '../devices/registry.js';
 import { claimOf, standingOf } from '../devices/standing.js';
-import { changeMix } from '../mix/mixes.js';
 import type { Draft } from '../state/draft.js';
 import { cleanName, cleanText } from '../state/names.js';
-import type { AskRecord, MessageRecord, Reader, SessionRecord } from '../state/state.js';
+import type { MessageRecord, Reader, SessionRecord } from '../state/state.js';
 
 /** Messages that a session keeps for participants who join late. */
 export const MESSAGE_SLOTS = 200;
@@ -19,10 +14,6 @@ export const MAX_SESSIONS = 64;
 export const MAX_OWN_SESSIONS = 2;
 export const MAX_PARTICIPANTS = 96;
 export const MAX_TEXT = 500;
-/** Largest number of open requests of one musician. */
-export const MAX_ASKS = 20;
-/** Largest number of open requests of all musicians; an engineer cannot read more. */
-export const MAX_ALL_ASKS = 200;
 
 export function sessionOf(reader: Reader, id: string): SessionRecord {
   const found = reader.get('session', id);
@@ -187,67 +178,4 @@ export function sessionsView(reader: Reader, isAway: (uuid: string) => boolean):
     at,
   }));
   return { sessions };
-}
-
-function checkChannel(draft: Draft, ch: unknown): void {
-  if (Number.isInteger(ch) && (ch as number) >= 0 && (ch as number) < draft.channels) return;
-  throw new ControlError('no_such_channel', `channels are 0…${draft.channels - 1}`, {
-    path: 'ch',
-    allowed: { type: 'integer', min: 0, max: draft.channels - 1 },
-  });
-}
-
-/** `ask`: a musician's request about their mix, which the engineer can fulfil with one tap. */
-export function makeAsk(draft: Draft, uuid: string, payload: Readonly<Record<string, unknown>>, id: string): void {
-  const { ch = null, p = null, v = null, text } = payload;
-  if (ch !== null) checkChannel(draft, ch);
-  if (p !== null && !isParameter(p)) throw new ControlError('no_such_param', 'p is no parameter', { path: 'p' });
-  if (p !== null && (p === 'master') === (ch !== null))
-    throw new ControlError('bad_value', 'ch belongs to every parameter but master', { path: 'ch' });
-  if (p !== null && !fits(p, v)) throw new ControlError('bad_value', `${p} does not take this value`, { path: 'v' });
-  const words = text === undefined && p !== null ? '' : cleanText(text, 'text', MAX_TEXT);
-  if ([...draft.rows('ask')].filter(([, ask]) => ask.uuid === uuid).length >= MAX_ASKS)
-    throw new ControlError('too_many', `at most ${MAX_ASKS} open wishes`, { allowed: { max: MAX_ASKS } });
-  const open = [...draft.rows('ask')].map(([key, ask]) => claimOf(draft, ask.uuid, key));
-  const verdict = claim(open, claimOf(draft, uuid, id), { limit: MAX_ALL_ASKS, share: MAX_ALL_ASKS / 2 });
-  if (!verdict.ok)
-    throw new ControlError('too_many', `at most ${MAX_ALL_ASKS} open wishes`, { allowed: { max: MAX_ALL_ASKS } });
-  for (const { key } of verdict.displaced) draft.remove('ask', key);
-  draft.put('ask', id, {
-    id,
-    uuid,
-    ch: ch as number | null,
-    p,
-    v: p === null ? null : (v as AskRecord['v']),
-    text: words,
-    at: draft.at,
-    rev: draft.rev,
-  });
-}
-
-/** Answers a request. Accepting one that names a value sets that value. */
-export function answerAsk(draft: Draft, uuid: string, id: unknown, accept: boolean): void {
-  const ask = typeof id === 'string' ? draft.get('ask', id) : undefined;
-  if (!ask || ask.uuid !== uuid)
-    throw new ControlError('no_such_ask', 'that wish was answered already', { path: 'id' });
-  draft.remove('ask', ask.id);
-  draft.effects.push({ type: 'answered', id: ask.id, uuid, accepted: accept });
-  if (!accept || ask.p === null) return;
-  // The interface may have fewer inputs than when the request was made. Then the request stays open, until it can be
-  // accepted or is declined.
-  if (ask.ch !== null) checkChannel(draft, ask.ch);
-  changeMix(
-    draft,
-    uuid,
-    [ask.p === 'master' ? { p: ask.p, v: ask.v as number } : { p: ask.p, ch: ask.ch!, v: ask.v! }],
-    'ask',
-  );
-}
-
-export function asksView(reader: Reader): Record<string, unknown> {
-  const asks = [...reader.rows('ask')].map(([, ask]) => ({
-    ...ask,
-    name: reader.get('device', ask.uuid) ? displayName(deviceOf(reader, ask.uuid)) : '',
-  }));
-  return { asks: asks.sort((a, b) => (a.rev ?? 0) - (b.rev ?? 0) || a.at - b.at) };
 }

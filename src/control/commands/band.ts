@@ -1,6 +1,7 @@
 /** Commands about presets, the setlist, band sessions and requests (`ask` on the wire). */
 import { ControlError } from '../../wire/errors.js';
-import { answerAsk, closeSession, createSession, joinSession, leaveSession, makeAsk, say } from '../band/sessions.js';
+import { answerRequest, makeRequest } from '../band/requests.js';
+import { closeSession, createSession, joinSession, leaveSession, say } from '../band/sessions.js';
 import { goToSong, setlist, setSongs } from '../band/setlist.js';
 import { newId, newSessionId } from '../devices/tokens.js';
 import { copyMix } from '../presets/copy-mix.js';
@@ -185,37 +186,37 @@ const sessionCommands: readonly CommandRow[] = [
   }),
 ];
 
-const ask = (row: Omit<CommandRow, 'kind' | 'about'>): CommandRow => ({ kind: 'ask', about: 'device', ...row });
+const request = (row: Omit<CommandRow, 'kind' | 'about'>): CommandRow => ({ kind: 'ask', about: 'device', ...row });
 
-const askCommands: readonly CommandRow[] = [
-  ask({
+const requestCommands: readonly CommandRow[] = [
+  request({
     action: 'ask',
     who: 'owner',
     fields: 'ch?, p?, v?, text?',
     meaning: 'asks the engineer for a change of this mix, in words or as a value',
     run(draft, uuid, payload) {
       const id = newId();
-      makeAsk(draft, uuid, payload, id);
+      makeRequest(draft, uuid, payload, id);
       return { id };
     },
   }),
-  ask({
+  request({
     action: 'accept',
     who: 'engineer',
     fields: 'id',
     meaning: 'accepts the request; the box sets its value',
     run(draft, uuid, { id }) {
-      answerAsk(draft, uuid, id, true);
+      answerRequest(draft, uuid, id, true);
       return undefined;
     },
   }),
-  ask({
+  request({
     action: 'decline',
     who: 'engineer',
     fields: 'id',
     meaning: 'declines the request',
     run(draft, uuid, { id }) {
-      answerAsk(draft, uuid, id, false);
+      answerRequest(draft, uuid, id, false);
       return undefined;
     },
   }),
@@ -225,5 +226,5 @@ export const bandCommands: readonly CommandRow[] = [
   ...presetCommands,
   ...setlistCommands,
   ...sessionCommands,
-  ...askCommands,
+  ...requestCommands,
 ];

@@ -35,7 +35,7 @@ export interface RouteParts {
   readonly box: () => unknown;
   readonly stats: () => Record<string, unknown>;
   /** Restores a whole backup. */
-  readonly takeIn: (file: Readonly<Record<string, unknown>>) => Ticket;
+  readonly restoreBackup: (file: Readonly<Record<string, unknown>>) => Ticket;
 }
 
 /** Waits for the disk. If the disk is in trouble, the result has `durable:false` and the reason. */

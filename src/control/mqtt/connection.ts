@@ -16,7 +16,7 @@ export const MAX_STRANGERS_PACKET = 1024;
 const STUCK_MS = 1000;
 
 /** Time for the last packets of a closed connection, ms. */
-const LAST_WORDS_MS = 100;
+const CLOSE_GRACE_MS = 100;
 
 /** Carries the bytes: TCP or WebSocket. */
 export interface Transport {
@@ -95,7 +95,7 @@ export class MqttConnection extends Duplex {
     this.#gone = true;
     if (this.destroyed) return;
     this.onEnd();
-    setTimeout(() => this.destroy(), LAST_WORDS_MS).unref();
+    setTimeout(() => this.destroy(), CLOSE_GRACE_MS).unref();
   }
 
   /** Closes with a reason. */

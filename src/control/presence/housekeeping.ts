@@ -98,13 +98,13 @@ export class Housekeeping {
    * Restores a whole backup. Connected devices and engineers keep their registration. Throws the fault of an invalid
    * file, and changes nothing then. Afterwards every part is informed, even if another part fails.
    */
-  takeIn(file: Readonly<Record<string, unknown>>): Ticket {
+  restoreBackup(file: Readonly<Record<string, unknown>>): Ticket {
     const { keeper, directory, announcer, note, onFault } = this.#parts;
     const { state } = keeper;
     const here = [...state.rows('device')].flatMap(([uuid, { role }]) =>
       directory.isConnected(uuid) || role === 'engineer' ? [uuid] : [],
     );
-    const { ticket, at } = keeper.takeIn(file, new Set(here));
+    const { ticket, at } = keeper.restoreBackup(file, new Set(here));
     const parts = [
       () => announcer.playAll(),
       () => directory.reindex(),

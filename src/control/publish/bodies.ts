@@ -3,7 +3,8 @@
  */
 import type { ChannelInfo } from '../../audio/format.js';
 import { topics } from '../../wire/topics.js';
-import { asksView, messagesOf, participantsView, sessionsView } from '../band/sessions.js';
+import { requestsView } from '../band/requests.js';
+import { messagesOf, participantsView, sessionsView } from '../band/sessions.js';
 import { setlist } from '../band/setlist.js';
 import type { Connections } from '../devices/registry.js';
 import { deviceView, inOrder } from '../devices/registry.js';
@@ -107,7 +108,7 @@ export class Bodies {
   }
 
   asks(): Record<string, unknown> {
-    return { now: this.#parts.now(), ...asksView(this.#parts.state) };
+    return { now: this.#parts.now(), ...requestsView(this.#parts.state) };
   }
 
   /** The body of a topic that the tables answer. Undefined for other topics, or if there is nothing. */

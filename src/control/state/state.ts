@@ -143,8 +143,8 @@ export interface MessageRecord {
   readonly at: number;
 }
 
-/** id = ask id. */
-export interface AskRecord {
+/** A request to the engineer. id = its id. */
+export interface RequestRecord {
   readonly id: string;
   readonly uuid: string;
   readonly ch: number | null;
@@ -204,7 +204,7 @@ export interface Tables {
   setlist: SetlistRecord;
   session: SessionRecord;
   message: MessageRecord;
-  ask: AskRecord;
+  ask: RequestRecord;
   trail: TrailRecord;
   history: HistoryRecord;
   op: OpRecord;

@@ -76,7 +76,7 @@ export class Keeper {
     if (bad.length > 0)
       options.note(
         'store_torn',
-        `${bad.length} records of the store did not hold together and were left out or mended: ${some(faults)}`,
+        `${bad.length} records of the store are invalid and were left out or mended: ${some(faults)}`,
       );
     if (mended.length > 0)
       options.note('names_mended', `names and trims that only earlier software took were mended in ${some(mended)}`);
@@ -110,7 +110,7 @@ export class Keeper {
    * Restores a whole backup. Throws the fault of an invalid file, before anything changes. Returns as `at` when the
    * backup was made, ms since 1970.
    */
-  takeIn(file: Readonly<Record<string, unknown>>, here: ReadonlySet<string>): { ticket: Ticket; at: number } {
+  restoreBackup(file: Readonly<Record<string, unknown>>, here: ReadonlySet<string>): { ticket: Ticket; at: number } {
     const opened = openArchive(file, this.state);
     const changed = replaceAll(this.state, opened, here, newEpoch());
     this.ops = new OpIndex(this.state);

@@ -1,6 +1,7 @@
 /** Enforces the rules between rows: links are mutual, limits are kept, and every row's owner exists. Pure. */
 
-import { MAX_ASKS, MAX_SESSIONS } from '../band/sessions.js';
+import { MAX_REQUESTS } from '../band/requests.js';
+import { MAX_SESSIONS } from '../band/sessions.js';
 import { MAX_PRESETS } from '../presets/presets.js';
 import type { Key, State, TableName, Tables } from '../state/state.js';
 import { BOX, keyOf } from '../state/state.js';
@@ -59,7 +60,7 @@ export function settle(state: State, onFault: OnFault): Key[] {
   for (const [id, { uuid }] of [...state.rows('ask')]) {
     const open = (asks.get(uuid) ?? 0) + 1;
     asks.set(uuid, open);
-    if (open > MAX_ASKS) fault('ask', id, '', `at most ${MAX_ASKS} open wishes`);
+    if (open > MAX_REQUESTS) fault('ask', id, '', `at most ${MAX_REQUESTS} open requests`);
   }
   return changed;
 }
