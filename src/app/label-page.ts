@@ -41,8 +41,7 @@ export function createLabelPage(parts: LabelParts): (request: HttpRequest) => Ht
     if (request.path !== '/label' || (request.method !== 'GET' && request.method !== 'HEAD')) return undefined;
     const wifi = read(file);
     if (wifi === undefined) return undefined;
-    const client = request.remoteAddress.replace(/^::ffff:/, '');
-    if (!isOnTheCable(client, (parts.interfaces ?? networkInterfaces)()))
+    if (!isOnTheCable(request.remoteAddress, (parts.interfaces ?? networkInterfaces)()))
       return html(403, '<p>The label is shown to a computer that is plugged straight into the box.</p>');
     const { ssid = '', password = '', qr = '', page = '' } = wifi;
     const facts = [

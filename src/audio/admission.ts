@@ -2,8 +2,8 @@
  * Lets listeners in: asks the authority, finds a place and a bus, and closes the listeners that make room. Main thread.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { plainAddress } from '../base/address.js';
 import { monotonicMs } from '../base/clock.js';
-import { plainAddress } from '../net/http-message.js';
 import { defaultMix, type Mix } from '../wire/mix.js';
 import type { BusTable } from './bus-table.js';
 import type { ListenerAuthority, Refusal, WarningKind, WebGrant } from './engine-api.js';

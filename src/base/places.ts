@@ -9,7 +9,7 @@
  * - Among equals, the address that holds most gives its newest to an address that holds less, until both hold the same.
  */
 
-import { isOwnMachine } from './own-machine.js';
+import { isOwnMachine } from './address.js';
 
 /**
  * How good a claim is, best first. `known`: the device has a history here. `unproven`: the

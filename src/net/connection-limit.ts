@@ -9,7 +9,7 @@
  * connections than a phone needs loses one to an address with fewer.
  */
 import type { Socket } from 'node:net';
-import { plainAddress } from './http-message.js';
+import { plainAddress } from '../base/address.js';
 
 export interface ConnectionLimits {
   /** Most connections from one address. For the machine itself (127.0.0.1 and ::1) only `total` applies. */

@@ -1,7 +1,7 @@
 /**
  * Host names in requests: without port, upper case or the trailing dot; addresses in their usual form. Pure.
  */
-import { plainAddress } from './http-message.js';
+import { plainAddress } from '../base/address.js';
 
 /** The name in a Host header; undefined if it is invalid (a user, a path, two names, a port that is not a number). */
 export function hostNameOf(header: string): string | undefined {

@@ -1,5 +1,5 @@
 /**
- * Parts of HTTP that every server shares: paths, addresses, errors as JSON. Pure.
+ * Parts of HTTP that every server shares: paths, errors as JSON. Pure.
  */
 import { AudioError } from '../base/errors.js';
 import type { HttpReply } from './socket-server.js';
@@ -61,14 +61,4 @@ export function decodePath(target: string): string | undefined {
   }
   if (path.includes('\0') || path.split(/[/\\]/).includes('..')) return undefined;
   return path;
-}
-
-/** Usual form of an address: IPv6 shortened; IPv4 inside IPv6 (as dual-stack sockets report it) as plain IPv4. */
-export function plainAddress(address: string): string {
-  if (!address.includes(':') || !URL.canParse(`http://[${address}]`)) return address;
-  const short = new URL(`http://[${address}]`).hostname.slice(1, -1);
-  const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(short);
-  if (mapped === null) return short;
-  const [high, low] = [Number.parseInt(mapped[1]!, 16), Number.parseInt(mapped[2]!, 16)];
-  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 }

@@ -3,7 +3,8 @@
  * so an unwanted body does not fill memory.
  */
 import type { IncomingMessage } from 'node:http';
-import { BodyTooLarge, decodePath, plainAddress, RequestAborted } from './http-message.js';
+import { plainAddress } from '../base/address.js';
+import { BodyTooLarge, decodePath, RequestAborted } from './http-message.js';
 import { BytePace, type ServerLimits } from './server-limits.js';
 import type { Arrival, HttpRequest } from './socket-server.js';
 

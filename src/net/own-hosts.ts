@@ -4,8 +4,8 @@
  */
 import { isIPv6 } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
+import { plainAddress } from '../base/address.js';
 import { plainName } from './host-name.js';
-import { plainAddress } from './http-message.js';
 
 /** Suffixes under which a home router or mDNS may know the computer. */
 const SUFFIXES = ['', '.local', '.lan', '.home', '.home.arpa', '.internal'];

@@ -14,6 +14,7 @@ export interface HttpRequest {
   readonly query: URLSearchParams;
   /** Header by lower-case name; '' when absent. */
   header(name: string): string;
+  /** In its usual form, as `plainAddress` writes it. */
   readonly remoteAddress: string;
   /**
    * Reads the whole body, starting now; to be called once. Rejects with a `BodyTooLarge` (413) over
@@ -41,6 +42,7 @@ export type UpgradeAnswer<T> =
 
 export interface WebSocketConnection<T> {
   readonly data: T;
+  /** In its usual form, as `plainAddress` writes it. */
   readonly remoteAddress: string;
   readonly closed: boolean;
   /** Copies before it returns, so the buffer may be reused at once. */

@@ -29,7 +29,7 @@ t.test('only a computer alone on a cable with the box counts as plugged into it'
 });
 
 t.test('the cable gets both QR codes and everything in letters', async (t) => {
-  const answer = page()(request('::ffff:169.254.9.9'));
+  const answer = page()(request('169.254.9.9'));
   t.equal(answer?.status, 200);
   const body = String(answer?.body);
   t.equal(body.match(/<svg/g)?.length, 2);

@@ -2,7 +2,7 @@
  * The registry: all devices that the box remembers. Registering, coming back, names, roles, handing over, pruning.
  * Pure over a draft.
  */
-import { isOwnMachine } from '../../base/own-machine.js';
+import { isOwnMachine } from '../../base/address.js';
 import { type Claim, worstOf } from '../../base/places.js';
 import { ControlError } from '../../wire/errors.js';
 import { entries, forget as forgetHistory } from '../mix/history.js';

@@ -1,6 +1,6 @@
 /** Checks PINs for `POST /api/engineer`, slowly enough that guessing is hopeless. Main thread. */
 
-import { isOwnMachine } from '../../base/own-machine.js';
+import { isOwnMachine } from '../../base/address.js';
 import { TokenBucket } from '../../base/token-bucket.js';
 import { ControlError } from '../../wire/errors.js';
 import type { TellNote } from '../../wire/note-codes.js';

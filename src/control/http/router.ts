@@ -1,10 +1,9 @@
 /** Serves `/api`: finds the route, checks the token, and gives all errors one shape. */
-import { plainAddress } from '../../net/http-message.js';
 import type { HttpReply, HttpRequest } from '../../net/socket-server.js';
 import { asControlError, ControlError } from '../../wire/errors.js';
-import type { ClientBudget, ClientBudgets } from '../client-budget.js';
+import type { ClientBudget, ClientBudgets } from '../guard/client-budget.js';
+import { readJson } from '../guard/json-body.js';
 import type { DeviceRecord } from '../state/state.js';
-import { readJson } from './json-body.js';
 
 /** `open` needs no token, `token` any token, `engineer` an engineer's token. */
 type Access = 'open' | 'token' | 'engineer';
@@ -113,7 +112,7 @@ export class Router {
   #budgetOf(token: string, request: HttpRequest): ClientBudget {
     const { budgets, byToken } = this.#parts;
     const device = token === '' ? undefined : byToken(token);
-    return device ? budgets.ofDevice(device.uuid) : budgets.ofAddress(plainAddress(request.remoteAddress));
+    return device ? budgets.ofDevice(device.uuid) : budgets.ofAddress(request.remoteAddress);
   }
 
   async #answer(request: HttpRequest, token: string, budget: ClientBudget): Promise<HttpReply> {

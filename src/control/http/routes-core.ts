@@ -1,6 +1,5 @@
 /** HTTP routes for joining, the box itself, devices and their mixes. */
 
-import { plainAddress } from '../../net/http-message.js';
 import type { HttpReply } from '../../net/socket-server.js';
 import { ControlError } from '../../wire/errors.js';
 import type { TellNote } from '../../wire/note-codes.js';
@@ -78,7 +77,7 @@ export function coreRoutes(parts: RouteParts): Route[] {
       access: 'open',
       async handle({ request, token, json: body }) {
         const from = {
-          address: plainAddress(request.remoteAddress),
+          address: request.remoteAddress,
           userAgent: request.header('user-agent').slice(0, 256),
         };
         const { ticket, ...joined } = directory.join(await body(), token, from);
@@ -92,7 +91,7 @@ export function coreRoutes(parts: RouteParts): Route[] {
       access: 'token',
       async handle({ request, device, token, json: body }) {
         const { pin } = await body();
-        pins.check(pin, { device: device!, token, address: plainAddress(request.remoteAddress) });
+        pins.check(pin, { device: device!, token, address: request.remoteAddress });
         return roleReply(parts, device!.uuid, 'engineer');
       },
     },

@@ -18,7 +18,7 @@ import type { FaultSink } from '../../base/barrier.js';
 import { admitSocket, ConnectionLimit, USUAL_LIMITS } from '../../net/connection-limit.js';
 import { listenError } from '../../net/listen-error.js';
 import type { SocketServer } from '../../net/socket-server.js';
-import { ClientBudgets } from '../client-budget.js';
+import { ClientBudgets } from '../guard/client-budget.js';
 import { Acks } from './acks.js';
 import type { BrokerClient, BrokerRules, Rules } from './broker-rules.js';
 import type { MqttConnection } from './connection.js';

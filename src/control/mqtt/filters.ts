@@ -1,5 +1,5 @@
 /** Finds the subscribers of a topic. Bodies without a subscriber are never built. */
-import { TopicTree } from './topic-tree.js';
+import { TopicTree } from '../publish/topic-tree.js';
 
 /** Largest number of filters of one client. */
 export const MAX_FILTERS = 512;

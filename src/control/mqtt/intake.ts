@@ -3,7 +3,7 @@
  * turn, for the login, or for the client to read an answer. Then all later packets wait too, and after a few the
  * connection is read no further. Main thread.
  */
-import type { ClientBudget } from '../client-budget.js';
+import type { ClientBudget } from '../guard/client-budget.js';
 import { MAX_FILTERS_PACKET, MAX_PACKET, MAX_STRANGERS_PACKET, type MqttConnection } from './connection.js';
 import type { HeldBytes } from './held-bytes.js';
 import { PacketSplitter } from './packet-splitter.js';

@@ -5,7 +5,7 @@ import { maySubscribe } from '../../wire/filters.js';
 import { parseCommandTopic, topics } from '../../wire/topics.js';
 import type { Door, Outcome } from '../commands/door.js';
 import { replyOf } from '../commands/door.js';
-import { type ReadJson, readJson } from '../http/json-body.js';
+import { type ReadJson, readJson } from '../guard/json-body.js';
 import type { Directory } from '../presence/directory.js';
 import type { Announcer } from '../publish/announcer.js';
 import { parseOp } from '../state/ops.js';

@@ -1,5 +1,6 @@
 /** The two transports of MQTT: plain TCP, and the WebSocket `/mqtt` on the page's port. */
 import type { Socket } from 'node:net';
+import { plainAddress } from '../../base/address.js';
 import type { ConnectionPlace } from '../../net/connection-limit.js';
 import type { SocketServer, WebSocketConnection } from '../../net/socket-server.js';
 import { MAX_PACKET, MqttConnection } from './connection.js';
@@ -82,7 +83,7 @@ export function overWebSocket(server: SocketServer, accept: (connection: MqttCon
 function overSocket(ws: WebSocketConnection<Upgrade>): MqttConnection {
   return new MqttConnection({
     kind: 'ws',
-    remoteAddress: plainAddress(ws.remoteAddress),
+    remoteAddress: ws.remoteAddress,
     userAgent: ws.data.userAgent,
     send: (data) => {
       if (!ws.closed) ws.send(data, true);
@@ -102,6 +103,3 @@ function overSocket(ws: WebSocketConnection<Upgrade>): MqttConnection {
     },
   });
 }
-
-/** `::ffff:10.0.0.2` and `10.0.0.2` are the same phone. */
-const plainAddress = (address: string): string => address.replace(/^::ffff:/, '');

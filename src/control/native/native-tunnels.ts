@@ -8,8 +8,8 @@ import { barrier, type FaultSink } from '../../base/barrier.js';
 import { ControlError } from '../../wire/errors.js';
 import { maySubscribe } from '../../wire/filters.js';
 import { topics } from '../../wire/topics.js';
-import type { ClientBudget } from '../client-budget.js';
-import { TopicTree } from '../mqtt/topic-tree.js';
+import type { ClientBudget } from '../guard/client-budget.js';
+import { TopicTree } from '../publish/topic-tree.js';
 
 /** Largest number of filters of one client. */
 const MAX_FILTERS = 512;

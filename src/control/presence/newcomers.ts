@@ -2,7 +2,7 @@
  * Limits how many new devices one address may register. A crowd that scans the code at once is welcome, a program that
  * registers without end is not. Known devices and the box's own programs have no limit. Main thread.
  */
-import { isOwnMachine } from '../../base/own-machine.js';
+import { isOwnMachine } from '../../base/address.js';
 import { type BucketSize, TokenBucket } from '../../base/token-bucket.js';
 import { ControlError } from '../../wire/errors.js';
 

@@ -10,11 +10,11 @@ import { MESSAGE_SLOTS } from '../band/sessions.js';
 import { readersOf } from '../commands/rights.js';
 import { effectiveMix } from '../mix/channels.js';
 import { mixOf } from '../mix/mixes.js';
-import { TopicTree } from '../mqtt/topic-tree.js';
 import type { Draft, MixAnnouncement } from '../state/draft.js';
 import type { State, TableName } from '../state/state.js';
 import type { Bodies } from './bodies.js';
 import { PacedLists } from './paced-lists.js';
+import { TopicTree } from './topic-tree.js';
 
 export interface AnnouncerParts {
   readonly state: State;

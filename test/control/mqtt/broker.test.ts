@@ -5,7 +5,7 @@ import type { Packet } from 'mqtt-packet';
 import mqtt from 'mqtt-packet';
 import t from 'tap';
 import { WebSocket } from 'ws';
-import { SHARE } from '../../../src/control/client-budget.js';
+import { SHARE } from '../../../src/control/guard/client-budget.js';
 import type { BrokerRules } from '../../../src/control/mqtt/broker.js';
 import { Broker } from '../../../src/control/mqtt/broker.js';
 import { MAX_BUFFERED } from '../../../src/control/mqtt/connection.js';

@@ -3,10 +3,10 @@
  * stream that is out of step is closed, never resynchronised. Stream worker only.
  */
 import type { Socket } from 'node:net';
+import { plainAddress } from '../../../base/address.js';
 import { barrier, type FaultSink } from '../../../base/barrier.js';
 import { monotonicMs } from '../../../base/clock.js';
 import { TokenBucket } from '../../../base/token-bucket.js';
-import { plainAddress } from '../../../net/http-message.js';
 import type { NativeHello } from '../../engine-api.js';
 import { NativeOutlet } from './native-outlet.js';
 import { CLIENT_LIMITS, encodeControl, type NativeFaultCode, NativeParser, parseControl } from './native-packet.js';

@@ -3,10 +3,10 @@
  */
 import { createServer, type Server } from 'node:net';
 import type { SocketTuning } from '../../../addon/sockets/socket-tuning.js';
+import { plainAddress } from '../../../base/address.js';
 import type { FaultSink } from '../../../base/barrier.js';
 import { monotonicMs } from '../../../base/clock.js';
 import { admitSocket, type ConnectionLimit, type ConnectionPlace } from '../../../net/connection-limit.js';
-import { plainAddress } from '../../../net/http-message.js';
 import { listenError } from '../../../net/listen-error.js';
 import { markVoice } from '../../../net/socket-buffers.js';
 import type { Mix } from '../../../wire/mix.js';

@@ -2,7 +2,7 @@
  * Limits the network rate of raw channels. One client can take up to 50 Mbit/s, and a radio that carries that has
  * no room for others. Stream worker only.
  */
-import { isOwnMachine } from '../../../base/own-machine.js';
+import { isOwnMachine } from '../../../base/address.js';
 import { type Claim, claim } from '../../../base/places.js';
 
 /** Mbit/s of all clients together, and of one address. The box itself does not use the network. */

@@ -2,8 +2,8 @@
  * The box's UDP port: receives hellos, sends datagrams. One port serves all native clients. Stream worker only.
  */
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { plainAddress } from '../../../base/address.js';
 import { barrier, type FaultSink } from '../../../base/barrier.js';
-import { plainAddress } from '../../../net/http-message.js';
 import { HELLO_LIMITS, KEY_BYTES, splitDatagram } from './mix-packet.js';
 import { NativeType } from './native-packet.js';
 

@@ -1,9 +1,10 @@
 /** Small readers that many doors share: paths, addresses, names, topics, sets of a mix, lengths of MQTT packets. */
 
+import { plainAddress } from '../../../../src/base/address.js';
 import { parseMix, parseSet } from '../../../../src/control/mix/mix-command.js';
 import { PacketSplitter } from '../../../../src/control/mqtt/packet-splitter.js';
 import { cleanName } from '../../../../src/control/state/names.js';
-import { decodePath, plainAddress } from '../../../../src/net/http-message.js';
+import { decodePath } from '../../../../src/net/http-message.js';
 import { ControlError } from '../../../../src/wire/errors.js';
 import { maySubscribe } from '../../../../src/wire/filters.js';
 import { parseCommandTopic } from '../../../../src/wire/topics.js';

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { MAX_JSON_DEPTH } from '../../../src/base/json-depth.js';
-import { readJson } from '../../../src/control/http/json-body.js';
-import { outlineOf } from '../../../src/control/http/json-outline.js';
+import { readJson } from '../../../src/control/guard/json-body.js';
+import { outlineOf } from '../../../src/control/guard/json-outline.js';
 
 const deep = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
 const DEEP = deep(MAX_JSON_DEPTH);

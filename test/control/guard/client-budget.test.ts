@@ -1,6 +1,6 @@
 import t from 'tap';
-import { type ClientBudget, ClientBudgets, MAX_WAITING, SHARE } from '../../src/control/client-budget.js';
-import { until } from '../harness/until.js';
+import { type ClientBudget, ClientBudgets, MAX_WAITING, SHARE } from '../../../src/control/guard/client-budget.js';
+import { until } from '../../harness/until.js';
 
 const none = () => {};
 const work = (ms: number): void => {

@@ -8,9 +8,10 @@
  * client's flood. A turn of the event loop does little of this work, so that sockets and timers run in between. Main
  * thread only.
  */
-import type { FaultSink } from '../base/barrier.js';
-import { isOwnMachine } from '../base/own-machine.js';
-import { ControlError } from '../wire/errors.js';
+
+import { isOwnMachine } from '../../base/address.js';
+import type { FaultSink } from '../../base/barrier.js';
+import { ControlError } from '../../wire/errors.js';
 
 /**
  * A client's share of the main thread, ms: a burst, and an amount per second. A command costs at least 1 ms. A page

@@ -3,10 +3,10 @@
  * writes them, and a test compares the file with them. Pure.
  */
 
-import { ERROR_KINDS } from '../wire/errors.js';
-import { PARAMETER_NAMES, PARAMETERS } from '../wire/parameters.js';
-import type { Who } from './commands/command.js';
-import { COMMANDS } from './commands/table.js';
+import { ERROR_KINDS } from '../../wire/errors.js';
+import { PARAMETER_NAMES, PARAMETERS } from '../../wire/parameters.js';
+import type { Who } from './command.js';
+import { COMMANDS } from './table.js';
 
 const WHO: Readonly<Record<Who, string>> = {
   anyone: 'anyone',

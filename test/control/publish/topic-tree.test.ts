@@ -1,5 +1,5 @@
 import t from 'tap';
-import { TopicTree } from '../../../src/control/mqtt/topic-tree.js';
+import { TopicTree } from '../../../src/control/publish/topic-tree.js';
 
 /** MQTT 3.1.1, section 4.7, in the plainest form. */
 function matches(filter: string, topic: string): boolean {

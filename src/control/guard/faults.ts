@@ -2,8 +2,8 @@
  * Counts the box's own faults that barriers caught, and logs them at a bounded rate. A message that causes a fault a
  * thousand times a second does not fill the log. Main thread.
  */
-import { type FaultSink, faultText } from '../base/barrier.js';
-import { TokenBucket } from '../base/token-bucket.js';
+import { type FaultSink, faultText } from '../../base/barrier.js';
+import { TokenBucket } from '../../base/token-bucket.js';
 
 /** Log lines: a burst, then a rate per second. */
 const LINES = { burst: 20, perSecond: 0.2 };

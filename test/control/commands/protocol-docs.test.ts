@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { COMMANDS } from '../../src/control/commands/table.js';
-import { withGenerated } from '../../src/control/protocol-docs.js';
-import { topics } from '../../src/wire/topics.js';
+import { withGenerated } from '../../../src/control/commands/protocol-docs.js';
+import { COMMANDS } from '../../../src/control/commands/table.js';
+import { topics } from '../../../src/wire/topics.js';
 
-const page = readFileSync(new URL('../../../docs/protocol.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../../../docs/protocol.md', import.meta.url), 'utf8');
 
 /** The formatter pads the columns of tables. */
 const unpadded = (text: string): string => text.replace(/ +/g, ' ').replace(/-{3,}/g, '---');
@@ -50,7 +50,7 @@ t.test('every command is one row, and no two share a name', async (t) => {
 
 t.test('every HTTP route is on the page', async (t) => {
   const sources = ['routes-core', 'routes-band']
-    .map((name) => readFileSync(new URL(`../../../src/control/http/${name}.ts`, import.meta.url), 'utf8'))
+    .map((name) => readFileSync(new URL(`../../../../src/control/http/${name}.ts`, import.meta.url), 'utf8'))
     .join('\n');
   for (const [, path] of sources.matchAll(/path: '(\/api\/[^']+)'/g)) {
     const last = path!.split('/').at(-1)!;
