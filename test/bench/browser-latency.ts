@@ -3,7 +3,7 @@
  * impulses, its real page runs in Chromium, with a clean network and through a relay that adds jitter. The device's own
  * output latency is missing: a machine without sound hardware cannot show it.
  *
- *   npm run bench:browser [-- --seconds 20]
+ *   npm run bench:browser [-- --seconds 20 --write]
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,9 +17,10 @@ import { Relay } from '../browser/harness/relay.js';
 import { Box, type Device } from '../harness/box.js';
 import { WebListener } from '../harness/listener.js';
 import { NETWORKS, type NetworkModel, quantile } from '../playout/simulation.js';
+import { figures, WRITE_OPTION } from './figures.js';
 import { IMPULSE_RATE, impulseWav } from './impulse-wav.js';
 
-const { values: options } = parseArgs({ options: { seconds: { type: 'string', default: '20' } } });
+const { values: options } = parseArgs({ options: { seconds: { type: 'string', default: '20' }, ...WRITE_OPTION } });
 const SECONDS = Number(options.seconds);
 const SETTLE_MS = 3000;
 /** No delay from source to ear is longer. */
@@ -116,24 +117,24 @@ const wav = join(folder, 'impulses.wav');
 impulseWav(wav);
 const box = await Box.start(['--source', `wav:${wav}`]);
 const device = await box.join('Capture watch');
-console.log(
-  `From an impulse at the source to the page's output, ms (${IMPULSE_RATE} Hz, packets of 480 frames, ${SECONDS} s each)\n`,
-);
-console.log(
-  '| path | floor | network | impulses | p50 | p90 | max | underruns | made up or silent, ms | target at end, ms |',
-);
-console.log('|---|---|---|---:|---:|---:|---:|---:|---:|---:|');
-for (const scenario of SCENARIOS) {
-  const { latencies, state } = await run(box, device, scenario);
-  const ms = (share: number) => quantile(latencies, share).toFixed(1);
-  const path =
-    state.path === scenario.path
-      ? `${scenario.path} ${state.blockFrames}`
-      : `${state.path} (began as ${scenario.path})`;
-  console.log(
-    `| ${path} | ${scenario.floor} | ${scenario.network} | ${latencies.length} | ${ms(0.5)} | ${ms(0.9)} | ${ms(1)} | ` +
-      `${state.underruns} | ${state.concealedMs} | ${state.targetMs} |`,
+await figures('latency', 'latency', async (print) => {
+  print(`Milliseconds; ${IMPULSE_RATE} Hz, packets of 480 frames, ${SECONDS} s each.\n`);
+  print(
+    '| path | floor | network | impulses | p50 | p90 | max | underruns | made up or silent, ms | target at end, ms |',
   );
-}
+  print('|---|---|---|---:|---:|---:|---:|---:|---:|---:|');
+  for (const scenario of SCENARIOS) {
+    const { latencies, state } = await run(box, device, scenario);
+    const ms = (share: number) => quantile(latencies, share).toFixed(1);
+    const path =
+      state.path === scenario.path
+        ? `${scenario.path} ${state.blockFrames}`
+        : `${state.path} (began as ${scenario.path})`;
+    print(
+      `| ${path} | ${scenario.floor} | ${scenario.network} | ${latencies.length} | ${ms(0.5)} | ${ms(0.9)} | ${ms(1)} | ` +
+        `${state.underruns} | ${state.concealedMs} | ${state.targetMs} |`,
+    );
+  }
+});
 await box.stop();
 rmSync(folder, { recursive: true });

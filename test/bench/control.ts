@@ -4,7 +4,7 @@
  * web, web → native, native → web), to be durable, the first snapshot after connecting, memory, and the restore of
  * 1,000 devices.
  *
- *   npm run bench:control [-- --seconds 20 --web 50 --native 10 --listeners 32 --minutes 0]
+ *   npm run bench:control [-- --seconds 20 --web 50 --native 10 --listeners 32 --minutes 0 --write]
  *
  * `--minutes 10` continues with the plain load that long. It reports how the box's memory grew after its histories were
  * full.
@@ -20,10 +20,11 @@ import type { Device } from '../harness/box.js';
 import { Box } from '../harness/box.js';
 import { INSPECTED } from '../harness/inspector.js';
 import { NativeListener } from '../harness/native-listener.js';
+import { figures, type Print, WRITE_OPTION } from './figures.js';
 import { fillHistories } from './fill-histories.js';
 import { LeanClient } from './lean-client.js';
 import { MemoryCourse } from './memory-course.js';
-import { Times } from './times.js';
+import { HEAD, Times } from './times.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -32,6 +33,7 @@ const { values: options } = parseArgs({
     native: { type: 'string', default: '10' },
     listeners: { type: 'string', default: '32' },
     minutes: { type: 'string', default: '0' },
+    ...WRITE_OPTION,
   },
 });
 const SECONDS = Number(options.seconds);
@@ -59,7 +61,7 @@ function cpuSeconds(pid: number): number {
  * The clients of one run: each web client watches its neighbour, one engineer watches
  * everybody. With `memory`, reports how memory develops.
  */
-async function load(box: Box, seconds: number, label: string, memory?: MemoryCourse): Promise<void> {
+async function load(box: Box, seconds: number, label: string, print: Print, memory?: MemoryCourse): Promise<void> {
   const seen = new Times('web → web visible', 15);
   const durable = new Times('durable (PUBACK)', 100);
   const toNative = new Times('web → native visible', 30);
@@ -131,7 +133,7 @@ async function load(box: Box, seconds: number, label: string, memory?: MemoryCou
   await desk.subscribe('sb/1/mix/+/delta');
 
   if (memory) {
-    console.log(`${label}: before the histories are full, ${await memory.inWords()}`);
+    print(`Before the histories are full, ${await memory.inWords()}.\n`);
     await fillHistories({ clients, musicians, phones, width: CHANNELS, everyMs: 1000 / PER_SECOND });
   }
 
@@ -209,21 +211,19 @@ async function load(box: Box, seconds: number, label: string, memory?: MemoryCou
   await memory?.look();
   const cores = (cpuSeconds(box.process.pid!) - cpu) / ((performance.now() - from) / 1000);
   for (const timer of timers) clearTimeout(timer);
-  console.log(
-    `${label}: ${WEB} web and ${NATIVE} native clients, ${(WEB + NATIVE) * PER_SECOND} changes per second, ${seconds} s`,
-  );
-  for (const times of [seen, toNative, fromNative, durable, snapshot]) times.report();
-  console.log(
-    `  deltas missed by the engineer: ${missed.gaps}; box ${cores.toFixed(2)} cores; memory ${before.toFixed(0)} → ${residentMiB(box.process.pid!).toFixed(0)} MiB`,
-  );
-  if (memory) console.log(memory.report());
+  print(`${WEB} web and ${NATIVE} native clients, ${(WEB + NATIVE) * PER_SECOND} changes per second, ${seconds} s.\n`);
+  print(HEAD);
+  for (const times of [seen, toNative, fromNative, durable, snapshot]) print(times.row());
   const { eventLoopDelay, store } = (await box.json('/api/health')) as {
     eventLoopDelay: object;
     store: { commitUs: object };
   };
-  console.log(
-    `  box’s event loop late by, µs: ${JSON.stringify(eventLoopDelay)}; a commit took, µs: ${JSON.stringify(store.commitUs)}`,
+  print(
+    `\nThe engineer missed ${missed.gaps} deltas. The box took ${cores.toFixed(2)} cores; its memory went from ` +
+      `${before.toFixed(0)} to ${residentMiB(box.process.pid!).toFixed(0)} MiB. Its event loop was late by, µs: ` +
+      `\`${JSON.stringify(eventLoopDelay)}\`; a commit took, µs: \`${JSON.stringify(store.commitUs)}\`.`,
   );
+  if (memory) print(`\n${memory.report()}`);
   for (const client of [...clients, desk]) client.close();
   for (const { listener } of phones) listener.socket.destroy();
   await sleep(500);
@@ -231,7 +231,7 @@ async function load(box: Box, seconds: number, label: string, memory?: MemoryCou
 
 const STARTS = 20;
 
-async function restore(): Promise<void> {
+async function restore(print: Print): Promise<void> {
   const dataDir = newFolder();
   const first = await startBox({ dataDir });
   for (let batch = 0; batch < 20; batch++)
@@ -249,19 +249,20 @@ async function restore(): Promise<void> {
   rmSync(dataDir, { recursive: true, force: true });
   took.sort((a, b) => a - b);
   const worst = took.at(-1)!;
-  console.log(
-    `1000 devices, ${STARTS} starts after a kill: opening, checking in a child process, restoring and serving took p50 ${took[STARTS / 2]!.toFixed(0)}, max ${worst.toFixed(0)} ms   ≤ 200: ${worst <= 200 ? 'ok' : 'OVER'}`,
+  print(
+    '| 1,000 devices, ms | starts | p50 | max | max allowed |\n|---|---:|---:|---:|---:|\n' +
+      `| opening the store, checking it in a child process, restoring, serving | ${STARTS} | ${took[STARTS / 2]!.toFixed(0)} | ${worst.toFixed(0)} | 200${worst <= 200 ? '' : ': **over**'} |`,
   );
 }
 
-await restore();
+await figures('control', 'restore', restore);
 const minutes = Number(options.minutes);
 const box = await Box.start(['--source', 'tones:32', '--engineer-pin', PIN], {
   // Only the long run asks the box's debugger port to collect garbage.
   nodeFlags: minutes > 0 ? INSPECTED : [],
 });
 try {
-  await load(box, SECONDS, 'quiet');
+  await figures('control', 'quiet', (print) => load(box, SECONDS, 'quiet', print));
   const ears: Device[] = [];
   for (let i = 0; i < LISTENERS; i++) ears.push(await box.join(`Ears ${i}`));
   const script = fileURLToPath(new URL('./stream-listeners.js', import.meta.url));
@@ -271,11 +272,11 @@ try {
     { stdio: 'ignore' },
   );
   await sleep(1500);
-  await load(box, SECONDS, 'streaming');
+  await figures('control', 'streaming', (print) => load(box, SECONDS, 'streaming', print));
   listeners.kill();
   if (minutes > 0) {
     const memory = await MemoryCourse.of(box);
-    await load(box, minutes * 60, 'long', memory);
+    await figures('control', 'memory', (print) => load(box, minutes * 60, 'long', print, memory));
     memory.close();
   }
 } finally {

@@ -1,7 +1,7 @@
 /**
  * The mixer's kernel alone, with the load of a full box: 32 inputs × 32 stereo buses × 128-frame periods (of 2,667 µs),
  * every send open. In alternation it runs the same matrix in plain C (`mix_floor.c`, gcc -O3), without meters and
- * limiter. `node dist/test/bench/kernel.js` prints percentiles in microseconds and the ratio.
+ * limiter. `node dist/test/bench/kernel.js [--write]` prints percentiles in microseconds and the ratio.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dbToGain } from '../../src/base/units.js';
 import { plan, random, rig } from '../audio/mixer/rig.js';
+import { figures } from './figures.js';
 
 const INPUTS = 32;
 const BUSES = 32;
@@ -61,27 +62,26 @@ function percentile(times: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
 }
 
-const timeFloor = floor();
-const cases: Case[] = ['steady', 'every gain moving', 'limiter at work'];
-const all = new Map<string, number[][]>([...cases, 'plain C'].map((name) => [name, []]));
-for (let repeat = 0; repeat < REPEATS; repeat++) {
-  for (const name of cases) all.get(name)!.push(timeKernel(name));
-  all.get('plain C')!.push(timeFloor());
-}
-timeFloor.done();
+await figures('kernel', 'kernel', (print) => {
+  const timeFloor = floor();
+  const cases: Case[] = ['steady', 'every gain moving', 'limiter at work'];
+  const all = new Map<string, number[][]>([...cases, 'plain C'].map((name) => [name, []]));
+  for (let repeat = 0; repeat < REPEATS; repeat++) {
+    for (const name of cases) all.get(name)!.push(timeKernel(name));
+    all.get('plain C')!.push(timeFloor());
+  }
+  timeFloor.done();
 
-const median = (name: string, part: number): number =>
-  percentile(
-    all.get(name)!.map((times) => percentile(times, part)),
-    0.5,
-  );
-console.log(
-  `${INPUTS} inputs × ${BUSES} buses × ${FRAMES} frames, µs per period, medians of ${REPEATS} runs of ${ROUNDS}`,
-);
-for (const name of all.keys()) {
-  const [p50, p90, p99] = [0.5, 0.9, 0.99].map((part) => median(name, part).toFixed(1));
-  const ratio = (median(name, 0.5) / median('plain C', 0.5)).toFixed(2);
-  console.log(
-    `${name.padEnd(18)} p50 ${p50}  p90 ${p90}  p99 ${p99}  ${name === 'plain C' ? '' : `${ratio} × plain C`}`,
-  );
-}
+  const median = (name: string, part: number): number =>
+    percentile(
+      all.get(name)!.map((times) => percentile(times, part)),
+      0.5,
+    );
+  print(`Medians of ${REPEATS} runs of ${ROUNDS} periods.\n`);
+  print(`| ${INPUTS} inputs × ${BUSES} buses × ${FRAMES} frames | p50 µs | p90 µs | p99 µs | of plain C |`);
+  print('|---|---:|---:|---:|---:|');
+  for (const name of all.keys()) {
+    const cells = [0.5, 0.9, 0.99].map((part) => median(name, part).toFixed(1)).join(' | ');
+    print(`| ${name} | ${cells} | ${(median(name, 0.5) / median('plain C', 0.5)).toFixed(2)} × |`);
+  }
+});

@@ -3,23 +3,25 @@
  * matrix and sends the same packets runs in alternation on the same machine. Reports lost packets, CPU of the whole
  * process, time from capture to the listener's socket, and the growth from 1 to 64 listeners.
  *
- *   npm run bench [-- --runs 5 --seconds 10 --skip-growth]
+ *   npm run bench [-- --runs 5 --seconds 10 --skip-growth --write]
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Box } from '../harness/box.js';
+import { figures, type Print, WRITE_OPTION } from './figures.js';
 
 const { values: options } = parseArgs({
   options: {
     runs: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '10' },
     'skip-growth': { type: 'boolean', default: false },
+    ...WRITE_OPTION,
   },
 });
 const RUNS = Number(options.runs);
@@ -125,32 +127,35 @@ function row(name: string, m: Measured): string {
 
 const floor = compile('floor');
 const sink = compile('sink');
-console.log(
-  `${cpus()[0]!.model}, ${cpus().length} cores, Node ${process.version}; ${INPUTS} inputs, ${PERIOD}-frame periods at 48 kHz; ${RUNS} interleaved runs of ${SECONDS} s`,
-);
 const HEAD =
-  '| | cores | p50 µs | p99 µs | p99.9 µs | max µs | packets | lost | closed | RSS MiB |\n|---|---|---|---|---|---|---|---|---|---|';
-for (const frames of [128, 480]) {
-  console.log(`\n32 listeners, ${frames}-frame packets\n${HEAD}`);
+  '| | cores | p50 µs | p99 µs | p99.9 µs | max µs | packets | lost | closed | RSS MiB |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|';
+
+/** The box and the C program in turns, with packets of `frames`. */
+async function pairs(frames: number, print: Print): Promise<void> {
+  print(`${RUNS} interleaved runs of ${SECONDS} s.\n\n${HEAD}`);
   const floors: Measured[] = [];
   const boxes: Measured[] = [];
   for (let run = 1; run <= RUNS; run++) {
     floors.push(await runFloor(floor, sink, 32, frames));
-    console.log(row(`C ${run}`, floors.at(-1)!));
+    print(row(`C ${run}`, floors.at(-1)!));
     boxes.push(await runBox(sink, 32, frames));
-    console.log(row(`box ${run}`, boxes.at(-1)!));
+    print(row(`box ${run}`, boxes.at(-1)!));
   }
   const cpu = median(boxes.map((box, i) => box.cpu / floors[i]!.cpu));
   const p99 = median(boxes.map((box, i) => box.p99 - floors[i]!.p99));
   const lost = boxes.reduce((sum, box) => sum + box.lost + box.closed, 0);
-  console.log(
-    `\nmedian of ${RUNS} pairs: CPU ${cpu.toFixed(2)} × the C program's (allowed 3), p99 ${(p99 / 1000).toFixed(2)} ms above it (allowed 2); lost ${lost} (allowed 0)`,
+  print(
+    `\n**Median of ${RUNS} pairs: CPU ${cpu.toFixed(2)} × the C program's (allowed 3), p99 ${(p99 / 1000).toFixed(2)} ms above it (allowed 2); lost ${lost} (allowed 0).**`,
   );
 }
-if (!options['skip-growth']) {
-  console.log(`\nGrowth, 128-frame packets\n${HEAD}`);
+
+async function growth(print: Print): Promise<void> {
+  print(HEAD);
   for (const listeners of [1, 2, 4, 8, 16, 32, 64]) {
-    console.log(row(`box, ${listeners} listeners`, await runBox(sink, listeners, 128)));
+    print(row(`box, ${listeners} listeners`, await runBox(sink, listeners, 128)));
   }
 }
+
+for (const frames of [128, 480]) await figures('load', `${frames}-frames`, (print) => pairs(frames, print));
+if (!options['skip-growth']) await figures('load', 'growth', growth);
 rmSync(folder, { recursive: true, force: true });

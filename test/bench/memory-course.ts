@@ -65,13 +65,14 @@ export class MemoryCourse {
   report(): string {
     const looks = this.#looks;
     const row = (what: string, pick: (look: Look) => number) =>
-      `    ${what.padEnd(26)} ${looks.map((look) => mib(pick(look)).padStart(5)).join('  ')} MiB, ${slope(looks.slice(looks.length >> 1), pick).toFixed(2)} MiB a minute over the second half`;
+      `| ${what} | ${looks.map((look) => mib(pick(look))).join(' ')} | ${slope(looks.slice(looks.length >> 1), pick).toFixed(2)} |`;
     return [
-      '  memory at the start and after each tenth of the run, right after a collection:',
+      '| MiB, right after a collection | at the start and after each tenth of the run | a minute, second half |',
+      '|---|---|---:|',
       row('main thread’s live heap', ({ heap }) => heap),
       row('buffers outside it', ({ external }) => external),
       row('the box’s own pages', ({ own }) => own),
-      row('  with what was garbage', ({ before }) => before),
+      row('the same with what was garbage', ({ before }) => before),
       row('pages of files in memory', ({ files }) => files),
       row('size of the store’s file', ({ store }) => store),
     ].join('\n');

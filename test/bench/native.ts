@@ -4,10 +4,10 @@
  * times a second. Sound over TCP against UDP on a link that loses 1 % and delays by 5 to 40 ms, and how soon clients
  * that vanish are noticed (both need root, for network namespaces).
  *
- *   npm run bench:native [-- --seconds 20 --rounds 10 --packets 2000000 --only joins|crowd|link|vanishing|fuzz]
+ *   npm run bench:native [-- --seconds 20 --rounds 10 --packets 2000000 --only joins|crowd|link|vanishing|fuzz --write]
  */
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { figures, WRITE_OPTION } from './figures.js';
 import { badLink } from './native/bad-link.js';
 import { comingAndGoing } from './native/coming-and-going.js';
 import { crowd } from './native/crowd.js';
@@ -20,17 +20,21 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '10' },
     packets: { type: 'string', default: '2000000' },
     only: { type: 'string' },
+    ...WRITE_OPTION,
   },
 });
 const seconds = Number(options.seconds);
 
-console.log(`${cpus()[0]!.model}, ${cpus().length} cores, Node ${process.version}`);
 const wanted = (part: string) => options.only === undefined || options.only === part;
-if (wanted('joins')) await comingAndGoing();
-if (wanted('crowd')) await crowd(seconds);
+if (wanted('joins')) await figures('native', 'joins', comingAndGoing);
+if (wanted('crowd')) await figures('native', 'crowd', (print) => crowd(seconds, print));
 if (wanted('link')) {
-  if (process.getuid?.() === 0) await badLink(seconds);
+  if (process.getuid?.() === 0) await figures('native', 'link', (print) => badLink(seconds, print));
   else console.log('\nthe lossy link needs root: left out');
 }
-if (wanted('fuzz')) await fuzz(Number(options.packets));
-if (wanted('vanishing')) await vanishing(Number(options.rounds));
+if (wanted('fuzz')) await figures('native', 'fuzz', (print) => fuzz(Number(options.packets), print));
+if (wanted('vanishing')) {
+  if (process.getuid?.() === 0)
+    await figures('native', 'vanishing', (print) => vanishing(Number(options.rounds), print));
+  else console.log('\nclients that vanish need root: left out');
+}

@@ -1,19 +1,20 @@
 /**
  * The page under the load of a large stage on a slow phone: 64 strips with their meters, a processor slowed four
- * times, a fader being dragged. Writes its figures to docs/performance-page.md.
+ * times, a fader being dragged.
  *
- * `node dist/test/bench/page.js [--minutes=10] [--parts=load,drag,memory] [--out=docs/performance-page.md]`. Parts
- * that are not run keep what the file says of them. The rate of frames is that of Chromium drawing in software on
- * this machine: a phone draws with its GPU.
+ *   npm run bench:page [-- --minutes=10 --parts=load,drag,memory --write]
+ *
+ * The rate of frames is that of Chromium drawing in software on this machine: a phone draws with its GPU.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { launchChromium } from '../browser/harness/chromium.js';
 import { drag, fader, newDevice, PHONE, TABLET, until, visit } from '../browser/harness/page-driver.js';
 import { Box, type Device } from '../harness/box.js';
 import { writeBusyWav } from './busy-wav.js';
+import { figures } from './figures.js';
 
 const CHANNELS = 64;
 /** A mid-range phone compared with this machine. */
@@ -31,7 +32,6 @@ const WIFI = { offline: false, latency: 8, downloadThroughput: 2.5e6, uploadThro
 const argument = (name: string, fallback: string) =>
   process.argv.find((each) => each.startsWith(`--${name}=`))?.slice(name.length + 3) ?? fallback;
 const MINUTES = Number(argument('minutes', '10'));
-const OUT = argument('out', 'docs/performance-page.md');
 const PARTS = argument('parts', 'load,drag,memory').split(',');
 
 type Named = Device & { name: string };
@@ -192,14 +192,6 @@ async function heap(
   return { start: mb(start), end: mb(last), nodes: (last.get('Nodes') ?? 0) - (start.get('Nodes') ?? 0) };
 }
 
-/** A part of the report: its heading, and how it is measured. Each names the load it was made under. */
-const HEADINGS = {
-  load: "## First load: navigation → a mixer that can be used, with the box's values",
-  drag: `## While a fader is dragged, ${FRAMES_S} s`,
-  memory: '## Memory over minutes of meters and drags',
-} as const;
-type Part = keyof typeof HEADINGS;
-
 async function loadPart(browser: Browser, box: Box): Promise<string[]> {
   const loads: { usable: number; whole: number }[] = [];
   for (let i = 0; i < LOADS; i++) loads.push(await firstLoad(browser, box, await newDevice(box, `Load ${i}`)));
@@ -239,8 +231,7 @@ async function dragPart(browser: Browser, box: Box): Promise<string[]> {
     }
   }
   return [
-    `${POINTER_HZ} pointer events per second by the clock; the browser hands the page the newest of those that wait. Before each drag an empty page that only counts its frames is`,
-    'given the same machine and the same slowed processor: what is missing there is missing from the machine. The last four columns are milliseconds of the slowed main thread per second.',
+    `${FRAMES_S} s each, ${POINTER_HZ} pointer events per second.`,
     '',
     '| screen | frames/s, empty page | frames/s | interval p50 / p95 / p99, ms | pointer events/s | script | style | layout | all tasks |',
     '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
@@ -259,46 +250,20 @@ async function memoryPart(browser: Browser, box: Box): Promise<string[]> {
   ];
 }
 
-/** The previous report of a part, without its heading. */
-function before(part: Part): string[] {
-  const sections = existsSync(OUT) ? readFileSync(OUT, 'utf8').split(/^(?=## )/m) : [];
-  const start = HEADINGS[part].slice(0, 12);
-  const section = sections.find((each) => each.startsWith(start));
-  return section === undefined ? ['Not run.'] : section.trim().split('\n').slice(2);
-}
-
 const browser = await launchChromium();
 const folder = mkdtempSync(join(tmpdir(), 'stagebox-bench-page-'));
 writeBusyWav(join(folder, 'busy.wav'), CHANNELS);
 const box = await Box.start([`--source=wav:${join(folder, 'busy.wav')}`]);
-const lines: string[] = [
-  '# Performance of the page',
-  '',
-  `Measured by \`npm run bench:page\`: Chromium ${browser.version()} without a GPU (everything drawn in software), processor slowed ${THROTTLE}×, on`,
-  `${cpus().length} × ${cpus()[0].model.trim()}. ${CHANNELS} strips with their meters, insecure origin. (\`--parts\` runs some of it alone.)`,
-  '',
-];
+const parts = { load: loadPart, drag: dragPart, memory: memoryPart };
 try {
-  const measure = { load: loadPart, drag: dragPart, memory: memoryPart };
-  for (const part of Object.keys(measure) as Part[]) {
-    lines.push(HEADINGS[part], '');
-    if (!PARTS.includes(part)) {
-      lines.push(...before(part), '');
-      continue;
-    }
-    const loadAtStart = loadavg()[0];
-    const told = await measure[part](browser, box);
-    lines.push(
-      ...told,
-      '',
-      `Load average ${loadAtStart.toFixed(1)} at the start, ${loadavg()[0].toFixed(1)} at the end.`,
-      '',
-    );
-  }
+  for (const [part, measure] of Object.entries(parts))
+    if (PARTS.includes(part))
+      await figures('page', part, async (print) => {
+        print(`Chromium ${browser.version()} without a GPU, processor slowed ${THROTTLE} times.\n`);
+        print((await measure(browser, box)).join('\n'));
+      });
 } finally {
   await browser.close();
   await box.stop();
   rmSync(folder, { recursive: true, force: true });
 }
-writeFileSync(OUT, lines.join('\n'));
-console.log(lines.join('\n'));

@@ -4,7 +4,7 @@
  * slow, through a relay that delays.
  *
  *   npm run bench:player [-- --seconds 600 --browser | --only-browser --browser-seconds 30 --at-once 1
- *                            --paths worklet,script]
+ *                            --paths worklet,script --write]
  *
  * With `--at-once` several players, each with a page (and so a process), a box and a relay of its own, share the
  * browser and the machine: ten minutes of each condition of one path, all side by side, are `--only-browser
@@ -18,6 +18,7 @@ import { listenPage, stateOf, waitForState } from '../browser/harness/listen-pag
 import { Relay } from '../browser/harness/relay.js';
 import { StandInBox, type StandInOptions } from '../browser/harness/stand-in-box.js';
 import { NETWORKS, type NetworkModel, quantile, simulate } from '../playout/simulation.js';
+import { figures, type Print, WRITE_OPTION } from './figures.js';
 import { MachineLoad } from './machine-load.js';
 
 const { values: options } = parseArgs({
@@ -29,6 +30,7 @@ const { values: options } = parseArgs({
     'only-browser': { type: 'boolean', default: false },
     paths: { type: 'string', default: 'worklet,script' },
     cases: { type: 'string', default: '' },
+    ...WRITE_OPTION,
   },
 });
 const SECONDS = Number(options.seconds);
@@ -50,15 +52,15 @@ const HEAD =
   '| path | network | clock, ppm | underruns | lost | made up, ms | silent, ms | delay p50 / p95 / max, ms | target at end, ms | speed at end, ppm |\n' +
   '|---|---|---:|---:|---:|---:|---:|---:|---:|---:|';
 
-function simulated(): void {
-  console.log(`Simulated, ${SECONDS} s each; delay from capture to the render call\n\n${HEAD}`);
+function simulated(print: Print): void {
+  print(`${SECONDS} s each; delay from capture to the render call.\n\n${HEAD}`);
   for (const { path, blockMs, floorMs } of WANTED) {
     for (const [network, model] of Object.entries(NETWORKS) as [string, NetworkModel][]) {
       for (const driftPpm of [0, 100, -100]) {
         const result = simulate({ seed: 7, seconds: SECONDS, network: model, driftPpm, blockMs, floorMs });
         const { stats, delaysMs } = result;
         const delay = [0.5, 0.95, 1].map((share) => quantile(delaysMs, share).toFixed(0)).join(' / ');
-        console.log(
+        print(
           `| ${path} | ${network} | ${driftPpm} | ${stats.underruns} | ${stats.losses} | ${result.concealedMs.toFixed(0)} | ` +
             `${result.silentMs.toFixed(0)} | ${delay} | ${stats.targetMs.toFixed(0)} | ${stats.ppm.toFixed(0)} |`,
         );
@@ -133,13 +135,11 @@ class Listening {
   }
 }
 
-async function inBrowser(): Promise<void> {
+async function inBrowser(print: Print): Promise<void> {
   const files = await listenPage();
   const browser = await launchChromium();
-  console.log(
-    `\nIn Chromium, ${BROWSER_SECONDS} s each, ${AT_ONCE} at once; delay as the player shows it, without the output's latency\n`,
-  );
-  console.log(
+  print(`${BROWSER_SECONDS} s each, ${AT_ONCE} at once; delay as the player shows it, without the output's latency.\n`);
+  print(
     '| path | network | clock, ppm | underruns | lost | made up, ms | silent, ms | late on the device, ms | delay p50 / p95 / max, ms | target at end, ms | speed at end, ppm |\n' +
       '|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|',
   );
@@ -163,11 +163,11 @@ async function inBrowser(): Promise<void> {
     for (const end = performance.now() + BROWSER_SECONDS * 1000; performance.now() < end; await sleep(1000))
       for (const player of players) await player.look();
     loads.push(load.end());
-    for (const player of players) console.log(await player.end());
+    for (const player of players) print(await player.end());
   }
-  console.log(`\n${loads.join('\n')}`);
+  print(`\n${loads.join('\n')}`);
   await browser.close();
 }
 
-if (!options['only-browser']) simulated();
-if (options.browser || options['only-browser']) await inBrowser();
+if (!options['only-browser']) await figures('player', 'simulated', simulated);
+if (options.browser || options['only-browser']) await figures('player', 'browser', inBrowser);

@@ -1,3 +1,5 @@
+export const HEAD = '| ms | count | p50 | p99 | max | p99 allowed |\n|---|---:|---:|---:|---:|---:|';
+
 /** Many durations of one operation, against the limit at p99. */
 export class Times {
   readonly #name: string;
@@ -14,13 +16,12 @@ export class Times {
   clear(): void {
     this.#values.length = 0;
   }
-  report(): void {
+  /** A row of the table under `HEAD`. */
+  row(): string {
     const sorted = this.#values.sort((a, b) => a - b);
     const at = (share: number) =>
       (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN).toFixed(1);
-    const good = Number(at(0.99)) <= this.#limit ? 'ok' : 'OVER';
-    console.log(
-      `  ${this.#name.padEnd(34)} n ${String(sorted.length).padStart(6)}  p50 ${at(0.5).padStart(6)}  p99 ${at(0.99).padStart(6)}  max ${at(1).padStart(6)} ms   p99 ≤ ${this.#limit}: ${good}`,
-    );
+    const limit = Number(at(0.99)) <= this.#limit ? String(this.#limit) : `${this.#limit}: **over**`;
+    return `| ${this.#name} | ${sorted.length} | ${at(0.5)} | ${at(0.99)} | ${at(1)} | ${limit} |`;
   }
 }

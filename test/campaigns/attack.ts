@@ -5,10 +5,11 @@
  *   npm run attack [-- --seconds 25 --quiet 8 --only 'deep ping,PINs' --write]
  */
 import { parseArgs } from 'node:util';
+import { Circumstances } from '../harness/circumstances.js';
 import { FLOODS } from './attack/floods.js';
 import { AIR_MBIT, type Figures, MIB, type Round, round } from './attack/round.js';
 import { onCable } from './common/inside.js';
-import { Circumstances, table, writeSection } from './common/page.js';
+import { table, writeSection } from './common/page.js';
 
 const { values: options } = parseArgs({
   options: {

@@ -5,7 +5,8 @@
  *   npm run soak -- --minutes 60 [--write]
  */
 import { parseArgs } from 'node:util';
-import { Circumstances, table, writeSection } from './common/page.js';
+import { Circumstances } from '../harness/circumstances.js';
+import { table, writeSection } from './common/page.js';
 import { mib } from './common/process-figures.js';
 import { growth } from './soak/growth.js';
 import { type Look, STEADY, Stay } from './soak/stay.js';

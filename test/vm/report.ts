@@ -1,38 +1,18 @@
-import { writeFileSync } from 'node:fs';
+import { writeSection } from '../harness/marked-section.js';
 
 export interface Finding {
   readonly scenario: string;
   readonly ok: boolean;
   readonly seconds: number;
-  /** The observations, one line each; the fault last if it failed. */
-  readonly lines: readonly string[];
 }
 
-/** The log of a whole run as a page for docs/. */
-export function writeReport(file: string, findings: readonly Finding[], heading: readonly string[]): void {
+/** The results of a run as a table of docs/figures/vm.md, below what `heading` says of the run. */
+export function writeReport(findings: readonly Finding[], heading: readonly string[]): void {
   const table = findings.map(
     ({ scenario, ok, seconds }) => `| ${scenario} | ${ok ? 'held' : '**failed**'} | ${Math.round(seconds)} s |`,
   );
-  const details = findings.flatMap(({ scenario, lines }) => [
-    '',
-    `## ${scenario}`,
-    '',
-    ...lines.map((line) => `- ${line}`),
-  ]);
-  writeFileSync(
-    file,
-    [
-      '# What the virtual machine showed',
-      '',
-      ...heading,
-      '',
-      '| scenario | result | took |',
-      '|---|---|---|',
-      ...table,
-      ...details,
-      '',
-    ].join('\n'),
-  );
+  const text = [...heading, '', '| scenario | result | took |', '|---|---|---|', ...table];
+  writeSection('figures/vm.md', 'vm', text.join('\n'));
 }
 
 /** The end of a serial console, without the terminal's control sequences. */

@@ -1,6 +1,7 @@
 /**
  * Runs the image in a virtual machine and shows that it does what it should.
- * usage: npm run test:vm -- [--short] [--cached] [--only=WORD,…] [--report=FILE]
+ * usage: npm run test:vm -- [--short] [--cached] [--only=WORD,…] [--report]
+ *   --report   puts the results into docs/figures/vm.md
  *   --short    one boot and what can be seen in it
  *   --cached   nothing, when the same was shown for the same content before
  * Needs root and Debian's qemu-system-x86, ovmf, mtools, dosfstools, fdisk, mmdebstrap, for arm64 also
@@ -9,8 +10,9 @@
  * (SIGTERM) before the last step, with none failed.
  */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Circumstances } from '../harness/circumstances.js';
 import { copyDisk, Guest } from './guest.js';
 import { type Products, products } from './products.js';
 import { consoleTail, type Finding, writeReport } from './report.js';
@@ -34,7 +36,8 @@ const only = options
   .find((option) => option.startsWith('--only='))
   ?.slice(7)
   .split(',');
-const report = options.find((option) => option.startsWith('--report='))?.slice(9);
+const report = options.includes('--report');
+const circumstances = new Circumstances();
 const say = (line: string) => console.log(`vm: ${line}`);
 
 const chosen = [
@@ -107,7 +110,6 @@ if (options.includes('--cached') && existsSync(held)) {
 const folder = mkdtempSync(join(process.env.STAGEBOX_VM_FOLDER ?? tmpdir(), 'stagebox-vm-'));
 const disk = join(folder, 'disk.img');
 const tools = short ? undefined : makeToolDisk(folder);
-let lines: string[] = [];
 let reached = '';
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
@@ -126,7 +128,6 @@ const bench: Bench = {
   folder,
   disk,
   note: (line) => {
-    lines.push(line);
     say(`  ${line}`);
   },
   progress: (line) => {
@@ -156,7 +157,6 @@ const bench: Bench = {
 
 for (const [i, scenario] of chosen.entries()) {
   say(`[${i + 1} of ${chosen.length}] ${scenario.name} …`);
-  lines = [];
   reached = '';
   const begun = Date.now();
   let ok = true;
@@ -166,7 +166,7 @@ for (const [i, scenario] of chosen.entries()) {
     // The machine was taken away during this step: that proves nothing about it.
     if (ending) await new Promise(() => undefined);
     ok = false;
-    if (reached !== '') lines.push(`as far as: ${reached}`);
+    if (reached !== '') say(`  as far as: ${reached}`);
     bench.note(`FAILED: ${(error as Error).message}`);
     process.exitCode = 1;
     if (current !== undefined) say(`the machine's last words:\n${consoleTail(current.consoleText())}`);
@@ -180,7 +180,7 @@ for (const [i, scenario] of chosen.entries()) {
       await bench.forget();
     }
   }
-  findings.push({ scenario: scenario.name, ok, seconds: (Date.now() - begun) / 1000, lines });
+  findings.push({ scenario: scenario.name, ok, seconds: (Date.now() - begun) / 1000 });
   keepReport();
   say(`${ok ? 'held' : 'FAILED'}: ${scenario.name} (${Math.round((Date.now() - begun) / 1000)} s)`);
 }
@@ -190,12 +190,11 @@ say(`${findings.filter(({ ok }) => ok).length} of ${findings.length} held`);
 
 /** Written after every scenario: a run of hours that is cut short still has results. */
 function keepReport(more: readonly string[] = []): void {
-  if (report === undefined) return;
+  if (!report) return;
   const left = chosen.slice(findings.length).map(({ name }) => `\`${name}\``);
-  writeReport(report, findings, [
-    `Image of ${new Date().toISOString().slice(0, 10)}, amd64, under QEMU's software emulation (\`-accel tcg -icount … -smp 1 -m 1024\`) on a machine with ${cpus().length} cores that had other work to do: times are for comparison with each other, not for a board.`,
-    'Made by `npm run test:vm -- --report=docs/vm-report.md`.',
-    ...(left.length > 0 ? [`**Not run in this report:** ${left.join(', ')}.`] : []),
+  writeReport(findings, [
+    circumstances.line(),
+    ...(left.length > 0 ? [`**Not run:** ${left.join(', ')}.`] : []),
     ...more,
   ]);
 }

@@ -18,9 +18,9 @@ export interface Bench {
   forget(): Promise<void>;
   /** The disk of the machine. */
   readonly disk: string;
-  /** A line of the report. */
+  /** A line of the log. */
   note(line: string): void;
-  /** The progress of a long scenario: printed at once, and in the report if the scenario does not finish. */
+  /** The progress of a long scenario: printed at once, and again if the scenario does not finish. */
   progress(line: string): void;
 }
 

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { Print } from '../figures.js';
 
 interface LinkFigures {
   readonly gaps: number;
@@ -18,7 +19,7 @@ interface LinkFigures {
 }
 
 /** Box and client in two namespaces, joined by the lossy link. */
-export async function badLink(seconds: number): Promise<void> {
+export async function badLink(seconds: number, print: Print): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'stagebox-link-'));
   const source = fileURLToPath(new URL('../../../../test/bench/native/lossy-link.c', import.meta.url));
   const client = fileURLToPath(new URL('./link-client.js', import.meta.url));
@@ -60,10 +61,10 @@ export async function badLink(seconds: number): Promise<void> {
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     for await (const line of createInterface(box.stdout)) if (line.startsWith('ready')) break;
-    console.log(
-      `\n1 % of packets lost, each of the others delayed by 5 to 40 ms, in order; jitter buffer from 60 ms; ${seconds} s each`,
+    print(
+      `1 % of packets lost, each of the others delayed by 5 to 40 ms, in order; jitter buffer from 60 ms; ${seconds} s each`,
     );
-    console.log(
+    print(
       '\n| | gaps / min | concealed ms / min | silent ms / min | delay p50 | p99 | packets | mended |\n|---|---|---|---|---|---|---|---|',
     );
     for (const audio of [
@@ -79,7 +80,7 @@ export async function badLink(seconds: number): Promise<void> {
       const f = JSON.parse(out.trim().split('\n').at(-1)!) as LinkFigures;
       const name = Object.values(audio).join(', ');
       const cells = [f.gaps, f.concealedMs, f.silentMs, f.p50, f.p99].map((value) => value.toFixed(0)).join(' | ');
-      console.log(`| ${name} | ${cells} | ${f.packets} | ${f.mended} |`);
+      print(`| ${name} | ${cells} | ${f.packets} | ${f.mended} |`);
     }
     const ended = once(box, 'close');
     box.kill('SIGTERM');

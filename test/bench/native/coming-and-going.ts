@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Box } from '../../harness/box.js';
+import type { Print } from '../figures.js';
 import { countingInputs, Ear, handshake, percentiles, thirtyTwo } from './ear.js';
 
 const DEVICES = 200;
@@ -16,7 +17,7 @@ interface Stage {
   readonly max: number;
 }
 
-export async function comingAndGoing(): Promise<void> {
+export async function comingAndGoing(print: Print): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'stagebox-native-'));
   const recording = join(folder, 'counting.wav');
   countingInputs(recording);
@@ -57,21 +58,19 @@ export async function comingAndGoing(): Promise<void> {
     const { count, p50, p99, max } = latency[stage]!;
     return `${count} | ${[p50, p99, max].map((us) => (us / 1000).toFixed(2)).join(' | ')}`;
   };
-  console.log(
-    `\n${DEVICES} devices of protocol 2 come for the first time, leave, come back, leave; ${DEVICES} of protocol 3`,
-  );
-  console.log('come and leave; all one after another, while 32 listen (16 of each protocol). Milliseconds.');
-  console.log('\n| time in the box | count | p50 | p99 | max | allowed |\n|---|---|---|---|---|---|');
-  console.log(`| connect: a new device's handshake → answer and mix | ${inBox('nativeConnect')} | 5 |`);
-  console.log(`| restore: a known device's handshake → answer and mix | ${inBox('nativeRestore')} | 50 |`);
-  console.log(`| disconnect: end → place and bus free, all told | ${inBox('nativeDisconnect')} | 2 |`);
-  console.log('\n| as the client sees it | p50 | p99 | max |\n|---|---|---|---|');
-  console.log(`| handshake → mix, new device | ${percentiles(seen.connect)} |`);
-  console.log(`| handshake → mix, known device | ${percentiles(seen.restore)} |`);
-  console.log(`| end → closed | ${percentiles(seen.leave)} |`);
+  print(`${DEVICES} devices of protocol 2 come for the first time, leave, come back, leave; ${DEVICES} of protocol 3`);
+  print('come and leave; all one after another, while 32 listen (16 of each protocol). Milliseconds.');
+  print('\n| time in the box | count | p50 | p99 | max | allowed |\n|---|---|---|---|---|---|');
+  print(`| connect: a new device's handshake → answer and mix | ${inBox('nativeConnect')} | 5 |`);
+  print(`| restore: a known device's handshake → answer and mix | ${inBox('nativeRestore')} | 50 |`);
+  print(`| disconnect: end → place and bus free, all informed | ${inBox('nativeDisconnect')} | 2 |`);
+  print('\n| as the client sees it | p50 | p99 | max |\n|---|---|---|---|');
+  print(`| handshake → mix, new device | ${percentiles(seen.connect)} |`);
+  print(`| handshake → mix, known device | ${percentiles(seen.restore)} |`);
+  print(`| end → closed | ${percentiles(seen.leave)} |`);
   const ears = [...raw, ...mixed];
   const sum = (pick: (ear: Ear) => number) => ears.reduce((total, ear) => total + pick(ear), 0);
-  console.log(
+  print(
     `\nof the 32 that listened: ${sum((ear) => ear.missing)} frames missing, ${sum((ear) => ear.wrong)} samples wrong`,
   );
   await box.stop();

@@ -11,6 +11,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Box } from '../../harness/box.js';
+import type { Print } from '../figures.js';
 import { countingInputs, type Ear, INPUTS, thirtyTwo } from './ear.js';
 
 /** User + system CPU seconds of a process, all threads. */
@@ -19,7 +20,7 @@ function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
-export async function crowd(seconds: number): Promise<void> {
+export async function crowd(seconds: number, print: Print): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'stagebox-native-'));
   const recording = join(folder, 'counting.wav');
   countingInputs(recording);
@@ -44,20 +45,20 @@ export async function crowd(seconds: number): Promise<void> {
   const [churned] = (await told) as [number];
   await sleep(300);
   const sum = (pick: (ear: Ear) => number) => ears.reduce((total, ear) => total + pick(ear), 0);
-  console.log(
-    `\n32 listeners: 16 of protocol 2 (1 to ${INPUTS} channels of int16), 16 of protocol 3 (240 frames), ${seconds} s`,
+  print(
+    `32 listeners: 16 of protocol 2 (1 to ${INPUTS} channels of int16), 16 of protocol 3 (240 frames), ${seconds} s`,
   );
-  console.log('\n| | |\n|---|---|');
-  console.log(`| cores, they alone | ${quiet.toFixed(3)} |`);
-  console.log(
+  print('\n| | |\n|---|---|');
+  print(`| cores, they alone | ${quiet.toFixed(3)} |`);
+  print(
     `| cores, among one that reads 1 kB/s, one that stops, garbage, silence, ${churned} joins | ${busy.toFixed(3)} |`,
   );
-  console.log(`| frames heard by all | ${sum((ear) => ear.frames)} |`);
-  console.log(`| frames missing | ${sum((ear) => ear.missing)} (allowed 0) |`);
-  console.log(`| samples that do not go on from the one before | ${sum((ear) => ear.wrong)} (allowed 0) |`);
-  console.log(`| packets cut short | ${sum((ear) => ear.broken)} (allowed 0) |`);
+  print(`| frames heard by all | ${sum((ear) => ear.frames)} |`);
+  print(`| frames missing | ${sum((ear) => ear.missing)} (allowed 0) |`);
+  print(`| samples that do not go on from the one before | ${sum((ear) => ear.wrong)} (allowed 0) |`);
+  print(`| packets cut short | ${sum((ear) => ear.broken)} (allowed 0) |`);
   // A listener that does not read loses sound, by design: above 60 ms the listeners themselves were not running.
-  console.log(`| the benchmark's own thread stood still for at most | ${Math.round(late.max / 1e6)} ms |`);
+  print(`| the benchmark's own thread stood still for at most | ${Math.round(late.max / 1e6)} ms |`);
   late.disable();
   await box.stop();
   rmSync(folder, { recursive: true, force: true });

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { Box } from '../../harness/box.js';
+import type { Print } from '../figures.js';
 import { countingInputs, mixListener, rawListener } from './ear.js';
 import type { Counts } from './fuzz-sender.js';
 
@@ -19,7 +20,7 @@ function held(pid: number): { rss: number; files: number } {
   return { rss: Math.round(rss), files: readdirSync(`/proc/${pid}/fd`).length };
 }
 
-export async function fuzz(packets: number): Promise<void> {
+export async function fuzz(packets: number, print: Print): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'stagebox-fuzz-'));
   const recording = join(folder, 'counting.wav');
   countingInputs(recording);
@@ -68,9 +69,9 @@ export async function fuzz(packets: number): Promise<void> {
       `${sum((ear) => ear.missing)}, ${sum((ear) => ear.wrong)}, ${sum((ear) => ear.broken)}`,
     ],
   ];
-  console.log('\nSessions of fuzzed packets, by seed, into a running box\n\n| | |\n|---|---|');
-  for (const [what, value] of rows) console.log(`| ${what} | ${value} |`);
-  for (const line of box.errors) console.log(`  ${line}`);
+  print('Sessions of fuzzed packets, by seed, into a running box\n\n| | |\n|---|---|');
+  for (const [what, value] of rows) print(`| ${what} | ${value} |`);
+  for (const line of box.errors) print(`  ${line}`);
   await box.stop();
   rmSync(folder, { recursive: true, force: true });
 }
