@@ -1,6 +1,6 @@
 /**
- * `npm run kill` [-- rounds --write]: kills the control plane under load 200 times and checks that nothing acknowledged was
- * lost. It imitates a power cut only for the process, not for the disk.
+ * `npm run kill` [-- rounds --write]: kills the control plane under load 200 times and checks that nothing acknowledged
+ * was lost. It imitates a power cut only for the process, not for the disk.
  */
 import { killAgainAndAgain } from '../control/support/killing.js';
 import { figures } from './figures.js';
