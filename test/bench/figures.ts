@@ -11,7 +11,7 @@ export type Print = (text: string) => void;
 /** For the benchmarks' `parseArgs`. */
 export const WRITE_OPTION = { write: { type: 'boolean', default: false } } as const;
 
-/** Runs one part of a benchmark. `page` is a file of `docs/figures/` without its ending, `section` a marked part of it. */
+/** Runs one part of a benchmark. `page` is a file of `docs/figures/` without ending, `section` a marked part of it. */
 export async function figures(page: string, section: string, measure: (print: Print) => unknown): Promise<void> {
   const circumstances = new Circumstances();
   const lines: string[] = [];

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const DOCS = fileURLToPath(new URL('../../../docs/', import.meta.url));
 
-/** Puts `text` between the marks of a section of `docs/<file>` and formats the file. Throws if the marks are missing. */
+/** Puts `text` between the marks of a section of `docs/<file>` and formats the file. Throws if marks are missing. */
 export function writeSection(file: string, name: string, text: string): void {
   const path = `${DOCS}${file}`;
   const page = readFileSync(path, 'utf8');

@@ -29,7 +29,7 @@ const html = (body: string): Content => ({ status: 200, type: 'text/html', body 
 const nothing: Content = { status: 204, type: 'text/plain', body: '' };
 
 /**
- * NetworkManager (src/core/nm-connectivity.c) takes this header as “online”, whatever the body is. Older versions and
+ * NetworkManager (nm-connectivity.c) takes this header as “online”, whatever the body is. Older versions and
  * other programs that use the same address compare the body.
  */
 const networkManager = (content: Content): Content => ({

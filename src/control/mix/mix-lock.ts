@@ -1,5 +1,5 @@
 /**
- * The engineer's lock on a mix: who may still change it. The check is where mixes are changed (`sync.ts`), so that
+ * The engineer's lock on a mix: who may still change it. The check is where mixes are changed (`mixes.ts`), so that
  * faders, presets, copies, undo, songs and native clients all pass it. Pure.
  */
 
