@@ -6,6 +6,7 @@
 import type { ListenerEvent } from '../audio/engine-api.js';
 import { barrier } from '../base/barrier.js';
 import type { NoteCode, TellNote } from '../wire/note-codes.js';
+import { parseTopic } from '../wire/parse-topic.js';
 import { topics } from '../wire/topics.js';
 import { Door } from './commands/door.js';
 import { readersOf } from './commands/rights.js';
@@ -163,8 +164,8 @@ export async function createControl(options: ControlOptions): Promise<Control> {
   function extra(topic: string): unknown {
     if (topic === topics.boxInfo()) return about.box();
     if (topic === topics.boxStatus()) return status.body();
-    const uuid = /^sb\/1\/devices\/([^/]+)\/welcome$/.exec(topic)?.[1];
-    return uuid === undefined ? undefined : about.welcome(uuid);
+    const { name, id } = parseTopic(topic) ?? {};
+    return name === 'welcome' && id !== undefined ? about.welcome(id) : undefined;
   }
 
   function announce(draft: Draft): void {

@@ -106,6 +106,12 @@ const MAX_MESSAGE = 400;
 const MAX_PATH = 120;
 const cut = (text: string, max: number): string => (text.length > max ? `${text.slice(0, max - 1)}…` : text);
 
+/** A refusal on the wire: `error` of an HTTP answer, and the fields of a reply over MQTT. */
+export interface ErrorBody extends ErrorDetails {
+  readonly code: string;
+  readonly message: string;
+}
+
 /** What a refusal may carry besides its code. */
 export interface ErrorDetails {
   /** Where in the payload, e.g. `set[1].v`. */
@@ -132,8 +138,7 @@ export class ControlError extends Error {
     return ERROR_KINDS[this.code].status;
   }
 
-  /** The fields of a refusal, for MQTT replies and for `error` in HTTP. */
-  toJSON(): Record<string, unknown> {
+  toJSON(): ErrorBody {
     return { code: this.code, message: this.message, ...this.details };
   }
 }

@@ -1,5 +1,4 @@
 /** Finds a topic in the table, for the box. Pure. */
-import { isId } from './limits.js';
 import { type TopicName, topics } from './topics.js';
 
 /** Which topic of the table this is, and the uuid or id in it. */
@@ -17,13 +16,13 @@ const BY_FORM: ReadonlyMap<string, TopicName> = new Map(
 /** Level of the id, counted from 0: `sb`, `1`, a word, the id. */
 const ID_LEVEL = 3;
 
-/** Undefined for commands, other strings, and ids of another form. */
+/** Undefined for commands and other strings. The id may be of any form. */
 export function parseTopic(text: string): NamedTopic | undefined {
   const name = BY_FORM.get(text);
   if (name !== undefined) return text.includes('+') ? undefined : { name, id: undefined };
   const levels = text.split('/');
   const id = levels[ID_LEVEL];
-  if (!isId(id)) return undefined;
+  if (id === undefined || id === '') return undefined;
   levels[ID_LEVEL] = '+';
   const found = BY_FORM.get(levels.join('/'));
   return found === undefined ? undefined : { name: found, id };

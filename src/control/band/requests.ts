@@ -1,6 +1,8 @@
 /** Requests of musicians to the engineer (`ask` on the wire and in the store). Pure over a draft. */
+
 import { claim } from '../../base/places.js';
 import { ControlError } from '../../wire/errors.js';
+import type { Ask } from '../../wire/messages.js';
 import { fits, isParameter } from '../../wire/parameters.js';
 import { deviceOf, displayName } from '../devices/registry.js';
 import { claimOf } from '../devices/standing.js';
@@ -76,10 +78,11 @@ export function answerRequest(draft: Draft, uuid: string, id: unknown, accept: b
   );
 }
 
-export function requestsView(reader: Reader): Record<string, unknown> {
+/** The open requests, oldest first. */
+export function requestsView(reader: Reader): Ask[] {
   const asks = [...reader.rows('ask')].map(([, request]) => ({
     ...request,
     name: reader.get('device', request.uuid) ? displayName(deviceOf(reader, request.uuid)) : '',
   }));
-  return { asks: asks.sort((a, b) => (a.rev ?? 0) - (b.rev ?? 0) || a.at - b.at) };
+  return asks.sort((a, b) => (a.rev ?? 0) - (b.rev ?? 0) || a.at - b.at);
 }

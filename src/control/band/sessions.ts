@@ -1,6 +1,7 @@
 /** Band sessions: a short id, participants and messages. Pure over a draft. */
 import { type Claim, claim, STANDINGS } from '../../base/places.js';
 import { ControlError } from '../../wire/errors.js';
+import type { Participants, SessionList } from '../../wire/messages.js';
 import { deviceOf, displayName } from '../devices/registry.js';
 import { claimOf, standingOf } from '../devices/standing.js';
 import type { Draft } from '../state/draft.js';
@@ -159,7 +160,7 @@ export function participantsView(
   id: string,
   isAway: (uuid: string) => boolean,
   isActive: (uuid: string) => boolean,
-): Record<string, unknown> {
+): Participants {
   const session = sessionOf(reader, id);
   const participants = session.participants.flatMap(({ uuid, since }) => {
     const device = reader.get('device', uuid);
@@ -168,14 +169,13 @@ export function participantsView(
   return { id, rev: session.rev, count: participants.length, participants };
 }
 
-export function sessionsView(reader: Reader, isAway: (uuid: string) => boolean): Record<string, unknown> {
+export function sessionsView(reader: Reader, isAway: (uuid: string) => boolean): SessionList['sessions'] {
   const rows = [...reader.rows('session')].sort(([, a], [, b]) => (a.made ?? 0) - (b.made ?? 0) || a.at - b.at);
-  const sessions = rows.map(([id, { name, by, at, participants }]) => ({
+  return rows.map(([id, { name, by, at, participants }]) => ({
     id,
     name,
     count: participants.filter(({ uuid }) => reader.get('device', uuid) && !isAway(uuid)).length,
     by,
     at,
   }));
-  return { sessions };
 }

@@ -1,6 +1,6 @@
 /** The band's setlist, and going to a song. Pure over a draft. */
 import { ControlError } from '../../wire/errors.js';
-import { lockAdmits } from '../mix/mix-lock.js';
+import { mixAdmits } from '../mix/mix-lock.js';
 import { replaceMix } from '../mix/mixes.js';
 import { keepSongs, presetsForSong } from '../presets/presets.js';
 import type { Draft } from '../state/draft.js';
@@ -54,7 +54,7 @@ export function goToSong(draft: Draft, index: unknown): { index: number; locked?
   const locked: string[] = [];
   for (const [uuid, preset] of presetsForSong(draft, song.id)) {
     if (!draft.get('device', uuid)) continue;
-    if (lockAdmits(draft, uuid, draft.actor)) replaceMix(draft, uuid, preset.mix, 'song');
+    if (mixAdmits(draft, uuid, draft.actor)) replaceMix(draft, uuid, preset.mix, 'song');
     else locked.push(uuid);
   }
   return { index: index as number, ...(locked.length > 0 ? { locked } : {}) };

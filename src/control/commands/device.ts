@@ -3,7 +3,7 @@ import { ControlError } from '../../wire/errors.js';
 import { deviceOf, forgetDevice, handOver, MAX_OWN, reorder, setRole } from '../devices/registry.js';
 import { newId } from '../devices/tokens.js';
 import { parseGroups } from '../mix/groups.js';
-import { checkLock, lockAdmits, withLock } from '../mix/mix-lock.js';
+import { checkLock, mixAdmits, withLock } from '../mix/mix-lock.js';
 import { houseMix, mixOf, replaceMix } from '../mix/mixes.js';
 import { cleanName } from '../state/names.js';
 import { BOX } from '../state/state.js';
@@ -162,7 +162,7 @@ export const deviceCommands: readonly CommandRow[] = [
     fields: '',
     meaning: 'puts all mixes back to the house mix, except those locked with `nobody`',
     run(draft) {
-      const uuids = [...draft.rows('mix')].map(([uuid]) => uuid).filter((uuid) => lockAdmits(draft, uuid, draft.actor));
+      const uuids = [...draft.rows('mix')].map(([uuid]) => uuid).filter((uuid) => mixAdmits(draft, uuid, draft.actor));
       const house = houseMix(draft, draft.channels);
       for (const uuid of uuids) replaceMix(draft, uuid, house, 'clear');
       return { count: uuids.length };

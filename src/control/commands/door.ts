@@ -6,6 +6,7 @@
 
 import { asControlError, ControlError } from '../../wire/errors.js';
 import { isId } from '../../wire/limits.js';
+import type { Op, Reply } from '../../wire/messages.js';
 import { sessionCalled } from '../band/sessions.js';
 import type { BoxClock } from '../state/box-clock.js';
 import type { Actor } from '../state/draft.js';
@@ -21,13 +22,13 @@ import { actionsOf, findCommand, isKind } from './table.js';
 export type Outcome =
   | {
       readonly ok: true;
-      readonly op: string | number;
+      readonly op: Op;
       readonly rev: number;
       readonly result: Readonly<Record<string, unknown>>;
       readonly ticket: Ticket;
       readonly repeated: boolean;
     }
-  | { readonly ok: false; readonly op: string | number | null; readonly error: ControlError };
+  | { readonly ok: false; readonly op: Op | null; readonly error: ControlError };
 
 export interface DoorParts {
   readonly state: State;
@@ -52,7 +53,7 @@ export class Door {
 
   /** Runs one command from outside. Never throws. */
   execute(actor: Actor, address: { kind: string; target: string | undefined }, payload: unknown): Outcome {
-    let op: string | number | null = null;
+    let op: Op | null = null;
     try {
       if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
         throw new ControlError('bad_json', 'the payload must be a JSON object');
@@ -65,12 +66,7 @@ export class Door {
     }
   }
 
-  #run(
-    actor: Actor,
-    address: { kind: string; target: string | undefined },
-    op: string | number,
-    payload: Payload,
-  ): Outcome {
+  #run(actor: Actor, address: { kind: string; target: string | undefined }, op: Op, payload: Payload): Outcome {
     const { ops, saver, state } = this.#parts;
     const done = ops().find(actor.uuid, op);
     if (done) {
@@ -167,7 +163,7 @@ function refusal(row: CommandRow): string {
 }
 
 /** The reply as the client gets it. */
-export function replyOf(outcome: Outcome): Record<string, unknown> {
+export function replyOf(outcome: Outcome): Reply {
   if (!outcome.ok) return { op: outcome.op, ok: false, ...outcome.error.toJSON() };
   return { op: outcome.op, ok: true, rev: outcome.rev, durable: true, ...outcome.result };
 }

@@ -1,20 +1,19 @@
 /** The rights of roles. Commands are checked in one place, the door. Pure. */
 
+import { parseTopic } from '../../wire/parse-topic.js';
 import type { Actor } from '../state/draft.js';
 import type { Reader } from '../state/state.js';
 import { BOX } from '../state/state.js';
 import type { CommandRow } from './command.js';
-
-const SAID = /^sb\/1\/session\/([^/]+)\/messages?$/;
 
 /**
  * Who may read a topic. Only participants and engineers read the messages of a session. Undefined: every subscriber
  * may read it.
  */
 export function readersOf(reader: Reader, topic: string): ((uuid: string) => boolean) | undefined {
-  if (!topic.startsWith('sb/1/session/')) return undefined;
-  const id = SAID.exec(topic)?.[1];
-  return id === undefined ? undefined : (uuid) => mayReadSession(reader, id, uuid);
+  const { name, id } = parseTopic(topic) ?? {};
+  if ((name !== 'messages' && name !== 'message') || id === undefined) return undefined;
+  return (uuid) => mayReadSession(reader, id, uuid);
 }
 
 export function mayReadSession(reader: Reader, id: string, uuid: string): boolean {

@@ -5,11 +5,13 @@
 import { isOwnMachine } from '../../base/address.js';
 import { type Claim, worstOf } from '../../base/places.js';
 import { ControlError } from '../../wire/errors.js';
+import type { Connections, Device } from '../../wire/messages.js';
+import type { Role } from '../../wire/roles.js';
 import { entries, forget as forgetHistory } from '../mix/history.js';
 import { withLock } from '../mix/mix-lock.js';
 import type { Draft } from '../state/draft.js';
 import { cutText } from '../state/names.js';
-import type { DeviceRecord, Reader, Role } from '../state/state.js';
+import type { DeviceRecord, Reader } from '../state/state.js';
 
 /**
  * Unnamed devices with nothing worth keeping are pruned when they were not seen for this long. It counts running time
@@ -32,13 +34,6 @@ export const MAX_FLEETING = 64;
 const MAX_UNNAMED = 1024;
 /** Most devices that one bound removes with one newcomer: removing costs time. */
 const AT_A_TIME = 4;
-
-/** Live connections of a device, as the engine and the broker report them; never stored. */
-export interface Connections {
-  readonly mqtt: boolean;
-  readonly audio: boolean;
-  readonly native: boolean;
-}
 
 export const NOT_CONNECTED: Connections = { mqtt: false, audio: false, native: false };
 
@@ -219,8 +214,8 @@ function leavers(
   return left;
 }
 
-/** A device as clients see it, without its token hash. */
-export function deviceView(reader: Reader, device: DeviceRecord, connections: Connections): Record<string, unknown> {
+/** A device as clients see it, without its token hash. `connections` are the live ones, which are never stored. */
+export function deviceView(reader: Reader, device: DeviceRecord, connections: Connections): Device {
   const { tokenHash: _, seen: _age, regular: __, engineered: ___, ...open } = device;
   return {
     ...open,

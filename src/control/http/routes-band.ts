@@ -117,7 +117,7 @@ export function bandRoutes(parts: RouteParts): Route[] {
       access: 'open',
       handle({ params, device }) {
         const { id, name } = sessionCalled(state, params.id!);
-        const { count, participants } = bodies.participants(id) as { count: number; participants: { name: string }[] };
+        const { count, participants } = bodies.participants(id);
         // Without a token the answer names nobody.
         const names = device ? { participants: participants.map((participant) => ({ name: participant.name })) } : {};
         return json({ exists: true, id, name, count, ...names });

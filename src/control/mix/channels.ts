@@ -5,8 +5,9 @@
  * `effectiveMix` folds trim into the gains when a mix is handed to the audio side, so stored mixes keep the numbers
  * people set. A compensated trim change is taken back by the same amount in every mix: everybody hears the same.
  */
-import type { ChannelInfo } from '../../audio/format.js';
+
 import { ControlError } from '../../wire/errors.js';
+import type { BoxChannel, ChannelInfo } from '../../wire/messages.js';
 import type { Change, Mix } from '../../wire/mix.js';
 import type { Draft } from '../state/draft.js';
 import * as fields from '../state/fields.js';
@@ -34,14 +35,7 @@ const UNTOUCHED: ChannelRecord = { link: null, trimDb: 0, compensationDb: 0 };
 export const channelRecord = (reader: Reader, index: number): ChannelRecord =>
   reader.get('channel', String(index)) ?? UNTOUCHED;
 
-/** A channel as the page shows it. */
-export interface ChannelView extends ChannelInfo {
-  readonly link: number | null;
-  readonly trimDb: number;
-  readonly compensationDb: number;
-}
-
-export function channelViews(reader: Reader, source: readonly ChannelInfo[]): ChannelView[] {
+export function channelViews(reader: Reader, source: readonly ChannelInfo[]): BoxChannel[] {
   return source.map((info) => {
     const kept = channelRecord(reader, info.index);
     return {

@@ -4,6 +4,7 @@
  */
 
 import { ControlError } from '../../wire/errors.js';
+import type { HistoryEntry } from '../../wire/messages.js';
 import type { HistoryChange } from '../../wire/mix.js';
 import type { Draft } from '../state/draft.js';
 import type { HistoryRecord, Reader } from '../state/state.js';
@@ -149,7 +150,7 @@ export const canRedo = (reader: Reader, uuid: string, by: string): boolean =>
   possible(() => redoStep(reader, uuid, by));
 
 /** An entry as clients see it. */
-export function historyView(entry: HistoryRecord): Record<string, unknown> {
+export function historyView(entry: HistoryRecord): HistoryEntry {
   const { n, rev, at, by, name, role, source, why, changes, undone } = entry;
   return { n, rev, at, by, name, role, source, why, changes, undone: undone > 0 };
 }

@@ -4,23 +4,20 @@
  */
 
 import { ControlError } from '../../wire/errors.js';
+import { lockAdmits, MIX_LOCKS, type MixLock } from '../../wire/roles.js';
 import type { Actor, Draft } from '../state/draft.js';
-import type { DeviceRecord, MixLock, Reader } from '../state/state.js';
-
-/** The locks: `engineer` admits engineers, `nobody` admits nobody. Without a lock the owner may change it too. */
-export const MIX_LOCKS: readonly MixLock[] = ['engineer', 'nobody'];
+import type { DeviceRecord, Reader } from '../state/state.js';
 
 export const lockOf = (reader: Reader, uuid: string): MixLock | null => reader.get('device', uuid)?.lock ?? null;
 
 /** Whether the lock lets `actor` change the mix. The door has checked the actor's rights before. */
-export function lockAdmits(reader: Reader, uuid: string, actor: Pick<Actor, 'role'>): boolean {
-  const lock = lockOf(reader, uuid);
-  return lock === null || (lock === 'engineer' && actor.role === 'engineer');
+export function mixAdmits(reader: Reader, uuid: string, actor: Pick<Actor, 'role'>): boolean {
+  return lockAdmits(lockOf(reader, uuid), actor.role);
 }
 
 /** Throws `mix_locked`, which names who may still change the mix. */
 export function checkLock(draft: Draft, uuid: string): void {
-  if (lockAdmits(draft, uuid, draft.actor)) return;
+  if (mixAdmits(draft, uuid, draft.actor)) return;
   const lock = lockOf(draft, uuid);
   const message =
     lock === 'engineer'

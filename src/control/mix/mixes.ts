@@ -4,6 +4,7 @@
  */
 
 import { ControlError } from '../../wire/errors.js';
+import type { MixSnapshot } from '../../wire/messages.js';
 import type { Change, Mix } from '../../wire/mix.js';
 import { defaultMix } from '../../wire/mix.js';
 import type { Draft } from '../state/draft.js';
@@ -13,15 +14,6 @@ import { linked } from './channels.js';
 import { record } from './history.js';
 import { applySet, asSet, differences, padMix } from './mix-command.js';
 import { checkLock } from './mix-lock.js';
-
-/** A whole mix as clients get it, by HTTP and in snapshots. */
-export interface MixView {
-  uuid: string;
-  rev: number;
-  epoch: string;
-  channels: { index: number; on: boolean; gain: number; pan: number; mute: boolean; solo: boolean }[];
-  master: number;
-}
 
 /** The mix that new devices begin with, for at least `channels` inputs. */
 export function houseMix(reader: Reader, channels: number): Mix {
@@ -37,7 +29,8 @@ export function mixOf(reader: Reader, uuid: string, channels: number): MixRecord
   return { ...found, mix: padMix(found.mix, houseMix(reader, channels), channels) };
 }
 
-export function mixView(reader: Reader, uuid: string, channels: number): MixView | undefined {
+/** A whole mix as clients get it, by HTTP and in snapshots. */
+export function mixView(reader: Reader, uuid: string, channels: number): MixSnapshot | undefined {
   const found = mixOf(reader, uuid, channels);
   if (!found) return undefined;
   return {

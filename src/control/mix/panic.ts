@@ -5,6 +5,7 @@
  */
 
 import { ControlError } from '../../wire/errors.js';
+import type { PanicState } from '../../wire/messages.js';
 import type { Draft } from '../state/draft.js';
 import type { PanicLevel, Reader } from '../state/state.js';
 import { BOX } from '../state/state.js';
@@ -33,7 +34,7 @@ export function setPanic(draft: Draft, level: unknown): void {
 }
 
 /** The body of `sb/1/box/panic`. */
-export function panicView(reader: Reader): Record<string, unknown> {
+export function panicView(reader: Reader): PanicState {
   const { rev } = reader.get('meta', BOX)!;
   return { rev, ...(reader.get('panic', BOX) ?? { level: 'off', by: null, name: null, at: null }) };
 }

@@ -1,7 +1,9 @@
 /** The broker's rules: connects MQTT to the door, the directory and the announcer. */
+
 import type { FaultSink } from '../../base/barrier.js';
 import { asControlError, ControlError } from '../../wire/errors.js';
 import { maySubscribe } from '../../wire/filters.js';
+import type { Op, Reply } from '../../wire/messages.js';
 import { parseCommandTopic, topics } from '../../wire/topics.js';
 import type { Door, Outcome } from '../commands/door.js';
 import { replyOf } from '../commands/door.js';
@@ -30,20 +32,22 @@ export interface MqttRules extends BrokerRules {
 export function mqttRules(parts: MqttParts): MqttRules {
   const { door, directory, announcer, onFault } = parts;
 
+  const reply = (uuid: string, message: Reply): void => parts.broker().publish(topics.reply(uuid), message);
+
   const refuse = (uuid: string, body: unknown, error: ControlError): void =>
-    parts.broker().publish(topics.reply(uuid), { op: opOf(body), ok: false, ...error.toJSON() });
+    reply(uuid, { op: opOf(body), ok: false, ...error.toJSON() });
 
   const answer = async (client: BrokerClient, outcome: Outcome): Promise<void> => {
-    const topic = topics.reply(client.uuid);
-    const reply = replyOf(outcome);
+    const answered = replyOf(outcome);
     if (outcome.ok) {
       const trouble = await outcome.ticket.settled;
       if (trouble) {
-        parts.broker().publish(topic, { ...reply, durable: false, code: trouble.code, message: trouble.message });
+        const { code, message } = trouble;
+        reply(client.uuid, { ...answered, durable: false, code, message });
         await outcome.ticket.durable;
       }
     }
-    parts.broker().publish(topic, reply);
+    reply(client.uuid, answered);
   };
 
   const judge = async (client: BrokerClient, topic: string, read: ReadJson): Promise<void> => {
@@ -82,7 +86,7 @@ export function mqttRules(parts: MqttParts): MqttRules {
 }
 
 /** The `op` of a command that is refused unread, so that its sender knows which one it was. */
-function opOf(body: unknown): unknown {
+function opOf(body: unknown): Op | null {
   try {
     return parseOp((body as { op?: unknown }).op);
   } catch {

@@ -5,9 +5,9 @@
 
 import { ControlError } from '../../wire/errors.js';
 import { isId } from '../../wire/limits.js';
+import type { Connections } from '../../wire/messages.js';
 import type { Door } from '../commands/door.js';
 import { deviceId } from '../devices/device-ids.js';
-import type { Connections } from '../devices/registry.js';
 import { cameBack, DEVICE_TYPE, displayName, NOT_CONNECTED, register } from '../devices/registry.js';
 import { hashToken, newDeviceUuid, newToken, tokenFits } from '../devices/tokens.js';
 import { firstMix } from '../mix/mixes.js';

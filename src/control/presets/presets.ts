@@ -1,6 +1,8 @@
 /** A musician's presets, with a song or without: save, recall, rename, lock, delete. Pure over a draft. */
+
 import { type Claim, claim } from '../../base/places.js';
 import { ControlError } from '../../wire/errors.js';
+import type { Preset } from '../../wire/messages.js';
 import { claimOf } from '../devices/standing.js';
 import { mixOf, replaceMix } from '../mix/mixes.js';
 import type { Draft } from '../state/draft.js';
@@ -32,8 +34,8 @@ export function presetOf(reader: Reader, uuid: string, id: unknown): PresetRecor
 }
 
 /** The presets as clients see them: everything except the mixes. */
-export function presetsView(reader: Reader, uuid: string): Record<string, unknown> {
-  const presets = presetsOf(reader, uuid).map(({ id, name, song, locked, at, rev }) => ({
+export function presetsView(reader: Reader, uuid: string): Preset[] {
+  return presetsOf(reader, uuid).map(({ id, name, song, locked, at, rev }) => ({
     id,
     name,
     song,
@@ -41,7 +43,6 @@ export function presetsView(reader: Reader, uuid: string): Record<string, unknow
     at,
     rev,
   }));
-  return { uuid, rev: reader.get('meta', BOX)!.rev, presets };
 }
 
 function parseSong(draft: Draft, song: unknown): string | null {

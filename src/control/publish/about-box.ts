@@ -1,8 +1,8 @@
 /** The bodies of `GET /api/box` and of each device's welcome. Only reads. */
-import type { ChannelInfo } from '../../audio/format.js';
+import type { BoxInfo, ChannelInfo, Welcome } from '../../wire/messages.js';
 import { displayName } from '../devices/registry.js';
 import { channelViews } from '../mix/channels.js';
-import { lockAdmits } from '../mix/mix-lock.js';
+import { mixAdmits } from '../mix/mix-lock.js';
 import type { State } from '../state/state.js';
 
 /**
@@ -23,11 +23,7 @@ export interface SourceNow {
 }
 
 /** The ports in use on a box that also listens with TLS. */
-export interface TlsPorts {
-  /** Page, `/api` and `/mqtt`. */
-  readonly webPort: number;
-  readonly audioPort: number;
-}
+export type TlsPorts = NonNullable<BoxInfo['tls']>;
 
 export interface AboutParts {
   readonly state: State;
@@ -58,7 +54,7 @@ export class AboutBox {
     this.#parts = parts;
   }
 
-  box(): Record<string, unknown> {
+  box(): BoxInfo {
     const { state, name, serial, version, periodFrames, audioPath } = this.#parts;
     const { channels, sampleRate, label } = this.#parts.source();
     const ports = this.#parts.ports();
@@ -87,14 +83,14 @@ export class AboutBox {
    * The welcome of a device. `restored`: the device is known and its mix was brought back. `sendMix`: the box asks the
    * device to send its mix.
    */
-  welcome(uuid: string): Record<string, unknown> | undefined {
+  welcome(uuid: string): Welcome | undefined {
     const { state, recoveredAt } = this.#parts;
     const device = state.get('device', uuid);
     if (!device) return undefined;
     const { reconnections, role } = device;
     const mix = state.get('mix', uuid);
     const setSince = mix?.touched === true && mix.rev > (recoveredAt ?? 0);
-    const sendMix = recoveredAt !== undefined && !setSince && lockAdmits(state, uuid, device);
+    const sendMix = recoveredAt !== undefined && !setSince && mixAdmits(state, uuid, device);
     const { rev, epoch } = state.meta;
     return {
       uuid,

@@ -5,7 +5,8 @@
 
 import type { FaultSink } from '../../base/barrier.js';
 import type { Mix } from '../../wire/mix.js';
-import { topics } from '../../wire/topics.js';
+import { parseTopic } from '../../wire/parse-topic.js';
+import { type Topic, topics } from '../../wire/topics.js';
 import { MESSAGE_SLOTS } from '../band/sessions.js';
 import { readersOf } from '../commands/rights.js';
 import { effectiveMix } from '../mix/channels.js';
@@ -20,7 +21,7 @@ export interface AnnouncerParts {
   readonly state: State;
   readonly bodies: Bodies;
   readonly channels: () => number;
-  readonly publish: (topic: string, payload: unknown) => void;
+  readonly publish: <M>(topic: Topic<M>, message: NoInfer<M>) => void;
   readonly wanted: (topic: string) => boolean;
   /** Hands a mix to the audio side. */
   readonly setMix: (uuid: string, mix: Mix, options: { fromNative: boolean }) => void;
@@ -31,8 +32,6 @@ export interface AnnouncerParts {
 
 /** The part before the last `/` of a composite id. */
 const ownerOf = (id: string): string => id.slice(0, id.lastIndexOf('/'));
-
-const isWelcome = (topic: string): boolean => topic.startsWith('sb/1/devices/') && topic.endsWith('/welcome');
 
 export class Announcer {
   readonly #parts: AnnouncerParts;
@@ -95,7 +94,7 @@ export class Announcer {
   }
 
   *#given(topic: string, uuid: string): IterableIterator<[topic: string, payload: unknown]> {
-    if (isWelcome(topic) && topic !== topics.welcome(uuid)) return;
+    if (topic !== topics.welcome(uuid) && parseTopic(topic)?.name === 'welcome') return;
     if (readersOf(this.#parts.state, topic)?.(uuid) === false) return;
     const payload = this.bodyOf(topic);
     if (payload !== undefined) yield [topic, payload];
@@ -110,7 +109,7 @@ export class Announcer {
   say(topic: string): void {
     if (!this.#parts.wanted(topic)) return;
     const payload = this.bodyOf(topic);
-    if (payload !== undefined) this.#parts.publish(topic, payload);
+    if (payload !== undefined) this.#parts.publish(topic as Topic<unknown>, payload);
   }
 
   /** Publishes every state topic, after the state was replaced. `playAll` does the same for the audio side. */

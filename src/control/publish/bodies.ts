@@ -1,16 +1,29 @@
 /**
  * The present body of each state topic. HTTP answers with the same bodies. Only reads the tables.
  */
-import type { ChannelInfo } from '../../audio/format.js';
-import { topics } from '../../wire/topics.js';
+import type {
+  AskList,
+  ChannelInfo,
+  ChannelList,
+  Connections,
+  Device,
+  DeviceList,
+  HistoryMessage,
+  MixSnapshot,
+  Participants,
+  PresetList,
+  SessionList,
+  SessionMessages,
+  SetlistMessage,
+} from '../../wire/messages.js';
+import { parseTopic } from '../../wire/parse-topic.js';
+import type { MessageOf, TopicName } from '../../wire/topics.js';
 import { requestsView } from '../band/requests.js';
 import { messagesOf, participantsView, sessionsView } from '../band/sessions.js';
 import { setlist } from '../band/setlist.js';
-import type { Connections } from '../devices/registry.js';
 import { deviceView, inOrder } from '../devices/registry.js';
 import { channelOrder, channelViews } from '../mix/channels.js';
 import { canRedo, canUndo, historyView, newestEntries } from '../mix/history.js';
-import type { MixView } from '../mix/mixes.js';
 import { mixView } from '../mix/mixes.js';
 import { panicView } from '../mix/panic.js';
 import { presetsView } from '../presets/presets.js';
@@ -26,18 +39,40 @@ export interface BodyParts {
   readonly now: () => number;
 }
 
+/** The topics that the tables answer. The compiler compares each body with the topic's message. */
+type BodyTable = { readonly [N in TopicName]?: (id: string) => MessageOf<N> | undefined };
+
 export class Bodies {
   readonly #parts: BodyParts;
+  readonly #table: BodyTable = {
+    mixSnapshot: (uuid) => this.mix(uuid),
+    presets: (uuid) => this.presets(uuid),
+    history: (uuid) => this.history(uuid),
+    participants: (id) => this.participants(id),
+    messages: (id) => this.messages(id),
+    devicesList: () => this.devices(),
+    setlist: () => this.setlist(),
+    sessions: () => this.sessions(),
+    boxChannels: () => this.channels(),
+    boxAsks: () => this.asks(),
+    boxPanic: () => panicView(this.#parts.state),
+  };
 
   constructor(parts: BodyParts) {
     this.#parts = parts;
   }
 
-  mix(uuid: string): MixView | undefined {
+  /** The body of a topic that the tables answer. Undefined for other topics, or if there is nothing. */
+  of(topic: string): unknown {
+    const named = parseTopic(topic);
+    return named && this.#table[named.name]?.(named.id ?? '');
+  }
+
+  mix(uuid: string): MixSnapshot | undefined {
     return mixView(this.#parts.state, uuid, this.#parts.source().length);
   }
 
-  devices(): Record<string, unknown> {
+  devices(): DeviceList {
     const { state, connections } = this.#parts;
     return {
       rev: state.meta.rev,
@@ -46,12 +81,12 @@ export class Bodies {
     };
   }
 
-  device(uuid: string): Record<string, unknown> | undefined {
+  device(uuid: string): Device | undefined {
     const device = this.#parts.state.get('device', uuid);
     return device && deviceView(this.#parts.state, device, this.#parts.connections(uuid));
   }
 
-  channels(): Record<string, unknown> {
+  channels(): ChannelList {
     const { state, source } = this.#parts;
     return {
       rev: state.meta.rev,
@@ -60,20 +95,21 @@ export class Bodies {
     };
   }
 
-  setlist(): Record<string, unknown> {
+  setlist(): SetlistMessage {
     return { rev: this.#parts.state.meta.rev, ...setlist(this.#parts.state) };
   }
 
-  presets(uuid: string): Record<string, unknown> | undefined {
+  presets(uuid: string): PresetList | undefined {
     const { state, now } = this.#parts;
-    return state.get('device', uuid) && { now: now(), ...presetsView(state, uuid) };
+    if (!state.get('device', uuid)) return undefined;
+    return { now: now(), uuid, rev: state.meta.rev, presets: presetsView(state, uuid) };
   }
 
   /**
    * The newest entries of a mix's history. For an update of the topic, the entries that `changed`: the new one, and
    * one that an undo or redo marked.
    */
-  history(uuid: string, changed?: readonly HistoryRecord[]): Record<string, unknown> | undefined {
+  history(uuid: string, changed?: readonly HistoryRecord[]): HistoryMessage | undefined {
     const { state } = this.#parts;
     if (!state.get('device', uuid)) return undefined;
     return {
@@ -86,58 +122,23 @@ export class Bodies {
     };
   }
 
-  sessions(): Record<string, unknown> {
-    return { now: this.#parts.now(), ...sessionsView(this.#parts.state, this.#parts.isAway) };
+  sessions(): SessionList {
+    return { now: this.#parts.now(), sessions: sessionsView(this.#parts.state, this.#parts.isAway) };
   }
 
-  participants(id: string): Record<string, unknown> {
+  participants(id: string): Participants {
     const { state, isAway, connections } = this.#parts;
     if (!state.get('session', id)) return { id, count: 0, participants: [], closed: true };
     const active = (uuid: string) => Object.values(connections(uuid)).some(Boolean);
     return { now: this.#parts.now(), ...participantsView(state, id, isAway, active) };
   }
 
-  messages(id: string): Record<string, unknown> | undefined {
-    return (
-      this.#parts.state.get('session', id) && {
-        id,
-        now: this.#parts.now(),
-        messages: messagesOf(this.#parts.state, id),
-      }
-    );
+  messages(id: string): SessionMessages | undefined {
+    const { state, now } = this.#parts;
+    return state.get('session', id) && { id, now: now(), messages: messagesOf(state, id) };
   }
 
-  asks(): Record<string, unknown> {
-    return { now: this.#parts.now(), ...requestsView(this.#parts.state) };
-  }
-
-  /** The body of a topic that the tables answer. Undefined for other topics, or if there is nothing. */
-  of(topic: string): unknown {
-    const [root, version, room, name, last, ...more] = topic.split('/');
-    if (root !== 'sb' || version !== '1' || more.length > 0) return undefined;
-    if (last === undefined) {
-      if (room === 'presets' && name) return this.presets(name);
-      if (room === 'history' && name) return this.history(name);
-    } else {
-      if (room === 'mix' && last === 'snapshot') return this.mix(name!);
-      if (room === 'session' && last === 'participants') return this.participants(name!);
-      if (room === 'session' && last === 'messages') return this.messages(name!);
-    }
-    switch (topic) {
-      case topics.devicesList():
-        return this.devices();
-      case topics.setlist():
-        return this.setlist();
-      case topics.sessions():
-        return this.sessions();
-      case topics.boxChannels():
-        return this.channels();
-      case topics.boxAsks():
-        return this.asks();
-      case topics.boxPanic():
-        return panicView(this.#parts.state);
-      default:
-        return undefined;
-    }
+  asks(): AskList {
+    return { now: this.#parts.now(), asks: requestsView(this.#parts.state) };
   }
 }

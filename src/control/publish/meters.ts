@@ -2,7 +2,8 @@
 
 import type { Engine } from '../../audio/engine-api.js';
 import { barrier, type FaultSink } from '../../base/barrier.js';
-import { topics } from '../../wire/topics.js';
+import type { Meters as Levels } from '../../wire/messages.js';
+import { type Topic, topics } from '../../wire/topics.js';
 import { channelRecord } from '../mix/channels.js';
 import type { State } from '../state/state.js';
 
@@ -12,7 +13,7 @@ export interface MeterParts {
   readonly onFault: FaultSink;
   readonly state: State;
   readonly engine: () => Pick<Engine, 'meters' | 'busMeters'> | undefined;
-  readonly publish: (topic: string, payload: unknown) => void;
+  readonly publish: <M>(topic: Topic<M>, message: NoInfer<M>) => void;
   readonly wanted: (topic: string) => boolean;
 }
 
@@ -42,7 +43,7 @@ export class Meters {
     const source = engine();
     if (!source || !wanted(topic)) return;
     const { peak, rms } = source.meters();
-    const buses: Record<string, unknown> = {};
+    const buses: Record<string, Levels['buses'][string]> = {};
     for (const [uuid, { peakL, peakR, reductionDb }] of source.busMeters())
       buses[uuid] = { l: short(peakL), r: short(peakR), red: short(reductionDb) };
     publish(topic, {

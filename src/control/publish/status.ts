@@ -2,16 +2,10 @@
 
 import type { Engine } from '../../audio/engine-api.js';
 import { barrier, type FaultSink } from '../../base/barrier.js';
+import type { BoxStatus, Note } from '../../wire/messages.js';
 import type { NoteCode } from '../../wire/note-codes.js';
 import { topics } from '../../wire/topics.js';
 import type { StoreError } from '../store/store.js';
-
-/** Something the engineer should know. */
-export interface Note {
-  readonly at: number;
-  readonly code: NoteCode;
-  readonly message: string;
-}
 
 const MAX_NOTES = 50;
 /** Time between two looks at the source and the listeners, ms. */
@@ -31,7 +25,7 @@ export class Status {
   readonly #parts: StatusParts;
   readonly #notes: Note[] = [];
   readonly #timer: NodeJS.Timeout;
-  #source: { state: string; message?: string } = { state: 'closed' };
+  #source: BoxStatus['source'] = { state: 'closed' };
   #listeners = 0;
 
   constructor(parts: StatusParts) {
@@ -57,9 +51,9 @@ export class Status {
     this.#parts.say(topics.boxStatus());
   }
 
-  body(): Record<string, unknown> {
+  body(): BoxStatus {
     const { trouble, unsaved } = this.#parts.store();
-    const store = trouble
+    const store: BoxStatus['store'] = trouble
       ? { state: 'trouble', code: trouble.code, message: trouble.message, unsaved }
       : { state: 'ok', unsaved };
     return {

@@ -2,8 +2,11 @@
  * The changes of one command before they are committed. Only the draft itself sees the rows written here, until the
  * door commits it whole. A handler that throws leaves nothing behind. Pure.
  */
+
+import type { Op } from '../../wire/messages.js';
 import type { Change } from '../../wire/mix.js';
-import type { Reader, Role, State, TableName, Tables } from './state.js';
+import type { Role } from '../../wire/roles.js';
+import type { Reader, State, TableName, Tables } from './state.js';
 import { BOX, keyOf } from './state.js';
 
 /** The author of a change. */
@@ -37,7 +40,7 @@ export type Effect =
   | { readonly type: 'answered'; readonly id: string; readonly uuid: string; readonly accepted: boolean };
 
 export interface DraftOptions {
-  readonly op: string | number | null;
+  readonly op: Op | null;
   /** ms since 1970, by the box's clock. */
   readonly at: number;
   /** Total running time of the box over all its runs, ms. */
@@ -51,7 +54,7 @@ export interface DraftOptions {
 
 export class Draft implements Reader {
   readonly actor: Actor;
-  readonly op: string | number | null;
+  readonly op: Op | null;
   /** The revision of this draft once it is accepted. */
   readonly rev: number;
   /** ms since 1970, by the box's clock; for people to read. */

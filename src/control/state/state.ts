@@ -2,12 +2,9 @@
  * Everything the box remembers, as tables of small immutable records. The store keeps the same records under the same
  * keys. Records are replaced, never changed in place, so a reader may hold one for as long as it likes. Pure.
  */
+import type { ChannelGroup, SessionMessage, Setlist } from '../../wire/messages.js';
 import type { HistoryChange, Mix } from '../../wire/mix.js';
-
-export type Role = 'musician' | 'engineer';
-
-/** Who may still change a locked mix. */
-export type MixLock = 'engineer' | 'nobody';
+import type { MixLock, Role } from '../../wire/roles.js';
 
 /** One row; id `box`. */
 export interface MetaRecord {
@@ -45,13 +42,7 @@ export interface DeviceRecord {
   /** Inputs that this musician marked as their own. */
   readonly own: readonly number[];
   /** Channels this musician moves together; absent if no group was ever made. */
-  readonly groups?: readonly {
-    readonly id: string;
-    readonly name: string;
-    /** `#rrggbb`. */
-    readonly color: string;
-    readonly channels: readonly number[];
-  }[];
+  readonly groups?: readonly ChannelGroup[];
   /** Place in the engineer's list, ascending. */
   readonly order: number;
   /** The device has a history here: seen in several runs of the box, or listened for a minute. Absent = not yet. */
@@ -111,13 +102,7 @@ interface PanicRecord {
 }
 
 /** One row; id `box`. */
-export interface SetlistRecord {
-  readonly songs: readonly { readonly id: string; readonly name: string }[];
-  /** −1 before the first song. */
-  readonly index: number;
-  /** Musicians may change the song. */
-  readonly anyone: boolean;
-}
+export type SetlistRecord = Setlist;
 
 /** id = session id. */
 export interface SessionRecord {
@@ -134,14 +119,7 @@ export interface SessionRecord {
 }
 
 /** id = `<session id>/<slot>`; slots are reused in a ring. */
-export interface MessageRecord {
-  readonly n: number;
-  readonly by: string;
-  readonly name: string;
-  readonly kind: 'message' | 'cue';
-  readonly text: string;
-  readonly at: number;
-}
+export type MessageRecord = SessionMessage;
 
 /** A request to the engineer. id = its id. */
 export interface RequestRecord {

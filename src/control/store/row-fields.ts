@@ -6,6 +6,7 @@
 import { ControlError } from '../../wire/errors.js';
 import type { HistoryChange } from '../../wire/mix.js';
 import { fits, isParameter } from '../../wire/parameters.js';
+import { MIX_LOCKS } from '../../wire/roles.js';
 import { MAX_PARTICIPANTS, MAX_TEXT, MESSAGE_SLOTS } from '../band/sessions.js';
 import { MAX_SONGS } from '../band/setlist.js';
 import { isDeviceId } from '../devices/device-ids.js';
@@ -14,7 +15,6 @@ import { CHANNEL_FIELDS } from '../mix/channels.js';
 import { MAX_GROUPS, parseChannels } from '../mix/groups.js';
 import { HISTORY_SLOTS } from '../mix/history.js';
 import { parseMix } from '../mix/mix-command.js';
-import { MIX_LOCKS } from '../mix/mix-lock.js';
 import * as f from '../state/fields.js';
 import { cleanName, cleanText } from '../state/names.js';
 import { OP_SLOTS, parseOp } from '../state/ops.js';

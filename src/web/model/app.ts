@@ -1,7 +1,7 @@
 /** The page as a whole: which box, which device, which screen. One per page. */
 import { computed, effect, signal } from '@preact/signals';
 import type { BoxInfo, Device } from '../../wire/messages.js';
-import type { Role } from '../../wire/roles.js';
+import { lockAdmits, type Role } from '../../wire/roles.js';
 import { t } from '../i18n/language.js';
 import { ApiError, api, useToken } from '../link/api.js';
 import { carriedIdentity } from '../link/carried.js';
@@ -35,7 +35,7 @@ export const shownDevice = computed<Device | undefined>(() => {
 /** The lock of the mix on the screen, and whether it stops this device from changing the mix. */
 export const mixLock = computed(() => {
   const lock = shownDevice.value?.lock ?? null;
-  return { lock, keepsOut: lock === 'nobody' || (lock === 'engineer' && !isEngineer.value) };
+  return { lock, keepsOut: !lockAdmits(lock, isEngineer.value ? 'engineer' : 'musician') };
 });
 /** The strips of the mix on the screen; the owner's own channels come first. */
 export const strips = computed(() => {

@@ -1,5 +1,7 @@
 /** The page's one player, created when the device is known; its state as a signal. */
+
 import { signal } from '@preact/signals';
+import { lockAdmits } from '../../wire/roles.js';
 import { t } from '../i18n/language.js';
 import { keep, recall } from '../link/storage.js';
 import { createListener } from '../listen/listener.js';
@@ -84,7 +86,7 @@ export function setFloor(value: ListenFloor): void {
 export function nudgeMe(stepDb: number): void {
   const connected = link.value;
   const lock = connected?.me.peek()?.lock ?? null;
-  if (connected === undefined || (lock !== null && !(lock === 'engineer' && isEngineer.peek()))) return;
+  if (connected === undefined || !lockAdmits(lock, isEngineer.peek() ? 'engineer' : 'musician')) return;
   const mix = connected.mix(connected.uuid);
   const set = moreMe(
     stripsOf(connected.channels.peek(), connected.channelOrder.peek(), own.peek()).map((strip) => ({
