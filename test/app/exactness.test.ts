@@ -92,7 +92,7 @@ t.test(
     // If the machine stops for a quarter of a second, the capture breaks off and the box says
     // so; nothing else may differ.
     const { xruns } = (await box.json('/api/health')) as { xruns: number };
-    t.ok(heard.breaks <= xruns, `${heard.breaks} breaks told, ${xruns} xruns counted`);
+    t.ok(heard.breaks <= xruns, `${heard.breaks} breaks reported, ${xruns} xruns counted`);
     t.equal(right, 0, 'nothing on the other side');
     await controller.end();
     native.close();

@@ -5,7 +5,7 @@ import { Box } from '../harness/box.js';
 const FLAGS = ['--source', 'tones:2'];
 
 t.test(
-  'R38 a second box on the same data folder is refused, whatever ports it takes, and told who has it',
+  'R38 a second box on the same data folder is refused, whatever ports it takes, and names the holder',
   async (t) => {
     const dataDir = t.testdir();
     const first = await Box.start(FLAGS, { dataDir });
@@ -43,7 +43,7 @@ t.test(
   },
 );
 
-t.test('R38 a new box waits for one that is just ending', async (t) => {
+t.test('R38 a new box waits for a box that is just ending', async (t) => {
   const folder = t.testdir();
   const first = (await FolderLock.take(folder)) as FolderLock;
   first.tell('http://one/');

@@ -35,7 +35,7 @@ t.test('a stalled thread is reported once, by name, and the box is not healthy',
   ] as const) {
     const { liveness, stuck, shown } = watch(t, count, PLAYING);
     t.ok(liveness.well, 'at first');
-    await until('it is told', () => stuck.length > 0);
+    await until('it is reported', () => stuck.length > 0);
     t.notOk(liveness.well);
     t.match(liveness.figures(), { main: { still: false }, [thread]: { still: true } });
     const looks = shown();

@@ -3,28 +3,28 @@ import { until } from '../harness/until.js';
 import { NATIVES, onCable, vanish } from '../harness/vanish.js';
 
 t.test(
-  'A6 ten clients of every kind vanish together without a word: all are told of, let go, and a neighbour plays on',
+  'A6 ten clients of every kind vanish together without a word: others see it, the box lets them go, and a neighbour plays on',
   async (t) => {
     const seen = await vanish(0);
     if ('why' in seen) return t.plan(0, seen.why);
     const { told, firstGoneMs, goneMs, plays, missing } = seen;
-    for (const [kind, times] of told) t.comment(`${kind}: others told after ${times.join(', ')} ms`);
+    for (const [kind, times] of told) t.comment(`${kind}: others saw it after ${times.join(', ')} ms`);
     t.comment(`all gone after ${goneMs} ms; a neighbour missed ${missing} frames`);
     const natives = [...told].filter(([kind]) => kind !== 'mqtt').flatMap(([, times]) => times);
-    t.equal(natives.length, NATIVES, 'others were told of each');
+    t.equal(natives.length, NATIVES, 'others saw each');
     t.ok(Math.max(...natives) < firstGoneMs, 'and before any connection was given up');
     t.ok(plays, 'the neighbour plays on');
   },
 );
 
 t.test(
-  'A6 a cable that is plugged in again before anybody was given up: all are told of as back, on the connections they had',
+  'A6 a cable that is plugged in again before the box gave anybody up: others see all of them back, on the connections they had',
   async (t) => {
     const seen = await onCable(async ({ pull, plugIn, told, seen }) => {
       const cut = pull();
       const natives = (active: boolean) =>
         [...told(cut)].filter(([name, one]) => !name.startsWith('mqtt') && one.active === active).length;
-      await until('others were told of each', () => natives(false) === NATIVES);
+      await until('others saw each', () => natives(false) === NATIVES);
       plugIn();
       await until('and that each is back', () => natives(true) === NATIVES);
       return { counts: seen().filter(({ at }) => at >= cut) };

@@ -111,7 +111,7 @@ t.test(
     t.equal(listeners.length, MAX_LISTENERS);
     t.ok(
       box.errors.concat(box.lines).some((line) => line.includes('all places of sound are taken')),
-      'it is told',
+      'it is reported',
     );
     const end = await box.stop();
     t.equal(end.code, 0);

@@ -89,7 +89,7 @@ t.test('settings and source over HTTP', async (t) => {
   });
 
   await t.test(
-    'the source changes while the box runs; one that cannot be had is refused and the old one plays on',
+    'the source changes while the box runs; a source that cannot open is refused and the old one plays on',
     async (t) => {
       const { json } = await ask('GET', '/api/sources', desk);
       t.match(json, { current: 'tones:4' });

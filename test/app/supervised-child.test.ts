@@ -79,7 +79,7 @@ t.test('a child killed again and again starts again each time', async (t) => {
 
 t.test('a child gets nothing of the environment and no flags of this process', async (t) => {
   const { heard } = start(t, 'env');
-  const env = await until('it told', () => heard.find(({ type }) => type === 'env'));
+  const env = await until('it reported', () => heard.find(({ type }) => type === 'env'));
   t.same(env.flags, []);
   // The channel's own variables, and those that the test runner puts into every child.
   t.same(

@@ -74,7 +74,7 @@ for (const worker of ['stream', 'mixer'] as const)
       const listener = faithful(t, box().audioPort, device);
       await until('it listens', () => listener.packets() > 10);
       const known = async () => ((await box().json('/api/health')) as { listeners: unknown[] }).listeners.length === 1;
-      await until('the box has told of it', known);
+      await until('the box has reported it', known);
       const inspector = await Inspector.connect(box());
       const stoodStillAt = performance.now();
       if (worker === 'stream') await inspector.runIn('stream', LOOP);

@@ -22,7 +22,7 @@ t.test('while no mixer runs, listeners come and go without end, and each finds a
   t.equal(Atomics.load(busHeader(memory, stays), BusWord.STATE), BusState.starting, 'who stays keeps theirs');
 });
 
-t.test('there are as many listeners as buses; one that leaves makes room', async (t) => {
+t.test('there are as many listeners as buses; leaving makes room', async (t) => {
   const memory = createEngineMemory();
   const table = new BusTable(memory, 4);
   const buses = Array.from({ length: MAX_BUSES }, (_, i) => table.start(grant(`device ${i}`), mix));

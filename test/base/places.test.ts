@@ -37,13 +37,13 @@ for (const [what, there, asking, displaced] of [
     ['c/3'],
   ],
   [
-    'among equals, of one that holds more',
+    'among equals, of an owner that holds more',
     held('6*flood:newcomer', '2*band:newcomer'),
     asks('band', 'newcomer'),
     ['flood/6'],
   ],
   [
-    '… but not of one that would then hold fewer',
+    '… but not of an owner that would then hold fewer',
     held('4*a:newcomer', '4*b:newcomer'),
     asks('b', 'newcomer'),
     undefined,

@@ -102,7 +102,7 @@ for (const [blockFrames, stallMs] of [
   );
 }
 
-t.test('the player leaves the paths that lose sound, says why, and ends on one that loses none', async (t) => {
+t.test('the player leaves the paths that lose sound, says why, and ends on a path that loses none', async (t) => {
   const { page } = await playing(t, SECURE_HOST, {}, NUMBERED_BLOCKS);
   t.match(await firstWay(page), { path: 'script', blockFrames: 512 });
   await standStill(page, 90, 300);

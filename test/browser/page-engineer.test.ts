@@ -171,16 +171,16 @@ t.test('a request is accepted by one tap on the desk, and the musician hears it'
   await strip(musician.page, 2).locator('.strip__icon').click();
   await musician.page.click('.sheet button:has-text("Ask for more")');
   await engineer.page.click('.ask:has-text("Luis") button:has-text("Accept")');
-  t.ok(await until(async () => (await shownDb(musician.page, 2)) === -3), 'his fader moved');
+  t.ok(await until(async () => (await shownDb(musician.page, 2)) === -3), 'the musician’s fader moved');
   // A tone of −12 dBFS at −3 dB, in the centre.
   const expected = -12 - 3 + 20 * Math.log10(Math.SQRT1_2);
   const heard = await hearsDb(musician.page, 2, expected);
   t.ok(Math.abs(heard - expected) < 0.5, `heard at its new level: ${heard} dBFS`);
   t.ok(await until(async () => (await engineer.page.locator('.ask').count()) === 0), 'the request is gone');
-  t.ok(await told(musician.page, 'Desk accepts: More'), 'and he is told');
+  t.ok(await told(musician.page, 'Desk accepts: More'), 'and the musician sees it');
   await command(box, luis, `ask/${luis.uuid}`, { action: 'ask', text: 'Too loud' });
   await engineer.page.click('.ask:has-text("Luis") button[aria-label^="Decline"]');
-  t.ok(await told(musician.page, 'Desk declines: Too loud'), 'also of one that was declined');
+  t.ok(await told(musician.page, 'Desk declines: Too loud'), 'also a declined request');
   t.same([...musician.faults, ...engineer.faults], []);
   await musician.context.close();
   await engineer.context.close();

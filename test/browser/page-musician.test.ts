@@ -143,7 +143,7 @@ t.test('two screens of one mix stay in step, and a held fader does not move by i
   await mine.page.waitForSelector('.dock');
   await command(box, desk, `mix/${device.uuid}`, { set: [{ p: 'gain', ch: 2, v: 0.25 }] });
   t.ok(await until(async () => (await shownDb(mine.page, 2)) === -12), 'the engineer’s change is shown');
-  t.ok(await told(mine.page, 'Desk'), 'and told, with who did it');
+  t.ok(await told(mine.page, 'Desk'), 'and shown, with who did it');
 
   await drag(mine.page, fader(mine.page, 0), { y: -50 }, 0.5, false);
   const held = await shownDb(mine.page, 0);
@@ -266,7 +266,7 @@ t.test(
 );
 
 t.test(
-  'a session’s link says which it is and names nobody, joins, and its messages reach whoever looks at the faders',
+  'a session’s link says which it is and names nobody, joins, and its messages reach participants who look at the faders',
   async (t) => {
     const leader = await newDevice(box, 'Ona');
     const { id } = await command(box, leader, 'session', { action: 'create', name: 'Saturday' });

@@ -68,7 +68,7 @@ t.test('a musician without changes of their own can undo the engineer’s change
   await context.close();
 });
 
-t.test('the history can undo one entry, whoever made it, and shows which are undone', async (t) => {
+t.test('the history can undo one entry, by any author, and shows which are undone', async (t) => {
   const nil = await newDevice(box, 'Nil');
   const desk = await newEngineer(box, PIN, 'Marta');
   await command(box, desk, `mix/${nil.uuid}`, { set: [{ p: 'gain', ch: 0, v: 2 }] });

@@ -18,7 +18,7 @@ t.test('which devices may listen', async (t) => {
   t.match(
     await web(anna.uuid, anna.token, engineer.uuid),
     { ok: false, status: 403 },
-    'a musician hears only his own mix',
+    'a musician hears only their own mix',
   );
   t.match(await web(engineer.uuid, engineer.token, anna.uuid), { ok: true, mix: anna.uuid }, 'an engineer any');
   t.match(await web(engineer.uuid, engineer.token, 'nobody'), { ok: false, status: 404 });
@@ -222,7 +222,7 @@ t.test('another source: mixes are as wide as the interface, and channels beyond 
   t.equal(wide.length, 32);
   t.match([wide[7], wide[15], wide[31]], [{ gain: 0.7 }, { gain: 0.99 }, { gain: 0.5, on: true }]);
   const heard = engine.mixes.get(anna.uuid)!.mix.channels;
-  t.equal(heard.length, 32, 'whoever listens hears the new inputs at once');
+  t.equal(heard.length, 32, 'all listeners hear the new inputs at once');
   t.match([heard[7], heard[15], heard[31]], [{ gain: 0.7 }, { gain: 0.99 }, { gain: 0.5, on: true }]);
   t.equal(CHANNELS, 16);
   await link.close();

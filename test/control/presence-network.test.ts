@@ -66,7 +66,7 @@ else {
         hosts.ip(hosts.b, 'link', 'set', hosts.link, 'down');
         for (const uuid of ['tcp', 'ws']) {
           const [, at] = await box.line(new RegExp(`^${uuid} false (\\d+)$`), from);
-          t.comment(`round ${round}: ${uuid} told as gone after ${Number(at) - pulled} ms`);
+          t.comment(`round ${round}: ${uuid} shown as gone after ${Number(at) - pulled} ms`);
         }
         if (round === 2) break;
         // Usually before its time is up, so that it is the same connection. On a slow machine the

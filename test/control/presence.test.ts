@@ -36,7 +36,7 @@ t.test('A6 a WebSocket that answers no ping is closed within about a second, and
   await gone;
   const took = performance.now() - started;
   t.ok(took > 500, 'not before its time');
-  t.comment(`told after ${Math.round(took)} ms`);
+  t.comment(`shown after ${Math.round(took)} ms`);
   dead.terminate();
 });
 
@@ -75,7 +75,7 @@ t.test('a frozen process is found, although its kernel still answers', async (t)
   t.match(
     (await back).body.changed[0],
     { active: true, reconnections: 0 },
-    'one that was only busy is back without a new connection',
+    'a device that was only busy is back without a new connection',
   );
 });
 

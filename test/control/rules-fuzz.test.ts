@@ -218,7 +218,7 @@ t.test('R27 R28 undo reverts only one’s own changes; redo repeats them', async
         const mine = own.some((change) => change.ch === ch && change.to === from && change.from === to);
         if (!mine)
           t.fail(
-            `seed ${seed}, step ${i}: ${actor.uuid} took channel ${ch} from ${from} to ${to}, which no change of his explains`,
+            `seed ${seed}, step ${i}: ${actor.uuid} took channel ${ch} from ${from} to ${to}, which no change of theirs explains`,
           );
       }
       t.ok(run(state, actor, 'history', 'anna', { action: 'redo' }), `seed ${seed}, step ${i}: redo right after undo`);

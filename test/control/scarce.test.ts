@@ -85,7 +85,7 @@ class Stage {
   }
 }
 
-t.test('a musician has at most two sessions; a third ends the oldest one that nobody else is in', async (t) => {
+t.test('a musician has at most two sessions; a third ends the oldest without other participants', async (t) => {
   const stage = new Stage();
   const anna = stage.join('anna', '10.0.0.2');
   const ben = stage.join('ben', '10.0.0.3');

@@ -1,4 +1,4 @@
-/** A page and a box whose disk accepts nothing: the state stays as people set it, whoever reconnects. */
+/** A page and a box whose disk accepts nothing: the state stays as people set it when clients reconnect. */
 import { once } from 'node:events';
 import t from 'tap';
 import WebSocket from 'ws';
@@ -47,7 +47,7 @@ t.test('a page that reconnects while the disk is full does not repeat its evenin
   };
   await until('the mix', () => mix.loaded.value);
   for (let i = 0; i < COMMANDS; i++) await page.command(`mix/${anna.uuid}`, gain(0, i / COMMANDS));
-  t.equal(troubles.length, COMMANDS, 'each is told not to be saved');
+  t.equal(troubles.length, COMMANDS, 'each is reported as not saved');
   t.equal(page.unconfirmed, 0);
   t.match(await e.command(`mix/${anna.uuid}`, gain(0, 0.123)), { durable: false, code: 'disk_full' });
 

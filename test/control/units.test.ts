@@ -83,7 +83,7 @@ t.test('copying a mix swaps own channels in pairs', async (t) => {
   const gains = (mine: number[], his: number[]) => swapped(theirs, mine, his).channels.map((strip) => strip.gain);
   t.same(gains([], [1]), [0, 0.1, 0.2, 0.3, 0.4, 0.5], 'nobody’s own: as it is');
   t.same(gains([0], [1]), [0.1, 0, 0.2, 0.3, 0.4, 0.5]);
-  t.same(gains([0, 2], [1]), [0.1, 0.2, 0.1, 0.3, 0.4, 0.5], 'two of mine for one of his');
+  t.same(gains([0, 2], [1]), [0.1, 0.2, 0.1, 0.3, 0.4, 0.5], 'two of mine for one of theirs');
   t.same(gains([1], [1]), [0, 0.1, 0.2, 0.3, 0.4, 0.5], 'the same channel stays');
 });
 

@@ -60,7 +60,7 @@ t.test('a displaced or refused client reads that all places are taken', async (t
     { type: 'handshake_response', status: 'refused', code: 'box-full', message: 'anything' },
   ]) {
     const { lost } = await boxThatSays(t, message);
-    await until('it is told', () => lost.length >= 1);
+    await until('it is reported', () => lost.length >= 1);
     t.match(lost[0], /all places of this box are taken/);
   }
 });

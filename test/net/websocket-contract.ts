@@ -283,9 +283,9 @@ export function websocketContract(t: Test, make: MakeServer): void {
     const cutBy = once(cut, 'close');
     connections[1]!.terminate();
     t.equal((await cutBy)[0], 1006);
-    await until('each close was told', () => closes.length === 2);
+    await until('each close was reported', () => closes.length === 2);
     await sleep(20);
-    t.equal(closes.length, 2, 'and told once');
+    t.equal(closes.length, 2, 'and reported once');
     for (const connection of connections) {
       connection.send(Buffer.from('late'), true);
       connection.ping();
@@ -307,9 +307,9 @@ export function websocketContract(t: Test, make: MakeServer): void {
     });
     const port = await server.listen('127.0.0.1', 0);
     (await opened(new WebSocket(`ws://127.0.0.1:${port}/socket`))).close(4000, 'bye');
-    await until('the close was told', () => closes.length === 1);
+    await until('the close was reported', () => closes.length === 1);
     (await opened(new WebSocket(`ws://127.0.0.1:${port}/socket`))).terminate();
-    await until('the loss was told', () => closes.length === 2);
+    await until('the loss was reported', () => closes.length === 2);
     t.same(closes, [4000, 1006]);
   });
 
@@ -343,7 +343,7 @@ export function websocketContract(t: Test, make: MakeServer): void {
     other.on('error', () => undefined);
     await once(other, 'close');
     client.close();
-    await until('all are told', () => faults.length === 4);
+    await until('all are reported', () => faults.length === 4);
     t.same(faults, [
       'WebSocket /socket: in a message',
       'WebSocket /socket: at the beginning',

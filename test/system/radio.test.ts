@@ -32,10 +32,10 @@ function stage(settings: string, override?: string): string {
     `#!/bin/sh
 cd ${folder}
 case "$1 $2 $3" in
-  'reg set '*) echo "$3" > wished; : > asked ;;
+  'reg set '*) echo "$3" > wanted; : > asked ;;
   'reg get '*)
     echo . >> asked
-    [ "$(wc -l < asked)" -lt 3 ] || [ ! -e "channels-$(cat wished)" ] || cp wished country
+    [ "$(wc -l < asked)" -lt 3 ] || [ ! -e "channels-$(cat wanted)" ] || cp wanted country
     printf 'global\\ncountry %s: DFS-ETSI\\n\\nphy#0\\ncountry 99: DFS-UNSET\\n' "$(cat country 2>/dev/null || echo 00)" ;;
   'phy phy0 channels') cat "channels-$(cat country 2>/dev/null || echo 00)" ;;
   *) exit 64 ;;
@@ -156,7 +156,7 @@ t.test('WPA3 beside WPA2, or WPA2 alone', async (t) => {
 });
 
 t.test(
-  'what outranks the settings is used and said first; the settings are told as they are, without the password',
+  'what outranks the settings is used and said first; the settings are shown as they are, without the password',
   async (t) => {
     const folder = stage(
       'mode=join\nchannel=149\njoin_ssid=Hall 1\njoin_password=secret-word\n',

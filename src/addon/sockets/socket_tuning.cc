@@ -140,7 +140,7 @@ int read_wish(napi_env env, napi_value wishes, const char* name) {
   return nodeapi::to_int(env, value, -1);
 }
 
-// tuneListener(port, wishes) → {sockets, sendBuffer, refused[]}.
+// tuneListener(port, options) → {sockets, sendBuffer, refused[]}.
 napi_value tune_listener(napi_env env, napi_callback_info info) {
   nodeapi::Arguments<2> arguments(env, info);
   const int port = nodeapi::to_int(env, arguments[0], 0);

@@ -55,7 +55,7 @@ export function makeRequest(draft: Draft, uuid: string, payload: Readonly<Record
   });
 }
 
-/** Answers a request. Accepting one that names a value sets that value. */
+/** Answers a request. Accepting a request with a value sets that value. */
 export function answerRequest(draft: Draft, uuid: string, id: unknown, accept: boolean): void {
   const request = typeof id === 'string' ? draft.get('ask', id) : undefined;
   if (!request || request.uuid !== uuid)

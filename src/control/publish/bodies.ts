@@ -107,7 +107,7 @@ export class Bodies {
 
   /**
    * The newest entries of a mix's history. For an update of the topic, the entries that `changed`: the new one, and
-   * one that an undo or redo marked.
+   * a change marked by an undo or redo.
    */
   history(uuid: string, changed?: readonly HistoryRecord[]): HistoryMessage | undefined {
     const { state } = this.#parts;

@@ -29,7 +29,7 @@ export function checkRow(key: Key, value: unknown): CheckedRow {
   const row = ROW_FIELDS[table](value, path);
   // Rule and row belong to the same table, but the compiler cannot see that.
   if (!(ROW_RULES[table] as (row: unknown, id: string) => boolean)(row, id))
-    throw new ControlError('bad_value', `${path} does not hold together`, { path });
+    throw new ControlError('bad_value', `${path} is inconsistent`, { path });
   return { table, id, row };
 }
 

@@ -20,7 +20,7 @@ export const wifiTexts = {
   wifiChannel: ['Channel', 'Canal'],
   wifiChannelAuto: ['Automatic', 'Automático'],
   wifiChannelHint: [
-    'One that no other Wi-Fi in the room uses. From 149 on not every country allows them.',
+    'Choose a channel that no other Wi-Fi in the room uses. Not every country allows 149 and above.',
     'Uno que no use otra Wi-Fi de la sala. Del 149 en adelante no los permite todo país.',
   ],
   wifiSecurity: ['Security', 'Seguridad'],

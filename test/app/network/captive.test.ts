@@ -156,7 +156,7 @@ const door = (names: () => readonly string[] = () => []) => {
 };
 
 t.test(
-  'names under which the box is announced are its own, in any case, also one that the network changed',
+  'names under which the box is announced are its own, in any case, also a name that the network changed',
   async (t) => {
     const announced = hostNames('sb-m91TOG5W').map((name) => `${name}.local`);
     t.same(announced, ['stagebox.local', 'stagebox-sb-m91TOG5W.local']);

@@ -107,7 +107,7 @@ if (alsaMissing() !== '') {
   });
 
   t.test(
-    'a device that does not answer is refused, and one that blocks its thread does not block the end',
+    'a device that does not answer is refused, and a device that blocks its thread does not block the end',
     async (t) => {
       t.throws(() => describeAlsa('alsa:pipe'), { code: 'alsa-open', message: /^pipe does not answer/ });
       // Whatever hung in the open above, and the source below, find a writer now.

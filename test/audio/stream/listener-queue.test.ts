@@ -55,7 +55,7 @@ t.test('a full socket: whole packets older than 60 ms are dropped, oldest first,
     t.equal(queue.sequence, dropped, 'their numbers are missing');
     if (dropped === 0) continue;
     queue.handedOver();
-    t.notOk(queue.gap, 'told once');
+    t.notOk(queue.gap, 'marked once');
   }
   t.end();
 });

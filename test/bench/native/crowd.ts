@@ -51,7 +51,7 @@ export async function crowd(seconds: number, print: Print): Promise<void> {
   print('\n| | |\n|---|---|');
   print(`| cores, they alone | ${quiet.toFixed(3)} |`);
   print(
-    `| cores, among one that reads 1 kB/s, one that stops, garbage, silence, ${churned} joins | ${busy.toFixed(3)} |`,
+    `| cores, among a client that reads 1 kB/s, a client that stops, garbage, silence, ${churned} joins | ${busy.toFixed(3)} |`,
   );
   print(`| frames heard by all | ${sum((ear) => ear.frames)} |`);
   print(`| frames missing | ${sum((ear) => ear.missing)} (allowed 0) |`);

@@ -1,5 +1,5 @@
 /**
- * The head of every test of the page: `stage` starts one browser and, unless told otherwise by another function, one
+ * The head of every test of the page: `stage` starts one browser and, unless another function says otherwise, one
  * box for the file; `pageTest` runs a test with pages that are closed at its end. A test that fails leaves a picture
  * of each of its pages in `dist/screenshots`. An error in a page's own scripts fails its test.
  */

@@ -1,4 +1,4 @@
-/** Opens the box's page in a browser context of its own, as a new device or as one that has been here before. */
+/** Opens the box's page in a browser context of its own, as a new or a returning device. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Box, Device } from '../../harness/box.js';
 import { INSECURE_HOST, newContext } from './chromium.js';

@@ -25,7 +25,7 @@ t.test('a device has its own id, never a reserved word or a property that every 
 });
 
 t.test(
-  'whoever joins, or comes as a native client, under such a word is refused and nothing is registered',
+  'a device that joins, or comes as a native client, under such a word is refused and nothing is registered',
   async (t) => {
     const box = await startBox();
     t.teardown(() => box.stop());

@@ -74,7 +74,7 @@ t.test('many addresses and devices share one budget; engineers are informed, and
     from,
   );
   t.match(body.notes.at(-1).message, `${BOX_TRIES} wrong PINs`);
-  t.ok(box.log.filter((line) => line.startsWith('wrong_pins')).length <= 4, 'told at a bounded pace');
+  t.ok(box.log.filter((line) => line.startsWith('wrong_pins')).length <= 4, 'logged at a bounded pace');
 
   t.match(await ask(box, 'GET', `/api/devices/${formerEngineer.uuid}`, { token: engineer.token }), {
     body: { role: 'musician' },

@@ -61,7 +61,7 @@ t.test('R35 every way of changing one mix × lock × role', async (t) => {
     await lock(e, anna, null);
     t.equal((await a.command(`mix/${anna.uuid}`, gain(0.7))).ok, true, 'unlocked, it is its owner’s again');
   }
-  t.match(await lock(a, anna, null), { code: 'forbidden' }, 'a musician does not unlock himself');
+  t.match(await lock(a, anna, null), { code: 'forbidden' }, 'a musician does not unlock their own mix');
   for (const wrong of ['everybody', true, undefined, 3])
     t.match(await lock(e, anna, wrong), { code: 'bad_value', path: 'lock', allowed: ['engineer', 'nobody', null] });
 });

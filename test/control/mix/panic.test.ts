@@ -29,14 +29,14 @@ t.test('R36 panic mutes or dims every mix as it is heard, and changes none', asy
   const before = deltas();
   const told = a.next((m) => m.topic === PANIC);
   t.match(await e.command('panic', { level: 'mute' }), { ok: true, durable: true });
-  t.match((await told).body, { level: 'mute', by: engineer.uuid, name: 'Engineer' }, 'musicians are told');
+  t.match((await told).body, { level: 'mute', by: engineer.uuid, name: 'Engineer' }, 'musicians see it');
   t.same([heard(anna.uuid), heard(ben.uuid)], [0, 0]);
   t.same([await kept(anna.uuid), await kept(ben.uuid)], [0.8, 0.6]);
 
   await e.command('panic', { level: 'dim' });
   t.ok(Math.abs(heard(anna.uuid)! - 0.08) < 1e-12, '20 dB down');
   await a.command(`mix/${anna.uuid}`, master(1));
-  t.ok(Math.abs(heard(anna.uuid)! - 0.1) < 1e-12, 'nobody gets round it with his own master');
+  t.ok(Math.abs(heard(anna.uuid)! - 0.1) < 1e-12, 'nobody gets round it with their own master');
   const late = await box.control.authority.authorizeNative({
     clientId: 'late',
     clientType: 'android',
@@ -49,8 +49,8 @@ t.test('R36 panic mutes or dims every mix as it is heard, and changes none', asy
     t.match(await e.command('panic', { level }), { code: 'bad_value', path: 'level', allowed: ['mute', 'dim', 'off'] });
 
   await e.command('panic', { level: 'off' });
-  t.same([heard(anna.uuid), heard(ben.uuid)], [1, 0.6], 'everybody is where he is by now');
-  t.equal(deltas(), before + 1, 'the only delta was of his own master');
+  t.same([heard(anna.uuid), heard(ben.uuid)], [1, 0.6], 'everybody is where they are by now');
+  t.equal(deltas(), before + 1, 'the only delta was of the own master');
 });
 
 t.test('R36 panic lasts through a restart and a restore; any engineer lifts it', async (t) => {

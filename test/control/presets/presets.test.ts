@@ -174,7 +174,7 @@ t.test('history and undo', async (t) => {
     for (const { op, set } of ops) await a.command(`mix/${anna.uuid}`, { op, set });
     const wide = (await first(e)).entries as { changes: unknown[] }[];
     const changes = wide.map((entry) => entry.changes.length);
-    t.ok(changes.slice(0, -1).reduce((sum, n) => sum + n, 0) < TOLD_CHANGES, 'none follows once that many are told');
+    t.ok(changes.slice(0, -1).reduce((sum, n) => sum + n, 0) < TOLD_CHANGES, 'none follows once that many are shown');
     t.ok(wide.length < TOLD_ENTRIES && wide.length > 1);
   });
 });

@@ -39,7 +39,7 @@ t.test('a run continues from the newest stamp and the age of the runs before it'
   t.same([behind.now(), behind.age()], [1e12 + YEAR, 77_000], 'a clock that is behind');
   const ahead = new BoxClock(clocks(1e12 + YEAR));
   ahead.notBefore(1e12, 77_000);
-  t.same([ahead.now(), ahead.age()], [1e12 + YEAR, 77_000], 'one that is ahead; the age says how long the box ran');
+  t.same([ahead.now(), ahead.age()], [1e12 + YEAR, 77_000], 'a clock that is ahead; the age says how long the box ran');
   ahead.notBefore(8.64e15, 5);
   t.same([ahead.now(), ahead.age()], [1e12 + YEAR, 77_000], 'a stamp that is nobody’s is not followed');
 });

@@ -187,7 +187,7 @@ t.test('copies are kept in rotation, and a damaged copy is passed over', async (
 });
 
 t.test(
-  'P5 a backup is downloaded and restored; nobody on stage loses his place; a faulty file changes nothing',
+  'P5 a backup is downloaded and restored; nobody on stage loses their place; a faulty file changes nothing',
   async (t) => {
     const box = await startBox();
     t.teardown(() => box.stop());

@@ -395,14 +395,14 @@ const SPOILT: [what: string, path: string, spoil: (file: File) => void][] = [
     },
   ],
   [
-    'a wish for a value out of range',
+    'a request for a value out of range',
     'ask/',
     (file) => {
       file.rows[keys(file, 'ask').find((key) => file.rows[key].p)!].v = 9;
     },
   ],
   [
-    '21 wishes of one musician',
+    '21 requests of one musician',
     'ask/',
     (file) => {
       for (let i = 0; i < 20; i++) file.rows[`ask/w${i}`] = { ...row(file, 'ask'), id: `w${i}` };
@@ -474,7 +474,7 @@ t.test('a stored row that no command could make is left out by name, and all oth
     t.same(
       settle(state, (key) => t.fail(`${what}: ${key}`)),
       [],
-      `${what}: what is left holds together`,
+      `${what}: what is left is valid`,
     );
     t.ok(state.count('device') >= 2 && state.count('mix') >= 2, `${what}: the others are there`);
   }

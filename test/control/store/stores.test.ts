@@ -47,7 +47,7 @@ t.test('R22: the child reports of a record what the store would have given', asy
     t.equal(line.indexOf('\n'), line.length - 1, 'one line');
     t.same(parseTold(line.slice(0, -1)), ['mix/a', value]);
   }
-  t.same(parseTold('mix/a\t{"gain":'), ['mix/a', undefined], 'what is no JSON is told as torn');
+  t.same(parseTold('mix/a\t{"gain":'), ['mix/a', undefined], 'what is no JSON is reported as torn');
   t.same(parseTold('no tab'), ['no tab', undefined]);
 });
 

@@ -6,7 +6,7 @@ import { makeStick } from '../stick.js';
 /** What a few seconds show of an unmodified running box: part of the short run. */
 export const fromOutside: readonly Scenario[] = [
   {
-    name: 'outside: a listener on the network hears the band, and every gap is told',
+    name: 'outside: a listener on the network hears the band, and every gap is marked',
     short: true,
     async run(bench) {
       const guest = await bench.guest();

@@ -90,7 +90,7 @@ export const sound: readonly Scenario[] = [
     },
   },
   {
-    name: 'sound: what the card lost while the box was held up is counted and told to the listener',
+    name: 'sound: what the card lost while the box was held up is counted and marked for the listener',
     async run(bench) {
       const guest = await bench.guest();
       const xruns = async () => {
@@ -114,7 +114,7 @@ export const sound: readonly Scenario[] = [
       const counted = (await xruns()) - before;
       bench.note(`held up three times for 2 s: ${counted} xruns counted; the listener: ${heard}`);
       must(counted >= 3, `${counted} xruns were counted`);
-      must((JSON.parse(heard) as { discontinuities: number }).discontinuities > 0, 'the listener was not told');
+      must((JSON.parse(heard) as { discontinuities: number }).discontinuities > 0, 'the listener saw no mark');
       const verdict = await guest.shell.must(`node ${TOOLS}/check-count.mjs /run/heard`, 200_000);
       bench.note(verdict.replaceAll('\n', '; '));
     },

@@ -78,7 +78,7 @@ async function reboot(guest: Guest): Promise<void> {
 
 const version = (guest: Guest) => guest.shell.must('cat /etc/stagebox-version');
 
-/** Bundles that must never be installed, whoever brings them. */
+/** Bundles that must never be installed. */
 const REFUSED: readonly [kind: BundleKind, name: string, message: RegExp][] = [
   ['foreign', 'stagebox-9.0.0.raucb', /signature|certificate/i],
   ['other-board', 'stagebox-9.0.0.raucb', /is for stagebox-arm64/],

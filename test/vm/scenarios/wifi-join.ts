@@ -20,7 +20,7 @@ const file = (path: string, text: string) => `echo ${Buffer.from(text).toString(
 /** The box as a guest in another Wi-Fi: hostapd on the last phone's radio, in that phone's network namespace. */
 export const wifiJoin: readonly Scenario[] = [
   {
-    name: 'wifi: told to join another Wi-Fi the box gets an address and serves the page there; when it cannot join, its own opens and it says why',
+    name: 'wifi: the box joins another Wi-Fi and serves the page there; if it cannot join, it opens its own and says why',
     async run(bench) {
       const guest = await bench.guest();
       const { shell } = guest;
@@ -59,7 +59,7 @@ ${hall(`dnsmasq --conf-file=/dev/null --port=0 --user=root --interface=wlan${STA
       must(page.status === 200, `the page over the joined Wi-Fi: ${JSON.stringify(page)}`);
       bench.note(`the page answers at http://${address}:5100/`);
       const kept = await shell.must('cat /run/stagebox/wifi-settings; stat -c %a /data/settings/wifi.conf');
-      must(/^join_password_set=yes$/m.test(kept) && !kept.includes(HALL.password), `what is told: ${kept}`);
+      must(/^join_password_set=yes$/m.test(kept) && !kept.includes(HALL.password), `the box shows: ${kept}`);
       must(/^600$/m.test(kept), `the settings file is not for root alone: ${kept}`);
 
       for (const [settings, pattern] of [

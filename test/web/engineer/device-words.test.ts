@@ -2,7 +2,7 @@ import t from 'tap';
 import { deviceWords } from '../../../src/web/engineer/device-words.js';
 
 t.test(
-  'browsers name themselves after each other; the one in use is found, and the phone’s model where it is told',
+  'browsers name themselves after each other; the one in use is found, and the phone’s model where it is given',
   async (t) => {
     const webkit = 'AppleWebKit/605.1.15 (KHTML, like Gecko)';
     const blink = 'AppleWebKit/537.36 (KHTML, like Gecko)';

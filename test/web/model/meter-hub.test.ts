@@ -26,7 +26,7 @@ t.test('levels that are no longer renewed disappear', async (t) => {
   t.same(hub.peak, []);
   t.same(hub.buses, {});
   t.equal(hub.count, count + 1, 'what draws feeds it as a reading');
-  t.equal(told(), count + 1, 'and is told');
+  t.equal(told(), count + 1, 'and is informed');
   clock.pass(10_000);
   t.equal(hub.count, count + 1, 'once');
   hub.feed(reading(0.25));

@@ -16,7 +16,7 @@ t.test('a window is without WebSockets when three tries failed and the box answe
   await settled();
   t.equal(without.value, true);
   unopened.value = 0;
-  t.equal(without.value, false, 'one that opens ends it');
+  t.equal(without.value, false, 'a socket that opens ends it');
 });
 
 t.test(

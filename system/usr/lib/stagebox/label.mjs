@@ -1,4 +1,4 @@
-// The box's label: one QR code that joins the Wi-Fi, one that opens the page, and both in letters, with the
+// The box's label: a QR code that joins the Wi-Fi, another that opens the page, and both in letters, with the
 // engineer's PIN. usage: label.mjs text for a screen of characters
 //        label.mjs svg FILE       for a printer, A6 landscape
 import { readFileSync, writeFileSync } from 'node:fs';

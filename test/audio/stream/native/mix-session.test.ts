@@ -276,7 +276,7 @@ t.test('a newer connection makes the box say bye to the older; buses are given b
   t.match(await newer.until('bye'), { code: 'kicked' });
   mixer.advance(2);
   t.equal(mixer.busesInUse, 0);
-  t.same(mixer.gone, [1, 2], 'control is told');
+  t.same(mixer.gone, [1, 2], 'control learns it');
 });
 
 t.test('over UDP: nothing is sent before a hello with the right key; then all packets are', async (t) => {
@@ -335,7 +335,7 @@ for (const redundancy of ['none', 'repeat', 'xor']) {
 }
 
 t.test(
-  'one that stops reading: packets dropped by age and flagged, never cut short',
+  'a client that stops reading: packets dropped by age and flagged, never cut short',
   { timeout: 600_000 },
   async (t) => {
     const mixer = await start(t);

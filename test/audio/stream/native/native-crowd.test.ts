@@ -43,7 +43,7 @@ t.test('garbage closes its own connection and nobody else’s', async (t) => {
 });
 
 t.test(
-  'one that says nothing is closed after five seconds; one that introduced itself may be silent',
+  'a client that says nothing is closed after five seconds; after its introduction it may be silent',
   { timeout: 600_000 },
   async (t) => {
     const mixer = await start(t);
@@ -60,7 +60,7 @@ t.test(
 );
 
 t.test(
-  'one that stops reading: whole packets dropped by age, stalled after a second, back with fresh sound, nothing cut short',
+  'a client that stops reading: whole packets dropped by age, stalled after a second, back with fresh sound, nothing cut short',
   { timeout: 600_000 },
   async (t) => {
     const mixer = await start(t, 32);

@@ -26,7 +26,7 @@ t.test(
 );
 
 t.test(
-  'a client beyond the share is let in, told that no channel is on, and hears them once there is room',
+  'a client beyond the share is let in, learns that no channel is on, and hears them once there is room',
   async (t) => {
     const mixer = await start(t, 32);
     mixer.run();
@@ -39,7 +39,7 @@ t.test(
     t.same((await late.until('subscription_confirmed')).channels, []);
     t.ok(
       mixer.warnings.some((line) => /Mbit\/s/.test(line)),
-      'and it is told',
+      'and it learns that',
     );
     const other = await NativeEar.join(mixer.nativePort, 'other', [0, 1], 'int16', '127.0.0.3');
     await until(() => other.frames > 4800, 'another address has its sound');

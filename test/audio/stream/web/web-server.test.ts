@@ -162,7 +162,7 @@ t.test('closing, dying and being disconnected each give the bus back and are rep
   ]) {
     t.match(await mixer.until('left', device!), { reason });
   }
-  await until(() => kicked.closeCode !== undefined, 'it was told');
+  await until(() => kicked.closeCode !== undefined, 'it was closed with a code');
   t.equal(kicked.closeCode, 4403);
   mixer.advance(2);
   t.equal(mixer.busesInUse, 0);
@@ -172,7 +172,7 @@ t.test('a box that stops closes with 1001', async (t) => {
   const mixer = await FakeMixer.start();
   const ear = await join(mixer, 'device=a&token=t');
   await mixer.stop();
-  await until(() => ear.closeCode !== undefined, 'it was told');
+  await until(() => ear.closeCode !== undefined, 'it was closed with a code');
   t.equal(ear.closeCode, 1001);
 });
 
@@ -285,7 +285,7 @@ t.test(
 );
 
 t.test(
-  'a reader that pauses loses whole old packets, is told by the flag, and goes on with fresh sound',
+  'a reader that pauses loses whole old packets, sees the flag, and goes on with fresh sound',
   {
     timeout: 600_000,
   },

@@ -185,7 +185,7 @@ export const fileDoors = (rig: () => Promise<ControlRig>): Door[] => [
   { name: 'wav', about: 'WAV files', share: 70, inputsPerBatch: 4000, begin: (random) => new WavBatch(random) },
   {
     name: 'settings',
-    about: 'flags, environment, the settings file (the box’s own, and one that is named)',
+    about: 'flags, environment, the settings file (the box’s own, and a named one)',
     share: 30,
     inputsPerBatch: 1000,
     begin: (random) => new SettingsBatch(random, settingsFolder()),

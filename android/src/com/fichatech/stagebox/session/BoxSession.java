@@ -122,7 +122,7 @@ public final class BoxSession {
     fresh.start();
   }
 
-  /** No callback follows, except one that is already running. */
+  /** No callback follows, except a callback already running. */
   public synchronized void stop() {
     thread = null;
     Connection now = connection;
