@@ -2,7 +2,9 @@
  * The running audio side: the shared memory, the audio worker (captures and mixes) and the stream worker (sends). Main
  * thread. Sound never waits for this code: everything it does is rare.
  */
+
 import { randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { addonPath } from '../addon/index.js';
 import { faultText } from '../base/barrier.js';
 import { monotonicMs } from '../base/clock.js';
@@ -270,7 +272,7 @@ class RunningEngine implements Engine {
     const before = this.#source;
     this.#buses.mute();
     const fade = RAMP_MS + 2 * framesToMs(this.#options.periodFrames, before.sampleRate);
-    await new Promise((resolve) => setTimeout(resolve, fade));
+    await sleep(fade);
     await this.#mixer.leave();
     try {
       this.#announce(source);

@@ -1,9 +1,9 @@
 import t from 'tap';
 import { NativeLink } from '../../src/listen/native-link.js';
-import { until } from '../audio/stream/native/native-rig.js';
 import { Box } from '../harness/box.js';
 import { Controller } from '../harness/controller.js';
 import { NativeListener } from '../harness/native-listener.js';
+import { until } from '../harness/until.js';
 
 t.test(
   'a locked mix and native clients: each refused change is answered with the mix that holds',
@@ -26,7 +26,7 @@ t.test(
         phone.send({ type: 'get_client_state' });
         return (await phone.until('mix_state')).gains as Record<string, number>;
       };
-      await until(async () => (await state())[0] === 0.25, 'the change is there');
+      await until('the change is there', async () => (await state())[0] === 0.25);
       t.ok((await engineer.command('device/old-phone', { action: 'lock', lock: 'engineer' })).ok);
       phone.control.length = 0;
       phone.send({ type: 'update_mix', gains: { 0: 0.75 }, channels: [0, 1] });
@@ -42,10 +42,10 @@ t.test(
         { sound: () => undefined, control: (message) => heard.push({ ...message }), closed: () => undefined },
       );
       t.teardown(() => link.close());
-      await until(() => heard.length > 0, 'the answer came');
+      await until('the answer came', () => heard.length > 0);
       const set = [{ p: 'gain', ch: 0, v: 0.75 }];
       link.send({ type: 'publish', topic: `sb/1/cmd/mix/${device.uuid}`, payload: { op: 'try', set } });
-      await until(() => heard.some(({ topic }) => topic === `sb/1/mix/${device.uuid}/snapshot`), 'the snapshot came');
+      await until('the snapshot came', () => heard.some(({ topic }) => topic === `sb/1/mix/${device.uuid}/snapshot`));
       t.match(
         heard.filter(({ type }) => type === 'message'),
         [

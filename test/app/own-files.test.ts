@@ -1,9 +1,11 @@
 /** The real box starts and serves the page, whatever its own files hold, and reports what it set aside. */
+
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { Box } from '../harness/box.js';
 import { countingWav } from '../harness/counting.js';
@@ -93,8 +95,7 @@ t.test('a missing source of the file is awaited without error, and plays once it
   t.notMatch(said(), 'demo band');
   t.match(await box.json('/api/health'), { sourceState: 'gone' });
   countingWav(wav);
-  while (/waiting/.test(((await box.json('/api/box')) as { source: string }).source))
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  while (/waiting/.test(((await box.json('/api/box')) as { source: string }).source)) await sleep(100);
   t.match(await box.json('/api/box'), { source: /late/ });
 });
 

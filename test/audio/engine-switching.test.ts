@@ -1,5 +1,7 @@
 /** Sources that come, go or fail, while people listen, join and leave. */
+
 import { rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { createEngine } from '../../src/audio/engine.js';
 import { MAX_LISTENERS } from '../../src/audio/format.js';
@@ -104,7 +106,7 @@ t.test('stopped while it changes its source, the engine ends, and the change is 
       () => 'done',
       (error: Error) => error.message,
     );
-    await new Promise((resolve) => setTimeout(resolve, wait));
+    await sleep(wait);
     await engine.stop();
     t.match(await switching, /^done$|stopping$/);
   }

@@ -6,9 +6,11 @@
  *
  * The rate of frames is that of Chromium drawing in software on this machine: a phone draws with its GPU.
  */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { launchChromium } from '../browser/harness/chromium.js';
 import { drag, fader, newDevice, PHONE, TABLET, until, visit } from '../browser/harness/page-driver.js';
@@ -121,7 +123,7 @@ async function frames(
       y,
     });
     const wait = started + ((i + 1) * 1000) / POINTER_HZ - performance.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    if (wait > 0) await sleep(wait);
   }
   const seconds = (performance.now() - started) / 1000;
   const after = await metrics(session);

@@ -72,7 +72,7 @@ for (const [blockFrames, stallMs] of [
       });
       const page = await context.newPage();
       await page.goto(`http://${SECURE_HOST}:${box.port}/?block=${blockFrames}`);
-      await page.click('#listen');
+      await page.getByRole('button', { name: 'Listen' }).click();
       // A loss is found 16 turns later, and what was heard is reported every 8192 frames.
       const settled = (from: number) =>
         page.waitForFunction(`globalThis.reallyLost?.[0]?.frames >= ${from + 40 * blockFrames}`);

@@ -72,7 +72,7 @@ t.test('a clock that is stopped when Stop is pressed does not keep the next List
   await page.evaluate('globalThis.stand = true');
   await waitForState(page, `state.status === 'paused'`);
   await page.evaluate('listener.stop()');
-  await page.evaluate(`document.getElementById('listen').click()`);
+  await page.getByRole('button', { name: 'Listen' }).evaluate((button) => (button as HTMLElement).click());
   await waitForState(page, `state.status === 'playing'`);
   t.ok(await heard(page));
 });
@@ -97,7 +97,7 @@ t.test(
     const { page } = await playing(t, INSECURE_HOST, {}, ELEMENTS);
     await page.evaluate(`document.getElementById('listen').addEventListener('click', () =>
     listener.setLockScreen({ title: 'Ana', onNext: () => {}, onPrevious: () => {} }))`);
-    await page.click('#listen');
+    await page.getByRole('button', { name: 'Listen' }).click();
     await waitForState(page, 'state.lockScreen');
     await page.waitForFunction(`navigator.mediaSession.playbackState === 'playing' && !elements[0].paused`);
     await page.waitForTimeout(2100);
@@ -128,7 +128,7 @@ t.test('the lock-screen path: through a media element with buttons, and back, wi
     button.onclick = () => listener.setLockScreen({ title: 'Ana', onNext: () => { globalThis.next = true; }, onPrevious: () => {} });
     document.body.append(button);
   })()`);
-  await page.click('#lock');
+  await page.getByRole('button', { name: 'lock' }).click();
   await waitForState(page, 'state.lockScreen');
   t.equal(await page.evaluate('navigator.mediaSession.metadata.title'), 'Ana');
   await waitForState(page, `state.status === 'playing'`);

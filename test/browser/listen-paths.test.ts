@@ -5,11 +5,11 @@
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { PATIENCE_MS } from '../harness/patience.js';
+import { until } from '../harness/until.js';
 import { INSECURE_HOST, newContext, SECURE_HOST } from './harness/chromium.js';
 import { partsOf, toneDb } from './harness/levels.js';
 import { firstWay, listenPage, stateOf, waitForState } from './harness/listen-page.js';
 import { type Heard, hear, TAP_SCRIPT } from './harness/page-audio.js';
-import { until } from './harness/page-driver.js';
 import { oneBrowser } from './harness/page-test.js';
 import { StandInBox } from './harness/stand-in-box.js';
 
@@ -109,11 +109,11 @@ for (const [host, path, blockFrames, hidden] of [
     const page = await context.newPage();
     await page.goto(`http://${host}:${box.port}/?floor=safe`);
     t.equal(await page.evaluate('isSecureContext'), host === SECURE_HOST);
-    await page.click('#listen');
+    await page.getByRole('button', { name: 'Listen' }).click();
     await waitForState(page, `state.status === 'playing'`);
     t.match(await firstWay(page), { path, blockFrames }, 'the best that this origin allows is tried first');
     let longest = 0;
-    await until(async () => {
+    await until('one piece is long enough', async () => {
       // The first two seconds: whatever a busy machine does to the fill, speed is not corrected before.
       await page.waitForTimeout(800);
       longest = Math.max(longest, exactRun(await hear(page), box.frame));
@@ -121,7 +121,7 @@ for (const [host, path, blockFrames, hidden] of [
       t.comment(`only ${longest} frames: ${JSON.stringify(await stateOf(page))}`);
       // Once more from the start.
       await page.evaluate('listener.stop()');
-      await page.click('#listen');
+      await page.getByRole('button', { name: 'Listen' }).click();
       await waitForState(page, `state.status === 'playing'`);
       return false;
     });
@@ -139,7 +139,7 @@ for (const [host, path, blockFrames, hidden] of [
     const page = await context.newPage();
     await page.goto(`http://${host}:${box.port}/`);
     t.equal((await stateOf(page)).status, 'idle');
-    await page.click('#listen');
+    await page.getByRole('button', { name: 'Listen' }).click();
     await waitForState(page, `state.status === 'playing' && state.delayMs !== null`);
     t.same(await wrongLevels(page), [], 'levels, and sides kept apart');
     const state = await waitForState(page, 'state.delayMs !== null');
@@ -150,8 +150,8 @@ for (const [host, path, blockFrames, hidden] of [
     );
     await page.evaluate('listener.stop()');
     t.equal((await stateOf(page)).status, 'idle');
-    t.ok(await until(() => box.listeners === 0), 'the connection is closed');
-    await page.click('#listen');
+    await until('the connection is closed', () => box.listeners === 0);
+    await page.getByRole('button', { name: 'Listen' }).click();
     await waitForState(page, `state.status === 'playing'`);
   });
 }

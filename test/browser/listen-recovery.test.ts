@@ -41,7 +41,7 @@ for (const [host, path] of [
       await page.waitForTimeout(6000);
       t.equal(world.box.connections, connections);
       t.match(await stateOf(page), { status: 'replaced' });
-      await page.click('#listen');
+      await page.getByRole('button', { name: 'Listen' }).click();
       await waitForState(page, `state.status === 'playing' && state.cause !== 'replaced'`);
       t.ok(await heard(page));
     },
@@ -55,7 +55,7 @@ for (const [host, path] of [
     // Longer than any pause between two attempts.
     await page.waitForTimeout(3000);
     t.equal(world.box.connections, connections);
-    await page.click('#listen');
+    await page.getByRole('button', { name: 'Listen' }).click();
     await waitForState(page, `state.status === 'playing'`);
     t.ok(await heard(page));
   });

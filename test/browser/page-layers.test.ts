@@ -3,126 +3,105 @@
  * layer instead of leaving the page.
  */
 import type { Page } from 'playwright-core';
-import t from 'tap';
+import { until } from '../harness/until.js';
+import { command, newDevice, newEngineer } from './harness/devices.js';
 import { objections } from './harness/objections.js';
-import { command, newDevice, newEngineer, until, visit } from './harness/page-driver.js';
-import { browserAndBox } from './harness/page-test.js';
+import { PIN, stage } from './harness/page-test.js';
 import { Passage } from './harness/passage.js';
 
-const PIN = '314159';
+const { box, pageTest } = await stage('--source=tones:4');
 
-const { browser, box } = await browserAndBox('--source=tones:4', `--engineer-pin=${PIN}`);
-
-const openMenu = (page: Page) => page.click('.bar button[aria-label="Menu"]');
 /** Back, and no trace of the page: it left nothing in the history. */
-async function leaves(page: Page): Promise<boolean> {
+async function leaves(page: Page): Promise<void> {
+  await until('the page left no step in the history', async () => (await page.evaluate('history.state')) === null);
   await page.goBack();
-  return until(() => page.url() === 'about:blank');
+  await until('Back leaves the page', () => page.url() === 'about:blank');
 }
 
-t.test('a message over an open panel is seen and touched', async (t) => {
-  const ana = await newDevice(box, 'Ana');
+await pageTest('a message over an open panel is seen and touched', async ({ t, musician }) => {
   const desk = await newEngineer(box, PIN);
-  const { page, context, faults } = await visit(browser, box, { device: ana });
-  await page.waitForSelector('.dock');
-  await openMenu(page);
-  await page.waitForSelector('.sheet');
+  const { screen, device: ana } = await musician('Ana');
+  await screen.button('menu').click();
+  await screen.sheet.waitFor();
   await command(box, desk, `mix/${ana.uuid}`, { set: [{ p: 'mute', ch: 1, v: true }] });
-  await page.click('.toast button[aria-label="Close"]');
-  await page.waitForSelector('.toast', { state: 'detached' });
-  t.equal(await page.locator('.sheet').count(), 1, 'the panel stays');
-  t.same(faults, []);
-  await context.close();
+  const message = screen.message('Desk');
+  await screen.button('closeMessage', {}, message).click();
+  await message.waitFor({ state: 'detached' });
+  t.ok(await screen.sheet.isVisible(), 'the panel stays');
 });
 
-t.test('Back closes a panel, and one closed by hand leaves no step behind', async (t) => {
-  const { page, context, faults } = await visit(browser, box, { device: await newDevice(box, 'Luis') });
-  await page.waitForSelector('.dock');
-  await openMenu(page);
-  await page.waitForSelector('.sheet');
+await pageTest('Back closes a panel, and one closed by hand leaves no step behind', async ({ t, musician }) => {
+  const { page, screen } = await musician('Luis');
+  await screen.button('menu').click();
+  await screen.sheet.waitFor();
   await page.goBack();
-  await page.waitForSelector('.sheet', { state: 'detached' });
-  t.equal(await page.locator('.dock').count(), 1);
+  await screen.sheet.waitFor({ state: 'detached' });
+  t.ok(await screen.master.isVisible());
 
-  await openMenu(page);
-  await page.click('.sheet .list__item:has-text("Presets")');
-  await page.waitForSelector('.sheet h2:has-text("Presets")');
+  await screen.openSheet('presetsTitle');
+  await screen.sheetOf('Presets and songs').waitFor();
   await page.goBack();
-  await page.waitForSelector('.sheet', { state: 'detached' });
-  t.equal(await page.locator('.dock').count(), 1, 'from the second of two as well');
+  await screen.sheet.waitFor({ state: 'detached' });
+  t.ok(await screen.master.isVisible(), 'from the second of two as well');
 
   for (let i = 0; i < 3; i++) {
-    await openMenu(page);
-    await page.click('.sheet__head button[aria-label="Close"]');
-    await page.waitForSelector('.sheet', { state: 'detached' });
+    await screen.button('menu').click();
+    await screen.closeSheet();
   }
-  await until(async () => (await page.evaluate('history.state')) === null);
-  t.ok(await leaves(page));
-  t.same(faults, []);
-  await context.close();
+  await leaves(page);
 });
 
-t.test('from a panel to the desk, and Back to the mix', async (t) => {
-  const { page, context, faults } = await visit(browser, box, { device: await newEngineer(box, PIN, 'Marta') });
-  await page.waitForSelector('.dock');
-  await openMenu(page);
-  await page.click('.sheet .list__item >> nth=-1');
-  await page.waitForSelector('.desk-page');
-  await page.click('.person button[aria-label^="Marta: more"]');
-  await page.waitForSelector('.sheet');
+await pageTest('from a panel to the desk, and Back to the mix', async ({ t, musician }) => {
+  const { page, screen } = await musician('Marta', { device: await newEngineer(box, PIN, 'Marta') });
+  await screen.openSheet('engineerTitle');
+  await screen.more('Marta').click();
+  await screen.sheet.waitFor();
   await page.goBack();
-  await page.waitForSelector('.sheet', { state: 'detached' });
-  t.equal(await page.locator('.desk-page').count(), 1);
+  await screen.sheet.waitFor({ state: 'detached' });
+  t.ok(await screen.desk.isVisible());
   await page.goBack();
-  await page.waitForSelector('.dock');
-  t.ok(await leaves(page));
-  t.same(faults, []);
-  await context.close();
+  await screen.mixer();
+  await leaves(page);
 });
 
-t.test('the pocket lock: Back does nothing, and the lock screen shows what matters', async (t) => {
+await pageTest('the pocket lock: Back does nothing, and the lock screen shows what matters', async ({ t, open }) => {
   const passage = await Passage.to(box.webPort);
   t.teardown(() => passage.close());
   const pau = await newDevice(box, 'Pau');
   const desk = await newEngineer(box, PIN, 'Desk');
   const { id } = await command(box, desk, 'session', { action: 'create' });
   await command(box, desk, `session/${id}`, { action: 'join' });
-  const { page, context, faults } = await visit(browser, box, {
-    device: pau,
-    port: passage.port,
-    query: `session=${id}`,
-  });
-  await page.waitForSelector('.toast');
+  const { page, screen } = await open({ device: pau, port: passage.port, query: `session=${id}` });
+  await screen.message('You are in session').waitFor();
   await command(box, desk, `session/${id}`, { action: 'message', text: 'Hello' });
-  await page.waitForSelector('.toast:not(.toast--alert):has-text("Hello")');
+  await screen.message('Hello').waitFor();
   await command(box, desk, `session/${id}`, { action: 'cue', text: 'Stop' });
-  await page.waitForSelector('.toast--alert[role=alert]:has-text("Desk: Stop")');
+  await screen.alert('Desk: Stop').waitFor();
   t.same(await objections(page), [], 'an alert beside a message');
 
-  await page.click('.bar button[aria-label="Lock against the pocket"]');
-  await page.waitForSelector('.lockscreen__told:has-text("Desk: Stop")');
+  await screen.button('pocketLock').click();
+  const lock = screen.sheetOf('Locked');
+  const urgent = lock.getByRole('alert');
+  await urgent.getByText('Desk: Stop').waitFor();
   for (let i = 0; i < 2; i++) {
     await page.goBack();
-    t.ok(await until(async () => (await page.evaluate('history.state?.layers')) === 1));
-    t.equal(await page.locator('.lockscreen').count(), 1);
+    await until('the lock is in the history again', async () => (await page.evaluate('history.state?.layers')) === 1);
+    t.ok(await lock.isVisible());
   }
   await command(box, desk, `session/${id}`, { action: 'cue', text: 'Encore' });
-  await page.waitForSelector('.lockscreen__told:has-text("Desk: Encore")');
+  await urgent.getByText('Desk: Encore').waitFor();
   await command(box, desk, 'panic', { level: 'mute' });
-  await page.waitForSelector('.lockscreen__told:has-text("Desk has muted everybody")');
+  await urgent.getByText('Desk has muted everybody').waitFor();
   t.same(await objections(page), [], 'a lock that tells');
   await command(box, desk, 'panic', { level: 'off' });
-  t.equal(await page.locator('.lockscreen .dot--busy').count(), 0);
+  t.equal(await lock.getByText(screen.awayWords).count(), 0);
   passage.hold();
-  await page.waitForSelector('.lockscreen .dot--busy');
-  await page.waitForSelector('.lockscreen__told:has-text("Not connected")');
+  await lock.getByText(screen.awayWords).waitFor();
+  await urgent.getByText('Not connected').waitFor();
   passage.release();
-  await page.waitForSelector('.lockscreen__told:has-text("Not connected")', { state: 'detached' });
+  await urgent.getByText('Not connected').waitFor({ state: 'detached' });
 
-  await page.press('.lockscreen__knob', 'Enter');
-  await page.waitForSelector('.lockscreen', { state: 'detached' });
-  await until(async () => (await page.evaluate('history.state')) === null);
-  t.ok(await leaves(page));
-  t.same(faults, []);
-  await context.close();
+  await screen.button('unlock', {}, lock).press('Enter');
+  await lock.waitFor({ state: 'detached' });
+  await leaves(page);
 });

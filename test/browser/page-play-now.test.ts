@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { Box } from '../harness/box.js';
 import { Controller } from '../harness/controller.js';
 import { writePcmWav } from '../harness/pcm-wav.js';
-import { mixOf, newDevice, until, visit } from './harness/page-driver.js';
-import { oneBrowser } from './harness/page-test.js';
+import { until } from '../harness/until.js';
+import { mixOf, newDevice } from './harness/devices.js';
+import { stage } from './harness/page-test.js';
+import { identityOf } from './harness/visit.js';
 
 const RATE = 48_000;
 const CHANNELS = 4;
@@ -15,17 +16,15 @@ const MINE = 2;
 /** The input plays for half of the loop and rests for the other half, seconds each. */
 const HALF = 5;
 
-t.test('the page proposes the input that rose while I played, and it becomes mine', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'stagebox-play-'));
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, 'stage.wav');
-  writePcmWav(file, { rate: RATE, channels: CHANNELS, frames: 2 * HALF * RATE }, (frame, channel) =>
-    channel === MINE && frame < HALF * RATE ? 0 : Math.round(8000 * Math.sin((frame * (channel + 1) * 440) / RATE)),
-  );
-  const box = await Box.start([`--source=wav:${file}`]);
-  t.teardown(() => box.stop());
-  const browser = await oneBrowser();
+const folder = mkdtempSync(join(tmpdir(), 'stagebox-play-'));
+t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+const file = join(folder, 'stage.wav');
+writePcmWav(file, { rate: RATE, channels: CHANNELS, frames: 2 * HALF * RATE }, (frame, channel) =>
+  channel === MINE && frame < HALF * RATE ? 0 : Math.round(8000 * Math.sin((frame * (channel + 1) * 440) / RATE)),
+);
+const { box, pageTest } = await stage(`--source=wav:${file}`);
 
+await pageTest('the page proposes the input that rose while I played, and it becomes mine', async ({ t, open }) => {
   const watcher = await Controller.connect(box, await newDevice(box, 'Watcher'));
   t.teardown(() => watcher.end());
   let level = 1;
@@ -34,33 +33,28 @@ t.test('the page proposes the input that rose while I played, and it becomes min
   });
   await watcher.client.subscribeAsync('sb/1/box/meters');
 
-  const { page, context, faults } = await visit(browser, box);
-  await page.fill('.welcome input', 'Nil');
-  await page.click('.welcome button[type=submit]');
-  await page.click('.role:has-text("Other")');
-  const find = page.locator('.picker').locator('..').locator('button[aria-pressed]').first();
-  await find.waitFor();
+  const { page, screen } = await open();
+  await screen.enterName('Nil');
+  await screen.button('role_others').click();
+  await screen.heading('whichIsMe').waitFor();
+  const inputs = await screen.inputsToPick.allTextContents();
+  const find = screen.button('playNow');
+  const found = screen.inputsToPick.filter({ hasText: 'You?' });
   // A machine that stalled may have missed the moment: then the test tries again, as a musician would.
-  const found = page.locator('.picker__item--found');
-  const proposed = await until(async () => {
+  await until('an input is proposed', async () => {
     if ((await found.count()) > 0) return true;
-    if ((await find.getAttribute('aria-pressed')) === 'false') {
-      t.ok(await until(() => level > 0.1), 'it plays');
-      t.ok(await until(() => level < 0.01), 'it has just come to rest');
+    if ((await find.count()) > 0) {
+      await until('it plays', () => level > 0.1);
+      await until('it has just come to rest', () => level < 0.01);
       await find.click();
     }
     return false;
   });
-  t.ok(proposed);
   t.equal(await found.count(), 1, 'the inputs that simply go on are not proposed');
-  t.match(await found.textContent(), /You\?/);
   await found.click();
-  await page.click('.welcome__foot .button--main');
-  await page.waitForSelector('.dock');
-  t.equal(await page.locator('.strip').first().getAttribute('data-channel'), String(MINE), 'I come first');
-  const me = (await page.evaluate(`({ uuid: localStorage.getItem('fichatech_web_device_uuid'),
-    token: localStorage.getItem('fichatech_web_device_token') })`)) as { uuid: string; token: string };
-  t.ok(await until(async () => (await mixOf(box, me)).channels[MINE].gain === 1), 'with me on top');
-  t.same(faults, []);
-  await context.close();
+  await screen.button('makeMyMix').click();
+  await screen.mixer();
+  t.equal((await screen.stripNames())[0], inputs[MINE], 'I come first');
+  const me = await identityOf(page);
+  await until('the box has me on top', async () => (await mixOf(box, me)).channels[MINE].gain === 1);
 });

@@ -2,9 +2,11 @@
  * A page during a gig: a restarted box, a lost network, a second screen, a sleeping page,
  * another box at the same address.
  */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { Box } from '../harness/box.js';
 import { portsToReturnTo } from '../harness/ports.js';
@@ -101,7 +103,7 @@ t.test('with one box', async (t) => {
     await session.send('Page.setWebLifecycleState', { state: 'frozen' });
     const op = { topic: `mix/${device.uuid}`, op: 'elsewhere', set: [{ p: 'gain', ch: 0, v: 1 }] };
     await box.json('/api/command', { method: 'POST', token: device.token, body: JSON.stringify(op) });
-    await new Promise((resolve) => setTimeout(resolve, 2500));
+    await sleep(2500);
     await session.send('Page.setWebLifecycleState', { state: 'active' });
     t.ok(await until(async () => (await shownDb(page, 0)) === 0));
     t.same(faults, []);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { FLOODS } from './attack/floods.js';
 import { round } from './attack/round.js';
@@ -31,7 +32,7 @@ t.test(
   async (t) => {
     const stay = await Stay.begin(0.25, 60);
     const before = await stay.look(0);
-    await new Promise((resolve) => setTimeout(resolve, 8000));
+    await sleep(8000);
     const after = await stay.look(1);
     const { ended, ears, losses, crew } = await stay.finish();
     t.equal(ended, undefined);

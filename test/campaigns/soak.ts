@@ -4,6 +4,7 @@
  *
  *   npm run soak -- --minutes 60 [--write]
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Circumstances } from '../harness/circumstances.js';
 import { table, writeSection } from './common/page.js';
@@ -34,7 +35,7 @@ const row = (look: Look) => [
 const started = performance.now();
 for (let minute = 0; stay.ended === undefined; minute++) {
   const due = started + Math.min(minute, MINUTES) * 60_000;
-  await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
+  await sleep(Math.max(0, due - performance.now()));
   const look = await stay.look((performance.now() - started) / 60_000);
   looks.push(look);
   console.log(row(look).join('  '));

@@ -72,7 +72,7 @@ t.test('sessions', async (t) => {
     await late.close();
   });
   await t.test(
-    'S4 a participant who leaves or disconnects leaves the list, and is on it again when back',
+    'R33 S4 a participant who leaves or disconnects leaves the list, and is on it again when back',
     async (t) => {
       const gone = a.next((m) => m.topic.endsWith('/participants') && m.body.count === 1, 2000);
       b.client.stream.destroy();
@@ -107,7 +107,7 @@ t.test('channels', async (t) => {
     t.same((await ask(box, 'GET', '/api/channels', { token: anna.token })).body.order, order);
     t.match(await e.command('channels', { action: 'order', order: [0, 0] }), { code: 'bad_value' });
   });
-  await t.test('both channels of a stereo pair follow, with the pan mirrored', async (t) => {
+  await t.test('R29 both channels of a stereo pair follow, with the pan mirrored', async (t) => {
     t.equal((await e.command('channel/4', { set: { link: 5 } })).ok, true);
     await a.subscribe(`sb/1/mix/${anna.uuid}/delta`);
     const delta = a.next((m) => m.topic.endsWith('/delta'));

@@ -103,7 +103,7 @@ t.test('R39 R7 R20 R27 S5 what the box remembers stops growing, in memory and on
     t.ok(saver.stats.times.length <= 512);
   });
 
-  await t.test('the store holds the same rows, key by key', async (t) => {
+  await t.test('R1 the store holds the same rows, key by key', async (t) => {
     const inMemory = TABLE_NAMES.flatMap((table) => [...state.rows(table)].map(([id]) => keyOf(table, id)));
     t.ok(await keeper.close(10_000));
     const again = await openStore(dataDir);

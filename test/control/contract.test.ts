@@ -15,7 +15,7 @@ t.test('joining', async (t) => {
     t.equal(body.role, 'musician');
     t.match(body.token, /^[A-Za-z0-9_-]{1,64}$/);
   });
-  await t.test('with its token a known device is the same one; without it the answer is 409', async (t) => {
+  await t.test('R18 with its token a known device is the same one; without it the answer is 409', async (t) => {
     const anna = await joinBox(box, 'Anna', 'web-anna');
     const again = await ask(box, 'POST', '/api/join', { token: anna.token, body: { uuid: 'web-anna', name: 'Anna' } });
     t.same(again.body, { uuid: 'web-anna', token: anna.token, role: 'musician' });
@@ -24,7 +24,7 @@ t.test('joining', async (t) => {
     t.equal(forged.status, 409);
     t.equal(forged.body.error.code, 'uuid_taken');
   });
-  await t.test('a uuid this box has never seen is registered anew, whatever token comes with it', async (t) => {
+  await t.test('R18 a uuid this box has never seen is registered anew, whatever token comes with it', async (t) => {
     const { status, body } = await ask(box, 'POST', '/api/join', {
       token: 'from-another-box',
       body: { uuid: 'web-tour', name: 'Ben' },
@@ -86,7 +86,7 @@ t.test('joining', async (t) => {
   });
 });
 
-t.test('the engineer’s PIN', async (t) => {
+t.test('R19 the engineer’s PIN', async (t) => {
   const box = await startBox();
   t.teardown(() => box.stop());
   const { token } = await joinBox(box, 'Eve');
@@ -142,7 +142,7 @@ t.test('changing mixes', async (t) => {
     t.equal(mix.channels[2].gain, 0.123456789, 'numbers are kept as they were set');
     t.equal(mix.rev, reply.rev);
   });
-  await t.test('a retry does its work once and gets the same reply', async (t) => {
+  await t.test('R7 a retry does its work once and gets the same reply', async (t) => {
     const first = await a.command(`mix/${anna.uuid}`, { op: 'twice', set: [{ p: 'pan', ch: 0, v: -1 }] });
     const deltas = b.heard.length;
     const second = await a.command(`mix/${anna.uuid}`, { op: 'twice', set: [{ p: 'pan', ch: 0, v: -1 }] });
@@ -157,7 +157,7 @@ t.test('changing mixes', async (t) => {
     t.equal(reply.ok, true);
     t.equal((await delta).body.rev, reply.rev);
   });
-  await t.test('an invalid command is refused whole, by path, and the connection stays', async (t) => {
+  await t.test('R6 an invalid command is refused whole, by path, and the connection stays', async (t) => {
     const before = (await ask(box, 'GET', `/api/devices/${anna.uuid}/mix`, { token: anna.token })).body;
     const cases: [Record<string, unknown>, string, string | undefined][] = [
       [{ set: [] }, 'empty_set', 'set'],
@@ -221,7 +221,7 @@ t.test('changing mixes', async (t) => {
     t.match((await delta).body, { by: engineer.uuid, role: 'engineer', name: 'Engineer' });
     t.match(await e.command('mix/nobody', { set: [{ p: 'master', v: 0 }] }), { ok: false, code: 'no_such_device' });
   });
-  await t.test('another’s replies cannot be subscribed, nor by a wildcard; the connection stays', async (t) => {
+  await t.test('R12 another’s replies cannot be subscribed, nor by a wildcard; the connection stays', async (t) => {
     t.same(
       await b.subscribe(
         `sb/1/reply/${anna.uuid}`,
@@ -249,7 +249,7 @@ t.test('changing mixes', async (t) => {
   });
 });
 
-t.test('one connection per device: a newer one replaces the older, whose WebSocket closes with 4409', async (t) => {
+t.test('R14 one connection per device: a newer one replaces the older, whose WebSocket closes with 4409', async (t) => {
   const box = await startBox();
   t.teardown(() => box.stop());
   const anna = await joinBox(box, 'Anna');
@@ -330,7 +330,7 @@ t.test('garbage and oversized packets end only their own connection', async (t) 
   await link.close();
 });
 
-t.test('after a restart everything acknowledged is there, and a retry is still harmless', async (t) => {
+t.test('R7 after a restart everything acknowledged is there, and a retry is still harmless', async (t) => {
   const dataDir = newFolder();
   const first = await startBox({ dataDir });
   const anna = await joinBox(first, 'Anna');

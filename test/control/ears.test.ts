@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { ask, CHANNELS, joinBox, joinEngineer, Link, startBox } from './support/box.js';
 import { FakeEngine } from './support/fake-engine.js';
@@ -68,7 +69,7 @@ t.test('native clients', async (t) => {
     );
     await link.close();
   });
-  await t.test('a uuid with a token cannot be claimed without that token', async (t) => {
+  await t.test('R18 a uuid with a token cannot be claimed without that token', async (t) => {
     const anna = await joinBox(box, 'Anna', 'anna');
     t.match(await authority.authorizeNative({ ...hello, deviceUuid: 'anna' }), {
       ok: false,
@@ -146,9 +147,9 @@ t.test('what the engine reports', async (t) => {
       buses: { anna: { l: 0.1235, r: 0.5, red: 1.5 } },
     });
     await e.client.unsubscribeAsync('sb/1/box/#');
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await sleep(100);
     const heard = e.heard.length;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await sleep(200);
     t.equal(e.heard.length, heard);
   });
   await t.test('a former engineer hears nobody else’s mix any more; their own plays on', async (t) => {
@@ -187,7 +188,7 @@ t.test('what the engine reports', async (t) => {
     await e.command('device/anna', { action: 'disconnect' });
     t.same(engine.disconnected, ['anna']);
   });
-  await t.test('trim changes the sound, but not when compensated, and never stored mixes', async (t) => {
+  await t.test('R30 trim changes the sound, but not when compensated, and never stored mixes', async (t) => {
     const played = () => engine.mixes.get('anna')!.mix.channels[0]!.gain;
     await e.command('mix/anna', { set: [{ p: 'gain', ch: 0, v: 0.5 }] });
     t.equal(played(), 0.5);

@@ -1,6 +1,8 @@
 /** A client whose link breaks silently: no FIN, no reset, over TCP and over a WebSocket. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 import { builtAddon } from '../addon/built-addon.js';
@@ -47,7 +49,7 @@ const node = (file: string, ...args: string[]) => ['-u', 'NODE_OPTIONS', process
 if (!builtAddon()) t.plan(0, 'the addon is not built');
 else {
   t.test(
-    'A6 a pulled link: everybody learns within about a second that the device has gone, and when it returns',
+    'R15 A6 a pulled link: everybody learns within about a second that the device has gone, and when it returns',
     async (t) => {
       const hosts = twoHosts();
       if ('why' in hosts) return t.plan(0, hosts.why);
@@ -83,7 +85,7 @@ else {
     },
   );
 
-  t.test('A6 a paused program over TCP stays: its kernel answers', async (t) => {
+  t.test('R15 A6 a paused program over TCP stays: its kernel answers', async (t) => {
     const box = await startBox({ probe: builtAddon() });
     t.teardown(() => box.stop());
     const devices = [await joinBox(box, 'Paused', 'tcp')];
@@ -96,7 +98,7 @@ else {
     await here;
     const from = watcher.heard.length;
     paused.process.kill('SIGSTOP');
-    await new Promise((resolve) => setTimeout(resolve, 4000));
+    await sleep(4000);
     t.same(
       watcher.heard.slice(from).filter((m) => m.body.changed?.[0].uuid === 'tcp'),
       [],

@@ -1,7 +1,9 @@
 /** Dead and stalled clients: found within about a second, without effect on others. */
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import mqtt from 'mqtt-packet';
 import t from 'tap';
 import WebSocket from 'ws';
@@ -18,33 +20,36 @@ const connectPacket = ({ uuid, token }: Device) =>
     clean: true,
   });
 
-t.test('A6 a WebSocket that answers no ping is closed within about a second, and everybody learns it', async (t) => {
-  const box = await startBox();
-  t.teardown(() => box.stop());
-  const anna = await joinBox(box, 'Anna', 'anna');
-  const watcher = await Link.open(box, await joinBox(box, 'Watcher'));
-  t.teardown(() => watcher.close());
-  await watcher.subscribe('sb/1/devices/delta');
-  const gone = watcher.next(
-    (m) => m.topic === 'sb/1/devices/delta' && m.body.changed[0].uuid === 'anna' && !m.body.changed[0].active,
-  );
-  const dead = new WebSocket(`ws://127.0.0.1:${box.webPort}/mqtt`, 'mqtt', { autoPong: false });
-  await once(dead, 'open');
-  dead.send(connectPacket(anna));
-  await once(dead, 'message');
-  const started = performance.now();
-  await gone;
-  const took = performance.now() - started;
-  t.ok(took > 500, 'not before its time');
-  t.comment(`shown after ${Math.round(took)} ms`);
-  dead.terminate();
-});
+t.test(
+  'R15 A6 a WebSocket that answers no ping is closed within about a second, and everybody learns it',
+  async (t) => {
+    const box = await startBox();
+    t.teardown(() => box.stop());
+    const anna = await joinBox(box, 'Anna', 'anna');
+    const watcher = await Link.open(box, await joinBox(box, 'Watcher'));
+    t.teardown(() => watcher.close());
+    await watcher.subscribe('sb/1/devices/delta');
+    const gone = watcher.next(
+      (m) => m.topic === 'sb/1/devices/delta' && m.body.changed[0].uuid === 'anna' && !m.body.changed[0].active,
+    );
+    const dead = new WebSocket(`ws://127.0.0.1:${box.webPort}/mqtt`, 'mqtt', { autoPong: false });
+    await once(dead, 'open');
+    dead.send(connectPacket(anna));
+    await once(dead, 'message');
+    const started = performance.now();
+    await gone;
+    const took = performance.now() - started;
+    t.ok(took > 500, 'not before its time');
+    t.comment(`shown after ${Math.round(took)} ms`);
+    dead.terminate();
+  },
+);
 
-t.test('a client that answers pings stays, however long it is silent', async (t) => {
+t.test('R15 a client that answers pings stays, however long it is silent', async (t) => {
   const box = await startBox();
   t.teardown(() => box.stop());
   const link = await Link.open(box, await joinBox(box, 'Quiet'));
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await sleep(1500);
   t.equal((await link.command('ping', {})).ok, true);
   await link.close();
 });
@@ -79,7 +84,7 @@ t.test('a frozen process is found, although its kernel still answers', async (t)
   );
 });
 
-t.test('a client that reads nothing delays nobody, and is disconnected', async (t) => {
+t.test('R16 a client that reads nothing delays nobody, and is disconnected', async (t) => {
   const box = await startBox();
   t.teardown(() => box.stop());
   const engineer = await joinEngineer(box);

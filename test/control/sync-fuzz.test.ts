@@ -2,7 +2,9 @@
  * Seeded: clients change their own and others' mixes, lose connections in the middle, reconnect and resend what was not
  * acknowledged, while the box is restarted. At the end everybody has the same state, and nothing was done twice.
  */
+
 import { rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { PATIENCE_MS } from '../harness/patience.js';
 import type { ControlBox, Device } from './support/box.js';
@@ -108,8 +110,6 @@ function randomSet(random: () => number): Change[] {
   }
 }
 
-const turn = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
 for (const seed of [1, 20_26, 777]) {
   t.test(`C9 after breaks, retries and a restart all clients agree (seed ${seed})`, async (t) => {
     const random = seeded(seed);
@@ -139,16 +139,16 @@ for (const seed of [1, 20_26, 777]) {
         const target = page.device === engineer ? uuids[Math.floor(random() * uuids.length)]! : page.device.uuid;
         page.send(`${seed}-${sent++}`, `sb/1/cmd/mix/${target}`, randomSet(random));
       }
-      if (random() < 0.2) await turn(random() * 5);
+      if (random() < 0.2) await sleep(random() * 5);
     }
 
     for (const page of pages) if (!page.link) await page.connect(box, 'ws');
     const until = Date.now() + PATIENCE_MS;
     while (Date.now() < until && pages.some((page) => page.unacknowledged.size > 0)) {
       for (const page of pages) page.follow();
-      await turn(20);
+      await sleep(20);
     }
-    await turn(100);
+    await sleep(100);
     for (const page of pages) page.follow();
 
     t.equal(
@@ -189,7 +189,7 @@ t.test('no delta is missed under load: revisions are counted', async (t) => {
           JSON.stringify({ op: `x${i}`, set: [{ p: 'gain', ch: i % CHANNELS, v: i / EACH }] }),
           { qos: 1 },
         );
-        if (i % 10 === 9) await turn(2);
+        if (i % 10 === 9) await sleep(2);
       }
       await link.find((m) => m.body.op === `x${EACH - 1}`);
     }),

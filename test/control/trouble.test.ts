@@ -1,4 +1,5 @@
 /** A page and a box whose disk accepts nothing: the state stays as people set it when clients reconnect. */
+
 import { once } from 'node:events';
 import t from 'tap';
 import WebSocket from 'ws';
@@ -6,6 +7,7 @@ import { MemoryStore } from '../../src/control/store/memory-store.js';
 import { StoreError } from '../../src/control/store/store.js';
 import type { SocketLike } from '../../src/web/link/mqtt-client.js';
 import { BoxLink } from '../../src/web/model/box-link.js';
+import { until } from '../harness/until.js';
 import { ask, joinBox, joinEngineer, Link, startBox } from './support/box.js';
 import { gain, mixOf } from './support/stage.js';
 
@@ -39,12 +41,6 @@ t.test('a page that reconnects while the disk is full does not repeat its evenin
   page.onTrouble = (reply) => troubles.push(reply.code);
   const mix = page.mix(anna.uuid);
   page.connect();
-  const until = async (what: string, fits: () => boolean): Promise<void> => {
-    for (let i = 0; !fits(); i++) {
-      if (i === 3000) throw new Error(`not within 30 s: ${what}`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  };
   await until('the mix', () => mix.loaded.value);
   for (let i = 0; i < COMMANDS; i++) await page.command(`mix/${anna.uuid}`, gain(0, i / COMMANDS));
   t.equal(troubles.length, COMMANDS, 'each is reported as not saved');

@@ -59,7 +59,7 @@ t.test('command topics and ids', async (t) => {
   for (const id of ['', 'x'.repeat(65), 'a b', 'a/b', 'ä', 'a\n', 7, null]) t.notOk(isId(id), String(id));
 });
 
-t.test('wrong PINs cost a time that doubles, per key; a right one resets it', async (t) => {
+t.test('R19 wrong PINs cost a time that doubles, per key; a right one resets it', async (t) => {
   const guard = new PinGuard();
   for (let i = 0; i < FREE_TRIES; i++) {
     t.equal(guard.waitMs(['a'], 0), 0);
@@ -75,7 +75,7 @@ t.test('wrong PINs cost a time that doubles, per key; a right one resets it', as
   t.equal(guard.waitMs(['a'], 0), 0);
 });
 
-t.test('copying a mix swaps own channels in pairs', async (t) => {
+t.test('R31 copying a mix swaps own channels in pairs', async (t) => {
   const theirs = defaultMix(6);
   theirs.channels.forEach((strip, i) => {
     strip.gain = i / 10;
@@ -105,7 +105,7 @@ const device = (uuid: string, more: Partial<DeviceRecord> = {}): DeviceRecord =>
   ...more,
 });
 
-t.test('only devices nobody named, used or needs are pruned, and only after 30 days of running', async (t) => {
+t.test('R34 only devices nobody named, used or needs are pruned, and only after 30 days of running', async (t) => {
   const state = new State();
   const rows: [string, unknown][] = [];
   const add = (record: DeviceRecord, touched: boolean) => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { frontDoor } from '../../src/net/front-door.js';
 import { hostNameOf, originNameOf } from '../../src/net/host-name.js';
@@ -118,7 +119,7 @@ t.test('later addresses and names are known, removed ones are not', async (t) =>
   system.addresses = ['10.0.0.7'];
   given.push('stagebox-(2).local');
   t.equal(code(door(come('stagebox-(2).local:5100'))), 'in');
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await sleep(300);
   t.equal(code(door(come('10.0.0.7'))), 'in');
   t.equal(code(door(come('[fe80::2]'))), '421 wrong_host');
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Guest, GuestOptions } from './guest.js';
 import { limit } from './machine-time.js';
 import type { Products } from './products.js';
@@ -51,6 +52,6 @@ export async function until<T>(
     const answer = await ask();
     if (satisfies(answer)) return answer;
     must(!(await end.passed()), `${what}: not within ${seconds} s; last: ${JSON.stringify(answer).slice(0, 600)}`);
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await sleep(1000);
   }
 }

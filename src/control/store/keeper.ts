@@ -4,6 +4,7 @@
  */
 
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TellNote } from '../../wire/note-codes.js';
 import { newEpoch } from '../devices/tokens.js';
 import { type BoxClock, LAST_BELIEVED } from '../state/box-clock.js';
@@ -123,8 +124,8 @@ export class Keeper {
     clearTimeout(this.#timer);
     const saved = await this.saver.flush(limitMs);
     this.saver.stop();
-    await Promise.race([this.#copying, delay(200)]);
-    await Promise.race([this.#store.close(), delay(300)]);
+    await Promise.race([this.#copying, sleep(200, undefined, { ref: false })]);
+    await Promise.race([this.#store.close(), sleep(300, undefined, { ref: false })]);
     return saved;
   }
 
@@ -146,8 +147,6 @@ export class Keeper {
 
 /** The first copy comes early: many evenings begin with changes and end with a pulled plug. ms. */
 const FIRST_COPY_MS = 60_000;
-
-const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 
 function readRow(state: State, key: Key): unknown {
   const place = splitKey(key);

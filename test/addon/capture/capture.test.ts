@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import t from 'tap';
@@ -46,7 +47,7 @@ if (addon && addon.alsaMissing() === '') {
         const ring = ringHeader(memory);
         const written = Atomics.load(ring, RingWord.WRITE_POS);
         t.ok(written > 0);
-        await new Promise((resolve) => setTimeout(resolve, 30));
+        await sleep(30);
         t.equal(Atomics.load(ring, RingWord.WRITE_POS), written);
         t.equal(Atomics.load(ring, RingWord.STATE), 0, 'closed');
       }

@@ -1,6 +1,7 @@
 import dgram from 'node:dgram';
 import { once } from 'node:events';
 import net from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { builtAddon } from '../built-addon.js';
 
@@ -123,10 +124,10 @@ if (addon) {
       const chunk = Buffer.alloc(65_536);
       while (connection.write(chunk)) await new Promise((resolve) => setImmediate(resolve));
       const unsent = () => addon.unsentBytes(found.fd, found.cookie);
-      while (unsent() <= 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      while (unsent() <= 0) await sleep(5);
       t.ok(addon.unackedBytes(found.fd, found.cookie) >= unsent());
       client.resume();
-      while (unsent() > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      while (unsent() > 0) await sleep(5);
       t.equal(unsent(), 0);
       const closed = once(connection, 'close');
       client.destroy();
@@ -148,13 +149,13 @@ if (addon) {
     const connection = await accepted;
     const found = addon.findConnection(port, '127.0.0.1', client.localPort!)!;
     const silence = () => addon.silenceMs(found.fd, found.cookie);
-    while (silence() < 100) await new Promise((resolve) => setTimeout(resolve, 10));
+    while (silence() < 100) await sleep(10);
     const before = silence();
     client.resume();
     // A kernel may acknowledge late (40 ms); a program that sleeps does not keep it from doing so.
     for (let now = before; now >= before; now = silence()) {
       connection.write('x');
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await sleep(10);
     }
     t.ok(silence() >= 0);
     client.destroy();

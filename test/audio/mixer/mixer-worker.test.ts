@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { compileKernel } from '../../../src/audio/mixer/kernel.js';
@@ -11,8 +12,6 @@ import { RingWriter, sourceState } from '../../../src/audio/shared/ring.js';
 import { describeTones } from '../../../src/audio/source/tones.js';
 import { PATIENCE_MS } from '../../harness/patience.js';
 import { until } from '../../harness/until.js';
-
-const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function link(memory: WebAssembly.Memory): MixerLink {
   return new MixerLink(
@@ -46,7 +45,7 @@ t.test('it runs, leaves its loop on request, runs again, and counts a discontinu
     t.equal(sourceState(ringHeader(memory)), 'closed');
     t.equal(Atomics.load(header, EngineWord.DISCONTINUITIES), round);
     const after = Atomics.load(header, EngineWord.PERIODS);
-    await later(30);
+    await sleep(30);
     t.equal(Atomics.load(header, EngineWord.PERIODS), after);
   }
   await mixer.stop(900);
@@ -72,7 +71,7 @@ t.test('a source with more channels leaves nothing on them for the next one', as
   const memory = createEngineMemory();
   const mixer = link(memory);
   await mixer.run(describeTones('tones:8'));
-  await later(50);
+  await sleep(50);
   await mixer.leave();
   await mixer.run(describeTones('tones:2'));
   const lanes = new RingWriter(memory, 8).lanes;
@@ -123,7 +122,7 @@ t.test('a process that was stopped for a second catches up: one xrun, no burst',
       return counts.periods > 0 && counts;
     });
     child.kill('SIGSTOP');
-    await later(1_000);
+    await sleep(1_000);
     child.kill('SIGCONT');
     // Once it has caught up, the played and the skipped frames add up to the time that passed.
     const after = await until('it is in step again', async () => {

@@ -1,4 +1,5 @@
 import { closeSync, constants, openSync, rmSync, writeSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { RING_OFFSET } from '../../../src/audio/shared/engine-layout.js';
 import { ringHeader } from '../../../src/audio/shared/engine-memory.js';
@@ -126,7 +127,7 @@ if (alsaMissing() !== '') {
       t.equal(source.state, 'closed');
       const position = ring[RingWord.WRITE_POS];
       writeSync(writer, Buffer.alloc(8 * 4_000, 0x33));
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await sleep(100);
       t.equal(ring[RingWord.WRITE_POS], position, 'nothing is written any more');
       t.equal(source.state, 'closed');
     },

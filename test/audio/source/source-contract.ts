@@ -1,4 +1,5 @@
 /** The contract of every source, whatever it is made of. A source's test opens one of its own kind and passes it in. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
 import { EngineWord, MixerCommand } from '../../../src/audio/shared/engine-layout.js';
 import { createEngineMemory, engineHeader, ringHeader } from '../../../src/audio/shared/engine-memory.js';
@@ -93,7 +94,7 @@ export async function sourceContract(t: Test, open: OpenForContract): Promise<vo
     source.wait(CONTRACT_PERIOD);
     await source.close();
     const written = Atomics.load(ring, RingWord.WRITE_POS);
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await sleep(60);
     t.equal(Atomics.load(ring, RingWord.WRITE_POS), written);
     await source.close();
     t.equal(source.state, 'closed');

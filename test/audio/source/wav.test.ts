@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { ringHeader } from '../../../src/audio/shared/engine-memory.js';
 import { RingWriter } from '../../../src/audio/shared/ring.js';
@@ -19,7 +20,6 @@ import { wavBytes, wavFile } from './wav-files.js';
 
 const counting = (frames: number): Buffer =>
   wavBytes(frames, (i) => [((i % 20_000) - 10_000) / 32_768, 0.25], { channels: 2 });
-const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 t.test('the contract of sources', async (t) => {
   const description = describeWav(`wav:${wavFile(t, counting(5_000))}`);
@@ -142,7 +142,7 @@ t.test('a file cut short or removed while it plays is gone; once back, it plays 
   truncateSync(path, 5_000);
   for (let round = 0; round < 1_000 && source.state !== 'gone'; round++) {
     for (let i = 0; i < 50; i++) source.produce(128, 0);
-    await later(20);
+    await sleep(20);
   }
   t.equal(source.state, 'gone');
   rmSync(path);
@@ -150,7 +150,7 @@ t.test('a file cut short or removed while it plays is gone; once back, it plays 
   t.equal(source.state, 'gone');
   writeFileSync(path, counting(3_000));
   for (let round = 0; round < 1_000 && source.state === 'gone'; round++) {
-    await later(20);
+    await sleep(20);
     source.produce(128, 0);
   }
   t.equal(source.state, 'running');

@@ -3,8 +3,10 @@
  * datagrams. Counts the box's answers. A separate process, so that others are not disturbed. fuzz-sender <port>
  * <packets> <devices, as JSON>; sends its counts after each tenth.
  */
+
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { controlPacket } from '../../audio/stream/native/native-client.js';
 import { message, noise } from '../../audio/stream/native/native-noise.js';
 import type { Device } from '../../harness/box.js';
@@ -102,7 +104,7 @@ async function datagrams(port: number, counts: Counts, going: () => boolean): Pr
       await new Promise((resolve) => socket.send(bytes, port, '127.0.0.1', resolve));
       counts.datagrams++;
     }
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    await sleep(1);
   }
   socket.close();
 }

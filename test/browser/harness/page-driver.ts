@@ -2,6 +2,7 @@
  * The box's page as people use it: joins, drags, waits for what they see and hear. Every wait is for a state, with
  * patience for a busy machine; nothing here asserts a time.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import type { Box, Device } from '../../harness/box.js';
 import { PATIENCE_MS } from '../../harness/patience.js';
@@ -105,7 +106,7 @@ export async function until<T>(look: () => Promise<T> | T, patienceMs = PATIENCE
   const end = Date.now() + patienceMs;
   let last = await look();
   while (!last && Date.now() < end) {
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await sleep(60);
     last = await look();
   }
   return last;

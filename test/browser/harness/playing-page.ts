@@ -36,7 +36,7 @@ export async function playing(t: Test, host: string, options: Partial<StandInOpt
   });
   const page = await context.newPage();
   await page.goto(`http://${host}:${box.port}/`);
-  await page.click('#listen');
+  await page.getByRole('button', { name: 'Listen' }).click();
   await waitForState(page, `state.status === 'playing'`);
   return { page, context, world };
 }

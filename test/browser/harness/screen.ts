@@ -61,7 +61,7 @@ export class Screen {
 
   /** Waits for a mix on the screen. */
   async mixer(): Promise<void> {
-    await this.master.waitFor();
+    await this.dock.waitFor();
   }
 
   get bar(): Locator {
@@ -123,6 +123,11 @@ export class Screen {
     const faders = this.page.getByRole('main').getByRole('slider', { name: ending });
     const labels = await faders.evaluateAll((all) => all.map((fader) => fader.getAttribute('aria-label') ?? ''));
     return labels.map((label) => label.slice(0, -ending.length));
+  }
+
+  /** The song list over the mixer. */
+  get songs(): Locator {
+    return this.page.getByRole('region', { name: this.words('songs') });
   }
 
   get listen(): Locator {

@@ -1,4 +1,5 @@
 /** Runs one flood until stopped:   attacker <name> <aim as JSON>   Returns what it did. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Aim } from './flood.js';
 import { FLOODS } from './floods.js';
 
@@ -31,8 +32,5 @@ const stopped = new Promise<void>((resolve) => {
     setTimeout(resolve, 500);
   }, 50);
 });
-await Promise.race([
-  Promise.all([ran, stopped]),
-  stopped.then(() => new Promise((resolve) => setTimeout(resolve, 1500))),
-]);
+await Promise.race([Promise.all([ran, stopped]), stopped.then(() => sleep(1500))]);
 process.send!({ type: 'done', counts } satisfies AttackerReport, () => process.exit(0));

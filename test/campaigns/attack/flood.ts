@@ -1,5 +1,7 @@
 /** What a flood is, and what it may use. */
+
 import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Aim {
   readonly host: string;
@@ -21,8 +23,6 @@ export interface Flood {
   readonly needsAddresses?: true;
   run(aim: Aim, going: Going, count: (what: string, n?: number) => void): Promise<void>;
 }
-
-export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 export interface Joined {
   readonly uuid: string;

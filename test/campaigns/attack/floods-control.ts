@@ -1,7 +1,9 @@
 /** Floods of HTTP and MQTT. */
+
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { mqttConnect, mqttPublish, mqttSubscribe } from '../fuzz/mqtt-bytes.js';
-import { type Aim, addressOf, type Flood, type Going, join, lone, open, paced, pour, request, sleep } from './flood.js';
+import { type Aim, addressOf, type Flood, type Going, join, lone, open, paced, pour, request } from './flood.js';
 
 /** A logged-in MQTT connection that reads, or does not read. */
 async function loggedIn(

@@ -1,10 +1,12 @@
 /** Floods of the sound ports, and of mDNS. */
+
 import { createSocket } from 'node:dgram';
+import { setTimeout as sleep } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { nativeInput, nativePacket } from '../fuzz/native-input.js';
 import { Random } from '../fuzz/random.js';
 import { mdnsDoor } from '../fuzz/sockets/mdns.js';
-import { addressOf, type Flood, join, lone, open, paced, sleep } from './flood.js';
+import { addressOf, type Flood, join, lone, open, paced } from './flood.js';
 
 export const SOUND_FLOODS: readonly Flood[] = [
   {

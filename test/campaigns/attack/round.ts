@@ -1,7 +1,9 @@
 /**
  * One flood beside a musician who moves a fader, one who watches, and one who listens: first without it, then with it.
  */
+
 import type { ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EarsReport, FromEars } from '../common/ears.js';
 import { answer, ask, end, helper } from '../common/helpers.js';
 import { AIR_MBIT, type Cable } from '../common/inside.js';
@@ -68,7 +70,7 @@ export async function round(
     children.push(witness);
     await answer(witness, 'ready');
     watch = new MachineWatch([stage.pid, ears.pid!]);
-    await wait(WARM_UP_MS);
+    await sleep(WARM_UP_MS);
     const quiet = await measure(stage, ears, witness, watch, quietSeconds);
     const aim: Aim = {
       host: cable?.host ?? '127.0.0.1',
@@ -83,7 +85,7 @@ export async function round(
       ...(cable === undefined ? {} : { ns: cable.ns }),
     });
     children.push(attacker);
-    await wait(500);
+    await sleep(500);
     const flooded = await measure(stage, ears, witness, watch, seconds);
     const { counts } = await ask<AttackerReport>(attacker, { type: 'stop' }, 'done', 10_000).catch(() => ({
       counts: {},
@@ -99,8 +101,6 @@ export async function round(
     await stage.stop();
   }
 }
-
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function measure(
   stage: Stage,
@@ -123,7 +123,7 @@ async function measure(
   let most = before;
   const until = performance.now() + seconds * 1000;
   while (performance.now() < until) {
-    await wait(200);
+    await sleep(200);
     most = Math.max(most, resident());
   }
   const [{ report }, moved] = await Promise.all([

@@ -1,4 +1,5 @@
 /** Thousands of listeners come, go and die beside some who stay and must not be disturbed. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EarsReport, FromEars } from '../common/ears.js';
 import { answer, ask, end, helper } from '../common/helpers.js';
 import { MachineWatch, tellApart } from '../common/machine-watch.js';
@@ -37,7 +38,7 @@ export async function comings(visits: number, patienceMs: number): Promise<Comin
   const { failed } = await ask<FromEars & { type: 'listening' }>(ears, { type: 'listen', specs }, 'listening');
   if (failed.length > 0) throw new Error(`not let in: ${failed.join(', ')}`);
   const watch = new MachineWatch([stage.pid, ears.pid!]);
-  await new Promise((resolve) => setTimeout(resolve, 2000));
+  await sleep(2000);
   ears.send({ type: 'judge' });
   const started = performance.now();
   const visitors = await comers(stage, 32, LANES, STAY_MS, visits);

@@ -1,5 +1,7 @@
 /** One box under fuzz, and the processes around it: the senders, two kinds of listeners, and a probe of its answers. */
+
 import type { ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inspector } from '../../harness/inspector.js';
 import type { EarsReport, FromEars } from '../common/ears.js';
 import { ask, end, helper } from '../common/helpers.js';
@@ -98,7 +100,7 @@ export class Life {
     const probe = await Probe.of(webPort, probed, HANG_MS);
     const inspector = await Inspector.connect(stage.box);
     const watch = new MachineWatch([stage.pid, ears.pid!, process.pid]);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await sleep(1500);
     ears.send({ type: 'judge' });
     const life = new Life(
       stage,
@@ -135,7 +137,7 @@ export class Life {
   async lateness(name: BatchName): Promise<{ readonly ms: number; readonly ran: FromSender | undefined }> {
     this.#probe.late.length = 0;
     const ran = await this.give(name);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await sleep(300);
     const ms = Math.max(
       0,
       ...this.#probe.late.map(({ fromMs, toMs }) => toMs - fromMs - this.#watch.longest(fromMs - 100, toMs)),
@@ -146,7 +148,7 @@ export class Life {
   async memory(): Promise<BoxMemory> {
     for (let i = 0; i < 3; i++) {
       await this.#inspector.collected();
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await sleep(200);
     }
     const { rss, own } = figuresOf(this.stage.pid);
     return { rss, own };

@@ -2,6 +2,7 @@
  * Inputs through real sockets into a running box, beside listeners and a probe of its answers. A box that ends is
  * started again, and the batches in transit are repeated one by one.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { monotonicMs } from '../../../src/base/clock.js';
 import type { EarsReport } from '../common/ears.js';
 import type { Cable } from '../common/inside.js';
@@ -132,7 +133,7 @@ export class SocketRun {
     for (const name of names) {
       const life = await Life.begin(this.#plan.cable);
       await life.give(name);
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await sleep(500);
       const guilty = !life.alive;
       const what = guilty ? life.obituary() : '';
       await life.stop();

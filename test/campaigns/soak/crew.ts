@@ -2,6 +2,7 @@
  * The rest of a rehearsal: crew <web port> <devices as JSON> <moves a second> Faders over one MQTT client per device;
  * pages that are loaded; presets and sessions that are made and deleted.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LeanClient } from '../../bench/lean-client.js';
 import { request } from '../attack/flood.js';
 
@@ -83,7 +84,7 @@ async function household(): Promise<void> {
     }
     // On a slow machine this device may not have moved anything yet, or another device has moved it since.
     await command(n, `history/${uuid}`, { action: 'undo' }, '409');
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await sleep(1000);
   }
 }
 

@@ -1,5 +1,7 @@
 /** A whole rehearsal around one box: 32 listeners who stay, others who come and go, and a crew that moves faders. */
+
 import type { ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inspector } from '../../harness/inspector.js';
 import type { EarSpec } from '../common/ear.js';
 import type { EarsReport, FromEars } from '../common/ears.js';
@@ -118,7 +120,7 @@ export class Stay {
     );
     await answer(crew, 'playing');
     const visitors = await comers(stage, VISITORS, Math.max(1, Math.round(6 * share)), 4000, 0);
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await sleep(3000);
     for (const child of ears) child.send({ type: 'judge' });
     return new Stay(stage, ears, crew, visitors, await Inspector.connect(stage.box));
   }
@@ -130,7 +132,7 @@ export class Stay {
   /** With only the steady listeners, so that the memory can be compared. */
   async look(minute: number): Promise<Look> {
     await ask(this.#visitors, { type: 'pause' }, 'paused', 60_000);
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await sleep(1000);
     const { heapUsed: heap } = await this.#inspector.collected();
     const { rss, threads } = figuresOf(this.#stage.pid);
     const descriptors = await this.#descriptors();
@@ -156,7 +158,7 @@ export class Stay {
     let least = Number.POSITIVE_INFINITY;
     for (let i = 0; i < 40; i++) {
       least = Math.min(least, figuresOf(this.#stage.pid).descriptors);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await sleep(50);
     }
     return least;
   }

@@ -4,6 +4,7 @@
  * stops reading until the box closes it. After `pause` all leave.
  */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Ear, type EarSpec, listen, type Place } from '../common/ear.js';
 import { Random } from '../fuzz/random.js';
 
@@ -25,8 +26,6 @@ const counts = { visits: 0, refused: 0, left: 0, died: 0, stalled: 0 };
 const STALL_MS = 7000;
 let paused = false;
 let here = 0;
-
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A lane always uses the same devices, so that no listener replaces another. */
 async function lane(number: number, lanes: number): Promise<void> {

@@ -64,11 +64,11 @@ const EXPECTED: Readonly<Record<string, Who>> = {
 
 const nameOf = ({ kind, action }: CommandRow) => (action === undefined ? kind : `${kind} ${action}`);
 
-t.test('the table of rights is as expected', async (t) => {
+t.test('R3 the table of rights is as expected', async (t) => {
   t.same(Object.fromEntries(COMMANDS.map((row) => [nameOf(row), row.who])), EXPECTED);
 });
 
-t.test('each command × role, over MQTT', async (t) => {
+t.test('R3 each command × role, over MQTT', async (t) => {
   const box = await startBox();
   t.teardown(() => box.stop());
   const owner = await joinBox(box, 'Owner');
@@ -102,7 +102,7 @@ t.test('each command × role, over MQTT', async (t) => {
   }
 });
 
-t.test('identity is the connection’s, never the payload’s', async (t) => {
+t.test('R3 identity is the connection’s, never the payload’s', async (t) => {
   const box = await startBox();
   t.teardown(() => box.stop());
   const anna = await joinBox(box, 'Anna');

@@ -18,7 +18,7 @@ async function costOf(client: ClientBudget, act: () => unknown): Promise<number>
   return before - client.leftMs(now) + ((now - from) * SHARE.msPerSecond) / 1000;
 }
 
-t.test('work within the budget runs at once, and costs its time, its minimum, or its bytes', async (t) => {
+t.test('R17 work within the budget runs at once, and costs its time, its minimum, or its bytes', async (t) => {
   const budgets = new ClientBudgets(none);
   t.teardown(() => budgets.stop());
   const client = budgets.ofDevice('a');
@@ -101,7 +101,7 @@ t.test(
   },
 );
 
-t.test('a client that used up its share waits, and timers and sockets run in between', async (t) => {
+t.test('R17 a client that used up its share waits, and timers and sockets run in between', async (t) => {
   const budgets = new ClientBudgets(none);
   t.teardown(() => budgets.stop());
   const flooder = budgets.ofDevice('f');

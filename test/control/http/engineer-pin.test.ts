@@ -6,7 +6,7 @@ import { FREE_TRIES } from '../../../src/control/http/pin-guard.js';
 import type { ControlBox, Device } from '../support/box.js';
 import { ask, joinBox, joinEngineer, Link, startBox } from '../support/box.js';
 
-t.test('all clients together get few tries at the PIN, and the wait grows', async (t) => {
+t.test('R19 all clients together get few tries at the PIN, and the wait grows', async (t) => {
   const pins = new BoxPins();
   let now = 0;
   for (let i = 1; i < BOX_TRIES; i++) t.equal(pins.wrong(now), 0);
@@ -48,41 +48,44 @@ const guess = (box: ControlBox, { token }: Device, pin: string, localAddress: st
     asked.end(JSON.stringify({ pin }));
   });
 
-t.test('many addresses and devices share one budget; engineers are informed, and not locked out by it', async (t) => {
-  const box = await startBox();
-  t.teardown(() => box.stop());
-  const engineer = await joinEngineer(box);
-  const formerEngineer = await joinEngineer(box);
-  t.equal((await ask(box, 'DELETE', '/api/engineer', { token: formerEngineer.token })).status, 200);
-  const link = await Link.open(box, engineer);
-  await link.subscribe('sb/1/box/status');
-  const guessers: Device[] = [];
-  for (let i = 0; i < 100; i++) guessers.push(await joinBox(box, `Guesser ${i}`));
-  const from = link.heard.length;
-  const statuses: number[] = [];
-  for (const [i, guesser] of guessers.entries())
-    for (let k = 0; k < 2; k++) statuses.push(await guess(box, guesser, '000000', `127.0.1.${i + 1}`));
-  const judged = statuses.filter((status) => status === 403).length;
-  t.ok(judged >= BOX_TRIES && judged < 2 * BOX_TRIES, `${judged} of ${statuses.length} were judged`);
-  t.ok(statuses.every((status) => status === 403 || status === 429));
-  t.equal(await guess(box, await joinBox(box, 'New'), '123456', '127.0.2.1'), 429, 'the right one waits too');
+t.test(
+  'R19 many addresses and devices share one budget; engineers are informed, and not locked out by it',
+  async (t) => {
+    const box = await startBox();
+    t.teardown(() => box.stop());
+    const engineer = await joinEngineer(box);
+    const formerEngineer = await joinEngineer(box);
+    t.equal((await ask(box, 'DELETE', '/api/engineer', { token: formerEngineer.token })).status, 200);
+    const link = await Link.open(box, engineer);
+    await link.subscribe('sb/1/box/status');
+    const guessers: Device[] = [];
+    for (let i = 0; i < 100; i++) guessers.push(await joinBox(box, `Guesser ${i}`));
+    const from = link.heard.length;
+    const statuses: number[] = [];
+    for (const [i, guesser] of guessers.entries())
+      for (let k = 0; k < 2; k++) statuses.push(await guess(box, guesser, '000000', `127.0.1.${i + 1}`));
+    const judged = statuses.filter((status) => status === 403).length;
+    t.ok(judged >= BOX_TRIES && judged < 2 * BOX_TRIES, `${judged} of ${statuses.length} were judged`);
+    t.ok(statuses.every((status) => status === 403 || status === 429));
+    t.equal(await guess(box, await joinBox(box, 'New'), '123456', '127.0.2.1'), 429, 'the right one waits too');
 
-  const { body } = await link.find(
-    ({ topic, body }) =>
-      topic === 'sb/1/box/status' && body.notes.some(({ code }: { code: string }) => code === 'wrong_pins'),
-    undefined,
-    from,
-  );
-  t.match(body.notes.at(-1).message, `${BOX_TRIES} wrong PINs`);
-  t.ok(box.log.filter((line) => line.startsWith('wrong_pins')).length <= 4, 'logged at a bounded pace');
+    const { body } = await link.find(
+      ({ topic, body }) =>
+        topic === 'sb/1/box/status' && body.notes.some(({ code }: { code: string }) => code === 'wrong_pins'),
+      undefined,
+      from,
+    );
+    t.match(body.notes.at(-1).message, `${BOX_TRIES} wrong PINs`);
+    t.ok(box.log.filter((line) => line.startsWith('wrong_pins')).length <= 4, 'logged at a bounded pace');
 
-  t.match(await ask(box, 'GET', `/api/devices/${formerEngineer.uuid}`, { token: engineer.token }), {
-    body: { role: 'musician' },
-  });
-  t.equal(await guess(box, formerEngineer, '111111', '127.0.3.1'), 403);
-  t.equal(await guess(box, formerEngineer, '123456', '127.0.3.1'), 200, 'who has been an engineer here comes back');
-  await link.close();
-});
+    t.match(await ask(box, 'GET', `/api/devices/${formerEngineer.uuid}`, { token: engineer.token }), {
+      body: { role: 'musician' },
+    });
+    t.equal(await guess(box, formerEngineer, '111111', '127.0.3.1'), 403);
+    t.equal(await guess(box, formerEngineer, '123456', '127.0.3.1'), 200, 'who has been an engineer here comes back');
+    await link.close();
+  },
+);
 
 t.test('a device that was an engineer’s can return even from an address that guesses', async (t) => {
   const box = await startBox();

@@ -1,6 +1,8 @@
 /** The broker's own promises, with rules made for the test. */
+
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Packet } from 'mqtt-packet';
 import mqtt from 'mqtt-packet';
 import t from 'tap';
@@ -72,7 +74,7 @@ t.test('R10 acknowledgements are sent in order, and a command that waits for the
 });
 
 t.test(
-  'what is published in the same breath as a SUBSCRIBE is judged after it, so that the answer has its subscriber',
+  'R12 what is published in the same breath as a SUBSCRIBE is judged after it, so that the answer has its subscriber',
   async (t) => {
     let answer = (): void => {};
     const broker = await Broker.create({
@@ -205,7 +207,7 @@ t.test('a flood of one client is handled whole and in order, and others get thei
 });
 
 t.test(
-  'a flood that is not worked through as fast as it comes ends its connection over WebSocket, and waits over TCP',
+  'R17 a flood that is not worked through as fast as it comes ends its connection over WebSocket, and waits over TCP',
   async (t) => {
     const box = await startBox();
     t.teardown(() => box.stop());
@@ -290,7 +292,7 @@ t.test('R16 one message alone disconnects nobody, however long; the next ones ha
   const long = 'x'.repeat(16 * MAX_BUFFERED);
   broker.send('a', 'long', long);
   for (let i = 0; i < 4; i++) broker.send('a', `short/${i}`, 'y'.repeat(MAX_BUFFERED / 8));
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await sleep(50);
   t.ok(broker.isConnected('a'));
   client.socket.resume();
   await client.until((packets) => packets.length === 6);

@@ -24,7 +24,7 @@ t.test(
   },
 );
 
-t.test('devices that never did anything are kept up to a limit; the longest unseen goes first', async (t) => {
+t.test('R34 devices that never did anything are kept up to a limit; the longest unseen goes first', async (t) => {
   const state = new State();
   loadState(state, [], () => 'epoch');
   let at = 0;

@@ -27,7 +27,7 @@ t.test('presets and setlist', async (t) => {
     t.match(await a.command(`preset/${anna.uuid}`, { action: 'recall', id: 'x' }), { code: 'no_such_preset' });
     t.match(await a.command(`preset/${anna.uuid}`, { action: 'explode' }), { code: 'bad_command', path: 'action' });
   });
-  await t.test('copy: another musician’s mix, with my channels swapped for theirs and my own master', async (t) => {
+  await t.test('R31 copy: another musician’s mix, with my channels swapped for theirs and my own master', async (t) => {
     await a.command(`device/${anna.uuid}`, { action: 'own', channels: [1] });
     await b.command(`device/${ben.uuid}`, { action: 'own', channels: [5] });
     await b.command(`mix/${ben.uuid}`, {
@@ -42,26 +42,29 @@ t.test('presets and setlist', async (t) => {
     const { channels, master } = await mixOf(box, anna);
     t.same([channels[1].gain, channels[5].gain, channels[7].gain, master], [2, 0.2, 0.77, 1]);
   });
-  await t.test('setlist: a song recalls everyone’s preset for it; musicians may start one when allowed', async (t) => {
-    t.equal((await e.command('setlist', { action: 'set', songs: [{ name: 'One' }, { name: 'Two' }] })).ok, true);
-    const { songs } = (await ask(box, 'GET', '/api/setlist', { token: anna.token })).body;
-    await a.command(`mix/${anna.uuid}`, gain(9, 0.11));
-    await a.command(`preset/${anna.uuid}`, { action: 'save', name: 'for two', song: songs[1].id });
-    await a.command(`mix/${anna.uuid}`, gain(9, 0.99));
-    t.match(await a.command('setlist', { action: 'next' }), { code: 'forbidden' });
-    await e.command('setlist', { action: 'allow', anyone: true });
-    t.match(await a.command('setlist', { action: 'next' }), { ok: true, index: 0 });
-    t.equal((await mixOf(box, anna)).channels[9].gain, 0.99, 'no preset for this song: nothing moves');
-    t.match(await b.command('setlist', { action: 'next' }), { ok: true, index: 1 });
-    t.equal((await mixOf(box, anna)).channels[9].gain, 0.11);
-    t.match(await b.command('setlist', { action: 'next' }), { ok: false, code: 'bad_value' });
-    t.match(await e.command('setlist', { action: 'set', songs: [{ id: songs[1].id, name: 'Two!' }] }), { ok: true });
-    t.match((await ask(box, 'GET', '/api/setlist', { token: anna.token })).body, {
-      index: 0,
-      songs: [{ id: songs[1].id, name: 'Two!' }],
-    });
-  });
-  await t.test('P5 export and import; a faulty file changes nothing', async (t) => {
+  await t.test(
+    'R32 setlist: a song recalls everyone’s preset for it; musicians may start one when allowed',
+    async (t) => {
+      t.equal((await e.command('setlist', { action: 'set', songs: [{ name: 'One' }, { name: 'Two' }] })).ok, true);
+      const { songs } = (await ask(box, 'GET', '/api/setlist', { token: anna.token })).body;
+      await a.command(`mix/${anna.uuid}`, gain(9, 0.11));
+      await a.command(`preset/${anna.uuid}`, { action: 'save', name: 'for two', song: songs[1].id });
+      await a.command(`mix/${anna.uuid}`, gain(9, 0.99));
+      t.match(await a.command('setlist', { action: 'next' }), { code: 'forbidden' });
+      await e.command('setlist', { action: 'allow', anyone: true });
+      t.match(await a.command('setlist', { action: 'next' }), { ok: true, index: 0 });
+      t.equal((await mixOf(box, anna)).channels[9].gain, 0.99, 'no preset for this song: nothing moves');
+      t.match(await b.command('setlist', { action: 'next' }), { ok: true, index: 1 });
+      t.equal((await mixOf(box, anna)).channels[9].gain, 0.11);
+      t.match(await b.command('setlist', { action: 'next' }), { ok: false, code: 'bad_value' });
+      t.match(await e.command('setlist', { action: 'set', songs: [{ id: songs[1].id, name: 'Two!' }] }), { ok: true });
+      t.match((await ask(box, 'GET', '/api/setlist', { token: anna.token })).body, {
+        index: 0,
+        songs: [{ id: songs[1].id, name: 'Two!' }],
+      });
+    },
+  );
+  await t.test('R26 P5 export and import; a faulty file changes nothing', async (t) => {
     const file = (await ask(box, 'GET', `/api/presets/${anna.uuid}/export`, { token: anna.token })).body;
     t.match(file, {
       format: 'stagebox-presets',
@@ -99,7 +102,7 @@ t.test('history and undo', async (t) => {
     });
     t.match(entries[1], { by: anna.uuid, changes: [{ p: 'gain', ch: 0, from: 0.5, to: 0.8 }] });
   });
-  await t.test('undo reverts one’s own newest change; redo repeats it', async (t) => {
+  await t.test('R28 undo reverts one’s own newest change; redo repeats it', async (t) => {
     t.equal((await undo(a)).ok, true);
     t.match((await mixOf(box, anna)).channels.slice(0, 2), [{ gain: 0.5 }, { gain: 0.3 }]);
     t.match(await undo(a), { code: 'nothing_to_undo' });
@@ -107,13 +110,13 @@ t.test('history and undo', async (t) => {
     t.equal((await mixOf(box, anna)).channels[0].gain, 0.8);
     t.match(await a.command(`history/${anna.uuid}`, { action: 'redo' }), { code: 'nothing_to_redo' });
   });
-  await t.test('a value that somebody else has changed since is not undone', async (t) => {
+  await t.test('R28 a value that somebody else has changed since is not undone', async (t) => {
     await a.command(`mix/${anna.uuid}`, gain(2, 0.1));
     await e.command(`mix/${anna.uuid}`, gain(2, 0.2));
     t.equal((await undo(a)).ok, true);
     t.equal((await mixOf(box, anna)).channels[2].gain, 0.2, 'the engineer’s stays; an older one of mine was undone');
   });
-  await t.test('the owner can undo the engineer’s change by its number; a stranger cannot', async (t) => {
+  await t.test('R28 the owner can undo the engineer’s change by its number; a stranger cannot', async (t) => {
     const { entries } = (await ask(box, 'GET', `/api/history?mix=${anna.uuid}`, { token: anna.token })).body;
     const theirs = entries.find(
       (entry: { by: string; changes: { ch: number }[] }) => entry.by === engineer.uuid && entry.changes[0]!.ch === 2,
@@ -138,7 +141,7 @@ t.test('history and undo', async (t) => {
       { n, undone: true },
     ]);
   });
-  await t.test('one gesture is one entry and one step', async (t) => {
+  await t.test('R27 one gesture is one entry and one step', async (t) => {
     for (const v of [0.6, 0.7, 0.8, 0.9]) await a.command(`mix/${anna.uuid}`, { ...gain(5, v), gesture: 'drag-1' });
     const { entries } = (await ask(box, 'GET', `/api/history?mix=${anna.uuid}&limit=1`, { token: anna.token })).body;
     t.match(entries[0].changes, [{ p: 'gain', ch: 5, from: 0.5, to: 0.9 }]);

@@ -114,7 +114,7 @@ for (const [damage, apply] of Object.entries(DAMAGES)) {
   });
 }
 
-t.test('P4 single torn records come from the copy, all others stay as they were', async (t) => {
+t.test('R23 P4 single torn records come from the copy, all others stay as they were', async (t) => {
   const { dataDir, anna, late } = lived();
   const file = join(dataDir, 'store', 'data.mdb');
   const bytes = readFileSync(file);
@@ -158,7 +158,7 @@ for (const [what, put] of Object.entries(READERS)) {
   });
 }
 
-t.test('P4 with neither store nor copy the box starts empty', async (t) => {
+t.test('R23 P4 with neither store nor copy the box starts empty', async (t) => {
   const { dataDir, anna } = lived();
   rmSync(join(dataDir, 'backups'), { recursive: true });
   truncateSync(join(dataDir, 'store', 'data.mdb'), 100);
@@ -171,7 +171,7 @@ t.test('P4 with neither store nor copy the box starts empty', async (t) => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-t.test('copies are kept in rotation, and a damaged copy is passed over', async (t) => {
+t.test('R24 copies are kept in rotation, and a damaged copy is passed over', async (t) => {
   const { dataDir, anna } = lived();
   const box = await startBox({ dataDir });
   for (let i = 0; i < 6; i++) t.ok(await box.control.copyNow());
@@ -187,7 +187,7 @@ t.test('copies are kept in rotation, and a damaged copy is passed over', async (
 });
 
 t.test(
-  'P5 a backup is downloaded and restored; nobody on stage loses their place; a faulty file changes nothing',
+  'R26 P5 a backup is downloaded and restored; nobody on stage loses their place; a faulty file changes nothing',
   async (t) => {
     const box = await startBox();
     t.teardown(() => box.stop());
@@ -228,55 +228,58 @@ function may(command: string, ...args: string[]): boolean {
   }
 }
 
-t.test('P3 a full disk: a change is in force, reported, kept in memory, and written when there is room', async (t) => {
-  const dataDir = newFolder();
-  if (!may('mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', dataDir)) {
-    rmSync(dataDir, { recursive: true, force: true });
-    return t.comment('not checked here: mounting a small tmpfs is not permitted');
-  }
-  const box = await startBox({ dataDir, slowMs: 500, retryMs: 50 });
-  t.teardown(async () => {
-    await box.stop();
-    may('umount', '-l', dataDir);
-    rmSync(dataDir, { recursive: true, force: true });
-  });
-  const anna = await joinBox(box, 'Anna');
-  const engineer = await joinEngineer(box);
-  const a = await Link.open(box, anna);
-  const e = await Link.open(box, engineer);
-  await e.subscribe('sb/1/box/status', `sb/1/mix/${anna.uuid}/delta`);
-  const filler = join(dataDir, 'filler');
-  try {
-    writeFileSync(filler, Buffer.alloc(2 * 1024 * 1024));
-  } catch {
-    // It fills the remaining space.
-  }
-  t.ok(existsSync(filler));
-  let failed: Record<string, unknown> | undefined;
-  for (let i = 0; i < 200 && !failed; i++) {
-    const reply = await a.command(`mix/${anna.uuid}`, {
-      op: `full-${i}`,
-      set: [{ p: 'gain', ch: i % 16, v: i / 100 }],
+t.test(
+  'R21 P3 a full disk: a change is in force, reported, kept in memory, and written when there is room',
+  async (t) => {
+    const dataDir = newFolder();
+    if (!may('mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', dataDir)) {
+      rmSync(dataDir, { recursive: true, force: true });
+      return t.comment('not checked here: mounting a small tmpfs is not permitted');
+    }
+    const box = await startBox({ dataDir, slowMs: 500, retryMs: 50 });
+    t.teardown(async () => {
+      await box.stop();
+      may('umount', '-l', dataDir);
+      rmSync(dataDir, { recursive: true, force: true });
     });
-    t.equal(reply.ok, true);
-    if (!reply.durable) failed = reply;
-    else await a.command(`preset/${anna.uuid}`, { action: 'save', name: `P${i}` });
-  }
-  t.match(failed, { ok: true, durable: false, code: 'disk_full' });
-  t.match((await e.find((m) => m.topic === 'sb/1/box/status' && m.body.store.state === 'trouble')).body.store, {
-    code: 'disk_full',
-    unsaved: Number,
-  });
-  const { body } = await ask(box, 'GET', `/api/mixes/${anna.uuid}`, { token: anna.token });
-  t.equal(body.rev, failed!.rev, 'in force all the same');
-  const saved = a.next((m) => m.body.op === failed!.op && m.body.durable === true);
-  rmSync(filler);
-  t.equal((await saved).body.rev, failed!.rev, 'and confirmed when it is saved');
-  await e.find((m) => m.topic === 'sb/1/box/status' && m.body.store.state === 'ok' && m.body.store.unsaved === 0);
-  await Promise.all([a.close(), e.close()]);
-});
+    const anna = await joinBox(box, 'Anna');
+    const engineer = await joinEngineer(box);
+    const a = await Link.open(box, anna);
+    const e = await Link.open(box, engineer);
+    await e.subscribe('sb/1/box/status', `sb/1/mix/${anna.uuid}/delta`);
+    const filler = join(dataDir, 'filler');
+    try {
+      writeFileSync(filler, Buffer.alloc(2 * 1024 * 1024));
+    } catch {
+      // It fills the remaining space.
+    }
+    t.ok(existsSync(filler));
+    let failed: Record<string, unknown> | undefined;
+    for (let i = 0; i < 200 && !failed; i++) {
+      const reply = await a.command(`mix/${anna.uuid}`, {
+        op: `full-${i}`,
+        set: [{ p: 'gain', ch: i % 16, v: i / 100 }],
+      });
+      t.equal(reply.ok, true);
+      if (!reply.durable) failed = reply;
+      else await a.command(`preset/${anna.uuid}`, { action: 'save', name: `P${i}` });
+    }
+    t.match(failed, { ok: true, durable: false, code: 'disk_full' });
+    t.match((await e.find((m) => m.topic === 'sb/1/box/status' && m.body.store.state === 'trouble')).body.store, {
+      code: 'disk_full',
+      unsaved: Number,
+    });
+    const { body } = await ask(box, 'GET', `/api/mixes/${anna.uuid}`, { token: anna.token });
+    t.equal(body.rev, failed!.rev, 'in force all the same');
+    const saved = a.next((m) => m.body.op === failed!.op && m.body.durable === true);
+    rmSync(filler);
+    t.equal((await saved).body.rev, failed!.rev, 'and confirmed when it is saved');
+    await e.find((m) => m.topic === 'sb/1/box/status' && m.body.store.state === 'ok' && m.body.store.unsaved === 0);
+    await Promise.all([a.close(), e.close()]);
+  },
+);
 
-t.test('P3 a read-only disk: the box starts with what it knows, works, and says so', async (t) => {
+t.test('R25 P3 a read-only disk: the box starts with what it knows, works, and says so', async (t) => {
   const { dataDir, anna } = lived();
   if (!may('mount', '--bind', dataDir, dataDir) || !may('mount', '-o', 'remount,ro,bind', dataDir)) {
     may('umount', '-l', dataDir);

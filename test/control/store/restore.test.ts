@@ -1,6 +1,8 @@
 /** A restored backup and a stored row pass the same checks as a command; all or nothing, the announcement included. */
+
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { PRUNE_AFTER_MS, prunable } from '../../../src/control/devices/registry.js';
 import { BOX, State, TABLE_NAMES } from '../../../src/control/state/state.js';
@@ -58,7 +60,7 @@ async function lived(): Promise<{ box: ControlBox; anna: Device; engineer: Devic
     (await ask(box, 'GET', '/api/devices', { token: anna.token })).body.devices.some(
       (each: { active: boolean }) => each.active,
     );
-  while (await active()) await new Promise((resolve) => setTimeout(resolve, 5));
+  while (await active()) await sleep(5);
   return { box, anna, engineer, backup: body };
 }
 

@@ -38,7 +38,7 @@ function build(store: Store, slowMs = 10_000) {
   return { saver, values, troubles };
 }
 
-t.test('changes in one turn, and during a commit, share a commit', async (t) => {
+t.test('R20 changes in one turn, and during a commit, share a commit', async (t) => {
   const store = new HeldStore();
   const { saver, values } = build(store);
   values.set('a', 1).set('b', 1);
@@ -79,7 +79,7 @@ t.test('changes in one turn, and during a commit, share a commit', async (t) => 
   saver.stop();
 });
 
-t.test('a failed commit is reported at once, keeps the changes, and is repeated', async (t) => {
+t.test('R21 a failed commit is reported at once, keeps the changes, and is repeated', async (t) => {
   const store = new HeldStore();
   const { saver, values, troubles } = build(store);
   values.set('a', 1);
@@ -116,7 +116,7 @@ t.test('a client waiting for a disk in trouble is informed, and forgotten after 
   saver.stop();
 });
 
-t.test('a slow disk is reported after the limit and confirmed later', async (t) => {
+t.test('R21 a slow disk is reported after the limit and confirmed later', async (t) => {
   const store = new HeldStore();
   const { saver, values, troubles } = build(store, 30);
   values.set('a', 1);

@@ -15,7 +15,7 @@ const path = join(folder, 'store');
 await storeContract({ name: 'memory', open: async () => new MemoryStore() });
 await storeContract({ name: 'LMDB', open: async () => LmdbStore.open(path), reopen: async () => LmdbStore.open(path) });
 
-t.test('a copy made while the store is in use opens by itself', async (t) => {
+t.test('R24 a copy made while the store is in use opens by itself', async (t) => {
   const store = LmdbStore.open(path);
   const copy = join(folder, 'copy');
   mkdirSync(copy);
@@ -28,7 +28,7 @@ t.test('a copy made while the store is in use opens by itself', async (t) => {
   await opened.close();
 });
 
-t.test('a flipped bit anywhere in a record is seen', async (t) => {
+t.test('R22 a flipped bit anywhere in a record is seen', async (t) => {
   const row = encodeRow('mix/a', { gain: 0.5 });
   t.same(decodeRow('mix/a', row), { gain: 0.5 });
   t.equal(decodeRow('mix/b', row), undefined, 'nor may it lie under another key');
@@ -39,7 +39,7 @@ t.test('a flipped bit anywhere in a record is seen', async (t) => {
   }
 });
 
-t.test('R22: the child reports of a record what the store would have given', async (t) => {
+t.test('R22 the child reports of a record what the store would have given', async (t) => {
   const values = [{ gain: 0.5 }, { text: 'tab\t, line\n, quote ", ñ, 🎤' }, null, 0, '', [1, 'two', null]];
   for (const value of values) {
     const json = rowText('mix/a', encodeRow('mix/a', value))!;
@@ -52,7 +52,7 @@ t.test('R22: the child reports of a record what the store would have given', asy
 });
 
 t.test(
-  'R22: a store looked through by a child gives the records it gives itself, and the trial record to nobody',
+  'R22 a store looked through by a child gives the records it gives itself, and the trial record to nobody',
   async (t) => {
     const folder = join(t.testdir(), 'store');
     const store = LmdbStore.open(folder);

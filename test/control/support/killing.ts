@@ -2,7 +2,9 @@
  * Kills the control plane with SIGKILL at random moments under load, again and again on one data folder. After each
  * start it checks that every acknowledged change is there and nothing was half done.
  */
+
 import { rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Device } from './box.js';
 import { ask, joinBox, Link, newFolder } from './box.js';
 import { bundleVictim, startVictim } from './victim-process.js';
@@ -73,7 +75,7 @@ export async function killAgainAndAgain(
             total++;
           }
         });
-        await new Promise((resolve) => setTimeout(resolve, 20 + random() * 300));
+        await sleep(20 + random() * 300);
         killed = true;
         await started.kill();
         // Nothing answers any more: drop the requests that still wait for a reply.

@@ -4,6 +4,7 @@
  * missing}` whenever the listeners change. It listens itself, as `neighbour`.
  *   watch <web port> <native port>
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import mqtt from 'mqtt';
 import { joinBox } from '../../../src/listen/join-box.js';
 import { NativeListener } from '../native-listener.js';
@@ -49,5 +50,5 @@ for (;;) {
   const now = { live: others.length, plays: others.length < listeners.length, missing };
   if (JSON.stringify(now) !== before) say(now);
   before = JSON.stringify(now);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await sleep(50);
 }

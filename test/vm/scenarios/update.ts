@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Guest } from '../guest.js';
 import type { BundleKind } from '../products.js';
 import { type Bench, must, type Scenario, until } from '../scenario.js';
@@ -216,7 +217,7 @@ export const update: readonly Scenario[] = [
         () => updateState(guest),
         ({ state }) => state === 'installing',
       );
-      await new Promise((resolve) => setTimeout(resolve, 4000));
+      await sleep(4000);
       await guest.unplug();
       const done = await until(
         'the end',

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { LOOK_AHEAD } from '../../../../src/audio/shared/engine-layout.js';
+import { until } from '../../../harness/until.js';
 import { FakeMixer, PERIOD } from '../fake-mixer.js';
 import { controlPacket } from './native-client.js';
-import { until } from './native-rig.js';
 import { Native3Ear } from './native3-client.js';
 
 async function start(t: Test): Promise<FakeMixer> {
@@ -58,7 +58,7 @@ for (const [format, frames] of [
     const mixer = await start(t);
     const ear = await join(t, mixer, 'app', { format, frames });
     await play(mixer, 70);
-    await until(() => ear.sounds.length >= Math.floor((66 * 128) / frames), 'sound came');
+    await until('sound came', () => ear.sounds.length >= Math.floor((66 * 128) / frames));
     t.same([ear.wrong, ear.twice, ear.broken], [0, 0, undefined]);
     t.same(ear.missing(), []);
     t.ok(ear.sounds.every((sound) => sound.frames === frames && sound.epoch === 7 && sound.sampleRate === 48_000));
@@ -77,7 +77,7 @@ t.test('a packet of one period leaves with its period, and does not wait for the
   const ear = await join(t, mixer, 'app', { frames: PERIOD });
   mixer.advance();
   for (let packets = 1; packets <= 20; packets++) {
-    await until(() => ear.sounds.length === packets, `packet ${packets} came`);
+    await until(`packet ${packets} came`, () => ear.sounds.length === packets);
     t.equal(ear.sounds.at(-1)!.first + PERIOD, mixer.position);
     mixer.advance();
   }
@@ -93,7 +93,7 @@ t.test('settings change while it plays; impossible ones are refused by path and 
     sample_rate: 48_000,
   });
   await play(mixer, 20);
-  await until(() => ear.sounds.at(-1)!.frames === 300, 'packets changed');
+  await until('packets changed', () => ear.sounds.at(-1)!.frames === 300);
   t.equal(ear.wrong, 0);
   t.same(ear.missing(), [], 'sequence numbers go on');
   let n = 0;
@@ -130,7 +130,7 @@ t.test('sound stops and starts again on the same connection, its numbers continu
   ear.send({ type: 'audio', enabled: true, id: 'on' });
   t.match(await ear.until('config'), { audio: { enabled: true, frames: 256 }, id: 'on' });
   await play(mixer, 20);
-  await until(() => ear.sounds.length > 5, 'sound comes');
+  await until('sound comes', () => ear.sounds.length > 5);
   t.equal(ear.sounds[0]!.flags & 0x10, 0);
   ear.send({ type: 'audio', enabled: false });
   await ear.until('config', 2);
@@ -143,7 +143,7 @@ t.test('sound stops and starts again on the same connection, its numbers continu
   ear.send({ type: 'audio', enabled: true });
   await ear.until('config', 3);
   await play(mixer, 20);
-  await until(() => ear.sounds.length > had + 5, 'and comes again');
+  await until('and comes again', () => ear.sounds.length > had + 5);
   const again = ear.sounds[had]!;
   t.ok(again.flags & 0x10, 'marked as a new beginning');
   t.equal(again.sequence, ear.sounds[had - 1]!.sequence + 1, 'no packet counts as lost');
@@ -176,7 +176,7 @@ t.test('an impossible value in the handshake is refused', async (t) => {
   const mixer = await start(t);
   const ear = await join(t, mixer, 'app', { frames: 100 });
   t.match(ear.control[0], { status: 'refused', code: 'bad_value', message: /frames/ });
-  await until(() => ear.ended, 'it was closed');
+  await until('it was closed', () => ear.ended);
   t.equal(mixer.busesInUse, 0);
 });
 
@@ -269,7 +269,7 @@ t.test('a newer connection makes the box say bye to the older; buses are given b
   const older = await join(t, mixer, 'app');
   const newer = await join(t, mixer, 'app');
   t.match(await older.until('bye'), { code: 'replaced' });
-  await until(() => older.ended, 'it was closed');
+  await until('it was closed', () => older.ended);
   mixer.advance(2);
   t.equal(mixer.busesInUse, 1);
   mixer.service.receive({ type: 'disconnect', device: 'app' });
@@ -285,11 +285,11 @@ t.test('over UDP: nothing is sent before a hello with the right key; then all pa
   t.match(ear.control[0], { audio: { transport: 'udp' }, udp: { port: Number, key: /^[0-9a-f]{32}$/ } });
   mixer.run();
   ear.hello('00'.repeat(16));
-  await until(() => ear.sounds.length > 20, 'sound comes over TCP meanwhile');
+  await until('sound comes over TCP meanwhile', () => ear.sounds.length > 20);
   t.ok(ear.sounds.every(({ way }) => way === 'tcp'));
   ear.hello();
   t.match(await ear.until('transport'), { transport: 'udp' });
-  await until(() => ear.sounds.filter(({ way }) => way === 'udp').length > 50, 'sound comes over UDP');
+  await until('sound comes over UDP', () => ear.sounds.filter(({ way }) => way === 'udp').length > 50);
   t.same(ear.missing(), [], 'not one packet is lost at the change');
   t.same([ear.wrong, ear.twice, ear.broken], [0, 0, undefined]);
 });
@@ -302,7 +302,7 @@ t.test('when hellos stop, the sound returns to TCP', { timeout: 600_000 }, async
   await ear.until('transport');
   t.match(await ear.until('transport', 2), { transport: 'tcp', reason: 'no-hello' });
   const count = ear.sounds.length;
-  await until(() => ear.sounds.length > count + 10, 'sound goes on');
+  await until('sound goes on', () => ear.sounds.length > count + 10);
   t.equal(ear.sounds.at(-1)!.way, 'tcp');
   t.same(ear.missing(), []);
 });
@@ -315,7 +315,7 @@ for (const redundancy of ['none', 'repeat', 'xor']) {
     ear.hello();
     const hellos = setInterval(() => ear.hello(), 500);
     t.teardown(() => clearInterval(hellos));
-    await until(() => ear.sounds.some(({ way }) => way === 'udp'), 'UDP');
+    await until('UDP', () => ear.sounds.some(({ way }) => way === 'udp'));
     let n = 0;
     let lost = 0;
     ear.lose = () => {
@@ -323,7 +323,7 @@ for (const redundancy of ['none', 'repeat', 'xor']) {
       if (lose) lost++;
       return lose;
     };
-    await until(() => lost > 40 && (redundancy !== 'repeat' || ear.twice > 300), 'sound comes, and is lost');
+    await until('sound comes, and is lost', () => lost > 40 && (redundancy !== 'repeat' || ear.twice > 300));
     clearInterval(hellos);
     t.same([ear.wrong, ear.broken], [0, undefined]);
     // What was lost last may be mended yet.
@@ -341,12 +341,12 @@ t.test(
     const mixer = await start(t);
     mixer.run();
     const ear = await join(t, mixer, 'slow', { frames: 1920, format: 'float32' });
-    await until(() => ear.sounds.length > 3, 'it plays');
+    await until('it plays', () => ear.sounds.length > 3);
     ear.socket.pause();
     await mixer.until('stalled', 'slow');
     ear.socket.resume();
     await mixer.until('recovered', 'slow');
-    await until(() => ear.sounds.some(({ flags }) => flags & 0x20), 'the gap is flagged');
+    await until('the gap is flagged', () => ear.sounds.some(({ flags }) => flags & 0x20));
     t.equal(ear.broken, undefined);
     t.equal(ear.wrong, 0);
     const flagged = ear.sounds.filter(({ flags }) => flags & 0x20);
@@ -365,7 +365,7 @@ t.test(
     t.match(await ear.until('config'), { sample_rate: 44_100 });
     const before = ear.sounds.length;
     await play(mixer, 6);
-    await until(() => ear.sounds.length > before, 'sound goes on');
+    await until('sound goes on', () => ear.sounds.length > before);
     t.match(ear.sounds[before], { flags: 0x12, sampleRate: 44_100 });
     t.match(await ear.until('keep_alive'), { reason: 'no-sound' });
   },

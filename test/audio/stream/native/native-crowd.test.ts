@@ -1,8 +1,9 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
+import { until } from '../../../harness/until.js';
 import { controlPacket, handshake, NativeEar } from './native-client.js';
-import { raw, start, until } from './native-rig.js';
+import { raw, start } from './native-rig.js';
 
 t.test('garbage closes its own connection and nobody else’s', async (t) => {
   const mixer = await start(t);
@@ -31,9 +32,9 @@ t.test('garbage closes its own connection and nobody else’s', async (t) => {
     ].map((bytes) => raw(mixer.nativePort, bytes)),
   );
   mixer.run();
-  await until(() => sockets.every((socket) => socket.closed()), 'all were closed');
+  await until('all were closed', () => sockets.every((socket) => socket.closed()));
   const before = ear.frames;
-  await until(() => ear.frames > before + 4800, 'the other plays on');
+  await until('the other plays on', () => ear.frames > before + 4800);
   t.same([ear.wrong, ear.gaps, ear.broken], [0, 0, undefined]);
   t.same(
     mixer.events.filter(({ type }) => type === 'left').map((event) => 'reason' in event && event.reason),
@@ -51,9 +52,9 @@ t.test(
     const started = performance.now();
     const silent = await raw(mixer.nativePort);
     const half = await raw(mixer.nativePort, controlPacket(handshake('half')).subarray(0, 30));
-    await until(() => silent.closed() || half.closed(), 'one was closed');
+    await until('one was closed', () => silent.closed() || half.closed());
     t.ok(performance.now() - started > 4_990, 'not before its time');
-    await until(() => silent.closed() && half.closed(), 'both were closed');
+    await until('both were closed', () => silent.closed() && half.closed());
     t.notOk(ear.ended);
     ear.socket.destroy();
   },
@@ -68,7 +69,7 @@ t.test(
     mixer.run();
     const ear = await NativeEar.join(mixer.nativePort, 'slow', all, 'float32');
     const neighbour = await NativeEar.join(mixer.nativePort, 'neighbour', [0, 1]);
-    await until(() => ear.frames > 4800, 'it plays');
+    await until('it plays', () => ear.frames > 4800);
     ear.socket.pause();
     await mixer.until('stalled', 'slow');
     for (let gain = 0; gain < 50; gain++) {
@@ -79,13 +80,13 @@ t.test(
     ear.socket.resume();
     await mixer.until('recovered', 'slow');
     const at = ear.frames;
-    await until(() => ear.frames > at + 9600, 'it plays again');
+    await until('it plays again', () => ear.frames > at + 9600);
     t.equal(ear.broken, undefined, 'every packet was whole');
     t.equal(ear.wrong, 0);
     t.ok(ear.gaps >= 1, 'what was too old is missing');
     t.equal(ear.control.filter(({ type }) => type === 'mix_state').length, 51, 'no control packet was dropped');
     t.same([neighbour.wrong, neighbour.gaps, neighbour.broken], [0, 0, undefined]);
-    await until(() => (mixer.position - ear.last!.position) / 48 < 200, 'its sound is fresh');
+    await until('its sound is fresh', () => (mixer.position - ear.last!.position) / 48 < 200);
     ear.socket.destroy();
     neighbour.socket.destroy();
   },
@@ -132,7 +133,7 @@ t.test(
     t.match(await mixer.until('left', 'dead'), { reason: 'stalled' });
     clearInterval(sip);
     for (const [i, ear] of ears.entries()) {
-      await until(() => ear.frames > 4 * 48_000, 'four seconds were heard');
+      await until('four seconds were heard', () => ear.frames > 4 * 48_000);
       t.same([ear.wrong, ear.gaps, ear.broken], [0, 0, undefined], `good-${i}`);
       ear.socket.destroy();
     }

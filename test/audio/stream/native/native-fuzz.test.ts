@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
+import { until } from '../../../harness/until.js';
 import { FakeMixer } from '../fake-mixer.js';
 import { controlPacket, handshake, NativeEar } from './native-client.js';
 import { message, noise } from './native-noise.js';
-import { until } from './native-rig.js';
 
 t.test(
   'forty sessions of fuzzed messages: nobody else notices, nothing is left behind',
@@ -35,10 +35,10 @@ t.test(
       socket.destroy();
     }
     const frames = neighbour.frames;
-    await until(() => neighbour.frames >= frames + 9600, 'the neighbour plays on');
+    await until('the neighbour plays on', () => neighbour.frames >= frames + 9600);
     t.same([neighbour.wrong, neighbour.gaps, neighbour.broken], [0, 0, undefined]);
     neighbour.socket.destroy();
-    await until(async () => (await mixer.stats()).length === 0, 'nobody is left');
-    await until(() => mixer.busesInUse === 0, 'all buses are free');
+    await until('nobody is left', async () => (await mixer.stats()).length === 0);
+    await until('all buses are free', () => mixer.busesInUse === 0);
   },
 );

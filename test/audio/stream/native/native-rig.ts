@@ -1,13 +1,8 @@
-/** Shared by the tests of the native server: a box on real sockets, a raw socket, waiting for a condition. */
+/** Shared by the tests of the native server: a box on real sockets, and a raw socket. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Test } from 'tap';
-import { until as waitUntil } from '../../../harness/until.js';
 import { FakeMixer } from '../fake-mixer.js';
-
-export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  await waitUntil(what, condition);
-}
 
 export async function start(t: Test, channels = 4): Promise<FakeMixer> {
   const mixer = await FakeMixer.start(channels);

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { RING_CAPACITY } from '../../../../src/audio/shared/ring-layout.js';
 import type { Mix } from '../../../../src/wire/mix.js';
+import { until } from '../../../harness/until.js';
 import { PERIOD } from '../fake-mixer.js';
 import { Ear } from '../web/web-listener-client.js';
 import { controlPacket, handshake, NativeEar } from './native-client.js';
-import { raw, start, until } from './native-rig.js';
+import { raw, start } from './native-rig.js';
 
 t.test('handshake, answer and mix come in this order; a device new to the box hears nothing', async (t) => {
   const mixer = await start(t);
@@ -54,7 +55,7 @@ for (const format of ['int16', 'float32']) {
       mixer.advance(2);
       await sleep(1);
     }
-    await until(() => ear.frames >= 12_000, 'sound came');
+    await until('sound came', () => ear.frames >= 12_000);
     t.equal(ear.broken, undefined);
     t.same([ear.wrong, ear.gaps], [0, 0]);
     t.equal(ear.last!.flags, format === 'int16' ? 2 : 1);
@@ -62,7 +63,7 @@ for (const format of ['int16', 'float32']) {
     ear.send({ type: 'subscribe', client_id: 'phone', channels: [1], audio_format: 'int16' });
     await ear.until('subscription_confirmed', 2);
     mixer.advance(16);
-    await until(() => ear.last!.mask === 2, 'the mask follows');
+    await until('the mask follows', () => ear.last!.mask === 2);
     t.same([ear.wrong, ear.gaps], [0, 0], 'without a gap');
     ear.socket.destroy();
   });
@@ -75,18 +76,18 @@ t.test(
     const ear = await NativeEar.join(mixer.nativePort, 'phone', [0], 'int16');
     const other = await new Ear(mixer.audioPort, 'device=other&token=t').opened();
     mixer.advance(16);
-    await until(() => ear.frames > 0 && other.frames > 0, 'sound came');
+    await until('sound came', () => ear.frames > 0 && other.frames > 0);
     mixer.captureOnly(RING_CAPACITY / PERIOD + 16);
     const before = other.frames;
     mixer.advance(16);
-    await until(() => other.frames > before + 960, 'the mixed sound of that time came');
+    await until('the mixed sound of that time came', () => other.frames > before + 960);
     mixer.advance(RING_CAPACITY / PERIOD + 16);
     const { frames } = ear;
     for (let i = 0; i < 16; i++) {
       mixer.advance(2);
       await sleep(1);
     }
-    await until(() => ear.frames > frames, 'it goes on');
+    await until('it goes on', () => ear.frames > frames);
     t.equal(ear.wrong, 0);
     t.ok(ear.gaps > 0, 'what was written over is missing');
     other.socket.close();
@@ -105,7 +106,7 @@ t.test('listeners with the same channels, others and none each get their own sou
     mixer.advance(3);
     await sleep(1);
   }
-  await until(() => ears.every((ear) => ear.frames >= 14_400), 'all heard');
+  await until('all heard', () => ears.every((ear) => ear.frames >= 14_400));
   for (const ear of ears) {
     t.same([ear.wrong, ear.gaps, ear.broken], [0, 0, undefined]);
     ear.socket.destroy();
@@ -118,10 +119,10 @@ t.test(
     const mixer = await start(t);
     const ear = await NativeEar.join(mixer.nativePort, 'phone', [0]);
     ear.send({ type: 'update_mix', gains: { 1: 3.98 }, pans: { 1: -1 }, channels: [1, 2] });
-    await until(() => mixer.changes.length === 2, 'the change came');
+    await until('the change came', () => mixer.changes.length === 2);
     t.same(mixer.changes[1], { device: 'phone', change: { channels: [1, 2], gains: { 1: 3.98 }, pans: { 1: -1 } } });
     mixer.advance(8);
-    await until(() => ear.last?.mask === 6, 'the mask follows');
+    await until('the mask follows', () => ear.last?.mask === 6);
     for (const bad of [
       { gains: { 1: 4.01 } },
       { gains: { 1: -0.1 } },
@@ -209,7 +210,7 @@ t.test('a change by somebody else sends the change, then the whole mix; mute and
     master_gain: 0,
   });
   mixer.advance(8);
-  await until(() => ear.last?.mask === 3, 'the mask follows what is on');
+  await until('the mask follows what is on', () => ear.last?.mask === 3);
   ear.socket.destroy();
 });
 
@@ -217,17 +218,17 @@ t.test('a second connection of the same identity takes over; being disconnected 
   const mixer = await start(t);
   const older = await NativeEar.join(mixer.nativePort, 'phone', [0]);
   const newer = await NativeEar.join(mixer.nativePort, 'phone');
-  await until(() => older.ended, 'the older was closed');
+  await until('the older was closed', () => older.ended);
   t.match(newer.control[0], { is_reconnection: true, state_restored: true });
   mixer.advance(8);
-  await until(() => newer.frames > 0, 'the newer has the mix of before');
+  await until('the newer has the mix of before', () => newer.frames > 0);
   t.match(mixer.events, [
     { type: 'joined' },
     { type: 'left', device: 'phone', reason: 'replaced' },
     { type: 'joined' },
   ]);
   mixer.service.receive({ type: 'disconnect', device: 'phone' });
-  await until(() => newer.ended, 'it was closed');
+  await until('it was closed', () => newer.ended);
   t.match(mixer.events.at(-1), { type: 'left', device: 'phone', reason: 'kicked' });
 });
 
@@ -245,7 +246,7 @@ t.test('a refused client gets the reason, and is closed', async (t) => {
   const refused = new NativeEar(mixer.nativePort);
   refused.send(handshake('phone'));
   t.match(await refused.until('handshake_response'), { status: 'refused', code: 'forbidden' });
-  await until(() => refused.ended, 'it was closed');
+  await until('it was closed', () => refused.ended);
   mixer.refuse = undefined;
   for (const bad of [
     { client_id: '' },
@@ -257,7 +258,7 @@ t.test('a refused client gets the reason, and is closed', async (t) => {
     const ear = new NativeEar(mixer.nativePort);
     ear.send(handshake('phone', bad));
     t.match(await ear.until('handshake_response'), { status: 'refused', code: 'bad_value' }, JSON.stringify(bad));
-    await until(() => ear.ended, 'it was closed');
+    await until('it was closed', () => ear.ended);
   }
   t.same(mixer.events, []);
 });
@@ -266,13 +267,13 @@ t.test('another source: the client gets its rate and inputs, and the sound conti
   const mixer = await start(t);
   const ear = await NativeEar.join(mixer.nativePort, 'phone', [0]);
   mixer.advance(8);
-  await until(() => ear.frames > 0, 'it plays');
+  await until('it plays', () => ear.frames > 0);
   mixer.service.receive({ type: 'source', source: { ...mixer.source, sampleRate: 44_100 } });
   t.match(await ear.until('handshake_response', 2), { sample_rate: 44_100 });
   await ear.until('mix_state', 2);
   const before = ear.frames;
   mixer.advance(12);
-  await until(() => ear.frames > before, 'it plays on');
+  await until('it plays on', () => ear.frames > before);
   ear.socket.destroy();
 });
 
@@ -284,9 +285,9 @@ t.test('a flood of messages is read later and answered whole, while the sound co
   const flood = controlPacket({ type: 'get_client_state' });
   ear.socket.write(Buffer.concat(new Array(400).fill(flood)));
   mixer.advance(8);
-  await until(() => other.frames > 0, 'the other one hears');
+  await until('the other one hears', () => other.frames > 0);
   t.ok(ear.control.length - before < 400, 'before the flood was read to its end');
-  await until(() => ear.control.length - before === 400, 'every message was answered');
+  await until('every message was answered', () => ear.control.length - before === 400);
   t.notOk(ear.ended);
   ear.socket.destroy();
   other.socket.destroy();
@@ -311,10 +312,10 @@ t.test(
       const thief = new NativeEar(mixer.nativePort, '127.0.0.2');
       thief.send(handshake('x', { device_uuid: 'drummer', ...more }));
       t.match(await thief.until('handshake_response'), { status: 'refused', code: 'uuid_taken', message: /answers/ });
-      await until(() => thief.ended, 'it was closed');
+      await until('it was closed', () => thief.ended);
     }
     const heard = drummer.frames;
-    await until(() => drummer.frames > heard + 9600, 'the drummer hears on');
+    await until('the drummer hears on', () => drummer.frames > heard + 9600);
     t.same([drummer.ended, drummer.wrong, drummer.gaps], [false, 0, 0]);
 
     mixer.verified.add('drummer');
@@ -323,7 +324,7 @@ t.test(
     t.match(await proven.until('handshake_response'), { status: 'ok' }, 'a token is enough from anywhere');
     mixer.verified.delete('drummer');
     const again = await NativeEar.join(mixer.nativePort, 'drummer', undefined, undefined, '127.0.0.3');
-    await until(() => proven.ended, 'the same address takes over');
+    await until('the same address takes over', () => proven.ended);
     again.socket.destroy();
     drummer.socket.destroy();
   },

@@ -1,8 +1,10 @@
 /** Raw channels are expensive: a crowd that takes them all must leave room for the musicians. */
+
 import t from 'tap';
 import { RAW_MBITS, RawShare } from '../../../../src/audio/stream/native/raw-share.js';
+import { until } from '../../../harness/until.js';
 import { NativeEar } from './native-client.js';
-import { start, until } from './native-rig.js';
+import { start } from './native-rig.js';
 
 t.test(
   'raw channels have a limit per address and in all; a better claim has its room, the box itself no limit',
@@ -42,10 +44,10 @@ t.test(
       'and it learns that',
     );
     const other = await NativeEar.join(mixer.nativePort, 'other', [0, 1], 'int16', '127.0.0.3');
-    await until(() => other.frames > 4800, 'another address has its sound');
+    await until('another address has its sound', () => other.frames > 4800);
     t.equal(late.frames, 0);
     ears[0]!.socket.destroy();
-    await until(() => late.frames > 4800, 'it hears them when there is room');
+    await until('it hears them when there is room', () => late.frames > 4800);
     t.same(
       (await late.until('mix_state', late.control.filter(({ type }) => type === 'mix_state').length)).channels,
       all,

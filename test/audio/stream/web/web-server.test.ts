@@ -2,8 +2,8 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { EngineWord, LOOK_AHEAD } from '../../../../src/audio/shared/engine-layout.js';
+import { until } from '../../../harness/until.js';
 import { FakeMixer, PERIOD } from '../fake-mixer.js';
-import { until } from '../native/native-rig.js';
 import { Ear, refusedBy } from './web-listener-client.js';
 
 /** A listener whose bus plays. */
@@ -29,7 +29,7 @@ t.test('a listener gets its config, then every sample of its bus, in packets of 
     const device = `web-${frames}`;
     const ear = await join(mixer, `device=${device}&token=t&frames=${frames}`);
     ear.keep = true;
-    await until(() => ear.others.length > 0, 'the config came');
+    await until('the config came', () => ear.others.length > 0);
     t.match(ear.others[0], {
       type: 1,
       json: { sampleRate: 48_000, frames, epoch: 7, channels: 2, device, mix: device },
@@ -41,8 +41,8 @@ t.test('a listener gets its config, then every sample of its bus, in packets of 
     }
     const whole = Math.floor((mixer.position + LOOK_AHEAD) / frames);
     await until(
-      () => ear.packets.length > 0 && ear.packets.at(-1)!.first + frames === whole * frames - LOOK_AHEAD,
       'all came',
+      () => ear.packets.length > 0 && ear.packets.at(-1)!.first + frames === whole * frames - LOOK_AHEAD,
     );
     t.same([ear.wrong, ear.gaps], [0, 0], `${frames} frames`);
     t.same(
@@ -61,7 +61,7 @@ t.test('480 frames are the default; the capture time is that of the last frame',
   const ear = await join(mixer, 'device=a&token=t');
   ear.keep = true;
   mixer.advance(30);
-  await until(() => ear.packets.length >= 7, 'packets came');
+  await until('packets came', () => ear.packets.length >= 7);
   t.equal(ear.packets[0]!.frames, 480);
   const apart = ear.packets[6]!.captureMs - ear.packets[5]!.captureMs;
   t.ok(Math.abs(apart - 10) < 0.01, `${apart} ms apart`);
@@ -104,7 +104,7 @@ t.test('a refused listener gets the reason; while the box decides slowly, nobody
   const late = new Ear(mixer.audioPort, 'device=late&token=t');
   const before = early.frames;
   mixer.advance(40);
-  await until(() => early.frames > before + 4000, 'the other is served meanwhile');
+  await until('the other is served meanwhile', () => early.frames > before + 4000);
   t.equal(late.frames, 0);
   decide();
   await late.opened();
@@ -115,14 +115,14 @@ t.test('a client that leaves while the box decides leaves no bus behind', async 
   t.teardown(() => mixer.stop());
   const decide = undecided(mixer);
   const ear = new Ear(mixer.audioPort, 'device=a&token=t');
-  await until(() => mixer.asked === 1, 'the box is asked');
+  await until('the box is asked', () => mixer.asked === 1);
   ear.socket.terminate();
   await sleep(50);
   decide();
-  await until(() => {
+  await until('the bus is free', () => {
     mixer.advance(2);
     return mixer.busesInUse === 0;
-  }, 'the bus is free');
+  });
   t.same(mixer.events, []);
 });
 
@@ -131,10 +131,10 @@ t.test('a newer connection of a device replaces the older: 4409, and only one is
   t.teardown(() => mixer.stop());
   const older = await join(mixer, 'device=a&token=t');
   const newer = await join(mixer, 'device=a&token=t&frames=240');
-  await until(() => older.closeCode !== undefined, 'the older was closed');
+  await until('the older was closed', () => older.closeCode !== undefined);
   t.equal(older.closeCode, 4409);
   mixer.advance(30);
-  await until(() => newer.frames > 3000, 'the newer plays');
+  await until('the newer plays', () => newer.frames > 3000);
   t.equal(mixer.busesInUse, 1);
   t.equal((await mixer.stats()).length, 1);
   t.match(mixer.events, [
@@ -162,7 +162,7 @@ t.test('closing, dying and being disconnected each give the bus back and are rep
   ]) {
     t.match(await mixer.until('left', device!), { reason });
   }
-  await until(() => kicked.closeCode !== undefined, 'it was closed with a code');
+  await until('it was closed with a code', () => kicked.closeCode !== undefined);
   t.equal(kicked.closeCode, 4403);
   mixer.advance(2);
   t.equal(mixer.busesInUse, 0);
@@ -172,7 +172,7 @@ t.test('a box that stops closes with 1001', async (t) => {
   const mixer = await FakeMixer.start();
   const ear = await join(mixer, 'device=a&token=t');
   await mixer.stop();
-  await until(() => ear.closeCode !== undefined, 'it was closed with a code');
+  await until('it was closed with a code', () => ear.closeCode !== undefined);
   t.equal(ear.closeCode, 1001);
 });
 
@@ -182,7 +182,7 @@ t.test('a time request is answered; reports are kept; junk disturbs nobody', asy
   const ear = await join(mixer, 'device=a&token=t');
   const neighbour = await join(mixer, 'device=b&token=t');
   ear.socket.send(JSON.stringify({ t0: 123.5, fillMs: 40, underruns: 2, mode: 'script', nested: { no: 1 }, x: null }));
-  await until(() => ear.others.some(({ type }) => type === 2), 'the reply came');
+  await until('the reply came', () => ear.others.some(({ type }) => type === 2));
   const reply = ear.others.find(({ type }) => type === 2)!.json as { t0: number; t1: number; t2: number };
   t.equal(reply.t0, 123.5);
   t.ok(reply.t2 >= reply.t1 && reply.t1 > 0);
@@ -194,13 +194,13 @@ t.test('a time request is answered; reports are kept; junk disturbs nobody', asy
   ear.socket.send(Buffer.from([1, 2, 3]));
   for (let i = 0; i < 500; i++) ear.socket.send('x');
   mixer.advance(40);
-  await until(() => ear.frames > 4000 && neighbour.frames > 4000, 'both play on');
+  await until('both play on', () => ear.frames > 4000 && neighbour.frames > 4000);
   t.same([ear.wrong, ear.gaps, neighbour.wrong, neighbour.gaps], [0, 0, 0, 0]);
   t.equal(ear.others.filter(({ type }) => type === 2).length, 1);
   ear.socket.send('x'.repeat(5000));
-  await until(() => ear.closeCode !== undefined, 'an oversized message closes');
+  await until('an oversized message closes', () => ear.closeCode !== undefined);
   mixer.advance(20);
-  await until(() => neighbour.frames > 6000, 'the neighbour plays on');
+  await until('the neighbour plays on', () => neighbour.frames > 6000);
   t.equal(neighbour.gaps, 0);
 });
 
@@ -210,17 +210,17 @@ t.test('a discontinuity is flagged once; a silent mix is flagged as muted', asyn
   const ear = await join(mixer, 'device=a&token=t&frames=128');
   ear.keep = true;
   mixer.advance(3);
-  await until(() => ear.packets.length >= 3, 'packets came');
+  await until('packets came', () => ear.packets.length >= 3);
   Atomics.add(mixer.header, EngineWord.DISCONTINUITIES, 1);
   mixer.advance(3);
-  await until(() => ear.packets.length >= 6, 'packets came');
+  await until('packets came', () => ear.packets.length >= 6);
   t.equal(ear.packets.filter((packet) => packet.flags === 1).length, 1);
   t.equal(ear.packets.filter((packet) => packet.flags === 0).length, ear.packets.length - 1);
   mixer.gain = 0;
   const muted = await join(mixer, 'device=b&token=t&frames=128');
   muted.keep = true;
   mixer.advance(3);
-  await until(() => muted.packets.length >= 3, 'packets came');
+  await until('packets came', () => muted.packets.length >= 3);
   t.ok(muted.packets.every((packet) => packet.flags === 4));
 });
 
@@ -232,12 +232,12 @@ t.test(
     const ear = await join(mixer, 'device=a&token=t&frames=256');
     ear.keep = true;
     mixer.advance(6);
-    await until(() => ear.packets.length >= 3, 'packets came');
+    await until('packets came', () => ear.packets.length >= 3);
     Atomics.store(mixer.header, EngineWord.EPOCH, 8);
     mixer.service.receive({ type: 'source', source: { ...mixer.source, sampleRate: 44_100 } });
     const before = ear.packets.length;
     mixer.advance(6);
-    await until(() => ear.packets.length >= before + 2, 'packets came');
+    await until('packets came', () => ear.packets.length >= before + 2);
     t.match(ear.others.at(-1), { type: 1, json: { epoch: 8, sampleRate: 44_100 }, heard: { sampleRate: 44_100 } });
     t.match(ear.packets[before], { epoch: 8, sampleRate: 44_100, flags: 1 });
     t.match(ear.packets[before + 1], { epoch: 8, flags: 0 });
@@ -248,7 +248,7 @@ t.test('while there is no sound, keep-alives say why', async (t) => {
   const mixer = await FakeMixer.start();
   t.teardown(() => mixer.stop());
   const ear = await join(mixer, 'device=a&token=t');
-  await until(() => ear.others.filter(({ type }) => type === 3).length >= 2, 'keep-alives came');
+  await until('keep-alives came', () => ear.others.filter(({ type }) => type === 3).length >= 2);
   t.match(ear.others.at(-1), { type: 3, json: { reason: 'no-sound' } });
   t.notOk((await mixer.stats())[0]!.stalled, 'silence of the source is nobody’s stall');
 });
@@ -276,7 +276,7 @@ t.test(
     t.ok(stalled.stalled && stalled.dropped > 20, `${stalled.dropped} dropped`);
     t.match(await mixer.until('left', 'dead'), { reason: 'stalled' });
     mixer.pause();
-    await until(() => neighbour.frames > mixer.position - PERIOD * 40 - 48_000, 'the neighbour got everything');
+    await until('the neighbour got everything', () => neighbour.frames > mixer.position - PERIOD * 40 - 48_000);
     t.same([neighbour.wrong, neighbour.gaps], [0, 0]);
     dead.destroy();
     mixer.advance(2);
@@ -295,13 +295,13 @@ t.test(
     mixer.run();
     const ear = await new Ear(mixer.audioPort, 'device=slow&token=t&frames=480').opened();
     ear.keep = true;
-    await until(() => ear.frames > 4800, 'it plays');
+    await until('it plays', () => ear.frames > 4800);
     ear.socket.pause();
     await mixer.until('stalled', 'slow');
     const pausedAt = ear.packets.length;
     ear.socket.resume();
     await mixer.until('recovered', 'slow');
-    await until(() => ear.packets.some((packet) => packet.flags === 2), 'the gap was flagged');
+    await until('the gap was flagged', () => ear.packets.some((packet) => packet.flags === 2));
     const at = ear.packets.findIndex((packet) => packet.flags === 2);
     const before = ear.packets[at - 1]!;
     const after = ear.packets[at]!;

@@ -1,5 +1,7 @@
 /** mDNS datagrams: questions, announcements, conflicts, nonsense; multicast and directly to the box, from port 5353. */
+
 import { createSocket } from 'node:dgram';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { changedBytes, noise } from '../bytes.js';
 import type { Random } from '../random.js';
 import type { SocketDoor, Target } from './socket-door.js';
@@ -102,7 +104,7 @@ export const mdnsDoor: SocketDoor = {
           ? noise(random, random.few(1400))
           : good;
       await new Promise((resolve) => socket.send(bytes, PORT, random.once(4) ? target.host : GROUP, resolve));
-      if (i % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      if (i % 10 === 0) await sleep(5);
     }
     socket.close();
   },

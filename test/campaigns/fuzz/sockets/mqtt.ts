@@ -1,4 +1,5 @@
 /** MQTT over TCP and over WebSocket: packets after a good login. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { changedBytes } from '../bytes.js';
 import { MQTT_PING, mqttConnect } from '../mqtt-bytes.js';
@@ -111,7 +112,7 @@ function frame(payload: Buffer): Buffer {
 
 export async function drained(ws: WebSocket): Promise<void> {
   const end = performance.now() + ANSWER_MS;
-  do await new Promise((resolve) => setTimeout(resolve, 2));
+  do await sleep(2);
   while (ws.bufferedAmount > 65_536 && ws.readyState === WebSocket.OPEN && performance.now() < end);
 }
 

@@ -1,5 +1,7 @@
 /** The sound ports through their sockets: web listeners, native clients, datagrams. */
+
 import { createSocket } from 'node:dgram';
+import { setTimeout as sleep } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { changedBytes, noise } from '../bytes.js';
 import { nativeInput, nativePacket } from '../native-input.js';
@@ -97,7 +99,7 @@ export const datagramDoor: SocketDoor = {
       );
       const bytes = random.once(3) ? changedBytes(random, hello, 1400) : hello;
       await new Promise((resolve) => socket.send(bytes, target.nativePort, target.host, resolve));
-      if (i % 20 === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+      if (i % 20 === 0) await sleep(2);
     }
     socket.close();
   },
