@@ -1,6 +1,6 @@
 /** Revisions, and in which order a change reaches ears, pages, disk and its author. */
 import t from 'tap';
-import type { Mix } from '../../src/audio/mixer/mix.js';
+import type { Mix } from '../../src/wire/mix.js';
 import { until } from '../harness/until.js';
 import { ask, joinBox, joinEngineer, Link, type Message, startBox } from './support/box.js';
 import { FakeEngine } from './support/fake-engine.js';
