@@ -14,7 +14,7 @@ import {
 } from '../../wire/parameters.js';
 
 /** Largest number of entries in one command; a whole mix of 64 channels has far fewer. */
-export const MAX_SET = 1024;
+const MAX_SET = 1024;
 
 /** Checks a `set` from outside against the number of inputs. Throws the first fault, with its path. */
 export function parseSet(value: unknown, channels: number): Change[] {

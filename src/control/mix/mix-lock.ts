@@ -8,7 +8,7 @@ import { lockAdmits, MIX_LOCKS, type MixLock } from '../../wire/roles.js';
 import type { Actor, Draft } from '../state/draft.js';
 import type { DeviceRecord, Reader } from '../state/state.js';
 
-export const lockOf = (reader: Reader, uuid: string): MixLock | null => reader.get('device', uuid)?.lock ?? null;
+const lockOf = (reader: Reader, uuid: string): MixLock | null => reader.get('device', uuid)?.lock ?? null;
 
 /** Whether the lock lets `actor` change the mix. The door has checked the actor's rights before. */
 export function mixAdmits(reader: Reader, uuid: string, actor: Pick<Actor, 'role'>): boolean {

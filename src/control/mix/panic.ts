@@ -13,7 +13,7 @@ import { BOX } from '../state/state.js';
 /** What each level leaves of the master, linear: dim is 20 dB down. */
 const FACTORS: Readonly<Record<PanicLevel, number>> = { dim: 0.1, mute: 0 };
 
-export const isPanicLevel = (value: unknown): value is PanicLevel => value === 'dim' || value === 'mute';
+const isPanicLevel = (value: unknown): value is PanicLevel => value === 'dim' || value === 'mute';
 
 /** Linear factor on every master; exactly 1 without a panic. */
 export function panicFactor(reader: Reader): number {

@@ -27,7 +27,7 @@ export function presetsOf(reader: Reader, uuid: string): PresetRecord[] {
 const bySaving = (a: PresetRecord, b: PresetRecord): number =>
   (a.saved ?? a.rev) - (b.saved ?? b.rev) || (a.id < b.id ? -1 : 1);
 
-export function presetOf(reader: Reader, uuid: string, id: unknown): PresetRecord {
+function presetOf(reader: Reader, uuid: string, id: unknown): PresetRecord {
   const found = typeof id === 'string' ? reader.get('preset', `${uuid}/${id}`) : undefined;
   if (!found) throw new ControlError('no_such_preset', 'no preset with this id', { path: 'id' });
   return found;

@@ -8,9 +8,6 @@ import { isId } from '../../wire/limits.js';
 
 export type Field<T> = (value: unknown, path: string) => T;
 
-/** The type that a field returns. */
-export type Of<F> = F extends Field<infer T> ? T : never;
-
 /** Far below 2^53, so that a counter still counts exactly for as long again. */
 const MAX_COUNT = 2 ** 52;
 /** The last moment that a `Date` can hold. */

@@ -8,7 +8,7 @@
  */
 import { ControlError } from '../../wire/errors.js';
 
-export const MAX_NAME = 64;
+const MAX_NAME = 64;
 
 /** Control characters, lone surrogates, separators, direction marks, deprecated format characters, annotations. */
 const FORBIDDEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u206A-\u206F\uFFF9-\uFFFB]/gu;

@@ -12,7 +12,7 @@ const FINEST = 1 / 12;
 /** Movement below this is a tap. */
 export const TAP_SLOP_PX = 8;
 /** Two taps within this time are a double tap, ms. */
-export const DOUBLE_TAP_MS = 320;
+const DOUBLE_TAP_MS = 320;
 
 /** Sensitivity 1…1/12 for a sideways distance in px. */
 export function sensitivity(sidewaysPx: number): number {

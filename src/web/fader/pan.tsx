@@ -16,12 +16,12 @@ export interface PanProps {
 }
 
 /** −1…+1 in steps of a hundredth; catches near the centre. */
-export function settlePan(pan: number): number {
+function settlePan(pan: number): number {
   const limited = Math.min(1, Math.max(-1, pan));
   return Math.abs(limited) < 0.04 ? 0 : Math.round(limited * 100) / 100;
 }
 
-export function panText(pan: number): string {
+function panText(pan: number): string {
   const percent = Math.round(Math.abs(pan) * 100);
   if (percent === 0) return t('panC');
   return `${pan < 0 ? t('panL') : t('panR')}${percent}`;

@@ -75,7 +75,7 @@ export const PINGREQ: Uint8Array = Uint8Array.of(0xc0, 0);
 export const DISCONNECT: Uint8Array = Uint8Array.of(0xe0, 0);
 
 /** The remote end sent something that is not MQTT 3.1.1. */
-export class MalformedPacket extends Error {
+class MalformedPacket extends Error {
   readonly code = 'malformed_packet';
 }
 

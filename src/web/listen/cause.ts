@@ -36,7 +36,7 @@ const RESUMED_MS = 5000;
 const LATE_EVENTS = 2;
 const DEVICE_GAPS = 3;
 /** Output latency that no cable has, ms. */
-export const BLUETOOTH_MS = 120;
+const BLUETOOTH_MS = 120;
 
 export function causeOf(symptoms: Symptoms): ListenCause | null {
   const { status } = symptoms;

@@ -17,7 +17,7 @@ export interface Rung {
   readonly leadMs?: number;
 }
 
-export const RUNGS: readonly Rung[] = [
+const RUNGS: readonly Rung[] = [
   { path: 'worklet', blockFrames: 128, patience: 4 },
   { path: 'script', blockFrames: 512, patience: 4 },
   { path: 'script', blockFrames: 1024, patience: 6 },

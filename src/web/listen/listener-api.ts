@@ -129,5 +129,3 @@ export interface Listener {
   /** Stops and releases everything. */
   dispose(): void;
 }
-
-export type CreateListener = (options: ListenerOptions) => Listener;

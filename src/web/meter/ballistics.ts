@@ -12,7 +12,7 @@ const HOLD_MS = 1200;
 /** How long the clip light stays, ms. */
 const CLIP_MS = 2500;
 /** A level from here on is a clip, dBFS. */
-export const CLIP_DB = -0.1;
+const CLIP_DB = -0.1;
 
 /** dBFS of a linear peak; never below the floor. */
 export function levelDb(linear: number): number {

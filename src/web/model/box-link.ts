@@ -30,7 +30,7 @@ import { MixView } from './mix-view.js';
 import { withoutSockets } from './no-sockets.js';
 import { lastingly } from './reach.js';
 
-export const clock: Clock = {
+const clock: Clock = {
   now: () => performance.now(),
   after: (ms, run) => void setTimeout(run, ms),
 };
@@ -39,7 +39,7 @@ export const clock: Clock = {
 const HISTORY_KEPT = 60;
 
 /** The box refused a command. */
-export class CommandRefused extends Error {
+class CommandRefused extends Error {
   readonly code: string;
   readonly reply: Reply;
   constructor(reply: Reply) {

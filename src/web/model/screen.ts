@@ -15,7 +15,7 @@ export type SheetName =
   | 'engineer'
   | 'about'
   | 'setup';
-export type Theme = 'dark' | 'light';
+type Theme = 'dark' | 'light';
 /** `strips` faders side by side · `groups` one fader for each kind of instrument · `big` rows of large buttons. */
 export type MixerMode = 'strips' | 'groups' | 'big';
 

@@ -19,7 +19,7 @@ export interface Group {
 }
 
 /** Keys of the groups that the page builds by itself. */
-export type OwnKey = Family | 'me';
+type OwnKey = Family | 'me';
 
 /** A pair is in a group if either of its channels is. */
 export function membersOf(list: readonly StripInfo[], channels: readonly number[]): readonly StripInfo[] {

@@ -4,7 +4,7 @@ import type { Change } from '../../wire/mix.js';
 import { dbToGain, gainToDb, stepGain } from '../fader/taper.js';
 
 /** Own faders rise up to this level; from there on the others go down instead. */
-export const OWN_CEILING_DB = 6;
+const OWN_CEILING_DB = 6;
 
 export interface Level {
   readonly ch: number;

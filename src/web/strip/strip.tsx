@@ -14,7 +14,7 @@ import { openSheet } from '../model/screen.js';
 import type { StripInfo } from '../model/strips.js';
 
 /** Input meter of a strip: one bar, or two for a pair. */
-export function inputMeter(hub: MeterHub, strip: StripInfo): MeterSource {
+function inputMeter(hub: MeterHub, strip: StripInfo): MeterSource {
   return {
     read: (bar) => hub.peak[bar === 0 ? strip.ch : (strip.pair ?? strip.ch)] ?? 0,
     count: () => hub.count,
