@@ -9,7 +9,7 @@
 #include "sockets/socket_tuning.h"
 
 NAPI_MODULE_INIT() {
-  register_bell(env, exports);
+  register_waker(env, exports);
   register_capture(env, exports);
   register_datagram(env, exports);
   register_pipe_size(env, exports);

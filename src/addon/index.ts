@@ -11,13 +11,13 @@ import type { Datagrams } from './sockets/datagram.js';
 import type { SocketTuning } from './sockets/socket-tuning.js';
 import type { PipeSizes } from './system/pipe-size.js';
 import type { ProcessExits } from './system/process-exit.js';
-import type { Bells } from './wake/waker.js';
+import type { Wakers } from './wake/waker.js';
 
 export type { ListenerTuning, SocketTuning, TunedListener } from './sockets/socket-tuning.js';
-export type { Bells } from './wake/waker.js';
+export type { Wakers } from './wake/waker.js';
 
 /** Everything the addon exports. */
-export interface Addon extends Bells, Captures, Datagrams, PipeSizes, ProcessExits, SocketTuning {}
+export interface Addon extends Wakers, Captures, Datagrams, PipeSizes, ProcessExits, SocketTuning {}
 
 export type LoadedAddon =
   | { readonly ok: true; readonly addon: Addon }
@@ -31,9 +31,9 @@ const STALE = 'native addon is of another version: npm run build';
 
 /** The exports it must have. If one is missing, the addon was built from older sources. */
 const EXPORTS: Readonly<Record<keyof Addon, true>> = {
-  createBell: true,
-  ringBell: true,
-  closeBell: true,
+  createWaker: true,
+  wake: true,
+  closeWaker: true,
   alsaMissing: true,
   listCards: true,
   openCapture: true,

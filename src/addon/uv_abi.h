@@ -1,4 +1,4 @@
-// The few functions of libuv that the bell needs, as Node exports them. Node's headers do not come with Node-API's.
+// The few functions of libuv that the waker needs, as Node exports them. Node's headers do not come with Node-API's.
 // libuv's ABI is stable within Node's supported majors; handles are opaque here, and their size is read at run time.
 #pragma once
 

@@ -7,7 +7,7 @@ import { monotonicMs } from '../base/clock.js';
 import { defaultMix, type Mix } from '../wire/mix.js';
 import type { BusTable } from './bus-table.js';
 import type { ListenerAuthority, Refusal, WarningKind, WebGrant } from './engine-api.js';
-import type { NativeTunnels } from './native-tunnels.js';
+import type { NativeRelay } from './native-relay.js';
 import { type Place, SoundPlaces } from './sound-places.js';
 import type { FromStream, ToStream } from './stream/stream-messages.js';
 
@@ -17,10 +17,10 @@ const BUS_LOOK_MS = 5;
 /** Shortest time between two warnings about displaced listeners, ms. */
 const TELL_MS = 60_000;
 
-export interface AdmissionParts {
+export interface AdmissionDeps {
   readonly authority: ListenerAuthority;
   readonly buses: BusTable;
-  readonly tunnels: NativeTunnels;
+  readonly relay: NativeRelay;
   readonly send: (message: ToStream) => void;
   readonly warn: (line: string, kind?: WarningKind) => void;
   readonly inputs: () => number;
@@ -36,14 +36,14 @@ const FULL: Refusal = {
 };
 
 export class Admission {
-  readonly #parts: AdmissionParts;
+  readonly #deps: AdmissionDeps;
   readonly #places: SoundPlaces;
   #displaced = 0;
   #toldMs = Number.NEGATIVE_INFINITY;
 
-  constructor(parts: AdmissionParts) {
-    this.#parts = parts;
-    const { authority, buses } = parts;
+  constructor(deps: AdmissionDeps) {
+    this.#deps = deps;
+    const { authority, buses } = deps;
     this.#places = new SoundPlaces(
       (bus) => buses.plays(bus),
       (device) => authority.standingOf?.(device) ?? 'newcomer',
@@ -51,7 +51,7 @@ export class Admission {
   }
 
   async web({ id, device, token, mix, address }: FromStream & { type: 'ask-web' }): Promise<void> {
-    const { authority, send } = this.#parts;
+    const { authority, send } = this.#deps;
     const grant = await authority
       .authorizeWeb({ device, token, mix, address })
       .catch((error) => this.unavailable(error));
@@ -60,13 +60,13 @@ export class Admission {
       return;
     }
     const place: Place = { kind: 'web', device: grant.device, address: plainAddress(address) };
-    const bus = await this.#seat(place, grant, () => authority.mixOf(grant.mix) ?? defaultMix(this.#parts.inputs()));
+    const bus = await this.#seat(place, grant, () => authority.mixOf(grant.mix) ?? defaultMix(this.#deps.inputs()));
     send({ type: 'web-answer', id, answer: bus === undefined ? FULL : { ...grant, bus } });
   }
 
   /** Clients below version 3 take raw channels. Version 3 gets its own bus, and control through the same connection. */
   async native({ id, connection, hello }: FromStream & { type: 'ask-native' }): Promise<void> {
-    const { authority, send, tunnels, mixesItself } = this.#parts;
+    const { authority, send, relay, mixesItself } = this.#deps;
     const answer = await authority.authorizeNative(hello).catch((error) => this.unavailable(error));
     if (!answer.ok) {
       send({ type: 'native-answer', id, connection, answer });
@@ -87,7 +87,7 @@ export class Admission {
     }
     const grant: WebGrant = { ok: true, device, mix: device };
     const bus = await this.#seat(place, grant, () => authority.mixOf(device) ?? answer.mix);
-    if (bus !== undefined) tunnels.open(connection, device);
+    if (bus !== undefined) relay.open(connection, device);
     send({ type: 'native-answer', id, connection, answer: bus === undefined ? FULL : { ...answer, bus } });
   }
 
@@ -98,14 +98,14 @@ export class Admission {
 
   /** The authority failed: nobody is let in unchecked. */
   unavailable(error: unknown): Refusal {
-    this.#parts.warn(`a listener could not be checked: ${(error as Error).stack ?? error}`);
+    this.#deps.warn(`a listener could not be checked: ${(error as Error).stack ?? error}`);
     return { ok: false, status: 503, code: 'unavailable', message: 'The box cannot check this right now; try again.' };
   }
 
   /** Finds a starting bus for this place. The mix is read at the moment the bus starts. */
   async #seat(place: Place, grant: WebGrant, mix: () => Mix): Promise<number | undefined> {
     if (!this.#take(place)) return undefined;
-    const { buses } = this.#parts;
+    const { buses } = this.#deps;
     const until = monotonicMs() + BUS_PATIENCE_MS;
     for (;;) {
       const bus = buses.start(grant, mix());
@@ -123,7 +123,7 @@ export class Admission {
   #take(place: Place): boolean {
     const leaving = this.#places.take(place);
     for (const { kind, device, bus, connection } of leaving ?? [])
-      this.#parts.send({ type: 'displace', kind, device, bus, connection });
+      this.#deps.send({ type: 'displace', kind, device, bus, connection });
     this.#tell(leaving?.length ?? 0, place.address);
     return leaving !== undefined;
   }
@@ -133,7 +133,7 @@ export class Admission {
     const now = monotonicMs();
     if (this.#displaced === 0 || now - this.#toldMs < TELL_MS) return;
     this.#toldMs = now;
-    this.#parts.warn(
+    this.#deps.warn(
       `all places of sound are taken: ${this.#displaced} gave theirs to devices that are known here, or to addresses that hold fewer (last ${address})`,
       'crowd',
     );

@@ -28,7 +28,7 @@ import { MeterReader } from './input-meters.js';
 import { compileKernel } from './mixer/kernel.js';
 import { RAMP_MS } from './mixer/mixer.js';
 import { MixerLink } from './mixer/mixer-link.js';
-import { NativeTunnels } from './native-tunnels.js';
+import { NativeRelay } from './native-relay.js';
 import { EngineWord, MixerPhase } from './shared/engine-layout.js';
 import { createEngineMemory, engineHeader, ringHeader } from './shared/engine-memory.js';
 import { Histogram } from './shared/histogram.js';
@@ -70,7 +70,7 @@ class RunningEngine implements Engine {
   readonly #unheard: [line: string, kind: WarningKind][] = [];
   /** Devices whose native client mixes by itself. */
   readonly #natives = new Set<string>();
-  readonly #tunnels: NativeTunnels;
+  readonly #relay: NativeRelay;
   readonly #admission: Admission;
   #source: SourceDescription;
   #ports: StreamPorts = { audioPort: 0, nativePort: 0 };
@@ -115,7 +115,7 @@ class RunningEngine implements Engine {
         source: options.source,
         boxVersion: options.boxVersion,
         hostNames: options.hostNames ?? [],
-        hurry: options.realtimePriority > 0,
+        raisePriority: options.realtimePriority > 0,
         addonPath: addonPath(),
       },
       (message) => this.#heard(message),
@@ -123,11 +123,11 @@ class RunningEngine implements Engine {
       died,
     );
     const send = (message: ToStream) => this.#stream.send(message);
-    this.#tunnels = new NativeTunnels(authority, send);
+    this.#relay = new NativeRelay(authority, send);
     this.#admission = new Admission({
       authority,
       buses: this.#buses,
-      tunnels: this.#tunnels,
+      relay: this.#relay,
       send,
       warn: (line, kind) => this.#warn(line, kind),
       inputs: () => this.channels.length,
@@ -325,7 +325,7 @@ class RunningEngine implements Engine {
       case 'native-unsubscribe':
       case 'native-gone':
         if (message.type === 'native-gone') this.#admission.gone(message.connection);
-        this.#tunnels.heard(message);
+        this.#relay.heard(message);
         break;
       case 'native-change':
         void this.#authority

@@ -10,7 +10,7 @@ const AUDIO_NICENESS = -15;
  * Gives the calling thread priority over ordinary ones. Returns false, and
  * changes nothing, where that is not permitted.
  */
-export function hurryThread(): boolean {
+export function raiseThreadPriority(): boolean {
   try {
     setPriority(0, AUDIO_NICENESS);
     return true;

@@ -36,27 +36,27 @@ constexpr double PROBATION_SLACK_MS = 20;
 
 }  // namespace
 
-std::shared_ptr<AlsaCapture> AlsaCapture::open(const AlsaApi& api, const PcmWishes& wishes, PcmFault& fault,
+std::shared_ptr<AlsaCapture> AlsaCapture::open(const AlsaApi& api, const PcmRequest& request, PcmFault& fault,
                                                CaptureClock& clock, int reopen_ms, int open_ms) {
-  std::unique_ptr<PcmDevice> device = open_within(api, wishes, fault, open_ms);
+  std::unique_ptr<PcmDevice> device = open_within(api, request, fault, open_ms);
   if (!device) return nullptr;
-  return std::shared_ptr<AlsaCapture>(new AlsaCapture(api, std::move(device), wishes, clock, reopen_ms));
+  return std::shared_ptr<AlsaCapture>(new AlsaCapture(api, std::move(device), request, clock, reopen_ms));
 }
 
-AlsaCapture::AlsaCapture(const AlsaApi& api, std::unique_ptr<PcmDevice> device, const PcmWishes& wishes,
+AlsaCapture::AlsaCapture(const AlsaApi& api, std::unique_ptr<PcmDevice> device, const PcmRequest& request,
                          CaptureClock& clock, int reopen_ms)
     : api_(api),
       clock_(clock),
       rate_(device->sample_rate()),
       channels_(std::min(device->channels(), MAX_CHANNELS)),
-      period_(std::clamp(wishes.period_frames, 16u, MAX_PUBLISH_FRAMES)),
+      period_(std::clamp(request.period_frames, 16u, MAX_PUBLISH_FRAMES)),
       reopen_ms_(reopen_ms),
-      reopen_wishes_(wishes),
+      reopen_request_(request),
       card_name_(device->card_name()),
       device_(std::move(device)) {
-  reopen_wishes_.device = device_->name();
-  reopen_wishes_.sample_rate = rate_;
-  reopen_wishes_.channels = channels_;
+  reopen_request_.device = device_->name();
+  reopen_request_.sample_rate = rate_;
+  reopen_request_.channels = channels_;
   if (device_->buffer_frames() < 4 * device_->period_frames()) {
     device_warning_ = device_->name() + " buffers only " + std::to_string(device_->buffer_frames()) + " frames in periods of " +
                       std::to_string(device_->period_frames()) + ": expect xruns under load";
@@ -65,10 +65,10 @@ AlsaCapture::AlsaCapture(const AlsaApi& api, std::unique_ptr<PcmDevice> device, 
 
 AlsaCapture::~AlsaCapture() { stop(); }
 
-std::vector<std::string> AlsaCapture::start(const CaptureRing& ring, const RealtimeWishes& realtime) {
+std::vector<std::string> AlsaCapture::start(const CaptureRing& ring, const RealtimeOptions& realtime) {
   if (thread_.joinable() || stopping_) return {};
   writer_ = std::make_unique<RingWriter>(ring.header, ring.lanes, channels_, rate_);
-  reopener_ = std::make_unique<Reopener>(api_, reopen_wishes_, card_name_, reopen_ms_);
+  reopener_ = std::make_unique<Reopener>(api_, reopen_request_, card_name_, reopen_ms_);
   writer_->set_state(SOURCE_STATE_PREPARED);
   const std::vector<MemoryRange> memory = {{ring.header, RING_HEADER_BYTES},
                                            {ring.lanes, static_cast<size_t>(channels_) * RING_CAPACITY * sizeof(float)}};
@@ -124,7 +124,7 @@ void AlsaCapture::say_closed() {
   thread_moved_.notify_all();
 }
 
-void AlsaCapture::run(const RealtimeWishes& realtime, const std::vector<MemoryRange>& memory) {
+void AlsaCapture::run(const RealtimeOptions& realtime, const std::vector<MemoryRange>& memory) {
   announce(become_realtime(realtime, memory));
   newest_ms_ = clock_.now_ms();
   start_device();

@@ -36,7 +36,7 @@ class AlsaCapture : public std::enable_shared_from_this<AlsaCapture> {
 
   // Returns nullptr and sets `fault` if the device cannot be opened within `open_ms`.
   // Nothing touches the ring before `start`.
-  static std::shared_ptr<AlsaCapture> open(const AlsaApi& api, const PcmWishes& wishes, PcmFault& fault, CaptureClock& clock,
+  static std::shared_ptr<AlsaCapture> open(const AlsaApi& api, const PcmRequest& request, PcmFault& fault, CaptureClock& clock,
                                            int reopen_ms = REOPEN_MS, int open_ms = OPEN_MS);
   ~AlsaCapture();
 
@@ -47,7 +47,7 @@ class AlsaCapture : public std::enable_shared_from_this<AlsaCapture> {
 
   // Starts the thread; to be called once. Returns warnings for people, one line each. `ring` must outlive `stop`, and
   // must stay for good if that returns false.
-  std::vector<std::string> start(const CaptureRing& ring, const RealtimeWishes& realtime);
+  std::vector<std::string> start(const CaptureRing& ring, const RealtimeOptions& realtime);
   // Returns within 400 ms; a second call is harmless. True: the thread has ended and the device is closed. False: the
   // device keeps the thread in a call (such as a pipe without a writer). The thread is then left behind: it writes
   // nothing more, and ends with its device when the call returns.
@@ -56,9 +56,9 @@ class AlsaCapture : public std::enable_shared_from_this<AlsaCapture> {
   std::string message() const { return reopener_ ? reopener_->message() : std::string(); }
 
  private:
-  AlsaCapture(const AlsaApi& api, std::unique_ptr<PcmDevice> device, const PcmWishes& wishes, CaptureClock& clock, int reopen_ms);
+  AlsaCapture(const AlsaApi& api, std::unique_ptr<PcmDevice> device, const PcmRequest& request, CaptureClock& clock, int reopen_ms);
 
-  void run(const RealtimeWishes& realtime, const std::vector<MemoryRange>& memory);
+  void run(const RealtimeOptions& realtime, const std::vector<MemoryRange>& memory);
   void announce(std::vector<std::string> warnings);
   void say_closed();
   void start_device();
@@ -80,7 +80,7 @@ class AlsaCapture : public std::enable_shared_from_this<AlsaCapture> {
   const unsigned channels_;
   const unsigned period_;
   const int reopen_ms_;
-  PcmWishes reopen_wishes_;
+  PcmRequest reopen_request_;
   std::string card_name_;
   std::string device_warning_;
   std::unique_ptr<PcmDevice> device_;

@@ -21,13 +21,13 @@ struct Attempt {
 
 }  // namespace
 
-std::unique_ptr<PcmDevice> open_within(const AlsaApi& api, const PcmWishes& wishes, PcmFault& fault, int timeout_ms) {
+std::unique_ptr<PcmDevice> open_within(const AlsaApi& api, const PcmRequest& request, PcmFault& fault, int timeout_ms) {
   const auto attempt = std::make_shared<Attempt>();
   std::thread opener;
   try {
-    opener = std::thread([attempt, &api, wishes] {
+    opener = std::thread([attempt, &api, request] {
       PcmFault why;
-      std::unique_ptr<PcmDevice> device = PcmDevice::open(api, wishes, why);
+      std::unique_ptr<PcmDevice> device = PcmDevice::open(api, request, why);
       {
         std::lock_guard<std::mutex> guard(attempt->lock);
         attempt->done = true;
@@ -38,7 +38,7 @@ std::unique_ptr<PcmDevice> open_within(const AlsaApi& api, const PcmWishes& wish
       // If nobody waits any more, the device is closed here, outside the lock.
     });
   } catch (const std::system_error& error) {
-    fault = {"alsa-thread", wishes.device + " cannot be opened, no thread: " + error.what()};
+    fault = {"alsa-thread", request.device + " cannot be opened, no thread: " + error.what()};
     return nullptr;
   }
   std::unique_lock<std::mutex> guard(attempt->lock);
@@ -46,7 +46,7 @@ std::unique_ptr<PcmDevice> open_within(const AlsaApi& api, const PcmWishes& wish
   if (!attempt->done) {
     attempt->too_late = true;
     opener.detach();
-    fault = {"alsa-open", wishes.device + " does not answer: it could not be opened within " + std::to_string(timeout_ms) + " ms"};
+    fault = {"alsa-open", request.device + " does not answer: it could not be opened within " + std::to_string(timeout_ms) + " ms"};
     return nullptr;
   }
   guard.unlock();

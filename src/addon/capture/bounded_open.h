@@ -8,4 +8,4 @@
 
 // Like PcmDevice::open. If the time runs out, `fault` says so, and the opening
 // thread closes the device whenever it comes.
-std::unique_ptr<PcmDevice> open_within(const AlsaApi& api, const PcmWishes& wishes, PcmFault& fault, int timeout_ms);
+std::unique_ptr<PcmDevice> open_within(const AlsaApi& api, const PcmRequest& request, PcmFault& fault, int timeout_ms);

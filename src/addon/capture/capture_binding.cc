@@ -136,22 +136,22 @@ napi_value open(napi_env env, napi_callback_info info) {
   const AlsaApi* api = library_or_throw(env);
   if (api == nullptr) return nullptr;
   const napi_value options = arguments[0];
-  PcmWishes wishes;
-  wishes.device = nodeapi::to_text(env, nodeapi::get(env, options, "device"));
-  wishes.period_frames = whole(env, options, "periodFrames", wishes.period_frames);
-  wishes.sample_rate = whole(env, options, "sampleRate", 0);
-  wishes.channels = std::min(whole(env, options, "channels", 0), MAX_CHANNELS);
-  wishes.format = nodeapi::to_text(env, nodeapi::get(env, options, "format"));
-  wishes.access = nodeapi::to_text(env, nodeapi::get(env, options, "access"));
+  PcmRequest request;
+  request.device = nodeapi::to_text(env, nodeapi::get(env, options, "device"));
+  request.period_frames = whole(env, options, "periodFrames", request.period_frames);
+  request.sample_rate = whole(env, options, "sampleRate", 0);
+  request.channels = std::min(whole(env, options, "channels", 0), MAX_CHANNELS);
+  request.format = nodeapi::to_text(env, nodeapi::get(env, options, "format"));
+  request.access = nodeapi::to_text(env, nodeapi::get(env, options, "access"));
   if (nodeapi::pending(env)) return nullptr;
-  if (wishes.device.empty()) return fail(env, "alsa-open", "openCapture: no device named");
-  if (wishes.device.size() > MAX_NAME || wishes.device.find('\0') != std::string::npos) {
+  if (request.device.empty()) return fail(env, "alsa-open", "openCapture: no device named");
+  if (request.device.size() > MAX_NAME || request.device.find('\0') != std::string::npos) {
     return fail(env, "alsa-open", "openCapture: that is no name of a device");
   }
 
   PcmFault fault;
   auto session = std::make_unique<Session>();
-  session->capture = AlsaCapture::open(*api, wishes, fault, monotonic_clock);
+  session->capture = AlsaCapture::open(*api, request, fault, monotonic_clock);
   if (!session->capture) return fail(env, fault.code, fault.message);
 
   const PcmDevice& device = session->capture->device();
@@ -205,7 +205,7 @@ napi_value start(napi_env env, napi_callback_info info) {
       header[RING_WORD_CAPACITY] != static_cast<int32_t>(RING_CAPACITY)) {
     return fail(env, "alsa-ring", "startCapture: header, lanes or interrupt are not the capture ring of this version");
   }
-  RealtimeWishes realtime;
+  RealtimeOptions realtime;
   realtime.priority = std::clamp(nodeapi::to_int(env, nodeapi::get(env, arguments[4], "priority"), 0), 0, 99);
   realtime.cpu = std::clamp(nodeapi::to_int(env, nodeapi::get(env, arguments[4], "cpu"), -1), -1, 1023);
   const napi_value lock = nodeapi::get(env, arguments[4], "lockMemory");

@@ -65,10 +65,10 @@ struct HwParamsHolder {
 
 }  // namespace
 
-std::unique_ptr<PcmDevice> PcmDevice::open(const AlsaApi& api, const PcmWishes& wishes, PcmFault& fault) {
-  std::unique_ptr<PcmDevice> device = open_named(api, wishes.device, fault);
+std::unique_ptr<PcmDevice> PcmDevice::open(const AlsaApi& api, const PcmRequest& request, PcmFault& fault) {
+  std::unique_ptr<PcmDevice> device = open_named(api, request.device, fault);
   if (!device) return nullptr;
-  PcmWishes asked = wishes;
+  PcmRequest asked = request;
   std::string note;
   if (asked.channels == 0 && device->offers_any_channels()) {
     asked.channels = device->channels_underneath(asked);
@@ -113,25 +113,25 @@ const char* PcmDevice::access_name() const {
   return "";
 }
 
-bool PcmDevice::negotiate(const PcmWishes& wishes, PcmFault& fault) {
+bool PcmDevice::negotiate(const PcmRequest& request, PcmFault& fault) {
   HwParamsHolder holder(api_);
   alsa::HwParams* const params = holder.params;
   if (api_.snd_pcm_hw_params_any(pcm_, params) < 0) {
-    fault = {"alsa-open", wishes.device + " has no usable configuration for capture"};
+    fault = {"alsa-open", request.device + " has no usable configuration for capture"};
     return false;
   }
-  if (!choose_rate(wishes, params, fault)) return false;
-  choose_access(wishes, params);
-  choose_format(wishes, params);
-  if (access_ < 0 || format_ == nullptr || !choose_channels(wishes, params)) {
-    fault = {"alsa-format", wishes.device + " offers none of S32_LE, S24_3LE, S24_LE, FLOAT_LE, S16_LE in 1 to 64 " +
-                                "channels: " + plugged(wishes.device) + " converts"};
+  if (!choose_rate(request, params, fault)) return false;
+  choose_access(request, params);
+  choose_format(request, params);
+  if (access_ < 0 || format_ == nullptr || !choose_channels(request, params)) {
+    fault = {"alsa-format", request.device + " offers none of S32_LE, S24_3LE, S24_LE, FLOAT_LE, S16_LE in 1 to 64 " +
+                                "channels: " + plugged(request.device) + " converts"};
     return false;
   }
-  choose_buffer(wishes, params);
+  choose_buffer(request, params);
   const int error = api_.snd_pcm_hw_params(pcm_, params);
   if (error < 0) {
-    fault = {"alsa-format", wishes.device + " refuses its own configuration: " + api_.snd_strerror(error)};
+    fault = {"alsa-format", request.device + " refuses its own configuration: " + api_.snd_strerror(error)};
     return false;
   }
   api_.snd_pcm_hw_params_get_period_size(params, &period_, nullptr);
@@ -144,20 +144,20 @@ bool PcmDevice::negotiate(const PcmWishes& wishes, PcmFault& fault) {
 }
 
 // A device without hardware is read, never mapped: if it delivered nothing, old memory content would be heard.
-void PcmDevice::choose_access(const PcmWishes& wishes, alsa::HwParams* params) {
+void PcmDevice::choose_access(const PcmRequest& request, alsa::HwParams* params) {
   for (const bool read_only : {!has_card_, false}) {
     for (const Access& access : ACCESSES) {
       if (access_ >= 0) return;
-      if (wishes.access.empty() ? read_only && access.alsa != alsa::ACCESS_RW_INTERLEAVED : wishes.access != access.name) continue;
+      if (request.access.empty() ? read_only && access.alsa != alsa::ACCESS_RW_INTERLEAVED : request.access != access.name) continue;
       if (api_.snd_pcm_hw_params_test_access(pcm_, params, access.alsa) != 0) continue;
       if (api_.snd_pcm_hw_params_set_access(pcm_, params, access.alsa) >= 0) access_ = access.alsa;
     }
   }
 }
 
-void PcmDevice::choose_format(const PcmWishes& wishes, alsa::HwParams* params) {
+void PcmDevice::choose_format(const PcmRequest& request, alsa::HwParams* params) {
   for (const SampleFormat& format : SAMPLE_FORMATS) {
-    if (!wishes.format.empty() && wishes.format != format.name) continue;
+    if (!request.format.empty() && request.format != format.name) continue;
     if (api_.snd_pcm_hw_params_test_format(pcm_, params, format.alsa) != 0) continue;
     if (api_.snd_pcm_hw_params_set_format(pcm_, params, format.alsa) < 0) continue;
     format_ = &format;
@@ -175,15 +175,15 @@ bool PcmDevice::offers_any_channels() const {
 
 // For a device that accepts any number of channels: the inputs of the device that it converts from; further channels
 // are mostly copies. Configures it as widely as possible, and finds where the chain becomes narrower. 0 if it does not.
-unsigned PcmDevice::channels_underneath(PcmWishes wishes) {
-  wishes.channels = MOST_CHANNELS;
+unsigned PcmDevice::channels_underneath(PcmRequest request) {
+  request.channels = MOST_CHANNELS;
   PcmFault ignored;
-  return negotiate(wishes, ignored) ? chain_of(api_, pcm_, MOST_CHANNELS).channels : 0;
+  return negotiate(request, ignored) ? chain_of(api_, pcm_, MOST_CHANNELS).channels : 0;
 }
 
-bool PcmDevice::choose_rate(const PcmWishes& wishes, alsa::HwParams* params, PcmFault& fault) {
+bool PcmDevice::choose_rate(const PcmRequest& request, alsa::HwParams* params, PcmFault& fault) {
   for (const unsigned rate : {48'000u, 44'100u}) {
-    if (wishes.sample_rate != 0 && wishes.sample_rate != rate) continue;
+    if (request.sample_rate != 0 && request.sample_rate != rate) continue;
     if (api_.snd_pcm_hw_params_test_rate(pcm_, params, rate, 0) != 0) continue;
     if (api_.snd_pcm_hw_params_set_rate(pcm_, params, rate, 0) < 0) continue;
     rate_ = rate;
@@ -194,23 +194,23 @@ bool PcmDevice::choose_rate(const PcmWishes& wishes, alsa::HwParams* params, Pcm
   api_.snd_pcm_hw_params_get_rate_min(params, &least, nullptr);
   api_.snd_pcm_hw_params_get_rate_max(params, &most, nullptr);
   const std::string offered = least == most ? std::to_string(least) : std::to_string(least) + " to " + std::to_string(most);
-  const std::string wanted = wishes.sample_rate != 0 ? std::to_string(wishes.sample_rate) : "48000 or 44100";
-  fault = {"alsa-rate", wishes.device + " runs at " + offered + " Hz, the box at " + wanted +
+  const std::string wanted = request.sample_rate != 0 ? std::to_string(request.sample_rate) : "48000 or 44100";
+  fault = {"alsa-rate", request.device + " runs at " + offered + " Hz, the box at " + wanted +
                             " Hz: set the card to 48 kHz, or let ALSA convert with --source=alsa:" +
-                            plugged(wishes.device)};
+                            plugged(request.device)};
   return false;
 }
 
 // Chooses as many channels as requested or offered, at most 64. If there is no such configuration, it
 // takes the next smaller one. If there is none either (some cards of more than 64), it takes the next
 // larger, of which the first 64 are used.
-bool PcmDevice::choose_channels(const PcmWishes& wishes, alsa::HwParams* params) {
+bool PcmDevice::choose_channels(const PcmRequest& request, alsa::HwParams* params) {
   unsigned least = 0;
   unsigned most = 0;
   if (api_.snd_pcm_hw_params_get_channels_min(params, &least) < 0) return false;
   if (api_.snd_pcm_hw_params_get_channels_max(params, &most) < 0) return false;
   constexpr unsigned ours = ring_layout::MAX_CHANNELS;
-  const unsigned limit = wishes.channels == 0 ? ours : wishes.channels == MOST_CHANNELS ? MOST_CHANNELS : std::min(wishes.channels, ours);
+  const unsigned limit = request.channels == 0 ? ours : request.channels == MOST_CHANNELS ? MOST_CHANNELS : std::min(request.channels, ours);
   const unsigned wanted = std::clamp(limit, least, most);
   const auto take = [&](unsigned channels) {
     if (api_.snd_pcm_hw_params_test_channels(pcm_, params, channels) != 0) return false;
@@ -226,10 +226,10 @@ bool PcmDevice::choose_channels(const PcmWishes& wishes, alsa::HwParams* params)
   return false;
 }
 
-void PcmDevice::choose_buffer(const PcmWishes& wishes, alsa::HwParams* params) {
-  alsa::Frames buffer = static_cast<alsa::Frames>(wishes.period_frames) * WANTED_PERIODS;
+void PcmDevice::choose_buffer(const PcmRequest& request, alsa::HwParams* params) {
+  alsa::Frames buffer = static_cast<alsa::Frames>(request.period_frames) * WANTED_PERIODS;
   api_.snd_pcm_hw_params_set_buffer_size_near(pcm_, params, &buffer);
-  alsa::Frames period = std::min<alsa::Frames>(wishes.period_frames, std::max<alsa::Frames>(buffer / LEAST_PERIODS, 1));
+  alsa::Frames period = std::min<alsa::Frames>(request.period_frames, std::max<alsa::Frames>(buffer / LEAST_PERIODS, 1));
   api_.snd_pcm_hw_params_set_period_size_near(pcm_, params, &period, nullptr);
 }
 

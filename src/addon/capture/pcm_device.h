@@ -10,7 +10,7 @@
 #include "capture/sample_format.h"
 
 // The requested properties. Restrictions are for tests and for devices that misbehave: 0 or empty = best offered.
-struct PcmWishes {
+struct PcmRequest {
   // Any name of an ALSA PCM: hw:CARD=X18,DEV=0 · plughw:… · one from asound.conf.
   std::string device;
   // Approximate frames per wake-up.
@@ -45,7 +45,7 @@ class PcmDevice {
  public:
   // Opens, negotiates and prepares a device; otherwise returns nullptr and sets `fault`. May block for some ms,
   // so never call it on the capture thread.
-  static std::unique_ptr<PcmDevice> open(const AlsaApi& api, const PcmWishes& wishes, PcmFault& fault);
+  static std::unique_ptr<PcmDevice> open(const AlsaApi& api, const PcmRequest& request, PcmFault& fault);
   ~PcmDevice();
   PcmDevice(const PcmDevice&) = delete;
   PcmDevice& operator=(const PcmDevice&) = delete;
@@ -79,14 +79,14 @@ class PcmDevice {
  private:
   PcmDevice(const AlsaApi& api, alsa::Pcm* pcm) : api_(api), pcm_(pcm) {}
   static std::unique_ptr<PcmDevice> open_named(const AlsaApi& api, const std::string& name, PcmFault& fault);
-  bool negotiate(const PcmWishes& wishes, PcmFault& fault);
+  bool negotiate(const PcmRequest& request, PcmFault& fault);
   bool offers_any_channels() const;
-  unsigned channels_underneath(PcmWishes wishes);
-  bool choose_rate(const PcmWishes& wishes, alsa::HwParams* params, PcmFault& fault);
-  bool choose_channels(const PcmWishes& wishes, alsa::HwParams* params);
-  void choose_access(const PcmWishes& wishes, alsa::HwParams* params);
-  void choose_format(const PcmWishes& wishes, alsa::HwParams* params);
-  void choose_buffer(const PcmWishes& wishes, alsa::HwParams* params);
+  unsigned channels_underneath(PcmRequest request);
+  bool choose_rate(const PcmRequest& request, alsa::HwParams* params, PcmFault& fault);
+  bool choose_channels(const PcmRequest& request, alsa::HwParams* params);
+  void choose_access(const PcmRequest& request, alsa::HwParams* params);
+  void choose_format(const PcmRequest& request, alsa::HwParams* params);
+  void choose_buffer(const PcmRequest& request, alsa::HwParams* params);
   int set_software();
   void find_card(const std::string& device);
   void convert(const uint8_t* first, size_t step, float* lane, size_t frames) const;

@@ -8,13 +8,13 @@
 
 using std::chrono::milliseconds;
 
-Reopener::State::State(const AlsaApi& table, PcmWishes asked, std::string name, int interval)
-    : api(table), wishes(std::move(asked)), card_name(std::move(name)), interval_ms(interval) {}
+Reopener::State::State(const AlsaApi& table, PcmRequest asked, std::string name, int interval)
+    : api(table), request(std::move(asked)), card_name(std::move(name)), interval_ms(interval) {}
 
 Reopener::State::~State() { delete returned.exchange(nullptr); }
 
-Reopener::Reopener(const AlsaApi& api, PcmWishes wishes, std::string card_name, int interval_ms)
-    : state_(std::make_shared<State>(api, std::move(wishes), std::move(card_name), interval_ms)) {
+Reopener::Reopener(const AlsaApi& api, PcmRequest request, std::string card_name, int interval_ms)
+    : state_(std::make_shared<State>(api, std::move(request), std::move(card_name), interval_ms)) {
   thread_ = std::thread([state = state_] { state->run(); });
 }
 
@@ -59,7 +59,7 @@ void Reopener::State::run() {
     changed.wait(guard, [this] { return stopping || away; });
     if (dead) {
       std::unique_ptr<PcmDevice> gone = std::move(dead);
-      message = wishes.device + (error == -ENODEV ? " was unplugged" : std::string(" stopped: ") + api.snd_strerror(error));
+      message = request.device + (error == -ENODEV ? " was unplugged" : std::string(" stopped: ") + api.snd_strerror(error));
       guard.unlock();
       gone.reset();
       guard.lock();
@@ -88,7 +88,7 @@ void Reopener::State::run() {
 // any card with the same human name is taken.
 std::unique_ptr<PcmDevice> Reopener::State::attempt() {
   PcmFault fault;
-  if (auto device = PcmDevice::open(api, wishes, fault)) return device;
+  if (auto device = PcmDevice::open(api, request, fault)) return device;
   const auto report = [this](const PcmFault& why) {
     // A missing card needs no report: the message already says that it is away.
     if (why.code == "alsa-open") return;
@@ -96,14 +96,14 @@ std::unique_ptr<PcmDevice> Reopener::State::attempt() {
     message = why.message;
   };
   report(fault);
-  const size_t equals = wishes.device.find("CARD=");
+  const size_t equals = request.device.find("CARD=");
   if (card_name.empty() || equals == std::string::npos || fault.code != "alsa-open") return nullptr;
   const size_t start = equals + 5;
-  const size_t comma = wishes.device.find(',', start);
-  const std::string id = wishes.device.substr(start, comma == std::string::npos ? comma : comma - start);
+  const size_t comma = request.device.find(',', start);
+  const std::string id = request.device.substr(start, comma == std::string::npos ? comma : comma - start);
   for (const CardFacts& card : list_cards(api, false)) {
     if (card.name != card_name || card.id == id) continue;
-    PcmWishes again = wishes;
+    PcmRequest again = request;
     again.device.replace(start, id.size(), card.id);
     if (auto device = PcmDevice::open(api, again, fault)) return device;
     report(fault);

@@ -15,8 +15,8 @@
 
 class Reopener {
  public:
-  // `wishes` names the rate and channels for reopening. `interval_ms` is the pause between attempts.
-  Reopener(const AlsaApi& api, PcmWishes wishes, std::string card_name, int interval_ms);
+  // `request` names the rate and channels for reopening. `interval_ms` is the pause between attempts.
+  Reopener(const AlsaApi& api, PcmRequest request, std::string card_name, int interval_ms);
   // Waits for the thread for at most GRACE_MS.
   ~Reopener();
 
@@ -31,13 +31,13 @@ class Reopener {
 
  private:
   struct State {
-    State(const AlsaApi& table, PcmWishes asked, std::string name, int interval);
+    State(const AlsaApi& table, PcmRequest asked, std::string name, int interval);
     ~State();
     void run();
     std::unique_ptr<PcmDevice> attempt();
 
     const AlsaApi& api;
-    const PcmWishes wishes;
+    const PcmRequest request;
     const std::string card_name;
     const int interval_ms;
     std::atomic<PcmDevice*> returned{nullptr};

@@ -110,7 +110,7 @@ void each_socket(int protocol, int port, Visit visit) {
   closedir(directory);
 }
 
-struct Wish {
+struct WantedOption {
   const char* name;
   // −1 = leave as it is.
   int value;
@@ -133,8 +133,8 @@ bool apply(int fd, const std::string& name, int value) {
   return v6 ? set_option(fd, IPPROTO_IPV6, IPV6_TCLASS, value << 2) : tos;
 }
 
-int read_wish(napi_env env, napi_value wishes, const char* name) {
-  const napi_value value = nodeapi::get(env, wishes, name);
+int read_option(napi_env env, napi_value options, const char* name) {
+  const napi_value value = nodeapi::get(env, options, name);
   bool flag = false;
   if (nodeapi::type_of(env, value) == napi_boolean && nodeapi::ok(napi_get_value_bool(env, value, &flag))) return flag;
   return nodeapi::to_int(env, value, -1);
@@ -144,8 +144,8 @@ int read_wish(napi_env env, napi_value wishes, const char* name) {
 napi_value tune_listener(napi_env env, napi_callback_info info) {
   nodeapi::Arguments<2> arguments(env, info);
   const int port = nodeapi::to_int(env, arguments[0], 0);
-  Wish wishes[] = {{"sendBuffer", -1}, {"notSentLowat", -1}, {"noDelay", -1}, {"dscp", -1}, {"priority", -1}};
-  for (Wish& wish : wishes) wish.value = read_wish(env, arguments[1], wish.name);
+  WantedOption options[] = {{"sendBuffer", -1}, {"notSentLowat", -1}, {"noDelay", -1}, {"dscp", -1}, {"priority", -1}};
+  for (WantedOption& wanted : options) wanted.value = read_option(env, arguments[1], wanted.name);
   if (nodeapi::pending(env)) return nullptr;
 
   int sockets = 0;
@@ -154,8 +154,8 @@ napi_value tune_listener(napi_env env, napi_callback_info info) {
   if (port > 0) {
     each_socket(IPPROTO_TCP, port, [&](int fd) {
       if (option(fd, SOL_SOCKET, SO_ACCEPTCONN, 0) == 0) return true;
-      for (const Wish& wish : wishes) {
-        if (wish.value >= 0 && !apply(fd, wish.name, wish.value) && sockets == 0) refused.push_back(wish.name);
+      for (const WantedOption& wanted : options) {
+        if (wanted.value >= 0 && !apply(fd, wanted.name, wanted.value) && sockets == 0) refused.push_back(wanted.name);
       }
       sockets++;
       send_buffer = option(fd, SOL_SOCKET, SO_SNDBUF, 0);
@@ -228,7 +228,7 @@ napi_value mark(napi_env env, napi_callback_info info) {
   const double cookie = nodeapi::to_number(env, arguments[1], -1);
   if (!is_still(fd, cookie)) return nodeapi::undefined(env);
   for (const char* name : {"dscp", "priority"}) {
-    const int value = read_wish(env, arguments[2], name);
+    const int value = read_option(env, arguments[2], name);
     if (nodeapi::pending(env)) return nullptr;
     if (value >= 0) apply(fd, name, value);
   }

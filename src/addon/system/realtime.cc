@@ -60,25 +60,25 @@ int lock_memory(const std::vector<MemoryRange>& memory) {
 
 }  // namespace
 
-std::vector<std::string> become_realtime(const RealtimeWishes& wishes, const std::vector<MemoryRange>& memory) {
+std::vector<std::string> become_realtime(const RealtimeOptions& options, const std::vector<MemoryRange>& memory) {
   std::vector<std::string> warnings;
-  if (wishes.priority > 0) {
+  if (options.priority > 0) {
     sched_param parameters{};
-    parameters.sched_priority = wishes.priority;
+    parameters.sched_priority = options.priority;
     const int error = pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters);
-    if (error != 0) warnings.push_back(priority_warning(wishes.priority, error));
+    if (error != 0) warnings.push_back(priority_warning(options.priority, error));
   }
-  if (wishes.cpu >= 0) {
+  if (options.cpu >= 0) {
     cpu_set_t set;
     CPU_ZERO(&set);
-    if (wishes.cpu < CPU_SETSIZE) CPU_SET(wishes.cpu, &set);
+    if (options.cpu < CPU_SETSIZE) CPU_SET(options.cpu, &set);
     const int error = pthread_setaffinity_np(pthread_self(), sizeof(set), &set);
     if (error != 0) {
-      warnings.push_back("CPU " + std::to_string(wishes.cpu) + " not available to the capture thread (" +
+      warnings.push_back("CPU " + std::to_string(options.cpu) + " not available to the capture thread (" +
                          std::strerror(error) + "): it runs on any");
     }
   }
-  if (wishes.lock_memory) {
+  if (options.lock_memory) {
     const int error = lock_memory(memory);
     if (error != 0) {
       warnings.push_back(std::string("capture's memory is not all locked (") + std::strerror(error) +

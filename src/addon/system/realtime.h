@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-struct RealtimeWishes {
+struct RealtimeOptions {
   // SCHED_FIFO priority, 1…99; 0 leaves it as it is.
   int priority = 0;
   // CPU that the thread is bound to; −1 = any.
@@ -22,7 +22,7 @@ struct MemoryRange {
 };
 
 // Applies to the calling thread. Returns warnings for people, one line each.
-std::vector<std::string> become_realtime(const RealtimeWishes& wishes, const std::vector<MemoryRange>& memory);
+std::vector<std::string> become_realtime(const RealtimeOptions& options, const std::vector<MemoryRange>& memory);
 
 // Undoes `lock_memory` for the given ranges; code and stack may stay locked.
 void unlock_memory(const std::vector<MemoryRange>& memory);

@@ -3,17 +3,18 @@
  * `Atomics.waitAsync`: a wake-up allocates nothing and schedules no promise. Pure: types only.
  */
 
-/** Number of a bell; any thread may ring it. Never 0, and never reused during the life of the process. */
-type BellHandle = number;
+/** Number of a waker; any thread may use it. Never 0, and never reused during the life of the process. */
+export type WakerHandle = number;
 
-export interface Bells {
+export interface Wakers {
   /**
-   * Creates a bell. Its `callback` runs in this thread's event loop, once for all rings since it last ran. The bell
-   * keeps no event loop alive, and ends with its thread. At most 64 exist at once; beyond that it throws `bell-full`.
+   * Creates a waker. Its `callback` runs in this thread's event loop, once for all wake-ups since it last ran. The
+   * waker keeps no event loop alive, and ends with its thread. At most 64 exist at once; beyond that it throws
+   * `waker-full`.
    */
-  createBell(callback: () => void): BellHandle;
-  /** Rings the bell. Any thread; waits only while the bell itself is being closed. False once the bell is gone. */
-  ringBell(bell: BellHandle): boolean;
-  /** Closes the bell. Only the thread that created it may do so. False if it is gone, or belongs to another thread. */
-  closeBell(bell: BellHandle): boolean;
+  createWaker(callback: () => void): WakerHandle;
+  /** Any thread; waits only while the waker itself is being closed. False once the waker is gone. */
+  wake(waker: WakerHandle): boolean;
+  /** Only the thread that created the waker may close it. False if it is gone, or belongs to another thread. */
+  closeWaker(waker: WakerHandle): boolean;
 }

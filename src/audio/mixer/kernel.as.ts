@@ -157,7 +157,7 @@ function mixBlock(bus: i32, own: i32, block: i32, to: i32): void {
 }
 
 /** The same while gains move: each follows a straight line, sample by sample, and ends exactly at its target. */
-function rampBlock(bus: i32, own: i32, block: i32, to: i32, left_: i32): void {
+function rampBlock(bus: i32, own: i32, block: i32, to: i32, remaining: i32): void {
   let l0 = f32x4.splat(0);
   let l1 = l0;
   let l2 = l0;
@@ -167,7 +167,7 @@ function rampBlock(bus: i32, own: i32, block: i32, to: i32, left_: i32): void {
   let r2 = l0;
   let r3 = l0;
   const ascent = f32x4(1, 2, 3, 4);
-  const share: f32 = 1 / <f32>left_;
+  const share: f32 = 1 / <f32>remaining;
   const end = load<i32>(own + SENDS_END);
   for (let send = own + SENDS; send < end; send += SEND_BYTES) {
     const lane = block + load<i32>(send);
@@ -176,8 +176,8 @@ function rampBlock(bus: i32, own: i32, block: i32, to: i32, left_: i32): void {
     const targetR = load<f32>(gain, TARGET + MAX_CHANNELS * 4);
     const fromL = load<f32>(send, 4);
     const fromR = load<f32>(send, 8);
-    const nextL = left_ == 1 ? targetL : fromL + (targetL - fromL) * share;
-    const nextR = left_ == 1 ? targetR : fromR + (targetR - fromR) * share;
+    const nextL = remaining == 1 ? targetL : fromL + (targetL - fromL) * share;
+    const nextR = remaining == 1 ? targetR : fromR + (targetR - fromR) * share;
     store<f32>(send, nextL, 4);
     store<f32>(send, nextR, 8);
     store<f32>(gain, nextL, CURRENT);
@@ -207,8 +207,8 @@ function rampBlock(bus: i32, own: i32, block: i32, to: i32, left_: i32): void {
     l3 = f32x4.add(l3, f32x4.mul(d, left));
     r3 = f32x4.add(r3, f32x4.mul(d, right));
   }
-  store<i32>(own + RAMP_LEFT, left_ - 1);
-  if (left_ == 1) listSends(own);
+  store<i32>(own + RAMP_LEFT, remaining - 1);
+  if (remaining == 1) listSends(own);
   limit(bus, own, to, l0, l1, l2, l3, r0, r1, r2, r3);
 }
 

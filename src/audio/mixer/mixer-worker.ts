@@ -8,21 +8,21 @@ import { AudioError } from '../../base/errors.js';
 import type { SourceDescription } from '../format.js';
 import { EngineWord, MixerCommand, MixerPhase } from '../shared/engine-layout.js';
 import { clearRing, engineHeader } from '../shared/engine-memory.js';
+import { type StreamWaker, streamWaker } from '../shared/stream-waker.js';
 import { openSource } from '../source/open-source.js';
 import type { Source } from '../source/source.js';
-import { hurryThread } from '../thread-priority.js';
+import { raiseThreadPriority } from '../thread-priority.js';
 import { instantiateKernel } from './kernel.js';
 import { Mixer } from './mixer.js';
 import type { FromMixer, MixerWorkerData, ToMixer } from './mixer-messages.js';
-import { type Bell, openBell } from './mixer-waker.js';
 
 const data = workerData as MixerWorkerData;
 const port = parentPort!;
 const header = engineHeader(data.memory);
 const kernel = instantiateKernel(data.kernel, data.memory);
-const bell = openBell(data.memory);
+const waker = streamWaker(data.memory);
 
-const hurried = data.realtimePriority > 0 && hurryThread();
+const raised = data.realtimePriority > 0 && raiseThreadPriority();
 let runs = 0;
 /** How often this thread shows that its event loop runs while no source plays, ms. */
 const IDLE_BEAT_MS = 100;
@@ -48,7 +48,7 @@ async function run(description: SourceDescription): Promise<void> {
     return;
   }
   // Warns only for a card: a source that makes its own sound has no card to keep up with.
-  if (data.realtimePriority > 0 && !hurried && description.kind === 'alsa') {
+  if (data.realtimePriority > 0 && !raised && description.kind === 'alsa') {
     tell({ type: 'warning', line: 'the mixer runs at ordinary priority: permit it with LimitNICE=-15 of its service' });
   }
   const mixer = new Mixer({
@@ -62,18 +62,18 @@ async function run(description: SourceDescription): Promise<void> {
   source.start();
   tell({ type: 'running' });
   Atomics.store(header, EngineWord.MIXER_PHASE, MixerPhase.mixing);
-  loop(source, mixer, bell);
+  loop(source, mixer, waker);
   Atomics.store(header, EngineWord.MIXER_PHASE, MixerPhase.changing);
   await source.close();
   Atomics.store(header, EngineWord.MIXER_PHASE, MixerPhase.idle);
   tell({ type: 'left' });
 }
 
-function loop(source: Source, mixer: Mixer, doorbell: Bell): void {
+function loop(source: Source, mixer: Mixer, waker: StreamWaker): void {
   while (Atomics.load(header, EngineWord.COMMAND) === MixerCommand.run) {
     Atomics.add(header, EngineWord.MIXER_PROGRESS, 1);
     source.wait(mixer.wanted);
-    if (mixer.mixAvailable() > 0) doorbell.ring();
+    if (mixer.mixAvailable() > 0) waker.wake();
     // Nothing came. A stopped source does not block, so this wait keeps the loop from spinning.
     else Atomics.wait(header, EngineWord.COMMAND, MixerCommand.run, 1);
   }

@@ -33,8 +33,8 @@ export const EngineWord = {
   EPOCH: 5,
   /** A `MixerCommand`. M writes and notifies. */
   COMMAND: 6,
-  /** Raised and notified (Atomics.notify) when OUT_POS reached BELL_AT and S has no bell in the addon. A */
-  DOORBELL: 7,
+  /** Raised and notified (Atomics.notify) when OUT_POS reached WAKE_AT and S has no waker in the addon. A */
+  WAKE_COUNT: 7,
   /** Seqlock of the stamp below. A */
   STAMP_SEQ: 8,
   /** The OUT_POS that the stamp belongs to. A */
@@ -49,9 +49,9 @@ export const EngineWord = {
    * The OUT_POS at which the next packet of any listener is complete. From there on the mixer wakes S after
    * every period, until S moves this word. S
    */
-  BELL_AT: 14,
-  /** Handle of S's bell in the native addon. 0 = none: then DOORBELL wakes S. S */
-  BELL: 15,
+  WAKE_AT: 14,
+  /** Handle of S's waker in the native addon. 0 = none: then WAKE_COUNT wakes S. S */
+  WAKER: 15,
   /**
    * Float64 (words 16 and 17), also under STAMP_SEQ: when the mixer finished the period that
    * ends at STAMP_POS, CLOCK_MONOTONIC ms. A

@@ -10,27 +10,14 @@ import type { SourceState } from '../shared/ring.js';
 
 export type { SourceState } from '../shared/ring.js';
 
-/**
- * closed → prepared (opened, first sound ready) → running (paced in real time).
- * - running ⇄ xrun: sound was lost and replaced by silence; running again by itself.
- * - → gone → running: card unplugged or file unreadable. Silence in real time while the source waits for its return.
- */
-const SOURCE_TRANSITIONS: Readonly<Record<SourceState, readonly SourceState[]>> = {
-  closed: ['prepared'],
-  prepared: ['running', 'gone', 'closed'],
-  running: ['xrun', 'gone', 'closed'],
-  xrun: ['running', 'gone', 'closed'],
-  gone: ['running', 'closed'],
-};
-
-/** Whether a source may change from one state to another. Staying in a state is not a change. */
-export function mayMove(from: SourceState, to: SourceState): boolean {
-  return SOURCE_TRANSITIONS[from].includes(to);
-}
-
 /** Audio worker only, unless a comment says otherwise. */
 export interface Source {
   readonly description: SourceDescription;
+  /**
+   * closed → prepared (opened, first sound ready) → running (paced in real time).
+   * - running ⇄ xrun: sound was lost and replaced by silence; running again by itself.
+   * - → gone → running: card unplugged or file unreadable. Silence in real time while the source waits for its return.
+   */
   readonly state: SourceState;
   /** prepared → running: from now on frames arrive in real time. To be called once. */
   start(): void;

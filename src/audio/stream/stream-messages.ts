@@ -29,7 +29,7 @@ export interface StreamWorkerData {
   /** As in `host-names`. */
   readonly hostNames?: readonly string[];
   /** Whether this thread asks for priority over ordinary threads, where that is permitted. */
-  readonly hurry?: boolean;
+  readonly raisePriority?: boolean;
   /** Path of the native addon (socket buffers, waker); absent if it could not be built. */
   readonly addonPath?: string;
 }

@@ -22,6 +22,7 @@ import { EngineWord } from '../shared/engine-layout.js';
 import { engineHeader, ringHeader } from '../shared/engine-memory.js';
 import { Histogram } from '../shared/histogram.js';
 import { RingWord, SourceStateCode } from '../shared/ring-layout.js';
+import { type StreamWait, waitForMixer } from '../shared/stream-waker.js';
 import { BusReader } from './bus-reader.js';
 import { MainWatch } from './main-watch.js';
 import { type NativeAnswer, NativeServer, type NativeServerDeps } from './native/native-server.js';
@@ -29,7 +30,6 @@ import { RawPacker } from './native/raw-packer.js';
 import { Questions } from './questions.js';
 import { StreamClock } from './stream-clock.js';
 import type { FromStream, StreamWorkerData, ToStream } from './stream-messages.js';
-import { hangBell, type StreamBell } from './stream-waker.js';
 import { type WebAnswer, WebAudioServer } from './web/web-server.js';
 
 /** How often to check full sockets and a silent source, ms. */
@@ -54,7 +54,7 @@ export class StreamService {
   readonly #connections = new ConnectionLimit(connectionLimits('sound'));
   readonly #addon = loadAddonOrReason();
   readonly #mainWatch: MainWatch;
-  #bell: StreamBell | undefined;
+  #wait: StreamWait | undefined;
   #timer: NodeJS.Timeout | undefined;
   #movedMs = 0;
   #lastPosition = 0;
@@ -88,7 +88,7 @@ export class StreamService {
           post({ type: 'ask-web', id, device, token, mix, address });
         }),
       event: (event) => post({ type: 'event', event, sinceMs: monotonicMs() }),
-      wake: () => this.#askForBell(),
+      wake: () => this.#setWakeUp(),
     });
     this.#native = new NativeServer(this.#nativeDeps(), data.host);
   }
@@ -120,7 +120,7 @@ export class StreamService {
       event: (event, sinceMs = monotonicMs()) => post({ type: 'event', event, sinceMs }),
       warn: (line) => post({ type: 'warning', line }),
       fault: this.#fault,
-      wake: () => this.#askForBell(),
+      wake: () => this.#setWakeUp(),
     };
   }
 
@@ -166,9 +166,9 @@ export class StreamService {
         const line = `${this.#addon.reason}; without it a listener that falls behind may hear seconds-old sound`;
         this.#post({ type: 'warning', line });
       }
-      this.#bell = hangBell(memory, this.#addon.ok ? this.#addon.addon : undefined, this.#rung);
+      this.#wait = waitForMixer(memory, this.#addon.ok ? this.#addon.addon : undefined, this.#woken);
       this.#timer = setInterval(this.#tick, TICK_MS);
-      this.#askForBell();
+      this.#setWakeUp();
       this.#post({ type: 'listening', audioPort: realAudioPort, nativePort: realNativePort, tlsAudioPort });
     } catch (error) {
       const message = error instanceof AudioError ? error.message : String(error);
@@ -236,7 +236,7 @@ export class StreamService {
     if (this.#stopped) return;
     this.#stopped = true;
     clearInterval(this.#timer);
-    this.#bell?.close();
+    this.#wait?.close();
     this.#web.farewell();
     for (const questions of [this.#askWeb, this.#askNative, this.#askChange]) questions.close();
     await Promise.all([this.#native.close(), ...this.#servers.map((server) => server.close())]);
@@ -265,23 +265,23 @@ export class StreamService {
    * Called when the mixer wakes this thread: serves every listener whose packet
    * is complete, then sets the next wake-up.
    */
-  readonly #rung = (): void => {
+  readonly #woken = (): void => {
     if (this.#stopped) return;
     do {
       this.#clock.refresh();
       const nowMs = monotonicMs();
       this.#web.pump(nowMs);
       this.#native.pump(nowMs);
-    } while (this.#askForBell());
+    } while (this.#setWakeUp());
   };
 
   /**
    * Sets the position of the next wake-up. Returns true if it was reached meanwhile, so
    * that nobody waits a whole period for it.
    */
-  #askForBell(): boolean {
+  #setWakeUp(): boolean {
     const due = Math.min(this.#web.dueAt, this.#native.dueAt, this.#clock.position + NEVER);
-    Atomics.store(this.#header, EngineWord.BELL_AT, due | 0);
+    Atomics.store(this.#header, EngineWord.WAKE_AT, due | 0);
     return due > this.#clock.position && ((Atomics.load(this.#header, EngineWord.OUT_POS) - due) | 0) >= 0;
   }
 
@@ -289,7 +289,7 @@ export class StreamService {
     const nowMs = monotonicMs();
     Atomics.add(this.#header, EngineWord.STREAM_PROGRESS, 1);
     this.#mainWatch.look(nowMs);
-    this.#rung();
+    this.#woken();
     this.#native.tick(nowMs);
     if (this.#clock.position !== this.#lastPosition) {
       this.#lastPosition = this.#clock.position;

@@ -1,14 +1,14 @@
 /** Entry of the stream worker: this thread runs only the sockets. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { faultText } from '../../base/barrier.js';
-import { hurryThread } from '../thread-priority.js';
+import { raiseThreadPriority } from '../thread-priority.js';
 import type { StreamWorkerData, ToStream } from './stream-messages.js';
 import { StreamService } from './stream-service.js';
 
 const port = parentPort;
 if (port === null) throw new Error('stream-worker.js runs as a worker only');
 const data = workerData as StreamWorkerData;
-if (data.hurry) hurryThread();
+if (data.raisePriority) raiseThreadPriority();
 const service = new StreamService(data, (message) => {
   port.postMessage(message);
   // Nothing follows these two, so the thread may end.

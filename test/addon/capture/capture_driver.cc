@@ -49,5 +49,5 @@ int main(int count, char** arguments) {
   for (uint32_t seed = 1; seed <= 8; seed++) whatever_happens_time_goes_on_and_nothing_clicks(seed);
   std::printf("ok whatever_happens_time_goes_on_and_nothing_clicks(1…8)\n");
   RUN(cards_are_listed_with_their_inputs());
-  RUN(wishes_that_the_system_refuses_cost_one_line_each());
+  RUN(options_that_the_system_refuses_cost_one_line_each());
 }

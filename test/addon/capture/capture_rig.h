@@ -58,14 +58,14 @@ class Rig {
     });
   }
 
-  PcmFault open(PcmWishes wishes = wish()) {
+  PcmFault open(PcmRequest asked = request()) {
     PcmFault fault;
-    capture = AlsaCapture::open(fake_alsa(), wishes, fault, world, 1, open_ms);
+    capture = AlsaCapture::open(fake_alsa(), asked, fault, world, 1, open_ms);
     return fault;
   }
 
   // Positions start where the ring stands: shortly before they wrap.
-  void start(const RealtimeWishes& realtime = {}) {
+  void start(const RealtimeOptions& realtime = {}) {
     CHECK(capture != nullptr);
     words_[ring_layout::RING_WORD_WRITE_POS] = words_[ring_layout::RING_WORD_READ_POS] = first_;
     heard.resize(capture->channels());
@@ -103,10 +103,10 @@ class Rig {
   uint64_t frames_heard() const { return heard_frames_.load(); }
   bool saw(uint32_t state) const { return std::find(states.begin(), states.end(), state) != states.end(); }
 
-  static PcmWishes wish() {
-    PcmWishes wishes;
-    wishes.device = "hw:1,0";
-    return wishes;
+  static PcmRequest request() {
+    PcmRequest request;
+    request.device = "hw:1,0";
+    return request;
   }
 
  private:

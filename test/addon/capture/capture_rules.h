@@ -24,7 +24,7 @@ void the_chain_under_a_device_is_read_where_it_becomes_narrower();
 void starting_and_stopping_in_any_state_is_clean();
 void whatever_happens_time_goes_on_and_nothing_clicks(uint32_t seed);
 void cards_are_listed_with_their_inputs();
-void wishes_that_the_system_refuses_cost_one_line_each();
+void options_that_the_system_refuses_cost_one_line_each();
 
 // Devices that keep a thread, or give it nothing to do (stuck_rules.cc).
 void a_device_that_does_not_answer_is_given_up();

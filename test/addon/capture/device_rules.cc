@@ -48,9 +48,9 @@ void what_cannot_be_opened_says_what_to_do() {
   for (const Row& row : rows) {
     Rig rig;
     rig.world.cards[0] = row.card;
-    PcmWishes wishes = Rig::wish();
-    wishes.device = row.device;
-    const PcmFault fault = rig.open(wishes);
+    PcmRequest request = Rig::request();
+    request.device = row.device;
+    const PcmFault fault = rig.open(request);
     CHECK(fault.code == row.code && fault.message.find(row.text) != std::string::npos, "%s: %s", fault.code.c_str(), fault.message.c_str());
     CHECK((rig.capture == nullptr) == (row.code[0] != 0));
     if (rig.capture) CHECK(rig.capture->channels() == 64 && rig.capture->device().channels() == 194);
@@ -62,9 +62,9 @@ void what_cannot_be_opened_says_what_to_do() {
 void a_plug_gives_the_inputs_of_the_card_under_it() {
   Rig rig;
   rig.world.cards[0].min_channels = rig.world.cards[0].max_channels = 18;
-  PcmWishes wishes = Rig::wish();
-  wishes.device = "plughw:1,0";
-  rig.open(wishes);
+  PcmRequest request = Rig::request();
+  request.device = "plughw:1,0";
+  rig.open(request);
   CHECK(rig.capture && rig.capture->channels() == 18 && rig.capture->device().name() == "plughw:CARD=X18,DEV=0");
   rig.capture.reset();
   CHECK(rig.world.open_now == 0);
@@ -86,17 +86,17 @@ void a_device_that_offers_any_number_of_inputs_gives_few_and_says_so() {
     rig.world.cards[0].min_channels = row.min;
     rig.world.cards[0].max_channels = row.max;
     rig.world.cards[0].null = row.null;
-    PcmWishes wishes = Rig::wish();
-    wishes.device = row.device;
-    const PcmFault fault = rig.open(wishes);
+    PcmRequest request = Rig::request();
+    request.device = row.device;
+    const PcmFault fault = rig.open(request);
     CHECK(rig.capture && rig.capture->channels() == row.channels, "%u to %u: %u %s", row.min, row.max,
           rig.capture ? rig.capture->channels() : 0, fault.message.c_str());
     CHECK(rig.capture->device().note().empty() != row.note, "%s", rig.capture->device().note().c_str());
     if (row.note) CHECK(rig.capture->device().note().find("any number of inputs: 2 are taken") != std::string::npos);
     rig.capture.reset();
     // As many as were asked for, where somebody asked.
-    wishes.channels = row.channels;
-    rig.open(wishes);
+    request.channels = row.channels;
+    rig.open(request);
     CHECK(rig.capture && rig.capture->channels() == row.channels && rig.capture->device().note().empty());
     rig.capture.reset();
     CHECK(rig.world.open_now == 0);
@@ -109,10 +109,10 @@ void what_a_device_never_wrote_is_silence() {
       Rig rig;
       rig.world.cards[0].null = rig.world.cards[0].clockless = true;
       rig.world.cards[0].max_channels = 10'000;
-      PcmWishes wishes = Rig::wish();
-      wishes.device = device;
-      wishes.access = access;
-      rig.open(wishes);
+      PcmRequest request = Rig::request();
+      request.device = device;
+      request.access = access;
+      rig.open(request);
       CHECK(rig.capture != nullptr);
       if (access[0] == 0) CHECK(std::string(rig.capture->device().access_name()) == "readi");
       rig.start();
@@ -218,7 +218,7 @@ void cards_are_listed_with_their_inputs() {
   CHECK(numbers.open_now == 0);
 }
 
-void wishes_that_the_system_refuses_cost_one_line_each() {
+void options_that_the_system_refuses_cost_one_line_each() {
   if (geteuid() == 0) {
     const rlimit none{0, 0};
     CHECK(setrlimit(RLIMIT_RTPRIO, &none) == 0 && setrlimit(RLIMIT_MEMLOCK, &none) == 0);

@@ -13,7 +13,6 @@ import type {
 import type { SourceDescription } from '../../../src/audio/format.js';
 import { MAX_LISTENERS } from '../../../src/audio/format.js';
 import { compileKernel } from '../../../src/audio/mixer/kernel.js';
-import { openBell } from '../../../src/audio/mixer/mixer-waker.js';
 import {
   BusState,
   BusWord,
@@ -32,6 +31,7 @@ import {
   writePlan,
 } from '../../../src/audio/shared/engine-memory.js';
 import { RING_CAPACITY, RING_HEADER_BYTES, RingWord, SourceStateCode } from '../../../src/audio/shared/ring-layout.js';
+import { streamWaker } from '../../../src/audio/shared/stream-waker.js';
 import type { FromStream } from '../../../src/audio/stream/stream-messages.js';
 import { StreamService } from '../../../src/audio/stream/stream-service.js';
 import { monotonicMs } from '../../../src/base/clock.js';
@@ -77,7 +77,7 @@ export class FakeMixer {
   /** Devices that show their token. */
   readonly verified = new Set<string>();
   readonly mixes = new Map<string, Mix>();
-  readonly #bell = openBell(this.memory);
+  readonly #waker = streamWaker(this.memory);
   readonly #stats = new Map<number, (stats: readonly ListenerStats[]) => void>();
   readonly #known = new Set<string>();
   #position = -LOOK_AHEAD;
@@ -137,10 +137,10 @@ export class FakeMixer {
     return this.#position;
   }
 
-  /** Mixes `periods` periods at once and rings. */
+  /** Mixes `periods` periods at once and wakes the stream worker. */
   advance(periods = 1): void {
     for (let i = 0; i < periods; i++) this.#period();
-    this.#bell.ring();
+    this.#waker.wake();
   }
 
   /** Only the capture moves on, as when the mixer's thread gets no time. */

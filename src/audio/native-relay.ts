@@ -5,11 +5,11 @@
 import type { ListenerAuthority, NativeControl } from './engine-api.js';
 import type { FromStream, ToStream } from './stream/stream-messages.js';
 
-type TunnelMessage = FromStream & {
+type RelayedMessage = FromStream & {
   type: 'native-publish' | 'native-subscribe' | 'native-unsubscribe' | 'native-gone';
 };
 
-export class NativeTunnels {
+export class NativeRelay {
   readonly #authority: ListenerAuthority;
   readonly #send: (message: ToStream) => void;
   readonly #open = new Map<number, NativeControl>();
@@ -27,7 +27,7 @@ export class NativeTunnels {
     if (control !== undefined) this.#open.set(connection, control);
   }
 
-  heard(message: TunnelMessage): void {
+  heard(message: RelayedMessage): void {
     const { connection } = message;
     const control = this.#open.get(connection);
     if (control === undefined) return;

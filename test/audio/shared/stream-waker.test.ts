@@ -1,13 +1,13 @@
 import t from 'tap';
 import { loadAddon } from '../../../src/addon/index.js';
-import { openBell } from '../../../src/audio/mixer/mixer-waker.js';
 import { EngineWord } from '../../../src/audio/shared/engine-layout.js';
 import { createEngineMemory, engineHeader } from '../../../src/audio/shared/engine-memory.js';
+import { streamWaker } from '../../../src/audio/shared/stream-waker.js';
 
-t.test('the bell rings once OUT_POS has reached BELL_AT, not before, also across the wrap of positions', async (t) => {
+t.test('it wakes once OUT_POS has reached WAKE_AT, not before, also across the wrap of positions', async (t) => {
   const memory = createEngineMemory();
   const header = engineHeader(memory);
-  const bell = openBell(memory);
+  const waker = streamWaker(memory);
   const table: [number, number, boolean][] = [
     [0, 128, false],
     [127, 128, false],
@@ -16,22 +16,22 @@ t.test('the bell rings once OUT_POS has reached BELL_AT, not before, also across
     [0x7fff_fff0, -0x7fff_fff0, false],
     [-0x7fff_fff0, 0x7fff_fff0, true],
   ];
-  for (const [reached, wanted, rings] of table) {
+  for (const [reached, wanted, wakes] of table) {
     header[EngineWord.OUT_POS] = reached;
-    header[EngineWord.BELL_AT] = wanted;
-    const before = header[EngineWord.DOORBELL]!;
-    bell.ring();
-    t.equal(header[EngineWord.DOORBELL]! - before, rings ? 1 : 0, `at ${reached}, wanted at ${wanted}`);
+    header[EngineWord.WAKE_AT] = wanted;
+    const before = header[EngineWord.WAKE_COUNT]!;
+    waker.wake();
+    t.equal(header[EngineWord.WAKE_COUNT]! - before, wakes ? 1 : 0, `at ${reached}, wanted at ${wanted}`);
   }
 });
 
-t.test('the doorbell word wakes the thread that waits for it', async (t) => {
+t.test('WAKE_COUNT wakes the thread that waits for it', async (t) => {
   const memory = createEngineMemory();
   const header = engineHeader(memory);
   header[EngineWord.OUT_POS] = 0;
-  const waiting = Atomics.waitAsync(header, EngineWord.DOORBELL, 0, 5_000);
+  const waiting = Atomics.waitAsync(header, EngineWord.WAKE_COUNT, 0, 5_000);
   const keptAlive = setTimeout(() => {}, 5_000);
-  openBell(memory).ring();
+  streamWaker(memory).wake();
   t.equal(await waiting.value, 'ok');
   clearTimeout(keptAlive);
 });
@@ -45,19 +45,19 @@ t.test('the addon’s waker is used instead if there is one, and the word again 
   const memory = createEngineMemory();
   const header = engineHeader(memory);
   header[EngineWord.OUT_POS] = 0;
-  let rung: () => void = () => {};
+  let woken: () => void = () => {};
   const heard = new Promise<void>((resolve) => {
-    rung = resolve;
+    woken = resolve;
   });
-  const handle = addon.createBell(() => rung());
-  header[EngineWord.BELL] = handle;
-  const bell = openBell(memory);
+  const handle = addon.createWaker(() => woken());
+  header[EngineWord.WAKER] = handle;
+  const waker = streamWaker(memory);
   const keptAlive = setTimeout(() => {}, 5_000);
-  bell.ring();
+  waker.wake();
   await heard;
   clearTimeout(keptAlive);
-  t.equal(header[EngineWord.DOORBELL], 0);
-  addon.closeBell(handle);
-  bell.ring();
-  t.equal(header[EngineWord.DOORBELL], 1);
+  t.equal(header[EngineWord.WAKE_COUNT], 0);
+  addon.closeWaker(handle);
+  waker.wake();
+  t.equal(header[EngineWord.WAKE_COUNT], 1);
 });
