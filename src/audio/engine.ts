@@ -2,14 +2,12 @@
  * The running audio side: the shared memory, the audio worker (captures and mixes) and the stream worker (sends). Main
  * thread. Sound never waits for this code: everything it does is rare.
  */
-
 import { randomInt } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { addonPath } from '../addon/index.js';
-import { faultText } from '../base/barrier.js';
+import { type FaultSink, faultText } from '../base/barrier.js';
 import { monotonicMs } from '../base/clock.js';
 import type { AudioError } from '../base/errors.js';
-import { dbToGain, framesToMs } from '../base/units.js';
+import { dbToGain } from '../base/units.js';
 import type { Mix } from '../wire/mix.js';
 import { Admission } from './admission.js';
 import { type BusLevel, BusTable } from './bus-table.js';
@@ -23,18 +21,17 @@ import type {
   ListenerEvent,
   WarningKind,
 } from './engine-api.js';
+import { EngineCounters } from './engine-counters.js';
+import { EngineNotices } from './engine-notices.js';
 import type { ChannelInfo, SourceDescription } from './format.js';
 import { MeterReader } from './input-meters.js';
 import { compileKernel } from './mixer/kernel.js';
-import { RAMP_MS } from './mixer/mixer.js';
 import { MixerLink } from './mixer/mixer-link.js';
 import { NativeRelay } from './native-relay.js';
-import { EngineWord, MixerPhase } from './shared/engine-layout.js';
-import { createEngineMemory, engineHeader, ringHeader } from './shared/engine-memory.js';
+import { PlayingSource } from './playing-source.js';
+import { EngineWord } from './shared/engine-layout.js';
+import { createEngineMemory, engineHeader } from './shared/engine-memory.js';
 import { Histogram } from './shared/histogram.js';
-import { sourceState } from './shared/ring.js';
-import { RingWord } from './shared/ring-layout.js';
-import { cardMessage } from './source/alsa.js';
 import { StreamLink, type StreamPorts } from './stream/stream-link.js';
 import type { FromStream, ToStream } from './stream/stream-messages.js';
 
@@ -58,69 +55,45 @@ class RunningEngine implements Engine {
   readonly #authority: ListenerAuthority;
   readonly #memory = createEngineMemory();
   readonly #header = engineHeader(this.#memory);
-  readonly #ring = ringHeader(this.#memory);
+  readonly #counters = new EngineCounters(this.#memory);
   readonly #meters = new MeterReader(this.#memory);
   readonly #nativeDisconnect = new Histogram(this.#memory, 'nativeDisconnect');
   readonly #buses: BusTable;
   readonly #mixer: MixerLink;
   readonly #stream: StreamLink;
-  readonly #listeners: ((event: ListenerEvent) => void)[] = [];
-  readonly #warned: ((line: string, kind: WarningKind) => void)[] = [];
-  /** Warnings from before the first `onWarning` listener. */
-  readonly #unheard: [line: string, kind: WarningKind][] = [];
+  readonly #notices = new EngineNotices();
   /** Devices whose native client mixes by itself. */
   readonly #natives = new Set<string>();
   readonly #relay: NativeRelay;
   readonly #admission: Admission;
-  #source: SourceDescription;
+  readonly #source: PlayingSource;
   #ports: StreamPorts = { audioPort: 0, nativePort: 0 };
   #clients: NodeJS.Timeout | undefined;
   #clientsTold = -1;
-  #switching: Promise<void> = Promise.resolve();
-  #sourceMessage: string | undefined;
   #stopped: Promise<void> | undefined;
 
   constructor(options: EngineOptions, authority: ListenerAuthority) {
     this.#options = options;
     this.#authority = authority;
-    this.#source = options.source;
     this.#header[EngineWord.EPOCH] = randomInt(1, 0x1_0000);
     this.#header[EngineWord.PERIOD] = options.periodFrames;
     this.#buses = new BusTable(this.#memory, options.source.channels.length);
     const kernel = compileKernel();
-    const fault = options.onFault ?? ((door, error) => this.#warn(`${door}: ${faultText(error)}`));
+    const fault = options.onFault ?? ((door, error) => this.#notices.warn(`${door}: ${faultText(error)}`));
     const died = (error: AudioError): void => this.#die(error);
-    this.#mixer = new MixerLink(
+    this.#mixer = this.#startMixer(kernel, fault, died);
+    this.#stream = this.#startStream(kernel, fault, died);
+    this.#source = new PlayingSource(
       {
         memory: this.#memory,
-        kernel,
+        buses: this.#buses,
+        mixer: this.#mixer,
         periodFrames: options.periodFrames,
-        limiterCeiling: dbToGain(options.limiterCeilingDb),
-        realtimePriority: options.realtimePriority,
-        captureCpu: options.captureCpu,
-        lockMemory: options.lockMemory,
+        announce: (source) => this.#stream.send({ type: 'source', source }),
+        warn: (line) => this.#notices.warn(line),
+        stopping: () => this.#stopped !== undefined,
       },
-      (line) => this.#warn(line),
-      fault,
-      died,
-    );
-    this.#stream = new StreamLink(
-      {
-        memory: this.#memory,
-        kernel,
-        host: options.host,
-        audioPort: options.audioPort,
-        nativePort: options.nativePort,
-        tls: options.tls,
-        source: options.source,
-        boxVersion: options.boxVersion,
-        hostNames: options.hostNames ?? [],
-        raisePriority: options.realtimePriority > 0,
-        addonPath: addonPath(),
-      },
-      (message) => this.#heard(message),
-      fault,
-      died,
+      options.source,
     );
     const send = (message: ToStream) => this.#stream.send(message);
     this.#relay = new NativeRelay(authority, send);
@@ -129,17 +102,42 @@ class RunningEngine implements Engine {
       buses: this.#buses,
       relay: this.#relay,
       send,
-      warn: (line, kind) => this.#warn(line, kind),
+      warn: (line, kind) => this.#notices.warn(line, kind),
       inputs: () => this.channels.length,
       mixesItself: (device) => this.#natives.add(device),
     });
+  }
+
+  #startMixer(kernel: WebAssembly.Module, fault: FaultSink, died: (error: AudioError) => void): MixerLink {
+    const { periodFrames, limiterCeilingDb, realtimePriority, captureCpu, lockMemory } = this.#options;
+    const limiterCeiling = dbToGain(limiterCeilingDb);
+    const memory = this.#memory;
+    return new MixerLink(
+      { memory, kernel, periodFrames, limiterCeiling, realtimePriority, captureCpu, lockMemory },
+      (line) => this.#notices.warn(line),
+      fault,
+      died,
+    );
+  }
+
+  #startStream(kernel: WebAssembly.Module, fault: FaultSink, died: (error: AudioError) => void): StreamLink {
+    const { host, audioPort, nativePort, tls, source, boxVersion, hostNames = [], realtimePriority } = this.#options;
+    const raisePriority = realtimePriority > 0;
+    const memory = this.#memory;
+    const ports = { host, audioPort, nativePort, tls, hostNames };
+    return new StreamLink(
+      { memory, kernel, ...ports, source, boxVersion, raisePriority, addonPath: addonPath() },
+      (message) => this.#heard(message),
+      fault,
+      died,
+    );
   }
 
   /**
    * Starts both workers at once. If one fails, the other is stopped; if both fail, their errors are thrown together.
    */
   async start(): Promise<void> {
-    const [mixing, listening] = await Promise.allSettled([this.#mixer.run(this.#source), this.#stream.listening()]);
+    const [mixing, listening] = await Promise.allSettled([this.#source.start(), this.#stream.listening()]);
     if (mixing.status === 'fulfilled' && listening.status === 'fulfilled') {
       this.#ports = listening.value;
       this.#clients = setInterval(() => this.#tellClients(), CLIENTS_EVERY_MS).unref();
@@ -156,10 +154,10 @@ class RunningEngine implements Engine {
   }
 
   get source(): SourceDescription {
-    return this.#source;
+    return this.#source.description;
   }
   get channels(): readonly ChannelInfo[] {
-    return this.#source.channels;
+    return this.#source.description.channels;
   }
   get audioPort(): number {
     return this.#ports.audioPort;
@@ -171,7 +169,7 @@ class RunningEngine implements Engine {
     return this.#ports.tlsAudioPort;
   }
   get epoch(): number {
-    return Atomics.load(this.#header, EngineWord.EPOCH);
+    return this.#source.epoch;
   }
 
   setMix(device: string, mix: Mix, options: { fromNative?: boolean } = {}): void {
@@ -193,36 +191,12 @@ class RunningEngine implements Engine {
 
   async stats(): Promise<EngineStats> {
     const { listeners, late } = await this.#stream.stats();
-    const read = (stage: keyof EngineStats['latency']) => new Histogram(this.#memory, stage).read();
-    return {
-      sourceState: sourceState(this.#ring),
-      sourceMessage: this.#messageOfSource(),
-      periods: Atomics.load(this.#header, EngineWord.PERIODS) >>> 0,
-      lostPeriods: Atomics.load(this.#header, EngineWord.LOST_PERIODS),
-      xruns: Atomics.load(this.#ring, RingWord.XRUNS),
-      latency: {
-        captureToMix: read('captureToMix'),
-        mix: read('mix'),
-        mixToSocket: read('mixToSocket'),
-        captureToSocket: read('captureToSocket'),
-        nativeConnect: read('nativeConnect'),
-        nativeRestore: read('nativeRestore'),
-        nativeDisconnect: read('nativeDisconnect'),
-      },
-      listeners,
-      late,
-    };
+    const { state: sourceState, message: sourceMessage } = this.#source;
+    return { sourceState, sourceMessage, ...this.#counters.read(), listeners, late };
   }
 
   progress(): EngineProgress {
-    const read = (word: number) => Atomics.load(this.#header, word);
-    return {
-      mixer: read(EngineWord.MIXER_PROGRESS),
-      mixing: read(EngineWord.MIXER_PHASE) === MixerPhase.mixing,
-      changingSource: read(EngineWord.MIXER_PHASE) === MixerPhase.changing,
-      stream: read(EngineWord.STREAM_PROGRESS),
-      periods: read(EngineWord.PERIODS),
-    };
+    return this.#counters.progress();
   }
 
   showMainProgress(): void {
@@ -230,18 +204,15 @@ class RunningEngine implements Engine {
   }
 
   switchSource(source: SourceDescription): Promise<void> {
-    const switched = this.#switching.then(() => this.#switch(source));
-    this.#switching = switched.catch(() => {});
-    return switched;
+    return this.#source.change(source);
   }
 
   on(listener: (event: ListenerEvent) => void): void {
-    this.#listeners.push(listener);
+    this.#notices.onEvent(listener);
   }
 
   onWarning(listener: (line: string, kind: WarningKind) => void): void {
-    this.#warned.push(listener);
-    for (const warning of this.#unheard.splice(0)) listener(...warning);
+    this.#notices.onWarning(listener);
   }
 
   stop(): Promise<void> {
@@ -262,56 +233,6 @@ class RunningEngine implements Engine {
       setImmediate(() => {
         throw error;
       });
-  }
-
-  /**
-   * Fades all buses out, changes the source, and fades in on the new one. If the new source
-   * cannot be opened, the old one plays on.
-   */
-  async #switch(source: SourceDescription): Promise<void> {
-    const before = this.#source;
-    this.#buses.mute();
-    const fade = RAMP_MS + 2 * framesToMs(this.#options.periodFrames, before.sampleRate);
-    await sleep(fade);
-    await this.#mixer.leave();
-    try {
-      this.#announce(source);
-      await this.#mixer.run(source);
-      this.#sourceMessage = undefined;
-    } catch (error) {
-      if (this.#stopped !== undefined) throw error;
-      this.#announce(before);
-      await this.#resume(before);
-      throw error;
-    } finally {
-      this.#buses.unmute(this.#source.channels.length);
-    }
-  }
-
-  /** Publishes the new source and a new epoch, before the source's first frame. */
-  #announce(source: SourceDescription): void {
-    this.#source = source;
-    Atomics.store(this.#header, EngineWord.EPOCH, (this.epoch % 0xffff) + 1);
-    this.#stream.send({ type: 'source', source });
-  }
-
-  /** Reopens the previous source. If that fails too, the box stays silent and warns why. */
-  async #resume(source: SourceDescription): Promise<void> {
-    try {
-      await this.#mixer.run(source);
-    } catch (error) {
-      this.#sourceMessage = (error as Error).message;
-      this.#warn(`${source.spec} cannot be opened again: ${this.#sourceMessage}`);
-    }
-  }
-
-  #messageOfSource(): string | undefined {
-    if (this.#sourceMessage !== undefined) return this.#sourceMessage;
-    if (sourceState(this.#ring) !== 'gone') return undefined;
-    if (this.#source.kind === 'silence') return this.#source.label;
-    return this.#source.kind === 'alsa'
-      ? `${cardMessage() || `${this.#source.label} was unplugged`}; it is taken up again when it returns`
-      : `${this.#source.label} cannot be read any more; it is taken up again when it can`;
   }
 
   #heard(message: FromStream): void | Promise<void> {
@@ -339,7 +260,7 @@ class RunningEngine implements Engine {
         this.#happened(message.event, message.sinceMs);
         break;
       case 'warning':
-        this.#warn(message.line);
+        this.#notices.warn(message.line);
         break;
     }
   }
@@ -351,15 +272,10 @@ class RunningEngine implements Engine {
     if (event.type === 'left' && event.kind === 'native' && event.reason !== 'replaced') {
       this.#natives.delete(event.device);
     }
-    for (const listener of this.#listeners) listener(event);
+    this.#notices.event(event);
     if (event.type === 'left' && event.kind === 'native') {
       this.#nativeDisconnect.record((monotonicMs() - sinceMs) * 1000);
     }
-  }
-
-  #warn(line: string, kind: WarningKind = 'audio'): void {
-    if (this.#warned.length === 0) this.#unheard.push([line, kind]);
-    for (const listener of this.#warned) listener(line, kind);
   }
 
   #tellClients(): void {

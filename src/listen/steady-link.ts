@@ -2,11 +2,10 @@
  * A connection to the box that reconnects after it ends: after 1 s, growing to
  * 8 s, as docs/native-protocol.md asks. It gives up only when the box says so.
  */
+import { Backoff } from '../base/backoff.js';
 import { type LinkEvents, type LinkOptions, type LinkStats, NativeLink } from './native-link.js';
 
-const FIRST_MS = 1_000;
-const GROWTH = 1.5;
-const MOST_MS = 8_000;
+const PAUSES = { firstMs: 1_000, growth: 1.5, longestMs: 8_000 };
 
 export interface SteadyEvents extends Omit<LinkEvents, 'closed'> {
   /** The connection ended; it will be tried again. */
@@ -20,9 +19,9 @@ export class SteadyLink {
   readonly stats: LinkStats = { packets: 0, mended: 0, repeated: 0, datagrams: 0, malformed: 0 };
   readonly #options: LinkOptions;
   readonly #events: SteadyEvents;
+  readonly #backoff = new Backoff(PAUSES);
   #link: NativeLink;
   #again: NodeJS.Timeout | undefined;
-  #waitMs = FIRST_MS;
   #over = false;
 
   constructor(options: LinkOptions, events: SteadyEvents) {
@@ -50,7 +49,7 @@ export class SteadyLink {
       {
         sound: this.#events.sound,
         control: (message) => {
-          if (message.type === 'handshake_response' && message.status === 'ok') this.#waitMs = FIRST_MS;
+          if (message.type === 'handshake_response' && message.status === 'ok') this.#backoff.reset();
           this.#events.control(message);
         },
         closed: (reason, again) => {
@@ -67,7 +66,6 @@ export class SteadyLink {
     this.#events.lost(reason);
     this.#again = setTimeout(() => {
       this.#link = this.#connect();
-    }, this.#waitMs);
-    this.#waitMs = Math.min(MOST_MS, this.#waitMs * GROWTH);
+    }, this.#backoff.next());
   }
 }

@@ -4,6 +4,7 @@
 import { Worker } from 'node:worker_threads';
 import { barrier, type FaultSink } from '../../base/barrier.js';
 import { AudioError } from '../../base/errors.js';
+import { NumberedRequests } from '../../base/numbered-requests.js';
 import type { ListenerStats } from '../engine-api.js';
 import { type WatchedWorker, watchWorker } from '../worker-watch.js';
 import type { FromStream, StreamWorkerData, ToStream } from './stream-messages.js';
@@ -27,9 +28,11 @@ export interface StreamStats {
 export class StreamLink {
   readonly #worker: Worker;
   readonly #watched: WatchedWorker;
-  readonly #stats = new Map<number, (listeners: readonly ListenerStats[]) => void>();
   #known: readonly ListenerStats[] = [];
-  #nextId = 1;
+  readonly #stats = new NumberedRequests<StreamStats>(STATS_DEADLINE_MS, () => ({
+    listeners: this.#known,
+    late: true,
+  }));
 
   /**
    * `handle` gets every message that is not for this link itself. `onFault` gets
@@ -46,8 +49,7 @@ export class StreamLink {
     const take = (message: FromStream): void => {
       if (message.type === 'stats') {
         this.#known = message.listeners;
-        this.#stats.get(message.id)?.(message.listeners);
-        this.#stats.delete(message.id);
+        this.#stats.answer(message.id, { listeners: message.listeners, late: false });
       } else if (message.type === 'fault') onFault(message.door, message.text);
       else if (message.type === 'dying') this.#watched.die(`died: ${message.text}`);
       else handle(message);
@@ -76,18 +78,7 @@ export class StreamLink {
   }
 
   stats(): Promise<StreamStats> {
-    const id = this.#nextId++;
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        this.#stats.delete(id);
-        resolve({ listeners: this.#known, late: true });
-      }, STATS_DEADLINE_MS);
-      this.#stats.set(id, (listeners) => {
-        clearTimeout(timer);
-        resolve({ listeners, late: false });
-      });
-      this.send({ type: 'stats', id });
-    });
+    return this.#stats.ask((id) => this.send({ type: 'stats', id }));
   }
 
   /** Closes every connection, then ends the worker, within `deadlineMs`. */

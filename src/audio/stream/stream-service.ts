@@ -24,13 +24,13 @@ import { Histogram } from '../shared/histogram.js';
 import { RingWord, SourceStateCode } from '../shared/ring-layout.js';
 import { type StreamWait, waitForMixer } from '../shared/stream-waker.js';
 import { BusReader } from './bus-reader.js';
+import { MainRequests } from './main-requests.js';
 import { MainWatch } from './main-watch.js';
-import { type NativeAnswer, NativeServer, type NativeServerDeps } from './native/native-server.js';
+import { NativeServer, type NativeServerDeps } from './native/native-server.js';
 import { RawPacker } from './native/raw-packer.js';
-import { Questions } from './questions.js';
 import { StreamClock } from './stream-clock.js';
 import type { FromStream, StreamWorkerData, ToStream } from './stream-messages.js';
-import { type WebAnswer, WebAudioServer } from './web/web-server.js';
+import { WebAudioServer } from './web/web-server.js';
 
 /** How often to check full sockets and a silent source, ms. */
 const TICK_MS = 100;
@@ -47,9 +47,7 @@ export class StreamService {
   readonly #clock: StreamClock;
   readonly #web: WebAudioServer;
   readonly #native: NativeServer;
-  readonly #askWeb = new Questions<WebAnswer>();
-  readonly #askNative = new Questions<NativeAnswer>();
-  readonly #askChange = new Questions<{ ok: true; mix: Mix }>();
+  readonly #requests: MainRequests;
   readonly #servers: SocketServer[] = [];
   readonly #connections = new ConnectionLimit(connectionLimits('sound'));
   readonly #addon = loadAddonOrReason();
@@ -68,6 +66,7 @@ export class StreamService {
     this.#post = post;
     this.#fault = (door, error) => post({ type: 'fault', door, text: faultText(error) });
     this.receive = barrier('stream worker', this.#fault, (message) => this.#receive(message));
+    this.#requests = new MainRequests(post);
     this.#source = data.source;
     this.#hostNames = data.hostNames ?? [];
     this.#header = engineHeader(data.memory);
@@ -82,11 +81,7 @@ export class StreamService {
     this.#web = new WebAudioServer({
       memory: data.memory,
       listener,
-      askWeb: (query, address) =>
-        this.#askWeb.ask((id) => {
-          const { device, token, mix } = query;
-          post({ type: 'ask-web', id, device, token, mix, address });
-        }),
+      askWeb: (query, address) => this.#requests.askWeb(query, address),
       event: (event) => post({ type: 'event', event, sinceMs: monotonicMs() }),
       wake: () => this.#setWakeUp(),
     });
@@ -104,14 +99,13 @@ export class StreamService {
         boxVersion: data.boxVersion,
         source: () => this.#source,
         clientsConnected: () => this.#clients,
-        changeMix: (device, change) => this.#askChange.ask((id) => post({ type: 'native-change', id, device, change })),
+        changeMix: (device, change) => this.#requests.changeMix(device, change),
       },
       connections: this.#connections,
       tuning: this.#addon.ok ? this.#addon.addon : undefined,
       connectTime: new Histogram(data.memory, 'nativeConnect'),
       restoreTime: new Histogram(data.memory, 'nativeRestore'),
-      askNative: (hello, connection) =>
-        this.#askNative.ask((id) => post({ type: 'ask-native', id, connection, hello })),
+      askNative: (hello, connection) => this.#requests.askNative(hello, connection),
       forsake: (answer, connection) => this.#forsakeNative(answer, connection),
       publish: (connection, topic, payload) => post({ type: 'native-publish', connection, topic, payload }),
       subscribe: (connection, topics) => post({ type: 'native-subscribe', connection, topics }),
@@ -184,14 +178,14 @@ export class StreamService {
     switch (message.type) {
       case 'web-answer':
         this.#web.granted(message.answer);
-        if (!this.#askWeb.answer(message.id, message.answer)) this.#forsake(message.answer);
+        if (!this.#requests.web.answer(message.id, message.answer)) this.#forsake(message.answer);
         break;
       case 'native-answer':
-        if (!this.#askNative.answer(message.id, message.answer))
+        if (!this.#requests.native.answer(message.id, message.answer))
           this.#forsakeNative(message.answer, message.connection);
         break;
       case 'native-changed':
-        this.#askChange.answer(message.id, message.answer);
+        this.#requests.mix.answer(message.id, message.answer);
         break;
       case 'native-say':
         this.#native.say(message.connection, message.topic, message.payload);
@@ -238,7 +232,7 @@ export class StreamService {
     clearInterval(this.#timer);
     this.#wait?.close();
     this.#web.farewell();
-    for (const questions of [this.#askWeb, this.#askNative, this.#askChange]) questions.close();
+    this.#requests.close();
     await Promise.all([this.#native.close(), ...this.#servers.map((server) => server.close())]);
   }
 
