@@ -19,12 +19,12 @@ if (options === 'help') {
   }
 }
 
-async function listen(wish: ListenOptions): Promise<void> {
-  const session = new Session(await reach(wish), wish);
+async function listen(options: ListenOptions): Promise<void> {
+  const session = new Session(await reach(options), options);
   const stop = (): void => session.stop('stopped');
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  if (Number.isFinite(wish.seconds)) setTimeout(stop, wish.seconds * 1000).unref();
+  if (Number.isFinite(options.seconds)) setTimeout(stop, options.seconds * 1000).unref();
   const { reason, failed } = await session.ended;
   process.off('SIGINT', stop);
   process.off('SIGTERM', stop);

@@ -2,11 +2,11 @@
 
 import { alsaOut } from './alsa-out.js';
 import type { JoinedBox } from './join-box.js';
-import { bar, decibels, MixView } from './mix-view.js';
 import type { ListenOptions } from './options.js';
 import { Player } from './player.js';
 import { noOut, type SoundOut, wavOut } from './sound-out.js';
 import { SteadyLink } from './steady-link.js';
+import { bar, decibels, TerminalMix } from './terminal-mix.js';
 
 /** How often the terminal is drawn, and how often a file or a pipe gets a line, ms. */
 const DRAW_MS = 200;
@@ -19,7 +19,7 @@ export class Session {
   readonly #box: JoinedBox;
   readonly #player: Player;
   readonly #link: SteadyLink;
-  readonly #mix = new MixView();
+  readonly #mix = new TerminalMix();
   readonly #timers: NodeJS.Timeout[];
   #notes: string[] = [];
   #drawn = 0;

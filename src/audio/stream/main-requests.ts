@@ -3,8 +3,8 @@
  * Stream worker only.
  */
 import { NumberedRequests } from '../../base/numbered-requests.js';
+import type { Mix } from '../../wire/mix.js';
 import type { NativeHello, NativeMixChange, Refusal } from '../engine-api.js';
-import type { Mix } from '../mixer/mix.js';
 import type { NativeAnswer } from './native/native-server.js';
 import type { FromStream } from './stream-messages.js';
 import type { AudioQuery } from './web/audio-query.js';

@@ -15,7 +15,6 @@ import { frontDoor } from '../../net/front-door.js';
 import { OwnHosts } from '../../net/own-hosts.js';
 import { NATIVE_TUNING, tunePort, WEB_TUNING } from '../../net/socket-buffers.js';
 import type { SocketServer } from '../../net/socket-server.js';
-import type { Mix } from '../../wire/mix.js';
 import type { SourceDescription } from '../format.js';
 import { instantiateKernel } from '../mixer/kernel.js';
 import { EngineWord } from '../shared/engine-layout.js';

@@ -14,7 +14,7 @@ t.test('M7 a plan is never taken half old, half new, however fast it is written'
   const base = new URL('../../../src/audio/', import.meta.url).href;
   const worker = new Worker(
     `import('node:worker_threads').then(async ({ workerData: memory }) => {
-      const { engineHeader, writePlan } = await import('${base}engine-memory.js');
+      const { engineHeader, writePlan } = await import('${base}shared/engine-memory.js');
       const header = engineHeader(memory);
       const plans = [0.1, 4, 0.5, 2].map((gain) => {
         const plan = new Float32Array(128);

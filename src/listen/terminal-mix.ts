@@ -9,7 +9,7 @@ interface Strip {
   solo: boolean;
 }
 
-export class MixView {
+export class TerminalMix {
   #strips: Strip[] = [];
   #master = 1;
   #rev = -1;

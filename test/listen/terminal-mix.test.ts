@@ -1,17 +1,15 @@
 import t from 'tap';
-import { bar, decibels, MixView } from '../../src/listen/mix-view.js';
+import { bar, decibels, TerminalMix } from '../../src/listen/terminal-mix.js';
 
 const strip = { index: 0, on: true, gain: 1, pan: 0, mute: false, solo: false };
 
 t.test('a snapshot, then deltas; a gap asks for a snapshot', (t) => {
-  const view = new MixView();
-  t.notOk(view.known);
+  const mix = new TerminalMix();
+  t.notOk(mix.known);
+  t.notOk(mix.take('sb/1/mix/a/snapshot', { rev: 5, master: 1, channels: [strip, { ...strip, index: 1, pan: -0.5 }] }));
+  t.ok(mix.known);
   t.notOk(
-    view.take('sb/1/mix/a/snapshot', { rev: 5, master: 1, channels: [strip, { ...strip, index: 1, pan: -0.5 }] }),
-  );
-  t.ok(view.known);
-  t.notOk(
-    view.take('sb/1/mix/a/delta', {
+    mix.take('sb/1/mix/a/delta', {
       rev: 9,
       prev: 5,
       set: [
@@ -20,12 +18,12 @@ t.test('a snapshot, then deltas; a gap asks for a snapshot', (t) => {
       ],
     }),
   );
-  const lines = view.lines(['Kick']);
+  const lines = mix.lines(['Kick']);
   t.match(lines[0], /● {2}.*Kick.*0\.0 dB {2}C/);
   t.match(lines[1], /input 2.*−6\.0 dB {2}L50/);
   t.match(lines[2], /master.*−∞ dB/);
-  t.ok(view.take('sb/1/mix/a/delta', { rev: 12, prev: 11, set: [] }), 'one was missed');
-  t.notOk(view.take('sb/1/mix/a/snapshot', 'nonsense'));
+  t.ok(mix.take('sb/1/mix/a/delta', { rev: 12, prev: 11, set: [] }), 'one was missed');
+  t.notOk(mix.take('sb/1/mix/a/snapshot', 'nonsense'));
   t.end();
 });
 
