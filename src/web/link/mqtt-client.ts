@@ -267,8 +267,9 @@ export class MqttClient {
     }
     this.#retryMs = FIRST_RETRY_MS;
     if (this.#filters.size > 0) this.#subscribe([...this.#filters]);
-    this.#become('open');
+    // Before the link is open: then the page sends newer values of the same faders, which must arrive later.
     for (const pending of this.#pending) this.#send(pending);
+    this.#become('open');
   }
 
   #subscribe(filters: readonly string[]): void {

@@ -77,14 +77,15 @@ t.test('anything that is not MQTT is refused', async (t) => {
 });
 
 /** A client on sockets and a clock made by hand. */
-function bench() {
+/** `opened` runs each time the link opens, as a page does that sends what waited for it. */
+function bench(opened: (client: MqttClient) => void = () => {}) {
   let now = 0;
   let timers: { at: number; run: () => void }[] = [];
   const sockets: (SocketLike & { sent: mqttPacket.Packet[] })[] = [];
   const states: LinkState[] = [];
   const silence: boolean[] = [];
   const messages: [string, string][] = [];
-  const client = new MqttClient({
+  const client: MqttClient = new MqttClient({
     open: () => {
       const socket = {
         binaryType: '',
@@ -108,7 +109,10 @@ function bench() {
     clientId: 'web-1',
     password: () => 'token',
     random: () => 0.5,
-    onState: (state) => states.push(state),
+    onState: (state) => {
+      states.push(state);
+      if (state === 'open') opened(client);
+    },
     onSilent: (silent) => silence.push(silent),
     onMessage: (topic, payload) => messages.push([topic, payload]),
   });
@@ -162,6 +166,18 @@ t.test(
     t.equal(client.unacknowledged, 0);
   },
 );
+
+t.test('after a reconnect older commands go before what the page sends as the link opens', async (t) => {
+  let next = 0;
+  const { client, sockets, welcome, pass } = bench((link) => void link.publish('sb/1/cmd/x', `{"op":"${next++}"}`));
+  client.connect();
+  welcome();
+  sockets[0].onclose?.({ code: 1006 });
+  pass(1000);
+  welcome();
+  const sent = sockets[1].sent.flatMap((packet) => (packet.cmd === 'publish' ? String(packet.payload) : []));
+  t.same(sent, ['{"op":"0"}', '{"op":"1"}']);
+});
 
 t.test('a command that the box executed without an acknowledgement is not sent again', async (t) => {
   const { client, sockets, welcome, pass, kinds } = bench();
