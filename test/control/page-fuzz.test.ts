@@ -38,10 +38,11 @@ class Evening {
   readonly #held: (() => void)[] = [];
   #gestures = 0;
 
-  constructor(
-    readonly clock: VirtualClock,
-    random: () => number,
-  ) {
+  readonly clock: VirtualClock;
+
+  constructor(clock: VirtualClock, random: () => number) {
+    this.clock = clock;
+
     this.#random = random;
     this.world = new World(clock, random);
     const names = [ALONE, 'anna', 'ben', 'desk'];

@@ -54,11 +54,15 @@ class Wire {
   #last = 0;
   open = true;
 
-  constructor(
-    readonly clock: VirtualClock,
-    readonly random: () => number,
-    readonly arrive: (bytes: Buffer) => void,
-  ) {}
+  readonly clock: VirtualClock;
+  readonly random: () => number;
+  readonly arrive: (bytes: Buffer) => void;
+
+  constructor(clock: VirtualClock, random: () => number, arrive: (bytes: Buffer) => void) {
+    this.clock = clock;
+    this.random = random;
+    this.arrive = arrive;
+  }
 
   send(bytes: Buffer): void {
     if (!this.open) return;
@@ -81,10 +85,13 @@ class SimSocket implements SocketLike {
   readonly #up: Wire;
   readonly #down: Wire;
 
-  constructor(
-    readonly world: World,
-    readonly uuid: string,
-  ) {
+  readonly world: World;
+  readonly uuid: string;
+
+  constructor(world: World, uuid: string) {
+    this.world = world;
+    this.uuid = uuid;
+
     const { clock, random } = world;
     const packets = parser();
     packets.on('packet', (packet) => world.received(this, packet));
@@ -130,10 +137,13 @@ export class World {
   readonly #announcer: Announcer;
   readonly #actors = new Map<string, Actor>();
 
-  constructor(
-    readonly clock: VirtualClock,
-    readonly random: () => number,
-  ) {
+  readonly clock: VirtualClock;
+  readonly random: () => number;
+
+  constructor(clock: VirtualClock, random: () => number) {
+    this.clock = clock;
+    this.random = random;
+
     const { state } = this;
     state.write('meta', BOX, { schema: 1, epoch: 'e', rev: 0 });
     const ops = new OpIndex(state);
@@ -254,10 +264,13 @@ export class Page {
   #socket: SimSocket | undefined;
   #ops = 0;
 
-  constructor(
-    readonly world: World,
-    readonly uuid: string,
-  ) {
+  readonly world: World;
+  readonly uuid: string;
+
+  constructor(world: World, uuid: string) {
+    this.world = world;
+    this.uuid = uuid;
+
     this.mqtt = new MqttClient({
       open: () => {
         this.#socket = new SimSocket(world, uuid);
@@ -306,7 +319,12 @@ export class Page {
     return `${this.uuid}-${this.#ops++}`;
   }
 
-  #send(kind: string, target: string | number | undefined, payload: { op: string }, view: MixView | undefined): void {
+  #send(
+    kind: string,
+    target: string | number | undefined,
+    payload: { op: string; [field: string]: unknown },
+    view: MixView | undefined,
+  ): void {
     const packet = this.mqtt.publish(commandTopic(kind, target), JSON.stringify(payload));
     this.#waiting.set(payload.op, { packet, view });
   }
