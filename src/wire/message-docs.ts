@@ -1,0 +1,173 @@
+/** What `docs/protocol.md` says of each topic that the box sends. The compiler holds the fields to the types. Pure. */
+import type { MessageOf, TopicName } from './topics.js';
+
+/**
+ * Each field of a message with what the page writes after its name: nothing, `?` if it may be absent, and its form:
+ * `?:true`.
+ */
+export type FieldDocs<M> = { readonly [K in keyof M]-?: string };
+
+export interface MessageDocs<M> {
+  readonly fields: FieldDocs<M>;
+  /** When it comes, and what its fields mean. */
+  readonly meaning: string;
+}
+
+const MIX_CHANNELS = ':[{index, on, gain, pan, mute, solo}…]';
+const CHANGED = 'on subscribe and after each change';
+const PACED = 'on subscribe and after changes, ten times a second at most';
+
+export const MESSAGE_DOCS: { readonly [N in TopicName]: MessageDocs<MessageOf<N>> } = {
+  reply: {
+    fields: {
+      op: '',
+      ok: '',
+      rev: '?',
+      durable: '?',
+      code: '?',
+      message: '?',
+      path: '?',
+      allowed: '?',
+      current: '?',
+      retryAfterMs: '?',
+      id: '?',
+      count: '?',
+      groups: '?',
+      index: '?',
+      locked: '?',
+      undone: '?',
+      redone: '?',
+      n: '?',
+      t: '?',
+      now: '?',
+      wall: '?',
+    },
+    meaning: 'replies, see above. Only the device itself may subscribe',
+  },
+  mixSnapshot: {
+    fields: { uuid: '', rev: '', epoch: '', channels: MIX_CHANNELS, master: '' },
+    meaning: 'on subscribe, on `cmd/snapshot`, and where no delta tells of a change',
+  },
+  mixDelta: {
+    fields: {
+      rev: '',
+      prev: '',
+      set: ':[{p, ch?, v}…]',
+      by: '',
+      op: '',
+      source: '',
+      at: '',
+      name: '',
+      role: '',
+      why: '',
+    },
+    meaning: 'each accepted change; `prev` is the revision of this mix before it',
+  },
+  devicesList: {
+    fields: { rev: '', now: '', devices: ':[Device…]' },
+    meaning: 'on subscribe, in the engineer’s order',
+  },
+  devicesDelta: {
+    fields: { rev: '', changed: ':[Device…]', removed: ':[uuid…]', at: '' },
+    meaning: 'devices that changed, came or went',
+  },
+  welcome: {
+    fields: {
+      uuid: '',
+      name: '',
+      role: '',
+      restored: '',
+      reconnections: '',
+      rev: '',
+      epoch: '',
+      sendMix: '',
+    },
+    meaning:
+      'on subscribe, to the device itself only. `restored`: a known device, its mix was brought back. `sendMix`: the store was damaged, and nobody has set this mix since. Send what you have of it, as one `cmd/mix`',
+  },
+  presets: {
+    fields: { uuid: '', rev: '', now: '', presets: ':[{id, name, song, locked, at, rev}…]' },
+    meaning: CHANGED,
+  },
+  setlist: {
+    fields: { rev: '', songs: ':[{id, name}…]', index: '', anyone: '' },
+    meaning: `${CHANGED}; \`index\` −1: none yet`,
+  },
+  history: {
+    fields: { uuid: '', now: '', entries: ':[Entry… newest first]', canUndo: '', canRedo: '', more: '?:true' },
+    meaning:
+      'on subscribe the newest 60 entries, fewer where they hold more than 2,000 changes (`GET /api/history?mix=` has all); after each change, with `more`, only the entries it changed: the newest, and the one an undo or redo marked',
+  },
+  sessions: { fields: { now: '', sessions: ':[{id, name, count, by, at}…]' }, meaning: PACED },
+  participants: {
+    fields: {
+      id: '',
+      rev: '?',
+      now: '?',
+      count: '',
+      participants: ':[{uuid, name, active, since}…]',
+      closed: '?:true',
+    },
+    meaning: `${CHANGED}; at its end with \`closed\` and without \`rev\` and \`now\``,
+  },
+  messages: {
+    fields: { id: '', now: '', messages: ':[Message…]' },
+    meaning: 'to participants and engineers only, on subscribe and on joining; oldest first, at most 200',
+  },
+  message: {
+    fields: { n: '', by: '', name: '', kind: ':"message"|"cue"', text: '', at: '' },
+    meaning: 'each new Message, to participants and engineers only',
+  },
+  boxInfo: {
+    fields: {
+      name: '',
+      serial: '',
+      version: '',
+      sampleRate: '',
+      periodFrames: '',
+      source: '',
+      channels: ':[{index, name, color, icon}…]',
+      audio: ':{port, path}',
+      native: ':{port}',
+      mqtt: ':{port, wsPath}',
+      tls: '?:{webPort, audioPort}',
+      epoch: '',
+    },
+    meaning: 'the body of `GET /api/box`',
+  },
+  boxChannels: {
+    fields: {
+      rev: '',
+      order: ':[n…]',
+      channels: ':[{index, name, color, icon, link, trimDb, compensationDb}…]',
+    },
+    meaning: '`link`: the partner’s index or null',
+  },
+  boxMeters: {
+    fields: { t: '', peak: ':[…]', rms: ':[…]', buses: ':{<uuid>:{l, r, red}}' },
+    meaning: 'about 15 a second while somebody subscribes; linear, `red` = limiter’s gain reduction in dB',
+  },
+  boxStatus: {
+    fields: {
+      now: '',
+      store: ':{state:"ok"|"trouble", code?, message?, unsaved}',
+      source: ':{state, message?}',
+      notes: ':[{at, code, message}…]',
+      connected: '',
+      listeners: '',
+    },
+    meaning: CHANGED,
+  },
+  boxAsks: {
+    fields: {
+      now: '',
+      asks: ':[{id, uuid, name, ch, p, v, text, at}…]',
+      answered: '?:{id, uuid, accepted, by, name}',
+    },
+    meaning: `${PACED}; after an answer with \`answered\`: the request that is closed, and who accepted or declined it`,
+  },
+  boxPanic: {
+    fields: { rev: '', level: ':"off"|"dim"|"mute"', by: '', name: '', at: '' },
+    meaning: `${CHANGED}; \`by\`, \`name\` and \`at\` are \`null\` when off`,
+  },
+};
