@@ -1,5 +1,6 @@
 /** One listening session: the connection, the player, and the terminal's display. */
 
+import { topics } from '../wire/topics.js';
 import { alsaOut } from './alsa-out.js';
 import type { JoinedBox } from './join-box.js';
 import type { ListenOptions } from './options.js';
@@ -65,17 +66,14 @@ export class Session {
 
   #heard(message: Readonly<Record<string, unknown>>): void {
     const { type, topic } = message;
+    const { device } = this.#box;
     if (type === 'handshake_response' && message.status === 'ok') {
-      this.#link.send({ type: 'subscribe', topics: [this.#topic('snapshot'), this.#topic('delta')] });
+      this.#link.send({ type: 'subscribe', topics: [topics.mixSnapshot(device), topics.mixDelta(device)] });
     } else if (type === 'message' && this.#mix.take(String(topic), message.payload)) {
-      this.#link.send({ type: 'subscribe', topics: [this.#topic('snapshot')] });
+      this.#link.send({ type: 'subscribe', topics: [topics.mixSnapshot(device)] });
     } else if (type === 'transport') this.#note(`sound comes over ${String(message.transport).toUpperCase()}`);
     else if (type === 'error')
       this.#note(`the box refuses ${String(message.of ?? 'a message')}: ${String(message.message)}`);
-  }
-
-  #topic(what: string): string {
-    return `sb/1/mix/${this.#box.device}/${what}`;
   }
 
   #closed(reason: string): void {

@@ -1,16 +1,9 @@
 /** The mix as this client knows it: a snapshot and the deltas since. Pure. */
-
-interface Strip {
-  index: number;
-  on: boolean;
-  gain: number;
-  pan: number;
-  mute: boolean;
-  solo: boolean;
-}
+import type { MixDelta, MixSnapshot, SnapshotChannel } from '../wire/messages.js';
+import { parseTopic } from '../wire/parse-topic.js';
 
 export class TerminalMix {
-  #strips: Strip[] = [];
+  #strips: SnapshotChannel[] = [];
   #master = 1;
   #rev = -1;
 
@@ -21,10 +14,9 @@ export class TerminalMix {
   /** Takes a message of the box on some topic. Returns true when a delta was missed: ask for a snapshot. */
   take(topic: string, payload: unknown): boolean {
     if (typeof payload !== 'object' || payload === null) return false;
-    const body = payload as Record<string, unknown>;
-    if (topic.endsWith('/snapshot')) this.#snapshot(body);
-    else if (topic.endsWith('/delta')) return this.#delta(body);
-    return false;
+    const name = parseTopic(topic)?.name;
+    if (name === 'mixSnapshot') this.#snapshot(payload as MixSnapshot);
+    return name === 'mixDelta' && this.#delta(payload as MixDelta);
   }
 
   /** One line for each strip, and one for the master. */
@@ -37,20 +29,21 @@ export class TerminalMix {
     return [...strips, `    ${'master'.padEnd(14)} ${bar(this.#master)} ${decibels(this.#master)}`];
   }
 
-  #snapshot(body: Record<string, unknown>): void {
-    if (!Array.isArray(body.channels)) return;
-    this.#strips = (body.channels as Strip[]).map((strip) => ({ ...strip }));
-    this.#master = Number(body.master);
-    this.#rev = Number(body.rev);
+  #snapshot({ channels, master, rev }: MixSnapshot): void {
+    this.#strips = [...channels];
+    this.#master = master;
+    this.#rev = rev;
   }
 
-  #delta(body: Record<string, unknown>): boolean {
-    if (body.prev !== this.#rev) return true;
-    this.#rev = Number(body.rev);
-    for (const { p, ch, v } of (body.set as { p: keyof Strip | 'master'; ch?: number; v: number | boolean }[]) ?? []) {
-      if (p === 'master') this.#master = Number(v);
-      const strip = this.#strips.find(({ index }) => index === ch);
-      if (strip !== undefined && p !== 'master') Object.assign(strip, { [p]: v });
+  #delta({ prev, rev, set }: MixDelta): boolean {
+    if (prev !== this.#rev) return true;
+    this.#rev = rev;
+    for (const change of set) {
+      if (change.p === 'master') this.#master = change.v;
+      else
+        this.#strips = this.#strips.map((strip) =>
+          strip.index === change.ch ? { ...strip, [change.p]: change.v } : strip,
+        );
     }
     return false;
   }

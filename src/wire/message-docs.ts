@@ -46,7 +46,7 @@ export const MESSAGE_DOCS: { readonly [N in TopicName]: MessageDocs<MessageOf<N>
   },
   mixSnapshot: {
     fields: { uuid: '', rev: '', epoch: '', channels: MIX_CHANNELS, master: '' },
-    meaning: 'on subscribe, on `cmd/snapshot`, and where no delta tells of a change',
+    meaning: 'on subscribe, on `cmd/snapshot`, and after a change that has no delta',
   },
   mixDelta: {
     fields: {
@@ -161,7 +161,7 @@ export const MESSAGE_DOCS: { readonly [N in TopicName]: MessageDocs<MessageOf<N>
   boxAsks: {
     fields: {
       now: '',
-      asks: ':[{id, uuid, name, ch, p, v, text, at}…]',
+      asks: ':[{id, uuid, name, ch, p, v, text, at, rev?}…]',
       answered: '?:{id, uuid, accepted, by, name}',
     },
     meaning: `${PACED}; after an answer with \`answered\`: the request that is closed, and who accepted or declined it`,

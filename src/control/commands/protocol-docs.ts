@@ -1,10 +1,12 @@
 /**
- * The generated parts of `docs/protocol.md`: the tables of parameters, commands and errors. `scripts/protocol-docs.mjs`
+ * The generated parts of `docs/protocol.md`: the tables of parameters, commands, messages and errors. `scripts/protocol-docs.mjs`
  * writes them, and a test compares the file with them. Pure.
  */
 
 import { ERROR_KINDS } from '../../wire/errors.js';
+import { MESSAGE_DOCS } from '../../wire/message-docs.js';
 import { PARAMETER_NAMES, PARAMETERS } from '../../wire/parameters.js';
+import { type TopicName, topics } from '../../wire/topics.js';
 import type { Who } from './command.js';
 import { COMMANDS } from './table.js';
 
@@ -49,6 +51,19 @@ function commands(): string {
   return table(['topic', 'payload besides `op`', 'who', 'meaning'], rows);
 }
 
+/** Topics that have a session's id; all others with an id have a device's uuid. */
+const OF_SESSION: readonly TopicName[] = ['participants', 'messages', 'message'];
+
+function messages(): string {
+  const rows = (Object.keys(topics) as TopicName[]).map((name) => {
+    const { fields, meaning } = MESSAGE_DOCS[name];
+    const payload = Object.entries(fields).map(([field, form]) => `${field}${form}`);
+    const topic = topics[name](OF_SESSION.includes(name) ? '<id>' : '<uuid>');
+    return [`\`${topic}\``, `\`{${payload.join(', ')}}\``, meaning];
+  });
+  return table(['topic', 'payload', 'when'], rows);
+}
+
 function errors(): string {
   return table(
     ['code', 'HTTP', 'who must act', 'meaning'],
@@ -61,7 +76,7 @@ function errors(): string {
   );
 }
 
-const SECTIONS: Readonly<Record<string, () => string>> = { parameters, commands, errors };
+const SECTIONS: Readonly<Record<string, () => string>> = { parameters, commands, messages, errors };
 
 /** The page with its generated sections renewed. Throws if the marks of a section are missing. */
 export function withGenerated(page: string): string {

@@ -4,6 +4,7 @@
  * Between the points below, the travel is linear in dB. It is wide where people mix (−12…+12
  * dB takes half of it) and narrow where they only fade out. The very bottom is silence.
  */
+import { dbToGain } from '../../base/units.js';
 
 /** Gain range of the box: silence … +12 dB. */
 export const MAX_GAIN = 4;
@@ -20,10 +21,9 @@ const POINTS: readonly (readonly [number, number])[] = [
   [1, MAX_DB],
 ];
 
-/** Linear gain of a level in dB; −∞ gives 0. Never above 4. */
-export function dbToGain(db: number): number {
-  if (db === Number.NEGATIVE_INFINITY) return 0;
-  return Math.min(MAX_GAIN, 10 ** (db / 20));
+/** Linear gain of a level in dB; −∞ gives 0. Never above MAX_GAIN. */
+export function faderGain(db: number): number {
+  return Math.min(MAX_GAIN, dbToGain(db));
 }
 
 /** Level in dB of a linear gain ≥ 0; 0 gives −∞. */
@@ -66,16 +66,16 @@ export function gainToTravel(gain: number): number {
 /** Gain of a travel, in steps of a tenth of a dB, as a hand sets it. */
 export function travelToGain(travel: number): number {
   const db = travelToDb(travel);
-  return dbToGain(db === Number.NEGATIVE_INFINITY ? db : Math.round(db * 10) / 10);
+  return faderGain(db === Number.NEGATIVE_INFINITY ? db : Math.round(db * 10) / 10);
 }
 
 /** A gain moved by `stepDb`. From silence, a step up begins at −60 dB; a step below −60 dB is silence. */
 export function stepGain(gain: number, stepDb: number): number {
   const db = gainToDb(gain);
-  if (db === Number.NEGATIVE_INFINITY) return stepDb > 0 ? dbToGain(FLOOR_DB) : 0;
+  if (db === Number.NEGATIVE_INFINITY) return stepDb > 0 ? faderGain(FLOOR_DB) : 0;
   const next = Math.round((db + stepDb) * 10) / 10;
   if (next < FLOOR_DB) return 0;
-  return dbToGain(Math.min(MAX_DB, next));
+  return faderGain(Math.min(MAX_DB, next));
 }
 
 /** `−6.0`, `+3.2`, `0.0`, `−∞`: the level as shown, with a true minus sign. */

@@ -2,6 +2,7 @@
  * Carries the identity of this device to the same page on another origin (https). Browsers
  * keep storage per origin; without this the musician would be a new device there. Pure.
  */
+import { isId } from '../../wire/limits.js';
 
 export interface Carried {
   readonly uuid: string;
@@ -9,7 +10,6 @@ export interface Carried {
   readonly name: string;
 }
 
-const ID = /^[A-Za-z0-9_-]{1,64}$/;
 const PREFIX = '#/as/';
 
 /** The part after `#` never leaves the browser. */
@@ -21,7 +21,7 @@ export function secureAddress(host: string, port: number, { uuid, token, name }:
 export function carriedIdentity(hash: string): Carried | undefined {
   if (!hash.startsWith(PREFIX)) return undefined;
   const [uuid = '', token = '', name = ''] = hash.slice(PREFIX.length).split('/');
-  if (!ID.test(uuid) || !ID.test(token)) return undefined;
+  if (!isId(uuid) || !isId(token)) return undefined;
   try {
     return { uuid, token, name: decodeURIComponent(name) };
   } catch {

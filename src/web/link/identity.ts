@@ -2,6 +2,7 @@
  * The identity of this browser: a uuid that it makes itself, and the token that each box issued
  * for it. All boxes share one address, so a phone may hold several tokens: one per serial.
  */
+import { isId } from '../../wire/limits.js';
 import { anyKept, keep, recall } from './storage.js';
 
 const UUID_KEY = 'fichatech_web_device_uuid';
@@ -23,7 +24,7 @@ export interface Identity {
 
 export function loadIdentity(serial: string): Identity {
   let uuid = recall(UUID_KEY);
-  if (uuid === undefined || !/^[A-Za-z0-9_-]{1,64}$/.test(uuid)) {
+  if (uuid === undefined || !isId(uuid)) {
     uuid = makeUuid();
     keep(UUID_KEY, uuid);
   }

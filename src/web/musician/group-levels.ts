@@ -1,5 +1,5 @@
 /** One fader for several channels: moves all of them by the same dB and keeps their differences. Pure. */
-import { dbToGain, FLOOR_DB, gainToDb, MAX_DB } from '../fader/taper.js';
+import { FLOOR_DB, faderGain, gainToDb, MAX_DB } from '../fader/taper.js';
 
 /**
  * The level that a group shows: its loudest channel's gain. The group
@@ -18,7 +18,7 @@ export function moveGroup(from: readonly number[], to: number): readonly number[
   return from.map((gain) => {
     if (gain === 0) return 0;
     const db = Math.round((gainToDb(gain) + shift) * 10) / 10;
-    return db < FLOOR_DB ? 0 : dbToGain(Math.min(MAX_DB, db));
+    return db < FLOOR_DB ? 0 : faderGain(Math.min(MAX_DB, db));
   });
 }
 

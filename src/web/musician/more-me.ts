@@ -1,7 +1,7 @@
 /** "More me": my channels up against all the rest, while the whole does not get louder and louder. Pure. */
 
 import type { Change } from '../../wire/mix.js';
-import { dbToGain, gainToDb, stepGain } from '../fader/taper.js';
+import { faderGain, gainToDb, stepGain } from '../fader/taper.js';
 
 /** Own faders rise up to this level; from there on the others go down instead. */
 const OWN_CEILING_DB = 6;
@@ -24,7 +24,7 @@ export function moreMe(levels: readonly Level[], stepDb: number): readonly Chang
   const changes: Change[] = [];
   for (const { ch, gain, mine: own } of levels) {
     let next = gain;
-    if (room && own) next = gain === 0 ? (stepDb > 0 ? dbToGain(-20) : 0) : stepGain(gain, stepDb);
+    if (room && own) next = gain === 0 ? (stepDb > 0 ? faderGain(-20) : 0) : stepGain(gain, stepDb);
     else if (!room && !own && gain > 0) next = stepGain(gain, -stepDb);
     if (next !== gain) changes.push({ p: 'gain', ch, v: next });
   }

@@ -2,7 +2,7 @@
 
 import type { BoxChannel } from '../../wire/messages.js';
 import type { Change } from '../../wire/mix.js';
-import { dbToGain } from '../fader/taper.js';
+import { faderGain } from '../fader/taper.js';
 import { FAMILIES, type Family, familyOf } from '../model/families.js';
 
 /** Level of each family for each kind of musician, dB against one's own channel at 0 dB. */
@@ -51,7 +51,7 @@ export function startingMix(role: Family, channels: readonly BoxChannel[], own: 
       const side = place < 0 || spread.length < 2 ? 0 : (place / (spread.length - 1)) * 2 - 1;
       changes.push(
         { p: 'on', ch: channel.index, v: true },
-        { p: 'gain', ch: channel.index, v: dbToGain(mine ? 0 : LEVELS[role][family]) },
+        { p: 'gain', ch: channel.index, v: faderGain(mine ? 0 : LEVELS[role][family]) },
         { p: 'pan', ch: channel.index, v: mine ? 0 : Math.round(side * WIDTH[family] * 100) / 100 || 0 },
         { p: 'mute', ch: channel.index, v: false },
         { p: 'solo', ch: channel.index, v: false },

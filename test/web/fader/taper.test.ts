@@ -1,7 +1,7 @@
 import t from 'tap';
 import {
-  dbToGain,
   dbToTravel,
+  faderGain,
   formatDb,
   gainToDb,
   gainToTravel,
@@ -47,8 +47,8 @@ t.test('gains stay within 0…4 and on tenths of a dB', async (t) => {
     t.ok(gain >= 0 && gain <= MAX_GAIN);
     if (gain > 0) t.ok(Math.abs(gainToDb(gain) * 10 - Math.round(gainToDb(gain) * 10)) < 1e-9);
   }
-  t.equal(dbToGain(40), MAX_GAIN);
-  t.equal(dbToGain(0), 1);
+  t.equal(faderGain(40), MAX_GAIN);
+  t.equal(faderGain(0), 1);
 });
 
 t.test('levels as they are written', async (t) => {
@@ -69,6 +69,6 @@ t.test('a step moves by so many dB, stops at the ends and comes back out of sile
   t.equal(formatDb(stepGain(1, -0.1)), '−0.1');
   t.equal(stepGain(0, -1), 0);
   t.ok(stepGain(0, 1) > 0);
-  t.equal(stepGain(dbToGain(-60), -1), 0);
-  t.equal(stepGain(4, 1), dbToGain(12));
+  t.equal(stepGain(faderGain(-60), -1), 0);
+  t.equal(stepGain(4, 1), faderGain(12));
 });

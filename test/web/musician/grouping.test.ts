@@ -1,5 +1,5 @@
 import t from 'tap';
-import { dbToGain, gainToDb } from '../../../src/web/fader/taper.js';
+import { faderGain, gainToDb } from '../../../src/web/fader/taper.js';
 import { GroupHand, toggleMutes } from '../../../src/web/musician/group-levels.js';
 import { channelsOf, groupsOf, membersOf } from '../../../src/web/musician/grouping.js';
 
@@ -57,7 +57,7 @@ t.test('a pair belongs to the group of either channel and is kept with both', as
 });
 
 t.test('a group faded out in one movement and back in another is as before', async (t) => {
-  const from = [dbToGain(-3), dbToGain(-10.5), 0];
+  const from = [faderGain(-3), faderGain(-10.5), 0];
   const hand = new GroupHand();
   hand.begin(from);
   const silent = hand.move(0);
@@ -72,19 +72,19 @@ t.test('a group faded out in one movement and back in another is as before', asy
 
 t.test('a level somebody moved between two movements counts from then on', async (t) => {
   const hand = new GroupHand();
-  hand.begin([dbToGain(-6), dbToGain(-6)]);
-  const [left] = hand.move(dbToGain(-12));
-  hand.begin([left, dbToGain(-20)]);
-  const next = hand.move(dbToGain(-6));
+  hand.begin([faderGain(-6), faderGain(-6)]);
+  const [left] = hand.move(faderGain(-12));
+  hand.begin([left, faderGain(-20)]);
+  const next = hand.move(faderGain(-6));
   t.ok(Math.abs(gainToDb(next[0]) + 6) < 0.051);
   t.ok(Math.abs(gainToDb(next[1]) + 14) < 0.051);
 });
 
 t.test('levels are not squeezed at the top: the loudest of a group gets there first', async (t) => {
   const hand = new GroupHand();
-  hand.begin([dbToGain(0), dbToGain(-8)]);
+  hand.begin([faderGain(0), faderGain(-8)]);
   t.same(
-    hand.move(dbToGain(12)).map((gain) => Math.round(gainToDb(gain))),
+    hand.move(faderGain(12)).map((gain) => Math.round(gainToDb(gain))),
     [12, 4],
   );
 });

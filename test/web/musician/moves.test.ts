@@ -1,5 +1,5 @@
 import t from 'tap';
-import { dbToGain, gainToDb } from '../../../src/web/fader/taper.js';
+import { faderGain, gainToDb } from '../../../src/web/fader/taper.js';
 import { familyOf } from '../../../src/web/model/families.js';
 import { contrast, inkOn, luminance } from '../../../src/web/model/ink.js';
 import { pairName, stripsOf } from '../../../src/web/model/strips.js';
@@ -19,7 +19,7 @@ const channel = (index: number, name: string, icon: string, link: number | null 
 });
 
 t.test('more me: my channels rise until +6 dB, from there the others go down', async (t) => {
-  const at = (db: number, mine: boolean, ch: number) => ({ ch, gain: dbToGain(db), mine });
+  const at = (db: number, mine: boolean, ch: number) => ({ ch, gain: faderGain(db), mine });
   t.same(
     moreMe([at(0, true, 0), at(-10, false, 1)], 1).map(({ ch }) => ch),
     [0],
@@ -28,14 +28,14 @@ t.test('more me: my channels rise until +6 dB, from there the others go down', a
   t.match(down, { p: 'gain', ch: 1 });
   t.ok(Math.abs(gainToDb(Number(down.v)) + 11) < 1e-9);
   t.same(moreMe([at(0, false, 0)], 1), [], 'nobody is me: nothing happens');
-  t.equal(moreMe([{ ch: 0, gain: 0, mine: true }], 1)[0].v, dbToGain(-20), 'my silent channel comes up');
+  t.equal(moreMe([{ ch: 0, gain: 0, mine: true }], 1)[0].v, faderGain(-20), 'my silent channel comes up');
   t.same(moreMe([at(6, true, 0), { ch: 1, gain: 0, mine: false }], 1), [], 'a silent channel stays silent');
 });
 
 t.test('a group keeps the differences between its channels, also through silence within one movement', async (t) => {
-  const from = [dbToGain(-6), dbToGain(-12), 0];
+  const from = [faderGain(-6), faderGain(-12), 0];
   t.equal(groupGain(from), from[0]);
-  const up = moveGroup(from, dbToGain(0));
+  const up = moveGroup(from, faderGain(0));
   t.ok(Math.abs(gainToDb(up[0])) < 1e-9);
   t.ok(Math.abs(gainToDb(up[1]) + 6) < 1e-9);
   t.equal(up[2], 0);

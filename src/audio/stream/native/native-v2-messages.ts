@@ -4,6 +4,7 @@
  */
 
 import { gainToDb } from '../../../base/units.js';
+import { isId } from '../../../wire/limits.js';
 import type { Mix, MixChannel } from '../../../wire/mix.js';
 import type { NativeHello, NativeMixChange } from '../../engine-api.js';
 import { anySolo } from '../../mixer/solo.js';
@@ -20,7 +21,6 @@ export interface Fault {
   readonly path: string;
 }
 
-const NAME = /^[A-Za-z0-9_-]{1,64}$/;
 /** Lowest gain the existing client knows, dB; JSON has no −∞. */
 const SILENT_DB = -60;
 /** Largest gain, linear. */
@@ -29,11 +29,11 @@ const MAX_GAIN = 4;
 /** Parses the handshake of any client, version 2 or 3. */
 export function parseHello(json: Readonly<Record<string, unknown>>, address: string): Checked<NativeHello> {
   const clientId = json.client_id;
-  if (typeof clientId !== 'string' || !NAME.test(clientId)) {
+  if (!isId(clientId)) {
     return fault('client_id', '1 to 64 characters of A-Z a-z 0-9 _ -');
   }
   const deviceUuid = json.device_uuid ?? undefined;
-  if (deviceUuid !== undefined && (typeof deviceUuid !== 'string' || !NAME.test(deviceUuid))) {
+  if (deviceUuid !== undefined && !isId(deviceUuid)) {
     return fault('device_uuid', '1 to 64 characters of A-Z a-z 0-9 _ -');
   }
   const protocolVersion = json.protocol_version ?? 2;

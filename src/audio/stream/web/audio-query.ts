@@ -1,6 +1,7 @@
 /**
  * Validates the query of a web listener's address. Pure.
  */
+import { isId } from '../../../wire/limits.js';
 import { WEB_FRAMES } from './web-packet.js';
 
 export interface AudioQuery {
@@ -21,19 +22,17 @@ export type AudioQueryResult =
       readonly path: string;
     };
 
-const NAME = /^[A-Za-z0-9_-]{1,64}$/;
-
 export function parseAudioQuery(query: URLSearchParams): AudioQueryResult {
   const device = query.get('device') ?? '';
   const token = query.get('token') ?? '';
   const mix = query.get('mix') ?? undefined;
   const frames = query.get('frames');
-  if (!NAME.test(device)) return bad('device', "device must be the listener's uuid: 1 to 64 of A-Z a-z 0-9 _ -");
-  if (mix !== undefined && !NAME.test(mix)) return bad('mix', 'mix must be a uuid: 1 to 64 of A-Z a-z 0-9 _ -');
+  if (!isId(device)) return bad('device', "device must be the listener's uuid: 1 to 64 of A-Z a-z 0-9 _ -");
+  if (mix !== undefined && !isId(mix)) return bad('mix', 'mix must be a uuid: 1 to 64 of A-Z a-z 0-9 _ -');
   if (frames !== null && !validFrames(frames)) {
     return bad('frames', `frames must be a whole number from ${WEB_FRAMES.min} to ${WEB_FRAMES.max}`);
   }
-  if (!NAME.test(token)) {
+  if (!isId(token)) {
     return { ok: false, status: 401, code: 'no_token', message: 'token is missing or malformed', path: 'token' };
   }
   return {
