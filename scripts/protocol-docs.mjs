@@ -1,5 +1,5 @@
-// Writes the generated tables of docs/protocol.md. Run after `node scripts/build.mjs types`. `--check` only compares, and
-// fails if they differ.
+// Writes the generated tables of docs/protocol.md. Run after `node scripts/build.mjs types`.
+// `--check` only compares, and fails if they differ.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { withGenerated } from '../dist/src/control/commands/protocol-docs.js';
 

@@ -49,8 +49,8 @@ export function createSession(draft: Draft, name: unknown, newId: () => string):
 }
 
 /**
- * Makes room for one more session. A musician with MAX_OWN_SESSIONS loses a session without other participants, the longest
- * unchanged. If the box is full, the session with the worst claim ends. Throws `too_many`.
+ * Makes room for one more session. A musician with MAX_OWN_SESSIONS loses a session without other participants, the
+ * longest unchanged. If the box is full, the session with the worst claim ends. Throws `too_many`.
  */
 function makeRoom(draft: Draft): void {
   const { uuid, role } = draft.actor;

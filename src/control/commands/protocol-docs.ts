@@ -1,6 +1,6 @@
 /**
- * The generated parts of `docs/protocol.md`: the tables of parameters, commands, messages and errors. `scripts/protocol-docs.mjs`
- * writes them, and a test compares the file with them. Pure.
+ * The generated parts of `docs/protocol.md`: the tables of parameters, commands, messages and errors.
+ * `scripts/protocol-docs.mjs` writes them, and a test compares the file with them. Pure.
  */
 
 import { ERROR_KINDS } from '../../wire/errors.js';

@@ -49,7 +49,7 @@ export interface ChannelGroup {
   readonly channels: readonly number[];
 }
 
-/** The open connections of a device. A silent connection, or a reader that takes no sound for a second, counts as closed. */
+/** The open connections of a device. Silent connections, and those that take no sound for a second, count as closed. */
 export interface Connections {
   readonly mqtt: boolean;
   readonly audio: boolean;
