@@ -2,7 +2,8 @@
  * Every setting of the box, one row each: the one table for validation, `--help`, the docs and the page. A setting is
  * a flag `--web-port`, an environment variable `STAGEBOX_WEB_PORT` and a key `web-port` of the settings file. Pure.
  */
-import { cleanName } from '../control/state/names.js';
+import { check } from '../base/schema.js';
+import { nameSchema } from '../wire/names.js';
 
 /** The kinds of values. */
 export type SettingType =
@@ -33,11 +34,8 @@ export interface SettingRow {
 
 /** A name by the rule for all names; undefined if it breaks the rule. */
 function cleaned(name: string, max: number): string | undefined {
-  try {
-    return cleanName(name, 'name', max);
-  } catch {
-    return undefined;
-  }
+  const checked = check(nameSchema(max), name);
+  return checked.ok ? checked.value : undefined;
 }
 
 const PORT: SettingType = { kind: 'integer', min: 0, max: 65_535 };

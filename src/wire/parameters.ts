@@ -56,6 +56,12 @@ export function allowedValues(p: ParameterName): Readonly<Record<string, unknown
   return type === 'boolean' ? { type } : { type, min, max };
 }
 
+/** The same in words. */
+export function takesOf(p: ParameterName): string {
+  const { type, min, max } = PARAMETERS[p];
+  return type === 'boolean' ? 'true or false' : `a number ${min}…${max}`;
+}
+
 /** Whether `value` may be set as it is. Nothing is clamped, rounded or converted. */
 export function fits(p: ParameterName, value: unknown): value is ParameterValue {
   const row = PARAMETERS[p];

@@ -32,7 +32,7 @@ function importsOf(file: string): { module: string; typeOnly: boolean }[] {
     .replace(/^\s*\/\/.*$/gm, '');
   const found: { module: string; typeOnly: boolean }[] = [];
   for (const match of text.matchAll(
-    /\b(?:import|export)\s+(type\s)?[^'";]*?from\s*['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]/g,
+    /\b(?:import|export)\s+(type\s)?[^'";]*?from\s*['"]([^'"]+)['"]|\bimport(?:\s*\(\s*|\s+)['"]([^'"]+)['"]/g,
   )) {
     found.push({ module: match[2] ?? match[3]!, typeOnly: match[1] !== undefined });
   }
@@ -48,7 +48,10 @@ function target(file: string, module: string): string {
   return files.includes(path) ? path : path.replace(/\.ts$/, '.tsx');
 }
 
-/** Impure: imports node: or a package, or a file that does, types aside. */
+/** The schema library: no `node:`, no DOM. It counts as pure; the page must not load it all the same. */
+const SCHEMAS = 'valibot';
+
+/** Impure: imports node: or another package, or a file that does, types aside. */
 const memo = new Map<string, boolean>();
 function pure(file: string): boolean {
   const known = memo.get(file);
@@ -56,7 +59,9 @@ function pure(file: string): boolean {
   memo.set(file, true);
   const answer = importsOf(join(ROOT, file)).every(
     ({ module, typeOnly }) =>
-      typeOnly || (module.startsWith('.') && (!files.includes(target(file, module)) || pure(target(file, module)))),
+      typeOnly ||
+      module === SCHEMAS ||
+      (module.startsWith('.') && (!files.includes(target(file, module)) || pure(target(file, module)))),
   );
   memo.set(file, answer);
   return answer;
@@ -84,5 +89,22 @@ t.test('the page imports nothing from Node', async (t) => {
     (file) =>
       file.startsWith('src/web/') && importsOf(join(ROOT, file)).some(({ module }) => module.startsWith('node:')),
   );
+  t.strictSame(wrong, []);
+});
+
+t.test('the page checks nothing by schemas: it uses their types alone', async (t) => {
+  const reached = new Set<string>();
+  const wrong: string[] = [];
+  const visit = (file: string, from: string) => {
+    if (reached.has(file) || !files.includes(file)) return;
+    reached.add(file);
+    for (const { module, typeOnly } of importsOf(join(ROOT, file))) {
+      if (typeOnly) continue;
+      if (module === SCHEMAS) wrong.push(`${file}, imported by ${from}`);
+      else if (module.startsWith('.')) visit(target(file, module), file);
+    }
+  };
+  for (const file of files) if (file.startsWith('src/web/')) visit(file, file);
+  t.ok(reached.size > 100, `${reached.size} files`);
   t.strictSame(wrong, []);
 });

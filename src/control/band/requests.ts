@@ -1,39 +1,27 @@
 /** Requests of musicians to the engineer (`ask` on the wire and in the store). Pure over a draft. */
 
 import { claim } from '../../base/places.js';
+import { parse } from '../../wire/check.js';
+import type { CommandPayload } from '../../wire/commands.js';
 import { ControlError } from '../../wire/errors.js';
 import type { Ask } from '../../wire/messages.js';
-import { fits, isParameter } from '../../wire/parameters.js';
+import { channelOf } from '../../wire/values.js';
 import { deviceOf, displayName } from '../devices/registry.js';
 import { claimOf } from '../devices/standing.js';
 import { changeMix } from '../mix/mixes.js';
 import type { Draft } from '../state/draft.js';
-import { cleanText } from '../state/names.js';
-import type { Reader, RequestRecord } from '../state/state.js';
-import { MAX_TEXT } from './sessions.js';
+import type { Reader } from '../state/state.js';
 
 /** Largest number of open requests of one musician. */
 export const MAX_REQUESTS = 20;
 /** Largest number of open requests of all musicians; an engineer cannot read more. */
 export const MAX_ALL_REQUESTS = 200;
 
-function checkChannel(draft: Draft, ch: unknown): void {
-  if (Number.isInteger(ch) && (ch as number) >= 0 && (ch as number) < draft.channels) return;
-  throw new ControlError('no_such_channel', `channels are 0…${draft.channels - 1}`, {
-    path: 'ch',
-    allowed: { type: 'integer', min: 0, max: draft.channels - 1 },
-  });
-}
+const checkChannel = (draft: Draft, ch: number): number => parse(channelOf(draft.channels), ch, 'ch');
 
 /** A musician's request about their mix, which the engineer can fulfil with one tap. */
-export function makeRequest(draft: Draft, uuid: string, payload: Readonly<Record<string, unknown>>, id: string): void {
-  const { ch = null, p = null, v = null, text } = payload;
-  if (ch !== null) checkChannel(draft, ch);
-  if (p !== null && !isParameter(p)) throw new ControlError('no_such_param', 'p is no parameter', { path: 'p' });
-  if (p !== null && (p === 'master') === (ch !== null))
-    throw new ControlError('bad_value', 'ch belongs to every parameter but master', { path: 'ch' });
-  if (p !== null && !fits(p, v)) throw new ControlError('bad_value', `${p} does not take this value`, { path: 'v' });
-  const words = text === undefined && p !== null ? '' : cleanText(text, 'text', MAX_TEXT);
+export function makeRequest(draft: Draft, uuid: string, wanted: CommandPayload<'ask ask'>, id: string): void {
+  const { ch = null, p = null, v = null, text = '' } = wanted;
   if ([...draft.rows('ask')].filter(([, request]) => request.uuid === uuid).length >= MAX_REQUESTS)
     throw new ControlError('too_many', `at most ${MAX_REQUESTS} open requests`, { allowed: { max: MAX_REQUESTS } });
   const open = [...draft.rows('ask')].map(([key, request]) => claimOf(draft, request.uuid, key));
@@ -46,18 +34,18 @@ export function makeRequest(draft: Draft, uuid: string, payload: Readonly<Record
   draft.put('ask', id, {
     id,
     uuid,
-    ch: ch as number | null,
+    ch,
     p,
-    v: p === null ? null : (v as RequestRecord['v']),
-    text: words,
+    v: p === null ? null : v,
+    text,
     at: draft.at,
     rev: draft.rev,
   });
 }
 
 /** Answers a request. Accepting a request with a value sets that value. */
-export function answerRequest(draft: Draft, uuid: string, id: unknown, accept: boolean): void {
-  const request = typeof id === 'string' ? draft.get('ask', id) : undefined;
+export function answerRequest(draft: Draft, uuid: string, id: string, accept: boolean): void {
+  const request = draft.get('ask', id);
   if (!request || request.uuid !== uuid)
     throw new ControlError('no_such_ask', 'that request was answered already', { path: 'id' });
   draft.remove('ask', request.id);

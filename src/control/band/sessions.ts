@@ -5,7 +5,6 @@ import type { Participants, SessionList } from '../../wire/messages.js';
 import { deviceOf, displayName } from '../devices/registry.js';
 import { claimOf, standingOf } from '../devices/standing.js';
 import type { Draft } from '../state/draft.js';
-import { cleanName, cleanText } from '../state/names.js';
 import type { MessageRecord, Reader, SessionRecord } from '../state/state.js';
 
 /** Messages that a session keeps for participants who join late. */
@@ -14,7 +13,6 @@ export const MAX_SESSIONS = 64;
 /** Largest number of sessions of one musician. */
 export const MAX_OWN_SESSIONS = 2;
 export const MAX_PARTICIPANTS = 96;
-export const MAX_TEXT = 500;
 
 export function sessionOf(reader: Reader, id: string): SessionRecord {
   const found = reader.get('session', id);
@@ -30,14 +28,13 @@ export function sessionCalled(reader: Reader, typed: string): SessionRecord {
   return reader.get('session', typed) ?? sessionOf(reader, typed.toUpperCase());
 }
 
-export function createSession(draft: Draft, name: unknown, newId: () => string): string {
+export function createSession(draft: Draft, name: string | null, newId: () => string): string {
   makeRoom(draft);
   let id = newId();
   while (draft.get('session', id)) id = newId();
-  const clean = name === undefined || name === null ? `Session ${id}` : cleanName(name);
   draft.put('session', id, {
     id,
-    name: clean,
+    name: name ?? `Session ${id}`,
     by: draft.actor.uuid,
     at: draft.at,
     rev: draft.rev,
@@ -127,14 +124,13 @@ export function closeSession(draft: Draft, id: string): void {
   draft.remove('session', id);
 }
 
-export function say(draft: Draft, id: string, kind: MessageRecord['kind'], text: unknown): number {
+export function say(draft: Draft, id: string, kind: MessageRecord['kind'], text: string): number {
   const session = sessionOf(draft, id);
   const { uuid: by, name, role } = draft.actor;
   if (role === 'musician' && !session.participants.some((participant) => participant.uuid === by))
     throw new ControlError('not_joined', 'join the session first');
-  const clean = cleanText(text, 'text', MAX_TEXT);
   const n = session.next;
-  draft.put('message', `${id}/${n % MESSAGE_SLOTS}`, { n, by, name, kind, text: clean, at: draft.at });
+  draft.put('message', `${id}/${n % MESSAGE_SLOTS}`, { n, by, name, kind, text, at: draft.at });
   draft.put('session', id, { ...session, next: n + 1 });
   draft.effects.push({ type: 'message', session: id, n });
   return n;

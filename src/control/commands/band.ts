@@ -1,5 +1,4 @@
 /** Commands about presets, the setlist, band sessions and requests (`ask` on the wire). */
-import { ControlError } from '../../wire/errors.js';
 import { answerRequest, makeRequest } from '../band/requests.js';
 import { closeSession, createSession, joinSession, leaveSession, say } from '../band/sessions.js';
 import { goToSong, setlist, setSongs } from '../band/setlist.js';
@@ -7,224 +6,121 @@ import { newId, newSessionId } from '../devices/tokens.js';
 import { copyMix } from '../presets/copy-mix.js';
 import { importPresets } from '../presets/preset-file.js';
 import { changePreset, deletePreset, recallPreset, savePreset } from '../presets/presets.js';
-import { cleanName } from '../state/names.js';
 import { BOX } from '../state/state.js';
-import type { CommandRow } from './command.js';
+import { command } from './command.js';
 
-const flag = (value: unknown, path: string): boolean => {
-  if (typeof value !== 'boolean')
-    throw new ControlError('bad_value', `${path} must be true or false`, { path, allowed: { type: 'boolean' } });
-  return value;
-};
+const preset = (meaning: string) => ({ about: 'device', who: 'owner', meaning }) as const;
 
-const preset = (row: Omit<CommandRow, 'kind' | 'about' | 'who'>): CommandRow => ({
-  kind: 'preset',
-  about: 'device',
-  who: 'owner',
-  ...row,
-});
-
-const presetCommands: readonly CommandRow[] = [
-  preset({
-    action: 'save',
-    fields: 'name, song?, id?, ifRev?',
-    meaning: 'saves the present mix; with `id`, overwrites that preset',
-    run: (draft, uuid, payload) => ({ id: savePreset(draft, uuid, payload, newId()) }),
-  }),
-  preset({
-    action: 'recall',
-    fields: 'id',
-    meaning: 'makes the preset’s mix the present one',
-    run(draft, uuid, { id }) {
-      recallPreset(draft, uuid, id);
-      return undefined;
-    },
-  }),
-  preset({
-    action: 'rename',
-    fields: 'id, name',
-    meaning: 'renames it',
-    run(draft, uuid, { id, name }) {
-      changePreset(draft, uuid, id, { name: cleanName(name) });
-      return undefined;
-    },
-  }),
-  preset({
-    action: 'lock',
-    fields: 'id, locked',
-    meaning: 'protects it against overwriting and deleting, or (`false`) allows both again',
-    run(draft, uuid, { id, locked }) {
-      changePreset(draft, uuid, id, { locked: flag(locked, 'locked') });
-      return undefined;
-    },
-  }),
-  preset({
-    action: 'delete',
-    fields: 'id',
-    meaning: 'removes it',
-    run(draft, uuid, { id }) {
-      deletePreset(draft, uuid, id);
-      return undefined;
-    },
-  }),
-  preset({
-    action: 'copy',
-    fields: 'from:<uuid>',
-    meaning: 'copies another device’s mix: the own channels of both devices change places, and the master stays',
-    run(draft, uuid, { from }) {
-      copyMix(draft, uuid, from);
-      return undefined;
-    },
-  }),
-  preset({
-    action: 'import',
-    fields: 'file',
-    meaning: 'adds the presets of an exported file, which is checked whole first',
-    run: (draft, uuid, { file }) => ({ count: importPresets(draft, uuid, file, newId) }),
-  }),
-];
-
-const setlistCommands: readonly CommandRow[] = [
-  {
-    kind: 'setlist',
-    action: 'set',
-    about: 'nothing',
-    who: 'engineer',
-    fields: 'songs:[{id?, name}…]',
-    meaning: 'replaces the list of songs, in order; a song sent with its `id` keeps it',
-    run(draft, _target, { songs }) {
-      setSongs(draft, songs, newId);
-      return undefined;
-    },
-  },
-  {
-    kind: 'setlist',
-    action: 'allow',
-    about: 'nothing',
-    who: 'engineer',
-    fields: 'anyone',
-    meaning: 'whether musicians may change the song too',
-    run(draft, _target, { anyone }) {
-      draft.put('setlist', BOX, { ...setlist(draft), anyone: flag(anyone, 'anyone') });
-      return undefined;
-    },
-  },
-  ...(['next', 'previous', 'goto'] as const).map(
-    (action): CommandRow => ({
-      kind: 'setlist',
-      action,
-      about: 'nothing',
-      who: 'players',
-      fields: action === 'goto' ? 'index' : '',
-      meaning: 'goes to a song; every device with a preset for it recalls the newest one',
-      run: (draft, _target, { index }) =>
-        goToSong(draft, action === 'goto' ? index : setlist(draft).index + (action === 'next' ? 1 : -1)),
-    }),
+const presetCommands = [
+  command('preset save', preset('saves the present mix; with `id`, overwrites that preset'), (draft, uuid, wanted) => ({
+    id: savePreset(draft, uuid, wanted, newId()),
+  })),
+  command('preset recall', preset('makes the preset’s mix the present one'), (draft, uuid, { id }) =>
+    recallPreset(draft, uuid, id),
+  ),
+  command('preset rename', preset('renames it'), (draft, uuid, { id, name }) =>
+    changePreset(draft, uuid, id, { name }),
+  ),
+  command(
+    'preset lock',
+    preset('protects it against overwriting and deleting, or (`false`) allows both again'),
+    (draft, uuid, { id, locked }) => changePreset(draft, uuid, id, { locked }),
+  ),
+  command('preset delete', preset('removes it'), (draft, uuid, { id }) => deletePreset(draft, uuid, id)),
+  command(
+    'preset copy',
+    preset('copies another device’s mix: the own channels of both devices change places, and the master stays'),
+    (draft, uuid, { from }) => copyMix(draft, uuid, from),
+  ),
+  command(
+    'preset import',
+    preset('adds the presets of an exported file, which is checked whole first'),
+    (draft, uuid, { file }) => ({ count: importPresets(draft, uuid, file, newId) }),
   ),
 ];
 
-const session = (row: Omit<CommandRow, 'kind' | 'about'>): CommandRow => ({
-  kind: 'session',
-  about: 'session',
-  ...row,
-});
+const song = {
+  about: 'nothing',
+  who: 'players',
+  meaning: 'goes to a song; every device with a preset for it recalls the newest one',
+} as const;
 
-const sessionCommands: readonly CommandRow[] = [
-  {
-    kind: 'session',
-    action: 'create',
-    about: 'nothing',
-    who: 'anyone',
-    fields: 'name?',
-    meaning: 'makes a new session with a short id',
-    run: (draft, _target, { name }) => ({ id: createSession(draft, name, newSessionId) }),
-  },
-  session({
-    action: 'join',
-    who: 'anyone',
-    fields: '',
-    meaning:
+const setlistCommands = [
+  command(
+    'setlist set',
+    {
+      about: 'nothing',
+      who: 'engineer',
+      meaning: 'replaces the list of songs, in order; a song sent with its `id` keeps it',
+    },
+    (draft, _target, { songs }) => setSongs(draft, songs, newId),
+  ),
+  command(
+    'setlist allow',
+    { about: 'nothing', who: 'engineer', meaning: 'whether musicians may change the song too' },
+    (draft, _target, { anyone }) => draft.put('setlist', BOX, { ...setlist(draft), anyone }),
+  ),
+  command('setlist next', song, (draft) => goToSong(draft, setlist(draft).index + 1)),
+  command('setlist previous', song, (draft) => goToSong(draft, setlist(draft).index - 1)),
+  command('setlist goto', song, (draft, _target, { index }) => goToSong(draft, index)),
+];
+
+const session = (meaning: string, who: 'anyone' | 'maker' = 'anyone') => ({ about: 'session', who, meaning }) as const;
+
+const sessionCommands = [
+  command(
+    'session create',
+    { about: 'nothing', who: 'anyone', meaning: 'makes a new session with a short id' },
+    (draft, _target, { name }) => ({ id: createSession(draft, name ?? null, newSessionId) }),
+  ),
+  command(
+    'session join',
+    session(
       'joins; joining twice is no error. Commands and addresses also accept the id in small letters, topics have capitals',
-    run(draft, id) {
+    ),
+    (draft, id) => {
       joinSession(draft, id, draft.actor.uuid);
       return { id };
     },
+  ),
+  command('session leave', session('leaves the session'), (draft, id) => {
+    leaveSession(draft, id, draft.actor.uuid);
+    return { id };
   }),
-  session({
-    action: 'leave',
-    who: 'anyone',
-    fields: '',
-    meaning: 'leaves the session',
-    run(draft, id) {
-      leaveSession(draft, id, draft.actor.uuid);
-      return { id };
-    },
-  }),
-  session({
-    action: 'message',
-    who: 'anyone',
-    fields: 'text',
-    meaning: 'sends a message to all participants (participants only)',
-    run: (draft, id, { text }) => ({ n: say(draft, id, 'message', text) }),
-  }),
-  session({
-    action: 'cue',
-    who: 'anyone',
-    fields: 'text',
-    meaning: 'sends a message that the pages show large (participants only)',
-    run: (draft, id, { text }) => ({ n: say(draft, id, 'cue', text) }),
-  }),
-  session({
-    action: 'close',
-    who: 'maker',
-    fields: '',
-    meaning: 'ends the session',
-    run(draft, id) {
-      closeSession(draft, id);
-      return { id };
-    },
+  command(
+    'session message',
+    session('sends a message to all participants (participants only)'),
+    (draft, id, { text }) => ({ n: say(draft, id, 'message', text) }),
+  ),
+  command(
+    'session cue',
+    session('sends a message that the pages show large (participants only)'),
+    (draft, id, { text }) => ({ n: say(draft, id, 'cue', text) }),
+  ),
+  command('session close', session('ends the session', 'maker'), (draft, id) => {
+    closeSession(draft, id);
+    return { id };
   }),
 ];
 
-const request = (row: Omit<CommandRow, 'kind' | 'about'>): CommandRow => ({ kind: 'ask', about: 'device', ...row });
+const request = (who: 'owner' | 'engineer', meaning: string) => ({ about: 'device', who, meaning }) as const;
 
-const requestCommands: readonly CommandRow[] = [
-  request({
-    action: 'ask',
-    who: 'owner',
-    fields: 'ch?, p?, v?, text?',
-    meaning: 'asks the engineer for a change of this mix, in words or as a value',
-    run(draft, uuid, payload) {
+const requestCommands = [
+  command(
+    'ask ask',
+    request('owner', 'asks the engineer for a change of this mix, in words or as a value'),
+    (draft, uuid, wanted) => {
       const id = newId();
-      makeRequest(draft, uuid, payload, id);
+      makeRequest(draft, uuid, wanted, id);
       return { id };
     },
-  }),
-  request({
-    action: 'accept',
-    who: 'engineer',
-    fields: 'id',
-    meaning: 'accepts the request; the box sets its value',
-    run(draft, uuid, { id }) {
-      answerRequest(draft, uuid, id, true);
-      return undefined;
-    },
-  }),
-  request({
-    action: 'decline',
-    who: 'engineer',
-    fields: 'id',
-    meaning: 'declines the request',
-    run(draft, uuid, { id }) {
-      answerRequest(draft, uuid, id, false);
-      return undefined;
-    },
-  }),
+  ),
+  command('ask accept', request('engineer', 'accepts the request; the box sets its value'), (draft, uuid, { id }) =>
+    answerRequest(draft, uuid, id, true),
+  ),
+  command('ask decline', request('engineer', 'declines the request'), (draft, uuid, { id }) =>
+    answerRequest(draft, uuid, id, false),
+  ),
 ];
 
-export const bandCommands: readonly CommandRow[] = [
-  ...presetCommands,
-  ...setlistCommands,
-  ...sessionCommands,
-  ...requestCommands,
-];
+export const bandCommands = [...presetCommands, ...setlistCommands, ...sessionCommands, ...requestCommands];

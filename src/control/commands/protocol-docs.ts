@@ -3,11 +3,13 @@
  * `scripts/protocol-docs.mjs` writes them, and a test compares the file with them. Pure.
  */
 
+import { payloadsFor } from '../../wire/commands.js';
 import { ERROR_KINDS } from '../../wire/errors.js';
 import { MESSAGE_DOCS } from '../../wire/message-docs.js';
 import { PARAMETER_NAMES, PARAMETERS } from '../../wire/parameters.js';
 import { type TopicName, topics } from '../../wire/topics.js';
 import type { Who } from './command.js';
+import { fieldsOf, valuesOf } from './payload-notation.js';
 import { COMMANDS } from './table.js';
 
 const WHO: Readonly<Record<Who, string>> = {
@@ -44,7 +46,8 @@ function parameters(): string {
 }
 
 function commands(): string {
-  const rows = COMMANDS.map(({ kind, action, about, who, fields, meaning }) => {
+  const rows = COMMANDS.map(({ name, kind, action, about, who, meaning }) => {
+    const fields = fieldsOf(payloadsFor()[name]);
     const payload = [action === undefined ? '' : `action:"${action}"`, fields].filter(Boolean).join(', ');
     return [`\`cmd/${kind}${TARGET[about]}\``, payload === '' ? '–' : `\`${payload}\``, WHO[who], meaning];
   });
@@ -64,6 +67,20 @@ function messages(): string {
   return table(['topic', 'payload', 'when'], rows);
 }
 
+/** One row for each field, by what it takes; the commands that have it beside it. */
+function fields(): string {
+  const users = new Map<string, string[]>();
+  for (const { name } of COMMANDS)
+    for (const [field, takes] of valuesOf(payloadsFor()[name])) {
+      const row = `\`${field}\`\n${takes}`;
+      users.set(row, [...(users.get(row) ?? []), name]);
+    }
+  return table(
+    ['field', 'takes', 'in'],
+    [...users].map(([row, names]) => [...row.split('\n'), names.join(', ')]),
+  );
+}
+
 function errors(): string {
   return table(
     ['code', 'HTTP', 'who must act', 'meaning'],
@@ -76,7 +93,7 @@ function errors(): string {
   );
 }
 
-const SECTIONS: Readonly<Record<string, () => string>> = { parameters, commands, messages, errors };
+const SECTIONS: Readonly<Record<string, () => string>> = { parameters, commands, fields, messages, errors };
 
 /** The page with its generated sections renewed. Throws if the marks of a section are missing. */
 export function withGenerated(page: string): string {

@@ -6,11 +6,11 @@ import { isOwnMachine } from '../../base/address.js';
 import { type Claim, worstOf } from '../../base/places.js';
 import { ControlError } from '../../wire/errors.js';
 import type { Connections, Device } from '../../wire/messages.js';
+import { cutText } from '../../wire/names.js';
 import type { Role } from '../../wire/roles.js';
 import { entries, forget as forgetHistory } from '../mix/history.js';
 import { withLock } from '../mix/mix-lock.js';
 import type { Draft } from '../state/draft.js';
-import { cutText } from '../state/names.js';
 import type { DeviceRecord, Reader } from '../state/state.js';
 
 /**
@@ -19,8 +19,6 @@ import type { DeviceRecord, Reader } from '../state/state.js';
  */
 export const PRUNE_AFTER_MS = 30 * 24 * 3_600_000;
 
-/** Inputs a musician may call their own. */
-export const MAX_OWN = 16;
 /** `web`, `android`, … */
 export const DEVICE_TYPE = /^[a-z][a-z0-9_-]{0,15}$/;
 /** Characters kept of a User-Agent. */
@@ -112,15 +110,13 @@ export function inOrder(reader: Reader): DeviceRecord[] {
 }
 
 /** `cmd/devices` order: the named devices come first, in this order. The others keep their order after them. */
-export function reorder(draft: Draft, order: unknown): void {
-  if (!Array.isArray(order) || new Set(order).size !== order.length)
-    throw new ControlError('bad_value', 'order must be a list of different uuids', { path: 'order' });
-  order.forEach((uuid: unknown, i) => {
-    if (typeof uuid !== 'string' || !draft.get('device', uuid))
+export function reorder(draft: Draft, order: readonly string[]): void {
+  order.forEach((uuid, i) => {
+    if (!draft.get('device', uuid))
       throw new ControlError('no_such_device', `order[${i}] is no device`, { path: `order[${i}]` });
   });
   const rest = inOrder(draft).filter((device) => !order.includes(device.uuid));
-  [...(order as string[]), ...rest.map((device) => device.uuid)].forEach((uuid, place) => {
+  [...order, ...rest.map((device) => device.uuid)].forEach((uuid, place) => {
     const device = deviceOf(draft, uuid);
     if (device.order !== place) draft.put('device', uuid, { ...device, order: place });
   });

@@ -5,30 +5,16 @@
  * `effectiveMix` folds trim into the gains when a mix is handed to the audio side, so stored mixes keep the numbers
  * people set. A compensated trim change is taken back by the same amount in every mix: everybody hears the same.
  */
-
+import { parse } from '../../wire/check.js';
+import type { CommandPayload } from '../../wire/commands.js';
 import { ControlError } from '../../wire/errors.js';
 import type { BoxChannel, ChannelInfo } from '../../wire/messages.js';
 import type { Change, Mix } from '../../wire/mix.js';
+import { compensationDb } from '../../wire/values.js';
 import type { Draft } from '../state/draft.js';
-import * as fields from '../state/fields.js';
-import { cleanName } from '../state/names.js';
 import type { ChannelRecord, Reader } from '../state/state.js';
 import { BOX } from '../state/state.js';
 import { panicFactor } from './panic.js';
-
-/** Range of the trim, ± dB. */
-const MAX_TRIM_DB = 24;
-/** Range of the compensation, ± dB: trim from one end to the other. */
-export const MAX_COMPENSATION_DB = 2 * MAX_TRIM_DB;
-
-/** What the engineer may set on a channel. */
-export const CHANNEL_FIELDS = {
-  name: (value: unknown, path: string) => cleanName(value, path),
-  color: fields.color,
-  icon: fields.matching(/^[a-z0-9-]{1,32}$/, 'a short lower-case word, [a-z0-9-]{1,32}'),
-  trimDb: fields.within(MAX_TRIM_DB, 'dB'),
-  compensationDb: fields.within(MAX_COMPENSATION_DB, 'dB'),
-} as const;
 
 const UNTOUCHED: ChannelRecord = { link: null, trimDb: 0, compensationDb: 0 };
 
@@ -93,59 +79,29 @@ export function effectiveMix(reader: Reader, mix: Mix, channels: number): Mix {
   };
 }
 
-/** `cmd/channel/<n>`: checks the whole `set` before anything changes. */
-export function setChannel(draft: Draft, index: number, payload: Readonly<Record<string, unknown>>): void {
-  const { set, compensate } = payload;
-  if (typeof set !== 'object' || set === null || Array.isArray(set))
-    throw new ControlError('bad_value', '`set` must be an object', { path: 'set' });
-  const wanted = set as Record<string, unknown>;
-  if (Object.keys(wanted).length === 0)
-    throw new ControlError('empty_set', '`set` must name at least one field', { path: 'set' });
-  if (compensate !== undefined && typeof compensate !== 'boolean')
-    throw new ControlError('bad_value', '`compensate` must be true or false', { path: 'compensate' });
-  let next = channelRecord(draft, index);
-  for (const [field, value] of Object.entries(wanted)) {
-    if (field === 'link') continue;
-    next = { ...next, ...parseField(field, value, next, compensate === true) };
-  }
-  draft.put('channel', String(index), next);
-  if (wanted.link !== undefined) link(draft, index, wanted.link);
+/** `cmd/channel/<n>`. With `compensate` a trim change is taken back in every mix. */
+export function setChannel(
+  draft: Draft,
+  index: number,
+  { link: partner, ...set }: CommandPayload<'channel'>['set'],
+  compensate: boolean,
+): void {
+  const before = channelRecord(draft, index);
+  const { trimDb } = set;
+  const taken = compensate && trimDb !== undefined ? { compensationDb: compensated(before, trimDb) } : {};
+  draft.put('channel', String(index), { ...before, ...set, ...taken });
+  if (partner !== undefined) link(draft, index, partner);
 }
 
-function parseField(field: string, value: unknown, before: ChannelRecord, compensate: boolean): Partial<ChannelRecord> {
-  const path = `set.${field}`;
-  switch (field) {
-    case 'name':
-    case 'color':
-    case 'icon':
-      return { [field]: CHANNEL_FIELDS[field](value, path) };
-    case 'trimDb': {
-      const trimDb = CHANNEL_FIELDS.trimDb(value, path);
-      if (!compensate) return { trimDb };
-      // Changes with and without compensation in turn would otherwise add up without end.
-      const compensationDb = before.compensationDb - (trimDb - before.trimDb);
-      return {
-        trimDb,
-        compensationDb: CHANNEL_FIELDS.compensationDb(compensationDb, 'the compensation of set.trimDb'),
-      };
-    }
-    default:
-      throw new ControlError('bad_value', `a channel has no ${field.slice(0, 40)}`, {
-        path: path.slice(0, 80),
-        allowed: ['name', 'color', 'icon', 'link', 'trimDb'],
-      });
-  }
+/** The compensation that a new trim needs. Throws: changes with and without it could add up without end. */
+function compensated(before: ChannelRecord, trimDb: number): number {
+  const wanted = before.compensationDb - (trimDb - before.trimDb);
+  return parse(compensationDb, wanted, 'the compensation of set.trimDb');
 }
 
 /** Links two channels. Links are mutual, so both channels first give up their old partners. */
-function link(draft: Draft, index: number, partner: unknown): void {
-  const fitting =
-    partner === null ||
-    (Number.isInteger(partner) &&
-      (partner as number) >= 0 &&
-      (partner as number) < draft.channels &&
-      partner !== index);
-  if (!fitting)
+function link(draft: Draft, index: number, partner: number | null): void {
+  if (partner === index)
     throw new ControlError('no_such_channel', 'link takes another channel or null', {
       path: 'set.link',
       allowed: { min: 0, max: draft.channels - 1 },
@@ -158,21 +114,7 @@ function link(draft: Draft, index: number, partner: unknown): void {
   };
   release(index);
   if (partner === null) return;
-  release(partner as number);
-  draft.put('channel', String(index), { ...channelRecord(draft, index), link: partner as number });
-  draft.put('channel', String(partner), { ...channelRecord(draft, partner as number), link: index });
-}
-
-/** `cmd/channels` order: names every channel exactly once. */
-export function orderChannels(draft: Draft, order: unknown): void {
-  const complete = Array.isArray(order) && order.length === draft.channels && new Set(order).size === order.length;
-  if (
-    !complete ||
-    !order.every((i: unknown) => Number.isInteger(i) && (i as number) >= 0 && (i as number) < draft.channels)
-  ) {
-    throw new ControlError('bad_value', `order must name each of the ${draft.channels} channels once`, {
-      path: 'order',
-    });
-  }
-  draft.put('channelOrder', BOX, order as number[]);
+  release(partner);
+  draft.put('channel', String(index), { ...channelRecord(draft, index), link: partner });
+  draft.put('channel', String(partner), { ...channelRecord(draft, partner), link: index });
 }

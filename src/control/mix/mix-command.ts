@@ -113,31 +113,3 @@ export function padMix(mix: Mix, house: Mix, count: number): Mix {
   }));
   return { channels: [...mix.channels, ...missing], master: mix.master };
 }
-
-/** Checks a whole mix from outside (a file, the store). Throws the first fault, with its path. */
-export function parseMix(value: unknown, path: string): Mix {
-  if (typeof value !== 'object' || value === null)
-    throw new ControlError('bad_file', `${path} must be a mix`, { path });
-  const { channels, master } = value as Record<string, unknown>;
-  if (!Array.isArray(channels) || channels.length > 64)
-    throw new ControlError('bad_file', `${path}.channels must be a list of at most 64`, { path: `${path}.channels` });
-  if (!fits('master', master))
-    throw new ControlError('bad_file', `${path}.master must be a number 0…4`, { path: `${path}.master` });
-  return {
-    master: master as number,
-    channels: channels.map((channel, i) => parseStrip(channel, `${path}.channels[${i}]`)),
-  };
-}
-
-function parseStrip(value: unknown, path: string): MixChannel {
-  const strip = (value ?? {}) as Record<string, unknown>;
-  for (const p of CHANNEL_PARAMETERS) {
-    if (!fits(p, strip[p]))
-      throw new ControlError('bad_file', `${path}.${p} is missing or out of range`, {
-        path: `${path}.${p}`,
-        allowed: allowedValues(p),
-      });
-  }
-  const { on, gain, pan, mute, solo } = strip as unknown as MixChannel;
-  return { on, gain, pan, mute, solo };
-}

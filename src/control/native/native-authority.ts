@@ -10,6 +10,7 @@ import type {
 import { asControlError, ControlError } from '../../wire/errors.js';
 import { isId } from '../../wire/limits.js';
 import type { Change, Mix } from '../../wire/mix.js';
+import { cleanName } from '../../wire/names.js';
 import type { Door } from '../commands/door.js';
 import { deviceId } from '../devices/device-ids.js';
 import { cameBack, deviceOf, displayName, register } from '../devices/registry.js';
@@ -20,7 +21,6 @@ import { parseSet } from '../mix/mix-command.js';
 import { changeMix, firstMix, mixOf } from '../mix/mixes.js';
 import type { Newcomers } from '../presence/newcomers.js';
 import type { Actor } from '../state/draft.js';
-import { cleanName } from '../state/names.js';
 import type { State } from '../state/state.js';
 import type { Ticket } from '../store/saver.js';
 

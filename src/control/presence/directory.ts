@@ -6,13 +6,13 @@
 import { ControlError } from '../../wire/errors.js';
 import { isId } from '../../wire/limits.js';
 import type { Connections } from '../../wire/messages.js';
+import { cleanName } from '../../wire/names.js';
 import type { Door } from '../commands/door.js';
 import { deviceId } from '../devices/device-ids.js';
 import { cameBack, DEVICE_TYPE, displayName, NOT_CONNECTED, register } from '../devices/registry.js';
 import { hashToken, newDeviceUuid, newToken, tokenFits } from '../devices/tokens.js';
 import { firstMix } from '../mix/mixes.js';
 import type { Actor } from '../state/draft.js';
-import { cleanName } from '../state/names.js';
 import type { DeviceRecord, State } from '../state/state.js';
 import type { Ticket } from '../store/saver.js';
 import type { Newcomers } from './newcomers.js';

@@ -24,9 +24,8 @@ export function swapped(theirs: Mix, ownMine: readonly number[], ownTheirs: read
 }
 
 /** Copies another device's mix. The listener's master stays, because loudness is each listener's own choice. */
-export function copyMix(draft: Draft, uuid: string, from: unknown): void {
-  if (typeof from !== 'string' || from === uuid)
-    throw new ControlError('bad_value', 'from must be another device’s uuid', { path: 'from' });
+export function copyMix(draft: Draft, uuid: string, from: string): void {
+  if (from === uuid) throw new ControlError('bad_value', 'from must be another device’s uuid', { path: 'from' });
   const source = deviceOf(draft, from);
   const theirs = mixOf(draft, from, draft.channels)!.mix;
   const mine = mixOf(draft, uuid, draft.channels)!.mix;

@@ -1,10 +1,11 @@
 /** Export and import of a device's presets as one readable file. Pure over a draft. */
-import { ControlError } from '../../wire/errors.js';
+import { flag, leaf, maybe, orEmpty, orNull, record, unbounded } from '../../base/schema.js';
+import { parse } from '../../wire/check.js';
+import { name } from '../../wire/names.js';
+import { mix } from '../../wire/values.js';
 import { deviceOf, displayName } from '../devices/registry.js';
-import { parseMix } from '../mix/mix-command.js';
 import { mixOf } from '../mix/mixes.js';
 import type { Draft } from '../state/draft.js';
-import { cleanName } from '../state/names.js';
 import type { Reader } from '../state/state.js';
 import { addPresets, presetsOf, songsOf } from './presets.js';
 
@@ -29,41 +30,29 @@ export function exportPresets(reader: Reader, uuid: string, channels: number, at
   };
 }
 
+const songName = leaf<string>((value) => typeof value === 'string', 'a name or null');
+
+const PRESET_FILE = orEmpty(
+  record({
+    format: leaf<string>((value) => value === FORMAT, FORMAT),
+    version: leaf<number>((value) => value === 1, '1', { allowed: 1 }),
+    presets: unbounded(orEmpty(record({ name, song: maybe(orNull(songName)), locked: maybe(flag), mix }))),
+  }),
+);
+
 /** Adds the presets of a file. Everything is checked before anything is written. Returns their number. */
 export function importPresets(draft: Draft, uuid: string, file: unknown, newId: () => string): number {
-  const { format, version, presets } = (typeof file === 'object' && file !== null ? file : {}) as Record<
-    string,
-    unknown
-  >;
-  if (format !== FORMAT || version !== 1)
-    throw new ControlError('bad_file', 'this is not a file of presets (version 1)', {
-      path: 'file.format',
-      allowed: { format: FORMAT, version: 1 },
-    });
-  if (!Array.isArray(presets)) throw new ControlError('bad_file', 'presets must be a list', { path: 'file.presets' });
-  const checked = presets.map((value: unknown, i) => {
-    const path = `file.presets[${i}]`;
-    const {
-      name,
-      song = null,
-      locked = false,
-      mix,
-    } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
-    if (typeof locked !== 'boolean')
-      throw new ControlError('bad_file', `${path}.locked must be true or false`, { path: `${path}.locked` });
-    if (song !== null && typeof song !== 'string')
-      throw new ControlError('bad_file', `${path}.song must be a name or null`, { path: `${path}.song` });
-    return { name: cleanName(name, `${path}.name`), song, locked, mix: parseMix(mix, `${path}.mix`) };
-  });
+  const { presets } = parse(PRESET_FILE, file, 'file', 'bad_file');
   const songs = new Map(songsOf(draft).map(({ id, name }) => [name, id]));
   addPresets(
     draft,
     uuid,
-    checked.map(({ song, ...rest }) => ({
+    presets.map(({ song = null, locked = false, ...rest }) => ({
       ...rest,
+      locked,
       id: newId(),
       song: song === null ? null : (songs.get(song) ?? null),
     })),
   );
-  return checked.length;
+  return presets.length;
 }

@@ -1,12 +1,12 @@
 /** A musician's presets, with a song or without: save, recall, rename, lock, delete. Pure over a draft. */
 
 import { type Claim, claim } from '../../base/places.js';
+import type { CommandPayload } from '../../wire/commands.js';
 import { ControlError } from '../../wire/errors.js';
 import type { Preset } from '../../wire/messages.js';
 import { claimOf } from '../devices/standing.js';
 import { mixOf, replaceMix } from '../mix/mixes.js';
 import type { Draft } from '../state/draft.js';
-import { cleanName } from '../state/names.js';
 import type { PresetRecord, Reader, SetlistRecord } from '../state/state.js';
 import { BOX } from '../state/state.js';
 
@@ -27,8 +27,8 @@ export function presetsOf(reader: Reader, uuid: string): PresetRecord[] {
 const bySaving = (a: PresetRecord, b: PresetRecord): number =>
   (a.saved ?? a.rev) - (b.saved ?? b.rev) || (a.id < b.id ? -1 : 1);
 
-function presetOf(reader: Reader, uuid: string, id: unknown): PresetRecord {
-  const found = typeof id === 'string' ? reader.get('preset', `${uuid}/${id}`) : undefined;
+function presetOf(reader: Reader, uuid: string, id: string): PresetRecord {
+  const found = reader.get('preset', `${uuid}/${id}`);
   if (!found) throw new ControlError('no_such_preset', 'no preset with this id', { path: 'id' });
   return found;
 }
@@ -45,10 +45,10 @@ export function presetsView(reader: Reader, uuid: string): Preset[] {
   }));
 }
 
-function parseSong(draft: Draft, song: unknown): string | null {
+function parseSong(draft: Draft, song: string | null | undefined): string | null {
   if (song === undefined || song === null) return null;
   const songs = songsOf(draft);
-  if (songs.some(({ id }) => id === song)) return song as string;
+  if (songs.some(({ id }) => id === song)) return song;
   throw new ControlError('bad_value', 'song is no song of the setlist', {
     path: 'song',
     allowed: songs.map(({ id }) => id),
@@ -82,31 +82,25 @@ const hasHistory = ({ standing }: Claim): boolean => standing === 'engineer' || 
  * Saves the present mix under a name. With the id of a preset it overwrites that preset, unless the preset is locked
  * or has changed since `ifRev`. Returns the preset's id.
  */
-export function savePreset(
-  draft: Draft,
-  uuid: string,
-  payload: Readonly<Record<string, unknown>>,
-  newId: string,
-): string {
+export function savePreset(draft: Draft, uuid: string, wanted: CommandPayload<'preset save'>, newId: string): string {
   const mix = mixOf(draft, uuid, draft.channels)!.mix;
   const common = { uuid, mix, at: draft.at, rev: draft.rev, saved: draft.rev };
-  if (payload.id === undefined || payload.id === null) {
-    const name = cleanName(payload.name);
+  const { id = null, name, ifRev = null } = wanted;
+  if (id === null) {
     makeRoom(draft, uuid, 1);
-    put(draft, { ...common, id: newId, name, song: parseSong(draft, payload.song), locked: false });
+    put(draft, { ...common, id: newId, name: name!, song: parseSong(draft, wanted.song), locked: false });
     return newId;
   }
-  const old = presetOf(draft, uuid, payload.id);
+  const old = presetOf(draft, uuid, id);
   if (old.locked) throw new ControlError('locked', `“${old.name}” is locked against overwriting`);
-  if (payload.ifRev !== undefined && payload.ifRev !== old.rev)
+  if (ifRev !== null && ifRev !== old.rev)
     throw new ControlError('conflict', 'the preset has changed since', { path: 'ifRev', current: { rev: old.rev } });
-  const name = payload.name === undefined ? old.name : cleanName(payload.name);
-  const song = payload.song === undefined ? old.song : parseSong(draft, payload.song);
-  put(draft, { ...common, id: old.id, name, song, locked: false });
+  const song = wanted.song === undefined ? old.song : parseSong(draft, wanted.song);
+  put(draft, { ...common, id: old.id, name: name ?? old.name, song, locked: false });
   return old.id;
 }
 
-export function recallPreset(draft: Draft, uuid: string, id: unknown): void {
+export function recallPreset(draft: Draft, uuid: string, id: string): void {
   replaceMix(draft, uuid, presetOf(draft, uuid, id).mix, 'preset');
 }
 
@@ -114,14 +108,14 @@ export function recallPreset(draft: Draft, uuid: string, id: unknown): void {
 export function changePreset(
   draft: Draft,
   uuid: string,
-  id: unknown,
+  id: string,
   change: Partial<Pick<PresetRecord, 'name' | 'locked'>>,
 ): void {
   const preset = presetOf(draft, uuid, id);
   put(draft, { ...preset, ...change, rev: draft.rev, saved: preset.saved ?? preset.rev });
 }
 
-export function deletePreset(draft: Draft, uuid: string, id: unknown): void {
+export function deletePreset(draft: Draft, uuid: string, id: string): void {
   const preset = presetOf(draft, uuid, id);
   if (preset.locked) throw new ControlError('locked', `“${preset.name}” is locked; unlock it first`);
   draft.remove('preset', `${uuid}/${preset.id}`);

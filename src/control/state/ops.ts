@@ -3,21 +3,15 @@
  * so a retry is harmless even after a restart. Pure.
  */
 
-import { ControlError } from '../../wire/errors.js';
+import { parse } from '../../wire/check.js';
+import { op } from '../../wire/values.js';
 import type { Draft } from './draft.js';
 import type { OpRecord, State } from './state.js';
 
 export const OP_SLOTS = 256;
 
 /** Checks a command's `op`. Throws `bad_op`. */
-export function parseOp(value: unknown): string | number {
-  if (typeof value === 'string' && value.length >= 1 && value.length <= 64) return value;
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-  throw new ControlError('bad_op', '`op` must be a string of 1…64 characters or a whole number', {
-    path: 'op',
-    allowed: { type: 'string', minLength: 1, maxLength: 64 },
-  });
-}
+export const parseOp = (value: unknown): string | number => parse(op, value, 'op');
 
 const keyOfOp = (op: string | number) => `${typeof op}:${op}`;
 

@@ -2,8 +2,10 @@
  * The whole store as one readable file, for `GET /api/backup` and `POST /api/restore`. Before anything changes, a file
  * is checked whole, by the same rules as commands. Pure.
  */
+
+import { parse } from '../../wire/check.js';
 import { ControlError } from '../../wire/errors.js';
-import { time } from '../state/fields.js';
+import { time } from '../../wire/values.js';
 import type { DeviceRecord, Key, Tables } from '../state/state.js';
 import { BOX, keyOf, State, TABLE_NAMES } from '../state/state.js';
 import { checkEarlierRow, checkRow, rowPath } from './check-row.js';
@@ -57,7 +59,7 @@ export function openArchive(file: Readonly<Record<string, unknown>>, now: State)
   const limit = Math.max(MAX_IN_FILE, now.meta.rev);
   const check = isEarlier(rows as Readonly<Record<Key, unknown>>) ? checkEarlierRow : checkRow;
   try {
-    const at = time(file.at, 'at');
+    const at = parse(time, file.at, 'at');
     for (const [key, value] of Object.entries(rows)) {
       const { table, id, row } = check(key, value);
       checkCounters(key, row, limit);

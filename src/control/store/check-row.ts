@@ -1,11 +1,10 @@
 /** Checks one stored or restored row against its description. Pure. */
 
+import { parse } from '../../wire/check.js';
 import { ControlError } from '../../wire/errors.js';
-import { isId } from '../../wire/limits.js';
-import { MAX_TEXT } from '../band/sessions.js';
+import { isId, MAX_COMPENSATION_DB, MAX_TEXT } from '../../wire/limits.js';
+import { mendedName } from '../../wire/names.js';
 import { MAX_USER_AGENT } from '../devices/registry.js';
-import { MAX_COMPENSATION_DB } from '../mix/channels.js';
-import { mendedName } from '../state/names.js';
 import type { Key, TableName, Tables } from '../state/state.js';
 import { splitKey } from '../state/state.js';
 import { ROW_FIELDS, ROW_RULES } from './row-fields.js';
@@ -26,7 +25,7 @@ export function checkRow(key: Key, value: unknown): CheckedRow {
   if (!place || place.id.length > 160 || !place.id.split('/').every((part) => isId(part)))
     throw new ControlError('bad_value', `${path} is no record of a box`, { path });
   const { table, id } = place;
-  const row = ROW_FIELDS[table](value, path);
+  const row = parse(ROW_FIELDS[table], value, path) as Tables[typeof table];
   // Rule and row belong to the same table, but the compiler cannot see that.
   if (!(ROW_RULES[table] as (row: unknown, id: string) => boolean)(row, id))
     throw new ControlError('bad_value', `${path} is inconsistent`, { path });

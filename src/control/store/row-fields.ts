@@ -3,22 +3,47 @@
  * all fit it. Names, colours, trims, mixes and limits use the same checks as commands. Pure.
  */
 
-import { ControlError } from '../../wire/errors.js';
-import type { HistoryChange } from '../../wire/mix.js';
-import { fits, isParameter } from '../../wire/parameters.js';
+import * as v from 'valibot';
+import {
+  distinct,
+  flag,
+  leaf,
+  list,
+  matching,
+  maybe,
+  oneOf,
+  orNull,
+  record,
+  type Schema,
+  whole,
+} from '../../base/schema.js';
+import { MAX_CHANNELS, MAX_GROUPS, MAX_OWN, MAX_PARTICIPANTS, MAX_SONGS } from '../../wire/limits.js';
+import { name, text } from '../../wire/names.js';
+import { fits } from '../../wire/parameters.js';
 import { MIX_LOCKS } from '../../wire/roles.js';
-import { MAX_PARTICIPANTS, MAX_TEXT, MESSAGE_SLOTS } from '../band/sessions.js';
-import { MAX_SONGS } from '../band/setlist.js';
+import {
+  change,
+  channel,
+  channelSet,
+  color,
+  compensationDb,
+  count,
+  groupFields,
+  icon,
+  id,
+  mix,
+  op,
+  parameterName,
+  parameterValue,
+  time,
+  trimDb,
+} from '../../wire/values.js';
+import { MESSAGE_SLOTS } from '../band/sessions.js';
 import { isDeviceId } from '../devices/device-ids.js';
-import { DEVICE_TYPE, MAX_OWN, MAX_USER_AGENT } from '../devices/registry.js';
-import { CHANNEL_FIELDS } from '../mix/channels.js';
-import { MAX_GROUPS, parseChannels } from '../mix/groups.js';
+import { DEVICE_TYPE, MAX_USER_AGENT } from '../devices/registry.js';
 import { HISTORY_SLOTS } from '../mix/history.js';
-import { parseMix } from '../mix/mix-command.js';
-import * as f from '../state/fields.js';
-import { cleanName, cleanText } from '../state/names.js';
-import { OP_SLOTS, parseOp } from '../state/ops.js';
-import type { DeviceRecord, TableName, Tables } from '../state/state.js';
+import { OP_SLOTS } from '../state/ops.js';
+import type { TableName, Tables } from '../state/state.js';
 import { BOX } from '../state/state.js';
 
 /** Version of the record layout that this program writes. */
@@ -29,163 +54,134 @@ const MAX_CHANGES = 64 * 5 + 1;
 /** Longest JSON of a reply that is kept for a retry, characters. */
 const MAX_RESULT = 65_536;
 
-const name: f.Field<string> = (value, path) => cleanName(value, path);
-const mix: f.Field<Tables['mix']['mix']> = (value, path) => parseMix(value, path);
-const word = f.matching(/^[a-z][a-z0-9_-]{0,31}$/, 'a short lower-case word');
-const shortText = (max: number): f.Field<string> =>
-  f.matching(new RegExp(`^[^]{0,${max}}$`), `at most ${max} characters`);
-const role = f.oneOf('musician', 'engineer');
-
-const group = f.record<NonNullable<DeviceRecord['groups']>[number]>({
-  id: f.id,
-  name,
-  color: f.color,
-  channels: parseChannels,
-});
-
-/** A change of one parameter. Every parameter except the master has `ch`. */
-const change: f.Field<HistoryChange> = (value, path) => {
-  const { p, ch, from, to } = f.record<Record<'p' | 'ch' | 'from' | 'to', unknown>>({
-    p: (each) => each,
-    ch: (each) => each,
-    from: (each) => each,
-    to: (each) => each,
-  })(value, path);
-  if (!isParameter(p) || !fits(p, from) || !fits(p, to) || (p === 'master') !== (ch === undefined))
-    throw new ControlError('bad_value', `${path} is no change of a parameter`, { path });
-  return p === 'master' ? { p, from, to } : { p, ch: f.channel(ch, `${path}.ch`), from, to };
-};
+const word = matching(/^[a-z][a-z0-9_-]{0,31}$/, 'a short lower-case word');
+const shortText = (max: number) =>
+  leaf<string>((value) => typeof value === 'string' && value.length <= max, `at most ${max} characters`);
+/** Of a request that names a value. */
+const blank = leaf<string>((value) => value === '', 'no text');
+const role = oneOf('musician', 'engineer');
 
 /** The extra fields of a reply. None may have the name of a field that every reply has. */
-const result: f.Field<Readonly<Record<string, unknown>>> = (value, path) => {
-  const fitting =
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !Object.keys(value).some((key) => ['op', 'ok', 'rev', 'durable', 'code', 'message'].includes(key)) &&
-    isFlat(value, 3) &&
-    JSON.stringify(value).length <= MAX_RESULT;
-  if (!fitting) throw new ControlError('bad_value', `${path} is no reply's`, { path });
-  return value as Readonly<Record<string, unknown>>;
-};
+const isResult = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !Object.keys(value).some((key) => ['op', 'ok', 'rev', 'durable', 'code', 'message'].includes(key)) &&
+  isFlat(value, 3) &&
+  JSON.stringify(value).length <= MAX_RESULT;
+const result = leaf<Readonly<Record<string, unknown>>>(isResult, 'what a reply adds');
 
 const isFlat = (value: unknown, depth: number): boolean =>
   typeof value !== 'object' ||
   value === null ||
   (depth > 0 && Object.values(value).every((each) => isFlat(each, depth - 1)));
 
-const orderOfChannels = f.distinct(f.list(f.channel, 64));
-const only =
-  <T extends number>(wanted: T): f.Field<T> =>
-  (value, path) => {
-    if (value !== wanted) throw new ControlError('bad_value', `${path} takes ${wanted}`, { path, allowed: wanted });
-    return wanted;
-  };
-
 /** The fields of each table's rows. */
-export const ROW_FIELDS: { readonly [T in TableName]: f.Field<Tables[T]> } = {
-  meta: f.record({ schema: only(SCHEMA), epoch: f.id, rev: f.count, age: f.maybe(f.count) }),
-  device: f.record({
-    uuid: f.id,
-    type: f.matching(DEVICE_TYPE, 'a short lower-case word'),
+export const ROW_FIELDS: { readonly [T in TableName]: Schema<Tables[T], unknown> } = {
+  meta: record({
+    schema: leaf<number>((value) => value === SCHEMA, `${SCHEMA}`, { allowed: SCHEMA }),
+    epoch: id,
+    rev: count,
+    age: maybe(count),
+  }),
+  device: record({
+    uuid: id,
+    type: matching(DEVICE_TYPE, 'a short lower-case word'),
     name,
-    customName: f.orNull(name),
+    customName: orNull(name),
     role,
-    verified: f.flag,
-    tokenHash: f.orNull(f.matching(/^[A-Za-z0-9_-]{43}$/, 'a SHA-256 in base64url')),
-    address: f.matching(/^[!-~]{0,64}$/, 'a network address'),
+    verified: flag,
+    tokenHash: orNull(matching(/^[A-Za-z0-9_-]{43}$/, 'a SHA-256 in base64url')),
+    address: matching(/^[!-~]{0,64}$/, 'a network address'),
     userAgent: shortText(MAX_USER_AGENT),
-    firstSeen: f.time,
-    lastSeen: f.time,
-    seen: f.maybe(f.count),
-    reconnections: f.count,
-    own: f.distinct(f.list(f.channel, MAX_OWN)),
-    groups: f.maybe(f.distinct(f.list(group, MAX_GROUPS), ({ id }) => id)),
-    order: f.count,
-    lock: f.maybe(f.oneOf(...MIX_LOCKS)),
-    regular: f.maybe(f.flag),
-    engineered: f.maybe(f.flag),
+    firstSeen: time,
+    lastSeen: time,
+    seen: maybe(count),
+    reconnections: count,
+    own: channelSet(MAX_CHANNELS, 0, MAX_OWN),
+    groups: maybe(
+      v.pipe(
+        list(record(groupFields), MAX_GROUPS),
+        distinct(({ id }) => id),
+      ),
+    ),
+    order: count,
+    lock: maybe(oneOf(...MIX_LOCKS)),
+    regular: maybe(flag),
+    engineered: maybe(flag),
   }),
-  mix: f.record({ mix, rev: f.count, at: f.time, touched: f.flag }),
-  house: (value, path) => parseMix(value, path),
-  channel: f.record({
-    name: f.maybe(CHANNEL_FIELDS.name),
-    color: f.maybe(CHANNEL_FIELDS.color),
-    icon: f.maybe(CHANNEL_FIELDS.icon),
-    link: f.orNull(f.channel),
-    trimDb: CHANNEL_FIELDS.trimDb,
-    compensationDb: CHANNEL_FIELDS.compensationDb,
+  mix: record({ mix, rev: count, at: time, touched: flag }),
+  house: mix,
+  channel: record({
+    name: maybe(name),
+    color: maybe(color),
+    icon: maybe(icon),
+    link: orNull(channel),
+    trimDb,
+    compensationDb,
   }),
-  channelOrder: orderOfChannels,
-  preset: f.record({
-    id: f.id,
-    uuid: f.id,
+  channelOrder: channelSet(MAX_CHANNELS, 0, MAX_CHANNELS),
+  preset: record({
+    id,
+    uuid: id,
     name,
-    song: f.orNull(f.id),
-    locked: f.flag,
-    at: f.time,
-    rev: f.count,
-    saved: f.maybe(f.count),
+    song: orNull(id),
+    locked: flag,
+    at: time,
+    rev: count,
+    saved: maybe(count),
     mix,
   }),
-  panic: f.record({ level: f.oneOf('dim', 'mute'), by: f.id, name, at: f.time }),
-  setlist: f.record({
-    songs: f.distinct(f.list(f.record({ id: f.id, name }), MAX_SONGS), ({ id }) => id),
-    index: f.whole(-1, MAX_SONGS - 1),
-    anyone: f.flag,
+  panic: record({ level: oneOf('dim', 'mute'), by: id, name, at: time }),
+  setlist: record({
+    songs: v.pipe(
+      list(record({ id, name }), MAX_SONGS),
+      distinct((song) => song.id),
+    ),
+    index: whole(-1, MAX_SONGS - 1),
+    anyone: flag,
   }),
-  session: f.record({
-    id: f.id,
+  session: record({
+    id,
     name,
-    by: f.id,
-    at: f.time,
-    rev: f.count,
-    made: f.maybe(f.count),
-    participants: f.distinct(f.list(f.record({ uuid: f.id, since: f.time }), MAX_PARTICIPANTS), ({ uuid }) => uuid),
-    next: f.count,
+    by: id,
+    at: time,
+    rev: count,
+    made: maybe(count),
+    participants: v.pipe(
+      list(record({ uuid: id, since: time }), MAX_PARTICIPANTS),
+      distinct(({ uuid }) => uuid),
+    ),
+    next: count,
   }),
-  message: f.record({
-    n: f.count,
-    by: f.id,
-    name,
-    kind: f.oneOf('message', 'cue'),
-    text: (value, path) => cleanText(value, path, MAX_TEXT),
-    at: f.time,
+  message: record({ n: count, by: id, name, kind: oneOf('message', 'cue'), text, at: time }),
+  ask: record({
+    id,
+    uuid: id,
+    ch: orNull(channel),
+    p: orNull(parameterName),
+    v: orNull(parameterValue),
+    text: v.lazy((value) => (value === '' ? blank : text)),
+    at: time,
+    rev: maybe(count),
   }),
-  ask: f.record({
-    id: f.id,
-    uuid: f.id,
-    ch: f.orNull(f.channel),
-    p: (value, path) => {
-      if (value === null || isParameter(value)) return value;
-      throw new ControlError('bad_value', `${path} is no parameter`, { path });
-    },
-    v: (value, path) => {
-      if (value === null || typeof value === 'boolean' || Number.isFinite(value))
-        return value as number | boolean | null;
-      throw new ControlError('bad_value', `${path} is no value`, { path });
-    },
-    text: (value, path) => (value === '' ? '' : cleanText(value, path, MAX_TEXT)),
-    at: f.time,
-    rev: f.maybe(f.count),
-  }),
-  trail: f.record({ next: f.count }),
-  history: f.record({
-    n: f.count,
-    rev: f.count,
-    at: f.time,
-    by: f.id,
+  trail: record({ next: count }),
+  history: record({
+    n: count,
+    rev: count,
+    at: time,
+    by: id,
     name,
     role,
     source: word,
     why: word,
-    gesture: f.orNull(shortText(64)),
-    changes: f.list(change, MAX_CHANGES),
-    undone: f.count,
-    undoneBy: f.orNull(f.id),
-    age: f.maybe(f.count),
+    gesture: orNull(shortText(64)),
+    changes: list(change, MAX_CHANGES),
+    undone: count,
+    undoneBy: orNull(id),
+    age: maybe(count),
   }),
-  op: f.record({ n: f.count, op: (value) => parseOp(value), rev: f.count, result }),
+  op: record({ n: count, op, rev: count, result }),
 };
 
 type Row<T extends TableName> = Tables[T];

@@ -1,13 +1,15 @@
 /** Small readers that many doors share: paths, addresses, names, topics, sets of a mix, lengths of MQTT packets. */
 
 import { plainAddress } from '../../../../src/base/address.js';
-import { parseMix, parseSet } from '../../../../src/control/mix/mix-command.js';
+import { parseSet } from '../../../../src/control/mix/mix-command.js';
 import { PacketSplitter } from '../../../../src/control/mqtt/packet-splitter.js';
-import { cleanName } from '../../../../src/control/state/names.js';
 import { decodePath } from '../../../../src/net/http-message.js';
+import { parse } from '../../../../src/wire/check.js';
 import { ControlError } from '../../../../src/wire/errors.js';
 import { maySubscribe } from '../../../../src/wire/filters.js';
+import { cleanName } from '../../../../src/wire/names.js';
 import { parseCommandTopic } from '../../../../src/wire/topics.js';
+import { mix } from '../../../../src/wire/values.js';
 import { changedBytes } from '../bytes.js';
 import { type Batch, type Door, Finding, type Input } from '../door.js';
 import { mqttConnect, mqttPublish } from '../mqtt-bytes.js';
@@ -83,7 +85,7 @@ class WordsBatch implements Batch {
       for (const entry of parseSet(value, 16))
         if (entry.p === 'gain' && !((entry.v as number) >= 0 && (entry.v as number) <= 4))
           throw new Finding(`gain ${entry.v} was let in`);
-    } else if (kind === 'mix') parseMix(value, 'mix');
+    } else if (kind === 'mix') parse(mix, value, 'mix');
     else this.#sameHoweverCut(value as Buffer);
   }
   /** Which packets are accepted must not depend on where the network cut the stream. */

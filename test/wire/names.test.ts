@@ -1,8 +1,11 @@
 /** Which names people may give, at every entrance for a name. */
 import t from 'tap';
-import { cleanName, cleanText, cutText, mendedName } from '../../../src/control/state/names.js';
-import { ControlError } from '../../../src/wire/errors.js';
-import { ask, joinBox, joinEngineer, Link, startBox } from '../support/box.js';
+import { parse } from '../../src/wire/check.js';
+import { ControlError } from '../../src/wire/errors.js';
+import { cleanName, cutText, mendedName, textSchema } from '../../src/wire/names.js';
+import { ask, joinBox, joinEngineer, Link, startBox } from '../control/support/box.js';
+
+const cleanText = (value: unknown): string => parse(textSchema(100), value, 'text');
 
 const refused = (call: () => unknown): boolean => {
   try {
@@ -72,11 +75,11 @@ t.test('a name is visible, and does not turn the text around it', async (t) => {
 });
 
 t.test('a text may have several lines, but nothing else that a name may not', async (t) => {
-  t.equal(cleanText('one\r\ntwo\tthree\n', 'text', 100), 'one\ntwo\tthree');
+  t.equal(cleanText('one\r\ntwo\tthree\n'), 'one\ntwo\tthree');
   for (const [what, text] of Object.entries(BAD))
     if (!/line break|too long/.test(what))
       t.ok(
-        refused(() => cleanText(text, 'text', 100)),
+        refused(() => cleanText(text)),
         what,
       );
 });

@@ -1,0 +1,89 @@
+/**
+ * Schemas of the values that commands, stored rows and files share: what a command refuses, a backup, an imported file
+ * and a stored row refuse too. Pure.
+ */
+import * as v from 'valibot';
+import { leaf, list, matching, record, rule, type Schema, whole, within } from '../base/schema.js';
+import { isId, MAX_CHANNELS, MAX_COMPENSATION_DB, MAX_ID, MAX_TRIM_DB } from './limits.js';
+import type { Mix, MixChannel, ParameterName, ParameterValue } from './mix.js';
+import { name } from './names.js';
+import { allowedValues, fits, isParameter, PARAMETER_NAMES, takesOf } from './parameters.js';
+
+/** Far below 2^53, so that a counter still counts exactly for as long again. */
+const MAX_COUNT = 2 ** 52;
+/** The last moment that a `Date` can hold. */
+const MAX_AT = 8.64e15;
+
+/** A counter of the box, such as a revision. */
+export const count = whole(0, MAX_COUNT);
+/** ms since 1970. */
+export const time = whole(0, MAX_AT);
+
+export const id = leaf<string>(isId, '1…64 characters out of A-Z a-z 0-9 _ -', { allowed: '[A-Za-z0-9_-]{1,64}' });
+
+/** A command's own name for itself, unique per device. */
+export const op = leaf<string | number>(
+  (value) => (typeof value === 'string' && value.length >= 1 && value.length <= MAX_ID) || Number.isSafeInteger(value),
+  'a text of 1…64 characters or a whole number',
+  { code: 'bad_op', allowed: { type: 'string', minLength: 1, maxLength: MAX_ID } },
+);
+
+/** `#rrggbb`. */
+export const color = matching(/^#[0-9a-fA-F]{6}$/, 'a colour like #1e90ff');
+export const icon = matching(/^[a-z0-9-]{1,32}$/, 'a short lower-case word, [a-z0-9-]{1,32}');
+/** Input gain of a channel. */
+export const trimDb = within(MAX_TRIM_DB, 'dB');
+export const compensationDb = within(MAX_COMPENSATION_DB, 'dB');
+
+/** One of `channels` inputs. */
+export const channelOf = (channels: number) => whole(0, channels - 1, { code: 'no_such_channel', sign: 'n' });
+/** An input of the largest interface. */
+export const channel = whole(0, MAX_CHANNELS - 1);
+/** At least `min` and at most `max` different ones of `channels` inputs. One fault refuses the whole list. */
+export function channelSet(channels: number, min: number, max: number): Schema<number[]> {
+  const isChannel = (ch: unknown) => Number.isInteger(ch) && (ch as number) >= 0 && (ch as number) < channels;
+  const isSet = (value: unknown) =>
+    Array.isArray(value) &&
+    value.length >= min &&
+    value.length <= max &&
+    value.every(isChannel) &&
+    new Set(value).size === value.length;
+  const bound =
+    min === max ? `each of the channels 0…${channels - 1} once` : `${min}…${max} different channels 0…${channels - 1}`;
+  return leaf(isSet, bound, { allowed: { min: 0, max: channels - 1 }, sign: '[n…]' });
+}
+
+const isValue = (value: unknown): boolean => typeof value === 'boolean' || Number.isFinite(value);
+
+/** The value of some parameter. */
+export const parameterValue = leaf<ParameterValue>(isValue, 'a number, true or false');
+export const parameterName = leaf<ParameterName>(isParameter, `one of ${PARAMETER_NAMES.join(', ')}`, {
+  code: 'no_such_param',
+  allowed: PARAMETER_NAMES,
+});
+
+const settingOf = <T extends ParameterValue>(p: ParameterName): Schema<T> =>
+  leaf<T>((value) => fits(p, value), takesOf(p), { allowed: allowedValues(p) });
+
+const strip = record<{ readonly [P in keyof MixChannel]: Schema<MixChannel[P]> }>({
+  on: settingOf('on'),
+  gain: settingOf('gain'),
+  pan: settingOf('pan'),
+  mute: settingOf('mute'),
+  solo: settingOf('solo'),
+});
+
+/** A whole mix, in files and stored rows. */
+export const mix: Schema<Mix> = record({ channels: list(strip, MAX_CHANNELS), master: settingOf<number>('master') });
+
+/** One change of one parameter, as the history keeps it. Only `master` has no `ch`. */
+export const change = v.pipe(
+  record({ p: parameterName, ch: v.optional(channel), from: parameterValue, to: parameterValue }),
+  rule(
+    ({ p, ch, from, to }) => fits(p, from) && fits(p, to) && (p === 'master') === (ch === undefined),
+    'a change of a parameter',
+  ),
+);
+
+/** The fields of a channel group. Its channels may lie beyond the present interface. */
+export const groupFields = { id, color, name, channels: channelSet(MAX_CHANNELS, 1, MAX_CHANNELS) };
