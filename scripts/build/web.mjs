@@ -42,7 +42,7 @@ export async function build() {
     preserveSymlinks: true,
   });
   for (const name of ['worklet', 'worker']) {
-    const entry = join(SOURCE, 'listen', `${name}.ts`);
+    const entry = join(SOURCE, 'listen/worker', `${name}.ts`);
     await esbuild.build({
       entryPoints: [entry],
       outfile: join(OUT, `listen-${name}.js`),
@@ -75,10 +75,10 @@ export async function build() {
 
 const isStatic = ({ kind }) => kind === 'import-statement';
 
-/** Names this build by its sources: the page's, and those of the audio side that it uses. */
+/** Names this build by its sources: the page's, and those of the rooms that it imports from. */
 function sourceId() {
   const hash = createHash('sha256');
-  for (const root of ['src/web', 'src/audio'])
+  for (const root of ['src/web', 'src/wire', 'src/playout', 'src/audio'])
     for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })
       .filter((each) => each.isFile() && /\.(tsx?|css|html|svg|webmanifest)$/.test(each.name))
       .map((each) => join(each.parentPath, each.name))

@@ -1,5 +1,6 @@
 /** One input: name, icon, colour, stereo partner, and trim. Everybody's mix may follow the trim or stay. */
 import { useSignal } from '@preact/signals';
+import type { BoxChannel } from '../../wire/messages.js';
 import { t } from '../i18n/language.js';
 import { ChannelIcon, Icon } from '../icons/icon.js';
 import { CHANNEL_ICONS } from '../icons/shapes.js';
@@ -10,7 +11,10 @@ import { Field, Switch } from '../shell/controls.js';
 import { NameForm } from '../shell/name-form.js';
 import { Sheet } from '../shell/sheet.js';
 import { ColourSwatches } from '../shell/swatches.js';
-import { trimText } from './channels.js';
+import { trimText } from './trim-text.js';
+
+/** Changes the channel on the box; `more` goes beside the changed values. */
+type Set = (what: Readonly<Record<string, unknown>>, more?: Readonly<Record<string, unknown>>) => void;
 
 export function ChannelEditor({
   index,
@@ -22,78 +26,98 @@ export function ChannelEditor({
   onClose: () => void;
 }) {
   const channel = connected.channels.value.find((one) => one.index === index);
-  const compensate = useSignal(true);
   if (channel === undefined) return null;
-  const set = (what: Readonly<Record<string, unknown>>, more: Readonly<Record<string, unknown>> = {}) =>
+  const set: Set = (what, more = {}) => {
     connected.command(`channel/${index}`, { set: what, ...more }).catch(tell);
-  const trim = (step: number) => {
-    const trimDb = Math.round((channel.trimDb + step) * 10) / 10;
-    set({ trimDb }, { compensate: compensate.value });
   };
   return (
     <Sheet title={t('channelNumber', { n: index + 1, name: channel.name })} onClose={onClose}>
       <div class="stack" style={{ '--strip-color': channel.color, '--strip-ink': inkOn(channel.color) }}>
         <NameForm label={t('channelName')} name={channel.name} maxLength={24} onSave={(name) => set({ name })} />
         <ColourSwatches color={channel.color} onPick={(color) => set({ color })} />
-        <fieldset class="swatches">
-          <legend>{t('icon')}</legend>
-          {Object.keys(CHANNEL_ICONS).map((icon) => (
-            <button
-              key={icon}
-              type="button"
-              class="swatch swatch--icon"
-              aria-pressed={channel.icon === icon}
-              aria-label={icon}
-              onClick={() => set({ icon })}
-            >
-              <ChannelIcon icon={icon} />
-            </button>
-          ))}
-        </fieldset>
-        <Field label={t('stereoPartner')}>
-          <select
-            class="input"
-            value={channel.link ?? ''}
-            onChange={(event) => {
-              const partner = event.currentTarget.value;
-              set({ link: partner === '' ? null : Number(partner) });
-            }}
-          >
-            <option value="">{t('noPartner')}</option>
-            {connected.channels.value
-              .filter((one) => one.index !== index)
-              .map((one) => (
-                <option key={one.index} value={one.index}>
-                  {one.index + 1} · {one.name}
-                </option>
-              ))}
-          </select>
-        </Field>
-        <div class="stack stack--tight">
-          <div class="row">
-            <span class="grow">
-              <strong>{t('trim')}</strong>
-              <br />
-              <span class="quiet small">{t('trimHint')}</span>
-            </span>
-            <button type="button" class="button button--icon" aria-label={t('trimDown')} onClick={() => trim(-0.5)}>
-              <Icon name="minus" />
-            </button>
-            <output class="dock__db">{trimText(channel.trimDb)} dB</output>
-            <button type="button" class="button button--icon" aria-label={t('trimUp')} onClick={() => trim(0.5)}>
-              <Icon name="plus" />
-            </button>
-          </div>
-          <Switch
-            label={t('compensate')}
-            hint={t('compensateHint')}
-            on={compensate.value}
-            onChange={(on) => {
-              compensate.value = on;
-            }}
-          />
-        </div>
+        <IconSwatches icon={channel.icon} set={set} />
+        <Partner channel={channel} channels={connected.channels.value} set={set} />
+        <Trim channel={channel} set={set} />
       </div>
     </Sheet>
+  );
+}
+
+function IconSwatches({ icon: now, set }: { icon: string; set: Set }) {
+  return (
+    <fieldset class="swatches">
+      <legend>{t('icon')}</legend>
+      {Object.keys(CHANNEL_ICONS).map((icon) => (
+        <button
+          key={icon}
+          type="button"
+          class="swatch swatch--icon"
+          aria-pressed={now === icon}
+          aria-label={icon}
+          onClick={() => set({ icon })}
+        >
+          <ChannelIcon icon={icon} />
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+/** The other half of a stereo pair. */
+function Partner({ channel, channels, set }: { channel: BoxChannel; channels: readonly BoxChannel[]; set: Set }) {
+  return (
+    <Field label={t('stereoPartner')}>
+      <select
+        class="input"
+        value={channel.link ?? ''}
+        onChange={(event) => {
+          const partner = event.currentTarget.value;
+          set({ link: partner === '' ? null : Number(partner) });
+        }}
+      >
+        <option value="">{t('noPartner')}</option>
+        {channels
+          .filter((one) => one.index !== channel.index)
+          .map((one) => (
+            <option key={one.index} value={one.index}>
+              {one.index + 1} · {one.name}
+            </option>
+          ))}
+      </select>
+    </Field>
+  );
+}
+
+function Trim({ channel, set }: { channel: BoxChannel; set: Set }) {
+  const compensate = useSignal(true);
+  const trim = (step: number) => {
+    const trimDb = Math.round((channel.trimDb + step) * 10) / 10;
+    set({ trimDb }, { compensate: compensate.value });
+  };
+  return (
+    <div class="stack stack--tight">
+      <div class="row">
+        <span class="grow">
+          <strong>{t('trim')}</strong>
+          <br />
+          <span class="quiet small">{t('trimHint')}</span>
+        </span>
+        <button type="button" class="button button--icon" aria-label={t('trimDown')} onClick={() => trim(-0.5)}>
+          <Icon name="minus" />
+        </button>
+        <output class="dock__db">{trimText(channel.trimDb)} dB</output>
+        <button type="button" class="button button--icon" aria-label={t('trimUp')} onClick={() => trim(0.5)}>
+          <Icon name="plus" />
+        </button>
+      </div>
+      <Switch
+        label={t('compensate')}
+        hint={t('compensateHint')}
+        on={compensate.value}
+        onChange={(on) => {
+          compensate.value = on;
+        }}
+      />
+    </div>
   );
 }

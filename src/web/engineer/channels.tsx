@@ -8,6 +8,7 @@ import type { BoxLink } from '../model/box-link.js';
 import { inkOn } from '../model/ink.js';
 import { tell } from '../model/notices.js';
 import { ChannelEditor } from './channel-editor.js';
+import { trimText } from './trim-text.js';
 
 const opened = signal<number | undefined>(undefined);
 
@@ -26,52 +27,17 @@ export function Channels({ connected }: { connected: BoxLink }) {
       <h2>{t('channelsTitle', { n: channels.length })}</h2>
       <ul class="inputs">
         {channels.map((channel, at) => (
-          <li
+          <InputRow
             key={channel.index}
-            class="input-row"
-            style={{ '--strip-color': channel.color, '--strip-ink': inkOn(channel.color) }}
-          >
-            <span class="input-row__number figures">{channel.index + 1}</span>
-            <button
-              type="button"
-              class="input-row__main"
-              onClick={() => {
-                opened.value = channel.index;
-              }}
-            >
-              <span class="strip__tile">
-                <ChannelIcon icon={channel.icon} />
-              </span>
-              <span class="grow cut">
-                <strong>{channel.name}</strong>
-                <span class="quiet small"> {notesOf(channel, connected.channels.value)}</span>
-              </span>
-              <span class="visually-hidden">{t('edit')}</span>
-              <Meter
-                class="picker__meter"
-                wide
-                source={{ read: () => connected.meters.peak[channel.index] ?? 0, count: () => connected.meters.count }}
-              />
-            </button>
-            <button
-              type="button"
-              class="button button--plain button--icon"
-              disabled={at === 0}
-              aria-label={t('moveUpOf', { name: channel.name })}
-              onClick={() => move(channel.index, -1)}
-            >
-              <Icon name="up" size={20} />
-            </button>
-            <button
-              type="button"
-              class="button button--plain button--icon"
-              disabled={at === channels.length - 1}
-              aria-label={t('moveDownOf', { name: channel.name })}
-              onClick={() => move(channel.index, 1)}
-            >
-              <Icon name="down" size={20} />
-            </button>
-          </li>
+            channel={channel}
+            connected={connected}
+            first={at === 0}
+            last={at === channels.length - 1}
+            onOpen={() => {
+              opened.value = channel.index;
+            }}
+            onMove={(step) => move(channel.index, step)}
+          />
         ))}
       </ul>
       {opened.value !== undefined && (
@@ -88,14 +54,66 @@ export function Channels({ connected }: { connected: BoxLink }) {
   );
 }
 
+function InputRow({
+  channel,
+  connected,
+  first,
+  last,
+  onOpen,
+  onMove,
+}: {
+  channel: BoxChannel;
+  connected: BoxLink;
+  first: boolean;
+  last: boolean;
+  onOpen: () => void;
+  onMove: (step: number) => void;
+}) {
+  const { meters } = connected;
+  return (
+    <li class="input-row" style={{ '--strip-color': channel.color, '--strip-ink': inkOn(channel.color) }}>
+      <span class="input-row__number figures">{channel.index + 1}</span>
+      <button type="button" class="input-row__main" onClick={onOpen}>
+        <span class="strip__tile">
+          <ChannelIcon icon={channel.icon} />
+        </span>
+        <span class="grow cut">
+          <strong>{channel.name}</strong>
+          <span class="quiet small"> {notesOf(channel, connected.channels.value)}</span>
+        </span>
+        <span class="visually-hidden">{t('edit')}</span>
+        <Meter
+          class="picker__meter"
+          wide
+          source={{ read: () => meters.peak[channel.index] ?? 0, count: () => meters.count }}
+        />
+      </button>
+      <button
+        type="button"
+        class="button button--plain button--icon"
+        disabled={first}
+        aria-label={t('moveUpOf', { name: channel.name })}
+        onClick={() => onMove(-1)}
+      >
+        <Icon name="up" size={20} />
+      </button>
+      <button
+        type="button"
+        class="button button--plain button--icon"
+        disabled={last}
+        aria-label={t('moveDownOf', { name: channel.name })}
+        onClick={() => onMove(1)}
+      >
+        <Icon name="down" size={20} />
+      </button>
+    </li>
+  );
+}
+
 function notesOf(channel: BoxChannel, channels: readonly BoxChannel[]): string {
   const notes: string[] = [];
   const partner = channels.find(({ index }) => index === channel.link);
   if (partner !== undefined) notes.push(t('linkedWith', { name: partner.name }));
   if (channel.trimDb !== 0) notes.push(`${trimText(channel.trimDb)} dB`);
   return notes.join(' · ');
-}
-
-export function trimText(db: number): string {
-  return db === 0 ? '0.0' : `${db < 0 ? '−' : '+'}${Math.abs(db).toFixed(1)}`;
 }

@@ -5,7 +5,7 @@ import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import type { BoxLink } from '../model/box-link.js';
 import { tell } from '../model/notices.js';
-import { Songs } from '../musician/presets-sheet.js';
+import { Songs } from '../musician/sheets/song-stepper.js';
 import { AddLine } from '../shell/add-line.js';
 import { Switch } from '../shell/controls.js';
 

@@ -64,90 +64,109 @@ export function WifiForm({
     notify(t('wifiChanging'));
     onSent({ ...now, ...settings, join_password_set: isSet });
   };
-  const cut = view.mode === 'join' ? 'wifiCutJoin' : view.mode === 'off' ? 'wifiCutOff' : 'wifiCut';
-  const at = problem.value?.path;
   return (
     <div class="stack">
-      <Field label={t('wifiMode')}>
-        <select
-          class="input"
-          value={view.mode}
-          onChange={(event) => set({ mode: event.currentTarget.value as WifiSettings['mode'] })}
-        >
-          {(['access-point', 'join', 'off'] as const).map((mode) => (
-            <option key={mode} value={mode}>
-              {t(`wifiMode_${mode}`)}
-            </option>
-          ))}
-        </select>
-      </Field>
+      <Mode value={view.mode} set={set} />
       {view.mode !== 'off' && (
-        <Noted hint={t('wifiCountryHint')} problem={at === 'country' ? problem.value : undefined}>
+        <Noted hint={t('wifiCountryHint')} problem={problemAt(problem.value, 'country')}>
           {(notes) => (
             <Country value={view.country} countries={countries} notes={notes} onPick={(country) => set({ country })} />
           )}
         </Noted>
       )}
-      {view.mode === 'access-point' && (
-        <>
-          <Row label={t('wifiBand')} hint={t('wifiBandHint')}>
-            <Choice
-              label={t('wifiBand')}
-              value={view.band}
-              options={[
-                ['5', '5 GHz'],
-                ['2.4', language.value === 'es' ? '2,4 GHz' : '2.4 GHz'],
-              ]}
-              onPick={(band) => set({ band })}
-            />
-          </Row>
-          <Noted hint={t('wifiChannelHint')} problem={at === 'channel' ? problem.value : undefined}>
-            {(notes) => (
-              <Field label={t('wifiChannel')}>
-                <select
-                  {...notes}
-                  class="input"
-                  value={view.channel}
-                  onChange={(event) => set({ channel: event.currentTarget.value })}
-                >
-                  {channelsOf(view.band, view.channel).map((channel) => (
-                    <option key={channel} value={channel}>
-                      {channel === 'auto' ? t('wifiChannelAuto') : channel}
-                    </option>
-                  ))}
-                </select>
-              </Field>
-            )}
-          </Noted>
-          <Row label={t('wifiSecurity')} hint={t('wifiSecurityHint')}>
-            <Choice
-              label={t('wifiSecurity')}
-              value={view.security}
-              options={[
-                ['wpa3', t('wifiSecurity_wpa3')],
-                ['wpa2', t('wifiSecurity_wpa2')],
-              ]}
-              onPick={(security) => set({ security })}
-            />
-          </Row>
-        </>
-      )}
+      {view.mode === 'access-point' && <AccessPoint view={view} problem={problem.value} set={set} />}
       {view.mode === 'join' && <Join now={now} draft={draft.value} problem={problem.value} onChange={set} />}
-      {ask !== undefined && (
-        <>
-          <p class="problem row">
-            <Icon name="alert" />
-            <span class="grow">{t(cut, { ssid: view.join_ssid ?? '' })}</span>
-          </p>
-          {at !== undefined && !FIELDS.includes(at) && (
-            <p class="problem" role="alert">
-              {problem.value?.text}
-            </p>
-          )}
-        </>
-      )}
+      {ask !== undefined && <Warning view={view} problem={problem.value} />}
       <Sure danger text={t('wifiChange')} disabled={ask === undefined} onSure={() => void send()} />
     </div>
+  );
+}
+
+const problemAt = (problem: Problem | undefined, path: string) => (problem?.path === path ? problem : undefined);
+
+type Change = (change: WifiDraft) => void;
+
+function Mode({ value, set }: { value: WifiSettings['mode']; set: Change }) {
+  return (
+    <Field label={t('wifiMode')}>
+      <select
+        class="input"
+        value={value}
+        onChange={(event) => set({ mode: event.currentTarget.value as WifiSettings['mode'] })}
+      >
+        {(['access-point', 'join', 'off'] as const).map((mode) => (
+          <option key={mode} value={mode}>
+            {t(`wifiMode_${mode}`)}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+}
+
+/** The box's own network: band, channel, security. */
+function AccessPoint({ view, problem, set }: { view: WifiSettings; problem: Problem | undefined; set: Change }) {
+  return (
+    <>
+      <Row label={t('wifiBand')} hint={t('wifiBandHint')}>
+        <Choice
+          label={t('wifiBand')}
+          value={view.band}
+          options={[
+            ['5', '5 GHz'],
+            ['2.4', language.value === 'es' ? '2,4 GHz' : '2.4 GHz'],
+          ]}
+          onPick={(band) => set({ band })}
+        />
+      </Row>
+      <Noted hint={t('wifiChannelHint')} problem={problemAt(problem, 'channel')}>
+        {(notes) => (
+          <Field label={t('wifiChannel')}>
+            <select
+              {...notes}
+              class="input"
+              value={view.channel}
+              onChange={(event) => set({ channel: event.currentTarget.value })}
+            >
+              {channelsOf(view.band, view.channel).map((channel) => (
+                <option key={channel} value={channel}>
+                  {channel === 'auto' ? t('wifiChannelAuto') : channel}
+                </option>
+              ))}
+            </select>
+          </Field>
+        )}
+      </Noted>
+      <Row label={t('wifiSecurity')} hint={t('wifiSecurityHint')}>
+        <Choice
+          label={t('wifiSecurity')}
+          value={view.security}
+          options={[
+            ['wpa3', t('wifiSecurity_wpa3')],
+            ['wpa2', t('wifiSecurity_wpa2')],
+          ]}
+          onPick={(security) => set({ security })}
+        />
+      </Row>
+    </>
+  );
+}
+
+/** Says which devices lose their connection, and shows an error that belongs to no field. */
+function Warning({ view, problem }: { view: WifiSettings; problem: Problem | undefined }) {
+  const cut = view.mode === 'join' ? 'wifiCutJoin' : view.mode === 'off' ? 'wifiCutOff' : 'wifiCut';
+  return (
+    <>
+      <p class="problem row">
+        <Icon name="alert" />
+        <span class="grow">{t(cut, { ssid: view.join_ssid ?? '' })}</span>
+      </p>
+      {problem !== undefined && !FIELDS.includes(problem.path) && (
+        <p class="problem" role="alert">
+          {problem.text}
+        </p>
+      )}
+    </>
   );
 }
 

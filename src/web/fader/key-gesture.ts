@@ -1,8 +1,14 @@
-/** Key presses that follow each other are one movement, and so one step of undo. Pure. */
+/** Names of gestures. Changes with the same name are one movement of a hand, and so one step of undo. Pure. */
 
-/** A pause longer than this ends the movement, ms. */
+/** A pause longer than this ends a series of key presses, ms. */
 const PAUSE_MS = 1000;
 
+/** A name that no other gesture of this device has; `kind` begins it. */
+export function newGesture(kind: string): string {
+  return `${kind}${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`;
+}
+
+/** Key presses that follow each other quickly are one gesture. */
 export class KeyGesture {
   readonly #prefix: string;
   #last = Number.NEGATIVE_INFINITY;
@@ -22,9 +28,7 @@ export class KeyGesture {
   }
 }
 
-let controls = 0;
-
 /** For a control that was just created. */
 export function newKeyGesture(): KeyGesture {
-  return new KeyGesture(`k${Date.now().toString(36)}-${++controls}-`);
+  return new KeyGesture(`${newGesture('k')}-`);
 }

@@ -1,7 +1,7 @@
 /**
- * Moves the handle and the bar of a fader: at rest by their styles, under a finger by two
- * paused animations whose `currentTime` is set. A new transform by style makes the browser
- * go through the layers of the whole page; a new `currentTime` does not. Main thread.
+ * Places the handle and the bar of a fader. At rest, their styles carry the transform. Under a finger, each has a
+ * paused animation over the whole travel, and only its `currentTime` is set: Chromium then moves one layer, whereas a
+ * new transform in a style makes it go through the layers of the whole page. Main thread.
  */
 
 /** Duration for the whole travel, ms; only the proportion matters. */
@@ -54,7 +54,7 @@ export class FaderMotion {
     if (fill !== null) fill.style.transform = fillTo(travel, this.#wide);
   }
 
-  /** The finger is gone: `place` again, by style. */
+  /** The finger is gone. Call `place` afterwards: the style carries the transform again. */
   release(): void {
     for (const way of this.#held) way.cancel();
     this.#held = [];

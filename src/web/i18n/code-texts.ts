@@ -1,5 +1,5 @@
 /** The box's error codes in words. English, Spanish; `{name}` is filled in. Pure data. */
-import type { Texts } from './texts.js';
+import type { Texts } from './text-table.js';
 
 export const codeTexts = {
   // The box's codes

@@ -2,7 +2,7 @@
  * Texts of the whole page, of the first visit and of the connection. English, Spanish; `{name}` is filled in. Pure
  * data.
  */
-import type { Texts } from './texts.js';
+import type { Texts } from './text-table.js';
 
 export const commonTexts = {
   titleOf: ['{name} · mixer', '{name} · mezcla'],

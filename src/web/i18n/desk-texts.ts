@@ -1,5 +1,5 @@
 /** Texts of the engineer's desk. English, Spanish; `{name}` is filled in. Pure data. */
-import type { Texts } from './texts.js';
+import type { Texts } from './text-table.js';
 
 export const deskTexts = {
   // Engineer

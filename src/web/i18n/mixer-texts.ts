@@ -1,5 +1,5 @@
 /** Texts of the mixer and of listening. English, Spanish; `{name}` is filled in. Pure data. */
-import type { Texts } from './texts.js';
+import type { Texts } from './text-table.js';
 
 export const mixerTexts = {
   // Mixer

@@ -2,7 +2,7 @@
  * The box's settings in words, by the names of its own table: `setting_<name>` what it is called, `help_<name>` what
  * it does. A setting without words here is shown with the box's own. English, Spanish. Pure data.
  */
-import type { Texts } from './texts.js';
+import type { Texts } from './text-table.js';
 
 export const settingTexts = {
   allowedRange: ['From {min} to {max}.', 'De {min} a {max}.'],

@@ -2,7 +2,7 @@
  * Texts of the musician's sheets: history, presets, requests, the band, set-up, display. English, Spanish; `{name}`
  * is filled in. Pure data.
  */
-import type { Texts } from './texts.js';
+import type { Texts } from './text-table.js';
 
 export const sheetTexts = {
   // Changes in words

@@ -8,10 +8,8 @@ import { deskTexts } from './desk-texts.js';
 import { mixerTexts } from './mixer-texts.js';
 import { settingTexts } from './setting-texts.js';
 import { sheetTexts } from './sheet-texts.js';
+import type { Texts } from './text-table.js';
 import { wifiTexts } from './wifi-texts.js';
-
-/** English and Spanish by key. `{name}` is filled in. */
-export type Texts = Readonly<Record<string, readonly [english: string, spanish: string]>>;
 
 export const textParts: readonly Texts[] = [
   commonTexts,

@@ -1,5 +1,5 @@
 /** Texts of the box's Wi-Fi settings and of the factory reset, on the engineer's desk. English, Spanish. Pure data. */
-import type { Texts } from './texts.js';
+import type { Texts } from './text-table.js';
 
 export const wifiTexts = {
   wifiSettings: ['Wi-Fi settings', 'Ajustes de la Wi-Fi'],

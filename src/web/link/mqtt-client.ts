@@ -3,7 +3,9 @@
  * Commands at QoS 1 are sent again until the box has accepted them. Pure, except for the socket passed in.
  */
 import type { Clock } from '../sync/outbox.js';
+import { CommandQueue, type PendingCommand } from './command-queue.js';
 import { connect, DISCONNECT, PacketReader, PINGREQ, puback, publish, subscribe, unsubscribe } from './mqtt-packet.js';
+import { SilenceWatch } from './silence-watch.js';
 
 /** The part of a browser's WebSocket that is used. */
 export interface SocketLike {
@@ -51,46 +53,24 @@ export interface MqttOptions {
 export const REPLACED = 4409;
 /** WebSocket close code: the engineer closed the connection. */
 export const DISMISSED = 4403;
+/** SUBACK's code for a filter that the box does not allow. */
+const REFUSED_FILTER = 0x80;
 const KEEP_ALIVE_S = 12;
-/** A ping goes out after this long without a message, ms. A box whose meters are watched sends 15 messages a second. */
-const PING_AFTER_MS = 750;
-/**
- * A ping without an answer for this long means silence, ms. Only the ping
- * counts: a page that stood still has not yet read what came meanwhile.
- */
-const ANSWER_MS = 600;
-/** Least wait for an answer before a silent connection is given up, ms. */
-const LAST_CHANCE_MS = 1500;
-/** Least time without any message before a silent connection is given up, ms. */
-const DEAD_AFTER_MS = 6000;
 const WATCH_MS = 250;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 4000;
 const CONNECT_TIMEOUT_MS = 5000;
-/** Commands that may wait for the box. Far more than a hand sends in the second before a silent box is noticed. */
-export const MAX_UNACKNOWLEDGED = 4096;
-
-interface Pending {
-  readonly id: number;
-  readonly topic: string;
-  readonly payload: string;
-  sent: boolean;
-}
-
 export class MqttClient {
   state: LinkState = 'closed';
   readonly #options: MqttOptions;
   readonly #filters = new Set<string>();
   readonly #subscribing = new Map<number, readonly string[]>();
-  #pending: Pending[] = [];
+  readonly #commands = new CommandQueue();
+  readonly #silence = new SilenceWatch();
   #socket: SocketLike | undefined;
   #reader = new PacketReader();
-  #nextId = 1;
   #retryMs = FIRST_RETRY_MS;
   #generation = 0;
-  #heard = 0;
-  /** When the unanswered ping went out; undefined without one. */
-  #pingedAt: number | undefined;
   #silent = false;
   #openedAt = 0;
   #unopened = 0;
@@ -119,7 +99,7 @@ export class MqttClient {
 
   unsubscribe(filters: readonly string[]): void {
     const known = filters.filter((filter) => this.#filters.delete(filter));
-    if (this.state === 'open' && known.length > 0) this.#write(unsubscribe(this.#id(), known));
+    if (this.state === 'open' && known.length > 0) this.#write(unsubscribe(this.#commands.newId(), known));
   }
 
   /**
@@ -127,30 +107,19 @@ export class MqttClient {
    * it. Returns the number that `settle` takes. Throws if MAX_UNACKNOWLEDGED commands already wait.
    */
   publish(topic: string, payload: string): number {
-    if (this.#pending.length >= MAX_UNACKNOWLEDGED)
-      throw new Error(`the box has not acknowledged ${MAX_UNACKNOWLEDGED} commands; no more can wait`);
-    const pending: Pending = { id: this.#id(), topic, payload, sent: false };
-    this.#pending.push(pending);
+    const pending = this.#commands.add(topic, payload);
     if (this.state === 'open') this.#send(pending);
     return pending.id;
   }
 
   /** The box has executed this command, or nobody waits for it any more: it is not sent again. */
   settle(id: number): void {
-    this.#pending = this.#pending.filter((pending) => pending.id !== id);
+    this.#commands.settle(id);
   }
 
   /** Number of commands that the box has not acknowledged. */
   get unacknowledged(): number {
-    return this.#pending.length;
-  }
-
-  #id(): number {
-    for (;;) {
-      const id = this.#nextId;
-      this.#nextId = id >= 0xffff ? 1 : id + 1;
-      if (!this.#pending.some((pending) => pending.id === id)) return id;
-    }
+    return this.#commands.size;
   }
 
   #open(): void {
@@ -158,9 +127,8 @@ export class MqttClient {
     const generation = ++this.#generation;
     this.#become('connecting');
     this.#reader = new PacketReader();
-    this.#heard = clock.now();
-    this.#pingedAt = undefined;
     this.#openedAt = clock.now();
+    this.#silence.heard(this.#openedAt);
     let socket: SocketLike;
     try {
       socket = this.#options.open();
@@ -178,8 +146,7 @@ export class MqttClient {
     };
     socket.onmessage = (event) => {
       if (!current() || !(event.data instanceof ArrayBuffer)) return;
-      this.#heard = clock.now();
-      this.#pingedAt = undefined;
+      this.#silence.heard(clock.now());
       this.#tellSilent(false);
       this.#receive(new Uint8Array(event.data));
     };
@@ -201,16 +168,10 @@ export class MqttClient {
       if (now - this.#openedAt > CONNECT_TIMEOUT_MS) this.#lost(0);
       return;
     }
-    const silent = now - this.#heard;
-    if (this.#pingedAt === undefined) {
-      if (silent < PING_AFTER_MS) return;
-      this.#pingedAt = now;
-      this.#write(PINGREQ);
-      return;
-    }
-    const waited = now - this.#pingedAt;
-    if (silent > DEAD_AFTER_MS && waited > LAST_CHANCE_MS) this.#lost(0);
-    else if (waited >= ANSWER_MS) this.#tellSilent(true);
+    const silence = this.#silence.check(now);
+    if (silence === 'ping') this.#write(PINGREQ);
+    else if (silence === 'dead') this.#lost(0);
+    else if (silence === 'silent') this.#tellSilent(true);
   }
 
   #countUnopened(tries: number): void {
@@ -239,14 +200,9 @@ export class MqttClient {
           case 'puback':
             this.settle(packet.id);
             break;
-          case 'suback': {
-            const filters = this.#subscribing.get(packet.id) ?? [];
-            this.#subscribing.delete(packet.id);
-            packet.codes.forEach((code, i) => {
-              if (code === 0x80 && filters[i] !== undefined) this.#options.onDenied?.(filters[i]);
-            });
+          case 'suback':
+            this.#subscribed(packet.id, packet.codes);
             break;
-          }
           default:
             break;
         }
@@ -255,6 +211,15 @@ export class MqttClient {
       // Not MQTT: the rest of this connection cannot be parsed.
       this.#lost(0);
     }
+  }
+
+  /** The box's answer to a subscription: one code for each filter. */
+  #subscribed(id: number, codes: ArrayLike<number>): void {
+    const filters = this.#subscribing.get(id) ?? [];
+    this.#subscribing.delete(id);
+    filters.forEach((filter, i) => {
+      if (codes[i] === REFUSED_FILTER) this.#options.onDenied?.(filter);
+    });
   }
 
   #connected(code: number): void {
@@ -268,19 +233,19 @@ export class MqttClient {
     this.#retryMs = FIRST_RETRY_MS;
     if (this.#filters.size > 0) this.#subscribe([...this.#filters]);
     // Before the link is open: then the page sends newer values of the same faders, which must arrive later.
-    for (const pending of this.#pending) this.#send(pending);
+    for (const command of this.#commands) this.#send(command);
     this.#become('open');
   }
 
   #subscribe(filters: readonly string[]): void {
-    const id = this.#id();
+    const id = this.#commands.newId();
     this.#subscribing.set(id, filters);
     this.#write(subscribe(id, filters));
   }
 
-  #send(pending: Pending): void {
-    this.#write(publish(pending.id, pending.topic, pending.payload, pending.sent));
-    pending.sent = true;
+  #send(command: PendingCommand): void {
+    this.#write(publish(command.id, command.topic, command.payload, command.sent));
+    command.sent = true;
   }
 
   #write(bytes: Uint8Array): void {

@@ -1,6 +1,6 @@
 /** The mixer with large buttons instead of faders: for moving hands, gloves, and eyes on the music. */
 
-import { dbInWords } from '../fader/fader.js';
+import { dbInWords } from '../fader/db-words.js';
 import { formatDb, stepGain } from '../fader/taper.js';
 import { t } from '../i18n/language.js';
 import { ChannelIcon, Icon } from '../icons/icon.js';

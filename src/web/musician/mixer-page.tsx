@@ -14,8 +14,8 @@ import { Strip } from '../strip/strip.js';
 import { Banners } from './banners.js';
 import { BigRows } from './big-rows.js';
 import { Dock } from './dock.js';
-import { GroupStrips } from './groups.js';
-import { Songs } from './presets-sheet.js';
+import { GroupStrips } from './groups/groups.js';
+import { Songs } from './sheets/song-stepper.js';
 import { TopBar } from './top-bar.js';
 
 /** Strips of the first render: more than a wide screen shows. */

@@ -4,7 +4,8 @@
  */
 import { signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import { DbText, Fader } from '../fader/fader.js';
+import { DbText } from '../fader/db-text.js';
+import { Fader } from '../fader/fader.js';
 import { t } from '../i18n/language.js';
 import { Meter } from '../meter/meter.js';
 import type { MeterSource } from '../meter/painter.js';

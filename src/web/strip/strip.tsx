@@ -1,6 +1,7 @@
 /** One channel strip: on, pan, fader with meter, solo, mute. */
 import { useMemo } from 'preact/hooks';
-import { DbText, Fader } from '../fader/fader.js';
+import { DbText } from '../fader/db-text.js';
+import { Fader } from '../fader/fader.js';
 import { Pan } from '../fader/pan.js';
 import { t } from '../i18n/language.js';
 import { ChannelIcon, Icon } from '../icons/icon.js';

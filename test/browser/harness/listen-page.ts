@@ -46,8 +46,8 @@ export async function bundle(entry: { entryPoint: string } | { contents: string 
 export async function listenPage(): Promise<Record<string, readonly [type: string, body: string]>> {
   const [page, worklet, worker] = await Promise.all([
     bundle({ contents: SCRIPT }),
-    bundle({ entryPoint: 'src/web/listen/worklet.ts' }),
-    bundle({ entryPoint: 'src/web/listen/worker.ts' }),
+    bundle({ entryPoint: 'src/web/listen/worker/worklet.ts' }),
+    bundle({ entryPoint: 'src/web/listen/worker/worker.ts' }),
   ]);
   return {
     '/': ['text/html', PAGE],

@@ -1,13 +1,7 @@
 import mqttPacket from 'mqtt-packet';
 import t from 'tap';
-import {
-  DISMISSED,
-  type LinkState,
-  MAX_UNACKNOWLEDGED,
-  MqttClient,
-  REPLACED,
-  type SocketLike,
-} from '../../../src/web/link/mqtt-client.js';
+import { MAX_UNACKNOWLEDGED } from '../../../src/web/link/command-queue.js';
+import { DISMISSED, type LinkState, MqttClient, REPLACED, type SocketLike } from '../../../src/web/link/mqtt-client.js';
 import { connect, PacketReader, publish, subscribe, unsubscribe } from '../../../src/web/link/mqtt-packet.js';
 
 /** Decodes the page's packets with an independent implementation. */

@@ -3,10 +3,10 @@ import { faderGain, gainToDb } from '../../../src/web/fader/taper.js';
 import { familyOf } from '../../../src/web/model/families.js';
 import { contrast, inkOn, luminance } from '../../../src/web/model/ink.js';
 import { pairName, stripsOf } from '../../../src/web/model/strips.js';
-import { FindMe } from '../../../src/web/musician/find-me.js';
-import { groupGain, moveGroup } from '../../../src/web/musician/group-levels.js';
+import { groupGain, moveGroup } from '../../../src/web/musician/groups/group-levels.js';
 import { moreMe } from '../../../src/web/musician/more-me.js';
-import { startingMix } from '../../../src/web/musician/starting-mix.js';
+import { FindMe } from '../../../src/web/musician/welcome/find-me.js';
+import { startingMix } from '../../../src/web/musician/welcome/starting-mix.js';
 
 const channel = (index: number, name: string, icon: string, link: number | null = null) => ({
   index,

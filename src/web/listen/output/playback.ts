@@ -1,0 +1,41 @@
+/**
+ * One rung as the listener uses it. Implemented by playback-worklet.ts,
+ * playback-script.ts and playback-buffers.ts. Types only.
+ */
+import type { PlayoutStats } from '../../../playout/playout-types.js';
+import type { Rung } from './ladder.js';
+
+export interface PlaybackReport {
+  /** A copy. */
+  readonly stats: PlayoutStats;
+  /** `performance.now()` of the render call that took `stats`. */
+  readonly atMs: number;
+  /** From that call to the context's own present, ms: the delay that the path adds to the output's latency. */
+  readonly leadMs: number;
+}
+
+/** Lives from `start` to `stop` or to the next rung. Page's main thread. */
+export interface Playback {
+  readonly rung: Rung;
+  /** The node that puts out the sound; not connected yet. */
+  readonly node: AudioNode;
+  /** Undefined until the first render call. */
+  readonly report: PlaybackReport | undefined;
+  /** Connects to the box, and reconnects whenever the connection breaks. */
+  open(url: string): void;
+  /** Closes the connection; sound that waits still fades out. */
+  close(): void;
+  retryNow(): void;
+  send(text: string): void;
+  setFloor(ms: number): void;
+  /** Releases everything; the node is disconnected. */
+  dispose(): void;
+}
+
+/** Events of a playback for its owner. */
+export interface PlaybackEvents {
+  opened(): void;
+  closed(code: number): void;
+  /** Any message but sound. */
+  message(data: ArrayBuffer): void;
+}

@@ -1,0 +1,38 @@
+/** Messages between the page, the connection's worker and the worklet. Pure. */
+import type { PlayoutStats } from '../../../playout/playout-types.js';
+
+/** Page → worker. */
+export type ToWorker =
+  /** The port for packets of sound. Transferred. */
+  | { readonly type: 'port'; readonly port: MessagePort }
+  | { readonly type: 'open'; readonly url: string }
+  | { readonly type: 'close' }
+  | { readonly type: 'retry' }
+  | { readonly type: 'send'; readonly text: string };
+
+/** Worker → page. */
+export type FromWorker =
+  | { readonly type: 'opened' }
+  | { readonly type: 'closed'; readonly code: number }
+  /** A whole message that is not sound. Transferred. */
+  | { readonly type: 'message'; readonly data: ArrayBuffer };
+
+/** Page → worklet, over the node's port. */
+export type ToWorklet =
+  | { readonly type: 'port'; readonly port: MessagePort }
+  | { readonly type: 'floor'; readonly ms: number };
+
+/** Worker (or page) → worklet: a packet of sound; null means that another stream begins. */
+export type WorkletFeed = ArrayBuffer | null;
+
+/** Worklet → page, four times per second. */
+export interface WorkletReport {
+  readonly stats: PlayoutStats;
+  /** `Date.now()` of the render call that took `stats`. */
+  readonly wallMs: number;
+}
+
+/** The second byte of a message: 0 = sound. */
+export function isSound(data: ArrayBuffer): boolean {
+  return data.byteLength > 1 && new Uint8Array(data, 1, 1)[0] === 0;
+}

@@ -1,0 +1,62 @@
+/**
+ * Entry point of the worklet: playout on the browser's audio thread.
+ * Packets come over their own port, from the worker or the page.
+ */
+
+import { decodeWebPacket } from '../../../audio/stream/web/web-packet.js';
+import { Playout } from '../../../playout/playout.js';
+import type { ToWorklet, WorkletFeed, WorkletReport } from './messages.js';
+import { SteadyClock } from './steady-clock.js';
+
+// Globals of the audio thread, which the DOM library does not describe.
+declare const sampleRate: number;
+declare class AudioWorkletProcessor {
+  readonly port: MessagePort;
+}
+declare function registerProcessor(
+  name: string,
+  processor: new (options: { processorOptions: { floorMs: number } }) => AudioWorkletProcessor,
+): void;
+
+const REPORT_MS = 250;
+
+class ListenProcessor extends AudioWorkletProcessor {
+  readonly #playout: Playout;
+  /** The only clock here is the wall clock; its 1 ms steps are small enough for playout's decisions. */
+  readonly #clock = new SteadyClock(Date.now());
+  #untilReport = 0;
+
+  constructor({ processorOptions }: { processorOptions: { floorMs: number } }) {
+    super();
+    this.#playout = new Playout({ outputRate: sampleRate, floorMs: processorOptions.floorMs });
+    this.port.onmessage = ({ data }: MessageEvent<ToWorklet>) => {
+      if (data.type === 'floor') this.#playout.setFloor(data.ms);
+      else data.port.onmessage = (event: MessageEvent<WorkletFeed>) => this.#take(event.data);
+    };
+  }
+
+  process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
+    const [left, right] = outputs[0]!;
+    const frames = left!.length;
+    const wallMs = Date.now();
+    this.#playout.render(left!, right!, frames, this.#clock.at(wallMs));
+    this.#untilReport -= frames;
+    if (this.#untilReport <= 0) {
+      this.#untilReport += (REPORT_MS * sampleRate) / 1000;
+      const report: WorkletReport = { stats: this.#playout.stats, wallMs };
+      this.port.postMessage(report);
+    }
+    return true;
+  }
+
+  #take(packet: WorkletFeed): void {
+    if (packet === null) {
+      this.#playout.flush();
+      return;
+    }
+    const decoded = decodeWebPacket(new Uint8Array(packet));
+    if (decoded.ok) this.#playout.push(decoded.packet, this.#clock.at(Date.now()));
+  }
+}
+
+registerProcessor('listen', ListenProcessor);

@@ -1,0 +1,104 @@
+/** The band: sessions on this box, their members, and short messages. */
+import { t } from '../../i18n/language.js';
+import { Icon } from '../../icons/icon.js';
+import { link } from '../../model/app.js';
+import type { BoxLink } from '../../model/box-link.js';
+import { timeOfDay } from '../../model/box-time.js';
+import { tell } from '../../model/notices.js';
+import { closeSheet } from '../../model/screen.js';
+import { enterSession, leaveSession, messages, people, session } from '../../model/session.js';
+import { AddLine } from '../../shell/add-line.js';
+import { Sheet } from '../../shell/sheet.js';
+
+export function BandSheet() {
+  const connected = link.value;
+  if (connected === undefined) return null;
+  const joined = session.value;
+  return (
+    <Sheet title={t('bandTitle')} onClose={closeSheet}>
+      {joined !== undefined ? (
+        <Joined connected={connected} id={joined} />
+      ) : (
+        <div class="stack">
+          <ul class="list">
+            {connected.sessions.value.map((item) => (
+              <li key={item.id}>
+                <button type="button" class="list__item" onClick={() => enterSession(connected, item.id).catch(tell)}>
+                  <span class="grow">
+                    <strong>{item.name || item.id}</strong> <span class="quiet small">{item.id}</span>
+                  </span>
+                  <span class="badge">{t('peopleCount', { n: item.count })}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+          <AddLine
+            label={t('sessionCode')}
+            placeholder="ABC123"
+            button={t('joinSession')}
+            maxLength={12}
+            capitals
+            onAdd={(code) => enterSession(connected, code)}
+          />
+          <button
+            type="button"
+            class="button button--outline"
+            onClick={() =>
+              connected
+                .command('session', { action: 'create' })
+                .then((reply) => enterSession(connected, String(reply.id)))
+                .catch(tell)
+            }
+          >
+            <Icon name="plus" />
+            {t('newSession')}
+          </button>
+        </div>
+      )}
+    </Sheet>
+  );
+}
+
+function Joined({ connected, id }: { connected: BoxLink; id: string }) {
+  return (
+    <div class="stack">
+      <div class="row">
+        <div class="qr-small">
+          <img src={`/api/sessions/${id}/qr.svg`} alt={t('qrOf', { id })} width="112" height="112" />
+        </div>
+        <div class="grow">
+          <div class="session-code">{id}</div>
+          <p class="quiet small">{t('scanToJoin')}</p>
+        </div>
+      </div>
+      <div class="row row--wrap">
+        {people.value.map((person) => (
+          <span key={person.uuid} class="badge">
+            <span class={`dot${person.active ? '' : ' dot--off'}`} />
+            <bdi>{person.name}</bdi>
+            {!person.active && <span class="visually-hidden">{t('absent')}</span>}
+          </span>
+        ))}
+      </div>
+      <ul class="list" aria-live="polite">
+        {messages.value.map((message) => (
+          <li key={message.n} class={`list__item${message.kind === 'cue' ? ' cue' : ''}`}>
+            <span class="grow">
+              <strong>{message.by === connected.uuid ? t('you') : message.name}</strong> <bdi>{message.text}</bdi>
+            </span>
+            <time class="quiet small figures">{timeOfDay(message.at)}</time>
+          </li>
+        ))}
+      </ul>
+      <AddLine
+        label={t('message')}
+        button={t('send')}
+        maxLength={300}
+        onAdd={(text) => connected.command(`session/${id}`, { action: 'message', text })}
+      />
+      <button type="button" class="button button--plain" onClick={() => leaveSession(connected, id)}>
+        {t('leaveSession')}
+      </button>
+    </div>
+  );
+}

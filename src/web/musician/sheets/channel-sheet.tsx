@@ -1,0 +1,130 @@
+/** Everything about one channel in this mix, large. */
+import { DbText } from '../../fader/db-text.js';
+import { Fader } from '../../fader/fader.js';
+import { Pan } from '../../fader/pan.js';
+import { t } from '../../i18n/language.js';
+import { isEngineer, link, mixLock, own, strips } from '../../model/app.js';
+import type { BoxLink } from '../../model/box-link.js';
+import { change, toggle } from '../../model/edit.js';
+import type { MixView } from '../../model/mix-view.js';
+import { tell } from '../../model/notices.js';
+import { closeSheet, shownMix } from '../../model/screen.js';
+import type { StripInfo } from '../../model/strips.js';
+import { Switch } from '../../shell/controls.js';
+import { Sheet } from '../../shell/sheet.js';
+import { stripColours } from '../../strip/strip.js';
+import { askFor } from './ask.js';
+
+interface StripControl {
+  readonly strip: StripInfo;
+  readonly mix: MixView;
+  readonly locked: boolean;
+}
+
+export function ChannelSheet({ channel }: { channel: number }) {
+  const connected = link.value;
+  const strip = strips.value.find((candidate) => candidate.ch === channel);
+  if (connected === undefined || strip === undefined) return null;
+  const mix = connected.mix(shownMix.value ?? connected.uuid);
+  const locked = mixLock.value.keepsOut;
+  const control = { strip, mix, locked };
+  return (
+    <Sheet title={strip.name} onClose={closeSheet}>
+      <div class="stack" style={stripColours(strip)}>
+        {locked && <p class="problem">{t(isEngineer.value ? 'lockNobody' : 'lockedByEngineer')}</p>}
+        <Switch
+          label={t('inMyMix')}
+          on={mix.flag('on', channel).value}
+          disabled={locked}
+          onChange={() => toggle(mix, strip, 'on')}
+        />
+        <Level {...control} />
+        <Side {...control} />
+        <Keys {...control} />
+        {shownMix.value === undefined && <Mine strip={strip} connected={connected} />}
+      </div>
+    </Sheet>
+  );
+}
+
+function Level({ strip, mix, locked }: StripControl) {
+  const gain = mix.gain(strip.ch);
+  return (
+    <div class="stack stack--tight">
+      <div class="row">
+        <strong class="grow">{t('level')}</strong>
+        <DbText class="dock__db" value={gain} />
+      </div>
+      <Fader
+        wide
+        value={gain}
+        label={t('levelOf', { name: strip.name })}
+        disabled={locked}
+        onDrag={(v, gesture) => mix.hold(change(strip, 'gain', v), gesture)}
+        onRelease={() => mix.release(`gain:${strip.ch}`)}
+        onSet={(v, gesture) => mix.set([change(strip, 'gain', v)], gesture)}
+      />
+    </div>
+  );
+}
+
+function Side({ strip, mix, locked }: StripControl) {
+  return (
+    <div class="stack stack--tight">
+      <strong>{t('pan')}</strong>
+      <Pan
+        value={mix.pan(strip.ch)}
+        label={t('panOf', { name: strip.name })}
+        disabled={locked}
+        onDrag={(v, gesture) => mix.hold(change(strip, 'pan', v), gesture)}
+        onRelease={() => mix.release(`pan:${strip.ch}`)}
+        onSet={(v, gesture) => mix.set([change(strip, 'pan', v)], gesture)}
+      />
+    </div>
+  );
+}
+
+function Keys({ strip, mix, locked }: StripControl) {
+  return (
+    <div class="row">
+      {(['mute', 'solo'] as const).map((flag) => (
+        <button
+          key={flag}
+          type="button"
+          class={`key key--${flag} grow`}
+          aria-pressed={mix.flag(flag, strip.ch).value}
+          disabled={locked}
+          onClick={() => toggle(mix, strip, flag)}
+        >
+          {t(flag)}
+        </button>
+      ))}
+      <button type="button" class="key grow" disabled={locked} onClick={() => mix.set([change(strip, 'gain', 1)])}>
+        0 dB
+      </button>
+    </div>
+  );
+}
+
+/** In the own mix: whether this is the musician's own input, and requests to the engineer. */
+function Mine({ strip, connected }: { strip: StripInfo; connected: BoxLink }) {
+  const members = strip.pair === undefined ? [strip.ch] : [strip.ch, strip.pair];
+  const claim = (yes: boolean) => {
+    const rest = own.value.filter((ch) => !members.includes(ch));
+    const channels = yes ? [...rest, ...members].sort((a, b) => a - b) : rest;
+    connected.command(`device/${connected.uuid}`, { action: 'own', channels }).catch(tell);
+  };
+  return (
+    <>
+      <Switch label={t('thisIsMe')} hint={t('thisIsMeHint')} on={strip.mine} onChange={claim} />
+      <div class="row">
+        <button type="button" class="button button--outline grow" onClick={() => askFor(connected, strip, 3)}>
+          {t('askMore')}
+        </button>
+        <button type="button" class="button button--outline grow" onClick={() => askFor(connected, strip, -3)}>
+          {t('askLess')}
+        </button>
+      </div>
+    </>
+  );
+}

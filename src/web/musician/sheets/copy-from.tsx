@@ -1,0 +1,48 @@
+import { useSignal } from '@preact/signals';
+import { t } from '../../i18n/language.js';
+import { Icon } from '../../icons/icon.js';
+import type { BoxLink } from '../../model/box-link.js';
+import { notify, tell } from '../../model/notices.js';
+import { Field } from '../../shell/controls.js';
+
+/** Takes another musician's mix, with my own inputs in place of theirs. */
+export function CopyFrom({ connected }: { connected: BoxLink }) {
+  const from = useSignal('');
+  const others = connected.devices.value.filter((device) => device.uuid !== connected.uuid);
+  if (others.length === 0) return null;
+  return (
+    <form
+      class="row"
+      style={{ alignItems: 'flex-end' }}
+      onSubmit={(event) => {
+        event.preventDefault();
+        connected
+          .command(`preset/${connected.uuid}`, { action: 'copy', from: from.value })
+          .then(() => notify(t('mixCopied')), tell);
+      }}
+    >
+      <div class="grow">
+        <Field label={t('copyMixOf')}>
+          <select
+            class="input"
+            value={from.value}
+            onChange={(event) => {
+              from.value = event.currentTarget.value;
+            }}
+          >
+            <option value="">–</option>
+            {others.map((device) => (
+              <option key={device.uuid} value={device.uuid}>
+                {device.displayName}
+              </option>
+            ))}
+          </select>
+        </Field>
+      </div>
+      <button type="submit" class="button" disabled={from.value === ''}>
+        <Icon name="copy" size={20} />
+        {t('copy')}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,99 @@
+/** The state of listening: the true delay, its parts, the present trouble, and the choices. */
+import { figure, t } from '../../i18n/language.js';
+import { Icon } from '../../icons/icon.js';
+import { secureAddress } from '../../link/carried.js';
+import type { ListenState } from '../../listen/listener-api.js';
+import { secureHelps } from '../../listen/secure.js';
+import { box, currentToken, link, myName } from '../../model/app.js';
+import { closeSheet } from '../../model/screen.js';
+import { Choice, Switch } from '../../shell/controls.js';
+import { Sheet } from '../../shell/sheet.js';
+import { causeText, statusText } from '../listen-words.js';
+import { listening, setFloor, setLockScreen } from '../listening.js';
+
+export function ListenSheet() {
+  const state = listening.value;
+  return (
+    <Sheet title={t('listening')} onClose={closeSheet}>
+      <div class="stack">
+        {state?.cause != null && (
+          <p class="problem row">
+            <Icon name="alert" />
+            <span>{causeText(state.cause)}</span>
+          </p>
+        )}
+        {state !== undefined && (
+          <div class="listen-figure">
+            <strong class="figures">{state.delayMs === null ? '–' : figure(Math.round(state.delayMs))}</strong>
+            <span>
+              {t('delayLong')}
+              <br />
+              {(state.delayMs === null || state.muted) && <span class="quiet small">{statusText(state)}</span>}
+            </span>
+          </div>
+        )}
+        <div class="stack stack--tight">
+          <strong>{t('floorTitle')}</strong>
+          <Choice
+            label={t('floorTitle')}
+            value={state?.floor ?? 'normal'}
+            options={[
+              ['low', t('floorLow')],
+              ['normal', t('floorNormal')],
+              ['safe', t('floorSafe')],
+            ]}
+            onPick={setFloor}
+          />
+          <p class="quiet small">{t('floorHint')}</p>
+        </div>
+        <Switch
+          label={t('lockScreenTitle')}
+          hint={t('lockScreenHint')}
+          on={state?.lockScreen === true}
+          onChange={setLockScreen}
+        />
+        <SecureOffer state={state} />
+        {state !== undefined && (
+          <details>
+            <summary class="list__item">{t('numbers')}</summary>
+            <dl class="figures-list">
+              <Row name={t('numPath')} value={`${state.path ?? '–'} · ${state.blockFrames}`} />
+              <Row name={t('numBuffer')} value={`${figure(state.fillMs)} / ${figure(state.targetMs)} ms`} />
+              <Row name={t('numUnderruns')} value={figure(state.underruns)} />
+              <Row name={t('numConcealed')} value={`${figure(state.concealedMs)} ms`} />
+              <Row name={t('numLost')} value={`${figure(state.lostMs)} ms`} />
+              <Row name={t('numDrift')} value={`${figure(state.ratioPpm)} ppm`} />
+              <Row name={t('numOutput')} value={state.outputMs === null ? '–' : `${figure(state.outputMs)} ms`} />
+            </dl>
+          </details>
+        )}
+      </div>
+    </Sheet>
+  );
+}
+
+/** Offered where the box also serves https and this phone does not keep up without it. */
+function SecureOffer({ state }: { state: ListenState | undefined }) {
+  const port = box.value?.tls?.webPort;
+  const connected = link.value;
+  if (port === undefined || connected === undefined || !secureHelps(state, window.isSecureContext)) return null;
+  const identity = { uuid: connected.uuid, token: currentToken(), name: myName.value };
+  return (
+    <div class="card stack stack--tight">
+      <p>{t('secureHelps')}</p>
+      <p class="quiet small">{t('secureWarning')}</p>
+      <a class="button" href={secureAddress(location.hostname, port, identity)}>
+        {t('secureGo')}
+      </a>
+    </div>
+  );
+}
+
+function Row({ name, value }: { name: string; value: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd class="figures">{value}</dd>
+    </>
+  );
+}

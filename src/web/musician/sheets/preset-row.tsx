@@ -1,0 +1,138 @@
+/** One preset: recall, lock, overwrite, delete. Overwriting and deleting ask first. */
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Preset, Reply } from '../../../wire/messages.js';
+import { t } from '../../i18n/language.js';
+import { Icon } from '../../icons/icon.js';
+import type { BoxLink } from '../../model/box-link.js';
+import { notify, tell } from '../../model/notices.js';
+
+/** How long a question stays, ms. */
+const ASK_MS = 6000;
+
+type Question = 'overwrite' | 'delete';
+/** Sends a command about this preset. */
+type Act = (action: string, more?: Readonly<Record<string, unknown>>) => Promise<Reply>;
+
+export function PresetRow({ preset, connected }: { preset: Preset; connected: BoxLink }) {
+  const asking = useSignal<Question | undefined>(undefined);
+  useEffect(() => {
+    if (asking.value === undefined) return undefined;
+    const timer = setTimeout(() => {
+      asking.value = undefined;
+    }, ASK_MS);
+    return () => clearTimeout(timer);
+  }, [asking.value, asking]);
+  const act: Act = (action, more = {}) =>
+    connected.command(`preset/${connected.uuid}`, { action, id: preset.id, ...more });
+  if (asking.value !== undefined)
+    return (
+      <Asking
+        preset={preset}
+        question={asking.value}
+        act={act}
+        onDone={() => {
+          asking.value = undefined;
+        }}
+      />
+    );
+  return (
+    <PresetLine
+      preset={preset}
+      song={connected.setlist.value.songs.find(({ id }) => id === preset.song)?.name}
+      act={act}
+      onAsk={(question) => {
+        asking.value = question;
+      }}
+    />
+  );
+}
+
+function Asking({
+  preset,
+  question,
+  act,
+  onDone,
+}: {
+  preset: Preset;
+  question: Question;
+  act: Act;
+  onDone: () => void;
+}) {
+  const overwrite = question === 'overwrite';
+  const { name, song } = preset;
+  const onSure = () => {
+    onDone();
+    if (!overwrite) act('delete').then(() => notify(t('presetDeleted', { name })), tell);
+    else act('save', { name, ...(song !== null ? { song } : {}) }).then(() => notify(t('presetSaved', { name })), tell);
+  };
+  return (
+    <li class="row">
+      <strong class="grow cut">{t(overwrite ? 'overwriteAsk' : 'deleteAsk', { name })}</strong>
+      <button type="button" class={`button ${overwrite ? 'button--main' : 'button--danger'}`} onClick={onSure}>
+        {t(overwrite ? 'overwriteNow' : 'deleteNow')}
+      </button>
+      <button type="button" class="button" onClick={onDone}>
+        {t('leaveIt')}
+      </button>
+    </li>
+  );
+}
+
+function PresetLine({
+  preset: { name, locked },
+  song,
+  act,
+  onAsk,
+}: {
+  preset: Preset;
+  song: string | undefined;
+  act: Act;
+  onAsk: (question: Question) => void;
+}) {
+  return (
+    <li class="row">
+      <button
+        type="button"
+        class="list__item grow"
+        onClick={() => act('recall').then(() => notify(t('presetRecalled', { name })), tell)}
+      >
+        <span class="grow cut">
+          <strong>{name}</strong>
+          <br />
+          <span class="quiet small">
+            {t('recall')}
+            {song !== undefined && ` · ${song}`}
+          </span>
+        </span>
+      </button>
+      <button
+        type="button"
+        class="button button--plain button--icon"
+        aria-pressed={locked}
+        aria-label={t('lockPreset', { name })}
+        onClick={() => act('lock', { locked: !locked }).catch(tell)}
+      >
+        <Icon name={locked ? 'lock' : 'unlock'} size={20} />
+      </button>
+      <button
+        type="button"
+        class="button button--plain button--icon"
+        disabled={locked}
+        aria-label={t('overwritePreset', { name })}
+        onClick={() => onAsk('overwrite')}
+      >
+        <Icon name="save" size={20} />
+      </button>
+      <button
+        type="button"
+        class="button button--plain button--icon"
+        disabled={locked}
+        aria-label={t('deletePreset', { name })}
+        onClick={() => onAsk('delete')}
+      >
+        <Icon name="trash" size={20} />
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,42 @@
+/** The present song with buttons for the previous and the next one, where this device may choose. */
+import { t } from '../../i18n/language.js';
+import { Icon } from '../../icons/icon.js';
+import { isEngineer } from '../../model/app.js';
+import type { BoxLink } from '../../model/box-link.js';
+import { tell } from '../../model/notices.js';
+
+export function Songs({ connected }: { connected: BoxLink }) {
+  const { songs, index, anyone } = connected.setlist.value;
+  const may = (anyone || isEngineer.value) && connected.reached.value;
+  const step = (action: 'next' | 'previous') => connected.command('setlist', { action }).catch(tell);
+  return (
+    <section class="songs row" aria-label={t('songs')}>
+      <button
+        type="button"
+        class="button button--icon"
+        disabled={!may || index <= 0}
+        aria-label={t('previousSong')}
+        onClick={() => step('previous')}
+      >
+        <Icon name="back" />
+      </button>
+      <div class="grow" style={{ textAlign: 'center' }}>
+        <strong class="cut" style={{ display: 'block' }}>
+          {songs[index]?.name ?? t('noSongYet')}
+        </strong>
+        <span class="quiet small cut" style={{ display: 'block' }}>
+          {songs[index + 1] === undefined ? t('lastSong') : t('thenSong', { name: songs[index + 1].name })}
+        </span>
+      </div>
+      <button
+        type="button"
+        class="button button--icon"
+        disabled={!may || index >= songs.length - 1}
+        aria-label={t('nextSong')}
+        onClick={() => step('next')}
+      >
+        <Icon name="next" />
+      </button>
+    </section>
+  );
+}
