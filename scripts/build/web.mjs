@@ -78,7 +78,7 @@ const isStatic = ({ kind }) => kind === 'import-statement';
 /** Names this build by its sources: the page's, and those of the rooms that it imports from. */
 function sourceId() {
   const hash = createHash('sha256');
-  for (const root of ['src/web', 'src/wire', 'src/playout', 'src/audio'])
+  for (const root of ['src/web', 'src/wire', 'src/base', 'src/playout', 'src/audio'])
     for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })
       .filter((each) => each.isFile() && /\.(tsx?|css|html|svg|webmanifest)$/.test(each.name))
       .map((each) => join(each.parentPath, each.name))

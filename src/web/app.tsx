@@ -1,9 +1,8 @@
 /** Chooses the screen and the open sheet. */
-import { effect, type Signal, signal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { t } from './i18n/language.js';
-import { isEngineer, link, phase } from './model/app.js';
-import { pocketLocked, route, setupDone, sheet } from './model/screen.js';
+import { usePage } from './model/page-context.js';
 import { GroupSheet } from './musician/groups/group-sheet.js';
 import { MixerPage } from './musician/mixer-page.js';
 import { PocketLock } from './musician/pocket-lock.js';
@@ -20,17 +19,7 @@ import { PresetsSheet } from './musician/sheets/presets-sheet.js';
 import { SetupSheet } from './musician/sheets/setup-sheet.js';
 import { Setup } from './musician/welcome/setup.js';
 import { Welcome } from './musician/welcome/welcome.js';
-import { anySheet } from './shell/sheet.js';
 import { Toasts } from './shell/toasts.js';
-
-/** The desk is a separate chunk: a musician's phone never loads it. */
-const desk: Signal<ComponentType | undefined> = signal(undefined);
-effect(() => {
-  if (isEngineer.value && desk.peek() === undefined)
-    void import('./engineer/desk.js').then((part) => {
-      desk.value = part.Desk;
-    });
-});
 
 const SHEETS = {
   menu: MenuSheet,
@@ -46,12 +35,21 @@ const SHEETS = {
 };
 
 export function App() {
+  const page = usePage();
+  // The desk is a separate chunk: a musician's phone never loads it.
+  const desk = useSignal<ComponentType | undefined>(undefined);
+  useSignalEffect(() => {
+    if (page.identity.isEngineer.value && desk.peek() === undefined)
+      void import('./engineer/desk.js').then((part) => {
+        desk.value = part.createDesk(page);
+      });
+  });
   return (
     <>
-      <Screen />
+      <Screen desk={desk.value} />
       <OpenSheet />
-      {!anySheet.value && <Toasts />}
-      {pocketLocked.value && <PocketLock />}
+      {page.screen.panels.value.length === 0 && <Toasts />}
+      {page.screen.pocketLocked.value && <PocketLock />}
     </>
   );
 }
@@ -63,27 +61,29 @@ const LOOKING = {
   busy: 'boxBusy',
 } as const;
 
-function Screen() {
-  if (phase.value === 'welcome') return <Welcome />;
-  const connected = link.value;
-  if (phase.value !== 'ready' || connected === undefined) return <Waiting text={t(LOOKING[phase.value])} />;
+function Screen({ desk: Desk }: { desk: ComponentType | undefined }) {
+  const page = usePage();
+  if (page.access.phase.value === 'welcome') return <Welcome />;
+  const connected = page.access.link.value;
+  if (page.access.phase.value !== 'ready' || connected === undefined)
+    return <Waiting text={t(LOOKING[page.access.phase.value])} />;
   if (!connected.mix(connected.uuid).loaded.value)
     return connected.noSockets.value ? (
       <Waiting text={t('noSockets')} hint={t('openElsewhere', { address: location.host })} />
     ) : (
       <Waiting text={t('lookingForBox')} />
     );
-  if (!setupDone.value) return <Setup />;
-  if (route.value === 'desk' && isEngineer.value) {
-    const Desk = desk.value;
+  if (!page.screen.setupDone.value) return <Setup />;
+  if (page.screen.route.value === 'desk' && page.identity.isEngineer.value) {
     return Desk === undefined ? <Waiting text={t('lookingForBox')} /> : <Desk />;
   }
   return <MixerPage />;
 }
 
 function OpenSheet() {
-  const open = sheet.value;
-  if (open === undefined || phase.value !== 'ready') return null;
+  const page = usePage();
+  const open = page.screen.sheet.value;
+  if (open === undefined || page.access.phase.value !== 'ready') return null;
   if (typeof open === 'object')
     return 'group' in open ? (
       <GroupSheet key={open.group} group={open.group} />

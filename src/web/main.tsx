@@ -12,18 +12,23 @@ import './styles/screens.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.js';
+import { browserEnv } from './browser-env.js';
 import { language, t } from './i18n/language.js';
-import { boot, box, link } from './model/app.js';
-import { checkVersion } from './shell/version.js';
+import { createPage } from './model/page.js';
+import { PageContext } from './model/page-context.js';
 
+const page = createPage(browserEnv(window));
 effect(() => {
+  const box = page.access.box.value;
   document.documentElement.lang = language.value;
-  document.title = box.value === undefined ? 'Stage Box' : t('titleOf', { name: box.value.name });
+  document.title = box === undefined ? 'Stage Box' : t('titleOf', { name: box.name });
 });
-// Each time the connection opens, the box may run other software than before.
-effect(() => {
-  if (link.value?.state.value === 'open') void checkVersion();
-});
-void boot();
+void page.access.boot();
 const root = document.getElementById('app');
-if (root !== null) render(<App />, root);
+if (root !== null)
+  render(
+    <PageContext.Provider value={page}>
+      <App />
+    </PageContext.Provider>,
+    root,
+  );

@@ -30,6 +30,7 @@ t.test('a page that reconnects while the disk is full does not repeat its evenin
     uuid: anna.uuid,
     token: () => anna.token,
     answers: async () => true,
+    clock: { now: () => performance.now(), after: (ms, run) => void setTimeout(run, ms) },
     open: () => {
       const socket = new WebSocket(`ws://127.0.0.1:${box.webPort}/mqtt`, 'mqtt');
       sockets.push(socket);

@@ -1,10 +1,9 @@
 import { language } from '../i18n/language.js';
-import { boxNow } from '../model/box-time.js';
 
-/** "3 minutes ago", in the page's language. `at` by the box's clock, ms since 1970. */
-export function ago(at: number): string {
+/** "3 minutes ago", in the page's language. `at` and `now` by the box's clock, ms since 1970. */
+export function ago(at: number, now: number): string {
   const format = new Intl.RelativeTimeFormat(language.value, { numeric: 'auto' });
-  const seconds = Math.round((at - boxNow()) / 1000);
+  const seconds = Math.round((at - now) / 1000);
   if (seconds > -60) return format.format(Math.min(0, seconds), 'second');
   if (seconds > -3600) return format.format(Math.round(seconds / 60), 'minute');
   if (seconds > -86_400) return format.format(Math.round(seconds / 3600), 'hour');

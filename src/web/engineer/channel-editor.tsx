@@ -6,7 +6,7 @@ import { ChannelIcon, Icon } from '../icons/icon.js';
 import { CHANNEL_ICONS } from '../icons/shapes.js';
 import type { BoxLink } from '../model/box-link.js';
 import { inkOn } from '../model/ink.js';
-import { tell } from '../model/notices.js';
+import { usePage } from '../model/page-context.js';
 import { Field, Switch } from '../shell/controls.js';
 import { NameForm } from '../shell/name-form.js';
 import { Sheet } from '../shell/sheet.js';
@@ -25,10 +25,11 @@ export function ChannelEditor({
   connected: BoxLink;
   onClose: () => void;
 }) {
+  const page = usePage();
   const channel = connected.channels.value.find((one) => one.index === index);
   if (channel === undefined) return null;
   const set: Set = (what, more = {}) => {
-    connected.command(`channel/${index}`, { set: what, ...more }).catch(tell);
+    connected.command(`channel/${index}`, { set: what, ...more }).catch(page.notices.tell);
   };
   return (
     <Sheet title={t('channelNumber', { n: index + 1, name: channel.name })} onClose={onClose}>

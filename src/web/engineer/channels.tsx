@@ -1,18 +1,18 @@
 /** The inputs as everybody sees them: name, colour, icon, order, stereo pairs, trim. */
-import { signal } from '@preact/signals';
 import type { BoxChannel } from '../../wire/messages.js';
 import { t } from '../i18n/language.js';
 import { ChannelIcon, Icon } from '../icons/icon.js';
 import { Meter } from '../meter/meter.js';
 import type { BoxLink } from '../model/box-link.js';
 import { inkOn } from '../model/ink.js';
-import { tell } from '../model/notices.js';
+import { usePage } from '../model/page-context.js';
 import { ChannelEditor } from './channel-editor.js';
+import { useDesk } from './desk-context.js';
 import { trimText } from './trim-text.js';
 
-const opened = signal<number | undefined>(undefined);
-
 export function Channels({ connected }: { connected: BoxLink }) {
+  const { openChannel: opened } = useDesk();
+  const page = usePage();
   const order = connected.channelOrder.value;
   const channels = [...connected.channels.value].sort((a, b) => order.indexOf(a.index) - order.indexOf(b.index));
   const move = (index: number, step: number) => {
@@ -20,7 +20,7 @@ export function Channels({ connected }: { connected: BoxLink }) {
     const at = next.indexOf(index);
     next.splice(at, 1);
     next.splice(Math.max(0, at + step), 0, index);
-    connected.command('channels', { action: 'order', order: next }).catch(tell);
+    connected.command('channels', { action: 'order', order: next }).catch(page.notices.tell);
   };
   return (
     <div class="stack">

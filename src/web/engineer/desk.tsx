@@ -1,16 +1,19 @@
 /** The engineer's desk: everyone, the channels, the songs, the sessions, the box. Panic is always within reach. */
+import type { ComponentType } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import type { UI_ICONS } from '../icons/shapes.js';
-import { link } from '../model/app.js';
-import { deskTab, go } from '../model/screen.js';
+import type { Page } from '../model/page.js';
+import { usePage } from '../model/page-context.js';
 import { AwayBanner } from '../musician/banners.js';
 import { LinkState } from '../musician/top-bar.js';
 import { Panic } from '../shell/panic.js';
-import { figuresOf, worstOf } from './box-figures.js';
-import { BoxTab } from './box-tab.js';
+import { figuresOf, worstOf } from './box/box-figures.js';
+import { BoxTab } from './box/box-tab.js';
 import { Channels } from './channels.js';
-import { health, useHealth } from './health.js';
+import { DeskContext, useDesk } from './desk-context.js';
+import { DeskState } from './desk-state.js';
 import { People } from './people.js';
 import { Sessions } from './sessions.js';
 import { SongList } from './song-list.js';
@@ -23,13 +26,25 @@ const TABS = [
   ['box', 'box', 'tabBox'],
 ] as const satisfies readonly (readonly [string, keyof typeof UI_ICONS, Parameters<typeof t>[0]])[];
 
-export function Desk() {
-  useHealth();
-  const connected = link.value;
+/** The desk with a state of its own, which lasts as long as the page. */
+export function createDesk({ api }: Page): ComponentType {
+  const state = new DeskState(api);
+  return () => (
+    <DeskContext.Provider value={state}>
+      <Desk />
+    </DeskContext.Provider>
+  );
+}
+
+function Desk() {
+  const page = usePage();
+  const desk = useDesk();
+  useEffect(() => desk.watchHealth(), [desk]);
+  const connected = page.access.link.value;
   if (connected === undefined) return null;
-  const tab = deskTab.value;
+  const tab = page.screen.deskTab.value;
   const waiting = connected.asks.value.length;
-  const concern = connected.status.value.store?.state === 'trouble' ? 'bad' : worstOf(figuresOf(health.value));
+  const concern = connected.status.value.store?.state === 'trouble' ? 'bad' : worstOf(figuresOf(desk.health.value));
   return (
     <div class="page desk-page">
       <header class="bar">
@@ -38,7 +53,7 @@ export function Desk() {
           <LinkState />
         </div>
         <Panic connected={connected} />
-        <button type="button" class="button" onClick={() => go('mix')}>
+        <button type="button" class="button" onClick={() => page.screen.go('mix')}>
           <Icon name="sliders" size={20} />
           <span class="wide-text">{t('myMix')}</span>
           <span class="visually-hidden narrow-text">{t('myMix')}</span>

@@ -1,6 +1,5 @@
 /** Everyone at a glance: who is on, how well they are served, what they hear, and what they ask for. */
-import { signal } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { Ask, Device } from '../../wire/messages.js';
 import { isolate } from '../i18n/isolate.js';
 import { t } from '../i18n/language.js';
@@ -8,21 +7,20 @@ import { Icon } from '../icons/icon.js';
 import { Meter } from '../meter/meter.js';
 import { askInMyLanguage } from '../model/ask-words.js';
 import type { BoxLink } from '../model/box-link.js';
-import { tell } from '../model/notices.js';
-import { go, goToMix } from '../model/screen.js';
-import { cue, isOn, listening, listenTo } from '../musician/listening.js';
+import { isOn } from '../model/listening.js';
+import { usePage } from '../model/page-context.js';
 import { lineOf } from '../musician/sheets/history-sheet.js';
 import { busMeter, LimiterLight } from '../strip/master.js';
-import { lastChanges, useActivity } from './activity.js';
 import { ago } from './ago.js';
+import { useDesk } from './desk-context.js';
 import { deviceWords } from './device-words.js';
-import { health, type ListenerHealth, qualityOf, recentLoss } from './health.js';
+import { type ListenerHealth, qualityOf } from './health.js';
 import { PersonSheet } from './person-sheet.js';
 
-const opened = signal<string | undefined>(undefined);
-
 export function People({ connected }: { connected: BoxLink }) {
-  useActivity();
+  const desk = useDesk();
+  useEffect(() => desk.watchChanges(), [desk]);
+  const opened = desk.openPerson;
   const { value: devices } = connected.devices;
   const present = devices.filter((device) => device.active);
   const absent = devices.filter((device) => !device.active);
@@ -56,11 +54,12 @@ export function People({ connected }: { connected: BoxLink }) {
 }
 
 function Asks({ connected }: { connected: BoxLink }) {
+  const page = usePage();
   const asks = connected.asks.value;
   if (asks.length === 0) return null;
   const away = !connected.reached.value;
   const answer = (ask: Ask, action: 'accept' | 'decline') =>
-    connected.command(`ask/${ask.uuid}`, { action, id: ask.id }).catch(tell);
+    connected.command(`ask/${ask.uuid}`, { action, id: ask.id }).catch(page.notices.tell);
   return (
     <section class="card stack stack--tight" aria-label={t('asksTitle')}>
       <h2>{t('asksTitle')}</h2>
@@ -91,12 +90,14 @@ function Asks({ connected }: { connected: BoxLink }) {
 }
 
 function Person({ device, connected }: { device: Device; connected: BoxLink }) {
+  const desk = useDesk();
+  const page = usePage();
   const source = useMemo(() => busMeter(connected.meters, device.uuid), [connected, device.uuid]);
-  const listener = health.value?.listeners?.find((one) => one.device === device.uuid);
+  const listener = desk.health.value?.listeners?.find((one) => one.device === device.uuid);
   const { audio, native } = device.connections;
   // A client of native protocol 2 gets the raw channels: the box makes no mix whose level it could show.
   const bus = audio || (native && device.verified);
-  const hearing = isOn(listening.value) && (cue.value ?? connected.uuid) === device.uuid;
+  const hearing = isOn(page.listening.state.value) && (page.listening.cue.value ?? connected.uuid) === device.uuid;
   return (
     <li class={`person${device.active ? '' : ' person--away'}`}>
       <div class="row">
@@ -112,7 +113,7 @@ function Person({ device, connected }: { device: Device; connected: BoxLink }) {
           class="button button--plain button--icon"
           aria-label={t('detailsOf', { name: device.displayName })}
           onClick={() => {
-            opened.value = device.uuid;
+            desk.openPerson.value = device.uuid;
           }}
         >
           <Icon name="gear" size={20} />
@@ -125,7 +126,7 @@ function Person({ device, connected }: { device: Device; connected: BoxLink }) {
           onClick={() =>
             connected
               .command(`device/${device.uuid}`, { action: 'lock', lock: device.lock === null ? 'engineer' : null })
-              .catch(tell)
+              .catch(page.notices.tell)
           }
         >
           <Icon name={device.lock === null ? 'unlock' : 'lock'} size={20} />
@@ -139,14 +140,14 @@ function Person({ device, connected }: { device: Device; connected: BoxLink }) {
           <LimiterLight meters={connected.meters} uuid={device.uuid} />
         </div>
       ) : (
-        <p class="quiet small">{hearingWords(device)}</p>
+        <p class="quiet small">{hearingWords(device, connected.time.now())}</p>
       )}
       <LastChange device={device} connected={connected} />
       <div class="row">
         <button
           type="button"
           class="button grow"
-          onClick={() => (device.uuid === connected.uuid ? go('mix') : goToMix(device.uuid))}
+          onClick={() => (device.uuid === connected.uuid ? page.screen.go('mix') : page.screen.goToMix(device.uuid))}
         >
           <Icon name="sliders" size={20} />
           {t('openMix')}
@@ -156,7 +157,7 @@ function Person({ device, connected }: { device: Device; connected: BoxLink }) {
           type="button"
           class="button grow"
           aria-pressed={hearing}
-          onClick={() => listenTo(hearing || device.uuid === connected.uuid ? undefined : device.uuid)}
+          onClick={() => page.listening.listenTo(hearing || device.uuid === connected.uuid ? undefined : device.uuid)}
         >
           <Icon name="headphones" size={20} />
           {t(hearing ? 'cueOn' : 'cue')}
@@ -168,20 +169,21 @@ function Person({ device, connected }: { device: Device; connected: BoxLink }) {
 }
 
 /** For a device whose mix the box does not make now. */
-function hearingWords({ active, connections, lastSeen }: Device): string {
-  if (!active) return t('lastSeen', { when: ago(lastSeen) });
+function hearingWords({ active, connections, lastSeen }: Device, now: number): string {
+  if (!active) return t('lastSeen', { when: ago(lastSeen, now) });
   return t(connections.native ? 'mixesItself' : 'notListening');
 }
 
 /** The last change of this mix, with its author unless it was the musician. */
 function LastChange({ device, connected }: { device: Device; connected: BoxLink }) {
-  const entry = lastChanges.value.get(device.uuid);
+  const desk = useDesk();
+  const entry = desk.lastChanges.value.get(device.uuid);
   if (entry === undefined) return null;
   const names = new Map(connected.channels.value.map((channel) => [channel.index, channel.name]));
   const what = lineOf(entry, (ch) => names.get(ch) ?? `${ch + 1}`);
   return (
     <p class="quiet small cut">
-      {entry.by === device.uuid ? what : `${isolate(entry.name)}: ${what}`} · {ago(entry.at)}
+      {entry.by === device.uuid ? what : `${isolate(entry.name)}: ${what}`} · {ago(entry.at, connected.time.now())}
     </p>
   );
 }
@@ -195,6 +197,7 @@ function Served({
   listener: ListenerHealth | undefined;
   connected: BoxLink;
 }) {
+  const desk = useDesk();
   const parts: string[] = [
     deviceWords(device.userAgent) || t(device.type === 'web' ? 'typeWeb' : 'typeNative'),
     device.address,
@@ -203,7 +206,7 @@ function Served({
     parts.push(
       t('hearsMixOf', { name: connected.devices.value.find(({ uuid }) => uuid === listener.mix)?.displayName ?? '?' }),
     );
-  const quality = listener === undefined ? undefined : qualityOf(listener, recentLoss.value.get(device.uuid) ?? 0);
+  const quality = listener === undefined ? undefined : qualityOf(listener, desk.recentLoss.value.get(device.uuid) ?? 0);
   return (
     <p class="quiet small row row--wrap" style={{ gap: '8px' }}>
       {quality !== undefined && (

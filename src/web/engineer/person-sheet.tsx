@@ -4,7 +4,7 @@ import type { Device } from '../../wire/messages.js';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import type { BoxLink } from '../model/box-link.js';
-import { notify, tell } from '../model/notices.js';
+import { usePage } from '../model/page-context.js';
 import { Choice, Field } from '../shell/controls.js';
 import { NameForm } from '../shell/name-form.js';
 import { Sheet } from '../shell/sheet.js';
@@ -13,16 +13,17 @@ import { type Act, PersonActions, type PersonSection } from './person-actions.js
 import { Sure } from './sure.js';
 
 export function PersonSheet({ uuid, connected, onClose }: { uuid: string; connected: BoxLink; onClose: () => void }) {
+  const page = usePage();
   const device = connected.devices.value.find((one) => one.uuid === uuid);
   if (device === undefined) return null;
   const act: Act = (topic, payload, done) => {
-    connected.command(topic, payload).then(() => notify(done), tell);
+    connected.command(topic, payload).then(() => page.notices.notify(done), page.notices.tell);
   };
   const section = { device, connected, act };
   return (
     <Sheet title={device.displayName} onClose={onClose}>
       <div class="stack">
-        <Facts device={device} />
+        <Facts device={device} now={connected.time.now()} />
         <NameForm
           label={t('nameOnDesk')}
           name={device.customName ?? ''}
@@ -40,7 +41,8 @@ export function PersonSheet({ uuid, connected, onClose }: { uuid: string; connec
   );
 }
 
-function Facts({ device }: { device: Device }) {
+/** `now` by the box's clock. */
+function Facts({ device, now }: { device: Device; now: number }) {
   return (
     <>
       <dl class="figures-list">
@@ -51,7 +53,7 @@ function Facts({ device }: { device: Device }) {
         <dt>{t('reconnections')}</dt>
         <dd class="figures">{device.reconnections}</dd>
         <dt>{t('lastActivity')}</dt>
-        <dd>{device.active ? t('now') : ago(device.lastSeen)}</dd>
+        <dd>{device.active ? t('now') : ago(device.lastSeen, now)}</dd>
       </dl>
       <p class="quiet small">{device.userAgent}</p>
       {!device.verified && <p class="small">{t('unverifiedWhy')}</p>}
@@ -60,6 +62,7 @@ function Facts({ device }: { device: Device }) {
 }
 
 function WhoMayMix({ device, connected }: PersonSection) {
+  const page = usePage();
   return (
     <div class="stack stack--tight">
       <strong>{t('whoMayMix')}</strong>
@@ -74,7 +77,7 @@ function WhoMayMix({ device, connected }: PersonSection) {
         onPick={(lock) =>
           connected
             .command(`device/${device.uuid}`, { action: 'lock', lock: lock === 'open' ? null : lock })
-            .catch(tell)
+            .catch(page.notices.tell)
         }
       />
     </div>
@@ -82,12 +85,13 @@ function WhoMayMix({ device, connected }: PersonSection) {
 }
 
 function PlaceInList({ device, connected }: PersonSection) {
+  const page = usePage();
   const move = (step: number) => {
     const next = connected.devices.value.map((one) => one.uuid);
     const at = next.indexOf(device.uuid);
     next.splice(at, 1);
     next.splice(Math.max(0, at + step), 0, device.uuid);
-    connected.command('devices', { action: 'order', order: next }).catch(tell);
+    connected.command('devices', { action: 'order', order: next }).catch(page.notices.tell);
   };
   return (
     <div class="row">

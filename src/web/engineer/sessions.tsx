@@ -4,7 +4,7 @@ import type { SessionSummary } from '../../wire/messages.js';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import type { BoxLink } from '../model/box-link.js';
-import { notify, tell } from '../model/notices.js';
+import { usePage } from '../model/page-context.js';
 import { AddLine } from '../shell/add-line.js';
 import { Sure } from './sure.js';
 
@@ -30,12 +30,13 @@ export function Sessions({ connected }: { connected: BoxLink }) {
 }
 
 function Session({ session, connected }: { session: SessionSummary; connected: BoxLink }) {
+  const page = usePage();
   const text = useSignal('');
   const say = async (action: 'message' | 'cue') => {
     await connected.command(`session/${session.id}`, { action: 'join' });
     await connected.command(`session/${session.id}`, { action, text: text.value.trim() });
     text.value = '';
-    notify(t('sent'));
+    page.notices.notify(t('sent'));
   };
   return (
     <li class="person">
@@ -69,7 +70,7 @@ function Session({ session, connected }: { session: SessionSummary; connected: B
           type="button"
           class="button grow"
           disabled={text.value.trim() === ''}
-          onClick={() => say('message').catch(tell)}
+          onClick={() => say('message').catch(page.notices.tell)}
         >
           <Icon name="message" size={20} />
           {t('send')}
@@ -78,7 +79,7 @@ function Session({ session, connected }: { session: SessionSummary; connected: B
           type="button"
           class="button grow"
           disabled={text.value.trim() === ''}
-          onClick={() => say('cue').catch(tell)}
+          onClick={() => say('cue').catch(page.notices.tell)}
         >
           <Icon name="alert" size={20} />
           {t('sendCue')}
@@ -86,7 +87,7 @@ function Session({ session, connected }: { session: SessionSummary; connected: B
         <Sure
           danger
           text={t('closeSession')}
-          onSure={() => connected.command(`session/${session.id}`, { action: 'close' }).catch(tell)}
+          onSure={() => connected.command(`session/${session.id}`, { action: 'close' }).catch(page.notices.tell)}
         />
       </div>
     </li>

@@ -4,15 +4,16 @@ import type { Setlist } from '../../wire/messages.js';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import type { BoxLink } from '../model/box-link.js';
-import { tell } from '../model/notices.js';
+import { usePage } from '../model/page-context.js';
 import { Songs } from '../musician/sheets/song-stepper.js';
 import { AddLine } from '../shell/add-line.js';
 import { Switch } from '../shell/controls.js';
 
 export function SongList({ connected }: { connected: BoxLink }) {
+  const page = usePage();
   const { songs, index, anyone } = connected.setlist.value;
   const set = (next: readonly Partial<Setlist['songs'][number]>[]) =>
-    connected.command('setlist', { action: 'set', songs: next }).catch(tell);
+    connected.command('setlist', { action: 'set', songs: next }).catch(page.notices.tell);
   const move = (at: number, step: number) => {
     const next = [...songs];
     const [song] = next.splice(at, 1);
@@ -31,7 +32,7 @@ export function SongList({ connected }: { connected: BoxLink }) {
               type="button"
               class="list__item grow"
               aria-current={at === index ? 'true' : undefined}
-              onClick={() => connected.command('setlist', { action: 'goto', index: at }).catch(tell)}
+              onClick={() => connected.command('setlist', { action: 'goto', index: at }).catch(page.notices.tell)}
             >
               <span class="quiet figures">{at + 1}</span>
               <span class="grow">
@@ -77,7 +78,7 @@ export function SongList({ connected }: { connected: BoxLink }) {
       <Switch
         label={t('anyoneNext')}
         on={anyone}
-        onChange={(on) => void connected.command('setlist', { action: 'allow', anyone: on }).catch(tell)}
+        onChange={(on) => void connected.command('setlist', { action: 'allow', anyone: on }).catch(page.notices.tell)}
       />
     </div>
   );

@@ -1,26 +1,18 @@
 /**
- * The language of the page: the browser's, or the one picked. Every text is in the files that `texts.ts` puts
- * together.
+ * The language of the page: one for the whole page, like its style sheet. `Screen` chooses and remembers it. Every
+ * text is in the files that `texts.ts` puts together.
  */
-import { computed, signal } from '@preact/signals';
-import { keep, recall } from '../link/storage.js';
+import { type ReadonlySignal, signal } from '@preact/signals';
 import { isolate } from './isolate.js';
 import { type TextKey, texts } from './texts.js';
 
 export type Language = 'en' | 'es';
-const KEY = 'fichatech_web_language';
 
-function browserLanguage(): Language {
-  return /^(es|ca|gl|eu)\b/i.test(navigator.language) ? 'es' : 'en';
-}
-
-const picked = signal<Language | undefined>((['en', 'es'] as const).find((language) => language === recall(KEY)));
-
-export const language = computed<Language>(() => picked.value ?? browserLanguage());
+const picked = signal<Language>('en');
+export const language: ReadonlySignal<Language> = picked;
 
 export function pickLanguage(value: Language): void {
   picked.value = value;
-  keep(KEY, value);
 }
 
 /** A text in the present language; `{name}` is replaced by `values.name`, which cannot turn the text around it. */

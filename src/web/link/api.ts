@@ -23,54 +23,62 @@ export class ApiError extends Error {
 }
 
 const TIMEOUT_MS = 8000;
-let token: string | undefined;
 
-/** Sets the token of all later requests; undefined sends none. */
-export function useToken(value: string | undefined): void {
-  token = value;
-}
+export class Api {
+  readonly #fetch: typeof fetch;
+  readonly #token: () => string | undefined;
 
-export async function api<T>(method: string, path: string, body?: unknown, timeoutMs = TIMEOUT_MS): Promise<T> {
-  const response = await apiResponse(method, path, body === undefined ? undefined : JSON.stringify(body), timeoutMs);
-  try {
-    return (await response.json()) as T;
-  } catch {
-    throw new ApiError('bad_answer', `${path} did not answer with JSON`, response.status);
+  /** @param token of this device on the present box; undefined sends none. */
+  constructor(fetcher: typeof fetch, token: () => string | undefined) {
+    // Browsers refuse `fetch` as a method of another object.
+    this.#fetch = (...request) => fetcher(...request);
+    this.#token = token;
+  }
+
+  /** Sends `body` as JSON, and returns the answer's JSON. */
+  async json<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await this.response(method, path, body === undefined ? undefined : JSON.stringify(body));
+    try {
+      return (await response.json()) as T;
+    } catch {
+      throw new ApiError('bad_answer', `${path} did not answer with JSON`, response.status);
+    }
+  }
+
+  /** The raw answer, for files; `body` is sent as it is. */
+  async response(method: string, path: string, body?: string | Blob, timeoutMs = TIMEOUT_MS): Promise<Response> {
+    const token = this.#token();
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), timeoutMs);
+    let response: Response;
+    try {
+      response = await this.#fetch(path, {
+        method,
+        signal: abort.signal,
+        cache: 'no-store',
+        headers: {
+          ...(body !== undefined ? { 'content-type': 'application/json' } : {}),
+          ...(token !== undefined ? { authorization: `Bearer ${token}` } : {}),
+        },
+        ...(body !== undefined ? { body } : {}),
+      });
+    } catch {
+      throw new ApiError('unreachable', 'the box does not answer', 0);
+    } finally {
+      clearTimeout(timer);
+    }
+    if (!response.ok) throw await refusal(response);
+    return response;
   }
 }
 
-/** The raw answer, for files; `body` is sent as it is. */
-export async function apiResponse(
-  method: string,
-  path: string,
-  body?: string | Blob,
-  timeoutMs = TIMEOUT_MS,
-): Promise<Response> {
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), timeoutMs);
-  let response: Response;
-  try {
-    response = await fetch(path, {
-      method,
-      signal: abort.signal,
-      cache: 'no-store',
-      headers: {
-        ...(body !== undefined ? { 'content-type': 'application/json' } : {}),
-        ...(token !== undefined ? { authorization: `Bearer ${token}` } : {}),
-      },
-      ...(body !== undefined ? { body } : {}),
-    });
-  } catch {
-    throw new ApiError('unreachable', 'the box does not answer', 0);
-  } finally {
-    clearTimeout(timer);
-  }
-  if (response.ok) return response;
+/** The error that a refused request stands for. */
+async function refusal(response: Response): Promise<ApiError> {
   const answer = (await response.json().catch(() => undefined)) as
     | { error?: { code?: string; message?: string } & Record<string, unknown> }
     | undefined;
   const error = answer?.error;
-  throw new ApiError(
+  return new ApiError(
     error?.code ?? 'bad_answer',
     error?.message ?? response.statusText,
     response.status,

@@ -1,4 +1,4 @@
-/** How often the sound was disturbed in the last 10 seconds, by the counters of the playback and of the browser. Pure. */
+/** How often the sound was disturbed in the last 10 s, by the counters of the playback and of the browser. Pure. */
 import type { PlayoutStats } from '../../playout/playout-types.js';
 import { Recent } from './recent.js';
 

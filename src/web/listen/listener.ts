@@ -122,7 +122,7 @@ class BrowserListener implements Listener {
     this.#watchers.clear();
   }
 
-  /** Inside a tap: the running output. Creates it, or replaces one that is stuck; undefined without Web Audio. */
+  /** Inside a tap: the running output. Creates it, or replaces a stuck one; undefined without Web Audio. */
   #startOutput(): Output | undefined {
     if (!this.#output) {
       if (typeof AudioContext !== 'function') {

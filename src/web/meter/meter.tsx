@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { type MeterSource, paintMeter } from './painter.js';
+import type { MeterSource } from '../meter/meter-source.js';
+import { usePage } from '../model/page-context.js';
 
 /** A level meter, for sighted users only. */
 export function Meter({
@@ -13,11 +14,12 @@ export function Meter({
   wide?: boolean;
   class: string;
 }) {
+  const { painter } = usePage();
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
-    if (canvas.current !== null) return paintMeter(canvas.current, bars, source, wide);
+    if (canvas.current !== null) return painter.paint(canvas.current, bars, source, wide);
     return undefined;
-  }, [bars, source, wide]);
+  }, [painter, bars, source, wide]);
   // A screen reader skips a canvas without name and content; the fader beside it speaks the level.
   return <canvas ref={canvas} class={name} />;
 }

@@ -23,45 +23,28 @@ import { commandTopic, type Topic, topics } from '../../wire/topics.js';
 import { type LinkState, MqttClient, type SocketLike } from '../link/mqtt-client.js';
 import type { Clock } from '../sync/outbox.js';
 import { type Ended, endedAsks } from './answered-asks.js';
-import { noteBoxTime } from './box-time.js';
-import { withEntries } from './history-entries.js';
+import { BoxTime } from './box-time.js';
+import { Commands, unreachable } from './commands.js';
 import { MeterHub } from './meter-hub.js';
-import { MixView } from './mix-view.js';
+import { withEntries } from './mix/history-entries.js';
+import { MixStore } from './mix/mix-store.js';
+import type { MixView } from './mix/mix-view.js';
 import { withoutSockets } from './no-sockets.js';
 import { lastingly } from './reach.js';
-
-const clock: Clock = {
-  now: () => performance.now(),
-  after: (ms, run) => void setTimeout(run, ms),
-};
 
 /** History entries that this page keeps. */
 const HISTORY_KEPT = 60;
 
-/** The box refused a command. */
-class CommandRefused extends Error {
-  readonly code: string;
-  readonly reply: Reply;
-  constructor(reply: Reply) {
-    super(reply.message ?? reply.code ?? 'refused');
-    this.code = reply.code ?? 'refused';
-    this.reply = reply;
-  }
+export interface BoxLinkOptions {
+  readonly box: BoxInfo;
+  /** This page's device. */
+  readonly uuid: string;
+  readonly token: () => string;
+  readonly open: () => SocketLike;
+  readonly clock: Clock;
+  /** Whether the box answers HTTP. */
+  readonly answers: () => Promise<boolean>;
 }
-
-interface Waiting {
-  /** Number of the MQTT packet that carried the command. */
-  readonly packet: number;
-  readonly mix?: MixView;
-  readonly resolve: (reply: Reply) => void;
-  readonly reject: (error: CommandRefused) => void;
-}
-
-/** The box ends a connection that is silent for this long, ms. An answer that has not come by then never comes. */
-const ANSWER_WITHIN_MS = 5000;
-
-const unreachable = () =>
-  new CommandRefused({ op: '', ok: false, code: 'unreachable', message: 'the box does not answer' });
 
 type Handler = (message: never) => void;
 
@@ -73,10 +56,7 @@ export class BoxLink {
   /** The page shows the box's present state, and commands reach the box. */
   readonly reached = computed(() => this.state.value === 'open' && !this.silent.value);
   /** The box has been out of reach for so long that the page must say so. */
-  readonly away = lastingly(
-    computed(() => !this.reached.value),
-    clock,
-  );
+  readonly away: ReadonlySignal<boolean>;
   /** This window opens no WebSocket, although the box answers HTTP. */
   readonly noSockets: ReadonlySignal<boolean>;
   readonly channels: Signal<readonly BoxChannel[]>;
@@ -92,7 +72,8 @@ export class BoxLink {
   readonly status = signal<Partial<BoxStatus>>({});
   readonly sessions = signal<readonly SessionSummary[]>([]);
   readonly panic = signal<Pick<PanicState, 'level' | 'name'>>({ level: 'off', name: null });
-  readonly meters = new MeterHub(clock);
+  readonly meters: MeterHub;
+  readonly time: BoxTime;
   /** Called with a delta that somebody else made, for "who did what". */
   onOthersChange: (mix: string, delta: MixDelta) => void = () => undefined;
   /** Called when a request of this device was answered. */
@@ -101,38 +82,35 @@ export class BoxLink {
   onTrouble: (reply: Reply) => void = () => undefined;
 
   readonly #mqtt: MqttClient;
-  readonly #mixes = new Map<string, MixView>();
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #commands: Commands;
+  readonly #mixes: MixStore;
   readonly #handlers = new Map<string, Handler>();
-  readonly #prefix = `p${Math.random().toString(36).slice(2, 9)}`;
-  #ops = 0;
-  /** The welcome of this connection asked for this device's mix: the box lost its newest changes. */
-  #mixWanted = false;
-  /** The snapshot of this device's mix has arrived on this connection. */
-  #mixHere = false;
 
-  constructor(options: {
-    box: BoxInfo;
-    uuid: string;
-    token: () => string;
-    open: () => SocketLike;
-    /** Whether the box answers HTTP. */
-    answers: () => Promise<boolean>;
-  }) {
-    this.uuid = options.uuid;
+  constructor(options: BoxLinkOptions) {
+    const { uuid, clock, box } = options;
+    this.uuid = uuid;
     const unopened = signal(0);
+    this.away = lastingly(
+      computed(() => !this.reached.value),
+      clock,
+    );
     this.noSockets = withoutSockets(unopened, options.answers);
+    this.meters = new MeterHub(clock);
+    this.time = new BoxTime(clock);
     // What the engineer set on them follows with the first list of channels.
-    this.channels = signal(options.box.channels.map((info) => ({ ...info, link: null, trimDb: 0, compensationDb: 0 })));
-    this.channelOrder = signal(options.box.channels.map((channel) => channel.index));
-    this.me = computed(() => this.devices.value.find((device) => device.uuid === this.uuid));
+    this.channels = signal(box.channels.map((info) => ({ ...info, link: null, trimDb: 0, compensationDb: 0 })));
+    this.channelOrder = signal(box.channels.map((channel) => channel.index));
+    this.me = computed(() => this.devices.value.find((device) => device.uuid === uuid));
     this.#mqtt = new MqttClient({
       open: options.open,
       clock,
-      clientId: options.uuid,
+      clientId: uuid,
       password: options.token,
       random: Math.random,
-      onState: (state) => this.#became(state),
+      onState: (state) => {
+        this.state.value = state;
+        if (state === 'open') this.#mixes.opened();
+      },
       onSilent: (silent) => {
         this.silent.value = silent;
       },
@@ -141,88 +119,38 @@ export class BoxLink {
       },
       onMessage: (topic, payload) => this.#message(topic, payload),
     });
-    this.#listen(topics.reply(this.uuid), (reply) => this.#answered(reply));
-    this.#listen(topics.welcome(this.uuid), (message) => {
-      this.#mixWanted = message.sendMix;
-      this.#giveBack();
+    this.#commands = new Commands({
+      clock,
+      publish: (topic, payload) => this.#mqtt.publish(commandTopic(topic), JSON.stringify(payload)),
+      settle: (packet) => this.#mqtt.settle(packet),
+      onUnsaved: (reply) => this.onTrouble(reply),
     });
-    this.#listen(topics.boxChannels(), (message) =>
-      batch(() => {
-        this.channels.value = message.channels;
-        this.channelOrder.value = message.order;
-      }),
-    );
-    this.#listen(topics.devicesList(), (message) => {
-      this.devices.value = message.devices;
+    this.#mixes = new MixStore({
+      me: uuid,
+      clock,
+      commands: this.#commands,
+      ready: () => this.#mqtt.state === 'open',
+      listen: (topic, handler) => this.#listen(topic, handler),
+      askSnapshot: (mix) => this.#commands.sendOnly(`snapshot/${mix}`),
+      onOthersChange: (mix, delta) => this.onOthersChange(mix, delta),
+      onRefused: (reply) => this.onTrouble(reply),
     });
-    this.#listen(topics.devicesDelta(), (message) => this.#devicesDelta(message));
-    this.#listen(topics.presets(this.uuid), (message) => {
-      this.presets.value = message.presets;
-    });
-    this.#listen(topics.setlist(), (message) => {
-      this.setlist.value = message;
-    });
-    this.#listen(topics.history(this.uuid), (message) => this.#historyCame(message));
-    this.#listen(topics.boxStatus(), (message) => {
-      this.status.value = message;
-    });
-    this.#listen(topics.boxAsks(), (message) => {
-      const ended = endedAsks(this.asks.peek(), message.asks, message.answered, this.uuid);
-      this.asks.value = message.asks;
-      for (const each of ended) this.onAskEnded(each);
-    });
-    this.#listen(topics.boxPanic(), (message) => {
-      this.panic.value = message;
-    });
-    this.#listen(topics.sessions(), (message) => {
-      this.sessions.value = message.sessions;
-    });
-    this.#listen(topics.boxMeters(), (message) => this.meters.feed(message));
+    this.#listenToDevices();
+    this.#listenToBox();
   }
 
   connect(): void {
     this.#mqtt.connect();
   }
 
+  /** Closes the connection until `connect`. */
   close(): void {
     this.#mqtt.close();
   }
 
   /** The mix of a device, kept up to date from now on. */
   mix(uuid: string): MixView {
-    let mix = this.#mixes.get(uuid);
-    if (mix === undefined) {
-      const made = new MixView({
-        uuid,
-        me: this.uuid,
-        clock,
-        ready: () => this.#mqtt.state === 'open',
-        newOp: () => this.#op(),
-        send: (op, set, gesture) => {
-          const packet = this.#publish(`mix/${uuid}`, { op, set, ...(gesture !== undefined ? { gesture } : {}) });
-          this.#waiting.set(op, {
-            packet,
-            mix: made,
-            resolve: () => undefined,
-            reject: (error) => this.onTrouble(error.reply),
-          });
-        },
-        askSnapshot: () => this.#publish(`snapshot/${uuid}`, { op: this.#op() }),
-      });
-      mix = made;
-      this.#mixes.set(uuid, made);
-      this.#listen(topics.mixSnapshot(uuid), (message) => {
-        made.snapshot(message);
-        if (uuid !== this.uuid) return;
-        this.#mixHere = true;
-        this.#giveBack();
-      });
-      this.#listen(topics.mixDelta(uuid), (message) => {
-        made.delta(message);
-        if (message.by !== this.uuid) this.onOthersChange(uuid, message);
-      });
-    }
-    return mix;
+    return this.#mixes.mix(uuid);
   }
 
   /**
@@ -232,25 +160,12 @@ export class BoxLink {
    */
   command(topic: string, payload: Readonly<Record<string, unknown>>): Promise<Reply> {
     if (!this.reached.peek()) return Promise.reject(unreachable());
-    const op = this.#op();
-    return new Promise((resolve, reject) => {
-      const packet = this.#publish(topic, { ...payload, op });
-      this.#waiting.set(op, { packet, resolve, reject });
-      clock.after(ANSWER_WITHIN_MS, () => {
-        if (!this.#waiting.delete(op)) return;
-        this.#mqtt.settle(packet);
-        reject(unreachable());
-      });
-    });
+    return this.#commands.sendNow(topic, payload);
   }
 
   /** Sends a command that may take effect late. Waits for the box as long as it takes. */
   commandOnceHere(topic: string, payload: Readonly<Record<string, unknown>>): Promise<Reply> {
-    const op = this.#op();
-    return new Promise((resolve, reject) => {
-      const packet = this.#publish(topic, { ...payload, op });
-      this.#waiting.set(op, { packet, resolve, reject });
-    });
+    return this.#commands.sendAnytime(topic, payload);
   }
 
   /** Subscribes to a further topic. Returns a function that ends it. */
@@ -272,27 +187,48 @@ export class BoxLink {
     this.#mqtt.subscribe([topic]);
   }
 
-  #op(): string {
-    return `${this.#prefix}-${++this.#ops}`;
+  /** The message of a topic goes into a signal as it is. */
+  #mirror<M extends S, S>(topic: Topic<M>, into: Signal<S>): void {
+    this.#listen(topic, (message) => {
+      into.value = message;
+    });
   }
 
-  #publish(topic: string, payload: unknown): number {
-    return this.#mqtt.publish(commandTopic(topic), JSON.stringify(payload));
+  #listenToDevices(): void {
+    const { uuid } = this;
+    this.#listen(topics.reply(uuid), (reply) => this.#commands.answered(reply));
+    this.#listen(topics.welcome(uuid), ({ sendMix }) => this.#mixes.welcomed(sendMix));
+    this.#listen(topics.devicesList(), ({ devices }) => {
+      this.devices.value = devices;
+    });
+    this.#listen(topics.devicesDelta(), (message) => {
+      this.devices.value = withDelta(this.devices.value, message);
+    });
+    this.#listen(topics.presets(uuid), ({ presets }) => {
+      this.presets.value = presets;
+    });
+    this.#listen(topics.history(uuid), (message) => this.#historyCame(message));
+    this.#listen(topics.boxAsks(), ({ asks, answered }) => {
+      const ended = endedAsks(this.asks.peek(), asks, answered, uuid);
+      this.asks.value = asks;
+      for (const each of ended) this.onAskEnded(each);
+    });
   }
 
-  #became(state: LinkState): void {
-    this.state.value = state;
-    if (state !== 'open') return;
-    this.#mixWanted = false;
-    this.#mixHere = false;
-    for (const mix of this.#mixes.values()) mix.flush();
-  }
-
-  /** Welcome and snapshot come in either order. The second of them triggers the giving back. */
-  #giveBack(): void {
-    if (!this.#mixWanted || !this.#mixHere) return;
-    this.#mixWanted = false;
-    this.#mixes.get(this.uuid)?.giveBack();
+  #listenToBox(): void {
+    this.#listen(topics.boxChannels(), ({ channels, order }) =>
+      batch(() => {
+        this.channels.value = channels;
+        this.channelOrder.value = order;
+      }),
+    );
+    this.#listen(topics.sessions(), ({ sessions }) => {
+      this.sessions.value = sessions;
+    });
+    this.#mirror(topics.setlist(), this.setlist);
+    this.#mirror(topics.boxStatus(), this.status);
+    this.#mirror(topics.boxPanic(), this.panic);
+    this.#listen(topics.boxMeters(), (message) => this.meters.feed(message));
   }
 
   #message(topic: string, payload: string): void {
@@ -304,40 +240,8 @@ export class BoxLink {
     } catch {
       return;
     }
-    noteBoxTime((message as { now?: unknown } | null)?.now);
+    this.time.note((message as { now?: unknown } | null)?.now);
     handler(message as never);
-  }
-
-  #answered(reply: Reply): void {
-    const op = String(reply.op);
-    const waiting = this.#waiting.get(op);
-    if (waiting === undefined) return;
-    if (!reply.ok) {
-      this.#waiting.delete(op);
-      waiting.mix?.refused(op);
-      waiting.reject(new CommandRefused(reply));
-      return;
-    }
-    this.#waiting.delete(op);
-    // In force but not yet on disk: the command counts as done. Sent again after a reconnect, it would undo
-    // what others changed since. The reply that reports it as saved may come while this page is offline.
-    if (reply.durable === false) {
-      this.#mqtt.settle(waiting.packet);
-      this.onTrouble(reply);
-    }
-    waiting.mix?.acked(op, reply.rev ?? -1);
-    waiting.resolve(reply);
-  }
-
-  #devicesDelta(message: DevicesDelta): void {
-    const changed = new Map(message.changed.map((device) => [device.uuid, device]));
-    const removed = new Set(message.removed);
-    const kept = this.devices.value
-      .filter((device) => !removed.has(device.uuid))
-      .map((device) => changed.get(device.uuid) ?? device);
-    const known = new Set(kept.map((device) => device.uuid));
-    for (const device of changed.values()) if (!known.has(device.uuid)) kept.push(device);
-    this.devices.value = kept.sort((a, b) => a.order - b.order);
   }
 
   #historyCame(message: HistoryMessage): void {
@@ -348,4 +252,16 @@ export class BoxLink {
     const entries = withEntries(this.history.value.entries, message.entries, HISTORY_KEPT);
     this.history.value = { ...message, entries };
   }
+}
+
+/** The list of devices after a delta, in the engineer's order. */
+function withDelta(devices: readonly Device[], delta: DevicesDelta): readonly Device[] {
+  const changed = new Map(delta.changed.map((device) => [device.uuid, device]));
+  const removed = new Set(delta.removed);
+  const kept = devices
+    .filter((device) => !removed.has(device.uuid))
+    .map((device) => changed.get(device.uuid) ?? device);
+  const known = new Set(kept.map((device) => device.uuid));
+  for (const device of changed.values()) if (!known.has(device.uuid)) kept.push(device);
+  return kept.sort((a, b) => a.order - b.order);
 }

@@ -1,8 +1,9 @@
-/** What is on the screen and how it looks: route, open sheet, theme, sizes. Stored on the device. */
-import { computed, effect, signal } from '@preact/signals';
-import { keep, recallJson } from '../link/storage.js';
-import { repaint } from '../meter/painter.js';
-import { goTo } from './layers.js';
+/** What is on the screen and how it looks: route, open sheets, theme, sizes, language. Stored on the device. */
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { type Language, pickLanguage } from '../i18n/language.js';
+import type { PageStorage } from '../link/storage.js';
+import type { PageEnv } from './env.js';
+import type { Layers } from './layers.js';
 
 export type SheetName =
   | 'menu'
@@ -15,88 +16,140 @@ export type SheetName =
   | 'engineer'
   | 'about'
   | 'setup';
-type Theme = 'dark' | 'light';
+export type Theme = 'dark' | 'light' | 'auto';
 /** `strips` faders side by side · `groups` one fader for each kind of instrument · `big` rows of large buttons. */
 export type MixerMode = 'strips' | 'groups' | 'big';
-
 /** The open sheet of a channel or a group: its id, `new`, or the name of a group that the page made by itself. */
 export type OpenSheet = SheetName | { readonly channel: number } | { readonly group: string };
-export const sheet = signal<OpenSheet | undefined>(undefined);
-
-export function openSheet(name: OpenSheet): void {
-  sheet.value = name;
-}
-
-export function closeSheet(): void {
-  sheet.value = undefined;
-}
-
-export const pocketLocked = signal(false);
+export type Route = 'mix' | 'desk';
 
 interface Look {
-  readonly theme: Theme | 'auto';
+  readonly theme: Theme;
   readonly large: boolean;
   readonly mode: MixerMode;
 }
-const KEY = 'fichatech_web_look';
-const start: Look = { theme: 'dark', large: false, mode: 'strips', ...recallJson<Partial<Look>>(KEY, {}) };
 
-export const theme = signal<Look['theme']>(start.theme);
-export const largeText = signal(start.large);
-export const mode = signal<MixerMode>(start.mode);
-
-const daylight = window.matchMedia('(prefers-color-scheme: light)');
-
-effect(() => {
-  const look: Look = { theme: theme.value, large: largeText.value, mode: mode.value };
-  keep(KEY, JSON.stringify(look));
-  const root = document.documentElement;
-  const light = look.theme === 'light' || (look.theme === 'auto' && daylight.matches);
-  root.dataset.theme = light ? 'light' : 'dark';
-  root.dataset.text = look.large ? 'large' : 'normal';
-  document
-    .querySelector('meta[name="theme-color"]')
-    ?.setAttribute('content', getComputedStyle(root).getPropertyValue('--surface-1').trim() || '#11151c');
-  repaint();
-});
-
-export type Route = 'mix' | 'desk';
-/**
- * `#/` the own mix · `#/mix/<uuid>` another device's mix · `#/desk/<tab>`. The address
- * alone decides what is on the screen, so Back and a reload lead to the right place.
- */
-const place = signal(location.hash);
-window.addEventListener('hashchange', () => {
-  place.value = location.hash;
-});
-const parts = computed(() => place.value.split('/'));
-export const route = computed<Route>(() => (parts.value[1] === 'desk' ? 'desk' : 'mix'));
-/** The uuid of the device whose mix is shown; undefined is the own mix. */
-export const shownMix = computed(() => (parts.value[1] === 'mix' && parts.value[2] ? parts.value[2] : undefined));
-/** Tab of the engineer's desk: the open one, or the one shown last. */
-export const deskTab = signal('people');
-effect(() => {
-  if (route.value === 'desk') deskTab.value = parts.value[2] || 'people';
-});
-
-export function go(to: Route, tab?: string): void {
-  goTo(to === 'mix' ? '#/' : `#/desk/${tab ?? deskTab.peek()}`);
-  place.value = location.hash;
-}
-
-/** Opens another device's mix. */
-export function goToMix(uuid: string): void {
-  goTo(`#/mix/${uuid}`);
-  place.value = location.hash;
-}
-
-/** Leaves a mix that cannot be seen, or no longer; Back does not return to it. */
-export function leaveOthersMix(to: Route): void {
-  location.replace(to === 'mix' ? '#/' : '#/desk/people');
-  place.value = location.hash;
-}
-
+const LOOK_KEY = 'fichatech_web_look';
 const SETUP_KEY = 'fichatech_web_setup_done';
-/** Whether the questions of the first visit were answered or skipped. */
-export const setupDone = signal(recallJson<boolean>(SETUP_KEY, true));
-effect(() => keep(SETUP_KEY, JSON.stringify(setupDone.value)));
+const LANGUAGE_KEY = 'fichatech_web_language';
+
+export class Screen {
+  /** The sheet that the musician opened. */
+  readonly sheet = signal<OpenSheet | undefined>(undefined);
+  /** Every panel over the page, the top one last; the desk opens its own. */
+  readonly panels = signal<readonly symbol[]>([]);
+  readonly pocketLocked = signal(false);
+  readonly theme: Signal<Theme>;
+  readonly largeText: Signal<boolean>;
+  readonly mode: Signal<MixerMode>;
+  /** Whether the questions of the first visit were answered or skipped. */
+  readonly setupDone: Signal<boolean>;
+  readonly route: ReadonlySignal<Route>;
+  /** The uuid of the device whose mix is shown; undefined is the own mix. */
+  readonly shownMix: ReadonlySignal<string | undefined>;
+  /** Tab of the engineer's desk: the open one, or the one shown last. */
+  readonly deskTab = signal('people');
+  readonly #env: PageEnv;
+  readonly #storage: PageStorage;
+  readonly #layers: Layers;
+  /**
+   * `#/` the own mix · `#/mix/<uuid>` another device's mix · `#/desk/<tab>`. The address
+   * alone decides what is on the screen, so Back and a reload lead to the right place.
+   */
+  readonly #place: Signal<string>;
+  readonly #ends: (() => void)[];
+
+  constructor(env: PageEnv, storage: PageStorage, layers: Layers) {
+    this.#env = env;
+    this.#storage = storage;
+    this.#layers = layers;
+    const start: Look = {
+      theme: 'dark',
+      large: false,
+      mode: 'strips',
+      ...storage.recallJson<Partial<Look>>(LOOK_KEY, {}),
+    };
+    this.theme = signal(start.theme);
+    this.largeText = signal(start.large);
+    this.mode = signal(start.mode);
+    this.setupDone = signal(storage.recallJson<boolean>(SETUP_KEY, true));
+    const kept = storage.recall(LANGUAGE_KEY);
+    pickLanguage(kept === 'en' || kept === 'es' ? kept : languageOf(env.language));
+    this.#place = signal(env.location.hash);
+    const parts = computed(() => this.#place.value.split('/'));
+    this.route = computed(() => (parts.value[1] === 'desk' ? 'desk' : 'mix'));
+    this.shownMix = computed(() => (parts.value[1] === 'mix' && parts.value[2] ? parts.value[2] : undefined));
+    env.window.addEventListener('hashchange', this.#moved);
+    this.#ends = [
+      () => env.window.removeEventListener('hashchange', this.#moved),
+      effect(() => this.#keepLook()),
+      effect(() => storage.keep(SETUP_KEY, JSON.stringify(this.setupDone.value))),
+      effect(() => {
+        if (this.route.value === 'desk') this.deskTab.value = parts.value[2] || 'people';
+      }),
+    ];
+  }
+
+  dispose(): void {
+    for (const end of this.#ends) end();
+  }
+
+  openSheet(name: OpenSheet): void {
+    this.sheet.value = name;
+  }
+
+  readonly closeSheet = (): void => {
+    this.sheet.value = undefined;
+  };
+
+  /** A panel lies over the page; returns a function that takes it away. */
+  addPanel(panel: symbol): () => void {
+    this.panels.value = [...this.panels.peek(), panel];
+    return () => {
+      this.panels.value = this.panels.peek().filter((other) => other !== panel);
+    };
+  }
+
+  readonly pickLanguage = (language: Language): void => {
+    pickLanguage(language);
+    this.#storage.keep(LANGUAGE_KEY, language);
+  };
+
+  go(to: Route, tab?: string): void {
+    this.#goTo(to === 'mix' ? '#/' : `#/desk/${tab ?? this.deskTab.peek()}`);
+  }
+
+  /** Opens another device's mix. */
+  goToMix(uuid: string): void {
+    this.#goTo(`#/mix/${uuid}`);
+  }
+
+  /** Leaves a mix that cannot be seen, or no longer; Back does not return to it. */
+  leaveOthersMix(to: Route): void {
+    this.#env.location.replace(to === 'mix' ? '#/' : '#/desk/people');
+    this.#moved();
+  }
+
+  #goTo(hash: string): void {
+    this.#layers.goTo(hash);
+    this.#moved();
+  }
+
+  readonly #moved = (): void => {
+    this.#place.value = this.#env.location.hash;
+  };
+
+  #keepLook(): void {
+    const look: Look = { theme: this.theme.value, large: this.largeText.value, mode: this.mode.value };
+    this.#storage.keep(LOOK_KEY, JSON.stringify(look));
+    this.#env.setAppearance({
+      light: look.theme === 'light' || (look.theme === 'auto' && this.#env.prefersLight()),
+      largeText: look.large,
+    });
+  }
+}
+
+/** Spanish also for speakers of the other languages of Spain. */
+function languageOf(tag: string): Language {
+  return /^(es|ca|gl|eu)\b/i.test(tag) ? 'es' : 'en';
+}

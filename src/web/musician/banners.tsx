@@ -2,14 +2,13 @@
 import type { ComponentChildren } from 'preact';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
-import { isEngineer, mixLock, strips } from '../model/app.js';
 import type { BoxLink } from '../model/box-link.js';
-import type { MixView } from '../model/mix-view.js';
-import { tell } from '../model/notices.js';
-import { openSheet } from '../model/screen.js';
-import { listening } from './listening.js';
+import type { MixView } from '../model/mix/mix-view.js';
+import type { StripInfo } from '../model/mix/strips.js';
+import { usePage } from '../model/page-context.js';
 
 export function Banners({ connected, mix }: { connected: BoxLink; mix: MixView }) {
+  const page = usePage();
   const state = connected.state.value;
   return (
     <div class="banners">
@@ -24,7 +23,7 @@ export function Banners({ connected, mix }: { connected: BoxLink; mix: MixView }
           {t('causeSourceGone')}
         </Banner>
       )}
-      {listening.value?.cause === 'box-full' && <Banner icon="alert">{t('causeBoxFull')}</Banner>}
+      {page.listening.state.value?.cause === 'box-full' && <Banner icon="alert">{t('causeBoxFull')}</Banner>}
       <PanicBanner connected={connected} />
       <LockBanner connected={connected} mix={mix} />
       {mix.soloed.value && <SoloBanner mix={mix} />}
@@ -74,13 +73,14 @@ function Banner({
 
 /** Why this musician hears nothing, or little: the engineer muted or dimmed everybody. */
 function PanicBanner({ connected }: { connected: BoxLink }) {
+  const page = usePage();
   if (connected.panic.value.level === 'off') return null;
   return (
     <Banner
       icon="alert"
       urgent
-      button={isEngineer.value ? t('panicLift') : undefined}
-      onButton={() => connected.command('panic', { level: 'off' }).catch(tell)}
+      button={page.identity.isEngineer.value ? t('panicLift') : undefined}
+      onButton={() => connected.command('panic', { level: 'off' }).catch(page.notices.tell)}
     >
       {panicText(connected)}
     </Banner>
@@ -96,21 +96,24 @@ export function panicText(connected: BoxLink): string {
 
 /** Why the faders do not move, with a button to ask; an engineer opens the lock here. */
 function LockBanner({ connected, mix }: { connected: BoxLink; mix: MixView }) {
-  const { lock, keepsOut } = mixLock.value;
+  const page = usePage();
+  const { lock, keepsOut } = page.shown.lock.value;
   if (lock === null) return null;
-  if (isEngineer.value)
+  if (page.identity.isEngineer.value)
     return (
       <Banner
         icon="lock"
         quiet
         button={t('unlock')}
-        onButton={() => connected.command(`device/${mix.uuid}`, { action: 'lock', lock: null }).catch(tell)}
+        onButton={() =>
+          connected.command(`device/${mix.uuid}`, { action: 'lock', lock: null }).catch(page.notices.tell)
+        }
       >
         {t(keepsOut ? 'lockNobody' : 'lockEngineer')}
       </Banner>
     );
   return (
-    <Banner icon="lock" quiet button={t('askShort')} onButton={() => openSheet('ask')}>
+    <Banner icon="lock" quiet button={t('askShort')} onButton={() => page.screen.openSheet('ask')}>
       {t('lockedByEngineer')}
     </Banner>
   );
@@ -118,17 +121,21 @@ function LockBanner({ connected, mix }: { connected: BoxLink; mix: MixView }) {
 
 /** Of the strips on the screen; a pair counts once. */
 function SoloBanner({ mix }: { mix: MixView }) {
-  const n = strips.value.filter(({ ch }) => mix.flag('solo', ch).value).length;
+  const page = usePage();
+  const n = page.shown.strips.value.filter(({ ch }) => mix.flag('solo', ch).value).length;
   return (
-    <Banner button={mixLock.value.keepsOut ? undefined : t('clearSolo')} onButton={() => clearSolos(mix)}>
-      {t('soloActive', { n, all: strips.value.length })}
+    <Banner
+      button={page.shown.lock.value.keepsOut ? undefined : t('clearSolo')}
+      onButton={() => clearSolos(mix, page.shown.strips.value)}
+    >
+      {t('soloActive', { n, all: page.shown.strips.value.length })}
     </Banner>
   );
 }
 
-function clearSolos(mix: MixView): void {
+function clearSolos(mix: MixView, strips: readonly StripInfo[]): void {
   mix.set(
-    strips.value
+    strips
       .flatMap((strip) => (strip.pair === undefined ? [strip.ch] : [strip.ch, strip.pair]))
       .filter((ch) => mix.flag('solo', ch).peek())
       .map((ch) => ({ p: 'solo', ch, v: false })),

@@ -4,17 +4,17 @@ import { dbInWords } from '../fader/db-words.js';
 import { formatDb, stepGain } from '../fader/taper.js';
 import { t } from '../i18n/language.js';
 import { ChannelIcon, Icon } from '../icons/icon.js';
-import { strips } from '../model/app.js';
-import { change } from '../model/edit.js';
-import type { MixView } from '../model/mix-view.js';
-import { openSheet } from '../model/screen.js';
-import type { StripInfo } from '../model/strips.js';
+import { change } from '../model/mix/edit.js';
+import type { MixView } from '../model/mix/mix-view.js';
+import type { StripInfo } from '../model/mix/strips.js';
+import { usePage } from '../model/page-context.js';
 import { FlagKey, stripColours } from '../strip/strip.js';
 
 export function BigRows({ mix, locked }: { mix: MixView; locked: boolean }) {
+  const page = usePage();
   return (
     <div class="rows">
-      {strips.value.map((strip) => (
+      {page.shown.strips.value.map((strip) => (
         <BigRow key={strip.ch} strip={strip} mix={mix} locked={locked} />
       ))}
     </div>
@@ -22,6 +22,7 @@ export function BigRows({ mix, locked }: { mix: MixView; locked: boolean }) {
 }
 
 function BigRow({ strip, mix, locked }: { strip: StripInfo; mix: MixView; locked: boolean }) {
+  const page = usePage();
   const gain = mix.gain(strip.ch);
   const on = mix.flag('on', strip.ch);
   const step = (db: number) => mix.set([change(strip, 'gain', stepGain(gain.peek(), db))]);
@@ -31,7 +32,7 @@ function BigRow({ strip, mix, locked }: { strip: StripInfo; mix: MixView; locked
         type="button"
         class="big__name"
         aria-label={t('detailsOf', { name: strip.name })}
-        onClick={() => openSheet({ channel: strip.ch })}
+        onClick={() => page.screen.openSheet({ channel: strip.ch })}
       >
         <span class="strip__tile">
           <ChannelIcon icon={strip.icon} />

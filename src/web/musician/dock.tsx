@@ -1,14 +1,13 @@
 /** Controls within the thumb's reach: more me, listen, master. */
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
-import { own } from '../model/app.js';
 import type { BoxLink } from '../model/box-link.js';
-import type { MixView } from '../model/mix-view.js';
-import { openSheet } from '../model/screen.js';
+import { isOn } from '../model/listening.js';
+import type { MixView } from '../model/mix/mix-view.js';
+import { usePage } from '../model/page-context.js';
 import { Panic } from '../shell/panic.js';
 import { MasterRow } from '../strip/master.js';
 import { causeText, statusText } from './listen-words.js';
-import { cue, isOn, listening, listenTo, nudgeMe, toggleListening } from './listening.js';
 
 export function Dock({
   mix,
@@ -36,9 +35,10 @@ export function Dock({
 }
 
 function MoreMe({ locked }: { locked: boolean }) {
-  if (own.value.length === 0) {
+  const page = usePage();
+  if (page.shown.own.value.length === 0) {
     return (
-      <button type="button" class="button listen" disabled={locked} onClick={() => openSheet('setup')}>
+      <button type="button" class="button listen" disabled={locked} onClick={() => page.screen.openSheet('setup')}>
         <span class="listen__line">
           <Icon name="star" size={18} />
           {t('whichIsMe')}
@@ -48,13 +48,25 @@ function MoreMe({ locked }: { locked: boolean }) {
   }
   return (
     <fieldset class="me" aria-label={t('moreMe')}>
-      <button type="button" class="me__step" disabled={locked} aria-label={t('lessMe')} onClick={() => nudgeMe(-1)}>
+      <button
+        type="button"
+        class="me__step"
+        disabled={locked}
+        aria-label={t('lessMe')}
+        onClick={() => page.listening.nudgeMe(-1)}
+      >
         −
       </button>
       <div class="me__label" aria-hidden="true">
         {t('moreMe')}
       </div>
-      <button type="button" class="me__step" disabled={locked} aria-label={t('moreMe')} onClick={() => nudgeMe(1)}>
+      <button
+        type="button"
+        class="me__step"
+        disabled={locked}
+        aria-label={t('moreMe')}
+        onClick={() => page.listening.nudgeMe(1)}
+      >
         +
       </button>
     </fieldset>
@@ -63,8 +75,9 @@ function MoreMe({ locked }: { locked: boolean }) {
 
 /** Listens to the own mix, or cues the mix on the screen. */
 function ListenButton({ of }: { of: string | undefined }) {
-  const state = listening.value;
-  const on = isOn(state) && (of === undefined || cue.value === of);
+  const page = usePage();
+  const state = page.listening.state.value;
+  const on = isOn(state) && (of === undefined || page.listening.cue.value === of);
   const trouble = on && state?.cause != null;
   return (
     <div class="row" style={{ gap: '4px' }}>
@@ -72,11 +85,19 @@ function ListenButton({ of }: { of: string | undefined }) {
         type="button"
         class={`button listen grow ${on ? 'listen--on' : 'button--main'}${trouble ? ' listen--trouble' : ''}`}
         aria-pressed={on}
-        onClick={() => (of === undefined || on ? toggleListening() : listenTo(of))}
+        onClick={() => (of === undefined || on ? page.listening.toggle() : page.listening.listenTo(of))}
       >
         <span class="listen__line">
           <Icon name={on ? 'stop' : 'headphones'} size={20} />
-          {t(on ? (cue.value === undefined ? 'stopListening' : 'stopCue') : of === undefined ? 'listen' : 'cueThis')}
+          {t(
+            on
+              ? page.listening.cue.value === undefined
+                ? 'stopListening'
+                : 'stopCue'
+              : of === undefined
+                ? 'listen'
+                : 'cueThis',
+          )}
         </span>
         {on && <span class="listen__delay figures">{state === undefined ? '' : statusText(state)}</span>}
       </button>
@@ -86,7 +107,7 @@ function ListenButton({ of }: { of: string | undefined }) {
           class="button button--icon"
           style={{ minHeight: '56px' }}
           aria-label={state.cause === null ? t('listenDetails') : `${t('listenDetails')}: ${causeText(state.cause)}`}
-          onClick={() => openSheet('listen')}
+          onClick={() => page.screen.openSheet('listen')}
         >
           <Icon name={trouble ? 'alert' : 'gear'} size={20} />
         </button>

@@ -2,11 +2,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/language.js';
-import { isEngineer, link, mixLock, strips } from '../model/app.js';
 import type { BoxLink } from '../model/box-link.js';
-import type { MixView } from '../model/mix-view.js';
-import { notify } from '../model/notices.js';
-import { mode, shownMix } from '../model/screen.js';
+import type { MixView } from '../model/mix/mix-view.js';
+import { usePage } from '../model/page-context.js';
 import { VersionNotice } from '../shell/version.js';
 import { MasterStrip } from '../strip/master.js';
 import { Overview } from '../strip/overview.js';
@@ -22,32 +20,32 @@ import { TopBar } from './top-bar.js';
 const FIRST_STRIPS = 16;
 
 export function MixerPage() {
-  const connected = link.value;
+  const page = usePage();
+  const connected = page.access.link.value;
   if (connected === undefined) return null;
-  const uuid = shownMix.value ?? connected.uuid;
+  const uuid = page.screen.shownMix.value ?? connected.uuid;
   const mix = connected.mix(uuid);
   const locked =
-    connected.state.value === 'replaced' || connected.state.value === 'dismissed' || mixLock.value.keepsOut;
+    connected.state.value === 'replaced' || connected.state.value === 'dismissed' || page.shown.lock.value.keepsOut;
   return (
     <div class="page">
       <TopBar />
       <VersionNotice />
       <Banners connected={connected} mix={mix} />
-      {connected.setlist.value.songs.length > 0 && (connected.setlist.value.anyone || isEngineer.value) && (
-        <Songs connected={connected} />
-      )}
+      {connected.setlist.value.songs.length > 0 &&
+        (connected.setlist.value.anyone || page.identity.isEngineer.value) && <Songs connected={connected} />}
       <main
-        class={`mixer${mixLock.value.keepsOut ? ' mixer--locked' : ''}`}
+        class={`mixer${page.shown.lock.value.keepsOut ? ' mixer--locked' : ''}`}
         onPointerDown={(event) => {
           // A locked fader explains why it does not move.
-          if (mixLock.peek().keepsOut && (event.target as Element).closest('.fader, .pan') !== null)
-            notify(t(isEngineer.peek() ? 'lockNobody' : 'lockedByEngineer'));
+          if (page.shown.lock.peek().keepsOut && (event.target as Element).closest('.fader, .pan') !== null)
+            page.notices.notify(t(page.identity.isEngineer.peek() ? 'lockNobody' : 'lockedByEngineer'));
         }}
       >
         <h2 class="visually-hidden">{t('channels')}</h2>
-        {mode.value === 'strips' && <Strips mix={mix} connected={connected} locked={locked} />}
-        {mode.value === 'groups' && <GroupStrips mix={mix} meters={connected.meters} locked={locked} />}
-        {mode.value === 'big' && <BigRows mix={mix} locked={locked} />}
+        {page.screen.mode.value === 'strips' && <Strips mix={mix} connected={connected} locked={locked} />}
+        {page.screen.mode.value === 'groups' && <GroupStrips mix={mix} meters={connected.meters} locked={locked} />}
+        {page.screen.mode.value === 'big' && <BigRows mix={mix} locked={locked} />}
         <MasterStrip mix={mix} meters={connected.meters} locked={locked} />
       </main>
       <Dock mix={mix} connected={connected} locked={locked} mine={uuid === connected.uuid} />
@@ -56,6 +54,7 @@ export function MixerPage() {
 }
 
 function Strips({ mix, connected, locked }: { mix: MixView; connected: BoxLink; locked: boolean }) {
+  const page = usePage();
   const scroller = useRef<HTMLDivElement>(null);
   // A slow phone first shows what fits its screen, and the rest a moment later.
   const all = useSignal(false);
@@ -65,7 +64,7 @@ function Strips({ mix, connected, locked }: { mix: MixView; connected: BoxLink; 
     }, 60);
     return () => clearTimeout(timer);
   }, [all]);
-  const list = strips.value;
+  const list = page.shown.strips.value;
   const mine = list.filter((strip) => strip.mine).length;
   return (
     <div class="strips-column">

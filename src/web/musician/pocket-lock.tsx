@@ -2,27 +2,26 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
-import { link } from '../model/app.js';
+import { CUE_MS } from '../model/band-session.js';
 import type { BoxLink } from '../model/box-link.js';
-import { pocketLocked } from '../model/screen.js';
-import { CUE_MS, lastCue } from '../model/session.js';
+import { usePage } from '../model/page-context.js';
 import { useLayer } from '../shell/layer.js';
 import { panicText } from './banners.js';
 import { causeText, statusText } from './listen-words.js';
-import { listening } from './listening.js';
 import { LinkState } from './top-bar.js';
 
 /** Share of its travel that the knob must go. */
 const ENOUGH = 0.85;
 
 export function PocketLock() {
+  const page = usePage();
   const knob = useRef<HTMLButtonElement>(null);
   const start = useRef<number | undefined>(undefined);
   useEffect(() => knob.current?.focus(), []);
   // Nothing reacts in the pocket, not even Back.
   useLayer('stays');
   const unlock = () => {
-    pocketLocked.value = false;
+    page.screen.pocketLocked.value = false;
   };
   const way = () => (knob.current?.parentElement?.clientWidth ?? 300) - 60;
   const slide = (event: PointerEvent) => {
@@ -43,7 +42,7 @@ export function PocketLock() {
         <LinkState />
         <Heard />
       </div>
-      {link.value !== undefined && <Told connected={link.value} />}
+      {page.access.link.value !== undefined && <Told connected={page.access.link.value} />}
       <div class="lockscreen__slide">
         {t('slideToUnlock')}
         <button
@@ -71,7 +70,8 @@ export function PocketLock() {
 
 /** The state of listening, with its cause when it is disturbed. */
 function Heard() {
-  const state = listening.value;
+  const page = usePage();
+  const state = page.listening.state.value;
   if (state === undefined) return null;
   return (
     <>
@@ -83,8 +83,9 @@ function Heard() {
 
 /** Shows urgent news even while the phone is locked. An alert stays until the lock is opened. */
 function Told({ connected }: { connected: BoxLink }) {
+  const page = usePage();
   const lockedAt = useMemo(() => performance.now(), []);
-  const cue = lastCue.value;
+  const cue = page.band.lastCue.value;
   const lines = [
     cue !== undefined && cue.at > lockedAt - CUE_MS ? cue.text : '',
     panicText(connected),

@@ -1,19 +1,19 @@
 /** The bar at the top: whose mix it is, whether the box answers, undo, view, menu. */
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
-import { box, isEngineer, link, mixLock, myName } from '../model/app.js';
-import { undo } from '../model/notices.js';
-import { go, mode, openSheet, pocketLocked, shownMix } from '../model/screen.js';
+import { undo } from '../model/mix/undo.js';
+import { usePage } from '../model/page-context.js';
 
 /** @param calm shown in place of the box's name while all is well. */
 export function LinkState({ calm }: { calm?: string }) {
-  const connected = link.value;
+  const page = usePage();
+  const connected = page.access.link.value;
   const state = connected?.state.value;
   const [kind, text] =
     state === 'replaced' || state === 'dismissed'
       ? ['dot--off', t('linkClosed')]
       : connected?.reached.value === true
-        ? ['', calm ?? box.value?.name ?? '']
+        ? ['', calm ?? page.access.box.value?.name ?? '']
         : ['dot--busy', t(state === 'open' ? 'linkSilent' : 'linkWaiting')];
   return (
     <span class="bar__state" role="status">
@@ -27,23 +27,24 @@ const NEXT_MODE = { strips: 'groups', groups: 'big', big: 'strips' } as const;
 const MODE_ICON = { strips: 'sliders', groups: 'groups', big: 'plus' } as const;
 
 export function TopBar() {
-  const connected = link.value;
-  const shown = shownMix.value;
+  const page = usePage();
+  const connected = page.access.link.value;
+  const shown = page.screen.shownMix.value;
   const other = shown === undefined ? undefined : connected?.devices.value.find((device) => device.uuid === shown);
   return (
     <header class="bar">
-      {(shown !== undefined || isEngineer.value) && (
+      {(shown !== undefined || page.identity.isEngineer.value) && (
         <button
           type="button"
           class="button button--plain button--icon"
           aria-label={t('toDesk')}
-          onClick={() => go('desk')}
+          onClick={() => page.screen.go('desk')}
         >
           <Icon name="back" />
         </button>
       )}
       <div class="bar__title">
-        <h1 class="cut">{shown === undefined ? myName.value : (other?.displayName ?? '')}</h1>
+        <h1 class="cut">{shown === undefined ? page.identity.name.value : (other?.displayName ?? '')}</h1>
         <LinkState calm={shown === undefined ? undefined : t('othersMix')} />
       </div>
       <button
@@ -53,9 +54,9 @@ export function TopBar() {
         disabled={
           connected?.reached.value !== true ||
           (shown === undefined && !connected.canUndo.value) ||
-          mixLock.value.keepsOut
+          page.shown.lock.value.keepsOut
         }
-        onClick={() => connected !== undefined && void undo(connected, shown ?? connected.uuid)}
+        onClick={() => connected !== undefined && void undo(connected, page.notices, shown ?? connected.uuid)}
       >
         <Icon name="undo" />
       </button>
@@ -65,7 +66,7 @@ export function TopBar() {
           class="button button--plain button--icon"
           aria-label={t('pocketLock')}
           onClick={() => {
-            pocketLocked.value = true;
+            page.screen.pocketLocked.value = true;
           }}
         >
           <Icon name="lock" />
@@ -74,18 +75,18 @@ export function TopBar() {
       <button
         type="button"
         class="button button--plain button--icon"
-        aria-label={t(`mode_${NEXT_MODE[mode.value]}`)}
+        aria-label={t(`mode_${NEXT_MODE[page.screen.mode.value]}`)}
         onClick={() => {
-          mode.value = NEXT_MODE[mode.value];
+          page.screen.mode.value = NEXT_MODE[page.screen.mode.value];
         }}
       >
-        <Icon name={MODE_ICON[NEXT_MODE[mode.value]]} />
+        <Icon name={MODE_ICON[NEXT_MODE[page.screen.mode.value]]} />
       </button>
       <button
         type="button"
         class="button button--plain button--icon"
         aria-label={t('menu')}
-        onClick={() => openSheet('menu')}
+        onClick={() => page.screen.openSheet('menu')}
       >
         <Icon name="menu" />
       </button>

@@ -1,6 +1,6 @@
 /** One line of text with a button: for a new song, a message, a session's code. Empties once it is done. */
 import { useSignal } from '@preact/signals';
-import { tell } from '../model/notices.js';
+import { usePage } from '../model/page-context.js';
 
 export function AddLine({
   label,
@@ -21,6 +21,7 @@ export function AddLine({
   /** Called without surrounding blanks. When the promise fails, an error is shown and the text stays. */
   onAdd: (text: string) => Promise<unknown>;
 }) {
+  const page = usePage();
   const typed = useSignal('');
   const text = typed.value.trim();
   const idle = text === '' && !mayBeEmpty;
@@ -33,7 +34,7 @@ export function AddLine({
         onAdd(capitals ? text.toUpperCase() : text).then(() => {
           // Text typed meanwhile is not this text any more.
           if (typed.value.trim() === text) typed.value = '';
-        }, tell);
+        }, page.notices.tell);
       }}
     >
       <input

@@ -7,11 +7,12 @@ import type { PanicState } from '../../wire/messages.js';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import type { BoxLink } from '../model/box-link.js';
-import { tell } from '../model/notices.js';
+import { usePage } from '../model/page-context.js';
 
 export function Panic({ connected }: { connected: BoxLink }) {
+  const page = usePage();
   const { level, name } = connected.panic.value;
-  const set = (next: PanicState['level']) => connected.command('panic', { level: next }).catch(tell);
+  const set = (next: PanicState['level']) => connected.command('panic', { level: next }).catch(page.notices.tell);
   const away = !connected.reached.value;
   if (level !== 'off')
     return (

@@ -1,16 +1,11 @@
 /** A panel over the page: from below on a phone, in the middle on a wide screen. The browser's own modal dialog. */
-import { computed, signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
+import { usePage } from '../model/page-context.js';
 import { useLayer } from './layer.js';
 import { Toasts } from './toasts.js';
-
-/** The open sheets, the top one last. */
-const open = signal<readonly symbol[]>([]);
-/** True while a sheet is open: content outside it is hard to see and cannot be touched. */
-export const anySheet = computed(() => open.value.length > 0);
 
 export function Sheet({
   title,
@@ -21,14 +16,10 @@ export function Sheet({
   onClose: () => void;
   children: ComponentChildren;
 }) {
+  const { screen } = usePage();
   const dialog = useRef<HTMLDialogElement>(null);
   const me = useMemo(() => Symbol('sheet'), []);
-  useLayoutEffect(() => {
-    open.value = [...open.peek(), me];
-    return () => {
-      open.value = open.peek().filter((other) => other !== me);
-    };
-  }, [me]);
+  useLayoutEffect(() => screen.addPanel(me), [screen, me]);
   useLayer(onClose);
   useEffect(() => {
     const element = dialog.current;
@@ -62,7 +53,7 @@ export function Sheet({
         </button>
       </div>
       <div class="sheet__body">{children}</div>
-      {open.value.at(-1) === me && <Toasts />}
+      {screen.panels.value.at(-1) === me && <Toasts />}
     </dialog>
   );
 }

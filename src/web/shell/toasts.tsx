@@ -1,12 +1,13 @@
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
-import { dismiss, notices } from '../model/notices.js';
+import { usePage } from '../model/page-context.js';
 
 /** Short messages; a screen reader reads them as they come. */
 export function Toasts() {
+  const page = usePage();
   return (
     <div class="toasts" role="status" aria-live="polite" aria-label={t('messages')}>
-      {notices.value.map((notice) => (
+      {page.notices.list.value.map((notice) => (
         <div
           key={notice.id}
           class={`toast${notice.alert ? ' toast--alert' : notice.trouble ? ' toast--trouble' : ''}`}
@@ -20,7 +21,7 @@ export function Toasts() {
               class="button"
               onClick={() => {
                 notice.action?.run();
-                dismiss(notice.id);
+                page.notices.dismiss(notice.id);
               }}
             >
               {notice.action.label}
@@ -30,7 +31,7 @@ export function Toasts() {
             type="button"
             class="button button--plain button--icon"
             aria-label={t('closeMessage')}
-            onClick={() => dismiss(notice.id)}
+            onClick={() => page.notices.dismiss(notice.id)}
           >
             <Icon name="close" size={18} />
           </button>

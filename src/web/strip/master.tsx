@@ -8,9 +8,9 @@ import { DbText } from '../fader/db-text.js';
 import { Fader } from '../fader/fader.js';
 import { t } from '../i18n/language.js';
 import { Meter } from '../meter/meter.js';
-import type { MeterSource } from '../meter/painter.js';
+import type { MeterSource } from '../meter/meter-source.js';
 import type { MeterHub } from '../model/meter-hub.js';
-import type { MixView } from '../model/mix-view.js';
+import type { MixView } from '../model/mix/mix-view.js';
 
 /** The bus meter of a device; silent while nobody listens to it. */
 export function busMeter(hub: MeterHub, uuid: string): MeterSource {

@@ -4,10 +4,11 @@ import { useEffect, useRef } from 'preact/hooks';
 import { gainToTravel } from '../fader/taper.js';
 import { t } from '../i18n/language.js';
 import { levelDb, meterHeight } from '../meter/ballistics.js';
-import { colours } from '../meter/painter.js';
+import type { Palette } from '../meter/meter-source.js';
 import type { MeterHub } from '../model/meter-hub.js';
-import type { MixView } from '../model/mix-view.js';
-import type { StripInfo } from '../model/strips.js';
+import type { MixView } from '../model/mix/mix-view.js';
+import type { StripInfo } from '../model/mix/strips.js';
+import { usePage } from '../model/page-context.js';
 
 /** A strip's values, looked up once, since each drawing reads them. */
 interface Glance {
@@ -28,6 +29,7 @@ export function Overview({
   meters: MeterHub;
   scroller: { readonly current: HTMLElement | null };
 }) {
+  const { painter } = usePage();
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     let frame = 0;
@@ -41,7 +43,7 @@ export function Overview({
     );
     const draw = () => {
       frame = 0;
-      if (canvas.current !== null) paint(canvas.current, glances, meters, scroller.current);
+      if (canvas.current !== null) paint(canvas.current, glances, meters, scroller.current, painter.colours());
     };
     const ask = () => {
       if (frame === 0) frame = requestAnimationFrame(draw);
@@ -57,7 +59,7 @@ export function Overview({
       target?.removeEventListener('scroll', ask);
       window.removeEventListener('resize', ask);
     };
-  }, [strips, mix, meters, scroller]);
+  }, [strips, mix, meters, scroller, painter]);
 
   const travel = (event: PointerEvent) => {
     const target = scroller.current;
@@ -86,6 +88,7 @@ function paint(
   glances: readonly Glance[],
   meters: MeterHub,
   scroller: HTMLElement | null,
+  { text, surface }: Palette,
 ): void {
   const ratio = Math.min(2, window.devicePixelRatio || 1);
   const width = Math.round(canvas.clientWidth * ratio);
@@ -98,7 +101,6 @@ function paint(
   const context = canvas.getContext('2d');
   if (context === null) return;
   context.clearRect(0, 0, width, height);
-  const { text, surface } = colours();
   const each = width / glances.length;
   const pad = 5 * ratio;
   const tall = height - 2 * pad;

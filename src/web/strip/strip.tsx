@@ -6,13 +6,13 @@ import { Pan } from '../fader/pan.js';
 import { t } from '../i18n/language.js';
 import { ChannelIcon, Icon } from '../icons/icon.js';
 import { Meter } from '../meter/meter.js';
-import type { MeterSource } from '../meter/painter.js';
-import { change, toggle } from '../model/edit.js';
+import type { MeterSource } from '../meter/meter-source.js';
 import { inkOn } from '../model/ink.js';
 import type { MeterHub } from '../model/meter-hub.js';
-import type { MixView } from '../model/mix-view.js';
-import { openSheet } from '../model/screen.js';
-import type { StripInfo } from '../model/strips.js';
+import { change, toggle } from '../model/mix/edit.js';
+import type { MixView } from '../model/mix/mix-view.js';
+import type { StripInfo } from '../model/mix/strips.js';
+import { usePage } from '../model/page-context.js';
 
 /** Input meter of a strip: one bar, or two for a pair. */
 function inputMeter(hub: MeterHub, strip: StripInfo): MeterSource {
@@ -80,6 +80,7 @@ export function Strip({ strip, mix, meters, endOfMine, locked }: StripProps) {
 }
 
 function StripHead({ strip, mix, locked }: { strip: StripInfo; mix: MixView; locked: boolean }) {
+  const page = usePage();
   const on = mix.flag('on', strip.ch);
   return (
     <div class={on.value ? '' : 'strip--off'}>
@@ -88,7 +89,7 @@ function StripHead({ strip, mix, locked }: { strip: StripInfo; mix: MixView; loc
           type="button"
           class="strip__icon"
           aria-label={t('detailsOf', { name: strip.name })}
-          onClick={() => openSheet({ channel: strip.ch })}
+          onClick={() => page.screen.openSheet({ channel: strip.ch })}
         >
           <span>
             <ChannelIcon icon={strip.icon} />

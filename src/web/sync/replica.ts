@@ -1,25 +1,34 @@
 /**
- * The page's copy of one mix: the box's state, and on top of it the changes that the
- * box has not yet confirmed. Pure; one thread; knows nothing of sockets or screens.
- *
- * A value shows the first of these that exists: the value under a finger (held), a change not yet
- * sent (draft), the newest unconfirmed change (`Wish`), the box's value. A `Wish` stops counting
- * when its delta, or a snapshot that contains it, has arrived, or when the box refused it.
+ * The page's copy of one mix: the box's state, and on top of it the changes of this page that
+ * the box has not yet reported back. Pure; one thread; knows nothing of sockets or screens.
  */
-
 import type { MixDelta, MixSnapshot } from '../../wire/messages.js';
 import type { Change, ParameterValue } from '../../wire/mix.js';
 import { changeOf, type Key, keyOf, valuesOf } from './keys.js';
 
-interface Wish {
-  readonly op: string;
-  readonly set: readonly Change[];
-  /** The box's delta for it has been applied: it no longer covers the box's value. */
-  echoed: boolean;
-  /** The box answered that it is in force. */
-  acked: boolean;
-  rev: number;
+/**
+ * The state of one local change. A value shows the first of these that exists, otherwise the box's value:
+ *
+ * - `held`: under a finger. No remote change moves it until `release`.
+ * - `queued`: made, and waiting in the outbox.
+ * - `sent`: on its way to the box; the newest counts.
+ * - `confirmed`: the box answered that it is in force; its delta, or a snapshot that contains it, is still to come.
+ *
+ * A change ends when its delta or such a snapshot arrives, or when the box refuses it.
+ */
+export type ChangeState = 'held' | 'queued' | 'sent' | 'confirmed';
+
+interface LocalChange {
+  readonly state: ChangeState;
+  readonly value: ParameterValue;
+  /** The command that carries it; undefined before it is sent. */
+  readonly op?: string;
+  /** The revision with which it came into force; only once confirmed. */
+  readonly rev?: number;
 }
+
+/** A higher rank covers a lower one. */
+const RANK: Readonly<Record<ChangeState, number>> = { held: 3, queued: 2, sent: 1, confirmed: 1 };
 
 export type DeltaOutcome = 'applied' | 'old' | 'gap';
 
@@ -30,9 +39,8 @@ export class MixReplica {
   #values = new Map<Key, ParameterValue>();
   /** The box's values of its former epoch, until `takeFormer` takes them. */
   #former: ReadonlyMap<Key, ParameterValue> = new Map();
-  #held = new Map<Key, ParameterValue>();
-  #drafts = new Map<Key, ParameterValue>();
-  #wishes: Wish[] = [];
+  /** Oldest first. At most one held and one queued change of each value. */
+  readonly #local = new Map<Key, readonly LocalChange[]>();
   readonly #changed: (key: Key, value: ParameterValue) => void;
 
   /** `changed` is called for each shown value that became different. */
@@ -42,21 +50,17 @@ export class MixReplica {
   }
 
   /** The box's value, without local changes; undefined before the first snapshot. */
-  confirmed(key: Key): ParameterValue | undefined {
+  boxValue(key: Key): ParameterValue | undefined {
     return this.#values.get(key);
   }
 
   shown(key: Key): ParameterValue | undefined {
-    const held = this.#held.get(key);
-    if (held !== undefined) return held;
-    const draft = this.#drafts.get(key);
-    if (draft !== undefined) return draft;
-    for (let i = this.#wishes.length - 1; i >= 0; i--) {
-      const wish = this.#wishes[i];
-      if (wish.echoed) continue;
-      for (const change of wish.set) if (keyOf(change) === key) return change.v;
-    }
-    return this.#values.get(key);
+    return this.#top(key)?.value ?? this.#values.get(key);
+  }
+
+  /** The state of the local change that a value shows; undefined while it shows the box's value. */
+  stateOf(key: Key): ChangeState | undefined {
+    return this.#top(key)?.state;
   }
 
   /** Replaces all values by the box's. Accepts a lower revision: the box may have lost its last moments. */
@@ -66,8 +70,9 @@ export class MixReplica {
     this.rev = mix.rev;
     this.epoch = mix.epoch;
     this.#values = valuesOf(mix);
+    for (const key of this.#values.keys()) if (!before.has(key)) before.set(key, undefined);
     // The snapshot contains every change that was in force at or before its revision.
-    this.#wishes = this.#wishes.filter((wish) => !(wish.acked && wish.rev <= mix.rev));
+    this.#drop(({ state, rev = -1 }) => state === 'confirmed' && rev <= mix.rev);
     this.#report(before);
   }
 
@@ -87,93 +92,107 @@ export class MixReplica {
   delta(delta: MixDelta, me: string): DeltaOutcome {
     if (this.rev < 0 || delta.prev > this.rev) return 'gap';
     if (delta.rev <= this.rev) return 'old';
-    const before = this.#shownNow(delta.set);
+    const before = this.#shownNow(delta.set.map(keyOf));
     this.rev = delta.rev;
     for (const change of delta.set) this.#values.set(keyOf(change), change.v);
-    if (delta.by === me) {
-      const wish = this.#wishes.find((w) => w.op === delta.op);
-      if (wish !== undefined) {
-        wish.echoed = true;
-        if (wish.acked) this.#drop(wish);
-      }
-    }
+    if (delta.by === me && delta.op !== null) this.#drop(({ op }) => op === delta.op);
     this.#report(before);
     return 'applied';
   }
 
   /** Sets a value under the user's finger: no remote change moves it until `release`. */
   hold(key: Key, value: ParameterValue): void {
-    const was = this.shown(key);
-    this.#held.set(key, value);
-    if (was !== value) this.#changed(key, value);
+    this.#update([key], () => this.#replace(key, { state: 'held', value }));
   }
 
   release(key: Key): void {
-    const was = this.shown(key);
-    this.#held.delete(key);
-    const now = this.shown(key);
-    if (now !== undefined && now !== was) this.#changed(key, now);
+    this.#update([key], () => this.#remove(key, ({ state }) => state === 'held'));
   }
 
-  isHeld(key: Key): boolean {
-    return this.#held.has(key);
+  /** Adds changes that wait to be sent; they show at once. */
+  queue(set: readonly Change[]): void {
+    this.#update(set.map(keyOf), () => {
+      for (const change of set) this.#replace(keyOf(change), { state: 'queued', value: change.v });
+    });
   }
 
-  /** Adds a change that waits to be sent; it shows at once. */
-  draft(set: readonly Change[]): void {
-    const before = this.#shownNow(set);
-    for (const change of set) this.#drafts.set(keyOf(change), change.v);
-    this.#report(before);
+  /** The command `op` carries these changes to the box. A value that was changed again meanwhile stays queued. */
+  sent(op: string, set: readonly Change[]): void {
+    this.#update(set.map(keyOf), () => {
+      for (const change of set) {
+        const key = keyOf(change);
+        this.#remove(key, ({ state, value }) => state === 'queued' && value === change.v);
+        this.#local.set(key, [...(this.#local.get(key) ?? []), { state: 'sent', value: change.v, op }]);
+      }
+    });
   }
 
-  /** Adds a change that was sent; it replaces drafts of the same value. */
-  wish(op: string, set: readonly Change[]): void {
-    const before = this.#shownNow(set);
-    for (const change of set) {
-      const key = keyOf(change);
-      if (this.#drafts.get(key) === change.v) this.#drafts.delete(key);
+  /** The box answered that the command is in force since revision `rev`. */
+  confirmed(op: string, rev: number): void {
+    if (rev <= this.rev) {
+      this.#end(op);
+      return;
     }
-    this.#wishes.push({ op, set, echoed: false, acked: false, rev: -1 });
+    for (const [key, changes] of this.#local)
+      if (changes.some((change) => change.op === op))
+        this.#local.set(
+          key,
+          changes.map((change) => (change.op === op ? { ...change, state: 'confirmed', rev } : change)),
+        );
+  }
+
+  /** The box refused the command: the screen returns to the box's value. */
+  refused(op: string): void {
+    this.#end(op);
+  }
+
+  #end(op: string): void {
+    const keys = [...this.#local].filter(([, changes]) => changes.some((change) => change.op === op));
+    this.#update(
+      keys.map(([key]) => key),
+      () => this.#drop((change) => change.op === op),
+    );
+  }
+
+  #top(key: Key): LocalChange | undefined {
+    let top: LocalChange | undefined;
+    for (const change of this.#local.get(key) ?? [])
+      if (top === undefined || RANK[change.state] >= RANK[top.state]) top = change;
+    return top;
+  }
+
+  /** Adds a change in place of the one with the same state. */
+  #replace(key: Key, change: LocalChange): void {
+    const others = (this.#local.get(key) ?? []).filter(({ state }) => state !== change.state);
+    this.#local.set(key, [...others, change]);
+  }
+
+  #remove(key: Key, fits: (change: LocalChange) => boolean): void {
+    const changes = this.#local.get(key);
+    if (changes === undefined) return;
+    const kept = changes.filter((change) => !fits(change));
+    if (kept.length > 0) this.#local.set(key, kept);
+    else this.#local.delete(key);
+  }
+
+  #drop(fits: (change: LocalChange) => boolean): void {
+    for (const key of [...this.#local.keys()]) this.#remove(key, fits);
+  }
+
+  #update(keys: readonly Key[], act: () => void): void {
+    const before = this.#shownNow(keys);
+    act();
     this.#report(before);
   }
 
-  /** The box answered that the change is in force. */
-  acked(op: string, rev: number): void {
-    const wish = this.#wishes.find((w) => w.op === op);
-    if (wish === undefined) return;
-    wish.acked = true;
-    wish.rev = rev;
-    if (wish.echoed || rev <= this.rev) {
-      const before = this.#shownNow(wish.set);
-      this.#drop(wish);
-      this.#report(before);
-    }
+  #shownNow(keys: Iterable<Key> = this.#values.keys()): Map<Key, ParameterValue | undefined> {
+    return new Map([...keys].map((key) => [key, this.shown(key)]));
   }
 
-  /** The box refused the change: the screen returns to the box's value. */
-  refused(op: string): readonly Change[] {
-    const wish = this.#wishes.find((w) => w.op === op);
-    if (wish === undefined) return [];
-    const before = this.#shownNow(wish.set);
-    this.#drop(wish);
-    this.#report(before);
-    return wish.set;
-  }
-
-  #drop(wish: Wish): void {
-    this.#wishes = this.#wishes.filter((w) => w !== wish);
-  }
-
-  #shownNow(set?: readonly Change[]): Map<Key, ParameterValue | undefined> {
-    const keys = set === undefined ? [...this.#values.keys()] : set.map(keyOf);
-    return new Map(keys.map((key) => [key, this.shown(key)]));
-  }
-
-  #report(before: Map<Key, ParameterValue | undefined>): void {
-    const keys = before.size > 0 ? before.keys() : this.#values.keys();
-    for (const key of keys) {
+  #report(before: ReadonlyMap<Key, ParameterValue | undefined>): void {
+    for (const [key, was] of before) {
       const now = this.shown(key);
-      if (now !== undefined && now !== before.get(key)) this.#changed(key, now);
+      if (now !== undefined && now !== was) this.#changed(key, now);
     }
   }
 }

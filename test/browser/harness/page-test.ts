@@ -3,6 +3,8 @@
  * box for the file; `pageTest` runs a test with pages that are closed at its end. A test that fails leaves a picture
  * of each of its pages in `dist/screenshots`. An error in a page's own scripts fails its test.
  */
+// Functions that run inside the page use its globals.
+/// <reference lib="dom" />
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

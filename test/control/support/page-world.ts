@@ -14,7 +14,7 @@ import { OpIndex } from '../../../src/control/state/ops.js';
 import { BOX, State } from '../../../src/control/state/state.js';
 import type { Saver } from '../../../src/control/store/saver.js';
 import { MqttClient, type SocketLike } from '../../../src/web/link/mqtt-client.js';
-import { MixView } from '../../../src/web/model/mix-view.js';
+import { MixView } from '../../../src/web/model/mix/mix-view.js';
 import type { Clock } from '../../../src/web/sync/outbox.js';
 import type { MixDelta, MixSnapshot, Reply } from '../../../src/wire/messages.js';
 import { parseTopic } from '../../../src/wire/parse-topic.js';
@@ -346,6 +346,6 @@ export class Page {
       return;
     }
     if (reply.durable === false) this.mqtt.settle(waiting.packet);
-    waiting.view?.acked(op, reply.rev ?? -1);
+    waiting.view?.confirmed(op, reply.rev ?? -1);
   }
 }

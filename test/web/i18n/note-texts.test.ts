@@ -1,5 +1,5 @@
 import t from 'tap';
-import { noteText } from '../../../src/web/engineer/note-words.js';
+import { noteText } from '../../../src/web/engineer/box/note-words.js';
 import { pickLanguage } from '../../../src/web/i18n/language.js';
 import { noteTexts } from '../../../src/web/i18n/note-texts.js';
 

@@ -1,10 +1,10 @@
 import t from 'tap';
 import { faderGain, gainToDb } from '../../../src/web/fader/taper.js';
-import { familyOf } from '../../../src/web/model/families.js';
 import { contrast, inkOn, luminance } from '../../../src/web/model/ink.js';
-import { pairName, stripsOf } from '../../../src/web/model/strips.js';
+import { familyOf } from '../../../src/web/model/mix/families.js';
+import { moreMe } from '../../../src/web/model/mix/more-me.js';
+import { pairName, stripsOf } from '../../../src/web/model/mix/strips.js';
 import { groupGain, moveGroup } from '../../../src/web/musician/groups/group-levels.js';
-import { moreMe } from '../../../src/web/musician/more-me.js';
 import { FindMe } from '../../../src/web/musician/welcome/find-me.js';
 import { startingMix } from '../../../src/web/musician/welcome/starting-mix.js';
 

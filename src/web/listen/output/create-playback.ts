@@ -4,7 +4,7 @@ import { createBufferPlayback } from './playback-buffers.js';
 import { createScriptPlayback } from './playback-script.js';
 import { createWorkletPlayback, type WorkletScripts } from './playback-worklet.js';
 
-/** Builds one rung of the ladder; its node is not connected yet. Throws or rejects where the browser refuses the rung. */
+/** Builds one rung of the ladder; its node is not connected yet. Throws or rejects if the browser refuses the rung. */
 export function createPlayback(
   context: AudioContext,
   rung: Rung,

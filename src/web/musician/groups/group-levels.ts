@@ -1,5 +1,5 @@
 /** One fader for several channels: moves all of them by the same dB and keeps their differences. Pure. */
-import { faderGain, FLOOR_DB, gainToDb, MAX_DB } from '../../fader/taper.js';
+import { FLOOR_DB, faderGain, gainToDb, MAX_DB } from '../../fader/taper.js';
 
 /**
  * The level that a group shows: its loudest channel's gain. The group

@@ -1,7 +1,7 @@
 /** The values of a group in one mix, and the changes that its fader and keys make. One per group strip. */
 import { computed, type ReadonlySignal } from '@preact/signals';
-import type { MixView } from '../../model/mix-view.js';
-import type { StripInfo } from '../../model/strips.js';
+import type { MixView } from '../../model/mix/mix-view.js';
+import type { StripInfo } from '../../model/mix/strips.js';
 import { GroupHand, groupGain, toggleMutes } from './group-levels.js';
 
 export class GroupMix {

@@ -4,10 +4,8 @@ import { useMemo } from 'preact/hooks';
 import type { ChannelGroup } from '../../../wire/messages.js';
 import { t } from '../../i18n/language.js';
 import { ChannelIcon, Icon } from '../../icons/icon.js';
-import { link, shownDevice, strips } from '../../model/app.js';
-import { tell } from '../../model/notices.js';
-import { closeSheet } from '../../model/screen.js';
-import type { StripInfo } from '../../model/strips.js';
+import type { StripInfo } from '../../model/mix/strips.js';
+import { usePage } from '../../model/page-context.js';
 import { Field } from '../../shell/controls.js';
 import { Sheet } from '../../shell/sheet.js';
 import { COLOURS, ColourSwatches } from '../../shell/swatches.js';
@@ -17,18 +15,21 @@ import { channelsOf, groupsOf, membersOf } from './grouping.js';
 
 /** `group` is a made group's id, `new`, or the key of a group that the page built by itself. */
 export function GroupSheet({ group }: { group: string }) {
-  const device = shownDevice.value;
+  const page = usePage();
+  const device = page.shown.device.value;
   const made = device?.groups ?? [];
   const existing = made.find(({ id }) => id === group);
   // Initial values of the form; later changes from outside do not touch an open form.
-  const start = useMemo(() => formOf(group, made), []);
+  const start = useMemo(() => formOf(group, made, page.shown.strips.value), []);
   const name = useSignal(start.name);
   const color = useSignal(start.color);
   const channels = useSignal(start.channels);
-  const connected = link.value;
+  const connected = page.access.link.value;
   if (connected === undefined || device === undefined) return null;
   const keep = (groups: readonly Partial<ChannelGroup>[]) =>
-    connected.command(`device/${device.uuid}`, { action: 'groups', groups }).then(closeSheet, tell);
+    connected
+      .command(`device/${device.uuid}`, { action: 'groups', groups })
+      .then(page.screen.closeSheet, page.notices.tell);
   const save = (event: Event) => {
     event.preventDefault();
     const next = { name: name.value.trim(), color: color.value, channels: channels.value };
@@ -39,7 +40,7 @@ export function GroupSheet({ group }: { group: string }) {
     );
   };
   return (
-    <Sheet title={t(existing === undefined ? 'newGroup' : 'groupTitle')} onClose={closeSheet}>
+    <Sheet title={t(existing === undefined ? 'newGroup' : 'groupTitle')} onClose={page.screen.closeSheet}>
       <form class="stack" onSubmit={save}>
         <Field label={t('groupName')}>
           <input
@@ -80,9 +81,9 @@ export function GroupSheet({ group }: { group: string }) {
 }
 
 /** The form's first values: those of the group, or empty ones with a colour that is still free. */
-function formOf(group: string, made: readonly ChannelGroup[]): Omit<ChannelGroup, 'id'> {
+function formOf(group: string, made: readonly ChannelGroup[], strips: readonly StripInfo[]): Omit<ChannelGroup, 'id'> {
   const existing = made.find(({ id }) => id === group);
-  const shown = groupsOf(strips.value, made).find(({ key }) => key === group);
+  const shown = groupsOf(strips, made).find(({ key }) => key === group);
   return {
     name: shown === undefined ? '' : groupName(shown),
     color: existing?.color ?? shown?.color ?? freeColour(made),
@@ -92,6 +93,7 @@ function formOf(group: string, made: readonly ChannelGroup[]): Omit<ChannelGroup
 
 /** Every strip of the mix, with a mark on the members of the group. */
 function Members({ channels }: { channels: Signal<readonly number[]> }) {
+  const page = usePage();
   const toggle = (strip: StripInfo) => {
     const both = channelsOf([strip]);
     const rest = channels.value.filter((ch) => !both.includes(ch));
@@ -100,7 +102,7 @@ function Members({ channels }: { channels: Signal<readonly number[]> }) {
   return (
     <fieldset class="members">
       <legend>{t('groupMembers')}</legend>
-      {strips.value.map((strip) => (
+      {page.shown.strips.value.map((strip) => (
         <button
           key={strip.ch}
           type="button"

@@ -6,8 +6,8 @@ import { t } from '../../i18n/language.js';
 import { ChannelIcon, Icon } from '../../icons/icon.js';
 import { Meter } from '../../meter/meter.js';
 import type { MeterHub } from '../../model/meter-hub.js';
-import type { MixView } from '../../model/mix-view.js';
-import { openSheet, shownMix } from '../../model/screen.js';
+import type { MixView } from '../../model/mix/mix-view.js';
+import { usePage } from '../../model/page-context.js';
 import { stripColours } from '../../strip/strip.js';
 import { GroupMix } from './group-mix.js';
 import { groupName } from './group-name.js';
@@ -78,11 +78,16 @@ export function GroupStrip({ group, mix, meters, locked }: GroupStripProps) {
 }
 
 function GroupHead({ group, name, count }: { group: Group; name: string; count: number }) {
+  const page = usePage();
   return (
     <button
       type="button"
       class="strip__group"
-      onClick={() => openSheet(group.key === 'me' && shownMix.peek() === undefined ? 'setup' : { group: group.key })}
+      onClick={() =>
+        page.screen.openSheet(
+          group.key === 'me' && page.screen.shownMix.peek() === undefined ? 'setup' : { group: group.key },
+        )
+      }
     >
       <span class="strip__tile">
         {group.icon === 'groups' ? <Icon name="groups" /> : <ChannelIcon icon={group.icon} />}

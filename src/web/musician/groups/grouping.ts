@@ -4,8 +4,8 @@
  */
 
 import type { ChannelGroup } from '../../../wire/messages.js';
-import { FAMILIES, type Family, familyOf } from '../../model/families.js';
-import type { StripInfo } from '../../model/strips.js';
+import { FAMILIES, type Family, familyOf } from '../../model/mix/families.js';
+import type { StripInfo } from '../../model/mix/strips.js';
 
 export interface Group {
   /** A made group's id, otherwise `me` or the family. */

@@ -1,20 +1,20 @@
 /** Requests to the engineer: free text here, a single channel from its own sheet. */
 import { useSignal } from '@preact/signals';
 import { t } from '../../i18n/language.js';
-import { link } from '../../model/app.js';
 import { askInMyLanguage, QUICK_ASKS } from '../../model/ask-words.js';
-import { closeSheet } from '../../model/screen.js';
+import { usePage } from '../../model/page-context.js';
 import { Field } from '../../shell/controls.js';
 import { Sheet } from '../../shell/sheet.js';
 import { askInWords } from './ask.js';
 
 export function AskSheet() {
+  const page = usePage();
   const text = useSignal('');
-  const connected = link.value;
+  const connected = page.access.link.value;
   if (connected === undefined) return null;
   const waiting = connected.asks.value.filter((ask) => ask.uuid === connected.uuid);
   return (
-    <Sheet title={t('askTitle')} onClose={closeSheet}>
+    <Sheet title={t('askTitle')} onClose={page.screen.closeSheet}>
       <div class="stack">
         <div class="row row--wrap">
           {QUICK_ASKS.map((key) => (
@@ -23,7 +23,7 @@ export function AskSheet() {
               type="button"
               class="button button--outline"
               disabled={!connected.reached.value}
-              onClick={() => askInWords(connected, t(key))}
+              onClick={() => askInWords(page, connected, t(key))}
             >
               {t(key)}
             </button>
@@ -33,7 +33,7 @@ export function AskSheet() {
           class="stack"
           onSubmit={(event) => {
             event.preventDefault();
-            if (text.value.trim() !== '') askInWords(connected, text.value.trim());
+            if (text.value.trim() !== '') askInWords(page, connected, text.value.trim());
           }}
         >
           <Field label={t('askWords')}>

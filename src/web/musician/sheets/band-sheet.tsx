@@ -1,21 +1,18 @@
 /** The band: sessions on this box, their members, and short messages. */
 import { t } from '../../i18n/language.js';
 import { Icon } from '../../icons/icon.js';
-import { link } from '../../model/app.js';
 import type { BoxLink } from '../../model/box-link.js';
-import { timeOfDay } from '../../model/box-time.js';
-import { tell } from '../../model/notices.js';
-import { closeSheet } from '../../model/screen.js';
-import { enterSession, leaveSession, messages, people, session } from '../../model/session.js';
+import { usePage } from '../../model/page-context.js';
 import { AddLine } from '../../shell/add-line.js';
 import { Sheet } from '../../shell/sheet.js';
 
 export function BandSheet() {
-  const connected = link.value;
+  const page = usePage();
+  const connected = page.access.link.value;
   if (connected === undefined) return null;
-  const joined = session.value;
+  const joined = page.band.id.value;
   return (
-    <Sheet title={t('bandTitle')} onClose={closeSheet}>
+    <Sheet title={t('bandTitle')} onClose={page.screen.closeSheet}>
       {joined !== undefined ? (
         <Joined connected={connected} id={joined} />
       ) : (
@@ -23,7 +20,11 @@ export function BandSheet() {
           <ul class="list">
             {connected.sessions.value.map((item) => (
               <li key={item.id}>
-                <button type="button" class="list__item" onClick={() => enterSession(connected, item.id).catch(tell)}>
+                <button
+                  type="button"
+                  class="list__item"
+                  onClick={() => page.band.enter(connected, item.id).catch(page.notices.tell)}
+                >
                   <span class="grow">
                     <strong>{item.name || item.id}</strong> <span class="quiet small">{item.id}</span>
                   </span>
@@ -38,7 +39,7 @@ export function BandSheet() {
             button={t('joinSession')}
             maxLength={12}
             capitals
-            onAdd={(code) => enterSession(connected, code)}
+            onAdd={(code) => page.band.enter(connected, code)}
           />
           <button
             type="button"
@@ -46,8 +47,8 @@ export function BandSheet() {
             onClick={() =>
               connected
                 .command('session', { action: 'create' })
-                .then((reply) => enterSession(connected, String(reply.id)))
-                .catch(tell)
+                .then((reply) => page.band.enter(connected, String(reply.id)))
+                .catch(page.notices.tell)
             }
           >
             <Icon name="plus" />
@@ -60,6 +61,7 @@ export function BandSheet() {
 }
 
 function Joined({ connected, id }: { connected: BoxLink; id: string }) {
+  const page = usePage();
   return (
     <div class="stack">
       <div class="row">
@@ -72,7 +74,7 @@ function Joined({ connected, id }: { connected: BoxLink; id: string }) {
         </div>
       </div>
       <div class="row row--wrap">
-        {people.value.map((person) => (
+        {page.band.people.value.map((person) => (
           <span key={person.uuid} class="badge">
             <span class={`dot${person.active ? '' : ' dot--off'}`} />
             <bdi>{person.name}</bdi>
@@ -81,12 +83,12 @@ function Joined({ connected, id }: { connected: BoxLink; id: string }) {
         ))}
       </div>
       <ul class="list" aria-live="polite">
-        {messages.value.map((message) => (
+        {page.band.messages.value.map((message) => (
           <li key={message.n} class={`list__item${message.kind === 'cue' ? ' cue' : ''}`}>
             <span class="grow">
               <strong>{message.by === connected.uuid ? t('you') : message.name}</strong> <bdi>{message.text}</bdi>
             </span>
-            <time class="quiet small figures">{timeOfDay(message.at)}</time>
+            <time class="quiet small figures">{connected.time.timeOfDay(message.at)}</time>
           </li>
         ))}
       </ul>
@@ -96,7 +98,7 @@ function Joined({ connected, id }: { connected: BoxLink; id: string }) {
         maxLength={300}
         onAdd={(text) => connected.command(`session/${id}`, { action: 'message', text })}
       />
-      <button type="button" class="button button--plain" onClick={() => leaveSession(connected, id)}>
+      <button type="button" class="button button--plain" onClick={() => page.band.leave(connected, id)}>
         {t('leaveSession')}
       </button>
     </div>

@@ -3,13 +3,11 @@ import { DbText } from '../../fader/db-text.js';
 import { Fader } from '../../fader/fader.js';
 import { Pan } from '../../fader/pan.js';
 import { t } from '../../i18n/language.js';
-import { isEngineer, link, mixLock, own, strips } from '../../model/app.js';
 import type { BoxLink } from '../../model/box-link.js';
-import { change, toggle } from '../../model/edit.js';
-import type { MixView } from '../../model/mix-view.js';
-import { tell } from '../../model/notices.js';
-import { closeSheet, shownMix } from '../../model/screen.js';
-import type { StripInfo } from '../../model/strips.js';
+import { change, toggle } from '../../model/mix/edit.js';
+import type { MixView } from '../../model/mix/mix-view.js';
+import type { StripInfo } from '../../model/mix/strips.js';
+import { usePage } from '../../model/page-context.js';
 import { Switch } from '../../shell/controls.js';
 import { Sheet } from '../../shell/sheet.js';
 import { stripColours } from '../../strip/strip.js';
@@ -22,16 +20,17 @@ interface StripControl {
 }
 
 export function ChannelSheet({ channel }: { channel: number }) {
-  const connected = link.value;
-  const strip = strips.value.find((candidate) => candidate.ch === channel);
+  const page = usePage();
+  const connected = page.access.link.value;
+  const strip = page.shown.strips.value.find((candidate) => candidate.ch === channel);
   if (connected === undefined || strip === undefined) return null;
-  const mix = connected.mix(shownMix.value ?? connected.uuid);
-  const locked = mixLock.value.keepsOut;
+  const mix = connected.mix(page.screen.shownMix.value ?? connected.uuid);
+  const locked = page.shown.lock.value.keepsOut;
   const control = { strip, mix, locked };
   return (
-    <Sheet title={strip.name} onClose={closeSheet}>
+    <Sheet title={strip.name} onClose={page.screen.closeSheet}>
       <div class="stack" style={stripColours(strip)}>
-        {locked && <p class="problem">{t(isEngineer.value ? 'lockNobody' : 'lockedByEngineer')}</p>}
+        {locked && <p class="problem">{t(page.identity.isEngineer.value ? 'lockNobody' : 'lockedByEngineer')}</p>}
         <Switch
           label={t('inMyMix')}
           on={mix.flag('on', channel).value}
@@ -41,7 +40,7 @@ export function ChannelSheet({ channel }: { channel: number }) {
         <Level {...control} />
         <Side {...control} />
         <Keys {...control} />
-        {shownMix.value === undefined && <Mine strip={strip} connected={connected} />}
+        {page.screen.shownMix.value === undefined && <Mine strip={strip} connected={connected} />}
       </div>
     </Sheet>
   );
@@ -108,20 +107,21 @@ function Keys({ strip, mix, locked }: StripControl) {
 
 /** In the own mix: whether this is the musician's own input, and requests to the engineer. */
 function Mine({ strip, connected }: { strip: StripInfo; connected: BoxLink }) {
+  const page = usePage();
   const members = strip.pair === undefined ? [strip.ch] : [strip.ch, strip.pair];
   const claim = (yes: boolean) => {
-    const rest = own.value.filter((ch) => !members.includes(ch));
+    const rest = page.shown.own.value.filter((ch) => !members.includes(ch));
     const channels = yes ? [...rest, ...members].sort((a, b) => a - b) : rest;
-    connected.command(`device/${connected.uuid}`, { action: 'own', channels }).catch(tell);
+    connected.command(`device/${connected.uuid}`, { action: 'own', channels }).catch(page.notices.tell);
   };
   return (
     <>
       <Switch label={t('thisIsMe')} hint={t('thisIsMeHint')} on={strip.mine} onChange={claim} />
       <div class="row">
-        <button type="button" class="button button--outline grow" onClick={() => askFor(connected, strip, 3)}>
+        <button type="button" class="button button--outline grow" onClick={() => askFor(page, connected, strip, 3)}>
           {t('askMore')}
         </button>
-        <button type="button" class="button button--outline grow" onClick={() => askFor(connected, strip, -3)}>
+        <button type="button" class="button button--outline grow" onClick={() => askFor(page, connected, strip, -3)}>
           {t('askLess')}
         </button>
       </div>

@@ -2,11 +2,12 @@ import { useSignal } from '@preact/signals';
 import { t } from '../../i18n/language.js';
 import { Icon } from '../../icons/icon.js';
 import type { BoxLink } from '../../model/box-link.js';
-import { notify, tell } from '../../model/notices.js';
+import { usePage } from '../../model/page-context.js';
 import { Field } from '../../shell/controls.js';
 
 /** Takes another musician's mix, with my own inputs in place of theirs. */
 export function CopyFrom({ connected }: { connected: BoxLink }) {
+  const page = usePage();
   const from = useSignal('');
   const others = connected.devices.value.filter((device) => device.uuid !== connected.uuid);
   if (others.length === 0) return null;
@@ -18,7 +19,7 @@ export function CopyFrom({ connected }: { connected: BoxLink }) {
         event.preventDefault();
         connected
           .command(`preset/${connected.uuid}`, { action: 'copy', from: from.value })
-          .then(() => notify(t('mixCopied')), tell);
+          .then(() => page.notices.notify(t('mixCopied')), page.notices.tell);
       }}
     >
       <div class="grow">

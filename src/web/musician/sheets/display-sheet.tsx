@@ -1,37 +1,38 @@
-import { language, pickLanguage, t } from '../../i18n/language.js';
-import { closeSheet, largeText, mode, theme } from '../../model/screen.js';
+import { language, t } from '../../i18n/language.js';
+import { usePage } from '../../model/page-context.js';
 import { Choice, Switch } from '../../shell/controls.js';
 import { Sheet } from '../../shell/sheet.js';
 
 /** How the page looks on this device. */
 export function DisplaySheet() {
+  const page = usePage();
   return (
-    <Sheet title={t('displayTitle')} onClose={closeSheet}>
+    <Sheet title={t('displayTitle')} onClose={page.screen.closeSheet}>
       <div class="stack">
         <strong>{t('viewTitle')}</strong>
         <Choice
           label={t('viewTitle')}
-          value={mode.value}
+          value={page.screen.mode.value}
           options={[
             ['strips', t('viewStrips')],
             ['groups', t('viewGroups')],
             ['big', t('viewBig')],
           ]}
           onPick={(value) => {
-            mode.value = value;
+            page.screen.mode.value = value;
           }}
         />
         <strong>{t('themeTitle')}</strong>
         <Choice
           label={t('themeTitle')}
-          value={theme.value}
+          value={page.screen.theme.value}
           options={[
             ['dark', t('themeDark')],
             ['light', t('themeLight')],
             ['auto', t('themeAuto')],
           ]}
           onPick={(value) => {
-            theme.value = value;
+            page.screen.theme.value = value;
           }}
         />
         <strong>{t('language')}</strong>
@@ -42,13 +43,13 @@ export function DisplaySheet() {
             ['en', 'English'],
             ['es', 'Español'],
           ]}
-          onPick={pickLanguage}
+          onPick={page.screen.pickLanguage}
         />
         <Switch
           label={t('largeText')}
-          on={largeText.value}
+          on={page.screen.largeText.value}
           onChange={(on) => {
-            largeText.value = on;
+            page.screen.largeText.value = on;
           }}
         />
       </div>

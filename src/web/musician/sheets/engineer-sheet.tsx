@@ -4,13 +4,13 @@ import { useEffect } from 'preact/hooks';
 import { span } from '../../engineer/ago.js';
 import { t } from '../../i18n/language.js';
 import { ApiError } from '../../link/api.js';
-import { becomeEngineer } from '../../model/app.js';
-import { codeText } from '../../model/notices.js';
-import { closeSheet, go } from '../../model/screen.js';
+import { codeText } from '../../model/change-words.js';
+import { usePage } from '../../model/page-context.js';
 import { Field } from '../../shell/controls.js';
 import { Sheet } from '../../shell/sheet.js';
 
 export function EngineerSheet() {
+  const page = usePage();
   const pin = useSignal('');
   const busy = useSignal(false);
   const problem = useSignal('');
@@ -32,9 +32,9 @@ export function EngineerSheet() {
     if (busy.value) return;
     busy.value = true;
     try {
-      await becomeEngineer(pin.value.trim());
-      closeSheet();
-      go('desk', 'people');
+      await page.access.becomeEngineer(pin.value.trim());
+      page.screen.closeSheet();
+      page.screen.go('desk', 'people');
     } catch (error) {
       problem.value = error instanceof ApiError ? codeText(error.code, error.message) : t('somethingWrong');
       const waitMs = error instanceof ApiError ? Number(error.details.retryAfterMs ?? 0) : 0;
@@ -47,7 +47,7 @@ export function EngineerSheet() {
     busy.value = false;
   };
   return (
-    <Sheet title={t('engineerTitle')} onClose={closeSheet}>
+    <Sheet title={t('engineerTitle')} onClose={page.screen.closeSheet}>
       <form class="stack" onSubmit={submit}>
         <p class="quiet">{t('pinHint')}</p>
         <Field label={t('pin')}>

@@ -4,29 +4,29 @@ import type { HistoryEntry } from '../../../wire/messages.js';
 import type { Change } from '../../../wire/mix.js';
 import { hasText, t } from '../../i18n/language.js';
 import { Icon } from '../../icons/icon.js';
-import { link, mixLock } from '../../model/app.js';
-import { timeOfDay } from '../../model/box-time.js';
-import { canTakeBack } from '../../model/history-entries.js';
-import { changeInWords, redo, undo } from '../../model/notices.js';
-import { closeSheet } from '../../model/screen.js';
+import type { BoxLink } from '../../model/box-link.js';
+import { changeInWords } from '../../model/change-words.js';
+import { canTakeBack } from '../../model/mix/history-entries.js';
+import { redo, undo } from '../../model/mix/undo.js';
+import { usePage } from '../../model/page-context.js';
 import { Sheet } from '../../shell/sheet.js';
 
 export function HistorySheet() {
-  const connected = link.value;
+  const page = usePage();
+  const connected = page.access.link.value;
   if (connected === undefined) return null;
   const { entries, canUndo, canRedo } = connected.history.value;
-  const locked = mixLock.value.keepsOut || !connected.reached.value;
-  const mix = connected.mix(connected.uuid);
-  const nameOf = names();
+  const locked = page.shown.lock.value.keepsOut || !connected.reached.value;
+  const names = new Map(connected.channels.value.map((channel) => [channel.index, channel.name]));
   return (
-    <Sheet title={t('historyTitle')} onClose={closeSheet}>
+    <Sheet title={t('historyTitle')} onClose={page.screen.closeSheet}>
       <div class="stack">
         <div class="row">
           <button
             type="button"
             class="button grow"
             disabled={!canUndo || locked}
-            onClick={() => void undo(connected, connected.uuid)}
+            onClick={() => void undo(connected, page.notices, connected.uuid)}
           >
             <Icon name="undo" />
             {t('undo')}
@@ -35,7 +35,7 @@ export function HistorySheet() {
             type="button"
             class="button grow"
             disabled={!canRedo || locked}
-            onClick={() => void redo(connected, connected.uuid)}
+            onClick={() => void redo(connected, page.notices, connected.uuid)}
           >
             <Icon name="redo" />
             {t('redo')}
@@ -43,36 +43,54 @@ export function HistorySheet() {
         </div>
         {entries.length === 0 && <p class="quiet">{t('historyEmpty')}</p>}
         <ul class="list">
-          {entries.map((entry) => {
-            const line = lineOf(entry, nameOf);
-            return (
-              <li key={entry.n} class="list__item">
-                <span class="grow" style={entry.undone ? { opacity: 0.6 } : {}}>
-                  <strong>{entry.by === connected.uuid ? t('you') : entry.name}</strong> {line}
-                  {entry.undone && <span class="badge">{t('undone')}</span>}
-                </span>
-                <time class="quiet small figures">{timeOfDay(entry.at)}</time>
-                <button
-                  type="button"
-                  class="button button--plain button--icon"
-                  aria-label={t('undoOf', { what: `${entry.by === connected.uuid ? t('you') : entry.name} ${line}` })}
-                  disabled={locked || !canTakeBack(entry, (p, ch) => mix.now(p, ch))}
-                  onClick={() => void undo(connected, connected.uuid, [entry.n])}
-                >
-                  <Icon name="undo" size={20} />
-                </button>
-              </li>
-            );
-          })}
+          {entries.map((entry) => (
+            <HistoryRow
+              key={entry.n}
+              entry={entry}
+              line={lineOf(entry, (ch) => names.get(ch) ?? String(ch + 1))}
+              connected={connected}
+              locked={locked}
+            />
+          ))}
         </ul>
       </div>
     </Sheet>
   );
 }
 
-function names(): (ch: number) => string {
-  const channels = new Map(link.value?.channels.value.map((channel) => [channel.index, channel.name]));
-  return (ch) => channels.get(ch) ?? String(ch + 1);
+function HistoryRow({
+  entry,
+  line,
+  connected,
+  locked,
+}: {
+  entry: HistoryEntry;
+  /** What was changed, in words. */
+  line: string;
+  connected: BoxLink;
+  locked: boolean;
+}) {
+  const { notices } = usePage();
+  const mix = connected.mix(connected.uuid);
+  const who = entry.by === connected.uuid ? t('you') : entry.name;
+  return (
+    <li class="list__item">
+      <span class="grow" style={entry.undone ? { opacity: 0.6 } : {}}>
+        <strong>{who}</strong> {line}
+        {entry.undone && <span class="badge">{t('undone')}</span>}
+      </span>
+      <time class="quiet small figures">{connected.time.timeOfDay(entry.at)}</time>
+      <button
+        type="button"
+        class="button button--plain button--icon"
+        aria-label={t('undoOf', { what: `${who} ${line}` })}
+        disabled={locked || !canTakeBack(entry, (p, ch) => mix.now(p, ch))}
+        onClick={() => void undo(connected, notices, connected.uuid, [entry.n])}
+      >
+        <Icon name="undo" size={20} />
+      </button>
+    </li>
+  );
 }
 
 export function lineOf(entry: Pick<HistoryEntry, 'why' | 'changes'>, nameOf: (ch: number) => string): string {

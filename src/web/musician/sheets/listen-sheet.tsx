@@ -4,17 +4,16 @@ import { Icon } from '../../icons/icon.js';
 import { secureAddress } from '../../link/carried.js';
 import type { ListenState } from '../../listen/listener-api.js';
 import { secureHelps } from '../../listen/secure.js';
-import { box, currentToken, link, myName } from '../../model/app.js';
-import { closeSheet } from '../../model/screen.js';
+import { usePage } from '../../model/page-context.js';
 import { Choice, Switch } from '../../shell/controls.js';
 import { Sheet } from '../../shell/sheet.js';
 import { causeText, statusText } from '../listen-words.js';
-import { listening, setFloor, setLockScreen } from '../listening.js';
 
 export function ListenSheet() {
-  const state = listening.value;
+  const page = usePage();
+  const state = page.listening.state.value;
   return (
-    <Sheet title={t('listening')} onClose={closeSheet}>
+    <Sheet title={t('listening')} onClose={page.screen.closeSheet}>
       <div class="stack">
         {state?.cause != null && (
           <p class="problem row">
@@ -42,7 +41,7 @@ export function ListenSheet() {
               ['normal', t('floorNormal')],
               ['safe', t('floorSafe')],
             ]}
-            onPick={setFloor}
+            onPick={page.listening.setFloor}
           />
           <p class="quiet small">{t('floorHint')}</p>
         </div>
@@ -50,7 +49,7 @@ export function ListenSheet() {
           label={t('lockScreenTitle')}
           hint={t('lockScreenHint')}
           on={state?.lockScreen === true}
-          onChange={setLockScreen}
+          onChange={page.listening.setLockScreen}
         />
         <SecureOffer state={state} />
         {state !== undefined && (
@@ -74,10 +73,11 @@ export function ListenSheet() {
 
 /** Offered where the box also serves https and this phone does not keep up without it. */
 function SecureOffer({ state }: { state: ListenState | undefined }) {
-  const port = box.value?.tls?.webPort;
-  const connected = link.value;
+  const page = usePage();
+  const port = page.access.box.value?.tls?.webPort;
+  const connected = page.access.link.value;
   if (port === undefined || connected === undefined || !secureHelps(state, window.isSecureContext)) return null;
-  const identity = { uuid: connected.uuid, token: currentToken(), name: myName.value };
+  const identity = { uuid: connected.uuid, token: page.identity.token ?? '', name: page.identity.name.value };
   return (
     <div class="card stack stack--tight">
       <p>{t('secureHelps')}</p>

@@ -1,8 +1,8 @@
 import { t } from '../../i18n/language.js';
 import { Icon } from '../../icons/icon.js';
 import type { UI_ICONS } from '../../icons/shapes.js';
-import { isEngineer } from '../../model/app.js';
-import { closeSheet, go, openSheet, type SheetName } from '../../model/screen.js';
+import { usePage } from '../../model/page-context.js';
+import type { SheetName } from '../../model/screen.js';
 import { Sheet } from '../../shell/sheet.js';
 
 const ITEMS: readonly (readonly [SheetName, keyof typeof UI_ICONS, Parameters<typeof t>[0]])[] = [
@@ -17,12 +17,13 @@ const ITEMS: readonly (readonly [SheetName, keyof typeof UI_ICONS, Parameters<ty
 ];
 
 export function MenuSheet() {
+  const page = usePage();
   return (
-    <Sheet title={t('menu')} onClose={closeSheet}>
+    <Sheet title={t('menu')} onClose={page.screen.closeSheet}>
       <ul class="list">
         {ITEMS.map(([name, icon, text]) => (
           <li key={name}>
-            <button type="button" class="list__item" onClick={() => openSheet(name)}>
+            <button type="button" class="list__item" onClick={() => page.screen.openSheet(name)}>
               <Icon name={icon} />
               <span class="grow">{t(text)}</span>
               <Icon name="next" size={18} />
@@ -34,9 +35,9 @@ export function MenuSheet() {
             type="button"
             class="list__item"
             onClick={() => {
-              if (!isEngineer.value) return openSheet('engineer');
-              closeSheet();
-              go('desk');
+              if (!page.identity.isEngineer.value) return page.screen.openSheet('engineer');
+              page.screen.closeSheet();
+              page.screen.go('desk');
             }}
           >
             <Icon name="gear" />

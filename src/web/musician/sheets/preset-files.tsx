@@ -1,15 +1,15 @@
 /** My presets as a file: export and import. */
 import { t } from '../../i18n/language.js';
-import { apiResponse } from '../../link/api.js';
-import { myName } from '../../model/app.js';
 import type { BoxLink } from '../../model/box-link.js';
-import { notify, tell } from '../../model/notices.js';
+import type { Page } from '../../model/page.js';
+import { usePage } from '../../model/page-context.js';
 import { saveFile } from '../../shell/save-file.js';
 
 export function PresetFiles({ connected }: { connected: BoxLink }) {
+  const page = usePage();
   return (
     <div class="row">
-      <button type="button" class="button grow" onClick={() => exportPresets(connected).catch(tell)}>
+      <button type="button" class="button grow" onClick={() => exportPresets(page, connected).catch(page.notices.tell)}>
         {t('presetsExport')}
       </button>
       <label class="button grow">
@@ -21,7 +21,7 @@ export function PresetFiles({ connected }: { connected: BoxLink }) {
           onChange={(event) => {
             const input = event.currentTarget;
             const file = input.files?.[0];
-            if (file !== undefined) void importPresets(connected, file).catch(tell);
+            if (file !== undefined) void importPresets(page, connected, file).catch(page.notices.tell);
             input.value = '';
           }}
         />
@@ -30,13 +30,13 @@ export function PresetFiles({ connected }: { connected: BoxLink }) {
   );
 }
 
-async function exportPresets(connected: BoxLink): Promise<void> {
-  const response = await apiResponse('GET', `/api/presets/${connected.uuid}/export`);
-  saveFile(await response.blob(), `${myName.peek()}-presets.json`);
+async function exportPresets(page: Page, connected: BoxLink): Promise<void> {
+  const response = await page.api.response('GET', `/api/presets/${connected.uuid}/export`);
+  saveFile(await response.blob(), `${page.identity.name.peek()}-presets.json`);
 }
 
-async function importPresets(connected: BoxLink, file: File): Promise<void> {
-  const answer = await apiResponse('POST', `/api/presets/${connected.uuid}/import`, file);
+async function importPresets(page: Page, connected: BoxLink, file: File): Promise<void> {
+  const answer = await page.api.response('POST', `/api/presets/${connected.uuid}/import`, file);
   const { count } = (await answer.json()) as { count?: number };
-  notify(t('presetsImported', { n: count ?? 0 }));
+  page.notices.notify(t('presetsImported', { n: count ?? 0 }));
 }

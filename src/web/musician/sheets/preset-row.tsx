@@ -5,7 +5,7 @@ import type { Preset, Reply } from '../../../wire/messages.js';
 import { t } from '../../i18n/language.js';
 import { Icon } from '../../icons/icon.js';
 import type { BoxLink } from '../../model/box-link.js';
-import { notify, tell } from '../../model/notices.js';
+import { usePage } from '../../model/page-context.js';
 
 /** How long a question stays, ms. */
 const ASK_MS = 6000;
@@ -59,12 +59,17 @@ function Asking({
   act: Act;
   onDone: () => void;
 }) {
+  const page = usePage();
   const overwrite = question === 'overwrite';
   const { name, song } = preset;
   const onSure = () => {
     onDone();
-    if (!overwrite) act('delete').then(() => notify(t('presetDeleted', { name })), tell);
-    else act('save', { name, ...(song !== null ? { song } : {}) }).then(() => notify(t('presetSaved', { name })), tell);
+    if (!overwrite) act('delete').then(() => page.notices.notify(t('presetDeleted', { name })), page.notices.tell);
+    else
+      act('save', { name, ...(song !== null ? { song } : {}) }).then(
+        () => page.notices.notify(t('presetSaved', { name })),
+        page.notices.tell,
+      );
   };
   return (
     <li class="row">
@@ -90,12 +95,13 @@ function PresetLine({
   act: Act;
   onAsk: (question: Question) => void;
 }) {
+  const page = usePage();
   return (
     <li class="row">
       <button
         type="button"
         class="list__item grow"
-        onClick={() => act('recall').then(() => notify(t('presetRecalled', { name })), tell)}
+        onClick={() => act('recall').then(() => page.notices.notify(t('presetRecalled', { name })), page.notices.tell)}
       >
         <span class="grow cut">
           <strong>{name}</strong>
@@ -111,7 +117,7 @@ function PresetLine({
         class="button button--plain button--icon"
         aria-pressed={locked}
         aria-label={t('lockPreset', { name })}
-        onClick={() => act('lock', { locked: !locked }).catch(tell)}
+        onClick={() => act('lock', { locked: !locked }).catch(page.notices.tell)}
       >
         <Icon name={locked ? 'lock' : 'unlock'} size={20} />
       </button>

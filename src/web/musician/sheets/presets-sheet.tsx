@@ -2,10 +2,8 @@
 import { useSignal } from '@preact/signals';
 import type { Preset } from '../../../wire/messages.js';
 import { t } from '../../i18n/language.js';
-import { link } from '../../model/app.js';
 import type { BoxLink } from '../../model/box-link.js';
-import { notify, tell } from '../../model/notices.js';
-import { closeSheet } from '../../model/screen.js';
+import { usePage } from '../../model/page-context.js';
 import { Field } from '../../shell/controls.js';
 import { Sheet } from '../../shell/sheet.js';
 import { CopyFrom } from './copy-from.js';
@@ -14,11 +12,12 @@ import { PresetRow } from './preset-row.js';
 import { Songs } from './song-stepper.js';
 
 export function PresetsSheet() {
-  const connected = link.value;
+  const page = usePage();
+  const connected = page.access.link.value;
   if (connected === undefined) return null;
   const presets = connected.presets.value;
   return (
-    <Sheet title={t('presetsTitle')} onClose={closeSheet}>
+    <Sheet title={t('presetsTitle')} onClose={page.screen.closeSheet}>
       <div class="stack">
         {connected.setlist.value.songs.length > 0 && <Songs connected={connected} />}
         {presets.length === 0 ? (
@@ -43,6 +42,7 @@ const byName = (a: Preset, b: Preset) => a.name.localeCompare(b.name, undefined,
 
 /** Saves the present mix under a name of its own, or under a song's. */
 function SaveForm({ connected }: { connected: BoxLink }) {
+  const page = usePage();
   const name = useSignal('');
   const song = useSignal('');
   const { songs } = connected.setlist.value;
@@ -53,8 +53,8 @@ function SaveForm({ connected }: { connected: BoxLink }) {
     const of = song.value !== '' ? { song: song.value } : {};
     connected.command(`preset/${connected.uuid}`, { action: 'save', name: wanted, ...of }).then(() => {
       name.value = '';
-      notify(t('presetSaved', { name: wanted }));
-    }, tell);
+      page.notices.notify(t('presetSaved', { name: wanted }));
+    }, page.notices.tell);
   };
   return (
     <form class="card stack" onSubmit={save}>

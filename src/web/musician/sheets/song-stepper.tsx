@@ -1,14 +1,14 @@
 /** The present song with buttons for the previous and the next one, where this device may choose. */
 import { t } from '../../i18n/language.js';
 import { Icon } from '../../icons/icon.js';
-import { isEngineer } from '../../model/app.js';
 import type { BoxLink } from '../../model/box-link.js';
-import { tell } from '../../model/notices.js';
+import { usePage } from '../../model/page-context.js';
 
 export function Songs({ connected }: { connected: BoxLink }) {
+  const page = usePage();
   const { songs, index, anyone } = connected.setlist.value;
-  const may = (anyone || isEngineer.value) && connected.reached.value;
-  const step = (action: 'next' | 'previous') => connected.command('setlist', { action }).catch(tell);
+  const may = (anyone || page.identity.isEngineer.value) && connected.reached.value;
+  const step = (action: 'next' | 'previous') => connected.command('setlist', { action }).catch(page.notices.tell);
   return (
     <section class="songs row" aria-label={t('songs')}>
       <button

@@ -6,9 +6,9 @@ import { t } from '../../i18n/language.js';
 import { ChannelIcon, Icon } from '../../icons/icon.js';
 import { Meter } from '../../meter/meter.js';
 import type { BoxLink } from '../../model/box-link.js';
-import { type Family, familyOf } from '../../model/families.js';
 import { inkOn } from '../../model/ink.js';
 import type { MeterHub } from '../../model/meter-hub.js';
+import { type Family, familyOf } from '../../model/mix/families.js';
 import { FindMe } from './find-me.js';
 
 /** How long the page watches after "play now", ms. */

@@ -1,12 +1,11 @@
-/** After the name: instrument, and own input, picked by hand or by playing. Both may be skipped; the menu has them too. */
+/** After the name: instrument and own input, picked by hand or by playing. Both may be skipped; the menu has them. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { hasText, t } from '../../i18n/language.js';
 import { ChannelIcon } from '../../icons/icon.js';
-import { link } from '../../model/app.js';
 import type { BoxLink } from '../../model/box-link.js';
-import { FAMILIES, type Family, familyOf } from '../../model/families.js';
-import { setupDone } from '../../model/screen.js';
+import { FAMILIES, type Family, familyOf } from '../../model/mix/families.js';
+import { usePage } from '../../model/page-context.js';
 import { ChannelPicker } from './channel-picker.js';
 import { startingMix } from './starting-mix.js';
 
@@ -23,16 +22,17 @@ const ROLE_ICON: Readonly<Record<Family, string>> = {
 };
 
 export function Setup() {
+  const page = usePage();
   const role = useSignal<Family | undefined>(undefined);
-  const chosen = useSignal<readonly number[]>(link.value?.me.value?.own ?? []);
-  const connected = link.value;
+  const chosen = useSignal<readonly number[]>(page.access.link.value?.me.value?.own ?? []);
+  const connected = page.access.link.value;
   useEffect(() => {
     document.querySelector<HTMLElement>('.welcome h1')?.focus();
   }, [role.value]);
   if (connected === undefined) return null;
   const finish = () => {
     begin(connected, role.value, chosen.value);
-    setupDone.value = true;
+    page.screen.setupDone.value = true;
   };
   return (
     <main class="welcome">
@@ -45,7 +45,7 @@ export function Setup() {
               if (fitting.length === 1 && chosen.value.length === 0) chosen.value = [fitting[0].index];
             }}
             onSkip={() => {
-              setupDone.value = true;
+              page.screen.setupDone.value = true;
             }}
           />
         ) : (

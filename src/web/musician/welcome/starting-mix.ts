@@ -3,7 +3,7 @@
 import type { BoxChannel } from '../../../wire/messages.js';
 import type { Change } from '../../../wire/mix.js';
 import { faderGain } from '../../fader/taper.js';
-import { FAMILIES, type Family, familyOf } from '../../model/families.js';
+import { FAMILIES, type Family, familyOf } from '../../model/mix/families.js';
 
 /** Level of each family for each kind of musician, dB against one's own channel at 0 dB. */
 const LEVELS: Readonly<Record<Family, Readonly<Record<Family, number>>>> = {

@@ -1,18 +1,15 @@
 /** First visit: the musician's name. Instrument and own input follow in `setup.tsx`. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { language, pickLanguage, t } from '../../i18n/language.js';
+import { language, t } from '../../i18n/language.js';
 import type { ApiError } from '../../link/api.js';
-import { api } from '../../link/api.js';
-import { canStore } from '../../link/storage.js';
-import { box, enter, myName } from '../../model/app.js';
-import { codeText } from '../../model/notices.js';
-import { setupDone } from '../../model/screen.js';
-import { invited } from '../../model/session.js';
+import { codeText } from '../../model/change-words.js';
+import { usePage } from '../../model/page-context.js';
 import { Choice, Field } from '../../shell/controls.js';
 
 export function Welcome() {
-  const name = useSignal(myName.value);
+  const page = usePage();
+  const name = useSignal(page.identity.name.value);
   const busy = useSignal(false);
   const problem = useSignal('');
   const submit = async (event?: Event) => {
@@ -22,8 +19,8 @@ export function Welcome() {
     busy.value = true;
     problem.value = '';
     try {
-      setupDone.value = false;
-      await enter(wanted);
+      page.screen.setupDone.value = false;
+      await page.access.enter(wanted);
     } catch (error) {
       const { code, message, againMs } = error as Partial<ApiError>;
       if (againMs !== undefined) {
@@ -44,7 +41,7 @@ export function Welcome() {
         <div class="row">
           <img src="/icon.svg" width="56" height="56" alt="" />
           <div class="grow">
-            <h1>{box.value?.name}</h1>
+            <h1>{page.access.box.value?.name}</h1>
             <p class="quiet">{t('welcomeLine')}</p>
           </div>
         </div>
@@ -75,7 +72,7 @@ export function Welcome() {
             {t('start')}
           </button>
         </form>
-        {!canStore && <p class="problem">{t('cannotStore', { address: location.host })}</p>}
+        {!page.storage.lasting && <p class="problem">{t('cannotStore', { address: location.host })}</p>}
         <Choice
           label={t('language')}
           value={language.value}
@@ -83,7 +80,7 @@ export function Welcome() {
             ['en', 'English'],
             ['es', 'Español'],
           ]}
-          onPick={pickLanguage}
+          onPick={page.screen.pickLanguage}
         />
       </div>
     </main>
@@ -95,11 +92,12 @@ export function Welcome() {
  * or that there is none. Only devices that joined the box see its members.
  */
 function Invitation() {
+  const page = usePage();
   const text = useSignal('');
   useEffect(() => {
-    if (invited === undefined) return;
+    if (page.band.invited === undefined) return;
     // The box sends the names of the members only to devices that have joined it.
-    api<{ name: string; count: number }>('GET', `/api/sessions/${invited}`).then(
+    page.api.json<{ name: string; count: number }>('GET', `/api/sessions/${page.band.invited}`).then(
       ({ name, count }) => {
         text.value = t(count === 0 ? 'sessionInviteEmpty' : 'sessionInvite', { name, n: count });
       },

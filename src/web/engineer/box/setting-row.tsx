@@ -1,0 +1,147 @@
+/** One of the box's settings, with its range. The error of a refused value is shown beside the field. */
+import { type Signal, useSignal } from '@preact/signals';
+import { figure, hasText, t } from '../../i18n/language.js';
+import { ApiError } from '../../link/api.js';
+import { usePage } from '../../model/page-context.js';
+import { Field, Switch } from '../../shell/controls.js';
+
+/** A row of the box's own table. */
+export interface Setting {
+  readonly name: string;
+  readonly value: string | number | boolean | null;
+  readonly default: string | number | boolean | null;
+  readonly kind: 'integer' | 'number' | 'boolean' | 'choice' | 'text';
+  readonly choices?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+  readonly step?: number;
+  readonly allowed: string;
+  readonly unit: string;
+  readonly needsRestart: boolean;
+  readonly help: string;
+  /** Set by a flag or the environment, which win over the file. */
+  readonly fixed?: boolean;
+}
+
+/** The page's words if it has any, otherwise the box's own. */
+function words({ name, help }: Setting): { readonly label: string; readonly help: string } {
+  const [labelKey, helpKey] = [`setting_${name}`, `help_${name}`];
+  return { label: hasText(labelKey) ? t(labelKey) : name, help: hasText(helpKey) ? t(helpKey) : help };
+}
+
+/** The allowed values, in the page's language where the box gives figures or the page has words. */
+function allowedWords({ name, min, max, step, allowed }: Setting): string {
+  if (min !== undefined && max !== undefined)
+    return step === undefined
+      ? t('allowedRange', { min: figure(min), max: figure(max) })
+      : t('allowedStep', { min: figure(min), max: figure(max), step: figure(step) });
+  const key = `allowed_${name}`;
+  return t('allowed', { what: hasText(key) ? t(key) : allowed });
+}
+
+/** The page's word for a value of the box, or the value itself. */
+function wordFor(kind: 'choice' | 'unit', own: string): string {
+  const key: string = `${kind}_${own}`;
+  return hasText(key) ? t(key) : own;
+}
+
+export function SettingRow({ setting }: { setting: Setting }) {
+  const page = usePage();
+  const value = useSignal(String(setting.value ?? ''));
+  const problem = useSignal('');
+  const save = async (next: string | boolean) => {
+    problem.value = '';
+    try {
+      const typed = setting.kind === 'integer' || setting.kind === 'number' ? Number(next) : next;
+      await page.api.json('PUT', '/api/settings', { [setting.name]: next === '' ? null : typed });
+      page.notices.notify(setting.needsRestart ? t('savedRestart') : t('saved'));
+    } catch (error) {
+      problem.value = error instanceof ApiError ? error.message : t('somethingWrong');
+    }
+  };
+  const { label, help } = words(setting);
+  if (setting.kind === 'boolean')
+    return (
+      <Switch
+        label={label}
+        hint={help}
+        on={value.value === 'true'}
+        disabled={setting.fixed === true}
+        onChange={(on) => {
+          value.value = String(on);
+          void save(on);
+        }}
+      />
+    );
+  return (
+    <form
+      class="stack stack--tight"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save(value.value.trim());
+      }}
+    >
+      <Field label={`${label}${setting.unit === '' ? '' : ` (${wordFor('unit', setting.unit)})`}`}>
+        {setting.choices === undefined ? (
+          <TextInput setting={setting} value={value} save={save} />
+        ) : (
+          <ChoiceInput setting={setting} choices={setting.choices} value={value} save={save} />
+        )}
+      </Field>
+      <p class="quiet small">
+        {help} {setting.choices === undefined && allowedWords(setting)}
+        {setting.fixed === true && ` ${t('settingFixed')}`} <code>{setting.name}</code>
+      </p>
+      {problem.value !== '' && (
+        <p class="problem" role="alert">
+          {problem.value}
+        </p>
+      )}
+    </form>
+  );
+}
+
+interface InputProps {
+  readonly setting: Setting;
+  readonly value: Signal<string>;
+  readonly save: (next: string) => Promise<void>;
+}
+
+/** Saved when the field loses the focus, if it differs from the box's value. */
+function TextInput({ setting, value, save }: InputProps) {
+  return (
+    <input
+      class="input"
+      inputMode={setting.kind === 'text' ? 'text' : 'decimal'}
+      disabled={setting.fixed === true}
+      placeholder={String(setting.default ?? '')}
+      value={value.value}
+      onInput={(event) => {
+        value.value = event.currentTarget.value;
+      }}
+      onBlur={() => {
+        if (value.value.trim() !== String(setting.value ?? '')) void save(value.value.trim());
+      }}
+    />
+  );
+}
+
+function ChoiceInput({ setting, choices, value, save }: InputProps & { choices: readonly string[] }) {
+  return (
+    <select
+      class="input"
+      disabled={setting.fixed === true}
+      value={value.value}
+      onChange={(event) => {
+        value.value = event.currentTarget.value;
+        void save(value.value);
+      }}
+    >
+      {choices.map((choice) => (
+        <option key={choice} value={choice}>
+          {wordFor('choice', choice)}
+        </option>
+      ))}
+    </select>
+  );
+}

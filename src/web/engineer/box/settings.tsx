@@ -1,0 +1,87 @@
+/**
+ * The box's settings and its sound card, where the box allows changes from here.
+ */
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { t } from '../../i18n/language.js';
+import { usePage } from '../../model/page-context.js';
+import { Field } from '../../shell/controls.js';
+import { type Setting, SettingRow } from './setting-row.js';
+
+interface Source {
+  readonly spec: string;
+  readonly label: string;
+}
+
+/** Settings for engineers; the rest is for the person who sets up the box or its network. */
+const USUAL = ['name', 'period', 'limiter-ceiling', 'native-clients', 'captive-portal', 'backup-interval'];
+const isUsual = ({ name }: Setting) => USUAL.includes(name);
+
+export function Settings() {
+  const page = usePage();
+  const list = useSignal<readonly Setting[]>([]);
+  const sources = useSignal<readonly Source[]>([]);
+  const current = useSignal('');
+  useEffect(() => {
+    // A box that offers neither shows neither.
+    page.api.json<{ settings: Setting[] }>('GET', '/api/settings').then(
+      (answer) => {
+        list.value = answer.settings;
+      },
+      () => undefined,
+    );
+    page.api.json<{ current: string; sources: Source[] }>('GET', '/api/sources').then(
+      (answer) => {
+        current.value = answer.current;
+        sources.value = answer.sources;
+      },
+      () => undefined,
+    );
+  }, [list, sources, current]);
+  if (list.value.length === 0 && sources.value.length === 0) return null;
+  return (
+    <section class="card stack columns__wide">
+      <h2>{t('settings')}</h2>
+      {sources.value.length > 0 && <SourceChoice sources={sources.value} current={current.value} />}
+      <div class="settings">
+        {list.value.filter(isUsual).map((setting) => (
+          <SettingRow key={setting.name} setting={setting} />
+        ))}
+      </div>
+      <details>
+        <summary class="list__item">{t('settingsRare')}</summary>
+        <div class="settings">
+          {list.value
+            .filter((setting) => !isUsual(setting))
+            .map((setting) => (
+              <SettingRow key={setting.name} setting={setting} />
+            ))}
+        </div>
+      </details>
+    </section>
+  );
+}
+
+function SourceChoice({ sources, current }: { sources: readonly Source[]; current: string }) {
+  const page = usePage();
+  return (
+    <Field label={t('soundCard')}>
+      <select
+        class="input"
+        value={current}
+        onChange={(event) =>
+          void page.api
+            .json('POST', '/api/source', { spec: event.currentTarget.value })
+            .then(() => page.notices.notify(t('saved')), page.notices.tell)
+        }
+      >
+        {!sources.some(({ spec }) => spec === current) && <option value={current}>{current}</option>}
+        {sources.map((source) => (
+          <option key={source.spec} value={source.spec}>
+            {source.label}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+}

@@ -1,0 +1,105 @@
+/** What the desk asks the box for, as signals, and which of its panels are open. One for the page. */
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { HistoryEntry } from '../../wire/messages.js';
+import type { Api } from '../link/api.js';
+import type { Health } from './health.js';
+
+/** How often the box's measurements are requested while the desk is shown, ms. */
+const HEALTH_EVERY_MS = 1000;
+/** How often the newest changes are requested while the desk shows everybody, ms. */
+const CHANGES_EVERY_MS = 5000;
+/** Newest changes of the whole box that are searched. A mix without a change among them keeps its last known one. */
+const LOOKED_AT = 40;
+/** Weight per second of the past in the recent loss. */
+const FORGET = 0.85;
+
+type Changes = ReadonlyMap<string, HistoryEntry>;
+
+export class DeskState {
+  /** Index of the channel whose editor is open. */
+  readonly openChannel = signal<number | undefined>(undefined);
+  /** The device whose sheet is open. */
+  readonly openPerson = signal<string | undefined>(undefined);
+  readonly #api: Api;
+  readonly #health = signal<Health | undefined>(undefined);
+  readonly #recentLoss = signal<ReadonlyMap<string, number>>(new Map());
+  readonly #lastChanges = signal<Changes>(new Map());
+  /** Packets that each listener had lost at the last reading. */
+  readonly #dropped = new Map<string, number>();
+
+  constructor(api: Api) {
+    this.#api = api;
+  }
+
+  /** Undefined while the box does not report it. */
+  get health(): ReadonlySignal<Health | undefined> {
+    return this.#health;
+  }
+
+  /** What each listener lost in the last seconds, packets; by device. */
+  get recentLoss(): ReadonlySignal<ReadonlyMap<string, number>> {
+    return this.#recentLoss;
+  }
+
+  /** The last change of each mix, by the mix's uuid. */
+  get lastChanges(): ReadonlySignal<Changes> {
+    return this.#lastChanges;
+  }
+
+  /** Requests the measurements again and again; returns a function that ends it. */
+  watchHealth(): () => void {
+    this.#dropped.clear();
+    return repeat(
+      HEALTH_EVERY_MS,
+      () => this.#api.json<Health>('GET', '/api/health'),
+      (health) => this.#took(health),
+    );
+  }
+
+  /** Requests the newest changes again and again; returns a function that ends it. */
+  watchChanges(): () => void {
+    return repeat(
+      CHANGES_EVERY_MS,
+      () =>
+        this.#api.json<{ entries: readonly (HistoryEntry & { uuid: string })[] }>(
+          'GET',
+          `/api/history?limit=${LOOKED_AT}`,
+        ),
+      (answer) => {
+        if (answer === undefined) return;
+        const newest = new Map(this.#lastChanges.peek());
+        // Newest first: the first entry of a mix is its last change.
+        for (const entry of [...answer.entries].reverse()) newest.set(entry.uuid, entry);
+        this.#lastChanges.value = newest;
+      },
+    );
+  }
+
+  #took(health: Health | undefined): void {
+    this.#health.value = health;
+    const loss = new Map<string, number>();
+    for (const { device, dropped } of health?.listeners ?? []) {
+      const fresh = Math.max(0, dropped - (this.#dropped.get(device) ?? dropped));
+      this.#dropped.set(device, dropped);
+      loss.set(device, (this.#recentLoss.peek().get(device) ?? 0) * FORGET + fresh);
+    }
+    this.#recentLoss.value = loss;
+  }
+}
+
+/** Asks at once, and `ms` after each answer. A request that fails is handed on as undefined. */
+function repeat<T>(ms: number, ask: () => Promise<T>, took: (answer: T | undefined) => void): () => void {
+  let ended = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const next = async () => {
+    const answer = await ask().catch(() => undefined);
+    if (ended) return;
+    took(answer);
+    timer = setTimeout(() => void next(), ms);
+  };
+  void next();
+  return () => {
+    ended = true;
+    clearTimeout(timer);
+  };
+}

@@ -1,0 +1,29 @@
+/** Changes and errors in words. Pure, except that it reads the current language. */
+import type { Change } from '../../wire/mix.js';
+import { formatDb } from '../fader/taper.js';
+import { hasText, t } from '../i18n/language.js';
+
+/** The message for an error code: in the page's language if there is one, otherwise in the box's words. */
+export function codeText(code: string | undefined, message: string | undefined): string {
+  const key = `code_${code}`;
+  if (hasText(key)) return t(key);
+  return message ?? t('somethingWrong');
+}
+
+/** "Vocal +3.0 dB", "Kick muted": one change in words. */
+export function changeInWords(change: Change, channelName: (ch: number) => string): string {
+  const name = change.ch === undefined ? t('master') : channelName(change.ch);
+  switch (change.p) {
+    case 'gain':
+    case 'master':
+      return t('changedLevel', { name, level: `${formatDb(Number(change.v))} dB` });
+    case 'pan':
+      return t('changedPan', { name });
+    case 'on':
+      return t(change.v === true ? 'changedOn' : 'changedOff', { name });
+    case 'mute':
+      return t(change.v === true ? 'changedMute' : 'changedUnmute', { name });
+    case 'solo':
+      return t(change.v === true ? 'changedSolo' : 'changedUnsolo', { name });
+  }
+}

@@ -1,0 +1,147 @@
+/** The page's one player, created when it is first used; its state as a signal. */
+import { type ReadonlySignal, signal } from '@preact/signals';
+import { lockAdmits } from '../../wire/roles.js';
+import { t } from '../i18n/language.js';
+import type { PageStorage } from '../link/storage.js';
+import type { Listener, ListenFloor, ListenState } from '../listen/listener-api.js';
+import type { BoxAccess } from './box-access.js';
+import type { PageEnv } from './env.js';
+import type { Identity } from './identity.js';
+import { moreMe } from './mix/more-me.js';
+import { stripsOf } from './mix/strips.js';
+
+const FLOOR_KEY = 'fichatech_web_listen_floor';
+
+export const isOn = (state: ListenState | undefined): boolean =>
+  state !== undefined && !['idle', 'failed', 'replaced'].includes(state.status);
+
+export class Listening {
+  readonly #env: Pick<PageEnv, 'createListener' | 'location'>;
+  readonly #storage: PageStorage;
+  readonly #access: BoxAccess;
+  readonly #identity: Identity;
+  readonly #state = signal<ListenState | undefined>(undefined);
+  readonly #cue = signal<string | undefined>(undefined);
+  #player: Listener | undefined;
+  /** The device that the player was made for. */
+  #owner = '';
+
+  constructor(
+    env: Pick<PageEnv, 'createListener' | 'location'>,
+    storage: PageStorage,
+    access: BoxAccess,
+    identity: Identity,
+  ) {
+    this.#env = env;
+    this.#storage = storage;
+    this.#access = access;
+    this.#identity = identity;
+  }
+
+  /** Undefined until the first tap. */
+  get state(): ReadonlySignal<ListenState | undefined> {
+    return this.#state;
+  }
+
+  /** The mix that is heard instead of the own one (an engineer's cue). */
+  get cue(): ReadonlySignal<string | undefined> {
+    return this.#cue;
+  }
+
+  /** Starts or stops. Call it inside the tap: browsers start sound only there. */
+  toggle(): void {
+    const player = this.#get();
+    if (player === undefined) return;
+    if (isOn(player.state)) {
+      player.stop();
+      this.#cue.value = undefined;
+      player.setMix(undefined);
+    } else {
+      player.start();
+    }
+  }
+
+  /** Switches to somebody else's mix, or back to the own one. Call it inside the tap. */
+  listenTo(mix: string | undefined): void {
+    const player = this.#get();
+    if (player === undefined) return;
+    this.#cue.value = mix;
+    player.setMix(mix);
+    if (!isOn(player.state)) player.start();
+  }
+
+  readonly setFloor = (floor: ListenFloor): void => {
+    this.#storage.keep(FLOOR_KEY, floor);
+    this.#get()?.setFloor(floor);
+  };
+
+  readonly setLockScreen = (on: boolean): void => {
+    this.#get()?.setLockScreen(
+      on
+        ? {
+            title: t('mixOf', { name: this.#identity.name.peek() }),
+            onNext: () => this.nudgeMe(1),
+            onPrevious: () => this.nudgeMe(-1),
+          }
+        : null,
+    );
+  };
+
+  /** Makes me louder or softer by `stepDb`, from a button that works in the pocket. Does nothing in a locked mix. */
+  nudgeMe(stepDb: number): void {
+    const link = this.#access.link.peek();
+    if (link === undefined) return;
+    const me = link.me.peek();
+    if (!lockAdmits(me?.lock ?? null, this.#identity.role.peek())) return;
+    const mix = link.mix(link.uuid);
+    const strips = stripsOf(link.channels.peek(), link.channelOrder.peek(), me?.own ?? []);
+    const set = moreMe(
+      strips.map(({ ch, mine }) => ({ ch, mine, gain: mix.gain(ch).peek() })),
+      stepDb,
+    );
+    if (set.length > 0) mix.set(set, 'more-me');
+  }
+
+  dispose(): void {
+    this.#player?.dispose();
+    this.#player = undefined;
+  }
+
+  /** The player of the present device; a new one when the device changed. */
+  #get(): Listener | undefined {
+    const box = this.#access.box.peek();
+    const link = this.#access.link.peek();
+    const { token } = this.#identity;
+    if (box === undefined || link === undefined || token === undefined) return undefined;
+    const owner = `${link.uuid} ${token}`;
+    if (this.#player !== undefined && this.#owner === owner) return this.#player;
+    this.#player?.dispose();
+    this.#owner = owner;
+    const { protocol, hostname } = this.#env.location;
+    const [scheme, port] =
+      protocol === 'https:' ? ['wss', box.tls?.audioPort ?? box.audio.port] : ['ws', box.audio.port];
+    this.#player = this.#env.createListener({
+      url: `${scheme}://${hostname}:${port}${box.audio.path}`,
+      deviceUuid: link.uuid,
+      token,
+      sampleRate: box.sampleRate,
+      floor: this.#keptFloor(),
+      onState: (state) => this.#became(state),
+    });
+    return this.#player;
+  }
+
+  #keptFloor(): ListenFloor {
+    const kept = this.#storage.recall(FLOOR_KEY);
+    return kept === 'low' || kept === 'safe' ? kept : 'normal';
+  }
+
+  #became(state: ListenState): void {
+    this.#state.value = state;
+    // The box ended it, for example because this device is no longer an engineer's: the next tap is for the own mix.
+    if (state.status === 'idle' && this.#cue.peek() !== undefined) {
+      this.#cue.value = undefined;
+      this.#player?.setMix(undefined);
+    }
+  }
+}

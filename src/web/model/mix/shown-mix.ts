@@ -1,0 +1,52 @@
+/** The mix on the screen: whose it is, who may change it, and its strips. */
+import { computed, effect, type ReadonlySignal } from '@preact/signals';
+import type { Device } from '../../../wire/messages.js';
+import { lockAdmits, type MixLock } from '../../../wire/roles.js';
+import type { BoxAccess } from '../box-access.js';
+import type { Identity } from '../identity.js';
+import type { Screen } from '../screen.js';
+import { type StripInfo, stripsOf } from './strips.js';
+
+export class ShownMix {
+  /** The owner of the mix; undefined until the list of devices has arrived. */
+  readonly device: ReadonlySignal<Device | undefined>;
+  /** The lock of the mix, and whether it stops this device from changing the mix. */
+  readonly lock: ReadonlySignal<{ readonly lock: MixLock | null; readonly keepsOut: boolean }>;
+  /** The strips; the owner's own channels come first. */
+  readonly strips: ReadonlySignal<readonly StripInfo[]>;
+  /** The channels that this device's musician plays or sings into. */
+  readonly own: ReadonlySignal<readonly number[]>;
+  readonly #end: () => void;
+
+  constructor(access: BoxAccess, identity: Identity, screen: Screen) {
+    const { link } = access;
+    this.own = computed(() => link.value?.me.value?.own ?? []);
+    this.device = computed(() => {
+      const uuid = screen.shownMix.value ?? link.value?.uuid;
+      return link.value?.devices.value.find((device) => device.uuid === uuid);
+    });
+    this.lock = computed(() => {
+      const lock = this.device.value?.lock ?? null;
+      return { lock, keepsOut: !lockAdmits(lock, identity.role.value) };
+    });
+    this.strips = computed(() =>
+      link.value === undefined
+        ? []
+        : stripsOf(link.value.channels.value, link.value.channelOrder.value, this.device.value?.own ?? []),
+    );
+    // Only engineers may see another device's mix, and only while that device exists. Otherwise the page leaves it.
+    this.#end = effect(() => {
+      const connected = link.value;
+      const shown = screen.shownMix.value;
+      if (access.phase.value !== 'ready' || connected === undefined || shown === undefined) return;
+      const devices = connected.devices.value;
+      const there = devices.length === 0 || devices.some((device) => device.uuid === shown);
+      if (!identity.isEngineer.value || shown === connected.uuid) screen.leaveOthersMix('mix');
+      else if (!there) screen.leaveOthersMix('desk');
+    });
+  }
+
+  dispose(): void {
+    this.#end();
+  }
+}

@@ -1,0 +1,93 @@
+/** The page without its looks: every object that holds its state, made in one place. */
+import { t } from '../i18n/language.js';
+import { Api } from '../link/api.js';
+import { PageStorage } from '../link/storage.js';
+import type { Painter } from '../meter/meter-source.js';
+import { BandSession } from './band-session.js';
+import { BoxAccess } from './box-access.js';
+import type { BoxLink } from './box-link.js';
+import type { PageEnv } from './env.js';
+import { Identity } from './identity.js';
+import { Layers } from './layers.js';
+import { Listening } from './listening.js';
+import { OthersChanges } from './mix/others-changes.js';
+import { ShownMix } from './mix/shown-mix.js';
+import { Notices } from './notices.js';
+import { Screen } from './screen.js';
+import { VersionWatch } from './version-watch.js';
+
+export interface Page {
+  readonly storage: PageStorage;
+  readonly api: Api;
+  readonly identity: Identity;
+  readonly access: BoxAccess;
+  readonly screen: Screen;
+  readonly layers: Layers;
+  readonly shown: ShownMix;
+  readonly notices: Notices;
+  readonly band: BandSession;
+  readonly listening: Listening;
+  readonly version: VersionWatch;
+  readonly painter: Painter;
+  /** Ends every connection, effect and listener. */
+  dispose(): void;
+}
+
+/** How long a notice about this device's role stays, ms. */
+const ROLE_MS = 10_000;
+
+/** Makes the page; nothing is asked of the box until `access.boot()`. */
+export function createPage(env: PageEnv): Page {
+  const { clock, location, painter } = env;
+  const storage = new PageStorage(env.storage);
+  const identity = new Identity(storage);
+  const api = new Api(env.fetch, () => identity.token);
+  const layers = new Layers(env);
+  const screen = new Screen(env, storage, layers);
+  const notices = new Notices(clock);
+  const others = new OthersChanges(clock, notices);
+  const band = new BandSession({
+    storage,
+    notices,
+    clock,
+    search: location.search,
+    watched: () => screen.sheet.peek() === 'band',
+  });
+  const follow = (link: BoxLink) => {
+    link.onTrouble = (reply) => notices.tellTrouble(reply);
+    link.onAskEnded = (ended) => notices.tellAnswer(ended);
+    link.onOthersChange = (mix, delta) => others.note(link, mix, delta);
+    return band.follow(link);
+  };
+  const access = new BoxAccess(env, api, identity, {
+    onLink: follow,
+    // A notice, since buttons appear or vanish.
+    onRoleChanged: (role) =>
+      role === 'engineer'
+        ? notices.notify(t('madeEngineer'), {
+            ms: ROLE_MS,
+            action: { label: t('toDesk'), run: () => screen.go('desk') },
+          })
+        : notices.notify(t('madeMusician'), { ms: ROLE_MS }),
+  });
+  const shown = new ShownMix(access, identity, screen);
+  const listening = new Listening(env, storage, access, identity);
+  const version = new VersionWatch(env, api, access, listening);
+  return {
+    storage,
+    api,
+    identity,
+    access,
+    screen,
+    layers,
+    shown,
+    notices,
+    band,
+    listening,
+    version,
+    painter,
+    dispose() {
+      for (const part of [version, listening, shown, access, screen, layers]) part.dispose();
+    },
+  };
+}
