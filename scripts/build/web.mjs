@@ -6,6 +6,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
+import { plainPrivate } from './plain-private.mjs';
 
 const SOURCE = 'src/web';
 const OUT = 'dist/web';
@@ -30,6 +31,7 @@ export async function build() {
     metafile: true,
     target: TARGET,
     supported: SUPPORTED,
+    ...plainPrivate,
     define: { BUILD: JSON.stringify(id) },
     jsx: 'automatic',
     jsxImportSource: 'preact',
@@ -51,6 +53,7 @@ export async function build() {
       minify: true,
       target: TARGET,
       supported: SUPPORTED,
+      ...plainPrivate,
       logLevel: 'warning',
     });
   }
