@@ -44,7 +44,8 @@ for (let minute = 0; stay.ended === undefined; minute++) {
 const rest = await stay.finish();
 
 const grown = growth(rest.rss, 0.5);
-const descriptors = looks.slice(1).map((look) => look.descriptors);
+// The connections by which this program prepared the run stay open for a minute.
+const descriptors = looks.slice(Math.min(2, looks.length - 1)).map((look) => look.descriptors);
 const verdicts: [string, string, boolean][] = [
   ['the box lives', rest.ended ?? 'yes', rest.ended === undefined],
   [
@@ -53,7 +54,7 @@ const verdicts: [string, string, boolean][] = [
     grown <= 0.01,
   ],
   [
-    'descriptors, from the first minute on',
+    'descriptors, from the second minute on',
     `${Math.min(...descriptors)}…${Math.max(...descriptors)}`,
     Math.max(...descriptors) - Math.min(...descriptors) <= 1,
   ],
