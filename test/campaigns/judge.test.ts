@@ -1,7 +1,7 @@
 import t from 'tap';
 import { Judge } from './common/judge.js';
 import { MachineWatch, tellApart } from './common/machine-watch.js';
-import { growth } from './soak/growth.js';
+import { growth, level } from './soak/growth.js';
 
 const LENGTH = 20_011;
 const recording = (place: number) => (place % LENGTH) - 10_000;
@@ -78,5 +78,16 @@ t.test('growth is measured by a straight line through the last part', (t) => {
   );
   t.ok(Math.abs(rising - 1 / (100 + 50 / 49)) < 1e-9, `${rising}`);
   t.equal(growth([], 0.5), 0);
+  t.end();
+});
+
+t.test('a count is constant if its level is the same in both halves and at the end', (t) => {
+  const course = (...values: number[]) => values.map((value, at) => [at, value] as const);
+  const steady = Array.from({ length: 20 }, () => 91);
+  t.strictSame(level(course(...steady)), { text: '91', constant: true });
+  t.strictSame(level(course(...steady.with(7, 93))), { text: '91; for a moment 93 at 7 min', constant: true });
+  t.equal(level(course(...steady.fill(92, 12))).constant, false, 'a leak of one');
+  t.equal(level(course(90, 91, 92, 93, 94)).constant, false, 'a leak that goes on');
+  t.equal(level(course(...Array.from({ length: 20 }, (_, i) => 91 + (i % 2)))).constant, false, 'never the same');
   t.end();
 });

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { Circumstances } from '../harness/circumstances.js';
 import { table, writeSection } from './common/page.js';
 import { mib } from './common/process-figures.js';
-import { growth } from './soak/growth.js';
+import { growth, level } from './soak/growth.js';
 import { type Look, STEADY, Stay } from './soak/stay.js';
 
 const { values: options } = parseArgs({
@@ -45,7 +45,9 @@ const rest = await stay.finish();
 
 const grown = growth(rest.rss, 0.5);
 // The connections by which this program prepared the run stay open for a minute.
-const descriptors = looks.slice(Math.min(2, looks.length - 1)).map((look) => look.descriptors);
+const descriptors = level(
+  looks.slice(Math.min(2, looks.length - 1)).map(({ minute, descriptors }) => [minute, descriptors]),
+);
 const verdicts: [string, string, boolean][] = [
   ['the box lives', rest.ended ?? 'yes', rest.ended === undefined],
   [
@@ -53,11 +55,7 @@ const verdicts: [string, string, boolean][] = [
     `${(grown * 100).toFixed(2)} % (allowed +1 %)`,
     grown <= 0.01,
   ],
-  [
-    'descriptors, from the second minute on',
-    `${Math.min(...descriptors)}…${Math.max(...descriptors)}`,
-    Math.max(...descriptors) - Math.min(...descriptors) <= 1,
-  ],
+  ['descriptors, from the second minute on', descriptors.text, descriptors.constant],
   ['steady listeners lost', rest.ears.ended.join('; ') || '0', rest.ears.ended.length === 0],
   ['samples that are not the recording’s', rest.ears.faults.join('; ') || '0', rest.ears.wrong === 0],
   ['losses of sound that the machine does not explain', String(rest.losses.box.length), rest.losses.box.length === 0],

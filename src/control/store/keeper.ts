@@ -13,6 +13,7 @@ import type { Key } from '../state/state.js';
 import { BOX, keyOf, State, splitKey, TABLE_NAMES } from '../state/state.js';
 import { openArchive, replaceAll } from './archive.js';
 import { hasRoom, makeCopy } from './backups.js';
+import { CopyPace } from './copy-pace.js';
 import { loadState } from './loader.js';
 import type { Opened } from './recovery.js';
 import type { Ticket } from './saver.js';
@@ -45,7 +46,9 @@ export class Keeper {
   readonly #options: KeeperOptions;
   #timer: NodeJS.Timeout;
   #copiedRev = -1;
+  readonly #pace: CopyPace;
   #copying: Promise<unknown> | undefined;
+  #closed = false;
 
   private constructor(state: State, store: Store, recoveredAt: number | undefined, options: KeeperOptions) {
     this.state = state;
@@ -64,7 +67,8 @@ export class Keeper {
       read: (key) => readRow(state, key),
       onState: options.onTrouble,
     });
-    this.#timer = this.#schedule(Math.min(FIRST_COPY_MS, options.backupEveryMs));
+    this.#pace = new CopyPace(options.backupEveryMs);
+    this.#timer = this.#schedule(this.#pace.firstMs);
   }
 
   /** Opens the store. Damage or a bad disk never makes it reject; a note reports them. */
@@ -121,6 +125,7 @@ export class Keeper {
 
   /** Saves what is unsaved, within `limitMs`. Resolves to false if something could not be saved. */
   async close(limitMs: number): Promise<boolean> {
+    this.#closed = true;
     clearTimeout(this.#timer);
     const saved = await this.saver.flush(limitMs);
     this.saver.stop();
@@ -131,22 +136,20 @@ export class Keeper {
 
   #schedule(ms: number): NodeJS.Timeout {
     const timer = setTimeout(() => {
-      this.#copyIfChanged();
-      this.#timer = this.#schedule(this.#options.backupEveryMs);
+      this.#copying = this.#copyIfChanged().then((outcome) => {
+        this.#copying = undefined;
+        if (!this.#closed) this.#timer = this.#schedule(this.#pace.after(outcome));
+      });
     }, ms);
     return timer.unref();
   }
 
-  #copyIfChanged(): void {
-    if (this.#copying || this.state.meta.rev === this.#copiedRev || this.saver.trouble) return;
-    this.#copying = this.copyNow().finally(() => {
-      this.#copying = undefined;
-    });
+  async #copyIfChanged(): Promise<'made' | 'nothing new' | 'failed'> {
+    if (this.state.meta.rev === this.#copiedRev) return 'nothing new';
+    if (this.saver.trouble) return 'failed';
+    return (await this.copyNow()) === undefined ? 'failed' : 'made';
   }
 }
-
-/** The first copy comes early: many evenings begin with changes and end with a pulled plug. ms. */
-const FIRST_COPY_MS = 60_000;
 
 function readRow(state: State, key: Key): unknown {
   const place = splitKey(key);
