@@ -1,21 +1,16 @@
 /** What control needs from the app, and what it offers. Pure: types only. */
 
-import type { Engine, ListenerAuthority } from '../audio/engine-api.js';
+import type { ListenerAuthority } from '../audio/engine-api.js';
 import type { ChannelInfo } from '../audio/format.js';
 import type { FaultSink } from '../base/barrier.js';
 import type { ConnectionLimit } from '../net/connection-limit.js';
 import type { HttpReply, HttpRequest, SocketServer } from '../net/socket-server.js';
 import type { NoteCode } from '../wire/note-codes.js';
 import type { SocketProbe } from './mqtt/tcp-silence.js';
-import type { SourceNow, TlsPorts } from './publish/about-box.js';
+import type { EngineHooks } from './publish/audio-side.js';
+import type { SourceNow, TlsPorts } from './publish/box-now.js';
 import type { Clocks } from './state/box-clock.js';
 import type { Opened } from './store/recovery.js';
-
-/** The audio side as control uses it; `Engine` fits. */
-export type EngineHooks = Pick<
-  Engine,
-  'setMix' | 'disconnect' | 'stats' | 'meters' | 'busMeters' | 'on' | 'onWarning' | 'audioPort' | 'nativePort'
->;
 
 export interface ControlOptions {
   /** The only folder that control writes to. */

@@ -19,6 +19,23 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   app: ['base', 'addon', 'net', 'wire', 'audio', 'control'],
   'main.ts': ['app'],
 };
+/** The rooms of control from which each of them may import: always a room above it in this list. */
+const CONTROL_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  guard: [],
+  state: [],
+  mix: ['state'],
+  devices: ['mix', 'state'],
+  presets: ['devices', 'mix', 'state'],
+  band: ['presets', 'devices', 'mix', 'state'],
+  store: ['band', 'presets', 'devices', 'mix', 'state'],
+  commands: ['store', 'band', 'presets', 'devices', 'mix', 'state'],
+  publish: ['commands', 'store', 'band', 'presets', 'devices', 'mix', 'state'],
+  presence: ['publish', 'commands', 'store', 'band', 'devices', 'mix', 'state'],
+  native: ['presence', 'publish', 'commands', 'store', 'devices', 'mix', 'state', 'guard'],
+  mqtt: ['presence', 'publish', 'commands', 'state', 'guard'],
+  http: ['presence', 'publish', 'commands', 'store', 'band', 'presets', 'devices', 'mix', 'state', 'guard'],
+  wiring: ['guard', 'state', 'devices', 'store', 'commands', 'publish', 'presence', 'native', 'mqtt', 'http'],
+};
 /** Folders that may import only pure files from the others. */
 const PURE_ONLY = new Set(['wire', 'control', 'web', 'playout']);
 
@@ -82,6 +99,57 @@ t.test('imports point down only, and only to pure files where the rule says so',
     }
   }
   t.strictSame(wrong, []);
+});
+
+t.test('the rooms of control import rooms above them only', async (t) => {
+  const rooms = Object.keys(CONTROL_MAY_IMPORT);
+  for (const [i, room] of rooms.entries())
+    t.ok(
+      CONTROL_MAY_IMPORT[room]!.every((other) => rooms.indexOf(other) < i),
+      `${room} is below all it imports`,
+    );
+  const roomOf = (path: string) => /^src\/control\/([^/]+)\/./.exec(path)?.[1];
+  const wrong: string[] = [];
+  for (const file of files) {
+    const room = roomOf(file);
+    if (room === undefined) continue;
+    if (!rooms.includes(room)) wrong.push(`${file} stands in no known room`);
+    for (const { module } of importsOf(join(ROOT, file))) {
+      const to = module.startsWith('.') ? target(file, module) : '';
+      if (!to.startsWith('src/control/')) continue;
+      const other = roomOf(to);
+      if (
+        (other === undefined && room !== 'wiring') ||
+        (other !== undefined && other !== room && !CONTROL_MAY_IMPORT[room]?.includes(other))
+      )
+        wrong.push(`${file} → ${to}`);
+    }
+  }
+  t.strictSame(wrong, []);
+});
+
+t.test('no file imports itself through others, types included', async (t) => {
+  const number = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const open: string[] = [];
+  const circles: string[][] = [];
+  // Tarjan's algorithm: files that reach each other form one component.
+  const visit = (file: string): void => {
+    number.set(file, number.size);
+    lowest.set(file, number.get(file)!);
+    open.push(file);
+    for (const { module } of importsOf(join(ROOT, file))) {
+      const to = module.startsWith('.') ? target(file, module) : '';
+      if (!files.includes(to)) continue;
+      if (!number.has(to)) visit(to);
+      if (open.includes(to)) lowest.set(file, Math.min(lowest.get(file)!, lowest.get(to)!));
+    }
+    if (lowest.get(file) !== number.get(file)) return;
+    const circle = open.splice(open.indexOf(file));
+    if (circle.length > 1) circles.push(circle);
+  };
+  for (const file of files) if (!number.has(file)) visit(file);
+  t.strictSame(circles, []);
 });
 
 t.test('the page imports nothing from Node', async (t) => {

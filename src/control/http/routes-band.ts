@@ -191,7 +191,7 @@ export function bandRoutes(parts: RouteParts): Route[] {
       path: '/api/restore',
       access: 'engineer',
       async handle(context) {
-        const ticket = parts.restoreBackup(await context.json(BACKUP_LIMIT));
+        const ticket = parts.housekeeping.restoreBackup(await context.json(BACKUP_LIMIT));
         return json({
           ok: true,
           epoch: state.meta.epoch,

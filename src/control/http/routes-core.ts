@@ -6,13 +6,16 @@ import type { TellNote } from '../../wire/note-codes.js';
 import { COMMAND_PREFIX, parseCommandTopic } from '../../wire/topics.js';
 import type { Door } from '../commands/door.js';
 import { replyOf } from '../commands/door.js';
+import type { Live } from '../devices/live.js';
 import { deviceOf, deviceView, setRole } from '../devices/registry.js';
 import { newId } from '../devices/tokens.js';
 import { entries, historyView } from '../mix/history.js';
 import type { Directory } from '../presence/directory.js';
-import { THE_BOX } from '../presence/directory.js';
+import type { Housekeeping } from '../presence/housekeeping.js';
+import type { AboutBox } from '../publish/about-box.js';
 import type { Bodies } from '../publish/bodies.js';
 import type { BoxClock } from '../state/box-clock.js';
+import { THE_BOX } from '../state/draft.js';
 import { newestFirst } from '../state/newest-first.js';
 import type { State } from '../state/state.js';
 import type { Ticket } from '../store/saver.js';
@@ -25,16 +28,16 @@ export interface RouteParts {
   readonly state: State;
   readonly door: Door;
   readonly directory: Directory;
+  readonly live: Live;
   readonly bodies: Bodies;
   readonly channels: () => number;
   readonly clock: Pick<BoxClock, 'now'>;
   readonly engineerPin: string;
   /** Sends a note to the engineers and the log. */
   readonly note: TellNote;
-  readonly box: () => unknown;
+  readonly about: Pick<AboutBox, 'box'>;
   readonly stats: () => Record<string, unknown>;
-  /** Restores a whole backup. */
-  readonly restoreBackup: (file: Readonly<Record<string, unknown>>) => Ticket;
+  readonly housekeeping: Pick<Housekeeping, 'restoreBackup'>;
 }
 
 /** Waits for the disk. If the disk is in trouble, the result has `durable:false` and the reason. */
@@ -58,7 +61,7 @@ export async function runCommand(
 const MAX_HISTORY = 2000;
 
 export function coreRoutes(parts: RouteParts): Route[] {
-  const { state, directory, bodies } = parts;
+  const { state, directory, live, bodies } = parts;
   const pins = new EngineerPin({ pin: parts.engineerPin, note: parts.note });
   const mix = (uuid: string) => {
     deviceOf(state, uuid);
@@ -70,7 +73,7 @@ export function coreRoutes(parts: RouteParts): Route[] {
   }
 
   return [
-    { method: 'GET', path: '/api/box', access: 'open', handle: () => json(parts.box()) },
+    { method: 'GET', path: '/api/box', access: 'open', handle: () => json(parts.about.box()) },
     {
       method: 'POST',
       path: '/api/join',
@@ -105,15 +108,14 @@ export function coreRoutes(parts: RouteParts): Route[] {
       method: 'GET',
       path: '/api/me',
       access: 'token',
-      handle: ({ device }) => json(deviceView(state, device!, directory.connections(device!.uuid))),
+      handle: ({ device }) => json(deviceView(state, device!, live.connections(device!.uuid))),
     },
     { method: 'GET', path: '/api/devices', access: 'token', handle: () => json(bodies.devices()) },
     {
       method: 'GET',
       path: '/api/devices/:uuid',
       access: 'token',
-      handle: ({ params }) =>
-        json(deviceView(state, deviceOf(state, params.uuid!), directory.connections(params.uuid!))),
+      handle: ({ params }) => json(deviceView(state, deviceOf(state, params.uuid!), live.connections(params.uuid!))),
     },
     { method: 'GET', path: '/api/devices/:uuid/mix', access: 'token', handle: ({ params }) => json(mix(params.uuid!)) },
     {

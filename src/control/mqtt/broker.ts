@@ -19,6 +19,7 @@ import { admitSocket, ConnectionLimit, USUAL_LIMITS } from '../../net/connection
 import { listenError } from '../../net/listen-error.js';
 import type { SocketServer } from '../../net/socket-server.js';
 import { ClientBudgets } from '../guard/client-budget.js';
+import type { Outlet } from '../publish/outlets.js';
 import { Acks } from './acks.js';
 import type { BrokerClient, BrokerRules, Rules } from './broker-rules.js';
 import type { MqttConnection } from './connection.js';
@@ -71,7 +72,7 @@ interface Guest {
   entry: Entry | undefined;
 }
 
-export class Broker {
+export class Broker implements Outlet {
   readonly #rules: Rules;
   readonly #aedes: Aedes;
   readonly #onFault: FaultSink;

@@ -10,16 +10,17 @@ import { replyOf } from '../commands/door.js';
 import { type ReadJson, readJson } from '../guard/json-body.js';
 import type { Directory } from '../presence/directory.js';
 import type { Announcer } from '../publish/announcer.js';
+import type { Outlets } from '../publish/outlets.js';
 import { parseOp } from '../state/ops.js';
-import type { Broker, BrokerClient, BrokerRules } from './broker.js';
+import type { BrokerClient, BrokerRules } from './broker.js';
 
 export interface MqttParts {
   readonly door: Door;
   readonly directory: Directory;
   readonly announcer: Announcer;
   readonly onFault: FaultSink;
-  /** Sends to every client, over any transport. */
-  readonly broker: () => Pick<Broker, 'publish' | 'send'>;
+  /** Replies go out over every transport. The state for a new MQTT subscriber goes by MQTT alone. */
+  readonly outlets: Pick<Outlets, 'publish'>;
 }
 
 export interface MqttRules extends BrokerRules {
@@ -32,7 +33,7 @@ export interface MqttRules extends BrokerRules {
 export function mqttRules(parts: MqttParts): MqttRules {
   const { door, directory, announcer, onFault } = parts;
 
-  const reply = (uuid: string, message: Reply): void => parts.broker().publish(topics.reply(uuid), message);
+  const reply = (uuid: string, message: Reply): void => parts.outlets.publish(topics.reply(uuid), message);
 
   const refuse = (uuid: string, body: unknown, error: ControlError): void =>
     reply(uuid, { op: opOf(body), ok: false, ...error.toJSON() });

@@ -13,6 +13,7 @@ import type { Change, Mix } from '../../wire/mix.js';
 import { cleanName } from '../../wire/names.js';
 import type { Door } from '../commands/door.js';
 import { deviceId } from '../devices/device-ids.js';
+import type { Live } from '../devices/live.js';
 import { cameBack, deviceOf, displayName, register } from '../devices/registry.js';
 import { standingOf } from '../devices/standing.js';
 import { tokenFits } from '../devices/tokens.js';
@@ -20,7 +21,8 @@ import { effectiveMix, trimFactor } from '../mix/channels.js';
 import { parseSet } from '../mix/mix-command.js';
 import { changeMix, firstMix, mixOf } from '../mix/mixes.js';
 import type { Newcomers } from '../presence/newcomers.js';
-import type { Actor } from '../state/draft.js';
+import type { BoxNow } from '../publish/box-now.js';
+import { type Actor, THE_BOX } from '../state/draft.js';
 import type { State } from '../state/state.js';
 import type { Ticket } from '../store/saver.js';
 
@@ -29,9 +31,8 @@ export interface AuthorityParts {
   readonly door: Door;
   readonly newcomers: Newcomers;
   readonly channels: () => number;
-  readonly clientsConnected: () => number;
-  /** Whether native clients without a token may connect. */
-  readonly allowUnverified: () => boolean;
+  readonly live: Pick<Live, 'count'>;
+  readonly now: Pick<BoxNow, 'allowUnverified'>;
   /** How long the answer to a native client waits for the disk, ms. */
   readonly patienceMs: number;
 }
@@ -85,7 +86,7 @@ export function createAuthority(parts: AuthorityParts): ListenerAuthority {
           return refuse(403, 'uuid_taken', 'this uuid has a token; it cannot be claimed without it');
       } else if (hello.protocolVersion >= 3) {
         return refuse(401, 'no_token', 'protocol 3 needs a device that has joined, and its token');
-      } else if (!parts.allowUnverified()) {
+      } else if (!parts.now.allowUnverified) {
         return refuse(403, 'forbidden', 'the engineer does not admit clients without a token');
       }
       const restored = known !== undefined;
@@ -96,7 +97,7 @@ export function createAuthority(parts: AuthorityParts): ListenerAuthority {
       }
       // The answer promises no saving and carries no token, so it does not wait for the disk. If a power cut loses the
       // registration, the device is registered again when it comes back.
-      door.apply(BOX_ACTOR, (draft) => {
+      door.apply(THE_BOX, (draft) => {
         if (known) {
           // Presence is not a change of what people set, so it uses no revision.
           draft.counts = false;
@@ -137,11 +138,9 @@ export function createAuthority(parts: AuthorityParts): ListenerAuthority {
 
     mixOf: playedMix,
     standingOf: (uuid) => standingOf(state, uuid),
-    clientsConnected: parts.clientsConnected,
+    clientsConnected: () => parts.live.count,
   };
 }
-
-const BOX_ACTOR: Actor = { uuid: 'box', name: 'Box', role: 'box', source: 'box' };
 
 function nameOf(hello: NativeHello, uuid: string): string {
   try {

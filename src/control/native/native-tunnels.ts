@@ -9,6 +9,7 @@ import { ControlError } from '../../wire/errors.js';
 import { maySubscribe } from '../../wire/filters.js';
 import { topics } from '../../wire/topics.js';
 import type { ClientBudget } from '../guard/client-budget.js';
+import type { Outlet } from '../publish/outlets.js';
 import { TopicTree } from '../publish/topic-tree.js';
 
 /** Largest number of filters of one client. */
@@ -45,7 +46,7 @@ export interface TunnelParts {
   readonly onFault: FaultSink;
 }
 
-export class NativeTunnels {
+export class NativeTunnels implements Outlet {
   readonly #parts: TunnelParts;
   readonly #open = new Map<string, Set<Tunnel>>();
   readonly #tree = new TopicTree<Tunnel>();

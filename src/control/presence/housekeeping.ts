@@ -1,27 +1,27 @@
-/** Prunes devices, clears up after removed ones, ends empty sessions, restores backups. Main thread. */
+/** Prunes devices, ends empty sessions, restores backups. Main thread. */
 
 import { barrier, type FaultSink } from '../../base/barrier.js';
 import type { TellNote } from '../../wire/note-codes.js';
 import { closeSession, isEmpty } from '../band/sessions.js';
 import type { Door } from '../commands/door.js';
+import type { Live } from '../devices/live.js';
 import { forgetDevice, prunable } from '../devices/registry.js';
+import type { TokenIndex } from '../devices/token-index.js';
 import type { Announcer } from '../publish/announcer.js';
 import type { BoxClock } from '../state/box-clock.js';
+import { THE_BOX } from '../state/draft.js';
 import { BOX } from '../state/state.js';
 import type { Keeper } from '../store/keeper.js';
 import type { Ticket } from '../store/saver.js';
-import type { Directory } from './directory.js';
-import { THE_BOX } from './directory.js';
 
 export interface HousekeepingParts {
   readonly onFault: FaultSink;
   readonly keeper: Keeper;
   readonly clock: BoxClock;
   readonly door: Door;
-  readonly directory: Directory;
+  readonly tokens: TokenIndex;
+  readonly live: Live;
   readonly announcer: Announcer;
-  /** Closes all of a device's connections. */
-  readonly kick: (uuid: string) => void;
   readonly note: TellNote;
   readonly log: (line: string) => void;
 }
@@ -49,19 +49,11 @@ export class Housekeeping {
     clearInterval(this.#timer);
   }
 
-  /** Clears up after a device that was removed from the registry. */
-  forgotten(uuid: string): void {
-    const { directory, keeper, kick } = this.#parts;
-    directory.reindex();
-    keeper.ops.forget(uuid);
-    kick(uuid);
-  }
-
   /** Removes devices that nobody needs any more, and ends empty sessions. */
   prune(): void {
     this.#endEmptySessions();
-    const { keeper, clock, door, directory, log } = this.#parts;
-    const old = prunable(keeper.state, clock.age(), (uuid) => directory.isConnected(uuid));
+    const { keeper, clock, door, live, log } = this.#parts;
+    const old = prunable(keeper.state, clock.age(), (uuid) => live.isConnected(uuid));
     if (old.length === 0) {
       // Changes store the box's age. An evening without a change must count too.
       door.apply(THE_BOX, (draft) => {
@@ -79,10 +71,10 @@ export class Housekeeping {
 
   /** Ends sessions that were empty at more than EMPTY_LOOKS looks in a row. */
   #endEmptySessions(): void {
-    const { keeper, directory, door, log } = this.#parts;
+    const { keeper, live, door, log } = this.#parts;
     const over: string[] = [];
     for (const [id, session] of keeper.state.rows('session')) {
-      const looks = isEmpty(session, (uuid) => directory.isConnected(uuid)) ? (this.#empty.get(id) ?? 0) + 1 : 0;
+      const looks = isEmpty(session, (uuid) => live.isConnected(uuid)) ? (this.#empty.get(id) ?? 0) + 1 : 0;
       this.#empty.set(id, looks);
       if (looks > EMPTY_LOOKS) over.push(id);
     }
@@ -99,17 +91,18 @@ export class Housekeeping {
    * file, and changes nothing then. Afterwards every part is informed, even if another part fails.
    */
   restoreBackup(file: Readonly<Record<string, unknown>>): Ticket {
-    const { keeper, directory, announcer, note, onFault } = this.#parts;
+    const { keeper, tokens, live, announcer, note, onFault } = this.#parts;
     const { state } = keeper;
     const here = [...state.rows('device')].flatMap(([uuid, { role }]) =>
-      directory.isConnected(uuid) || role === 'engineer' ? [uuid] : [],
+      live.isConnected(uuid) || role === 'engineer' ? [uuid] : [],
     );
     const { ticket, at } = keeper.restoreBackup(file, new Set(here));
     const parts = [
       () => announcer.playAll(),
-      () => directory.reindex(),
+      () => tokens.reindex(),
+      () => live.dropRemoved(),
       () => {
-        for (const [uuid] of state.rows('device')) if (!directory.isConnected(uuid)) directory.left(uuid);
+        for (const [uuid] of state.rows('device')) if (!live.isConnected(uuid)) live.left(uuid);
       },
       () => note('restored', `a backup of ${new Date(at).toISOString()} was restored`),
       () => announcer.everything(),

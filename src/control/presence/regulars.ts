@@ -3,13 +3,11 @@
  * run of the box, or listened for a minute. Main thread only.
  */
 import type { Door } from '../commands/door.js';
-import type { Actor } from '../state/draft.js';
+import { THE_BOX } from '../state/draft.js';
 import type { State } from '../state/state.js';
 
 /** Total listening time in one run that makes a history, ms. */
 const LISTENED_MS = 60_000;
-
-const THE_BOX: Actor = { uuid: 'box', name: 'Box', role: 'box', source: 'box' };
 
 /** How long a device has listened in this run. */
 interface Listening {

@@ -1,9 +1,11 @@
 /** The bodies of `GET /api/box` and of each device's welcome. Only reads. */
-import type { BoxInfo, ChannelInfo, Welcome } from '../../wire/messages.js';
+import type { BoxInfo, Welcome } from '../../wire/messages.js';
 import { displayName } from '../devices/registry.js';
 import { channelViews } from '../mix/channels.js';
 import { mixAdmits } from '../mix/mix-lock.js';
 import type { State } from '../state/state.js';
+import type { AudioSide } from './audio-side.js';
+import type { BoxNow } from './box-now.js';
 
 /**
  * The box's two mDNS host names, without `.local`: the page's name, equal on every box, and the box's own. ciao takes a
@@ -13,17 +15,6 @@ export const hostNames = (serial: string): readonly [page: string, own: string] 
   'stagebox',
   `stagebox-${serial.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 20)}`,
 ];
-
-/** The present source. */
-export interface SourceNow {
-  readonly channels: readonly ChannelInfo[];
-  /** Hertz. */
-  readonly sampleRate: number;
-  readonly label: string;
-}
-
-/** The ports in use on a box that also listens with TLS. */
-export type TlsPorts = NonNullable<BoxInfo['tls']>;
 
 export interface AboutParts {
   readonly state: State;
@@ -37,14 +28,8 @@ export interface AboutParts {
    * (`sendMix` of the welcome).
    */
   readonly recoveredAt: number | undefined;
-  readonly source: () => SourceNow;
-  /** The ports in use; 0 = none yet. */
-  readonly ports: () => {
-    readonly audio: number;
-    readonly native: number;
-    readonly mqtt: number;
-    readonly tls: TlsPorts | undefined;
-  };
+  readonly now: BoxNow;
+  readonly audio: AudioSide;
 }
 
 export class AboutBox {
@@ -56,8 +41,9 @@ export class AboutBox {
 
   box(): BoxInfo {
     const { state, name, serial, version, periodFrames, audioPath } = this.#parts;
-    const { channels, sampleRate, label } = this.#parts.source();
-    const ports = this.#parts.ports();
+    const { source, mqttPort, tls } = this.#parts.now;
+    const { channels, sampleRate, label } = source;
+    const { audioPort = 0, nativePort = 0 } = this.#parts.audio.engine ?? {};
     return {
       name,
       serial,
@@ -71,10 +57,10 @@ export class AboutBox {
         color,
         icon,
       })),
-      audio: { port: ports.audio, path: audioPath },
-      native: { port: ports.native },
-      mqtt: { port: ports.mqtt, wsPath: '/mqtt' },
-      ...(ports.tls ? { tls: ports.tls } : {}),
+      audio: { port: audioPort, path: audioPath },
+      native: { port: nativePort },
+      mqtt: { port: mqttPort, wsPath: '/mqtt' },
+      ...(tls ? { tls } : {}),
       epoch: state.meta.epoch,
     };
   }

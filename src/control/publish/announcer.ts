@@ -1,10 +1,9 @@
 /**
  * Announces committed drafts, and gives new subscribers the present state. Announcements follow from the rows that
- * changed, so no command can forget one. It only calls the functions in its parts.
+ * changed, so no command can forget one.
  */
 
 import type { FaultSink } from '../../base/barrier.js';
-import type { Mix } from '../../wire/mix.js';
 import { parseTopic } from '../../wire/parse-topic.js';
 import { type Topic, topics } from '../../wire/topics.js';
 import { MESSAGE_SLOTS } from '../band/sessions.js';
@@ -13,20 +12,22 @@ import { effectiveMix } from '../mix/channels.js';
 import { mixOf } from '../mix/mixes.js';
 import type { Draft, MixAnnouncement } from '../state/draft.js';
 import type { State, TableName } from '../state/state.js';
+import type { AboutBox } from './about-box.js';
+import type { AudioSide } from './audio-side.js';
 import type { Bodies } from './bodies.js';
+import type { Outlets } from './outlets.js';
 import { PacedLists } from './paced-lists.js';
+import type { Status } from './status.js';
 import { TopicTree } from './topic-tree.js';
 
 export interface AnnouncerParts {
   readonly state: State;
   readonly bodies: Bodies;
   readonly channels: () => number;
-  readonly publish: <M>(topic: Topic<M>, message: NoInfer<M>) => void;
-  readonly wanted: (topic: string) => boolean;
-  /** Hands a mix to the audio side. */
-  readonly setMix: (uuid: string, mix: Mix, options: { fromNative: boolean }) => void;
-  /** Bodies that do not come from the tables: box info, status, welcome. */
-  readonly extra: (topic: string) => unknown;
+  readonly outlets: Outlets;
+  readonly audio: AudioSide;
+  readonly about: Pick<AboutBox, 'box' | 'welcome'>;
+  readonly status: Pick<Status, 'body'>;
   readonly onFault: FaultSink;
 }
 
@@ -102,14 +103,23 @@ export class Announcer {
 
   /** The present body of a state topic; undefined if there is nothing. */
   bodyOf(topic: string): unknown {
-    return this.#parts.bodies.of(topic) ?? this.#parts.extra(topic);
+    return this.#parts.bodies.of(topic) ?? this.#aboutBox(topic);
+  }
+
+  /** Bodies that do not come from the tables: box info, status, welcome. */
+  #aboutBox(topic: string): unknown {
+    const { about, status } = this.#parts;
+    if (topic === topics.boxInfo()) return about.box();
+    if (topic === topics.boxStatus()) return status.body();
+    const { name, id } = parseTopic(topic) ?? {};
+    return name === 'welcome' && id !== undefined ? about.welcome(id) : undefined;
   }
 
   /** Publishes the present body of a state topic, if anybody subscribed. */
   say(topic: string): void {
-    if (!this.#parts.wanted(topic)) return;
+    if (!this.#parts.outlets.wanted(topic)) return;
     const payload = this.bodyOf(topic);
-    if (payload !== undefined) this.#parts.publish(topic as Topic<unknown>, payload);
+    if (payload !== undefined) this.#parts.outlets.publish(topic as Topic<unknown>, payload);
   }
 
   /** Publishes every state topic, after the state was replaced. `playAll` does the same for the audio side. */
@@ -171,14 +181,14 @@ export class Announcer {
   }
 
   #toEars(uuid: string, fromNative: boolean): void {
-    const { state, setMix, channels } = this.#parts;
+    const { state, audio, channels } = this.#parts;
     const found = mixOf(state, uuid, channels());
-    if (found) setMix(uuid, effectiveMix(state, found.mix, channels()), { fromNative });
+    if (found) audio.setMix(uuid, effectiveMix(state, found.mix, channels()), { fromNative });
   }
 
   #delta(draft: Draft, { uuid, prev, set, why }: MixAnnouncement): void {
     const { uuid: by, name, role, source } = draft.actor;
-    this.#parts.publish(topics.mixDelta(uuid), {
+    this.#parts.outlets.publish(topics.mixDelta(uuid), {
       rev: draft.rev,
       prev,
       set,
@@ -199,10 +209,10 @@ export class Announcer {
   }
 
   #devicesDelta(uuids: readonly string[], at: number): void {
-    const { state, bodies, publish, wanted } = this.#parts;
-    if (!wanted(topics.devicesDelta())) return;
+    const { state, bodies, outlets } = this.#parts;
+    if (!outlets.wanted(topics.devicesDelta())) return;
     const changed = uuids.flatMap((uuid) => bodies.device(uuid) ?? []);
-    publish(topics.devicesDelta(), {
+    outlets.publish(topics.devicesDelta(), {
       rev: state.meta.rev,
       changed,
       removed: uuids.filter((uuid) => !state.get('device', uuid)),
@@ -211,18 +221,18 @@ export class Announcer {
   }
 
   #history(uuid: string, ids: readonly string[]): void {
-    const { state, bodies, publish, wanted } = this.#parts;
+    const { state, bodies, outlets } = this.#parts;
     const topic = topics.history(uuid);
-    if (!wanted(topic)) return;
+    if (!outlets.wanted(topic)) return;
     const changed = ids.flatMap((id) => state.get('history', id) ?? []).sort((a, b) => b.n - a.n);
     const body = bodies.history(uuid, changed);
-    if (body) publish(topic, body);
+    if (body) outlets.publish(topic, body);
   }
 
   /** Publishes the open requests. If one was answered, the message also says how and by whom. */
   #asks(draft: Draft): void {
-    const { bodies, publish, wanted } = this.#parts;
-    if (!wanted(topics.boxAsks())) return;
+    const { bodies, outlets } = this.#parts;
+    if (!outlets.wanted(topics.boxAsks())) return;
     const { uuid: by, name } = draft.actor;
     // A command answers one request at most.
     const answer = draft.effects.find((effect) => effect.type === 'answered');
@@ -231,12 +241,12 @@ export class Announcer {
       return;
     }
     const answered = { id: answer.id, uuid: answer.uuid, accepted: answer.accepted, by, name };
-    publish(topics.boxAsks(), { ...bodies.asks(), answered });
+    outlets.publish(topics.boxAsks(), { ...bodies.asks(), answered });
     this.#lists.said(topics.boxAsks());
   }
 
   #message(session: string, n: number): void {
     const message = this.#parts.state.get('message', `${session}/${n % MESSAGE_SLOTS}`);
-    if (message) this.#parts.publish(topics.message(session), message);
+    if (message) this.#parts.outlets.publish(topics.message(session), message);
   }
 }

@@ -5,7 +5,6 @@ import type {
   AskList,
   ChannelInfo,
   ChannelList,
-  Connections,
   Device,
   DeviceList,
   HistoryMessage,
@@ -21,6 +20,7 @@ import type { MessageOf, TopicName } from '../../wire/topics.js';
 import { requestsView } from '../band/requests.js';
 import { messagesOf, participantsView, sessionsView } from '../band/sessions.js';
 import { setlist } from '../band/setlist.js';
+import type { Live } from '../devices/live.js';
 import { deviceView, inOrder } from '../devices/registry.js';
 import { channelOrder, channelViews } from '../mix/channels.js';
 import { canRedo, canUndo, historyView, newestEntries } from '../mix/history.js';
@@ -32,9 +32,7 @@ import type { HistoryRecord, State } from '../state/state.js';
 export interface BodyParts {
   readonly state: State;
   readonly source: () => readonly ChannelInfo[];
-  readonly connections: (uuid: string) => Connections;
-  /** Whether the device lost its connections and has not come back. */
-  readonly isAway: (uuid: string) => boolean;
+  readonly live: Live;
   /** ms since 1970, by the box's clock. Bodies with times carry it as `now`, so that clients can compute ages. */
   readonly now: () => number;
 }
@@ -73,17 +71,17 @@ export class Bodies {
   }
 
   devices(): DeviceList {
-    const { state, connections } = this.#parts;
+    const { state, live } = this.#parts;
     return {
       rev: state.meta.rev,
       now: this.#parts.now(),
-      devices: inOrder(state).map((device) => deviceView(state, device, connections(device.uuid))),
+      devices: inOrder(state).map((device) => deviceView(state, device, live.connections(device.uuid))),
     };
   }
 
   device(uuid: string): Device | undefined {
     const device = this.#parts.state.get('device', uuid);
-    return device && deviceView(this.#parts.state, device, this.#parts.connections(uuid));
+    return device && deviceView(this.#parts.state, device, this.#parts.live.connections(uuid));
   }
 
   channels(): ChannelList {
@@ -123,13 +121,17 @@ export class Bodies {
   }
 
   sessions(): SessionList {
-    return { now: this.#parts.now(), sessions: sessionsView(this.#parts.state, this.#parts.isAway) };
+    return {
+      now: this.#parts.now(),
+      sessions: sessionsView(this.#parts.state, (uuid) => this.#parts.live.isAway(uuid)),
+    };
   }
 
   participants(id: string): Participants {
-    const { state, isAway, connections } = this.#parts;
+    const { state, live } = this.#parts;
+    const isAway = (uuid: string) => live.isAway(uuid);
     if (!state.get('session', id)) return { id, count: 0, participants: [], closed: true };
-    const active = (uuid: string) => Object.values(connections(uuid)).some(Boolean);
+    const active = (uuid: string) => Object.values(live.connections(uuid)).some(Boolean);
     return { now: this.#parts.now(), ...participantsView(state, id, isAway, active) };
   }
 

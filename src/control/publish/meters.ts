@@ -1,20 +1,20 @@
 /** Publishes levels on `sb/1/box/meters`, but only while somebody subscribes. */
 
-import type { Engine } from '../../audio/engine-api.js';
 import { barrier, type FaultSink } from '../../base/barrier.js';
 import type { Meters as Levels } from '../../wire/messages.js';
-import { type Topic, topics } from '../../wire/topics.js';
+import { topics } from '../../wire/topics.js';
 import { channelRecord } from '../mix/channels.js';
 import type { State } from '../state/state.js';
+import type { AudioSide } from './audio-side.js';
+import type { Outlets } from './outlets.js';
 
 const EVERY_MS = 66;
 
 export interface MeterParts {
   readonly onFault: FaultSink;
   readonly state: State;
-  readonly engine: () => Pick<Engine, 'meters' | 'busMeters'> | undefined;
-  readonly publish: <M>(topic: Topic<M>, message: NoInfer<M>) => void;
-  readonly wanted: (topic: string) => boolean;
+  readonly audio: AudioSide;
+  readonly outlets: Outlets;
 }
 
 /** Four digits are more than any screen shows. */
@@ -38,15 +38,15 @@ export class Meters {
   }
 
   #tick(): void {
-    const { engine, publish, wanted } = this.#parts;
+    const { audio, outlets } = this.#parts;
     const topic = topics.boxMeters();
-    const source = engine();
-    if (!source || !wanted(topic)) return;
-    const { peak, rms } = source.meters();
+    const { engine } = audio;
+    if (!engine || !outlets.wanted(topic)) return;
+    const { peak, rms } = engine.meters();
     const buses: Record<string, Levels['buses'][string]> = {};
-    for (const [uuid, { peakL, peakR, reductionDb }] of source.busMeters())
+    for (const [uuid, { peakL, peakR, reductionDb }] of engine.busMeters())
       buses[uuid] = { l: short(peakL), r: short(peakR), red: short(reductionDb) };
-    publish(topic, {
+    outlets.publish(topic, {
       t: Math.round(performance.timeOrigin + performance.now()),
       peak: peak.map((level, i) => this.#trimmed(level, i)),
       rms: rms.map((level, i) => this.#trimmed(level, i)),

@@ -1,29 +1,30 @@
 /** The state of the box, for `sb/1/box/status`. Main thread only. */
 
-import type { Engine } from '../../audio/engine-api.js';
 import { barrier, type FaultSink } from '../../base/barrier.js';
-import type { BoxStatus, Note } from '../../wire/messages.js';
-import type { NoteCode } from '../../wire/note-codes.js';
+import type { BoxStatus } from '../../wire/messages.js';
 import { topics } from '../../wire/topics.js';
-import type { StoreError } from '../store/store.js';
+import type { Live } from '../devices/live.js';
+import type { Saver } from '../store/saver.js';
+import type { AudioSide } from './audio-side.js';
+import type { Notes } from './notes.js';
+import type { Outlets } from './outlets.js';
 
-const MAX_NOTES = 50;
 /** Time between two looks at the source and the listeners, ms. */
 const EVERY_MS = 1000;
 
 export interface StatusParts {
   readonly onFault: FaultSink;
-  readonly engine: () => Pick<Engine, 'stats'> | undefined;
-  readonly store: () => { readonly trouble: StoreError | undefined; readonly unsaved: number };
-  readonly connected: () => number;
-  readonly say: (topic: string) => void;
+  readonly audio: AudioSide;
+  readonly saver: Saver;
+  readonly live: Pick<Live, 'count'>;
+  readonly outlets: Pick<Outlets, 'publish' | 'wanted'>;
+  readonly notes: Notes;
   /** ms since 1970, by the box's clock. */
   readonly now: () => number;
 }
 
 export class Status {
   readonly #parts: StatusParts;
-  readonly #notes: Note[] = [];
   readonly #timer: NodeJS.Timeout;
   #source: BoxStatus['source'] = { state: 'closed' };
   #listeners = 0;
@@ -35,24 +36,23 @@ export class Status {
       EVERY_MS,
     );
     this.#timer.unref();
+    parts.notes.follow(() => this.changed());
   }
 
   stop(): void {
     clearInterval(this.#timer);
   }
 
-  note(code: NoteCode, message: string): void {
-    this.#notes.push({ at: this.#parts.now(), code, message });
-    if (this.#notes.length > MAX_NOTES) this.#notes.shift();
-    this.changed();
-  }
-
+  /** Publishes the present status, if anybody subscribed. */
   changed(): void {
-    this.#parts.say(topics.boxStatus());
+    const topic = topics.boxStatus();
+    const { outlets } = this.#parts;
+    if (outlets.wanted(topic)) outlets.publish(topic, this.body());
   }
 
   body(): BoxStatus {
-    const { trouble, unsaved } = this.#parts.store();
+    const { trouble, stats } = this.#parts.saver;
+    const { unsaved } = stats;
     const store: BoxStatus['store'] = trouble
       ? { state: 'trouble', code: trouble.code, message: trouble.message, unsaved }
       : { state: 'ok', unsaved };
@@ -60,18 +60,15 @@ export class Status {
       now: this.#parts.now(),
       store,
       source: this.#source,
-      notes: this.#notes,
-      connected: this.#parts.connected(),
+      notes: this.#parts.notes.list,
+      connected: this.#parts.live.count,
       listeners: this.#listeners,
     };
   }
 
   /** Looks at the source and the listeners, and publishes the status if they changed. */
   async look(): Promise<void> {
-    const stats = await this.#parts
-      .engine()
-      ?.stats()
-      .catch(() => undefined);
+    const stats = await this.#parts.audio.engine?.stats().catch(() => undefined);
     if (!stats) return;
     const before = JSON.stringify([this.#source, this.#listeners]);
     this.#source = {

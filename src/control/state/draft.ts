@@ -19,6 +19,9 @@ export interface Actor {
   readonly source: string;
 }
 
+/** The author of changes that the box makes by itself. */
+export const THE_BOX: Actor = { uuid: 'box', name: 'Box', role: 'box', source: 'box' };
+
 /** A mix's change, as it will be announced. */
 export interface MixAnnouncement {
   readonly uuid: string;

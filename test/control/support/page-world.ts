@@ -5,10 +5,13 @@
  */
 import { generate, type Packet, parser } from 'mqtt-packet';
 import { Door, replyOf } from '../../../src/control/commands/door.js';
+import { Live } from '../../../src/control/devices/live.js';
 import { register, setRole } from '../../../src/control/devices/registry.js';
 import { firstMix } from '../../../src/control/mix/mixes.js';
 import { Announcer } from '../../../src/control/publish/announcer.js';
+import { AudioSide } from '../../../src/control/publish/audio-side.js';
 import { Bodies } from '../../../src/control/publish/bodies.js';
+import { Outlets } from '../../../src/control/publish/outlets.js';
 import type { Actor, Draft } from '../../../src/control/state/draft.js';
 import { OpIndex } from '../../../src/control/state/ops.js';
 import { BOX, State } from '../../../src/control/state/state.js';
@@ -160,20 +163,23 @@ export class World {
       onFault: (fault) => void this.faults.push(fault),
     });
     const channels = Array.from({ length: CHANNELS }, (_, index) => ({ index, name: `${index}`, color: '', icon: '' }));
+    const outlets = new Outlets(state);
+    outlets.add({
+      publish: (topic, message) => this.#publish(topic, message),
+      send: () => {},
+      wanted: (topic) => [...this.sockets].some(({ filters }) => filters.has(topic)),
+    });
+    const notHere = (): never => {
+      throw new Error('no page of this world subscribes to it');
+    };
     this.#announcer = new Announcer({
       state,
-      bodies: new Bodies({
-        state,
-        source: () => channels,
-        connections: () => ({ mqtt: true, audio: false, native: false }),
-        isAway: () => false,
-        now: clock.now,
-      }),
+      bodies: new Bodies({ state, source: () => channels, live: new Live(state), now: clock.now }),
       channels: () => CHANNELS,
-      publish: (topic, message) => this.#publish(topic, message),
-      wanted: (topic) => [...this.sockets].some(({ filters }) => filters.has(topic)),
-      setMix: () => {},
-      extra: () => undefined,
+      outlets,
+      audio: new AudioSide(),
+      about: { box: notHere, welcome: notHere },
+      status: { body: notHere },
       onFault,
     });
   }
