@@ -10,7 +10,7 @@
  * buffer that is too short for large files. That corrupts the heap of the process. Before and after a commit, the file
  * is looked up by its path: LMDB goes on writing to a deleted file and reports success.
  */
-import { accessSync, constants, statfsSync, statSync } from 'node:fs';
+import { closeSync, constants, openSync, statfsSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { RootDatabase } from 'lmdb';
@@ -33,12 +33,14 @@ export class LmdbStore implements Store {
   readonly #db: RootDatabase<Buffer, Key>;
   readonly #readOnly: boolean;
   readonly #file: string;
+  readonly #scratch: string;
   readonly #identity: string | undefined;
 
   private constructor(db: RootDatabase<Buffer, Key>, folder: string, readOnly: boolean) {
     this.#db = db;
     this.#readOnly = readOnly;
     this.#file = join(folder, 'data.mdb');
+    this.#scratch = join(folder, 'write-check');
     this.#identity = this.#found();
   }
 
@@ -147,12 +149,19 @@ export class LmdbStore implements Store {
     if (room < LEAST_ROOM + pages + 2 * bytes) throw new StoreError('disk_full', 'the data disk is full');
   }
 
-  /** Throws `read_only` if the disk has become read-only. */
+  /**
+   * Writes one byte beside the store. Throws the reason if that fails, such as `read_only`. Only a write shows it: since
+   * Linux 6.12 a file system that stopped after an error still looks writable.
+   */
   #checkWritable(): void {
+    let file: number | undefined;
     try {
-      accessSync(this.#file, constants.W_OK);
+      file = openSync(this.#scratch, constants.O_WRONLY | constants.O_CREAT);
+      writeSync(file, '\n', 0);
     } catch (error) {
       throw asStoreError(error);
+    } finally {
+      if (file !== undefined) closeSync(file);
     }
   }
 

@@ -1,6 +1,6 @@
 /**
- * What has no role by its nature: the place of a fader's handle, the pixels of a meter, how far the strips are scrolled.
- * The only CSS selectors of the browser tests are here.
+ * What has no role by its nature: the place of a fader's handle, the pixels of a meter, how far the strips are
+ * scrolled. The only CSS selectors of the browser tests are here.
  */
 import type { Locator } from 'playwright-core';
 import { until } from '../../harness/until.js';
