@@ -150,8 +150,8 @@ export class LmdbStore implements Store {
   }
 
   /**
-   * Writes one byte beside the store. Throws the reason if that fails, such as `read_only`. Only a write shows it: since
-   * Linux 6.12 a file system that stopped after an error still looks writable.
+   * Writes one byte beside the store. Throws the reason if that fails, such as `read_only`. Only a write shows it:
+   * since Linux 6.12 a file system that stopped after an error still looks writable.
    */
   #checkWritable(): void {
     let file: number | undefined;
