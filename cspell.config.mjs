@@ -1,4 +1,5 @@
-// The spell checker of `npm run lint`. Its own words are the terms of docs/glossary.md and scripts/lib/words.txt.
+// The spell checker of `npm run lint`. Its own words are the terms of docs/glossary.md and
+// the words of scripts/lib/*words.txt.
 import { readFileSync } from 'node:fs';
 
 const read = (file) => readFileSync(new URL(file, import.meta.url), 'utf8');
@@ -27,7 +28,9 @@ export default {
     '**/*.pem',
     '.git',
   ],
-  words: [...new Set([...terms, ...lines(read('scripts/lib/words.txt'))])],
+  words: [
+    ...new Set([...terms, ...['words', 'spanish-words'].flatMap((name) => lines(read(`scripts/lib/${name}.txt`)))]),
+  ],
   ignoreRegExpList: ['/\\b[A-Za-z0-9+/_-]{24,}\\b/', '/\\\\x?[0-9a-f]{2,}/'],
   overrides: [{ filename: 'src/web/i18n/*-texts.ts', ignoreRegExpList: [SPANISH] }],
 };

@@ -190,7 +190,17 @@ type Named<N extends CommandName> = N extends `${string} ${infer Action}`
   ? { readonly action: Action } & Input<Payloads[N]>
   : Input<Payloads[N]>;
 
+/** What is sent is not changed any more. */
+type Sent<T> = T extends readonly (infer E)[]
+  ? readonly Sent<E>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Sent<T[K]> }
+    : T;
+
 /** What a client sends with a command of this kind, besides `op`. */
-export type CommandOf<Kind extends KindOf<CommandName>> = {
-  [N in CommandName]: KindOf<N> extends Kind ? Named<N> : never;
+type CommandOf<Kind extends string> = {
+  [N in CommandName]: KindOf<N> extends Kind ? Sent<Named<N>> : never;
 }[CommandName];
+
+/** The same by the command's topic without `sb/1/cmd/`: `preset/<uuid>` or `panic`. */
+export type CommandFor<Topic extends string> = CommandOf<Topic extends `${infer Kind}/${string}` ? Kind : Topic>;

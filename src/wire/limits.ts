@@ -6,7 +6,7 @@ export const MAX_CHANNELS = 64;
 /** Longest uuid, token or other id, in characters. */
 export const MAX_ID = 64;
 /** The form of ids: one topic level, no wildcard, nothing that needs escaping. */
-export const ID = /^[A-Za-z0-9_-]{1,64}$/;
+const ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 export function isId(value: unknown): value is string {
   return typeof value === 'string' && ID.test(value);
@@ -45,10 +45,5 @@ export const MAX_PARTICIPANTS = 96;
 /** Messages that a session keeps for participants who join late. */
 export const MAX_MESSAGES = 200;
 /** Open requests of one musician, and of all; an engineer cannot read more. */
-export const MAX_ASKS = 20;
-export const MAX_ALL_ASKS = 200;
-
-/** Entries of the history topic's first message; a page shows no more. */
-export const FIRST_ENTRIES = 60;
-/** The first message of the history topic has no further entry after so many changes. */
-export const FIRST_CHANGES = 2000;
+export const MAX_REQUESTS = 20;
+export const MAX_ALL_REQUESTS = 200;

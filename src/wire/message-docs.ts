@@ -5,7 +5,7 @@ import type { MessageOf, TopicName } from './topics.js';
  * Each field of a message with what the page writes after its name: nothing, `?` if it may be absent, and its form:
  * `?:true`.
  */
-export type FieldDocs<M> = { readonly [K in keyof M]-?: string };
+type FieldDocs<M> = { readonly [K in keyof M]-?: string };
 
 export interface MessageDocs<M> {
   readonly fields: FieldDocs<M>;

@@ -34,7 +34,7 @@ const standStill = (page: Page, ms: number, everyMs: number) =>
 /** A page with only a script processor and its judge. */
 const JUDGE = await bundle({
   contents: `
-    import { LostOutput } from './src/web/listen/lost-output.ts';
+    import { LostOutput } from './src/web/listen/output/lost-output.ts';
     document.getElementById('listen').onclick = () => {
       const context = new AudioContext({ sampleRate: 48000 });
       const blockFrames = Number(new URLSearchParams(location.search).get('block'));

@@ -1,6 +1,6 @@
 /** Everything the box remembers of an evening is limited: this counts rows and index entries, not bytes. */
+
 import t from 'tap';
-import { MESSAGE_SLOTS } from '../../src/control/band/sessions.js';
 import { Door } from '../../src/control/commands/door.js';
 import { register } from '../../src/control/devices/registry.js';
 import { HISTORY_SLOTS } from '../../src/control/mix/history.js';
@@ -12,10 +12,11 @@ import { keyOf, State, TABLE_NAMES } from '../../src/control/state/state.js';
 import { Keeper } from '../../src/control/store/keeper.js';
 import { loadState } from '../../src/control/store/loader.js';
 import { openStore } from '../../src/control/store/open-store.js';
+import { MAX_MESSAGES } from '../../src/wire/limits.js';
 
 const CHANNELS = 8;
 /** More than any ring has slots. */
-const ROUND = Math.max(HISTORY_SLOTS, OP_SLOTS, MESSAGE_SLOTS) + 40;
+const ROUND = Math.max(HISTORY_SLOTS, OP_SLOTS, MAX_MESSAGES) + 40;
 const person = (uuid: string, role: Actor['role']): Actor => ({ uuid, name: uuid, role, source: 'web' });
 const PEOPLE = [person('anna', 'musician'), person('ben', 'musician'), person('desk', 'engineer')];
 
@@ -83,7 +84,7 @@ t.test('R39 R7 R20 R27 S5 what the box remembers stops growing, in memory and on
   const full = counts();
   t.equal(full.history, PEOPLE.length * HISTORY_SLOTS, 'every history is full');
   t.equal(full.op, PEOPLE.length * OP_SLOTS, 'and everybody’s commands');
-  t.equal(full.message, MESSAGE_SLOTS, 'and what was said');
+  t.equal(full.message, MAX_MESSAGES, 'and what was said');
   await evening();
   await evening();
   t.same(counts(), full, 'two more evenings add no row');

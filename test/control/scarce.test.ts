@@ -1,22 +1,26 @@
 /** Everything the box stores for people keeps room for those who play here, however many strangers fill it. */
+
 import { rmSync } from 'node:fs';
 import t from 'tap';
-import { MAX_ALL_REQUESTS, MAX_REQUESTS, makeRequest } from '../../src/control/band/requests.js';
-import {
-  createSession,
-  joinSession,
-  MAX_OWN_SESSIONS,
-  MAX_PARTICIPANTS,
-  MAX_SESSIONS,
-} from '../../src/control/band/sessions.js';
+import { makeRequest } from '../../src/control/band/requests.js';
+import { createSession, joinSession } from '../../src/control/band/sessions.js';
 import { MAX_FLEETING, register } from '../../src/control/devices/registry.js';
 import { standingOf } from '../../src/control/devices/standing.js';
 import { firstMix } from '../../src/control/mix/mixes.js';
-import { MAX_ALL_PRESETS, MAX_PRESETS, savePreset } from '../../src/control/presets/presets.js';
+import { savePreset } from '../../src/control/presets/presets.js';
 import type { Actor } from '../../src/control/state/draft.js';
 import { Draft } from '../../src/control/state/draft.js';
 import { State, type TableName } from '../../src/control/state/state.js';
 import { loadState } from '../../src/control/store/loader.js';
+import {
+  MAX_ALL_PRESETS,
+  MAX_ALL_REQUESTS,
+  MAX_OWN_SESSIONS,
+  MAX_PARTICIPANTS,
+  MAX_PRESETS,
+  MAX_REQUESTS,
+  MAX_SESSIONS,
+} from '../../src/wire/limits.js';
 import { ask, joinBox, joinEngineer, Link, newFolder, startBox } from './support/box.js';
 
 /** A box's tables, and drafts over them. */

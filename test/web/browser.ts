@@ -6,7 +6,7 @@ import type { Listener, ListenerOptions, ListenState } from '../../src/web/liste
 import type { Appearance, EventSource, PageEnv } from '../../src/web/model/env.js';
 import { HandClock } from './clock.js';
 
-export class Events implements EventSource {
+class Events implements EventSource {
   readonly #runs = new Map<string, Set<() => void>>();
 
   addEventListener(type: string, run: () => void): void {
@@ -178,7 +178,7 @@ export class Browser {
 }
 
 /** A box as `/api/box` describes it. */
-export const BOX = {
+const BOX = {
   name: 'Box',
   serial: 'S1',
   version: '1.0.0',

@@ -4,7 +4,7 @@
  */
 
 /** Number of a waker; any thread may use it. Never 0, and never reused during the life of the process. */
-export type WakerHandle = number;
+type WakerHandle = number;
 
 export interface Wakers {
   /**

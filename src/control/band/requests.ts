@@ -4,6 +4,7 @@ import { claim } from '../../base/places.js';
 import { parse } from '../../wire/check.js';
 import type { CommandPayload } from '../../wire/commands.js';
 import { ControlError } from '../../wire/errors.js';
+import { MAX_ALL_REQUESTS, MAX_REQUESTS } from '../../wire/limits.js';
 import type { Ask } from '../../wire/messages.js';
 import { channelOf } from '../../wire/values.js';
 import { deviceOf, displayName } from '../devices/registry.js';
@@ -11,11 +12,6 @@ import { claimOf } from '../devices/standing.js';
 import { changeMix } from '../mix/mixes.js';
 import type { Draft } from '../state/draft.js';
 import type { Reader } from '../state/state.js';
-
-/** Largest number of open requests of one musician. */
-export const MAX_REQUESTS = 20;
-/** Largest number of open requests of all musicians; an engineer cannot read more. */
-export const MAX_ALL_REQUESTS = 200;
 
 const checkChannel = (draft: Draft, ch: number): number => parse(channelOf(draft.channels), ch, 'ch');
 

@@ -1,18 +1,13 @@
 /** Band sessions: a short id, participants and messages. Pure over a draft. */
+
 import { type Claim, claim, STANDINGS } from '../../base/places.js';
 import { ControlError } from '../../wire/errors.js';
+import { MAX_MESSAGES, MAX_OWN_SESSIONS, MAX_PARTICIPANTS, MAX_SESSIONS } from '../../wire/limits.js';
 import type { Participants, SessionList } from '../../wire/messages.js';
 import { deviceOf, displayName } from '../devices/registry.js';
 import { claimOf, standingOf } from '../devices/standing.js';
 import type { Draft } from '../state/draft.js';
 import type { MessageRecord, Reader, SessionRecord } from '../state/state.js';
-
-/** Messages that a session keeps for participants who join late. */
-export const MESSAGE_SLOTS = 200;
-export const MAX_SESSIONS = 64;
-/** Largest number of sessions of one musician. */
-export const MAX_OWN_SESSIONS = 2;
-export const MAX_PARTICIPANTS = 96;
 
 export function sessionOf(reader: Reader, id: string): SessionRecord {
   const found = reader.get('session', id);
@@ -120,7 +115,7 @@ export function leaveSession(draft: Draft, id: string, uuid: string): void {
 
 export function closeSession(draft: Draft, id: string): void {
   const session = sessionOf(draft, id);
-  for (let slot = 0; slot < Math.min(session.next, MESSAGE_SLOTS); slot++) draft.remove('message', `${id}/${slot}`);
+  for (let slot = 0; slot < Math.min(session.next, MAX_MESSAGES); slot++) draft.remove('message', `${id}/${slot}`);
   draft.remove('session', id);
 }
 
@@ -130,7 +125,7 @@ export function say(draft: Draft, id: string, kind: MessageRecord['kind'], text:
   if (role === 'musician' && !session.participants.some((participant) => participant.uuid === by))
     throw new ControlError('not_joined', 'join the session first');
   const n = session.next;
-  draft.put('message', `${id}/${n % MESSAGE_SLOTS}`, { n, by, name, kind, text, at: draft.at });
+  draft.put('message', `${id}/${n % MAX_MESSAGES}`, { n, by, name, kind, text, at: draft.at });
   draft.put('session', id, { ...session, next: n + 1 });
   draft.effects.push({ type: 'message', session: id, n });
   return n;
@@ -140,8 +135,8 @@ export function say(draft: Draft, id: string, kind: MessageRecord['kind'], text:
 export function messagesOf(reader: Reader, id: string): MessageRecord[] {
   const { next } = sessionOf(reader, id);
   const found: MessageRecord[] = [];
-  for (let n = Math.max(0, next - MESSAGE_SLOTS); n < next; n++) {
-    const message = reader.get('message', `${id}/${n % MESSAGE_SLOTS}`);
+  for (let n = Math.max(0, next - MAX_MESSAGES); n < next; n++) {
+    const message = reader.get('message', `${id}/${n % MAX_MESSAGES}`);
     if (message?.n === n) found.push(message);
   }
   return found;

@@ -7,7 +7,7 @@ import type { Draft } from '../state/draft.js';
 export type Payload = Readonly<Record<string, unknown>>;
 
 /** What the target of the topic names. */
-export type About = 'device' | 'channel' | 'session' | 'nothing';
+type About = 'device' | 'channel' | 'session' | 'nothing';
 
 /**
  * Who may use a command: `anyone` with a token; `owner` = the device that the command is about; `maker` = the device

@@ -3,6 +3,7 @@
  */
 
 import { ControlError } from '../../wire/errors.js';
+import { MAX_SET } from '../../wire/limits.js';
 import type { Change, HistoryChange, Mix, MixChannel } from '../../wire/mix.js';
 import {
   allowedValues,
@@ -12,9 +13,6 @@ import {
   PARAMETER_NAMES,
   PARAMETERS,
 } from '../../wire/parameters.js';
-
-/** Largest number of entries in one command; a whole mix of 64 channels has far fewer. */
-const MAX_SET = 1024;
 
 /** Checks a `set` from outside against the number of inputs. Throws the first fault, with its path. */
 export function parseSet(value: unknown, channels: number): Change[] {

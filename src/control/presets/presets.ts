@@ -3,16 +3,13 @@
 import { type Claim, claim } from '../../base/places.js';
 import type { CommandPayload } from '../../wire/commands.js';
 import { ControlError } from '../../wire/errors.js';
+import { MAX_ALL_PRESETS, MAX_PRESETS } from '../../wire/limits.js';
 import type { Preset } from '../../wire/messages.js';
 import { claimOf } from '../devices/standing.js';
 import { mixOf, replaceMix } from '../mix/mixes.js';
 import type { Draft } from '../state/draft.js';
 import type { PresetRecord, Reader, SetlistRecord } from '../state/state.js';
 import { BOX } from '../state/state.js';
-
-export const MAX_PRESETS = 100;
-/** Largest number of presets of all devices together. */
-export const MAX_ALL_PRESETS = 4000;
 
 /** The songs of the setlist, which presets may belong to. */
 export const songsOf = (reader: Reader): SetlistRecord['songs'] => reader.get('setlist', BOX)?.songs ?? [];

@@ -4,9 +4,9 @@
  */
 
 import type { FaultSink } from '../../base/barrier.js';
+import { MAX_MESSAGES } from '../../wire/limits.js';
 import { parseTopic } from '../../wire/parse-topic.js';
 import { type Topic, topics } from '../../wire/topics.js';
-import { MESSAGE_SLOTS } from '../band/sessions.js';
 import { readersOf } from '../commands/rights.js';
 import { effectiveMix } from '../mix/channels.js';
 import { mixOf } from '../mix/mixes.js';
@@ -246,7 +246,7 @@ export class Announcer {
   }
 
   #message(session: string, n: number): void {
-    const message = this.#parts.state.get('message', `${session}/${n % MESSAGE_SLOTS}`);
+    const message = this.#parts.state.get('message', `${session}/${n % MAX_MESSAGES}`);
     if (message) this.#parts.outlets.publish(topics.message(session), message);
   }
 }

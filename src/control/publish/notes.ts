@@ -24,11 +24,11 @@ export class Notes {
   /** Logs a note and keeps it for the status. */
   readonly note = (code: NoteCode, message: string): void => {
     this.#log(`${code}: ${message}`);
-    this.noteUnlogged(code, message);
+    this.noteWithoutLog(code, message);
   };
 
   /** Keeps a note for the status that is in the log already. */
-  noteUnlogged(code: NoteCode, message: string): void {
+  noteWithoutLog(code: NoteCode, message: string): void {
     this.#list.push({ at: this.#now(), code, message });
     if (this.#list.length > MAX_NOTES) this.#list.shift();
     this.changed();

@@ -122,7 +122,7 @@ export interface SessionRecord {
 export type MessageRecord = SessionMessage;
 
 /** A request to the engineer. id = its id. */
-export interface RequestRecord {
+interface RequestRecord {
   readonly id: string;
   readonly uuid: string;
   readonly ch: number | null;

@@ -17,7 +17,7 @@ import {
   type Schema,
   whole,
 } from '../../base/schema.js';
-import { MAX_CHANNELS, MAX_GROUPS, MAX_OWN, MAX_PARTICIPANTS, MAX_SONGS } from '../../wire/limits.js';
+import { MAX_CHANNELS, MAX_GROUPS, MAX_MESSAGES, MAX_OWN, MAX_PARTICIPANTS, MAX_SONGS } from '../../wire/limits.js';
 import { name, text } from '../../wire/names.js';
 import { fits } from '../../wire/parameters.js';
 import { MIX_LOCKS } from '../../wire/roles.js';
@@ -38,7 +38,6 @@ import {
   time,
   trimDb,
 } from '../../wire/values.js';
-import { MESSAGE_SLOTS } from '../band/sessions.js';
 import { isDeviceId } from '../devices/device-ids.js';
 import { DEVICE_TYPE, MAX_USER_AGENT } from '../devices/registry.js';
 import { HISTORY_SLOTS } from '../mix/history.js';
@@ -210,7 +209,7 @@ export const ROW_RULES: { readonly [T in TableName]: Rule<T> } = {
   panic: single,
   setlist: (row, id) => id === BOX && row.index < row.songs.length,
   session: (row, id) => row.id === id,
-  message: (row, id) => inSlot(id, row.n, MESSAGE_SLOTS),
+  message: (row, id) => inSlot(id, row.n, MAX_MESSAGES),
   ask: (row, id) =>
     row.id === id &&
     (row.p === null

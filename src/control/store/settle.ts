@@ -1,8 +1,6 @@
 /** Enforces the rules between rows: links are mutual, limits are kept, and every row's owner exists. Pure. */
 
-import { MAX_REQUESTS } from '../band/requests.js';
-import { MAX_SESSIONS } from '../band/sessions.js';
-import { MAX_PRESETS } from '../presets/presets.js';
+import { MAX_PRESETS, MAX_REQUESTS, MAX_SESSIONS } from '../../wire/limits.js';
 import type { Key, State, TableName, Tables } from '../state/state.js';
 import { BOX, keyOf } from '../state/state.js';
 

@@ -24,7 +24,7 @@ export function attachEngine(
     if (event.type === 'stalled' || event.type === 'recovered') status.changed();
   };
   engine.on(barrier('a listener', onFault, heard));
-  engine.onWarning((line, kind) => notes.noteUnlogged(kind, line));
+  engine.onWarning((line, kind) => notes.noteWithoutLog(kind, line));
   void status.look().catch((error) => onFault('the status', error));
 }
 

@@ -12,7 +12,7 @@ import { Switch } from '../shell/controls.js';
 export function SongList({ connected }: { connected: BoxLink }) {
   const page = usePage();
   const { songs, index, anyone } = connected.setlist.value;
-  const set = (next: readonly Partial<Setlist['songs'][number]>[]) =>
+  const set = (next: readonly (Omit<Setlist['songs'][number], 'id'> & { id?: string })[]) =>
     connected.command('setlist', { action: 'set', songs: next }).catch(page.notices.tell);
   const move = (at: number, step: number) => {
     const next = [...songs];

@@ -3,6 +3,7 @@
  * state as signals, and sends commands and returns their answers.
  */
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { CommandFor } from '../../wire/commands.js';
 import type {
   Ask,
   BoxChannel,
@@ -158,13 +159,13 @@ export class BoxLink {
    * with `CommandRefused`. Its code is `unreachable` if the box is away or does not answer in time.
    * The command is then dropped, so that it cannot take effect later, when nobody expects it.
    */
-  command(topic: string, payload: Readonly<Record<string, unknown>>): Promise<Reply> {
+  command<Topic extends string>(topic: Topic, payload: CommandFor<Topic>): Promise<Reply> {
     if (!this.reached.peek()) return Promise.reject(unreachable());
     return this.#commands.sendNow(topic, payload);
   }
 
   /** Sends a command that may take effect late. Waits for the box as long as it takes. */
-  commandOnceHere(topic: string, payload: Readonly<Record<string, unknown>>): Promise<Reply> {
+  commandOnceHere<Topic extends string>(topic: Topic, payload: CommandFor<Topic>): Promise<Reply> {
     return this.#commands.sendAnytime(topic, payload);
   }
 

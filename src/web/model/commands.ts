@@ -3,7 +3,7 @@ import type { Reply } from '../../wire/messages.js';
 import type { Clock } from '../sync/outbox.js';
 
 /** The box refused a command. */
-export class CommandRefused extends Error {
+class CommandRefused extends Error {
   readonly code: string;
   readonly reply: Reply;
   constructor(reply: Reply) {

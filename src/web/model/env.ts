@@ -11,7 +11,7 @@ export interface EventSource {
   removeEventListener(type: string, run: () => void): void;
 }
 
-export interface LocationLike {
+interface LocationLike {
   hash: string;
   readonly protocol: string;
   readonly host: string;
@@ -22,7 +22,7 @@ export interface LocationLike {
   reload(): void;
 }
 
-export interface HistoryLike {
+interface HistoryLike {
   readonly state: unknown;
   pushState(state: unknown, unused: string): void;
   replaceState(state: unknown, unused: string, url?: string): void;

@@ -1,7 +1,6 @@
 /** Hands the page's objects down to every component. */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { BoxLink } from './box-link.js';
 import type { Page } from './page.js';
 
 export const PageContext = createContext<Page | undefined>(undefined);
@@ -11,9 +10,4 @@ export function usePage(): Page {
   const page = useContext(PageContext);
   if (page === undefined) throw new Error('a component outside of the page');
   return page;
-}
-
-/** The connection to the box. Only for components that are shown once this device has joined. */
-export function useLink(): BoxLink | undefined {
-  return usePage().access.link.value;
 }

@@ -53,7 +53,7 @@ export interface PresetList {
   readonly presets: readonly Preset[];
 }
 
-export interface Song {
+interface Song {
   readonly id: string;
   readonly name: string;
 }

@@ -22,11 +22,11 @@ export const PIN_FLAG = `--engineer-pin=${PIN}`;
 const SCREENSHOTS = fileURLToPath(new URL('../../../screenshots/', import.meta.url));
 
 /** Of another box than the file's own, if the test starts one. */
-export interface OpenOptions extends VisitOptions {
+interface OpenOptions extends VisitOptions {
   readonly box?: Box;
 }
 
-export interface DeviceVisit extends Visit {
+interface DeviceVisit extends Visit {
   readonly device: NamedDevice;
 }
 

@@ -4,8 +4,8 @@ import type { Notices } from '../notices.js';
 
 /** Undoes this device's newest change, or the history entries `of` (newest first) no matter who made them. */
 export async function undo(link: BoxLink, notices: Notices, mix: string, of?: readonly number[]): Promise<void> {
-  const steps = of === undefined ? [{ action: 'undo' }] : of.map((n) => ({ action: 'undo', n }));
-  const answers = await Promise.allSettled(steps.map((step) => link.command(`history/${mix}`, step)));
+  const steps = of ?? [undefined];
+  const answers = await Promise.allSettled(steps.map((n) => link.command(`history/${mix}`, { action: 'undo', n })));
   const refused = answers.find((answer) => answer.status === 'rejected');
   if (refused !== undefined) notices.tell(refused.reason);
 }

@@ -26,7 +26,7 @@ export function GroupSheet({ group }: { group: string }) {
   const channels = useSignal(start.channels);
   const connected = page.access.link.value;
   if (connected === undefined || device === undefined) return null;
-  const keep = (groups: readonly Partial<ChannelGroup>[]) =>
+  const keep = (groups: readonly (Omit<ChannelGroup, 'id'> & { id?: string })[]) =>
     connected
       .command(`device/${device.uuid}`, { action: 'groups', groups })
       .then(page.screen.closeSheet, page.notices.tell);

@@ -1,6 +1,7 @@
 /** One preset: recall, lock, overwrite, delete. Overwriting and deleting ask first. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { CommandFor } from '../../../wire/commands.js';
 import type { Preset, Reply } from '../../../wire/messages.js';
 import { t } from '../../i18n/language.js';
 import { Icon } from '../../icons/icon.js';
@@ -12,7 +13,7 @@ const ASK_MS = 6000;
 
 type Question = 'overwrite' | 'delete';
 /** Sends a command about this preset. */
-type Act = (action: string, more?: Readonly<Record<string, unknown>>) => Promise<Reply>;
+type Act = (command: CommandFor<'preset/'>) => Promise<Reply>;
 
 export function PresetRow({ preset, connected }: { preset: Preset; connected: BoxLink }) {
   const asking = useSignal<Question | undefined>(undefined);
@@ -23,8 +24,7 @@ export function PresetRow({ preset, connected }: { preset: Preset; connected: Bo
     }, ASK_MS);
     return () => clearTimeout(timer);
   }, [asking.value, asking]);
-  const act: Act = (action, more = {}) =>
-    connected.command(`preset/${connected.uuid}`, { action, id: preset.id, ...more });
+  const act: Act = (command) => connected.command(`preset/${connected.uuid}`, command);
   if (asking.value !== undefined)
     return (
       <Asking
@@ -61,12 +61,13 @@ function Asking({
 }) {
   const page = usePage();
   const overwrite = question === 'overwrite';
-  const { name, song } = preset;
+  const { id, name, song } = preset;
   const onSure = () => {
     onDone();
-    if (!overwrite) act('delete').then(() => page.notices.notify(t('presetDeleted', { name })), page.notices.tell);
+    if (!overwrite)
+      act({ action: 'delete', id }).then(() => page.notices.notify(t('presetDeleted', { name })), page.notices.tell);
     else
-      act('save', { name, ...(song !== null ? { song } : {}) }).then(
+      act({ action: 'save', id, name, ...(song !== null ? { song } : {}) }).then(
         () => page.notices.notify(t('presetSaved', { name })),
         page.notices.tell,
       );
@@ -85,7 +86,7 @@ function Asking({
 }
 
 function PresetLine({
-  preset: { name, locked },
+  preset: { id, name, locked },
   song,
   act,
   onAsk,
@@ -101,7 +102,12 @@ function PresetLine({
       <button
         type="button"
         class="list__item grow"
-        onClick={() => act('recall').then(() => page.notices.notify(t('presetRecalled', { name })), page.notices.tell)}
+        onClick={() =>
+          act({ action: 'recall', id }).then(
+            () => page.notices.notify(t('presetRecalled', { name })),
+            page.notices.tell,
+          )
+        }
       >
         <span class="grow cut">
           <strong>{name}</strong>
@@ -117,7 +123,7 @@ function PresetLine({
         class="button button--plain button--icon"
         aria-pressed={locked}
         aria-label={t('lockPreset', { name })}
-        onClick={() => act('lock', { locked: !locked }).catch(page.notices.tell)}
+        onClick={() => act({ action: 'lock', id, locked: !locked }).catch(page.notices.tell)}
       >
         <Icon name={locked ? 'lock' : 'unlock'} size={20} />
       </button>
