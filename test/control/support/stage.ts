@@ -21,4 +21,4 @@ export async function stage(t: { teardown(end: () => Promise<void>): void }) {
 export const mixOf = async (box: ControlBox, device: Device, uuid = device.uuid) =>
   (await ask(box, 'GET', `/api/devices/${uuid}/mix`, { token: device.token })).body;
 /** A `set` of one gain. */
-export const gain = (ch: number, v: number) => ({ set: [{ p: 'gain', ch, v }] });
+export const gain = (ch: number, v: number) => ({ set: [{ p: 'gain' as const, ch, v }] });
