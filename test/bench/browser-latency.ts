@@ -11,9 +11,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { INSECURE_HOST, launchChromium, newContext, SECURE_HOST } from '../browser/harness/chromium.js';
-import { joinAsMusician, tapListen } from '../browser/harness/musician-page.js';
 import { contextOriginMs, hear, TAP_SCRIPT } from '../browser/harness/page-audio.js';
 import { Relay } from '../browser/harness/relay.js';
+import { Screen } from '../browser/harness/screen.js';
+import { wordsOf } from '../browser/harness/words.js';
 import { Box, type Device } from '../harness/box.js';
 import { WebListener } from '../harness/listener.js';
 import { NETWORKS, type NetworkModel, quantile } from '../playout/simulation.js';
@@ -76,8 +77,12 @@ async function run(box: Box, device: Device, scenario: Scenario): Promise<Result
       about.audio.port = relay.port;
       await page.route('**/api/box', (route) => route.fulfill({ json: about }));
     }
-    await joinAsMusician(page, box, scenario.path === 'worklet' ? SECURE_HOST : INSECURE_HOST, 'Bench');
-    await tapListen(page);
+    const screen = new Screen(page, wordsOf('en-GB'));
+    await page.goto(`http://${scenario.path === 'worklet' ? SECURE_HOST : INSECURE_HOST}:${box.webPort}/`);
+    await screen.enterName('Bench');
+    await screen.button('skip').click();
+    await screen.mixer();
+    await screen.listen.click();
     await sleep(SETTLE_MS);
     const heardAt = new Map<number, number>();
     for (const end = wallMs() + SECONDS * 1000; wallMs() < end; await sleep(450)) {

@@ -13,8 +13,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { launchChromium } from '../browser/harness/chromium.js';
-import { drag, fader, newDevice, PHONE, TABLET, until, visit } from '../browser/harness/page-driver.js';
+import { newDevice } from '../browser/harness/devices.js';
+import { drag } from '../browser/harness/gestures.js';
+import { PHONE, TABLET, visit } from '../browser/harness/visit.js';
 import { Box, type Device } from '../harness/box.js';
+import { PATIENCE_MS } from '../harness/patience.js';
 import { writeBusyWav } from './busy-wav.js';
 import { figures } from './figures.js';
 
@@ -50,8 +53,8 @@ async function slow(page: Page): Promise<CDPSession> {
 
 /** From navigation to a usable mixer, and to all its strips with the box's values, ms. */
 async function firstLoad(browser: Browser, box: Box, device: Named): Promise<{ usable: number; whole: number }> {
-  const { page, context } = await visit(browser, box, { device, port: box.webPort });
-  await page.waitForSelector('.strip');
+  const { page, screen, context } = await visit(browser, box, { device, port: box.webPort });
+  await screen.mixer();
   // The same again with an empty cache, slowed down from the first byte.
   const session = await slow(page);
   await session.send('Network.enable');
@@ -68,7 +71,7 @@ async function firstLoad(browser: Browser, box: Box, device: Named): Promise<{ u
     requestAnimationFrame(() => setTimeout(() => { globalThis.whole = performance.now(); }));
   }).observe(document, { childList: true, subtree: true });`);
   await page.reload();
-  await until(() => page.evaluate('globalThis.whole ?? 0'));
+  await page.waitForFunction('globalThis.whole > 0', undefined, { timeout: PATIENCE_MS });
   const [usable, whole] = (await page.evaluate('[globalThis.usable, globalThis.whole]')) as [number, number];
   await context.close();
   return { usable, whole };
@@ -99,16 +102,16 @@ async function frames(
   device: Named,
   viewport: { width: number; height: number },
 ): Promise<Frames> {
-  const { page, context } = await visit(browser, box, { device, viewport });
-  await page.waitForSelector('.strip');
+  const { page, screen, context } = await visit(browser, box, { device, viewport });
+  await screen.mixer();
   const session = await slow(page);
   await page.waitForTimeout(2000);
   await page.evaluate(
     `globalThis.frames = []; globalThis.pointers = 0; addEventListener('pointermove', () => { globalThis.pointers++; }, true);
      (function step(now) { globalThis.frames.push(now); requestAnimationFrame(step); })(performance.now())`,
   );
-  await drag(page, fader(page, 1), { y: 1 }, 0.5, false);
-  const box1 = (await fader(page, 1).boundingBox())!;
+  await drag(page, screen.fader('Input 2'), { y: 1 }, 0.5, false);
+  const box1 = (await screen.fader('Input 2').boundingBox())!;
   const before = await metrics(session);
   await page.evaluate('globalThis.frames.length = 0; globalThis.pointers = 0;');
   const started = performance.now();
@@ -172,8 +175,8 @@ async function heap(
   device: Named,
   minutes: number,
 ): Promise<{ start: number; end: number; nodes: number }> {
-  const { page, context } = await visit(browser, box, { device });
-  await page.waitForSelector('.strip');
+  const { page, screen, context } = await visit(browser, box, { device });
+  await screen.mixer();
   const session = await context.newCDPSession(page);
   await session.send('Performance.enable');
   const used = async () => {
@@ -184,8 +187,8 @@ async function heap(
   const start = await used();
   const end = performance.now() + minutes * 60_000;
   while (performance.now() < end) {
-    await drag(page, fader(page, 1), { y: -40 });
-    await drag(page, fader(page, 1), { y: 40 });
+    await drag(page, screen.fader('Input 2'), { y: -40 });
+    await drag(page, screen.fader('Input 2'), { y: 40 });
     await page.waitForTimeout(5000);
   }
   const last = await used();

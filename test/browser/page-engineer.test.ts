@@ -1,38 +1,25 @@
-/** The engineer's evening: the PIN, everybody's mixes, requests, panic, inputs; with sound where it matters. */
-import t from 'tap';
+/** The engineer's evening: the PIN, everybody's mixes, requests, panic; with sound where it matters. */
 import { NativeListener } from '../harness/native-listener.js';
+import { until } from '../harness/until.js';
+import { command, mixOf, newDevice, newEngineer } from './harness/devices.js';
+import { hears, hearsDb, listen, said } from './harness/hearing.js';
 import { objections } from './harness/objections.js';
-import {
-  command,
-  hears,
-  hearsDb,
-  listen,
-  mixOf,
-  newDevice,
-  newEngineer,
-  shownDb,
-  strip,
-  TABLET,
-  told,
-  until,
-  visit,
-} from './harness/page-driver.js';
-import { browserAndBox } from './harness/page-test.js';
+import { PIN, stage } from './harness/page-test.js';
+import { TABLET } from './harness/visit.js';
 
 const CHANNELS = 4;
-const PIN = '161803';
 
-const { browser, box } = await browserAndBox(`--source=tones:${CHANNELS}`, `--engineer-pin=${PIN}`);
+const { box, pageTest } = await stage(`--source=tones:${CHANNELS}`);
 
-t.test('a wrong PIN gives an error; the right one opens the desk', async (t) => {
-  const device = await newDevice(box, 'Marta');
-  const { page, context, faults } = await visit(browser, box, { device, viewport: TABLET });
-  await page.waitForSelector('.dock');
-  await page.click('.bar button[aria-label="Menu"]');
-  await page.click('.sheet .list__item >> nth=-1');
-  await page.fill('.input--pin', '000000');
-  await page.click('.sheet button[type=submit]');
-  await page.waitForSelector('.sheet .problem:has-text("wrong PIN")');
+await pageTest('a wrong PIN gives an error; the right one opens the desk', async ({ t, musician }) => {
+  const { page, screen, device } = await musician('Marta', { viewport: TABLET });
+  await screen.openSheet('engineerTitle');
+  const pin = screen.sheet.getByLabel('PIN');
+  const enter = screen.sheet.getByRole('button', { name: /^(Open the desk|Wait \d+ seconds?)$/ });
+  const problem = screen.sheet.getByRole('alert');
+  await pin.fill('000000');
+  await enter.click();
+  await problem.filter({ hasText: 'wrong PIN' }).waitFor();
 
   // Until the box wants a wait that a busy machine can still see: the first one is only two seconds.
   const guess = async () => {
@@ -40,204 +27,118 @@ t.test('a wrong PIN gives an error; the right one opens the desk', async (t) => 
     const answer = (await (await box.fetch('/api/engineer', wrong)).json()) as { error: { retryAfterMs?: number } };
     return answer.error.retryAfterMs ?? 0;
   };
-  await page.fill('.input--pin', PIN);
+  await pin.fill(PIN);
   for (let wait = 0; wait < 3000; wait = await guess()) await page.waitForTimeout(wait);
-  const submit = page.locator('.sheet button[type=submit]');
-  await submit.click();
-  await page.waitForSelector('.sheet .problem:has-text("too many wrong PINs")');
-  t.match(await submit.textContent(), /^Wait \d+ seconds?$/, 'how long');
-  await page.fill('.input--pin', PIN);
-  await page.waitForSelector('.sheet .problem', { state: 'detached' });
-  await submit.click();
-  await page.waitForSelector('.person:has-text("Marta")');
-  t.same(faults, []);
-  await context.close();
+  await enter.click();
+  await problem.filter({ hasText: 'too many wrong PINs' }).waitFor();
+  t.match(await enter.textContent(), /^Wait \d+ seconds?$/, 'how long');
+  await pin.fill(PIN);
+  await problem.waitFor({ state: 'detached' });
+  await enter.click();
+  await screen.person('Marta').waitFor();
 });
 
-t.test('an app without a token is marked as mixing by itself; a page is not', async (t) => {
-  const desk = await newEngineer(box, PIN, 'Desk');
+await pageTest('an app without a token is marked as mixing by itself; a page is not', async ({ t, engineer }) => {
   await newDevice(box, 'Berta');
   const app = await NativeListener.connect(box, { uuid: 'field-phone', channels: [0], format: 'int16' });
-  const { page, context, faults } = await visit(browser, box, {
-    device: desk,
-    viewport: TABLET,
-    hash: '#/desk/people',
-  });
-  const person = page.locator('.person:has(h3:has-text("Android fiel"))');
-  await person.locator('.badge:has-text("not verified")').waitFor();
-  await person.locator('text=Mixes on its own device').waitFor();
-  await person.locator('button[aria-label$=": more"]').click();
-  await page.waitForSelector('.sheet :text("shows no token")');
+  const { page, screen } = await engineer();
+  const person = screen.person('Android fiel');
+  await person.getByText('not verified').waitFor();
+  await person.getByText('Mixes on its own device').waitFor();
+  await person.getByRole('button', { name: /: more$/ }).click();
+  await screen.sheet.getByText('shows no token').waitFor();
   await page.keyboard.press('Escape');
   app.socket.destroy();
-  await page.waitForSelector('.person--away:has(h3:has-text("Android fiel"))');
-  t.equal(await page.locator('.person:has(h3:has-text("Berta")) .badge:has-text("not verified")').count(), 0);
-  t.same(faults, []);
-  await context.close();
+  await person.getByText(/^Last here/).waitFor();
+  t.equal(await screen.person('Berta').getByText('not verified').count(), 0);
 });
 
-t.test('the engineer changes a musician’s mix: seen and heard there; cue, panic and back', async (t) => {
-  const ana = await newDevice(box, 'Ana');
-  const desk = await newEngineer(box, PIN, 'Desk');
-  const musician = await visit(browser, box, { device: ana });
-  await musician.page.waitForSelector('.dock');
-  await listen(musician.page);
-  const engineer = await visit(browser, box, { device: desk, viewport: TABLET, hash: '#/desk/people' });
-  const person = engineer.page.locator('.person:has(h3:has-text("Ana"))');
-  await person.waitFor();
-  await person.locator('.badge.quality').waitFor();
+await pageTest(
+  'the engineer changes a musician’s mix: seen and heard there; cue, panic and back',
+  async ({ t, musician, engineer }) => {
+    const { page, screen, device: ana } = await musician('Ana');
+    await listen(screen);
+    const { page: deskPage, screen: desk } = await engineer();
+    const person = desk.person('Ana');
+    await person.getByText(/^(Good|Fair|Poor)$/).waitFor();
 
-  await person.locator('.button:has-text("Mix")').click();
-  await strip(engineer.page, 1).locator('.key--mute').click();
-  t.same(await hears(musician.page, CHANNELS, [0, 2, 3]), [0, 2, 3], 'Ana no longer hears channel 1');
-  t.ok(
-    await until(
-      async () => (await strip(musician.page, 1).locator('.key--mute').getAttribute('aria-pressed')) === 'true',
-    ),
-  );
-  await engineer.page.click('.dock button.listen[aria-pressed]');
-  t.same(await hears(engineer.page, CHANNELS, [0, 2, 3]), [0, 2, 3], 'the engineer hears Ana’s mix');
+    await person.getByRole('button', { name: 'Mix Ana' }).click();
+    await desk.mute(1).click();
+    t.same(await hears(page, CHANNELS, [0, 2, 3]), [0, 2, 3], 'Ana no longer hears channel 1');
+    await until('Ana sees it', async () => (await screen.mute(1).getAttribute('aria-pressed')) === 'true');
+    await desk.button('cueThis').click();
+    t.same(await hears(deskPage, CHANNELS, [0, 2, 3]), [0, 2, 3], 'the engineer hears Ana’s mix');
 
-  await engineer.page.click('.bar button[aria-label="To the desk"]');
-  await engineer.page.click('.bar .button--danger');
-  t.same(await hears(musician.page, CHANNELS, []), [], 'panic: silence');
-  await engineer.page.click('.panic--on');
-  t.same(await hears(musician.page, CHANNELS, [0, 2, 3]), [0, 2, 3], 'and back as it was');
-  t.equal((await mixOf(box, ana)).master, 1);
-  t.same([...musician.faults, ...engineer.faults], []);
-  await musician.context.close();
-  await engineer.context.close();
-});
+    await desk.button('toDesk').click();
+    await desk.button('panicMute').click();
+    t.same(await hears(page, CHANNELS, []), [], 'panic: silence');
+    await desk.button('panicEndMute').click();
+    t.same(await hears(page, CHANNELS, [0, 2, 3]), [0, 2, 3], 'and back as it was');
+    t.equal((await mixOf(box, ana)).master, 1);
+  },
+);
 
-t.test(
+await pageTest(
   'in somebody’s mix: the address says whose, Back and reload keep to it, panic is there, and the role lost leads home',
-  async (t) => {
+  async ({ t, engineer }) => {
     const ona = await newDevice(box, 'Ona');
     const boss = await newEngineer(box, PIN, 'Boss');
-    const desk = await newEngineer(box, PIN, 'Helper');
-    const { page, context, faults } = await visit(browser, box, {
-      device: desk,
-      viewport: TABLET,
-      hash: '#/desk/people',
-    });
-    const title = () => page.textContent('.bar h1');
-    const person = page.locator('.person:has(h3:has-text("Ona"))');
-    await person.locator('.button:has-text("Mix")').click();
-    await page.waitForSelector('.dock');
-    t.equal(await title(), 'Ona');
-    await page.waitForSelector('.bar__state .dot:not(.dot--busy)');
+    const { page, screen, device: helper } = await engineer('Helper');
+    const title = (name: string) => screen.bar.getByRole('heading', { name, exact: true });
+    const person = screen.person('Ona');
+    await person.getByRole('button', { name: 'Mix Ona' }).click();
+    await screen.mixer();
+    await title('Ona').waitFor();
+    await screen.bar.getByText('Mix of this musician').waitFor();
     await page.reload();
-    await page.waitForSelector('.dock');
-    t.ok(await until(async () => (await title()) === 'Ona'), 'the same mix after a reload');
+    await screen.mixer();
+    await title('Ona').waitFor();
     t.same(await objections(page), [], 'somebody’s mix');
 
-    await page.click('.dock .button--danger');
-    await page.waitForSelector('.dock .panic--on');
-    await page.click('.dock .panic--on');
-    await page.waitForSelector('.dock .panic--on', { state: 'detached' });
+    await screen.button('panicMute', {}, screen.dock).click();
+    await screen.button('panicEndMute', {}, screen.dock).click();
+    await screen.button('panicMute', {}, screen.dock).waitFor();
 
     await page.goBack();
     await person.waitFor();
     await page.goForward();
-    await page.waitForSelector('.dock');
-    t.equal(await title(), 'Ona');
+    await screen.mixer();
+    await title('Ona').waitFor();
 
-    await page.click('.strip[data-channel="0"] .strip__icon');
-    await page.waitForSelector('.sheet');
-    await command(box, boss, `device/${desk.uuid}`, { action: 'role', role: 'musician' });
-    await page.waitForSelector('.bar h1:has-text("Helper")');
-    t.ok(await told(page, 'no longer an engineer'));
-    await page.waitForSelector('.sheet', { state: 'detached' });
+    await screen.more(0).click();
+    await screen.sheet.waitFor();
+    await command(box, boss, `device/${helper.uuid}`, { action: 'role', role: 'musician' });
+    await title('Helper').waitFor();
+    await said(page, 'no longer an engineer');
+    await screen.sheet.waitFor({ state: 'detached' });
     await page.evaluate(`location.hash = '#/mix/${ona.uuid}'`);
-    t.ok(await until(async () => (await page.evaluate('location.hash')) === '#/'), 'nor does the address open it');
-    t.equal(await title(), 'Helper');
-    await command(box, boss, `device/${desk.uuid}`, { action: 'role', role: 'engineer' });
-    t.ok(await told(page, 'You are an engineer now'));
-    await page.click('.toast button:has-text("To the desk")');
+    await until('nor does the address open it', async () => (await page.evaluate('location.hash')) === '#/');
+    t.ok(await title('Helper').isVisible());
+    await command(box, boss, `device/${helper.uuid}`, { action: 'role', role: 'engineer' });
+    await said(page, 'You are an engineer now');
+    await screen.button('toDesk', {}, screen.messages).click();
     await person.waitFor();
-    t.same(faults, []);
-    await context.close();
   },
 );
 
-t.test('a request is accepted by one tap on the desk, and the musician hears it', async (t) => {
-  const luis = await newDevice(box, 'Luis');
-  const desk = await newEngineer(box, PIN, 'Desk');
-  const musician = await visit(browser, box, { device: luis });
-  await musician.page.waitForSelector('.dock');
-  await listen(musician.page);
-  const engineer = await visit(browser, box, { device: desk, viewport: TABLET, hash: '#/desk/people' });
-  await engineer.page.waitForSelector('.person');
-  await strip(musician.page, 2).locator('.strip__icon').click();
-  await musician.page.click('.sheet button:has-text("Ask for more")');
-  await engineer.page.click('.ask:has-text("Luis") button:has-text("Accept")');
-  t.ok(await until(async () => (await shownDb(musician.page, 2)) === -3), 'the musician’s fader moved');
-  // A tone of −12 dBFS at −3 dB, in the centre.
-  const expected = -12 - 3 + 20 * Math.log10(Math.SQRT1_2);
-  const heard = await hearsDb(musician.page, 2, expected);
-  t.ok(Math.abs(heard - expected) < 0.5, `heard at its new level: ${heard} dBFS`);
-  t.ok(await until(async () => (await engineer.page.locator('.ask').count()) === 0), 'the request is gone');
-  t.ok(await told(musician.page, 'Desk accepts: More'), 'and the musician sees it');
-  await command(box, luis, `ask/${luis.uuid}`, { action: 'ask', text: 'Too loud' });
-  await engineer.page.click('.ask:has-text("Luis") button[aria-label^="Decline"]');
-  t.ok(await told(musician.page, 'Desk declines: Too loud'), 'also a declined request');
-  t.same([...musician.faults, ...engineer.faults], []);
-  await musician.context.close();
-  await engineer.context.close();
-});
-
-t.test('names, icons and stereo pairs of inputs, and the song list, reach every page', async (t) => {
-  const pau = await newDevice(box, 'Pau');
-  const desk = await newEngineer(box, PIN, 'Desk');
-  await command(box, pau, `preset/${pau.uuid}`, { action: 'save', name: 'Before' });
-  const musician = await visit(browser, box, { device: pau });
-  await musician.page.waitForSelector('.dock');
-  const engineer = await visit(browser, box, { device: desk, viewport: TABLET, hash: '#/desk/channels' });
-  await engineer.page.click('.input-row__main >> nth=0');
-  await engineer.page.fill('.sheet input.input', 'Keys L');
-  await engineer.page.click('.sheet button:has-text("Save")');
-  await musician.page.waitForSelector('.strip[aria-label="Keys L"]');
-  await engineer.page.click('.sheet button[aria-label="keys"]');
-  await engineer.page.selectOption('.sheet select', '1');
-  t.ok(
-    await until(async () => (await musician.page.locator('.strip').count()) === CHANNELS - 1),
-    'a pair is one strip',
-  );
-  await engineer.page.click('.sheet button[aria-label="Close"]');
-
-  await engineer.page.click('a[href="#/desk/songs"]');
-  for (const song of ['First', 'Second']) {
-    await engineer.page.fill('.desk input.input', song);
-    await engineer.page.click('.desk button:has-text("Add")');
-    await engineer.page.waitForSelector(`.desk li:has-text("${song}")`);
-  }
-  await engineer.page.click('.desk .switch');
-  await musician.page.waitForSelector('.songs');
-  await musician.page.click('.songs button[aria-label="Next song"]');
-  await musician.page.waitForSelector('.songs:has-text("First")');
-  t.same([...musician.faults, ...engineer.faults], []);
-  await musician.context.close();
-  await engineer.context.close();
-});
-
-t.test('the box: a bad setting shows its error beside it, another source plays on every page', async (t) => {
-  const mei = await newDevice(box, 'Mei');
-  const desk = await newEngineer(box, PIN, 'Desk');
-  const musician = await visit(browser, box, { device: mei });
-  await musician.page.waitForSelector('.dock');
-  const engineer = await visit(browser, box, { device: desk, viewport: TABLET, hash: '#/desk/box' });
-  const ceiling = engineer.page.locator('.settings form:has-text("limiter-ceiling")');
-  await ceiling.locator('input').fill('7');
-  await ceiling.locator('input').press('Enter');
-  await ceiling.locator('.problem').waitFor();
-  await ceiling.locator('input').fill('-3');
-  await ceiling.locator('input').press('Enter');
-  t.ok(await told(engineer.page, 'next start'));
-  t.equal(await ceiling.locator('.problem').count(), 0);
-
-  await engineer.page.selectOption('.columns__wide > .field select', 'demo');
-  await musician.page.waitForSelector('.strip[aria-label="Lead Vox"]', { state: 'attached' });
-  t.same([...musician.faults, ...engineer.faults], []);
-  await musician.context.close();
-  await engineer.context.close();
-});
+await pageTest(
+  'a request is accepted by one tap on the desk, and the musician hears it',
+  async ({ t, musician, engineer }) => {
+    const { page, screen, device: luis } = await musician('Luis');
+    await listen(screen);
+    const { screen: desk } = await engineer();
+    await screen.more(2).click();
+    await screen.button('askMore').click();
+    await desk.button('accept', {}, desk.request('Luis')).click();
+    await until('the musician’s fader moved', async () => (await screen.shownDb(2)) === -3);
+    // A tone of −12 dBFS at −3 dB, in the centre.
+    const expected = -12 - 3 + 20 * Math.log10(Math.SQRT1_2);
+    const heard = await hearsDb(page, 2, expected);
+    t.ok(Math.abs(heard - expected) < 0.5, `heard at its new level: ${heard} dBFS`);
+    await desk.request('Luis').waitFor({ state: 'detached' });
+    await said(page, 'Desk accepts: More');
+    await command(box, luis, `ask/${luis.uuid}`, { action: 'ask', text: 'Too loud' });
+    await desk.button('declineOf', { name: 'Luis' }, desk.request('Luis')).click();
+    await said(page, 'Desk declines: Too loud');
+  },
+);

@@ -2,7 +2,6 @@
  * A page during a gig: a restarted box, a lost network, a second screen, a sleeping page,
  * another box at the same address.
  */
-
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,162 +9,141 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { Box } from '../harness/box.js';
 import { portsToReturnTo } from '../harness/ports.js';
-import { drag, fader, hears, listen, mixOf, newDevice, shownDb, strip, until, visit } from './harness/page-driver.js';
-import { oneBrowser } from './harness/page-test.js';
+import { until } from '../harness/until.js';
+import { boxHasDb, command, mixOf, newDevice } from './harness/devices.js';
+import { drag } from './harness/gestures.js';
+import { hears, listen } from './harness/hearing.js';
+import { meterShows } from './harness/measures.js';
+import { stageWithoutBox } from './harness/page-test.js';
 import { Passage } from './harness/passage.js';
+import { identityOf } from './harness/visit.js';
 
 const CHANNELS = 4;
-const browser = await oneBrowser();
+const { pageTest } = await stageWithoutBox();
 
-t.test('after a restart of the box the page reconnects by itself, mixes and plays', async (t) => {
+await pageTest('after a restart of the box the page reconnects by itself, mixes and plays', async ({ t, musician }) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'stagebox-page-'));
   t.teardown(() => rmSync(dataDir, { recursive: true, force: true }));
   const base = await portsToReturnTo(2);
   const flags = [`--source=tones:${CHANNELS}`, `--web-port=${base}`, `--audio-port=${base + 1}`];
   const first = await Box.start(flags, { dataDir });
-  const device = await newDevice(first, 'Ana');
-  const { page, context, faults } = await visit(browser, first, { device });
-  await page.waitForSelector('.dock');
-  await listen(page);
-  await strip(page, 0).locator('.key--mute').click();
+  const { page, screen, device } = await musician('Ana', { box: first });
+  await listen(screen);
+  await screen.mute(0).click();
   t.same(await hears(page, CHANNELS, [1, 2, 3]), [1, 2, 3]);
   await first.stop();
-  await page.waitForSelector('.dot--busy');
-  await drag(page, fader(page, 1), { y: -60 });
-  const wished = await shownDb(page, 1);
+  await screen.away.waitFor();
+  await drag(page, screen.fader(1), { y: -60 });
+  const moved = await screen.shownDb(1);
   const second = await Box.start(flags, { dataDir });
   t.teardown(() => second.stop());
-  await page.waitForSelector('.dot--busy', { state: 'detached' });
-  t.equal(await shownDb(page, 1), wished, 'what was moved meanwhile is not lost');
-  t.ok(
-    await until(async () => Math.abs(20 * Math.log10((await mixOf(second, device)).channels[1].gain) - wished) < 0.06),
-    'and reaches the box',
-  );
+  await screen.away.waitFor({ state: 'detached' });
+  t.equal(await screen.shownDb(1), moved, 'what was moved meanwhile is not lost');
+  await until('it reaches the box', () => boxHasDb(second, device, 1, moved));
   t.ok((await mixOf(second, device)).channels[0].mute, 'what was saved is there');
   t.same(await hears(page, CHANNELS, [1, 2, 3]), [1, 2, 3], 'and the sound comes back');
-  t.same(faults, []);
-  await context.close();
 });
 
-t.test('with one box', async (t) => {
-  const box = await Box.start([`--source=tones:${CHANNELS}`]);
-  t.teardown(() => box.stop());
+const box = await Box.start([`--source=tones:${CHANNELS}`]);
+t.teardown(() => box.stop());
 
-  await t.test('a network that goes silent and returns: no change is lost, no reload is needed', async (t) => {
+await pageTest(
+  'a network that goes silent and returns: no change is lost, no reload is needed',
+  async ({ t, musician }) => {
     const passage = await Passage.to(box.webPort);
     t.teardown(() => passage.close());
-    const device = await newDevice(box, 'Luis');
-    const { page, context, faults } = await visit(browser, box, { device, port: passage.port });
-    await page.waitForSelector('.dock');
-    const painted = `(() => { const { width, height } = document.querySelector('.strip canvas');
-      return document.querySelector('.strip canvas').getContext('2d').getImageData(0, 0, width, height).data.some((value) => value > 0); })()`;
-    t.ok(await until(() => page.evaluate(painted)), 'the meter of a tone');
-    t.equal(await page.locator('.dot--busy, .banner').count(), 0);
+    const { page, screen, device } = await musician('Luis', { box, port: passage.port });
+    await meterShows(screen.strip(0), true);
+    t.equal(await screen.away.count(), 0);
+    t.equal(await screen.text('awayMix').count(), 0);
     passage.hold();
-    await drag(page, fader(page, 2), { y: 60 });
-    const wished = await shownDb(page, 2);
-    await page.waitForSelector('.dot--busy');
-    await page.waitForSelector('.banner[role=alert]:has-text("your changes wait")');
-    t.ok(await until(async () => !(await page.evaluate(painted))), 'no meter stands at what was last');
-    t.not(Math.round(20 * Math.log10((await mixOf(box, device)).channels[2].gain)), Math.round(wished));
+    await drag(page, screen.fader(2), { y: 60 });
+    const moved = await screen.shownDb(2);
+    await screen.away.waitFor();
+    await screen.alert('your changes wait').waitFor();
+    await meterShows(screen.strip(0), false);
+    t.notOk(await boxHasDb(box, device, 2, moved));
     passage.release();
-    t.ok(
-      await until(async () => Math.abs(20 * Math.log10((await mixOf(box, device)).channels[2].gain) - wished) < 0.06),
-    );
-    t.equal(await shownDb(page, 2), wished);
-    t.ok(await until(() => page.evaluate(painted)), 'the meters are back');
-    await page.waitForSelector('.banner', { state: 'detached' });
-    t.same(faults, []);
-    await context.close();
-  });
+    await until('the change reaches the box', () => boxHasDb(box, device, 2, moved));
+    t.equal(await screen.shownDb(2), moved);
+    await meterShows(screen.strip(0), true);
+    await screen.text('awayMix').waitFor({ state: 'detached' });
+  },
+);
 
-  await t.test('a second page of the same device takes over; the first says so and waits for a tap', async (t) => {
-    const device = await newDevice(box, 'Pau');
-    const one = await visit(browser, box, { device });
-    await one.page.waitForSelector('.dock');
-    const two = await visit(browser, box, { device });
-    await two.page.waitForSelector('.dock');
-    await one.page.waitForSelector('.banner:has-text("somewhere else")');
-    await one.page.waitForTimeout(1500);
-    t.equal(await two.page.locator('.banner').count(), 0, 'the first did not take it back by itself');
-    await one.page.click('.banner .button');
-    await two.page.waitForSelector('.banner:has-text("somewhere else")');
-    t.same([...one.faults, ...two.faults], []);
-    await one.context.close();
-    await two.context.close();
-  });
+await pageTest(
+  'a second page of the same device takes over; the first says so and waits for a tap',
+  async ({ t, musician }) => {
+    const { page, screen, device } = await musician('Pau', { box });
+    const { screen: second } = await musician('Pau', { box, device });
+    await screen.text('replacedHere').waitFor();
+    await page.waitForTimeout(1500);
+    t.equal(await second.text('replacedHere').count(), 0, 'the first did not take it back by itself');
+    await screen.button('useHere').click();
+    await second.text('replacedHere').waitFor();
+  },
+);
 
-  await t.test('a page that was frozen shows the current mix when it wakes', async (t) => {
-    const device = await newDevice(box, 'Mei');
-    const { page, context, faults } = await visit(browser, box, { device });
-    await page.waitForSelector('.dock');
-    const session = await context.newCDPSession(page);
-    await session.send('Page.setWebLifecycleState', { state: 'frozen' });
-    const op = { topic: `mix/${device.uuid}`, op: 'elsewhere', set: [{ p: 'gain', ch: 0, v: 1 }] };
-    await box.json('/api/command', { method: 'POST', token: device.token, body: JSON.stringify(op) });
-    await sleep(2500);
-    await session.send('Page.setWebLifecycleState', { state: 'active' });
-    t.ok(await until(async () => (await shownDb(page, 0)) === 0));
-    t.same(faults, []);
-    await context.close();
-  });
+await pageTest('a page that was frozen shows the current mix when it wakes', async ({ musician }) => {
+  const { page, screen, context, device } = await musician('Mei', { box });
+  const session = await context.newCDPSession(page);
+  await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+  await command(box, device, `mix/${device.uuid}`, { set: [{ p: 'gain', ch: 0, v: 1 }] });
+  await sleep(2500);
+  await session.send('Page.setWebLifecycleState', { state: 'active' });
+  await until('the page shows the change', async () => (await screen.shownDb(0)) === 0);
+});
 
-  await t.test(
-    'a device whose uuid belongs to somebody else here becomes a new device and keeps its name',
-    async (t) => {
-      const device = await newDevice(box, 'Nil');
-      const stranger = { ...device, token: 'of-another-box' };
-      const { page, context, faults } = await visit(browser, box, { device: stranger });
-      await page.waitForSelector('.dock');
-      const uuid = await page.evaluate(`localStorage.getItem('fichatech_web_device_uuid')`);
-      t.not(uuid, device.uuid);
-      t.equal(await page.textContent('.bar h1'), 'Nil');
-      t.same(faults, []);
-      await context.close();
-    },
-  );
+await pageTest(
+  'a device whose uuid belongs to somebody else here becomes a new device and keeps its name',
+  async ({ t, musician }) => {
+    const device = await newDevice(box, 'Nil');
+    const { page, screen } = await musician('Nil', { box, device: { ...device, token: 'of-another-box' } });
+    t.not((await identityOf(page)).uuid, device.uuid);
+    await screen.bar.getByRole('heading', { name: 'Nil', exact: true }).waitFor();
+  },
+);
 
-  await t.test('with storage forbidden by the browser the page works until it is closed, and says so', async (t) => {
-    const { page, context, faults } = await visit(browser, box);
+await pageTest(
+  'with storage forbidden by the browser the page works until it is closed, and says so',
+  async ({ t, open }) => {
+    const { page, screen, context } = await open({ box });
     await context.addInitScript(
       `Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } })`,
     );
     await page.goto(page.url());
-    await page.waitForSelector('.welcome .problem:has-text("normal browser")');
-    await page.fill('.welcome input', 'Captive');
-    await page.click('.welcome button[type=submit]');
-    await page.click('.welcome .button--plain');
-    await page.waitForSelector('.dock');
-    t.equal(await shownDb(page, 0), -6);
-    t.same(faults, []);
-    await context.close();
-  });
+    await page.getByText('in your normal browser').waitFor();
+    await screen.enterName('Captive');
+    await screen.button('skip').click();
+    await screen.mixer();
+    t.equal(await screen.shownDb(0), -6);
+  },
+);
 
-  await t.test('new software on the box: an idle page reloads by itself, one in use asks first', async (t) => {
+await pageTest(
+  'new software on the box: an idle page reloads by itself, one in use asks first',
+  async ({ t, musician }) => {
     const passage = await Passage.to(box.webPort);
     t.teardown(() => passage.close());
-    const device = await newDevice(box, 'Ona');
-    const { page, context, faults } = await visit(browser, box, { device, port: passage.port });
-    await page.waitForSelector('.dock');
-    await listen(page);
+    const { page, screen } = await musician('Ona', { box, port: passage.port });
+    await listen(screen);
     await page.evaluate(`globalThis.sameLoad = true`);
     await page.route('**/version.json', (route) => route.fulfill({ json: { build: 'another' } }));
     passage.release();
-    await page.waitForSelector('.banner:has-text("New software")');
+    await screen.text('newVersionPlaying').waitFor();
     t.equal(await page.evaluate(`globalThis.sameLoad`), true, 'not while somebody listens');
     await page.unroute('**/version.json');
     // Each load asks once for the box's software version; only then is the next question due.
     const asked = page.waitForResponse('**/version.json');
-    await page.click('.banner .button:has-text("Reload")');
+    await screen.button('reload').click();
     await asked;
-    await page.waitForSelector('.dock');
+    await screen.mixer();
     t.equal(await page.evaluate(`globalThis.sameLoad`), undefined);
 
     await page.evaluate(`globalThis.sameLoad = true`);
     await page.route('**/version.json', (route) => route.fulfill({ json: { build: 'another' } }), { times: 1 });
     passage.release();
-    t.ok(await until(async () => (await page.evaluate(`globalThis.sameLoad`).catch(() => true)) === undefined));
-    t.same(faults, []);
-    await context.close();
-  });
-});
+    const reloaded = async () => (await page.evaluate(`globalThis.sameLoad`).catch(() => true)) === undefined;
+    await until('the page has reloaded', reloaded);
+  },
+);

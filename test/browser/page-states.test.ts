@@ -3,109 +3,112 @@
  * panic, a lost box), in both languages and both themes.
  */
 import type { Page } from 'playwright-core';
-import t from 'tap';
+import type { Test } from 'tap';
+import { command, newDevice, newEngineer } from './harness/devices.js';
 import { objections } from './harness/objections.js';
-import { command, newDevice, newEngineer, PHONE, strip, TABLET, visit } from './harness/page-driver.js';
-import { browserAndBox } from './harness/page-test.js';
+import { type PageTest, PIN, stage } from './harness/page-test.js';
 
-const PIN = '223606';
+interface Look {
+  readonly locale: string;
+  readonly look: { readonly theme: string };
+}
 
-const { browser, box } = await browserAndBox('--source=tones:4', `--engineer-pin=${PIN}`);
+const { box, pageTest } = await stage('--source=tones:4');
+const desk = await newEngineer(box, PIN);
+const ana = await newDevice(box, 'Ana');
+
+const nothingAgainst = async (t: Test, page: Page, name: string) => t.same(await objections(page), [], name);
+
+async function aboutTheMix({ t, musician }: PageTest, look: Look): Promise<void> {
+  const { page, screen } = await musician('Ana', { ...look, device: ana });
+  await screen.openSheet('engineerTitle');
+  await screen.sheet.getByLabel(screen.words('pin')).fill('000000');
+  await screen.button('enterDesk', {}, screen.sheet).click();
+  await screen.sheet.getByRole('alert').waitFor();
+  await nothingAgainst(t, page, 'a refused PIN');
+  await screen.closeSheet();
+
+  await screen.solo(0).click();
+  await screen.button('clearSolo').waitFor();
+  await command(box, desk, `mix/${ana.uuid}`, { set: [{ p: 'mute', ch: 1, v: true }] });
+  await screen.message('Desk').waitFor();
+  await nothingAgainst(t, page, 'solo, and a message about somebody else’s change');
+  await screen.solo(0).click();
+
+  await screen.listen.click();
+  await screen.stop.waitFor();
+  await nothingAgainst(t, page, 'listening');
+
+  await command(box, desk, `device/${ana.uuid}`, { action: 'lock', lock: 'engineer' });
+  await command(box, desk, 'panic', { level: 'dim' });
+  await screen.text('lockedByEngineer').waitFor();
+  const dimmed = screen.alert(screen.words('panicDimmedBy', { name: 'Desk' }));
+  await dimmed.waitFor();
+  await nothingAgainst(t, page, 'a mix that the engineer locked, and everybody turned down');
+  await command(box, desk, 'panic', { level: 'off' });
+  await command(box, desk, `device/${ana.uuid}`, { action: 'lock', lock: null });
+  await dimmed.waitFor({ state: 'detached' });
+  await screen.text('lockedByEngineer').waitFor({ state: 'detached' });
+}
+
+async function aboutTheConnection({ t, musician }: PageTest, look: Look): Promise<void> {
+  const options = { ...look, device: ana };
+  const { page, screen, context } = await musician('Ana', options);
+  await screen.listen.click();
+  await screen.stop.waitFor();
+  const elsewhere = await musician('Ana', options);
+  await screen.button('useHere').waitFor();
+  await nothingAgainst(t, page, 'replaced by another page of the same device');
+  await elsewhere.context.close();
+  await page.route('**/version.json', (route) => route.fulfill({ json: { build: 'another' } }));
+  await screen.button('useHere').click();
+  await screen.button('reload').waitFor();
+  await nothingAgainst(t, page, 'new software while somebody listens');
+  await page.unroute('**/version.json');
+  await command(box, desk, `device/${ana.uuid}`, { action: 'disconnect' });
+  await screen.alert(screen.words('dismissedHere')).waitFor();
+  await nothingAgainst(t, page, 'sent away by the engineer');
+
+  await context.route('**/api/box', (route) => route.abort());
+  await page.reload();
+  await screen.heading('boxUnreachable').waitFor();
+  await nothingAgainst(t, page, 'no box to be found');
+}
+
+async function toAnEngineer({ t, engineer }: PageTest, look: Look): Promise<void> {
+  const luis = await newDevice(box, 'Luis');
+  await command(box, luis, `ask/${luis.uuid}`, { action: 'ask', ch: 0, p: 'gain', v: 1, text: 'More of one' });
+  const { page, screen } = await engineer('Marta', look);
+  await screen.request('More of one').waitFor();
+  await screen.button('panicMute').click();
+  await screen.button('panicEndMute').waitFor();
+  await nothingAgainst(t, page, 'panic, a request, a message');
+  await screen.button('panicEndMute').click();
+  await screen.button('panicMute').waitFor();
+
+  await screen.more('Luis').click();
+  await screen.button('forget', {}, screen.sheet).click();
+  await screen.button('sure', { what: screen.words('forget') }, screen.sheet).waitFor();
+  await nothingAgainst(t, page, 'asked whether one is sure');
+  await screen.closeSheet();
+
+  await screen.openTab('Box');
+  const ceiling = page.getByRole('textbox', { name: screen.words('setting_limiter-ceiling') });
+  await ceiling.fill('7');
+  await ceiling.press('Enter');
+  await page.getByRole('main').getByRole('alert').waitFor();
+  await nothingAgainst(t, page, 'a setting that is refused');
+}
 
 for (const [locale, theme] of [
   ['en-GB', 'light'],
   ['es-ES', 'dark'],
-] as const) {
-  const look = { theme };
-
-  t.test(`${locale}, ${theme}: messages to a musician`, async (t) => {
-    const check = async (page: Page, name: string) => t.same(await objections(page), [], name);
-    const ana = await newDevice(box, 'Ana');
-    const desk = await newEngineer(box, PIN);
-    const { page, context, faults } = await visit(browser, box, { device: ana, locale, look, viewport: PHONE });
-    await page.waitForSelector('.dock');
-
-    await page.click('.bar button:last-child');
-    await page.click('.sheet .list__item >> nth=-1');
-    await page.fill('.input--pin', '000000');
-    await page.click('.sheet button[type=submit]');
-    await page.waitForSelector('.sheet .problem');
-    await check(page, 'a refused PIN');
-    await page.click('.sheet__head .button');
-
-    await strip(page, 0).locator('.key--solo').click();
-    await page.waitForSelector('.banner');
-    await command(box, desk, `mix/${ana.uuid}`, { set: [{ p: 'mute', ch: 1, v: true }] });
-    await page.waitForSelector('.toast');
-    await check(page, 'solo, and a message about somebody else’s change');
-    await strip(page, 0).locator('.key--solo').click();
-
-    await page.click('.dock button.listen[aria-pressed]');
-    await page.waitForSelector('.dock .listen--on');
-    await check(page, 'listening');
-
-    await command(box, desk, `device/${ana.uuid}`, { action: 'lock', lock: 'engineer' });
-    await command(box, desk, 'panic', { level: 'dim' });
-    await page.waitForSelector('.banner--quiet');
-    await page.waitForSelector('.banner[role=alert]');
-    await check(page, 'a mix that the engineer locked, and everybody turned down');
-    await command(box, desk, 'panic', { level: 'off' });
-    await command(box, desk, `device/${ana.uuid}`, { action: 'lock', lock: null });
-    await page.waitForSelector('.banner', { state: 'detached' });
-
-    const elsewhere = await visit(browser, box, { device: ana, locale, look, viewport: PHONE });
-    await page.waitForSelector('.banner .button');
-    await check(page, 'replaced by another page of the same device');
-    await elsewhere.context.close();
-    await page.route('**/version.json', (route) => route.fulfill({ json: { build: 'another' } }));
-    await page.click('.banner .button');
-    await page.waitForSelector('.banner--quiet');
-    await check(page, 'new software while somebody listens');
-    await page.unroute('**/version.json');
-    await command(box, desk, `device/${ana.uuid}`, { action: 'disconnect' });
-    await page.waitForSelector('.banner[role=alert]');
-    await check(page, 'sent away by the engineer');
-    t.same(faults, []);
-
-    await context.route('**/api/box', (route) => route.abort());
-    await page.reload();
-    await page.waitForSelector('.waiting');
-    await check(page, 'no box to be found');
-    await context.close();
-  });
-
-  t.test(`${locale}, ${theme}: messages to an engineer`, async (t) => {
-    const check = async (page: Page, name: string) => t.same(await objections(page), [], name);
-    const luis = await newDevice(box, 'Luis');
-    const desk = await newEngineer(box, PIN);
-    await command(box, luis, `ask/${luis.uuid}`, { action: 'ask', ch: 0, p: 'gain', v: 1, text: 'More of one' });
-    const { page, context, faults } = await visit(browser, box, {
-      device: desk,
-      locale,
-      look,
-      viewport: TABLET,
-      hash: '#/desk/people',
-    });
-    await page.waitForSelector('.ask');
-    await page.click('.bar .button--danger');
-    await page.waitForSelector('.panic--on');
-    await check(page, 'panic, a request, a message');
-    await page.click('.panic--on');
-    await page.waitForSelector('.panic--on', { state: 'detached' });
-
-    await page.click('.person .button--icon:not([aria-pressed]) >> nth=0');
-    await page.waitForSelector('.sheet');
-    await page.locator('.sheet .button.grow').last().click();
-    await check(page, 'asked whether one is sure');
-    await page.click('.sheet__head .button');
-
-    await page.click('a[href="#/desk/box"]');
-    const ceiling = page.locator('.settings form:has-text("limiter-ceiling")');
-    await ceiling.locator('input').fill('7');
-    await ceiling.locator('input').press('Enter');
-    await ceiling.locator('.problem').waitFor();
-    await check(page, 'a setting that is refused');
-    t.same(faults, []);
-    await context.close();
-  });
-}
+] as const)
+  for (const [which, messages] of [
+    ['about the mix', aboutTheMix],
+    ['about the connection', aboutTheConnection],
+    ['to an engineer', toAnEngineer],
+  ] as const)
+    await pageTest(`nothing to object to messages ${which}: ${locale}, ${theme}`, (test) =>
+      messages(test, { locale, look: { theme } }),
+    );

@@ -3,21 +3,20 @@
  * levels and sides that the faders show.
  */
 import type { Page } from 'playwright-core';
-import t, { type Test } from 'tap';
 import { Box } from '../harness/box.js';
 import { Controller } from '../harness/controller.js';
 import { PATIENCE_MS } from '../harness/patience.js';
-import { INSECURE_HOST, newContext, SECURE_HOST } from './harness/chromium.js';
+import { INSECURE_HOST, SECURE_HOST } from './harness/chromium.js';
+import { newEngineer } from './harness/devices.js';
+import { SILENT_DB } from './harness/hearing.js';
 import { channelLevels, db, panGains, partsOf } from './harness/levels.js';
-import { faderDb, faderOf, joinAsMusician, openAsEngineer, pinOf, tapListen } from './harness/musician-page.js';
-import { HEARD_FRAMES, hear, TAP_SCRIPT } from './harness/page-audio.js';
-import { oneBrowser } from './harness/page-test.js';
+import { HEARD_FRAMES, hear } from './harness/page-audio.js';
+import { type PageTest, PIN, PIN_FLAG, stageWithoutBox } from './harness/page-test.js';
+import { identityOf } from './harness/visit.js';
 
 const CHANNELS = 16;
 /** Level of each tone at its source. */
 const TONE_DB = -12;
-/** Anything below this counts as silence: the s16 stream's own noise in one bin lies far below. */
-const SILENT_DB = -75;
 
 interface Send {
   readonly ch: number;
@@ -71,17 +70,6 @@ function asCommands(sends: readonly Send[], master: number) {
   ];
 }
 
-async function engineer(box: Box): Promise<Controller> {
-  const device = await box.join('Engineer');
-  const answer = await box.fetch('/api/engineer', {
-    method: 'POST',
-    body: JSON.stringify({ pin: pinOf(box) }),
-    token: device.token,
-  });
-  if (!answer.ok) throw new Error(`engineer: ${answer.status}`);
-  return Controller.connect(box, device);
-}
-
 /** The path of the listening page, as it reports it to the box. */
 async function pathOf(box: Box): Promise<unknown> {
   const { listeners } = (await box.json('/api/health')) as {
@@ -96,34 +84,34 @@ const MIX_A: readonly Send[] = [
   { ch: 8, gain: 0.7, pan: 0.6 },
 ];
 
-const browser = await oneBrowser();
+const { pageTest } = await stageWithoutBox();
 
-async function open(t: Test, host: string) {
-  const box = await Box.start(['--source', 'tones']);
-  const { context, faults } = await newContext(browser, TAP_SCRIPT);
-  const desk = await engineer(box);
-  t.teardown(async () => {
-    await desk.end();
-    await context.close();
-    await box.stop();
-  });
-  const page = await context.newPage();
-  const { uuid } = await joinAsMusician(page, box, host, 'Ana');
-  return { box, page, uuid, desk, faults };
+/** A box, a musician who has just joined on its page, and an engineer beside it. */
+async function joined({ t, open }: PageTest, host: string) {
+  const box = await Box.start(['--source', 'tones', PIN_FLAG]);
+  t.teardown(() => box.stop());
+  const desk = await Controller.connect(box, await newEngineer(box, PIN));
+  t.teardown(() => desk.end());
+  const { page, screen } = await open({ box, host });
+  await screen.enterName('Ana');
+  await screen.button('skip').click();
+  await screen.mixer();
+  return { box, page, screen, desk, uuid: (await identityOf(page)).uuid };
 }
 
 for (const [host, secure] of [
   [INSECURE_HOST, false],
   [SECURE_HOST, true],
 ] as const) {
-  t.test(
+  await pageTest(
     `${secure ? 'secure' : 'insecure'} origin: the page plays the mix the faders say, and follows a second client's fader`,
-    async (t) => {
-      const { box, page, uuid, desk, faults } = await open(t, host);
+    async (test) => {
+      const { t } = test;
+      const { box, page, screen, uuid, desk } = await joined(test, host);
       t.equal(await page.evaluate('isSecureContext'), secure);
       t.equal(await page.evaluate(`'audioWorklet' in AudioContext.prototype`), secure);
       t.match(await desk.set(asCommands(MIX_A, 1), uuid), { ok: true });
-      await tapListen(page);
+      await screen.listen.click();
       await page.waitForTimeout(1500);
       t.same(await wrongIn(page, MIX_A, 1), [], 'as set before the first tap');
       t.match(await pathOf(box), secure ? /^worklet$/ : /^(script|buffers)$/, 'by a way that this origin allows');
@@ -178,36 +166,32 @@ for (const [host, secure] of [
         { ok: true },
       );
       t.same(await wrongIn(page, [], 0.5), [], 'nothing on: nothing heard');
-      t.same(faults, []);
     },
   );
 }
 
-t.test('a fader moved on a second page changes what the first one plays, and shows on both', async (t) => {
-  const { box, page, uuid, desk, faults } = await open(t, INSECURE_HOST);
+await pageTest('a fader moved on a second page changes what the first one plays, and shows on both', async (test) => {
+  const { t, engineer } = test;
+  const { box, page, screen, uuid, desk } = await joined(test, INSECURE_HOST);
   const sends = [
     { ch: 1, gain: 0.5, pan: 0 },
     { ch: 5, gain: 0.5, pan: 0 },
   ];
   t.match(await desk.set(asCommands(sends, 1), uuid), { ok: true });
-  await tapListen(page);
+  await screen.listen.click();
   await page.waitForTimeout(1000);
   t.same(await wrongIn(page, sends, 1), []);
-  const { context: other, faults: otherFaults } = await newContext(browser, '');
-  t.teardown(() => other.close());
-  const second = await other.newPage();
-  await joinAsMusician(second, box, INSECURE_HOST, 'Bea');
-  await openAsEngineer(second, box, 'Ana');
-  await faderOf(second, 5).first().focus();
-  for (let step = 0; step < 12; step++) await second.keyboard.press('ArrowDown');
-  let shown = await faderDb(second, 5);
-  for (let before = Number.NaN; before !== shown; shown = await faderDb(second, 5)) {
+  const { page: secondPage, screen: second } = await engineer('Bea', { box });
+  await second.person('Ana').getByRole('button', { name: 'Mix Ana' }).click();
+  await second.fader(5).focus();
+  for (let step = 0; step < 12; step++) await secondPage.keyboard.press('ArrowDown');
+  let shown = await second.shownDb(5);
+  for (let before = Number.NaN; before !== shown; shown = await second.shownDb(5)) {
     before = shown;
-    await second.waitForTimeout(500);
+    await secondPage.waitForTimeout(500);
   }
   t.ok(shown < -9, `the second page shows ${shown} dB`);
   const moved = [sends[0]!, { ch: 5, gain: 10 ** (shown / 20), pan: 0 }];
   t.same(await wrongIn(page, moved, 1), [], `the first plays ${shown} dB`);
-  t.equal(await faderDb(page, 5), shown, 'and shows it');
-  t.same([...faults, ...otherFaults], []);
+  t.equal(await screen.shownDb(5), shown, 'and shows it');
 });

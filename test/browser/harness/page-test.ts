@@ -124,12 +124,3 @@ async function pictures(t: Test, title: string, visits: readonly Visit[]): Promi
     if (taken) t.comment(`the page looked like this: ${path}`);
   }
 }
-
-/** `flags` are the box's. */
-export async function browserAndBox(...flags: readonly string[]): Promise<{ browser: Browser; box: Box }> {
-  const starting = Box.start(flags);
-  const browser = await oneBrowser();
-  const box = await starting;
-  t.teardown(() => box.stop());
-  return { browser, box };
-}
