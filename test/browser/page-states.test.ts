@@ -2,6 +2,7 @@
  * Axe-core checks what shows only at certain moments (banners, messages, refusals, locks,
  * panic, a lost box), in both languages and both themes.
  */
+import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import type { Test } from 'tap';
 import { command, newDevice, newEngineer } from './harness/devices.js';
@@ -77,9 +78,11 @@ async function aboutTheConnection({ t, musician }: PageTest, look: Look): Promis
 
 async function toAnEngineer({ t, engineer }: PageTest, look: Look): Promise<void> {
   const luis = await newDevice(box, 'Luis');
-  await command(box, luis, `ask/${luis.uuid}`, { action: 'ask', ch: 0, p: 'gain', v: 1, text: 'More of one' });
+  // The box is the same for every look, and keeps the requests of those before.
+  const text = `More of one, ${randomUUID().slice(0, 8)}`;
+  await command(box, luis, `ask/${luis.uuid}`, { action: 'ask', ch: 0, p: 'gain', v: 1, text });
   const { page, screen } = await engineer('Marta', look);
-  await screen.request('More of one').waitFor();
+  await screen.request(text).waitFor();
   await screen.button('panicMute').click();
   await screen.button('panicEndMute').waitFor();
   await nothingAgainst(t, page, 'panic, a request, a message');
