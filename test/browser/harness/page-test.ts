@@ -22,7 +22,7 @@ export const PIN_FLAG = `--engineer-pin=${PIN}`;
 const SCREENSHOTS = fileURLToPath(new URL('../../../screenshots/', import.meta.url));
 
 /** Of another box than the file's own, if the test starts one. */
-interface OpenOptions extends VisitOptions {
+export interface OpenOptions extends VisitOptions {
   readonly box?: Box;
 }
 
