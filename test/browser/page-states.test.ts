@@ -77,9 +77,10 @@ async function aboutTheConnection({ t, musician }: PageTest, look: Look): Promis
 }
 
 async function toAnEngineer({ t, engineer }: PageTest, look: Look): Promise<void> {
-  const luis = await newDevice(box, 'Luis');
-  // The box is the same for every look, and keeps the requests of those before.
-  const text = `More of one, ${randomUUID().slice(0, 8)}`;
+  // The box is the same for every look, and keeps the devices and requests of those before.
+  const name = `Luis ${randomUUID().slice(0, 8)}`;
+  const text = `More of one for ${name}`;
+  const luis = await newDevice(box, name);
   await command(box, luis, `ask/${luis.uuid}`, { action: 'ask', ch: 0, p: 'gain', v: 1, text });
   const { page, screen } = await engineer('Marta', look);
   await screen.request(text).waitFor();
@@ -89,7 +90,7 @@ async function toAnEngineer({ t, engineer }: PageTest, look: Look): Promise<void
   await screen.button('panicEndMute').click();
   await screen.button('panicMute').waitFor();
 
-  await screen.more('Luis').click();
+  await screen.more(name).click();
   await screen.button('forget', {}, screen.sheet).click();
   await screen.button('sure', { what: screen.words('forget') }, screen.sheet).waitFor();
   await nothingAgainst(t, page, 'asked whether one is sure');
