@@ -1,0 +1,10 @@
+/** The parts of a running box that several files of the app deal with. */
+import type { Engine } from '../audio/engine-api.js';
+import type { Control } from '../control/control-api.js';
+import type { Liveness } from './liveness.js';
+
+export interface Parts {
+  readonly control: Control;
+  readonly engine: Engine;
+  readonly liveness: Liveness;
+}
