@@ -20,6 +20,9 @@ import { identityOf } from './harness/visit.js';
 
 const CHANNELS = 4;
 const { pageTest } = await stageWithoutBox();
+// Started before the first test: tap ends a file that has no test under way.
+const box = await Box.start([`--source=tones:${CHANNELS}`]);
+t.teardown(() => box.stop());
 
 await pageTest('after a restart of the box the page reconnects by itself, mixes and plays', async ({ t, musician }) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'stagebox-page-'));
@@ -43,9 +46,6 @@ await pageTest('after a restart of the box the page reconnects by itself, mixes 
   t.ok((await mixOf(second, device)).channels[0].mute, 'what was saved is there');
   t.same(await hears(page, CHANNELS, [1, 2, 3]), [1, 2, 3], 'and the sound comes back');
 });
-
-const box = await Box.start([`--source=tones:${CHANNELS}`]);
-t.teardown(() => box.stop());
 
 await pageTest(
   'a network that goes silent and returns: no change is lost, no reload is needed',
