@@ -131,7 +131,7 @@ const allDevices = [
     {
       about: 'nothing',
       who: 'engineer',
-      meaning: 'makes that device’s mix the one that new devices begin with; `null` restores the factory mix',
+      meaning: 'new devices begin with a copy of that device’s mix; `null` restores the factory mix',
     },
     (draft, _target, { from }) => {
       if (from === null) draft.remove('house', BOX);

@@ -10,7 +10,8 @@
  * buffer that is too short for large files. That corrupts the heap of the process. Before and after a commit, the file
  * is looked up by its path: LMDB goes on writing to a deleted file and reports success.
  */
-import { closeSync, constants, openSync, statfsSync, statSync, writeSync } from 'node:fs';
+import { constants, statfsSync, statSync } from 'node:fs';
+import { type FileHandle, open as openFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { RootDatabase } from 'lmdb';
@@ -84,7 +85,8 @@ export class LmdbStore implements Store {
       row: value === undefined ? undefined : encodeRow(key, value),
     }));
     this.#checkPlace();
-    this.#checkWritable();
+    await this.#checkWritable();
+    this.#checkPlace();
     this.#checkRoom(
       rows.length,
       rows.reduce((bytes, { row }) => bytes + (row?.length ?? 0), 0),
@@ -108,7 +110,7 @@ export class LmdbStore implements Store {
       // Find out which.
       if (failure.code === 'write_failed') {
         this.#checkRoom(rows.length, LEAST_ROOM);
-        this.#checkWritable();
+        await this.#checkWritable();
       }
       throw failure;
     }
@@ -151,17 +153,18 @@ export class LmdbStore implements Store {
 
   /**
    * Writes one byte beside the store. Throws the reason if that fails, such as `read_only`. Only a write shows it:
-   * since Linux 6.12 a file system that stopped after an error still looks writable.
+   * since Linux 6.12 a file system that stopped after an error still looks writable. The main thread does not wait for
+   * a slow card.
    */
-  #checkWritable(): void {
-    let file: number | undefined;
+  async #checkWritable(): Promise<void> {
+    let file: FileHandle | undefined;
     try {
-      file = openSync(this.#scratch, constants.O_WRONLY | constants.O_CREAT);
-      writeSync(file, '\n', 0);
+      file = await openFile(this.#scratch, constants.O_WRONLY | constants.O_CREAT);
+      await file.write('\n', 0);
     } catch (error) {
       throw asStoreError(error);
     } finally {
-      if (file !== undefined) closeSync(file);
+      await file?.close();
     }
   }
 

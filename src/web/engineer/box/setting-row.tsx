@@ -23,7 +23,7 @@ export interface Setting {
   readonly fixed?: boolean;
 }
 
-/** The page's words if it has any, otherwise the box's own. */
+/** A setting's label and help. The page has texts for the settings it knows; the box supplies the rest. */
 function words({ name, help }: Setting): { readonly label: string; readonly help: string } {
   const [labelKey, helpKey] = [`setting_${name}`, `help_${name}`];
   return { label: hasText(labelKey) ? t(labelKey) : name, help: hasText(helpKey) ? t(helpKey) : help };

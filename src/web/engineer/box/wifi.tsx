@@ -21,7 +21,7 @@ import {
   wifiRequest,
 } from './wifi-plan.js';
 
-/** The error of one field, in the page's words if it has any. */
+/** The error of one field. The box's own message stands in where the page has no text for the field. */
 function problemOf({ details, message }: ApiError): Problem {
   const path = String(details.path);
   const key = `wifiBad_${path}`;
