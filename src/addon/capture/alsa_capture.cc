@@ -14,8 +14,6 @@ namespace {
 
 // Longest time the thread stays in poll, and so how late it notices `stop`.
 constexpr int WAIT_MS = 50;
-// `stop` leaves the thread behind if it has not ended within this.
-constexpr int STOP_MS = 250;
 // Shortest rest of a thread that found nothing to do, so that no device causes a busy loop.
 constexpr double REST_MS = 1;
 // A device that neither delivers nor fails for this long counts as gone.
@@ -37,20 +35,20 @@ constexpr double PROBATION_SLACK_MS = 20;
 }  // namespace
 
 std::shared_ptr<AlsaCapture> AlsaCapture::open(const AlsaApi& api, const PcmRequest& request, PcmFault& fault,
-                                               CaptureClock& clock, int reopen_ms, int open_ms) {
-  std::unique_ptr<PcmDevice> device = open_within(api, request, fault, open_ms);
+                                               CaptureClock& clock, const CaptureTimes& times) {
+  std::unique_ptr<PcmDevice> device = open_within(api, request, fault, times.open);
   if (!device) return nullptr;
-  return std::shared_ptr<AlsaCapture>(new AlsaCapture(api, std::move(device), request, clock, reopen_ms));
+  return std::shared_ptr<AlsaCapture>(new AlsaCapture(api, std::move(device), request, clock, times));
 }
 
 AlsaCapture::AlsaCapture(const AlsaApi& api, std::unique_ptr<PcmDevice> device, const PcmRequest& request,
-                         CaptureClock& clock, int reopen_ms)
+                         CaptureClock& clock, const CaptureTimes& times)
     : api_(api),
       clock_(clock),
       rate_(device->sample_rate()),
       channels_(std::min(device->channels(), MAX_CHANNELS)),
       period_(std::clamp(request.period_frames, 16u, MAX_PUBLISH_FRAMES)),
-      reopen_ms_(reopen_ms),
+      times_(times),
       reopen_request_(request),
       card_name_(device->card_name()),
       device_(std::move(device)) {
@@ -68,7 +66,7 @@ AlsaCapture::~AlsaCapture() { stop(); }
 std::vector<std::string> AlsaCapture::start(const CaptureRing& ring, const RealtimeOptions& realtime) {
   if (thread_.joinable() || stopping_) return {};
   writer_ = std::make_unique<RingWriter>(ring.header, ring.lanes, channels_, rate_);
-  reopener_ = std::make_unique<Reopener>(api_, reopen_request_, card_name_, reopen_ms_);
+  reopener_ = std::make_unique<Reopener>(api_, reopen_request_, card_name_, times_.reopen, times_.reopener_stop);
   writer_->set_state(SOURCE_STATE_PREPARED);
   const std::vector<MemoryRange> memory = {{ring.header, RING_HEADER_BYTES},
                                            {ring.lanes, static_cast<size_t>(channels_) * RING_CAPACITY * sizeof(float)}};
@@ -84,7 +82,7 @@ bool AlsaCapture::stop() {
   stopping_ = true;
   if (thread_.joinable()) {
     std::unique_lock<std::mutex> guard(thread_lock_);
-    const bool ended = thread_moved_.wait_for(guard, std::chrono::milliseconds(STOP_MS), [this] { return has_ended_; });
+    const bool ended = thread_moved_.wait_for(guard, std::chrono::milliseconds(times_.stop), [this] { return has_ended_; });
     left_behind_ = !ended;
     guard.unlock();
     if (ended) {

@@ -29,15 +29,23 @@ struct CaptureRing {
   float* lanes = nullptr;
 };
 
+// The longest times, in ms.
+struct CaptureTimes {
+  // Pause between two attempts to reopen a card.
+  int reopen = 500;
+  // An open that takes longer has failed.
+  int open = 1500;
+  // `stop` leaves a capture thread behind that has not ended within this.
+  int stop = 250;
+  // The same for the thread that closes and reopens devices.
+  int reopener_stop = 100;
+};
+
 class AlsaCapture : public std::enable_shared_from_this<AlsaCapture> {
  public:
-  static constexpr int REOPEN_MS = 500;
-  static constexpr int OPEN_MS = 1500;
-
-  // Returns nullptr and sets `fault` if the device cannot be opened within `open_ms`.
-  // Nothing touches the ring before `start`.
+  // Returns nullptr and sets `fault` if the device cannot be opened in time. Nothing touches the ring before `start`.
   static std::shared_ptr<AlsaCapture> open(const AlsaApi& api, const PcmRequest& request, PcmFault& fault, CaptureClock& clock,
-                                           int reopen_ms = REOPEN_MS, int open_ms = OPEN_MS);
+                                           const CaptureTimes& times = CaptureTimes());
   ~AlsaCapture();
 
   const PcmDevice& device() const { return *device_; }
@@ -48,15 +56,16 @@ class AlsaCapture : public std::enable_shared_from_this<AlsaCapture> {
   // Starts the thread; to be called once. Returns warnings for people, one line each. `ring` must outlive `stop`, and
   // must stay for good if that returns false.
   std::vector<std::string> start(const CaptureRing& ring, const RealtimeOptions& realtime);
-  // Returns within 400 ms; a second call is harmless. True: the thread has ended and the device is closed. False: the
-  // device keeps the thread in a call (such as a pipe without a writer). The thread is then left behind: it writes
-  // nothing more, and ends with its device when the call returns.
+  // Returns within 400 ms by default; a second call is harmless. True: the thread has ended and the device is closed.
+  // False: the device keeps the thread in a call (such as a pipe without a writer). The thread is then left behind: it
+  // writes nothing more, and ends with its device when the call returns.
   bool stop();
   // Any thread. Why the card is away; '' while it is not.
   std::string message() const { return reopener_ ? reopener_->message() : std::string(); }
 
  private:
-  AlsaCapture(const AlsaApi& api, std::unique_ptr<PcmDevice> device, const PcmRequest& request, CaptureClock& clock, int reopen_ms);
+  AlsaCapture(const AlsaApi& api, std::unique_ptr<PcmDevice> device, const PcmRequest& request, CaptureClock& clock,
+              const CaptureTimes& times);
 
   void run(const RealtimeOptions& realtime, const std::vector<MemoryRange>& memory);
   void announce(std::vector<std::string> warnings);
@@ -79,7 +88,7 @@ class AlsaCapture : public std::enable_shared_from_this<AlsaCapture> {
   const unsigned rate_;
   const unsigned channels_;
   const unsigned period_;
-  const int reopen_ms_;
+  const CaptureTimes times_;
   PcmRequest reopen_request_;
   std::string card_name_;
   std::string device_warning_;

@@ -13,8 +13,8 @@ Reopener::State::State(const AlsaApi& table, PcmRequest asked, std::string name,
 
 Reopener::State::~State() { delete returned.exchange(nullptr); }
 
-Reopener::Reopener(const AlsaApi& api, PcmRequest request, std::string card_name, int interval_ms)
-    : state_(std::make_shared<State>(api, std::move(request), std::move(card_name), interval_ms)) {
+Reopener::Reopener(const AlsaApi& api, PcmRequest request, std::string card_name, int interval_ms, int stop_ms)
+    : stop_ms_(stop_ms), state_(std::make_shared<State>(api, std::move(request), std::move(card_name), interval_ms)) {
   thread_ = std::thread([state = state_] { state->run(); });
 }
 
@@ -22,7 +22,7 @@ Reopener::~Reopener() {
   std::unique_lock<std::mutex> guard(state_->lock);
   state_->stopping = true;
   state_->changed.notify_all();
-  const bool ended = state_->changed.wait_for(guard, milliseconds(GRACE_MS), [this] { return state_->ended; });
+  const bool ended = state_->changed.wait_for(guard, milliseconds(stop_ms_), [this] { return state_->ended; });
   guard.unlock();
   if (ended) {
     thread_.join();

@@ -16,8 +16,8 @@
 class Reopener {
  public:
   // `request` names the rate and channels for reopening. `interval_ms` is the pause between attempts.
-  Reopener(const AlsaApi& api, PcmRequest request, std::string card_name, int interval_ms);
-  // Waits for the thread for at most GRACE_MS.
+  Reopener(const AlsaApi& api, PcmRequest request, std::string card_name, int interval_ms, int stop_ms);
+  // Waits for the thread for at most `stop_ms`.
   ~Reopener();
 
   // Capture thread. Takes the dead device. `error` is the negative errno that ended it.
@@ -52,8 +52,7 @@ class Reopener {
     std::string message;
   };
 
-  static constexpr int GRACE_MS = 100;
-
+  const int stop_ms_;
   const std::shared_ptr<State> state_;
   std::thread thread_;
 };

@@ -55,7 +55,7 @@ void what_cannot_be_opened_says_what_to_do() {
     CHECK((rig.capture == nullptr) == (row.code[0] != 0));
     if (rig.capture) CHECK(rig.capture->channels() == 64 && rig.capture->device().channels() == 194);
     rig.capture.reset();
-    CHECK(rig.world.open_now == 0);
+    rig.run_until_closed();
   }
 }
 
@@ -67,7 +67,7 @@ void a_plug_gives_the_inputs_of_the_card_under_it() {
   rig.open(request);
   CHECK(rig.capture && rig.capture->channels() == 18 && rig.capture->device().name() == "plughw:CARD=X18,DEV=0");
   rig.capture.reset();
-  CHECK(rig.world.open_now == 0);
+  rig.run_until_closed();
 }
 
 void a_device_that_offers_any_number_of_inputs_gives_few_and_says_so() {
@@ -99,7 +99,7 @@ void a_device_that_offers_any_number_of_inputs_gives_few_and_says_so() {
     rig.open(request);
     CHECK(rig.capture && rig.capture->channels() == row.channels && rig.capture->device().note().empty());
     rig.capture.reset();
-    CHECK(rig.world.open_now == 0);
+    rig.run_until_closed();
   }
 }
 
@@ -159,7 +159,7 @@ void starting_and_stopping_in_any_state_is_clean() {
     rig.end();
     rig.capture->stop();
     CHECK(rig.state() == SOURCE_STATE_CLOSED);
-    CHECK(rig.world.open_now == 0, "a device was left open");
+    rig.run_until_closed();
   }
 }
 
@@ -194,7 +194,7 @@ void whatever_happens_time_goes_on_and_nothing_clicks(uint32_t seed) {
   }
   // Each gap may misjudge at most the 64 frames of its decay, and each reopening a period.
   CHECK(rig.worst_stamp_ms < 60 * 4.1, "seed %u: stamps are off by %g ms", seed, rig.worst_stamp_ms);
-  CHECK(rig.world.open_now == 0);
+  rig.run_until_closed();
 }
 
 void cards_are_listed_with_their_inputs() {

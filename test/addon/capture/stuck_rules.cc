@@ -8,22 +8,10 @@
 
 using namespace ring_layout;
 
-namespace {
-
-// Until every device is closed again: by threads that nobody waits for any more.
-void run_until_closed(Rig& rig) {
-  rig.run_while([&] {
-    std::lock_guard<std::recursive_mutex> guard(rig.world.lock);
-    return rig.world.open_now != 0;
-  });
-}
-
-}  // namespace
-
 void a_device_that_does_not_answer_is_given_up() {
   Rig rig;
   rig.world.hang_open = true;
-  rig.open_ms = 20;
+  rig.times.open = 20;
   const PcmFault fault = rig.open();
   CHECK(rig.capture == nullptr && fault.code == "alsa-open");
   CHECK(fault.message.find("hw:1,0 does not answer") == 0, "%s", fault.message.c_str());
@@ -34,14 +22,15 @@ void a_device_that_does_not_answer_is_given_up() {
     std::lock_guard<std::recursive_mutex> guard(rig.world.lock);
     return rig.world.opens == opens;
   });
-  run_until_closed(rig);
-  rig.open_ms = 60'000;
+  rig.run_until_closed();
+  rig.times.open = 60'000;
   rig.open();
   CHECK(rig.capture != nullptr);
 }
 
 void the_end_does_not_wait_for_an_open_that_hangs() {
   Rig rig;
+  rig.times.reopener_stop = 100;
   rig.world.faults = {{1000, Where::wait, -ENODEV, 0, 0, 0, true, [](FakeCard&) { world->hang_open = true; }}};
   rig.open();
   rig.start();
@@ -56,13 +45,14 @@ void the_end_does_not_wait_for_an_open_that_hangs() {
     std::lock_guard<std::recursive_mutex> guard(rig.world.lock);
     return rig.world.opens == opens;
   });
-  run_until_closed(rig);
+  rig.run_until_closed();
   rig.end();
 }
 
 void a_thread_its_device_keeps_is_left_behind_and_writes_nothing_more() {
   for (const int error : {0, -EPIPE, -ENODEV, -EAGAIN}) {
     Rig rig;
+    rig.times.stop = 250;
     rig.open();
     rig.start();
     rig.run(2000);
@@ -86,7 +76,7 @@ void a_thread_its_device_keeps_is_left_behind_and_writes_nothing_more() {
     rig.capture.reset();
     CHECK(rig.world.open_now == 1);
     rig.world.hang_wait = false;
-    run_until_closed(rig);
+    rig.run_until_closed();
     words[RING_WORD_READ_POS] = rig.word(RING_WORD_READ_POS);
     CHECK(std::equal(words.begin(), words.end(), rig.words()), "error %d", error);
     CHECK(std::equal(lanes.begin(), lanes.end(), rig.lanes()), "error %d", error);
