@@ -1,5 +1,5 @@
 /** The page's one player, created when it is first used; its state as a signal. */
-import { type ReadonlySignal, signal } from '@preact/signals';
+import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import { lockAdmits } from '../../wire/roles.js';
 import { t } from '../i18n/language.js';
 import type { PageStorage } from '../link/storage.js';
@@ -25,6 +25,7 @@ export class Listening {
   #player: Listener | undefined;
   /** The device that the player was made for. */
   #owner = '';
+  readonly #endWatch: () => void;
 
   constructor(
     env: Pick<PageEnv, 'createListener' | 'location'>,
@@ -36,6 +37,10 @@ export class Listening {
     this.#storage = storage;
     this.#access = access;
     this.#identity = identity;
+    // The box closes the sound too, but may find the player between two connections.
+    this.#endWatch = effect(() => {
+      if (access.link.value?.state.value === 'dismissed') this.#player?.stop();
+    });
   }
 
   /** Undefined until the first tap. */
@@ -103,6 +108,7 @@ export class Listening {
   }
 
   dispose(): void {
+    this.#endWatch();
     this.#player?.dispose();
     this.#player = undefined;
   }

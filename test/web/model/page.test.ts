@@ -213,6 +213,16 @@ t.test('a session’s link is remembered until the session is left', async (t) =
   t.equal(createPage(browser.env()).band.id.value, undefined);
 });
 
+t.test('a device that the engineer sent away falls silent, until the next tap', async (t) => {
+  const { browser, page, link } = await joined();
+  page.listening.toggle();
+  t.equal(browser.players[0]!.state.status, 'connecting');
+  link.state.value = 'dismissed';
+  t.equal(browser.players[0]!.state.status, 'idle');
+  page.listening.toggle();
+  t.equal(browser.players[0]!.state.status, 'connecting');
+});
+
 t.test('a disposed page leaves no listener, connection or retry behind', async (t) => {
   const { browser, page, link } = await joined();
   page.listening.toggle();
