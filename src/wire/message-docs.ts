@@ -1,4 +1,5 @@
 /** What `docs/protocol.md` says of each topic that the box sends. The compiler holds the fields to the types. Pure. */
+import { CHANNEL_PARAMETERS } from './parameters.js';
 import type { MessageOf, TopicName } from './topics.js';
 
 /**
@@ -13,7 +14,7 @@ export interface MessageDocs<M> {
   readonly meaning: string;
 }
 
-const MIX_CHANNELS = ':[{index, on, gain, pan, mute, solo}…]';
+const MIX_CHANNELS = `:[{index, ${CHANNEL_PARAMETERS.join(', ')}}…]`;
 const CHANGED = 'on subscribe and after each change';
 const PACED = 'on subscribe and after changes, ten times a second at most';
 

@@ -24,6 +24,10 @@ export interface Mix {
 }
 
 export type ChannelParameter = keyof MixChannel;
+/** The parameters of a channel that are on or off. */
+export type ChannelSwitch = {
+  [P in ChannelParameter]: MixChannel[P] extends boolean ? P : never;
+}[ChannelParameter];
 export type ParameterName = ChannelParameter | 'master';
 export type ParameterValue = number | boolean;
 
@@ -40,10 +44,12 @@ export interface HistoryChange {
   readonly to: ParameterValue;
 }
 
+/** The strip of an input that nobody has set yet. */
+export function defaultStrip(): MixChannel {
+  return { on: true, gain: 0.5, pan: 0, mute: false, solo: false };
+}
+
 /** The mix of a new device, until the engineer sets another house mix. */
 export function defaultMix(channels: number): Mix {
-  return {
-    channels: Array.from({ length: channels }, () => ({ on: true, gain: 0.5, pan: 0, mute: false, solo: false })),
-    master: 1,
-  };
+  return { channels: Array.from({ length: channels }, defaultStrip), master: 1 };
 }

@@ -65,6 +65,7 @@ export const parameterName = leaf<ParameterName>(isParameter, `one of ${PARAMETE
 const settingOf = <T extends ParameterValue>(p: ParameterName): Schema<T> =>
   leaf<T>((value) => fits(p, value), takesOf(p), { allowed: allowedValues(p) });
 
+/** Stored mixes lack a parameter that came later: `v.optional(settingOf(name), itsDefault)` keeps them. */
 const strip = record<{ readonly [P in keyof MixChannel]: Schema<MixChannel[P]> }>({
   on: settingOf('on'),
   gain: settingOf('gain'),

@@ -4,7 +4,7 @@
 
 import { ControlError } from '../../wire/errors.js';
 import { MAX_SET } from '../../wire/limits.js';
-import type { Change, HistoryChange, Mix, MixChannel } from '../../wire/mix.js';
+import { type Change, defaultStrip, type HistoryChange, type Mix } from '../../wire/mix.js';
 import {
   allowedValues,
   CHANNEL_PARAMETERS,
@@ -105,9 +105,8 @@ export function presentValue(
  */
 export function padMix(mix: Mix, house: Mix, count: number): Mix {
   if (mix.channels.length >= count) return mix;
-  const fallback: MixChannel = { on: true, gain: 0.5, pan: 0, mute: false, solo: false };
   const missing = Array.from({ length: count - mix.channels.length }, (_, i) => ({
-    ...(house.channels[mix.channels.length + i] ?? fallback),
+    ...(house.channels[mix.channels.length + i] ?? defaultStrip()),
   }));
   return { channels: [...mix.channels, ...missing], master: mix.master };
 }

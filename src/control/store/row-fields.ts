@@ -19,7 +19,7 @@ import {
 } from '../../base/schema.js';
 import { MAX_CHANNELS, MAX_GROUPS, MAX_MESSAGES, MAX_OWN, MAX_PARTICIPANTS, MAX_SONGS } from '../../wire/limits.js';
 import { name, text } from '../../wire/names.js';
-import { fits } from '../../wire/parameters.js';
+import { CHANNEL_PARAMETERS, fits } from '../../wire/parameters.js';
 import { MIX_LOCKS } from '../../wire/roles.js';
 import {
   change,
@@ -48,8 +48,8 @@ import { BOX } from '../state/state.js';
 /** Version of the record layout that this program writes. */
 export const SCHEMA = 1;
 
-/** Most changes in one history entry: five parameters of 64 inputs, and the master. */
-const MAX_CHANGES = 64 * 5 + 1;
+/** Most changes in one history entry: every parameter of every input, and the master. */
+const MAX_CHANGES = MAX_CHANNELS * CHANNEL_PARAMETERS.length + 1;
 /** Longest JSON of a reply that is kept for a retry, characters. */
 const MAX_RESULT = 65_536;
 

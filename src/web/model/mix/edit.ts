@@ -1,5 +1,5 @@
 /** Changes of a strip. */
-import type { Change, ChannelParameter, ParameterValue } from '../../../wire/mix.js';
+import type { Change, ChannelParameter, ChannelSwitch, ParameterValue } from '../../../wire/mix.js';
 import type { MixView } from './mix-view.js';
 import type { StripInfo } from './strips.js';
 
@@ -8,6 +8,6 @@ export function change(strip: StripInfo, p: ChannelParameter, v: ParameterValue)
   return { p, ch: strip.ch, v };
 }
 
-export function toggle(mix: MixView, strip: StripInfo, p: 'on' | 'mute' | 'solo'): void {
+export function toggle(mix: MixView, strip: StripInfo, p: ChannelSwitch): void {
   mix.set([change(strip, p, !mix.flag(p, strip.ch).peek())]);
 }

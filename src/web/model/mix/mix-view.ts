@@ -4,7 +4,7 @@
  */
 import { type Signal, signal } from '@preact/signals';
 import type { MixDelta, MixSnapshot } from '../../../wire/messages.js';
-import type { Change, ChannelParameter, ParameterValue } from '../../../wire/mix.js';
+import type { Change, ChannelParameter, ChannelSwitch, ParameterName, ParameterValue } from '../../../wire/mix.js';
 import type { Key } from '../../sync/keys.js';
 import { keyOf } from '../../sync/keys.js';
 import { type Clock, Outbox } from '../../sync/outbox.js';
@@ -22,7 +22,7 @@ export interface MixViewOptions {
 }
 
 /** What a value is before the first snapshot. */
-const BLANK: Readonly<Record<string, ParameterValue>> = {
+const BLANK: Readonly<Record<ParameterName, ParameterValue>> = {
   on: false,
   gain: 0,
   pan: 0,
@@ -67,7 +67,7 @@ export class MixView {
   pan(ch: number): Signal<number> {
     return this.#signal(`pan:${ch}`) as Signal<number>;
   }
-  flag(p: 'on' | 'mute' | 'solo', ch: number): Signal<boolean> {
+  flag(p: ChannelSwitch, ch: number): Signal<boolean> {
     return this.#signal(`${p}:${ch}`) as Signal<boolean>;
   }
   get master(): Signal<number> {
@@ -138,7 +138,7 @@ export class MixView {
   #signal(key: Key): Signal<ParameterValue> {
     let found = this.#signals.get(key);
     if (found === undefined) {
-      found = signal<ParameterValue>(this.#replica.shown(key) ?? BLANK[key.split(':')[0]]);
+      found = signal<ParameterValue>(this.#replica.shown(key) ?? BLANK[key.split(':')[0] as ParameterName]);
       this.#signals.set(key, found);
     }
     return found;
