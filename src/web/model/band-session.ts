@@ -85,10 +85,11 @@ export class BandSession {
         this.people.value = participants;
         if (closed === true) this.#forget();
       }),
+      // Single messages first: the box answers the other subscription with the list, and a message may follow at once.
+      link.watch(topics.message(id), (message) => this.#message(message, link.uuid)),
       link.watch(topics.messages(id), ({ messages }) => {
         this.messages.value = messages;
       }),
-      link.watch(topics.message(id), (message) => this.#message(message, link.uuid)),
     ];
     // A device that was in the session when the page closed joins again. A session that is over is forgotten.
     link.commandOnceHere(`session/${id}`, { action: 'join' }).then(

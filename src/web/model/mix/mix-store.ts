@@ -80,15 +80,17 @@ export class MixStore {
         ),
       askSnapshot: () => askSnapshot(uuid),
     });
+    // Deltas first: the box answers the other subscription with a snapshot, and whatever it accepts right after that
+    // must already come here as a delta.
+    listen(topics.mixDelta(uuid), (message) => {
+      mix.delta(message);
+      if (message.by !== me) onOthersChange(uuid, message);
+    });
     listen(topics.mixSnapshot(uuid), (message) => {
       mix.snapshot(message);
       if (uuid !== me) return;
       this.#here = true;
       this.#giveBack();
-    });
-    listen(topics.mixDelta(uuid), (message) => {
-      mix.delta(message);
-      if (message.by !== me) onOthersChange(uuid, message);
     });
     return mix;
   }

@@ -27,7 +27,7 @@ const delta = (prev: number, v: number, by: string, op: string): MixDelta => ({
   why: 'set',
 });
 
-function bench() {
+function bench(listening: (topic: string) => void = () => {}) {
   const clock = new HandClock();
   const sent: { topic: string; payload: Record<string, unknown> }[] = [];
   const handlers = new Map<string, (message: never) => void>();
@@ -46,7 +46,10 @@ function bench() {
     clock,
     commands,
     ready: () => link.open,
-    listen: (topic, handler) => handlers.set(topic, handler as (message: never) => void),
+    listen: (topic, handler) => {
+      handlers.set(topic, handler as (message: never) => void);
+      listening(topic);
+    },
     askSnapshot: (uuid) => sent.push({ topic: `snapshot/${uuid}`, payload: {} }),
     onOthersChange: (_uuid, { by }) => others.push(by),
     onRefused: ({ code }) => refused.push(code),
@@ -112,6 +115,20 @@ t.test('a gap in the deltas asks for one snapshot', async (t) => {
     sent.map(({ topic }) => topic),
     [`snapshot/${ME}`],
   );
+});
+
+t.test('no change is missed that the box accepts while a mix is being opened', async (t) => {
+  // The box gives the snapshot on subscribing, and takes another client's command after each subscription.
+  let rev = 10;
+  const held = new Set<string>();
+  const { store, receive } = bench((topic) => {
+    const kind = topic.slice(`sb/1/mix/${ME}/`.length);
+    held.add(kind);
+    if (kind === 'snapshot') receive('snapshot', snapshot(rev, rev / 100));
+    if (held.has('delta')) receive('delta', delta(rev, (rev + 1) / 100, 'web-other', 'x'));
+    rev++;
+  });
+  t.equal(store.mix(ME).gain(0).value, rev / 100);
 });
 
 t.test('what is changed without a connection goes out in one command when it is back', async (t) => {
