@@ -1,6 +1,6 @@
 /**
- * The names of this box, beside its addresses and the computer's own name:
- * those from the settings, those made from its serial, and those announced now.
+ * The names of this box, beside its addresses and the computer's own name. They come from the settings, from its
+ * serial, and from the present announcement.
  */
 import { hostNames } from '../control/publish/about-box.js';
 

@@ -1,6 +1,6 @@
 /**
  * The order in which parts stop. Each part registers its stop when it starts. Stopping runs in reverse order,
- * each part with its own deadline: a part that hangs cannot keep the others, or the process, from ending in time.
+ * each part with its own deadline. A part that hangs cannot keep the others, or the process, from ending in time.
  */
 
 interface Step {

@@ -17,9 +17,9 @@ export interface Started {
 }
 
 /**
- * Starts the box. If a setting of the box's own file prevents the start, tries again: first without
- * the settings that the fault names, then without the whole file. Examples: a port in use, an address
- * of another network, a file that is no certificate. Rejects with a fault that remains after that.
+ * Starts the box. If a setting in the box's own file prevents the start, tries again. It first leaves out the settings
+ * that the fault names, then the whole file. Examples: a port in use, an address of another network, a file that is no
+ * certificate. Rejects with a fault that remains after that.
  */
 export async function startAnyway(given: Settings, start: (settings: Settings) => Promise<Started>): Promise<Started> {
   const unusable = given.unusable === undefined ? [] : [setAside(given.file, given.unusable)];

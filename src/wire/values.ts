@@ -1,6 +1,6 @@
 /**
- * Schemas of the values that commands, stored rows and files share: what a command refuses, a backup, an imported file
- * and a stored row refuse too. Pure.
+ * Schemas of the values that commands, stored rows and files share. Backups, imported files and stored rows refuse what
+ * a command refuses. Pure.
  */
 import * as v from 'valibot';
 import { leaf, list, matching, record, rule, type Schema, whole, within } from '../base/schema.js';

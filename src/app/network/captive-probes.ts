@@ -42,11 +42,15 @@ const ANY = /^\//;
 const ROOT = /^\/$/;
 
 export const PROBES: readonly Probe[] = [
-  // AOSP NetworkStack (config.xml: connectivitycheck.gstatic.com/generate_204, www.google.com/gen_204,
-  // play.googleapis.com), and with the same paths: Samsung, Xiaomi (connect.rom.miui.com), Huawei
-  // (connectivitycheck.platform.hicloud.com), Oppo, Vivo, GrapheneOS (connectivitycheck.grapheneos.network),
-  // LineageOS (Google's), Fire OS (fireoscaptiveportal.com), ChromeOS (www.gstatic.com), Chrome, Edge
-  // (edge-http.microsoft.com/captiveportal/generate_204).
+  // AOSP NetworkStack, and others with the same paths:
+  // - AOSP, config.xml: connectivitycheck.gstatic.com/generate_204, www.google.com/gen_204, play.googleapis.com
+  // - Xiaomi: connect.rom.miui.com
+  // - Huawei: connectivitycheck.platform.hicloud.com
+  // - GrapheneOS: connectivitycheck.grapheneos.network
+  // - Fire OS: fireoscaptiveportal.com
+  // - ChromeOS: www.gstatic.com
+  // - Edge: edge-http.microsoft.com/captiveportal/generate_204
+  // - Samsung, Oppo, Vivo, LineageOS and Chrome: Google's hosts
   { client: 'Android, ChromeOS', path: /\/(?:generate_204|gen_204)$/, content: nothing },
   // /e/OS (captive_portal_http_url), and the server of Mike Kuketz that privacy guides for Android name.
   { client: '/e/OS', hosts: ['204.ecloud.global', 'captiveportal.kuketz.de'], path: ROOT, content: nothing },

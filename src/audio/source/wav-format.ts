@@ -8,8 +8,8 @@
  * | `fmt ` | tag (1 PCM, 3 float, 0xFFFE: given by the sub-format), channels, rate, bits of the container |
  * | `data` | where the sound begins and how long it is |
  *
- * A recorder that was killed leaves the size of `data` as it was at its start: 0, an impossible size (from 0x7FFF0000),
- * or some bytes too many. Then the sound goes to the end of the file, or to the text chunks at its end.
+ * A killed recorder leaves the size of `data` as it was at its start: 0, an impossible size (from 0x7FFF0000), or some
+ * bytes too many. Then the sound goes to the end of the file, or to the text chunks at its end.
  */
 import { AudioError } from '../../base/errors.js';
 import { SAMPLE_RATES } from '../format.js';

@@ -10,8 +10,12 @@ export type Payload = Readonly<Record<string, unknown>>;
 type About = 'device' | 'channel' | 'session' | 'nothing';
 
 /**
- * Who may use a command: `anyone` with a token; `owner` = the device that the command is about; `maker` = the device
- * that made the session; `players` = everybody, once the engineer allows it. An engineer may use all of them.
+ * Who may use a command. An engineer may use all of them.
+ *
+ * - `anyone`: everybody with a token
+ * - `owner`: the device that the command is about
+ * - `maker`: the device that made the session
+ * - `players`: everybody, once the engineer allows it
  */
 export type Who = 'anyone' | 'owner' | 'engineer' | 'maker' | 'players';
 

@@ -1,6 +1,6 @@
 /**
- * Keeps the tables on disk: opens the store in whatever condition it is, fills the state, writes changes behind, makes
- * copies in rotation, and restores a backup. Main thread only.
+ * Keeps the tables on disk. It opens the store in any condition, fills the state, writes changes behind, makes copies
+ * in rotation, and restores a backup. Main thread only.
  */
 
 import { join } from 'node:path';

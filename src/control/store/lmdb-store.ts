@@ -2,9 +2,9 @@
  * The store on disk: LMDB, one key per record. Main thread only.
  *
  * `overlappingSync` is off: only then does a commit's promise mean that data and meta page are on disk. One `batch` is
- * one transaction. Turn batching is off: with it, a full disk rejects a promise that nobody holds, which ends the
- * process, and transactions with a callback never settle. The flags of an existing store must never change, because
- * mixed sync modes damage it.
+ * one transaction. Turn batching is off, because with it a full disk rejects a promise that nobody holds, which ends
+ * the process. Transactions with a callback would never settle either. The flags of an existing store must never
+ * change, because mixed sync modes damage it.
  *
  * Each commit first checks that the disk is writable and has room. If a write fails, lmdb 3.5.6 prints a line into a
  * buffer that is too short for large files. That corrupts the heap of the process. Before and after a commit, the file

@@ -1,7 +1,7 @@
 /**
  * Places the handle and the bar of a fader. At rest, their styles carry the transform. Under a finger, each has a
- * paused animation over the whole travel, and only its `currentTime` is set: Chromium then moves one layer, whereas a
- * new transform in a style makes it go through the layers of the whole page. Main thread.
+ * paused animation over the whole travel, and only its `currentTime` is set. Chromium then moves one layer. A new
+ * transform in a style would make it go through the layers of the whole page. Main thread.
  */
 
 /** Duration for the whole travel, ms; only the proportion matters. */

@@ -1,6 +1,8 @@
 /**
- * The few packets of MQTT 3.1.1 that the page speaks (OASIS mqtt-v3.1.1, chapter 3): CONNECT, SUBSCRIBE, UNSUBSCRIBE,
- * PUBLISH at QoS 0 and 1, PINGREQ, DISCONNECT out; CONNACK, SUBACK, UNSUBACK, PUBLISH, PUBACK, PINGRESP in. Pure.
+ * The few packets of MQTT 3.1.1 that the page speaks (OASIS mqtt-v3.1.1, chapter 3). Pure.
+ *
+ * - Out: CONNECT, SUBSCRIBE, UNSUBSCRIBE, PUBLISH at QoS 0 and 1, PINGREQ, DISCONNECT
+ * - In: CONNACK, SUBACK, UNSUBACK, PUBLISH, PUBACK, PINGRESP
  */
 
 const encoder = new TextEncoder();

@@ -1,6 +1,6 @@
 /**
- * The page's copy of one mix: the box's state, and on top of it the changes of this page that
- * the box has not yet reported back. Pure; one thread; knows nothing of sockets or screens.
+ * The page's copy of one mix: the box's state, with this page's changes on top until the box reports them back. Pure;
+ * one thread; knows nothing of sockets or screens.
  */
 import type { MixDelta, MixSnapshot } from '../../wire/messages.js';
 import type { Change, ParameterValue } from '../../wire/mix.js';

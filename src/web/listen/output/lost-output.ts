@@ -5,11 +5,10 @@
  * - The browser left blocks out (*skipped*). All later blocks are then heard one or more blocks later than before.
  * - The browser asked for a block too late (*late*), and has played an old block in its place. Later ones are on time.
  *
- * One call cannot tell the two apart: the times move in steps of the hardware, and after a busy moment the
- * waiting calls come all at once. So calls at the same moment form one *turn*, and the last 16 turns are judged
- * together. The *excess* of a turn is how much later its block is heard than blocks without gaps would be. If every
- * turn has an excess of a whole block or more, blocks were skipped. If a later turn has none, the earlier ones were
- * late. Pure.
+ * One call cannot tell the two apart. The times move in steps of the hardware, and after a busy moment the waiting
+ * calls come all at once. So calls at the same moment form one *turn*, and the last 16 turns are judged together. The
+ * *excess* of a turn is how much later its block is heard than blocks without gaps would be. If every turn has an
+ * excess of a whole block or more, blocks were skipped. If a later turn has none, the earlier ones were late. Pure.
  */
 
 /** Turns over which an excess must stay; covers the beat of 512 frames against hardware blocks of 480. */

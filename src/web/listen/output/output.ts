@@ -96,8 +96,8 @@ export class Output {
   }
 
   /**
-   * How often the browser's audio thread was too late for the device, and
-   * the output lost by it, ms; zeros where the browser does not report it.
+   * How often the browser's audio thread was too late for the device, and the output lost by it, ms. Zeros where the
+   * browser does not report it.
    */
   get underruns(): { readonly times: number; readonly lostMs: number } {
     const { playbackStats } = this.context as { playbackStats?: PlaybackStats };
