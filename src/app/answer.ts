@@ -1,6 +1,7 @@
 /** Hands every HTTP request to the part of the box that answers it. */
 import { fileURLToPath } from 'node:url';
 import type { SourceDescription } from '../audio/format.js';
+import type { ApiRoute } from '../control/http/api.js';
 import type { HttpReply, HttpRequest } from '../net/socket-server.js';
 import type { AppOptions } from './app-options.js';
 import { AwaitedSource } from './awaited-source.js';
@@ -12,8 +13,8 @@ import { PageFiles } from './page-files.js';
 import type { Parts } from './parts.js';
 import type { Servers } from './servers.js';
 import { textSetting } from './settings.js';
-import { createSettingsApi } from './settings-api.js';
-import { createSystemApi } from './system-api.js';
+import { settingsRoutes } from './settings-api.js';
+import { systemRoutes } from './system-api.js';
 
 const PAGE_FOLDER = fileURLToPath(new URL('../../web', import.meta.url));
 
@@ -22,7 +23,7 @@ export interface Figures {
   mdns: (() => MdnsFigures) | undefined;
 }
 
-/** Answers every HTTP request: captive portal, label, health, settings, system, control, and the page's files. */
+/** Answers every HTTP request: captive portal, label, routes of control and of the app, and the page's files. */
 export function createAnswer(
   options: AppOptions,
   servers: Servers,
@@ -31,23 +32,18 @@ export function createAnswer(
 ): (request: HttpRequest) => Promise<HttpReply> {
   const { control } = parts;
   const page = new PageFiles(PAGE_FOLDER);
-  const health = createHealth(options, parts, figures);
-  const roleOf = async (request: HttpRequest) => control.bearer(request.header('authorization'))?.role;
-  const settingsApi = createSources(options, parts, roleOf);
-  const systemApi = createSystemApi({ roleOf });
+  control.addRoutes([
+    ...createHealth(options, parts, figures).routes(),
+    ...createSources(options, parts),
+    ...systemRoutes(),
+  ]);
   const label = createLabelPage({ engineerPin: () => control.engineerPin });
-  return async (request) => {
-    const turned = servers.captive?.own(request) ?? label(request);
-    if (turned) return turned;
-    // Requests for control take their turn inside control.
-    const refused = controls(request.path) ? undefined : await control.turn(request);
-    if (refused) return refused;
-    const figured = health.answer(request);
-    if (figured) return figured;
-    return (
-      (await settingsApi(request)) ?? (await systemApi(request)) ?? (await control.http(request)) ?? page.reply(request)
-    );
-  };
+  return async (request) =>
+    servers.captive?.own(request) ??
+    label(request) ??
+    (await control.http(request)) ??
+    (await control.turn(request)) ??
+    page.reply(request);
 }
 
 function createHealth(
@@ -63,7 +59,6 @@ function createHealth(
     machine: () => machine.figures(),
     mdns: () => figures.mdns?.(),
     threads: () => liveness.figures(),
-    who: (request) => control.bearer(request.header('authorization')),
   });
   life.started('health', 100, () => {
     health.stop();
@@ -73,11 +68,7 @@ function createHealth(
 }
 
 /** What plays: the source of the settings, silence until that source appears, or what the engineer chooses. */
-function createSources(
-  { settings, source, life, log }: AppOptions,
-  { control, engine }: Parts,
-  roleOf: (request: HttpRequest) => Promise<string | undefined>,
-): ReturnType<typeof createSettingsApi> {
+function createSources({ settings, source, life, log }: AppOptions, { control, engine }: Parts): readonly ApiRoute[] {
   let playing = source;
   const play = async (next: SourceDescription): Promise<void> => {
     await engine.switchSource(next);
@@ -86,9 +77,8 @@ function createSources(
   };
   const awaited = source.kind === 'silence' ? new AwaitedSource(source.spec, { play, log }) : undefined;
   life.started('the awaited source', 100, () => awaited?.stop());
-  return createSettingsApi({
+  return settingsRoutes({
     settings,
-    roleOf,
     source: () => playing,
     apply: (name, value) => {
       if (name === 'native-clients') control.admitUnverified(value === 'allow');
@@ -99,6 +89,3 @@ function createSources(
     },
   });
 }
-
-/** Whether control itself serves a path. */
-const controls = (path: string): boolean => path.startsWith('/api/') && path !== '/api/health';

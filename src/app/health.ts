@@ -1,7 +1,9 @@
 /** `GET /api/health` (JSON) and `GET /metrics` (Prometheus text): the same counters, gathered at each request. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Engine, EngineStats, ListenerStats, StageLatency } from '../audio/engine-api.js';
-import type { HttpReply, HttpRequest } from '../net/socket-server.js';
+import type { ApiRoute } from '../control/http/api.js';
+import { jsonReply } from '../net/json-reply.js';
+import type { HttpReply } from '../net/socket-server.js';
 import type { ThreadFigures } from './liveness.js';
 import type { MachineFigures } from './machine.js';
 import type { MdnsFigures } from './network/mdns.js';
@@ -17,10 +19,9 @@ export interface HealthSources {
   /** Undefined if the box is not announced: by its setting, or because it listens on loopback only. */
   readonly mdns: () => MdnsFigures | undefined;
   readonly threads: () => Readonly<Record<string, ThreadFigures>>;
-  /** The device that asks; undefined without a known token. */
-  readonly who: (request: Pick<HttpRequest, 'header'>) => Asker | undefined;
 }
 
+/** The device that asks. */
 export interface Asker {
   readonly uuid: string;
   readonly role: string;
@@ -78,19 +79,11 @@ export class Health {
     };
   }
 
-  /** Answers `/api/health` and `/metrics`; undefined for every other path. */
-  answer(request: Pick<HttpRequest, 'method' | 'path' | 'header'>): Promise<HttpReply> | HttpReply | undefined {
-    const { method, path } = request;
-    if (path !== '/api/health' && path !== '/metrics') return undefined;
-    if (method !== 'GET' && method !== 'HEAD') {
-      const error = { code: 'bad_method', message: `${path} takes GET and HEAD`, allowed: ['GET', 'HEAD'] };
-      return {
-        status: 405,
-        headers: { allow: 'GET, HEAD', 'content-type': 'application/json' },
-        body: JSON.stringify({ error }),
-      };
-    }
-    return path === '/metrics' ? this.prometheus() : this.json(this.#sources.who(request));
+  routes(): readonly ApiRoute[] {
+    return [
+      { method: 'GET', path: '/api/health', access: 'open', handle: ({ device }) => this.json(device) },
+      { method: 'GET', path: '/metrics', access: 'open', handle: () => this.prometheus() },
+    ];
   }
 
   /**
@@ -99,11 +92,7 @@ export class Health {
   async json(asker?: Asker): Promise<HttpReply> {
     const { listeners, ...figures } = await this.#gather();
     const shown = listeners.map((listener) => forAsker(listener, asker));
-    return {
-      status: 200,
-      headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
-      body: JSON.stringify({ ...figures, listeners: shown }),
-    };
+    return jsonReply({ ...figures, listeners: shown });
   }
 
   async prometheus(): Promise<HttpReply> {

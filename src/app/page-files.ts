@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
 import { constants, gzipSync } from 'node:zlib';
+import { badMethod, notFound } from '../net/json-reply.js';
 import type { HttpReply, HttpRequest } from '../net/socket-server.js';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -61,26 +62,16 @@ export class PageFiles {
   }
 
   reply(request: HttpRequest): HttpReply {
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      return {
-        status: 405,
-        headers: { allow: 'GET, HEAD', 'content-type': 'application/json' },
-        body: failure('bad_method', 'the page takes GET and HEAD'),
-      };
-    }
+    if (request.method !== 'GET' && request.method !== 'HEAD') return badMethod(request.path, ['GET']);
     const file = this.#files.get(request.path === '/' ? '/index.html' : request.path);
     if (!file) {
       if (request.path === '/')
         return {
           status: 503,
-          headers: { 'content-type': 'text/plain; charset=utf-8' },
+          headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
           body: 'The page was not built: run npm run build.\n',
         };
-      return {
-        status: 404,
-        headers: { 'content-type': 'application/json' },
-        body: failure('not_found', `there is nothing at ${request.path}`),
-      };
+      return notFound(request.path);
     }
     if (request.header('if-none-match') === file.etag) return { status: 304, headers: { ...file.headers } };
     if (file.gzip && /\bgzip\b/.test(request.header('accept-encoding'))) {
@@ -92,10 +83,6 @@ export class PageFiles {
     }
     return { status: 200, headers: { ...file.headers }, body: file.plain };
   }
-}
-
-function failure(code: string, message: string): string {
-  return JSON.stringify({ error: { code, message } });
 }
 
 function load(path: string): PageFile {

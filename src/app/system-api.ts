@@ -6,12 +6,13 @@
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HttpReply, HttpRequest } from '../net/socket-server.js';
+import type { ApiRoute } from '../control/http/api.js';
+import { errorReply, jsonReply } from '../net/json-reply.js';
+import { ControlError } from '../wire/errors.js';
+import { saved } from './saved.js';
 import { knownCountries, wifiChanges, wifiSettings } from './wifi-settings.js';
 
-export interface SystemApiParts {
-  /** The role behind a request's token; undefined without a valid one. */
-  readonly roleOf: (request: HttpRequest) => Promise<string | undefined>;
+export interface SystemParts {
   /** The folder with the system's reports; `/run/stagebox` on the box. */
   readonly stateFolder?: string;
   /** The folder for requests; `/run/stagebox-requests` on the box. */
@@ -39,36 +40,42 @@ export const SYSTEM_REQUESTS: Readonly<Record<string, (body: Body, countries?: r
   wifi: wifiChanges,
 };
 
-/** Answers `GET /api/system` and `POST /api/system/<request>`; undefined for every other path. Never throws. */
-export function createSystemApi(parts: SystemApiParts): (request: HttpRequest) => Promise<HttpReply | undefined> {
+/** `GET /api/system` and `POST /api/system/<request>`. */
+export function systemRoutes(parts: SystemParts = {}): readonly ApiRoute[] {
   const state = parts.stateFolder ?? '/run/stagebox';
   const requests = parts.requestFolder ?? '/run/stagebox-requests';
   const rules = parts.rulesFile ?? '/usr/lib/firmware/regulatory.db';
-  return async (request) => {
-    const [, verb] = /^\/api\/system(?:\/([a-z-]+))?$/.exec(request.path) ?? [undefined, undefined];
-    if (!/^\/api\/system(\/|$)/.test(request.path)) return undefined;
-    try {
-      const role = await parts.roleOf(request);
-      if (role === undefined) return refusal(401, 'no_token', 'this needs Authorization: Bearer <token>');
-      if (role !== 'engineer') return refusal(403, 'forbidden', 'only an engineer may do this');
-      if (request.method === 'GET' && verb === undefined) return json(200, describe(state, requests, rules));
-      const check = verb !== undefined && Object.hasOwn(SYSTEM_REQUESTS, verb) ? SYSTEM_REQUESTS[verb] : undefined;
-      if (request.method !== 'POST' || verb === undefined || check === undefined)
-        return refusal(404, 'not_found', 'the system takes no such request');
-      if (!existsSync(requests)) return refusal(409, 'not_the_box', 'this is a program on a computer, not the box');
-      const content = check(await body(request), verb === 'wifi' ? knownCountries(rules) : undefined);
-      if ('path' in content)
-        return refusal(400, 'bad_value', `${content.path}: it takes ${content.allowed}`, { ...content });
-      // The system reads only names without a dot: it never sees half a request.
-      const fresh = join(requests, `.${verb}.new`);
-      writeFileSync(fresh, content.text, { mode: 0o600 });
-      renameSync(fresh, join(requests, verb));
-      return json(202, { ok: true });
-    } catch (error) {
-      if (error instanceof SyntaxError) return refusal(400, 'bad_json', 'the body is not one JSON object');
-      return refusal(500, 'write_failed', error instanceof Error ? error.message : String(error));
-    }
-  };
+  return [
+    {
+      method: 'GET',
+      path: '/api/system',
+      access: 'engineer',
+      handle: () => jsonReply(describe(state, requests, rules)),
+    },
+    {
+      method: 'POST',
+      path: '/api/system/:verb',
+      access: 'engineer',
+      bodyLimit: BODY_LIMIT,
+      async handle({ params, json }) {
+        const verb = params.verb!;
+        const check = Object.hasOwn(SYSTEM_REQUESTS, verb) ? SYSTEM_REQUESTS[verb] : undefined;
+        if (check === undefined) throw new ControlError('not_found', 'the system takes no such request');
+        if (!existsSync(requests))
+          return errorReply(409, 'not_the_box', 'this is a program on a computer, not the box');
+        const content = check(await json(), verb === 'wifi' ? knownCountries(rules) : undefined);
+        if ('path' in content)
+          throw new ControlError('bad_value', `${content.path}: it takes ${content.allowed}`, content);
+        saved(() => {
+          // The system reads only names without a dot: it never sees half a request.
+          const fresh = join(requests, `.${verb}.new`);
+          writeFileSync(fresh, content.text, { mode: 0o600 });
+          renameSync(fresh, join(requests, verb));
+        });
+        return jsonReply({ ok: true }, 202);
+      },
+    },
+  ];
 }
 
 /**
@@ -106,28 +113,4 @@ function describe(state: string, requests: string, rules: string): unknown {
     ...(Object.keys(wifi).length > 0 ? { wifi } : {}),
     ...(settings === undefined ? {} : { wifiSettings: settings, wifiCountries: knownCountries(rules) }),
   };
-}
-
-async function body(request: HttpRequest): Promise<Body> {
-  const text = (await request.body(BODY_LIMIT)).toString('utf8');
-  const value: unknown = text === '' ? {} : JSON.parse(text);
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new SyntaxError('not an object');
-  return value as Body;
-}
-
-function json(status: number, content: unknown): HttpReply {
-  return {
-    status,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-    body: JSON.stringify(content),
-  };
-}
-
-function refusal(
-  status: number,
-  code: string,
-  message: string,
-  more: Readonly<Record<string, unknown>> = {},
-): HttpReply {
-  return json(status, { error: { code, message, ...more } });
 }

@@ -6,6 +6,7 @@ import type { FaultSink } from '../base/barrier.js';
 import type { ConnectionLimit } from '../net/connection-limit.js';
 import type { HttpReply, HttpRequest, SocketServer } from '../net/socket-server.js';
 import type { NoteCode } from '../wire/note-codes.js';
+import type { ApiRoute } from './http/api.js';
 import type { SocketProbe } from './mqtt/tcp-silence.js';
 import type { EngineHooks } from './publish/audio-side.js';
 import type { SourceNow, TlsPorts } from './publish/box-now.js';
@@ -62,20 +63,20 @@ export interface Control {
   readonly mqttPort: number;
   /** The number of devices that the store had at the start. */
   readonly restored: { readonly devices: number };
-  /** Answers everything under `/api` except `/api/health`; undefined for other paths. Never throws. */
+  /** Answers everything under `/api`, and the routes that were added; undefined for other paths. Never throws. */
   http(request: HttpRequest): Promise<HttpReply | undefined>;
   /**
-   * Waits for this client's turn, for requests that other modules answer. Resolves to undefined when the request may go
-   * on, or to the refusal if too many of this client's requests wait.
+   * Waits for this client's turn, for requests that `http` does not answer. Resolves to undefined when the request may
+   * go on, or to the refusal if too many of this client's requests wait.
    */
   turn(request: HttpRequest): Promise<HttpReply | undefined>;
+  /** Adds routes of other parts. They get the same checks and turns as control's own. */
+  addRoutes(routes: readonly ApiRoute[]): void;
   attachEngine(engine: EngineHooks): void;
   /** Takes over a new source with other channels. */
   setSource(source: SourceNow): void;
   /** Sets whether native clients without a token may connect. If not, those that are connected are disconnected. */
   admitUnverified(admit: boolean): void;
-  /** The device whose token is in an `Authorization` header. */
-  bearer(authorization: string): { readonly uuid: string; readonly role: string } | undefined;
   /** Counts and logs what a barrier caught; the count is `control.faults` in `/api/health`. */
   readonly onFault: FaultSink;
   /** Counters for `/api/health` and `/metrics`. */

@@ -5,7 +5,6 @@
  */
 import { topics } from '../wire/topics.js';
 import type { Control, ControlOptions } from './control-api.js';
-import { bearerToken } from './http/router.js';
 import { admitUnverified, attachEngine, setSource } from './wiring/attach-engine.js';
 import { openDoors } from './wiring/doors.js';
 import { createPublishing } from './wiring/publishing.js';
@@ -22,8 +21,8 @@ export async function createControl(options: ControlOptions): Promise<Control> {
   const publishing = createPublishing(options, storage);
   const { announcer, meters, status, now } = publishing;
   const rules = createRules(storage, publishing);
-  const { directory, housekeeping, tokens } = rules;
-  const { authority, broker, budgets, router, stats } = await openDoors(options, storage, publishing, rules);
+  const { directory, housekeeping } = rules;
+  const { api, authority, broker, budgets, stats } = await openDoors(options, storage, publishing, rules);
   housekeeping.prune();
 
   return {
@@ -32,12 +31,9 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     serial,
     mqttPort: now.mqttPort,
     restored,
-    http: (request) => router.handle(request),
-    turn: (request) => router.turn(request),
-    bearer(authorization) {
-      const token = bearerToken(authorization);
-      return token === '' ? undefined : tokens.device(token);
-    },
+    http: (request) => api.handle(request),
+    turn: (request) => api.turn(request),
+    addRoutes: (routes) => api.add(routes),
     onFault: faults.sink,
     attachEngine: (engine) => attachEngine(engine, storage, publishing, rules),
     setSource: (source) => setSource(source, storage, publishing),

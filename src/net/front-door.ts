@@ -3,7 +3,7 @@
  * the box. A browser sets Host and Origin itself, and a script on a foreign page cannot change them. Pure.
  */
 import { hostNameOf, originNameOf } from './host-name.js';
-import { errorReply } from './http-message.js';
+import { errorReply } from './json-reply.js';
 import type { OwnHosts } from './own-hosts.js';
 import type { Arrival, Guard, HttpReply, HttpRequest } from './socket-server.js';
 
@@ -22,17 +22,21 @@ export function frontDoor({ hosts, foreign, pages = false }: FrontDoorOptions): 
     const [host] = arrival.hosts;
     const name = host === undefined ? '' : hostNameOf(host);
     if (arrival.hosts.length > 1 || name === undefined || (host === undefined && arrival.version !== '1.0'))
-      return errorReply(400, 'bad_host', 'a request must name one host, as in Host: 192.168.1.2:5100', 'host');
+      return errorReply(400, 'bad_host', 'a request must name one host, as in Host: 192.168.1.2:5100', {
+        path: 'host',
+      });
     if (name === '' || !hosts.has(name, localAddress)) {
       const reads = request.method === 'GET' || request.method === 'HEAD';
       const turned = reads && !arrival.upgrade ? foreign?.(request) : undefined;
       return turned ?? wrongHost(name, arrival, hosts.shown(localAddress), pages);
     }
     if (arrival.origins.length > 1 || arrival.origins.some((origin) => originNameOf(origin) !== name))
-      return errorReply(403, 'wrong_origin', `a page of another site may not use this box as ${name}`, 'origin');
+      return errorReply(403, 'wrong_origin', `a page of another site may not use this box as ${name}`, {
+        path: 'origin',
+      });
     // A cross-site form or script can send every other content type without a preflight request.
     if (arrival.hasBody && !/^application\/json\s*(;|$)/i.test(request.header('content-type')))
-      return errorReply(415, 'json_only', 'a body must be application/json, and say so', 'content-type');
+      return errorReply(415, 'json_only', 'a body must be application/json, and say so', { path: 'content-type' });
     return undefined;
   };
 }
@@ -46,7 +50,7 @@ function wrongHost(name: string, arrival: Arrival, shown: readonly string[], pag
     421,
     'wrong_host',
     `${called}; open ${places.join(' or ')}, or allow the name with the setting --host-names`,
-    'host',
+    { path: 'host' },
   );
   if (!pages || !/\btext\/html\b/.test(request.header('accept'))) return reply;
   return {

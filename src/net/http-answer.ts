@@ -4,7 +4,7 @@
  */
 import { type IncomingMessage, ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { failureReply } from './http-message.js';
+import { failureReply } from './json-reply.js';
 import type { HttpReply } from './socket-server.js';
 
 const PIECE_BYTES = 16_384;

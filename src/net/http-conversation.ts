@@ -7,8 +7,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ConnectionPlace } from './connection-limit.js';
 import { sendAnswer } from './http-answer.js';
-import { errorReply } from './http-message.js';
 import { IncomingRequest } from './http-request.js';
+import { errorReply } from './json-reply.js';
 import { BytePace, type ServerLimits } from './server-limits.js';
 import type { HttpReply } from './socket-server.js';
 

@@ -1,8 +1,7 @@
 /**
- * Parts of HTTP that every server shares: paths, errors as JSON. Pure.
+ * Parts of HTTP that every server shares: limits, paths, what goes wrong with a body. Pure.
  */
 import { AudioError } from '../base/errors.js';
-import type { HttpReply } from './socket-server.js';
 
 /** Longest target of a request, bytes. */
 export const URL_BYTES = 8_192;
@@ -10,14 +9,19 @@ export const URL_BYTES = 8_192;
 /** Bytes a WebSocket may leave unsent before it is closed: a safety net far above what any sender here allows. */
 export const MAX_UNSENT_BYTES = 4_194_304;
 
+const BODY_TOO_LARGE = 'body_too_large';
+
 /** The client sent more than allowed. If a handler does not catch it, the answer is 413. */
 export class BodyTooLarge extends AudioError {
-  readonly status = 413;
   constructor(limit: number) {
-    super('body_too_large', `the request's body may have at most ${limit} bytes`);
+    super(BODY_TOO_LARGE, `the request's body may have at most ${limit} bytes`);
     this.name = 'BodyTooLarge';
   }
 }
+
+/** Whether a request's body was too large: its code says so. */
+export const isBodyTooLarge = (error: unknown): error is BodyTooLarge =>
+  error instanceof Error && (error as { code?: unknown }).code === BODY_TOO_LARGE;
 
 /** The client left while its body was being read. */
 export class RequestAborted extends AudioError {
@@ -25,25 +29,6 @@ export class RequestAborted extends AudioError {
     super('aborted', 'the client went away before its request was complete');
     this.name = 'RequestAborted';
   }
-}
-
-/** The error answer of the HTTP contract. */
-export function errorReply(status: number, code: string, message: string, path?: string): HttpReply {
-  return jsonReply(status, { error: path === undefined ? { code, message } : { code, message, path } });
-}
-
-function jsonReply(status: number, value: unknown): HttpReply {
-  return {
-    status,
-    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
-    body: JSON.stringify(value),
-  };
-}
-
-/** The answer to a handler's failure: its own 413, else a 500 that reveals no details. */
-export function failureReply(error: unknown): HttpReply {
-  if (error instanceof BodyTooLarge) return errorReply(error.status, error.code, error.message);
-  return errorReply(500, 'internal', 'the box failed to answer this request');
 }
 
 /**

@@ -9,8 +9,9 @@ import type { Socket } from 'node:net';
 import { admitSocket, type ConnectionPlace } from './connection-limit.js';
 import { bareAnswer, responseOn, sendAnswer } from './http-answer.js';
 import { HttpConversation } from './http-conversation.js';
-import { errorReply, failureReply, URL_BYTES } from './http-message.js';
+import { URL_BYTES } from './http-message.js';
 import { arrivalOf, IncomingRequest } from './http-request.js';
+import { errorReply, failureReply } from './json-reply.js';
 import { listenError } from './listen-error.js';
 import { SERVER_LIMITS, type ServerLimits } from './server-limits.js';
 import type { HttpHandler, HttpReply, SocketServer, SocketServerOptions, WebSocketHandlers } from './socket-server.js';
@@ -158,7 +159,9 @@ export class WsServer implements SocketServer {
     const turned = this.#options.guard?.(arrivalOf(req, request, upgrade));
     if (turned !== undefined) return turned;
     if (req.httpVersion === '1.1' && !/^(100-continue)?$/i.test(request.header('expect')))
-      return errorReply(417, 'bad_expectation', 'the only expectation of a request is 100-continue', 'expect');
+      return errorReply(417, 'bad_expectation', 'the only expectation of a request is 100-continue', {
+        path: 'expect',
+      });
     return request.path === '' ? errorReply(400, 'bad_path', 'the path is malformed') : undefined;
   }
 

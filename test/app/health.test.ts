@@ -56,7 +56,6 @@ t.test('health answers before any sound runs', async (t) => {
     }),
     mdns: () => ({ state: 'announced', announced: true, restarts: 3, names: ['stagebox.local'] }),
     threads: () => ({ main: { progressAgeMs: 7, still: false } }),
-    who: () => undefined,
   });
   t.teardown(() => health.stop());
   const body = JSON.parse(String((await health.json()).body)) as Record<string, unknown>;

@@ -1,5 +1,6 @@
 /** HTTP routes for presets, sessions, saved states, the setlist, channels and backups. */
 import { renderSVG } from 'uqr';
+import { jsonReply, jsonTextReply } from '../../net/json-reply.js';
 import type { HttpRequest } from '../../net/socket-server.js';
 import { ControlError } from '../../wire/errors.js';
 import { sessionCalled, sessionOf } from '../band/sessions.js';
@@ -8,9 +9,8 @@ import { deviceOf } from '../devices/registry.js';
 import { newId } from '../devices/tokens.js';
 import { exportPresets } from '../presets/preset-file.js';
 import { archiveText } from '../store/archive.js';
+import type { ApiContext, ApiRoute } from './api.js';
 import { inPieces } from './pieces.js';
-import type { Context, Route } from './router.js';
-import { json, jsonText } from './router.js';
 import type { RouteParts } from './routes-core.js';
 import { durability, runCommand } from './routes-core.js';
 
@@ -26,14 +26,14 @@ function sessionUrl(request: HttpRequest, id: string): string {
   return `http://${host}/?session=${id}`;
 }
 
-export function bandRoutes(parts: RouteParts): Route[] {
+export function bandRoutes(parts: RouteParts): ApiRoute[] {
   const { state, bodies, directory } = parts;
   const command = (
     kind: string,
     action: string,
-    fields: (context: Context) => Promise<Record<string, unknown>> | Record<string, unknown> = () => ({}),
+    fields: (context: ApiContext) => Promise<Record<string, unknown>> | Record<string, unknown> = () => ({}),
   ) => {
-    return async (context: Context) =>
+    return async (context: ApiContext) =>
       runCommand(parts, context, { kind, target: context.params.id }, { ...(await fields(context)), action });
   };
   const deviceBody = (uuid: string) => deviceOf(state, uuid).uuid;
@@ -47,19 +47,15 @@ export function bandRoutes(parts: RouteParts): Route[] {
       method: 'GET',
       path: '/api/presets/:id',
       access: 'token',
-      handle: ({ params }) => json(bodies.presets(deviceBody(params.id!))),
+      handle: ({ params }) => jsonReply(bodies.presets(deviceBody(params.id!))),
     },
     {
       method: 'POST',
       path: '/api/presets/:id',
       access: 'token',
+      bodyLimit: IMPORT_LIMIT,
       async handle(context) {
-        return runCommand(
-          parts,
-          context,
-          { kind: 'preset', target: context.params.id },
-          await context.json(IMPORT_LIMIT),
-        );
+        return runCommand(parts, context, { kind: 'preset', target: context.params.id }, await context.json());
       },
     },
     {
@@ -68,23 +64,23 @@ export function bandRoutes(parts: RouteParts): Route[] {
       access: 'token',
       handle({ params }) {
         const file = exportPresets(state, deviceBody(params.id!), parts.channels(), parts.clock.now());
-        return {
-          ...json(file, 200, { 'content-disposition': `attachment; filename="presets-${params.id}.json"` }),
-          body: `${JSON.stringify(file, null, 1)}\n`,
-        };
+        return jsonTextReply(`${JSON.stringify(file, null, 1)}\n`, 200, {
+          'content-disposition': `attachment; filename="presets-${params.id}.json"`,
+        });
       },
     },
     {
       method: 'POST',
       path: '/api/presets/:id/import',
       access: 'token',
-      handle: command('preset', 'import', async (context) => ({ file: await context.json(IMPORT_LIMIT) })),
+      bodyLimit: IMPORT_LIMIT,
+      handle: command('preset', 'import', async (context) => ({ file: await context.json() })),
     },
 
-    { method: 'GET', path: '/api/setlist', access: 'token', handle: () => json(bodies.setlist()) },
-    { method: 'GET', path: '/api/channels', access: 'token', handle: () => json(bodies.channels()) },
-    { method: 'GET', path: '/api/asks', access: 'token', handle: () => json(bodies.asks()) },
-    { method: 'GET', path: '/api/stats', access: 'token', handle: () => json(parts.stats()) },
+    { method: 'GET', path: '/api/setlist', access: 'token', handle: () => jsonReply(bodies.setlist()) },
+    { method: 'GET', path: '/api/channels', access: 'token', handle: () => jsonReply(bodies.channels()) },
+    { method: 'GET', path: '/api/asks', access: 'token', handle: () => jsonReply(bodies.asks()) },
+    { method: 'GET', path: '/api/stats', access: 'token', handle: () => jsonReply(parts.stats()) },
 
     {
       method: 'POST',
@@ -100,7 +96,7 @@ export function bandRoutes(parts: RouteParts): Route[] {
         if (!outcome.ok) throw outcome.error;
         const { id, name: kept, by, at } = sessionOf(state, outcome.result.id as string);
         const { durable, ...trouble } = await durability(outcome.ticket);
-        return json({
+        return jsonReply({
           id,
           name: kept,
           by,
@@ -110,7 +106,7 @@ export function bandRoutes(parts: RouteParts): Route[] {
         });
       },
     },
-    { method: 'GET', path: '/api/sessions', access: 'token', handle: () => json(bodies.sessions()) },
+    { method: 'GET', path: '/api/sessions', access: 'token', handle: () => jsonReply(bodies.sessions()) },
     {
       method: 'GET',
       path: '/api/sessions/:id',
@@ -120,14 +116,14 @@ export function bandRoutes(parts: RouteParts): Route[] {
         const { count, participants } = bodies.participants(id);
         // Without a token the answer names nobody.
         const names = device ? { participants: participants.map((participant) => ({ name: participant.name })) } : {};
-        return json({ exists: true, id, name, count, ...names });
+        return jsonReply({ exists: true, id, name, count, ...names });
       },
     },
     {
       method: 'GET',
       path: '/api/sessions/:id/participants',
       access: 'token',
-      handle: ({ params }) => json(bodies.participants(sessionCalled(state, params.id!).id)),
+      handle: ({ params }) => jsonReply(bodies.participants(sessionCalled(state, params.id!).id)),
     },
     {
       method: 'GET',
@@ -140,7 +136,7 @@ export function bandRoutes(parts: RouteParts): Route[] {
             'forbidden',
             'only its participants and engineers read what is said in a session; join it',
           );
-        return json(bodies.messages(id));
+        return jsonReply(bodies.messages(id));
       },
     },
     {
@@ -181,7 +177,7 @@ export function bandRoutes(parts: RouteParts): Route[] {
       access: 'engineer',
       async handle({ more }) {
         const now = parts.clock.now();
-        return jsonText(await inPieces(archiveText(state, now), more), {
+        return jsonTextReply(await inPieces(archiveText(state, now), more), 200, {
           'content-disposition': `attachment; filename="stagebox-${new Date(now).toISOString().slice(0, 10)}.json"`,
         });
       },
@@ -190,9 +186,10 @@ export function bandRoutes(parts: RouteParts): Route[] {
       method: 'POST',
       path: '/api/restore',
       access: 'engineer',
+      bodyLimit: BACKUP_LIMIT,
       async handle(context) {
-        const ticket = parts.housekeeping.restoreBackup(await context.json(BACKUP_LIMIT));
-        return json({
+        const ticket = parts.housekeeping.restoreBackup(await context.json());
+        return jsonReply({
           ok: true,
           epoch: state.meta.epoch,
           devices: state.count('device'),

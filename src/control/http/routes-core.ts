@@ -1,5 +1,6 @@
 /** HTTP routes for joining, the box itself, devices and their mixes. */
 
+import { jsonReply, jsonTextReply } from '../../net/json-reply.js';
 import type { HttpReply } from '../../net/socket-server.js';
 import { ControlError } from '../../wire/errors.js';
 import type { TellNote } from '../../wire/note-codes.js';
@@ -19,10 +20,9 @@ import { THE_BOX } from '../state/draft.js';
 import { newestFirst } from '../state/newest-first.js';
 import type { State } from '../state/state.js';
 import type { Ticket } from '../store/saver.js';
+import type { ApiContext, ApiRoute } from './api.js';
 import { EngineerPin } from './engineer-pin.js';
 import { inPieces, jsonList } from './pieces.js';
-import type { Context, Route } from './router.js';
-import { json, jsonText } from './router.js';
 
 export interface RouteParts {
   readonly state: State;
@@ -49,18 +49,20 @@ export async function durability(ticket: Ticket): Promise<Record<string, unknown
 /** Runs a command that came by HTTP. Resolves to its reply, with the fitting status. */
 export async function runCommand(
   parts: RouteParts,
-  context: Context,
+  context: ApiContext,
   address: { kind: string; target: string | undefined },
   payload: Readonly<Record<string, unknown>>,
 ): Promise<HttpReply> {
   const outcome = parts.door.execute(parts.directory.actor(context.device!.uuid), address, { op: newId(), ...payload });
   if (!outcome.ok) throw outcome.error;
-  return json({ ...replyOf(outcome), ...(await durability(outcome.ticket)) });
+  return jsonReply({ ...replyOf(outcome), ...(await durability(outcome.ticket)) });
 }
 
 const MAX_HISTORY = 2000;
+/** Largest body of a command, which may bring a file. Bytes. */
+const COMMAND_LIMIT = 2 * 1024 * 1024;
 
-export function coreRoutes(parts: RouteParts): Route[] {
+export function coreRoutes(parts: RouteParts): ApiRoute[] {
   const { state, directory, live, bodies } = parts;
   const pins = new EngineerPin({ pin: parts.engineerPin, note: parts.note });
   const mix = (uuid: string) => {
@@ -73,7 +75,7 @@ export function coreRoutes(parts: RouteParts): Route[] {
   }
 
   return [
-    { method: 'GET', path: '/api/box', access: 'open', handle: () => json(parts.about.box()) },
+    { method: 'GET', path: '/api/box', access: 'open', handle: () => jsonReply(parts.about.box()) },
     {
       method: 'POST',
       path: '/api/join',
@@ -85,7 +87,7 @@ export function coreRoutes(parts: RouteParts): Route[] {
         };
         const { ticket, ...joined } = directory.join(await body(), token, from);
         const { durable, ...trouble } = await durability(ticket);
-        return json(durable ? joined : { ...joined, durable, ...trouble });
+        return jsonReply(durable ? joined : { ...joined, durable, ...trouble });
       },
     },
     {
@@ -108,16 +110,22 @@ export function coreRoutes(parts: RouteParts): Route[] {
       method: 'GET',
       path: '/api/me',
       access: 'token',
-      handle: ({ device }) => json(deviceView(state, device!, live.connections(device!.uuid))),
+      handle: ({ device }) => jsonReply(deviceView(state, device!, live.connections(device!.uuid))),
     },
-    { method: 'GET', path: '/api/devices', access: 'token', handle: () => json(bodies.devices()) },
+    { method: 'GET', path: '/api/devices', access: 'token', handle: () => jsonReply(bodies.devices()) },
     {
       method: 'GET',
       path: '/api/devices/:uuid',
       access: 'token',
-      handle: ({ params }) => json(deviceView(state, deviceOf(state, params.uuid!), live.connections(params.uuid!))),
+      handle: ({ params }) =>
+        jsonReply(deviceView(state, deviceOf(state, params.uuid!), live.connections(params.uuid!))),
     },
-    { method: 'GET', path: '/api/devices/:uuid/mix', access: 'token', handle: ({ params }) => json(mix(params.uuid!)) },
+    {
+      method: 'GET',
+      path: '/api/devices/:uuid/mix',
+      access: 'token',
+      handle: ({ params }) => jsonReply(mix(params.uuid!)),
+    },
     {
       method: 'GET',
       path: '/api/mixes',
@@ -134,10 +142,10 @@ export function coreRoutes(parts: RouteParts): Route[] {
           }
         }
         const list = await inPieces(jsonList('[', mixes(), ']'), more);
-        return jsonText(`{"count":${count},"mixes":${list}}`);
+        return jsonTextReply(`{"count":${count},"mixes":${list}}`);
       },
     },
-    { method: 'GET', path: '/api/mixes/:uuid', access: 'token', handle: ({ params }) => json(mix(params.uuid!)) },
+    { method: 'GET', path: '/api/mixes/:uuid', access: 'token', handle: ({ params }) => jsonReply(mix(params.uuid!)) },
     {
       method: 'GET',
       path: '/api/history',
@@ -157,15 +165,16 @@ export function coreRoutes(parts: RouteParts): Route[] {
             yield { uuid, ...historyView(entry), rev: entry.rev };
         }
         const before = `{"now":${parts.clock.now()},"entries":[`;
-        return jsonText(await inPieces(jsonList(before, newest(), ']}'), more));
+        return jsonTextReply(await inPieces(jsonList(before, newest(), ']}'), more));
       },
     },
     {
       method: 'POST',
       path: '/api/command',
       access: 'token',
+      bodyLimit: COMMAND_LIMIT,
       async handle(context) {
-        const { topic, ...payload } = await context.json(2 * 1024 * 1024);
+        const { topic, ...payload } = await context.json();
         const address =
           typeof topic === 'string'
             ? parseCommandTopic(topic.startsWith(COMMAND_PREFIX) ? topic : COMMAND_PREFIX + topic)
@@ -181,5 +190,5 @@ export function coreRoutes(parts: RouteParts): Route[] {
 async function roleReply(parts: RouteParts, uuid: string, role: 'engineer' | 'musician'): Promise<HttpReply> {
   const { ticket } = parts.door.apply(THE_BOX, (draft) => setRole(draft, uuid, role));
   const { durable, ...trouble } = await durability(ticket);
-  return json({ uuid, role, ...(durable ? {} : { durable, ...trouble }) });
+  return jsonReply({ uuid, role, ...(durable ? {} : { durable, ...trouble }) });
 }

@@ -2,7 +2,7 @@
 import type { ListenerAuthority } from '../../audio/engine-api.js';
 import type { ControlOptions } from '../control-api.js';
 import { ClientBudgets } from '../guard/client-budget.js';
-import { Router } from '../http/router.js';
+import { Api } from '../http/api.js';
 import { bandRoutes } from '../http/routes-band.js';
 import { coreRoutes } from '../http/routes-core.js';
 import { Broker } from '../mqtt/broker.js';
@@ -17,7 +17,7 @@ import type { Storage } from './storage.js';
 export interface Doors {
   readonly budgets: ClientBudgets;
   readonly broker: Broker;
-  readonly router: Router;
+  readonly api: Api;
   readonly authority: ListenerAuthority;
   /** Counters for `/api/health`, `/api/stats` and `/metrics`. */
   readonly stats: () => Record<string, unknown>;
@@ -55,7 +55,7 @@ export async function openDoors(
   return {
     budgets,
     broker,
-    router: createRouter(storage, publishing, rules, budgets, stats),
+    api: createApi(storage, publishing, rules, budgets, stats),
     authority: {
       ...createAuthority({ ...rules, ...publishing, state: storage.keeper.state, patienceMs: storage.slowMs }),
       openControl: (uuid, say) => tunnels.open(uuid, say),
@@ -64,13 +64,13 @@ export async function openDoors(
   };
 }
 
-function createRouter(
+function createApi(
   { keeper, clock, engineerPin, notes, faults }: Storage,
   { live, bodies, about, channels }: Publishing,
   { door, directory, tokens, housekeeping }: Rules,
   budgets: ClientBudgets,
   stats: () => Record<string, unknown>,
-): Router {
+): Api {
   const parts = {
     state: keeper.state,
     door,
@@ -85,7 +85,7 @@ function createRouter(
     note: notes.note,
     stats,
   };
-  return new Router({
+  return new Api({
     routes: [...coreRoutes(parts), ...bandRoutes(parts)],
     byToken: (token) => tokens.device(token),
     budgets,

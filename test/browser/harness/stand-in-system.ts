@@ -7,7 +7,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { createSystemApi } from '../../../src/app/system-api.js';
+import { systemRoutes } from '../../../src/app/system-api.js';
+import { servedRoutes } from '../../harness/served-routes.js';
 
 const SAYS: Readonly<Record<string, string>> = {
   'update.json': '{"state":"confirmed","message":"","running":"1.1.0"}',
@@ -38,7 +39,7 @@ export async function standInSystem(
   for (const [name, text] of Object.entries({ ...SAYS, ...says })) writeFileSync(join(folder, name), text);
   const rulesFile = join(folder, 'regulatory.db');
   if (countries) writeFileSync(rulesFile, RULES);
-  const api = createSystemApi({ roleOf: async () => 'engineer', stateFolder: folder, requestFolder, rulesFile });
+  const serve = servedRoutes(systemRoutes({ stateFolder: folder, requestFolder, rulesFile }), 'engineer');
   const asked: string[] = [];
 
   const carryOut = (verb: string) => {
@@ -60,15 +61,8 @@ export async function standInSystem(
   await page.route('**/api/system**', async (route) => {
     const request = route.request();
     const url = new URL(request.url());
-    const reply = await api({
-      method: request.method(),
-      path: url.pathname,
-      query: url.searchParams,
-      header: () => '',
-      remoteAddress: '127.0.0.1',
-      body: async () => Buffer.from(request.postData() ?? ''),
-      aborted: false,
-    });
+    const body = request.postData() ?? '';
+    const reply = await serve({ method: request.method(), path: url.pathname, query: url.searchParams, body });
     if (existsSync(requestFolder)) for (const verb of readdirSync(requestFolder)) carryOut(verb);
     await route.fulfill({ status: reply!.status, headers: reply!.headers, body: String(reply!.body) });
   });

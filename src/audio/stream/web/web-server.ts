@@ -4,7 +4,7 @@
  * 4409). Joins and departures are reported to the main thread.
  */
 import { monotonicMs } from '../../../base/clock.js';
-import { errorReply } from '../../../net/http-message.js';
+import { errorReply } from '../../../net/json-reply.js';
 import type {
   HttpReply,
   HttpRequest,
@@ -210,17 +210,15 @@ export class WebAudioServer {
 }
 
 function refusal(fault: { status: number; code: string; message: string; path?: string }): { ok: false } & HttpReply {
-  return { ok: false, ...errorReply(fault.status, fault.code, fault.message, fault.path) };
+  return { ok: false, ...errorReply(fault.status, fault.code, fault.message, { path: fault.path }) };
 }
 
 /** Answers requests to this port that are not WebSocket upgrades. */
 function plainAnswer(request: HttpRequest): HttpReply {
   if (request.path !== '/audio') return errorReply(404, 'not_found', 'this port serves /audio alone');
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    const reply = errorReply(405, 'bad_method', '/audio takes GET, as a WebSocket');
-    return { ...reply, headers: { ...reply.headers, allow: 'GET, HEAD' } };
-  }
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return errorReply(405, 'bad_method', '/audio takes GET, as a WebSocket', { allowed: ['GET', 'HEAD'] });
   const parsed = parseAudioQuery(request.query);
-  if (!parsed.ok) return errorReply(parsed.status, parsed.code, parsed.message, parsed.path);
+  if (!parsed.ok) return errorReply(parsed.status, parsed.code, parsed.message, { path: parsed.path });
   return errorReply(426, 'websocket_only', 'audio is served over a WebSocket');
 }
