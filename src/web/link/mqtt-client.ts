@@ -2,6 +2,7 @@
  * A small MQTT 3.1.1 client over a WebSocket. The connection reopens by itself and renews its subscriptions.
  * Commands at QoS 1 are sent again until the box has accepted them. Pure, except for the socket passed in.
  */
+import { Backoff } from '../../base/backoff.js';
 import type { Clock } from '../sync/outbox.js';
 import { CommandQueue, type PendingCommand } from './command-queue.js';
 import { connect, DISCONNECT, PacketReader, PINGREQ, puback, publish, subscribe, unsubscribe } from './mqtt-packet.js';
@@ -57,9 +58,9 @@ export const DISMISSED = 4403;
 const REFUSED_FILTER = 0x80;
 const KEEP_ALIVE_S = 12;
 const WATCH_MS = 250;
-const FIRST_RETRY_MS = 250;
-const LAST_RETRY_MS = 4000;
+const PAUSES = { firstMs: 250, growth: 1.6, longestMs: 4000 };
 const CONNECT_TIMEOUT_MS = 5000;
+
 export class MqttClient {
   state: LinkState = 'closed';
   readonly #options: MqttOptions;
@@ -67,9 +68,9 @@ export class MqttClient {
   readonly #subscribing = new Map<number, readonly string[]>();
   readonly #commands = new CommandQueue();
   readonly #silence = new SilenceWatch();
+  readonly #backoff = new Backoff(PAUSES);
   #socket: SocketLike | undefined;
   #reader = new PacketReader();
-  #retryMs = FIRST_RETRY_MS;
   #generation = 0;
   #silent = false;
   #openedAt = 0;
@@ -230,7 +231,7 @@ export class MqttClient {
       else this.#retry();
       return;
     }
-    this.#retryMs = FIRST_RETRY_MS;
+    this.#backoff.reset();
     if (this.#filters.size > 0) this.#subscribe([...this.#filters]);
     // Before the link is open: then the page sends newer values of the same faders, which must arrive later.
     for (const command of this.#commands) this.#send(command);
@@ -262,8 +263,7 @@ export class MqttClient {
 
   #retry(): void {
     const generation = this.#generation;
-    const wait = this.#retryMs * (0.75 + this.#options.random() / 2);
-    this.#retryMs = Math.min(LAST_RETRY_MS, this.#retryMs * 1.6);
+    const wait = this.#backoff.next(this.#options.random());
     this.#become('waiting');
     this.#options.clock.after(wait, () => {
       if (generation === this.#generation && this.state === 'waiting') this.#open();

@@ -2,6 +2,7 @@
  * The WebSocket to the box. It reconnects with growing pauses and detects a dead link by its
  * silence. Runs on the page or in a worker. One owner; callbacks come on the thread that created it.
  */
+import { Backoff } from '../../../base/backoff.js';
 
 /** The same device listens elsewhere now: final. */
 export const CLOSE_REPLACED = 4409;
@@ -19,11 +20,9 @@ export interface ConnectionEvents {
   message(data: ArrayBuffer): void;
 }
 
-const FIRST_RETRY_MS = 250;
-const LONGEST_RETRY_MS = 2000;
-/** Pause between tries while all places are taken, ms. Asking more often frees no place. */
-const FIRST_FULL_MS = 5000;
-const LONGEST_FULL_MS = 15_000;
+const PAUSES = { firstMs: 250, growth: 2, longestMs: 2000 };
+/** Pauses while all places are taken. Asking more often frees no place. */
+const FULL_PAUSES = { firstMs: 5000, growth: 1.5, longestMs: 15_000 };
 /** A box in the same room answers sooner or not at all, ms. */
 const CONNECT_MS = 3000;
 /** An open connection without a message for this long is dead, ms: the box sends sound or keep-alives. */
@@ -33,12 +32,12 @@ export class Connection {
   readonly #events: ConnectionEvents;
   #url = '';
   #socket: WebSocket | null = null;
-  #retryMs = FIRST_RETRY_MS;
+  readonly #backoff = new Backoff(PAUSES);
   #retry: ReturnType<typeof setTimeout> | undefined;
   #watch: ReturnType<typeof setTimeout> | undefined;
   #heardMs = 0;
-  /** Pause before the box is asked for a place again; 0 unless it reported that all are taken. */
-  #fullMs = 0;
+  /** Pauses before the box is asked for a place again; undefined unless it reported that all are taken. */
+  #full: Backoff | undefined;
 
   constructor(events: ConnectionEvents) {
     this.#events = events;
@@ -48,8 +47,8 @@ export class Connection {
   open(url: string): void {
     this.close();
     this.#url = url;
-    this.#retryMs = FIRST_RETRY_MS;
-    this.#fullMs = 0;
+    this.#backoff.reset();
+    this.#full = undefined;
     this.#connect();
   }
 
@@ -61,9 +60,9 @@ export class Connection {
 
   /** Skips the pause: the network or the page came back. Does nothing while the box has no place. */
   retryNow(): void {
-    if (this.#url === '' || this.#socket !== null || this.#fullMs > 0) return;
+    if (this.#url === '' || this.#socket !== null || this.#full !== undefined) return;
     clearTimeout(this.#retry);
-    this.#retryMs = FIRST_RETRY_MS;
+    this.#backoff.reset();
     this.#connect();
   }
 
@@ -79,7 +78,7 @@ export class Connection {
     this.#watch = setTimeout(() => this.#lost(socket, 1006), CONNECT_MS);
     socket.onopen = () => {
       if (this.#socket !== socket) return;
-      this.#retryMs = FIRST_RETRY_MS;
+      this.#backoff.reset();
       this.#heardMs = performance.now();
       clearTimeout(this.#watch);
       this.#listen(socket);
@@ -88,7 +87,7 @@ export class Connection {
     socket.onmessage = (event: MessageEvent<ArrayBuffer>) => {
       if (this.#socket !== socket) return;
       this.#heardMs = performance.now();
-      this.#fullMs = 0;
+      this.#full = undefined;
       this.#events.message(event.data);
     };
     socket.onclose = (event) => this.#lost(socket, event.code);
@@ -106,20 +105,14 @@ export class Connection {
     if (code === CLOSE_REPLACED || code === CLOSE_DISMISSED) {
       this.#url = '';
     } else {
-      this.#retry = setTimeout(() => this.#connect(), this.#pauseMs(code) * (0.75 + 0.5 * Math.random()));
+      this.#retry = setTimeout(() => this.#connect(), this.#pauseMs(code));
     }
     this.#events.closed(code);
   }
 
   #pauseMs(code: number): number {
-    if (code === CLOSE_FULL) {
-      this.#fullMs = Math.min(LONGEST_FULL_MS, this.#fullMs * 1.5 || FIRST_FULL_MS);
-      return this.#fullMs;
-    }
-    this.#fullMs = 0;
-    const ms = this.#retryMs;
-    this.#retryMs = Math.min(LONGEST_RETRY_MS, ms * 2);
-    return ms;
+    this.#full = code === CLOSE_FULL ? (this.#full ?? new Backoff(FULL_PAUSES)) : undefined;
+    return (this.#full ?? this.#backoff).next(Math.random());
   }
 
   #drop(): void {
