@@ -1,12 +1,13 @@
 /** `GET /api/health` (JSON) and `GET /metrics` (Prometheus text): the same counters, gathered at each request. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Engine, EngineStats, ListenerStats, StageLatency } from '../audio/engine-api.js';
+import type { Engine, ListenerStats, StageLatency } from '../audio/engine-api.js';
 import type { ApiRoute } from '../control/http/api.js';
 import { jsonReply } from '../net/json-reply.js';
 import type { HttpReply } from '../net/socket-server.js';
 import type { ThreadFigures } from './liveness.js';
 import type { MachineFigures } from './machine.js';
 import type { MdnsFigures } from './network/mdns.js';
+import { exposition, ListenerNumbers, PROMETHEUS_TYPE } from './prometheus.js';
 
 /** Control's own counters: numbers by name, one level of nesting. */
 type ControlStats = Readonly<Record<string, unknown>>;
@@ -98,7 +99,7 @@ export class Health {
   async prometheus(): Promise<HttpReply> {
     return {
       status: 200,
-      headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' },
+      headers: { 'content-type': PROMETHEUS_TYPE, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
       body: exposition(await this.#gather(), this.#numbers),
     };
   }
@@ -109,50 +110,4 @@ function forAsker(listener: ListenerStats, asker: Asker | undefined): Partial<Li
   if (asker?.role === 'engineer' || asker?.uuid === listener.device) return listener;
   const { device: _device, mix: _mix, ...nameless } = listener;
   return nameless;
-}
-
-/** Gives each listener a number while it is there: its series continues, and no device is named. */
-export class ListenerNumbers {
-  #known = new Map<string, number>();
-  #next = 1;
-
-  /** One number per listener, in their order. */
-  of(listeners: readonly Pick<ListenerStats, 'device' | 'kind'>[]): number[] {
-    const keys = listeners.map(({ device, kind }) => `${kind} ${device}`);
-    this.#known = new Map(keys.map((key) => [key, this.#known.get(key) ?? this.#next++]));
-    return keys.map((key) => this.#known.get(key)!);
-  }
-}
-
-type Gathered = Readonly<Record<string, unknown>> & { readonly listeners: EngineStats['listeners'] };
-
-/** Numbers and booleans become `stagebox_<path>`; each listener gets a number instead of its uuid. */
-export function exposition(gathered: Gathered, numbers: ListenerNumbers): string {
-  const lines: string[] = [];
-  const sample = (name: string, labels: Readonly<Record<string, string>>, value: number) => {
-    const inner = Object.entries(labels)
-      .map(([key, text]) => `${key}="${text.replace(/[\\"\n]/g, '_')}"`)
-      .join(',');
-    lines.push(`stagebox_${name}${inner ? `{${inner}}` : ''} ${value}`);
-  };
-  const snake = (name: string) =>
-    name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace(/[^a-z0-9_]/g, '_');
-  const walk = (path: string, value: unknown) => {
-    if (typeof value === 'number' && Number.isFinite(value)) sample(path, {}, value);
-    else if (typeof value === 'boolean') sample(path, {}, value ? 1 : 0);
-    else if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
-      for (const [key, inner] of Object.entries(value)) walk(path ? `${path}_${snake(key)}` : snake(key), inner);
-    }
-  };
-  const { listeners, ...rest } = gathered;
-  walk('', rest);
-  sample('listeners', {}, listeners.length);
-  const numbered = numbers.of(listeners);
-  for (const [i, listener] of listeners.entries()) {
-    const labels = { listener: String(numbered[i]), kind: listener.kind };
-    sample('listener_sent_total', labels, listener.sent);
-    sample('listener_dropped_total', labels, listener.dropped);
-    sample('listener_queue_age_ms', labels, listener.queueAgeMs);
-  }
-  return `${lines.join('\n')}\n`;
 }
