@@ -18,7 +18,7 @@
 
 #include "capture/alsa_abi.h"
 #include "capture/capture_clock.h"
-#include "capture/pcm_device.h"
+#include "capture/pcm/pcm_device.h"
 #include "system/realtime.h"
 #include "capture/reopener.h"
 #include "capture/ring_writer.h"

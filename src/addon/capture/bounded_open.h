@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "capture/pcm_device.h"
+#include "capture/pcm/pcm_device.h"
 
 // Like PcmDevice::open. If the time runs out, `fault` says so, and the opening
 // thread closes the device whenever it comes.

@@ -11,7 +11,7 @@
 #include <thread>
 
 #include "capture/alsa_abi.h"
-#include "capture/pcm_device.h"
+#include "capture/pcm/pcm_device.h"
 
 class Reopener {
  public:

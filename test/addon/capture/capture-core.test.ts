@@ -16,11 +16,13 @@ const CORE = 'src/addon';
 const TESTS = 'test/addon/capture';
 const CORE_FILES = [
   'capture/alsa_capture',
-  'capture/pcm_device',
+  'capture/pcm/pcm_device',
+  'capture/pcm/pcm_config',
+  'capture/pcm/pcm_name',
   'capture/reopener',
   'capture/ring_writer',
   'capture/card_list',
-  'capture/pcm_chain',
+  'capture/pcm/pcm_chain',
   'capture/bounded_open',
   'system/realtime',
 ];

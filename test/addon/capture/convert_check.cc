@@ -8,7 +8,7 @@
 #include <random>
 
 #include "capture_rig.h"
-#include "capture/sample_format.h"
+#include "capture/pcm/sample_format.h"
 
 namespace {
 

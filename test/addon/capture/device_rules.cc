@@ -9,7 +9,7 @@
 #include "capture_checks.h"
 #include "capture_rules.h"
 #include "capture/card_list.h"
-#include "capture/pcm_chain.h"
+#include "capture/pcm/pcm_chain.h"
 
 using namespace ring_layout;
 

@@ -1,4 +1,4 @@
-#include "capture/pcm_chain.h"
+#include "capture/pcm/pcm_chain.h"
 
 #include <cstdlib>
 
