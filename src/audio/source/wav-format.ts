@@ -56,73 +56,99 @@ const TAKES = 'it must be PCM of 16, 24 or 32 bits or float';
  * Parses the header of the file `name`. Throws an `AudioError` (`wav-…`) that says what is wrong and how to convert.
  */
 export function parseWav(name: string, fileBytes: number, readAt: ReadAt): WavFormat {
-  const fail = (code: string, text: string): AudioError => new AudioError(code, `${name}: ${text}`);
-  const convert = `convert with: ffmpeg -i ${name} -c:a pcm_s24le converted.wav`;
-  const head = view(readAt(0, 12));
-  const kind = head.byteLength === 12 ? ascii(head, 0) : '';
-  if (!['RIFF', 'RF64', 'BW64'].includes(kind) || ascii(head, 8) !== 'WAVE') {
-    throw fail('wav-not-a-wav', `not a WAV file; ${convert}`);
+  return new HeaderParser(name, fileBytes, readAt).parse();
+}
+
+/** How the samples lie in the file. */
+type Shape = Pick<WavFormat, 'sampleFormat' | 'channels' | 'sampleRate'>;
+
+class HeaderParser {
+  readonly #name: string;
+  readonly #fileBytes: number;
+  readonly #readAt: ReadAt;
+  readonly #convert: string;
+
+  constructor(name: string, fileBytes: number, readAt: ReadAt) {
+    this.#name = name;
+    this.#fileBytes = fileBytes;
+    this.#readAt = readAt;
+    this.#convert = `convert with: ffmpeg -i ${name} -c:a pcm_s24le converted.wav`;
   }
 
-  let fmt: DataView | undefined;
-  let longSize: number | undefined;
-  let offset = 12;
-  for (let count = 0; count < MOST_CHUNKS; count++) {
-    const chunk = chunkAt(readAt, offset);
-    if (chunk === undefined) break;
-    const { id, size } = chunk;
-    const body = offset + 8;
-    if (id === 'data') {
-      if (!fmt) throw fail('wav-no-format', `damaged: its sound comes before its format; ${convert}`);
-      return whole(fmt, body, size === UNKNOWN_SIZE && longSize !== undefined ? longSize : size);
+  parse(): WavFormat {
+    const readAt = this.#readAt;
+    const head = view(readAt(0, 12));
+    const kind = head.byteLength === 12 ? ascii(head, 0) : '';
+    if (!['RIFF', 'RF64', 'BW64'].includes(kind) || ascii(head, 8) !== 'WAVE') {
+      throw this.#fault('wav-not-a-wav', `not a WAV file; ${this.#convert}`);
     }
-    if (id === 'ds64') {
-      const sizes = view(readAt(body, 16));
-      if (sizes.byteLength < 16) break;
-      longSize = Number(sizes.getBigUint64(8, true));
-    } else if (id === 'fmt ') {
-      fmt = view(readAt(body, Math.min(size, 40)));
-      if (fmt.byteLength < 16) break;
+    let fmt: DataView | undefined;
+    let longSize: number | undefined;
+    let offset = 12;
+    for (let count = 0; count < MOST_CHUNKS; count++) {
+      const chunk = chunkAt(readAt, offset);
+      if (chunk === undefined) break;
+      const { id, size } = chunk;
+      const body = offset + 8;
+      if (id === 'data') {
+        if (!fmt) throw this.#fault('wav-no-format', `damaged: its sound comes before its format; ${this.#convert}`);
+        return this.#whole(fmt, body, size === UNKNOWN_SIZE && longSize !== undefined ? longSize : size);
+      }
+      if (id === 'ds64') {
+        const sizes = view(readAt(body, 16));
+        if (sizes.byteLength < 16) break;
+        longSize = Number(sizes.getBigUint64(8, true));
+      } else if (id === 'fmt ') {
+        fmt = view(readAt(body, Math.min(size, 40)));
+        if (fmt.byteLength < 16) break;
+      }
+      offset = nextChunk(readAt, body, size);
     }
-    offset = nextChunk(readAt, body, size);
+    throw this.#fault('wav-truncated', `truncated or damaged: it holds no sound; copy it again or ${this.#convert}`);
   }
-  throw fail('wav-truncated', `truncated or damaged: it holds no sound; copy it again or ${convert}`);
 
-  function whole(format: DataView, dataOffset: number, announced: number): WavFormat {
-    const { sampleFormat, channels, sampleRate } = checkFormat(format);
+  #fault(code: string, text: string): AudioError {
+    return new AudioError(code, `${this.#name}: ${text}`);
+  }
+
+  #whole(format: DataView, dataOffset: number, announced: number): WavFormat {
+    const { sampleFormat, channels, sampleRate } = this.#shapeOf(format);
     const frameBytes = channels * SAMPLE_BYTES[sampleFormat];
-    const there = fileBytes - dataOffset;
-    const { bytes, finished } = soundBytes(dataOffset, announced);
+    const there = this.#fileBytes - dataOffset;
+    const { bytes, finished } = this.#soundBytes(dataOffset, announced);
     const frames = Math.floor(bytes / frameBytes);
-    if (frames < 1) throw fail('wav-empty', `it holds no sound; ${TAKES}`);
+    if (frames < 1) throw this.#fault('wav-empty', `it holds no sound; ${TAKES}`);
     // If sound fills the file to its end, the file was cut off there, and most of the sound may be missing.
     if (bytes === there && announced - there > MOST_EXTRA && announced < LEAST_STREAMING_SIZE) {
-      throw fail(
+      throw this.#fault(
         'wav-truncated',
         `truncated: ${announced} bytes of sound announced, ${there} are there; copy it again`,
       );
     }
     const note = finished
       ? undefined
-      : `${name}: its recorder did not finish it, so its header does not say how long it is; it plays to the end of the file`;
+      : `${this.#name}: its recorder did not finish it, so its header does not say how long it is; it plays to the end of the file`;
     return { sampleFormat, channels, sampleRate, frameBytes, dataOffset, frames, note };
   }
 
   /**
    * Trusts a length that leads to the end of the file or to another chunk; otherwise the sound ends where text begins.
    */
-  function soundBytes(dataOffset: number, announced: number): { bytes: number; finished: boolean } {
+  #soundBytes(dataOffset: number, announced: number): { bytes: number; finished: boolean } {
     const end = dataOffset + announced;
-    if (announced > 0 && end <= fileBytes) {
-      if (end === fileBytes || reachesEnd(readAt, nextChunk(readAt, dataOffset, announced), fileBytes))
+    if (announced > 0 && end <= this.#fileBytes) {
+      if (
+        end === this.#fileBytes ||
+        reachesEnd(this.#readAt, nextChunk(this.#readAt, dataOffset, announced), this.#fileBytes)
+      )
         return { bytes: announced, finished: true };
     }
-    const behind = chunksBehind(readAt, dataOffset, fileBytes) - dataOffset;
+    const behind = chunksBehind(this.#readAt, dataOffset, this.#fileBytes) - dataOffset;
     if (announced > 0 && announced <= behind) return { bytes: announced, finished: true };
     return { bytes: behind, finished: false };
   }
 
-  function checkFormat(format: DataView): { sampleFormat: SampleFormat; channels: number; sampleRate: number } {
+  #shapeOf(format: DataView): Shape {
     let tag = format.getUint16(0, true);
     if (tag === 0xfffe && format.byteLength >= 26) tag = format.getUint16(24, true);
     const channels = format.getUint16(2, true);
@@ -133,18 +159,18 @@ export function parseWav(name: string, fileBytes: number, readAt: ReadAt): WavFo
     if (!sampleFormat) {
       const what =
         tag === 1 || tag === 3 ? `${bits}-bit ${tag === 1 ? 'integers' : 'floats'}` : `compressed (format ${tag})`;
-      throw fail('wav-format', `${what}; ${TAKES}; ${convert}`);
+      throw this.#fault('wav-format', `${what}; ${TAKES}; ${this.#convert}`);
     }
     if (channels < 1 || align !== channels * SAMPLE_BYTES[sampleFormat]) {
-      throw fail(
+      throw this.#fault(
         'wav-damaged',
-        `damaged: ${channels} channels of ${bits} bits do not make frames of ${align} bytes; ${TAKES}; ${convert}`,
+        `damaged: ${channels} channels of ${bits} bits do not make frames of ${align} bytes; ${TAKES}; ${this.#convert}`,
       );
     }
     if (!SAMPLE_RATES.includes(sampleRate)) {
-      throw fail(
+      throw this.#fault(
         'wav-rate',
-        `${sampleRate} Hz, and the box runs at ${SAMPLE_RATES.join(' or ')}; convert with: sox ${name} -r 48000 converted.wav`,
+        `${sampleRate} Hz, and the box runs at ${SAMPLE_RATES.join(' or ')}; convert with: sox ${this.#name} -r 48000 converted.wav`,
       );
     }
     return { sampleFormat, channels, sampleRate };

@@ -23,7 +23,7 @@ import { changeMix, firstMix, mixOf } from '../mix/mixes.js';
 import type { Newcomers } from '../presence/newcomers.js';
 import type { BoxNow } from '../publish/box-now.js';
 import { type Actor, THE_BOX } from '../state/draft.js';
-import type { State } from '../state/state.js';
+import type { DeviceRecord, State } from '../state/state.js';
 import type { Ticket } from '../store/saver.js';
 
 export interface AuthorityParts {
@@ -54,94 +54,119 @@ async function saved(ticket: Ticket, limitMs: number): Promise<void> {
 }
 
 export function createAuthority(parts: AuthorityParts): ListenerAuthority {
-  const { state, door } = parts;
-
-  const playedMix = (uuid: string): Mix | undefined => {
-    const found = mixOf(state, uuid, parts.channels());
-    return found && effectiveMix(state, found.mix, parts.channels());
-  };
-
   return {
-    async authorizeWeb({ device, token, mix }): Promise<WebGrant | Refusal> {
-      const known = isId(device) ? state.get('device', device) : undefined;
-      if (!known || !tokenFits(token, known.tokenHash))
-        return refuse(401, 'no_token', 'the device or its token is not known here');
-      const wanted = mix === undefined || mix === '' ? device : mix;
-      if (wanted !== device && known.role !== 'engineer')
-        return refuse(403, 'forbidden', 'only an engineer may hear somebody else’s mix');
-      if (!isId(wanted) || !state.get('mix', wanted)) return refuse(404, 'no_such_device', 'no such mix');
-      return { ok: true, device, mix: wanted };
-    },
-
-    async authorizeNative(hello: NativeHello): Promise<NativeGrant | Refusal> {
-      const uuid = hello.deviceUuid ?? hello.clientId;
-      try {
-        deviceId(uuid, hello.deviceUuid === undefined ? 'client_id' : 'device_uuid');
-      } catch (error) {
-        return refuse(400, 'bad_uuid', asControlError(error).message);
-      }
-      const known = state.get('device', uuid);
-      if (known?.tokenHash) {
-        if (!tokenFits(hello.token ?? '', known.tokenHash))
-          return refuse(403, 'uuid_taken', 'this uuid has a token; it cannot be claimed without it');
-      } else if (hello.protocolVersion >= 3) {
-        return refuse(401, 'no_token', 'protocol 3 needs a device that has joined, and its token');
-      } else if (!parts.now.allowUnverified) {
-        return refuse(403, 'forbidden', 'the engineer does not admit clients without a token');
-      }
-      const restored = known !== undefined;
-      try {
-        if (!restored) parts.newcomers.admit(hello.address, performance.now());
-      } catch (error) {
-        return refuse(503, 'busy', asControlError(error).message);
-      }
-      // The answer promises no saving and carries no token, so it does not wait for the disk. If a power cut loses the
-      // registration, the device is registered again when it comes back.
-      door.apply(THE_BOX, (draft) => {
-        if (known) {
-          // Presence is not a change of what people set, so it uses no revision.
-          draft.counts = false;
-          cameBack(draft, uuid, { address: hello.address, userAgent: hello.userAgent ?? '' });
-          return;
-        }
-        register(draft, {
-          uuid,
-          type: NATIVE_TYPE,
-          name: nameOf(hello, uuid),
-          tokenHash: null,
-          address: hello.address,
-          userAgent: (hello.userAgent ?? '').slice(0, 256),
-        });
-        firstMix(draft, uuid, true);
-      });
-      const mix = playedMix(uuid);
-      if (!mix) return refuse(404, 'no_such_device', 'the device was removed meanwhile');
-      const verified = known?.tokenHash !== undefined && known.tokenHash !== null;
-      return { ok: true, device: uuid, reconnection: restored, restored, verified, mix };
-    },
-
-    async changeNativeMix(uuid: string, change: NativeMixChange): Promise<{ ok: true; mix: Mix } | Refusal> {
-      try {
-        const device = deviceOf(state, uuid);
-        const actor: Actor = { uuid, name: displayName(device), role: device.role, source: NATIVE_TYPE };
-        const set = parseSet(asMixSet(change, parts.channels(), state), parts.channels());
-        const { ticket } = door.apply(actor, (draft) => changeMix(draft, uuid, set, 'set'));
-        await saved(ticket, parts.patienceMs);
-        const mix = playedMix(uuid);
-        if (!mix) throw new ControlError('no_such_device', 'the device was removed meanwhile');
-        return { ok: true, mix };
-      } catch (error) {
-        const { code, message, status } = asControlError(error);
-        return refuse(status === 404 || status === 403 || status === 409 ? status : 400, code, message);
-      }
-    },
-
-    mixOf: playedMix,
-    standingOf: (uuid) => standingOf(state, uuid),
+    authorizeWeb: (request) => authorizeWeb(parts, request),
+    authorizeNative: (hello) => authorizeNative(parts, hello),
+    changeNativeMix: (uuid, change) => changeNativeMix(parts, uuid, change),
+    mixOf: (uuid) => playedMix(parts, uuid),
+    standingOf: (uuid) => standingOf(parts.state, uuid),
     clientsConnected: () => parts.live.count,
   };
 }
 
+function playedMix({ state, channels }: AuthorityParts, uuid: string): Mix | undefined {
+  const found = mixOf(state, uuid, channels());
+  return found && effectiveMix(state, found.mix, channels());
+}
+
+async function authorizeWeb(
+  { state }: AuthorityParts,
+  { device, token, mix }: Parameters<ListenerAuthority['authorizeWeb']>[0],
+): Promise<WebGrant | Refusal> {
+  const known = isId(device) ? state.get('device', device) : undefined;
+  if (!known || !tokenFits(token, known.tokenHash))
+    return refuse(401, 'no_token', 'the device or its token is not known here');
+  const wanted = mix === undefined || mix === '' ? device : mix;
+  if (wanted !== device && known.role !== 'engineer')
+    return refuse(403, 'forbidden', 'only an engineer may hear somebody else’s mix');
+  if (!isId(wanted) || !state.get('mix', wanted)) return refuse(404, 'no_such_device', 'no such mix');
+  return { ok: true, device, mix: wanted };
+}
+
+async function authorizeNative(parts: AuthorityParts, hello: NativeHello): Promise<NativeGrant | Refusal> {
+  const { state } = parts;
+  const uuid = hello.deviceUuid ?? hello.clientId;
+  try {
+    deviceId(uuid, hello.deviceUuid === undefined ? 'client_id' : 'device_uuid');
+  } catch (error) {
+    return refuse(400, 'bad_uuid', asControlError(error).message);
+  }
+  const known = state.get('device', uuid);
+  const refused = refusedToken(parts, hello, known);
+  if (refused) return refused;
+  const restored = known !== undefined;
+  try {
+    if (!restored) parts.newcomers.admit(hello.address, performance.now());
+  } catch (error) {
+    return refuse(503, 'busy', asControlError(error).message);
+  }
+  enter(parts, hello, uuid, known);
+  const mix = playedMix(parts, uuid);
+  if (!mix) return refuse(404, 'no_such_device', 'the device was removed meanwhile');
+  const verified = known?.tokenHash !== undefined && known.tokenHash !== null;
+  return { ok: true, device: uuid, reconnection: restored, restored, verified, mix };
+}
+
+async function changeNativeMix(
+  parts: AuthorityParts,
+  uuid: string,
+  change: NativeMixChange,
+): Promise<{ ok: true; mix: Mix } | Refusal> {
+  const { state, door } = parts;
+  try {
+    const device = deviceOf(state, uuid);
+    const actor: Actor = { uuid, name: displayName(device), role: device.role, source: NATIVE_TYPE };
+    const set = parseSet(asMixSet(change, parts.channels(), state), parts.channels());
+    const { ticket } = door.apply(actor, (draft) => changeMix(draft, uuid, set, 'set'));
+    await saved(ticket, parts.patienceMs);
+    const mix = playedMix(parts, uuid);
+    if (!mix) throw new ControlError('no_such_device', 'the device was removed meanwhile');
+    return { ok: true, mix };
+  } catch (error) {
+    const { code, message, status } = asControlError(error);
+    return refuse(status === 404 || status === 403 || status === 409 ? status : 400, code, message);
+  }
+}
+
+/** Why a native client may not come in as this device; undefined if it may. */
+function refusedToken(
+  { now }: AuthorityParts,
+  hello: NativeHello,
+  known: DeviceRecord | undefined,
+): Refusal | undefined {
+  if (known?.tokenHash) {
+    if (!tokenFits(hello.token ?? '', known.tokenHash))
+      return refuse(403, 'uuid_taken', 'this uuid has a token; it cannot be claimed without it');
+  } else if (hello.protocolVersion >= 3) {
+    return refuse(401, 'no_token', 'protocol 3 needs a device that has joined, and its token');
+  } else if (!now.allowUnverified) {
+    return refuse(403, 'forbidden', 'the engineer does not admit clients without a token');
+  }
+  return undefined;
+}
+
+/** Registers a native client, or notes that it is back. */
+function enter({ door }: AuthorityParts, hello: NativeHello, uuid: string, known: DeviceRecord | undefined): void {
+  // The answer promises no saving and carries no token, so it does not wait for the disk. If a power cut loses the
+  // registration, the device is registered again when it comes back.
+  door.apply(THE_BOX, (draft) => {
+    if (known) {
+      // Presence is not a change of what people set, so it uses no revision.
+      draft.counts = false;
+      cameBack(draft, uuid, { address: hello.address, userAgent: hello.userAgent ?? '' });
+      return;
+    }
+    register(draft, {
+      uuid,
+      type: NATIVE_TYPE,
+      name: nameOf(hello, uuid),
+      tokenHash: null,
+      address: hello.address,
+      userAgent: (hello.userAgent ?? '').slice(0, 256),
+    });
+    firstMix(draft, uuid, true);
+  });
+}
 function nameOf(hello: NativeHello, uuid: string): string {
   try {
     return cleanName(hello.deviceName);
