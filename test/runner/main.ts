@@ -29,7 +29,9 @@ function allFiles(): string[] {
   return found.filter((path) => path.endsWith(ENDING)).map((path) => path.slice(0, -ENDING.length));
 }
 
-/** Every file that `paths` name, as `test/app/tls.test.ts`, `dist/test/app/tls.test.js`, `app/tls` or `app`. */
+/**
+ * Every file that `paths` name, as `test/app/health.test.ts`, `dist/test/app/health.test.js`, `app/health` or `app`.
+ */
 function named(files: readonly string[], paths: readonly string[]): string[] {
   const wanted = paths.map((path) => path.replace(/^(\.\/)?(dist\/)?test\/|\.test\.[jt]s$|\/$/g, ''));
   const missing = wanted.find((name) => !files.some((file) => file === name || file.startsWith(`${name}/`)));

@@ -18,8 +18,8 @@ t.test('the longest start first, the others by name', async (t) => {
 });
 
 t.test('a quick run has no browser, no network namespaces and nothing long', async (t) => {
-  const files = ['app/tls', 'browser/page-away', 'control/mdns-network', 'app/native-dead', LONG[0]!];
-  t.same(quick(files), ['app/tls']);
+  const files = ['app/doors/tls', 'browser/page-away', 'control/mdns-network', 'app/native/native-dead', LONG[0]!];
+  t.same(quick(files), ['app/doors/tls']);
 });
 
 t.test('a test that starts a browser or makes network namespaces is of that kind', async (t) => {

@@ -49,7 +49,7 @@ export const LONG: readonly string[] = [
 
 const KINDS = {
   browser: /^browser\//,
-  network: /-network$|^app\/native-dead$/,
+  network: /-network$|^app\/native\/native-dead$/,
 } as const;
 
 /** How many of a kind run at the same time: a browser fills a core by itself. */

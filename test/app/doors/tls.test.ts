@@ -1,8 +1,8 @@
 import { request } from 'node:https';
 import t from 'tap';
 import { WebSocket } from 'ws';
-import { Box } from '../harness/box.js';
-import { generateCertificate } from '../net/socket-clients.js';
+import { Box } from '../../harness/box.js';
+import { generateCertificate } from '../../net/socket-clients.js';
 
 /** `GET` over TLS from a box with an untrusted certificate. */
 function get(port: number, path: string): Promise<{ status: number; body: string }> {

@@ -1,7 +1,7 @@
 /** The open figures must not show which device listens: a native client identifies itself by its uuid alone. */
 import t from 'tap';
-import { Box } from '../harness/box.js';
-import { WebListener } from '../harness/listener.js';
+import { Box } from '../../harness/box.js';
+import { WebListener } from '../../harness/listener.js';
 
 const PIN = '246802';
 

@@ -1,9 +1,9 @@
 import t from 'tap';
-import { NativeLink } from '../../src/listen/native-link.js';
-import { Box } from '../harness/box.js';
-import { Controller } from '../harness/controller.js';
-import { NativeListener } from '../harness/native-listener.js';
-import { until } from '../harness/until.js';
+import { NativeLink } from '../../../src/listen/native-link.js';
+import { Box } from '../../harness/box.js';
+import { Controller } from '../../harness/controller.js';
+import { NativeListener } from '../../harness/native-listener.js';
+import { until } from '../../harness/until.js';
 
 t.test(
   'a locked mix and native clients: each refused change is answered with the mix that holds',

@@ -4,10 +4,10 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import t from 'tap';
 import { WebSocket } from 'ws';
-import { Box } from '../harness/box.js';
-import { portsToReturnTo } from '../harness/ports.js';
-import { until } from '../harness/until.js';
-import { generateCertificate } from '../net/socket-clients.js';
+import { Box } from '../../harness/box.js';
+import { portsToReturnTo } from '../../harness/ports.js';
+import { until } from '../../harness/until.js';
+import { generateCertificate } from '../../net/socket-clients.js';
 
 /** Connects from this address and sends something. */
 async function talk(port: number, text: string, localAddress = '127.0.0.1'): Promise<Socket> {

@@ -3,11 +3,11 @@ import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { WebSocket } from 'ws';
-import { Box } from '../harness/box.js';
-import { Controller } from '../harness/controller.js';
-import { CountingJudge, countingWav, heardWhole } from '../harness/counting.js';
-import { WebListener } from '../harness/listener.js';
-import { Stillness } from '../harness/stillness.js';
+import { Box } from '../../harness/box.js';
+import { Controller } from '../../harness/controller.js';
+import { CountingJudge, countingWav, heardWhole } from '../../harness/counting.js';
+import { WebListener } from '../../harness/listener.js';
+import { Stillness } from '../../harness/stillness.js';
 
 /** Every line names the setting first, there is no stack trace, and the status is 2. */
 function assertRefused(

@@ -5,8 +5,8 @@ import { hostname } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { connectAsync } from 'mqtt';
 import t from 'tap';
-import { Box } from '../harness/box.js';
-import { until } from '../harness/until.js';
+import { Box } from '../../harness/box.js';
+import { until } from '../../harness/until.js';
 
 /** The box's answer to these bytes, up to the end of the connection. */
 async function say(port: number, bytes: string): Promise<string> {

@@ -4,13 +4,13 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
-import { MAX_LISTENERS } from '../../src/audio/format.js';
-import { Box, type Device } from '../harness/box.js';
-import { Controller } from '../harness/controller.js';
-import { CountingJudge, countingWav } from '../harness/counting.js';
-import { type Packet, WebListener } from '../harness/listener.js';
-import { NativeListener } from '../harness/native-listener.js';
-import { until } from '../harness/until.js';
+import { MAX_LISTENERS } from '../../../src/audio/format.js';
+import { Box, type Device } from '../../harness/box.js';
+import { Controller } from '../../harness/controller.js';
+import { CountingJudge, countingWav } from '../../harness/counting.js';
+import { type Packet, WebListener } from '../../harness/listener.js';
+import { NativeListener } from '../../harness/native-listener.js';
+import { until } from '../../harness/until.js';
 
 /** No address may hold more than 64 connections, so it takes two to fill all places. */
 const CROWD = '127.0.0.2';

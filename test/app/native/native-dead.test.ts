@@ -1,6 +1,6 @@
 import t from 'tap';
-import { until } from '../harness/until.js';
-import { NATIVES, onCable, vanish } from '../harness/vanish.js';
+import { until } from '../../harness/until.js';
+import { NATIVES, onCable, vanish } from '../../harness/vanish.js';
 
 t.test(
   'A6 ten clients of every kind vanish together without a word: others see it, the box lets them go, and a neighbour plays on',

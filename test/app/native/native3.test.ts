@@ -2,9 +2,9 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import t, { type Test } from 'tap';
-import { Box } from '../harness/box.js';
-import { Controller } from '../harness/controller.js';
-import { until } from '../harness/until.js';
+import { Box } from '../../harness/box.js';
+import { Controller } from '../../harness/controller.js';
+import { until } from '../../harness/until.js';
 
 /** A whole client of protocol 3, written from docs/native-protocol.md. */
 class App {

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import t from 'tap';
-import { Box } from '../harness/box.js';
-import { portsToReturnTo } from '../harness/ports.js';
-import { generateCertificate } from '../net/socket-clients.js';
+import { Box } from '../../harness/box.js';
+import { portsToReturnTo } from '../../harness/ports.js';
+import { generateCertificate } from '../../net/socket-clients.js';
 
 const SOCKET =
   'upgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
