@@ -39,7 +39,7 @@ export class Session {
       {
         sound: (packet) => this.#player.push(packet, performance.now()),
         control: (message) => this.#heard(message),
-        lost: (reason) => this.#note(`${reason}; it is tried again`),
+        lost: (reason) => this.#note(`${reason}; trying again`),
         closed: (reason) => this.#closed(reason),
       },
     );

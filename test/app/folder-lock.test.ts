@@ -55,7 +55,7 @@ t.test('R38 a new box waits for a box that is just ending', async (t) => {
   (got as FolderLock).release();
 });
 
-t.test('a folder that is not there needs no lock', async (t) => {
+t.test('a missing folder needs no lock', async (t) => {
   const nowhere = `${t.testdir()}/none`;
   t.notOk('heldBy' in (await FolderLock.take(nowhere)));
   t.notOk('heldBy' in (await FolderLock.take(nowhere)));

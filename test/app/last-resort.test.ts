@@ -41,7 +41,7 @@ const FAULTS: readonly (readonly [what: string, run: (inspector: Inspector) => u
     /fault in a rejection on the main thread: Error: out of tune/,
   ],
   [
-    'a rejection that is no error at all',
+    'a rejection that is not an error',
     (one) => one.run(IN(`Promise.reject(Object.create(null))`)),
     /fault in a rejection on the main thread/,
   ],

@@ -122,7 +122,7 @@ t.test('a list is left out by name, and a file that nests deep is set aside, whi
   t.end();
 });
 
-t.test('flags are refused as always, also beside an own file that is no settings file', async (t) => {
+t.test('flags are refused as always, also beside an own file that is not a settings file', async (t) => {
   const result = read('', '--period', '100');
   t.match(result, { ok: false, faults: [/^--period/] });
 });

@@ -48,7 +48,7 @@ await pageTest(
     await problem.waitFor();
     await ceiling.fill('-3');
     await ceiling.press('Enter');
-    await said(page, 'next start');
+    await said(page, 'after a restart');
     t.equal(await problem.count(), 0);
 
     await desk.page.getByRole('combobox', { name: 'Sound card' }).selectOption('demo');

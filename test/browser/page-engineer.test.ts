@@ -46,10 +46,10 @@ await pageTest('an app without a token is marked as mixing by itself; a page is 
   await person.getByText('not verified').waitFor();
   await person.getByText('Mixes on its own device').waitFor();
   await person.getByRole('button', { name: /: more$/ }).click();
-  await screen.sheet.getByText('shows no token').waitFor();
+  await screen.sheet.getByText('has no token').waitFor();
   await page.keyboard.press('Escape');
   app.socket.destroy();
-  await person.getByText(/^Last here/).waitFor();
+  await person.getByText(/^Last seen/).waitFor();
   t.equal(await screen.person('Berta').getByText('not verified').count(), 0);
 });
 

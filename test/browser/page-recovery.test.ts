@@ -60,7 +60,7 @@ await pageTest(
     await drag(page, screen.fader(2), { y: 60 });
     const moved = await screen.shownDb(2);
     await screen.away.waitFor();
-    await screen.alert('your changes wait').waitFor();
+    await screen.alert('Your changes are sent later').waitFor();
     await meterShows(screen.strip(0), false);
     t.notOk(await boxHasDb(box, device, 2, moved));
     passage.release();

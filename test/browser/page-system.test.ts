@@ -60,7 +60,7 @@ await pageTest(
     await page.getByRole('button', { name: 'Change the Wi-Fi: sure?' }).waitFor();
     t.same(state.asked, [], 'the first touch only asks');
     await change.click();
-    await said(page, 'The Wi-Fi changes now');
+    await said(page, 'The Wi-Fi is changing');
     t.same(state.asked, ['wifi country=GB\nband=2.4\nchannel=11\nsecurity=wpa2\n']);
     await until('there is nothing more to change', () => change.isDisabled());
     t.equal(await choose('Channel').inputValue(), '11');
@@ -94,7 +94,7 @@ await pageTest(
     const { page, state, change, choose, enter, refusal } = await atWifi(test);
     await choose('What the radio does').selectOption('join');
     await enter('Name of the network').fill('Hall 1');
-    await page.getByText('must go to “Hall 1”').waitFor();
+    await page.getByText('must switch to “Hall 1”').waitFor();
     await change.click();
     await change.click();
     await refusal.filter({ hasText: '8 to 63 characters' }).waitFor();

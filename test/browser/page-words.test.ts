@@ -10,7 +10,7 @@ const CHANNELS = 2;
 const { box, pageTest } = await stage(`--source=tones:${CHANNELS}`);
 
 for (const [locale, listen, banner, waiting] of [
-  ['en-GB', 'Listen', 'All places to listen are taken. You get the next free one.', 'Waiting for a place'],
+  ['en-GB', 'Listen', 'All listening places are taken. You get the next free one.', 'Waiting for a place'],
   [
     'es-ES',
     'Escuchar',
@@ -67,7 +67,7 @@ await pageTest('a displaced listener reads that all places are taken', async ({ 
   const desk = new WebListener(box, await newEngineer(box, PIN));
   await desk.opened;
   crowd.push(desk);
-  await page.getByText('All places to listen are taken.').waitFor();
+  await page.getByText('All listening places are taken.').waitFor();
 });
 
 await pageTest('the page waits for a busy box: nobody has to enter their name again', async ({ t, musician }) => {
@@ -95,7 +95,7 @@ await pageTest('a newcomer who waits for a busy box gets in without doing anythi
       : route.continue(),
   );
   await screen.enterName('Ivo');
-  await page.getByRole('alert').filter({ hasText: 'you get in by yourself' }).waitFor();
+  await page.getByRole('alert').filter({ hasText: 'You will get in by yourself' }).waitFor();
   await page.getByRole('heading', { name: 'What do you play?' }).waitFor();
 });
 

@@ -24,7 +24,7 @@ t.test('joining', async (t) => {
     t.equal(forged.status, 409);
     t.equal(forged.body.error.code, 'uuid_taken');
   });
-  await t.test('R18 a uuid this box has never seen is registered anew, whatever token comes with it', async (t) => {
+  await t.test('R18 a uuid this box has never seen is registered as new, whatever token comes with it', async (t) => {
     const { status, body } = await ask(box, 'POST', '/api/join', {
       token: 'from-another-box',
       body: { uuid: 'web-tour', name: 'Ben' },

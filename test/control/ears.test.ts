@@ -152,7 +152,7 @@ t.test('what the engine reports', async (t) => {
     await sleep(200);
     t.equal(e.heard.length, heard);
   });
-  await t.test('a former engineer hears nobody else’s mix any more; their own plays on', async (t) => {
+  await t.test('a former engineer no longer hears other people’s mixes; their own plays on', async (t) => {
     for (const [mix, cut] of [
       ['anna', [engineer.uuid]],
       [engineer.uuid, []],

@@ -159,7 +159,7 @@ t.test('after the box is switched off and on, the client finds it and plays on',
   const packets = () => Number(/(\d+) packets(?!.*packets)/s.exec(out)?.[1] ?? 0);
   await until('it plays', () => packets() > 100);
   await box.stop();
-  await until('it says that the box is gone', () => /stopping; it is tried again/.test(out));
+  await until('it says that the box is gone', () => /stopping; trying again/.test(out));
   const before = packets();
   box = await Box.start(flags, { dataDir });
   await until('it plays again', () => packets() > before + 100);

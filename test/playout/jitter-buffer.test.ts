@@ -46,7 +46,7 @@ t.test('frames that are too late are dropped, the rest of their packet is kept',
   t.equal(buffer.nextPresent(200), 250, 'nothing is there before the end');
 });
 
-t.test('a jump by more than the ring starts anew', async (t) => {
+t.test('a jump by more than the ring starts over', async (t) => {
   const buffer = new JitterBuffer();
   buffer.write(0, packet(0, 100), 0);
   buffer.write(JITTER_BUFFER_FRAMES + 100, packet(0, 100), 0);

@@ -89,7 +89,7 @@ t.test('giving up a slot clears its trial; choosing the default again does too',
   t.equal(chosen.read().try, 'none');
 });
 
-t.test('an unreadable state is no trial: the box stays up, and says why', async (t) => {
+t.test('an unreadable state does not count as a trial: the box stays up, and says why', async (t) => {
   for (const spoil of [
     (block: string) => rmSync(block),
     (block: string) => writeFileSync(block, Buffer.alloc(1024)),

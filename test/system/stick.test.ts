@@ -27,7 +27,7 @@ t.test('two partitions of one stick that arrive at once: the offer stays, whiche
   }
 });
 
-t.test('another stick, also under the same name, ends the offer of the one before', async (t) => {
+t.test('another stick, also under the same name, ends the offer of the previous stick', async (t) => {
   const { stick, run, update, read } = box(t);
   stick('sda', 'sda1', NEWER);
   await run('stick', ['sda1']);

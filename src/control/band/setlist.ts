@@ -18,7 +18,7 @@ export function setSongs(draft: Draft, songs: CommandPayload<'setlist set'>['son
   const known = new Set(before.songs.map(({ id }) => id));
   const next = songs.map(({ id, name }, i) => {
     if (id !== undefined && !known.has(id))
-      throw new ControlError('bad_value', `songs[${i}].id is no song of the setlist`, { path: `songs[${i}].id` });
+      throw new ControlError('bad_value', `songs[${i}].id is not a song of the setlist`, { path: `songs[${i}].id` });
     return { id: id ?? newId(), name };
   });
   const current = before.songs[before.index]?.id;

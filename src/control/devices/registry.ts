@@ -113,7 +113,7 @@ export function inOrder(reader: Reader): DeviceRecord[] {
 export function reorder(draft: Draft, order: readonly string[]): void {
   order.forEach((uuid, i) => {
     if (!draft.get('device', uuid))
-      throw new ControlError('no_such_device', `order[${i}] is no device`, { path: `order[${i}]` });
+      throw new ControlError('no_such_device', `order[${i}] is not a device`, { path: `order[${i}]` });
   });
   const rest = inOrder(draft).filter((device) => !order.includes(device.uuid));
   [...order, ...rest.map((device) => device.uuid)].forEach((uuid, place) => {

@@ -17,7 +17,7 @@ export function groupsWithIds(
   const known = new Set(before.map(({ id }) => id));
   return groups.map(({ id, ...group }, i) => {
     if (id !== undefined && !known.has(id))
-      throw new ControlError('bad_value', `groups[${i}].id is no group of this device`, { path: `groups[${i}].id` });
+      throw new ControlError('bad_value', `groups[${i}].id is not a group of this device`, { path: `groups[${i}].id` });
     return { id: id ?? newId(), ...group };
   });
 }

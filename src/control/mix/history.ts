@@ -123,7 +123,7 @@ export function redoStep(reader: Reader, uuid: string, by: string): Step {
     const changes = stillInForce(reader, uuid, entry, 'from');
     if (changes.length > 0) return { entry, changes };
   }
-  throw new ControlError('nothing_to_redo', 'nothing you undid still fits');
+  throw new ControlError('nothing_to_redo', 'nothing that you undid can be redone now');
 }
 
 /** Marks an entry as undone (at this draft's revision), or as in force again. */

@@ -66,7 +66,7 @@ export class Housekeeping {
     door.apply(THE_BOX, (draft) => {
       for (const uuid of old) forgetDevice(draft, uuid);
     });
-    log(`registry: ${old.length} devices not seen in 30 days of running were removed`);
+    log(`registry: removed ${old.length} devices not seen in 30 days of running`);
   }
 
   /** Ends sessions that were empty at more than EMPTY_LOOKS looks in a row. */
@@ -83,7 +83,7 @@ export class Housekeeping {
     door.apply(THE_BOX, (draft) => {
       for (const id of over) closeSession(draft, id);
     });
-    log(`sessions: ${over.length} that nobody was in for ${EMPTY_LOOKS} hours ended`);
+    log(`sessions: ended ${over.length} that were empty for ${EMPTY_LOOKS} hours`);
   }
 
   /**

@@ -46,7 +46,7 @@ function parseSong(draft: Draft, song: string | null | undefined): string | null
   if (song === undefined || song === null) return null;
   const songs = songsOf(draft);
   if (songs.some(({ id }) => id === song)) return song;
-  throw new ControlError('bad_value', 'song is no song of the setlist', {
+  throw new ControlError('bad_value', 'song is not a song of the setlist', {
     path: 'song',
     allowed: songs.map(({ id }) => id),
   });

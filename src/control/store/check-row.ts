@@ -23,7 +23,7 @@ export function checkRow(key: Key, value: unknown): CheckedRow {
   const path = rowPath(key);
   const place = splitKey(key);
   if (!place || place.id.length > 160 || !place.id.split('/').every((part) => isId(part)))
-    throw new ControlError('bad_value', `${path} is no record of a box`, { path });
+    throw new ControlError('bad_value', `${path} is not a record of a box`, { path });
   const { table, id } = place;
   const row = parse(ROW_FIELDS[table], value, path) as Tables[typeof table];
   // Rule and row belong to the same table, but the compiler cannot see that.

@@ -23,7 +23,7 @@ function kept(folder: string, name: string, pattern: RegExp, make: () => string,
     if (found.kind !== 'none') {
       const why = found.kind === 'unusable' ? found.why : `holds no ${name}`;
       const aside = moveAside(path, `${name}.damaged-`);
-      say('file_damaged', `${path} ${why}: it was moved to ${basename(aside)} and made anew`);
+      say('file_damaged', `${path} ${why}: it was moved to ${basename(aside)} and replaced`);
     }
     writeOwnFile(path, `${value}\n`);
   } catch (error) {

@@ -84,7 +84,10 @@ export class Keeper {
         `${bad.length} records of the store are invalid and were left out or mended: ${some(faults)}`,
       );
     if (mended.length > 0)
-      options.note('names_mended', `names and trims that only earlier software took were mended in ${some(mended)}`);
+      options.note(
+        'names_mended',
+        `names and trims that only earlier software accepted were corrected in ${some(mended)}`,
+      );
     const recovered = opened.recovered || bad.length > 0;
     if (recovered) state.write('meta', BOX, { ...state.meta, epoch: newEpoch() });
     const keeper = new Keeper(state, opened.store, recovered ? state.meta.rev : undefined, options);

@@ -129,8 +129,7 @@ export class LmdbStore implements Store {
 
   /** Throws `gone` if the store's path no longer leads to its file: the next start would not find it. */
   #checkPlace(): void {
-    if (this.#found() !== this.#identity)
-      throw new StoreError('gone', 'the data folder was taken away, or something else was put in its place');
+    if (this.#found() !== this.#identity) throw new StoreError('gone', 'the data folder was removed or replaced');
   }
 
   /**

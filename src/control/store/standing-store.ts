@@ -51,7 +51,7 @@ export class StandingStore implements Store {
   }
 
   async backup(folder: string): Promise<void> {
-    if (!this.#store) throw new StoreError('gone', 'the data folder was taken away');
+    if (!this.#store) throw new StoreError('gone', 'the data folder was removed');
     await this.#store.backup(folder);
   }
 
@@ -77,7 +77,7 @@ export class StandingStore implements Store {
     } catch (error) {
       const { code, message } = asStoreError(error);
       // `permission denied` or `read-only` here means that the folder's disk was removed.
-      throw new StoreError(code === 'disk_full' ? code : 'gone', `the data folder was taken away: ${message}`);
+      throw new StoreError(code === 'disk_full' ? code : 'gone', `the data folder was removed: ${message}`);
     }
     try {
       await fresh.commit(new Map(everything()));
@@ -86,7 +86,7 @@ export class StandingStore implements Store {
       throw error;
     }
     this.#store = fresh;
-    note('store_made_anew', `the data folder was taken away; it was made anew with everything the box knows${aside}`);
+    note('store_made_anew', `the data folder was removed; the box made it again with everything it knows${aside}`);
     onMadeAnew();
   }
 }

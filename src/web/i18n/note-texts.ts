@@ -2,19 +2,19 @@
 import type { NoteCode } from '../../wire/note-codes.js';
 
 export const noteTexts: Readonly<Record<NoteCode, readonly [english: string, spanish: string]>> = {
-  audio: ['The sound part warns of something', 'La parte de sonido avisa de algo'],
+  audio: ['The audio engine has a warning', 'El motor de audio da un aviso'],
   backup_failed: ['The automatic copy of the mixes failed', 'Falló la copia automática de las mezclas'],
   crowd: [
-    'All places to listen were taken: strangers gave theirs to people who play here',
-    'Todos los sitios para escuchar estaban ocupados: desconocidos dejaron el suyo a gente que toca aquí',
+    'All listening places were taken: newcomers gave theirs to people who play here',
+    'Todos los sitios para escuchar estaban ocupados: los recién llegados cedieron el suyo a gente que toca aquí',
   ],
   disk_full: [
     'The disk is full: changes are lost when the box is switched off',
     'El disco está lleno: los cambios se pierden al apagar la caja',
   ],
   file_damaged: [
-    'A file of the box was damaged and made anew',
-    'Un archivo de la caja estaba dañado y se ha hecho nuevo',
+    'A file of the box was damaged and has been replaced',
+    'Un archivo de la caja estaba dañado y se ha creado de nuevo',
   ],
   gone: [
     'The data folder is gone: changes are lost when the box is switched off',
@@ -24,10 +24,10 @@ export const noteTexts: Readonly<Record<NoteCode, readonly [english: string, spa
     'The network lost the name of the box: open it by its address',
     'La red ha perdido el nombre de la caja: ábrela por su dirección',
   ],
-  names_mended: ['Names that could not be shown were mended', 'Se arreglaron nombres que no se podían mostrar'],
+  names_mended: ['Names that could not be shown were corrected', 'Se corrigieron nombres que no se podían mostrar'],
   read_only: [
-    'The disk cannot be written: changes are lost when the box is switched off',
-    'El disco no admite escritura: los cambios se pierden al apagar la caja',
+    'The disk is read-only: changes are lost when the box is switched off',
+    'El disco es de solo lectura: los cambios se pierden al apagar la caja',
   ],
   restored: ['A backup was restored', 'Se restauró una copia de seguridad'],
   setting_left_out: [
@@ -36,16 +36,16 @@ export const noteTexts: Readonly<Record<NoteCode, readonly [english: string, spa
   ],
   slow: ['The disk is slow', 'El disco va lento'],
   store_damaged: [
-    'The store was damaged: look whether all mixes are there',
-    'El almacén estaba dañado: mira si están todas las mezclas',
+    'The saved data was damaged: check that all mixes are there',
+    'Los datos guardados estaban dañados: comprueba que están todas las mezclas',
   ],
   store_made_anew: [
-    'The data folder was taken away and made anew; nothing is lost',
-    'La carpeta de datos desapareció y se ha hecho nueva; no se ha perdido nada',
+    'The data folder was removed and has been made again; nothing is lost',
+    'La carpeta de datos desapareció y se ha vuelto a crear; no se ha perdido nada',
   ],
   store_torn: [
-    'Part of the store was damaged: look whether all mixes are there',
-    'Parte del almacén estaba dañada: mira si están todas las mezclas',
+    'Part of the saved data was damaged: check that all mixes are there',
+    'Parte de los datos guardados estaba dañada: comprueba que están todas las mezclas',
   ],
   write_failed: [
     'The box could not write: changes are lost when it is switched off',

@@ -89,7 +89,7 @@ if (addon && addon.alsaMissing() === '') {
     t.match(script(text), { status: 0, signal: null, stdout: 'true\n' });
   });
 
-  t.test('starting twice, a closed capture, and memory that is no ring are refused by a code', async (t) => {
+  t.test('starting twice, a closed capture, and memory that is not a ring are refused by a code', async (t) => {
     const memory = createEngineMemory();
     const ring = ringHeader(memory);
     const lanes = new Float32Array(MAX_CHANNELS * RING_CAPACITY);

@@ -101,7 +101,7 @@ t.test('M5 each bus has its own ramp', async (t) => {
   t.ok(side(mixer.play(20, 1), 0).every((x) => x === Math.round(4 * UNIT)));
 });
 
-t.test('M11 gains that are no numbers are silence; larger than 16 is 16', async (t) => {
+t.test('M11 gains that are not numbers are silence; larger than 16 is 16', async (t) => {
   const mixer = rig([constant(), constant(), constant()]);
   mixer.join(0, plan([0, Number.NaN, Number.NEGATIVE_INFINITY], [1, 1, 0], [2, -3, -1]));
   const out = mixer.play(60);

@@ -28,7 +28,7 @@ t.test('a late period does not delay the later ones', async (t) => {
   t.equal(pacer.resyncs, 0);
 });
 
-t.test('after a stop of the machine it starts anew, and reports what was left out', async (t) => {
+t.test('after a stop of the machine it starts over, and reports what was left out', async (t) => {
   const pacer = new Pacer(48_000, 250);
   pacer.start(0);
   t.equal(pacer.take(480, 5_010), 240_000);

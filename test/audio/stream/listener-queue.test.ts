@@ -99,7 +99,7 @@ t.test('a listener that takes nothing is stalled after one second and closed aft
   t.end();
 });
 
-t.test('a stalled listener that takes bytes is reported once as recovered, and starts anew', (t) => {
+t.test('a stalled listener that takes bytes is reported once as recovered, and starts over', (t) => {
   const queue = new ListenerQueue(480, RATE, 0, 0);
   t.equal(queue.late(1000, ms(1000), 0), 'stalled');
   t.equal(queue.took(3000), 'recovered');

@@ -77,7 +77,7 @@ t.test('a restart continues with the packet that is being written, and loses non
   t.equal(cutter.queue.dropped, 0);
 });
 
-t.test('a restart reads the clock anew: its thread may have slept', async (t) => {
+t.test('a restart reads the clock again: its thread may have slept', async (t) => {
   const { cutter, mix } = cutting(PERIOD, 'bus');
   cutter.begin(-LOOK_AHEAD);
   mix(40, false);

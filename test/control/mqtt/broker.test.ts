@@ -321,7 +321,7 @@ t.test('a port in use is reported by name', async (t) => {
   });
 });
 
-t.test('HTTP: too large a body, a body that is no object, odd paths', async (t) => {
+t.test('HTTP: too large a body, a body that is not an object, odd paths', async (t) => {
   const box = await startBox();
   t.teardown(() => box.stop());
   const { token } = await joinBox(box, 'Anna');

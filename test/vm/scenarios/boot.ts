@@ -39,7 +39,7 @@ export const boot: readonly Scenario[] = [
     },
   },
   {
-    name: 'boot: identity is random and stays over a power cut',
+    name: 'boot: identity is random and survives a power cut',
     async run(bench) {
       const read = 'cd /data/identity && head box-id ssid password pin; hostname';
       const first = await (await bench.guest()).shell.must(read);
@@ -84,7 +84,7 @@ async function factoryReset(guest: Guest): Promise<void> {
 
 export const broken: readonly Scenario[] = [
   {
-    name: 'broken: without network, sound card and a clock that is right, the page answers and the time does not run backwards',
+    name: 'broken: without network, sound card or a correct clock, the page answers and time never runs backwards',
     async run(bench) {
       const guest = await bench.powerCycle({
         // A saved state of the firmware would bring its own clock.
@@ -103,7 +103,7 @@ export const broken: readonly Scenario[] = [
     },
   },
   {
-    name: 'broken: a full data partition is said, and the page answers',
+    name: 'broken: a full data partition is reported, and the page answers',
     async run(bench) {
       let guest = await bench.guest(lean(bench));
       await guest.shell.must(
@@ -120,7 +120,7 @@ export const broken: readonly Scenario[] = [
     },
   },
   {
-    name: 'broken: a factory reset makes data and identity anew and leaves the system',
+    name: 'broken: a factory reset replaces data and identity, and leaves the system alone',
     async run(bench) {
       const guest = await bench.guest(lean(bench));
       const before = await guest.shell.must(`${IDENTITY}; cat /etc/stagebox-version`);
@@ -141,7 +141,7 @@ export const broken: readonly Scenario[] = [
     },
   },
   {
-    name: 'broken: a damaged data partition is mended or replaced, and the box says so',
+    name: 'broken: a damaged data partition is repaired or replaced, and the box says so',
     async run(bench) {
       let guest = await bench.guest(lean(bench));
       const overwrite = 'dd if=/dev/urandom of=/dev/disk/by-partlabel/data bs=4096 conv=fsync 2>/dev/null';

@@ -58,7 +58,7 @@ export const fromOutside: readonly Scenario[] = [
     },
   },
   {
-    name: 'outside: a bundle that somebody else signed is refused, and the stick let go',
+    name: 'outside: a bundle that somebody else signed is refused, and the stick is released',
     short: true,
     async run(bench) {
       const guest = await bench.guest();

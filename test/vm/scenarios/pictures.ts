@@ -11,7 +11,7 @@ const PATIENCE_MS = 300_000;
 /** The page as a phone sees it, by Chromium on the host. `STAGEBOX_VM_PICTURES` says where the pictures go. */
 export const pictures: readonly Scenario[] = [
   {
-    name: 'page: Chromium on the host opens the page and joins the band; pictures of it',
+    name: 'page: Chromium on the host opens the page, joins the band, and takes pictures',
     async run(bench) {
       const guest = await bench.guest();
       const rules = ([80, 1883, 5100, 5101, 5102] as const).map(

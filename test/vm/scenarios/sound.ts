@@ -45,7 +45,7 @@ export const sound: readonly Scenario[] = [
     },
   },
   {
-    name: 'sound: the same is heard outside the machine, every sample where it belongs',
+    name: 'sound: a listener outside the machine hears the same, every sample where it belongs',
     async run(bench) {
       const guest = await bench.guest();
       const post = async <T>(path: string, body: object, token?: string) => {

@@ -15,7 +15,7 @@ async function activeAt(guest: Guest, unit: string): Promise<number> {
  */
 export const startTime: readonly Scenario[] = [
   {
-    name: 'start: kernel to sound, beside a bare Debian 13 to its multi-user target in the same machine',
+    name: 'start: from kernel to sound, beside a bare Debian 13 to its multi-user target in the same machine',
     async run(bench) {
       // The service reports ready once sound runs and the page answers.
       const boot = async (what: string, options?: Partial<GuestOptions>) => {

@@ -94,7 +94,7 @@ const READ_FAILED = /nothing changed: .*Input\/output error/;
 
 export const update: readonly Scenario[] = [
   {
-    name: 'update: what is not ours, not whole, not for this board or too old is refused by name, and nothing changes',
+    name: 'update: a bundle that is foreign, incomplete, too old or for another board is refused by name, and changes nothing',
     async run(bench) {
       const guest = await bench.guest();
       const before = await guest.shell.must(GRUB_STATE);
@@ -113,7 +113,7 @@ export const update: readonly Scenario[] = [
     },
   },
   {
-    name: 'update: a bit turned in the payload is found before the other slot is touched',
+    name: 'update: a flipped bit in the payload is found before the other slot is touched',
     async run(bench) {
       const guest = await bench.guest();
       const before = await guest.shell.must(GRUB_STATE);
@@ -234,7 +234,7 @@ export const update: readonly Scenario[] = [
     },
   },
   {
-    name: 'update: the same stick takes the label and the logs away when asked',
+    name: 'update: the same stick receives the label and the logs on request',
     async run(bench) {
       const guest = await bench.guest();
       const told = await insert(
@@ -263,7 +263,7 @@ export const update: readonly Scenario[] = [
     },
   },
   {
-    name: 'update: a system whose service never gets ready goes back by itself and says so',
+    name: 'update: a system whose service never becomes ready goes back by itself and says so',
     async run(bench) {
       const guest = await bench.guest();
       const running = await version(guest);

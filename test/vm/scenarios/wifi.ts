@@ -97,7 +97,7 @@ const identity = 'ssid=$(cat /data/identity/ssid) password=$(cat /data/identity/
 /** The box's own radio and phones on it, simulated by the kernel's mac80211_hwsim. */
 export const wifi: readonly Scenario[] = [
   {
-    name: 'wifi: a radio appears and the own Wi-Fi opens; a phone joins with the QR, the wrong password does not',
+    name: 'wifi: when a radio appears, the box opens its own Wi-Fi; a phone joins with the QR code, a wrong password fails',
     async run(bench) {
       const guest = await bench.guest();
       await guest.shell.must(MOUNT_TOOLS);

@@ -48,7 +48,7 @@ t.test('a uuid that belongs to another device is replaced, also for the next vis
   t.equal(again.uuid, after);
 });
 
-t.test('a uuid that the box could not accept is made anew', async (t) => {
+t.test('a uuid that the box cannot accept is replaced by a new one', async (t) => {
   const { stored, fresh } = bench();
   stored.setItem('fichatech_web_device_uuid', 'not a uuid');
   const identity = fresh();

@@ -53,7 +53,7 @@ t.test('the language is the picked one, otherwise the browser’s', async (t) =>
   t.equal(language.value, 'en', 'on another device');
 });
 
-t.test('a disposed screen follows nothing any more', async (t) => {
+t.test('a disposed screen no longer follows anything', async (t) => {
   const { browser, screen, layers } = open();
   screen.dispose();
   layers.dispose();

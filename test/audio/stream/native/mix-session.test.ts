@@ -163,7 +163,7 @@ t.test('answers carry the id of their request; an error names its type; bad JSON
   const replies = await Promise.all([1, 2, 3, 4].map((n) => ear.until('time_reply', n)));
   t.ok(
     replies.every((reply) => !('id' in reply)),
-    'what is no id is not echoed',
+    'what is not an id is not echoed',
   );
   const packet = controlPacket({}, 3);
   packet.writeUInt32BE(3, 12);

@@ -26,7 +26,7 @@ t.test('sound is marked as voice: every accepted connection and the UDP port', a
   mixed.close();
 });
 
-t.test('where the kernel sets no marks, one line says what applies; a closed socket is no error', (t) => {
+t.test('where the kernel sets no marks, one line says what applies; a closed socket is not an error', (t) => {
   const tuning = (holds: { dscp: number; priority: number } | undefined) =>
     ({ mark: () => holds }) as unknown as SocketTuning;
   const socket = { fd: 1, cookie: 1 };

@@ -331,7 +331,7 @@ t.test(
 );
 
 t.test(
-  'a device without a token that takes nothing any more may come from another address',
+  'a device without a token that no longer takes anything may come from another address',
   { timeout: 120_000 },
   async (t) => {
     const mixer = await start(t, 32);

@@ -29,7 +29,7 @@ t.test('a page that was frozen concludes nothing from its first looks', async (t
   t.notOk(watch.observe(30_020, 1));
 });
 
-t.test('one step of the clock ends it, and counting begins anew', async (t) => {
+t.test('one step of the clock ends it, and counting starts over', async (t) => {
   const watch = new ClockWatch();
   for (let now = 0; now <= 2000; now += 250) watch.observe(now, 1);
   t.ok(watch.observe(2250, 1));

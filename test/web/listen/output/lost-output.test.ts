@@ -65,7 +65,7 @@ t.test('a page that is never busy loses nothing, whatever the rhythm of the hard
   }
 });
 
-t.test('blocks asked for late are found to the frame, and are no skips', async (t) => {
+t.test('blocks asked for late are found to the frame, and are not skips', async (t) => {
   for (const block of [512, 1024]) {
     for (const hardware of [128, 256, 480]) {
       for (const [stallMs, everyMs] of [
