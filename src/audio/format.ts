@@ -21,7 +21,7 @@ export const SAMPLE_RATES: readonly number[] = [44_100, 48_000];
 
 export type { ChannelInfo };
 
-/** What the box found when it looked at a source. Plain data: it crosses threads. */
+/** What the box found in a source. Plain data: it crosses threads. */
 export interface SourceDescription {
   /** The setting in canonical form, e.g. `alsa:hw:CARD=X18,DEV=0`, `wav:/x.wav`, `tones:16`, `demo`. */
   readonly spec: string;

@@ -3,7 +3,7 @@
 export interface BackoffLimits {
   /** The first pause, ms. */
   readonly firstMs: number;
-  /** How much longer each pause is than the one before. */
+  /** Each pause is this many times the previous one. */
   readonly growth: number;
   /** The longest pause, ms. */
   readonly longestMs: number;

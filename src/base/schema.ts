@@ -1,6 +1,6 @@
 /**
- * Schemas for values from outside: valibot's, each check with a rule that says what it takes. A refusal names the first
- * fault only, so that a long list of faults costs no more than one. Pure; any thread. The page uses the types alone.
+ * Schemas for values from outside: valibot's, each check with a rule that says what it takes. A refusal names only the
+ * first fault, so a long list of faults costs no more than one. Pure; any thread. The page uses the types alone.
  */
 import * as v from 'valibot';
 

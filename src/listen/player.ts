@@ -1,6 +1,7 @@
 /**
  * Turns packets into sound, with the page's own jitter buffer, drift correction and concealment. A device with its
- * own pace sets the clock: a block is made when the device took the one before. Otherwise this computer's clock does.
+ * own pace sets the clock: a block is made when the device has taken the previous one. Otherwise this computer's clock
+ * does.
  */
 import { Playout } from '../playout/playout.js';
 import type { PlayoutPacket, PlayoutStats } from '../playout/playout-types.js';

@@ -1,6 +1,6 @@
 /**
- * Writes an answer in pieces. Each waits until the kernel has taken the one before, so an answer that is
- * not read costs no memory, and is noticed.
+ * Writes an answer in pieces. Each piece waits until the kernel has taken the previous one. So an unread answer costs
+ * no memory, and is noticed.
  */
 import { type IncomingMessage, ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';

@@ -16,8 +16,8 @@ export const CLEAN_MS = 30_000;
  */
 export const FALL_MS_PER_S = 0.25;
 /**
- * A target more than this above what is needed falls at once, to half of this above it, ms.
- * One jump is better than minutes of delay.
+ * If the target is more than this above what is needed, it falls at once to half of this above it, ms. One jump is
+ * better than minutes of delay.
  */
 export const EXCESS_MS = 40;
 

@@ -190,7 +190,7 @@ type Named<N extends CommandName> = N extends `${string} ${infer Action}`
   ? { readonly action: Action } & Input<Payloads[N]>
   : Input<Payloads[N]>;
 
-/** What is sent is not changed any more. */
+/** The same type with every field read-only: a command never changes once it is sent. */
 type Sent<T> = T extends readonly (infer E)[]
   ? readonly Sent<E>[]
   : T extends object

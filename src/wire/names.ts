@@ -1,9 +1,9 @@
 /**
- * Names and texts that people write. One rule holds wherever they come from: commands, native clients, settings,
- * imported presets, backups, stored rows. Pure.
+ * Names and texts that people write. One rule holds for all of them: commands, native clients, settings, imported
+ * presets, backups, stored rows. Pure.
  *
  * A text is normalised to NFC and trimmed. It needs at least one visible character. Characters that affect the text
- * beside them are refused: control characters, marks that change the direction of writing, lone surrogates. The length
+ * around them are refused: control characters, marks that change the direction of writing, lone surrogates. The length
  * counts UTF-16 units, like `maxlength` in a browser. One unit takes at most 3 bytes in UTF-8.
  */
 import * as v from 'valibot';

@@ -17,7 +17,6 @@ export interface MdnsOptions {
   readonly nativePort: number;
   /** Only on this interface or address; undefined means all. On the box: its own Wi-Fi, never an uplink. */
   readonly on?: string;
-  /** Writes one line to the log. */
   readonly log: (line: string) => void;
   /** For the engineer: the announcement was lost or is impossible. Called again only after it was well for a while. */
   readonly trouble: (line: string) => void;

@@ -19,7 +19,7 @@ export interface Source {
    * - → gone → running: card unplugged or file unreadable. Silence in real time while the source waits for its return.
    */
   readonly state: SourceState;
-  /** prepared → running: from now on frames arrive in real time. To be called once. */
+  /** prepared → running: from now on frames arrive in real time. Call it once. */
   start(): void;
   /**
    * Blocks the thread until the ring's WRITE_POS reaches `position` (signed difference), EngineWord.COMMAND asks the

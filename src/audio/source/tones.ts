@@ -31,7 +31,6 @@ export function describeTones(spec: string): SourceDescription {
   return { spec: `tones:${count}`, kind: 'tones', label: `${count} test tones`, sampleRate: TONES_RATE, channels };
 }
 
-/** Renders the loops of all channels. */
 export function tonesRenderer(channels: number): LoopRenderer {
   return new LoopRenderer(
     Array.from({ length: channels }, (_, channel) =>

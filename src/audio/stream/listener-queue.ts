@@ -121,9 +121,9 @@ export class ListenerQueue {
   }
 
   /**
-   * Called when the socket is full, or was until now. `unsentMs` is the sound that lies in the socket
-   * and the kernel. Drops what is too old, and judges how long the socket took nothing. `gone`: the
-   * kernel says that the other end is gone.
+   * Called when the socket is full, or was until now. `unsentMs` is the sound that waits in the socket and the kernel.
+   * Drops what is too old, and judges how long the socket took nothing. `gone`: the kernel reports that the other end
+   * is gone.
    */
   late(nowMs: number, position: number, unsentMs: number, gone = false): Fate {
     const silentMs = nowMs - this.#tookAt;

@@ -72,7 +72,7 @@ export class PacketCutter {
    * dropped.
    */
   restart(frames = this.queue.frames): void {
-    // The worker may not have woken for a while, so the clock is read anew.
+    // The worker may have slept for a while, so read the clock again.
     this.#clock.refresh();
     this.queue.restart(this.#packetStart(this.position, frames), this.#clock.sampleRate, frames);
   }

@@ -112,7 +112,6 @@ export class ClientBudgets {
     this.#onFault = onFault;
   }
 
-  /** The budget of a device. */
   ofDevice(uuid: string): ClientBudget {
     return this.#of(`device ${uuid}`);
   }

@@ -93,7 +93,10 @@ export function setChannel(
   if (partner !== undefined) link(draft, index, partner);
 }
 
-/** The compensation that a new trim needs. Throws: changes with and without it could add up without end. */
+/**
+ * The compensation that a new trim needs. Throws if it leaves its range: changes with and without compensation could
+ * add up without limit.
+ */
 function compensated(before: ChannelRecord, trimDb: number): number {
   const wanted = before.compensationDb - (trimDb - before.trimDb);
   return parse(compensationDb, wanted, 'the compensation of set.trimDb');

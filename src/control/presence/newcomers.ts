@@ -1,6 +1,6 @@
 /**
- * Limits how many new devices one address may register. A crowd that scans the code at once is welcome, a program that
- * registers without end is not. Known devices and the box's own programs have no limit. Main thread.
+ * Limits how many new devices one address may register. A crowd that scans the code at once is welcome; a program that
+ * registers without limit is not. Known devices and the box's own programs have no limit. Main thread.
  */
 import { isOwnMachine } from '../../base/address.js';
 import { type BucketSize, TokenBucket } from '../../base/token-bucket.js';

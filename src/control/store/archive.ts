@@ -78,7 +78,7 @@ export function openArchive(file: Readonly<Record<string, unknown>>, now: State)
 
 /**
  * Whether earlier software made the file: that did not know the box's age. It allowed names that are refused now, so
- * such a file is mended instead of refused: people may have no other copy.
+ * such a file is repaired instead of refused: people may have no other copy.
  */
 function isEarlier(rows: Readonly<Record<Key, unknown>>): boolean {
   const meta = rows[keyOf('meta', BOX)];

@@ -11,7 +11,7 @@ import { highestRev, settle } from './settle.js';
 
 export interface Loaded {
   readonly rows: number;
-  /** Keys of rows that were left out or mended because they broke a rule. */
+  /** Keys of rows that were left out or repaired because they broke a rule. */
   readonly bad: Key[];
   /** Their faults, one line each, with the row's key. */
   readonly faults: string[];

@@ -75,7 +75,6 @@ const isFlat = (value: unknown, depth: number): boolean =>
   value === null ||
   (depth > 0 && Object.values(value).every((each) => isFlat(each, depth - 1)));
 
-/** The fields of each table's rows. */
 export const ROW_FIELDS: { readonly [T in TableName]: Schema<Tables[T], unknown> } = {
   meta: record({
     schema: leaf<number>((value) => value === SCHEMA, `${SCHEMA}`, { allowed: SCHEMA }),

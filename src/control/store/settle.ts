@@ -4,13 +4,13 @@ import { MAX_PRESETS, MAX_REQUESTS, MAX_SESSIONS } from '../../wire/limits.js';
 import type { Key, State, TableName, Tables } from '../state/state.js';
 import { BOX, keyOf } from '../state/state.js';
 
-/** Called with a row that breaks a rule, before the row is mended. May throw to stop. */
+/** Called with a row that breaks a rule, before the row is repaired. May throw to stop. */
 export type OnFault = (key: Key, field: string, message: string) => void;
 
 const ownerOf = (id: string): string => id.slice(0, id.lastIndexOf('/'));
 
 /**
- * Removes rows whose owner does not exist, such as a mix without its device: that is no fault. Reports and mends rows
+ * Removes rows whose owner does not exist, such as a mix without its device; that is no fault. Reports and repairs rows
  * that break a rule. Returns the keys that it changed.
  */
 export function settle(state: State, onFault: OnFault): Key[] {
@@ -49,7 +49,7 @@ export function settle(state: State, onFault: OnFault): Key[] {
     presets.set(row.uuid, kept);
     if (kept > MAX_PRESETS) fault('preset', id, '', `at most ${MAX_PRESETS} presets per device`);
     else if (row.song !== null && !songs.has(row.song))
-      fault('preset', id, 'song', 'song is no song of the setlist', { ...row, song: null });
+      fault('preset', id, 'song', 'song is not a song of the setlist', { ...row, song: null });
   }
   let sessions = 0;
   for (const [id] of [...state.rows('session')])

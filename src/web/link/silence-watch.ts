@@ -7,9 +7,9 @@ const PING_AFTER_MS = 750;
  * counts: a page that stood still has not yet read what came meanwhile.
  */
 const ANSWER_MS = 600;
-/** Least wait for an answer before a silent connection is given up, ms. */
+/** Shortest wait for an answer before a silent connection is given up, ms. */
 const LAST_CHANCE_MS = 1500;
-/** Least time without any message before a silent connection is given up, ms. */
+/** Shortest time without any message before a silent connection is given up, ms. */
 const DEAD_AFTER_MS = 6000;
 
 /** `ping`: send a ping now · `silent`: the box does not answer · `dead`: give the connection up. */

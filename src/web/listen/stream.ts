@@ -82,7 +82,7 @@ export class Stream {
     else this.restart(output);
   }
 
-  /** Builds the best rung anew, on another output. */
+  /** Builds the best rung again, on another output. */
   restart(output: Output): void {
     this.#ladder = Ladder.for(output.context);
     void this.#build(output, this.#ladder);

@@ -32,7 +32,7 @@ export function AddLine({
         event.preventDefault();
         if (idle) return;
         onAdd(capitals ? text.toUpperCase() : text).then(() => {
-          // Text typed meanwhile is not this text any more.
+          // Keep what the person typed while this was being sent.
           if (typed.value.trim() === text) typed.value = '';
         }, page.notices.tell);
       }}

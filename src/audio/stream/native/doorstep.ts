@@ -11,7 +11,7 @@ const MAX_GREETING_OF_ONE = 64;
 /**
  * The connection to close for a new one from `address` when too many wait. It is the connection that has waited
  * longest: of the same address, or else of the address with most. A client that wants to listen sends its handshake at
- * once, and then waits no more. `greeting` is in order of arrival.
+ * once, so it never waits long. `greeting` is in order of arrival.
  */
 export function pickEvicted<Client extends { readonly address: string }>(
   address: string,

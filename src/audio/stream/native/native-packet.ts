@@ -114,7 +114,6 @@ export function encodePacket(
   return packet;
 }
 
-/** Encodes a control packet. */
 export function encodeControl(version: number, timestamp: number, json: Readonly<Record<string, unknown>>): Uint8Array {
   return encodePacket(version, NativeType.control, 0, timestamp, new TextEncoder().encode(JSON.stringify(json)));
 }

@@ -20,7 +20,6 @@ const AGAIN_MS = 2_000;
 export interface RawSoundDeps {
   readonly clock: StreamClock;
   readonly packer: RawPacker;
-  /** Number of inputs. */
   inputs(): number;
   /**
    * Asks whether this client may receive this rate from now on. `leaveOut` is called when

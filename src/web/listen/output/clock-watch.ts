@@ -33,7 +33,7 @@ export class ClockWatch {
     return this.#looks >= LOOKS && this.#stoodMs >= STANDS_MS;
   }
 
-  /** The next check starts anew: the page was hidden, or the context itself reports that it does not run. */
+  /** The next check starts afresh: the page was hidden, or the context itself reports that it does not run. */
   reset(): void {
     this.#contextS = Number.NaN;
     this.#stoodMs = 0;

@@ -1,8 +1,8 @@
 /**
  * One audio context and its route to the speakers. It is created inside a tap and resumed whenever the browser suspends
  * it. The route is direct, or through a media element that survives a locked screen where the platform allows it.
- * A context is `stuck` if its clock stands in state `running`, or if no
- * tap resumes it. Only a new context, created inside a tap, helps then.
+ * A context is `stuck` if its clock stands still in state `running`, or if no tap resumes it. Only a new context,
+ * created inside a tap, helps then.
  */
 
 import type { LockScreenOptions } from '../listener-api.js';

@@ -1,7 +1,7 @@
 /**
  * How much output a running context has put out without asking the player for any. A page
- * that stands still sees its own reports late; a device that stands still asks nobody.
- * Neither counts against the rung, since a rung is given up for the whole evening. Pure.
+ * that stands still sees its own reports late; a device that stands still asks for nothing. Neither counts against the
+ * rung, since a rung is given up for the whole evening. Pure.
  */
 
 /**
@@ -35,7 +35,7 @@ export class SilentOutput {
     return this.#silentMs;
   }
 
-  /** The next check starts anew: the page was hidden, the context stood, or another rung was built. */
+  /** The next check starts afresh: the page was hidden, the context stood, or another rung was built. */
   reset(): void {
     this.#lookedMs = Number.NEGATIVE_INFINITY;
     this.#silentMs = 0;

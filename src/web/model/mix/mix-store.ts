@@ -17,7 +17,6 @@ export interface MixStoreOptions {
   readonly ready: () => boolean;
   /** Subscribes to a topic, across reconnects. */
   readonly listen: <M>(topic: Topic<M>, handler: (message: M) => void) => void;
-  /** Asks the box for a snapshot of a mix. */
   readonly askSnapshot: (uuid: string) => void;
   /** Somebody else changed a mix. */
   readonly onOthersChange: (uuid: string, delta: MixDelta) => void;
