@@ -1,6 +1,6 @@
-// Collects what the service runs: bin/, its bundle, the page, the native addon, the mixer's kernel and, of
-// node_modules, the packages that have to stand beside it, with what those need; no sources, maps, types, tests, and
-// no binary of another platform. usage: bundle-service.mjs TREE NODE_MODULES PLATFORM_ARCH OUT LIST
+// Collects what the service runs: bin/, its bundle, the page, the native addon and the mixer's kernel. From
+// node_modules it takes the packages that cannot be bundled, with what those need. It leaves out sources, maps, types,
+// tests and binaries of other platforms. usage: bundle-service.mjs TREE NODE_MODULES PLATFORM_ARCH OUT LIST
 //   TREE           built repository           NODE_MODULES   packages of the target
 //   PLATFORM_ARCH  for instance linux_arm64    LIST           JSON written for the SBOM: [{name, version, license}]
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// Checks that sentences of prose have at most 25 words: in documents, and in the comments of src/. Names every longer
-// sentence, and fails if there is one.
+// Checks that sentences of prose have at most 25 words: in documents, and in comments. Names every longer sentence,
+// and fails if there is one.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { proseOfDocument, proseOfSource } from './lib/prose.mjs';
@@ -13,7 +13,7 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   .split('\n')
   .filter((file) => existsSync(file) && !file.startsWith(WRITTEN));
 const documents = files.filter((file) => file.endsWith('.md'));
-const sources = files.filter((file) => file.startsWith('src/') && /\.(?:ts|tsx|cc|h)$/.test(file));
+const sources = files.filter((file) => /\.(?:ts|tsx|mjs|cc|h|c|java)$/.test(file));
 
 for (const [names, proseOf] of [
   [documents, proseOfDocument],

@@ -1,6 +1,6 @@
 // Private fields of classes (`#name`) as plain fields with short names in the page's scripts. TypeScript already holds
-// that nothing reads them from outside. Safari 14.0 knows no private fields, so esbuild would make a WeakMap of each:
-// 5 kB more for the first screen, and a search in a map for every access, in the audio thread too.
+// that nothing reads them from outside. Safari 14.0 knows no private fields, so esbuild would make a WeakMap of each.
+// That costs 5 kB more for the first screen, and a map search for every access, in the audio thread too.
 import { readFileSync } from 'node:fs';
 
 /** After a dot, or where a member begins. Only there does a `#` precede a name in code. */

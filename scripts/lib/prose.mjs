@@ -43,21 +43,28 @@ const SHOWN = /^\s{3,}\S|\S {2,}\S|[─▶│└├]|^\s*(?:biome-|#)/;
 /** Code without quotes in it, or with whole strings; then `//` or `/*`, and what the comment says. */
 const COMMENT = /^((?:[^'"`]|'[^']*'|"[^"]*"|`[^`]*`)*?)(?<!\S)(\/\/+|\/\*+)(?: |(?=\*\/)|$)(.*)$/;
 
-/** Comments of TypeScript, AssemblyScript and C++, alone on their lines or after code. */
+/** Comments of TypeScript, AssemblyScript, JavaScript, C, C++ and Java, alone on their lines or after code. */
 export function proseOfSource(source) {
   const lines = [];
   let block = false;
-  /** Where the `//` of the line before stood. One below it goes on with the comment. */
+  /** Column of the previous line's `//`. Another one below it continues the comment. */
   let column = -1;
+  /** True inside a list's item: indented lines belong to it. */
+  let item = false;
   for (const [i, text] of source.split('\n').entries()) {
     const [, code, mark, first] = (block ? null : COMMENT.exec(text)) ?? [];
     const said = block ? text.replace(/^\s*\*(?!\/) ?/, '') : first;
     const at = mark?.startsWith('//') ? code.length : -1;
     const goesOn = block || (at !== -1 && at === column && code.trim() === '');
-    if (!goesOn || said === undefined) lines.push([i + 1, null]);
+    if (!goesOn || said === undefined) {
+      lines.push([i + 1, null]);
+      item = false;
+    }
     if (said !== undefined) {
       const shown = said.replace(/\s*\*\/.*$/, '');
-      lines.push(SHOWN.test(shown) ? [i + 1, null] : prose(i + 1, shown));
+      const line = SHOWN.test(shown) || (!item && /^ {2,}\S/.test(shown)) ? [i + 1, null] : prose(i + 1, shown);
+      item = line[1] !== null && (item || ITEM.test(shown));
+      lines.push(line);
     }
     block = (block || mark?.startsWith('/*') === true) && !said.includes('*/');
     column = at;

@@ -1,6 +1,6 @@
 /**
- * A strict reader of Prometheus text by the rules of exposition format 0.0.4: lines end in a line feed, HELP and TYPE
- * come once and before the samples of their family, a family's samples stand together, and no series comes twice.
+ * A strict reader of Prometheus text by the rules of exposition format 0.0.4. Lines end in a line feed. HELP and TYPE
+ * come once, before the samples of their family. A family's samples stand together, and no series comes twice.
  */
 export interface Family {
   readonly help: string;

@@ -1,7 +1,7 @@
 /**
- * Measures the time from an impulse at the source to the page's output in a real browser: the real box plays a WAV of
- * impulses, its real page runs in Chromium, with a clean network and through a relay that adds jitter. The device's own
- * output latency is missing: a machine without sound hardware cannot show it.
+ * Measures the time from an impulse at the source to the page's output in a real browser. The real box plays a WAV of
+ * impulses, and its real page runs in Chromium. The network is clean, or a relay adds jitter. The device's own output
+ * latency is missing: a machine without sound hardware cannot show it.
  *
  *   npm run bench:browser [-- --seconds 20 --write]
  */

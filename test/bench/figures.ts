@@ -1,6 +1,6 @@
 /**
- * Results of a benchmark. They are printed as they come. With `--write` they also replace the benchmark's section of
- * its page in `docs/figures/`, under a line with the machine, the date, the commit and the load.
+ * Results of a benchmark. They are printed as they come. With `--write` they also replace the benchmark's section in
+ * `docs/figures/`, under a line with the machine, the date, the commit and the load.
  */
 import { Circumstances } from '../harness/circumstances.js';
 import { writeSection } from '../harness/marked-section.js';

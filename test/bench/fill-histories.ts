@@ -1,7 +1,7 @@
 /**
- * Fills a box's histories, as a band does that has played for a while. The box remembers
- * the last 256 changes of each mix and the last 256 commands of each client, and until they
- * are full it grows by design. Only then does its memory show whether something leaks.
+ * Fills a box's histories, as a band does that has played for a while. The box remembers the last 256 changes of each
+ * mix and the last 256 commands of each client. Until these are full, it grows by design. Only then does its memory
+ * show whether something leaks.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HISTORY_SLOTS } from '../../src/control/mix/history.js';

@@ -1,7 +1,8 @@
 /**
- * How the memory of a box develops over a long run. What it keeps is known only right after a collection: between two
- * of them V8 lets garbage lie, the more the larger the computer's memory is. So every look orders one. File pages (of
- * the program and the store, which the kernel takes back whenever it needs them) are counted apart from the box's own.
+ * How the memory of a box develops over a long run. What it keeps is known only right after a collection. Between two
+ * collections V8 leaves garbage; the larger the computer's memory, the more it leaves. So every look orders one. File
+ * pages (of the program and the store, which the kernel takes back whenever it needs them) are counted apart from the
+ * box's own.
  */
 import { readFileSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,8 +1,8 @@
 /**
  * Native clients. How long joining, leaving and returning take while 32 listen. How 32 listeners (half of protocol 2,
- * half of protocol 3) do among clients that read slowly, not at all, send garbage, stay silent, or come and go 200
- * times a second. Sound over TCP against UDP on a link that loses 1 % and delays by 5 to 40 ms, and how soon clients
- * that vanish are noticed (both need root, for network namespaces).
+ * half of protocol 3) do among bad clients. These read slowly or not at all, send garbage, stay silent, or come and go
+ * 200 times a second. Sound over TCP against UDP on a link that loses 1 % and delays by 5 to 40 ms. How soon clients
+ * that vanish are noticed. Both need root, for network namespaces.
  *
  *   npm run bench:native [-- --seconds 20 --rounds 10 --packets 2000000 --only joins|crowd|link|vanishing|fuzz --write]
  */

@@ -1,6 +1,6 @@
 /**
- * The page under the load of a large stage on a slow phone: 64 strips with their meters, a processor slowed four
- * times, a fader being dragged.
+ * The page under the load of a large stage on a slow phone. It has 64 strips with meters, a processor slowed four
+ * times, and a fader being dragged.
  *
  *   npm run bench:page [-- --minutes=10 --parts=load,drag,memory --write]
  *

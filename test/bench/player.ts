@@ -1,14 +1,14 @@
 /**
- * The player against bad networks and clocks that differ by ±100 ppm. First simulated (the real playout in simulated
- * time, 48 kHz), then, with `--browser`, the real player in Chromium against a stand-in box whose clock runs fast or
- * slow, through a relay that delays.
+ * The player against bad networks and clocks that differ by ±100 ppm. First simulated: the real playout in simulated
+ * time, 48 kHz. Then, with `--browser`, the real player in Chromium. It plays from a stand-in box whose clock runs fast
+ * or slow, through a relay that delays.
  *
  *   npm run bench:player [-- --seconds 600 --browser | --only-browser --browser-seconds 30 --at-once 1
  *                            --paths worklet,script --write]
  *
- * With `--at-once` several players, each with a page (and so a process), a box and a relay of its own, share the
- * browser and the machine: ten minutes of each condition of one path, all side by side, are `--only-browser
- * --browser-seconds 600 --at-once 12 --paths worklet`. The figures say how busy the machine was.
+ * With `--at-once` several players share the browser and the machine. Each has its own page (and so a process), box and
+ * relay. `--only-browser --browser-seconds 600 --at-once 12 --paths worklet` runs ten minutes of each condition of one
+ * path, all side by side. The figures say how busy the machine was.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';

@@ -78,8 +78,8 @@ for (const [blockFrames, stallMs] of [
         page.waitForFunction(`globalThis.reallyLost?.[0]?.frames >= ${from + 40 * blockFrames}`);
       await settled(0);
       const told: string[] = [];
-      // A machine that keeps the browser itself from running loses more than what this page's stalls cost, and says
-      // when in no order: of several looks one must agree.
+      // A machine that keeps the browser itself from running loses more than what this page's stalls cost, and reports
+      // it in no order. So one of several looks must agree.
       const agrees = async () => {
         const before = await bothNow(page);
         await standStill(page, stallMs, stallMs + 400);

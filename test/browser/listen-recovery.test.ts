@@ -11,8 +11,8 @@ import { files, heard, pageFaults, playing, signal, TONE_HZ } from './harness/pl
 import { StandInBox } from './harness/stand-in-box.js';
 
 /**
- * Closes the player's connection with `code` until its status is `status`. Once is not enough on a machine so busy that
- * the player is between two connections: it tries another way, and the box does not have the new connection yet.
+ * Closes the player's connection with `code` until its status is `status`. On a busy machine once is not enough: the
+ * player may be between two connections. It tries another way, and the box does not have the new connection yet.
  */
 async function closedFor(page: Page, box: StandInBox, code: number, status: string): Promise<void> {
   const closing = setInterval(() => box.closeAll(code), 1000);

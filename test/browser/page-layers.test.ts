@@ -1,5 +1,5 @@
 /**
- * Layers over the page (panels, the pocket lock): messages are visible and can be tapped there, and Back closes the
+ * Layers over the page (panels, the pocket lock). Messages are visible there and can be tapped, and Back closes the
  * layer instead of leaving the page.
  */
 import type { Page } from 'playwright-core';

@@ -1,5 +1,5 @@
 /**
- * The main job, in a real browser, on the real box and its real page: only the channels that are on are heard, at the
+ * The main job, in a real browser, on the real box and its real page. Only the channels that are on are heard, at the
  * levels and sides that the faders show.
  */
 import type { Page } from 'playwright-core';

@@ -1,6 +1,6 @@
 /**
- * Avahi on one of two hosts: a daemon with its own message bus, settings and run folder, so that the machine's Avahi
- * and bus are not touched. Needs root. Everything is in a mount namespace that ends with its processes.
+ * Avahi on one of two hosts: a daemon with its own message bus, settings and run folder. It leaves the machine's Avahi
+ * and bus alone. Needs root. Everything is in a mount namespace that ends with its processes.
  */
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

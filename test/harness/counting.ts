@@ -25,8 +25,8 @@ export function countingWav(path: string): void {
 }
 
 /**
- * Counts samples that differ from the ones of their frames (the first sets the place in the recording), and packets
- * that do not begin where the one before ended.
+ * Counts samples that differ from the ones of their frames (the first sets the place in the recording). Also counts
+ * packets that do not begin where the previous one ended.
  */
 export class CountingJudge {
   frames = 0;

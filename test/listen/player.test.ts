@@ -43,8 +43,8 @@ class Card implements SoundOut {
 }
 
 /**
- * `seconds` of a box that sends a packet every 10 ms to a player that runs every 2 ms, and
- * the figures of the last half.
+ * `seconds` of a box that sends a packet every 10 ms to a player that runs every 2 ms. Returns the figures of the last
+ * half.
  */
 function listen(out: SoundOut, seconds: number, eachTick: (nowMs: number) => void) {
   const player = new Player(RATE, 40, out);

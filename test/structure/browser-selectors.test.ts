@@ -1,6 +1,6 @@
 /**
- * Browser tests find the parts of the page by role and name, as people and screen readers do: not by CSS, and not by
- * their place in a list. `measures.ts` reads what has no role by its nature, and is the only exception.
+ * Browser tests find the parts of the page by role and name, as people and screen readers do. They use no CSS, and no
+ * place in a list. `measures.ts` reads what has no role by its nature, and is the only exception.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -102,6 +102,7 @@ t.test('the prose of a source file is its comments', async (t) => {
     ' * A block',
     ' * of two lines.',
     ' *',
+    ' *   program <argument>',
     ' *     level = gain * trim',
     ' * | a | table |',
     ' * - An item',
@@ -116,8 +117,8 @@ t.test('the prose of a source file is its comments', async (t) => {
     { line: 4, text: 'Two lines.' },
     { line: 7, text: 'A comment of its own.' },
     { line: 9, text: 'A block of two lines.' },
-    { line: 14, text: 'An item of two lines.' },
-    { line: 16, text: 'ms how long.' },
-    { line: 18, text: 'In between.' },
+    { line: 15, text: 'An item of two lines.' },
+    { line: 17, text: 'ms how long.' },
+    { line: 19, text: 'In between.' },
   ]);
 });

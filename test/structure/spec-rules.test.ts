@@ -1,5 +1,5 @@
 /**
- * The numbered rules of every SPEC.md under src/ and the titles of the tests hold each other: each rule begins the
+ * The numbered rules of every SPEC.md under src/ and the titles of the tests hold each other. Each rule begins the
  * title of a test, and no title begins with a rule that does not exist.
  */
 import { readdirSync, readFileSync } from 'node:fs';

@@ -12,8 +12,8 @@ export interface Verdict {
   readonly lost: number;
   readonly untold: number;
   /**
-   * Samples of silence inside the count, which continues after them exactly where it was, and the number of such holes:
-   * the player had nothing to play in time.
+   * Samples of silence inside the count, and the number of such holes: the player had nothing to play in time. After a
+   * hole the count continues exactly where it was.
    */
   readonly silent: number;
   readonly holes: number;

@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Qmp } from './qmp.js';
 
 /**
- * UEFI of a machine without a TPM first waits for one: 1.5 s of the machine's time, in a loop that costs a fifth of a
- * whole boot under emulation. This wait is the same at every power-on, and the disk is untouched until its end. So the
+ * UEFI of a machine without a TPM first waits for one, 1.5 s of the machine's time. Under emulation that loop costs a
+ * fifth of a whole boot. This wait is the same at every power-on, and the disk is untouched until its end. So the
  * machine's state at the end of that loop is saved, and later machines with the same devices begin there.
  */
 export class Firmware {

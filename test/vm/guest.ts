@@ -36,8 +36,8 @@ Restart=always
 const CLOCK = process.env.STAGEBOX_VM_ICOUNT ?? 'shift=1,sleep=on';
 
 /**
- * Without features that are expensive to emulate and useless here: string instructions that move single bytes, a fifth
- * level of page tables, and switches that end every translated block.
+ * Leaves out features that are expensive to emulate and useless here. These are string instructions that move single
+ * bytes, a fifth level of page tables, and switches that end every translated block.
  */
 const CPU = process.env.STAGEBOX_VM_CPU ?? 'max,erms=off,fsrm=off,la57=off,smap=off,pku=off';
 

@@ -5,9 +5,13 @@
  *   --short    one boot and what can be seen in it
  *   --cached   nothing, when the same was shown for the same content before
  * Needs root and Debian's qemu-system-x86, ovmf, mtools, dosfstools, fdisk, mmdebstrap, for arm64 also
- * qemu-system-arm, u-boot-qemu, cpio, squashfs-tools; scripts/test-image installs what the short run needs. Exit
- * status: 0 every step held, 1 a step failed, 69 the image's parts could not be fetched, 75 ended from outside
- * (SIGTERM) before the last step, with none failed.
+ * qemu-system-arm, u-boot-qemu, cpio, squashfs-tools; scripts/test-image installs what the short run needs.
+ *
+ * Exit status:
+ * - 0: every step held
+ * - 1: a step failed
+ * - 69: the image's parts could not be fetched
+ * - 75: ended from outside (SIGTERM) before the last step, with none failed
  */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -76,7 +80,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 /**
  * Twice the seconds of its own time that a machine needs to boot. If it had more and did not pass the short run's first
- * step, it is broken, however slow the host is: no need to wait longer.
+ * step, it is broken, however slow the host is.
  */
 const ENOUGH_TO_BOOT = 180;
 setInterval(() => void giveUpOnDeadMachine(), 5000).unref();

@@ -9,9 +9,9 @@ export const TOOLS = '/run/tools';
 export const MOUNT_TOOLS = `mkdir -p ${TOOLS}; mountpoint -q ${TOOLS} || mount -o ro /dev/disk/by-label/TOOLS ${TOOLS}`;
 
 /**
- * A read-only disk with tools that a test needs inside the guest and the box does not
- * ship: busybox as a phone's DHCP client, aplay for the loopback card, and the scripts of
- * test/vm/inside/ with their imports, which the box's own Node runs.
+ * A read-only disk with tools that a test needs inside the guest and the box does not ship. It has busybox as a phone's
+ * DHCP client and aplay for the loopback card. It also has the scripts of test/vm/inside/ with their imports, which the
+ * box's own Node runs.
  */
 export function makeToolDisk(folder: string): string {
   const content = join(folder, 'tools');

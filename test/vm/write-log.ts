@@ -3,8 +3,9 @@ import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync, writeSync
 
 /**
  * The content of a disk with a volatile write cache after a power cut. QEMU's `blklogwrites` records every write and
- * flush in the guest's order (the format of Linux' dm-log-writes). This applies them to a copy of the disk from before:
- * everything that the guest had flushed, and a part of what came after, since a cache is written in any order.
+ * flush in the guest's order (the format of Linux' dm-log-writes). This applies them to a copy of the disk from before.
+ * It applies everything that the guest had flushed, and a part of what came after, since a cache is written in any
+ * order.
  */
 const SECTOR = 512;
 const MAGIC = 0x6a736677736872n;

@@ -1,5 +1,5 @@
 /**
- * The box, the documentation and the Android client agree with `src/wire`: a real box publishes every topic in the
+ * The box, the documentation and the Android client agree with `src/wire`. A real box publishes every topic in the
  * shape that `docs/protocol.md` gives, and the Android client names topics, packets and parameters that exist.
  */
 import { readdirSync, readFileSync } from 'node:fs';

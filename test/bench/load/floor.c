@@ -1,4 +1,4 @@
-// The lower bound of the load benchmark: a plain C program that only mixes the same matrix at the same pace and send()s
+// The lower bound of the load benchmark: a plain C program. It only mixes the same matrix at the same pace, and send()s
 // the same packets to the same listeners. One thread; no limiter, no meters, no control.
 //
 //   floor <listeners> <inputs> <period frames> <packet frames> <seconds>

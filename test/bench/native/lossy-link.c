@@ -1,5 +1,5 @@
-// A bad radio between two network namespaces: two tun devices, joined by a relay that loses some packets and delays
-// each of the others by a random time, in order. Real TCP and UDP run over it.
+// A bad radio between two network namespaces: two tun devices, joined by a relay. It loses some packets and delays each
+// of the others by a random time, in order. Real TCP and UDP run over it.
 //
 //   lossy-link <device a> <device b> <loss in percent> <least delay, ms> <most delay, ms> <seed>
 //

@@ -1,6 +1,6 @@
 /**
- * Badly behaved clients, until stopped: one reads 1 kB/s, one stops reading, one stays silent, and 200 connections a
- * second send garbage or join and leave at once. Returns the count of those.
+ * Badly behaved clients, until stopped: one reads 1 kB/s, one stops reading, and one stays silent. 200 connections a
+ * second send garbage, or join and leave at once. Returns the count of those.
  *   nuisance <native port>
  */
 import { connect } from 'node:net';

@@ -63,8 +63,8 @@ export function channelLevels(
 const PART_FRAMES = 8192;
 
 /**
- * The recording, then its parts, for tests that accept the best of them: a machine too
- * busy to run the browser in time puts gaps into it.
+ * The recording, then its parts, for tests that accept the best of them. A machine too busy to run the browser in time
+ * puts gaps into it.
  */
 export function* partsOf<T extends { readonly left: Float32Array; readonly right: Float32Array }>(
   heard: T,

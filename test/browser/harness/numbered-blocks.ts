@@ -1,5 +1,5 @@
 /**
- * Records what a ScriptProcessorNode really put out, beside its user: each requested block carries its number on a
+ * Records what a ScriptProcessorNode really put out, beside its user. Each requested block carries its number on a
  * third side, and a worklet behind it reads the numbers back. Only a secure origin has the worklet, and there the
  * player would not take the script processor. So worklets are hidden from the page.
  */

@@ -1,6 +1,6 @@
 /**
- * The head of every test of the page: `stage` starts one browser and, unless another function says otherwise, one
- * box for the file; `pageTest` runs a test with pages that are closed at its end. A test that fails leaves a picture
+ * The head of every test of the page. `stage` starts one browser for the file, and one box unless another function says
+ * otherwise. `pageTest` runs a test with pages that are closed at its end. A test that fails leaves a picture
  * of each of its pages in `dist/screenshots`. An error in a page's own scripts fails its test.
  */
 // Functions that run inside the page use its globals.

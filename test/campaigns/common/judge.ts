@@ -1,6 +1,6 @@
 /**
- * Judges what one listener received of a counting recording (`test/bench/native/ear.ts`): which frames never arrived,
- * which samples differ from the recording, and how long it waited between packets.
+ * Judges what one listener received of a counting recording (`test/bench/native/ear.ts`): frames that never arrived,
+ * samples that differ from the recording, and the waits between packets.
  */
 import { monotonicMs } from '../../../src/base/clock.js';
 

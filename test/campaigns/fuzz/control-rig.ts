@@ -1,7 +1,7 @@
 /**
- * The box's control plane in this process with its real handlers and no sockets: HTTP
- * requests and the bytes of `/mqtt` go to the same functions that its servers call. Its
- * store is in memory. `reset` restores the initial state of every device.
+ * The box's control plane in this process, with its real handlers and no sockets. HTTP requests and the bytes of
+ * `/mqtt` go to the same functions that its servers call. Its store is in memory. `reset` restores the initial state of
+ * every device.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,8 @@
 /**
- * A process that runs its part of the inputs against its doors: in-process <job as JSON> Reports which batch it begins,
- * its findings, and its memory after the first tenth and at the end. Started with --expose-gc.
+ * A process that runs its part of the inputs against its doors. It reports which batch it begins, its findings, and its
+ * memory after the first tenth and at the end. Started with --expose-gc.
+ *
+ *     in-process <job as JSON>
  */
 import { BatchRun, Forgotten } from './batch-run.js';
 import type { Door } from './door.js';

@@ -1,6 +1,8 @@
 /**
- * The rest of a rehearsal: crew <web port> <devices as JSON> <moves a second> Faders over one MQTT client per device;
- * pages that are loaded; presets and sessions that are made and deleted.
+ * The rest of a rehearsal: faders over one MQTT client per device, pages that are loaded, presets and sessions that are
+ * made and deleted.
+ *
+ *     crew <web port> <devices as JSON> <moves a second>
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LeanClient } from '../../bench/lean-client.js';

@@ -1,7 +1,8 @@
 /**
- * Listeners who come and go: visitors <place> <specs> <lanes> <longest stay, ms> <visits;
- * 0: until stopped> Each stays for a while and then says goodbye, dies by a reset, or
- * stops reading until the box closes it. After `pause` all leave.
+ * Listeners who come and go. Each stays for a while and then says goodbye, dies by a reset, or stops reading until the
+ * box closes it. After `pause` all leave.
+ *
+ *     visitors <place> <specs> <lanes> <longest stay, ms> <visits; 0: until stopped>
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,7 +1,7 @@
 /**
  * The page's own client code (MQTT client, replica, outbox) and the box's own door and announcer, with a simulated
- * network between them: it keeps the order of bytes, delays them, and breaks. Time is virtual and everything follows
- * from the seed.
+ * network between them. The network keeps the order of bytes, delays them, and breaks. Time is virtual and everything
+ * follows from the seed.
  */
 import { generate, type Packet, parser } from 'mqtt-packet';
 import { Door, replyOf } from '../../../src/control/commands/door.js';

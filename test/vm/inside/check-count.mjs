@@ -1,6 +1,6 @@
 // Checks what listen.mjs wrote against make-count.mjs's sound. usage: check-count.mjs FILE Left must count on by one
 // from sample to sample (20000 is followed by 1), right must be silent. A jump in the count is a lost or repeated
-// piece: it is wrong unless it lies where the stream itself says that something is missing.
+// piece. It is wrong unless the stream itself says that something is missing there.
 import { readFileSync } from 'node:fs';
 
 const data = readFileSync(process.argv[2]);

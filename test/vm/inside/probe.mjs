@@ -1,5 +1,5 @@
-// What a phone's connectivity check sees. usage: probe.mjs URL… — one JSON line per URL: {url, address, status,
-// location, nm, body} Names are asked of the name server that DHCP gave (192.168.77.1), not of this machine.
+// What a phone's connectivity check sees. `probe.mjs URL…` prints one JSON line per URL: {url, address, status,
+// location, nm, body}. It asks for names at the name server that DHCP gave (192.168.77.1), not at this machine.
 import { Resolver } from 'node:dns/promises';
 import { request } from 'node:http';
 

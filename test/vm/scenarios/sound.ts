@@ -126,7 +126,7 @@ export const sound: readonly Scenario[] = [
       await guest.shell.must(
         `(node ${TOOLS}/listen.mjs 127.0.0.1 60 960 > /run/heard.json 2>&1 < /dev/null &); sleep 12`,
       );
-      // A module in use cannot be removed, but its driver can be unbound, as if a cable was pulled: the program that
+      // A module in use cannot be removed, but its driver can be unbound, as if a cable was pulled. The program that
       // holds the card open gets an error.
       const driver = 'D=/sys/bus/platform/drivers/snd_aloop';
       await guest.shell.must(

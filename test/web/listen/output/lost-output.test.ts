@@ -15,9 +15,9 @@ interface Machine {
 const QUANTUM = 128;
 
 /**
- * A minute of Chromium. The node's buffer is double: the block requested at frame (n + 1)·block is heard from (n +
- * 2)·block on, or from the call on if that comes later. The context advances by what the hardware takes, in whole
- * quanta. @returns the arguments of each call, and what was really lost.
+ * A minute of Chromium. The node's buffer is double. The block requested at frame (n + 1)·block is heard from (n +
+ * 2)·block, or from the call if that is later. The context advances by what the hardware takes, in whole quanta.
+ * @returns the arguments of each call, and what was really lost.
  */
 function minute({ block, hardware, stallMs, everyMs, skipped = [] }: Machine) {
   const contextAt = (ms: number) => Math.ceil((Math.floor((ms * 48) / hardware) * hardware) / QUANTUM) * QUANTUM;

@@ -15,8 +15,8 @@ final class Identity {
   }
 
   /**
-   * This phone's UUID v4 (the same for all boxes, unless a box knows it as another device)
-   * with the token that this box gave, if any.
+   * This phone's UUID v4 (the same for all boxes, unless a box knows it as another device). With the token that this
+   * box gave, if any.
    */
   BoxApi.Keys keys(String serial) {
     return new BoxApi.Keys(kept.getString("uuid." + serial, ownUuid()), kept.getString("token." + serial, null));

@@ -15,8 +15,8 @@ import com.fichatech.stagebox.session.BoxInfo;
 import com.fichatech.stagebox.session.BoxSession;
 
 /**
- * What the lock screen, the headset's buttons and the notification show and do: play, pause, and "me" one decibel up or
- * down without unlocking the phone. Main thread only.
+ * What the lock screen, the headset's buttons and the notification show and do. They play, pause, and turn "me" one
+ * decibel up or down without unlocking the phone. Main thread only.
  */
 final class NowPlaying {
   static final int NOTIFICATION = 1;

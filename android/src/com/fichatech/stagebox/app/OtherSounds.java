@@ -7,8 +7,8 @@ import android.content.IntentFilter;
 import android.media.AudioManager;
 
 /**
- * Everything else that interrupts our sound: other apps and calls (audio focus), and headphones being pulled out, after
- * which a loudspeaker on stage would feed back. Main thread only.
+ * Everything else that interrupts our sound: other apps and calls (audio focus), and headphones being pulled out.
+ * Without headphones, a loudspeaker on stage would feed back. Main thread only.
  */
 final class OtherSounds extends BroadcastReceiver implements AudioManager.OnAudioFocusChangeListener {
   interface Listener {

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * This phone's copy of its own mix. On top of the box's state it shows the person's changes that the box has not
- * answered yet, so that a fader under a finger never jumps back. Any thread may call any method.
+ * answered yet. So a fader under a finger never jumps back. Any thread may call any method.
  *
  * <p>Deltas are accepted only in order: if `prev` is not the current revision, one is
  * missing, and the caller asks for a snapshot.

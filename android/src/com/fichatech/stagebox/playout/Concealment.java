@@ -104,8 +104,8 @@ final class Concealment {
 
   /**
    * The made-up frame number `concealed`: a frame of the last period. Towards its end it is blended into the period
-   * before, which is what leads into the beginning again without a click; the step at the very beginning is levelled
-   * out over 5 ms.
+   * before, so that it leads into the beginning again without a click. The step at the very beginning is levelled out
+   * over 5 ms.
    */
   private float again(float[] ring, float step) {
     int phase = concealed % period;

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * playing, within ±500 ppm (not audible), so that the median of the waiting sound stays at its target.
  *
  * <p>It is a proportional-integral controller on the median of the means of 100 ms over the last 2 s. It never uses the
- * instantaneous fill, which saws with every packet. The plant is an integrator (1000 ppm = 1 ms per second); with 50
+ * instantaneous fill, which saws with every packet. The plant is an integrator (1000 ppm = 1 ms per second). With 50
  * ppm per ms and 0.625 ppm per ms·s the loop is critically damped at 40 s. An error above 40 ms for more than a second
  * is not drift: {@link #jumpMs} then says how far to jump.
  *

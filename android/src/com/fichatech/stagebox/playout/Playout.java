@@ -1,8 +1,8 @@
 package com.fichatech.stagebox.playout;
 
 /**
- * Turns packets into the frames that the phone's output asks for. It waits until enough sound is there, plays it at the
- * speed that keeps that amount, conceals what is missing, and starts again after it ran out.
+ * Turns packets into the frames that the phone's output asks for. It waits until enough sound is there, and plays it at
+ * the speed that keeps that amount. It conceals what is missing, and starts again after it ran out.
  *
  * <p>The network thread calls {@link #packet} and {@link #restart}; the audio thread calls {@link #render}. Neither
  * waits for the other. `render` allocates nothing except one small report ten times a second.

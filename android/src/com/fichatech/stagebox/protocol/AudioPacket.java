@@ -3,9 +3,9 @@ package com.fichatech.stagebox.protocol;
 import java.nio.ByteBuffer;
 
 /**
- * The payload of an audio packet of version 3: u16 epoch, u16 frames, u32 sequence, i64 index of the first frame, i64
- * capture time of the last frame (µs of the box's monotonic clock), u32 sample rate, then stereo samples, int16 or
- * float32.
+ * The payload of an audio packet of version 3: u16 epoch, u16 frames, u32 sequence, i64 first frame, i64 capture time,
+ * u32 sample rate, samples. The samples are stereo, int16 or float32. The first frame is an index. The capture time is
+ * that of the last frame, in µs of the box's monotonic clock.
  */
 public final class AudioPacket {
   public static final int FLOAT32 = 0x01;

@@ -8,8 +8,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One packet of the native protocol, big-endian: u32 magic, u16 version, u8 type, u8 flags,
- * u32 timestamp (low 32 bits of the sender's milliseconds), u32 payload length, payload.
+ * One packet of the native protocol, big-endian: u32 magic, u16 version, u8 type, u8 flags, u32 timestamp, u32 payload
+ * length, payload. The timestamp is the low 32 bits of the sender's milliseconds.
  * Immutable except for the payload's bytes, which belong to the holder of the packet.
  */
 public final class Packet {
