@@ -11,6 +11,14 @@ import { AudioError } from '../base/errors.js';
 import type { ApiRoute } from '../control/http/api.js';
 import { errorReply, jsonReply } from '../net/json-reply.js';
 import type { HttpReply } from '../net/socket-server.js';
+import type {
+  Setting,
+  SettingsAnswer,
+  SettingsChanged,
+  SourceChanged,
+  SourceChoice,
+  SourcesAnswer,
+} from '../wire/answers.js';
 import { ControlError } from '../wire/errors.js';
 import { changeSettingsFile } from './own-settings.js';
 import { saved } from './saved.js';
@@ -49,7 +57,7 @@ export function settingsRoutes(parts: SettingsParts): readonly ApiRoute[] {
       method: 'GET',
       path: '/api/settings',
       access: 'engineer',
-      handle: () => jsonReply({ settings: rows(settings, changed) }),
+      handle: () => jsonReply<SettingsAnswer>({ settings: rows(settings, changed) }),
     },
     {
       method: 'PUT',
@@ -62,7 +70,7 @@ export function settingsRoutes(parts: SettingsParts): readonly ApiRoute[] {
       method: 'GET',
       path: '/api/sources',
       access: 'engineer',
-      handle: () => jsonReply({ current: source().spec, sources: sources(operators) }),
+      handle: () => jsonReply<SourcesAnswer>({ current: source().spec, sources: sources(operators) }),
     },
     {
       method: 'POST',
@@ -74,7 +82,7 @@ export function settingsRoutes(parts: SettingsParts): readonly ApiRoute[] {
   ];
 }
 
-function rows(settings: Settings, changed: ReadonlyMap<SettingName, SettingValue | null>) {
+function rows(settings: Settings, changed: ReadonlyMap<SettingName, SettingValue | null>): Setting[] {
   return SETTINGS.filter((row) => !NOT_HERE.has(row.name)).map((row: SettingRow & { name: SettingName }) => ({
     name: row.name,
     // A setting that was removed from the file has its default again.
@@ -123,17 +131,12 @@ function change(
     if (row.needsRestart || inForce === undefined) restart = true;
     else apply(name, inForce);
   }
-  return jsonReply({ ok: true, restart });
-}
-
-interface Choice {
-  readonly spec: string;
-  readonly label: string;
+  return jsonReply<SettingsChanged>({ ok: true, restart });
 }
 
 /** The sources to choose from: the sound cards present now, the demo band, and the source named at the start. */
-function sources(operators: SourceDescription | undefined): Choice[] {
-  let cards: Choice[] = [];
+function sources(operators: SourceDescription | undefined): SourceChoice[] {
+  let cards: SourceChoice[] = [];
   try {
     cards = listCaptureDevices()
       .filter(({ inputs, problem }) => inputs > 0 && problem === '')
@@ -168,5 +171,5 @@ async function choose(
   }
   const { given, file } = parts.settings;
   if (!given.has('source')) saved(() => changeSettingsFile(file, new Map([['source', source.spec]])));
-  return jsonReply({ ok: true, source: source.label, notes });
+  return jsonReply<SourceChanged>({ ok: true, source: source.label, notes });
 }

@@ -8,6 +8,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ApiRoute } from '../control/http/api.js';
 import { errorReply, jsonReply } from '../net/json-reply.js';
+import type { SystemAnswer, UpdateReport } from '../wire/answers.js';
 import { ControlError } from '../wire/errors.js';
 import { saved } from './saved.js';
 import { knownCountries, wifiChanges, wifiSettings } from './wifi-settings.js';
@@ -81,7 +82,7 @@ export function systemRoutes(parts: SystemParts = {}): readonly ApiRoute[] {
 /**
  * The system's state, as far as it reports it. Passwords are included, so that the engineer can show them to the band.
  */
-function describe(state: string, requests: string, rules: string): unknown {
+function describe(state: string, requests: string, rules: string): SystemAnswer {
   const read = (name: string): string | undefined => {
     try {
       return readFileSync(join(state, name), 'utf8').trim();
@@ -95,9 +96,9 @@ function describe(state: string, requests: string, rules: string): unknown {
     const [state = '', ...message] = text.split(' ');
     return { state, message: message.join(' ') };
   };
-  let update: unknown;
+  let update: SystemAnswer['update'];
   try {
-    update = JSON.parse(read('update.json') ?? 'null') ?? undefined;
+    update = (JSON.parse(read('update.json') ?? 'null') as UpdateReport | null) ?? undefined;
   } catch {
     update = undefined;
   }
@@ -110,7 +111,7 @@ function describe(state: string, requests: string, rules: string): unknown {
     data: words('data.state'),
     radio: words('radio.state'),
     health: read('health'),
-    ...(Object.keys(wifi).length > 0 ? { wifi } : {}),
+    ...(Object.keys(wifi).length > 0 ? { wifi: wifi as unknown as SystemAnswer['wifi'] } : {}),
     ...(settings === undefined ? {} : { wifiSettings: settings, wifiCountries: knownCountries(rules) }),
   };
 }

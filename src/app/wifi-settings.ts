@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { WifiSettings } from '../wire/answers.js';
 
 /**
  * Settings of the Wi-Fi and what they take. None may contain a
@@ -53,12 +54,12 @@ export function wifiChanges(
 }
 
 /** The present settings as the system reports them; undefined without a report. */
-export function wifiSettings(stateFolder: string): Readonly<Record<string, string | boolean>> | undefined {
+export function wifiSettings(stateFolder: string): WifiSettings | undefined {
   try {
     const lines = readFileSync(join(stateFolder, 'wifi-settings'), 'utf8').matchAll(/^(\w+)=(.*)$/gm);
     return Object.fromEntries(
       [...lines].map(([, name, value]) => [name, name === 'join_password_set' ? value === 'yes' : value!]),
-    );
+    ) as unknown as WifiSettings;
   } catch {
     return undefined;
   }

@@ -6,6 +6,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { makeFolder } from '../control/store/make-folder.js';
+import type { ErrorAnswer, JoinAnswer } from '../wire/answers.js';
+import type { BoxInfo } from '../wire/messages.js';
 
 export interface JoinedBox {
   readonly host: string;
@@ -17,21 +19,13 @@ export interface JoinedBox {
   readonly token: string;
 }
 
-interface About {
-  name: string;
-  serial: string;
-  sampleRate: number;
-  channels: { index: number; name: string }[];
-  native: { port: number };
-}
-
 /**
  * `keysFile`: JSON of {serial: {uuid, token}}, created when missing, readable only by its
  * owner. Rejects with a message for people when the box cannot be reached or refuses.
  */
 export async function joinBox(host: string, webPort: number, keysFile: string, name?: string): Promise<JoinedBox> {
   const base = `http://${host.includes(':') ? `[${host}]` : host}:${webPort}`;
-  const about = (await ask(`${base}/api/box`)) as About;
+  const about = (await ask(`${base}/api/box`)) as BoxInfo;
   const keys = readKeys(keysFile);
   const known = keys[about.serial];
   const answer = (await ask(`${base}/api/join`, {
@@ -41,7 +35,7 @@ export async function joinBox(host: string, webPort: number, keysFile: string, n
       ...(known === undefined ? {} : { authorization: `Bearer ${known.token}` }),
     },
     body: JSON.stringify({ uuid: known?.uuid, name: name ?? `listen on ${hostname()}`, type: 'listen' }),
-  })) as { uuid: string; token: string };
+  })) as JoinAnswer;
   keys[about.serial] = { uuid: answer.uuid, token: answer.token };
   makeFolder(dirname(keysFile));
   writeFileSync(keysFile, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
@@ -64,7 +58,7 @@ async function ask(url: string, init?: RequestInit): Promise<unknown> {
   } catch {
     throw new Error(`no box answers at ${url}`);
   }
-  const body = (await response.json().catch(() => ({}))) as { error?: { message?: string } };
+  const body = (await response.json().catch(() => ({}))) as Partial<ErrorAnswer>;
   if (!response.ok) throw new Error(`the box refuses: ${body.error?.message ?? response.status}`);
   return body;
 }

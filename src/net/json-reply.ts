@@ -20,7 +20,8 @@ export interface RefusalDetails {
   readonly retryAfterMs?: number;
 }
 
-export function jsonReply(value: unknown, status = 200, headers: Headers = {}): HttpReply {
+/** `T` is the answer's type, where it is described. */
+export function jsonReply<T>(value: T, status = 200, headers: Headers = {}): HttpReply {
   return jsonTextReply(JSON.stringify(value), status, headers);
 }
 

@@ -2,6 +2,7 @@
 import { renderSVG } from 'uqr';
 import { jsonReply, jsonTextReply } from '../../net/json-reply.js';
 import type { HttpRequest } from '../../net/socket-server.js';
+import type { SessionAnswer } from '../../wire/answers.js';
 import { ControlError } from '../../wire/errors.js';
 import { sessionCalled, sessionOf } from '../band/sessions.js';
 import { mayReadSession } from '../commands/rights.js';
@@ -12,7 +13,7 @@ import { archiveText } from '../store/archive.js';
 import type { ApiContext, ApiRoute } from './api.js';
 import { inPieces } from './pieces.js';
 import type { RouteParts } from './routes-core.js';
-import { durability, runCommand } from './routes-core.js';
+import { durability, runCommand, unsaved } from './routes-core.js';
 
 /** Largest backup, bytes. A backup of a thousand devices with history has a few tens of megabytes. */
 const BACKUP_LIMIT = 128 * 1024 * 1024;
@@ -95,14 +96,13 @@ export function bandRoutes(parts: RouteParts): ApiRoute[] {
         );
         if (!outcome.ok) throw outcome.error;
         const { id, name: kept, by, at } = sessionOf(state, outcome.result.id as string);
-        const { durable, ...trouble } = await durability(outcome.ticket);
         return jsonReply({
           id,
           name: kept,
           by,
           at,
           url: sessionUrl(context.request, id),
-          ...(durable ? {} : { durable, ...trouble }),
+          ...(await unsaved(outcome.ticket)),
         });
       },
     },
@@ -116,7 +116,7 @@ export function bandRoutes(parts: RouteParts): ApiRoute[] {
         const { count, participants } = bodies.participants(id);
         // Without a token the answer names nobody.
         const names = device ? { participants: participants.map((participant) => ({ name: participant.name })) } : {};
-        return jsonReply({ exists: true, id, name, count, ...names });
+        return jsonReply<SessionAnswer>({ exists: true, id, name, count, ...names });
       },
     },
     {

@@ -2,7 +2,9 @@
 
 import { jsonReply, jsonTextReply } from '../../net/json-reply.js';
 import type { HttpReply } from '../../net/socket-server.js';
+import type { HistoryAnswer, JoinAnswer, RoleAnswer, Unsaved } from '../../wire/answers.js';
 import { ControlError } from '../../wire/errors.js';
+import type { BoxInfo } from '../../wire/messages.js';
 import type { TellNote } from '../../wire/note-codes.js';
 import { COMMAND_PREFIX, parseCommandTopic } from '../../wire/topics.js';
 import type { Door } from '../commands/door.js';
@@ -46,6 +48,12 @@ export async function durability(ticket: Ticket): Promise<Record<string, unknown
   return trouble ? { durable: false, code: trouble.code, message: trouble.message } : { durable: true };
 }
 
+/** The same for an answer that says nothing of the disk while all is well. */
+export async function unsaved(ticket: Ticket): Promise<Unsaved> {
+  const trouble = await ticket.settled;
+  return trouble ? { durable: false, code: trouble.code, message: trouble.message } : {};
+}
+
 /** Runs a command that came by HTTP. Resolves to its reply, with the fitting status. */
 export async function runCommand(
   parts: RouteParts,
@@ -75,7 +83,7 @@ export function coreRoutes(parts: RouteParts): ApiRoute[] {
   }
 
   return [
-    { method: 'GET', path: '/api/box', access: 'open', handle: () => jsonReply(parts.about.box()) },
+    { method: 'GET', path: '/api/box', access: 'open', handle: () => jsonReply<BoxInfo>(parts.about.box()) },
     {
       method: 'POST',
       path: '/api/join',
@@ -86,8 +94,8 @@ export function coreRoutes(parts: RouteParts): ApiRoute[] {
           userAgent: request.header('user-agent').slice(0, 256),
         };
         const { ticket, ...joined } = directory.join(await body(), token, from);
-        const { durable, ...trouble } = await durability(ticket);
-        return jsonReply(durable ? joined : { ...joined, durable, ...trouble });
+        const trouble = await unsaved(ticket);
+        return jsonReply<JoinAnswer>({ ...joined, ...trouble });
       },
     },
     {
@@ -159,7 +167,7 @@ export function coreRoutes(parts: RouteParts): ApiRoute[] {
           });
         const limit = Math.min(MAX_HISTORY, Number(text));
         const uuids = wanted === null ? [...state.rows('trail')].map(([uuid]) => uuid) : [deviceOf(state, wanted).uuid];
-        function* newest() {
+        function* newest(): Generator<HistoryAnswer['entries'][number]> {
           const lists = uuids.map((uuid) => ofMix(uuid));
           for (const { uuid, entry } of newestFirst(lists, (one) => one.entry.rev, limit))
             yield { uuid, ...historyView(entry), rev: entry.rev };
@@ -189,6 +197,5 @@ export function coreRoutes(parts: RouteParts): ApiRoute[] {
 
 async function roleReply(parts: RouteParts, uuid: string, role: 'engineer' | 'musician'): Promise<HttpReply> {
   const { ticket } = parts.door.apply(THE_BOX, (draft) => setRole(draft, uuid, role));
-  const { durable, ...trouble } = await durability(ticket);
-  return jsonReply({ uuid, role, ...(durable ? {} : { durable, ...trouble }) });
+  return jsonReply<RoleAnswer>({ uuid, role, ...(await unsaved(ticket)) });
 }

@@ -3,6 +3,7 @@
  * `registry.ts`, which is pure.
  */
 
+import type { JoinAnswer } from '../../wire/answers.js';
 import { ControlError } from '../../wire/errors.js';
 import { isId } from '../../wire/limits.js';
 import type { Connections } from '../../wire/messages.js';
@@ -15,15 +16,12 @@ import type { TokenIndex } from '../devices/token-index.js';
 import { hashToken, newDeviceUuid, newToken, tokenFits } from '../devices/tokens.js';
 import { firstMix } from '../mix/mixes.js';
 import { type Actor, THE_BOX } from '../state/draft.js';
-import type { DeviceRecord, State } from '../state/state.js';
+import type { State } from '../state/state.js';
 import type { Ticket } from '../store/saver.js';
 import type { Newcomers } from './newcomers.js';
 import { Regulars } from './regulars.js';
 
-export interface Joined {
-  readonly uuid: string;
-  readonly token: string;
-  readonly role: DeviceRecord['role'];
+export interface Joined extends Pick<JoinAnswer, 'uuid' | 'token' | 'role'> {
   readonly ticket: Ticket;
 }
 

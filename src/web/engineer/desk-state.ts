@@ -1,5 +1,6 @@
 /** What the desk asks the box for, as signals, and which of its panels are open. One for the page. */
 import { type ReadonlySignal, signal } from '@preact/signals';
+import type { HistoryAnswer } from '../../wire/answers.js';
 import type { HistoryEntry } from '../../wire/messages.js';
 import type { Api } from '../link/api.js';
 import type { Health } from './health.js';
@@ -60,11 +61,7 @@ export class DeskState {
   watchChanges(): () => void {
     return repeat(
       CHANGES_EVERY_MS,
-      () =>
-        this.#api.json<{ entries: readonly (HistoryEntry & { uuid: string })[] }>(
-          'GET',
-          `/api/history?limit=${LOOKED_AT}`,
-        ),
+      () => this.#api.json<HistoryAnswer>('GET', `/api/history?limit=${LOOKED_AT}`),
       (answer) => {
         if (answer === undefined) return;
         const newest = new Map(this.#lastChanges.peek());

@@ -1,19 +1,16 @@
 /** The box's HTTP interface. Every failure is an `ApiError`, with the box's own code and message if it sent them. */
 
+import type { ErrorAnswer } from '../../wire/answers.js';
+import type { ErrorBody, ErrorDetails } from '../../wire/errors.js';
+
 /** `code` is the box's, or `unreachable` (no answer), or `bad_answer` (not JSON). */
 export class ApiError extends Error {
   readonly code: string;
   readonly status: number;
-  readonly details: Readonly<Record<string, unknown>>;
+  readonly details: ErrorDetails;
   /** The box answered and asks to retry after this long, ms; undefined if it does not ask. */
   readonly againMs: number | undefined;
-  constructor(
-    code: string,
-    message: string,
-    status: number,
-    details: Readonly<Record<string, unknown>> = {},
-    againMs?: number,
-  ) {
+  constructor(code: string, message: string, status: number, details: ErrorDetails = {}, againMs?: number) {
     super(message);
     this.code = code;
     this.status = status;
@@ -74,10 +71,9 @@ export class Api {
 
 /** The error that a refused request stands for. */
 async function refusal(response: Response): Promise<ApiError> {
-  const answer = (await response.json().catch(() => undefined)) as
-    | { error?: { code?: string; message?: string } & Record<string, unknown> }
-    | undefined;
-  const error = answer?.error;
+  // Something between the page and the box may answer too, so nothing of it is certain.
+  const answer = (await response.json().catch(() => undefined)) as Partial<ErrorAnswer> | undefined;
+  const error: Partial<ErrorBody> | undefined = answer?.error;
   return new ApiError(
     error?.code ?? 'bad_answer',
     error?.message ?? response.statusText,

@@ -3,6 +3,7 @@
  * answer, asks to wait, or has forgotten this device is tried again by itself.
  */
 import { type ReadonlySignal, signal } from '@preact/signals';
+import type { JoinAnswer, RoleAnswer } from '../../wire/answers.js';
 import type { BoxInfo } from '../../wire/messages.js';
 import type { Role } from '../../wire/roles.js';
 import { type Api, ApiError } from '../link/api.js';
@@ -96,8 +97,7 @@ export class BoxAccess {
     if (box === undefined) return;
     const identity = this.#identity;
     identity.open(box.serial);
-    const ask = (uuid: string) =>
-      this.#api.json<{ uuid: string; token: string; role: Role }>('POST', '/api/join', { uuid, name, type: 'web' });
+    const ask = (uuid: string) => this.#api.json<JoinAnswer>('POST', '/api/join', { uuid, name, type: 'web' });
     const joined = await ask(identity.uuid).catch((error: unknown) => {
       if (error instanceof ApiError && error.status === 409) return ask(identity.renew());
       throw error;
@@ -120,7 +120,7 @@ export class BoxAccess {
   /** Sends the PIN to the box; throws the box's `ApiError`. */
   becomeEngineer(pin: string): Promise<void> {
     return this.#changeRole(async () => {
-      const answer = await this.#api.json<{ role: Role }>('POST', '/api/engineer', { pin });
+      const answer = await this.#api.json<RoleAnswer>('POST', '/api/engineer', { pin });
       return answer.role;
     });
   }

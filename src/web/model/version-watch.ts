@@ -3,6 +3,7 @@
  * reloads itself. It asks first while somebody listens or may be holding a fader.
  */
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { BuildAnswer } from '../../wire/answers.js';
 import type { Api } from '../link/api.js';
 import type { BoxAccess } from './box-access.js';
 import type { PageEnv } from './env.js';
@@ -44,7 +45,7 @@ export class VersionWatch {
 
   /** Asks the box which build of the page it serves now. */
   async check(): Promise<void> {
-    const answer = await this.#api.json<{ build: string }>('GET', '/version.json').catch(() => undefined);
+    const answer = await this.#api.json<BuildAnswer>('GET', '/version.json').catch(() => undefined);
     if (answer === undefined || answer.build === this.#env.build) return;
     const touched = this.#env.clock.now() - this.#touchedAt < IDLE_MS;
     if (isOn(this.#listening.state.peek()) || touched) this.#newer.value = true;

@@ -1,27 +1,11 @@
 /** One of the box's settings, with its range. The error of a refused value is shown beside the field. */
+
 import { type Signal, useSignal } from '@preact/signals';
+import type { Setting } from '../../../wire/answers.js';
 import { figure, hasText, t } from '../../i18n/language.js';
 import { ApiError } from '../../link/api.js';
 import { usePage } from '../../model/page-context.js';
 import { Field, Switch } from '../../shell/controls.js';
-
-/** A row of the box's own table. */
-export interface Setting {
-  readonly name: string;
-  readonly value: string | number | boolean | null;
-  readonly default: string | number | boolean | null;
-  readonly kind: 'integer' | 'number' | 'boolean' | 'choice' | 'text';
-  readonly choices?: readonly string[];
-  readonly min?: number;
-  readonly max?: number;
-  readonly step?: number;
-  readonly allowed: string;
-  readonly unit: string;
-  readonly needsRestart: boolean;
-  readonly help: string;
-  /** Set by a flag or the environment, which win over the file. */
-  readonly fixed?: boolean;
-}
 
 /** A setting's label and help. The page has texts for the settings it knows; the box supplies the rest. */
 function words({ name, help }: Setting): { readonly label: string; readonly help: string } {

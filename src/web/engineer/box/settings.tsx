@@ -1,17 +1,14 @@
 /**
  * The box's settings and its sound card, where the box allows changes from here.
  */
+
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { Setting, SettingsAnswer, SourcesAnswer } from '../../../wire/answers.js';
 import { t } from '../../i18n/language.js';
 import { usePage } from '../../model/page-context.js';
 import { Field } from '../../shell/controls.js';
-import { type Setting, SettingRow } from './setting-row.js';
-
-interface Source {
-  readonly spec: string;
-  readonly label: string;
-}
+import { SettingRow } from './setting-row.js';
 
 /** Settings for engineers; the rest is for the person who sets up the box or its network. */
 const USUAL = ['name', 'period', 'limiter-ceiling', 'native-clients', 'captive-portal', 'backup-interval'];
@@ -20,17 +17,17 @@ const isUsual = ({ name }: Setting) => USUAL.includes(name);
 export function Settings() {
   const page = usePage();
   const list = useSignal<readonly Setting[]>([]);
-  const sources = useSignal<readonly Source[]>([]);
+  const sources = useSignal<SourcesAnswer['sources']>([]);
   const current = useSignal('');
   useEffect(() => {
     // A box that offers neither shows neither.
-    page.api.json<{ settings: Setting[] }>('GET', '/api/settings').then(
+    page.api.json<SettingsAnswer>('GET', '/api/settings').then(
       (answer) => {
         list.value = answer.settings;
       },
       () => undefined,
     );
-    page.api.json<{ current: string; sources: Source[] }>('GET', '/api/sources').then(
+    page.api.json<SourcesAnswer>('GET', '/api/sources').then(
       (answer) => {
         current.value = answer.current;
         sources.value = answer.sources;
@@ -62,7 +59,7 @@ export function Settings() {
   );
 }
 
-function SourceChoice({ sources, current }: { sources: readonly Source[]; current: string }) {
+function SourceChoice({ sources, current }: { sources: SourcesAnswer['sources']; current: string }) {
   const page = usePage();
   return (
     <Field label={t('soundCard')}>

@@ -2,8 +2,10 @@
  * The system under the box: firmware from a stick, the box's own Wi-Fi and its settings, clock, restart,
  * factory reset. Only the box has it; a stage box that runs as a program on a computer has no such system.
  */
+
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { SystemAnswer, SystemReport, UpdateReport } from '../../../wire/answers.js';
 import { hasText, t } from '../../i18n/language.js';
 import { Icon } from '../../icons/icon.js';
 import type { BoxLink } from '../../model/box-link.js';
@@ -12,34 +14,6 @@ import { span } from '../ago.js';
 import { Sure } from '../sure.js';
 import { FactoryReset } from './factory-reset.js';
 import { WifiForm } from './wifi.js';
-import type { WifiSettings } from './wifi-plan.js';
-
-interface Told {
-  readonly state: string;
-  readonly message: string;
-}
-
-interface Update extends Told {
-  readonly running: string;
-  /** Version of the firmware on the stick. */
-  readonly version?: string;
-  /** Percent. */
-  readonly progress?: string;
-  readonly older?: string;
-  /** Why an earlier try of the version on the stick was given up. */
-  readonly givenUp?: string;
-}
-
-interface System {
-  readonly available: boolean;
-  readonly update?: Update;
-  readonly data?: Told;
-  readonly radio?: Told;
-  /** The settings of the radio, and the countries whose rules it knows. */
-  readonly wifiSettings?: WifiSettings;
-  readonly wifiCountries?: readonly string[];
-  readonly wifi?: { readonly ssid: string; readonly password: string; readonly page: string };
-}
 
 /** How often the box is asked, ms: a stick takes seconds, an installation takes minutes. */
 const ASK_EVERY_MS = 3000;
@@ -47,7 +21,11 @@ const ASK_EVERY_MS = 3000;
 const CLOCK_TOLERANCE_MS = 60_000;
 
 /** The page's words for a state of the system; the system's own if the page has none. */
-function words(kind: 'firmware' | 'data' | 'radio', told: Told, values: Readonly<Record<string, string>> = {}): string {
+function words(
+  kind: 'firmware' | 'data' | 'radio',
+  told: SystemReport,
+  values: Readonly<Record<string, string>> = {},
+): string {
   const key = `${kind}_${told.state}`;
   return hasText(key) ? t(key, { why: told.message, ...values }) : told.message;
 }
@@ -55,13 +33,13 @@ function words(kind: 'firmware' | 'data' | 'radio', told: Told, values: Readonly
 export function SystemCard({ connected }: { connected: BoxLink }) {
   const request = useRequest();
   const page = usePage();
-  const system = useSignal<System | undefined>(undefined);
+  const system = useSignal<SystemAnswer | undefined>(undefined);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let over = false;
     const ask = async () => {
       // A box that does not answer now keeps the state it last reported.
-      const told = await page.api.json<System>('GET', '/api/system').catch(() => system.value);
+      const told = await page.api.json<SystemAnswer>('GET', '/api/system').catch(() => system.value);
       if (over) return;
       system.value = told;
       if (told?.available !== false) timer = setTimeout(() => void ask(), ASK_EVERY_MS);
@@ -135,7 +113,7 @@ function useRequest(): (verb: string, body: object, done: string) => void {
   };
 }
 
-function Firmware({ update }: { update: Update | undefined }) {
+function Firmware({ update }: { update: UpdateReport | undefined }) {
   const request = useRequest();
   if (update === undefined) return <p>{t('firmwareHow')}</p>;
   const { state, running, version = '', progress = '0', givenUp } = update;

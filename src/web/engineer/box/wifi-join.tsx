@@ -1,9 +1,11 @@
 /** The network to join: its name, and its password unless it has none. */
+
 import { useSignal } from '@preact/signals';
+import type { WifiSettings } from '../../../wire/answers.js';
 import { t } from '../../i18n/language.js';
 import { Field, Switch } from '../../shell/controls.js';
 import { Noted, type Problem } from './wifi-fields.js';
-import { isOpen, lacksPassword, type WifiDraft, type WifiSettings } from './wifi-plan.js';
+import { isOpen, lacksPassword, type WifiDraft } from './wifi-plan.js';
 
 export function Join({
   now,

@@ -1,19 +1,6 @@
 /** What the desk may ask of the box's Wi-Fi, and what a filled-in form asks for. Pure. */
 
-/** As the box reports it: the settings, not what the radio fell back to. */
-export interface WifiSettings {
-  readonly mode: 'access-point' | 'join' | 'off';
-  /** ISO 3166. */
-  readonly country: string;
-  /** GHz. */
-  readonly band: '5' | '2.4';
-  readonly channel: string;
-  /** `wpa3`: both WPA3 and WPA2; `wpa2`: only WPA2. */
-  readonly security: 'wpa3' | 'wpa2';
-  readonly join_ssid?: string;
-  /** The box never sends the password itself. */
-  readonly join_password_set: boolean;
-}
+import type { WifiSettings } from '../../../wire/answers.js';
 
 /** Changes in the form that are not sent yet. `open`: the network to join has no password. */
 export type WifiDraft = Partial<Omit<WifiSettings, 'join_password_set'>> & {

@@ -2,7 +2,9 @@
  * The box's radio: its own Wi-Fi (country, band, channel, security), a network to join, or off. Changes are
  * gathered and sent at once after a question, since every device on this Wi-Fi loses its connection meanwhile.
  */
+
 import { useSignal } from '@preact/signals';
+import type { WifiSettings } from '../../../wire/answers.js';
 import { hasText, language, t } from '../../i18n/language.js';
 import { Icon } from '../../icons/icon.js';
 import { ApiError } from '../../link/api.js';
@@ -11,15 +13,7 @@ import { Choice, Field } from '../../shell/controls.js';
 import { Sure } from '../sure.js';
 import { Country, Noted, type Problem, Row } from './wifi-fields.js';
 import { Join } from './wifi-join.js';
-import {
-  changed,
-  channelsOf,
-  isOpen,
-  lacksPassword,
-  type WifiDraft,
-  type WifiSettings,
-  wifiRequest,
-} from './wifi-plan.js';
+import { changed, channelsOf, isOpen, lacksPassword, type WifiDraft, wifiRequest } from './wifi-plan.js';
 
 /** The error of one field. The box's own message stands in where the page has no text for the field. */
 function problemOf({ details, message }: ApiError): Problem {

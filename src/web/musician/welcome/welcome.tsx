@@ -1,6 +1,8 @@
 /** First visit: the musician's name. Instrument and own input follow in `setup.tsx`. */
+
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { SessionAnswer } from '../../../wire/answers.js';
 import { language, t } from '../../i18n/language.js';
 import type { ApiError } from '../../link/api.js';
 import { codeText } from '../../model/change-words.js';
@@ -97,7 +99,7 @@ function Invitation() {
   useEffect(() => {
     if (page.band.invited === undefined) return;
     // The box sends the names of the members only to devices that have joined it.
-    page.api.json<{ name: string; count: number }>('GET', `/api/sessions/${page.band.invited}`).then(
+    page.api.json<SessionAnswer>('GET', `/api/sessions/${page.band.invited}`).then(
       ({ name, count }) => {
         text.value = t(count === 0 ? 'sessionInviteEmpty' : 'sessionInvite', { name, n: count });
       },

@@ -5,9 +5,9 @@ import {
   isOpen,
   lacksPassword,
   type WifiDraft,
-  type WifiSettings,
   wifiRequest,
 } from '../../../../src/web/engineer/box/wifi-plan.js';
+import type { WifiSettings } from '../../../../src/wire/answers.js';
 
 const OWN: WifiSettings = {
   mode: 'access-point',

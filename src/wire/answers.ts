@@ -1,0 +1,151 @@
+/**
+ * What the box answers over HTTP where no MQTT message has the same body; `docs/protocol.md` lists the requests. The
+ * box builds these types, the page and the terminal client read them. Pure: types only.
+ */
+import type { ErrorBody } from './errors.js';
+import type { HistoryEntry } from './messages/mixes.js';
+import type { Role } from './roles.js';
+
+/** Every refusal and failure. */
+export interface ErrorAnswer {
+  readonly error: ErrorBody;
+}
+
+/** Present only while the disk is in trouble: the change is in force, but not saved. */
+export interface Unsaved {
+  readonly durable?: false;
+  readonly code?: string;
+  readonly message?: string;
+}
+
+/** `POST /api/join`. */
+export interface JoinAnswer extends Unsaved {
+  readonly uuid: string;
+  /** Proves from now on that a request comes from this device. */
+  readonly token: string;
+  readonly role: Role;
+}
+
+/** `POST /api/engineer` and `DELETE /api/engineer`. */
+export interface RoleAnswer extends Unsaved {
+  readonly uuid: string;
+  readonly role: Role;
+}
+
+/** `GET /api/history`: newest first. */
+export interface HistoryAnswer {
+  readonly now: number;
+  readonly entries: readonly (HistoryEntry & { readonly uuid: string })[];
+}
+
+/** `GET /api/sessions/:id`. */
+export interface SessionAnswer {
+  readonly exists: true;
+  readonly id: string;
+  readonly name: string;
+  readonly count: number;
+  /** Absent without a token. */
+  readonly participants?: readonly { readonly name: string }[];
+}
+
+/** A row of the box's table of settings. */
+export interface Setting {
+  readonly name: string;
+  readonly value: string | number | boolean | null;
+  readonly default: string | number | boolean | null;
+  readonly kind: 'integer' | 'number' | 'boolean' | 'choice' | 'text';
+  readonly choices?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+  readonly step?: number;
+  readonly allowed: string;
+  readonly unit: string;
+  readonly needsRestart: boolean;
+  readonly help: string;
+  /** Set by a flag or the environment, which win over the file. */
+  readonly fixed: boolean;
+}
+
+/** `GET /api/settings`. */
+export interface SettingsAnswer {
+  readonly settings: readonly Setting[];
+}
+
+/** `PUT /api/settings`. */
+export interface SettingsChanged {
+  readonly ok: true;
+  /** A change needs a restart. */
+  readonly restart: boolean;
+}
+
+export interface SourceChoice {
+  readonly spec: string;
+  readonly label: string;
+}
+
+/** `GET /api/sources`. */
+export interface SourcesAnswer {
+  readonly current: string;
+  readonly sources: readonly SourceChoice[];
+}
+
+/** `POST /api/source`. */
+export interface SourceChanged {
+  readonly ok: true;
+  /** Name of the source, for people. */
+  readonly source: string;
+  readonly notes: readonly string[];
+}
+
+/** `GET /version.json`: the build of the page. */
+export interface BuildAnswer {
+  readonly build: string;
+}
+
+/** What a part of the system reports of itself. */
+export interface SystemReport {
+  readonly state: string;
+  readonly message: string;
+}
+
+export interface UpdateReport extends SystemReport {
+  readonly running: string;
+  /** Version of the firmware on the stick. */
+  readonly version?: string;
+  /** Percent. */
+  readonly progress?: string;
+  readonly older?: string;
+  /** Why an earlier try of the version on the stick was given up. */
+  readonly givenUp?: string;
+}
+
+/** As the system reports them: the settings, not what the radio fell back to. */
+export interface WifiSettings {
+  readonly mode: 'access-point' | 'join' | 'off';
+  /** ISO 3166. */
+  readonly country: string;
+  /** GHz. */
+  readonly band: '5' | '2.4';
+  readonly channel: string;
+  /** `wpa3`: both WPA3 and WPA2; `wpa2`: only WPA2. */
+  readonly security: 'wpa3' | 'wpa2';
+  readonly join_ssid?: string;
+  /** The box never sends the password itself. */
+  readonly join_password_set: boolean;
+}
+
+/** `GET /api/system`. What the system does not report is absent. */
+export interface SystemAnswer {
+  /** Whether there is a system that takes requests. */
+  readonly available: boolean;
+  readonly boxId?: string;
+  readonly update?: UpdateReport;
+  readonly data?: SystemReport;
+  readonly radio?: SystemReport;
+  readonly health?: string;
+  /** The Wi-Fi that the box makes. */
+  readonly wifi?: { readonly ssid: string; readonly password: string; readonly page: string };
+  readonly wifiSettings?: WifiSettings;
+  /** The countries whose rules the radio knows. */
+  readonly wifiCountries?: readonly string[];
+}
