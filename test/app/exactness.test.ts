@@ -5,6 +5,7 @@ import { Controller } from '../harness/controller.js';
 import { CountingJudge, countingWav, heardWhole, COUNTING_RATE as RATE } from '../harness/counting.js';
 import { type Packet, WebListener } from '../harness/listener.js';
 import { NativeListener } from '../harness/native-listener.js';
+import { seeded } from '../harness/seeded.js';
 import { Stillness } from '../harness/stillness.js';
 import { until } from '../harness/until.js';
 
@@ -58,11 +59,9 @@ t.test(
     const native = await NativeListener.connect(box, { uuid: 'native-judge', channels: [0], format: 'int16' });
     await afterFadeIn();
 
-    let seed = 20_261_120;
-    const random = () => {
-      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-      return seed / 2 ** 32;
-    };
+    const seed = 20_261_120;
+    t.comment(`seed ${seed}`);
+    const random = seeded(seed);
     let running = true;
     const neighbours = Array.from({ length: 31 }, (_, i) => neighbour(box, i, random, () => running));
 

@@ -5,6 +5,7 @@ import t from 'tap';
 import { readSettings, type SettingsResult } from '../../src/app/settings.js';
 import { helpText, settingsMarkdown } from '../../src/app/settings-docs.js';
 import { SETTINGS } from '../../src/app/settings-table.js';
+import { seededBelow } from '../harness/seeded.js';
 
 /** No settings file: a data folder that is not there. */
 const NOWHERE = ['--data-dir', join(tmpdir(), 'stagebox-no-such-folder')];
@@ -150,11 +151,9 @@ t.test(
 );
 
 t.test('seeded fuzz: no arguments, however odd, make it throw', async (t) => {
-  let seed = 42;
-  const random = (n: number) => {
-    seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
-    return (seed >>> 8) % n;
-  };
+  const seed = 42;
+  t.comment(`seed ${seed}`);
+  const random = seededBelow(seed);
   const pieces = [
     '--',
     '-',

@@ -7,6 +7,7 @@ import { createEngine } from '../../src/audio/engine.js';
 import { MAX_LISTENERS } from '../../src/audio/format.js';
 import { describeSource } from '../../src/audio/source/describe-source.js';
 import type { Mix } from '../../src/wire/mix.js';
+import { seededBelow } from '../harness/seeded.js';
 import { engineOptions, Listener, only, openDoor, peak } from './engine-rig.js';
 import { wavBytes, wavFile } from './source/wav-files.js';
 
@@ -50,11 +51,9 @@ t.test('while no source plays, listeners come and go without end; then the next 
 t.test(
   'quick switches, failures among them: no bus is lost, the last source is the one that is heard (seeded)',
   async (t) => {
-    let state = 20_260;
-    const next = (below: number): number => {
-      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-      return (state >>> 8) % below;
-    };
+    const seed = 20_260;
+    t.comment(`seed ${seed}`);
+    const next = seededBelow(seed);
     const path = wavFile(
       t,
       wavBytes(4_800, () => [0.125, 0.25], { channels: 2, sampleRate: 44_100 }),

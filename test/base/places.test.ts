@@ -1,6 +1,7 @@
 /** The one rule for scarce things: who gets in when all places are taken, and who is displaced. */
 import t from 'tap';
 import { type Claim, claim, STANDINGS, type Standing, worstOf } from '../../src/base/places.js';
+import { seededBelow } from '../harness/seeded.js';
 
 /** `12*10.0.0.9:newcomer` = twelve of that address; keys are `<address>/<n>`. */
 function held(...groups: string[]): Claim[] {
@@ -88,11 +89,9 @@ t.test('if there are too many, the newest of the address that holds most go firs
 t.test(
   'however they come and go: the limit holds, nobody better is displaced, nobody is kept from its own, none starves',
   async (t) => {
-    let seed = 20_261_129;
-    const random = (below: number) => {
-      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-      return Math.floor((seed / 2 ** 32) * below);
-    };
+    const seed = 20_261_129;
+    t.comment(`seed ${seed}`);
+    const random = seededBelow(seed);
     const rank = (one: Claim) => STANDINGS.indexOf(one.standing);
     let displacements = 0;
     for (let round = 0; round < 300; round++) {

@@ -8,7 +8,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dbToGain } from '../../src/base/units.js';
-import { plan, random, rig } from '../audio/mixer/rig.js';
+import { plan, rig } from '../audio/mixer/rig.js';
+import { seeded } from '../harness/seeded.js';
 import { figures } from './figures.js';
 
 const INPUTS = 32;
@@ -20,7 +21,7 @@ const REPEATS = 5;
 type Case = 'steady' | 'every gain moving' | 'limiter at work';
 
 function timeKernel(kind: Case): number[] {
-  const next = random(1);
+  const next = seeded(1);
   const loud = kind === 'limiter at work' ? dbToGain(20) : 1;
   const loops = Array.from({ length: INPUTS }, () =>
     Float32Array.from({ length: 4_096 }, () => (next() - 0.5) * 0.05 * loud),

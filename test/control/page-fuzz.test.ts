@@ -6,18 +6,8 @@
 import t from 'tap';
 import type { Change, ChannelParameter, ParameterValue } from '../../src/wire/mix.js';
 import { CHANNEL_PARAMETERS } from '../../src/wire/parameters.js';
+import { seeded } from '../harness/seeded.js';
 import { CHANNELS, type Page, VirtualClock, World } from './support/page-world.js';
-
-/** Mulberry32. */
-function seeded(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let r = Math.imul(a ^ (a >>> 15), 1 | a);
-    r = (r + Math.imul(r ^ (r >>> 7), 61 | r)) ^ r;
-    return ((r ^ (r >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /** Each evening has so many songs of so many steps; after a song everybody is quiet, and all are compared. */
 const SONGS = 12;

@@ -13,19 +13,10 @@ import { loadState } from '../../src/control/store/loader.js';
 import { ControlError } from '../../src/wire/errors.js';
 import { defaultMix } from '../../src/wire/mix.js';
 import { fits, PARAMETER_NAMES, PARAMETERS } from '../../src/wire/parameters.js';
+import { seeded } from '../harness/seeded.js';
 
 const CHANNELS = 8;
 const SEEDS = [1, 42, 4711];
-
-function seeded(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let r = Math.imul(a ^ (a >>> 15), 1 | a);
-    r = (r + Math.imul(r ^ (r >>> 7), 61 | r)) ^ r;
-    return ((r ^ (r >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const GARBAGE = [
   null,

@@ -7,19 +7,9 @@ import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { PATIENCE_MS } from '../harness/patience.js';
+import { seeded } from '../harness/seeded.js';
 import type { ControlBox, Device } from './support/box.js';
 import { ask, CHANNELS, joinBox, joinEngineer, Link, newFolder, startBox } from './support/box.js';
-
-/** Mulberry32. */
-function seeded(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let r = Math.imul(a ^ (a >>> 15), 1 | a);
-    r = (r + Math.imul(r ^ (r >>> 7), 61 | r)) ^ r;
-    return ((r ^ (r >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 interface Change {
   p: string;

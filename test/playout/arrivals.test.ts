@@ -1,6 +1,6 @@
 import t from 'tap';
 import { Arrivals, selectInPlace } from '../../src/playout/arrivals.js';
-import { seeded } from './simulation.js';
+import { seeded } from '../harness/seeded.js';
 
 t.test('selection finds the k-th smallest, fuzzed against a sort', async (t) => {
   const random = seeded(4);

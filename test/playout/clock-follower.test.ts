@@ -1,6 +1,6 @@
 import t from 'tap';
 import { ClockFollower, DEAD_BAND_MS, MAX_PPM } from '../../src/playout/clock-follower.js';
-import { seeded } from './simulation.js';
+import { seeded } from '../harness/seeded.js';
 
 /** Closes the loop around an ideal buffer. `noiseMs`: half the range of the measurement's noise. */
 function run(driftPpm: number, seconds: number, noiseMs = 0): { errors: number[]; ppms: number[] } {

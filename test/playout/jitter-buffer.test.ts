@@ -1,7 +1,7 @@
 import t from 'tap';
 import { raisedCosine } from '../../src/playout/fade.js';
 import { JITTER_BUFFER_FRAMES, JitterBuffer } from '../../src/playout/jitter-buffer.js';
-import { seeded } from './simulation.js';
+import { seeded } from '../harness/seeded.js';
 
 /** Interleaved frames whose left sample is the low bits of the index. */
 function packet(first: number, frames: number): Int16Array {

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { Lateness } from '../../src/playout/lateness.js';
-import { seeded } from './simulation.js';
+import { seeded } from '../harness/seeded.js';
 
 const CEILING = 80;
 

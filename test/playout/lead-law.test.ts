@@ -1,6 +1,7 @@
 import t from 'tap';
 import { LEAD_BOUNDS } from '../../src/playout/lead-bounds.js';
 import { LeadLaw } from '../../src/playout/lead-law.js';
+import { seeded } from '../harness/seeded.js';
 import {
   gapsAtFixedLeads,
   LAW_NETWORKS,
@@ -9,7 +10,7 @@ import {
   LEADS_PER_SECOND,
   simulateLaw,
 } from './law-simulation.js';
-import { quantile, seeded } from './simulation.js';
+import { quantile } from './simulation.js';
 
 const CALM: LawOptions = {
   network: LAW_NETWORKS.clean,

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { Playout } from '../../src/playout/playout.js';
-import { NETWORKS, quantile, seeded, simulate } from './simulation.js';
+import { seeded } from '../harness/seeded.js';
+import { NETWORKS, quantile, simulate } from './simulation.js';
 
 /** A sample that identifies its place in the stream, unique within 21 s. */
 const noise = (index: number): number => {

@@ -6,17 +6,7 @@
 import { WebFlag } from '../../src/audio/stream/web/web-packet.js';
 import { Playout } from '../../src/playout/playout.js';
 import type { PlayoutStats } from '../../src/playout/playout-types.js';
-
-/** Seeded uniform numbers in [0, 1) (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+import { seeded } from '../harness/seeded.js';
 
 /** What happens between box and device, ms. Packets never overtake each other, as over TCP. */
 export interface NetworkModel {

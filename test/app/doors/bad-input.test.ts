@@ -7,6 +7,7 @@ import { Box } from '../../harness/box.js';
 import { Controller } from '../../harness/controller.js';
 import { CountingJudge, countingWav, heardWhole } from '../../harness/counting.js';
 import { WebListener } from '../../harness/listener.js';
+import { seededBelow } from '../../harness/seeded.js';
 import { Stillness } from '../../harness/stillness.js';
 
 /** Every line names the setting first, there is no stack trace, and the status is 2. */
@@ -108,13 +109,8 @@ async function throwAt(port: number, bytes: Buffer | string): Promise<void> {
 
 /** `n` bytes of a fixed pseudo-random sequence. */
 function noise(n: number, seed: number): Buffer {
-  const out = Buffer.alloc(n);
-  let state = seed;
-  for (let i = 0; i < n; i++) {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    out[i] = state >>> 16;
-  }
-  return out;
+  const random = seededBelow(seed);
+  return Buffer.from(Array.from({ length: n }, () => random(256)));
 }
 
 t.test(

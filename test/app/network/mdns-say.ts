@@ -7,6 +7,7 @@
  */
 import { createSocket } from 'node:dgram';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { seeded } from '../../harness/seeded.js';
 
 const [own, box, what, count = '1000', seed = '1'] = process.argv.slice(2);
 
@@ -55,14 +56,7 @@ if (what === 'poison') {
     await sleep(2500);
   }
 } else {
-  // Mulberry32: the same damage for the same seed.
-  let state = Number(seed);
-  const random = (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let z = Math.imul(state ^ (state >>> 15), 1 | state);
-    z = (z + Math.imul(z ^ (z >>> 7), 61 | z)) ^ z;
-    return ((z ^ (z >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const random = seeded(Number(seed));
   const whole = [
     answer('stagebox.local', box!, 120),
     answer('stagebox-sb-test.local', '10.83.1.99', 120),

@@ -1,10 +1,11 @@
 import t from 'tap';
 import { LOOK_AHEAD } from '../../../src/audio/shared/engine-layout.js';
-import { FADE_FRAMES, noiseLoop, plan, random, rig, side } from './rig.js';
+import { seeded } from '../../harness/seeded.js';
+import { FADE_FRAMES, noiseLoop, plan, rig, side } from './rig.js';
 
 /** A loop of 16-bit samples, `size` at most. */
 function sixteenBit(frames: number, size: number, seed: number): Float32Array {
-  const next = random(seed);
+  const next = seeded(seed);
   return Float32Array.from({ length: frames }, () => Math.round((next() * 2 - 1) * size) / 32_768);
 }
 
@@ -46,7 +47,7 @@ t.test('M2 the path stays exact through 2^31 and 2^32 frames', async (t) => {
 });
 
 t.test('M1 a bus is the sum of inputs times gains, within one s16 step, for random mixes', async (t) => {
-  const next = random(77);
+  const next = seeded(77);
   for (let round = 0; round < 12; round++) {
     const channels = 1 + Math.floor(next() * 64);
     const loops = Array.from({ length: channels }, (_, i) => noiseLoop(512, 0.8 / channels, round * 100 + i));

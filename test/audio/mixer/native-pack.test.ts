@@ -1,8 +1,9 @@
 import t from 'tap';
 import { SCRATCH_OFFSET } from '../../../src/audio/shared/engine-layout.js';
 import { RING_CAPACITY } from '../../../src/audio/shared/ring-layout.js';
+import { seeded } from '../../harness/seeded.js';
 import type { OfflineMixer } from './offline.js';
-import { noiseLoop, random, rig } from './rig.js';
+import { noiseLoop, rig } from './rig.js';
 
 const FLOAT = 1;
 const INT16 = 0;
@@ -22,7 +23,7 @@ t.test(
       mixer.takeOut(0);
     }
     const written = 300 * 128;
-    const next = random(3);
+    const next = seeded(3);
     for (let round = 0; round < 200; round++) {
       const frames = 1 + Math.floor(next() * 480);
       const position = written - RING_CAPACITY + Math.floor(next() * (RING_CAPACITY - frames));

@@ -2,6 +2,7 @@
 import { MAX_CHANNELS, type SourceDescription } from '../../../src/audio/format.js';
 import { PLAN_GAINS } from '../../../src/audio/mixer/mix-plan.js';
 import { LoopRenderer } from '../../../src/audio/source/loop-renderer.js';
+import { seeded } from '../../harness/seeded.js';
 import { OfflineMixer, type OfflineOptions } from './offline.js';
 
 function describeInputs(channels: number, sampleRate = 48_000): SourceDescription {
@@ -42,20 +43,9 @@ export function side(stereo: Int16Array, which: 0 | 1): Int16Array {
   return Int16Array.from({ length: stereo.length / 2 }, (_, frame) => stereo[frame * 2 + which]!);
 }
 
-/** Seeded uniform numbers 0…1 (mulberry32). */
-export function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 0x1_0000_0000;
-  };
-}
-
 /** A loop of `frames` random samples in −peak…peak. */
 export function noiseLoop(frames: number, peak: number, seed: number): Float32Array {
-  const next = random(seed);
+  const next = seeded(seed);
   return Float32Array.from({ length: frames }, () => (next() * 2 - 1) * peak);
 }
 

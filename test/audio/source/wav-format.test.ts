@@ -2,6 +2,7 @@ import t from 'tap';
 import { decodeFrames } from '../../../src/audio/source/wav-decode.js';
 import { parseWav, type SampleFormat, type WavFormat } from '../../../src/audio/source/wav-format.js';
 import { AudioError } from '../../../src/base/errors.js';
+import { seededBelow } from '../../harness/seeded.js';
 import { type WavShape, wavBytes } from './wav-files.js';
 
 const parse = (bytes: Uint8Array, fileBytes = bytes.length): WavFormat =>
@@ -197,17 +198,10 @@ t.test('refusals name the file, what is wrong, and how to convert', async (t) =>
   }
 });
 
-/** Whole numbers from 0, always the same. */
-function seeded(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return (state >>> 8) % below;
-  };
-}
-
 t.test('fuzz: of any file that a recorder may leave, exactly the sound plays and never the text', async (t) => {
-  const next = seeded(4711);
+  const seed = 4711;
+  t.comment(`seed ${seed}`);
+  const next = seededBelow(seed);
   const pick = <T>(list: readonly T[]): T => list[next(list.length)]!;
   const some = (): [string, number][] =>
     Array.from({ length: next(4) }, () => [pick(['LIST', 'bext', 'iXML', 'JUNK', 'id3 ', 'cue ']), next(300)]);
@@ -246,7 +240,9 @@ t.test('fuzz: of any file that a recorder may leave, exactly the sound plays and
 });
 
 t.test('fuzz: on garbage the parser fails only by its own refusal and never reads outside the file', async (t) => {
-  const next = seeded(12_345);
+  const seed = 12_345;
+  t.comment(`seed ${seed}`);
+  const next = seededBelow(seed);
   const shapes: WavShape[] = [
     { channels: 2, extensible: true, rf64: true, extra: [['LIST', 9]] },
     { channels: 1, format: 's24', behind: [['LIST', 33]] },

@@ -5,7 +5,8 @@
 
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { type NetworkModel, seeded } from '../../playout/simulation.js';
+import { seeded } from '../../harness/seeded.js';
+import type { NetworkModel } from '../../playout/simulation.js';
 
 export class Relay {
   readonly #server: Server;

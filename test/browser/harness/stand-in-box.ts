@@ -5,6 +5,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { seeded } from '../../harness/seeded.js';
 
 export interface StandInOptions {
   /** Sample of frame `index`, −1…1. */
@@ -40,7 +41,7 @@ export class StandInBox {
   readonly #rate: number;
   #timer: NodeJS.Timeout | undefined;
   #startedMs = nowMs();
-  #random = 1;
+  readonly #random = seeded(1);
   /** The source is gone: only keep-alives. */
   silent = false;
   /** Nothing at all is sent. */
@@ -150,8 +151,7 @@ export class StandInBox {
     const first = client.next;
     client.next += client.frames;
     client.sequence++;
-    this.#random = (Math.imul(this.#random, 1_664_525) + 1_013_904_223) >>> 0;
-    if (this.#random / 4_294_967_296 < (this.#options.loss ?? 0)) {
+    if (this.#random() < (this.#options.loss ?? 0)) {
       client.dropped = true;
       return;
     }

@@ -1,14 +1,13 @@
 import t from 'tap';
 import { newestFirst } from '../../../src/control/state/newest-first.js';
+import { seededBelow } from '../../harness/seeded.js';
 
 t.test(
   'lists that are newest first become one, as sorting would, and no list is read further than needed',
   async (t) => {
-    let seed = 3;
-    const random = (below: number) => {
-      seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
-      return (seed >> 8) % below;
-    };
+    const seed = 3;
+    t.comment(`seed ${seed}`);
+    const random = seededBelow(seed);
     for (let run = 0; run < 200; run++) {
       const lists = Array.from({ length: random(8) }, () =>
         Array.from({ length: random(20) }, () => random(1000)).sort((a, b) => b - a),

@@ -11,6 +11,7 @@ import { checkRow } from '../../../src/control/store/check-row.js';
 import { LmdbStore } from '../../../src/control/store/lmdb-store.js';
 import { loadState } from '../../../src/control/store/loader.js';
 import { settle } from '../../../src/control/store/settle.js';
+import { seeded } from '../../harness/seeded.js';
 import type { ControlBox, Device } from '../support/box.js';
 import { ask, joinBox, joinEngineer, Link, newFolder, startBox } from '../support/box.js';
 import { FakeEngine } from '../support/fake-engine.js';
@@ -591,16 +592,6 @@ t.test('a byte order mark before a backup is ignored', async (t) => {
   const body = `\uFEFF${JSON.stringify(life.backup)}`;
   t.equal((await ask(box, 'POST', '/api/restore', { token: engineer.token, body })).status, 200);
 });
-
-function seeded(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let r = Math.imul(a ^ (a >>> 15), 1 | a);
-    r = (r + Math.imul(r ^ (r >>> 7), 61 | r)) ^ r;
-    return ((r ^ (r >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const ODD = [
   null,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { seeded } from '../../harness/seeded.js';
 import { openDisk } from '../disk-image.js';
 import type { Guest, GuestOptions } from '../guest.js';
 import { lean } from '../lean.js';
@@ -15,17 +16,6 @@ const HALF = Math.ceil(CUTS / 2);
 
 /** Time for a boot, and for a boot before it that is given up. */
 const TRIAL_TOO_MS = 600_000;
-
-/** The same moments in every run (mulberry32), so that a failing one can be repeated. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let x = Math.imul(state ^ (state >>> 15), 1 | state);
-    x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x;
-    return ((x ^ (x >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /**
  * Seconds from the kernel's start to the ready service by the guest's own clock. Under `-icount` that clock counts

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { ServerClock } from '../../../src/web/listen/server-clock.js';
-import { seeded } from '../../playout/simulation.js';
+import { seeded } from '../../harness/seeded.js';
 
 t.test('the clock is unknown until the first answer, and again after a reset', async (t) => {
   const clock = new ServerClock();

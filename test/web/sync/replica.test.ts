@@ -2,6 +2,7 @@ import t from 'tap';
 import { MixReplica } from '../../../src/web/sync/replica.js';
 import type { MixDelta, MixSnapshot } from '../../../src/wire/messages.js';
 import type { Change, ParameterValue } from '../../../src/wire/mix.js';
+import { seeded } from '../../harness/seeded.js';
 
 const ME = 'web-me';
 const mixOf = (rev: number, gain: number, epoch = 'e'): MixSnapshot => ({
@@ -135,11 +136,7 @@ t.test('a change acknowledged before the snapshot is part of it', async (t) => {
 
 t.test('fuzz: pages that get every delta of a box end with its values, whatever they changed in between', async (t) => {
   for (let seed = 1; seed <= 60; seed++) {
-    let state = seed * 2654435761;
-    const random = () => {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      return state / 2 ** 32;
-    };
+    const random = seeded(seed);
     const box = new Map<string, number>([
       ['gain:0', 0.5],
       ['gain:1', 0.5],

@@ -1,12 +1,11 @@
 /** Messages of the native protocol that no honest client sends, from a seed. */
 
+import { seededBelow } from '../../../harness/seeded.js';
+
 /** Numbers below 2^24, the same ones for the same seed. */
 export function noise(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state >>> 8;
-  };
+  const random = seededBelow(seed);
+  return () => random(2 ** 24);
 }
 
 const TYPES = [

@@ -7,15 +7,7 @@ import {
   NativeParser,
   parseControl,
 } from '../../../../src/audio/stream/native/native-packet.js';
-
-/** Deterministic noise. */
-function noise(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state >>> 8;
-  };
-}
+import { noise } from './native-noise.js';
 
 t.test('a packet is 16 bytes of header, big-endian, then its payload', (t) => {
   const packet = encodePacket(2, 1, 0x82, 0x1_0203_0405, new Uint8Array([9, 8]));

@@ -8,6 +8,7 @@ import {
   parseControl,
 } from '../../../../src/audio/stream/native/native-packet.js';
 import { ParityMender } from '../../../../src/audio/stream/native/parity.js';
+import { seededBelow } from '../../../harness/seeded.js';
 
 const read = (name: string) => readFileSync(new URL(`../../../../../docs/native-vectors/${name}`, import.meta.url));
 const json = <T>(name: string) => JSON.parse(read(name).toString()) as T[];
@@ -94,11 +95,9 @@ t.test('the recorded session reads as its description says', (t) => {
 });
 
 t.test('a million garbled audio and parity payloads: a result each, never a throw', (t) => {
-  let seed = 99;
-  const random = () => {
-    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-    return seed >>> 8;
-  };
+  const seed = 99;
+  t.comment(`seed ${seed}`);
+  const random = seededBelow(seed);
   const good = Buffer.from(json<{ hex: string; name: string }>('packets.json')[3]!.hex, 'hex').subarray(16);
   const parity = Buffer.from(json<{ parity: string }>('parity.json')[0]!.parity, 'hex').subarray(16);
   const mender = new ParityMender();
@@ -107,11 +106,11 @@ t.test('a million garbled audio and parity payloads: a result each, never a thro
   let mended = 0;
   for (let i = 0; i < 1_000_000; i++) {
     const source = i % 2 === 0 ? good : parity;
-    const length = i % 5 === 0 ? random() % (source.length + 1) : source.length;
+    const length = i % 5 === 0 ? random(source.length + 1) : source.length;
     const bytes = new Uint8Array(Math.min(length, i % 10 < 8 ? 64 : length));
     bytes.set(source.subarray(0, bytes.length));
-    for (let n = random() % 3; n >= 0 && bytes.length > 0; n--) bytes[random() % Math.min(bytes.length, 30)] = random();
-    if (i % 2 === 0) decoded += 'fault' in decodeMixAudio(random() & 0xff, bytes) ? 0 : 1;
+    for (let n = random(3); n >= 0 && bytes.length > 0; n--) bytes[random(Math.min(bytes.length, 30))] = random(256);
+    if (i % 2 === 0) decoded += 'fault' in decodeMixAudio(random(256), bytes) ? 0 : 1;
     else mended += mender.mend(bytes) === undefined ? 0 : 1;
   }
   t.ok(decoded > 0 && mended > 0, `${decoded} decoded, ${mended} mended`);
