@@ -1,6 +1,6 @@
 // Writes the generated parts of the documents between their markers. `--check` only compares, and fails if they differ.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { settingsMarkdown } from '../dist/src/app/settings-docs.js';
+import { settingsMarkdown } from '../dist/src/app/settings/settings-docs.js';
 
 const PARTS = [{ file: 'docs/settings.md', name: 'settings', text: settingsMarkdown }];
 

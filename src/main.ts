@@ -7,7 +7,7 @@ const stopped = new Promise<void>((resolve) => {
 // The reader of the box's output may go away; the box plays on.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
-const { LastResort } = await import('./app/last-resort.js');
+const { LastResort } = await import('./app/process/last-resort.js');
 const lastResort = new LastResort((line) => console.error(line));
 let status = 1;
 try {

@@ -1,9 +1,9 @@
 /** What the box is started with. */
 import type { SourceDescription } from '../audio/format.js';
 import type { Opened } from '../control/store/recovery.js';
-import type { LastResort } from './last-resort.js';
-import type { Lifecycle } from './lifecycle.js';
-import type { Settings } from './settings.js';
+import type { LastResort } from './process/last-resort.js';
+import type { Lifecycle } from './process/lifecycle.js';
+import type { Settings } from './settings/settings.js';
 
 export interface AppOptions {
   readonly settings: Settings;

@@ -8,13 +8,13 @@ import type { Engine } from '../audio/engine-api.js';
 import { barrier } from '../base/barrier.js';
 import { createControl } from '../control/control.js';
 import type { Control } from '../control/control-api.js';
-import { createAnswer, type Figures } from './answer.js';
 import type { AppOptions } from './app-options.js';
-import { Liveness } from './liveness.js';
+import { createAnswer, type Figures } from './http/answer.js';
 import { announce } from './network/mdns.js';
 import type { Parts } from './parts.js';
+import { Liveness } from './process/liveness.js';
 import { createServers, listen, named, type Servers, tlsFiles } from './servers.js';
-import { booleanSetting, numberSetting, textSetting } from './settings.js';
+import { booleanSetting, numberSetting, textSetting } from './settings/settings.js';
 
 export interface App {
   /** Printed after `ready`. */

@@ -1,7 +1,7 @@
 /** The parts of a running box that several files of the app deal with. */
 import type { Engine } from '../audio/engine-api.js';
 import type { Control } from '../control/control-api.js';
-import type { Liveness } from './liveness.js';
+import type { Liveness } from './process/liveness.js';
 
 export interface Parts {
   readonly control: Control;

@@ -4,13 +4,13 @@ import { resolve } from 'node:path';
 import { loadAddon } from '../addon/index.js';
 import { logLine } from '../base/plain-text.js';
 import { openStore } from '../control/store/open-store.js';
-import { FolderLock } from './folder-lock.js';
-import type { LastResort } from './last-resort.js';
-import { Lifecycle } from './lifecycle.js';
-import { preflight } from './preflight.js';
-import { SdNotify } from './sd-notify.js';
-import { readSettings, type SettingsInput, textSetting } from './settings.js';
-import { helpText } from './settings-docs.js';
+import { FolderLock } from './process/folder-lock.js';
+import type { LastResort } from './process/last-resort.js';
+import { Lifecycle } from './process/lifecycle.js';
+import { preflight } from './process/preflight.js';
+import { SdNotify } from './process/sd-notify.js';
+import { readSettings, type SettingsInput, textSetting } from './settings/settings.js';
+import { helpText } from './settings/settings-docs.js';
 import { type Started, startAnyway, startFaults } from './start-anyway.js';
 
 /** The single version source: package.json, two levels above dist/src/app. */

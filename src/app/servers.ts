@@ -11,9 +11,9 @@ import type { AppOptions } from './app-options.js';
 import { BoxNames } from './box-names.js';
 import { type Captive, createCaptive } from './network/captive-door.js';
 import type { Parts } from './parts.js';
-import { SettingFault } from './setting-fault.js';
-import { booleanSetting, numberSetting, type Settings, textSetting } from './settings.js';
-import type { SettingName } from './settings-table.js';
+import { SettingFault } from './settings/setting-fault.js';
+import { booleanSetting, numberSetting, type Settings, textSetting } from './settings/settings.js';
+import type { SettingName } from './settings/settings-table.js';
 
 /** The HTTP servers, and what they ask about each request. */
 export interface Servers {

@@ -3,11 +3,11 @@
  * prevents it is left out, and the box says so. Main thread.
  */
 import type { App } from './app.js';
-import type { Lifecycle } from './lifecycle.js';
-import { setAside } from './own-settings.js';
-import { SettingFault } from './setting-fault.js';
-import { type Settings, withoutOwn } from './settings.js';
-import type { SettingName } from './settings-table.js';
+import type { Lifecycle } from './process/lifecycle.js';
+import { setAside } from './settings/own-settings.js';
+import { SettingFault } from './settings/setting-fault.js';
+import { type Settings, withoutOwn } from './settings/settings.js';
+import type { SettingName } from './settings/settings-table.js';
 
 export interface Started {
   /** The settings in use. */

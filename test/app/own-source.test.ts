@@ -5,7 +5,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { readSettings } from '../../src/app/settings.js';
+import { readSettings } from '../../src/app/settings/settings.js';
 
 t.test('a source in the box’s own settings file is a plain device or a file of the box; flags are free', async (t) => {
   const folder = t.testdir();

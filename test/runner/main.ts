@@ -30,7 +30,7 @@ function allFiles(): string[] {
 }
 
 /**
- * Every file that `paths` name, as `test/app/health.test.ts`, `dist/test/app/health.test.js`, `app/health` or `app`.
+ * Every file that `paths` name, such as `test/app/threads.test.ts`, `app/threads` or `app`.
  */
 function named(files: readonly string[], paths: readonly string[]): string[] {
   const wanted = paths.map((path) => path.replace(/^(\.\/)?(dist\/)?test\/|\.test\.[jt]s$|\/$/g, ''));

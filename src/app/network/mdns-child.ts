@@ -1,6 +1,6 @@
 /** Entry of the mDNS process. It reads packets from anybody on the network, so nothing else of the box runs in it. */
 import { setPriority } from 'node:os';
-import { parentLink } from '../parent-link.js';
+import { parentLink } from '../process/parent-link.js';
 import { Announcing } from './announcing.js';
 import type { MdnsBegin } from './mdns-messages.js';
 

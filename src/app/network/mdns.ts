@@ -4,7 +4,7 @@
  */
 import { monotonicMs } from '../../base/clock.js';
 import { hostNames } from '../../control/publish/about-box.js';
-import { SupervisedChild, type Verdict } from '../supervised-child.js';
+import { SupervisedChild, type Verdict } from '../process/supervised-child.js';
 import { type MdnsBegin, parseFromMdns } from './mdns-messages.js';
 
 export interface MdnsOptions {

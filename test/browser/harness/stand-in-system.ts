@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { systemRoutes } from '../../../src/app/system-api.js';
+import { systemRoutes } from '../../../src/app/http/system-api.js';
 import { servedRoutes } from '../../harness/served-routes.js';
 
 const SAYS: Readonly<Record<string, string>> = {

@@ -2,8 +2,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSettings } from '../../../../src/app/settings.js';
-import { environmentName, SETTINGS } from '../../../../src/app/settings-table.js';
+import { readSettings } from '../../../../src/app/settings/settings.js';
+import { environmentName, SETTINGS } from '../../../../src/app/settings/settings-table.js';
 import { decodeFrames } from '../../../../src/audio/source/wav-decode.js';
 import { parseWav } from '../../../../src/audio/source/wav-format.js';
 import { AudioError } from '../../../../src/base/errors.js';
