@@ -56,7 +56,7 @@ interface Outcome {
 
 /** Runs a program to its end; killed after `timeout` ms. */
 async function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Outcome> {
-  const child = spawn(program, args, { env, timeout: 2 * PATIENCE_MS, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { env, timeout: 4 * PATIENCE_MS, stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { status, stdout, stderr };
 }

@@ -31,6 +31,12 @@ export interface RigDevice {
   readonly address: string;
 }
 
+/** Keeps nothing of what it is given, like the real engine for a device that does not listen. */
+class DeafEngine extends FakeEngine {
+  override setMix(): void {}
+  override disconnect(): void {}
+}
+
 /** One connection of `/mqtt`, cut into WebSocket messages as the test likes. */
 export interface RigSocket {
   readonly closed: boolean;
@@ -98,7 +104,7 @@ export class ControlRig {
         if (log.length > 200) log.splice(0, 100);
       },
     });
-    control.attachEngine(new FakeEngine());
+    control.attachEngine(new DeafEngine());
     const bare = new ControlRig(control, doors.get('/mqtt')!, folder, log, [], '');
     const devices: RigDevice[] = [];
     for (let i = 0; i < DESKS + MUSICIANS; i++) devices.push(await bare.#join(i));
