@@ -1,6 +1,6 @@
 /** The HTTP servers of the page and of control: made first, opened last. */
 import type { FaultSink } from '../base/barrier.js';
-import { AudioError } from '../base/errors.js';
+import { CodedError } from '../base/errors.js';
 import { ConnectionLimit } from '../net/connection-limit.js';
 import { createSocketServer } from '../net/create-socket-server.js';
 import { connectionLimits } from '../net/descriptors.js';
@@ -84,7 +84,7 @@ export async function named<T>(setting: SettingName, start: () => Promise<T>): P
     return await start();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const ofHost = error instanceof AudioError && error.code === 'bad_address';
+    const ofHost = error instanceof CodedError && error.code === 'bad_address';
     throw new SettingFault(ofHost ? 'host' : setting, message);
   }
 }

@@ -6,7 +6,7 @@ import { randomInt } from 'node:crypto';
 import { addonPath } from '../addon/index.js';
 import { type FaultSink, faultText } from '../base/barrier.js';
 import { monotonicMs } from '../base/clock.js';
-import type { AudioError } from '../base/errors.js';
+import type { CodedError } from '../base/errors.js';
 import { dbToGain } from '../base/units.js';
 import type { Mix } from '../wire/mix.js';
 import { Admission } from './admission.js';
@@ -41,7 +41,7 @@ const STOP_DEADLINE_MS = 900;
 const CLIENTS_EVERY_MS = 1000;
 
 /**
- * Starts the audio side. Throws an `AudioError` that names the setting at fault:
+ * Starts the audio side. Throws an `CodedError` that names the setting at fault:
  * `--source`, `--audio-port` or `--native-port`.
  */
 export async function createEngine(options: EngineOptions, authority: ListenerAuthority): Promise<Engine> {
@@ -80,7 +80,7 @@ class RunningEngine implements Engine {
     this.#buses = new BusTable(this.#memory, options.source.channels.length);
     const kernel = compileKernel();
     const fault = options.onFault ?? ((door, error) => this.#notices.warn(`${door}: ${faultText(error)}`));
-    const died = (error: AudioError): void => this.#die(error);
+    const died = (error: CodedError): void => this.#die(error);
     this.#mixer = this.#startMixer(kernel, fault, died);
     this.#stream = this.#startStream(kernel, fault, died);
     this.#source = new PlayingSource(
@@ -108,7 +108,7 @@ class RunningEngine implements Engine {
     });
   }
 
-  #startMixer(kernel: WebAssembly.Module, fault: FaultSink, died: (error: AudioError) => void): MixerLink {
+  #startMixer(kernel: WebAssembly.Module, fault: FaultSink, died: (error: CodedError) => void): MixerLink {
     const { periodFrames, limiterCeilingDb, realtimePriority, captureCpu, lockMemory } = this.#options;
     const limiterCeiling = dbToGain(limiterCeilingDb);
     const memory = this.#memory;
@@ -120,7 +120,7 @@ class RunningEngine implements Engine {
     );
   }
 
-  #startStream(kernel: WebAssembly.Module, fault: FaultSink, died: (error: AudioError) => void): StreamLink {
+  #startStream(kernel: WebAssembly.Module, fault: FaultSink, died: (error: CodedError) => void): StreamLink {
     const { host, audioPort, nativePort, tls, source, boxVersion, hostNames = [], realtimePriority } = this.#options;
     const raisePriority = realtimePriority > 0;
     const memory = this.#memory;
@@ -227,7 +227,7 @@ class RunningEngine implements Engine {
   }
 
   /** A worker died and cannot be repaired here. A restarted box is better than a silent one. */
-  #die(error: AudioError): void {
+  #die(error: CodedError): void {
     if (this.#options.onDeath !== undefined) this.#options.onDeath(error);
     else
       setImmediate(() => {

@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
-import { AudioError } from '../base/errors.js';
+import { CodedError } from '../base/errors.js';
 
 export interface WatchedWorker {
   /** Reports that the worker cannot go on. `how` completes "the audio worker …", as in "died: …". */
@@ -16,13 +16,13 @@ export interface WatchedWorker {
 }
 
 /** Calls `died` once if the worker throws, or ends unexpectedly. `name` is for example "audio worker". */
-export function watchWorker(worker: Worker, name: string, died: (error: AudioError) => void): WatchedWorker {
+export function watchWorker(worker: Worker, name: string, died: (error: CodedError) => void): WatchedWorker {
   let expected = false;
   let gone = false;
   const die = (how: string): void => {
     if (expected) return;
     expected = true;
-    died(new AudioError('worker-died', `the ${name} ${how}`));
+    died(new CodedError('worker-died', `the ${name} ${how}`));
   };
   worker.on('error', (error) => die(`died: ${error.stack ?? error.message}`));
   worker.on('exit', (status) => {

@@ -1,11 +1,11 @@
 /**
- * Errors of the audio side: a stable code, and a message that names the cause and what is allowed. Pure.
+ * An error with a stable code for programs, and a message for people that names the cause and what is allowed. Pure.
  */
-export class AudioError extends Error {
+export class CodedError extends Error {
   readonly code: string;
   constructor(code: string, message: string) {
     super(message);
-    this.name = 'AudioError';
+    this.name = 'CodedError';
     this.code = code;
   }
 }

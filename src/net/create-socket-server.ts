@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
-import { AudioError } from '../base/errors.js';
+import { CodedError } from '../base/errors.js';
 import type { SocketServer, SocketServerOptions, TlsFiles } from './socket-server.js';
 import { WsServer } from './ws-server.js';
 
@@ -17,7 +17,7 @@ function checkTls(tls: TlsFiles): void {
     try {
       return readFileSync(file);
     } catch (error) {
-      throw new AudioError('bad_tls', `the TLS ${what} ${file} cannot be read: ${(error as Error).message}`);
+      throw new CodedError('bad_tls', `the TLS ${what} ${file} cannot be read: ${(error as Error).message}`);
     }
   };
   const cert = read(tls.certFile, 'certificate');
@@ -25,7 +25,7 @@ function checkTls(tls: TlsFiles): void {
   try {
     createSecureContext({ cert, key });
   } catch (error) {
-    throw new AudioError(
+    throw new CodedError(
       'bad_tls',
       `${tls.certFile} and ${tls.keyFile} do not work together: ${(error as Error).message}`,
     );

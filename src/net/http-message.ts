@@ -1,7 +1,7 @@
 /**
  * Parts of HTTP that every server shares: limits, paths, what goes wrong with a body. Pure.
  */
-import { AudioError } from '../base/errors.js';
+import { CodedError } from '../base/errors.js';
 
 /** Longest target of a request, bytes. */
 export const URL_BYTES = 8_192;
@@ -12,7 +12,7 @@ export const MAX_UNSENT_BYTES = 4_194_304;
 const BODY_TOO_LARGE = 'body_too_large';
 
 /** The client sent more than allowed. If a handler does not catch it, the answer is 413. */
-export class BodyTooLarge extends AudioError {
+export class BodyTooLarge extends CodedError {
   constructor(limit: number) {
     super(BODY_TOO_LARGE, `the request's body may have at most ${limit} bytes`);
     this.name = 'BodyTooLarge';
@@ -24,7 +24,7 @@ export const isBodyTooLarge = (error: unknown): error is BodyTooLarge =>
   error instanceof Error && (error as { code?: unknown }).code === BODY_TOO_LARGE;
 
 /** The client left while its body was being read. */
-export class RequestAborted extends AudioError {
+export class RequestAborted extends CodedError {
   constructor() {
     super('aborted', 'the client went away before its request was complete');
     this.name = 'RequestAborted';

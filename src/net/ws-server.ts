@@ -12,7 +12,7 @@ import { HttpConversation } from './http-conversation.js';
 import { URL_BYTES } from './http-message.js';
 import { arrivalOf, IncomingRequest } from './http-request.js';
 import { errorReply, failureReply } from './json-reply.js';
-import { listenError } from './listen-error.js';
+import { openPort } from './open-port.js';
 import { SERVER_LIMITS, type ServerLimits } from './server-limits.js';
 import type { HttpHandler, HttpReply, SocketServer, SocketServerOptions, WebSocketHandlers } from './socket-server.js';
 import { WsUpgrades } from './ws-upgrades.js';
@@ -89,13 +89,9 @@ export class WsServer implements SocketServer {
     server.on('checkExpectation', take);
     server.on('upgrade', (req: IncomingMessage, socket: Socket, head: Buffer) => void this.#upgrade(req, socket, head));
     server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => this.#garbled(error, socket));
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(host, port, error.code)));
-      server.listen({ host, port, exclusive: true }, resolve);
-    });
-    server.on('error', () => undefined);
+    const opened = await openPort(server, host, port);
     this.#servers.push(server);
-    return (server.address() as { port: number }).port;
+    return opened;
   }
 
   async close(): Promise<void> {

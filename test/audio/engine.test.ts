@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import t from 'tap';
 import { createEngine } from '../../src/audio/engine.js';
 import { describeSource } from '../../src/audio/source/describe-source.js';
-import { AudioError } from '../../src/base/errors.js';
+import { CodedError } from '../../src/base/errors.js';
 import type { Mix } from '../../src/wire/mix.js';
 import { until } from '../harness/until.js';
 import { engineOptions, Listener, only, openDoor, peak } from './engine-rig.js';
@@ -176,7 +176,7 @@ t.test('a port in use: the error names the setting', async (t) => {
     ['--native-port', { nativePort: port }],
   ] as const) {
     await t.rejects(createEngine(engineOptions(source, change), openDoor(new Map())), {
-      name: AudioError.name,
+      name: CodedError.name,
       message: new RegExp(`^${setting}: .*${port}`),
     });
   }
@@ -190,7 +190,7 @@ t.test('a source that has gone since it was described stops the start, by name',
   const source = await describeSource(`wav:${path}`);
   rmSync(path);
   await t.rejects(createEngine(engineOptions(source), openDoor(new Map())), {
-    name: AudioError.name,
+    name: CodedError.name,
     message: `${path}: no such file`,
   });
 });

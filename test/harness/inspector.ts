@@ -3,6 +3,7 @@
  * only the program's own debugger port can order one. For measurements; the box itself has no such function.
  */
 import { createWriteStream } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import WebSocket from 'ws';
 import type { Box } from './box.js';
 
@@ -18,22 +19,28 @@ export interface HeapNow {
   readonly rss: number;
 }
 
+interface Answer {
+  readonly id?: number;
+  readonly method?: string;
+  readonly params?: unknown;
+  readonly result?: unknown;
+  readonly error?: unknown;
+}
+
 export class Inspector {
   readonly #socket: WebSocket;
   readonly #answers = new Map<number, (result: unknown) => void>();
+  /** Sessions of the box's workers, by the title that shows the worker's name. */
+  readonly #workers = new Map<string, string>();
   onEvent: (method: string, params: unknown) => void = () => {};
   #next = 0;
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.on('message', (data: Buffer) => {
-      const { id, method, params, result, error } = JSON.parse(data.toString()) as Record<string, never>;
-      if (id === undefined) {
-        this.onEvent(method as unknown as string, params);
-        return;
-      }
-      this.#answers.get(id)?.(result ?? error);
-      this.#answers.delete(id);
+      const { id, method, params, result, error } = JSON.parse(data.toString()) as Answer;
+      if (id !== undefined) this.#answered(id, result ?? error);
+      else this.#happened(method!, params);
     });
   }
 
@@ -59,22 +66,14 @@ export class Inspector {
     void this.ask('Runtime.evaluate', { expression });
   }
 
-  /** Runs an expression on a worker, under the box's name for it. */
+  /** Runs an expression on a worker, under the box's name for it; resolves when it was sent, not when it is done. */
   async runIn(worker: string, expression: string): Promise<void> {
-    let session: string | undefined;
-    const attached = new Promise<void>((resolve) => {
-      this.onEvent = (method, params) => {
-        if (method !== 'NodeWorker.attachedToWorker') return;
-        const { sessionId, workerInfo } = params as { sessionId: string; workerInfo: { title: string } };
-        if (!workerInfo.title.includes(worker)) return;
-        session = sessionId;
-        resolve();
-      };
-    });
-    await this.ask('NodeWorker.enable', { waitForDebuggerOnStart: false });
-    await attached;
-    const message = JSON.stringify({ id: 1, method: 'Runtime.evaluate', params: { expression } });
-    void this.ask('NodeWorker.sendMessageToWorker', { sessionId: session, message });
+    void this.#askWorker(await this.#session(worker), 'Runtime.evaluate', { expression });
+  }
+
+  /** Collects the garbage of a worker, under the box's name for it. */
+  async collectIn(worker: string): Promise<void> {
+    await this.#askWorker(await this.#session(worker), 'HeapProfiler.collectGarbage');
   }
 
   /** What is alive: the heap right after a full collection. */
@@ -98,5 +97,37 @@ export class Inspector {
 
   close(): void {
     this.#socket.close();
+  }
+
+  #answered(id: number, result: unknown): void {
+    this.#answers.get(id)?.(result);
+    this.#answers.delete(id);
+  }
+
+  #happened(method: string, params: unknown): void {
+    if (method === 'NodeWorker.attachedToWorker') {
+      const { sessionId, workerInfo } = params as { sessionId: string; workerInfo: { title: string } };
+      this.#workers.set(workerInfo.title, sessionId);
+    } else if (method === 'NodeWorker.receivedMessageFromWorker') {
+      const { id, result, error } = JSON.parse((params as { message: string }).message) as Answer;
+      if (id !== undefined) this.#answered(id, result ?? error);
+    }
+    this.onEvent(method, params);
+  }
+
+  /** The session of a worker; the first call attaches to all of them. */
+  async #session(worker: string): Promise<string> {
+    await this.ask('NodeWorker.enable', { waitForDebuggerOnStart: false });
+    for (let i = 0; i < 200; i++) {
+      for (const [title, session] of this.#workers) if (title.includes(worker)) return session;
+      await sleep(50);
+    }
+    throw new Error(`the box has no worker “${worker}”`);
+  }
+
+  #askWorker(sessionId: string, method: string, params: object = {}): Promise<unknown> {
+    const id = ++this.#next;
+    void this.ask('NodeWorker.sendMessageToWorker', { sessionId, message: JSON.stringify({ id, method, params }) });
+    return new Promise((resolve) => this.#answers.set(id, resolve));
   }
 }

@@ -7,7 +7,7 @@ import type { SourceDescription } from '../../audio/format.js';
 import { listCaptureDevices } from '../../audio/source/alsa.js';
 import { describeSource } from '../../audio/source/describe-source.js';
 import { NETWORK_SOURCES, networkSourceFault } from '../../audio/source/network-source.js';
-import { AudioError } from '../../base/errors.js';
+import { CodedError } from '../../base/errors.js';
 import type { ApiRoute } from '../../control/http/api.js';
 import { errorReply, jsonReply } from '../../net/json-reply.js';
 import type { HttpReply } from '../../net/socket-server.js';
@@ -143,7 +143,7 @@ function sources(operators: SourceDescription | undefined): SourceChoice[] {
       .map(({ device, label, inputs }) => ({ spec: `alsa:${device}`, label: `${label} (${inputs})` }));
   } catch (error) {
     // No ALSA here; the demo band is still available.
-    if (!(error instanceof AudioError)) throw error;
+    if (!(error instanceof CodedError)) throw error;
   }
   const choices = [...cards, { spec: 'demo', label: 'Demo band' }];
   if (operators && !choices.some(({ spec }) => spec === operators.spec))
@@ -166,7 +166,7 @@ async function choose(
     source = await describeSource(spec as string, (line) => notes.push(line));
     await parts.switchSource(source);
   } catch (error) {
-    if (error instanceof AudioError) return errorReply(400, error.code, error.message, { path: 'spec' });
+    if (error instanceof CodedError) return errorReply(400, error.code, error.message, { path: 'spec' });
     throw error;
   }
   const { given, file } = parts.settings;

@@ -3,7 +3,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { barrier, type FaultSink } from '../../base/barrier.js';
-import { AudioError } from '../../base/errors.js';
+import { CodedError } from '../../base/errors.js';
 import type { SourceDescription } from '../format.js';
 import { EngineWord, MixerCommand } from '../shared/engine-layout.js';
 import { engineHeader } from '../shared/engine-memory.js';
@@ -23,7 +23,7 @@ export class MixerLink {
     data: MixerWorkerData,
     warn: (line: string) => void,
     onFault: FaultSink,
-    died: (error: AudioError) => void,
+    died: (error: CodedError) => void,
   ) {
     this.#header = engineHeader(data.memory);
     this.#worker = new Worker(new URL('./mixer-worker.js', import.meta.url), { workerData: data, name: 'mixer' });
@@ -45,11 +45,11 @@ export class MixerLink {
    * and throws once the worker is stopping.
    */
   async run(source: SourceDescription): Promise<void> {
-    if (this.#stopping) throw new AudioError('stopping', `${source.spec} cannot be opened: the box is stopping`);
+    if (this.#stopping) throw new CodedError('stopping', `${source.spec} cannot be opened: the box is stopping`);
     Atomics.store(this.#header, EngineWord.COMMAND, MixerCommand.run);
     this.#send({ type: 'run', source });
     const answer = await this.#next();
-    if (answer.type === 'failed') throw new AudioError(answer.code, answer.message);
+    if (answer.type === 'failed') throw new CodedError(answer.code, answer.message);
     this.#running = true;
   }
 

@@ -4,7 +4,7 @@
  * promise; events are counted in shared memory.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { AudioError } from '../../base/errors.js';
+import { CodedError } from '../../base/errors.js';
 import type { SourceDescription } from '../format.js';
 import { EngineWord, MixerCommand, MixerPhase } from '../shared/engine-layout.js';
 import { clearRing, engineHeader } from '../shared/engine-memory.js';
@@ -42,7 +42,7 @@ async function run(description: SourceDescription): Promise<void> {
   try {
     source = await openSource(description, { ...data, warn: (line) => tell({ type: 'warning', line }) });
   } catch (error) {
-    if (!(error instanceof AudioError)) throw error;
+    if (!(error instanceof CodedError)) throw error;
     Atomics.store(header, EngineWord.MIXER_PHASE, MixerPhase.idle);
     tell({ type: 'failed', code: error.code, message: error.message });
     return;

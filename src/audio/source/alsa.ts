@@ -5,7 +5,7 @@
 
 import type { CaptureOptions, Captures, OpenedCapture } from '../../addon/capture/capture.js';
 import { loadAddonOrReason } from '../../addon/index.js';
-import { AudioError } from '../../base/errors.js';
+import { CodedError } from '../../base/errors.js';
 import { plainText } from '../../base/plain-text.js';
 import { type ChannelInfo, MAX_CHANNELS, type SourceDescription } from '../format.js';
 import { ENGINE_OFFSET, EngineWord, RING_OFFSET } from '../shared/engine-layout.js';
@@ -56,7 +56,7 @@ export function describeAutoAlsa(): SourceDescription | { readonly none: string 
 }
 
 /**
- * Describes `alsa:<device>` by opening it for a moment. Throws an `AudioError` that names the device and what to do.
+ * Describes `alsa:<device>` by opening it for a moment. Throws an `CodedError` that names the device and what to do.
  * `say` receives a note about how the device was opened.
  */
 export function describeAlsa(
@@ -66,7 +66,7 @@ export function describeAlsa(
 ): SourceDescription {
   const device = spec.slice('alsa:'.length);
   if (device === '') {
-    throw new AudioError('bad-source', `${spec}: alsa takes the name of a device, as in alsa:hw:CARD=X18,DEV=0`);
+    throw new CodedError('bad-source', `${spec}: alsa takes the name of a device, as in alsa:hw:CARD=X18,DEV=0`);
   }
   const addon = captures();
   const opened = typed(() => addon.openCapture({ ...restrictions, device, periodFrames: 128 }));
@@ -103,7 +103,7 @@ export async function openAlsa(
   );
   if (opened.channels !== description.channels.length) {
     addon.stopCapture(opened.id);
-    throw new AudioError(
+    throw new CodedError(
       'alsa-format',
       `${opened.device} has ${opened.channels} inputs now; ${description.channels.length} were found before`,
     );
@@ -156,18 +156,18 @@ class AlsaSource implements Source {
 
 function captures(): Captures {
   const loaded = loadAddonOrReason();
-  if (!loaded.ok) throw new AudioError('alsa-missing', loaded.reason);
+  if (!loaded.ok) throw new CodedError('alsa-missing', loaded.reason);
   const missing = loaded.addon.alsaMissing();
-  if (missing !== '') throw new AudioError('alsa-missing', missing);
+  if (missing !== '') throw new CodedError('alsa-missing', missing);
   return loaded.addon;
 }
 
-/** Converts the addon's errors to `AudioError`, with the same code and message. */
+/** Converts the addon's errors to `CodedError`, with the same code and message. */
 function typed<T>(call: () => T): T {
   try {
     return call();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new AudioError(code ?? 'alsa-open', message);
+    throw new CodedError(code ?? 'alsa-open', message);
   }
 }

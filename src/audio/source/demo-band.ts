@@ -2,7 +2,7 @@
  * The demo band: sixteen named channels of a band, for when there is nothing else to capture. It is synthesised
  * when opened, then looped without a seam.
  */
-import { AudioError } from '../../base/errors.js';
+import { CodedError } from '../../base/errors.js';
 import { dbToGain } from '../../base/units.js';
 import type { SourceDescription } from '../format.js';
 import {
@@ -61,7 +61,7 @@ const BAND: readonly Player[] = [
 ];
 
 export function describeDemo(spec: string): SourceDescription {
-  if (spec !== 'demo') throw new AudioError('bad-source', `${spec}: demo takes nothing after it`);
+  if (spec !== 'demo') throw new CodedError('bad-source', `${spec}: demo takes nothing after it`);
   const channels = BAND.map(({ name, color, icon }, index) => ({ index, name, color, icon }));
   return { spec: 'demo', kind: 'demo', label: 'Demo band', sampleRate: SAMPLE_RATE, channels };
 }

@@ -1,7 +1,7 @@
 /**
  * Describes the source that `--source` names, before anything starts. Main thread.
  */
-import { AudioError } from '../../base/errors.js';
+import { CodedError } from '../../base/errors.js';
 import type { SourceDescription } from '../format.js';
 import { describeAlsa, describeAutoAlsa } from './alsa.js';
 import { describeDemo } from './demo-band.js';
@@ -11,7 +11,7 @@ import { describeWav } from './wav-file.js';
 const FORMS = 'auto, alsa:<device>, wav:<path>, tones[:<n>] or demo';
 
 /**
- * Throws an `AudioError` whose message names the value, what is wrong with it, and what is allowed.
+ * Throws an `CodedError` whose message names the value, what is wrong with it, and what is allowed.
  * `auto` always finds something. `say` receives one line: why `auto` took no sound card and how to get
  * one, or what is unusual about the source.
  */
@@ -29,5 +29,5 @@ export async function describeSource(
   if (spec === 'demo' || spec.startsWith('demo:')) return describeDemo(spec);
   if (spec.startsWith('alsa:')) return describeAlsa(spec, {}, say);
   if (spec.startsWith('wav:')) return describeWav(spec, say);
-  throw new AudioError('bad-source', `${spec}: no such source; it is one of ${FORMS}`);
+  throw new CodedError('bad-source', `${spec}: no such source; it is one of ${FORMS}`);
 }

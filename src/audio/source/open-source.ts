@@ -1,7 +1,7 @@
 /**
  * Opens any described source. Audio worker.
  */
-import { AudioError } from '../../base/errors.js';
+import { CodedError } from '../../base/errors.js';
 import type { SourceDescription } from '../format.js';
 import { openAlsa } from './alsa.js';
 import { demoRenderer } from './demo-band.js';
@@ -25,6 +25,6 @@ export async function openSource(description: SourceDescription, options: Source
     case 'silence':
       return new PacedSource(description, new SilenceRenderer(), options);
     default:
-      throw new AudioError('bad-source', `${description.spec}: cannot be opened`);
+      throw new CodedError('bad-source', `${description.spec}: cannot be opened`);
   }
 }

@@ -3,7 +3,7 @@
  *
  * Each tone has a whole number of cycles in 192 frames, so a loop of 192 frames stays exact.
  */
-import { AudioError } from '../../base/errors.js';
+import { CodedError } from '../../base/errors.js';
 import { dbToGain } from '../../base/units.js';
 import { type ChannelInfo, MAX_CHANNELS, type SourceDescription } from '../format.js';
 import { LoopRenderer } from './loop-renderer.js';
@@ -22,7 +22,7 @@ export function describeTones(spec: string): SourceDescription {
   const text = spec.slice('tones'.length);
   const count = text === '' ? TONES_DEFAULT : Number(text.slice(1));
   if (!/^(:[0-9]{1,3})?$/.test(text) || count < 1 || count > MAX_CHANNELS) {
-    throw new AudioError('bad-source', `${spec}: tones takes 1 to ${MAX_CHANNELS} channels, as in tones:16`);
+    throw new CodedError('bad-source', `${spec}: tones takes 1 to ${MAX_CHANNELS} channels, as in tones:16`);
   }
   const channels = Array.from({ length: count }, (_, index): ChannelInfo => {
     const hue = Math.round((index * 360) / count);

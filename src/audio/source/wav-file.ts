@@ -3,7 +3,7 @@
  */
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { AudioError } from '../../base/errors.js';
+import { CodedError } from '../../base/errors.js';
 import { plainText } from '../../base/plain-text.js';
 import { MAX_CHANNELS, type SourceDescription } from '../format.js';
 import { colorOfHue } from './tones.js';
@@ -20,22 +20,22 @@ export interface WavNow {
   readonly mark: string;
 }
 
-/** Opens and checks a file. Throws an `AudioError` that names it; then nothing stays open. */
+/** Opens and checks a file. Throws an `CodedError` that names it; then nothing stays open. */
 export function openWav(path: string): OpenWav {
   const fd = open(path);
   try {
     return { fd, ...readFormat(path, fd) };
   } catch (error) {
     closeSync(fd);
-    if (error instanceof AudioError) throw error;
+    if (error instanceof CodedError) throw error;
     throw unreadable(path, error);
   }
 }
 
-/** The present format of an open file. Throws an `AudioError`, or the system's error if the disk fails. */
+/** The present format of an open file. Throws an `CodedError`, or the system's error if the disk fails. */
 export function readFormat(path: string, fd: number): WavNow {
   const stat = fstatSync(fd);
-  if (!stat.isFile()) throw new AudioError('wav-unreadable', `${path}: ${NO_FILE}`);
+  if (!stat.isFile()) throw new CodedError('wav-unreadable', `${path}: ${NO_FILE}`);
   const format = parseWav(path, stat.size, (offset, length) => {
     const bytes = new Uint8Array(length);
     return bytes.subarray(0, readSync(fd, bytes, 0, length, offset));
@@ -53,15 +53,15 @@ const NO_FILE = 'not a file; it takes a WAV file';
 function open(path: string): number {
   try {
     // Opening a device can already have an effect.
-    if (!statSync(path).isFile()) throw new AudioError('wav-unreadable', `${path}: ${NO_FILE}`);
+    if (!statSync(path).isFile()) throw new CodedError('wav-unreadable', `${path}: ${NO_FILE}`);
     // Without O_NONBLOCK, a pipe without a writer would block the start.
     return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    throw error instanceof AudioError ? error : unreadable(path, error);
+    throw error instanceof CodedError ? error : unreadable(path, error);
   }
 }
 
-function unreadable(path: string, error: unknown): AudioError {
+function unreadable(path: string, error: unknown): CodedError {
   const { code, message } = error as NodeJS.ErrnoException;
   const reasons: Record<string, string> = {
     ENOENT: 'no such file',
@@ -70,7 +70,7 @@ function unreadable(path: string, error: unknown): AudioError {
     ENOTDIR: 'no such file',
     EIO: 'the disk cannot read it',
   };
-  return new AudioError('wav-unreadable', `${path}: ${reasons[code ?? ''] ?? message}`);
+  return new CodedError('wav-unreadable', `${path}: ${reasons[code ?? ''] ?? message}`);
 }
 
 /**
@@ -80,7 +80,7 @@ function unreadable(path: string, error: unknown): AudioError {
 export function describeWav(spec: string, say: (line: string) => void = () => undefined): SourceDescription {
   const given = spec.slice('wav:'.length);
   if (given === '')
-    throw new AudioError('bad-source', `${spec}: wav takes the path of a file, as in wav:/home/me/song.wav`);
+    throw new CodedError('bad-source', `${spec}: wav takes the path of a file, as in wav:/home/me/song.wav`);
   const path = resolve(given);
   const { fd, format } = openWav(path);
   closeSync(fd);

@@ -11,7 +11,7 @@
  * A killed recorder leaves the size of `data` as it was at its start: 0, an impossible size (from 0x7FFF0000), or some
  * bytes too many. Then the sound goes to the end of the file, or to the text chunks at its end.
  */
-import { AudioError } from '../../base/errors.js';
+import { CodedError } from '../../base/errors.js';
 import { SAMPLE_RATES } from '../format.js';
 import { chunkAt, chunksBehind, nextChunk, type ReadAt, reachesEnd } from './wav-chunks.js';
 
@@ -53,7 +53,7 @@ const MOST_EXTRA = 44;
 const TAKES = 'it must be PCM of 16, 24 or 32 bits or float';
 
 /**
- * Parses the header of the file `name`. Throws an `AudioError` (`wav-…`) that says what is wrong and how to convert.
+ * Parses the header of the file `name`. Throws an `CodedError` (`wav-…`) that says what is wrong and how to convert.
  */
 export function parseWav(name: string, fileBytes: number, readAt: ReadAt): WavFormat {
   return new HeaderParser(name, fileBytes, readAt).parse();
@@ -107,8 +107,8 @@ class HeaderParser {
     throw this.#fault('wav-truncated', `truncated or damaged: it holds no sound; copy it again or ${this.#convert}`);
   }
 
-  #fault(code: string, text: string): AudioError {
-    return new AudioError(code, `${this.#name}: ${text}`);
+  #fault(code: string, text: string): CodedError {
+    return new CodedError(code, `${this.#name}: ${text}`);
   }
 
   #whole(format: DataView, dataOffset: number, announced: number): WavFormat {

@@ -3,7 +3,7 @@
  * that it communicates only through the buffer.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { AudioError } from '../../base/errors.js';
+import { CodedError } from '../../base/errors.js';
 import { ReadAhead, ReadAheadWord } from './read-ahead.js';
 import { WavReader } from './wav-reader.js';
 
@@ -35,7 +35,7 @@ function tryToOpen(): boolean {
     reader.open();
     return true;
   } catch (error) {
-    if (error instanceof AudioError) return false;
+    if (error instanceof CodedError) return false;
     throw error;
   }
 }
@@ -44,7 +44,7 @@ function first(): WavReaderAnswer {
   try {
     reader.open();
   } catch (error) {
-    if (!(error instanceof AudioError)) throw error;
+    if (!(error instanceof CodedError)) throw error;
     return { ok: false, code: error.code, message: error.message };
   }
   return reader.fill() ? { ok: true } : { ok: false, code: 'wav-unreadable', message: `${data.path}: cannot be read` };

@@ -3,7 +3,7 @@
  * thread: every call may wait for the disk.
  */
 import { closeSync, fstatSync, readSync } from 'node:fs';
-import { AudioError } from '../../base/errors.js';
+import { CodedError } from '../../base/errors.js';
 import { MAX_CHANNELS } from '../format.js';
 import { READ_AHEAD_FRAMES, ReadAhead, ReadAheadWord } from './read-ahead.js';
 import { decodeFrames } from './wav-decode.js';
@@ -32,13 +32,13 @@ export class WavReader {
     this.#sampleRate = sampleRate;
   }
 
-  /** Opens the file at its beginning. Throws an `AudioError`, also if the file no longer matches its description. */
+  /** Opens the file at its beginning. Throws an `CodedError`, also if the file no longer matches its description. */
   open(): void {
     const file = openWav(this.#path);
     const { channels, sampleRate, frameBytes } = file.format;
     if (Math.min(channels, MAX_CHANNELS) !== this.#ahead.lanes.length || sampleRate !== this.#sampleRate) {
       closeSync(file.fd);
-      throw new AudioError('wav-changed', `${this.#path}: now ${channels} channels at ${sampleRate} Hz`);
+      throw new CodedError('wav-changed', `${this.#path}: now ${channels} channels at ${sampleRate} Hz`);
     }
     this.#file = file;
     this.#mark = file.mark;

@@ -3,13 +3,13 @@
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { AudioError } from '../../base/errors.js';
+import { CodedError } from '../../base/errors.js';
 import type { SourceDescription } from '../format.js';
 import { ReadAhead } from './read-ahead.js';
 import { ReadAheadRenderer } from './read-ahead-renderer.js';
 import type { WavReaderAnswer, WavReaderData } from './wav-reader-worker.js';
 
-/** Opens the file and waits until the read-ahead buffer is full. Throws an `AudioError`, like `describeWav`. */
+/** Opens the file and waits until the read-ahead buffer is full. Throws an `CodedError`, like `describeWav`. */
 export async function wavRenderer(description: SourceDescription): Promise<ReadAheadRenderer> {
   const channels = description.channels.length;
   const buffer = ReadAhead.allocate(channels);
@@ -27,7 +27,7 @@ export async function wavRenderer(description: SourceDescription): Promise<ReadA
   const [answer] = (await once(worker, 'message')) as [WavReaderAnswer];
   if (!answer.ok) {
     await ended;
-    throw new AudioError(answer.code, answer.message);
+    throw new CodedError(answer.code, answer.message);
   }
   return new ReadAheadRenderer(new ReadAhead(buffer, channels), async () => {
     await ended;

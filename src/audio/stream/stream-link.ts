@@ -3,7 +3,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { barrier, type FaultSink } from '../../base/barrier.js';
-import { AudioError } from '../../base/errors.js';
+import { CodedError } from '../../base/errors.js';
 import { NumberedRequests } from '../../base/numbered-requests.js';
 import type { ListenerStats } from '../engine-api.js';
 import { type WatchedWorker, watchWorker } from '../worker-watch.js';
@@ -42,7 +42,7 @@ export class StreamLink {
     data: StreamWorkerData,
     handle: (message: FromStream) => void,
     onFault: FaultSink,
-    died: (error: AudioError) => void,
+    died: (error: CodedError) => void,
   ) {
     this.#worker = new Worker(new URL('./stream-worker.js', import.meta.url), { workerData: data, name: 'stream' });
     this.#watched = watchWorker(this.#worker, 'stream worker', died);
@@ -65,7 +65,7 @@ export class StreamLink {
         else if (message.type === 'failed') {
           this.#watched.expectEnd();
           const { setting, message: text } = message;
-          reject(new AudioError('port-refused', text.startsWith(setting) ? text : `${setting}: ${text}`));
+          reject(new CodedError('port-refused', text.startsWith(setting) ? text : `${setting}: ${text}`));
         } else return;
         this.#worker.off('message', look);
       };

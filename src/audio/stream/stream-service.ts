@@ -7,7 +7,7 @@ import { loadAddonOrReason } from '../../addon/index.js';
 import type { ListenerTuning } from '../../addon/sockets/socket-tuning.js';
 import { barrier, type FaultSink, faultText } from '../../base/barrier.js';
 import { monotonicMs } from '../../base/clock.js';
-import { AudioError } from '../../base/errors.js';
+import { CodedError } from '../../base/errors.js';
 import { ConnectionLimit } from '../../net/connection-limit.js';
 import { createSocketServer } from '../../net/create-socket-server.js';
 import { connectionLimits } from '../../net/descriptors.js';
@@ -164,7 +164,7 @@ export class StreamService {
       this.#setWakeUp();
       this.#post({ type: 'listening', audioPort: realAudioPort, nativePort: realNativePort, tlsAudioPort });
     } catch (error) {
-      const message = error instanceof AudioError ? error.message : String(error);
+      const message = error instanceof CodedError ? error.message : String(error);
       await this.stop();
       this.#post({ type: 'failed', setting, message });
     }

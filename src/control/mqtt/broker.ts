@@ -1,29 +1,31 @@
 /**
- * The MQTT 3.1.1 broker. Aedes is transport, login and subscriptions; the rules decide what a topic means.
+ * The MQTT 3.1.1 broker. Aedes (`aedes.ts`) is transport, login and subscriptions; the rules decide what a topic means.
  *
- * Two measured traps shape it. Aedes acknowledges a QoS 1 publish before anything is stored, and it stops reading a
- * client while one of its publishes is being judged. So Aedes never sees commands: it gets a harmless QoS 0 publish to
- * a topic that nobody may subscribe to. The acknowledgement is written here, in order, once the change is durable.
- *
- * Aedes also drops messages as duplicates if they reach a client on paths of different latency. So everything goes out
+ * Aedes drops messages as duplicates if they reach a client on paths of different latency. So everything goes out
  * as QoS 0, not retained, without a queue in the broker, straight to the connections of the subscribers.
  */
-
-import type { Server } from 'node:net';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import type { Client } from 'aedes';
-import { Aedes } from 'aedes';
+import type { Aedes, Client } from 'aedes';
 import type { FaultSink } from '../../base/barrier.js';
 import { admitSocket, ConnectionLimit, USUAL_LIMITS } from '../../net/connection-limit.js';
-import { listenError } from '../../net/listen-error.js';
+import { openPort } from '../../net/open-port.js';
 import type { SocketServer } from '../../net/socket-server.js';
 import { ClientBudgets } from '../guard/client-budget.js';
 import type { Outlet } from '../publish/outlets.js';
-import { Acks } from './acks.js';
+import {
+  type AnyPublish,
+  answerAedes,
+  createAedes,
+  type Done,
+  listenAedes,
+  SERVER_UNAVAILABLE,
+  takenOut,
+} from './aedes.js';
+import { type Entry, entryOf, type Guest } from './broker-entry.js';
 import type { BrokerClient, BrokerRules, Rules } from './broker-rules.js';
 import type { MqttConnection } from './connection.js';
-import { encodePublish, NO_EMITTER, nothingRetained } from './fan-out.js';
+import { encodePublish } from './fan-out.js';
 import { Filters } from './filters.js';
 import { HeldBytes } from './held-bytes.js';
 import { Intake } from './intake.js';
@@ -32,18 +34,10 @@ import type { SocketProbe } from './tcp-silence.js';
 import { overTcp, overWebSocket } from './transports.js';
 import { Watchdog } from './watchdog.js';
 
-export type { BrokerClient, BrokerRules, Rules } from './broker-rules.js';
-
-/** The topic that Aedes sees instead of a command's: nobody may subscribe below `$`. */
-const NOWHERE = '$box/nowhere';
-/** How long a connection may take to log in, ms. */
-const LOGIN_MS = 5000;
 /** The least price of a login, in ms of the client's budget: it is announced to everybody. */
 const LOGIN_COST_MS = 5;
 /** How long closing may take, ms. */
 const STOP_LIMIT_MS = 500;
-
-type AuthorizablePacket = Parameters<Aedes['authorizePublish']>[1];
 
 export interface BrokerOptions {
   /** Finds silent TCP clients. */
@@ -54,22 +48,6 @@ export interface BrokerOptions {
   readonly onFault?: FaultSink;
   /** The budgets of all clients, over every transport. Without them the broker makes its own. */
   readonly budgets?: ClientBudgets;
-}
-
-interface Entry {
-  readonly client: Client;
-  readonly connection: MqttConnection;
-  readonly info: BrokerClient;
-  readonly acks: Acks;
-  readonly intake: Intake;
-  /** The CONNACK was sent. */
-  ready: boolean;
-}
-
-/** A connection, with its client once that has logged in. */
-interface Guest {
-  readonly intake: Intake;
-  entry: Entry | undefined;
 }
 
 export class Broker implements Outlet {
@@ -86,16 +64,11 @@ export class Broker implements Outlet {
   readonly counts = { published: 0, received: 0, refusedLogins: 0 };
 
   private constructor(rules: Rules, aedes: Aedes, options: BrokerOptions) {
-    const {
-      probe,
-      onFault = () => {},
-      connections = new ConnectionLimit(USUAL_LIMITS),
-      budgets = new ClientBudgets(onFault),
-    } = options;
+    const { probe, onFault = () => {}, connections = new ConnectionLimit(USUAL_LIMITS) } = options;
     this.#rules = rules;
     this.#aedes = aedes;
     this.#onFault = onFault;
-    this.#budgets = budgets;
+    this.#budgets = options.budgets ?? new ClientBudgets(onFault);
     this.#watchdog = new Watchdog({
       onSilent: (connection) => this.#presence(connection, false),
       onBack: (connection) => this.#presence(connection, true),
@@ -108,33 +81,16 @@ export class Broker implements Outlet {
   }
 
   static async create(rules: Rules, options: BrokerOptions = {}): Promise<Broker> {
-    // No concurrency limit: with a limit, packets overtake each other in a full queue and vanish as duplicates.
-    const aedes = new Aedes({
-      concurrency: 0,
-      drainTimeout: 1000,
-      connectTimeout: LOGIN_MS,
-      heartbeatInterval: 3_600_000,
-      ...(rules === 'open' ? {} : { mq: NO_EMITTER }),
-    });
+    const aedes = createAedes(rules !== 'open');
     const broker = new Broker(rules, aedes, options);
     broker.#install();
-    await aedes.listen();
-    if (rules !== 'open')
-      (
-        aedes as unknown as Aedes & { persistence: { createRetainedStreamCombi: unknown } }
-      ).persistence.createRetainedStreamCombi = nothingRetained;
+    await listenAedes(aedes, rules !== 'open');
     return broker;
   }
 
   /** Opens the TCP port and resolves to the one in use. A rejection names address and port. */
   listen(host: string, port: number): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#tcp.once('error', (error: NodeJS.ErrnoException) => reject(listenError(host, port, error.code)));
-      this.#tcp.listen(port, host, () => {
-        const address = this.#tcp.address();
-        resolve(typeof address === 'object' && address ? address.port : port);
-      });
-    });
+    return openPort(this.#tcp, host, port);
   }
 
   /** Serves the WebSocket `/mqtt` on a server that somebody else opens. */
@@ -208,48 +164,29 @@ export class Broker implements Outlet {
   }
 
   #install(): void {
-    const aedes = this.#aedes;
-    aedes.on('clientError', () => {});
-    aedes.on('connectionError', () => {});
     const rules = this.#rules;
     if (rules === 'open') {
-      openTo(aedes);
-      aedes.on('clientReady', ({ conn }) => this.#guests.get(conn as MqttConnection)?.intake.release());
+      openTo(this.#aedes);
+      this.#aedes.on('clientReady', ({ conn }) => this.#guests.get(conn as MqttConnection)?.intake.release());
       return;
     }
-    // No session outlives its connection: a client that missed something subscribes again. The box needs no wills: it
-    // knows by itself which devices are here.
-    aedes.preConnect = (_client, packet, done) => {
-      packet.clean = true;
-      delete packet.will;
-      done(null, true);
-    };
-    aedes.authenticate = (client, username, password, done) => {
-      const code = this.#guarded(3, () => this.#login(client, username ?? '', password?.toString() ?? '', rules));
-      if (code === 0) return done(null, true);
-      this.counts.refusedLogins++;
-      done(
-        Object.assign(new Error('login refused'), { returnCode: code as number }) as Parameters<typeof done>[0],
-        false,
-      );
-    };
-    aedes.authorizeSubscribe = (client, subscription, done) =>
-      done(
-        null,
-        this.#guarded(false, () => this.#maySubscribe(client, subscription.topic, rules)) ? subscription : null,
-      );
-    aedes.authorizePublish = (client, packet, done) => this.#take(client, packet, rules, done);
-    aedes.on('subscribe', (subscriptions, client) => {
-      const granted = subscriptions.filter((s) => Number(s.qos) !== 128).map((s) => s.topic);
-      this.#guarded(undefined, () => this.#subscribed(client, granted, rules));
-    });
-    aedes.on('unsubscribe', (filters, client) => {
-      const entry = this.#entryOf(client);
-      if (entry) this.#filters.remove(entry, filters);
-    });
-    aedes.on('clientReady', (client) => {
-      const entry = this.#entryOf(client);
-      if (entry) this.#guarded(undefined, () => this.#ready(entry, rules));
+    answerAedes(this.#aedes, {
+      login: (client, username, password) => {
+        const code = this.#guarded(SERVER_UNAVAILABLE, () => this.#login(client, username, password, rules));
+        if (code !== 0) this.counts.refusedLogins++;
+        return code;
+      },
+      maySubscribe: (client, filter) => this.#guarded(false, () => this.#maySubscribe(client, filter, rules)),
+      subscribed: (client, filters) => this.#guarded(undefined, () => this.#subscribed(client, filters, rules)),
+      unsubscribed: (client, filters) => {
+        const entry = this.#entryOf(client);
+        if (entry) this.#filters.remove(entry, filters);
+      },
+      ready: (client) => {
+        const entry = this.#entryOf(client);
+        if (entry) this.#guarded(undefined, () => this.#ready(entry, rules));
+      },
+      published: (client, packet, done) => this.#take(client, packet, rules, done),
     });
   }
 
@@ -271,7 +208,7 @@ export class Broker implements Outlet {
     return code;
   }
 
-  #maySubscribe(client: Client, filter: string, rules: BrokerRules): boolean {
+  #maySubscribe(client: Client | null, filter: string, rules: BrokerRules): boolean {
     const entry = this.#entryOf(client);
     if (!entry || !this.#filters.mayHold(entry, filter) || !rules.maySubscribe(entry.info, filter)) return false;
     this.#filters.grant(entry);
@@ -308,41 +245,27 @@ export class Broker implements Outlet {
     if (!guest) return;
     const older = this.#entries.get(client.id);
     if (older) older.connection.closing = { code: 4409, reason: 'replaced by a newer connection of the same device' };
-    const { remoteAddress, userAgent, kind } = connection.transport;
     connection.transport.vouch();
-    const info: BrokerClient = { uuid: client.id, address: remoteAddress, userAgent, transport: kind };
-    const acks = new Acks((packet) => {
-      if (!connection.destroyed) connection.write(packet);
-    });
-    const entry: Entry = { client, connection, info, acks, intake: guest.intake, ready: false };
+    const entry = entryOf(client, connection, guest.intake);
     guest.entry = entry;
     this.#entries.set(client.id, entry);
     connection.once('close', () => {
       this.#filters.drop(entry);
-      if (this.#entries.get(info.uuid) !== entry) return;
-      this.#entries.delete(info.uuid);
-      this.#guarded(undefined, () => rules.disconnected(info));
+      if (this.#entries.get(client.id) !== entry) return;
+      this.#entries.delete(client.id);
+      this.#guarded(undefined, () => rules.disconnected(entry.info));
     });
   }
 
   /** Takes a client's publish out of Aedes' hands. */
-  #take(
-    client: Client | null,
-    packet: AuthorizablePacket,
-    rules: BrokerRules,
-    done: (error?: Error | null) => void,
-  ): void {
+  #take(client: Client | null, packet: AnyPublish, rules: BrokerRules, done: Done): void {
     const entry = this.#entryOf(client);
     if (!entry || client!.closed) {
       done(new Error('not connected'));
       return;
     }
-    const { topic, messageId, qos } = packet;
-    const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
+    const { topic, payload, messageId, qos } = takenOut(packet);
     this.counts.received++;
-    packet.topic = NOWHERE;
-    packet.payload = Buffer.alloc(0);
-    packet.retain = false;
     const handled = this.#judge(entry.info, topic, payload, rules);
     if (qos === 2) {
       void handled.then(() => done(null));

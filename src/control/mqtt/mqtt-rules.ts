@@ -12,7 +12,7 @@ import type { Directory } from '../presence/directory.js';
 import type { Announcer } from '../publish/announcer.js';
 import type { Outlets } from '../publish/outlets.js';
 import { parseOp } from '../state/ops.js';
-import type { BrokerClient, BrokerRules } from './broker.js';
+import type { BrokerClient, BrokerRules } from './broker-rules.js';
 
 export interface MqttParts {
   readonly door: Door;

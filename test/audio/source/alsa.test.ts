@@ -140,7 +140,7 @@ if (alsaMissing() !== '') {
       ['alsa:hw:CARD=Nobody,DEV=0', 'alsa-open', /^hw:CARD=Nobody,DEV=0 is not there/],
       ['alsa:elsewhere', 'alsa-open', /^elsewhere is not there/],
     ] as const) {
-      t.throws(() => describeAlsa(spec), { name: 'AudioError', code, message }, spec);
+      t.throws(() => describeAlsa(spec), { name: 'CodedError', code, message }, spec);
     }
   });
 

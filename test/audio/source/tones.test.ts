@@ -2,7 +2,7 @@ import t from 'tap';
 import { describeSource } from '../../../src/audio/source/describe-source.js';
 import { openSource } from '../../../src/audio/source/open-source.js';
 import { describeTones, tonesRenderer } from '../../../src/audio/source/tones.js';
-import { AudioError } from '../../../src/base/errors.js';
+import { CodedError } from '../../../src/base/errors.js';
 import { sourceContract } from './source-contract.js';
 
 t.test('the contract of sources', async (t) => {
@@ -22,7 +22,7 @@ t.test('16 channels at 48 kHz unless the name says how many', async (t) => {
 t.test('1 to 64 channels; anything else is refused, naming the value and what is allowed', async (t) => {
   for (const count of [1, 64]) t.equal(describeTones(`tones:${count}`).channels.length, count);
   for (const spec of ['tones:0', 'tones:65', 'tones:-1', 'tones:x', 'tones:1.5', 'tones:', 'tones:999999']) {
-    t.throws(() => describeTones(spec), { name: AudioError.name, message: new RegExp(`^${spec}: .*1 to 64`) });
+    t.throws(() => describeTones(spec), { name: CodedError.name, message: new RegExp(`^${spec}: .*1 to 64`) });
   }
 });
 

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { decodeFrames } from '../../../src/audio/source/wav-decode.js';
 import { parseWav, type SampleFormat, type WavFormat } from '../../../src/audio/source/wav-format.js';
-import { AudioError } from '../../../src/base/errors.js';
+import { CodedError } from '../../../src/base/errors.js';
 import { seededBelow } from '../../harness/seeded.js';
 import { type WavShape, wavBytes } from './wav-files.js';
 
@@ -193,7 +193,7 @@ t.test('refusals name the file, what is wrong, and how to convert', async (t) =>
     ['20 bits', wavBytes(9, one, { format: 's24', bits: 20 }), 'wav-format', /20-bit integers/],
   ];
   for (const [what, bytes, code, message] of table) {
-    t.throws(() => parse(bytes), { name: AudioError.name, code, message }, what);
+    t.throws(() => parse(bytes), { name: CodedError.name, code, message }, what);
     t.throws(() => parse(bytes), { message: /^song\.wav: [^\n]+$/ });
   }
 });
@@ -233,7 +233,7 @@ t.test('fuzz: of any file that a recorder may leave, exactly the sound plays and
       if (lanes[0]!.length !== frames) t.fail(`${what}: ${lanes[0]!.length} frames of ${frames}`);
       if (!lanes.every((lane, c) => lane.every((x, i) => x === sample(i + 1, c)))) t.fail(`${what}: other sound`);
     } catch (error) {
-      const right = error instanceof AudioError && error.code === 'wav-empty' && frames === 0;
+      const right = error instanceof CodedError && error.code === 'wav-empty' && frames === 0;
       if (!right) t.fail(`${what}: ${error}`);
     }
   }
@@ -257,7 +257,7 @@ t.test('fuzz: on garbage the parser fails only by its own refusal and never read
       const { frames, dataOffset, frameBytes } = parse(bytes);
       if (frames < 1 || dataOffset + frames * frameBytes > bytes.length) t.fail(`round ${round}: reads past the end`);
     } catch (error) {
-      if (!(error instanceof AudioError)) t.fail(`round ${round}: ${error}`);
+      if (!(error instanceof CodedError)) t.fail(`round ${round}: ${error}`);
       else if (!/^song\.wav: [^\n]{1,400}$/.test(error.message)) t.fail(`round ${round}: ${error.message}`);
     }
   }

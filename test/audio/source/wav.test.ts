@@ -14,7 +14,7 @@ import { ReadAheadRenderer } from '../../../src/audio/source/read-ahead-renderer
 import type { SourceOptions } from '../../../src/audio/source/source.js';
 import { describeWav } from '../../../src/audio/source/wav-file.js';
 import { WavReader } from '../../../src/audio/source/wav-reader.js';
-import { AudioError } from '../../../src/base/errors.js';
+import { CodedError } from '../../../src/base/errors.js';
 import { contractOptions, sourceContract } from './source-contract.js';
 import { wavBytes, wavFile } from './wav-files.js';
 
@@ -56,7 +56,7 @@ t.test('an unreadable path (missing, a folder, no name) is named', async (t) => 
   const path = wavFile(t, counting(10));
   const folder = join(path, '..');
   t.throws(() => describeWav('wav:/nowhere/x.wav'), { message: /^\/nowhere\/x\.wav: no such file/ });
-  t.throws(() => describeWav(`wav:${folder}`), { name: AudioError.name, message: /not a file|a folder/ });
+  t.throws(() => describeWav(`wav:${folder}`), { name: CodedError.name, message: /not a file|a folder/ });
   t.throws(() => describeWav('wav:'), { message: /wav takes the path/ });
   t.throws(() => describeWav('wav:/dev/zero'), { message: /not a file/ });
 });
@@ -204,7 +204,7 @@ t.test('a pipe, a socket and a device are refused without waiting for them', asy
   for (const path of [join(folder, 'pipe.wav'), '/dev/null', '/dev/zero', '/proc/self/mem'])
     t.throws(
       () => describeWav(`wav:${path}`),
-      { name: AudioError.name, message: /^[^:]+: (not a |the disk|not permitted)/ },
+      { name: CodedError.name, message: /^[^:]+: (not a |the disk|not permitted)/ },
       path,
     );
 });

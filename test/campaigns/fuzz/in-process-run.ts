@@ -18,8 +18,8 @@ interface DoorFigures {
 export interface InProcessResult {
   readonly doors: ReadonlyMap<string, DoorFigures>;
   readonly inputs: number;
-  /** Live bytes after the first tenth and at the end, for each process that lived that long. */
-  readonly memory: readonly { readonly tenth: number; readonly end: number }[];
+  /** Live bytes after each tenth, for each process. A process that replaced another adds none. */
+  readonly memory: readonly (readonly number[])[];
 }
 
 export interface InProcessPlan {
@@ -35,9 +35,9 @@ export interface InProcessPlan {
 
 export async function runInProcess(plan: InProcessPlan, findings: Findings): Promise<InProcessResult> {
   const doors = new Map<string, DoorFigures>();
-  const memory: { tenth: number; end: number }[] = [];
+  const memory: number[][] = Array.from({ length: plan.processes }, () => []);
   const parts = Array.from({ length: plan.processes }, (_, part) => part);
-  await Promise.all(parts.map((part) => runPart(plan, part, findings, doors, memory)));
+  await Promise.all(parts.map((part) => runPart(plan, part, findings, doors, memory[part]!)));
   return { doors, inputs: [...doors.values()].reduce((sum, { inputs }) => sum + inputs, 0), memory };
 }
 
@@ -46,7 +46,7 @@ async function runPart(
   part: number,
   findings: Findings,
   doors: Map<string, DoorFigures>,
-  memory: { tenth: number; end: number }[],
+  memory: number[],
 ): Promise<void> {
   const share = Math.ceil(plan.inputs / plan.processes);
   let left = share;
@@ -54,7 +54,6 @@ async function runPart(
   for (let life = 0; left > 0 && Date.now() < plan.untilMs && life < 20; life++) {
     const seed = life === 0 ? plan.seed : `${plan.seed}.${life}`;
     const job: Job = { seed, part, parts: plan.processes, inputs: left, untilMs: plan.untilMs, only: plan.only ?? [] };
-    let tenth = 0;
     let at: BatchName | undefined;
     const end = await follow(start(job, plan), (said) => {
       if (said.type === 'begin') at = { seed, door: said.door, batch: said.batch };
@@ -66,8 +65,7 @@ async function runPart(
         row.ms += said.ms;
         row.slowOnce += said.slowOnce;
         left -= said.inputs;
-      } else if (said.at === 'tenth') tenth = said.bytes;
-      else if (life === 0) memory.push({ tenth, end: said.bytes });
+      } else if (life === 0) memory.push(said.bytes);
     });
     if (end === 'done') return;
     const what = end === 'stuck' ? `no answer for ${STUCK_MS / 1000} s` : `the process ended: ${end}`;

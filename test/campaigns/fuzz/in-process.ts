@@ -1,6 +1,6 @@
 /**
  * A process that runs its part of the inputs against its doors. It reports which batch it begins, its findings, and its
- * memory after the first tenth and at the end. Started with --expose-gc.
+ * memory after each tenth. Started with --expose-gc.
  *
  *     in-process <job as JSON>
  */
@@ -31,7 +31,10 @@ export type Said =
       readonly slowOnce: number;
       readonly ms: number;
     }
-  | { readonly type: 'memory'; readonly at: 'tenth' | 'end'; readonly bytes: number };
+  | { readonly type: 'memory'; readonly bytes: number };
+
+/** How often memory is looked at. */
+const TENTHS = 10;
 
 const say = (said: Said): void => void process.send!(said);
 
@@ -56,7 +59,7 @@ async function work(job: Job): Promise<void> {
   const done = new Map<string, number>();
   const batches = new Map<string, number>();
   let inputs = 0;
-  let judged = false;
+  let looks = 0;
   while (inputs < job.inputs && Date.now() < job.untilMs) {
     const door = nextOf(chosen, done);
     const count = batches.get(door.name) ?? 0;
@@ -83,14 +86,12 @@ async function work(job: Job): Promise<void> {
     done.set(door.name, (done.get(door.name) ?? 0) + Math.max(ran.inputs, 1));
     inputs += ran.inputs;
     say({ type: 'done', door: door.name, ...ran, ms: performance.now() - started });
-    if (!judged && inputs >= job.inputs / 10) {
-      judged = true;
+    if (inputs >= (job.inputs * (looks + 1)) / TENTHS) {
+      looks++;
       await reset();
-      say({ type: 'memory', at: 'tenth', bytes: alive() });
+      say({ type: 'memory', bytes: alive() });
     }
   }
-  await reset();
-  say({ type: 'memory', at: 'end', bytes: alive() });
   await stop();
 }
 

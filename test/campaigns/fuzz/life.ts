@@ -18,12 +18,6 @@ import type { Target } from './sockets/socket-door.js';
 
 const DEVICES = 12;
 
-/** Bytes: resident, and its own pages, right after a collection. */
-export interface BoxMemory {
-  readonly rss: number;
-  readonly own: number;
-}
-
 export interface Judgement {
   readonly ears: EarsReport;
   readonly lost: { readonly machine: number; readonly box: number };
@@ -145,13 +139,14 @@ export class Life {
     return { ms, ran };
   }
 
-  async memory(): Promise<BoxMemory> {
+  /** Resident bytes of the box, right after the threads that make garbage have collected it. */
+  async memory(): Promise<number> {
     for (let i = 0; i < 3; i++) {
       await this.#inspector.collected();
+      await this.#inspector.collectIn('stream');
       await sleep(200);
     }
-    const { rss, own } = figuresOf(this.stage.pid);
-    return { rss, own };
+    return figuresOf(this.stage.pid).rss;
   }
 
   async judged(): Promise<Judgement> {

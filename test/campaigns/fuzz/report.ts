@@ -19,9 +19,15 @@ type Verdict = readonly [what: string, value: string, good: boolean];
 /** Memory may grow this much after the first tenth, which must be long enough to fill all bounded stores. */
 const GROWTH = 0.05;
 const ENOUGH = 1_000_000;
-const grew = (tenth: number, end: number, inputs: number): boolean => inputs < ENOUGH || end / tenth - 1 <= GROWTH;
-const course = (tenth: number, end: number, inputs: number): string =>
-  `${mib(tenth).toFixed(1)} → ${mib(end).toFixed(1)} MiB (${percent(end / tenth - 1)}${inputs < ENOUGH ? '; too short a run to judge' : ''})`;
+const growth = (looks: readonly number[]): number => (looks.at(-1) ?? 0) / (looks[0] ?? Number.NaN) - 1;
+
+/** How memory went: every tenth, and the growth from the first to the last. */
+function memoryVerdict(what: string, looks: readonly number[], inputs: number): Verdict {
+  const judged = inputs >= ENOUGH;
+  const course = looks.map((bytes) => mib(bytes).toFixed(1)).join(', ');
+  const by = `${percent(growth(looks))}${judged ? '' : '; too short a run to judge'}`;
+  return [`memory ${what} after each tenth, MiB`, `${course} (${by})`, !judged || growth(looks) <= GROWTH];
+}
 
 const verdicts = (rows: readonly Verdict[]): string =>
   table(
@@ -49,12 +55,8 @@ export function fuzzText(parts: FuzzParts): Text {
     ['inputs', `${inputs} of ${wanted} in ${(seconds / 60).toFixed(1)} minutes, seed ${seed}`, inputs >= wanted],
     ['inputs with a finding', `${findings.count}`, findings.count === 0],
     ...(sockets === undefined ? [] : socketVerdicts(sockets, about)),
-    ...(inProcess?.memory ?? []).map(
-      ({ tenth, end }, i): Verdict => [
-        `memory alive in process ${i + 1}, after the first tenth → at the end`,
-        course(tenth, end, inProcess!.inputs),
-        grew(tenth, end, inProcess!.inputs),
-      ],
+    ...(inProcess?.memory ?? []).map((looks, i) =>
+      memoryVerdict(`alive in process ${i + 1}`, looks, inProcess!.inputs),
     ),
   ];
   const doors: (string | number)[][] = [];
@@ -72,7 +74,7 @@ export function fuzzText(parts: FuzzParts): Text {
 }
 
 function socketVerdicts(result: SocketResult, cable: Cable | undefined): Verdict[] {
-  const { tenth, end, ears, lost, late, answers, ends } = result;
+  const { memory, ears, lost, late, answers, ends } = result;
   return [
     [
       'through sockets',
@@ -85,11 +87,7 @@ function socketVerdicts(result: SocketResult, cable: Cable | undefined): Verdict
       `${answers}; ${late.machine} · ${late.once} · ${late.again}`,
       late.again === 0,
     ],
-    [
-      'memory of the box, after the first tenth → at the end',
-      course(tenth.rss, end.rss, result.inputs),
-      grew(tenth.rss, end.rss, result.inputs),
-    ],
+    memoryVerdict('of the box', memory, result.inputs),
     ...earVerdicts(ears, lost),
   ];
 }

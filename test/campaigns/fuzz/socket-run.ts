@@ -9,12 +9,14 @@ import type { Cable } from '../common/inside.js';
 import { HANG_MS } from './batch-run.js';
 import type { BatchName } from './door.js';
 import type { Findings } from './findings.js';
-import { type BoxMemory, Life } from './life.js';
+import { Life } from './life.js';
 import { PEER_DOORS, SOCKET_DOORS } from './sockets/all.js';
 import type { SocketDoor } from './sockets/socket-door.js';
 
 /** Batches in transit at once. */
 const LANES = 8;
+/** How often memory is looked at. */
+const TENTHS = 10;
 
 export interface SocketPlan {
   readonly seed: string;
@@ -28,9 +30,8 @@ export interface SocketResult {
   readonly inputs: number;
   readonly doors: ReadonlyMap<string, { inputs: number; ms: number }>;
   readonly ends: number;
-  /** Bytes of the box after the first tenth and at the end: resident, and its own pages after a collection. */
-  readonly tenth: BoxMemory;
-  readonly end: BoxMemory;
+  /** Resident bytes of the box after each tenth of the inputs. */
+  readonly memory: readonly number[];
   readonly ears: EarsReport;
   /** Losses that the machine explains, and the other ones. */
   readonly lost: { readonly machine: number; readonly box: number };
@@ -61,12 +62,12 @@ export class SocketRun {
     const { cable, untilMs } = this.#plan;
     let ends = 0;
     let life = await Life.begin(cable);
-    let tenth: BoxMemory | undefined;
+    const memory: number[] = [];
     let batch = 0;
     const suspects: BatchName[] = [];
     const doors = this.#doors();
     while (this.#inputs < this.#plan.inputs && Date.now() < untilMs && ends < 10) {
-      const stopAt = tenth === undefined ? this.#plan.inputs / 10 : this.#plan.inputs;
+      const stopAt = (this.#plan.inputs * (memory.length + 1)) / TENTHS;
       const alive = life;
       const lane = async () => {
         while (this.#inputs < stopAt && Date.now() < untilMs && alive.alive) await this.#batch(alive, doors, batch++);
@@ -79,9 +80,8 @@ export class SocketRun {
         await this.#whoEnded(onTheirWay, life.obituary());
         await life.stop();
         life = await Life.begin(cable);
-      } else tenth ??= await life.memory();
+      } else memory.push(await life.memory());
     }
-    const memory = await life.memory();
     const { ears, lost, late, answers } = await life.judged();
     for (const { fromMs, toMs } of late.unexplained)
       suspects.push(...this.#recent.filter((one) => one.fromMs <= toMs && one.toMs >= fromMs).map(({ name }) => name));
@@ -91,8 +91,7 @@ export class SocketRun {
       inputs: this.#inputs,
       doors: this.#done,
       ends,
-      tenth: tenth ?? memory,
-      end: memory,
+      memory,
       ears,
       lost,
       answers,

@@ -7,7 +7,7 @@ import { plainAddress } from '../../../base/address.js';
 import type { FaultSink } from '../../../base/barrier.js';
 import { monotonicMs } from '../../../base/clock.js';
 import { admitSocket, type ConnectionLimit, type ConnectionPlace } from '../../../net/connection-limit.js';
-import { listenError } from '../../../net/listen-error.js';
+import { openPort } from '../../../net/open-port.js';
 import { markVoice } from '../../../net/socket-buffers.js';
 import type { Mix } from '../../../wire/mix.js';
 import type { ListenerEvent, ListenerStats, NativeGrant, NativeHello, Refusal } from '../../engine-api.js';
@@ -95,7 +95,7 @@ export class NativeServer {
 
   /** Opens the TCP port, and UDP on the same number if that is free. Resolves to the TCP port. */
   async listen(host: string, port: number): Promise<number> {
-    const real = await this.#listenTcp(host, port);
+    const real = await openPort(this.#server, host, port);
     const udpPort = await this.#udp.listen(host, real);
     const datagrams = this.#deps.tuning?.findDatagrams(udpPort);
     if (datagrams !== undefined) this.#warnOnce(markVoice(this.#deps.tuning!, datagrams));
@@ -106,17 +106,6 @@ export class NativeServer {
     if (line === undefined || this.#warned.has(line)) return;
     this.#warned.add(line);
     this.#deps.warn(line);
-  }
-
-  #listenTcp(host: string, port: number): Promise<number> {
-    return new Promise((resolve, reject) => {
-      const failed = (error: NodeJS.ErrnoException) => reject(listenError(host, port, error.code));
-      this.#server.once('error', failed);
-      this.#server.listen({ host, port, exclusive: true }, () => {
-        this.#server.off('error', failed);
-        resolve((this.#server.address() as { port: number }).port);
-      });
-    });
   }
 
   get dueAt(): number {

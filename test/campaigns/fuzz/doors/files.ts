@@ -6,7 +6,7 @@ import { readSettings } from '../../../../src/app/settings/settings.js';
 import { environmentName, SETTINGS } from '../../../../src/app/settings/settings-table.js';
 import { decodeFrames } from '../../../../src/audio/source/wav-decode.js';
 import { parseWav } from '../../../../src/audio/source/wav-format.js';
-import { AudioError } from '../../../../src/base/errors.js';
+import { CodedError } from '../../../../src/base/errors.js';
 import { State } from '../../../../src/control/state/state.js';
 import { loadState } from '../../../../src/control/store/loader.js';
 import { changedBytes, noise } from '../bytes.js';
@@ -88,7 +88,7 @@ class WavBatch implements Batch {
         0,
       );
     } catch (error) {
-      if (!(error instanceof AudioError)) throw error;
+      if (!(error instanceof CodedError)) throw error;
     }
     if (looks > 5000) throw new Finding(`${looks} looks into ${file.length} bytes`);
   }
