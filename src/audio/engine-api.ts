@@ -5,6 +5,7 @@
  */
 import type { FaultSink } from '../base/barrier.js';
 import type { Standing } from '../base/places.js';
+import type { ListenerHealth } from '../wire/answers.js';
 import type { Mix } from '../wire/mix.js';
 import type { ChannelInfo, SourceDescription } from './format.js';
 
@@ -102,22 +103,10 @@ export interface ListenerAuthority {
   openControl?(device: string, say: (topic: string, payload: unknown) => void): NativeControl;
 }
 
-/** One live listener, as `/api/health` shows it. */
-export interface ListenerStats {
+/** One live listener, as `/api/health` shows it to an engineer. */
+export interface ListenerStats extends ListenerHealth {
   readonly device: string;
   readonly mix: string;
-  readonly kind: 'web' | 'native';
-  /** Frames per packet. */
-  readonly frames: number;
-  readonly sent: number;
-  readonly dropped: number;
-  /** Age of the oldest unsent packet, ms. */
-  readonly queueAgeMs: number;
-  readonly stalled: boolean;
-  /** How long ago this listener joined, monotonic ms. */
-  readonly forMs: number;
-  /** The client's last own report (fill, target, underruns …), as sent. */
-  readonly report?: Readonly<Record<string, unknown>>;
 }
 
 /** Count and percentiles of one stage, in microseconds. */

@@ -1,4 +1,6 @@
 /** Answers in JSON, the same from every part of the box: a value, or the reason of a refusal. Pure. */
+import type { ErrorAnswer } from '../wire/answers.js';
+import type { ErrorDetails } from '../wire/errors.js';
 import { isBodyTooLarge } from './http-message.js';
 import type { HttpReply } from './socket-server.js';
 
@@ -11,15 +13,6 @@ const HEADERS: Headers = {
   'x-content-type-options': 'nosniff',
 };
 
-/** Fields of a refusal besides code and message; some of them become headers too. */
-export interface RefusalDetails {
-  /** Where the fault is. */
-  readonly path?: string;
-  /** What would have been accepted; with 405, the methods. */
-  readonly allowed?: unknown;
-  readonly retryAfterMs?: number;
-}
-
 /** `T` is the answer's type, where it is described. */
 export function jsonReply<T>(value: T, status = 200, headers: Headers = {}): HttpReply {
   return jsonTextReply(JSON.stringify(value), status, headers);
@@ -30,9 +23,9 @@ export function jsonTextReply(body: string, status = 200, headers: Headers = {})
   return { status, headers: { ...HEADERS, ...headers }, body };
 }
 
-/** `{error:{code, message, …details}}`. Details without a value are left out. */
-export function errorReply(status: number, code: string, message: string, details: RefusalDetails = {}): HttpReply {
-  return jsonReply({ error: { code, message, ...details } }, status, headersOf(status, details));
+/** Some details become headers too; those without a value are left out. */
+export function errorReply(status: number, code: string, message: string, details: ErrorDetails = {}): HttpReply {
+  return jsonReply<ErrorAnswer>({ error: { code, message, ...details } }, status, headersOf(status, details));
 }
 
 export const notFound = (path: string): HttpReply => errorReply(404, 'not_found', `there is nothing at ${path}`);
@@ -50,7 +43,7 @@ export function failureReply(error: unknown): HttpReply {
 }
 
 /** The headers that HTTP requires with some refusals (RFC 9110 §11.6.1, §15.5.6, RFC 6585 §4). */
-function headersOf(status: number, { retryAfterMs, allowed }: RefusalDetails): Headers {
+function headersOf(status: number, { retryAfterMs, allowed }: ErrorDetails): Headers {
   if (retryAfterMs !== undefined) return { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) };
   if (status === 405 && Array.isArray(allowed)) return { allow: allowed.join(', ') };
   if (status === 401) return { 'www-authenticate': 'Bearer' };

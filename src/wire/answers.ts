@@ -149,3 +149,28 @@ export interface SystemAnswer {
   /** The countries whose rules the radio knows. */
   readonly wifiCountries?: readonly string[];
 }
+
+/** One live listener. */
+export interface ListenerHealth {
+  /** Shown to engineers and to the device itself: with a published uuid, others could claim to be that device. */
+  readonly device?: string;
+  readonly mix?: string;
+  readonly kind: 'web' | 'native';
+  /** Frames per packet. */
+  readonly frames: number;
+  readonly sent: number;
+  readonly dropped: number;
+  /** Age of the oldest unsent packet, ms. */
+  readonly queueAgeMs: number;
+  readonly stalled: boolean;
+  /** How long ago this listener joined, monotonic ms. */
+  readonly forMs: number;
+  /** The client's last own report (fill, target, underruns …), as sent. */
+  readonly report?: Readonly<Record<string, unknown>>;
+}
+
+/** `GET /api/health`: besides the listeners, counters by name. Their number may grow. */
+export interface HealthAnswer {
+  readonly listeners: readonly ListenerHealth[];
+  readonly [name: string]: unknown;
+}

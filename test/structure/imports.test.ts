@@ -9,8 +9,8 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   base: [],
   addon: [],
-  net: ['base', 'addon'],
   wire: ['base'],
+  net: ['base', 'addon', 'wire'],
   audio: ['base', 'addon', 'net', 'wire'],
   playout: ['base', 'audio'],
   control: ['base', 'addon', 'net', 'wire', 'audio'],

@@ -4,6 +4,7 @@ import type { Engine, ListenerStats, StageLatency } from '../../audio/engine-api
 import type { ApiRoute } from '../../control/http/api.js';
 import { jsonReply } from '../../net/json-reply.js';
 import type { HttpReply } from '../../net/socket-server.js';
+import type { HealthAnswer, ListenerHealth } from '../../wire/answers.js';
 import type { MdnsFigures } from '../network/mdns.js';
 import type { ThreadFigures } from '../process/liveness.js';
 import type { MachineFigures } from '../process/machine.js';
@@ -93,7 +94,8 @@ export class Health {
   async json(asker?: Asker): Promise<HttpReply> {
     const { listeners, ...figures } = await this.#gather();
     const shown = listeners.map((listener) => forAsker(listener, asker));
-    return jsonReply({ ...figures, listeners: shown });
+    const answer: HealthAnswer = { ...figures, listeners: shown };
+    return jsonReply(answer);
   }
 
   async prometheus(): Promise<HttpReply> {
@@ -106,7 +108,7 @@ export class Health {
 }
 
 /** Names a device only to engineers and to itself: with a published uuid, others could claim to be that device. */
-function forAsker(listener: ListenerStats, asker: Asker | undefined): Partial<ListenerStats> {
+function forAsker(listener: ListenerStats, asker: Asker | undefined): ListenerHealth {
   if (asker?.role === 'engineer' || asker?.uuid === listener.device) return listener;
   const { device: _device, mix: _mix, ...nameless } = listener;
   return nameless;

@@ -1,9 +1,8 @@
 /** What the desk asks the box for, as signals, and which of its panels are open. One for the page. */
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { HistoryAnswer } from '../../wire/answers.js';
+import type { HealthAnswer, HistoryAnswer } from '../../wire/answers.js';
 import type { HistoryEntry } from '../../wire/messages.js';
 import type { Api } from '../link/api.js';
-import type { Health } from './health.js';
 
 /** How often the box's measurements are requested while the desk is shown, ms. */
 const HEALTH_EVERY_MS = 1000;
@@ -22,7 +21,7 @@ export class DeskState {
   /** The device whose sheet is open. */
   readonly openPerson = signal<string | undefined>(undefined);
   readonly #api: Api;
-  readonly #health = signal<Health | undefined>(undefined);
+  readonly #health = signal<HealthAnswer | undefined>(undefined);
   readonly #recentLoss = signal<ReadonlyMap<string, number>>(new Map());
   readonly #lastChanges = signal<Changes>(new Map());
   /** Packets that each listener had lost at the last reading. */
@@ -33,7 +32,7 @@ export class DeskState {
   }
 
   /** Undefined while the box does not report it. */
-  get health(): ReadonlySignal<Health | undefined> {
+  get health(): ReadonlySignal<HealthAnswer | undefined> {
     return this.#health;
   }
 
@@ -52,7 +51,7 @@ export class DeskState {
     this.#dropped.clear();
     return repeat(
       HEALTH_EVERY_MS,
-      () => this.#api.json<Health>('GET', '/api/health'),
+      () => this.#api.json<HealthAnswer>('GET', '/api/health'),
       (health) => this.#took(health),
     );
   }
@@ -72,10 +71,11 @@ export class DeskState {
     );
   }
 
-  #took(health: Health | undefined): void {
+  #took(health: HealthAnswer | undefined): void {
     this.#health.value = health;
     const loss = new Map<string, number>();
     for (const { device, dropped } of health?.listeners ?? []) {
+      if (device === undefined) continue;
       const fresh = Math.max(0, dropped - (this.#dropped.get(device) ?? dropped));
       this.#dropped.set(device, dropped);
       loss.set(device, (this.#recentLoss.peek().get(device) ?? 0) * FORGET + fresh);

@@ -1,22 +1,5 @@
-/** The box's own measurements, and how well each listener is served. Pure. */
-
-/** One listener of the box. */
-export interface ListenerHealth {
-  readonly device: string;
-  readonly mix: string;
-  readonly kind: 'web' | 'native';
-  readonly sent: number;
-  readonly dropped: number;
-  readonly queueAgeMs: number;
-  readonly stalled: boolean;
-  readonly forMs: number;
-  readonly report?: Readonly<Record<string, unknown>>;
-}
-
-export interface Health {
-  readonly listeners?: readonly ListenerHealth[];
-  readonly [name: string]: unknown;
-}
+/** How well each listener is served. Pure. */
+import type { ListenerHealth } from '../../wire/answers.js';
 
 export type Quality = 'good' | 'fair' | 'poor';
 

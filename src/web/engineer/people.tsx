@@ -1,5 +1,6 @@
 /** Everyone at a glance: who is on, how well they are served, what they hear, and what they ask for. */
 import { useEffect, useMemo } from 'preact/hooks';
+import type { ListenerHealth } from '../../wire/answers.js';
 import type { Ask, Device } from '../../wire/messages.js';
 import { isolate } from '../i18n/isolate.js';
 import { t } from '../i18n/language.js';
@@ -14,7 +15,7 @@ import { busMeter, LimiterLight } from '../strip/master.js';
 import { ago } from './ago.js';
 import { useDesk } from './desk-context.js';
 import { deviceWords } from './device-words.js';
-import { type ListenerHealth, qualityOf } from './health.js';
+import { qualityOf } from './health.js';
 import { PersonSheet } from './person-sheet.js';
 
 export function People({ connected }: { connected: BoxLink }) {
@@ -93,7 +94,7 @@ function Person({ device, connected }: { device: Device; connected: BoxLink }) {
   const desk = useDesk();
   const page = usePage();
   const source = useMemo(() => busMeter(connected.meters, device.uuid), [connected, device.uuid]);
-  const listener = desk.health.value?.listeners?.find((one) => one.device === device.uuid);
+  const listener = desk.health.value?.listeners.find((one) => one.device === device.uuid);
   const { audio, native } = device.connections;
   // A client of native protocol 2 gets the raw channels: the box makes no mix whose level it could show.
   const bus = audio || (native && device.verified);

@@ -2,8 +2,10 @@
  * The box's measurements as the desk shows them, in the order of
  * use. Values that the box does not report are left out. Pure.
  */
+import type { HealthAnswer } from '../../../wire/answers.js';
 import { figure } from '../../i18n/language.js';
-import type { Health } from '../health.js';
+
+type Figures = Partial<HealthAnswer>;
 
 /** `warn`: look at it before the show. `bad`: people will hear it, or nothing is saved any more. */
 export type Concern = 'warn' | 'bad';
@@ -40,7 +42,7 @@ const below = (value: number, [warn, bad]: readonly [number, number]): Concern |
   value <= bad ? 'bad' : value <= warn ? 'warn' : undefined;
 
 /** Follows a path of names into an unknown value, to a number. */
-function number(health: Health, path: string): number | undefined {
+function number(health: Figures, path: string): number | undefined {
   let now: unknown = health;
   for (const name of path.split('.')) {
     if (typeof now !== 'object' || now === null) return undefined;
@@ -49,7 +51,7 @@ function number(health: Health, path: string): number | undefined {
   return typeof now === 'number' && Number.isFinite(now) ? now : undefined;
 }
 
-export function figuresOf(health: Health | undefined): readonly Reading[] {
+export function figuresOf(health: Figures | undefined): readonly Reading[] {
   if (health === undefined) return [];
   const found: Reading[] = [];
   const add = (

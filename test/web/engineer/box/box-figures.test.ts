@@ -1,10 +1,10 @@
 import t from 'tap';
 import { figuresOf, worstOf } from '../../../../src/web/engineer/box/box-figures.js';
-import type { Health } from '../../../../src/web/engineer/health.js';
 import { pickLanguage } from '../../../../src/web/i18n/language.js';
 
 pickLanguage('en');
-const reading = (health: Health, key: string) => figuresOf(health).find((one) => one.key === key);
+const reading = (health: Parameters<typeof figuresOf>[0], key: string) =>
+  figuresOf(health).find((one) => one.key === key);
 
 t.test('figures the box does not know are left out', async (t) => {
   t.same(figuresOf(undefined), []);
@@ -34,7 +34,7 @@ t.test('a lost name is a warning, a stalled part is trouble', async (t) => {
 
 t.test('each limit warns at its edge, and the tab shows the worst', async (t) => {
   const memory = (availableBytes: number) => ({ memory: { totalBytes: 1000, availableBytes } });
-  const table: readonly [Health, string, 'warn' | 'bad' | undefined][] = [
+  const table: readonly [Parameters<typeof figuresOf>[0], string, 'warn' | 'bad' | undefined][] = [
     [{ cpuPercent: 79.9 }, 'figCpu', undefined],
     [{ cpuPercent: 80 }, 'figCpu', 'warn'],
     [{ cpuPercent: 95 }, 'figCpu', 'bad'],
