@@ -15,7 +15,7 @@ import {
   NativeType,
   parseControl,
 } from '../audio/stream/native/native-packet.js';
-import type { AudioSettings } from '../audio/stream/native/native-v3-messages.js';
+import { type AudioSettings, DEFAULT_AUDIO } from '../audio/stream/native/native-v3-messages.js';
 import { ParityMender } from '../audio/stream/native/parity.js';
 import { WebFlag } from '../audio/stream/web/web-packet.js';
 import type { PlayoutPacket } from '../playout/playout-types.js';
@@ -75,6 +75,8 @@ export class NativeLink {
   readonly #parser = new NativeParser(BOX_LIMITS);
   readonly #seen = new Int32Array(REMEMBERED).fill(-1);
   readonly #mender = new ParityMender();
+  /** How many later packets, at most, restore a lost one. */
+  readonly #copies: number;
   #udp: UdpSocket | undefined;
   #hello: NodeJS.Timeout | undefined;
   readonly #watch: NodeJS.Timeout;
@@ -90,6 +92,7 @@ export class NativeLink {
     this.stats = stats;
     this.#options = options;
     this.#events = events;
+    this.#copies = copiesOf(options.audio);
     this.#socket = connect({ host: options.host, port: options.port, noDelay: true }, () => this.#introduce());
     this.#socket.on('data', (chunk) => {
       this.#heardMs = performance.now();
@@ -148,17 +151,18 @@ export class NativeLink {
     }
   }
 
-  #take(packet: NativePacket): void {
+  /** @param again it comes with a later packet, in the same datagram. */
+  #take(packet: NativePacket, again = false): void {
     if (packet.type === NativeType.control) this.#control(packet.payload);
-    else if (packet.type === NativeType.audio) this.#audio(packet.flags, packet.payload);
+    else if (packet.type === NativeType.audio) this.#audio(packet.flags, packet.payload, again);
     else if (packet.type === NativeType.parity) {
       const mended = this.#mender.mend(packet.payload);
-      if (mended !== undefined && this.#audio(mended.flags, mended.payload)) this.stats.mended++;
+      if (mended !== undefined && this.#audio(mended.flags, mended.payload, true)) this.stats.mended++;
     }
   }
 
   /** False when the packet came before, or cannot be parsed. */
-  #audio(flags: number, payload: Uint8Array): boolean {
+  #audio(flags: number, payload: Uint8Array, repaired: boolean): boolean {
     const audio = decodeMixAudio(flags, payload);
     if ('fault' in audio) {
       this.stats.malformed++;
@@ -172,7 +176,7 @@ export class NativeLink {
     this.#seen[sequence % REMEMBERED] = sequence | 0;
     this.#mender.came(sequence, flags, payload);
     this.stats.packets++;
-    this.#events.sound({ ...audio, flags: webFlags(flags) }, sequence);
+    this.#events.sound({ ...audio, flags: webFlags(flags), copies: this.#copies, repaired }, sequence);
     return true;
   }
 
@@ -213,11 +217,17 @@ export class NativeLink {
       this.#heardMs = performance.now();
       this.stats.datagrams++;
       const split = splitDatagram(datagram, BOX_LIMITS);
-      if (split.ok) for (const packet of split.packets) this.#take(packet);
-      else this.stats.malformed++;
+      if (!split.ok) this.stats.malformed++;
+      else for (const packet of split.packets) this.#take(packet, packet !== split.packets.at(-1));
     });
     return udp;
   }
+}
+
+/** By section 4.4 of the protocol. */
+function copiesOf(audio: Partial<AudioSettings> = {}): number {
+  if (audio.redundancy === 'repeat') return 1;
+  return audio.redundancy === 'xor' ? (audio.group ?? DEFAULT_AUDIO.group) : 0;
 }
 
 /** The player knows the flags of the web packets. */

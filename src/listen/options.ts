@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { AudioSettings } from '../audio/stream/native/native-v3-messages.js';
 import { DEFAULT_AUDIO, parseAudioSettings } from '../audio/stream/native/native-v3-messages.js';
+import { boundsAbove, LEAD_BOUNDS, type LeadBounds } from '../playout/lead-bounds.js';
 
 export const HELP = `Listens to a stage box over its native protocol.
 
@@ -16,7 +17,7 @@ export const HELP = `Listens to a stage box over its native protocol.
   --device <alsa>        ALSA device to play on (default)
   --silent               neither plays nor writes
   --seconds <n>          stops by itself
-  --target <ms>          what the jitter buffer steers to at least (40)
+  --target <ms>          how long before its turn each packet should come, at least (6)
   --frames <n>           frames of a packet, 128 to 1920 (480, over UDP 240)
   --transport tcp|udp    how the sound comes (tcp)
   --redundancy none|repeat|xor
@@ -32,7 +33,7 @@ export interface ListenOptions {
   readonly device: string;
   readonly silent: boolean;
   readonly seconds: number;
-  readonly targetMs: number;
+  readonly bounds: LeadBounds;
   readonly audio: AudioSettings;
   readonly keysFile: string;
 }
@@ -70,7 +71,7 @@ export function parseOptions(args: readonly string[]): 'help' | string[] | Liste
   if (fault !== '' && !wrong.some((line) => line.split(':')[0] === fault.split(':')[0])) wrong.push(fault);
   const port = number('port', 5100, 1, 65_535);
   const seconds = number('seconds', Number.POSITIVE_INFINITY, 0, 1e9);
-  const targetMs = number('target', 40, 5, 1000);
+  const floorMs = number('target', LEAD_BOUNDS.normal.floorMs, 1, LEAD_BOUNDS.safe.ceilingMs);
   if (wrong.length > 0 || !audio.ok) return wrong;
   const config = process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config');
   return {
@@ -81,7 +82,7 @@ export function parseOptions(args: readonly string[]): 'help' | string[] | Liste
     device: (values.device as string | undefined) ?? 'default',
     silent: values.silent === true,
     seconds,
-    targetMs,
+    bounds: boundsAbove(floorMs),
     audio: audio.value,
     keysFile: (values.keys as string | undefined) ?? join(config, 'stagebox', 'listen.json'),
   };

@@ -1,8 +1,9 @@
 /**
- * Turns packets into sound, with the page's own jitter buffer, drift correction and concealment. A device with its
+ * Turns packets into sound, with the page's own jitter buffer, law of leads and concealment. A device with its
  * own pace sets the clock: a block is made when the device has taken the previous one. Otherwise this computer's clock
  * does.
  */
+import type { LeadBounds } from '../playout/lead-bounds.js';
 import { Playout } from '../playout/playout.js';
 import type { PlayoutPacket, PlayoutStats } from '../playout/playout-types.js';
 import type { SoundOut } from './sound-out.js';
@@ -42,9 +43,9 @@ export class Player {
   #waiting = false;
   #peaks: Peaks = { left: 0, right: 0 };
 
-  /** `targetMs`: the least delay that the jitter buffer steers to. */
-  constructor(sampleRate: number, targetMs: number, out: SoundOut) {
-    this.#playout = new Playout({ outputRate: sampleRate, floorMs: targetMs });
+  /** `bounds`: how long before its turn each packet should come. */
+  constructor(sampleRate: number, bounds: LeadBounds, out: SoundOut) {
+    this.#playout = new Playout({ outputRate: sampleRate, bounds });
     this.#out = out;
     this.#paced = out.paced;
     this.#sampleRate = sampleRate;

@@ -32,7 +32,7 @@ export class Session {
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
-    this.#player = new Player(box.sampleRate, options.targetMs, this.#output(options));
+    this.#player = new Player(box.sampleRate, options.bounds, this.#output(options));
     const { host, nativePort: port, device, token } = box;
     this.#link = new SteadyLink(
       { host, port, device, token, name: options.name, audio: options.audio },

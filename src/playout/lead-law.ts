@@ -7,7 +7,8 @@
  * corrections move only the next frame to be heard.
  */
 import { ClockFollower } from './clock-follower.js';
-import { Corrections } from './corrections.js';
+import { Corrections, JUMP_ABOVE_MS } from './corrections.js';
+import { Haste } from './haste.js';
 import { Lateness } from './lateness.js';
 import type { LeadBounds } from './lead-bounds.js';
 import { LeadTarget, repairMs } from './lead-target.js';
@@ -15,6 +16,9 @@ import { LossShare } from './loss-share.js';
 
 /** How often the target and the speed are set, ms. */
 const EVALUATE_MS = 50;
+/** A jump waits until the fastest packets have not become faster by more than this, for this time, ms. */
+const ROSE_MS = 1;
+const SETTLED_MS = 100;
 /** After a pause, one evaluation stands for at most this time, ms. */
 const LONGEST_STEP_MS = 1000;
 
@@ -24,9 +28,12 @@ export class LeadLaw {
   readonly #target: LeadTarget;
   readonly #corrections = new Corrections();
   readonly #follower = new ClockFollower();
+  readonly #haste = new Haste();
   #packetMs = 0;
   #copies = 0;
   #evaluatedMs = Number.NaN;
+  /** When the fastest packets became faster last. */
+  #roseMs = Number.NEGATIVE_INFINITY;
 
   constructor(bounds: LeadBounds) {
     this.#target = new LeadTarget(bounds);
@@ -39,7 +46,7 @@ export class LeadLaw {
 
   /** Speed correction, ppm; positive plays faster. 0 means that samples pass untouched. */
   get ppm(): number {
-    return this.#follower.ppm;
+    return this.#follower.ppm + this.#haste.ppm;
   }
 
   /** The fastest packets' lead against the clock, ms; NaN before the first packet. */
@@ -62,6 +69,11 @@ export class LeadLaw {
     this.#follower.restart();
   }
 
+  /** The packets that come now belong to another network: forgets where the fastest were. */
+  relearn(): void {
+    this.#lateness.restart();
+  }
+
   /**
    * A packet came by itself, not as a copy in a later one.
    * @param first its first frame. @param frames its length
@@ -75,21 +87,41 @@ export class LeadLaw {
     this.#copies = copies;
     this.#loss.observe(first, first + frames, nowMs);
     const leadMs = ((first - clock) * 1000) / rate;
+    const before = this.#lateness.fastestMs;
     const fell = this.#lateness.observe(leadMs, nowMs, this.#target.bounds.ceilingMs);
+    if (this.#lateness.fastestMs - before > ROSE_MS) this.#roseMs = nowMs;
     if (fell > 0) this.#target.originFell(fell);
   }
 
   /**
-   * To be called often while sound plays.
+   * How much too long the lead of the fastest packets is, ms; NaN before the first packet.
    * @param aheadMs the clock − the next frame to be heard, ms
    * @param outputMs what the way to the device needs besides, ms
+   */
+  excessMs(aheadMs: number, outputMs: number): number {
+    return this.#lateness.fastestMs + aheadMs - outputMs - this.#target.ms;
+  }
+
+  /**
+   * To be called often while sound plays.
    * @returns ms of sound to skip with a cross-fade; negative: to repeat; 0: nothing. `corrected` confirms it.
    */
-  step(aheadMs: number, outputMs: number, nowMs: number): number {
-    const excessMs = this.#lateness.fastestMs + aheadMs - outputMs - this.#target.ms;
+  step(excessMs: number, nowMs: number): number {
     if (Number.isNaN(excessMs)) return 0;
     this.evaluate(nowMs, excessMs);
+    // While the measurement still rises, after the device's clock slipped, one jump would follow the other.
+    if (excessMs > JUMP_ABOVE_MS && nowMs - this.#roseMs < SETTLED_MS) return 0;
     return this.#corrections.wanted(excessMs, nowMs);
+  }
+
+  /** How much the two sounds of the correction's cross-fade must be alike, −1…1, before it is made. */
+  get likeness(): number {
+    return this.#corrections.likeness;
+  }
+
+  /** The least of the correction that should be made at once, ms, ≥ 0. */
+  get leastMs(): number {
+    return this.#corrections.leastMs;
   }
 
   /** A correction was made. */
@@ -106,6 +138,7 @@ export class LeadLaw {
     const seconds = Math.max(0, Math.min(LONGEST_STEP_MS, since)) / 1000;
     this.#setTarget(seconds);
     this.#follower.update(this.#lateness.fastestMs, excessMs, seconds);
+    this.#haste.update(excessMs, seconds);
   }
 
   #setTarget(seconds: number): void {

@@ -1,6 +1,7 @@
 /**
  * The input and the reports of playout. Pure: types, and the empty counters.
  */
+import type { LeadBounds } from './lead-bounds.js';
 
 /** One packet of sound, however it came; a decoded `WebPacket` is one. `samples` is read before `push` returns. */
 export interface PlayoutPacket {
@@ -16,15 +17,20 @@ export interface PlayoutPacket {
   readonly captureMs: number;
   /** Interleaved stereo. */
   readonly samples: Int16Array;
+  /** How many later packets carry this sound again; default 0. */
+  readonly copies?: number;
+  /** It did not come by itself: it was restored from a copy or from other packets. */
+  readonly repaired?: boolean;
 }
 
-export type PlayoutState = 'waiting' | 'playing' | 'concealing' | 'starved' | 'holding';
+export type PlayoutState = 'waiting' | 'playing' | 'concealing' | 'starved';
 
 /** Counters since construction. One object, updated in place. */
 export interface PlayoutStats {
   state: PlayoutState;
-  /** Median fill right after a packet came, ms. Until there is a median: the momentary fill. */
+  /** Sound that waits right after the fastest packets came, ms. While no sound plays: the momentary fill. */
   fillMs: number;
+  /** What the law wants it to be: the target lead, one packet, and what the way to the device needs, ms. */
   targetMs: number;
   ppm: number;
   /** Times the buffer ran empty. */
@@ -33,10 +39,10 @@ export interface PlayoutStats {
   losses: number;
   concealedFrames: number;
   silentFrames: number;
-  /** Cross-faded jumps forward. */
+  /** Cross-faded jumps forward, over more than 10 ms. */
   jumps: number;
-  /** Silent holds that made room for a higher floor. */
-  holds: number;
+  /** Cross-faded steps of at most 2.5 ms, forward or back. */
+  steps: number;
   /**
    * How often the device skipped output without asking for it, or got it too late; and
    * how many frames were not heard for that.
@@ -56,7 +62,8 @@ export interface PlayoutStats {
 export interface PlayoutOptions {
   /** Rate at which the device asks for frames, hertz. */
   readonly outputRate: number;
-  readonly floorMs: number;
+  /** What the musician chose. */
+  readonly bounds: LeadBounds;
 }
 
 export function emptyStats(): PlayoutStats {
@@ -70,7 +77,7 @@ export function emptyStats(): PlayoutStats {
     concealedFrames: 0,
     silentFrames: 0,
     jumps: 0,
-    holds: 0,
+    steps: 0,
     deviceGaps: 0,
     deviceGapFrames: 0,
     lateFrames: 0,

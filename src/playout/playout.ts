@@ -1,45 +1,45 @@
 /**
- * Playout on the client: takes packets in, and gives the device sound. It combines the jitter buffer, the target
- * latency, drift correction and concealment. Pure; one thread; `render` allocates nothing.
+ * Playout on the client: takes packets in, and gives the device sound. It combines the jitter buffer, the law of leads
+ * and concealment. Pure; one thread; `render` allocates nothing.
  *
  * Three quantities, in frames of the stream:
  * - The *clock* counts the frames that the device has asked for.
  * - The *position* is the next frame to be heard.
- * - The *lead* of a packet is its end − the clock at its arrival.
+ * - The *lead* of a packet is its first frame − the position, when it comes.
  *
- * Only the network and the two clocks move the lead. Only this class moves clock − position. Lead + clock − position is
- * the fill right after a packet came, and the target is a value for that fill.
+ * Only the network and the two clocks move first frame − clock. Only this class moves clock − position, so that the
+ * lead of the fastest packets is what the law wants.
  *
- * While both clocks agree and nothing is late, every sample comes out exactly as it came in.
+ * While both clocks agree and nothing needs a correction, every sample comes out exactly as it came in.
  */
 import { WebFlag } from '../audio/stream/web/web-packet.js';
-import { Arrivals } from './arrivals.js';
+import { STEP_MS } from './corrections.js';
 import { DeviceClock } from './device-clock.js';
-import { HALF_TAPS } from './interpolator.js';
+import type { LeadBounds } from './lead-bounds.js';
+import { LeadLaw } from './lead-law.js';
 import { PlayHead } from './play-head.js';
-import * as limits from './playout-limits.js';
 import { emptyStats, type PlayoutOptions, type PlayoutPacket, type PlayoutStats } from './playout-types.js';
 import { Renderer } from './renderer.js';
-import { Steering } from './steering.js';
+
+/** Without a render call for this long, the device was asleep, ms. */
+const SLEPT_MS = 500;
 
 export class Playout {
   readonly stats: PlayoutStats = emptyStats();
 
   readonly #head: PlayHead;
   readonly #clock = new DeviceClock();
-  readonly #arrivals = new Arrivals();
-  readonly #steering: Steering;
+  readonly #law: LeadLaw;
   readonly #renderer: Renderer;
   #epoch = -1;
   #packetFrames = 0;
   #captureEnd = 0;
   #captureMs = Number.NaN;
-  #untilEvaluation = 0;
 
   constructor(options: PlayoutOptions) {
     this.#head = new PlayHead(options.outputRate);
-    this.#steering = new Steering(options.floorMs);
-    this.#renderer = new Renderer(this.#head, this.#clock, this.#arrivals, this.#steering, this.stats);
+    this.#law = new LeadLaw(options.bounds);
+    this.#renderer = new Renderer(this.#head, this.#clock, this.#law, this.stats);
   }
 
   /** @param nowMs any clock of the device that does not jump; the same one as in `render`. */
@@ -66,7 +66,9 @@ export class Playout {
       this.#captureEnd = end;
       this.#captureMs = packet.captureMs;
     }
-    if (this.#clock.started) this.#arrivals.observe(end - this.#clock.at(nowMs, this.#head.sampleRate), nowMs);
+    if (!this.#clock.started || packet.repaired === true) return;
+    const { sampleRate } = this.#head;
+    this.#law.arrived(packet.first, frames, this.#clock.at(nowMs, sampleRate), sampleRate, packet.copies ?? 0, nowMs);
   }
 
   /**
@@ -75,13 +77,9 @@ export class Playout {
    */
   render(left: Float32Array, right: Float32Array, frames: number, nowMs: number, lostFrames = 0): void {
     this.#tick(nowMs, lostFrames);
+    this.#steer(nowMs);
     this.#renderer.render(left, right, frames);
     this.#clock.advance(frames * this.#head.base);
-    this.#untilEvaluation -= frames;
-    if (this.#untilEvaluation <= 0) {
-      this.#untilEvaluation = (limits.EVALUATE_MS * this.#head.outputRate) / 1000;
-      this.#evaluate(nowMs);
-    }
     this.#report();
   }
 
@@ -96,63 +94,52 @@ export class Playout {
     this.stats.deviceGapFrames += frames;
   }
 
-  /** Sets the delay that the musician chose. The change takes one jump or one short hold. */
-  setFloor(floorMs: number): void {
-    if (this.#steering.setFloor(floorMs)) this.#untilEvaluation = 0;
+  /** Sets what the musician chose. The change takes a jump, or a few steps. */
+  setBounds(bounds: LeadBounds): void {
+    this.#law.setBounds(bounds);
   }
 
   /** Drops all waiting sound and starts again at the target. Sound that is being heard fades out. */
   flush(): void {
     this.#renderer.flush();
     this.#head.buffer.reset();
-    this.#arrivals.reset();
-    this.#steering.drift.restart();
+    this.#law.restart();
     this.#captureMs = Number.NaN;
   }
 
   /** Updates the device's clock: bursts, skipped output, sleep. */
   #tick(nowMs: number, lostFrames: number): void {
-    if (nowMs - this.#clock.lastMs > limits.SLEPT_MS) this.flush();
+    if (nowMs - this.#clock.lastMs > SLEPT_MS) this.flush();
     if (lostFrames > 0) {
       this.stats.deviceGaps++;
       this.stats.deviceGapFrames += lostFrames;
-      this.#steering.skipped();
     }
     this.#clock.begin(nowMs, lostFrames * this.#head.base);
-    if (lostFrames > 0 && this.#renderer.state === 'playing') {
-      const excessMs = this.#head.toMs(this.#head.ahead) - this.#steering.target.ms;
-      if (excessMs > limits.JUMP_AFTER_GAP_MS) this.#renderer.jump(excessMs);
+  }
+
+  /** Lets the law set the target and the speed, and makes the step or the jump that it wants. */
+  #steer(nowMs: number): void {
+    if (this.#renderer.state !== 'playing') {
+      this.#law.evaluate(nowMs);
+      return;
     }
-  }
-
-  /** Median fill − target, ms. Only when arrivals are ready. */
-  #error(): number {
-    const fill = this.#arrivals.median() + this.#clock.frames - this.#head.cursor.position;
-    return this.#head.toMs(fill) - this.#steering.target.ms;
-  }
-
-  /** Runs twice per second: sets the target and the speed, and decides whether to jump. */
-  #evaluate(nowMs: number): void {
-    const seconds = limits.EVALUATE_MS / 1000;
-    if (!this.#arrivals.ready) return;
-    const needed = this.#arrivals.spread() + this.#packetFrames + this.#clock.burst + HALF_TAPS + 1;
-    const falling = this.#steering.target.update(this.#head.toMs(needed), nowMs, seconds);
-    this.#clock.relax();
-    if (this.#renderer.state !== 'playing') return;
-    const error = this.#error();
-    const move = this.#steering.step(error, seconds, falling);
-    this.stats.fillMs = error + this.#steering.target.ms;
-    if (move === 'hold') this.#renderer.hold(-error);
-    else if (move === 'jump') this.#renderer.jump(error);
+    const law = this.#law;
+    const ms = law.step(this.#renderer.excessMs(), nowMs);
+    if (ms === 0 || !this.#renderer.move(ms, law.leastMs, law.likeness)) return;
+    law.corrected(nowMs);
+    if (Math.abs(ms) > STEP_MS) this.stats.jumps++;
+    else this.stats.steps++;
   }
 
   #report(): void {
     const stats = this.stats;
     const { buffer, cursor, ahead } = this.#head;
+    const excessMs = this.#renderer.excessMs();
     stats.state = this.#renderer.state;
-    stats.targetMs = this.#steering.target.ms;
-    stats.ppm = this.#steering.drift.ppm;
-    if (!this.#arrivals.ready) stats.fillMs = buffer.empty ? 0 : Math.max(0, this.#head.toMs(ahead));
+    stats.targetMs = this.#law.targetMs + this.#head.toMs(this.#packetFrames + this.#renderer.outputFrames);
+    stats.ppm = this.#law.ppm;
+    if (stats.state === 'playing' && !Number.isNaN(excessMs)) stats.fillMs = stats.targetMs + excessMs;
+    else stats.fillMs = buffer.empty ? 0 : Math.max(0, this.#head.toMs(ahead));
     stats.captureMs =
       stats.state === 'waiting'
         ? Number.NaN

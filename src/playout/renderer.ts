@@ -1,40 +1,39 @@
 /**
- * Fills the device's frames: plays what came, makes up what is missing, holds, or waits. Each change of state is
- * faded. Pure; one thread; `render` allocates nothing.
+ * Fills the device's frames: plays what came, makes up what is missing, or waits. Each change of state is faded. Pure;
+ * one thread; `render` allocates nothing.
  */
-import type { Arrivals } from './arrivals.js';
+import { TOO_LITTLE_MS } from './corrections.js';
 import type { DeviceClock } from './device-clock.js';
 import { FADE_MS } from './fade.js';
 import { Gap } from './gap.js';
 import { HALF_TAPS } from './interpolator.js';
+import type { LeadLaw } from './lead-law.js';
 import type { PlayHead } from './play-head.js';
-import * as limits from './playout-limits.js';
 import type { PlayoutState, PlayoutStats } from './playout-types.js';
-import type { Steering } from './steering.js';
+import { Splice } from './splice.js';
 import { Transition } from './transition.js';
+
+/** Sound that comes again after a gap, but is late for this long, shows that the network has changed for good, ms. */
+const RELEARN_MS = 200;
 
 export class Renderer {
   readonly #head: PlayHead;
   readonly #clock: DeviceClock;
-  readonly #arrivals: Arrivals;
-  readonly #steering: Steering;
+  readonly #law: LeadLaw;
   readonly #stats: PlayoutStats;
   readonly #gap: Gap;
   readonly #transition: Transition;
+  readonly #splice = new Splice();
   #state: PlayoutState = 'waiting';
   #lastLeft = 0;
   #lastRight = 0;
-  /** Output frames of a hold that remain. */
-  #holdFrames = 0;
-  /** Calls since sound came again after a gap, while it was not yet where the median expects it. */
-  #settling = 0;
-  #startedMs = 0;
+  /** When sound came that was too late to end the silence. */
+  #lateSinceMs = Number.NaN;
 
-  constructor(head: PlayHead, clock: DeviceClock, arrivals: Arrivals, steering: Steering, stats: PlayoutStats) {
+  constructor(head: PlayHead, clock: DeviceClock, law: LeadLaw, stats: PlayoutStats) {
     this.#head = head;
     this.#clock = clock;
-    this.#arrivals = arrivals;
-    this.#steering = steering;
+    this.#law = law;
     this.#stats = stats;
     this.#gap = new Gap(head);
     this.#transition = new Transition(head.toOutputFrames(FADE_MS));
@@ -44,13 +43,23 @@ export class Renderer {
     return this.#state;
   }
 
+  /** What the way to the device needs besides the lead: its bursts, and the interpolator, in stream frames. */
+  get outputFrames(): number {
+    return this.#clock.burst + HALF_TAPS + 1;
+  }
+
+  /** How much too long the lead is, ms. `done`: output frames of the present call that are filled. */
+  excessMs(done = 0): number {
+    const ahead = this.#clock.frames + done * this.#head.base - this.#head.cursor.position;
+    return this.#law.excessMs(this.#head.toMs(ahead), this.#head.toMs(this.outputFrames));
+  }
+
   /** Fills `left` and `right` with the next `frames` frames. */
   render(left: Float32Array, right: Float32Array, frames: number): void {
     let done = 0;
     while (done < frames) {
       if (this.#state === 'playing') done += this.#play(left, right, done, frames - done);
       else if (this.#state === 'concealing') done += this.#conceal(left, right, done, frames - done);
-      else if (this.#state === 'holding') done += this.#hold(left, right, done, frames - done);
       else done += this.#wait(left, right, done, frames - done);
     }
     this.#lastLeft = left[frames - 1]!;
@@ -59,7 +68,7 @@ export class Renderer {
 
   /** Fades out what is being heard, and waits. */
   flush(): void {
-    if (this.#state === 'playing') this.#captureOutgoing();
+    if (this.#state === 'playing') this.#captureOutgoing(this.#transition.frames);
     else if (this.#state === 'concealing') this.#captureConcealed();
     this.#head.cursor.fraction = 0;
     this.#state = 'waiting';
@@ -72,35 +81,43 @@ export class Renderer {
     buffer.soften(first, played, this.#transition.rise);
   }
 
-  /** Skips `ms` of sound with one cross-fade, if that much is there. */
-  jump(ms: number): void {
-    const { cursor, base } = this.#head;
-    const { frames } = this.#transition;
-    const to = cursor.position + this.#head.toFrames(ms);
-    if (this.#head.availableAt(to, cursor.fraction, base, frames) < frames) return;
-    if (!this.#captureOutgoing()) return;
-    cursor.position = to;
-    this.#steering.jumped();
-    this.#stats.jumps++;
+  /**
+   * Skips `ms` of sound with one cross-fade, or nearly as much, where it is heard least; negative: repeats.
+   * @param leastMs the least to skip or repeat, ≥ 0
+   * @param likeness how much the sounds of the cross-fade must be alike, −1…1
+   * @returns false if they are not just now, or too little sound waits
+   */
+  move(ms: number, leastMs: number, likeness: number): boolean {
+    const { cursor, base, buffer, sampleRate } = this.#head;
+    const wanted = this.#head.toFrames(ms);
+    if (wanted === 0 || this.#transition.active) return false;
+    const longest = this.#transition.frames;
+    const fade = this.#head.available(base, longest);
+    // Less sound waits than should; so the way up cannot always wait for a whole fade.
+    if (fade < (ms > 0 ? longest : longest / 2)) return false;
+    if (this.#availableAt(cursor.position + wanted, fade) < fade) return false;
+    const { position, fraction } = cursor;
+    this.#splice.find(buffer, position, wanted, this.#head.toFrames(leastMs), sampleRate);
+    if (this.#splice.likeness < likeness) return false;
+    if (!this.#captureOutgoing(fade)) return false;
+    cursor.position = position + this.#splice.by;
+    cursor.fraction = fraction;
+    return true;
   }
 
-  /** Is silent for `ms`, with a cross-fade before and after. */
-  hold(ms: number): void {
-    const { cursor, base } = this.#head;
-    const { frames } = this.#transition;
-    const before = cursor.position;
-    if (!this.#captureOutgoing()) return;
-    this.#holdFrames = frames + this.#head.toOutputFrames(ms);
-    this.#stats.holds++;
-    this.#state = 'holding';
-    // The sound that fades out is not played again: the hold continues after it.
-    cursor.position = before + Math.round(frames * base);
+  #availableAt(position: number, limit: number): number {
+    return this.#head.availableAt(position, this.#head.cursor.fraction, this.#head.base, limit);
+  }
+
+  /** Output frames that must wait before sound begins or begins again. */
+  #enough(): number {
+    return Math.min(this.#transition.frames, this.#head.toOutputFrames(this.#law.targetMs));
   }
 
   #step(frames: number): number {
     const { base, cursor } = this.#head;
-    const { drift } = this.#steering;
-    if (drift.active || base !== 1) return base * (1 + drift.ppm * 1e-6);
+    const { ppm } = this.#law;
+    if (ppm !== 0 || base !== 1) return base * (1 + ppm * 1e-6);
     const fraction = cursor.fraction;
     if (fraction === 0) return 1;
     // Returns to untouched samples: glides to the nearest whole frame at no more than 20 ppm.
@@ -120,7 +137,7 @@ export class Renderer {
       return 0;
     }
     this.#head.read(step, left, right, offset, count);
-    if (!this.#steering.drift.active && base === 1 && Math.abs(cursor.fraction - 0.5) > 0.5 - 1e-6) {
+    if (this.#law.ppm === 0 && base === 1 && Math.abs(cursor.fraction - 0.5) > 0.5 - 1e-6) {
       if (cursor.fraction > 0.5) cursor.position++;
       cursor.fraction = 0;
     }
@@ -131,116 +148,84 @@ export class Renderer {
   #beginGap(lastLeft: number, lastRight: number): void {
     this.#transition.cancel();
     this.#gap.begin(lastLeft, lastRight);
-    if (this.#head.ahead > HALF_TAPS + 1) {
-      this.#stats.losses++;
-    } else {
-      this.#stats.underruns++;
-      const { lastMs } = this.#clock;
-      const settled = lastMs - this.#startedMs > limits.SETTLING_IN_MS;
-      this.#gap.ranEmpty(settled ? this.#steering.target.underrun(lastMs) : 0);
-    }
+    if (this.#head.ahead > HALF_TAPS + 1) this.#stats.losses++;
+    else this.#stats.underruns++;
     this.#state = 'concealing';
   }
 
   #conceal(left: Float32Array, right: Float32Array, offset: number, want: number): number {
     const { buffer, cursor, base } = this.#head;
-    const fade = this.#transition.frames;
+    const enough = this.#enough();
     // A few frames before a hole are too short for the interpolator, so sound continues behind the hole.
     const crumbs = buffer.contiguous(cursor.position, HALF_TAPS + 1);
     const next = crumbs > HALF_TAPS ? cursor.position : buffer.nextPresent(cursor.position + crumbs);
     const hole = next - cursor.position;
-    if (hole === 0 && this.#head.available(this.#step(fade), fade) === fade) {
+    if (hole === 0 && this.#head.available(this.#step(enough), enough) === enough) {
       this.#captureConcealed();
-      this.#resume();
+      this.#state = 'playing';
       return 0;
     }
-    const moves = !this.#gap.standing;
-    const most = hole > 0 && next < buffer.end ? Math.ceil(hole / base) : want;
-    const count = this.#gap.render(left, right, offset, want, most);
-    if (moves) cursor.position += Math.round(count * base);
+    // If the lead is too short, the position stands still meanwhile: that makes it longer, and skips no sound.
+    const lackMs = -this.excessMs(offset);
+    const standing = lackMs > TOO_LITTLE_MS ? this.#head.toOutputFrames(lackMs) : 0;
+    const most = standing > 0 ? standing : hole > 0 && next < buffer.end ? Math.ceil(hole / base) : want;
+    const count = this.#gap.render(left, right, offset, Math.min(want, most));
+    if (standing === 0) cursor.position += Math.round(count * base);
     this.#stats.concealedFrames += count;
-    if (this.#gap.silent) this.#state = 'starved';
+    if (this.#gap.silent) {
+      this.#state = 'starved';
+      this.#lateSinceMs = Number.NaN;
+    }
     return count;
   }
 
-  #resume(): void {
-    this.#transition.begin();
-    this.#settling = 0;
-    this.#state = 'playing';
-  }
-
   /**
-   * Plays silence until the buffer holds as much as the target asks for. Also fades out what was heard before a flush.
+   * Plays silence until the next frame's moment comes. Also fades out what was heard before a flush.
    */
   #wait(left: Float32Array, right: Float32Array, offset: number, want: number): number {
-    if (this.#state === 'starved') this.#steering.target.takeBack(this.#gap.takeBack());
-    if (this.#tryStart()) return 0;
+    if (this.#tryStart(offset)) return 0;
     left.fill(0, offset, offset + want);
     right.fill(0, offset, offset + want);
     this.#transition.apply(left, right, offset, want);
-    if (this.#state === 'starved') {
-      this.#gap.addSilence(want);
-      this.#stats.silentFrames += want;
-    }
+    if (this.#state === 'starved') this.#stats.silentFrames += want;
     return want;
   }
 
-  #tryStart(): boolean {
-    const { buffer, cursor, base } = this.#head;
-    const { frames } = this.#transition;
+  #tryStart(offset: number): boolean {
+    const { buffer, cursor } = this.#head;
     const starved = this.#state === 'starved';
-    const start = this.#startAt(starved);
-    if (start === undefined) return false;
-    const position = buffer.nextPresent(start);
-    if (this.#head.availableAt(position, 0, base, frames) < frames) return false;
-    cursor.position = position;
+    if (buffer.empty) return false;
+    const from = starved ? Math.max(cursor.position, buffer.begin) : buffer.begin;
+    // The frame whose moment is now, by the law.
+    const due = cursor.position + this.#head.toFrames(this.excessMs(offset));
+    if (!(due >= from)) return false;
+    if (this.#head.availableAt(due, 0, this.#head.base, this.#enough()) < this.#enough()) {
+      if (starved && buffer.end > from) this.#relearn();
+      return false;
+    }
+    cursor.position = due;
     cursor.fraction = 0;
-    if (starved) this.#resume();
-    else this.#startedMs = this.#clock.lastMs;
     this.#transition.beginFromSilence();
     this.#state = 'playing';
     return true;
   }
 
-  /** Where to start; undefined while too little sound waits. */
-  #startAt(starved: boolean): number | undefined {
-    const { buffer, cursor } = this.#head;
-    if (buffer.empty) return undefined;
-    const target = this.#head.toFrames(this.#steering.target.ms);
-    const from = buffer.nextPresent(starved ? Math.max(cursor.position, buffer.begin) : buffer.begin);
-    if (buffer.end - from < target) return undefined;
-    if (starved && this.#arrivals.ready) {
-      // Packets right after a stall are late themselves, so the position from the median is better. It is
-      // used once the newest packet confirms it.
-      const usual = Math.round(this.#arrivals.median() + this.#clock.frames) - target;
-      const settled = Math.abs(buffer.end - usual - target) < this.#head.toFrames(limits.SETTLED_MS);
-      if (settled) return Math.max(from, usual);
-      if (this.#settling++ < limits.SETTLE_CALLS) return undefined;
-      this.#arrivals.restartMedian();
-    }
-    return Math.max(from, buffer.end - target);
+  /** Sound came, but none whose moment is now. */
+  #relearn(): void {
+    const nowMs = this.#clock.lastMs;
+    if (Number.isNaN(this.#lateSinceMs)) this.#lateSinceMs = nowMs;
+    if (nowMs - this.#lateSinceMs < RELEARN_MS) return;
+    this.#lateSinceMs = Number.NaN;
+    this.#law.relearn();
   }
 
-  #hold(left: Float32Array, right: Float32Array, offset: number, want: number): number {
-    const count = Math.min(want, this.#holdFrames);
-    left.fill(0, offset, offset + count);
-    right.fill(0, offset, offset + count);
-    this.#transition.apply(left, right, offset, count);
-    this.#holdFrames -= count;
-    if (this.#holdFrames === 0) {
-      this.#transition.beginFromSilence();
-      this.#state = 'playing';
-    }
-    return count;
-  }
-
-  /** Reads the next sound into the transition, which will fade it out. */
-  #captureOutgoing(): boolean {
-    const { frames, left, right } = this.#transition;
+  /** Reads the next `frames` of sound into the transition, which will fade them out. */
+  #captureOutgoing(frames: number): boolean {
+    const { left, right } = this.#transition;
     const { base } = this.#head;
     if (this.#head.available(base, frames) < frames) return false;
     this.#head.read(base, left, right, 0, frames);
-    this.#transition.begin();
+    this.#transition.begin(frames);
     return true;
   }
 

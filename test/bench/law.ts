@@ -6,6 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import { LEAD_BOUNDS } from '../../src/playout/lead-bounds.js';
+import { correctTones } from '../playout/corrected-tones.js';
 import {
   gapsAtFixedLeads,
   LAW_NETWORKS,
@@ -111,6 +112,27 @@ function drift(print: Print): void {
   }
 }
 
+/** A quarter of a period of each tone, frames. */
+const TONES: readonly (readonly number[])[] = [[120], [60], [27], [12], [4], [120, 91, 72, 60, 27, 11]];
+
+function sound(print: Print): void {
+  const seconds = MINUTES * 10;
+  print(`${(seconds / 60).toFixed(0)} minutes each.\n`);
+  print(
+    '| tones, Hz | steps | jumps | largest step, ms | level in a cross-fade, dB | beside the tones at a correction, median / worst, dB | elsewhere, dB |',
+  );
+  print('|---|---:|---:|---:|---:|---:|---:|');
+  for (const quarters of TONES) {
+    const { steps, jumps, largestStepMs, levelDb, besideDb, cleanDb } = correctTones(quarters, seconds);
+    const level = quarters.length === 1 ? `${levelDb.lowest.toFixed(1)} to +${levelDb.highest.toFixed(1)}` : '';
+    print(
+      `| ${quarters.map((quarter) => (12_000 / quarter).toFixed(0)).join(', ')} | ${steps} | ${jumps} | ${largestStepMs.toFixed(2)} | ` +
+        `${level} | ${besideDb.median.toFixed(0)} / ${besideDb.worst.toFixed(0)} | ${cleanDb.toFixed(0)} |`,
+    );
+  }
+}
+
 await figures('law', 'networks', networks);
 await figures('law', 'happenings', happenings);
 await figures('law', 'drift', drift);
+await figures('law', 'sound', sound);

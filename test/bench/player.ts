@@ -41,8 +41,8 @@ const AT_ONCE = Number(options['at-once']);
 const SETTLE_MS = 3000;
 
 const PATHS = [
-  { path: 'worklet', blockMs: 128 / 48, floorMs: 40, host: SECURE_HOST },
-  { path: 'script', blockMs: 512 / 48, floorMs: 60, host: INSECURE_HOST },
+  { path: 'worklet', blockMs: 128 / 48, host: SECURE_HOST },
+  { path: 'script', blockMs: 512 / 48, host: INSECURE_HOST },
 ] as const;
 /** Network and clock, as in `wifi:0` or `calm:-100`; all of them if none is named. */
 const CASES = options.cases.split(',').filter(Boolean);
@@ -54,10 +54,10 @@ const HEAD =
 
 function simulated(print: Print): void {
   print(`${SECONDS} s each; delay from capture to the render call.\n\n${HEAD}`);
-  for (const { path, blockMs, floorMs } of WANTED) {
+  for (const { path, blockMs } of WANTED) {
     for (const [network, model] of Object.entries(NETWORKS) as [string, NetworkModel][]) {
       for (const driftPpm of [0, 100, -100]) {
-        const result = simulate({ seed: 7, seconds: SECONDS, network: model, driftPpm, blockMs, floorMs });
+        const result = simulate({ seed: 7, seconds: SECONDS, network: model, driftPpm, blockMs });
         const { stats, delaysMs } = result;
         const delay = [0.5, 0.95, 1].map((share) => quantile(delaysMs, share).toFixed(0)).join(' / ');
         print(

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { BLOCK, Player } from '../../src/listen/player.js';
 import type { SoundOut } from '../../src/listen/sound-out.js';
+import { LEAD_BOUNDS } from '../../src/playout/lead-bounds.js';
 
 const RATE = 48_000;
 const FRAMES = 480;
@@ -47,7 +48,7 @@ class Card implements SoundOut {
  * half.
  */
 function listen(out: SoundOut, seconds: number, eachTick: (nowMs: number) => void) {
-  const player = new Player(RATE, 40, out);
+  const player = new Player(RATE, LEAD_BOUNDS.normal, out);
   let before = { underruns: 0, losses: 0, jumps: 0 };
   const samples = new Int16Array(FRAMES * 2).fill(1_000);
   for (let nowMs = 0, first = 0; nowMs < seconds * 1000; nowMs += 2) {
@@ -76,7 +77,7 @@ for (const ppm of [0, 300, -300]) {
     const card = new Card(ppm);
     const shown = listen(card, 200, (nowMs) => card.run(nowMs));
     t.match(shown, { underruns: 0, losses: 0, jumps: 0, state: 'playing' });
-    t.ok(Math.abs(shown.fillMs - shown.targetMs) < 15, `fill ${shown.fillMs} of ${shown.targetMs} ms`);
+    t.ok(Math.abs(shown.fillMs - shown.targetMs) < 3, `fill ${shown.fillMs} of ${shown.targetMs} ms`);
     t.equal(card.xruns, 0, 'and the card never ran dry');
     // A card that is faster needs each second of the box stretched.
     t.ok(Math.abs(shown.ppm + ppm) < 60, `corrected by ${shown.ppm} ppm`);

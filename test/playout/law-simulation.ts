@@ -239,7 +239,7 @@ export function simulateLaw(options: LawOptions): LawResult {
         if (gap && !inGap) gaps++;
         inGap = gap;
       }
-      const move = law.step(((clock - position) * 1000) / RATE, 0, deviceMs);
+      const move = law.step(law.excessMs(((clock - position) * 1000) / RATE, 0), deviceMs);
       if (move !== 0) {
         position += (move * RATE) / 1000;
         law.corrected(deviceMs);

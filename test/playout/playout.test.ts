@@ -1,4 +1,6 @@
 import t from 'tap';
+import { STEP_MS } from '../../src/playout/corrections.js';
+import { LEAD_BOUNDS } from '../../src/playout/lead-bounds.js';
 import { Playout } from '../../src/playout/playout.js';
 import { seeded } from '../harness/seeded.js';
 import { NETWORKS, quantile, simulate } from './simulation.js';
@@ -25,7 +27,6 @@ t.test(
         seconds: 30,
         network: NETWORKS.calm,
         blockMs,
-        floorMs: 60,
         signal: noise,
         onRender: ({ left, right, stats }) => {
           if (stats.state !== 'playing') return;
@@ -35,7 +36,7 @@ t.test(
           }
         },
       });
-      t.equal(result.stats.underruns + result.stats.losses + result.stats.jumps, 0);
+      t.equal(result.stats.underruns + result.stats.losses + result.stats.jumps + result.stats.steps, 0);
       const start = 4096;
       let index = 0;
       while (
@@ -53,7 +54,7 @@ t.test(
 );
 
 t.test(
-  'whatever the network does: the place in the stream never goes back, and no step is louder than the sound',
+  'whatever the network does: the place in the stream goes back by a step at most, and no edge is louder than the sound',
   async (t) => {
     for (const [name, network] of Object.entries(NETWORKS)) {
       for (const seed of [1, 2]) {
@@ -70,7 +71,7 @@ t.test(
           deviceGaps: [{ atSecond: 20, ms: 30 }],
           onRender: ({ left, stats }) => {
             if (!Number.isNaN(stats.captureMs)) {
-              if (stats.captureMs < place - 0.05) back++;
+              if (stats.captureMs < place - STEP_MS - 0.05) back++;
               place = stats.captureMs;
             }
             for (let i = 0; i < left.length; i++) {
@@ -79,7 +80,7 @@ t.test(
             }
           },
         });
-        t.equal(back, 0, `${name}, seed ${seed}: never back`);
+        t.equal(back, 0, `${name}, seed ${seed}: never back by more than a step`);
         // A 440 Hz tone at 0.488 steps by 0.0281 at most by itself; a full cut would be 0.5.
         t.ok(worst < 0.06, `${name}, seed ${seed}: largest step ${worst.toFixed(4)}`);
       }
@@ -91,7 +92,7 @@ t.test(
   'half an hour of ±100 ppm each: delay stays at the target and the difference of the clocks is found',
   async (t) => {
     for (const driftPpm of [100, -100]) {
-      const result = simulate({ seed: 5, seconds: 1800, network: NETWORKS.calm, driftPpm, rate: 8000 });
+      const result = simulate({ seed: 5, seconds: 1800, network: { jitterMs: 0.3 }, driftPpm, rate: 8000 });
       const late = result.delaysMs.slice(600);
       t.equal(result.stats.underruns, 0);
       t.equal(result.stats.jumps, 0);
@@ -136,54 +137,90 @@ t.test('a network that grows slower for good: the delay follows once, and no mor
   t.match(result.stats.state, 'playing');
 });
 
-t.test('a bad minute: the delay comes back within a minute after it, not minutes later', async (t) => {
+t.test('a bad minute: twenty seconds after it the delay comes down, and soon it is where it was', async (t) => {
   const result = simulate({
     seed: 4,
-    seconds: 180,
+    seconds: 120,
     network: { jitterMs: 1, stalls: [{ everyMs: 1200, fromMs: 60, toMs: 66 }] },
     calmAfterSecond: 60,
     rate: 8000,
   });
   const during = Math.max(...result.delaysMs.slice(0, 60));
-  const after = quantile(result.delaysMs.slice(125), 0.5);
-  t.ok(during > 75, `${during.toFixed(0)} ms during`);
-  t.ok(after < 68, `${after.toFixed(0)} ms after`);
+  const after = quantile(result.delaysMs.slice(105), 0.5);
+  t.ok(during > 60, `${during.toFixed(0)} ms during`);
+  t.ok(after < 25, `${after.toFixed(0)} ms after`);
 });
 
-t.test('a device that skips output: the delay comes back to the target by a jump, not by speed', async (t) => {
-  const result = simulate({
-    seed: 9,
-    seconds: 60,
-    network: NETWORKS.calm,
-    rate: 8000,
-    deviceGaps: Array.from({ length: 10 }, (_, i) => ({ atSecond: 20 + i * 0.2, ms: 12 })),
-  });
-  const before = quantile(result.delaysMs.slice(5, 19), 0.5);
-  const after = quantile(result.delaysMs.slice(35), 0.5);
-  t.equal(result.stats.deviceGaps, 10);
-  t.ok(result.stats.jumps >= 1);
-  t.ok(Math.abs(after - before) < 16, `${before.toFixed(1)} → ${after.toFixed(1)} ms`);
-  t.ok(Math.max(...result.ppms.map(Math.abs)) < 450);
+t.test(
+  'a device that skips output, or whose clock slips: the delay is back at the target within a second',
+  async (t) => {
+    for (const slip of [false, true]) {
+      for (const ms of [3, 8, 30, 300]) {
+        const result = simulate({
+          seed: 9,
+          seconds: 30,
+          network: NETWORKS.calm,
+          rate: 8000,
+          deviceGaps: [{ atSecond: 19.9, ms, slip }],
+        });
+        const before = quantile(result.delaysMs.slice(5, 19), 0.5);
+        const after = result.delaysMs[20]!;
+        t.equal(result.stats.deviceGaps, slip ? 0 : 1);
+        t.ok(Math.abs(after - before) < 1.6, `${ms} ms, ${slip}: ${before.toFixed(1)} → ${after.toFixed(1)} ms`);
+        t.equal(result.stats.jumps, ms > 10 ? 1 : 0);
+      }
+    }
+  },
+);
+
+t.test(
+  'a clock in steps of 1 ms, as on the audio thread: the delay stays where it is, whatever the drift',
+  async (t) => {
+    for (const driftPpm of [0, 20, 100]) {
+      const network = { jitterMs: 0.5 };
+      const { stats, delaysMs } = simulate({ seed: 9, seconds: 300, network, rate: 8000, driftPpm, clockStepMs: 1 });
+      t.equal(stats.underruns + stats.jumps, 0);
+      t.ok(stats.steps <= 2, `${stats.steps} steps`);
+      const later = delaysMs.slice(5);
+      const range = quantile(later, 1) - quantile(later, 0);
+      t.ok(range < 1.5, `within ${range.toFixed(2)} ms`);
+      if (driftPpm === 0) t.equal(range, 0, 'and no sample is touched');
+    }
+  },
+);
+
+t.test('paths that ask for large blocks, and late, do not run empty', async (t) => {
+  for (const [blockMs, callsLateMs] of [
+    [512 / 48, 0],
+    [512 / 48, 0.5],
+    [1024 / 48, 0.5],
+    [10, 1],
+  ] as const) {
+    const network = { jitterMs: 0.3 };
+    const result = simulate({ seed: 7, seconds: 300, network, blockMs, callsLateMs, rate: 8000 });
+    t.equal(result.stats.underruns, 0, `${blockMs.toFixed(1)} ms`);
+    t.ok(quantile(result.delaysMs, 0.95) < 23, `${quantile(result.delaysMs, 0.95).toFixed(1)} ms`);
+  }
 });
 
-t.test('the floor: up by one silent hold, down by one jump, the delay follows', async (t) => {
+t.test('another choice counts at once: the delay follows by a few steps or one jump, without silence', async (t) => {
   const result = simulate({
     seed: 10,
     seconds: 60,
     network: NETWORKS.calm,
     rate: 8000,
     onSecond: (second, playout) => {
-      if (second === 15) playout.setFloor(120);
-      if (second === 35) playout.setFloor(40);
+      if (second === 15) playout.setBounds(LEAD_BOUNDS.safe);
+      if (second === 35) playout.setBounds(LEAD_BOUNDS.low);
     },
   });
-  const middle = quantile(result.delaysMs.slice(20, 33), 0.5);
   const start = quantile(result.delaysMs.slice(5, 14), 0.5);
-  const end = quantile(result.delaysMs.slice(40), 0.5);
-  t.equal(result.stats.holds, 1);
+  const middle = quantile(result.delaysMs.slice(17, 33), 0.5);
+  const end = quantile(result.delaysMs.slice(37), 0.5);
   t.equal(result.stats.jumps, 1);
-  t.ok(Math.abs(middle - start - 80) < 8, `${start.toFixed(1)} → ${middle.toFixed(1)} ms`);
-  t.ok(Math.abs(end - start) < 8);
+  t.equal(result.silentMs, 0);
+  t.ok(Math.abs(middle - start - 19) < 2, `${start.toFixed(1)} → ${middle.toFixed(1)} ms`);
+  t.ok(end < start, `${end.toFixed(1)} ms`);
 });
 
 t.test('a source of 48 kHz plays on a device of 44.1 kHz, and the reverse', async (t) => {
@@ -206,7 +243,7 @@ t.test('a source of 48 kHz plays on a device of 44.1 kHz, and the reverse', asyn
 });
 
 t.test('a new epoch fades out, waits for the target and fades in; the old stream is never heard again', async (t) => {
-  const playout = new Playout({ outputRate: 48_000, floorMs: 20 });
+  const playout = new Playout({ outputRate: 48_000, bounds: LEAD_BOUNDS.normal });
   const left = new Float32Array(128);
   const right = new Float32Array(128);
   const samples = new Int16Array(960);
@@ -245,7 +282,7 @@ t.test('a new epoch fades out, waits for the target and fades in; the old stream
 });
 
 t.test('after sleep the player drops the old sound and starts at the target', async (t) => {
-  const playout = new Playout({ outputRate: 48_000, floorMs: 40 });
+  const playout = new Playout({ outputRate: 48_000, bounds: LEAD_BOUNDS.normal });
   const left = new Float32Array(480);
   const samples = new Int16Array(960).fill(1000);
   let frame = 0;
@@ -265,13 +302,18 @@ t.test('after sleep the player drops the old sound and starts at the target', as
     playout.render(left, left, 480, n * 10);
   }
   t.equal(playout.stats.state, 'playing');
-  t.ok(Math.abs(playout.stats.fillMs - 40) <= 10, `fill ${playout.stats.fillMs}`);
+  const { fillMs, targetMs } = playout.stats;
+  t.ok(Math.abs(fillMs - targetMs) <= 1, `fill ${fillMs} of ${targetMs} ms`);
+  t.ok(playout.stats.targetMs < 30, `${targetMs} ms`);
 });
 
 t.test('fuzz: hostile packets never throw, and the output stays finite and bounded', async (t) => {
   for (let seed = 1; seed <= 10; seed++) {
     const random = seeded(seed);
-    const playout = new Playout({ outputRate: 48_000, floorMs: 20 + random() * 100 });
+    const playout = new Playout({
+      outputRate: 48_000,
+      bounds: { floorMs: 3 + random() * 30, ceilingMs: 40 + random() * 200 },
+    });
     const left = new Float32Array(512);
     const right = new Float32Array(512);
     let frame = 0;
@@ -296,7 +338,7 @@ t.test('fuzz: hostile packets never throw, and the output stays finite and bound
       const block = 1 + Math.floor(random() * 512);
       playout.render(left, right, block, now, random() < 0.01 ? Math.floor(random() * 3000) : 0);
       for (let i = 0; i < block; i++) if (!(Math.abs(left[i]!) <= 8)) bad++;
-      if (random() < 0.01) playout.setFloor(20 + random() * 150);
+      if (random() < 0.01) playout.setBounds({ floorMs: random() * 50, ceilingMs: 40 + random() * 200 });
       now += random() < 0.01 ? random() * 2000 - 200 : random() * 20;
     }
     t.equal(bad, 0, `seed ${seed}`);

@@ -4,6 +4,7 @@
  */
 
 import { WebFlag } from '../../src/audio/stream/web/web-packet.js';
+import { LEAD_BOUNDS, type LeadBounds } from '../../src/playout/lead-bounds.js';
 import { Playout } from '../../src/playout/playout.js';
 import type { PlayoutStats } from '../../src/playout/playout-types.js';
 import { seeded } from '../harness/seeded.js';
@@ -46,13 +47,17 @@ export interface SimulationOptions {
   readonly outputRate?: number;
   readonly packetMs?: number;
   readonly blockMs?: number;
-  readonly floorMs?: number;
+  /** Mean of the exponential time by which each render call comes later than an even device would ask, ms. */
+  readonly callsLateMs?: number;
+  readonly bounds?: LeadBounds;
+  /** Steps of the clock that the player reads, ms: 1 on the browser's audio thread. */
+  readonly clockStepMs?: number;
   /** No more stalls from this second on. */
   readonly calmAfterSecond?: number;
   /** Additional network delay from this second on, ms. */
   readonly step?: { readonly atSecond: number; readonly ms: number };
-  /** The device skips this much output at these times. */
-  readonly deviceGaps?: readonly { readonly atSecond: number; readonly ms: number }[];
+  /** The device skips this much output at these times; `slip`: without saying so, as if its clock stood still. */
+  readonly deviceGaps?: readonly { readonly atSecond: number; readonly ms: number; readonly slip?: boolean }[];
   /** s16 sample of frame `index`; left. Right is its negative. Default silence. */
   readonly signal?: (index: number) => number;
   readonly onRender?: (view: RenderView) => void;
@@ -90,7 +95,7 @@ export function simulate(options: SimulationOptions): SimulationResult {
   const packetFrames = Math.round(((options.packetMs ?? 10) * rate) / 1000);
   const blockFrames = Math.max(1, Math.round(((options.blockMs ?? 128 / 48) * outputRate) / 1000));
   const sourceRate = rate * (1 + (options.driftPpm ?? 0) * 1e-6);
-  const playout = new Playout({ outputRate, floorMs: options.floorMs ?? 40 });
+  const playout = new Playout({ outputRate, bounds: options.bounds ?? LEAD_BOUNDS.normal });
   const left = new Float32Array(blockFrames);
   const right = new Float32Array(blockFrames);
   const samples = new Int16Array(packetFrames * 2);
@@ -99,6 +104,9 @@ export function simulate(options: SimulationOptions): SimulationResult {
   const gaps = [...(options.deviceGaps ?? [])];
   const delaysMs: number[] = [];
   const ppms: number[] = [];
+
+  const step = options.clockStepMs ?? 0;
+  const read = (ms: number) => (step > 0 ? Math.floor(ms / step) * step : ms);
 
   let packet = 0;
   let lastArrival = 0;
@@ -124,9 +132,12 @@ export function simulate(options: SimulationOptions): SimulationResult {
   let rendered = 0;
   let skippedFrames = 0;
   let second = 0;
+  let calledMs = 0;
   for (;;) {
-    const nowMs = ((rendered + skippedFrames) * 1000) / outputRate;
-    if (nowMs >= options.seconds * 1000) break;
+    const evenMs = ((rendered + skippedFrames) * 1000) / outputRate;
+    if (evenMs >= options.seconds * 1000) break;
+    if (options.callsLateMs) calledMs = Math.max(calledMs, evenMs + exponential(options.callsLateMs));
+    const nowMs = options.callsLateMs ? calledMs : evenMs;
     while (nextArrival < 0 || nextArrival <= nowMs) {
       if (nextArrival < 0) {
         dropped = true;
@@ -149,7 +160,7 @@ export function simulate(options: SimulationOptions): SimulationResult {
             captureMs: ((first + packetFrames) * 1000) / sourceRate,
             samples,
           },
-          nextArrival,
+          read(nextArrival),
         );
         dropped = false;
       }
@@ -157,9 +168,14 @@ export function simulate(options: SimulationOptions): SimulationResult {
       nextArrival = arrivalOf(packet);
     }
     let lost = 0;
-    if (gaps.length > 0 && nowMs >= gaps[0]!.atSecond * 1000) lost = Math.round((gaps.shift()!.ms * outputRate) / 1000);
+    let slip = false;
+    if (gaps.length > 0 && nowMs >= gaps[0]!.atSecond * 1000) {
+      const gap = gaps.shift()!;
+      lost = Math.round((gap.ms * outputRate) / 1000);
+      slip = gap.slip === true;
+    }
     skippedFrames += lost;
-    playout.render(left, right, blockFrames, nowMs + (lost * 1000) / outputRate, lost);
+    playout.render(left, right, blockFrames, read(nowMs + (lost * 1000) / outputRate), slip ? 0 : lost);
     rendered += blockFrames;
     options.onRender?.({ nowMs, left, right, stats: playout.stats });
     if (nowMs >= (second + 1) * 1000) {

@@ -3,7 +3,7 @@
  * No UI framework, no global state; everything runs on the page's main thread. Types only.
  */
 
-/** How much delay the musician trades for safety. Milliseconds per path are in `floors.ts`. */
+/** How much delay the musician trades for safety; milliseconds are in `LEAD_BOUNDS`. */
 export type ListenFloor = 'low' | 'normal' | 'safe';
 
 /**

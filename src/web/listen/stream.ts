@@ -3,10 +3,10 @@
  * Goes down the ladder when a rung cannot be built or does not keep up. Main thread; one per player.
  */
 import { decodeWebPacket } from '../../audio/stream/web/web-packet.js';
+import { LEAD_BOUNDS } from '../../playout/lead-bounds.js';
 import { ListenTimes } from './listen-times.js';
 import type { ListenFloor } from './listener-api.js';
 import { createPlayback } from './output/create-playback.js';
-import { floorMs } from './output/floors.js';
 import { Ladder } from './output/ladder.js';
 import type { Output } from './output/output.js';
 import type { Playback, PlaybackEvents, PlaybackReport } from './output/playback.js';
@@ -102,7 +102,7 @@ export class Stream {
   }
 
   setFloor(floor: ListenFloor): void {
-    if (this.#playback) this.#playback.setFloor(floorMs(this.#playback.rung.path, floor));
+    this.#playback?.setBounds(LEAD_BOUNDS[floor]);
   }
 
   /** Closes the connection and releases the rung. */
@@ -145,10 +145,10 @@ export class Stream {
     this.times.trying(performance.now());
     const generation = this.#generation;
     const { rung } = ladder;
-    const floor = () => floorMs(rung.path, this.#options.floor());
+    const bounds = () => LEAD_BOUNDS[this.#options.floor()];
     let playback: Playback;
     try {
-      const made = createPlayback(output.context, rung, floor(), this.#options.scripts, this.#events(generation));
+      const made = createPlayback(output.context, rung, bounds(), this.#options.scripts, this.#events(generation));
       // Only a worklet takes time; the others must connect within the tap.
       playback = made instanceof Promise ? await made : made;
     } catch {
@@ -165,7 +165,7 @@ export class Stream {
     this.#silent.reset();
     this.#judgedGaps = 0;
     this.sound.newWay();
-    playback.setFloor(floor());
+    playback.setBounds(bounds());
     playback.node.connect(output.input);
     playback.open(this.#options.url());
     this.#options.onChange();

@@ -62,7 +62,7 @@ export async function badLink(seconds: number, print: Print): Promise<void> {
     );
     for await (const line of createInterface(box.stdout)) if (line.startsWith('ready')) break;
     print(
-      `1 % of packets lost, each of the others delayed by 5 to 40 ms, in order; jitter buffer from 60 ms; ${seconds} s each`,
+      `1 % of packets lost, each of the others delayed by 5 to 40 ms, in order; lead from 60 ms; ${seconds} s each`,
     );
     print(
       '\n| | gaps / min | concealed ms / min | silent ms / min | delay p50 | p99 | packets | mended |\n|---|---|---|---|---|---|---|---|',

@@ -2,19 +2,20 @@
  * One listener at the far end of a bad link: the reference client's connection and the page's playout, with figures
  * instead of sound. Prints one line of JSON.
  *
- *   link-client <host> <web port> <seconds> <JSON of `audio`> <target, ms>
+ *   link-client <host> <web port> <seconds> <JSON of `audio`> <least lead, ms>
  */
 import { monotonicMs } from '../../../src/base/clock.js';
 import { joinBox } from '../../../src/listen/join-box.js';
 import { NativeLink } from '../../../src/listen/native-link.js';
+import { boundsAbove } from '../../../src/playout/lead-bounds.js';
 import { Playout } from '../../../src/playout/playout.js';
 
-const [host, webPort, seconds, audio, targetMs] = process.argv.slice(2);
+const [host, webPort, seconds, audio, leadMs] = process.argv.slice(2);
 const WARM_UP_MS = 5_000;
 const BLOCK = 256;
 
 const box = await joinBox(host!, Number(webPort), `/tmp/stagebox-link-client-${process.pid}.json`, 'bench');
-const playout = new Playout({ outputRate: box.sampleRate, floorMs: Number(targetMs) });
+const playout = new Playout({ outputRate: box.sampleRate, bounds: boundsAbove(Number(leadMs)) });
 const link = new NativeLink(
   { host: host!, port: box.nativePort, device: box.device, token: box.token, audio: JSON.parse(audio!) },
   {

@@ -1,3 +1,4 @@
+import type { LeadBounds } from '../../../playout/lead-bounds.js';
 import type { Rung } from './ladder.js';
 import type { Playback, PlaybackEvents } from './playback.js';
 import { createBufferPlayback } from './playback-buffers.js';
@@ -8,11 +9,11 @@ import { createWorkletPlayback, type WorkletScripts } from './playback-worklet.j
 export function createPlayback(
   context: AudioContext,
   rung: Rung,
-  floorMs: number,
+  bounds: LeadBounds,
   scripts: WorkletScripts,
   events: PlaybackEvents,
 ): Playback | Promise<Playback> {
-  if (rung.path === 'worklet') return createWorkletPlayback(context, rung, floorMs, scripts, events);
+  if (rung.path === 'worklet') return createWorkletPlayback(context, rung, bounds, scripts, events);
   const create = rung.path === 'script' ? createScriptPlayback : createBufferPlayback;
-  return create(context, rung, floorMs, events);
+  return create(context, rung, bounds, events);
 }

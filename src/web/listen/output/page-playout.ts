@@ -1,6 +1,7 @@
 /** Playout on the page's main thread, for the rungs that render there: the connection, the packets and the report. */
 
 import { decodeWebPacket } from '../../../audio/stream/web/web-packet.js';
+import type { LeadBounds } from '../../../playout/lead-bounds.js';
 import { Playout } from '../../../playout/playout.js';
 import { Connection } from '../worker/connection.js';
 import { isSound } from '../worker/messages.js';
@@ -14,8 +15,8 @@ export class PagePlayout {
   readonly #playout: Playout;
   #report: PlaybackReport | undefined;
 
-  constructor(outputRate: number, floorMs: number, events: PlaybackEvents) {
-    this.#playout = new Playout({ outputRate, floorMs });
+  constructor(outputRate: number, bounds: LeadBounds, events: PlaybackEvents) {
+    this.#playout = new Playout({ outputRate, bounds });
     this.connection = new Connection({
       opened: () => {
         this.#playout.flush();
@@ -34,8 +35,8 @@ export class PagePlayout {
     return this.#report;
   }
 
-  setFloor(ms: number): void {
-    this.#playout.setFloor(ms);
+  setBounds(bounds: LeadBounds): void {
+    this.#playout.setBounds(bounds);
   }
 
   /** Counts output that came too late to be heard, as `Playout.countLate`. */

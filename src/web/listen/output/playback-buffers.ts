@@ -3,6 +3,7 @@
  * the one before. They keep playing where a ScriptProcessorNode starves, at the
  * price of delay. A page that stands still for less than the lead loses nothing.
  */
+import type { LeadBounds } from '../../../playout/lead-bounds.js';
 import type { Rung } from './ladder.js';
 import { PagePlayout } from './page-playout.js';
 import type { Playback, PlaybackEvents } from './playback.js';
@@ -19,12 +20,12 @@ const NEAR_MS = 20;
 export function createBufferPlayback(
   context: AudioContext,
   rung: Rung,
-  floorMs: number,
+  bounds: LeadBounds,
   events: PlaybackEvents,
 ): Playback {
   const rate = context.sampleRate;
   const lead = Math.round(((rung.leadMs ?? 0) * rate) / 1000);
-  const playout = new PagePlayout(rate, floorMs, events);
+  const playout = new PagePlayout(rate, bounds, events);
   const node = context.createGain();
   let next = 0;
   const fill = () => {
@@ -60,7 +61,7 @@ export function createBufferPlayback(
     close: () => connection.close(),
     retryNow: () => connection.retryNow(),
     send: (text) => connection.send(text),
-    setFloor: (ms) => playout.setFloor(ms),
+    setBounds: (next) => playout.setBounds(next),
     dispose() {
       clearInterval(timer);
       connection.close();

@@ -2,6 +2,7 @@
  * The rung for plain http: a ScriptProcessorNode. It runs on the page's main thread and loses output
  * when the page is busy. Such losses are reported to playout apart from drift and from network loss.
  */
+import type { LeadBounds } from '../../../playout/lead-bounds.js';
 import type { Rung } from './ladder.js';
 import { LostOutput } from './lost-output.js';
 import { PagePlayout } from './page-playout.js';
@@ -10,10 +11,10 @@ import type { Playback, PlaybackEvents } from './playback.js';
 export function createScriptPlayback(
   context: AudioContext,
   rung: Rung,
-  floorMs: number,
+  bounds: LeadBounds,
   events: PlaybackEvents,
 ): Playback {
-  const playout = new PagePlayout(context.sampleRate, floorMs, events);
+  const playout = new PagePlayout(context.sampleRate, bounds, events);
   const rate = context.sampleRate;
   const lost = new LostOutput(rung.blockFrames);
   let lateTurns = 0;
@@ -41,7 +42,7 @@ export function createScriptPlayback(
     close: () => connection.close(),
     retryNow: () => connection.retryNow(),
     send: (text) => connection.send(text),
-    setFloor: (ms) => playout.setFloor(ms),
+    setBounds: (next) => playout.setBounds(next),
     dispose() {
       connection.close();
       node.onaudioprocess = null;

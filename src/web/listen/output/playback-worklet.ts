@@ -1,4 +1,5 @@
 /** The best rung: socket in a worker, playout in an AudioWorklet; the page only watches. Secure origins only. */
+import type { LeadBounds } from '../../../playout/lead-bounds.js';
 import { Connection } from '../worker/connection.js';
 import { type FromWorker, isSound, type ToWorker, type ToWorklet, type WorkletReport } from '../worker/messages.js';
 import type { Rung } from './ladder.js';
@@ -66,7 +67,7 @@ function pageLink(feed: MessagePort, events: PlaybackEvents): Link {
 export async function createWorkletPlayback(
   context: AudioContext,
   rung: Rung,
-  floorMs: number,
+  bounds: LeadBounds,
   scripts: WorkletScripts,
   events: PlaybackEvents,
 ): Promise<Playback> {
@@ -74,7 +75,7 @@ export async function createWorkletPlayback(
   const node = new AudioWorkletNode(context, 'listen', {
     numberOfInputs: 0,
     outputChannelCount: [2],
-    processorOptions: { floorMs },
+    processorOptions: { bounds },
   });
   const tell = (message: ToWorklet, transfer: Transferable[] = []) => node.port.postMessage(message, transfer);
   const newFeed = (): MessagePort => {
@@ -114,7 +115,7 @@ export async function createWorkletPlayback(
     },
     retryNow: () => link.retryNow(),
     send: (text) => link.send(text),
-    setFloor: (ms) => tell({ type: 'floor', ms }),
+    setBounds: (next) => tell({ type: 'bounds', bounds: next }),
     dispose() {
       address = '';
       link.close();

@@ -2,6 +2,7 @@
  * One rung as the listener uses it. Implemented by playback-worklet.ts,
  * playback-script.ts and playback-buffers.ts. Types only.
  */
+import type { LeadBounds } from '../../../playout/lead-bounds.js';
 import type { PlayoutStats } from '../../../playout/playout-types.js';
 import type { Rung } from './ladder.js';
 
@@ -27,7 +28,8 @@ export interface Playback {
   close(): void;
   retryNow(): void;
   send(text: string): void;
-  setFloor(ms: number): void;
+  /** Sets between which leads playout moves. */
+  setBounds(bounds: LeadBounds): void;
   /** Releases everything; the node is disconnected. */
   dispose(): void;
 }

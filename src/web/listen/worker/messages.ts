@@ -1,4 +1,5 @@
 /** Messages between the page, the connection's worker and the worklet. Pure. */
+import type { LeadBounds } from '../../../playout/lead-bounds.js';
 import type { PlayoutStats } from '../../../playout/playout-types.js';
 
 /** Page → worker. */
@@ -20,7 +21,7 @@ export type FromWorker =
 /** Page → worklet, over the node's port. */
 export type ToWorklet =
   | { readonly type: 'port'; readonly port: MessagePort }
-  | { readonly type: 'floor'; readonly ms: number };
+  | { readonly type: 'bounds'; readonly bounds: LeadBounds };
 
 /** Worker (or page) → worklet: a packet of sound; null means that another stream begins. */
 export type WorkletFeed = ArrayBuffer | null;

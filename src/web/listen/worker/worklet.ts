@@ -4,6 +4,7 @@
  */
 
 import { decodeWebPacket } from '../../../audio/stream/web/web-packet.js';
+import type { LeadBounds } from '../../../playout/lead-bounds.js';
 import { Playout } from '../../../playout/playout.js';
 import type { ToWorklet, WorkletFeed, WorkletReport } from './messages.js';
 import { SteadyClock } from './steady-clock.js';
@@ -15,7 +16,7 @@ declare class AudioWorkletProcessor {
 }
 declare function registerProcessor(
   name: string,
-  processor: new (options: { processorOptions: { floorMs: number } }) => AudioWorkletProcessor,
+  processor: new (options: { processorOptions: { bounds: LeadBounds } }) => AudioWorkletProcessor,
 ): void;
 
 const REPORT_MS = 250;
@@ -26,11 +27,11 @@ class ListenProcessor extends AudioWorkletProcessor {
   readonly #clock = new SteadyClock(Date.now());
   #untilReport = 0;
 
-  constructor({ processorOptions }: { processorOptions: { floorMs: number } }) {
+  constructor({ processorOptions }: { processorOptions: { bounds: LeadBounds } }) {
     super();
-    this.#playout = new Playout({ outputRate: sampleRate, floorMs: processorOptions.floorMs });
+    this.#playout = new Playout({ outputRate: sampleRate, bounds: processorOptions.bounds });
     this.port.onmessage = ({ data }: MessageEvent<ToWorklet>) => {
-      if (data.type === 'floor') this.#playout.setFloor(data.ms);
+      if (data.type === 'bounds') this.#playout.setBounds(data.bounds);
       else data.port.onmessage = (event: MessageEvent<WorkletFeed>) => this.#take(event.data);
     };
   }

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { TargetLatency } from '../../../../src/playout/target.js';
+import { LEAD_BOUNDS } from '../../../../src/playout/lead-bounds.js';
+import { LeadLaw } from '../../../../src/playout/lead-law.js';
 import { SteadyClock } from '../../../../src/web/listen/worker/steady-clock.js';
 
 t.test('follows the wall clock, and stops while it is set back', async (t) => {
@@ -13,11 +14,17 @@ t.test('follows the wall clock, and stops while it is set back', async (t) => {
 
 t.test('the delay falls again after a phone’s clock was set back by an hour', async (t) => {
   const clock = new SteadyClock(0);
-  const target = new TargetLatency(20);
-  const wall = 3_600_000;
-  target.underrun(clock.at(wall));
-  t.ok(target.ms > 20);
-  const setBack = wall - 3_600_000;
-  for (let second = 0; second < 300; second++) target.update(0, clock.at(setBack + second * 1000), 1);
-  t.equal(target.ms, 20);
+  const law = new LeadLaw(LEAD_BOUNDS.normal);
+  let packet = 0;
+  const run = (wallMs: number, packets: number, lateFrames: (packet: number) => number) => {
+    for (let i = 0; i < packets; i++, packet++) {
+      const now = clock.at(wallMs + i * 10);
+      law.arrived(packet * 480, 480, packet * 480 + lateFrames(packet), 48_000, 0, now);
+      law.evaluate(now);
+    }
+  };
+  run(3_600_000, 500, (n) => (n % 10 === 5 ? 1440 : 0));
+  t.ok(law.targetMs > 30);
+  run(0, 5000, () => 0);
+  t.equal(law.targetMs, LEAD_BOUNDS.normal.floorMs);
 });
