@@ -1,9 +1,10 @@
 /**
- * What is heard of corrections: tones go through the real playout while the device's clock slips and the musician
- * changes the choice, and the spectrum around each correction shows what does not belong to the tones.
+ * What is heard of corrections. Tones go through the real playout while the device's clock slips and the musician
+ * changes the choice. The spectrum around each correction shows what does not belong to the tones.
  */
 import { LEAD_BOUNDS } from '../../src/playout/lead-bounds.js';
-import { quantile, seeded, simulate } from './simulation.js';
+import { seeded } from '../harness/seeded.js';
+import { quantile, simulate } from './simulation.js';
 
 const RATE = 48_000;
 const WINDOW = 8192;

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { JitterBuffer } from '../../src/playout/jitter-buffer.js';
 import { Splice } from '../../src/playout/splice.js';
-import { seeded } from './simulation.js';
+import { seeded } from '../harness/seeded.js';
 
 const RATE = 48_000;
 const AT = 2000;

@@ -2,12 +2,15 @@ package com.fichatech.stagebox.app;
 
 import android.content.Context;
 import android.content.SharedPreferences;
+import com.fichatech.stagebox.playout.LeadBounds;
 import com.fichatech.stagebox.session.BoxAddress;
 import com.fichatech.stagebox.session.BoxApi;
 import java.util.UUID;
 
 /** What this phone stores: its identity, its key for each box, the person's name, the last box. Any thread. */
 final class Identity {
+  private static final LeadBounds[] CHOICES = {LeadBounds.LOW, LeadBounds.NORMAL, LeadBounds.SAFE};
+
   private final SharedPreferences kept;
 
   Identity(Context context) {
@@ -60,12 +63,17 @@ final class Identity {
     kept.edit().putString("host", address.host).putInt("port", address.webPort).putString("service", serviceName).apply();
   }
 
-  /** The least sound to keep waiting, ms. */
-  int floorMs() {
-    return kept.getInt("floor", 40);
+  /** The choice between low delay (0), normal (1) and safe (2). */
+  int choice() {
+    return Math.max(0, Math.min(CHOICES.length - 1, kept.getInt("choice", 1)));
   }
 
-  void keepFloorMs(int ms) {
-    kept.edit().putInt("floor", ms).apply();
+  void keepChoice(int choice) {
+    kept.edit().putInt("choice", choice).apply();
+  }
+
+  /** What the choice means to playout. */
+  LeadBounds bounds() {
+    return CHOICES[choice()];
   }
 }

@@ -304,23 +304,23 @@ public final class ListenService extends Service
     return out.outputMs();
   }
 
-  /** Sets another reserve from now on. */
-  void setFloorMs(int ms) {
-    identity.keepFloorMs(ms);
-    if (playout != null) playout.setFloorMs(ms);
+  /** Makes another choice between low delay and safety, from now on. */
+  void setChoice(int choice) {
+    identity.keepChoice(choice);
+    if (playout != null) playout.setBounds(identity.bounds());
   }
 
   // From here on the session's thread.
 
   @Override
   public BoxSession.Sound onStream(int sampleRate) {
-    final Playout fresh = new Playout(sampleRate, out.rate(), out.burst(), identity.floorMs());
+    final Playout fresh = new Playout(sampleRate, out.rate(), identity.bounds());
     playout = fresh;
     out.setPlayout(fresh);
     return new BoxSession.Sound() {
       @Override
-      public void packet(long first, short[] interleaved, int frames, long nowNs) {
-        fresh.packet(first, interleaved, 0, frames, nowNs);
+      public void packet(long first, short[] interleaved, int frames, int copies, boolean restored, long nowNs) {
+        fresh.packet(first, interleaved, frames, copies, restored, nowNs);
       }
 
       @Override

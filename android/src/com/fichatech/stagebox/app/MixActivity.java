@@ -37,8 +37,6 @@ import java.util.Set;
  * depend on this screen: it may be closed at any time.
  */
 public final class MixActivity extends Activity implements ListenService.Screen, StripView.Listener {
-  /** The least sound to keep waiting, ms, in the order of the choices. */
-  private static final int[] FLOORS = {25, 40, 80};
   private static final int REFRESH_MS = 500;
 
   private final Handler main = new Handler(Looper.getMainLooper());
@@ -140,12 +138,11 @@ public final class MixActivity extends Activity implements ListenService.Screen,
     ArrayAdapter<String> adapter = new ArrayAdapter<>(this, android.R.layout.simple_spinner_item, words);
     adapter.setDropDownViewResource(android.R.layout.simple_spinner_dropdown_item);
     safety.setAdapter(adapter);
-    final int floor = new Identity(this).floorMs();
-    for (int i = 0; i < FLOORS.length; i++) if (FLOORS[i] == floor) safety.setSelection(i);
+    safety.setSelection(new Identity(this).choice());
     safety.setOnItemSelectedListener(new AdapterView.OnItemSelectedListener() {
       @Override
       public void onItemSelected(AdapterView<?> parent, View view, int position, long id) {
-        if (service != null && FLOORS[position] != new Identity(MixActivity.this).floorMs()) service.setFloorMs(FLOORS[position]);
+        if (service != null && position != new Identity(MixActivity.this).choice()) service.setChoice(position);
       }
 
       @Override

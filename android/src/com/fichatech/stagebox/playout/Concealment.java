@@ -81,11 +81,9 @@ final class Concealment {
     if (concealed < hold + fade) concealed++;
   }
 
-  /** The next frame will not follow the last one: cross-fade into it as if sound returned from a hole. */
-  void cut() {
-    if (concealed > 0 && returning == 0) return;
-    open();
-    returning = fade;
+  /** Whether what is heard is what was given, neither made up nor mixed with it. */
+  boolean idle() {
+    return concealed == 0;
   }
 
   private void open() {

@@ -54,8 +54,11 @@ public final class BoxSession {
 
   /** Receives the sound. Called by the session's thread. */
   public interface Sound {
-    /** Frames from number `first` on; the receiver may keep the array. */
-    void packet(long first, short[] interleaved, int frames, long nowNs);
+    /**
+     * Frames from number `first` on; the receiver may keep the array. `copies`: how many later packets, at most, restore
+     * it if it is lost. `restored`: it was.
+     */
+    void packet(long first, short[] interleaved, int frames, int copies, boolean restored, long nowNs);
 
     /** The stream begins anew: frame numbers are unrelated to the earlier ones. */
     void restart();

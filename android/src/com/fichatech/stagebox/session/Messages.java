@@ -15,7 +15,7 @@ final class Messages {
   /** Frames of one packet: 7.3 ms at 48 kHz, about the most that fits a datagram. */
   private static final int FRAMES = 352;
   /** Packets per parity packet: a fifth more to send, and any single loss within 29 ms is restored. */
-  private static final int GROUP = 4;
+  static final int GROUP = 4;
 
   private Messages() {}
 

@@ -80,7 +80,7 @@ abstract class NativeConnection {
       while (true) {
         Packet packet = link.read();
         if (packet.type == Packet.AUDIO) {
-          arrived(AudioPacket.read(packet.flags, packet.payload));
+          arrived(AudioPacket.read(packet.flags, packet.payload), 0, false);
         } else if (packet.type == Packet.CONTROL) {
           BoxSession.State end = control(packet.json());
           if (end != null) return end;
@@ -107,11 +107,11 @@ abstract class NativeConnection {
     }
   }
 
-  /** Sound arrived, by TCP or UDP. */
-  private synchronized void arrived(AudioPacket audio) {
+  /** Sound arrived, by TCP or UDP. `copies`: how many later packets, at most, would have restored it. */
+  private synchronized void arrived(AudioPacket audio, int copies, boolean restored) {
     long nowNs = System.nanoTime();
     stream = stream(audio.sampleRate);
-    if (listening()) stream.arrived(audio, nowNs, clockOffset());
+    if (listening()) stream.arrived(audio, copies, restored, nowNs, clockOffset());
   }
 
   /** From `handshake_response` or `config`: where to send hellos, if the box said so. */
@@ -122,8 +122,8 @@ abstract class NativeConnection {
     if (old != null) old.close();
     UdpLink fresh = new UdpLink(net, host, where.integer("port", 0), where.string("key", ""), new UdpLink.Sink() {
       @Override
-      public void audio(AudioPacket packet) {
-        arrived(packet);
+      public void audio(AudioPacket packet, boolean restored) {
+        arrived(packet, Messages.GROUP, restored);
       }
     });
     udp = fresh;

@@ -25,7 +25,8 @@ final class UdpLink implements Closeable {
 
   /** Called by this link's thread. */
   interface Sink {
-    void audio(AudioPacket packet);
+    /** `restored`: from the parity of its group. */
+    void audio(AudioPacket packet, boolean restored);
   }
 
   final String key;
@@ -91,10 +92,10 @@ final class UdpLink implements Closeable {
       if (packet.type == Packet.AUDIO) {
         AudioPacket audio = AudioPacket.read(packet.flags, packet.payload);
         groups.came(packet.flags, packet.payload);
-        sink.audio(audio);
+        sink.audio(audio, false);
       } else if (packet.type == Packet.PARITY) {
         AudioPacket restored = groups.repair(packet.payload);
-        if (restored != null) sink.audio(restored);
+        if (restored != null) sink.audio(restored, true);
       }
     }
   }

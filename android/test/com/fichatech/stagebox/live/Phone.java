@@ -2,6 +2,7 @@ package com.fichatech.stagebox.live;
 
 import static org.junit.Assert.assertTrue;
 
+import com.fichatech.stagebox.playout.LeadBounds;
 import com.fichatech.stagebox.playout.Playout;
 import com.fichatech.stagebox.playout.PlayoutReport;
 import com.fichatech.stagebox.session.BoxAddress;
@@ -44,7 +45,7 @@ final class Phone implements BoxSession.Listener, BoxSession.KeyStore, Net, Auto
   volatile boolean noUdp;
   final AtomicInteger datagrams = new AtomicInteger();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-  private final Playout playout = new Playout(48_000, 48_000, 192, 40);
+  private final Playout playout = new Playout(48_000, 48_000, LeadBounds.NORMAL);
 
   /** One packet. */
   static final class Heard {
@@ -104,8 +105,8 @@ final class Phone implements BoxSession.Listener, BoxSession.KeyStore, Net, Auto
   public BoxSession.Sound onStream(int sampleRate) {
     return new BoxSession.Sound() {
       @Override
-      public void packet(long first, short[] interleaved, int frames, long nowNs) {
-        playout.packet(first, interleaved, 0, frames, nowNs);
+      public void packet(long first, short[] interleaved, int frames, int copies, boolean restored, long nowNs) {
+        playout.packet(first, interleaved, frames, copies, restored, nowNs);
         heard.add(new Heard(first, interleaved));
       }
 

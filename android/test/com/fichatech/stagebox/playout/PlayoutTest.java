@@ -66,7 +66,7 @@ public class PlayoutTest {
           data[2 * i] = value((long) next * PACKET + i);
           data[2 * i + 1] = data[2 * i];
         }
-        if (next != lost) playout.packet((long) next * PACKET, data, 0, PACKET, (long) (arrivals[next] * 1e6));
+        if (next != lost) playout.packet((long) next * PACKET, data, PACKET, 0, false, (long) (arrivals[next] * 1e6));
         next++;
       }
       short[] out = new short[2 * BURST];
@@ -79,7 +79,7 @@ public class PlayoutTest {
   }
 
   private static Playout playout() {
-    return new Playout(RATE, RATE, BURST, 40);
+    return new Playout(RATE, RATE, LeadBounds.NORMAL);
   }
 
   private static Radio calm() {
@@ -118,11 +118,23 @@ public class PlayoutTest {
   }
 
   @Test
-  public void jitterRaisesTheTargetUntilNothingRunsOut() {
+  public void jitterRaisesTheTargetUntilHardlyAnythingRunsOut() {
     Random random = new Random(7);
-    Evening evening = play(playout(), 120, 20, n -> -3 * Math.log(1 - random.nextDouble()) + (random.nextInt(500) == 0 ? 45 : 0), -1);
-    assertTrue("target " + evening.last.targetMs, evening.last.targetMs >= 40 && evening.last.targetMs <= 120);
-    assertTrue("underruns " + evening.last.underruns, evening.last.underruns <= 6);
+    Evening evening = play(playout(), 120, 20, n -> -3 * Math.log(1 - random.nextDouble()), -1);
+    double lead = evening.last.targetMs - 1000.0 * (PACKET + BURST) / RATE;
+    assertTrue("lead " + lead, lead >= 12 && lead <= 30);
+    assertTrue("underruns " + evening.last.underruns, evening.last.underruns <= 60);
+  }
+
+  @Test
+  public void anotherChoiceCountsAtOnce() {
+    Playout playout = playout();
+    Evening before = play(playout, 5, 0, calm(), -1);
+    playout.restart();
+    playout.setBounds(LeadBounds.SAFE);
+    Evening after = play(playout, 5, 0, calm(), -1);
+    assertEquals(LeadBounds.SAFE.floorMs - LeadBounds.NORMAL.floorMs, after.last.targetMs - before.last.targetMs, 0.5);
+    assertEquals(after.last.targetMs, after.last.fillMs, 1.1);
   }
 
   @Test
@@ -130,15 +142,15 @@ public class PlayoutTest {
     // From 5 s on nothing arrives for 300 ms, then everything at once.
     Evening evening = play(playout(), 60, 0, n -> n >= 500 && n < 530 ? (530 - n) * 10 : 1, -1);
     assertTrue(evening.last.underruns >= 1 && evening.last.underruns <= 2);
-    assertEquals(evening.last.targetMs, evening.last.fillMs, 12);
+    assertEquals(evening.last.targetMs, evening.last.fillMs, 1.5);
   }
 
   @Test
   public void aLostPacketIsAHoleInPlaceAndCostsNoDelay() {
-    Evening evening = play(playout(), 10, 0, calm(), 300);
+    Evening evening = play(new Playout(RATE, RATE, LeadBounds.SAFE), 10, 0, calm(), 300);
     assertEquals(0, evening.last.underruns);
     assertEquals(PACKET, evening.last.concealedFrames);
-    assertEquals(evening.last.targetMs, evening.last.fillMs, 12);
+    assertEquals(evening.last.targetMs, evening.last.fillMs, 1.5);
   }
 
   @Test
@@ -176,19 +188,19 @@ public class PlayoutTest {
       double now = k * 4.0;
       boolean paused = now > 5000 && now < 15_000;
       while ((next + 1) * 10.0 <= now) {
-        if (!paused) playout.packet((long) next * PACKET, data, 0, PACKET, (long) ((next + 1) * 1e7));
+        if (!paused) playout.packet((long) next * PACKET, data, PACKET, 0, false, (long) ((next + 1) * 1e7));
         next++;
       }
       if (!paused) playout.render(out, BURST, (long) (now * 1e6));
     }
     PlayoutReport report = playout.report();
-    assertEquals(report.targetMs, report.fillMs, 12);
+    assertEquals(report.targetMs, report.fillMs, 1.5);
     assertTrue("underruns " + report.underruns, report.underruns <= 1);
   }
 
   @Test
   public void aBoxAt44100IsPlayedByAPhoneAt48000() {
-    Playout playout = new Playout(44_100, 48_000, BURST, 40);
+    Playout playout = new Playout(44_100, 48_000, LeadBounds.NORMAL);
     short[] data = new short[2 * 441];
     short[] out = new short[2 * BURST];
     int next = 0;
@@ -202,7 +214,7 @@ public class PlayoutTest {
           data[2 * i] = v;
           data[2 * i + 1] = v;
         }
-        playout.packet((long) next * 441, data, 0, 441, (long) ((next + 1) * 1e7));
+        playout.packet((long) next * 441, data, 441, 0, false, (long) ((next + 1) * 1e7));
         next++;
       }
       playout.render(out, BURST, (long) (now * 1e6));

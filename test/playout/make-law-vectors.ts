@@ -1,0 +1,13 @@
+/**
+ * Makes docs/native-vectors/law.json: `node dist/test/playout/make-law-vectors.js`. Only needed when the law changes; the
+ * file is then read by law-vectors.test.ts and by the app's tests.
+ */
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { makeLawVectors } from './law-vectors.js';
+
+const path = fileURLToPath(new URL('../../../docs/native-vectors/law.json', import.meta.url));
+writeFileSync(path, JSON.stringify(makeLawVectors(), null, 2));
+// The lint step wants numbers side by side.
+spawnSync('npx', ['biome', 'check', '--write', path], { stdio: 'ignore' });
