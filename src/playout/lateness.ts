@@ -19,6 +19,9 @@ const LATE_SHARE = 0.005;
 const ON_TIME_MS = 4;
 /** So does this time without a packet beyond the ceiling, ms. */
 const TAIL_MS = 250;
+/** If more than this share of packets belongs to outages, for this long, the link is like that, ms. */
+const USUAL_SHARE = 1 / 3;
+const USUAL_MS = 10_000;
 /** A fall of the origin by more than this was a step, ms. Drift makes it fall by less. */
 const STEP_MS = 1;
 
@@ -74,14 +77,23 @@ export class Lateness {
     return fell;
   }
 
-  /** What 99.5 % of the packets of the last 20 s need, ms. Outages are left out. */
-  needed(): number {
+  /**
+   * What 99.5 % of the packets of the last 20 s need, ms. Outages are left out; but if much of the time is an outage,
+   * the ceiling is needed, since it covers part of each.
+   */
+  needed(ceilingMs: number): number {
+    const kept = this.#written - this.#forgotten;
+    if (kept - this.#counted > kept * USUAL_SHARE && this.#spanMs() > USUAL_MS) return ceilingMs;
     let left = Math.floor(this.#counted * LATE_SHARE);
     for (let bin = BINS - 1; bin > 0; bin--) {
       left -= this.#counts[bin]!;
       if (left < 0) return (bin + 1) * BIN_MS;
     }
     return 0;
+  }
+
+  #spanMs(): number {
+    return this.#times[(this.#written - 1) % KEPT]! - this.#times[this.#forgotten % KEPT]!;
   }
 
   #forget(nowMs: number): void {

@@ -143,6 +143,6 @@ export class LeadLaw {
 
   #setTarget(seconds: number): void {
     const repair = repairMs(this.#loss.share, this.#packetMs, this.#copies);
-    this.#target.update(this.#lateness.needed(), repair, seconds);
+    this.#target.update(this.#lateness.needed(this.#target.bounds.ceilingMs), repair, seconds);
   }
 }

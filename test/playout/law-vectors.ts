@@ -79,6 +79,7 @@ export function makeLawVectors(): LawVectors {
       arrivals('1 % lost, copies', low, 2, () => (random() < 0.01 ? -1 : jitter(0.5))),
       arrivals('stalls of 40 ms until 10 s', normal, 0, (n) => (n < 1000 && n % 100 < 4 ? 40 - (n % 100) * 10 : 0)),
       arrivals('outages of 300 ms', normal, 0, (n) => (n % 300 < 30 ? 300 - (n % 300) * 10 : 0)),
+      arrivals('clumps of 100 ms', normal, 0, (n) => 100 - ((n * PACKET_MS) % 100)),
       arrivals('slower by 30 ms from 5 s on', normal, 0, (n) => (n < 500 ? 1 : 31)),
       arrivals('a clock 300 ppm slow, safe', safe, 0, (n) => n * PACKET_MS * 300e-6),
     ],

@@ -20,6 +20,9 @@ final class Lateness {
   private static final double ON_TIME_MS = 4;
   /** So does this time without a packet beyond the ceiling, ms. */
   private static final double TAIL_MS = 250;
+  /** If more than this share of packets belongs to outages, for this long, the link is like that, ms. */
+  private static final double USUAL_SHARE = 1.0 / 3;
+  private static final double USUAL_MS = 10_000;
   /** A fall of the origin by more than this was a step, ms. Drift makes it fall by less. */
   private static final double STEP_MS = 1;
 
@@ -69,14 +72,23 @@ final class Lateness {
     return fell;
   }
 
-  /** What 99.5 % of the packets of the last 20 s need, ms. Outages are left out. */
-  double needed() {
+  /**
+   * What 99.5 % of the packets of the last 20 s need, ms. Outages are left out; but if much of the time is an outage,
+   * the ceiling is needed, since it covers part of each.
+   */
+  double needed(double ceilingMs) {
+    long kept = written - forgotten;
+    if (kept - counted > kept * USUAL_SHARE && spanMs() > USUAL_MS) return ceilingMs;
     int left = (int) Math.floor(counted * LATE_SHARE);
     for (int bin = BINS - 1; bin > 0; bin--) {
       left -= counts[bin];
       if (left < 0) return (bin + 1) * BIN_MS;
     }
     return 0;
+  }
+
+  private double spanMs() {
+    return times[(int) ((written - 1) % KEPT)] - times[(int) (forgotten % KEPT)];
   }
 
   private void forget(double nowMs) {

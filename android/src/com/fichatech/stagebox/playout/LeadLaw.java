@@ -133,6 +133,6 @@ final class LeadLaw {
   }
 
   private void setTarget(double seconds) {
-    target.update(lateness.needed(), LeadTarget.repairMs(loss.share(), packetMs, copies), seconds);
+    target.update(lateness.needed(target.bounds().ceilingMs), LeadTarget.repairMs(loss.share(), packetMs, copies), seconds);
   }
 }
