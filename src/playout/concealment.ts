@@ -8,7 +8,7 @@ import { FADE_MS } from './fade.js';
 import type { JitterBuffer } from './jitter-buffer.js';
 
 /** Longest made-up sound, ms; after that it fades over `FADE_MS`. */
-export const CONCEAL_MS = 20;
+const CONCEAL_MS = 20;
 
 const SHORTEST_PERIOD_MS = 2.5;
 const LONGEST_PERIOD_MS = 15;

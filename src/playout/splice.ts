@@ -5,7 +5,7 @@
 import type { JitterBuffer } from './jitter-buffer.js';
 
 /** Sound that is compared, around the place of the cut, ms. */
-export const COMPARED_MS = 5;
+const COMPARED_MS = 5;
 /** The first search uses only every third distance and every third frame. */
 const COARSE = 3;
 /** Likeness that one ms more is worth, when likeness is equal. */
