@@ -56,7 +56,7 @@ export class Splice {
   }
 }
 
-/** Normalised correlation, −1…1, of the sound around `position` and the sound `distance` frames later; 1 for silence. */
+/** Normalised correlation, −1…1, of the sound around `position` and `distance` frames later; 1 for silence. */
 function likeness(buffer: JitterBuffer, position: number, distance: number, half: number, stride: number): number {
   const { left, right, mask } = buffer;
   let product = 0;

@@ -1,6 +1,6 @@
 /**
- * Makes docs/native-vectors/law.json: `node dist/test/playout/make-law-vectors.js`. Only needed when the law changes; the
- * file is then read by law-vectors.test.ts and by the app's tests.
+ * Makes docs/native-vectors/law.json: `node dist/test/playout/make-law-vectors.js`. Only needed when the law changes;
+ * law-vectors.test.ts and the app's tests read the file.
  */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';

@@ -16,7 +16,7 @@ final class ClockFollower {
   private static final double BELIEVED_MS = 1.5;
   /** Bandwidth of the critically damped loop that tracks the lead, per second. */
   private static final double BANDWIDTH = 0.05;
-  /** What remains between lead and target is corrected by this speed while the speed is corrected anyway, ppm per ms. */
+  /** Corrects what remains between lead and target, while the speed is corrected anyway, ppm per ms. */
   private static final double PROPORTIONAL = 100;
   /** Fastest change of speed, ppm per second. */
   private static final double SLEW = 50;

@@ -2,7 +2,10 @@ package com.fichatech.stagebox.playout;
 
 import java.util.Arrays;
 
-/** Which share of the sound of the last 20 s did not come by its own packet; what was restored counts as lost. One thread. */
+/**
+ * Which share of the sound of the last 20 s did not come by its own packet; what was restored
+ * counts as lost. One thread.
+ */
 final class LossShare {
   private static final double SLOT_MS = 1000;
   private static final int SLOTS = 20;

@@ -32,7 +32,7 @@ final class OutputClock {
     return lastMs;
   }
 
-  /** Stream frames that the output usually asks for at once. A burst after a standstill, once in a while, does not count. */
+  /** Stream frames that the output usually asks for at once, without rare bursts after a standstill. */
   double burst() {
     return burst;
   }
@@ -54,7 +54,10 @@ final class OutputClock {
     if (periods == 0) burst = inPeriod;
   }
 
-  /** Where an evenly asking output would be at `nowMs`, in stream frames; never ahead of the real one. NaN before the first call. */
+  /**
+   * Where an evenly asking output would be at `nowMs`, in stream frames; never ahead of the real
+   * one. NaN before the first call.
+   */
   double at(double nowMs, double rate) {
     double since = Math.max(0, nowMs - anchorMs);
     return Math.min(frames, anchorFrames + since * rate / 1000);

@@ -52,7 +52,7 @@ final class Splice {
     likeness = bestScore - bonus * best;
   }
 
-  /** Normalised correlation, −1…1, of the sound around `position` and the sound `distance` frames later; 1 for silence. */
+  /** Normalised correlation, −1…1, of the sound around `position` and `distance` frames later; 1 for silence. */
   private static double alike(JitterBuffer buffer, long position, int distance, int half, int stride) {
     double product = 0;
     double here = 0;

@@ -55,8 +55,8 @@ public final class BoxSession {
   /** Receives the sound. Called by the session's thread. */
   public interface Sound {
     /**
-     * Frames from number `first` on; the receiver may keep the array. `copies`: how many later packets, at most, restore
-     * it if it is lost. `restored`: it was.
+     * Frames from number `first` on; the receiver may keep the array. `copies`: how many later
+     * packets, at most, restore it if it is lost. `restored`: it was.
      */
     void packet(long first, short[] interleaved, int frames, int copies, boolean restored, long nowNs);
 

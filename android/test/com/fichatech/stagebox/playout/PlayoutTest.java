@@ -48,19 +48,24 @@ public class PlayoutTest {
    * those for which `lost` is true never arrive.
    */
   private static Evening play(Playout playout, double seconds, double ppm, Radio radio, int lost) {
+    return playFrom(playout, 0, seconds, ppm, radio, lost);
+  }
+
+  /** The same at `fromMs` of the phone's clock. */
+  private static Evening playFrom(Playout playout, double fromMs, double seconds, double ppm, Radio radio, int lost) {
     Evening evening = new Evening();
     int packets = (int) (seconds * RATE / PACKET);
     double[] arrivals = new double[packets];
     double before = 0;
     for (int n = 0; n < packets; n++) {
       before = Math.max(before, (n + 1) * 1000.0 * PACKET / RATE + radio.lateMs(n));
-      arrivals[n] = before;
+      arrivals[n] = fromMs + before;
     }
     int next = 0;
     short[] data = new short[2 * PACKET];
     double renderMs = 1000.0 * BURST / RATE / (1 + ppm * 1e-6);
     for (long k = 0; k * renderMs < seconds * 1000; k++) {
-      double now = k * renderMs;
+      double now = fromMs + k * renderMs;
       while (next < packets && arrivals[next] <= now) {
         for (int i = 0; i < PACKET; i++) {
           data[2 * i] = value((long) next * PACKET + i);
@@ -132,7 +137,7 @@ public class PlayoutTest {
     Evening before = play(playout, 5, 0, calm(), -1);
     playout.restart();
     playout.setBounds(LeadBounds.SAFE);
-    Evening after = play(playout, 5, 0, calm(), -1);
+    Evening after = playFrom(playout, 5000, 5, 0, calm(), -1);
     assertEquals(LeadBounds.SAFE.floorMs - LeadBounds.NORMAL.floorMs, after.last.targetMs - before.last.targetMs, 0.5);
     assertEquals(after.last.targetMs, after.last.fillMs, 1.1);
   }
