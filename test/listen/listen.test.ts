@@ -139,6 +139,13 @@ t.test('the reference client on a running box', async (t) => {
   await box.stop();
 });
 
+/** The newest stereo frames of a WAV file that is still being written. */
+function newest(file: string, frames: number): Buffer {
+  const data = readFileSync(file).subarray(44);
+  const end = data.length - (data.length % 4);
+  return data.subarray(Math.max(0, end - 4 * frames), end);
+}
+
 t.test('after the box is switched off and on, the client finds it and plays on', async (t) => {
   const folder = newFolder(t);
   const dataDir = join(folder, 'data');
@@ -163,10 +170,11 @@ t.test('after the box is switched off and on, the client finds it and plays on',
   const before = packets();
   box = await Box.start(flags, { dataDir });
   await until('it plays again', () => packets() > before + 100);
+  // On a busy machine the first sound may have gaps, until the client knows how late packets come.
+  await until('what it hears last is the sound', () => tone(newest(file, 24_000), 0, 500) > 0.05);
   child.kill('SIGINT');
   const [code] = await once(child, 'exit');
   t.equal(code, 0);
-  t.ok(tone(readFileSync(file).subarray(-4 * 24_000), 0, 500) > 0.05, 'and what it hears last is the sound');
 });
 
 t.test('errors are explained in words', async (t) => {
