@@ -3,8 +3,6 @@ import type { ListenState } from './listener-api.js';
 
 /** More delay than this is worth a try, ms. */
 const LONG_MS = 80;
-/** An empty buffer now and then is Wi-Fi; more often, the page's main thread may be the cause. */
-const MANY_UNDERRUNS = 3;
 
 /** No offer to a musician who plays without trouble, or does not play. */
 export function secureHelps(state: ListenState | undefined, isSecure: boolean): boolean {
@@ -12,7 +10,8 @@ export function secureHelps(state: ListenState | undefined, isSecure: boolean): 
   return (
     state.status === 'failed' ||
     state.cause === 'busy' ||
-    state.underruns >= MANY_UNDERRUNS ||
+    // The page's main thread may be what makes the packets late.
+    state.cause === 'weak-wifi' ||
     (state.status === 'playing' && state.delayMs !== null && state.delayMs > LONG_MS)
   );
 }

@@ -18,8 +18,8 @@ t.test('the secure page is offered only where playing is not fine and could be b
     [{ status: 'connecting', delayMs: 200 }, false],
     [{ status: 'failed', delayMs: null }, true],
     [{ cause: 'busy' }, true],
-    [{ underruns: 2 }, false],
-    [{ underruns: 3 }, true],
+    [{ underruns: 300 }, false],
+    [{ cause: 'weak-wifi' }, true],
     [{ cause: 'bluetooth', delayMs: 300 }, false],
   ];
   for (const [change, offered] of table)
