@@ -18,6 +18,7 @@ import { drag } from '../browser/harness/gestures.js';
 import { PHONE, TABLET, visit } from '../browser/harness/visit.js';
 import { Box, type Device } from '../harness/box.js';
 import { PATIENCE_MS } from '../harness/patience.js';
+import { until } from '../harness/until.js';
 import { writeBusyWav } from './busy-wav.js';
 import { figures } from './figures.js';
 
@@ -71,7 +72,8 @@ async function firstLoad(browser: Browser, box: Box, device: Named): Promise<{ u
     requestAnimationFrame(() => setTimeout(() => { globalThis.whole = performance.now(); }));
   }).observe(document, { childList: true, subtree: true });`);
   await page.reload();
-  await page.waitForFunction('globalThis.whole > 0', undefined, { timeout: PATIENCE_MS });
+  // Not `waitForFunction`: it evaluates a text inside the page, whose content security policy forbids that.
+  await until('the page is whole', () => page.evaluate<boolean>('globalThis.whole > 0'), PATIENCE_MS, 200);
   const [usable, whole] = (await page.evaluate('[globalThis.usable, globalThis.whole]')) as [number, number];
   await context.close();
   return { usable, whole };
