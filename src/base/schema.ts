@@ -28,6 +28,7 @@ export type Output<S extends v.GenericSchema> = v.InferOutput<S>;
 export type Input<S extends v.GenericSchema> = v.InferInput<S>;
 
 type RuleOptions = Partial<Pick<Rule, 'allowed' | 'code' | 'sign'>>;
+type WholeOptions = RuleOptions & { readonly takes?: string };
 
 const ruleOf = (takes: string, { allowed = takes, ...rest }: RuleOptions = {}): Rule => ({ takes, allowed, ...rest });
 
@@ -54,9 +55,9 @@ export const flag = leaf<boolean>((value) => typeof value === 'boolean', 'true o
   allowed: { type: 'boolean' },
 });
 
-export function whole(min: number, max: number, options?: RuleOptions): Schema<number> {
+export function whole(min: number, max: number, { takes, ...options }: WholeOptions = {}): Schema<number> {
   const fits = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max;
-  return leaf(fits, `a whole number ${min}…${max}`, { allowed: { type: 'integer', min, max }, ...options });
+  return leaf(fits, takes ?? `a whole number ${min}…${max}`, { allowed: { type: 'integer', min, max }, ...options });
 }
 
 /** Any number in `−limit…+limit`. */
@@ -94,6 +95,8 @@ export const distinct = <T>(by: (entry: T) => unknown = (entry) => entry) =>
   rule<T[]>((entries) => new Set(entries.map(by)).size === entries.length, 'each only once');
 
 export const orNull = <Out, In>(schema: Schema<Out, In>) => v.nullable(schema);
+/** A field that may be missing or null. */
+export const orAbsent = <Out, In>(schema: Schema<Out, In>) => v.nullish(schema);
 /** A field that may be missing. */
 export const maybe = <Out, In>(schema: Schema<Out, In>) => v.optional(schema);
 

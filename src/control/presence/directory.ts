@@ -3,7 +3,9 @@
  * `registry.ts`, which is pure.
  */
 
+import { matching, orAbsent } from '../../base/schema.js';
 import type { JoinAnswer } from '../../wire/answers.js';
+import { parse } from '../../wire/check.js';
 import { ControlError } from '../../wire/errors.js';
 import { isId } from '../../wire/limits.js';
 import type { Connections } from '../../wire/messages.js';
@@ -20,6 +22,10 @@ import type { State } from '../state/state.js';
 import type { Ticket } from '../store/saver.js';
 import type { Newcomers } from './newcomers.js';
 import { Regulars } from './regulars.js';
+
+const TYPE = orAbsent(
+  matching(DEVICE_TYPE, 'a short lower-case word like web or android', { allowed: '[a-z][a-z0-9_-]{0,15}' }),
+);
 
 export interface Joined extends Pick<JoinAnswer, 'uuid' | 'token' | 'role'> {
   readonly ticket: Ticket;
@@ -52,14 +58,8 @@ export class Directory {
   ): Joined {
     const { state, tokens } = this.#parts;
     const { uuid } = request;
-    const type = request.type ?? 'web';
+    const type = parse(TYPE, request.type, 'type') ?? 'web';
     const wanted = uuid === undefined || uuid === null ? undefined : deviceId(uuid, 'uuid');
-    if (typeof type !== 'string' || !DEVICE_TYPE.test(type)) {
-      throw new ControlError('bad_value', 'type is a short lower-case word like web or android', {
-        path: 'type',
-        allowed: '[a-z][a-z0-9_-]{0,15}',
-      });
-    }
     const known = wanted === undefined ? tokens.device(token) : state.get('device', wanted);
     if (!known) return this.#register(wanted ?? newDeviceUuid(), type, cleanName(request.name), from);
     if (!tokenFits(token, known.tokenHash))

@@ -11,10 +11,11 @@ import { plainFields } from '../client-report.js';
 import type { Fate } from '../listener-queue.js';
 import type { StreamClock } from '../stream-clock.js';
 import { MixSound } from './mix-sound.js';
+import type { Checked } from './native-check.js';
 import { IDLE_MS, type NativeOutlet } from './native-outlet.js';
 import { encodeControl } from './native-packet.js';
 import type { NativeSession } from './native-session.js';
-import type { Checked, ControlJson } from './native-v2-messages.js';
+import type { ControlJson } from './native-v2-messages.js';
 import {
   type AudioSettings,
   idOf,

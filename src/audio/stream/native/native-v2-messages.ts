@@ -3,51 +3,45 @@
  * checked, and what the box answers. Pure.
  */
 
+import { leaf, oneOf, orAbsent, record } from '../../../base/schema.js';
 import { gainToDb } from '../../../base/units.js';
 import { isId } from '../../../wire/limits.js';
 import type { Mix, MixChannel } from '../../../wire/mix.js';
 import type { NativeHello, NativeMixChange } from '../../engine-api.js';
 import { anySolo } from '../../mixer/solo.js';
+import { type Checked, checked, fault } from './native-check.js';
 import { RAW_CHANNELS, type SampleFormat } from './native-packet.js';
 
 /** A message with its type; `timestamp` is added on sending. */
 export type ControlJson = Readonly<Record<string, unknown>> & { readonly type: string };
-
-export type Checked<T> = { readonly ok: true; readonly value: T } | Fault;
-export interface Fault {
-  readonly ok: false;
-  readonly code: string;
-  readonly message: string;
-  readonly path: string;
-}
 
 /** Lowest gain the existing client knows, dB; JSON has no −∞. */
 const SILENT_DB = -60;
 /** Largest gain, linear. */
 const MAX_GAIN = 4;
 
+const id = leaf<string>(isId, '1 to 64 characters of A-Z a-z 0-9 _ -');
+const HELLO = record({
+  client_id: id,
+  device_uuid: orAbsent(id),
+  protocol_version: orAbsent(
+    leaf<number>((value) => Number.isInteger(value) && (value as number) >= 2, 'a whole number from 2'),
+  ),
+});
+
 /** Parses the handshake of any client, version 2 or 3. */
 export function parseHello(json: Readonly<Record<string, unknown>>, address: string): Checked<NativeHello> {
-  const clientId = json.client_id;
-  if (!isId(clientId)) {
-    return fault('client_id', '1 to 64 characters of A-Z a-z 0-9 _ -');
-  }
-  const deviceUuid = json.device_uuid ?? undefined;
-  if (deviceUuid !== undefined && !isId(deviceUuid)) {
-    return fault('device_uuid', '1 to 64 characters of A-Z a-z 0-9 _ -');
-  }
-  const protocolVersion = json.protocol_version ?? 2;
-  if (typeof protocolVersion !== 'number' || !Number.isInteger(protocolVersion) || protocolVersion < 2) {
-    return fault('protocol_version', 'a whole number from 2');
-  }
+  const given = checked(HELLO, json);
+  if (!given.ok) return given;
+  const { client_id, device_uuid, protocol_version } = given.value;
   return {
     ok: true,
     value: {
-      clientId,
-      deviceUuid,
+      clientId: client_id,
+      deviceUuid: device_uuid ?? undefined,
       deviceName: text(json.device_name, 64),
       clientType: text(json.client_type, 32) ?? 'android',
-      protocolVersion,
+      protocolVersion: protocol_version ?? 2,
       userAgent: text(json.user_agent, 256),
       token: text(json.token, 64),
       address,
@@ -55,22 +49,27 @@ export function parseHello(json: Readonly<Record<string, unknown>>, address: str
   };
 }
 
+const FORMAT = record({ audio_format: orAbsent(oneOf('int16', 'float32')) });
+
 /** Parses `audio_format`; undefined if the message has none. */
 export function parseFormat(json: Readonly<Record<string, unknown>>): Checked<SampleFormat | undefined> {
-  const format = json.audio_format ?? undefined;
-  if (format === undefined || format === 'int16' || format === 'float32') return { ok: true, value: format };
-  return fault('audio_format', 'int16 or float32');
+  const given = checked(FORMAT, json);
+  return given.ok ? { ok: true, value: given.value.audio_format ?? undefined } : given;
 }
+
+const CHANNELS = leaf<number[]>(
+  (value) => Array.isArray(value) && value.length <= 1024 && value.every((one) => Number.isInteger(one) && one >= 0),
+  'a list of channel numbers from 0',
+);
 
 /**
  * Parses the channels in a `subscribe` or `update_mix`. A client that knows a larger box may name channels that this
  * box lacks, or that do not fit the mask. Those are left out; the confirmation says which are on.
  */
 export function parseChannels(value: unknown, inputs: number): Checked<number[]> {
-  if (!Array.isArray(value) || value.length > 1024 || !value.every((one) => Number.isInteger(one) && one >= 0)) {
-    return fault('channels', 'a list of channel numbers from 0');
-  }
-  const known = (value as number[]).filter((channel) => channel < Math.min(inputs, RAW_CHANNELS));
+  const given = checked(CHANNELS, value, 'channels');
+  if (!given.ok) return given;
+  const known = given.value.filter((channel) => channel < Math.min(inputs, RAW_CHANNELS));
   return { ok: true, value: [...new Set(known)].sort((a, b) => a - b) };
 }
 
@@ -170,8 +169,4 @@ function numbersByChannel(
 
 function text(value: unknown, longest: number): string | undefined {
   return typeof value === 'string' && value.length > 0 ? value.slice(0, longest) : undefined;
-}
-
-function fault(path: string, allowed: string): Fault {
-  return { ok: false, code: 'bad_value', message: `${path}: allowed is ${allowed}`, path };
 }

@@ -9,11 +9,11 @@ import type { ListenerStats, NativeGrant, NativeMixChange, Refusal } from '../..
 import type { SourceDescription } from '../../format.js';
 import type { Fate } from '../listener-queue.js';
 import type { StreamClock } from '../stream-clock.js';
+import type { Checked } from './native-check.js';
 import { IDLE_MS, type NativeOutlet } from './native-outlet.js';
 import { encodeControl, RAW_FRAMES, type SampleFormat } from './native-packet.js';
 import type { NativeSession } from './native-session.js';
 import {
-  type Checked,
   type ControlJson,
   changesBetween,
   mixState,
