@@ -1,7 +1,7 @@
 /**
  * A whole band and its crew move faders at once: 50 web clients and 10 native ones, each moving a fader 20 times per
- * second. Then the same runs while 32 listeners stream. Reports how long a change takes to be visible elsewhere (web →
- * web, web → native, native → web), and to be durable. Also the first snapshot after connecting, memory, and the
+ * second. Then the same runs while 32 listeners stream. Reports how long a change takes to be visible elsewhere
+ * (web → web, web → native, native → web), and to be durable. Also the first snapshot after connecting, memory, and the
  * restore of 1,000 devices.
  *
  *   npm run bench:control [-- --seconds 20 --web 50 --native 10 --listeners 32 --minutes 0 --write]

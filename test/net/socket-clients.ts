@@ -75,3 +75,17 @@ export function generateCertificate(): TlsFiles {
   );
   return { certFile, keyFile };
 }
+
+/** All bytes a connection sends until it closes. */
+export async function everything(socket: Socket): Promise<string> {
+  let text = '';
+  socket.on('data', (chunk) => {
+    text += chunk;
+  });
+  if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
+  return text;
+}
+
+/** A WebSocket handshake by hand, to cut or to break. */
+export const KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
+export const HANDSHAKE = `GET /socket HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-key: ${KEY}\r\nsec-websocket-version: 13\r\n\r\n`;

@@ -7,10 +7,12 @@ import { httpContract } from './http-contract.js';
 import { limitsContract } from './limits-contract.js';
 import { call, generateCertificate, type MakeServer, opened, raw } from './socket-clients.js';
 import { websocketContract } from './websocket-contract.js';
+import { wireContract } from './wire-contract.js';
 
 export function socketContract(t: Test, make: MakeServer): void {
   httpContract(t, make);
   websocketContract(t, make);
+  wireContract(t, make);
   limitsContract(t, make);
 
   t.test('a port in use is refused by address and port', async (t) => {

@@ -6,8 +6,8 @@
 
 namespace {
 
-// setPipeSize(fd, bytes) → the pipe's capacity from now on, bytes (the kernel rounds up to pages). −1 if fd is not a
-// pipe or the kernel refuses.
+// setPipeSize(fd, bytes) → the pipe's capacity from now on, bytes (the kernel rounds up to pages). −1 if fd is
+// not a pipe or the kernel refuses.
 napi_value set_pipe_size(napi_env env, napi_callback_info info) {
   nodeapi::Arguments<2> arguments(env, info);
   const int fd = nodeapi::to_int(env, arguments[0], -1);

@@ -4,8 +4,8 @@ import java.util.Locale;
 
 /**
  * Converts between linear gain, decibels and fader travel. Gains are linear 0…4 as on the wire; 0 is −∞ dB, 4 is +12.04
- * dB. The taper gives the useful range more room. Travel 0 is −∞, 0.1 is −60 dB, 0.25 is −30 dB, 0.5 is −10 dB, 0.75 is
- * 0 dB, 1 is gain 4. It is straight in dB between these points.
+ * dB. The taper gives the useful range more room. Travel 0 is −∞, 0.1 is −60 dB, 0.25 is −30 dB,
+ * 0.5 is −10 dB, 0.75 is 0 dB, 1 is gain 4. It is straight in dB between these points.
  */
 public final class Fader {
   public static final double MAX_GAIN = 4;

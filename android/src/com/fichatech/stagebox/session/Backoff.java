@@ -3,8 +3,8 @@ package com.fichatech.stagebox.session;
 import java.util.Random;
 
 /**
- * The wait before the next attempt: 1 s, then ×1.6 up to 8 s. Each varies by ±20 %, so that a band's phones do not all
- * connect at once.
+ * The wait before the next attempt: 1 s, then ×1.6 up to 8 s. Each varies by ±20 %, so that a
+ * band's phones do not all connect at once.
  */
 public final class Backoff {
   private static final double FIRST_MS = 1000;
