@@ -107,6 +107,9 @@ export const at = <T extends object, K extends keyof T & string>(field: K, fault
 const isRecord = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** An object whose fields are somebody else's concern. */
+export const anObject = () => withRule(v.custom<object>(isRecord), 'an object', { allowed: { type: 'object' } });
+
 type Fields = Readonly<Record<string, v.GenericSchema>>;
 type RecordOf<F extends Fields> = Schema<
   v.InferOutput<v.ObjectSchema<F, undefined>>,
@@ -121,7 +124,7 @@ export function record<F extends Fields>(entries: F, { closed = false } = {}): R
   const names = Object.keys(entries);
   const schemas = Object.values(entries);
   const unknown = leaf(() => false, `one of ${names.join(', ')}`, { allowed: names });
-  const base = withRule(v.custom<object>(isRecord), 'an object', { allowed: { type: 'object' } });
+  const base = anObject();
   const refuse = base['~run'];
   const run: (typeof base)['~run'] = function (this: typeof base, dataset, config) {
     const given = dataset.value as Record<string, unknown>;

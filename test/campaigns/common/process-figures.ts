@@ -4,8 +4,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 export interface ProcessFigures {
   /** Bytes of the process itself. */
   readonly rss: number;
-  /** Its own, without file pages. */
-  readonly own: number;
   readonly descriptors: number;
   readonly threads: number;
   /** Of its children, all together. */
@@ -47,7 +45,6 @@ export function figuresOf(pid: number): ProcessFigures {
   }, 0);
   return {
     rss: field(text, 'VmRSS') * KIB,
-    own: (field(text, 'RssAnon') + field(text, 'RssShmem')) * KIB,
     descriptors: readdirSync(`/proc/${pid}/fd`).length,
     threads: field(text, 'Threads'),
     childrenRss,

@@ -5,6 +5,8 @@ import { Random } from './random.js';
 
 /** One input may hold the thread this long, ms. */
 export const HANG_MS = 100;
+/** How many times a run looks at memory: after each tenth. */
+export const TENTHS = 10;
 /** Its answer may be outstanding this long, if it does not hold the thread, ms. */
 const LOST_MS = 5000;
 /** An input that seemed to hang is repeated this often, and counts as a hang only if it hangs every time. */

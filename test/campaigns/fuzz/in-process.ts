@@ -4,7 +4,7 @@
  *
  *     in-process <job as JSON>
  */
-import { BatchRun, Forgotten } from './batch-run.js';
+import { BatchRun, Forgotten, TENTHS } from './batch-run.js';
 import type { Door } from './door.js';
 import { inProcessDoors } from './doors/all.js';
 import type { Found } from './findings.js';
@@ -32,9 +32,6 @@ export type Said =
       readonly ms: number;
     }
   | { readonly type: 'memory'; readonly bytes: number };
-
-/** How often memory is looked at. */
-const TENTHS = 10;
 
 const say = (said: Said): void => void process.send!(said);
 

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { monotonicMs } from '../../../src/base/clock.js';
 import type { EarsReport } from '../common/ears.js';
 import type { Cable } from '../common/inside.js';
-import { HANG_MS } from './batch-run.js';
+import { HANG_MS, TENTHS } from './batch-run.js';
 import type { BatchName } from './door.js';
 import type { Findings } from './findings.js';
 import { Life } from './life.js';
@@ -15,9 +15,6 @@ import type { SocketDoor } from './sockets/socket-door.js';
 
 /** Batches in transit at once. */
 const LANES = 8;
-/** How often memory is looked at. */
-const TENTHS = 10;
-
 export interface SocketPlan {
   readonly seed: string;
   readonly inputs: number;

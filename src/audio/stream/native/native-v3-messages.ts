@@ -3,7 +3,7 @@
  * and `subscribe` go to control unchanged.
  */
 
-import { flag, leaf, maybe, record, whole } from '../../../base/schema.js';
+import { anObject, flag, leaf, maybe, record, whole } from '../../../base/schema.js';
 import { framesPerDatagram, GROUP, MIX_FRAMES, type Redundancy } from './mix-packet.js';
 import { type Checked, checked, fault } from './native-check.js';
 import type { SampleFormat } from './native-packet.js';
@@ -89,7 +89,7 @@ export const parseTime = (json: Readonly<Record<string, unknown>>): Checked<{ t0
 const isTopic = (value: unknown) => typeof value === 'string' && value.length > 0 && value.length <= MAX_TOPIC_LENGTH;
 const PUBLISH = record({
   topic: leaf<string>(isTopic, `a text of at most ${MAX_TOPIC_LENGTH} characters`),
-  payload: leaf<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'an object'),
+  payload: anObject(),
 });
 
 export const parsePublish = (json: Readonly<Record<string, unknown>>): Checked<{ topic: string; payload: unknown }> =>
