@@ -22,6 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** The rooms of control from which each of them may import: always a room above it in this list. */
 const CONTROL_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   guard: [],
+  radio: [],
   state: [],
   mix: ['state'],
   devices: ['mix', 'state'],

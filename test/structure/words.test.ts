@@ -24,6 +24,9 @@ const BANNED: readonly (readonly [RegExp, string])[] = [
 const NAMED: Readonly<Record<string, RegExp>> = {
   // This file.
   'test/structure/words.test.ts': /.*/g,
+  // A generation of Wi-Fi, "high efficiency".
+  'src/control/radio/phy-rate.ts': /\bHE\b/g,
+  'test/control/radio/station-dump.test.ts': /\bHE-/g,
 };
 
 const SOURCES = ['ts', 'tsx', 'mjs', 'cc', 'h', 'c', 'java'];
