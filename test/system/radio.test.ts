@@ -38,6 +38,7 @@ case "$1 $2 $3" in
     [ "$(wc -l < asked)" -lt 3 ] || [ ! -e "channels-$(cat wanted)" ] || cp wanted country
     printf 'global\\ncountry %s: DFS-ETSI\\n\\nphy#0\\ncountry 99: DFS-UNSET\\n' "$(cat country 2>/dev/null || echo 00)" ;;
   'phy phy0 channels') cat "channels-$(cat country 2>/dev/null || echo 00)" ;;
+  'phy phy0 info') cat commands 2>/dev/null ;;
   *) exit 64 ;;
 esac
 `,
@@ -140,6 +141,45 @@ t.test(
     t.match(state, /^starting band 2\.4 GHz, channel 6, country FR\. the radio has not taken the country FR\./);
   },
 );
+
+t.test(
+  'sound marked EF goes as voice; a driver that takes no map does not keep the network from opening',
+  async (t) => {
+    const map = (commands: string) => {
+      const folder = stage('');
+      writeFileSync(join(folder, 'commands'), commands);
+      radio(folder);
+      return inFile(folder, 'hostapd.conf').get('qos_map_set');
+    };
+    const written = map('\tSupported commands:\n\t\t * new_key\n\t\t * set_qos_map\n')!;
+    t.equal(map('\tSupported commands:\n\t\t * new_key\n'), undefined);
+    t.equal(map(''), undefined);
+    const numbers = written.split(',').map(Number);
+    t.strictSame(numbers.slice(0, 2), [46, 6], 'EF is user priority 6');
+    // The last sixteen are ranges of the eight priorities: together each value of DSCP once.
+    const ranges = numbers.slice(-16);
+    const covered = Array.from({ length: 8 }, (_, up) => [ranges[2 * up]!, ranges[2 * up + 1]!]);
+    t.strictSame(
+      covered.flatMap(([from, to]) => Array.from({ length: to! - from! + 1 }, (_, i) => from! + i)),
+      Array.from({ length: 64 }, (_, dscp) => dscp),
+    );
+  },
+);
+
+const HOSTAPD = '/usr/sbin/hostapd';
+t.test('hostapd itself understands every line', { skip: !existsSync(HOSTAPD) && 'no hostapd here' }, async (t) => {
+  const folder = stage('');
+  writeFileSync(join(folder, 'commands'), '\t\t * set_qos_map\n');
+  radio(folder);
+  const file = join(folder, 'hostapd.conf');
+  // Without a driver the network cannot open, but the file is read before that.
+  const plain = readFileSync(file, 'utf8').replace(/^driver=.*$/m, 'driver=none');
+  writeFileSync(file, plain.replace(/^ctrl_interface=.*$/m, `ctrl_interface=${join(folder, 'control')}`));
+  const { stdout, stderr } = spawnSync('timeout', ['2', HOSTAPD, file], { encoding: 'utf8' });
+  t.notMatch(stdout + stderr, /^Line \d+|unknown|[1-9]\d* errors found/im);
+  writeFileSync(file, `${plain}no_such_line=1\n`);
+  t.match(spawnSync('timeout', ['2', HOSTAPD, file], { encoding: 'utf8' }).stdout, /^Line \d+/m, 'it would say so');
+});
 
 t.test('WPA3 beside WPA2, or WPA2 alone', async (t) => {
   const mixed = stage('');
