@@ -3,6 +3,7 @@
 
 #include "wake/waker.h"
 #include "capture/capture_binding.h"
+#include "opus/opus_binding.h"
 #include "sockets/datagram.h"
 #include "system/pipe_size.h"
 #include "system/process_exit.h"
@@ -11,6 +12,7 @@
 NAPI_MODULE_INIT() {
   register_waker(env, exports);
   register_capture(env, exports);
+  register_opus(env, exports);
   register_datagram(env, exports);
   register_pipe_size(env, exports);
   register_process_exit(env, exports);

@@ -1,5 +1,5 @@
 /**
- * The native addon `node-alsa-capture`: what Node lacks for the box, such as capture from ALSA, a waker between
+ * The native addon `node-alsa-capture`: what Node lacks for the box, such as capture from ALSA, Opus, a waker between
  * threads, and socket options. g++ builds it if present (`scripts/build/addon.mjs`). The box also runs without it, so
  * nothing here throws on import. Each thread that wants the addon loads it itself.
  */
@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Captures } from './capture/capture.js';
+import type { OpusCodecs } from './opus/opus.js';
 import type { Datagrams } from './sockets/datagram.js';
 import type { SocketTuning } from './sockets/socket-tuning.js';
 import type { PipeSizes } from './system/pipe-size.js';
@@ -17,7 +18,7 @@ export type { ListenerTuning, SocketTuning, TunedListener } from './sockets/sock
 export type { Wakers } from './wake/waker.js';
 
 /** Everything the addon exports. */
-export interface Addon extends Wakers, Captures, Datagrams, PipeSizes, ProcessExits, SocketTuning {}
+export interface Addon extends Wakers, Captures, OpusCodecs, Datagrams, PipeSizes, ProcessExits, SocketTuning {}
 
 export type LoadedAddon =
   | { readonly ok: true; readonly addon: Addon }
@@ -41,6 +42,15 @@ const EXPORTS: Readonly<Record<keyof Addon, true>> = {
   waitForRing: true,
   captureMessage: true,
   stopCapture: true,
+  opusMissing: true,
+  opusVersion: true,
+  createOpusEncoder: true,
+  encodeOpus: true,
+  resetOpusEncoder: true,
+  createOpusDecoder: true,
+  decodeOpus: true,
+  resetOpusDecoder: true,
+  closeOpus: true,
   sendDatagram: true,
   tuneListener: true,
   findConnection: true,

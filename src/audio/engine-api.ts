@@ -8,6 +8,8 @@ import type { Standing } from '../base/places.js';
 import type { ListenerHealth } from '../wire/answers.js';
 import type { Mix } from '../wire/mix.js';
 import type { ChannelInfo, SourceDescription } from './format.js';
+import type { OpusFigures } from './stream/opus/encoder-pool.js';
+import type { ListenerPlan } from './stream/sound-form.js';
 
 /** Why a web listener was refused. `status` is the HTTP status of the answer to the upgrade request. */
 export interface Refusal {
@@ -138,6 +140,8 @@ export interface EngineStats {
   };
   /** Every live listener, web and native. */
   readonly listeners: readonly ListenerStats[];
+  /** Undefined before the stream worker's first answer. */
+  readonly opus: OpusFigures | undefined;
   /** The stream worker did not answer in time: `listeners` comes from its last answer. */
   readonly late: boolean;
 }
@@ -227,6 +231,13 @@ export interface Engine {
    * client that owns it, unless `fromNative`.
    */
   setMix(device: string, mix: Mix, options?: { fromNative?: boolean }): void;
+  /**
+   * Codec, frames and copies for the listeners of this device that let the box choose (`adapt` in their figures). They
+   * change while they play, without a gap. Others stay as they asked, and so does a listener that comes later. Throws
+   * a `CodedError` (`bad-plan`) for a plan that is not allowed. Without Opus, or at another rate than 48 kHz, PCM of
+   * the same length is sent.
+   */
+  setListenerPlan(device: string, plan: ListenerPlan): void;
   /** Closes the device's audio connections (web and native). */
   disconnect(device: string): void;
   meters(): InputMeters;

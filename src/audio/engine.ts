@@ -32,6 +32,7 @@ import { PlayingSource } from './playing-source.js';
 import { EngineWord } from './shared/engine-layout.js';
 import { createEngineMemory, engineHeader } from './shared/engine-memory.js';
 import { Histogram } from './shared/histogram.js';
+import { checkPlan, type ListenerPlan } from './stream/sound-form.js';
 import { StreamLink, type StreamPorts } from './stream/stream-link.js';
 import type { FromStream, ToStream } from './stream/stream-messages.js';
 
@@ -177,6 +178,11 @@ class RunningEngine implements Engine {
     if (!options.fromNative && this.#natives.has(device)) this.#stream.send({ type: 'native-mix', device, mix });
   }
 
+  setListenerPlan(device: string, plan: ListenerPlan): void {
+    checkPlan(plan);
+    this.#stream.send({ type: 'plan', device, plan });
+  }
+
   disconnect(device: string): void {
     this.#stream.send({ type: 'disconnect', device });
   }
@@ -190,9 +196,9 @@ class RunningEngine implements Engine {
   }
 
   async stats(): Promise<EngineStats> {
-    const { listeners, late } = await this.#stream.stats();
+    const stream = await this.#stream.stats();
     const { state: sourceState, message: sourceMessage } = this.#source;
-    return { sourceState, sourceMessage, ...this.#counters.read(), listeners, late };
+    return { sourceState, sourceMessage, ...this.#counters.read(), ...stream };
   }
 
   progress(): EngineProgress {

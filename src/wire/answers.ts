@@ -156,8 +156,17 @@ export interface ListenerHealth {
   readonly device?: string;
   readonly mix?: string;
   readonly kind: 'web' | 'native';
+  readonly transport: 'websocket' | 'rtp' | 'tcp' | 'udp';
+  /** `raw`: the channels of an app that mixes by itself. */
+  readonly codec: 'pcm' | 'opus' | 'raw';
   /** Frames per packet. */
   readonly frames: number;
+  /** How many of the frames before it each packet carries again. */
+  readonly copies: number;
+  /** Whether the box may change codec, frames and copies while it plays. */
+  readonly adapt: boolean;
+  /** What the packets need at present, with their own headers but without those of the network. */
+  readonly bytesPerSecond: number;
   readonly sent: number;
   readonly dropped: number;
   /** Age of the oldest unsent packet, ms. */

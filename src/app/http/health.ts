@@ -60,6 +60,7 @@ export class Health {
       xruns: stats?.xruns ?? 0,
       listeners: stats?.listeners ?? [],
       listenersLate: stats?.late ?? false,
+      ...(stats?.opus === undefined ? {} : { opus: stats.opus }),
       threads: this.#sources.threads(),
       latency: stats?.latency ?? {},
       eventLoopDelay: this.#eventLoopDelay(),

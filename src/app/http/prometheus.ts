@@ -21,6 +21,7 @@ const COUNTERS: ReadonlySet<string> = new Set([
   'control_received',
   'control_refused_logins',
   'mdns_restarts',
+  'opus_encoded',
   'listener_sent_total',
   'listener_dropped_total',
 ]);

@@ -157,6 +157,16 @@ export class ListenerQueue {
     if (behind > 0) this.#drop(Math.ceil(behind / this.#frames));
   }
 
+  /** Drops the next packet, which can no longer be made. */
+  lose(): void {
+    this.#drop(1);
+  }
+
+  /** Gives the next packets another length. They begin where the present ones would. */
+  reframe(frames: number): void {
+    this.#frames = frames;
+  }
+
   /** Continues at `start`, perhaps with another rate or packet length. Nothing counts as dropped. */
   restart(start: number, sampleRate: number, frames = this.#frames): void {
     this.#next = start;

@@ -7,6 +7,7 @@ import { CodedError } from '../../base/errors.js';
 import { NumberedRequests } from '../../base/numbered-requests.js';
 import type { ListenerStats } from '../engine-api.js';
 import { type WatchedWorker, watchWorker } from '../worker-watch.js';
+import type { OpusFigures } from './opus/encoder-pool.js';
 import type { FromStream, StreamWorkerData, ToStream } from './stream-messages.js';
 
 /** The ports that were really opened. */
@@ -22,15 +23,17 @@ const STATS_DEADLINE_MS = 1000;
 /** The listeners. `late`: the worker did not answer in time, so these come from its last answer. */
 export interface StreamStats {
   readonly listeners: readonly ListenerStats[];
+  /** Undefined before the worker's first answer. */
+  readonly opus: OpusFigures | undefined;
   readonly late: boolean;
 }
 
 export class StreamLink {
   readonly #worker: Worker;
   readonly #watched: WatchedWorker;
-  #known: readonly ListenerStats[] = [];
+  #known: Omit<StreamStats, 'late'> = { listeners: [], opus: undefined };
   readonly #stats = new NumberedRequests<StreamStats>(STATS_DEADLINE_MS, () => ({
-    listeners: this.#known,
+    ...this.#known,
     late: true,
   }));
 
@@ -48,8 +51,9 @@ export class StreamLink {
     this.#watched = watchWorker(this.#worker, 'stream worker', died);
     const take = (message: FromStream): void => {
       if (message.type === 'stats') {
-        this.#known = message.listeners;
-        this.#stats.answer(message.id, { listeners: message.listeners, late: false });
+        const { listeners, opus } = message;
+        this.#known = { listeners, opus };
+        this.#stats.answer(message.id, { listeners, opus, late: false });
       } else if (message.type === 'fault') onFault(message.door, message.text);
       else if (message.type === 'dying') this.#watched.die(`died: ${message.text}`);
       else handle(message);

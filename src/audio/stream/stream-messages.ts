@@ -14,6 +14,8 @@ import type {
   WebGrant,
 } from '../engine-api.js';
 import type { SourceDescription } from '../format.js';
+import type { OpusFigures } from './opus/encoder-pool.js';
+import type { ListenerPlan } from './sound-form.js';
 
 /** `workerData` of the stream worker. */
 export interface StreamWorkerData {
@@ -52,6 +54,8 @@ export type ToStream =
   | { type: 'displace'; kind: 'web' | 'native'; device: string; bus?: number; connection?: number }
   /** Names under which clients may address the audio port, besides addresses and the computer's own names. */
   | { type: 'host-names'; names: readonly string[] }
+  /** Codec, frames and copies for the listeners of this device that take any. */
+  | { type: 'plan'; device: string; plan: ListenerPlan }
   | { type: 'source'; source: SourceDescription }
   | { type: 'stats'; id: number }
   | { type: 'stop' };
@@ -71,7 +75,7 @@ export type FromStream =
   | { type: 'native-change'; id: number; device: string; change: NativeMixChange }
   /** `sinceMs`: when the worker noticed the event, monotonic. */
   | { type: 'event'; event: ListenerEvent; sinceMs: number }
-  | { type: 'stats'; id: number; listeners: readonly ListenerStats[] }
+  | { type: 'stats'; id: number; listeners: readonly ListenerStats[]; opus: OpusFigures }
   | { type: 'warning'; line: string }
   /** A barrier caught an error; `text` is its stack. */
   | { type: 'fault'; door: string; text: string }

@@ -4,17 +4,11 @@
  */
 
 import { loadAddonOrReason } from '../../addon/index.js';
-import type { ListenerTuning } from '../../addon/sockets/socket-tuning.js';
 import { barrier, type FaultSink, faultText } from '../../base/barrier.js';
 import { monotonicMs } from '../../base/clock.js';
-import { CodedError } from '../../base/errors.js';
 import { ConnectionLimit } from '../../net/connection-limit.js';
-import { createSocketServer } from '../../net/create-socket-server.js';
 import { connectionLimits } from '../../net/descriptors.js';
-import { frontDoor } from '../../net/front-door.js';
-import { OwnHosts } from '../../net/own-hosts.js';
-import { NATIVE_TUNING, tunePort, WEB_TUNING } from '../../net/socket-buffers.js';
-import type { SocketServer } from '../../net/socket-server.js';
+import { WEB_TUNING } from '../../net/socket-buffers.js';
 import type { SourceDescription } from '../format.js';
 import { instantiateKernel } from '../mixer/kernel.js';
 import { EngineWord } from '../shared/engine-layout.js';
@@ -27,6 +21,9 @@ import { MainRequests } from './main-requests.js';
 import { MainWatch } from './main-watch.js';
 import { NativeServer, type NativeServerDeps } from './native/native-server.js';
 import { RawPacker } from './native/raw-packer.js';
+import { EncoderPool } from './opus/encoder-pool.js';
+import type { PacketSink } from './packet-sink.js';
+import { SoundPorts } from './sound-ports.js';
 import { StreamClock } from './stream-clock.js';
 import type { FromStream, StreamWorkerData, ToStream } from './stream-messages.js';
 import { WebAudioServer } from './web/web-server.js';
@@ -44,10 +41,12 @@ export class StreamService {
   readonly #fault: FaultSink;
   readonly #header: Int32Array;
   readonly #clock: StreamClock;
+  readonly #encoders: EncoderPool;
   readonly #web: WebAudioServer;
   readonly #native: NativeServer;
   readonly #requests: MainRequests;
-  readonly #servers: SocketServer[] = [];
+  readonly #ports: SoundPorts;
+  readonly #warn: (line: string) => void;
   readonly #connections = new ConnectionLimit(connectionLimits('sound'));
   readonly #addon = loadAddonOrReason();
   readonly #mainWatch: MainWatch;
@@ -60,10 +59,12 @@ export class StreamService {
   #clients = 0;
   #stopped = false;
 
-  constructor(data: StreamWorkerData, post: (message: FromStream) => void) {
+  /** `opus`: where Opus comes from; the addon if absent. */
+  constructor(data: StreamWorkerData, post: (message: FromStream) => void, opus = loadAddonOrReason()) {
     this.#data = data;
     this.#post = post;
     this.#fault = (door, error) => post({ type: 'fault', door, text: faultText(error) });
+    this.#warn = (line) => post({ type: 'warning', line });
     this.receive = barrier('stream worker', this.#fault, (message) => this.#receive(message));
     this.#requests = new MainRequests(post);
     this.#source = data.source;
@@ -71,8 +72,10 @@ export class StreamService {
     this.#header = engineHeader(data.memory);
     this.#mainWatch = new MainWatch(this.#header, TICK_MS);
     this.#clock = new StreamClock(data.memory, data.source.sampleRate);
+    this.#encoders = new EncoderPool(opus, this.#clock);
     const listener = {
       clock: this.#clock,
+      encoders: this.#encoders,
       mixToSocket: new Histogram(data.memory, 'mixToSocket'),
       captureToSocket: new Histogram(data.memory, 'captureToSocket'),
       kernelUnsentBytes: this.#addon.ok ? WEB_TUNING.notSentLowat! : 0,
@@ -85,6 +88,15 @@ export class StreamService {
       wake: () => this.#setWakeUp(),
     });
     this.#native = new NativeServer(this.#nativeDeps(), data.host);
+    this.#ports = new SoundPorts({
+      web: this.#web,
+      native: this.#native,
+      connections: this.#connections,
+      addon: this.#addon,
+      onFault: this.#fault,
+      hostNames: () => this.#hostNames,
+      warn: this.#warn,
+    });
   }
 
   #nativeDeps(): NativeServerDeps {
@@ -111,7 +123,7 @@ export class StreamService {
       unsubscribe: (connection, topics) => post({ type: 'native-unsubscribe', connection, topics }),
       gone: (connection) => post({ type: 'native-gone', connection }),
       event: (event, sinceMs = monotonicMs()) => post({ type: 'event', event, sinceMs }),
-      warn: (line) => post({ type: 'warning', line }),
+      warn: this.#warn,
       fault: this.#fault,
       wake: () => this.#setWakeUp(),
     };
@@ -130,44 +142,19 @@ export class StreamService {
 
   /** Opens the ports and reports to the main thread. If a port cannot be opened, reports that and closes everything. */
   async start(): Promise<void> {
-    const { host, audioPort, nativePort, tls, memory } = this.#data;
-    let setting: Extract<FromStream, { type: 'failed' }>['setting'] = '--audio-port';
-    const connections = this.#connections;
-    const guard = frontDoor({ hosts: new OwnHosts(() => this.#hostNames) });
-    const onFault = this.#fault;
-    try {
-      const realAudioPort = await this.#listen(
-        createSocketServer({ guard, connections, onFault }),
-        host,
-        audioPort,
-        WEB_TUNING,
-      );
-      let tlsAudioPort: number | undefined;
-      if (tls !== undefined) {
-        setting = '--tls-audio-port';
-        tlsAudioPort = await this.#listen(
-          createSocketServer({ tls, guard, connections, onFault }),
-          host,
-          tls.port,
-          WEB_TUNING,
-        );
-      }
-      setting = '--native-port';
-      const realNativePort = await this.#native.listen(host, nativePort);
-      this.#tune(realNativePort, NATIVE_TUNING);
-      if (!this.#addon.ok) {
-        const line = `${this.#addon.reason}; without it a listener that falls behind may hear seconds-old sound`;
-        this.#post({ type: 'warning', line });
-      }
-      this.#wait = waitForMixer(memory, this.#addon.ok ? this.#addon.addon : undefined, this.#woken);
-      this.#timer = setInterval(this.#tick, TICK_MS);
-      this.#setWakeUp();
-      this.#post({ type: 'listening', audioPort: realAudioPort, nativePort: realNativePort, tlsAudioPort });
-    } catch (error) {
-      const message = error instanceof CodedError ? error.message : String(error);
+    const opened = await this.#ports.open(this.#data);
+    if ('setting' in opened) {
       await this.stop();
-      this.#post({ type: 'failed', setting, message });
+      this.#post({ type: 'failed', ...opened });
+      return;
     }
+    if (this.#encoders.missing !== '') {
+      this.#warn(`no Opus: every listener gets PCM, which needs more of the radio (${this.#encoders.missing})`);
+    }
+    this.#wait = waitForMixer(this.#data.memory, this.#addon.ok ? this.#addon.addon : undefined, this.#woken);
+    this.#timer = setInterval(this.#tick, TICK_MS);
+    this.#setWakeUp();
+    this.#post({ type: 'listening', ...opened });
   }
 
   /** Handles one message. A message whose handling fails has no effect on others. */
@@ -206,11 +193,16 @@ export class StreamService {
         if (message.kind === 'web') this.#web.displace(message.device, message.bus);
         else this.#native.displace(message.connection);
         break;
+      case 'plan':
+        this.#web.listener(message.device)?.follow(message.plan);
+        this.#setWakeUp();
+        break;
       case 'host-names':
         this.#hostNames = message.names;
         break;
       case 'source':
         this.#clock.restart(message.source.sampleRate);
+        this.#encoders.restart();
         this.#source = message.source;
         this.#web.restart();
         this.#native.sourceChanged(message.source);
@@ -224,6 +216,17 @@ export class StreamService {
     }
   }
 
+  /**
+   * From its next packet on, a web listener's sound goes to `sink` in place of its WebSocket; with undefined, to the
+   * WebSocket again. False if there is no such listener.
+   */
+  divert(device: string, sink: PacketSink | undefined): boolean {
+    const listener = this.#web.listener(device);
+    listener?.divert(sink);
+    this.#setWakeUp();
+    return listener !== undefined;
+  }
+
   /** Closes every listener, connection and port. */
   async stop(): Promise<void> {
     if (this.#stopped) return;
@@ -232,26 +235,13 @@ export class StreamService {
     this.#wait?.close();
     this.#web.farewell();
     this.#requests.close();
-    await Promise.all([this.#native.close(), ...this.#servers.map((server) => server.close())]);
+    await this.#ports.close();
   }
 
   #postStats(id: number): void {
     const nowMs = monotonicMs();
-    this.#post({ type: 'stats', id, listeners: [...this.#web.stats(nowMs), ...this.#native.stats(nowMs)] });
-  }
-
-  async #listen(server: SocketServer, host: string, port: number, tuning: ListenerTuning): Promise<number> {
-    this.#servers.push(server);
-    this.#web.attach(server);
-    const real = await server.listen(host, port);
-    this.#tune(real, tuning);
-    return real;
-  }
-
-  #tune(port: number, tuning: ListenerTuning): void {
-    if (!this.#addon.ok) return;
-    const line = tunePort(this.#addon.addon, port, tuning);
-    if (line !== undefined) this.#post({ type: 'warning', line });
+    const listeners = [...this.#web.stats(nowMs), ...this.#native.stats(nowMs)];
+    this.#post({ type: 'stats', id, listeners, opus: this.#encoders.figures() });
   }
 
   /**

@@ -1,9 +1,12 @@
 import t from 'tap';
 import { exposition, Families, ListenerNumbers } from '../../../src/app/http/prometheus.js';
+import type { ListenerStats } from '../../../src/audio/engine-api.js';
 import { parseExposition } from './prometheus-text.js';
 
-const listener = (device: string, kind: 'web' | 'native', sent: number) =>
-  ({ device, mix: device, kind, frames: 480, sent, dropped: 1, queueAgeMs: 2, stalled: false, forMs: 1 }) as const;
+const listener = (device: string, kind: 'web' | 'native', sent: number): ListenerStats => ({
+  ...{ device, mix: device, kind, sent, dropped: 1, queueAgeMs: 2, stalled: false, forMs: 1 },
+  ...({ transport: 'tcp', codec: 'pcm', frames: 480, copies: 0, adapt: false, bytesPerSecond: 195_200 } as const),
+});
 
 t.test('the text follows the format: each number is a family with help, type and all its samples', async (t) => {
   const text = exposition(

@@ -32,6 +32,7 @@ import {
 } from '../../../src/audio/shared/engine-memory.js';
 import { RING_CAPACITY, RING_HEADER_BYTES, RingWord, SourceStateCode } from '../../../src/audio/shared/ring-layout.js';
 import { streamWaker } from '../../../src/audio/shared/stream-waker.js';
+import type { OpusFigures } from '../../../src/audio/stream/opus/encoder-pool.js';
 import type { FromStream } from '../../../src/audio/stream/stream-messages.js';
 import { StreamService } from '../../../src/audio/stream/stream-service.js';
 import { monotonicMs } from '../../../src/base/clock.js';
@@ -74,11 +75,13 @@ export class FakeMixer {
   asked = 0;
   /** Left gain of channel 0 in every bus; 0 makes a silent plan. */
   gain = 1;
+  /** Left sample of frame `n` in every bus; the right one is its negative. */
+  sound = counting;
   /** Devices that show their token. */
   readonly verified = new Set<string>();
   readonly mixes = new Map<string, Mix>();
   readonly #waker = streamWaker(this.memory);
-  readonly #stats = new Map<number, (stats: readonly ListenerStats[]) => void>();
+  readonly #stats = new Map<number, (stats: FromStream & { type: 'stats' }) => void>();
   readonly #known = new Set<string>();
   #position = -LOOK_AHEAD;
   /** The position of the capture: the next one to be written. */
@@ -88,7 +91,7 @@ export class FakeMixer {
   #onListening: ((message: FromStream) => void) | undefined;
   #onStopped: (() => void) | undefined;
 
-  private constructor(channels: number) {
+  private constructor(channels: number, opus: boolean) {
     this.channels = channels;
     this.source = {
       spec: 'test',
@@ -117,11 +120,13 @@ export class FakeMixer {
         boxVersion: 'test',
       },
       (message) => this.#hear(message),
+      opus ? undefined : { ok: false, reason: 'no libopus in this test' },
     );
   }
 
-  static async start(channels = 4): Promise<FakeMixer> {
-    const mixer = new FakeMixer(channels);
+  /** `opus`: whether the box looks for libopus. */
+  static async start(channels = 4, opus = true): Promise<FakeMixer> {
+    const mixer = new FakeMixer(channels, opus);
     const listening = new Promise<FromStream>((resolve) => {
       mixer.#onListening = resolve;
     });
@@ -167,7 +172,15 @@ export class FakeMixer {
     clearInterval(this.#pacing);
   }
 
-  stats(): Promise<readonly ListenerStats[]> {
+  async stats(): Promise<readonly ListenerStats[]> {
+    return (await this.#figures()).listeners;
+  }
+
+  async opus(): Promise<OpusFigures> {
+    return (await this.#figures()).opus;
+  }
+
+  #figures(): Promise<FromStream & { type: 'stats' }> {
     const id = ++this.#id;
     return new Promise((resolve) => {
       this.#stats.set(id, resolve);
@@ -220,8 +233,8 @@ export class FakeMixer {
       const out = new Int16Array(this.memory.buffer, outRingOffset(bus), OUT_CAPACITY * 2);
       for (let n = from; n < from + PERIOD; n++) {
         const at = (((n % OUT_CAPACITY) + OUT_CAPACITY) % OUT_CAPACITY) * 2;
-        out[at] = counting(n);
-        out[at + 1] = -counting(n);
+        out[at] = this.sound(n);
+        out[at + 1] = -this.sound(n);
       }
     }
     this.#position = from + PERIOD;
@@ -265,7 +278,7 @@ export class FakeMixer {
         this.warnings.push(message.line);
         break;
       case 'stats':
-        this.#stats.get(message.id)?.(message.listeners);
+        this.#stats.get(message.id)?.(message);
         break;
       case 'ask-web':
         this.#decide(() => this.#letWebIn(message));

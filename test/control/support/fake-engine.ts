@@ -35,7 +35,8 @@ export class FakeEngine implements EngineHooks {
       nativeRestore: NO_LATENCY,
       nativeDisconnect: NO_LATENCY,
     };
-    return { sourceState: 'running', periods: 1, lostPeriods: 0, xruns: 0, latency, listeners: [], late: false };
+    const counts = { periods: 1, lostPeriods: 0, xruns: 0 };
+    return { sourceState: 'running', ...counts, latency, listeners: [], opus: undefined, late: false };
   }
   on(listener: (event: ListenerEvent) => void): void {
     this.#told.push(listener);

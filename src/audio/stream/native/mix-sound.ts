@@ -2,7 +2,6 @@
  * The sound of one client of native protocol 3: its mix in packets, over TCP or UDP. Stream worker only. Nothing is
  * allocated per packet over TCP.
  */
-import type { ListenerStats } from '../../engine-api.js';
 import type { BusReader } from '../bus-reader.js';
 import type { Fate, ListenerQueue } from '../listener-queue.js';
 import { PacketCutter } from '../packet-cutter.js';
@@ -10,7 +9,8 @@ import type { StreamClock } from '../stream-clock.js';
 import { sampleBytes } from './mix-packet.js';
 import { MixPacketMaker } from './mix-packet-maker.js';
 import { handOver, type NativeOutlet } from './native-outlet.js';
-import { NativeFlag } from './native-packet.js';
+import { NATIVE_HEADER_BYTES, NativeFlag } from './native-packet.js';
+import type { SoundStats } from './native-session.js';
 import type { AudioSettings } from './native-v3-messages.js';
 import type { UdpPort } from './udp-port.js';
 import { UdpSender } from './udp-sender.js';
@@ -116,10 +116,24 @@ export class MixSound {
     return this.#queue.late(nowMs, position, 0, other === 'gone');
   }
 
-  stats(): Pick<ListenerStats, 'frames' | 'sent' | 'dropped' | 'queueAgeMs' | 'stalled'> {
+  stats(): SoundStats {
     const { frames, sent, dropped, stalled } = this.#queue;
     const playing = this.#cutter.begun && this.#settings.enabled;
-    return { frames, sent, dropped, queueAgeMs: playing ? this.#queue.ageMs(this.#cutter.position) : 0, stalled };
+    const { redundancy, group, enabled } = this.#settings;
+    const times = !this.#overUdp || redundancy === 'none' ? 1 : redundancy === 'repeat' ? 2 : 1 + 1 / group;
+    const perSecond = ((NATIVE_HEADER_BYTES + this.#maker.payloadBytes) * times * this.#clock.sampleRate) / frames;
+    return {
+      transport: this.#overUdp ? 'udp' : 'tcp',
+      codec: 'pcm',
+      frames,
+      copies: this.#overUdp && redundancy === 'repeat' ? 1 : 0,
+      adapt: false,
+      bytesPerSecond: enabled ? Math.round(perSecond) : 0,
+      sent,
+      dropped,
+      queueAgeMs: playing ? this.#queue.ageMs(this.#cutter.position) : 0,
+      stalled,
+    };
   }
 
   leave(): void {

@@ -7,6 +7,9 @@ import type { ListenerStats } from '../../engine-api.js';
 import type { SourceDescription } from '../../format.js';
 import type { Fate } from '../listener-queue.js';
 
+/** What the sound of a native client tells of itself. */
+export type SoundStats = Omit<ListenerStats, 'device' | 'mix' | 'kind' | 'forMs' | 'report'>;
+
 export interface NativeSession {
   readonly device: string;
   /**

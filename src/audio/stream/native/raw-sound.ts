@@ -4,13 +4,13 @@
  */
 import { monotonicMs } from '../../../base/clock.js';
 import type { Mix } from '../../../wire/mix.js';
-import type { ListenerStats } from '../../engine-api.js';
 import type { Fate, ListenerQueue } from '../listener-queue.js';
 import { PacketCutter } from '../packet-cutter.js';
 import type { StreamClock } from '../stream-clock.js';
 import { sampleBytes } from './mix-packet.js';
 import { handOver, type NativeOutlet } from './native-outlet.js';
 import { RAW_FRAMES, type SampleFormat } from './native-packet.js';
+import type { SoundStats } from './native-session.js';
 import { maskOf } from './native-v2-messages.js';
 import type { RawPacker } from './raw-packer.js';
 
@@ -123,10 +123,12 @@ export class RawSound {
     return this.#queue.late(nowMs, this.#cutter.position, this.#unsentMs(), other === 'gone');
   }
 
-  stats(): Pick<ListenerStats, 'frames' | 'sent' | 'dropped' | 'queueAgeMs' | 'stalled'> {
+  stats(): SoundStats {
     const { frames, sent, dropped, stalled } = this.#queue;
     const ageMs = this.#mask === 0 ? 0 : this.#queue.ageMs(this.#cutter.position) + this.#unsentMs();
-    return { frames, sent, dropped, queueAgeMs: ageMs, stalled };
+    const bytesPerSecond = this.#mask === 0 ? 0 : Math.round(this.#bytesPerMs(this.#mask) * 1000);
+    const how = { transport: 'tcp', codec: 'raw', frames, copies: 0, adapt: false, bytesPerSecond } as const;
+    return { ...how, sent, dropped, queueAgeMs: ageMs, stalled };
   }
 
   /** The channels that may be sent: all that are on, or none. */

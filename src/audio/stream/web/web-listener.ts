@@ -1,6 +1,6 @@
 /**
- * One web listener: sends the sound of its bus to its WebSocket in packets, each as soon as it is complete. Stream
- * worker only. Sending a packet allocates nothing: one buffer is filled again for each.
+ * One web listener: sends the sound of its bus in packets, each as soon as it is complete. They go to its WebSocket, or
+ * to the sink that takes its place. Stream worker only. Sending a packet allocates nothing: one buffer serves for all.
  */
 import { monotonicMs } from '../../../base/clock.js';
 import { type BucketSize, TokenBucket } from '../../../base/token-bucket.js';
@@ -10,9 +10,14 @@ import type { Histogram } from '../../shared/histogram.js';
 import type { BusReader } from '../bus-reader.js';
 import type { ClientReport } from '../client-report.js';
 import { type Fate, type ListenerQueue, LOOK_MS } from '../listener-queue.js';
+import type { EncoderPool } from '../opus/encoder-pool.js';
 import { PacketCutter } from '../packet-cutter.js';
+import { PacketMaker } from '../packet-maker.js';
+import type { PacketSink } from '../packet-sink.js';
+import { type ListenerPlan, OPUS_LOOK_AHEAD, opusBitrate, type SoundForm } from '../sound-form.js';
 import type { StreamClock } from '../stream-clock.js';
-import { encodeWebJson, WEB_HEADER_BYTES, WebFlag, WebPacketType, writeWebHeader } from './web-packet.js';
+import { encodeWebJson, WebPacketType } from './web-packet.js';
+import { WebSocketSink } from './web-socket-sink.js';
 
 /** Text messages that are read of one client; further ones are ignored. */
 const TEXTS: BucketSize = { burst: 20, perSecond: 20 };
@@ -22,14 +27,16 @@ export interface WebListenerDeps {
   readonly clock: StreamClock;
   readonly mixToSocket: Histogram;
   readonly captureToSocket: Histogram;
+  readonly encoders: EncoderPool;
   /** Most unsent bytes in the kernel's buffer of a full socket. */
   readonly kernelUnsentBytes: number;
 }
 
-export interface WebListenerData {
+export interface WebListenerData extends SoundForm {
   readonly device: string;
   readonly mix: string;
-  readonly frames: number;
+  /** The box may change codec and frames while it plays. */
+  readonly adapt: boolean;
   readonly bus: BusReader;
   listener?: WebListener;
 }
@@ -41,19 +48,20 @@ export class WebListener {
   readonly #bus: BusReader;
   readonly #deps: WebListenerDeps;
   readonly #joinedMs: number;
-  readonly #message: Uint8Array;
-  readonly #header: DataView;
-  readonly #samples: Int32Array;
   readonly #cutter: PacketCutter;
   readonly #queue: ListenerQueue;
+  readonly #maker: PacketMaker;
+  readonly #webSocket: PacketSink;
+  #sink: PacketSink;
+  #copies = 0;
   readonly #texts = new TokenBucket(TEXTS);
-  /** Bytes in user space that the kernel had not taken at the last look. */
+  /** Bytes in user space that the sink had not passed on at the last look. */
   #unsent = 0;
   #report: ClientReport['fields'] | undefined;
   #junk = 0;
 
   constructor(connection: WebSocketConnection<WebListenerData>, deps: WebListenerDeps, nowMs: number) {
-    const { device, mix, frames, bus } = connection.data;
+    const { device, mix, bus, codec, frames } = connection.data;
     this.connection = connection;
     this.device = device;
     this.mix = mix;
@@ -62,9 +70,14 @@ export class WebListener {
     this.#joinedMs = nowMs;
     this.#cutter = new PacketCutter(deps.clock, frames, 'bus', nowMs);
     this.#queue = this.#cutter.queue;
-    this.#message = new Uint8Array(WEB_HEADER_BYTES + frames * 4);
-    this.#header = new DataView(this.#message.buffer);
-    this.#samples = new Int32Array(this.#message.buffer, WEB_HEADER_BYTES, frames);
+    this.#maker = new PacketMaker(deps, this.#cutter, bus, mix, { codec, frames });
+    this.#webSocket = new WebSocketSink(connection);
+    this.#sink = this.#webSocket;
+  }
+
+  /** Whether the box may change codec and frames while it plays. */
+  get adapt(): boolean {
+    return this.connection.data.adapt;
   }
 
   /** Position at which the worker should wake for this listener: for its next packet, or to look at its full socket. */
@@ -80,27 +93,50 @@ export class WebListener {
     const fate = this.#look(nowMs);
     if (fate === 'close') return fate;
     this.#cutter.dropLapped();
-    while (this.#unsent === 0 && this.#cutter.due && !this.connection.closed) this.#send();
+    while (this.#unsent === 0 && this.#due() && !this.#sink.closed) this.#send();
     if (this.#unsent === 0) this.#queue.caughtUp();
     return fate;
   }
 
   /** Called when another source plays: continues with the current packet at the new rate, and sends a new config. */
   restart(): void {
-    if (this.#cutter.begun) this.#cutter.restart();
+    this.#maker.restart();
     this.#cutter.mark();
     this.sendConfig();
   }
 
+  /** Other codec and frames from the next fitting packet on, without a gap. Does nothing unless `adapt`. */
+  follow({ codec, frames, copies }: ListenerPlan): void {
+    if (!this.adapt) return;
+    this.#copies = copies;
+    this.#maker.ask({ codec, frames });
+    this.sendConfig();
+  }
+
+  /**
+   * From the next packet on, `sink` gets them in place of the WebSocket; undefined gives them back to the WebSocket.
+   * What the old sink still holds remains its own.
+   */
+  divert(sink: PacketSink | undefined): void {
+    this.#sink = sink ?? this.#webSocket;
+    this.#unsent = this.#sink.unsentBytes();
+    this.#queue.took(monotonicMs());
+  }
+
   sendConfig(): void {
+    const { codec, frames } = this.#maker.goal;
+    const opus = codec === 'opus';
     this.#sendJson(WebPacketType.config, {
       version: 1,
       device: this.device,
       mix: this.mix,
-      codec: 'pcm-s16',
+      codec: opus ? codec : 'pcm-s16',
       channels: 2,
       sampleRate: this.#deps.clock.sampleRate,
-      frames: this.#queue.frames,
+      frames,
+      bitrate: opus ? opusBitrate(frames) : this.#deps.clock.sampleRate * 32,
+      lookAhead: opus ? OPUS_LOOK_AHEAD : 0,
+      adapt: this.adapt,
       epoch: this.#deps.clock.epoch,
     });
   }
@@ -127,6 +163,7 @@ export class WebListener {
   }
 
   leave(): void {
+    this.#maker.leave();
     this.#bus.leave();
   }
 
@@ -135,7 +172,11 @@ export class WebListener {
       device: this.device,
       mix: this.mix,
       kind: 'web',
-      frames: this.#queue.frames,
+      transport: this.#sink === this.#webSocket ? 'websocket' : 'rtp',
+      ...this.#maker.form,
+      copies: this.#copies,
+      adapt: this.adapt,
+      bytesPerSecond: Math.round(this.#bytesPerMs() * 1000),
       sent: this.#queue.sent,
       dropped: this.#queue.dropped,
       queueAgeMs: this.#cutter.begun ? Math.max(this.#queue.ageMs(this.#deps.clock.position), this.#unsentMs()) : 0,
@@ -147,56 +188,46 @@ export class WebListener {
 
   #begin(nowMs: number): boolean {
     if (!this.#bus.playing) return false;
-    this.#cutter.begin(this.#bus.startWord);
+    this.#maker.begin(this.#bus.startWord);
     this.#queue.took(nowMs);
     return true;
+  }
+
+  #due(): boolean {
+    this.#maker.prepare();
+    return this.#cutter.due;
   }
 
   /** Checks what a full socket took since the last look. */
   #look(nowMs: number): Fate {
     const before = this.#unsent;
-    this.#unsent = this.connection.bufferedAmount();
+    this.#unsent = this.#sink.unsentBytes();
     if (before === 0 && this.#unsent === 0) return 'keep';
     const took = this.#unsent < before ? this.#queue.took(nowMs) : 'keep';
     const late = this.#queue.late(nowMs, this.#deps.clock.position, this.#unsentMs());
     return late === 'keep' ? took : late;
   }
 
+  #bytesPerMs(): number {
+    return (this.#maker.messageBytes * this.#deps.clock.sampleRate) / this.#queue.frames / 1000;
+  }
+
   #unsentMs(): number {
     if (this.#unsent === 0) return 0;
-    return ((this.#unsent + this.#deps.kernelUnsentBytes) / 4 / this.#deps.clock.sampleRate) * 1000;
+    return (this.#unsent + this.#deps.kernelUnsentBytes) / this.#bytesPerMs();
   }
 
   #send(): void {
     const { clock } = this.#deps;
-    const cutter = this.#cutter;
-    const queue = this.#queue;
-    const end = queue.wholeAt;
-    cutter.open();
-    const flags =
-      (cutter.discontinuity ? WebFlag.discontinuity : 0) |
-      (queue.gap ? WebFlag.dropped : 0) |
-      (this.#bus.silent() ? WebFlag.muted : 0);
-    const captureMs = clock.captureMs(end);
-    writeWebHeader(
-      this.#header,
-      WebPacketType.audio,
-      flags,
-      clock.epoch,
-      queue.frames,
-      queue.sequence,
-      clock.sampleRate,
-      queue.next,
-      captureMs,
-    );
-    this.#bus.copy(this.#samples, queue.next, queue.frames, cutter.start);
-    if (!cutter.intact()) return;
-    this.connection.send(this.#message, true);
+    const end = this.#queue.wholeAt;
+    if (!this.#maker.make()) return;
+    const { packet } = this.#maker;
+    this.#sink.take(packet);
     const nowMs = monotonicMs();
-    cutter.done();
-    this.#unsent = this.connection.bufferedAmount();
-    if (this.#unsent === 0) queue.took(nowMs);
-    this.#deps.captureToSocket.record((nowMs - captureMs) * 1000);
+    this.#cutter.done();
+    this.#unsent = this.#sink.unsentBytes();
+    if (this.#unsent === 0) this.#queue.took(nowMs);
+    this.#deps.captureToSocket.record((nowMs - packet.captureMs) * 1000);
     const mixedMs = clock.mixedMs(end);
     if (mixedMs > 0) this.#deps.mixToSocket.record((nowMs - mixedMs) * 1000);
   }

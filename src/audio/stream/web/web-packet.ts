@@ -1,19 +1,25 @@
 /**
- * Binary messages of the web audio stream: a 32-byte little-endian header, then stereo s16 samples or JSON. Pure;
+ * Binary messages of the web audio stream: a 32-byte little-endian header, then sound or JSON. Sound is stereo s16
+ * samples or one Opus packet. Pure;
  * shared by the box, the page and the reference client. Byte table: PACKETS.md beside this file.
  *
  * Samples are read through typed arrays, so the machine must be little-endian. Every
  * machine that runs the box or a browser is.
  */
 
+import { allowedFrames, type SoundCodec } from '../sound-form.js';
+
 const WEB_PACKET_VERSION = 1;
 export const WEB_HEADER_BYTES = 32;
 
-/** Frames per audio message: any whole number in this range. */
-export const WEB_FRAMES = { min: 128, max: 1920, default: 480 } as const;
+/** Frames of an audio message unless the listener asks for others. */
+export const WEB_FRAMES_DEFAULT = 480;
+/** The longest packet of one Opus frame (RFC 6716). */
+const MOST_OPUS_BYTES = 1275;
 
-export const WebPacketType = { audio: 0, config: 1, timeReply: 2, keepAlive: 3 } as const;
-const WebCodec = { pcmS16: 0 } as const;
+export const WebPacketType = { audio: 0, config: 1, timeReply: 2, keepAlive: 3, signalling: 4 } as const;
+/** The codec byte. */
+export const WebCodec: Readonly<Record<SoundCodec, number>> = { pcm: 0, opus: 1 };
 
 /** Bits of the flags byte. A reader ignores bits it does not know. */
 export const WebFlag = {
@@ -27,7 +33,9 @@ export const WebFlag = {
 
 /** One decoded message. */
 interface WebPacket {
-  readonly type: 'audio' | 'config' | 'time-reply' | 'keep-alive';
+  readonly type: 'audio' | 'config' | 'time-reply' | 'keep-alive' | 'signalling';
+  /** 'pcm' unless this is audio. */
+  readonly codec: SoundCodec;
   /** OR of `WebFlag`. */
   readonly flags: number;
   readonly epoch: number;
@@ -40,12 +48,14 @@ interface WebPacket {
   readonly sequence: number;
   /** Hertz. */
   readonly sampleRate: number;
-  /** Index of the first frame since the stream began. */
+  /** Index of the first frame since the stream began. The sound of Opus comes later by the config's `lookAhead`. */
   readonly first: number;
   /** Capture time of the last frame; for other messages, when they were made. Monotonic ms of the box. */
   readonly captureMs: number;
-  /** Audio: interleaved stereo, a view of the message if its alignment allows, else a copy. Otherwise empty. */
+  /** PCM: interleaved stereo, a view of the message if its alignment allows, else a copy. Otherwise empty. */
   readonly samples: Int16Array;
+  /** Audio: what follows the header, a view of the message: for Opus, one packet. Otherwise empty. */
+  readonly payload: Uint8Array;
   /** Content of the other messages; undefined for audio. */
   readonly json: Readonly<Record<string, unknown>> | undefined;
 }
@@ -65,8 +75,10 @@ export type DecodedWebPacket =
   | { readonly ok: true; readonly packet: WebPacket }
   | { readonly ok: false; readonly code: WebPacketErrorCode; readonly message: string };
 
-const TYPES = ['audio', 'config', 'time-reply', 'keep-alive'] as const;
+const TYPES = ['audio', 'config', 'time-reply', 'keep-alive', 'signalling'] as const;
+const CODECS: readonly SoundCodec[] = ['pcm', 'opus'];
 const NO_SAMPLES = new Int16Array(0);
+const NO_BYTES = new Uint8Array(0);
 
 /** Reads one message; never throws. */
 export function decodeWebPacket(message: Uint8Array): DecodedWebPacket {
@@ -77,9 +89,11 @@ export function decodeWebPacket(message: Uint8Array): DecodedWebPacket {
   const version = view.getUint8(0);
   if (version !== WEB_PACKET_VERSION) return fault('bad_version', `version ${version}; this reader knows 1`);
   const type = TYPES[view.getUint8(1)];
-  if (type === undefined) return fault('bad_type', `type ${view.getUint8(1)}; there are 0 to 3`);
-  const codec = view.getUint8(2);
-  if (codec !== WebCodec.pcmS16) return fault('bad_codec', `codec ${codec}; this reader knows 0 (PCM s16)`);
+  if (type === undefined) return fault('bad_type', `type ${view.getUint8(1)}; there are 0 to 4`);
+  const codec = CODECS[view.getUint8(2)];
+  if (codec === undefined) {
+    return fault('bad_codec', `codec ${view.getUint8(2)}; this reader knows 0 (PCM s16) and 1 (Opus)`);
+  }
   const frames = view.getUint16(6, true);
   const sampleRate = view.getUint32(12, true);
   const first = view.getFloat64(16, true);
@@ -89,12 +103,17 @@ export function decodeWebPacket(message: Uint8Array): DecodedWebPacket {
   if (!Number.isFinite(captureMs)) return fault('bad_number', `capture time ${captureMs} is not a number`);
   const bytes = message.byteLength - WEB_HEADER_BYTES;
   let samples: Int16Array = NO_SAMPLES;
+  let payload: Uint8Array = NO_BYTES;
   let json: Record<string, unknown> | undefined;
   if (type === 'audio') {
-    if (frames < WEB_FRAMES.min || frames > WEB_FRAMES.max) return fault('bad_frames', `${frames} frames`);
-    if (bytes !== frames * 4) return fault('bad_length', `${bytes} bytes of samples for ${frames} stereo frames`);
-    samples = samplesOf(message, frames);
+    if (!allowedFrames(codec, frames)) return fault('bad_frames', `${frames} frames of ${codec}`);
+    if (codec === 'pcm' ? bytes !== frames * 4 : bytes < 1 || bytes > MOST_OPUS_BYTES) {
+      return fault('bad_length', `${bytes} bytes of ${codec} for ${frames} stereo frames`);
+    }
+    payload = new Uint8Array(message.buffer, message.byteOffset + WEB_HEADER_BYTES, bytes);
+    if (codec === 'pcm') samples = samplesOf(message, frames);
   } else {
+    if (codec !== 'pcm') return fault('bad_codec', `codec ${codec} in a message without sound`);
     if (frames !== 0) return fault('bad_frames', `${frames} frames in a message without sound`);
     json = parseObject(message.subarray(WEB_HEADER_BYTES));
     if (json === undefined) return fault('bad_json', 'what follows the header is not a JSON object');
@@ -102,13 +121,15 @@ export function decodeWebPacket(message: Uint8Array): DecodedWebPacket {
   const flags = view.getUint8(3);
   const epoch = view.getUint16(4, true);
   const sequence = view.getUint32(8, true);
-  return { ok: true, packet: { type, flags, epoch, frames, sequence, sampleRate, first, captureMs, samples, json } };
+  const facts = { type, codec, flags, epoch, frames, sequence, sampleRate, first, captureMs };
+  return { ok: true, packet: { ...facts, samples, payload, json } };
 }
 
 /** Writes the header of a message in place; allocates nothing. */
 export function writeWebHeader(
   view: DataView,
   type: number,
+  codec: number,
   flags: number,
   epoch: number,
   frames: number,
@@ -119,7 +140,7 @@ export function writeWebHeader(
 ): void {
   view.setUint8(0, WEB_PACKET_VERSION);
   view.setUint8(1, type);
-  view.setUint8(2, WebCodec.pcmS16);
+  view.setUint8(2, codec);
   view.setUint8(3, flags);
   view.setUint16(4, epoch, true);
   view.setUint16(6, frames, true);
@@ -129,16 +150,16 @@ export function writeWebHeader(
   view.setFloat64(24, captureMs, true);
 }
 
-/** Encodes a whole message of type 1, 2 or 3. */
+/** Encodes a whole message of type 1 to 4. */
 export function encodeWebJson(
-  type: 1 | 2 | 3,
+  type: 1 | 2 | 3 | 4,
   header: { epoch: number; sequence: number; sampleRate: number; first: number; captureMs: number },
   json: Readonly<Record<string, unknown>>,
 ): Uint8Array {
   const text = new TextEncoder().encode(JSON.stringify(json));
   const message = new Uint8Array(WEB_HEADER_BYTES + text.length);
   const { epoch, sequence, sampleRate, first, captureMs } = header;
-  writeWebHeader(new DataView(message.buffer), type, 0, epoch, 0, sequence, sampleRate, first, captureMs);
+  writeWebHeader(new DataView(message.buffer), type, 0, 0, epoch, 0, sequence, sampleRate, first, captureMs);
   message.set(text, WEB_HEADER_BYTES);
   return message;
 }

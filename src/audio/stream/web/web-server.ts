@@ -1,7 +1,7 @@
 /**
- * Web listeners: `ws://…/audio?device&token&frames[&mix]`. Stream worker only. It asks the main thread whether to let a
- * listener in, and serves each listener from its bus. A device's newer connection replaces its older one (close code
- * 4409). Joins and departures are reported to the main thread.
+ * Web listeners: `ws://…/audio?device&token[&codec][&frames][&adapt][&mix]`. Stream worker only. It asks the main
+ * thread whether to let a listener in, and serves each listener from its bus. A device's newer connection replaces its
+ * older one (close code 4409). Joins and departures are reported to the main thread.
  */
 import { monotonicMs } from '../../../base/clock.js';
 import { errorReply } from '../../../net/json-reply.js';
@@ -55,7 +55,7 @@ export class WebAudioServer {
 
   /** Serves the audio path on another port. */
   attach(server: SocketServer): void {
-    server.http((request) => plainAnswer(request));
+    server.http((request) => plainAnswer(request, this.#deps.listener.clock.sampleRate));
     server.websocket<WebListenerData | 'full'>({
       path: '/audio',
       maxPayload: REPORT_BYTES,
@@ -88,6 +88,11 @@ export class WebAudioServer {
 
   pump(nowMs: number): void {
     for (const listener of this.#listeners.values()) this.#serve(listener, nowMs);
+  }
+
+  /** The listener of this device. */
+  listener(device: string): WebListener | undefined {
+    return this.#listeners.get(device);
   }
 
   /** Called when the stream restarts. */
@@ -131,15 +136,16 @@ export class WebAudioServer {
   }
 
   async #upgrade(request: HttpRequest): Promise<UpgradeAnswer<WebListenerData | 'full'>> {
-    const parsed = parseAudioQuery(request.query);
+    const parsed = parseAudioQuery(request.query, this.#deps.listener.clock.sampleRate);
     if (!parsed.ok) return refusal(parsed);
-    const { query } = parsed;
-    const answer = await this.#deps.askWeb(query, request.remoteAddress);
+    const { codec, frames, adapt } = parsed.query;
+    const answer = await this.#deps.askWeb(parsed.query, request.remoteAddress);
     // A browser hides the answer to a refused upgrade from the page, but shows it a close code.
     if (!answer.ok && answer.code === 'box-full' && request.header('origin') !== '') return { ok: true, data: 'full' };
     if (!answer.ok) return refusal(answer);
     const bus = new BusReader(this.#deps.memory, answer.bus);
-    return { ok: true, vouched: true, data: { device: answer.device, mix: answer.mix, frames: query.frames, bus } };
+    const { device, mix } = answer;
+    return { ok: true, vouched: true, data: { device, mix, codec, frames, adapt, bus } };
   }
 
   #open(connection: Connection): void {
@@ -214,11 +220,11 @@ function refusal(fault: { status: number; code: string; message: string; path?: 
 }
 
 /** Answers requests to this port that are not WebSocket upgrades. */
-function plainAnswer(request: HttpRequest): HttpReply {
+function plainAnswer(request: HttpRequest, sampleRate: number): HttpReply {
   if (request.path !== '/audio') return errorReply(404, 'not_found', 'this port serves /audio alone');
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return errorReply(405, 'bad_method', '/audio takes GET, as a WebSocket', { allowed: ['GET', 'HEAD'] });
-  const parsed = parseAudioQuery(request.query);
+  const parsed = parseAudioQuery(request.query, sampleRate);
   if (!parsed.ok) return errorReply(parsed.status, parsed.code, parsed.message, { path: parsed.path });
   return errorReply(426, 'websocket_only', 'audio is served over a WebSocket');
 }

@@ -8,6 +8,8 @@ import { counting } from '../fake-mixer.js';
 
 export interface Heard {
   readonly type: number;
+  /** 0 PCM, 1 Opus. */
+  readonly codec: number;
   readonly flags: number;
   readonly epoch: number;
   readonly frames: number;
@@ -21,6 +23,7 @@ export interface Heard {
 function read(data: Buffer): Heard {
   return {
     type: data[1]!,
+    codec: data[2]!,
     flags: data[3]!,
     epoch: data.readUInt16LE(4),
     frames: data.readUInt16LE(6),
@@ -43,6 +46,8 @@ export class Ear {
   gaps = 0;
   /** Keeps every packet instead of only counting. */
   keep = false;
+  /** For tests: its packets change their length. */
+  changing = false;
   #next: number | undefined;
 
   constructor(port: number, query: string, options: ClientOptions = {}) {
@@ -66,8 +71,8 @@ export class Ear {
     }
     if (this.keep) this.packets.push(heard);
     if (this.#next !== undefined && heard.first !== this.#next) this.gaps++;
-    const silentUntil = this.#next === undefined ? leadingSilence(heard) : 0;
-    for (let i = silentUntil; i < heard.frames; i++) {
+    const silentUntil = this.#next === undefined && heard.codec === 0 ? leadingSilence(heard) : 0;
+    for (let i = silentUntil; heard.codec === 0 && i < heard.frames; i++) {
       const value = counting(heard.first + i);
       if (heard.body.readInt16LE(i * 4) !== value || heard.body.readInt16LE(i * 4 + 2) !== -value) this.wrong++;
     }

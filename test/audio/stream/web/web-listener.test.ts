@@ -3,6 +3,7 @@ import { BusState, BusWord, EngineWord, LOOK_AHEAD } from '../../../../src/audio
 import { busHeader, createEngineMemory, engineHeader } from '../../../../src/audio/shared/engine-memory.js';
 import { Histogram } from '../../../../src/audio/shared/histogram.js';
 import { BusReader, READABLE_FRAMES } from '../../../../src/audio/stream/bus-reader.js';
+import { EncoderPool } from '../../../../src/audio/stream/opus/encoder-pool.js';
 import { StreamClock } from '../../../../src/audio/stream/stream-clock.js';
 import { WebListener, type WebListenerData } from '../../../../src/audio/stream/web/web-listener.js';
 import { decodeWebPacket, WebFlag } from '../../../../src/audio/stream/web/web-packet.js';
@@ -20,7 +21,7 @@ function listening() {
   Atomics.store(busHeader(memory, 0), BusWord.STATE, BusState.playing);
   const sent: { readonly first: number; readonly flags: number }[] = [];
   const connection: WebSocketConnection<WebListenerData> = {
-    data: { device: 'ana', mix: 'ana', frames: FRAMES, bus },
+    data: { device: 'ana', mix: 'ana', codec: 'pcm', frames: FRAMES, adapt: false, bus },
     remoteAddress: '127.0.0.1',
     closed: false,
     send(message) {
@@ -35,6 +36,7 @@ function listening() {
   };
   const deps = {
     clock,
+    encoders: new EncoderPool({ ok: false, reason: 'not here' }, clock),
     mixToSocket: new Histogram(memory, 'mixToSocket'),
     captureToSocket: new Histogram(memory, 'captureToSocket'),
     kernelUnsentBytes: 0,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import {
+  type DecodedWebPacket,
   decodeWebPacket,
   encodeWebJson,
   WEB_HEADER_BYTES,
@@ -19,19 +20,34 @@ const vectors = JSON.parse(
   readFileSync(new URL('../../../../../docs/web-vectors.json', import.meta.url), 'utf8'),
 ) as Vector[];
 
+const json = encodeWebJson(4, { epoch: 1, sequence: 2, sampleRate: 48_000, first: 0, captureMs: 0 }, { type: 'offer' });
+
+/** An Opus message of 240 frames. */
+function opus(bytes: number): Uint8Array {
+  const message = new Uint8Array(WEB_HEADER_BYTES + bytes).fill(7, WEB_HEADER_BYTES);
+  writeWebHeader(new DataView(message.buffer), WebPacketType.audio, 1, 0, 1, 240, 2, 48_000, 480, 12.5);
+  return message;
+}
+
 function audio(frames: number): Uint8Array {
   const message = new Uint8Array(WEB_HEADER_BYTES + frames * 4);
-  writeWebHeader(new DataView(message.buffer), WebPacketType.audio, 0, 1, frames, 2, 48_000, 480, 12.5);
+  writeWebHeader(new DataView(message.buffer), WebPacketType.audio, 0, 0, 1, frames, 2, 48_000, 480, 12.5);
   return message;
+}
+
+/** As the document writes it: samples as numbers, an Opus packet as hex. */
+function plain({ samples, payload, ...rest }: Extract<DecodedWebPacket, { ok: true }>['packet']) {
+  const opus = rest.codec === 'opus' ? Buffer.from(payload).toString('hex') : undefined;
+  return { ...rest, samples: [...samples], payload: opus };
 }
 
 t.test('every documented vector decodes to what the document says', (t) => {
   for (const { name, hex, expect } of vectors) {
     const decoded = decodeWebPacket(Buffer.from(hex, 'hex'));
     if (!decoded.ok) t.same({ error: decoded.code }, expect, name);
-    else t.same({ ...decoded.packet, samples: [...decoded.packet.samples] }, { json: undefined, ...expect }, name);
+    else t.same(plain(decoded.packet), { json: undefined, payload: undefined, ...expect }, name);
   }
-  t.ok(vectors.length >= 8);
+  t.ok(vectors.length >= 16);
   t.end();
 });
 
@@ -53,6 +69,18 @@ t.test('an audio message round-trips, at any alignment', (t) => {
   t.end();
 });
 
+t.test('an Opus message gives its packet as a view, and no samples', (t) => {
+  const message = opus(100);
+  const decoded = decodeWebPacket(message);
+  t.match(decoded, { ok: true, packet: { type: 'audio', codec: 'opus', frames: 240, first: 480 } });
+  if (decoded.ok) {
+    t.equal(decoded.packet.payload.buffer, message.buffer);
+    t.same([decoded.packet.payload.length, decoded.packet.samples.length], [100, 0]);
+  }
+  t.match(decodeWebPacket(json), { ok: true, packet: { type: 'signalling', codec: 'pcm', json: { type: 'offer' } } });
+  t.end();
+});
+
 t.test('a JSON message round-trips', (t) => {
   const header = { epoch: 65_535, sequence: 0xffff_ffff, sampleRate: 44_100, first: 2 ** 40, captureMs: 0.25 };
   const decoded = decodeWebPacket(encodeWebJson(2, header, { t0: 1, name: 'ñ' }));
@@ -70,8 +98,12 @@ t.test('each fault has a code', (t) => {
     ['too_short', new Uint8Array(0)],
     ['too_short', audio(128).subarray(0, 31)],
     ['bad_version', change((view) => view.setUint8(0, 2))],
-    ['bad_type', change((view) => view.setUint8(1, 4))],
-    ['bad_codec', change((view) => view.setUint8(2, 1))],
+    ['bad_type', change((view) => view.setUint8(1, 5))],
+    ['bad_codec', change((view) => view.setUint8(2, 2))],
+    ['bad_codec', new Uint8Array([...json.with(2, 1)])],
+    ['bad_frames', change((view) => view.setUint8(2, 1))],
+    ['bad_length', opus(1276)],
+    ['bad_length', opus(0)],
     ['bad_frames', audio(127)],
     ['bad_frames', audio(1921)],
     ['bad_length', change((view) => view.setUint16(6, 129, true))],

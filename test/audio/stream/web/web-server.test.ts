@@ -77,6 +77,12 @@ t.test('a wrong address gets a status, a code and a path', async (t) => {
     ['device=a&token=t&frames=-480', 400, 'frames'],
     ['device=a&token=t&frames=', 400, 'frames'],
     ['device=a&token=t&frames=NaN', 400, 'frames'],
+    ['device=a&token=t&codec=mp3', 400, 'codec'],
+    ['device=a&token=t&codec=', 400, 'codec'],
+    ['device=a&token=t&adapt=yes', 400, 'adapt'],
+    ['device=a&token=t&codec=opus&frames=128', 400, 'frames'],
+    ['device=a&token=t&codec=opus&frames=1920', 400, 'frames'],
+    ['device=a&token=t&codec=pcm&frames=120', 400, 'frames'],
     ['token=t', 400, 'device'],
     ['device=a%20b&token=t', 400, 'device'],
     [`device=${'a'.repeat(65)}&token=t`, 400, 'device'],
@@ -87,6 +93,14 @@ t.test('a wrong address gets a status, a code and a path', async (t) => {
     const refusal = await refusedBy(mixer.audioPort, query);
     t.match(refusal, { status, error: { code: String, message: String, path } }, query);
   }
+  t.match((await refusedBy(mixer.audioPort, 'device=a&token=t&codec=opus&frames=128')).error, {
+    message: /120, 240, 480, 960/,
+  });
+  mixer.service.receive({ type: 'source', source: { ...mixer.source, sampleRate: 44_100 } });
+  t.match(await refusedBy(mixer.audioPort, 'device=a&token=t&codec=opus'), {
+    status: 400,
+    error: { path: 'codec', message: /44100/ },
+  });
   t.equal(mixer.busesInUse, 0);
 });
 

@@ -135,8 +135,8 @@ class AudioBatch implements Batch {
       if (report !== undefined) structuredClone(report);
       return;
     }
-    const parsed = parseAudioQuery(new URLSearchParams((input as { query: string }).query));
-    if (parsed.ok && !(parsed.query.frames >= 128 && parsed.query.frames <= 1920))
+    const parsed = parseAudioQuery(new URLSearchParams((input as { query: string }).query), 48_000);
+    if (parsed.ok && !(parsed.query.frames >= 120 && parsed.query.frames <= 1920))
       throw new Finding(`${parsed.query.frames} frames were let in`);
   }
 }
