@@ -49,6 +49,16 @@ export class Concealer {
     }
   }
 
+  /** Takes over the state of another concealer of the same rate. */
+  copyFrom(other: Concealer): void {
+    this.#period = other.#period;
+    this.#at = other.#at;
+    this.#offsetLeft = other.#offsetLeft;
+    this.#offsetRight = other.#offsetRight;
+    this.#loopLeft.set(other.#loopLeft);
+    this.#loopRight.set(other.#loopRight);
+  }
+
   /**
    * Begins a gap after frame `end − 1` of `buffer`. `lastLeft` and `lastRight` are the last frame as it was heard.
    * Costs one search over 15 ms of history, about 40 000 multiplications.

@@ -4,13 +4,15 @@
  * two rhythms drift past each other. Pure; no allocation after construction.
  */
 
+import type { PlayClock } from './play-clock.js';
+
 /** Render calls closer together than this belong to one burst. Clocks in a worklet have steps of 1 ms. */
 const BURST_GAP_MS = 1.5;
 /** The largest burst of each half second is kept, for 4 s, in order of size. */
 const PERIOD_MS = 500;
 const PERIODS = 8;
 
-export class DeviceClock {
+export class DeviceClock implements PlayClock {
   /** Stream frames asked for (or skipped) since the start. */
   frames = 0;
   #anchorFrames = 0;

@@ -21,6 +21,12 @@ export class Gap {
     return this.#frames >= this.#concealer.length;
   }
 
+  /** Takes over the state of another gap of the same player. */
+  copyFrom(other: Gap): void {
+    this.#frames = other.#frames;
+    this.#concealer.copyFrom(other.#concealer);
+  }
+
   /** Begins at the next frame to be heard. `lastLeft` and `lastRight` are the last frame as it was heard. */
   begin(lastLeft: number, lastRight: number): void {
     this.#concealer.start(this.#head.buffer, this.#head.cursor.position, lastLeft, lastRight);

@@ -42,11 +42,11 @@ export class JitterBuffer {
   }
 
   /**
-   * Stores one packet of interleaved s16 stereo as s16/32768. Drops frames before `keepFrom`, frames that are present
-   * already, and frames older than the ring. A jump ahead by more than the ring empties it.
+   * Stores one packet of interleaved stereo; s16 becomes s16/32768. Drops frames before `keepFrom`, frames that are
+   * present already, and frames older than the ring. A jump ahead by more than the ring empties it.
    * @returns how many frames were new.
    */
-  write(first: number, samples: Int16Array, keepFrom: number): number {
+  write(first: number, samples: Int16Array | Float32Array, keepFrom: number): number {
     const frames = samples.length >> 1;
     if (this.#empty || first >= this.#end + JITTER_BUFFER_FRAMES) {
       this.reset();
@@ -59,14 +59,15 @@ export class JitterBuffer {
       this.#markMissing(known, first);
       this.#end = first + frames;
     }
+    const scale = samples instanceof Int16Array ? 1 / 32_768 : 1;
     const from = Math.max(first, keepFrom, this.begin);
     let stored = 0;
     for (let index = from; index < first + frames; index++) {
       const slot = index & MASK;
       if (index < known && this.#present[slot] === 1) continue;
       const at = (index - first) << 1;
-      this.left[slot] = samples[at]! / 32_768;
-      this.right[slot] = samples[at + 1]! / 32_768;
+      this.left[slot] = samples[at]! * scale;
+      this.right[slot] = samples[at + 1]! * scale;
       this.#present[slot] = 1;
       stored++;
     }

@@ -15,8 +15,8 @@ export interface PlayoutPacket {
   readonly flags: number;
   /** Capture time of the last frame, ms on the box's monotonic clock. */
   readonly captureMs: number;
-  /** Interleaved stereo. */
-  readonly samples: Int16Array;
+  /** Interleaved stereo: s16, or floats where 1 is full scale. */
+  readonly samples: Int16Array | Float32Array;
   /** How many later packets carry this sound again; default 0. */
   readonly copies?: number;
   /** It did not come by itself: it was restored from a copy or from other packets. */

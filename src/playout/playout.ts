@@ -17,6 +17,7 @@ import { STEP_MS } from './corrections.js';
 import { DeviceClock } from './device-clock.js';
 import type { LeadBounds } from './lead-bounds.js';
 import { LeadLaw } from './lead-law.js';
+import type { PlayClock } from './play-clock.js';
 import { PlayHead } from './play-head.js';
 import { emptyStats, type PlayoutOptions, type PlayoutPacket, type PlayoutStats } from './playout-types.js';
 import { Renderer } from './renderer.js';
@@ -28,15 +29,19 @@ export class Playout {
   readonly stats: PlayoutStats = emptyStats();
 
   readonly #head: PlayHead;
-  readonly #clock = new DeviceClock();
+  readonly #clock: PlayClock;
   readonly #law: LeadLaw;
   readonly #renderer: Renderer;
+  /** Renders previews. Made when it is first needed. */
+  #shadow: Renderer | undefined;
   #epoch = -1;
   #packetFrames = 0;
   #captureEnd = 0;
   #captureMs = Number.NaN;
 
-  constructor(options: PlayoutOptions) {
+  /** @param clock the device's time; by default the clock of a device that asks by `render`. */
+  constructor(options: PlayoutOptions, clock: PlayClock = new DeviceClock()) {
+    this.#clock = clock;
     this.#head = new PlayHead(options.outputRate);
     this.#law = new LeadLaw(options.bounds);
     this.#renderer = new Renderer(this.#head, this.#clock, this.#law, this.stats);
@@ -77,10 +82,36 @@ export class Playout {
    */
   render(left: Float32Array, right: Float32Array, frames: number, nowMs: number, lostFrames = 0): void {
     this.#tick(nowMs, lostFrames);
-    this.#steer(nowMs);
+    this.steer(nowMs);
+    this.take(left, right, frames);
+  }
+
+  /** Fills `left` and `right` like `render`, but corrects nothing. For players that write ahead of their device. */
+  take(left: Float32Array, right: Float32Array, frames: number): void {
     this.#renderer.render(left, right, frames);
     this.#clock.advance(frames * this.#head.base);
     this.#report();
+  }
+
+  /** Shows what `take` would give next if no more packets came. Changes nothing. */
+  preview(left: Float32Array, right: Float32Array, frames: number): void {
+    const { cursor } = this.#head;
+    const { position, fraction } = cursor;
+    this.#shadow ??= new Renderer(this.#head, this.#clock, this.#law, emptyStats());
+    this.#shadow.previewOf(this.#renderer);
+    this.#shadow.render(left, right, frames);
+    cursor.position = position;
+    cursor.fraction = fraction;
+  }
+
+  /** Output frames until all sound that came would have been played. */
+  get aheadFrames(): number {
+    return this.#head.buffer.empty ? 0 : Math.max(0, Math.ceil(this.#head.ahead / this.#head.base));
+  }
+
+  /** Stream frames per output frame without correction. */
+  get base(): number {
+    return this.#head.base;
   }
 
   /**
@@ -117,8 +148,8 @@ export class Playout {
     this.#clock.begin(nowMs, lostFrames * this.#head.base);
   }
 
-  /** Lets the law set the target and the speed, and makes the step or the jump that it wants. */
-  #steer(nowMs: number): void {
+  /** Lets the law set target and speed, and makes the step or the jump that it wants. `render` does it itself. */
+  steer(nowMs: number): void {
     if (this.#renderer.state !== 'playing') {
       this.#law.evaluate(nowMs);
       return;

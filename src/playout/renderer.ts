@@ -3,22 +3,24 @@
  * one thread; `render` allocates nothing.
  */
 import { TOO_LITTLE_MS } from './corrections.js';
-import type { DeviceClock } from './device-clock.js';
 import { FADE_MS } from './fade.js';
 import { Gap } from './gap.js';
 import { HALF_TAPS } from './interpolator.js';
 import type { LeadLaw } from './lead-law.js';
+import type { PlayClock } from './play-clock.js';
 import type { PlayHead } from './play-head.js';
 import type { PlayoutState, PlayoutStats } from './playout-types.js';
 import { Splice } from './splice.js';
 import { Transition } from './transition.js';
 
+/** While nothing plays, the moment of the next sound is looked for in steps of this many output frames. */
+const WAIT_FRAMES = 128;
 /** Sound that comes again after a gap, but is late for this long, shows that the network has changed for good, ms. */
 const RELEARN_MS = 200;
 
 export class Renderer {
   readonly #head: PlayHead;
-  readonly #clock: DeviceClock;
+  readonly #clock: PlayClock;
   readonly #law: LeadLaw;
   readonly #stats: PlayoutStats;
   readonly #gap: Gap;
@@ -29,8 +31,10 @@ export class Renderer {
   #lastRight = 0;
   /** When sound came that was too late to end the silence. */
   #lateSinceMs = Number.NaN;
+  /** It only shows what would be heard, so it teaches the law nothing. */
+  #preview = false;
 
-  constructor(head: PlayHead, clock: DeviceClock, law: LeadLaw, stats: PlayoutStats) {
+  constructor(head: PlayHead, clock: PlayClock, law: LeadLaw, stats: PlayoutStats) {
     this.#head = head;
     this.#clock = clock;
     this.#law = law;
@@ -54,13 +58,24 @@ export class Renderer {
     return this.#law.excessMs(this.#head.toMs(ahead), this.#head.toMs(this.outputFrames));
   }
 
+  /** Takes over the state of `other`, a renderer of the same play head, to show what it would play. */
+  previewOf(other: Renderer): void {
+    this.#preview = true;
+    this.#gap.copyFrom(other.#gap);
+    this.#transition.copyFrom(other.#transition);
+    this.#state = other.#state;
+    this.#lastLeft = other.#lastLeft;
+    this.#lastRight = other.#lastRight;
+    this.#lateSinceMs = other.#lateSinceMs;
+  }
+
   /** Fills `left` and `right` with the next `frames` frames. */
   render(left: Float32Array, right: Float32Array, frames: number): void {
     let done = 0;
     while (done < frames) {
       if (this.#state === 'playing') done += this.#play(left, right, done, frames - done);
       else if (this.#state === 'concealing') done += this.#conceal(left, right, done, frames - done);
-      else done += this.#wait(left, right, done, frames - done);
+      else done += this.#wait(left, right, done, Math.min(WAIT_FRAMES, frames - done));
     }
     this.#lastLeft = left[frames - 1]!;
     this.#lastRight = right[frames - 1]!;
@@ -212,6 +227,7 @@ export class Renderer {
 
   /** Sound came, but none whose moment is now. */
   #relearn(): void {
+    if (this.#preview) return;
     const nowMs = this.#clock.lastMs;
     if (Number.isNaN(this.#lateSinceMs)) this.#lateSinceMs = nowMs;
     if (nowMs - this.#lateSinceMs < RELEARN_MS) return;

@@ -29,6 +29,15 @@ export class Transition {
     return this.#rise;
   }
 
+  /** Takes over the state of another transition of the same length. */
+  copyFrom(other: Transition): void {
+    this.#length = other.#length;
+    this.#at = other.#at;
+    if (!other.active) return;
+    this.left.set(other.left);
+    this.right.set(other.right);
+  }
+
   get active(): boolean {
     return this.#at < this.#length;
   }

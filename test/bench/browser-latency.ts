@@ -32,13 +32,13 @@ const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;
 const wallMs = (): number => performance.timeOrigin + performance.now();
 
 interface Scenario {
-  readonly path: 'worklet' | 'script';
+  readonly path: 'worklet' | 'ring';
   readonly floor: 'low' | 'normal';
   readonly network: string;
   readonly model?: NetworkModel;
 }
 
-const SCENARIOS: readonly Scenario[] = (['worklet', 'script'] as const).flatMap((path) => [
+const SCENARIOS: readonly Scenario[] = (['worklet', 'ring'] as const).flatMap((path) => [
   { path, floor: 'low', network: 'clean' } as const,
   { path, floor: 'normal', network: 'clean' } as const,
   { path, floor: 'normal', network: 'jitter', model: NETWORKS.jitter } as const,
@@ -48,7 +48,7 @@ const SCENARIOS: readonly Scenario[] = (['worklet', 'script'] as const).flatMap(
 interface Result {
   readonly scenario: Scenario;
   readonly latencies: readonly number[];
-  readonly state: { underruns: number; concealedMs: number; targetMs: number; blockFrames: number; path: string };
+  readonly state: { underruns: number; concealedMs: number; targetMs: number; path: string };
 }
 
 /** Capture times of impulses on the box's clock, as a second listener of the box receives them. */
@@ -108,7 +108,7 @@ async function run(box: Box, device: Device, scenario: Scenario): Promise<Result
     return {
       scenario,
       latencies,
-      state: state ?? { underruns: -1, concealedMs: -1, targetMs: -1, blockFrames: 0, path: '' },
+      state: state ?? { underruns: -1, concealedMs: -1, targetMs: -1, path: '' },
     };
   } finally {
     listener.close();
@@ -123,7 +123,7 @@ impulseWav(wav);
 const box = await Box.start(['--source', `wav:${wav}`]);
 const device = await box.join('Capture watch');
 await figures('latency', 'latency', async (print) => {
-  print(`Milliseconds; ${IMPULSE_RATE} Hz, packets of 480 frames, ${SECONDS} s each.\n`);
+  print(`Milliseconds; ${IMPULSE_RATE} Hz, packets of 240 frames, ${SECONDS} s each.\n`);
   print(
     '| path | floor | network | impulses | p50 | p90 | max | underruns | made up or silent, ms | target at end, ms |',
   );
@@ -131,10 +131,7 @@ await figures('latency', 'latency', async (print) => {
   for (const scenario of SCENARIOS) {
     const { latencies, state } = await run(box, device, scenario);
     const ms = (share: number) => quantile(latencies, share).toFixed(1);
-    const path =
-      state.path === scenario.path
-        ? `${scenario.path} ${state.blockFrames}`
-        : `${state.path} (began as ${scenario.path})`;
+    const path = state.path === scenario.path ? scenario.path : `${state.path} (began as ${scenario.path})`;
     print(
       `| ${path} | ${scenario.floor} | ${scenario.network} | ${latencies.length} | ${ms(0.5)} | ${ms(0.9)} | ${ms(1)} | ` +
         `${state.underruns} | ${state.concealedMs} | ${state.targetMs} |`,

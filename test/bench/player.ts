@@ -28,7 +28,7 @@ const { values: options } = parseArgs({
     'browser-seconds': { type: 'string', default: '30' },
     'at-once': { type: 'string', default: '1' },
     'only-browser': { type: 'boolean', default: false },
-    paths: { type: 'string', default: 'worklet,script' },
+    paths: { type: 'string', default: 'worklet,ring' },
     cases: { type: 'string', default: '' },
     ...WRITE_OPTION,
   },
@@ -42,7 +42,7 @@ const SETTLE_MS = 3000;
 
 const PATHS = [
   { path: 'worklet', blockMs: 128 / 48, host: SECURE_HOST },
-  { path: 'script', blockMs: 512 / 48, host: INSECURE_HOST },
+  { path: 'ring', blockMs: 128 / 48, host: INSECURE_HOST },
 ] as const;
 /** Network and clock, as in `wifi:0` or `calm:-100`; all of them if none is named. */
 const CASES = options.cases.split(',').filter(Boolean);
@@ -129,7 +129,7 @@ class Listening {
     await this.#box.stop();
     const delay = [0.5, 0.95, 1].map((share) => quantile(this.#delays, share).toFixed(0)).join(' / ');
     return (
-      `| ${state.path === path ? `${path} ${state.blockFrames}` : `${path} → ${state.path}`} | ${network} | ${driftPpm} | ${state.underruns} | ${losses} | ` +
+      `| ${state.path === path ? path : `${path} → ${state.path}`} | ${network} | ${driftPpm} | ${state.underruns} | ${losses} | ` +
       `${(state.concealedMs - state.silentMs).toFixed(0)} | ${state.silentMs.toFixed(0)} | ${state.lostMs.toFixed(0)} | ${delay} | ${state.targetMs.toFixed(0)} | ${state.ratioPpm.toFixed(0)} |`
     );
   }

@@ -89,15 +89,11 @@ async function wrongLevels(page: Page): Promise<string[]> {
   return wrong;
 }
 
-for (const [host, path, blockFrames, hidden] of [
-  [SECURE_HOST, 'worklet', 128, ''],
-  [INSECURE_HOST, 'script', 512, ''],
-  [
-    INSECURE_HOST,
-    'buffers',
-    480,
-    'delete AudioContext.prototype.createScriptProcessor; delete BaseAudioContext.prototype.createScriptProcessor;',
-  ],
+for (const [host, path, hidden] of [
+  [SECURE_HOST, 'worklet', ''],
+  [INSECURE_HOST, 'ring', ''],
+  // As in a browser where a playing buffer is a copy.
+  [INSECURE_HOST, 'buffers', 'delete OfflineAudioContext.prototype.suspend;'],
 ] as const) {
   t.test(`${path} on http://${host}: samples come out of the page exactly as they went in`, async (t) => {
     const box = await StandInBox.start({ signal: counting, files });
@@ -111,7 +107,7 @@ for (const [host, path, blockFrames, hidden] of [
     t.equal(await page.evaluate('isSecureContext'), host === SECURE_HOST);
     await page.getByRole('button', { name: 'Listen' }).click();
     await waitForState(page, `state.status === 'playing'`);
-    t.match(await firstWay(page), { path, blockFrames }, 'the best that this origin allows is tried first');
+    t.match(await firstWay(page), { path }, 'the best that this origin allows is tried first');
     let longest = 0;
     await until('one piece is long enough', async () => {
       // The first two seconds: whatever a busy machine does to the fill, speed is not corrected before.
@@ -143,7 +139,7 @@ for (const [host, path, blockFrames, hidden] of [
     await waitForState(page, `state.status === 'playing' && state.delayMs !== null`);
     t.same(await wrongLevels(page), [], 'levels, and sides kept apart');
     const state = await waitForState(page, 'state.delayMs !== null');
-    t.ok(state.delayMs !== null && state.delayMs > 20 && state.delayMs < 1000, `delay ${state.delayMs}`);
+    t.ok(state.delayMs !== null && state.delayMs > 5 && state.delayMs < 1000, `delay ${state.delayMs}`);
     t.ok(
       box.reports.some((report) => typeof report.t0 === 'number' && typeof report.fillMs === 'number'),
       'it reports',

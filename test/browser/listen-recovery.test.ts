@@ -22,7 +22,7 @@ async function closedFor(page: Page, box: StandInBox, code: number, status: stri
 
 for (const [host, path] of [
   [SECURE_HOST, 'worklet'],
-  [INSECURE_HOST, 'script'],
+  [INSECURE_HOST, 'ring'],
 ] as const) {
   t.test(`${path}: after a restart the box is found again; meanwhile the page says that it is away`, async (t) => {
     const { page, world } = await playing(t, host);

@@ -5,7 +5,6 @@ export const IDLE: ListenState = {
   status: 'idle',
   cause: null,
   path: null,
-  blockFrames: 0,
   floor: 'normal',
   delayMs: null,
   soundless: false,

@@ -7,10 +7,11 @@
 export type ListenFloor = 'low' | 'normal' | 'safe';
 
 /**
- * How sound leaves the browser, best first: AudioWorklet (secure origins only), ScriptProcessorNode (plain http),
- * scheduled AudioBufferSources (where neither keeps up). Chosen by what exists and by what keeps up on this device.
+ * How sound leaves the browser, best first. `worklet`: an AudioWorklet, on secure origins only. `ring`: one looping
+ * AudioBuffer that is written while it plays. `buffers`: scheduled AudioBufferSources, where a playing buffer is a
+ * copy.
  */
-export type ListenPath = 'worklet' | 'script' | 'buffers';
+export type ListenPath = 'worklet' | 'ring' | 'buffers';
 
 /**
  * - `idle`: not started, or stopped by the user.
@@ -49,8 +50,6 @@ export interface ListenState {
   readonly cause: ListenCause | null;
   /** Null until started. */
   readonly path: ListenPath | null;
-  /** Frames per render call of the path (128, 512, 1024 …), 0 until started. */
-  readonly blockFrames: number;
   readonly floor: ListenFloor;
   /**
    * Delay from capture at the box to this device's output, ms; null
@@ -88,10 +87,14 @@ export interface ListenerOptions {
   readonly token: string;
   /** The device whose mix to hear; absent = the own mix. */
   readonly mix?: string;
-  /** Frames per packet, 128…1920. Default 480 (10 ms). */
+  /** Frames per packet, 128…1920. Default 240 (5 ms). */
   readonly frames?: number;
   /** Default `normal`. */
   readonly floor?: ListenFloor;
+  /** The device could not keep up with its smallest output buffer before: asks for a larger one. */
+  readonly largeBuffer?: boolean;
+  /** The device does not keep up with its smallest output buffer; a larger one is used from now on. */
+  readonly onLargeBuffer?: () => void;
   /** The box's sample rate (`/api/box`); the context uses it where the browser allows. Default 48000. */
   readonly sampleRate?: number;
   /** Addresses of the built scripts, same origin. Defaults `/listen-worklet.js` and `/listen-worker.js`. */

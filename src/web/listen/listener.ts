@@ -15,8 +15,9 @@ import type {
   ListenStatus,
   LockScreenOptions,
 } from './listener-api.js';
-import { Output } from './output/output.js';
+import { type LatencyHint, Output } from './output/output.js';
 import type { PlaybackReport } from './output/playback.js';
+import { Recent } from './recent.js';
 import { reportOf } from './report.js';
 import { shownDelay } from './shown-delay.js';
 import { stateOf } from './state-of.js';
@@ -27,6 +28,9 @@ const LOOK_MS = 250;
 const LOOKS_PER_REPORT = 4;
 /** A longer time between two checks means that the phone slept: hidden pages still run timers once per second. */
 const SLEPT_MS = 5000;
+
+/** A device that is late this often in 10 s does not keep up with its smallest buffer. */
+const MANY_UNDERRUNS = 6;
 
 class BrowserListener implements Listener {
   readonly #options: ListenerOptions;
@@ -45,11 +49,14 @@ class BrowserListener implements Listener {
   #lookedAt = Number.POSITIVE_INFINITY;
   #timer: ReturnType<typeof setInterval> | undefined;
   #wasRunning = false;
+  #latencyHint: LatencyHint;
+  readonly #underruns = new Recent();
 
   constructor(options: ListenerOptions) {
     const { workletUrl = '/listen-worklet.js', workerUrl = '/listen-worker.js' } = options;
     this.#options = options;
     this.#mix = options.mix;
+    this.#latencyHint = options.largeBuffer ? 'interactive' : 0;
     this.#state = { ...IDLE, floor: options.floor ?? 'normal' };
     if (options.onState) this.#watchers.add(options.onState);
     this.#stream = new Stream({
@@ -141,6 +148,7 @@ class BrowserListener implements Listener {
   #createOutput(): Output {
     return new Output(
       this.#options.sampleRate ?? 48_000,
+      this.#latencyHint,
       () => this.#look(),
       (tap) => this.#woken(tap),
     );
@@ -155,6 +163,14 @@ class BrowserListener implements Listener {
     this.#output = output;
     if (lockScreenOptions) output.setLockScreen(lockScreenOptions);
     return output;
+  }
+
+  /** Takes a larger output buffer when the device does not keep up with the smallest. Such a change is heard once. */
+  #judgeBuffer(output: Output, now: number): void {
+    if (this.#underruns.update(output.underruns.times, now) < MANY_UNDERRUNS || this.#latencyHint !== 0) return;
+    this.#latencyHint = 'interactive';
+    this.#options.onLargeBuffer?.();
+    this.#stream.restart(this.#replaceOutput(output));
   }
 
   /** The page or the network may be back. */
@@ -183,7 +199,9 @@ class BrowserListener implements Listener {
     if (this.#replaced) return;
     this.#ask();
     if (!output?.running) output?.retry();
-    if (output) this.#stream.judge(output, output.running && document.visibilityState === 'visible', now);
+    if (!output) return;
+    this.#stream.judge(output);
+    this.#judgeBuffer(output, now);
   }
 
   #status(): ListenStatus {

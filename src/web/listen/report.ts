@@ -14,7 +14,6 @@ export function reportOf(state: ListenState, { losses, deviceGaps }: Totals, ask
     deviceGaps,
     ratioPpm: Math.round(state.ratioPpm),
     path: state.path ?? '',
-    blockFrames: state.blockFrames,
     status: state.status,
     cause: state.cause ?? '',
     ...(state.delayMs === null ? {} : { delayMs: Math.round(state.delayMs) }),

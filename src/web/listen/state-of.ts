@@ -8,7 +8,7 @@ export interface Known {
   readonly cause: ListenCause | null;
   readonly floor: ListenFloor;
   /** The rung in use; undefined without one. */
-  readonly rung: { readonly path: ListenState['path']; readonly blockFrames: number } | undefined;
+  readonly rung: { readonly path: ListenState['path'] } | undefined;
   readonly report: PlaybackReport | undefined;
   /** Counters of the rungs that were given up. */
   readonly before: Totals;
@@ -31,7 +31,6 @@ export function stateOf(known: Known): ListenState {
     status,
     cause,
     path: rung?.path ?? null,
-    blockFrames: rung?.blockFrames ?? 0,
     floor,
     delayMs,
     soundless,

@@ -9,8 +9,7 @@ import type { ListenFloor } from './listener-api.js';
 import { createPlayback } from './output/create-playback.js';
 import { Ladder } from './output/ladder.js';
 import type { Output } from './output/output.js';
-import type { Playback, PlaybackEvents, PlaybackReport } from './output/playback.js';
-import type { WorkletScripts } from './output/playback-worklet.js';
+import type { Playback, PlaybackEvents, PlaybackReport, PlaybackScripts } from './output/playback.js';
 import { SilentOutput } from './output/silent-output.js';
 import { ServerClock } from './server-clock.js';
 import { SoundWatch } from './sound-watch.js';
@@ -18,7 +17,7 @@ import { addTotals, NOTHING, type Totals } from './totals.js';
 import { CLOSE_DISMISSED, CLOSE_FULL, CLOSE_REPLACED } from './worker/connection.js';
 
 export interface StreamOptions {
-  readonly scripts: WorkletScripts;
+  readonly scripts: PlaybackScripts;
   /** The address to connect to now. */
   readonly url: () => string;
   readonly floor: () => ListenFloor;
@@ -50,8 +49,6 @@ export class Stream {
   #generation = 0;
   /** Counters of the rungs that were given up. */
   #before = NOTHING;
-  /** Gaps of the present rung that the ladder has already judged. */
-  #judgedGaps = 0;
 
   constructor(options: StreamOptions) {
     this.#options = options;
@@ -130,13 +127,9 @@ export class Stream {
     this.#silentMs = this.#silent.observe(now, output.context.currentTime * 1000, this.report?.atMs ?? 0);
   }
 
-  /** Moves to the next rung when the present one does not keep up. Called once per second. */
-  judge(output: Output, watchable: boolean, now: number): void {
-    if (!this.#playback) return;
-    const gaps = this.report?.stats.deviceGaps ?? 0;
-    const newGaps = gaps - this.#judgedGaps;
-    this.#judgedGaps = gaps;
-    if (this.#ladder?.judge(now, watchable ? newGaps : 0, this.#silentMs)) void this.#build(output, this.#ladder);
+  /** Moves to the next rung when the present one renders nothing. Called once per second. */
+  judge(output: Output): void {
+    if (this.#playback && this.#ladder?.judge(this.#silentMs)) void this.#build(output, this.#ladder);
   }
 
   /** Builds the ladder's current rung and connects. Goes to the next rung when the browser refuses this one. */
@@ -148,9 +141,7 @@ export class Stream {
     const bounds = () => LEAD_BOUNDS[this.#options.floor()];
     let playback: Playback;
     try {
-      const made = createPlayback(output.context, rung, bounds(), this.#options.scripts, this.#events(generation));
-      // Only a worklet takes time; the others must connect within the tap.
-      playback = made instanceof Promise ? await made : made;
+      playback = await createPlayback(output.context, rung, bounds(), this.#options.scripts, this.#events(generation));
     } catch {
       if (generation !== this.#generation) return;
       if (ladder.failed()) return this.#build(output, ladder);
@@ -163,7 +154,6 @@ export class Stream {
     }
     this.#playback = playback;
     this.#silent.reset();
-    this.#judgedGaps = 0;
     this.sound.newWay();
     playback.setBounds(bounds());
     playback.node.connect(output.input);

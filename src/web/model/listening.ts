@@ -11,6 +11,8 @@ import { moreMe } from './mix/more-me.js';
 import { stripsOf } from './mix/strips.js';
 
 const FLOOR_KEY = 'fichatech_web_listen_floor';
+/** Kept while the device needs a large output buffer. */
+const LARGE_BUFFER_KEY = 'fichatech_web_listen_large_buffer';
 
 export const isOn = (state: ListenState | undefined): boolean =>
   state !== undefined && !['idle', 'failed', 'replaced'].includes(state.status);
@@ -77,6 +79,8 @@ export class Listening {
 
   readonly setFloor = (floor: ListenFloor): void => {
     this.#storage.keep(FLOOR_KEY, floor);
+    // Who asks for the least delay tries the smallest buffer again, from the next page on.
+    if (floor === 'low') this.#storage.keep(LARGE_BUFFER_KEY, '');
     this.#get()?.setFloor(floor);
   };
 
@@ -132,6 +136,8 @@ export class Listening {
       token,
       sampleRate: box.sampleRate,
       floor: this.#keptFloor(),
+      largeBuffer: this.#storage.recall(LARGE_BUFFER_KEY) === 'yes',
+      onLargeBuffer: () => this.#storage.keep(LARGE_BUFFER_KEY, 'yes'),
       onState: (state) => this.#became(state),
     });
     return this.#player;

@@ -32,14 +32,16 @@ export const TAP_SCRIPT = `(() => {
     latest = tap;
     return tap;
   };
+  // An OfflineAudioContext is heard by nobody.
+  const speaks = (node) => node instanceof AudioDestinationNode && node.context instanceof AudioContext;
   AudioNode.prototype.connect = function (target, ...rest) {
     const result = connect.call(this, target, ...rest);
-    if (target instanceof AudioDestinationNode) connect.call(this, tapOf(this.context).input);
+    if (speaks(target)) connect.call(this, tapOf(this.context).input);
     return result;
   };
   const disconnect = AudioNode.prototype.disconnect;
   AudioNode.prototype.disconnect = function (...args) {
-    if (args[0] instanceof AudioDestinationNode) disconnect.call(this, tapOf(this.context).input);
+    if (speaks(args[0])) disconnect.call(this, tapOf(this.context).input);
     return disconnect.apply(this, args);
   };
   const encode = (samples) => {

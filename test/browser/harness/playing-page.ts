@@ -19,7 +19,7 @@ export const signal = (index: number): readonly [number, number] => {
 };
 
 export const files = await listenPage();
-export const browser = await oneBrowser();
+const browser = await oneBrowser();
 
 /** Errors that pages of this file have thrown. */
 export const pageFaults: string[] = [];

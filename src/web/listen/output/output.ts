@@ -8,6 +8,12 @@
 import type { LockScreenOptions } from '../listener-api.js';
 import { ClockWatch } from './clock-watch.js';
 
+/**
+ * 0 asks for the smallest buffer that the device allows. `interactive` asks for the buffer that the browser thinks
+ * safe; it is often larger.
+ */
+export type LatencyHint = 0 | 'interactive';
+
 /** Safari's audio session; not in the DOM library. */
 interface AudioSession {
   type: string;
@@ -50,17 +56,18 @@ export class Output {
   #stream: MediaStreamAudioDestinationNode | undefined;
 
   /**
-   * Call it inside a tap. @param onChange sound comes out, or no longer does. @param onWake the
-   * page or the network may be back; `tap` if a tap woke it. @throws where there is no Web Audio.
+   * Call it inside a tap. @param sampleRate hertz; used where the browser allows it. @param onChange sound comes out,
+   * or no longer does. @param onWake the page or the network may be back; `tap` if a tap woke it.
+   * @throws where there is no Web Audio.
    */
-  constructor(sampleRate: number, onChange: () => void, onWake: (tap: boolean) => void) {
+  constructor(sampleRate: number, latencyHint: LatencyHint, onChange: () => void, onWake: (tap: boolean) => void) {
     // Otherwise the silent switch of an iPhone mutes the page. Must come before the context.
     const session = (navigator as { audioSession?: AudioSession }).audioSession;
     if (session) session.type = 'playback';
     try {
-      this.context = new AudioContext({ sampleRate, latencyHint: 'interactive' });
+      this.context = new AudioContext({ sampleRate, latencyHint });
     } catch {
-      this.context = new AudioContext({ latencyHint: 'interactive' });
+      this.context = new AudioContext({ latencyHint });
     }
     this.input = this.context.createGain();
     this.input.connect(this.context.destination);

@@ -1,10 +1,15 @@
 /**
- * One rung as the listener uses it. Implemented by playback-worklet.ts,
- * playback-script.ts and playback-buffers.ts. Types only.
+ * One rung as the listener uses it. Implemented by playback-worklet.ts and playback-ahead.ts. Types only.
  */
 import type { LeadBounds } from '../../../playout/lead-bounds.js';
 import type { PlayoutStats } from '../../../playout/playout-types.js';
 import type { Rung } from './ladder.js';
+
+/** Addresses of the built scripts, same origin. */
+export interface PlaybackScripts {
+  readonly workletUrl: string;
+  readonly workerUrl: string;
+}
 
 export interface PlaybackReport {
   /** A copy. */

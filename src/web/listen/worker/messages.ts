@@ -1,6 +1,6 @@
 /** Messages between the page, the connection's worker and the worklet. Pure. */
 import type { LeadBounds } from '../../../playout/lead-bounds.js';
-import type { PlayoutStats } from '../../../playout/playout-types.js';
+import type { PlayoutPacket, PlayoutStats } from '../../../playout/playout-types.js';
 
 /** Page → worker. */
 export type ToWorker =
@@ -23,8 +23,14 @@ export type ToWorklet =
   | { readonly type: 'port'; readonly port: MessagePort }
   | { readonly type: 'bounds'; readonly bounds: LeadBounds };
 
-/** Worker (or page) → worklet: a packet of sound; null means that another stream begins. */
-export type WorkletFeed = ArrayBuffer | null;
+/** A packet of sound for the player. */
+export interface FedPacket extends PlayoutPacket {
+  /** When it came to the browser, ms since 1970. */
+  readonly receivedMs: number;
+}
+
+/** Worker (or page) → player: a packet of sound; null means that another stream begins. Its samples are transferred. */
+export type Feed = FedPacket | null;
 
 /** Worklet → page, four times per second. */
 export interface WorkletReport {

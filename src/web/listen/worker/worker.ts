@@ -1,18 +1,20 @@
 /**
- * Entry point of the connection's worker. The socket lives here, so that a
- * busy page does not hold up the sound. Packets go straight to the worklet.
+ * Entry point of the connection's worker. The socket lives here, so that a busy page does not hold up the sound.
+ * Packets go straight to the player: the worklet, or the page.
  */
 import { Connection } from './connection.js';
-import { type FromWorker, isSound, type ToWorker, type WorkletFeed } from './messages.js';
+import { type Feed, type FromWorker, isSound, type ToWorker } from './messages.js';
+import { SoundReader } from './sound-reader.js';
 
 let sink: MessagePort | undefined;
+const reader = new SoundReader();
 
 function tell(message: FromWorker, transfer: Transferable[] = []): void {
   self.postMessage(message, { transfer });
 }
 
-function feed(packet: WorkletFeed): void {
-  sink?.postMessage(packet, packet === null ? [] : [packet]);
+function feed(packet: Feed): void {
+  sink?.postMessage(packet, packet === null ? [] : [packet.samples.buffer]);
 }
 
 const connection = new Connection({
@@ -22,8 +24,9 @@ const connection = new Connection({
   },
   closed: (code) => tell({ type: 'closed', code }),
   message(data) {
-    if (isSound(data)) feed(data);
-    else tell({ type: 'message', data }, [data]);
+    if (!isSound(data)) return tell({ type: 'message', data }, [data]);
+    const packet = reader.read(data);
+    if (packet) feed(packet);
   },
 });
 

@@ -3,10 +3,9 @@
  * Packets come over their own port, from the worker or the page.
  */
 
-import { decodeWebPacket } from '../../../audio/stream/web/web-packet.js';
 import type { LeadBounds } from '../../../playout/lead-bounds.js';
 import { Playout } from '../../../playout/playout.js';
-import type { ToWorklet, WorkletFeed, WorkletReport } from './messages.js';
+import type { Feed, ToWorklet, WorkletReport } from './messages.js';
 import { SteadyClock } from './steady-clock.js';
 
 // Globals of the audio thread, which the DOM library does not describe.
@@ -32,7 +31,7 @@ class ListenProcessor extends AudioWorkletProcessor {
     this.#playout = new Playout({ outputRate: sampleRate, bounds: processorOptions.bounds });
     this.port.onmessage = ({ data }: MessageEvent<ToWorklet>) => {
       if (data.type === 'bounds') this.#playout.setBounds(data.bounds);
-      else data.port.onmessage = (event: MessageEvent<WorkletFeed>) => this.#take(event.data);
+      else data.port.onmessage = (event: MessageEvent<Feed>) => this.#take(event.data);
     };
   }
 
@@ -50,13 +49,9 @@ class ListenProcessor extends AudioWorkletProcessor {
     return true;
   }
 
-  #take(packet: WorkletFeed): void {
-    if (packet === null) {
-      this.#playout.flush();
-      return;
-    }
-    const decoded = decodeWebPacket(new Uint8Array(packet));
-    if (decoded.ok) this.#playout.push(decoded.packet, this.#clock.at(Date.now()));
+  #take(packet: Feed): void {
+    if (packet === null) this.#playout.flush();
+    else this.#playout.push(packet, this.#clock.at(Date.now()));
   }
 }
 

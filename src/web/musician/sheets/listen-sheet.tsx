@@ -56,7 +56,7 @@ export function ListenSheet() {
           <details>
             <summary class="list__item">{t('numbers')}</summary>
             <dl class="figures-list">
-              <Row name={t('numPath')} value={`${state.path ?? '–'} · ${state.blockFrames}`} />
+              <Row name={t('numPath')} value={state.path ?? '–'} />
               <Row name={t('numBuffer')} value={`${figure(state.fillMs)} / ${figure(state.targetMs)} ms`} />
               <Row name={t('numUnderruns')} value={figure(state.underruns)} />
               <Row name={t('numConcealed')} value={`${figure(state.concealedMs)} ms`} />

@@ -1,0 +1,92 @@
+/** The holder of the socket: a worker or, where workers fail, the page. It feeds the player through a port. */
+import { Connection } from '../worker/connection.js';
+import { type FromWorker, isSound, type ToWorker } from '../worker/messages.js';
+import { SoundReader } from '../worker/sound-reader.js';
+import type { PlaybackEvents } from './playback.js';
+
+export interface FeedLink {
+  open(url: string): void;
+  close(): void;
+  retryNow(): void;
+  send(text: string): void;
+  /** Closes the connection and releases the worker. */
+  end(): void;
+}
+
+/** @param onRefused called when the worker's script could not be loaded or run. */
+function workerLink(url: string, feed: MessagePort, events: PlaybackEvents, onRefused: () => void): FeedLink {
+  const worker = new Worker(url);
+  const tell = (message: ToWorker, transfer: Transferable[] = []) => worker.postMessage(message, transfer);
+  tell({ type: 'port', port: feed }, [feed]);
+  worker.onerror = () => {
+    worker.terminate();
+    onRefused();
+  };
+  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+    if (data.type === 'opened') events.opened();
+    else if (data.type === 'closed') events.closed(data.code);
+    else events.message(data.data);
+  };
+  return {
+    open: (address) => tell({ type: 'open', url: address }),
+    close: () => tell({ type: 'close' }),
+    retryNow: () => tell({ type: 'retry' }),
+    send: (text) => tell({ type: 'send', text }),
+    end: () => worker.terminate(),
+  };
+}
+
+function pageLink(feed: MessagePort, events: PlaybackEvents): FeedLink {
+  const reader = new SoundReader();
+  const connection = new Connection({
+    opened() {
+      feed.postMessage(null);
+      events.opened();
+    },
+    closed: (code) => events.closed(code),
+    message(data) {
+      if (!isSound(data)) return events.message(data);
+      const packet = reader.read(data);
+      if (packet) feed.postMessage(packet, [packet.samples.buffer]);
+    },
+  });
+  return {
+    open: (url) => connection.open(url),
+    close: () => connection.close(),
+    retryNow: () => connection.retryNow(),
+    send: (text) => connection.send(text),
+    end: () => connection.close(),
+  };
+}
+
+/** @param newFeed makes the port to the player; called again when a refused worker took its port with it. */
+export function createFeedLink(workerUrl: string, newFeed: () => MessagePort, events: PlaybackEvents): FeedLink {
+  let address = '';
+  let link: FeedLink;
+  const useThePage = () => {
+    link = pageLink(newFeed(), events);
+    if (address !== '') link.open(address);
+  };
+  try {
+    link = workerLink(workerUrl, newFeed(), events, useThePage);
+  } catch {
+    link = pageLink(newFeed(), events);
+  }
+  return {
+    open(url) {
+      address = url;
+      link.open(url);
+    },
+    close() {
+      address = '';
+      link.close();
+    },
+    retryNow: () => link.retryNow(),
+    send: (text) => link.send(text),
+    end() {
+      address = '';
+      link.close();
+      link.end();
+    },
+  };
+}
