@@ -29,6 +29,11 @@ const LEAST_ROOM = 128 * 1024;
 /** Pages that one changed record may touch: its own, and the pages above it in the tree. */
 const PAGES_PER_ROW = 4;
 const PAGE = 4096;
+/**
+ * Address space for the file, bytes: many times what evenings fill. When a file outgrows its map, LMDB maps it anew and
+ * keeps the old map too, so its pages count twice. By default the map begins with 128 KiB.
+ */
+const MAP_BYTES = 256 * 1024 * 1024;
 
 export class LmdbStore implements Store {
   readonly #db: RootDatabase<Buffer, Key>;
@@ -57,6 +62,7 @@ export class LmdbStore implements Store {
       noSubdir: false,
       readOnly,
       cache: false,
+      mapSize: MAP_BYTES,
     });
     return new LmdbStore(db, folder, readOnly);
   }

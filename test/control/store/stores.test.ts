@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { LmdbStore } from '../../../src/control/store/lmdb-store.js';
@@ -26,6 +26,20 @@ t.test('R24 a copy made while the store is in use opens by itself', async (t) =>
   t.same(Object.fromEntries(opened.load())['mix/b'], { v: 2 });
   await t.rejects(opened.commit(new Map([['x/y', 1]])), { code: 'read_only' });
   await opened.close();
+});
+
+t.test('a store that grows lies in memory once', { skip: !existsSync('/proc/self/maps') }, async (t) => {
+  const folder = join(t.testdir(), 'store');
+  const maps = () =>
+    readFileSync('/proc/self/maps', 'utf8')
+      .split('\n')
+      .filter((line) => line.includes(folder));
+  const ofData = () => maps().filter((line) => line.endsWith('data.mdb')).length;
+  const store = LmdbStore.open(folder);
+  for (let i = 0; i < 8; i++) await store.commit(new Map([[`mix/${i}`, 'x'.repeat(500_000)]]));
+  t.equal(ofData(), 1);
+  await store.close();
+  t.equal(ofData(), 0);
 });
 
 t.test('R22 a flipped bit anywhere in a record is seen', async (t) => {
