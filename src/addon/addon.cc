@@ -5,11 +5,13 @@
 #include "capture/capture_binding.h"
 #include "opus/opus_binding.h"
 #include "sockets/datagram.h"
+#include "system/freed_memory.h"
 #include "system/pipe_size.h"
 #include "system/process_exit.h"
 #include "sockets/socket_tuning.h"
 
 NAPI_MODULE_INIT() {
+  give_freed_memory_back();
   register_waker(env, exports);
   register_capture(env, exports);
   register_opus(env, exports);
