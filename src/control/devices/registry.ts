@@ -28,8 +28,8 @@ export const MAX_USER_AGENT = 256;
 export const MAX_IDLE = 256;
 /** Devices with something set but no history here: strangers who moved a fader. */
 export const MAX_FLEETING = 64;
-/** All other devices that the engineer has not named. */
-const MAX_UNNAMED = 1024;
+/** All other devices that the engineer has not named; also the idle ones of the box's own machine. */
+export const MAX_UNNAMED = 1024;
 /** Most devices that one bound removes with one newcomer: removing costs time. */
 const AT_A_TIME = 4;
 
@@ -172,6 +172,10 @@ function surplus(reader: Reader, connected: (uuid: string) => boolean): string[]
     ...beyond(
       idle.filter(({ address }) => !isOwnMachine(address)),
       MAX_IDLE,
+    ),
+    ...beyond(
+      idle.filter(({ address }) => isOwnMachine(address)),
+      MAX_UNNAMED,
     ),
     ...beyond(fleeting, MAX_FLEETING),
     ...beyond(others, MAX_UNNAMED),
