@@ -4,6 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 export interface ProcessFigures {
   /** Bytes of the process itself. */
   readonly rss: number;
+  /** Of those, pages of files. */
+  readonly files: number;
   readonly descriptors: number;
   readonly threads: number;
   /** Of its children, all together. */
@@ -45,6 +47,7 @@ export function figuresOf(pid: number): ProcessFigures {
   }, 0);
   return {
     rss: field(text, 'VmRSS') * KIB,
+    files: field(text, 'RssFile') * KIB,
     descriptors: readdirSync(`/proc/${pid}/fd`).length,
     threads: field(text, 'Threads'),
     childrenRss,

@@ -7,16 +7,21 @@ import type { EarsReport, FromEars } from '../common/ears.js';
 import { ask, end, helper } from '../common/helpers.js';
 import type { Cable } from '../common/inside.js';
 import { MachineWatch, tellApart } from '../common/machine-watch.js';
-import { figuresOf } from '../common/process-figures.js';
+import { figuresOf, type ProcessFigures } from '../common/process-figures.js';
 import { Stage } from '../common/stage.js';
 import { HANG_MS } from './batch-run.js';
 import type { BatchName } from './door.js';
+import { fill } from './fill.js';
 import { type Late, Probe } from './probe.js';
 import type { FromSender } from './socket-sender.js';
 import { PEER_DOORS } from './sockets/all.js';
 import type { Target } from './sockets/socket-door.js';
+import { NATIVES } from './sockets/sound.js';
 
 const DEVICES = 12;
+
+/** Resident bytes, and how many of them are pages of files: of Node itself, and of the store. */
+export type Resident = Pick<ProcessFigures, 'rss' | 'files'>;
 
 export interface Judgement {
   readonly ears: EarsReport;
@@ -116,6 +121,11 @@ export class Life {
     return `the box ended: ${signal ?? `status ${code}`}\n${this.stage.errors().slice(-15).join('\n')}`;
   }
 
+  /** Fills the stores of the devices that the inputs use; the box answers the probe meanwhile. */
+  fill(): Promise<void> {
+    return fill(this.stage, this.#target.devices, NATIVES);
+  }
+
   give(name: BatchName): Promise<FromSender | undefined> {
     if (!this.alive) return Promise.resolve(undefined);
     const fromPeer = PEER_DOORS.some((door) => door.name === name.door);
@@ -139,14 +149,14 @@ export class Life {
     return { ms, ran };
   }
 
-  /** Resident bytes of the box, right after the threads that make garbage have collected it. */
-  async memory(): Promise<number> {
+  /** Memory of the box, right after the threads that make garbage have collected it. */
+  async memory(): Promise<Resident> {
     for (let i = 0; i < 3; i++) {
       await this.#inspector.collected();
       await this.#inspector.collectIn('stream');
       await sleep(200);
     }
-    return figuresOf(this.stage.pid).rss;
+    return figuresOf(this.stage.pid);
   }
 
   async judged(): Promise<Judgement> {

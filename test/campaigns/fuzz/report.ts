@@ -21,12 +21,13 @@ const GROWTH = 0.05;
 const ENOUGH = 1_000_000;
 const growth = (looks: readonly number[]): number => (looks.at(-1) ?? 0) / (looks[0] ?? Number.NaN) - 1;
 
+const course = (looks: readonly number[]): string => looks.map((bytes) => mib(bytes).toFixed(1)).join(', ');
+
 /** How memory went: every tenth, and the growth from the first to the last. */
 function memoryVerdict(what: string, looks: readonly number[], inputs: number): Verdict {
   const judged = inputs >= ENOUGH;
-  const course = looks.map((bytes) => mib(bytes).toFixed(1)).join(', ');
   const by = `${percent(growth(looks))}${judged ? '' : '; too short a run to judge'}`;
-  return [`memory ${what} after each tenth, MiB`, `${course} (${by})`, !judged || growth(looks) <= GROWTH];
+  return [`memory ${what} after each tenth, MiB`, `${course(looks)} (${by})`, !judged || growth(looks) <= GROWTH];
 }
 
 const verdicts = (rows: readonly Verdict[]): string =>
@@ -74,7 +75,8 @@ export function fuzzText(parts: FuzzParts): Text {
 }
 
 function socketVerdicts(result: SocketResult, cable: Cable | undefined): Verdict[] {
-  const { memory, ears, lost, late, answers, ends } = result;
+  const { before, memory, ears, lost, late, answers, ends } = result;
+  const rss = (looks: typeof memory) => looks.map((look) => look.rss);
   return [
     [
       'through sockets',
@@ -87,7 +89,9 @@ function socketVerdicts(result: SocketResult, cable: Cable | undefined): Verdict
       `${answers}; ${late.machine} · ${late.once} · ${late.again}`,
       late.again === 0,
     ],
-    memoryVerdict('of the box', memory, result.inputs),
+    ['memory of the box before the inputs: at its start, with full stores, MiB', course(rss(before)), true],
+    memoryVerdict('of the box', rss(memory), result.inputs),
+    ['of that, pages of files (Node itself, the store), MiB', course(memory.map(({ files }) => files)), true],
     ...earVerdicts(ears, lost),
   ];
 }

@@ -9,7 +9,7 @@ import type { Cable } from '../common/inside.js';
 import { HANG_MS, TENTHS } from './batch-run.js';
 import type { BatchName } from './door.js';
 import type { Findings } from './findings.js';
-import { Life } from './life.js';
+import { Life, type Resident } from './life.js';
 import { PEER_DOORS, SOCKET_DOORS } from './sockets/all.js';
 import type { SocketDoor } from './sockets/socket-door.js';
 
@@ -27,8 +27,10 @@ export interface SocketResult {
   readonly inputs: number;
   readonly doors: ReadonlyMap<string, { inputs: number; ms: number }>;
   readonly ends: number;
-  /** Resident bytes of the box after each tenth of the inputs. */
-  readonly memory: readonly number[];
+  /** Memory of the box as it begins, and with full stores; no input was given yet. */
+  readonly before: readonly Resident[];
+  /** Memory of the box after each tenth of the inputs. */
+  readonly memory: readonly Resident[];
   readonly ears: EarsReport;
   /** Losses that the machine explains, and the other ones. */
   readonly lost: { readonly machine: number; readonly box: number };
@@ -59,7 +61,10 @@ export class SocketRun {
     const { cable, untilMs } = this.#plan;
     let ends = 0;
     let life = await Life.begin(cable);
-    const memory: number[] = [];
+    const before = [await life.memory()];
+    await life.fill();
+    before.push(await life.memory());
+    const memory: Resident[] = [];
     let batch = 0;
     const suspects: BatchName[] = [];
     const doors = this.#doors();
@@ -88,6 +93,7 @@ export class SocketRun {
       inputs: this.#inputs,
       doors: this.#done,
       ends,
+      before,
       memory,
       ears,
       lost,

@@ -11,6 +11,8 @@ import { closed, drained, openWebSocket } from './mqtt.js';
 import { ANSWER_MS, NoAnswer, type SocketDoor, Wire } from './socket-door.js';
 
 const BURST = 8;
+/** Clients of version 2, which have no token. */
+export const NATIVES = Array.from({ length: 12 }, (_, i) => `fuzz-native-${i}`);
 
 export const audioDoor: SocketDoor = {
   name: 'audio',
@@ -51,7 +53,7 @@ export const nativeDoor: SocketDoor = {
     for (let left = count; left > 0; ) {
       const three = random.once(2);
       const { uuid, token } = random.pick(target.devices);
-      const me = three ? uuid : `fuzz-native-${random.below(12)}`;
+      const me = three ? uuid : random.pick(NATIVES);
       const wire = new Wire(target.nativePort, target.host);
       if (random.once(12)) {
         await wire.send(nativeInput(random, me));
