@@ -13,6 +13,7 @@ const ENTRIES = {
   'wav-reader-worker': 'dist/src/audio/source/wav-reader-worker.js',
   'probe-main': 'dist/src/control/store/probe-main.js',
   'mdns-child': 'dist/src/app/network/mdns-child.js',
+  'media-child': 'dist/src/app/media/media-child.js',
 };
 
 export async function bundleService() {
@@ -61,7 +62,7 @@ export async function bundle(entries, out) {
 /**
  * Packages around a native part stay whole where they are installed, and come in by their CommonJS form, a single file.
  */
-const INSTALLED = ['lmdb'];
+const INSTALLED = ['lmdb', 'node-datachannel'];
 const installed = {
   name: 'installed',
   setup(build) {

@@ -11,12 +11,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   addon: [],
   wire: ['base'],
   net: ['base', 'addon', 'wire'],
-  audio: ['base', 'addon', 'net', 'wire'],
+  media: ['base', 'wire'],
+  audio: ['base', 'addon', 'net', 'wire', 'media'],
   playout: ['base', 'audio'],
   control: ['base', 'addon', 'net', 'wire', 'audio'],
   web: ['base', 'wire', 'playout', 'audio', 'control'],
   listen: ['base', 'addon', 'wire', 'playout', 'audio', 'control'],
-  app: ['base', 'addon', 'net', 'wire', 'audio', 'control'],
+  app: ['base', 'addon', 'net', 'wire', 'media', 'audio', 'control'],
   'main.ts': ['app'],
 };
 /** The rooms of control from which each of them may import: always a room above it in this list. */

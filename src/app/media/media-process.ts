@@ -1,0 +1,51 @@
+/**
+ * The media process as the main thread sees it: a child that may die and is started again. It sends nothing but that
+ * it listens; the stream worker speaks with it over a socket in a folder that only this user can enter. Main thread
+ * only.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SupervisedChild } from '../process/supervised-child.js';
+import { isListening, type MediaBegin } from './media-messages.js';
+
+export interface MediaProcess {
+  /** Process id; undefined while none runs. */
+  readonly pid: number | undefined;
+  /** Ends it within `STOP_LIMIT_MS`. */
+  stop(): Promise<void>;
+}
+
+const STOP_LIMIT_MS = 250;
+const READY_LIMIT_MS = 30_000;
+
+/**
+ * `at` gets the path of the socket each time that a new process listens there; `log` one line when a process ended
+ * unasked. Throws if no folder can be made for the socket.
+ */
+export function startMedia(at: (path: string) => void, log: (line: string) => void): MediaProcess {
+  const folder = mkdtempSync(join(tmpdir(), 'stagebox-media-'));
+  const begin: MediaBegin = { path: join(folder, 'link') };
+  const child = new SupervisedChild({
+    name: 'the media process',
+    entry: new URL('./media-child.js', import.meta.url),
+    begin,
+    readyLimitMs: READY_LIMIT_MS,
+    heard: (message) => {
+      if (!isListening(message)) return 'unknown';
+      at(begin.path);
+      return 'ready';
+    },
+    ended: (reason) =>
+      log(`the process that sends sound by WebRTC ${reason}; it is started again, and sound goes on without it`),
+  });
+  return {
+    get pid() {
+      return child.pid;
+    },
+    stop: async () => {
+      await child.stop(STOP_LIMIT_MS);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,44 @@
+/**
+ * What page and box say to each other to begin sound over WebRTC, on the audio WebSocket. The page sends text,
+ * `{"signal": …}`; the box sends messages of type 4. `docs/protocol.md` has the order. Pure; the page uses the types.
+ */
+import { check, leaf, maybe, oneOf, record, whole } from '../base/schema.js';
+
+/** Frames that one Opus packet may hold, at 48 kHz: 2.5, 5, 10 and 20 ms. */
+const OPUS_FRAMES: readonly number[] = [120, 240, 480, 960];
+/** Most older frames that a packet carries again. */
+export const MAX_COPIES = 3;
+/** Longest session description, characters. */
+export const MAX_SDP = 6000;
+
+/** Payload types of RTP: an Opus packet, and one with redundancy (RFC 2198). */
+export const RTP_OPUS = 111;
+export const RTP_RED = 63;
+
+/** Page → box. */
+export type SignalFromPage =
+  /** Asks for an offer. A session of this listener that runs already ends first. */
+  | { readonly type: 'want'; readonly copies?: number; readonly frames?: number }
+  | { readonly type: 'answer'; readonly sdp: string }
+  /** Sound goes on over the WebSocket. */
+  | { readonly type: 'close' };
+
+const frames = leaf<number>((value) => OPUS_FRAMES.includes(value as number), OPUS_FRAMES.join(' or '));
+const sdp = leaf<string>(
+  (value) => typeof value === 'string' && value.length > 0 && value.length <= MAX_SDP,
+  `a text of 1…${MAX_SDP} characters`,
+);
+const kind = record({ type: oneOf('want', 'answer', 'close') });
+const shapes = {
+  want: record({ type: oneOf('want'), copies: maybe(whole(0, MAX_COPIES)), frames: maybe(frames) }),
+  answer: record({ type: oneOf('answer'), sdp }),
+  close: record({ type: oneOf('close') }),
+};
+
+/** What the page says; undefined for anything else. Never throws. */
+export function readSignal(value: unknown): SignalFromPage | undefined {
+  const named = check(kind, value);
+  if (!named.ok) return undefined;
+  const checked = check(shapes[named.value.type], value);
+  return checked.ok ? (checked.value as SignalFromPage) : undefined;
+}
