@@ -5,6 +5,7 @@
  */
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { connect, type Socket } from 'node:net';
+import { loadAddon } from '../addon/index.js';
 import { BOX_LIMITS, decodeMixAudio, MIX_VERSION, splitDatagram } from '../audio/stream/native/mix-packet.js';
 import {
   encodeControl,
@@ -19,6 +20,7 @@ import { type AudioSettings, DEFAULT_AUDIO } from '../audio/stream/native/native
 import { ParityMender } from '../audio/stream/native/parity.js';
 import { WebFlag } from '../audio/stream/web/web-packet.js';
 import type { PlayoutPacket } from '../playout/playout-types.js';
+import { SoundDecoder } from './sound-decoder.js';
 
 /** A hello goes to the box this often, ms. */
 const HELLO_MS = 1_000;
@@ -75,8 +77,9 @@ export class NativeLink {
   readonly #parser = new NativeParser(BOX_LIMITS);
   readonly #seen = new Int32Array(REMEMBERED).fill(-1);
   readonly #mender = new ParityMender();
+  readonly #decoder = new SoundDecoder(loadAddon());
   /** How many later packets, at most, restore a lost one. */
-  readonly #copies: number;
+  #copies: number;
   #udp: UdpSocket | undefined;
   #hello: NodeJS.Timeout | undefined;
   readonly #watch: NodeJS.Timeout;
@@ -176,7 +179,10 @@ export class NativeLink {
     this.#seen[sequence % REMEMBERED] = sequence | 0;
     this.#mender.came(sequence, flags, payload);
     this.stats.packets++;
-    this.#events.sound({ ...audio, flags: webFlags(flags), copies: this.#copies, repaired }, sequence);
+    const { epoch, sampleRate } = audio;
+    const facts = { epoch, sampleRate, flags: webFlags(flags), copies: this.#copies, repaired };
+    for (const sound of this.#decoder.decode(audio)) this.#events.sound({ ...facts, ...sound }, sequence);
+    this.stats.malformed += this.#decoder.takeDamaged();
     return true;
   }
 
@@ -187,7 +193,10 @@ export class NativeLink {
       return;
     }
     const { json, type } = control;
-    if (type === 'handshake_response' || type === 'config') this.#openUdp(json.udp);
+    if (type === 'handshake_response' || type === 'config') {
+      this.#openUdp(json.udp);
+      if (isObject(json.audio)) this.#copies = copiesOf(json.audio);
+    }
     this.#events.control(json);
     const again = AGAIN.includes(String(json.code));
     const full = FULL.includes(String(json.code));
@@ -199,7 +208,7 @@ export class NativeLink {
   /** `facts`: port and key, as granted by the box for UDP. */
   #openUdp(facts: unknown): void {
     clearInterval(this.#hello);
-    if (typeof facts !== 'object' || facts === null) return;
+    if (!isObject(facts)) return;
     const { port, key } = facts as { port?: unknown; key?: unknown };
     if (typeof port !== 'number' || typeof key !== 'string') return;
     const { host } = this.#options;
@@ -224,9 +233,13 @@ export class NativeLink {
   }
 }
 
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 /** By section 4.4 of the protocol. */
 function copiesOf(audio: Partial<AudioSettings> = {}): number {
-  if (audio.redundancy === 'repeat') return 1;
+  if (audio.redundancy === 'repeat') return audio.copies ?? 1;
   return audio.redundancy === 'xor' ? (audio.group ?? DEFAULT_AUDIO.group) : 0;
 }
 

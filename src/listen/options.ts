@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { loadAddonOrReason } from '../addon/index.js';
 import type { AudioSettings } from '../audio/stream/native/native-v3-messages.js';
 import { DEFAULT_AUDIO, parseAudioSettings } from '../audio/stream/native/native-v3-messages.js';
 import { boundsAbove, LEAD_BOUNDS, type LeadBounds } from '../playout/lead-bounds.js';
@@ -18,9 +19,12 @@ export const HELP = `Listens to a stage box over its native protocol.
   --silent               neither plays nor writes
   --seconds <n>          stops by itself
   --target <ms>          how long before its turn each packet should come, at least (6)
-  --frames <n>           frames of a packet, 128 to 1920 (480, over UDP 240)
+  --codec pcm|opus       Opus needs a tenth of the radio (pcm)
+  --frames <n>           frames of a packet, 128 to 1920; Opus 120, 240, 480, 960 (480, over UDP 240)
   --transport tcp|udp    how the sound comes (tcp)
   --redundancy none|repeat|xor
+  --copies 0|1|2         over UDP: packets before it that each datagram has too (0)
+  --adapt                lets the box choose codec, frames and copies
   --format int16|float32
   --keys <file>          where uuid and token of each box are kept
   --help`;
@@ -38,6 +42,12 @@ export interface ListenOptions {
   readonly keysFile: string;
 }
 
+/** Why this machine cannot decode Opus, one line; '' if it can. */
+function opusMissing(): string {
+  const loaded = loadAddonOrReason();
+  return loaded.ok ? loaded.addon.opusMissing() : loaded.reason;
+}
+
 /** Returns `help`, the fault in words, or the options. */
 export function parseOptions(args: readonly string[]): 'help' | string[] | ListenOptions {
   const text = { type: 'string' } as const;
@@ -48,7 +58,8 @@ export function parseOptions(args: readonly string[]): 'help' | string[] | Liste
       args: [...args],
       options: {
         ...{ host: text, port: text, name: text, wav: text, device: text, seconds: text, target: text, frames: text },
-        ...{ transport: text, redundancy: text, format: text, keys: text, silent: flag, help: flag },
+        ...{ transport: text, redundancy: text, format: text, codec: text, copies: text, keys: text },
+        ...{ adapt: flag, silent: flag, help: flag },
       },
     }).values;
   } catch (error) {
@@ -62,8 +73,10 @@ export function parseOptions(args: readonly string[]): 'help' | string[] | Liste
     if (!(value >= min && value <= max)) wrong.push(`--${name}: a number from ${min} to ${max}`);
     return value;
   };
-  const { transport, redundancy, format } = values;
-  const wish = { transport, redundancy, format, frames: number('frames', transport === 'udp' ? 240 : 480, 128, 1920) };
+  const { transport, redundancy, format, codec, adapt } = values;
+  const frames = number('frames', transport === 'udp' ? 240 : 480, codec === 'opus' ? 120 : 128, 1920);
+  const copies = values.copies === undefined ? undefined : number('copies', 0, 0, 2);
+  const wish = { codec, transport, redundancy, format, frames, copies, adapt };
   const given = Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));
   const audio = parseAudioSettings(given, DEFAULT_AUDIO);
   const fault = audio.ok ? '' : audio.message.replace('audio.', '--');
@@ -72,6 +85,8 @@ export function parseOptions(args: readonly string[]): 'help' | string[] | Liste
   const port = number('port', 5100, 1, 65_535);
   const seconds = number('seconds', Number.POSITIVE_INFINITY, 0, 1e9);
   const floorMs = number('target', LEAD_BOUNDS.normal.floorMs, 1, LEAD_BOUNDS.safe.ceilingMs);
+  const missing = codec === 'opus' ? opusMissing() : '';
+  if (missing !== '') wrong.push(`--codec opus: ${missing}`);
   if (wrong.length > 0 || !audio.ok) return wrong;
   const config = process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config');
   return {

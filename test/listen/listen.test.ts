@@ -81,6 +81,8 @@ t.test('the reference client on a running box', async (t) => {
     ['--frames', '480'],
     ['--transport', 'udp', '--frames', '160', '--redundancy', 'xor'],
     ['--transport', 'udp', '--redundancy', 'none', '--format', 'float32', '--frames', '128'],
+    ['--transport', 'udp', '--codec', 'opus', '--frames', '240', '--copies', '2'],
+    ['--codec', 'opus', '--frames', '960'],
   ]) {
     await t.test(`hears its mix and writes it: ${more.join(' ')}`, async (t) => {
       let recording = await recorded(t, box, more);

@@ -28,7 +28,7 @@ export const OPUS_FRAMES: readonly number[] = [120, 240, 480, 960];
 export const OPUS_RATE = 48_000;
 /** Frames by which decoded sound comes after the encoded, in Opus' low-delay mode. */
 export const OPUS_LOOK_AHEAD = 120;
-const MOST_COPIES = 2;
+export const MOST_COPIES = 2;
 
 /** Bit/s of Opus: shorter frames need more for the same sound. */
 export function opusBitrate(frames: number): number {

@@ -104,6 +104,7 @@ export class StreamService {
     const post = this.#post;
     return {
       memory: data.memory,
+      encoders: this.#encoders,
       raw: {
         clock: this.#clock,
         packer: new RawPacker(instantiateKernel(data.kernel, data.memory), data.memory),
@@ -195,6 +196,7 @@ export class StreamService {
         break;
       case 'plan':
         this.#web.listener(message.device)?.follow(message.plan);
+        this.#native.follow(message.device, message.plan);
         this.#setWakeUp();
         break;
       case 'host-names':

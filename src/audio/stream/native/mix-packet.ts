@@ -2,6 +2,7 @@
  * Audio, parity and hello packets of native protocol 3. Pure; used by the box and by clients. Byte tables:
  * docs/native-protocol.md.
  */
+import { allowedFrames, type SoundCodec } from '../sound-form.js';
 import {
   NATIVE_HEADER_BYTES,
   NativeFlag,
@@ -26,6 +27,10 @@ export const KEY_BYTES = 16;
  * Ethernet's 1500 bytes less the IPv4 and UDP headers. A longer datagram is split in two, and lost if either part is.
  */
 const DATAGRAM_BYTES = 1_472;
+/** The longest packet of one Opus frame (RFC 6716). */
+const MOST_OPUS_BYTES = 1_275;
+const NO_SAMPLES = new Int16Array(0);
+const NO_BYTES = new Uint8Array(0);
 
 export type Redundancy = 'none' | 'repeat' | 'xor';
 
@@ -51,9 +56,13 @@ export interface MixAudio {
   readonly captureMs: number;
   /** Hertz. */
   readonly sampleRate: number;
-  readonly format: SampleFormat;
-  /** Interleaved stereo, full scale 32768 in either format; a copy. */
+  readonly codec: SoundCodec;
+  /** Of PCM. */
+  readonly format?: SampleFormat;
+  /** PCM: interleaved stereo, full scale 32768 in either format; a copy. Otherwise empty. */
   readonly samples: Int16Array;
+  /** Opus: one packet, a view of the payload. Otherwise empty. */
+  readonly packet: Uint8Array;
 }
 
 export interface PayloadFault {
@@ -70,11 +79,10 @@ export function mixPayloadBytes(frames: number, format: SampleFormat): number {
   return MIX_PREFIX_BYTES + frames * 2 * sampleBytes(format);
 }
 
-/** Most frames of a packet that fits a datagram. Below 128, UDP is not possible. */
-export function framesPerDatagram(format: SampleFormat, redundancy: Redundancy): number {
-  const packets = redundancy === 'repeat' ? 2 : 1;
+/** Most frames of a PCM packet that fits a datagram with `copies` others. Below 128, UDP is not possible. */
+export function framesPerDatagram(format: SampleFormat, redundancy: Redundancy, copies: number): number {
   const parity = redundancy === 'xor' ? PARITY_PREFIX_BYTES : 0;
-  const bytes = Math.floor(DATAGRAM_BYTES / packets) - NATIVE_HEADER_BYTES - MIX_PREFIX_BYTES - parity;
+  const bytes = Math.floor(DATAGRAM_BYTES / (1 + copies)) - NATIVE_HEADER_BYTES - MIX_PREFIX_BYTES - parity;
   return Math.floor(bytes / (2 * sampleBytes(format)));
 }
 
@@ -105,11 +113,13 @@ export function decodeMixAudio(flags: number, payload: Uint8Array): MixAudio | P
   if (payload.byteLength < MIX_PREFIX_BYTES)
     return bad(`${payload.byteLength} bytes; an audio payload has at least 28`);
   const format = formatOf(flags);
-  if (format === undefined) return bad(`flags 0x${flags.toString(16)}: exactly one of int16 and float32`);
+  if (format === undefined) return bad(`flags 0x${flags.toString(16)}: exactly one of int16, float32 and Opus`);
   const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
   const frames = view.getUint16(2);
-  if (frames < MIX_FRAMES.min || frames > MIX_FRAMES.max) return bad(`${frames} frames`);
-  if (payload.byteLength !== mixPayloadBytes(frames, format)) {
+  const codec = format === 'opus' ? 'opus' : 'pcm';
+  if (!allowedFrames(codec, frames)) return bad(`${frames} frames of ${codec}`);
+  const bytes = payload.byteLength - MIX_PREFIX_BYTES;
+  if (format === 'opus' ? bytes < 1 || bytes > MOST_OPUS_BYTES : bytes !== frames * 2 * sampleBytes(format)) {
     return bad(`${payload.byteLength} bytes for ${frames} frames of ${format}`);
   }
   const sampleRate = view.getUint32(24);
@@ -117,13 +127,21 @@ export function decodeMixAudio(flags: number, payload: Uint8Array): MixAudio | P
   const first = readInt64(view, 8);
   const captureUs = readInt64(view, 16);
   if (!Number.isSafeInteger(first) || !Number.isSafeInteger(captureUs)) return bad('position or time beyond 2⁵³');
+  const [epoch, sequence] = [view.getUint16(0), view.getUint32(4)];
+  const facts = { flags, epoch, frames, sequence, first, captureMs: captureUs / 1000, sampleRate, codec } as const;
+  if (format === 'opus') {
+    return { ...facts, samples: NO_SAMPLES, packet: payload.subarray(MIX_PREFIX_BYTES) };
+  }
+  return { ...facts, format, samples: samplesOf(view, frames, format), packet: NO_BYTES };
+}
+
+function samplesOf(view: DataView, frames: number, format: SampleFormat): Int16Array {
   const samples = new Int16Array(frames * 2);
   for (let i = 0; i < samples.length; i++) {
     samples[i] =
       format === 'int16' ? view.getInt16(28 + i * 2) : clip(Math.round(view.getFloat32(28 + i * 4) * 32_768));
   }
-  const [epoch, sequence] = [view.getUint16(0), view.getUint32(4)];
-  return { flags, epoch, frames, sequence, first, captureMs: captureUs / 1000, sampleRate, format, samples };
+  return samples;
 }
 
 /** Splits a datagram into its packets. A fault anywhere invalidates all of them. Payloads are views of the datagram. */
@@ -145,9 +163,10 @@ export function splitDatagram(
   return packets.length > 0 ? { ok: true, packets } : { ok: false, fault: 'too_short' };
 }
 
-function formatOf(flags: number): SampleFormat | undefined {
-  const bits = flags & (NativeFlag.float32 | NativeFlag.int16);
+function formatOf(flags: number): SampleFormat | 'opus' | undefined {
+  const bits = flags & (NativeFlag.float32 | NativeFlag.int16 | NativeFlag.opus);
   if (bits === NativeFlag.int16) return 'int16';
+  if (bits === NativeFlag.opus) return 'opus';
   return bits === NativeFlag.float32 ? 'float32' : undefined;
 }
 

@@ -9,6 +9,8 @@ import type { SourceDescription } from '../../format.js';
 import type { BusReader } from '../bus-reader.js';
 import { plainFields } from '../client-report.js';
 import type { Fate } from '../listener-queue.js';
+import type { EncoderPool } from '../opus/encoder-pool.js';
+import { type ListenerPlan, OPUS_LOOK_AHEAD, opusBitrate } from '../sound-form.js';
 import type { StreamClock } from '../stream-clock.js';
 import { MixSound } from './mix-sound.js';
 import type { Checked } from './native-check.js';
@@ -43,6 +45,7 @@ interface Asked {
 
 export interface MixSessionDeps {
   readonly clock: StreamClock;
+  readonly encoders: EncoderPool;
   readonly udp: UdpPort;
   readonly boxVersion: string;
   source(): SourceDescription;
@@ -80,7 +83,7 @@ export class MixSession implements NativeSession {
     this.device = grant.device;
     this.#deps = deps;
     this.#outlet = outlet;
-    this.#sound = new MixSound(deps.clock, deps.udp, outlet, settings, bus, nowMs);
+    this.#sound = new MixSound(deps, outlet, settings, bus, grant.device, nowMs);
     this.#grant = grant;
     this.#joinedMs = nowMs;
     this.#welcome();
@@ -143,6 +146,12 @@ export class MixSession implements NativeSession {
     const fate = this.#sound.judge(nowMs);
     if (nowMs - this.#outlet.lastMs >= (this.#sound.overUdp ? IDLE_UDP_MS : IDLE_MS)) this.#heartbeat();
     return fate;
+  }
+
+  follow(plan: ListenerPlan): void {
+    if (!this.#sound.follow(plan)) return;
+    this.#config();
+    this.#deps.wake();
   }
 
   /** Nothing to do: the bus follows by itself, and the client receives the change as a delta. */
@@ -256,12 +265,15 @@ export class MixSession implements NativeSession {
 
   #facts(): Record<string, unknown> {
     const source = this.#deps.source();
-    const { settings, udp } = this.#sound;
+    const { granted: settings, udp } = this.#sound;
+    const opus = settings.codec === 'opus';
     return {
       sample_rate: this.#deps.clock.sampleRate,
       epoch: this.#deps.clock.epoch,
       max_channels: source.channels.length,
       audio: settings,
+      bitrate: opus ? opusBitrate(settings.frames) : undefined,
+      look_ahead: opus ? OPUS_LOOK_AHEAD : undefined,
       udp: settings.transport === 'udp' ? { port: udp.port, key: udp.key } : undefined,
     };
   }

@@ -1,15 +1,16 @@
 /**
- * The sound of one client of native protocol 3: its mix in packets, over TCP or UDP. Stream worker only. Nothing is
- * allocated per packet over TCP.
+ * The sound of one client of native protocol 3: its mix in packets, PCM or Opus, over TCP or UDP. Stream worker only.
+ * Nothing is allocated per packet over TCP.
  */
 import type { BusReader } from '../bus-reader.js';
+import { FormFollower, type FormFollowerDeps } from '../form-follower.js';
 import type { Fate, ListenerQueue } from '../listener-queue.js';
 import { PacketCutter } from '../packet-cutter.js';
+import type { ListenerPlan, SoundForm } from '../sound-form.js';
 import type { StreamClock } from '../stream-clock.js';
-import { sampleBytes } from './mix-packet.js';
 import { MixPacketMaker } from './mix-packet-maker.js';
 import { handOver, type NativeOutlet } from './native-outlet.js';
-import { NATIVE_HEADER_BYTES, NativeFlag } from './native-packet.js';
+import { NativeFlag } from './native-packet.js';
 import type { SoundStats } from './native-session.js';
 import type { AudioSettings } from './native-v3-messages.js';
 import type { UdpPort } from './udp-port.js';
@@ -22,32 +23,41 @@ export class MixSound {
   readonly #cutter: PacketCutter;
   readonly #queue: ListenerQueue;
   readonly #udp: UdpSender;
+  readonly #forms: FormFollower;
   #settings: AudioSettings;
   #maker: MixPacketMaker;
   /** Whether the kernel still holds what it was given. */
   #held = false;
   #overUdp = false;
 
+  /** `mix`: its owner. */
   constructor(
-    clock: StreamClock,
-    udp: UdpPort,
+    deps: FormFollowerDeps & { readonly udp: UdpPort },
     outlet: NativeOutlet,
     settings: AudioSettings,
     bus: BusReader,
+    mix: string,
     nowMs: number,
   ) {
+    const { clock, udp } = deps;
     this.#clock = clock;
     this.#outlet = outlet;
     this.#settings = settings;
     this.#bus = bus;
-    this.#maker = new MixPacketMaker(settings);
+    this.#maker = new MixPacketMaker(settings, settings.format);
     this.#udp = new UdpSender(udp, settings, this.#maker.payloadBytes);
     this.#cutter = new PacketCutter(clock, settings.frames, 'bus', nowMs);
     this.#queue = this.#cutter.queue;
+    this.#forms = new FormFollower(deps, this.#cutter, bus, mix, settings, (form) => this.#useForm(form));
   }
 
   get settings(): AudioSettings {
     return this.#settings;
+  }
+
+  /** The settings with what is sent in place of what cannot be had: Opus without the library, or at another rate. */
+  get granted(): AudioSettings {
+    return { ...this.#settings, ...this.#forms.goal };
   }
 
   get udp(): UdpSender {
@@ -74,14 +84,22 @@ export class MixSound {
   change(settings: AudioSettings): void {
     const resumes = settings.enabled && !this.#settings.enabled;
     this.#settings = settings;
-    this.#maker = new MixPacketMaker(settings);
-    this.#udp.change(settings, this.#maker.payloadBytes);
-    if (resumes) this.#cutter.mark();
-    if (resumes || settings.frames !== this.#queue.frames) this.#cutter.restart(settings.frames);
+    this.#useForm(this.#forms.form);
+    this.#forms.ask(settings);
+    if (!resumes) return;
+    this.#cutter.mark();
+    this.#forms.restart();
+  }
+
+  /** What the box chose, from the next packet on; false if the client does not let it choose. */
+  follow({ codec, frames, copies }: ListenerPlan): boolean {
+    const { adapt } = this.#settings;
+    if (adapt) this.change({ ...this.#settings, codec, frames, copies, redundancy: copies > 0 ? 'repeat' : 'none' });
+    return adapt;
   }
 
   sourceChanged(): void {
-    this.#cutter.restart();
+    this.#forms.restart();
     this.#cutter.mark();
   }
 
@@ -98,11 +116,11 @@ export class MixSound {
     if (!this.#settings.enabled || (!this.#cutter.begun && !this.#begin())) return;
     if (this.#overUdp) {
       this.#cutter.dropLapped();
-      while (this.#cutter.due) this.#send(nowMs);
+      while (this.#due()) this.#send(nowMs);
       return;
     }
-    const bytesPerMs = (sampleBytes(this.#settings.format) * 2 * this.#clock.sampleRate) / 1000;
-    const ready = handOver(this.#cutter, this.#outlet, nowMs, bytesPerMs);
+    this.#forms.prepare();
+    const ready = handOver(this.#cutter, this.#outlet, nowMs, this.#bytesPerMs());
     this.#held = ready === 'held';
     if (ready === 'send') this.#send(nowMs);
   }
@@ -119,16 +137,15 @@ export class MixSound {
   stats(): SoundStats {
     const { frames, sent, dropped, stalled } = this.#queue;
     const playing = this.#cutter.begun && this.#settings.enabled;
-    const { redundancy, group, enabled } = this.#settings;
-    const times = !this.#overUdp || redundancy === 'none' ? 1 : redundancy === 'repeat' ? 2 : 1 + 1 / group;
-    const perSecond = ((NATIVE_HEADER_BYTES + this.#maker.payloadBytes) * times * this.#clock.sampleRate) / frames;
+    const { redundancy, group, enabled, copies, adapt } = this.#settings;
+    const times = !this.#overUdp ? 1 : redundancy === 'xor' ? 1 + 1 / group : 1 + copies;
     return {
       transport: this.#overUdp ? 'udp' : 'tcp',
-      codec: 'pcm',
+      codec: this.#forms.form.codec,
       frames,
-      copies: this.#overUdp && redundancy === 'repeat' ? 1 : 0,
-      adapt: false,
-      bytesPerSecond: enabled ? Math.round(perSecond) : 0,
+      copies: this.#overUdp ? copies : 0,
+      adapt,
+      bytesPerSecond: enabled ? Math.round(this.#bytesPerMs() * times * 1000) : 0,
       sent,
       dropped,
       queueAgeMs: playing ? this.#queue.ageMs(this.#cutter.position) : 0,
@@ -137,12 +154,28 @@ export class MixSound {
   }
 
   leave(): void {
+    this.#forms.leave();
     this.#bus.leave();
+  }
+
+  /** Packets have this form from the next one on. */
+  #useForm(form: SoundForm): void {
+    this.#maker = new MixPacketMaker(form, this.#settings.format);
+    this.#udp.change(this.#settings, this.#maker.payloadBytes);
+  }
+
+  #bytesPerMs(): number {
+    return (this.#maker.bytes * this.#clock.sampleRate) / this.#queue.frames / 1000;
+  }
+
+  #due(): boolean {
+    this.#forms.prepare();
+    return this.#cutter.due;
   }
 
   #begin(): boolean {
     if (!this.#bus.playing) return false;
-    this.#cutter.begin(this.#bus.startWord);
+    this.#forms.begin();
     return true;
   }
 
@@ -155,7 +188,10 @@ export class MixSound {
       (cutter.discontinuity ? NativeFlag.discontinuity : 0) |
       (this.#queue.gap ? NativeFlag.dropped : 0) |
       (this.#bus.silent() ? NativeFlag.muted : 0);
-    const packet = this.#maker.make(this.#bus, this.#clock, cutter, flags, timestamp);
+    const opus = this.#forms.form.codec === 'opus';
+    const encoded = opus ? this.#forms.encoded() : undefined;
+    if (opus && encoded === undefined) return;
+    const packet = this.#maker.make(this.#bus, this.#clock, cutter, flags, timestamp, encoded);
     if (!cutter.intact()) return;
     cutter.done();
     if (this.#overUdp) this.#udp.send(sequence, packet[7]!, packet, timestamp);

@@ -18,10 +18,11 @@ export const CLIENT_PAYLOAD_BYTES = 16_384;
 
 export const NativeType = { audio: 1, control: 2, parity: 3, hello: 4 } as const;
 
-/** Bits of the header's flags. The second line exists in version 3 only. */
+/** Bits of the header's flags. Version 2 knows the first two and the last. */
 export const NativeFlag = {
   float32: 0x01,
   int16: 0x02,
+  opus: 0x04,
   discontinuity: 0x10,
   dropped: 0x20,
   muted: 0x40,

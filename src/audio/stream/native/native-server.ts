@@ -13,6 +13,7 @@ import type { Mix } from '../../../wire/mix.js';
 import type { ListenerEvent, ListenerStats, NativeGrant, NativeHello, Refusal } from '../../engine-api.js';
 import type { SourceDescription } from '../../format.js';
 import type { Histogram } from '../../shared/histogram.js';
+import type { ListenerPlan } from '../sound-form.js';
 import type { LeftReason } from '../web/web-server.js';
 import { pickEvicted } from './doorstep.js';
 import { FaultCounts } from './fault-counts.js';
@@ -125,6 +126,11 @@ export class NativeServer {
     }
     const faults = this.#faults.report(nowMs);
     if (faults !== undefined) this.#deps.warn(faults);
+  }
+
+  /** The box chose codec, frames and copies for this device. */
+  follow(device: string, plan: ListenerPlan): void {
+    this.#byDevice.get(device)?.session?.follow(plan);
   }
 
   mixChanged(device: string, mix: Mix): void {

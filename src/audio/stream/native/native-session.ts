@@ -6,6 +6,7 @@ import type { Mix } from '../../../wire/mix.js';
 import type { ListenerStats } from '../../engine-api.js';
 import type { SourceDescription } from '../../format.js';
 import type { Fate } from '../listener-queue.js';
+import type { ListenerPlan } from '../sound-form.js';
 
 /** What the sound of a native client tells of itself. */
 export type SoundStats = Omit<ListenerStats, 'device' | 'mix' | 'kind' | 'forMs' | 'report'>;
@@ -27,6 +28,8 @@ export interface NativeSession {
   tick(nowMs: number): Fate;
   /** Another client changed its mix. */
   mixChanged(mix: Mix): void;
+  /** The box chose codec, frames and copies for it (version 3). */
+  follow(plan: ListenerPlan): void;
   sourceChanged(source: SourceDescription): void;
   /** Called while no sound comes, with the reason. */
   keepAlive(reason: string): void;

@@ -5,6 +5,7 @@
 import { monotonicMs } from '../../../base/clock.js';
 import type { NativeGrant } from '../../engine-api.js';
 import { BusReader } from '../bus-reader.js';
+import type { EncoderPool } from '../opus/encoder-pool.js';
 import { MixSession, type MixSessionDeps } from './mix-session.js';
 import type { NativeConnection } from './native-connection.js';
 import type { SampleFormat } from './native-packet.js';
@@ -15,6 +16,7 @@ import type { UdpPort } from './udp-port.js';
 
 export interface NativeSessionsDeps {
   readonly memory: WebAssembly.Memory;
+  readonly encoders: EncoderPool;
   readonly raw: Omit<RawSessionDeps, 'fail' | 'wake' | 'share'>;
   publish(connection: number, topic: string, payload: unknown): void;
   subscribe(connection: number, topics: readonly string[]): void;
@@ -79,6 +81,7 @@ export class NativeSessions {
     const { number } = connection;
     const deps: MixSessionDeps = {
       clock,
+      encoders: this.#deps.encoders,
       boxVersion,
       source,
       clientsConnected,

@@ -4,27 +4,34 @@
  */
 
 import { anObject, flag, leaf, maybe, record, whole } from '../../../base/schema.js';
+import { allowedFrames, type ListenerPlan, MOST_COPIES, OPUS_FRAMES, type SoundCodec } from '../sound-form.js';
 import { framesPerDatagram, GROUP, MIX_FRAMES, type Redundancy } from './mix-packet.js';
 import { type Checked, checked, fault } from './native-check.js';
 import type { SampleFormat } from './native-packet.js';
 
 /** The sound that a client wants; field names as in the protocol. */
-export interface AudioSettings {
+export interface AudioSettings extends ListenerPlan {
+  /** Of PCM. */
   readonly format: SampleFormat;
-  readonly frames: number;
   readonly transport: 'tcp' | 'udp';
+  /** `repeat`: `copies` is above 0. */
   readonly redundancy: Redundancy;
   readonly group: number;
+  /** The box may change codec, frames and copies while it plays. */
+  readonly adapt: boolean;
   /** False: no sound is sent until it is true again. Everything else continues. */
   readonly enabled: boolean;
 }
 
 export const DEFAULT_AUDIO: AudioSettings = {
+  codec: 'pcm',
   format: 'int16',
   frames: MIX_FRAMES.default,
   transport: 'tcp',
   redundancy: 'none',
   group: GROUP.default,
+  copies: 0,
+  adapt: false,
   enabled: true,
 };
 
@@ -39,11 +46,14 @@ const wholeIn = ({ min, max }: { readonly min: number; readonly max: number }) =
   maybe(whole(min, max, { takes: `a whole number from ${min} to ${max}` }));
 
 const AUDIO = record({
+  codec: choice('pcm', 'opus'),
   format: choice('int16', 'float32'),
   transport: choice('tcp', 'udp'),
   redundancy: choice('none', 'repeat', 'xor'),
-  frames: wholeIn(MIX_FRAMES),
+  frames: wholeIn({ min: OPUS_FRAMES[0]!, max: MIX_FRAMES.max }),
   group: wholeIn(GROUP),
+  copies: wholeIn({ min: 0, max: MOST_COPIES }),
+  adapt: maybe(flag),
   enabled: maybe(flag),
 });
 
@@ -52,18 +62,35 @@ export function parseAudioSettings(value: unknown, base: AudioSettings): Checked
   if (value === undefined) return { ok: true, value: base };
   const given = checked(AUDIO, value, 'audio');
   if (!given.ok) return given;
-  const settings = { ...base, ...given.value } as AudioSettings;
-  if (settings.transport === 'udp') {
-    const most = framesPerDatagram(settings.format, settings.redundancy);
-    if (most < MIX_FRAMES.min) return fault('audio.redundancy', `none or xor with ${settings.format}`);
-    if (settings.frames > most) {
-      return fault(
-        'audio.frames',
-        `at most ${most} over UDP with ${settings.format} and redundancy ${settings.redundancy}`,
-      );
-    }
+  const settings = { ...base, ...given.value, ...withCopies(base, given.value) } as AudioSettings;
+  const { codec, frames, format, redundancy, copies } = settings;
+  if (!allowedFrames(codec, frames)) return fault('audio.frames', framesOfCodec(codec));
+  if (copies > 0 && redundancy !== 'repeat') return fault('audio.copies', `0 with redundancy ${redundancy}`);
+  if (copies === 0 && redundancy === 'repeat')
+    return fault('audio.copies', `1 to ${MOST_COPIES} with redundancy repeat`);
+  if (codec === 'opus' && redundancy === 'xor') return fault('audio.redundancy', 'none or repeat with codec opus');
+  if (codec === 'pcm' && settings.transport === 'udp') {
+    const most = framesPerDatagram(format, redundancy, copies);
+    const how = `${format}, redundancy ${redundancy}${copies > 1 ? ` and ${copies} copies` : ''}`;
+    if (most < MIX_FRAMES.min) return fault('audio.redundancy', `none or xor with ${format}, or codec opus`);
+    if (frames > most) return fault('audio.frames', `at most ${most} over UDP with ${how}`);
   }
   return { ok: true, value: settings };
+}
+
+/** Copies are a kind of redundancy: what is given decides, and the other follows. */
+function withCopies(base: AudioSettings, given: Partial<AudioSettings>): Partial<AudioSettings> {
+  const { copies, redundancy } = given;
+  if (copies !== undefined && redundancy !== undefined) return {};
+  if (copies !== undefined && copies > 0) return { redundancy: 'repeat' };
+  if (copies === 0 && base.redundancy === 'repeat') return { redundancy: 'none' };
+  if (redundancy === undefined) return {};
+  return { copies: redundancy === 'repeat' ? Math.max(1, base.copies) : 0 };
+}
+
+function framesOfCodec(codec: SoundCodec): string {
+  if (codec === 'opus') return `${OPUS_FRAMES.join(', ')} with codec opus`;
+  return `a whole number from ${MIX_FRAMES.min} to ${MIX_FRAMES.max}`;
 }
 
 /** JSON can contain numbers too large for a double, which become infinite. */

@@ -138,6 +138,8 @@ export class RawSession implements NativeSession {
 
   failed(): void {}
 
+  follow(): void {}
+
   keepAlive(): void {}
 
   say(): void {}

@@ -1,5 +1,5 @@
 /**
- * One client's sound over UDP: its destination, repetition and parity. Stream worker only.
+ * One client's sound over UDP: its destination, copies and parity. Stream worker only.
  */
 import { randomBytes } from 'node:crypto';
 import { KEY_BYTES } from './mix-packet.js';
@@ -17,13 +17,14 @@ export class UdpSender {
   #address = '';
   #remotePort = 0;
   #helloMs = Number.NEGATIVE_INFINITY;
-  #settings: AudioSettings;
+  #copies = 0;
   #parity: ParityMaker | undefined;
-  #before: { sequence: number; packet: Buffer } | undefined;
+  /** The packets sent last, the newest at the end; `#sequence` is its number. */
+  readonly #before: Buffer[] = [];
+  #sequence = -1;
 
   constructor(port: UdpPort, settings: AudioSettings, payloadBytes: number) {
     this.#port = port;
-    this.#settings = settings;
     this.change(settings, payloadBytes);
   }
 
@@ -32,9 +33,9 @@ export class UdpSender {
     return this.#port.port;
   }
 
+  /** Other settings, or packets of another length, from the next packet on. */
   change(settings: AudioSettings, payloadBytes: number): void {
-    this.#settings = settings;
-    this.#before = undefined;
+    this.#copies = settings.copies;
     this.#parity = settings.redundancy === 'xor' ? new ParityMaker(settings.group, payloadBytes) : undefined;
   }
 
@@ -51,13 +52,12 @@ export class UdpSender {
   }
 
   send(sequence: number, flags: number, packet: Buffer, timestamp: number): void {
-    const before = this.#before;
-    if (this.#settings.redundancy === 'repeat' && before?.sequence === sequence - 1) {
-      this.#port.send([before.packet, packet], this.#address, this.#remotePort);
-    } else {
-      this.#port.send([packet], this.#address, this.#remotePort);
-    }
-    this.#before = { sequence, packet };
+    // Without the packet before it there is nothing to repeat.
+    if (sequence !== this.#sequence + 1) this.#before.length = 0;
+    while (this.#before.length > this.#copies) this.#before.shift();
+    this.#before.push(packet);
+    this.#sequence = sequence;
+    this.#port.send([...this.#before], this.#address, this.#remotePort);
     const parity = this.#parity?.add(sequence, flags, packet.subarray(NATIVE_HEADER_BYTES), timestamp);
     // A copy, because the maker reuses its memory at once.
     if (parity !== undefined) this.#port.send([parity.slice()], this.#address, this.#remotePort);

@@ -34,8 +34,6 @@ export interface EncoderSeat {
 export class SharedEncoder {
   /** Frames of a packet. */
   readonly frames: number;
-  /** Bytes of every packet. */
-  readonly bytes: number;
   /** Frames encoded so far, counted once however many take them. */
   encoded = 0;
   readonly #opus: OpusCodecs;
@@ -55,11 +53,10 @@ export class SharedEncoder {
     this.#opus = opus;
     this.#clock = clock;
     this.frames = frames;
-    this.bytes = opusBytes(frames);
     this.#encoder = opus.createOpusEncoder(opusBitrate(frames), COMPLEXITY);
     this.#stereo = new Int32Array(frames);
     this.#samples = new Int16Array(this.#stereo.buffer);
-    this.#payloads = Array.from({ length: KEPT }, () => new Uint8Array(this.bytes));
+    this.#payloads = Array.from({ length: KEPT }, () => new Uint8Array(opusBytes(frames)));
   }
 
   get empty(): boolean {

@@ -100,7 +100,7 @@ export class WebListener {
 
   /** Called when another source plays: continues with the current packet at the new rate, and sends a new config. */
   restart(): void {
-    this.#maker.restart();
+    this.#maker.forms.restart();
     this.#cutter.mark();
     this.sendConfig();
   }
@@ -109,7 +109,7 @@ export class WebListener {
   follow({ codec, frames, copies }: ListenerPlan): void {
     if (!this.adapt) return;
     this.#copies = copies;
-    this.#maker.ask({ codec, frames });
+    this.#maker.forms.ask({ codec, frames });
     this.sendConfig();
   }
 
@@ -124,7 +124,7 @@ export class WebListener {
   }
 
   sendConfig(): void {
-    const { codec, frames } = this.#maker.goal;
+    const { codec, frames } = this.#maker.forms.goal;
     const opus = codec === 'opus';
     this.#sendJson(WebPacketType.config, {
       version: 1,
@@ -163,7 +163,7 @@ export class WebListener {
   }
 
   leave(): void {
-    this.#maker.leave();
+    this.#maker.forms.leave();
     this.#bus.leave();
   }
 
@@ -173,7 +173,7 @@ export class WebListener {
       mix: this.mix,
       kind: 'web',
       transport: this.#sink === this.#webSocket ? 'websocket' : 'rtp',
-      ...this.#maker.form,
+      ...this.#maker.forms.form,
       copies: this.#copies,
       adapt: this.adapt,
       bytesPerSecond: Math.round(this.#bytesPerMs() * 1000),
@@ -188,13 +188,13 @@ export class WebListener {
 
   #begin(nowMs: number): boolean {
     if (!this.#bus.playing) return false;
-    this.#maker.begin(this.#bus.startWord);
+    this.#maker.forms.begin();
     this.#queue.took(nowMs);
     return true;
   }
 
   #due(): boolean {
-    this.#maker.prepare();
+    this.#maker.forms.prepare();
     return this.#cutter.due;
   }
 

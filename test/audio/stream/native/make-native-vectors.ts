@@ -99,6 +99,17 @@ function packets(): unknown[] {
       samples: samples(packet, 44, format),
     });
   }
+  for (const [bytes, frames, flags] of [
+    [50, 120, 0],
+    [100, 240, 0x20],
+  ] as const) {
+    const packet = new Uint8Array(44 + bytes);
+    packet.fill(0xa5, 44).set([0xfc], 44);
+    writeMixPrefix(new DataView(packet.buffer), flags | 4, 9, 28 + bytes, 7, frames, 3, 4800, 100.5, 48_000);
+    const facts = { epoch: 7, frames, sequence: 3, first: 4800, captureUs: 100_500, sampleRate: 48_000 };
+    const expect = { version: 3, type: 1, flags: flags | 4, timestamp: 9, ...facts, packet: hex(packet.subarray(44)) };
+    add(`version 3, ${frames} frames of Opus`, packet, expect);
+  }
   const json = { type: 'heartbeat_response', clients_connected: 3, name: 'ñ', timestamp: 1_700_000_000_000 };
   const control = encodeControl(2, 1_700_000_000_000, json);
   add('control', control, { version: 2, type: 2, flags: 0, timestamp: 1_700_000_000_000 % 2 ** 32, json });
@@ -119,6 +130,8 @@ function packets(): unknown[] {
   bad('a payload that breaks off', 'too_short', good, (view) => new Uint8Array(view.buffer, 0, good.length - 1));
   bad('both formats at once', 'bad_payload', good, (view) => void view.setUint8(7, 3));
   bad('no format', 'bad_payload', good, (view) => void view.setUint8(7, 0));
+  bad('PCM and Opus at once', 'bad_payload', good, (view) => void view.setUint8(7, 6));
+  bad('128 frames of Opus', 'bad_payload', good, (view) => void view.setUint8(7, 4));
   bad('127 frames', 'bad_payload', good, (view) => void view.setUint16(18, 127));
   bad('more frames than bytes', 'bad_payload', good, (view) => void view.setUint16(18, 129));
   bad('sample rate 0', 'bad_payload', good, (view) => void view.setUint32(40, 0));

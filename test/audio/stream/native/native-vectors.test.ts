@@ -27,8 +27,9 @@ function describe(packet: NativePacket): Record<string, unknown> {
   if (version === 3) {
     const audio = decodeMixAudio(flags, payload);
     if ('fault' in audio) return { error: audio.fault };
-    const { captureMs, samples, ...facts } = audio;
-    return { ...header, ...facts, captureUs: captureMs * 1000, samples: [...samples] };
+    const { captureMs, samples, codec, packet, ...facts } = audio;
+    const sound = codec === 'opus' ? { packet: Buffer.from(packet).toString('hex') } : { samples: [...samples] };
+    return { ...header, ...facts, captureUs: captureMs * 1000, ...sound };
   }
   const mask = view.getUint32(8);
   const channels = Array.from({ length: 32 }, (_, n) => n).filter((n) => (mask >>> n) & 1);

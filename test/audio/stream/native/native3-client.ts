@@ -21,6 +21,8 @@ export interface Sound {
   readonly captureUs: number;
   readonly sampleRate: number;
   readonly way: 'tcp' | 'udp' | 'mended';
+  /** What follows the prefix. */
+  readonly body: Buffer;
 }
 
 interface Parity {
@@ -157,10 +159,11 @@ export class Native3Ear {
     }
     this.#payloads.set(sequence, { flags, payload: Buffer.from(payload) });
     const bytes = flags & 2 ? 2 : 4;
-    if (payload.length !== 28 + frames * 2 * bytes) this.broken = `${payload.length} bytes for ${frames} frames`;
+    if ((flags & 4) === 0 && payload.length !== 28 + frames * 2 * bytes)
+      this.broken = `${payload.length} bytes for ${frames} frames`;
     const sample = (i: number) =>
       bytes === 2 ? payload.readInt16BE(28 + i * 2) : payload.readFloatBE(28 + i * 4) * 32_768;
-    for (let i = 0; i < frames; i++) {
+    for (let i = 0; (flags & 4) === 0 && i < frames; i++) {
       const silence = this.sounds.length === 0 && sample(i * 2) === 0 && sample(i * 2 + 1) === 0;
       const value = counting(first + i);
       if (!silence && (sample(i * 2) !== value || sample(i * 2 + 1) !== -value)) this.wrong++;
@@ -174,6 +177,7 @@ export class Native3Ear {
       captureUs: Number(payload.readBigInt64BE(16)),
       sampleRate: payload.readUInt32BE(24),
       way,
+      body: Buffer.from(payload.subarray(28)),
     });
   }
 

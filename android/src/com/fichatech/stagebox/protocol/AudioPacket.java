@@ -4,12 +4,13 @@ import java.nio.ByteBuffer;
 
 /**
  * The payload of an audio packet of version 3: u16 epoch, u16 frames, u32 sequence, i64 first frame, i64 capture time,
- * u32 sample rate, samples. The samples are stereo, int16 or float32. The first frame is an index. The capture time is
- * that of the last frame, in µs of the box's monotonic clock.
+ * u32 sample rate, sound. The sound is stereo samples, int16 or float32, or one packet of Opus. The first frame is an
+ * index. The capture time is that of the last frame, in µs of the box's monotonic clock.
  */
 public final class AudioPacket {
   public static final int FLOAT32 = 0x01;
   public static final int INT16 = 0x02;
+  public static final int OPUS = 0x04;
   public static final int DISCONTINUITY = 0x10;
   public static final int DROPPED = 0x20;
   public static final int MUTED = 0x40;
@@ -17,6 +18,8 @@ public final class AudioPacket {
   private static final int PREFIX = 28;
   private static final int LEAST_FRAMES = 128;
   private static final int MOST_FRAMES = 1920;
+  /** The longest packet of one Opus frame (RFC 6716). */
+  private static final int MOST_OPUS = 1275;
 
   public final int flags;
   /** Changes when the stream restarts; unsigned 16 bits. */
@@ -29,8 +32,10 @@ public final class AudioPacket {
   /** When the last frame was captured, µs. */
   public final long captureUs;
   public final int sampleRate;
-  /** Interleaved, left first; float32 rounded to 16 bits. */
+  /** Interleaved, left first; float32 rounded to 16 bits. Empty for Opus. */
   public final short[] samples;
+  /** The packet of Opus; null for samples. */
+  public final byte[] opus;
 
   private AudioPacket(int flags, int frames, ByteBuffer in) {
     this.flags = flags;
@@ -40,8 +45,15 @@ public final class AudioPacket {
     first = in.getLong(8);
     captureUs = in.getLong(16);
     sampleRate = in.getInt(24);
-    samples = new short[2 * frames];
     in.position(PREFIX);
+    if ((flags & OPUS) != 0) {
+      samples = new short[0];
+      opus = new byte[in.remaining()];
+      in.get(opus);
+      return;
+    }
+    opus = null;
+    samples = new short[2 * frames];
     if ((flags & INT16) != 0) {
       in.asShortBuffer().get(samples);
     } else {
@@ -53,14 +65,23 @@ public final class AudioPacket {
   public static AudioPacket read(int flags, byte[] payload) throws ProtocolException {
     if (payload.length < PREFIX) throw bad(payload.length + " bytes are no audio packet");
     ByteBuffer in = ByteBuffer.wrap(payload);
-    boolean int16 = (flags & INT16) != 0;
-    if (int16 == ((flags & FLOAT32) != 0)) throw bad("flags " + flags + " name no one sample format");
     int frames = in.getShort(2) & 0xffff;
-    int expected = PREFIX + frames * 2 * (int16 ? 2 : 4);
-    if (frames < LEAST_FRAMES || frames > MOST_FRAMES || payload.length != expected) throw bad(frames + " frames in " + payload.length + " bytes");
+    if (!fits(flags & (FLOAT32 | INT16 | OPUS), frames, payload.length - PREFIX)) {
+      throw bad(frames + " frames in " + payload.length + " bytes, flags " + flags);
+    }
     int sampleRate = in.getInt(24);
     if (sampleRate < 8000 || sampleRate > 192_000) throw bad("a sample rate of " + sampleRate);
     return new AudioPacket(flags, frames, in);
+  }
+
+  /** Whether so many frames of this format may be in so many bytes. */
+  private static boolean fits(int format, int frames, int bytes) {
+    if (format == OPUS) {
+      boolean known = frames == 120 || frames == 240 || frames == 480 || frames == 960;
+      return known && bytes > 0 && bytes <= MOST_OPUS;
+    }
+    if (format != INT16 && format != FLOAT32) return false;
+    return frames >= LEAST_FRAMES && frames <= MOST_FRAMES && bytes == frames * 2 * (format == INT16 ? 2 : 4);
   }
 
   private static ProtocolException bad(String what) {
