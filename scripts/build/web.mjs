@@ -43,10 +43,13 @@ export async function build() {
     // The hashes include the paths of packages: as named here, not where a link leads.
     preserveSymlinks: true,
   });
-  for (const name of ['worklet', 'worker']) {
+  for (const name of ['worklet', 'worker', 'opus']) {
     const entry = join(SOURCE, 'listen/worker', `${name}.ts`);
     await esbuild.build({
       entryPoints: [entry],
+      // The decoder's own loader asks for it where it runs in Node.
+      external: ['node:*'],
+      ...(name === 'opus' ? { globalName: 'stageboxOpus' } : {}),
       outfile: join(OUT, `listen-${name}.js`),
       bundle: true,
       format: 'iife',

@@ -66,6 +66,10 @@ export class Playout {
     const follows = !buffer.empty && packet.first === buffer.end;
     const stored = buffer.write(packet.first, packet.samples, played);
     stats.lateFrames += frames - stored;
+    if (packet.made === true && stored > 0) {
+      stats.losses++;
+      stats.concealedFrames += Math.round(stored / this.#head.base);
+    }
     if ((packet.flags & WebFlag.discontinuity) !== 0 && follows) this.#renderer.soften(packet.first);
     if (end === buffer.end) {
       this.#captureEnd = end;

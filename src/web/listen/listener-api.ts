@@ -87,8 +87,10 @@ export interface ListenerOptions {
   readonly token: string;
   /** The device whose mix to hear; absent = the own mix. */
   readonly mix?: string;
-  /** Frames per packet, 128…1920. Default 240 (5 ms). */
+  /** Frames per packet, 128…1920. Default 240 (5 ms). With Opus the box may choose others. */
   readonly frames?: number;
+  /** Default `opus`, by RTP where the browser allows it. `pcm`: bit-exact, over the WebSocket. */
+  readonly codec?: 'pcm' | 'opus';
   /** Default `normal`. */
   readonly floor?: ListenFloor;
   /** The device could not keep up with its smallest output buffer before: asks for a larger one. */
@@ -97,9 +99,10 @@ export interface ListenerOptions {
   readonly onLargeBuffer?: () => void;
   /** The box's sample rate (`/api/box`); the context uses it where the browser allows. Default 48000. */
   readonly sampleRate?: number;
-  /** Addresses of the built scripts, same origin. Defaults `/listen-worklet.js` and `/listen-worker.js`. */
+  /** Addresses of the built scripts, same origin. Defaults `/listen-worklet.js` and so on. */
   readonly workletUrl?: string;
   readonly workerUrl?: string;
+  readonly opusUrl?: string;
   /** Called at most 4 times per second, and at once when `status` or `cause` changes. */
   readonly onState?: (state: ListenState) => void;
 }

@@ -2,6 +2,7 @@
  * The player: one audio context, one stream from the box, and its state for the page. Decisions are made in
  * `output/ladder.ts`, `cause.ts` and playout; this file and `stream.ts` carry them out.
  */
+import { OPUS_RATE } from '../../audio/stream/sound-form.js';
 import { audioAddress } from './audio-address.js';
 import { causeOf } from './cause.js';
 import { Disturbances } from './disturbances.js';
@@ -53,14 +54,15 @@ class BrowserListener implements Listener {
   readonly #underruns = new Recent();
 
   constructor(options: ListenerOptions) {
-    const { workletUrl = '/listen-worklet.js', workerUrl = '/listen-worker.js' } = options;
+    const { workletUrl = '/listen-worklet.js', workerUrl = '/listen-worker.js', opusUrl = '/listen-opus.js' } = options;
+    const opus = options.codec !== 'pcm' && (options.sampleRate ?? OPUS_RATE) === OPUS_RATE;
     this.#options = options;
     this.#mix = options.mix;
     this.#latencyHint = options.largeBuffer ? 'interactive' : 0;
     this.#state = { ...IDLE, floor: options.floor ?? 'normal' };
     if (options.onState) this.#watchers.add(options.onState);
     this.#stream = new Stream({
-      scripts: { workletUrl, workerUrl },
+      scripts: { workletUrl, workerUrl, opusUrl: opus ? opusUrl : undefined },
       url: () => audioAddress(options, this.#mix),
       floor: () => this.#state.floor,
       onOpened: () => this.#ask(),

@@ -20,7 +20,7 @@ globalThis.states = [];
 globalThis.listener = createListener({
   url: 'ws://' + location.hostname + ':' + (query.get('audio') ?? location.port) + '/audio',
   deviceUuid: query.get('device') ?? 'web-test', token: query.get('token') ?? 'token',
-  frames: Number(query.get('frames') ?? 480), floor: query.get('floor') ?? 'normal',
+  frames: Number(query.get('frames') ?? 240), codec: query.get('codec') ?? 'opus', floor: query.get('floor') ?? 'normal',
   onState: (state) => { globalThis.state = state; globalThis.states.push(state); },
 });
 document.getElementById('listen').onclick = () => globalThis.listener.start();

@@ -2,7 +2,8 @@
 import { Connection } from '../worker/connection.js';
 import { type FromWorker, isSound, type ToWorker } from '../worker/messages.js';
 import { SoundReader } from '../worker/sound-reader.js';
-import type { PlaybackEvents } from './playback.js';
+import type { PlaybackEvents, PlaybackScripts } from './playback.js';
+import { canSession, RtcSession } from './rtc-session.js';
 
 export interface FeedLink {
   open(url: string): void;
@@ -14,25 +15,57 @@ export interface FeedLink {
 }
 
 /** @param onRefused called when the worker's script could not be loaded or run. */
-function workerLink(url: string, feed: MessagePort, events: PlaybackEvents, onRefused: () => void): FeedLink {
-  const worker = new Worker(url);
+function workerLink(
+  { workerUrl, opusUrl }: PlaybackScripts,
+  feed: MessagePort,
+  events: PlaybackEvents,
+  onRefused: () => void,
+): FeedLink {
+  const worker = new Worker(workerUrl);
   const tell = (message: ToWorker, transfer: Transferable[] = []) => worker.postMessage(message, transfer);
   tell({ type: 'port', port: feed }, [feed]);
+  const session =
+    opusUrl !== undefined && canSession()
+      ? new RtcSession({
+          worker,
+          pass: (frames) => tell({ type: 'frames', frames }, [frames]),
+          send: (text) => tell({ type: 'send', text }),
+          begins: (copies) => tell({ type: 'session', copies }),
+        })
+      : undefined;
   worker.onerror = () => {
+    session?.end();
     worker.terminate();
     onRefused();
   };
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-    if (data.type === 'opened') events.opened();
-    else if (data.type === 'closed') events.closed(data.code);
-    else events.message(data.data);
+    if (data.type === 'opened') {
+      session?.want();
+      events.opened();
+    } else if (data.type === 'closed') {
+      session?.end();
+      events.closed(data.code);
+    } else if (data.type === 'signal') {
+      session?.take(data.json);
+    } else {
+      events.message(data.data);
+    }
   };
   return {
-    open: (address) => tell({ type: 'open', url: address }),
-    close: () => tell({ type: 'close' }),
+    open(address) {
+      session?.end();
+      tell({ type: 'open', url: address, opusUrl });
+    },
+    close() {
+      session?.end();
+      tell({ type: 'close' });
+    },
     retryNow: () => tell({ type: 'retry' }),
     send: (text) => tell({ type: 'send', text }),
-    end: () => worker.terminate(),
+    end() {
+      session?.end();
+      worker.terminate();
+    },
   };
 }
 
@@ -46,8 +79,7 @@ function pageLink(feed: MessagePort, events: PlaybackEvents): FeedLink {
     closed: (code) => events.closed(code),
     message(data) {
       if (!isSound(data)) return events.message(data);
-      const packet = reader.read(data);
-      if (packet) feed.postMessage(packet, [packet.samples.buffer]);
+      for (const packet of reader.read(data)) feed.postMessage(packet, [packet.samples.buffer]);
     },
   });
   return {
@@ -60,7 +92,7 @@ function pageLink(feed: MessagePort, events: PlaybackEvents): FeedLink {
 }
 
 /** @param newFeed makes the port to the player; called again when a refused worker took its port with it. */
-export function createFeedLink(workerUrl: string, newFeed: () => MessagePort, events: PlaybackEvents): FeedLink {
+export function createFeedLink(scripts: PlaybackScripts, newFeed: () => MessagePort, events: PlaybackEvents): FeedLink {
   let address = '';
   let link: FeedLink;
   const useThePage = () => {
@@ -68,7 +100,7 @@ export function createFeedLink(workerUrl: string, newFeed: () => MessagePort, ev
     if (address !== '') link.open(address);
   };
   try {
-    link = workerLink(workerUrl, newFeed(), events, useThePage);
+    link = workerLink(scripts, newFeed(), events, useThePage);
   } catch {
     link = pageLink(newFeed(), events);
   }

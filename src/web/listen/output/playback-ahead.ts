@@ -62,7 +62,7 @@ export async function createAheadPlayback(
     port1.onmessage = ({ data }: MessageEvent<Feed>) => (data === null ? playout.flush() : take(data));
     return port2;
   };
-  const link = createFeedLink(scripts.workerUrl, newFeed, events);
+  const link = createFeedLink(scripts, newFeed, events);
   const timer = setInterval(look, LOOK_MS);
   look();
   return {

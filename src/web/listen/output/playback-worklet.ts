@@ -25,7 +25,7 @@ export async function createWorkletPlayback(
     tell({ type: 'port', port: channel.port1 }, [channel.port1]);
     return channel.port2;
   };
-  const link = createFeedLink(scripts.workerUrl, newFeed, events);
+  const link = createFeedLink(scripts, newFeed, events);
   let report: PlaybackReport | undefined;
   node.port.onmessage = ({ data }: MessageEvent<WorkletReport>) => {
     const atMs = data.wallMs - Date.now() + performance.now();

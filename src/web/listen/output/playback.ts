@@ -9,6 +9,8 @@ import type { Rung } from './ladder.js';
 export interface PlaybackScripts {
   readonly workletUrl: string;
   readonly workerUrl: string;
+  /** The decoder of Opus; undefined where PCM is wanted. */
+  readonly opusUrl: string | undefined;
 }
 
 export interface PlaybackReport {

@@ -1,12 +1,19 @@
 /** Messages between the page, the connection's worker and the worklet. Pure. */
+import { decodeWebPacket, WebPacketType } from '../../../audio/stream/web/web-packet.js';
 import type { LeadBounds } from '../../../playout/lead-bounds.js';
 import type { PlayoutPacket, PlayoutStats } from '../../../playout/playout-types.js';
+import type { ReceivedFrame } from './rtp-frames.js';
 
 /** Page → worker. */
 export type ToWorker =
   /** The port for packets of sound. Transferred. */
   | { readonly type: 'port'; readonly port: MessagePort }
-  | { readonly type: 'open'; readonly url: string }
+  /** `opusUrl`: the decoder's script, if Opus is wanted. The worker adds the codec to the address. */
+  | { readonly type: 'open'; readonly url: string; readonly opusUrl: string | undefined }
+  /** A session of RTP begins, whose packets come through a transform of this worker. */
+  | { readonly type: 'session'; readonly copies: number }
+  /** Its frames, from a browser without such transforms. Transferred. */
+  | { readonly type: 'frames'; readonly frames: ReadableStream<ReceivedFrame> }
   | { readonly type: 'close' }
   | { readonly type: 'retry' }
   | { readonly type: 'send'; readonly text: string };
@@ -15,6 +22,8 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: 'opened' }
   | { readonly type: 'closed'; readonly code: number }
+  /** The box's signalling (`docs/protocol.md`, section 9). */
+  | { readonly type: 'signal'; readonly json: Readonly<Record<string, unknown>> }
   /** A whole message that is not sound. Transferred. */
   | { readonly type: 'message'; readonly data: ArrayBuffer };
 
@@ -42,4 +51,11 @@ export interface WorkletReport {
 /** The second byte of a message: 0 = sound. */
 export function isSound(data: ArrayBuffer): boolean {
   return data.byteLength > 1 && new Uint8Array(data, 1, 1)[0] === 0;
+}
+
+/** The content of a message of type 4, signalling; undefined for other messages. */
+export function signalOf(data: ArrayBuffer): Readonly<Record<string, unknown>> | undefined {
+  if (data.byteLength < 2 || new Uint8Array(data, 1, 1)[0] !== WebPacketType.signalling) return undefined;
+  const decoded = decodeWebPacket(new Uint8Array(data));
+  return decoded.ok ? decoded.packet.json : undefined;
 }

@@ -1,13 +1,27 @@
 /**
  * Entry point of the connection's worker. The socket lives here, so that a busy page does not hold up the sound.
- * Packets go straight to the player: the worklet, or the page.
+ * Packets go straight to the player: the worklet, or the page. Sound that comes by RTP passes through here too, before
+ * the browser's own player would buffer it.
  */
 import { Connection } from './connection.js';
-import { type Feed, type FromWorker, isSound, type ToWorker } from './messages.js';
+import { type FedPacket, type Feed, type FromWorker, isSound, signalOf, type ToWorker } from './messages.js';
+import type { OpusDecoder } from './opus-stream.js';
+import { type EncodedFrame, readFrames, takeFrames } from './rtp-frames.js';
+import { readMap } from './rtp-sound.js';
+import { RtpWatch } from './rtp-watch.js';
 import { SoundReader } from './sound-reader.js';
 
+declare const importScripts: (url: string) => void;
+/** Set by the decoder's script. */
+declare const stageboxOpus: {
+  createDecoder(options: { channels: 2; sampleRate: 48_000 }): Promise<OpusDecoder>;
+};
+
 let sink: MessagePort | undefined;
-const reader = new SoundReader();
+let reader = new SoundReader();
+let decoder: Promise<OpusDecoder | undefined> | undefined;
+/** Counts addresses: what is ready too late belongs to none. */
+let opened = 0;
 
 function tell(message: FromWorker, transfer: Transferable[] = []): void {
   self.postMessage(message, { transfer });
@@ -17,23 +31,70 @@ function feed(packet: Feed): void {
   sink?.postMessage(packet, packet === null ? [] : [packet.samples.buffer]);
 }
 
+function feedAll(packets: readonly FedPacket[]): void {
+  for (const packet of packets) feed(packet);
+}
+
+const watch = new RtpWatch(() => connection.send(JSON.stringify({ signal: { type: 'close' } })));
+
 const connection = new Connection({
   opened() {
+    reader.restart(0);
+    watch.stop();
     feed(null);
     tell({ type: 'opened' });
   },
-  closed: (code) => tell({ type: 'closed', code }),
+  closed(code) {
+    watch.stop();
+    tell({ type: 'closed', code });
+  },
   message(data) {
-    if (!isSound(data)) return tell({ type: 'message', data }, [data]);
-    const packet = reader.read(data);
-    if (packet) feed(packet);
+    if (isSound(data)) return feedAll(reader.read(data));
+    const signal = signalOf(data);
+    if (signal === undefined) return tell({ type: 'message', data }, [data]);
+    const map = readMap(signal);
+    if (map !== undefined) return feedAll(reader.setMap(map));
+    if (signal.type === 'open') watch.start();
+    else if (signal.type === 'closed') watch.stop();
+    tell({ type: 'signal', json: signal });
   },
 });
 
+/** Loads the decoder. Where the browser cannot, there is none, and the box sends PCM. */
+async function loadDecoder(url: string): Promise<OpusDecoder | undefined> {
+  try {
+    importScripts(url);
+    return await stageboxOpus.createDecoder({ channels: 2, sampleRate: 48_000 });
+  } catch {
+    return undefined;
+  }
+}
+
+async function open(url: string, opusUrl: string | undefined): Promise<void> {
+  const turn = ++opened;
+  if (opusUrl !== undefined) decoder ??= loadDecoder(opusUrl);
+  const opus = opusUrl === undefined ? undefined : await decoder;
+  if (turn !== opened) return;
+  reader = new SoundReader(opus);
+  connection.open(opus === undefined ? url : `${url}&codec=opus&adapt=1`);
+}
+
+function takeFrame({ payloadType, timestamp, payload }: EncodedFrame): void {
+  watch.came();
+  feedAll(reader.readRtp(payloadType, timestamp, payload));
+}
+
+takeFrames(takeFrame);
+
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === 'port') sink = data.port;
-  else if (data.type === 'open') connection.open(data.url);
-  else if (data.type === 'close') connection.close();
+  else if (data.type === 'open') void open(data.url, data.opusUrl);
+  else if (data.type === 'session') reader.restart(data.copies);
+  else if (data.type === 'frames') void readFrames(data.frames, takeFrame);
   else if (data.type === 'retry') connection.retryNow();
-  else connection.send(data.text);
+  else if (data.type === 'send') connection.send(data.text);
+  else {
+    opened++;
+    connection.close();
+  }
 };

@@ -1,0 +1,121 @@
+/**
+ * Sound by RTP instead of the WebSocket: asks the box for a session, and answers its offer. The frames go to the
+ * connection's worker before the browser's own player sees them. Works on plain http. Main thread.
+ */
+
+import type { ReceivedFrame } from '../worker/rtp-frames.js';
+
+/** What the box may send of signalling. */
+type Signal = Readonly<Record<string, unknown>>;
+
+/** Globals that the DOM library does not describe everywhere. */
+interface TransformGlobals {
+  readonly RTCRtpScriptTransform?: new (worker: Worker, options?: unknown) => unknown;
+  readonly RTCPeerConnection?: typeof RTCPeerConnection;
+  readonly RTCRtpReceiver?: { readonly prototype: object };
+}
+
+/** The older way to received frames, of Chromium before 141. */
+interface OldReceiver {
+  createEncodedStreams(): { readonly readable: ReadableStream<ReceivedFrame> };
+}
+
+export interface SessionDeps {
+  readonly worker: Worker;
+  /** Gives the worker frames that this browser hands to the page. */
+  readonly pass: (frames: ReadableStream<ReceivedFrame>) => void;
+  /** Sends a text to the box. */
+  readonly send: (text: string) => void;
+  /** A session was offered; the worker must know before its packets come. */
+  readonly begins: (copies: number) => void;
+}
+
+/** Frames of a packet, and how often each comes again, that the page asks for. The box may give others. */
+const WANTED = { frames: 240, copies: 2 } as const;
+/** Pauses before a session is asked for again, ms. */
+const AGAIN_MS = { first: 1000, longest: 15_000 } as const;
+
+/** Whether this browser hands out received frames. */
+export function canSession(): boolean {
+  const { RTCRtpScriptTransform, RTCPeerConnection } = globalThis as TransformGlobals;
+  return RTCPeerConnection !== undefined && (RTCRtpScriptTransform !== undefined || isOld());
+}
+
+function isOld(): boolean {
+  const { RTCRtpScriptTransform, RTCRtpReceiver } = globalThis as TransformGlobals;
+  return RTCRtpScriptTransform === undefined && 'createEncodedStreams' in (RTCRtpReceiver?.prototype ?? {});
+}
+
+export class RtcSession {
+  readonly #deps: SessionDeps;
+  #peer: RTCPeerConnection | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #pauseMs: number = AGAIN_MS.first;
+
+  constructor(deps: SessionDeps) {
+    this.#deps = deps;
+  }
+
+  /** The WebSocket is open: asks for a session. */
+  want(): void {
+    this.end();
+    this.#signal({ type: 'want', ...WANTED });
+  }
+
+  /** Takes what the box signals. */
+  take(signal: Signal): void {
+    if (signal.type === 'offer') {
+      this.#answer(signal).catch(() => {
+        this.#drop();
+        this.#signal({ type: 'close' });
+      });
+    } else if (signal.type === 'open') {
+      this.#pauseMs = AGAIN_MS.first;
+    } else if (signal.type === 'closed') {
+      this.#drop();
+      if (signal.again === true) this.#later();
+    }
+  }
+
+  /** The WebSocket is gone, and the session with it. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#drop();
+  }
+
+  #signal(signal: object): void {
+    this.#deps.send(JSON.stringify({ signal }));
+  }
+
+  #later(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#signal({ type: 'want', ...WANTED }), this.#pauseMs);
+    this.#pauseMs = Math.min(AGAIN_MS.longest, 2 * this.#pauseMs);
+  }
+
+  #drop(): void {
+    this.#peer?.close();
+    this.#peer = undefined;
+  }
+
+  async #answer({ sdp, copies }: Signal): Promise<void> {
+    this.#drop();
+    const old = isOld();
+    const options = old ? { encodedInsertableStreams: true } : {};
+    const peer = new RTCPeerConnection({ iceServers: [], bundlePolicy: 'max-bundle', ...options });
+    this.#peer = peer;
+    this.#deps.begins(Number(copies) || 0);
+    const { RTCRtpScriptTransform } = globalThis as TransformGlobals;
+    // Set at once: otherwise the first frames go to the browser's own player.
+    peer.ontrack = ({ receiver }) => {
+      if (old) this.#deps.pass((receiver as unknown as OldReceiver).createEncodedStreams().readable);
+      else Object.assign(receiver, { transform: new RTCRtpScriptTransform!(this.#deps.worker, {}) });
+    };
+    await peer.setRemoteDescription({ type: 'offer', sdp: String(sdp) });
+    const answer = await peer.createAnswer();
+    // Without it the browser's own player would decode one side only.
+    const stereo = answer.sdp?.replace(/(a=fmtp:111 [^\r\n]*)/, '$1;stereo=1;sprop-stereo=1');
+    await peer.setLocalDescription({ type: 'answer', sdp: stereo });
+    if (this.#peer === peer) this.#signal({ type: 'answer', sdp: peer.localDescription?.sdp ?? stereo });
+  }
+}
