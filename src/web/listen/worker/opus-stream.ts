@@ -48,7 +48,7 @@ export class OpusStream {
 
   /**
    * Decodes the packet of `frames` frames from `first` on; gives what was made up before it, too. A packet that came
-   * too late to be decoded in order gives nothing. So does one that cannot be decoded.
+   * too late to be decoded in order gives nothing, like a damaged packet.
    */
   take(first: number, frames: number, packet: Uint8Array): readonly DecodedSound[] {
     if (first < this.#next) return [];

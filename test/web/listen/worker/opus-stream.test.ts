@@ -37,7 +37,7 @@ t.test('a lost packet is made up, in its place and length; the sound is right ag
   t.ok(errorOf(sounds.slice(40), 0) < NEAR);
 });
 
-t.test('a packet again, or one that comes after its turn, gives nothing', async (t) => {
+t.test('a packet that comes again, or after its turn, gives nothing', async (t) => {
   const stream = await newStream();
   const packets = await encoded(4);
   t.equal(stream.take(0, 240, packets[0]!).length, 1);
