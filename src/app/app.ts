@@ -13,6 +13,7 @@ import { createAnswer, type Figures } from './http/answer.js';
 import { announce } from './network/mdns.js';
 import type { Parts } from './parts.js';
 import { Liveness } from './process/liveness.js';
+import { type Air, startAir } from './radio/start-air.js';
 import { createServers, listen, named, type Servers, tlsFiles } from './servers.js';
 import { booleanSetting, numberSetting, textSetting } from './settings/settings.js';
 
@@ -30,9 +31,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   const servers = await createServers(options);
   const control = await startControl(options, servers);
   servers.onFault = control.onFault;
-  const engine = await startSound(options, servers, control);
+  const air = startAir(control, life);
+  const engine = await startSound(options, servers, control, air);
   const liveness = watchThreads(options, engine);
-  const parts = { control, engine, liveness };
+  const parts = { control, engine, liveness, air };
   const figures: Figures = { mdns: undefined };
   const answer = createAnswer(options, servers, parts, figures);
   for (const one of servers.all) one.http(answer);
@@ -89,6 +91,7 @@ async function startSound(
   { settings, source, version, life, lastResort, log }: AppOptions,
   { names }: Servers,
   control: Control,
+  air: Air,
 ): Promise<Engine> {
   const tls = tlsFiles(settings);
   const engine = await createEngine(
@@ -108,8 +111,9 @@ async function startSound(
       onFault: control.onFault,
       onDeath: (error) => lastResort.take('a thread', error),
     },
-    control.authority,
+    air.authority,
   );
+  air.attach(engine);
   life.started('sound', 600, () => engine.stop());
   names.follow((list) => engine.setHostNames(list));
   life.started('names', 50, async () => names.stop());

@@ -50,7 +50,7 @@ export class Admission {
     );
   }
 
-  async web({ id, device, token, mix, address }: FromStream & { type: 'ask-web' }): Promise<void> {
+  async web({ id, device, token, mix, address, ...asked }: FromStream & { type: 'ask-web' }): Promise<void> {
     const { authority, send } = this.#deps;
     const grant = await authority
       .authorizeWeb({ device, token, mix, address })
@@ -59,6 +59,14 @@ export class Admission {
       send({ type: 'web-answer', id, answer: grant });
       return;
     }
+    const { codec, frames, adapt } = asked;
+    const form = { transport: 'websocket', codec, frames, copies: 0, adapt } as const;
+    const room = authority.roomInAir?.({ kind: 'web', device: grant.device, address, ...form });
+    if (room?.ok === false) {
+      send({ type: 'web-answer', id, answer: room });
+      return;
+    }
+    for (const one of room?.displaced ?? []) for (const place of this.#places.giveUp(one)) this.#displace(place);
     const place: Place = { kind: 'web', device: grant.device, address: plainAddress(address) };
     const bus = await this.#seat(place, grant, () => authority.mixOf(grant.mix) ?? defaultMix(this.#deps.inputs()));
     send({ type: 'web-answer', id, answer: bus === undefined ? FULL : { ...grant, bus } });
@@ -122,10 +130,13 @@ export class Admission {
 
   #take(place: Place): boolean {
     const leaving = this.#places.take(place);
-    for (const { kind, device, bus, connection } of leaving ?? [])
-      this.#deps.send({ type: 'displace', kind, device, bus, connection });
+    for (const one of leaving ?? []) this.#displace(one);
     this.#tell(leaving?.length ?? 0, place.address);
     return leaving !== undefined;
+  }
+
+  #displace({ kind, device, bus, connection }: Place): void {
+    this.#deps.send({ type: 'displace', kind, device, bus, connection });
   }
 
   #tell(count: number, address: string): void {

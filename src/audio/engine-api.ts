@@ -87,6 +87,25 @@ export interface NativeControl {
   close(): void;
 }
 
+/** A listener that asks for a share of the air. Its sound begins in this form. */
+export interface AirAsking {
+  readonly kind: 'web' | 'native';
+  readonly device: string;
+  readonly address: string;
+  readonly transport: 'websocket' | 'tcp' | 'udp';
+  readonly codec: 'pcm' | 'opus';
+  /** Frames per packet. */
+  readonly frames: number;
+  readonly copies: number;
+  /** The box may choose codec, frames and copies. */
+  readonly adapt: boolean;
+}
+
+/** Room in the air once `displaced` are gone, or the refusal. */
+export type AirRoom =
+  | { readonly ok: true; readonly displaced: readonly { readonly kind: 'web' | 'native'; readonly device: string }[] }
+  | Refusal;
+
 /** Decides who may listen to what. Control implements it; audio tests use a stand-in that lets everybody in. */
 export interface ListenerAuthority {
   authorizeWeb(request: { device: string; token: string; mix?: string; address: string }): Promise<WebGrant | Refusal>;
@@ -99,6 +118,8 @@ export interface ListenerAuthority {
   mixOf(device: string): Mix | undefined;
   /** How good a device's claim on a place is, used when places are scarce. If absent, every device is a newcomer. */
   standingOf?(device: string): Standing;
+  /** Whether the radio has room for a listener that was let in. If absent, there is always room. */
+  roomInAir?(asking: AirAsking): AirRoom;
   /** How many clients are connected to the box, for `heartbeat_response`. */
   clientsConnected(): number;
   /** Opens control for a client of protocol 3 that was let in. `say` receives its replies and what it subscribed to. */

@@ -64,6 +64,14 @@ export class SoundPlaces {
     this.#places.delete(place);
   }
 
+  /** Frees what a listener holds, so that it makes room in the air. Returns its places. */
+  giveUp(listener: Pick<Place, 'kind' | 'device'>): readonly Place[] {
+    const key = keyOf(listener);
+    const leaving = [...this.#places].filter((one) => keyOf(one) === key);
+    for (const one of leaving) this.#places.delete(one);
+    return leaving;
+  }
+
   /** Frees the places of a native connection that has ended. */
   gone(connection: number): void {
     for (const one of this.#places) if (one.connection === connection) this.#places.delete(one);

@@ -183,3 +183,49 @@ export interface HealthAnswer {
   readonly listeners: readonly ListenerHealth[];
   readonly [name: string]: unknown;
 }
+
+/** A listener as the radio's budget sees it. */
+export interface AirShare {
+  readonly device: string;
+  readonly kind: 'web' | 'native';
+  readonly transport: 'websocket' | 'rtp' | 'tcp' | 'udp';
+  /** `raw`: the channels of an app that mixes by itself. */
+  readonly codec: 'pcm' | 'opus' | 'raw';
+  /** Frames per packet, and how many packets before it each packet repeats. */
+  readonly frames: number;
+  readonly copies: number;
+  /** Whether the box may choose codec, frames and copies. */
+  readonly adapt: boolean;
+  /** Part of all air, 0…1; null if nothing is known of the radio. */
+  readonly share: number | null;
+  /** The same as the radio's driver counted it; absent if it does not count. */
+  readonly measuredShare?: number;
+  /** Rate at which the radio sends to it, Mb/s; absent if nothing is known. */
+  readonly rateMbps?: number;
+  /** Packets sent again, per packet. */
+  readonly retries?: number;
+  readonly signalDbm?: number;
+  /** So slow that it gets longer packets than others. */
+  readonly weak?: boolean;
+}
+
+/** `GET /api/radio`: the budget of the air. */
+export interface RadioAnswer {
+  /** Whether the box has a radio and knows its stations. If not, `listeners` has everybody, without shares. */
+  readonly known: boolean;
+  /** What all listeners together may take, and what they take; parts of all air. */
+  readonly limit: number;
+  readonly total: number;
+  /** Part of the time in which the channel was busy, by anybody; absent if the driver does not count. */
+  readonly busy?: number;
+  /** Listeners on the radio, who takes most first. */
+  readonly listeners: readonly AirShare[];
+  /** How often somebody found no room since the start; and the last devices that have not come in since. */
+  readonly refusals: number;
+  readonly refused: readonly {
+    readonly device: string;
+    readonly agoMs: number;
+    /** It would have found room with packets of 20 ms. */
+    readonly safe: boolean;
+  }[];
+}

@@ -4,6 +4,10 @@
 export type StoreTrouble = 'disk_full' | 'read_only' | 'gone' | 'slow' | 'write_failed';
 
 export type NoteCode =
+  /** A listener found no room in the air. */
+  | 'air_full'
+  /** All listeners together take more of the air than they may, with packets as long as may be. */
+  | 'air_short'
   /** A warning of the audio side, about a source or a listener. */
   | 'audio'
   | 'backup_failed'

@@ -36,6 +36,7 @@ export function createAnswer(
     ...createHealth(options, parts, figures).routes(),
     ...createSources(options, parts),
     ...systemRoutes(),
+    ...parts.air.routes(),
   ]);
   const label = createLabelPage({ engineerPin: () => control.engineerPin });
   return async (request) =>
@@ -48,7 +49,7 @@ export function createAnswer(
 
 function createHealth(
   { settings, version, life }: AppOptions,
-  { control, engine, liveness }: Parts,
+  { control, engine, liveness, air }: Parts,
   figures: Figures,
 ): Health {
   const machine = new Machine({ dataDir: textSetting(settings, 'data-dir')! });
@@ -59,6 +60,7 @@ function createHealth(
     machine: () => machine.figures(),
     mdns: () => figures.mdns?.(),
     threads: () => liveness.figures(),
+    air: () => air.figures(),
   });
   life.started('health', 100, () => {
     health.stop();

@@ -8,6 +8,7 @@ import type { HealthAnswer, ListenerHealth } from '../../wire/answers.js';
 import type { MdnsFigures } from '../network/mdns.js';
 import type { ThreadFigures } from '../process/liveness.js';
 import type { MachineFigures } from '../process/machine.js';
+import type { AirFigures } from '../radio/radio-api.js';
 import { exposition, ListenerNumbers, PROMETHEUS_TYPE } from './prometheus.js';
 
 /** Control's own counters: numbers by name, one level of nesting. */
@@ -21,6 +22,7 @@ export interface HealthSources {
   /** Undefined if the box is not announced: by its setting, or because it listens on loopback only. */
   readonly mdns: () => MdnsFigures | undefined;
   readonly threads: () => Readonly<Record<string, ThreadFigures>>;
+  readonly air: () => AirFigures;
 }
 
 /** The device that asks. */
@@ -62,6 +64,7 @@ export class Health {
       listenersLate: stats?.late ?? false,
       ...(stats?.opus === undefined ? {} : { opus: stats.opus }),
       threads: this.#sources.threads(),
+      air: this.#sources.air(),
       latency: stats?.latency ?? {},
       eventLoopDelay: this.#eventLoopDelay(),
       ...machine,

@@ -22,6 +22,7 @@ const COUNTERS: ReadonlySet<string> = new Set([
   'control_refused_logins',
   'mdns_restarts',
   'opus_encoded',
+  'air_refusals',
   'listener_sent_total',
   'listener_dropped_total',
 ]);

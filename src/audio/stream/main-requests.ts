@@ -30,8 +30,8 @@ export class MainRequests {
   }
 
   /** Whether a web listener may come in. */
-  askWeb({ device, token, mix }: AudioQuery, address: string): Promise<WebAnswer> {
-    return this.web.ask((id) => this.#post({ type: 'ask-web', id, device, token, mix, address }));
+  askWeb(query: AudioQuery, address: string): Promise<WebAnswer> {
+    return this.web.ask((id) => this.#post({ type: 'ask-web', id, address, ...query }));
   }
 
   /** Whether a native client may come in. */

@@ -15,7 +15,7 @@ import type {
 } from '../engine-api.js';
 import type { SourceDescription } from '../format.js';
 import type { OpusFigures } from './opus/encoder-pool.js';
-import type { ListenerPlan } from './sound-form.js';
+import type { ListenerPlan, SoundForm } from './sound-form.js';
 
 /** `workerData` of the stream worker. */
 export interface StreamWorkerData {
@@ -34,6 +34,11 @@ export interface StreamWorkerData {
   readonly raisePriority?: boolean;
   /** Path of the native addon (socket buffers, waker); absent if it could not be built. */
   readonly addonPath?: string;
+}
+
+/** The form in which a web listener wants its sound, and whether the box may choose another. */
+interface AskedForm extends SoundForm {
+  readonly adapt: boolean;
 }
 
 /** Main → stream worker. */
@@ -64,7 +69,7 @@ export type ToStream =
 export type FromStream =
   | { type: 'listening'; audioPort: number; nativePort: number; tlsAudioPort?: number }
   | { type: 'failed'; setting: '--audio-port' | '--native-port' | '--tls-audio-port'; message: string }
-  | { type: 'ask-web'; id: number; device: string; token: string; mix?: string; address: string }
+  | ({ type: 'ask-web'; id: number; device: string; token: string; mix?: string; address: string } & AskedForm)
   | { type: 'ask-native'; id: number; connection: number; hello: NativeHello }
   /** A client of protocol 3 publishes to control, as it would over MQTT. */
   | { type: 'native-publish'; connection: number; topic: string; payload: unknown }

@@ -51,7 +51,7 @@ export function planOf(grade: Grade, codec: SoundPlan['codec']): SoundPlan {
 export function shareAt({ link, way, choice, packets }: AirListener, grade: Grade): number {
   if (link === undefined) return 0;
   const sent = choice === undefined ? packets : packetsOf(planOf(grade, choice.codec), way);
-  return airShare(link.rate, sent, way, { retries: link.retries, burst: BURST });
+  return link.hops * airShare(link.rate, sent, way, { retries: link.retries, burst: BURST });
 }
 
 /** The best grade whose packets are not shorter than this listener asked for. */

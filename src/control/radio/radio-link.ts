@@ -11,6 +11,8 @@ export interface RadioLink {
   /** Packets sent again, per packet, 0…3. */
   readonly retries: number;
   readonly weak: boolean;
+  /** How often a packet crosses the air: 2 if another access point stands between. */
+  readonly hops: 1 | 2;
   /** Undefined if the driver does not know it. */
   readonly signalDbm: number | undefined;
   /** Share of the air that packets to it took since the report before; undefined if the driver does not count. */
@@ -36,9 +38,13 @@ export const FAIR_LINK: RadioLink = {
   rate: { kind: 'vht', mbps: 43.3, streams: 1, symbolUs: 3.6 },
   retries: USUAL_RETRIES,
   weak: false,
+  hops: 1,
   signalDbm: undefined,
   measuredShare: undefined,
 };
+
+/** A phone that is no station of this radio: the box has joined another network, whose access point passes sound on. */
+export const RELAYED_LINK: RadioLink = { ...FAIR_LINK, hops: 2 };
 
 export class RadioLinks {
   readonly #links = new Map<string, RadioLink>();
@@ -67,7 +73,8 @@ function linkOf(now: Station, before: Station | undefined, link: RadioLink | und
   const retries = retriesOf(now, before, link?.retries ?? USUAL_RETRIES);
   const spentUs = risen(now.txDurationUs, before?.txDurationUs);
   const counted = (now.txDurationUs ?? 0) > 0 && spentUs !== undefined && elapsedUs > 0;
-  return { rate, retries, weak, signalDbm: now.signalDbm, measuredShare: counted ? spentUs / elapsedUs : undefined };
+  const measuredShare = counted ? spentUs / elapsedUs : undefined;
+  return { rate, retries, weak, hops: 1, signalDbm: now.signalDbm, measuredShare };
 }
 
 const isOld = ({ kind }: PhyRate): boolean => kind === 'dsss' || kind === 'ofdm';

@@ -2,6 +2,14 @@
 import type { NoteCode } from '../../wire/note-codes.js';
 
 export const noteTexts: Readonly<Record<NoteCode, readonly [english: string, spanish: string]>> = {
+  air_full: [
+    'The radio is full: somebody could not listen. The box’s tab shows who takes most of the air',
+    'La radio está llena: alguien no pudo escuchar. La pestaña de la caja muestra quién ocupa más aire',
+  ],
+  air_short: [
+    'The radio is overloaded: sound may break up. The box’s tab shows who takes most of the air',
+    'La radio está sobrecargada: el sonido puede cortarse. La pestaña de la caja muestra quién ocupa más aire',
+  ],
   audio: ['The audio engine has a warning', 'El motor de audio da un aviso'],
   backup_failed: ['The automatic copy of the mixes failed', 'Falló la copia automática de las mezclas'],
   crowd: [

@@ -16,6 +16,7 @@ t.test('health answers before any sound runs', async (t) => {
     }),
     mdns: () => ({ state: 'announced', announced: true, restarts: 3, names: ['stagebox.local'] }),
     threads: () => ({ main: { progressAgeMs: 7, still: false } }),
+    air: () => ({ known: true, limit: 0.6, total: 0.25, listeners: 5, refusals: 2 }),
   });
   t.teardown(() => health.stop());
   const body = JSON.parse(String((await health.json()).body)) as Record<string, unknown>;
@@ -28,5 +29,7 @@ t.test('health answers before any sound runs', async (t) => {
   t.equal(figure('stagebox_mdns_announced'), 1);
   t.equal(figure('stagebox_mdns_restarts'), 3);
   t.match(text, 'stagebox_cpu_percent 12.5\n');
+  t.match(body.air, { known: true, total: 0.25 });
+  t.strictSame([figure('stagebox_air_total'), figure('stagebox_air_refusals')], [0.25, 2]);
   t.notMatch(text, 'temperature');
 });

@@ -31,7 +31,7 @@ t.test('by RTP at least 25 come in on fair links, and more on good ones; the nex
   t.ok(admitted('fair', 'websocket') < fair, 'acknowledgements of TCP cost air');
 });
 
-t.test('a newcomer that does not fit is refused; among equals nobody who plays must go', async (t) => {
+t.test('R43 a newcomer that does not fit is refused; among equals nobody who plays must go', async (t) => {
   const full = held(26, 'fair');
   t.strictSame(admit(full, claimant(listener('web 50', 'weak'))), { ok: false, safe: false });
 });
@@ -45,7 +45,7 @@ t.test('a refused newcomer that would fit with the longest packets learns so', a
   t.strictSame(admit(full, claimant(safe, 'newcomer')), { ok: true, displaced: [] });
 });
 
-t.test('an engineer and a known device come before newcomers, newest first', async (t) => {
+t.test('R43 an engineer and a known device come before newcomers, newest first', async (t) => {
   const newcomers = held(26, 'fair', 'newcomer');
   for (const standing of ['engineer', 'known'] as const) {
     const verdict = admit(newcomers, claimant(listener('web 50', 'fair'), standing));

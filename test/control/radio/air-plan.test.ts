@@ -18,7 +18,7 @@ const counts = (listeners: readonly AirListener[], limit = AIR_LIMIT): number[] 
   return [0, 1, 2].map((grade) => grades.filter((one) => one === grade).length);
 };
 
-t.test('up to twelve get 5 ms with two copies, up to thirty 10 ms with one', async (t) => {
+t.test('R40 up to twelve get 5 ms with two copies, up to thirty 10 ms with one', async (t) => {
   t.strictSame(planOf(0, 'opus'), { codec: 'opus', frames: 240, copies: 2 });
   t.strictSame(planOf(1, 'opus'), { codec: 'opus', frames: 480, copies: 1 });
   t.strictSame(planOf(2, 'opus'), { codec: 'opus', frames: 960, copies: 1 });
@@ -32,7 +32,7 @@ t.test('up to twelve get 5 ms with two copies, up to thirty 10 ms with one', asy
     t.strictSame(counts(crowd(listeners)), expected, `${listeners} on good links`);
 });
 
-t.test('a weak station gets 10 ms, on a full stage 20 ms', async (t) => {
+t.test('R40 a weak station gets 10 ms, on a full stage 20 ms', async (t) => {
   for (const [others, expected] of [
     [0, 1],
     [11, 1],
@@ -44,7 +44,7 @@ t.test('a weak station gets 10 ms, on a full stage 20 ms', async (t) => {
   }
 });
 
-t.test('if the air is short, those who save most get longer packets first', async (t) => {
+t.test('R41 if the air is short, those who save most get longer packets first', async (t) => {
   const listeners = [...crowd(8, 'good'), listener('web fair', 'fair'), listener('web weak', 'weak')];
   const all = totalShare(listeners, chooseGrades(listeners, 1));
   const grades = chooseGrades(listeners, all - 0.001);
@@ -60,7 +60,7 @@ t.test('twelve over WebSocket on fair links do not fit at 5 ms: all fit at 10 ms
   t.ok([...grades.values()].every((grade) => grade <= 1));
 });
 
-t.test('packets are never shorter than a listener asked for', async (t) => {
+t.test('R40 packets are never shorter than a listener asked for', async (t) => {
   const asks = (shortest: number) => listener('web a', 'near', { choice: { codec: 'opus', shortest } });
   for (const [shortest, grade] of [
     [120, 0],
@@ -87,7 +87,7 @@ t.test('a listener that keeps what it asked for takes its air, and leaves less t
   t.ok(totalShare(together, grades) <= AIR_LIMIT);
 });
 
-t.test('where nothing is known of the radio, only the number of listeners counts', async (t) => {
+t.test('R44 where nothing is known of the radio, only the number of listeners counts', async (t) => {
   t.strictSame(counts(crowd(12, 'weak', { link: undefined })), [12, 0, 0]);
   t.strictSame(counts(crowd(40, 'weak', { link: undefined })), [0, 40, 0]);
 });
@@ -99,7 +99,7 @@ t.test('at least 25 fit into one channel on fair links, at 10 ms', async (t) => 
   t.ok(totalShare(listeners, grades) <= AIR_LIMIT, String(totalShare(listeners, grades)));
 });
 
-t.test('all together fit whenever that can be, and nobody gets longer packets than that takes', async (t) => {
+t.test('R41 all together fit whenever that can be, and nobody gets longer packets than that takes', async (t) => {
   const below = seededBelow(20_263);
   const names = Object.keys(LINKS) as (keyof typeof LINKS)[];
   let short = 0;

@@ -4,7 +4,7 @@ import { PlanKeeper } from '../../../src/control/radio/plan-keeper.js';
 import { seeded } from '../../harness/seeded.js';
 import { crowd, linkOf, listener } from './listeners.js';
 
-t.test('when the thirteenth comes, packets become longer; when it leaves, shorter after ten seconds', async (t) => {
+t.test('R42 when the thirteenth comes, packets become longer; when it leaves, shorter after ten seconds', async (t) => {
   const keeper = new PlanKeeper();
   const at = (ms: number, listeners: readonly AirListener[]) => keeper.step(ms, listeners).get('web 0');
   t.equal(at(0, crowd(12)), 0);
@@ -25,7 +25,7 @@ t.test('shorter packets must be possible without a break for ten seconds', async
   t.equal(at(76_000, crowd(12)), 0);
 });
 
-t.test('when the air becomes short, packets become longer at once', async (t) => {
+t.test('R42 when the air becomes short, packets become longer at once', async (t) => {
   const keeper = new PlanKeeper();
   const before = crowd(12, 'good');
   keeper.step(0, before);
@@ -47,7 +47,7 @@ t.test('the same listeners in the same air keep what they have', async (t) => {
   }
 });
 
-t.test('rates that waver change no listener more than once in ten seconds, unless the air is short', async (t) => {
+t.test('R42 rates that waver change no listener more than once in ten seconds, unless the air is short', async (t) => {
   const random = seeded(20_264);
   const keeper = new PlanKeeper();
   const changedMs = new Map<string, number>();

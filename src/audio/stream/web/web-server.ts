@@ -32,10 +32,20 @@ export interface WebServerDeps {
 }
 
 type Connection = WebSocketConnection<WebListenerData>;
-/** `full`: a page that found no place; it is closed at once with the reason. */
-type Arrival = WebSocketConnection<WebListenerData | 'full'>;
+/** A page that found no place, or no room in the air. It is closed at once with the reason. */
+interface NoPlace {
+  readonly full: string;
+}
+type Arrival = WebSocketConnection<WebListenerData | NoPlace>;
 
-const seated = (arrival: Arrival): arrival is Connection => arrival.data !== 'full';
+const seated = (arrival: Arrival): arrival is Connection => !('full' in arrival.data);
+
+/** Close reasons by the code of the refusal. A reason has at most 123 bytes. */
+const NO_PLACE: Readonly<Record<string, string>> = {
+  'box-full': 'all places are taken; try again when somebody has left',
+  'air-full': 'air-full: the radio has no room now; try again when somebody has left',
+  'air-full-safe': 'air-full-safe: the radio has no room now; try again, or ask for frames=960',
+};
 
 /** All places were taken before this listener came, or a device with a better claim took its place. */
 const CLOSE_FULL = 4503;
@@ -56,16 +66,16 @@ export class WebAudioServer {
   /** Serves the audio path on another port. */
   attach(server: SocketServer): void {
     server.http((request) => plainAnswer(request, this.#deps.listener.clock.sampleRate));
-    server.websocket<WebListenerData | 'full'>({
+    server.websocket<WebListenerData | NoPlace>({
       path: '/audio',
       maxPayload: REPORT_BYTES,
       upgrade: (request) => this.#upgrade(request),
       abandoned: (data) => {
-        if (data !== 'full') data.bus.leave();
+        if (!('full' in data)) data.bus.leave();
       },
       open: (arrival) => {
         if (seated(arrival)) this.#open(arrival);
-        else arrival.end(CLOSE_FULL, 'all places are taken; try again when somebody has left');
+        else arrival.end(CLOSE_FULL, (arrival.data as NoPlace).full);
       },
       message: (arrival, message, isBinary) => {
         if (seated(arrival)) this.#message(arrival, message, isBinary);
@@ -135,13 +145,14 @@ export class WebAudioServer {
     return [...this.#listeners.values()].map((listener) => listener.stats(nowMs));
   }
 
-  async #upgrade(request: HttpRequest): Promise<UpgradeAnswer<WebListenerData | 'full'>> {
+  async #upgrade(request: HttpRequest): Promise<UpgradeAnswer<WebListenerData | NoPlace>> {
     const parsed = parseAudioQuery(request.query, this.#deps.listener.clock.sampleRate);
     if (!parsed.ok) return refusal(parsed);
     const { codec, frames, adapt } = parsed.query;
     const answer = await this.#deps.askWeb(parsed.query, request.remoteAddress);
     // A browser hides the answer to a refused upgrade from the page, but shows it a close code.
-    if (!answer.ok && answer.code === 'box-full' && request.header('origin') !== '') return { ok: true, data: 'full' };
+    const full = answer.ok ? undefined : NO_PLACE[answer.code];
+    if (full !== undefined && request.header('origin') !== '') return { ok: true, data: { full } };
     if (!answer.ok) return refusal(answer);
     const bus = new BusReader(this.#deps.memory, answer.bus);
     const { device, mix } = answer;
