@@ -3,6 +3,7 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import type { HealthAnswer, HistoryAnswer } from '../../wire/answers.js';
 import type { HistoryEntry } from '../../wire/messages.js';
 import type { Api } from '../link/api.js';
+import { repeat } from './repeat.js';
 
 /** How often the box's measurements are requested while the desk is shown, ms. */
 const HEALTH_EVERY_MS = 1000;
@@ -82,21 +83,4 @@ export class DeskState {
     }
     this.#recentLoss.value = loss;
   }
-}
-
-/** Asks at once, and `ms` after each answer. A request that fails is handed on as undefined. */
-function repeat<T>(ms: number, ask: () => Promise<T>, took: (answer: T | undefined) => void): () => void {
-  let ended = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const next = async () => {
-    const answer = await ask().catch(() => undefined);
-    if (ended) return;
-    took(answer);
-    timer = setTimeout(() => void next(), ms);
-  };
-  void next();
-  return () => {
-    ended = true;
-    clearTimeout(timer);
-  };
 }

@@ -17,13 +17,16 @@ export function pickLanguage(value: Language): void {
 
 /** A text in the present language; `{name}` is replaced by `values.name`, which cannot turn the text around it. */
 export function t(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
-  const text = texts[key][language.value === 'es' ? 1 : 0];
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? isolate(String(values[name])) : whole));
+  return inLanguage(texts[key], values);
 }
 
-/** Of a text that belongs to one part of the page, the present language's. */
-export function inLanguage([english, spanish]: readonly [english: string, spanish: string]): string {
-  return language.value === 'es' ? spanish : english;
+/** The same for a text that is loaded with one part of the page. */
+export function inLanguage(
+  [english, spanish]: readonly [english: string, spanish: string],
+  values: Readonly<Record<string, string | number>> = {},
+): string {
+  const text = language.value === 'es' ? spanish : english;
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? isolate(String(values[name])) : whole));
 }
 
 /** Whether there is a text of this name, for codes that come from the box. */

@@ -9,6 +9,7 @@ import { usePage } from '../../model/page-context.js';
 import { saveFile } from '../../shell/save-file.js';
 import { useDesk } from '../desk-context.js';
 import { Sure } from '../sure.js';
+import { AirCard } from './air.js';
 import { figuresOf, type Reading } from './box-figures.js';
 import { Notes } from './notes.js';
 import { Settings } from './settings.js';
@@ -82,6 +83,7 @@ export function BoxTab({ connected }: { connected: BoxLink }) {
           }
         />
       </section>
+      <AirCard connected={connected} />
       <SystemCard connected={connected} />
       <Settings />
     </div>
