@@ -51,10 +51,7 @@ export interface ListenState {
   /** Null until started. */
   readonly path: ListenPath | null;
   readonly floor: ListenFloor;
-  /**
-   * Delay from capture at the box to this device's output, ms; null
-   * while unknown. Excludes Bluetooth where the browser hides it.
-   */
+  /** Delay from capture at the box to the page's output, ms; null while unknown. `outputMs` comes on top. */
   readonly delayMs: number | null;
   /** Connected, but no packet of sound for half a second: the musician hears nothing, whatever `status` says. */
   readonly soundless: boolean;

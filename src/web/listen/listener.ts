@@ -236,7 +236,7 @@ class BrowserListener implements Listener {
         rung,
         report,
         before,
-        delayMs: playing ? this.#delayMs(report, outputMs ?? 0) : null,
+        delayMs: playing ? this.#delayMs(report) : null,
         soundless: sound.soundless && times.connected,
         outputMs,
         outputLostMs: output?.underruns.lostMs ?? 0,
@@ -272,8 +272,8 @@ class BrowserListener implements Listener {
     });
   }
 
-  #delayMs({ atMs, leadMs, stats }: PlaybackReport, outputMs: number): number | null {
-    return shownDelay(this.#state.delayMs, this.#stream.clock.at(atMs) - stats.captureMs + leadMs + outputMs);
+  #delayMs({ atMs, leadMs, stats }: PlaybackReport): number | null {
+    return shownDelay(this.#state.delayMs, this.#stream.clock.at(atMs) - stats.captureMs + leadMs);
   }
 
   #publish(state: ListenState): void {

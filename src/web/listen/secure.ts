@@ -2,7 +2,7 @@
 import type { ListenState } from './listener-api.js';
 
 /** More delay than this is worth a try, ms. */
-const LONG_MS = 80;
+const LONG_MS = 60;
 
 /** No offer to a musician who plays without trouble, or does not play. */
 export function secureHelps(state: ListenState | undefined, isSecure: boolean): boolean {

@@ -1,13 +1,14 @@
 /** Controls within the thumb's reach: more me, listen, master. */
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
+import type { ListenState } from '../listen/listener-api.js';
 import type { BoxLink } from '../model/box-link.js';
 import { isOn } from '../model/listening.js';
 import type { MixView } from '../model/mix/mix-view.js';
 import { usePage } from '../model/page-context.js';
 import { Panic } from '../shell/panic.js';
 import { MasterRow } from '../strip/master.js';
-import { causeText, statusText } from './listen-words.js';
+import { causeText, gradeText, shownGrade, statusText } from './listen-words.js';
 
 export function Dock({
   mix,
@@ -99,7 +100,7 @@ function ListenButton({ of }: { of: string | undefined }) {
                 : 'cueThis',
           )}
         </span>
-        {on && <span class="listen__delay figures">{state === undefined ? '' : statusText(state)}</span>}
+        {on && <Status state={state} />}
       </button>
       {state !== undefined && (on || state.cause !== null) && (
         <button
@@ -113,5 +114,16 @@ function ListenButton({ of }: { of: string | undefined }) {
         </button>
       )}
     </div>
+  );
+}
+
+/** The state in words, or the delay with its colour. */
+function Status({ state }: { state: ListenState | undefined }) {
+  const grade = shownGrade(state);
+  return (
+    <span class="listen__delay figures">
+      {grade !== undefined && <span class={`delay-mark delay-mark--${grade}`} title={gradeText(grade)} />}
+      {state === undefined ? '' : statusText(state)}
+    </span>
   );
 }

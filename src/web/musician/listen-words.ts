@@ -1,5 +1,6 @@
 /** The player's state in plain words. */
 import { figure, t } from '../i18n/language.js';
+import { type DelayGrade, type DelayReason, gradeOf } from '../listen/delay-parts.js';
 import type { ListenCause, ListenState } from '../listen/listener-api.js';
 
 const CAUSES = {
@@ -15,6 +16,23 @@ const CAUSES = {
 
 export function causeText(cause: ListenCause): string {
   return t(CAUSES[cause]);
+}
+
+const REASONS = { chosen: 'whyChosen', busy: 'causeBusy', uneven: 'whyUneven', slow: 'whySlow' } as const;
+const GRADES = { good: 'delayGood', fair: 'delayFair', poor: 'delayPoor' } as const;
+
+export function reasonText(reason: DelayReason): string {
+  return t(REASONS[reason]);
+}
+
+export function gradeText(grade: DelayGrade): string {
+  return t(GRADES[grade]);
+}
+
+/** The grade of the delay while it is shown; undefined otherwise. */
+export function shownGrade(state: ListenState | undefined): DelayGrade | undefined {
+  const shown = state?.status === 'playing' && !state.soundless && !state.muted && state.delayMs !== null;
+  return shown ? gradeOf(state.delayMs) : undefined;
 }
 
 export function statusText(state: ListenState): string {

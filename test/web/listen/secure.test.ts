@@ -13,8 +13,8 @@ t.test('the secure page is offered only where playing is not fine and could be b
   const table: readonly [change: Partial<ListenState>, offered: boolean][] = [
     [{}, false],
     [{ status: 'idle', delayMs: null }, false],
-    [{ delayMs: 80 }, false],
-    [{ delayMs: 81 }, true],
+    [{ delayMs: 60 }, false],
+    [{ delayMs: 61 }, true],
     [{ status: 'connecting', delayMs: 200 }, false],
     [{ status: 'failed', delayMs: null }, true],
     [{ cause: 'busy' }, true],

@@ -2,12 +2,13 @@
 import { figure, t } from '../../i18n/language.js';
 import { Icon } from '../../icons/icon.js';
 import { secureAddress } from '../../link/carried.js';
+import { partsOf, reasonOf } from '../../listen/delay-parts.js';
 import type { ListenState } from '../../listen/listener-api.js';
 import { secureHelps } from '../../listen/secure.js';
 import { usePage } from '../../model/page-context.js';
 import { Choice, Switch } from '../../shell/controls.js';
 import { Sheet } from '../../shell/sheet.js';
-import { causeText, statusText } from '../listen-words.js';
+import { causeText, gradeText, reasonText, shownGrade, statusText } from '../listen-words.js';
 
 export function ListenSheet() {
   const page = usePage();
@@ -21,16 +22,7 @@ export function ListenSheet() {
             <span>{causeText(state.cause)}</span>
           </p>
         )}
-        {state !== undefined && (
-          <div class="listen-figure">
-            <strong class="figures">{state.delayMs === null ? '–' : figure(Math.round(state.delayMs))}</strong>
-            <span>
-              {t('delayLong')}
-              <br />
-              {(state.delayMs === null || state.muted) && <span class="quiet small">{statusText(state)}</span>}
-            </span>
-          </div>
-        )}
+        {state !== undefined && <Delay state={state} />}
         <div class="stack stack--tight">
           <strong>{t('floorTitle')}</strong>
           <Choice
@@ -62,12 +54,39 @@ export function ListenSheet() {
               <Row name={t('numConcealed')} value={`${figure(state.concealedMs)} ms`} />
               <Row name={t('numLost')} value={`${figure(state.lostMs)} ms`} />
               <Row name={t('numDrift')} value={`${figure(state.ratioPpm)} ppm`} />
-              <Row name={t('numOutput')} value={state.outputMs === null ? '–' : `${figure(state.outputMs)} ms`} />
             </dl>
           </details>
         )}
       </div>
     </Sheet>
+  );
+}
+
+/** The delay, what it is made of, and why it is high. */
+function Delay({ state }: { state: ListenState }) {
+  const grade = shownGrade(state);
+  const parts = partsOf(state);
+  const reason = reasonOf(state);
+  const ms = (value: number) => `${figure(Math.round(value))} ms`;
+  return (
+    <div class="stack stack--tight">
+      <div class={`listen-figure${grade === undefined ? '' : ` delay--${grade}`}`}>
+        <strong class="figures">{state.delayMs === null ? '–' : figure(Math.round(state.delayMs))}</strong>
+        <span>
+          {t('delayLong')}
+          <br />
+          <span class="quiet small">{grade === undefined ? statusText(state) : gradeText(grade)}</span>
+        </span>
+      </div>
+      {reason !== null && reason !== state.cause && <p class="small">{reasonText(reason)}</p>}
+      {parts !== null && (
+        <dl class="figures-list">
+          <Row name={t('partNetwork')} value={ms(parts.networkMs)} />
+          <Row name={t('partBuffer')} value={ms(parts.bufferMs)} />
+          <Row name={t('partOutput')} value={parts.outputMs === null ? '–' : ms(parts.outputMs)} />
+        </dl>
+      )}
+    </div>
   );
 }
 
