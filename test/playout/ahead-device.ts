@@ -1,6 +1,6 @@
 /**
- * The real `AheadPlayout` in simulated time: a device whose sound can be changed until it is played, a network, and a
- * page that stands still now and then.
+ * The real `AheadPlayout` in simulated time. Around it are a device whose sound can be changed until it is played, a
+ * network, and a page that stands still now and then.
  */
 import { AheadPlayout, type SoundSink } from '../../src/playout/ahead.js';
 import { LEAD_BOUNDS, type LeadBounds } from '../../src/playout/lead-bounds.js';

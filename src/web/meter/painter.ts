@@ -5,6 +5,7 @@
 import { Ballistics } from './ballistics.js';
 import { drawMeter } from './draw-meter.js';
 import type { MeterSource, Painter, Palette } from './meter-source.js';
+import { Pacing } from './pacing.js';
 
 interface Entry {
   readonly canvas: HTMLCanvasElement;
@@ -32,6 +33,7 @@ export class MeterPainter implements Painter {
   readonly #window: Window;
   readonly #entries = new Map<Element, Entry>();
   readonly #sizes: ResizeObserver | undefined;
+  readonly #pacing = new Pacing();
   #frame = 0;
   #rest = 0;
   #palette: Palette | undefined;
@@ -116,10 +118,17 @@ export class MeterPainter implements Painter {
     this.#rest = 0;
     if (this.#entries.size === 0 || this.#stopped) return;
     if (this.#moved || now - this.#lookedAt > LOOK_MS) this.#look(now);
+    const began = performance.now();
     this.#still = this.#drawAll(now) ? 0 : this.#still + 1;
-    if (this.#still < STILL_FRAMES) this.#frame = requestAnimationFrame(this.#tick);
-    else this.#rest = this.#window.setTimeout(() => this.#tick(performance.now()), REST_MS);
+    const restMs = this.#pacing.drew(performance.now() - began);
+    if (this.#still >= STILL_FRAMES) this.#later(Math.max(REST_MS, restMs));
+    else if (restMs > 0) this.#later(restMs);
+    else this.#frame = requestAnimationFrame(this.#tick);
   };
+
+  #later(restMs: number): void {
+    this.#rest = this.#window.setTimeout(() => this.#tick(performance.now()), restMs);
+  }
 
   /** Returns whether anything was drawn. */
   #drawAll(now: number): boolean {
