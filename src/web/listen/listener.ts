@@ -6,6 +6,7 @@ import { OPUS_RATE } from '../../audio/stream/sound-form.js';
 import { audioAddress } from './audio-address.js';
 import { causeOf } from './cause.js';
 import { Disturbances } from './disturbances.js';
+import { Elsewhere } from './elsewhere.js';
 import { IDLE } from './idle.js';
 import type {
   ListenCause,
@@ -16,9 +17,9 @@ import type {
   ListenStatus,
   LockScreenOptions,
 } from './listener-api.js';
-import { type LatencyHint, Output } from './output/output.js';
+import { BufferChoice } from './output/buffer-choice.js';
+import { Output } from './output/output.js';
 import type { PlaybackReport } from './output/playback.js';
-import { Recent } from './recent.js';
 import { reportOf } from './report.js';
 import { shownDelay } from './shown-delay.js';
 import { stateOf } from './state-of.js';
@@ -29,9 +30,6 @@ const LOOK_MS = 250;
 const LOOKS_PER_REPORT = 4;
 /** A longer time between two checks means that the phone slept: hidden pages still run timers once per second. */
 const SLEPT_MS = 5000;
-
-/** A device that is late this often in 10 s does not keep up with its smallest buffer. */
-const MANY_UNDERRUNS = 6;
 
 class BrowserListener implements Listener {
   readonly #options: ListenerOptions;
@@ -50,15 +48,17 @@ class BrowserListener implements Listener {
   #lookedAt = Number.POSITIVE_INFINITY;
   #timer: ReturnType<typeof setInterval> | undefined;
   #wasRunning = false;
-  #latencyHint: LatencyHint;
-  readonly #underruns = new Recent();
+  readonly #buffer: BufferChoice;
+  readonly #elsewhere = new Elsewhere();
+  /** The browser's own player plays instead of ours. */
+  #away = false;
 
   constructor(options: ListenerOptions) {
     const { workletUrl = '/listen-worklet.js', workerUrl = '/listen-worker.js', opusUrl = '/listen-opus.js' } = options;
     const opus = options.codec !== 'pcm' && (options.sampleRate ?? OPUS_RATE) === OPUS_RATE;
     this.#options = options;
     this.#mix = options.mix;
-    this.#latencyHint = options.largeBuffer ? 'interactive' : 0;
+    this.#buffer = new BufferChoice(options.largeBuffer === true);
     this.#state = { ...IDLE, floor: options.floor ?? 'normal' };
     if (options.onState) this.#watchers.add(options.onState);
     this.#stream = new Stream({
@@ -150,13 +150,13 @@ class BrowserListener implements Listener {
   #createOutput(): Output {
     return new Output(
       this.#options.sampleRate ?? 48_000,
-      this.#latencyHint,
+      this.#buffer.hint,
       () => this.#look(),
       (tap) => this.#woken(tap),
     );
   }
 
-  /** Inside a tap: creates a new context in place of a stuck one. */
+  /** Creates a new context in place of another. */
   #replaceOutput(stuck: Output): Output {
     const { lockScreenOptions } = stuck;
     this.#stream.end();
@@ -167,10 +167,19 @@ class BrowserListener implements Listener {
     return output;
   }
 
+  /** Lets the browser's own player take over where this page may not play, and takes back. */
+  #judgePlace(output: Output, now: number): void {
+    const hidden = document.visibilityState === 'hidden';
+    const { underruns } = this.#stream.totals;
+    const wanted = this.#wanted && this.#elsewhere.wanted(hidden, output.running, underruns, this.#away, now);
+    if (wanted === this.#away) return;
+    this.#away = this.#stream.playElsewhere(wanted);
+    output.silence(this.#away);
+  }
+
   /** Takes a larger output buffer when the device does not keep up with the smallest. Such a change is heard once. */
   #judgeBuffer(output: Output, now: number): void {
-    if (this.#underruns.update(output.underruns.times, now) < MANY_UNDERRUNS || this.#latencyHint !== 0) return;
-    this.#latencyHint = 'interactive';
+    if (!this.#buffer.judge(output.underruns.times, now)) return;
     this.#options.onLargeBuffer?.();
     this.#stream.restart(this.#replaceOutput(output));
   }
@@ -193,6 +202,7 @@ class BrowserListener implements Listener {
     this.#lookedAt = now;
     const output = this.#output;
     if (this.#wanted && !this.#replaced) output?.look(now);
+    if (output) this.#judgePlace(output, now);
     this.#look();
     const watchable = output?.running === true && document.visibilityState === 'visible';
     this.#stream.countSilence(output, watchable, now);
@@ -225,7 +235,7 @@ class BrowserListener implements Listener {
     this.#noteRunning(output?.running ?? false, now);
     if (report && sound.observe(now, report.stats.packets, report.atMs)) times.heard(now);
     const status = this.#status();
-    if (status === 'playing') this.#hasPlayed = true;
+    this.#hasPlayed ||= status === 'playing';
     const outputMs = output?.latencyMs ?? null;
     const playing = status === 'playing' && report !== undefined && !sound.soundless;
     this.#publish(
@@ -246,7 +256,6 @@ class BrowserListener implements Listener {
     );
   }
 
-  /** Sound comes out, or no longer does. */
   #noteRunning(running: boolean, now: number): void {
     if (running && !this.#wasRunning) {
       this.#stream.sound.expect(now);

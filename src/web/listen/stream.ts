@@ -98,6 +98,11 @@ export class Stream {
     this.#playback?.send(text);
   }
 
+  /** As `Playback.playElsewhere`. */
+  playElsewhere(on: boolean): boolean {
+    return this.#playback?.playElsewhere(on) ?? false;
+  }
+
   setFloor(floor: ListenFloor): void {
     this.#playback?.setBounds(LEAD_BOUNDS[floor]);
   }

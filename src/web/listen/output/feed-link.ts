@@ -10,6 +10,8 @@ export interface FeedLink {
   close(): void;
   retryNow(): void;
   send(text: string): void;
+  /** As `Playback.playElsewhere`. */
+  playElsewhere(on: boolean): boolean;
   /** Closes the connection and releases the worker. */
   end(): void;
 }
@@ -28,7 +30,8 @@ function workerLink(
     opusUrl !== undefined && canSession()
       ? new RtcSession({
           worker,
-          pass: (frames) => tell({ type: 'frames', frames }, [frames]),
+          hand: (streams) => tell({ type: 'frames', streams }, [streams.readable, streams.writable]),
+          pass: (on) => tell({ type: 'pass', on }),
           send: (text) => tell({ type: 'send', text }),
           begins: (copies) => tell({ type: 'session', copies }),
         })
@@ -62,6 +65,7 @@ function workerLink(
     },
     retryNow: () => tell({ type: 'retry' }),
     send: (text) => tell({ type: 'send', text }),
+    playElsewhere: (on) => session?.playElsewhere(on) ?? false,
     end() {
       session?.end();
       worker.terminate();
@@ -87,6 +91,7 @@ function pageLink(feed: MessagePort, events: PlaybackEvents): FeedLink {
     close: () => connection.close(),
     retryNow: () => connection.retryNow(),
     send: (text) => connection.send(text),
+    playElsewhere: () => false,
     end: () => connection.close(),
   };
 }
@@ -115,6 +120,7 @@ export function createFeedLink(scripts: PlaybackScripts, newFeed: () => MessageP
     },
     retryNow: () => link.retryNow(),
     send: (text) => link.send(text),
+    playElsewhere: (on) => link.playElsewhere(on),
     end() {
       address = '';
       link.close();

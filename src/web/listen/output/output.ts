@@ -135,6 +135,11 @@ export class Output {
     this.#showState();
   }
 
+  /** Silences this output without stopping it, or no longer. */
+  silence(on: boolean): void {
+    this.input.gain.setTargetAtTime(on ? 0 : 1, this.context.currentTime, 0.01);
+  }
+
   /** Retries what the browser may refuse outside a tap. Does nothing while silence is wanted. */
   retry(): void {
     if (!this.#wanted) return;

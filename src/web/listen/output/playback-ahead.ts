@@ -75,6 +75,7 @@ export async function createAheadPlayback(
     close: () => link.close(),
     retryNow: () => link.retryNow(),
     send: (text) => link.send(text),
+    playElsewhere: (on) => link.playElsewhere(on),
     setBounds: (next) => playout.setBounds(next),
     dispose() {
       clearInterval(timer);

@@ -41,6 +41,7 @@ export async function createWorkletPlayback(
     close: () => link.close(),
     retryNow: () => link.retryNow(),
     send: (text) => link.send(text),
+    playElsewhere: (on) => link.playElsewhere(on),
     setBounds: (next) => tell({ type: 'bounds', bounds: next }),
     dispose() {
       link.end();

@@ -35,6 +35,11 @@ export interface Playback {
   close(): void;
   retryNow(): void;
   send(text: string): void;
+  /**
+   * Lets the browser's own player play the same stream besides, or no longer.
+   * @returns whether it does; it cannot without a session of RTP
+   */
+  playElsewhere(on: boolean): boolean;
   /** Sets between which leads playout moves. */
   setBounds(bounds: LeadBounds): void;
   /** Releases everything; the node is disconnected. */

@@ -3,7 +3,7 @@
  * connection's worker before the browser's own player sees them. Works on plain http. Main thread.
  */
 
-import type { ReceivedFrame } from '../worker/rtp-frames.js';
+import type { FrameStreams } from '../worker/rtp-frames.js';
 
 /** What the box may send of signalling. */
 type Signal = Readonly<Record<string, unknown>>;
@@ -17,13 +17,15 @@ interface TransformGlobals {
 
 /** The older way to received frames, of Chromium before 141. */
 interface OldReceiver {
-  createEncodedStreams(): { readonly readable: ReadableStream<ReceivedFrame> };
+  createEncodedStreams(): FrameStreams;
 }
 
 export interface SessionDeps {
   readonly worker: Worker;
   /** Gives the worker frames that this browser hands to the page. */
-  readonly pass: (frames: ReadableStream<ReceivedFrame>) => void;
+  readonly hand: (streams: FrameStreams) => void;
+  /** Whether the worker gives the frames to the browser's own player, too. */
+  readonly pass: (on: boolean) => void;
   /** Sends a text to the box. */
   readonly send: (text: string) => void;
   /** A session was offered; the worker must know before its packets come. */
@@ -49,6 +51,9 @@ function isOld(): boolean {
 export class RtcSession {
   readonly #deps: SessionDeps;
   #peer: RTCPeerConnection | undefined;
+  /** The browser's own player: it plays on where the page may not. */
+  readonly #element = new Audio();
+  #open = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pauseMs: number = AGAIN_MS.first;
 
@@ -71,10 +76,23 @@ export class RtcSession {
       });
     } else if (signal.type === 'open') {
       this.#pauseMs = AGAIN_MS.first;
+      this.#open = true;
     } else if (signal.type === 'closed') {
       this.#drop();
       if (signal.again === true) this.#later();
     }
+  }
+
+  /**
+   * Lets the browser's own player play the same stream, or no longer.
+   * @returns whether it plays; false without a session
+   */
+  playElsewhere(on: boolean): boolean {
+    const plays = on && this.#open;
+    this.#deps.pass(plays);
+    if (plays) this.#element.play().catch(() => undefined);
+    else this.#element.pause();
+    return plays;
   }
 
   /** The WebSocket is gone, and the session with it. */
@@ -96,6 +114,9 @@ export class RtcSession {
   #drop(): void {
     this.#peer?.close();
     this.#peer = undefined;
+    this.#open = false;
+    this.#element.pause();
+    this.#element.srcObject = null;
   }
 
   async #answer({ sdp, copies }: Signal): Promise<void> {
@@ -107,8 +128,9 @@ export class RtcSession {
     this.#deps.begins(Number(copies) || 0);
     const { RTCRtpScriptTransform } = globalThis as TransformGlobals;
     // Set at once: otherwise the first frames go to the browser's own player.
-    peer.ontrack = ({ receiver }) => {
-      if (old) this.#deps.pass((receiver as unknown as OldReceiver).createEncodedStreams().readable);
+    peer.ontrack = ({ receiver, track }) => {
+      this.#element.srcObject = new MediaStream([track]);
+      if (old) this.#deps.hand((receiver as unknown as OldReceiver).createEncodedStreams());
       else Object.assign(receiver, { transform: new RTCRtpScriptTransform!(this.#deps.worker, {}) });
     };
     await peer.setRemoteDescription({ type: 'offer', sdp: String(sdp) });

@@ -2,7 +2,7 @@
 import { decodeWebPacket, WebPacketType } from '../../../audio/stream/web/web-packet.js';
 import type { LeadBounds } from '../../../playout/lead-bounds.js';
 import type { PlayoutPacket, PlayoutStats } from '../../../playout/playout-types.js';
-import type { ReceivedFrame } from './rtp-frames.js';
+import type { FrameStreams } from './rtp-frames.js';
 
 /** Page → worker. */
 export type ToWorker =
@@ -13,7 +13,9 @@ export type ToWorker =
   /** A session of RTP begins, whose packets come through a transform of this worker. */
   | { readonly type: 'session'; readonly copies: number }
   /** Its frames, from a browser without such transforms. Transferred. */
-  | { readonly type: 'frames'; readonly frames: ReadableStream<ReceivedFrame> }
+  | { readonly type: 'frames'; readonly streams: FrameStreams }
+  /** Whether the browser's own player gets the frames, too. */
+  | { readonly type: 'pass'; readonly on: boolean }
   | { readonly type: 'close' }
   | { readonly type: 'retry' }
   | { readonly type: 'send'; readonly text: string };

@@ -1,6 +1,6 @@
 /**
- * Takes the frames of an RTP receiver out of the browser's own player, which would buffer them
- * (WebRTC Encoded Transform). Runs in a worker.
+ * Takes the frames of an RTP receiver before the browser's own player buffers them (WebRTC Encoded Transform). Runs in
+ * a worker. The browser's player gets them only while it shall play, instead of ours.
  */
 
 export interface EncodedFrame {
@@ -9,35 +9,41 @@ export interface EncodedFrame {
   readonly payload: Uint8Array;
 }
 
-/** What the DOM library does not describe: the frame, and the transform that a worker is given. */
+/** What the DOM library does not describe: the frame, and the streams of a transform. */
 export interface ReceivedFrame {
   readonly data: ArrayBuffer;
   readonly timestamp: number;
   getMetadata(): { readonly payloadType?: number; readonly rtpTimestamp?: number };
 }
-interface TransformEvent {
-  readonly transformer: { readonly readable: ReadableStream<ReceivedFrame> };
+export interface FrameStreams {
+  readonly readable: ReadableStream<ReceivedFrame>;
+  readonly writable: WritableStream<ReceivedFrame>;
 }
 
-/** Reads until the stream ends or fails, as it does when the connection ends. */
-export async function readFrames(
-  stream: ReadableStream<ReceivedFrame>,
-  taken: (frame: EncodedFrame) => void,
-): Promise<void> {
-  const reader = stream.getReader();
-  for (;;) {
-    const { value, done } = await reader.read().catch(() => ({ value: undefined, done: true }));
-    if (done || value === undefined) return;
-    const { payloadType = 0, rtpTimestamp = value.timestamp } = value.getMetadata();
-    taken({ payloadType, timestamp: rtpTimestamp, payload: new Uint8Array(value.data) });
+export class RtpFrames {
+  /** Whether the browser's own player gets the frames, too. */
+  passing = false;
+  readonly #taken: (frame: EncodedFrame) => void;
+
+  constructor(taken: (frame: EncodedFrame) => void) {
+    this.#taken = taken;
+    Object.assign(self, {
+      onrtctransform: ({ transformer }: { readonly transformer: FrameStreams }) => void this.read(transformer),
+    });
   }
-}
 
-/** Calls `taken` for every frame that comes through a transform of this worker. */
-export function takeFrames(taken: (frame: EncodedFrame) => void): void {
-  Object.assign(self, {
-    onrtctransform: ({ transformer }: TransformEvent) => {
-      void readFrames(transformer.readable, taken);
-    },
-  });
+  /** Reads until the streams end or fail, as they do when the connection ends. */
+  async read({ readable, writable }: FrameStreams): Promise<void> {
+    const reader = readable.getReader();
+    const writer = writable.getWriter();
+    for (;;) {
+      const { value, done } = await reader.read().catch(() => ({ value: undefined, done: true }));
+      if (done || value === undefined) return;
+      const { payloadType = 0, rtpTimestamp = value.timestamp } = value.getMetadata();
+      // A frame that is written on loses its data.
+      const payload = new Uint8Array(this.passing ? value.data.slice(0) : value.data);
+      if (this.passing) writer.write(value).catch(() => undefined);
+      this.#taken({ payloadType, timestamp: rtpTimestamp, payload });
+    }
+  }
 }

@@ -6,7 +6,7 @@
 import { Connection } from './connection.js';
 import { type FedPacket, type Feed, type FromWorker, isSound, signalOf, type ToWorker } from './messages.js';
 import type { OpusDecoder } from './opus-stream.js';
-import { type EncodedFrame, readFrames, takeFrames } from './rtp-frames.js';
+import { RtpFrames } from './rtp-frames.js';
 import { readMap } from './rtp-sound.js';
 import { RtpWatch } from './rtp-watch.js';
 import { SoundReader } from './sound-reader.js';
@@ -79,18 +79,17 @@ async function open(url: string, opusUrl: string | undefined): Promise<void> {
   connection.open(opus === undefined ? url : `${url}&codec=opus&adapt=1`);
 }
 
-function takeFrame({ payloadType, timestamp, payload }: EncodedFrame): void {
+const frames = new RtpFrames(({ payloadType, timestamp, payload }) => {
   watch.came();
   feedAll(reader.readRtp(payloadType, timestamp, payload));
-}
-
-takeFrames(takeFrame);
+});
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === 'port') sink = data.port;
   else if (data.type === 'open') void open(data.url, data.opusUrl);
   else if (data.type === 'session') reader.restart(data.copies);
-  else if (data.type === 'frames') void readFrames(data.frames, takeFrame);
+  else if (data.type === 'frames') void frames.read(data.streams);
+  else if (data.type === 'pass') frames.passing = data.on;
   else if (data.type === 'retry') connection.retryNow();
   else if (data.type === 'send') connection.send(data.text);
   else {
