@@ -1,144 +1,41 @@
 /**
  * The load of a full stage: 32 inputs × 32 listeners, each with its own mix. A plain C program that mixes the same
  * matrix and sends the same packets runs in alternation on the same machine. Reports lost packets, CPU of the whole
- * process, time from capture to the listener's socket, and the growth from 1 to 64 listeners.
+ * process, time from capture to the listener's socket, and the growth from 1 to 64 listeners. Then the same with Opus,
+ * for 25 and 32 listeners, beside PCM and beside the C program with libopus in it.
  *
- *   npm run bench [-- --runs 5 --seconds 10 --skip-growth --write]
+ *   npm run bench [-- --runs 5 --seconds 10 --only pcm|opus|growth --write]
  */
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Box } from '../harness/box.js';
 import { figures, type Print, WRITE_OPTION } from './figures.js';
+import { compile, HEAD, type Measured, median, row, runBox, runFloor } from './load/runs.js';
 
 const { values: options } = parseArgs({
   options: {
     runs: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '10' },
-    'skip-growth': { type: 'boolean', default: false },
+    only: { type: 'string' },
     ...WRITE_OPTION,
   },
 });
 const RUNS = Number(options.runs);
 const SECONDS = Number(options.seconds);
-const WARM_UP = 2;
-const INPUTS = 32;
-const PERIOD = 128;
-const SOURCES = fileURLToPath(new URL('../../../test/bench/load/', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'stagebox-bench-'));
+const wanted = (part: string) => options.only === undefined || options.only === part;
 
-interface Measured {
-  readonly packets: number;
-  readonly lost: number;
-  readonly closed: number;
-  readonly p50: number;
-  readonly p99: number;
-  readonly p999: number;
-  readonly max: number;
-  /** Cores used by the process under test while measured. */
-  readonly cpu: number;
-  /** Resident set at the end, MiB. */
-  readonly rss: number;
-}
-
-function compile(name: string): string {
-  const out = join(folder, name);
-  execFileSync('gcc', ['-O3', '-march=native', '-o', out, join(SOURCES, `${name}.c`), '-lm'], { stdio: 'inherit' });
-  return out;
-}
-
-/** User + system CPU seconds of a process, all threads. */
-function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
-function residentMiB(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
-}
-
-/** Runs the listeners against `port` and measures the CPU time of `pid` meanwhile. */
-async function listen(sink: string, port: number, pid: number, paths: readonly string[]): Promise<Measured> {
-  const child = spawn(sink, [String(port), String(WARM_UP), String(SECONDS)], { stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.end(`${paths.join('\n')}\n`);
-  const output = new Promise<string>((resolve) => {
-    let text = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-    });
-    child.once('close', () => resolve(text));
-  });
-  await sleep(WARM_UP * 1000);
-  const before = cpuSeconds(pid);
-  const started = performance.now();
-  await sleep(SECONDS * 1000 - 200);
-  const cpu = (cpuSeconds(pid) - before) / ((performance.now() - started) / 1000);
-  const rss = residentMiB(pid);
-  return { ...(JSON.parse(await output) as Omit<Measured, 'cpu' | 'rss'>), cpu, rss };
-}
-
-async function runFloor(floor: string, sink: string, listeners: number, frames: number): Promise<Measured> {
-  const child = spawn(
-    floor,
-    [String(listeners), String(INPUTS), String(PERIOD), String(frames), String(WARM_UP + SECONDS + 2)],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const port = await new Promise<number>((resolve) =>
-    createInterface(child.stdout).once('line', (line) => resolve(Number(line.split(' ')[1]))),
-  );
-  const measured = await listen(
-    sink,
-    port,
-    child.pid!,
-    Array.from({ length: listeners }, () => '/'),
-  );
-  child.kill();
-  return measured;
-}
-
-async function runBox(sink: string, listeners: number, frames: number): Promise<Measured> {
-  const box = await Box.start(['--source', `tones:${INPUTS}`, '--period', String(PERIOD)]);
-  const paths: string[] = [];
-  for (let i = 0; i < listeners; i++) {
-    const { uuid, token } = await box.join(`bench ${i}`, { uuid: `bench-${i}` });
-    paths.push(`/audio?device=${uuid}&token=${token}&frames=${frames}`);
-  }
-  const measured = await listen(sink, box.audioPort, box.process.pid!, paths);
-  const health = (await box.json('/api/health')) as { lostPeriods?: number; xruns?: number };
-  if (health.lostPeriods || health.xruns)
-    console.log(`   box: ${health.lostPeriods} lost periods, ${health.xruns} xruns`);
-  await box.stop();
-  return measured;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)]!;
-}
-
-function row(name: string, m: Measured): string {
-  return `| ${name} | ${m.cpu.toFixed(3)} | ${m.p50} | ${m.p99} | ${m.p999} | ${m.max} | ${m.packets} | ${m.lost} | ${m.closed} | ${m.rss.toFixed(0)} |`;
-}
-
-const floor = compile('floor');
+// The runtime library alone: its headers and its link for developers may be missing.
+const floor = compile('floor', '-l:libopus.so.0');
 const sink = compile('sink');
-const HEAD =
-  '| | cores | p50 µs | p99 µs | p99.9 µs | max µs | packets | lost | closed | RSS MiB |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|';
 
 /** The box and the C program in turns, with packets of `frames`. */
 async function pairs(frames: number, print: Print): Promise<void> {
   print(`${RUNS} interleaved runs of ${SECONDS} s.\n\n${HEAD}`);
+  const stage = { listeners: 32, codec: 'pcm', frames } as const;
   const floors: Measured[] = [];
   const boxes: Measured[] = [];
   for (let run = 1; run <= RUNS; run++) {
-    floors.push(await runFloor(floor, sink, 32, frames));
+    floors.push(await runFloor(floor, sink, stage, SECONDS));
     print(row(`C ${run}`, floors.at(-1)!));
-    boxes.push(await runBox(sink, 32, frames));
+    boxes.push(await runBox(sink, stage, SECONDS));
     print(row(`box ${run}`, boxes.at(-1)!));
   }
   const cpu = median(boxes.map((box, i) => box.cpu / floors[i]!.cpu));
@@ -149,13 +46,56 @@ async function pairs(frames: number, print: Print): Promise<void> {
   );
 }
 
-async function growth(print: Print): Promise<void> {
-  print(HEAD);
-  for (const listeners of [1, 2, 4, 8, 16, 32, 64]) {
-    print(row(`box, ${listeners} listeners`, await runBox(sink, listeners, 128)));
+/** PCM and Opus in turns, each from the box and from the C program: medians. */
+async function opus(print: Print): Promise<void> {
+  print(`Medians of ${RUNS} interleaved runs of ${SECONDS} s.\n`);
+  print(
+    '| listeners, frames | C, PCM: cores | box, PCM | C, Opus | box, Opus | box ÷ C, Opus | p99 µs, C, Opus | p99 µs, box, PCM | p99 µs, box, Opus | lost |',
+  );
+  print('|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|');
+  for (const listeners of [25, 32]) {
+    for (const frames of [240, 480]) {
+      const runs = { floorPcm: [], boxPcm: [], floorOpus: [], boxOpus: [] } as Record<string, Measured[]>;
+      for (let run = 0; run < RUNS; run++) {
+        for (const codec of ['pcm', 'opus'] as const) {
+          const stage = { listeners, codec, frames };
+          runs[codec === 'pcm' ? 'floorPcm' : 'floorOpus']!.push(await runFloor(floor, sink, stage, SECONDS));
+          runs[codec === 'pcm' ? 'boxPcm' : 'boxOpus']!.push(await runBox(sink, stage, SECONDS));
+        }
+      }
+      const { floorPcm, boxPcm, floorOpus, boxOpus } = runs as Record<
+        'floorPcm' | 'boxPcm' | 'floorOpus' | 'boxOpus',
+        Measured[]
+      >;
+      const cpu = (list: readonly Measured[]) => median(list.map((one) => one.cpu)).toFixed(3);
+      const p99 = (list: readonly Measured[]) => median(list.map((one) => one.p99)).toFixed(0);
+      const ratio = median(boxOpus.map((box, i) => box.cpu / floorOpus[i]!.cpu)).toFixed(2);
+      const lost = [...boxPcm, ...boxOpus].reduce((sum, one) => sum + one.lost + one.closed, 0);
+      const cells = [
+        cpu(floorPcm),
+        cpu(boxPcm),
+        cpu(floorOpus),
+        cpu(boxOpus),
+        ratio,
+        p99(floorOpus),
+        p99(boxPcm),
+        p99(boxOpus),
+        lost,
+      ];
+      print(`| ${listeners}, ${frames} | ${cells.join(' | ')} |`);
+    }
   }
 }
 
-for (const frames of [128, 480]) await figures('load', `${frames}-frames`, (print) => pairs(frames, print));
-if (!options['skip-growth']) await figures('load', 'growth', growth);
-rmSync(folder, { recursive: true, force: true });
+async function growth(print: Print): Promise<void> {
+  print(HEAD);
+  for (const listeners of [1, 2, 4, 8, 16, 32, 64]) {
+    const stage = { listeners, codec: 'pcm', frames: 128 } as const;
+    print(row(`box, ${listeners} listeners`, await runBox(sink, stage, SECONDS)));
+  }
+}
+
+if (wanted('pcm'))
+  for (const frames of [128, 480]) await figures('load', `${frames}-frames`, (print) => pairs(frames, print));
+if (wanted('opus')) await figures('load', 'opus', opus);
+if (wanted('growth')) await figures('load', 'growth', growth);

@@ -1,14 +1,17 @@
 /**
  * Native clients. How long joining, leaving and returning take while 32 listen. How 32 listeners (half of protocol 2,
  * half of protocol 3) do among bad clients. These read slowly or not at all, send garbage, stay silent, or come and go
- * 200 times a second. Sound over TCP against UDP on a link that loses 1 % and delays by 5 to 40 ms. How soon clients
- * that vanish are noticed. Both need root, for network namespaces.
+ * 200 times a second. Sound over TCP against UDP on a link that loses 1 % and delays by 5 to 40 ms. How little time
+ * sound needs on a link that delays by 0 to 3 ms. How soon clients that vanish are noticed. The last three need root,
+ * for network namespaces.
  *
- *   npm run bench:native [-- --seconds 20 --rounds 10 --packets 2000000 --only joins|crowd|link|vanishing|fuzz --write]
+ *   npm run bench:native [-- --seconds 20 --rounds 10 --packets 2000000 --only <part> --write]
+ *
+ * Parts: joins, crowd, link, quick, vanishing, fuzz.
  */
 import { parseArgs } from 'node:util';
 import { figures, WRITE_OPTION } from './figures.js';
-import { badLink } from './native/bad-link.js';
+import { badLink, quickLink } from './native/bad-link.js';
 import { comingAndGoing } from './native/coming-and-going.js';
 import { crowd } from './native/crowd.js';
 import { fuzz } from './native/fuzz.js';
@@ -31,6 +34,10 @@ if (wanted('crowd')) await figures('native', 'crowd', (print) => crowd(seconds, 
 if (wanted('link')) {
   if (process.getuid?.() === 0) await figures('native', 'link', (print) => badLink(seconds, print));
   else console.log('\nthe lossy link needs root: left out');
+}
+if (wanted('quick')) {
+  if (process.getuid?.() === 0) await figures('native', 'quick', (print) => quickLink(seconds, print));
+  else console.log('\nthe quick link needs root: left out');
 }
 if (wanted('fuzz')) await figures('native', 'fuzz', (print) => fuzz(Number(options.packets), print));
 if (wanted('vanishing')) {

@@ -1,5 +1,5 @@
 /**
- * Keeps the packets of one listener in the form that was chosen for it, PCM or Opus, and leads them from form to form
+ * Keeps the packets of one listener in the form that was chosen for it, PCM or Opus. It leads them from form to form
  * without a gap. Stream worker only. A change of form allocates; nothing else does.
  */
 import { LOOK_AHEAD } from '../shared/engine-layout.js';

@@ -1,7 +1,9 @@
 // The lower bound of the load benchmark: a plain C program. It only mixes the same matrix at the same pace, and send()s
 // the same packets to the same listeners. One thread; no limiter, no meters, no control.
 //
-//   floor <listeners> <inputs> <period frames> <packet frames> <seconds>
+//   floor <listeners> <inputs> <period frames> <packet frames> <seconds> <pcm|opus>
+//
+// With opus, each listener has an encoder of its own, set as the box sets its own; frames: 120, 240, 480 or 960.
 //
 // Prints `port <n>` when it listens, starts when every listener is connected, and ends by itself.
 #define _GNU_SOURCE
@@ -26,6 +28,15 @@
 static float input[MAX_INPUTS][MAX_PERIOD] __attribute__((aligned(64)));
 static float gain_left[MAX_LISTENERS][MAX_INPUTS], gain_right[MAX_LISTENERS][MAX_INPUTS];
 static uint8_t packet[MAX_LISTENERS][4 + PACKET_HEADER + MAX_PACKET * 4];
+
+// Of libopus, as declared by <opus/opus.h>, which may not be installed.
+typedef struct OpusEncoder OpusEncoder;
+OpusEncoder *opus_encoder_create(int32_t rate, int channels, int application, int *error);
+int opus_encoder_ctl(OpusEncoder *encoder, int request, ...);
+int32_t opus_encode(OpusEncoder *encoder, const int16_t *pcm, int frames, unsigned char *data, int32_t most);
+enum { LOW_DELAY = 2051, SET_BITRATE = 4002, SET_VBR = 4006, SET_COMPLEXITY = 4010 };
+static OpusEncoder *encoder[MAX_LISTENERS];
+static int16_t unpacked[MAX_LISTENERS][2 * MAX_PACKET];
 
 static inline int16_t to_s16(float x) {
   float scaled = x * 32768.0f;
@@ -67,15 +78,25 @@ static void read_request(int fd) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 6) return 2;
+  if (argc != 7) return 2;
   const int listeners = atoi(argv[1]), inputs = atoi(argv[2]), period = atoi(argv[3]), frames = atoi(argv[4]);
   const double seconds = atof(argv[5]);
+  const int opus = strcmp(argv[6], "opus") == 0;
+  const int32_t bitrate = frames <= 240 ? 160000 : 128000;
+  const size_t body = opus ? (size_t)(bitrate / 8 * frames / RATE) : (size_t)frames * 4;
   if (listeners < 1 || listeners > MAX_LISTENERS || inputs < 1 || inputs > MAX_INPUTS || period % BLOCK || period > MAX_PERIOD || frames > MAX_PACKET) return 2;
 
   for (int i = 0; i < inputs; i++)
-    for (int n = 0; n < period; n++) input[i][n] = 0.01f * sinf(0.1f * (float)((i + 1) * n));
+    for (int n = 0; n < period; n++) input[i][n] = 0.01f * sinf(6.2831853f / 128.0f * (float)((i + 1) * n));
   for (int b = 0; b < listeners; b++)
     for (int i = 0; i < inputs; i++) gain_left[b][i] = gain_right[b][i] = 0.35f;
+  for (int b = 0; opus && b < listeners; b++) {
+    encoder[b] = opus_encoder_create(RATE, 2, LOW_DELAY, NULL);
+    if (!encoder[b]) return 5;
+    opus_encoder_ctl(encoder[b], SET_VBR, 0);
+    opus_encoder_ctl(encoder[b], SET_BITRATE, bitrate);
+    opus_encoder_ctl(encoder[b], SET_COMPLEXITY, 2);
+  }
 
   int server = socket(AF_INET, SOCK_STREAM, 0), one = 1;
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -96,7 +117,7 @@ int main(int argc, char **argv) {
   clock_gettime(CLOCK_MONOTONIC, &begin);
   const double start_ms = begin.tv_sec * 1e3 + begin.tv_nsec / 1e6;
   const long periods = (long)(seconds * RATE / period);
-  const size_t prefix = frame_header(packet[0], PACKET_HEADER + (size_t)frames * 4);
+  const size_t prefix = frame_header(packet[0], PACKET_HEADER + body);
   int filled = 0;
   uint32_t sequence = 0;
   int16_t scratch[MAX_PERIOD * 2];
@@ -113,14 +134,16 @@ int main(int argc, char **argv) {
       uint32_t number = sequence;
       while (done < period) {
         int take = frames - fill < period - done ? frames - fill : period - done;
-        memcpy(packet[b] + prefix + PACKET_HEADER + (size_t)fill * 4, scratch + 2 * done, (size_t)take * 4);
+        uint8_t *const samples = opus ? (uint8_t *)unpacked[b] : packet[b] + prefix + PACKET_HEADER;
+        memcpy(samples + (size_t)fill * 4, scratch + 2 * done, (size_t)take * 4);
         fill += take;
         done += take;
         if (fill == frames) {
           const double first = (double)number * frames;
-          frame_header(packet[b], PACKET_HEADER + (size_t)frames * 4);
+          frame_header(packet[b], PACKET_HEADER + body);
+          if (opus && opus_encode(encoder[b], unpacked[b], frames, packet[b] + prefix + PACKET_HEADER, (int32_t)body) != (int32_t)body) return 6;
           packet_header(packet[b] + prefix, (uint16_t)frames, number, RATE, first, due_ms - (period - done) * 1e3 / RATE);
-          if (send(sockets[b], packet[b], prefix + PACKET_HEADER + (size_t)frames * 4, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 && errno != EAGAIN) return 4;
+          if (send(sockets[b], packet[b], prefix + PACKET_HEADER + body, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 && errno != EAGAIN) return 4;
           number++;
           fill = 0;
         }

@@ -1,4 +1,4 @@
-/** Sound over TCP against UDP on a link that loses 1 % and delays by 5 to 40 ms. Needs root, for network namespaces. */
+/** The reference client's connection and the page's playout over links of several kinds. Needs root, for namespaces. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -14,12 +14,70 @@ interface LinkFigures {
   readonly silentMs: number;
   readonly p50: number;
   readonly p99: number;
+  /** From capture to arrival of the packet that needed least, ms. */
+  readonly fastest: number;
   readonly packets: number;
   readonly mended: number;
 }
 
-/** Box and client in two namespaces, joined by the lossy link. */
+/** Least and most delay in ms, and loss in percent. */
+interface Link {
+  readonly loss: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Plays `audio` for `seconds`, with `leadMs` of lead at least, to a device that asks for `block` frames at a time. */
+type Listen = (audio: object, seconds: number, leadMs: number, block: number) => LinkFigures;
+
+/** Sound over TCP against UDP on a link that loses 1 % and delays by 5 to 40 ms. */
 export async function badLink(seconds: number, print: Print): Promise<void> {
+  print(`1 % of packets lost, each of the others delayed by 5 to 40 ms, in order; lead from 60 ms; ${seconds} s each`);
+  print(
+    '\n| | gaps / min | concealed ms / min | silent ms / min | delay p50 | p99 | packets | mended |\n|---|---|---|---|---|---|---|---|',
+  );
+  await overLink({ loss: 1, least: 5, most: 40 }, (listen) => {
+    for (const audio of [
+      { transport: 'tcp', frames: 480 },
+      { transport: 'tcp', frames: 240 },
+      { transport: 'udp', frames: 240, redundancy: 'none' },
+      { transport: 'udp', frames: 160, redundancy: 'repeat' },
+      { transport: 'udp', frames: 240, redundancy: 'xor', group: 4 },
+      { transport: 'udp', frames: 240, redundancy: 'xor', group: 2 },
+      { transport: 'udp', codec: 'opus', frames: 240, copies: 1 },
+      { transport: 'udp', codec: 'opus', frames: 240, copies: 2 },
+    ]) {
+      const f = listen(audio, seconds, 60, 256);
+      const name = Object.values(audio).join(', ');
+      const cells = [f.gaps, f.concealedMs, f.silentMs, f.p50, f.p99].map((value) => value.toFixed(0)).join(' | ');
+      print(`| ${name} | ${cells} | ${f.packets} | ${f.mended} |`);
+    }
+  });
+}
+
+/** Sound over UDP on a link without loss that delays each packet by 0 to 3 ms: how little time it needs. */
+export async function quickLink(seconds: number, print: Print): Promise<void> {
+  print(`${seconds} s each.\n`);
+  print('| over UDP | lead from, ms | capture → output p50, ms | p99 | network and buffer p50, ms | gaps / min |');
+  print('|---|---|---|---|---|---|');
+  await overLink({ loss: 0, least: 0, most: 3 }, (listen) => {
+    for (const [leadMs, audio, name] of [
+      [3, { codec: 'opus', frames: 240, copies: 1 }, 'Opus, 240 frames, one copy'],
+      [3, { codec: 'opus', frames: 120, copies: 2 }, 'Opus, 120 frames, two copies'],
+      [6, { codec: 'opus', frames: 240, copies: 1 }, 'Opus, 240 frames, one copy'],
+      [3, { frames: 240 }, 'PCM, 240 frames'],
+      [3, { frames: 128 }, 'PCM, 128 frames'],
+    ] as const) {
+      const f = listen({ transport: 'udp', ...audio }, seconds, leadMs, 96);
+      const waited = f.p50 - audio.frames / 48 - f.fastest;
+      const cells = [f.p50, f.p99, waited, f.gaps].map((value) => value.toFixed(1)).join(' | ');
+      print(`| ${name} | ${leadMs} | ${cells} |`);
+    }
+  });
+}
+
+/** Box and client in two namespaces, joined by the link. */
+async function overLink({ loss, least, most }: Link, run: (listen: Listen) => void): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'stagebox-link-'));
   const source = fileURLToPath(new URL('../../../../test/bench/native/lossy-link.c', import.meta.url));
   const client = fileURLToPath(new URL('./link-client.js', import.meta.url));
@@ -31,9 +89,13 @@ export async function badLink(seconds: number, print: Print): Promise<void> {
     { ns: `sb${tag}b`, device: `sb${tag}b`, address: '10.77.13.2/24' },
   ];
   execFileSync('gcc', ['-O2', '-o', join(folder, 'lossy-link'), source], { stdio: 'inherit' });
-  const link = spawn(join(folder, 'lossy-link'), [...ends.map(({ device }) => device), '1', '5', '40', '20261120'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const link = spawn(
+    join(folder, 'lossy-link'),
+    [...ends.map(({ device }) => device), `${loss}`, `${least}`, `${most}`, '20261120'],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   try {
     await once(createInterface(link.stdout), 'line');
     for (const { ns, device, address } of ends) {
@@ -61,27 +123,11 @@ export async function badLink(seconds: number, print: Print): Promise<void> {
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     for await (const line of createInterface(box.stdout)) if (line.startsWith('ready')) break;
-    print(
-      `1 % of packets lost, each of the others delayed by 5 to 40 ms, in order; lead from 60 ms; ${seconds} s each`,
-    );
-    print(
-      '\n| | gaps / min | concealed ms / min | silent ms / min | delay p50 | p99 | packets | mended |\n|---|---|---|---|---|---|---|---|',
-    );
-    for (const audio of [
-      { transport: 'tcp', frames: 480 },
-      { transport: 'tcp', frames: 240 },
-      { transport: 'udp', frames: 240, redundancy: 'none' },
-      { transport: 'udp', frames: 160, redundancy: 'repeat' },
-      { transport: 'udp', frames: 240, redundancy: 'xor', group: 4 },
-      { transport: 'udp', frames: 240, redundancy: 'xor', group: 2 },
-    ]) {
-      const args = [client, '10.77.13.1', '5100', String(seconds), JSON.stringify(audio), '60'];
+    run((audio, seconds, leadMs, block) => {
+      const args = [client, '10.77.13.1', '5100', `${seconds}`, JSON.stringify(audio), `${leadMs}`, `${block}`];
       const out = execFileSync('ip', ['netns', 'exec', ends[1]!.ns, process.execPath, ...args]).toString();
-      const f = JSON.parse(out.trim().split('\n').at(-1)!) as LinkFigures;
-      const name = Object.values(audio).join(', ');
-      const cells = [f.gaps, f.concealedMs, f.silentMs, f.p50, f.p99].map((value) => value.toFixed(0)).join(' | ');
-      print(`| ${name} | ${cells} | ${f.packets} | ${f.mended} |`);
-    }
+      return JSON.parse(out.trim().split('\n').at(-1)!) as LinkFigures;
+    });
     const ended = once(box, 'close');
     box.kill('SIGTERM');
     await ended;

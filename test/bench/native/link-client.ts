@@ -2,7 +2,7 @@
  * One listener at the far end of a bad link: the reference client's connection and the page's playout, with figures
  * instead of sound. Prints one line of JSON.
  *
- *   link-client <host> <web port> <seconds> <JSON of `audio`> <least lead, ms>
+ *   link-client <host> <web port> <seconds> <JSON of `audio`> <least lead, ms> <frames that the device asks for>
  */
 import { monotonicMs } from '../../../src/base/clock.js';
 import { joinBox } from '../../../src/listen/join-box.js';
@@ -10,16 +10,31 @@ import { NativeLink } from '../../../src/listen/native-link.js';
 import { boundsAbove } from '../../../src/playout/lead-bounds.js';
 import { Playout } from '../../../src/playout/playout.js';
 
-const [host, webPort, seconds, audio, leadMs] = process.argv.slice(2);
+const [host, webPort, seconds, audio, leadMs, block] = process.argv.slice(2);
 const WARM_UP_MS = 5_000;
-const BLOCK = 256;
+const BLOCK = Number(block);
+
+let before:
+  | {
+      readonly underruns: number;
+      readonly losses: number;
+      readonly concealedFrames: number;
+      readonly silentFrames: number;
+      readonly jumps: number;
+    }
+  | undefined;
+/** From capture to arrival of the packet that needed least, ms. */
+let fastest = Number.POSITIVE_INFINITY;
 
 const box = await joinBox(host!, Number(webPort), `/tmp/stagebox-link-client-${process.pid}.json`, 'bench');
 const playout = new Playout({ outputRate: box.sampleRate, bounds: boundsAbove(Number(leadMs)) });
 const link = new NativeLink(
   { host: host!, port: box.nativePort, device: box.device, token: box.token, audio: JSON.parse(audio!) },
   {
-    sound: (packet) => playout.push(packet, performance.now()),
+    sound: (packet) => {
+      playout.push(packet, performance.now());
+      if (before !== undefined) fastest = Math.min(fastest, monotonicMs() - packet.captureMs);
+    },
     control: () => {},
     closed: (reason) => {
       if (reason !== 'done') console.error(reason);
@@ -35,7 +50,6 @@ const counters = () => {
   const { underruns, losses, concealedFrames, silentFrames, jumps } = playout.stats;
   return { underruns, losses, concealedFrames, silentFrames, jumps };
 };
-let before: ReturnType<typeof counters> | undefined;
 let due = started;
 const timer = setInterval(() => {
   const now = performance.now();
@@ -48,7 +62,7 @@ const timer = setInterval(() => {
   if (now - started < WARM_UP_MS + Number(seconds) * 1000) return;
   clearInterval(timer);
   finish();
-}, 2);
+}, 1);
 
 function finish(): void {
   const after = counters();
@@ -64,6 +78,7 @@ function finish(): void {
       jumps: perMinute(after.jumps - before!.jumps),
       p50: at(0.5),
       p99: at(0.99),
+      fastest,
       ...link.stats,
     }),
   );
