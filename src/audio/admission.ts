@@ -6,7 +6,7 @@ import { plainAddress } from '../base/address.js';
 import { monotonicMs } from '../base/clock.js';
 import { defaultMix, type Mix } from '../wire/mix.js';
 import type { BusTable } from './bus-table.js';
-import type { ListenerAuthority, Refusal, WarningKind, WebGrant } from './engine-api.js';
+import type { AirAsking, ListenerAuthority, Refusal, WarningKind, WebGrant } from './engine-api.js';
 import type { NativeRelay } from './native-relay.js';
 import { type Place, SoundPlaces } from './sound-places.js';
 import type { FromStream, ToStream } from './stream/stream-messages.js';
@@ -60,13 +60,12 @@ export class Admission {
       return;
     }
     const { codec, frames, adapt } = asked;
-    const form = { transport: 'websocket', codec, frames, copies: 0, adapt } as const;
-    const room = authority.roomInAir?.({ kind: 'web', device: grant.device, address, ...form });
-    if (room?.ok === false) {
-      send({ type: 'web-answer', id, answer: room });
+    const sound = { transport: 'websocket', codec, frames, copies: 0, adapt } as const;
+    const noRoom = this.#noRoomInAir({ kind: 'web', device: grant.device, address, ...sound });
+    if (noRoom) {
+      send({ type: 'web-answer', id, answer: noRoom });
       return;
     }
-    for (const one of room?.displaced ?? []) for (const place of this.#places.giveUp(one)) this.#displace(place);
     const place: Place = { kind: 'web', device: grant.device, address: plainAddress(address) };
     const bus = await this.#seat(place, grant, () => authority.mixOf(grant.mix) ?? defaultMix(this.#deps.inputs()));
     send({ type: 'web-answer', id, answer: bus === undefined ? FULL : { ...grant, bus } });
@@ -93,6 +92,11 @@ export class Admission {
       });
       return;
     }
+    const noRoom = hello.sound && this.#noRoomInAir({ kind: 'native', device, address: hello.address, ...hello.sound });
+    if (noRoom) {
+      send({ type: 'native-answer', id, connection, answer: noRoom });
+      return;
+    }
     const grant: WebGrant = { ok: true, device, mix: device };
     const bus = await this.#seat(place, grant, () => authority.mixOf(device) ?? answer.mix);
     if (bus !== undefined) relay.open(connection, device);
@@ -108,6 +112,14 @@ export class Admission {
   unavailable(error: unknown): Refusal {
     this.#deps.warn(`a listener could not be checked: ${(error as Error).stack ?? error}`);
     return { ok: false, status: 503, code: 'unavailable', message: 'The box cannot check this right now; try again.' };
+  }
+
+  /** The refusal if the radio has no room; else closes the listeners that make room. */
+  #noRoomInAir(asking: AirAsking): Refusal | undefined {
+    const room = this.#deps.authority.roomInAir?.(asking);
+    if (room?.ok === false) return room;
+    for (const one of room?.displaced ?? []) for (const place of this.#places.giveUp(one)) this.#displace(place);
+    return undefined;
   }
 
   /** Finds a starting bus for this place. The mix is read at the moment the bus starts. */

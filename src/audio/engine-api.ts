@@ -28,6 +28,17 @@ export interface WebGrant {
   readonly mix: string;
 }
 
+/** The form in which a listener's sound begins. */
+export interface AskedSound {
+  readonly transport: 'websocket' | 'tcp' | 'udp';
+  readonly codec: 'pcm' | 'opus';
+  /** Frames per packet. */
+  readonly frames: number;
+  readonly copies: number;
+  /** The box may choose codec, frames and copies. */
+  readonly adapt: boolean;
+}
+
 /** The first message of a client of native protocol 2 or 3. Its shape has been checked. */
 export interface NativeHello {
   readonly clientId: string;
@@ -39,6 +50,8 @@ export interface NativeHello {
   /** Protocol 3 only. */
   readonly token?: string;
   readonly address: string;
+  /** How its sound begins. Protocol 3 only. */
+  readonly sound?: AskedSound;
 }
 
 /** A native client let in. */
@@ -87,18 +100,11 @@ export interface NativeControl {
   close(): void;
 }
 
-/** A listener that asks for a share of the air. Its sound begins in this form. */
-export interface AirAsking {
+/** A listener that asks for a share of the air. */
+export interface AirAsking extends AskedSound {
   readonly kind: 'web' | 'native';
   readonly device: string;
   readonly address: string;
-  readonly transport: 'websocket' | 'tcp' | 'udp';
-  readonly codec: 'pcm' | 'opus';
-  /** Frames per packet. */
-  readonly frames: number;
-  readonly copies: number;
-  /** The box may choose codec, frames and copies. */
-  readonly adapt: boolean;
 }
 
 /** Room in the air once `displaced` are gone, or the refusal. */

@@ -33,9 +33,9 @@ const REMEMBERED = 256;
 const GIVE_UP_MS = 3_000;
 const LOOK_MS = 500;
 /** Codes after which a client may try again; after others it must not. */
-const AGAIN = ['busy', 'stopping', 'unavailable', 'box-full', 'displaced'];
-/** Codes that mean that all places are taken. */
-const FULL = ['box-full', 'displaced'];
+const AGAIN = ['busy', 'stopping', 'unavailable', 'box-full', 'air-full', 'air-full-safe', 'displaced'];
+/** Codes that mean that all places are taken, or the radio has no room. */
+const FULL = ['box-full', 'air-full', 'air-full-safe', 'displaced'];
 const ALL_TAKEN = 'all places of this box are taken: the next free one is yours';
 
 export interface LinkOptions {

@@ -199,9 +199,10 @@ export class AirBudget {
       return { ...one, grade, share: one.listener.link && shareAt(one.listener, grade ?? 0) };
     });
     this.#plans.apply(
-      this.#now.flatMap(({ heard: { device }, listener: { choice }, grade }) =>
-        choice === undefined || grade === undefined ? [] : [{ device, grade, codec: choice.codec }],
-      ),
+      this.#now.flatMap(({ heard: { device, kind, frames }, listener: { choice }, grade }) => {
+        if (choice === undefined || grade === undefined) return [];
+        return [{ device, grade, codec: choice.codec, frames: kind === 'native' ? frames : undefined }];
+      }),
     );
     const total = totalShare(listeners, grades);
     if (total > AIR_LIMIT)

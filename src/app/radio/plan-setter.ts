@@ -7,6 +7,8 @@ export interface Wanted {
   readonly device: string;
   readonly grade: Grade;
   readonly codec: SoundPlan['codec'];
+  /** Frames that a native client gets now: it may have asked for others since. Undefined for web listeners. */
+  readonly frames?: number | undefined;
 }
 
 export class PlanSetter {
@@ -31,10 +33,10 @@ export class PlanSetter {
       if (other === undefined || one.grade > other.grade) byDevice.set(one.device, one);
     }
     for (const device of this.#inForce.keys()) if (!byDevice.has(device)) this.#inForce.delete(device);
-    for (const [device, { grade, codec }] of byDevice) {
+    for (const [device, { grade, codec, frames }] of byDevice) {
       const plan = planOf(grade, codec);
       const text = `${plan.codec} ${plan.frames} ${plan.copies}`;
-      if (this.#inForce.get(device) === text) continue;
+      if (this.#inForce.get(device) === text && (frames ?? plan.frames) === plan.frames) continue;
       this.#inForce.set(device, text);
       this.#set(device, plan);
     }

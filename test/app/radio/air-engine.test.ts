@@ -12,6 +12,7 @@ import type { Standing } from '../../../src/base/places.js';
 import { AIR_LIMIT } from '../../../src/control/radio/air-plan.js';
 import { machineOpus } from '../../addon/opus/machine-opus.js';
 import { engineOptions, openDoor } from '../../audio/engine-rig.js';
+import { Native3Ear } from '../../audio/stream/native/native3-client.js';
 import { until } from '../../harness/until.js';
 
 const FAIR = '43.3 MBit/s VHT-MCS 4 short GI VHT-NSS 1';
@@ -23,6 +24,8 @@ function report(): string {
   const macs = Array.from({ length: PHONES }, (_, phone) => `02:00:00:00:00:${(16 + phone).toString(16)}`);
   const stations = macs.map((mac) => `Station ${mac} (on wlan0)\n\ttx packets:\t5\n\ttx bitrate:\t${FAIR}\n`);
   const neighbours = macs.map((mac, phone) => `${addressOf(phone)} lladdr ${mac} REACHABLE\n`);
+  // Native clients here come from the first address.
+  neighbours.push(`127.0.0.1 lladdr ${macs[0]} REACHABLE\n`);
   return `# uptime\n${uptime().toFixed(2)} 0.00\n# stations\n${stations.join('')}# neighbours\n${neighbours.join('')}`;
 }
 
@@ -104,6 +107,7 @@ async function stage(t: Test, standings: Readonly<Record<string, Standing>> = {}
   });
   return {
     budget,
+    nativePort: engine.nativePort,
     come: (...asked: ConstructorParameters<typeof Phone> extends [number, ...infer Rest] ? Rest : never) => {
       const phone = new Phone(engine.audioPort, ...asked);
       phones.push(phone);
@@ -162,6 +166,33 @@ if (machineOpus() !== undefined) {
     const pcm = come(17, '&frames=480');
     await until('PCM finds no room either', () => pcm.answer !== '');
     t.match(JSON.parse(pcm.answer), { error: { code: 'air-full' } });
+  });
+
+  t.test(
+    'a native client that lets the box choose follows it, also after it has asked for something else',
+    async (t) => {
+      const { budget, nativePort } = await stage(t);
+      const app = await Native3Ear.join(nativePort, 'app', { codec: 'opus', frames: 480, adapt: true });
+      t.teardown(() => app.close());
+      const packets = () => app.sounds.at(-1)?.frames;
+      await until('it is known', () => budget.seats.length === 1);
+      t.match(budget.seats[0], { heard: { kind: 'native', transport: 'tcp', adapt: true }, grade: 1 });
+      app.send({ type: 'audio', frames: 960 });
+      await until('it has longer packets', () => packets() === 960);
+      await until('the box shortens them', () => packets() === 480);
+    },
+  );
+
+  t.test('a native client for which there is no room is refused', async (t) => {
+    const { come, nativePort } = await stage(t);
+    for (let phone = 0; ; phone++) {
+      const next = come(phone);
+      await until('it is in, or refused', () => next.heard.length > 0 || next.answer !== '');
+      if (next.answer !== '') break;
+    }
+    const app = await Native3Ear.join(nativePort, 'app', { frames: 480 });
+    t.teardown(() => app.close());
+    t.match(app.control[0], { type: 'handshake_response', status: 'refused', code: 'air-full' });
   });
 
   t.test('an engineer gets in when the air is full: the newest newcomer makes room', async (t) => {

@@ -189,7 +189,9 @@ export class NativeServer {
     }
     if (hello.token === undefined && this.#isElsewhere(hello.deviceUuid ?? hello.clientId, connection))
       return ELSEWHERE;
-    const answer = await this.#deps.askNative(hello, connection.number);
+    const { transport, codec, frames, copies, adapt } = audio.value;
+    const sound = hello.protocolVersion >= 3 ? { transport, codec, frames, copies, adapt } : undefined;
+    const answer = await this.#deps.askNative({ ...hello, sound }, connection.number);
     if (!answer.ok) return answer;
     if (!this.#connections.has(connection)) {
       this.#deps.forsake(answer, connection.number);

@@ -234,6 +234,8 @@ public final class BoxSession {
       case "unavailable":
         return State.RETRYING;
       case "box-full":
+      case "air-full":
+      case "air-full-safe":
         return State.FULL;
       case "no_token":
         // The box's store was made anew: it will give another token.
