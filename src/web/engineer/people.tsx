@@ -10,6 +10,7 @@ import { askInMyLanguage } from '../model/ask-words.js';
 import type { BoxLink } from '../model/box-link.js';
 import { isOn } from '../model/listening.js';
 import { usePage } from '../model/page-context.js';
+import { gradeText } from '../musician/listen-words.js';
 import { lineOf } from '../musician/sheets/history-sheet.js';
 import { busMeter, LimiterLight } from '../strip/master.js';
 import { ago } from './ago.js';
@@ -17,10 +18,12 @@ import { useDesk } from './desk-context.js';
 import { deviceWords } from './device-words.js';
 import { qualityOf } from './health.js';
 import { PersonSheet } from './person-sheet.js';
+import { servedWords } from './served-words.js';
 
 export function People({ connected }: { connected: BoxLink }) {
   const desk = useDesk();
   useEffect(() => desk.watchChanges(), [desk]);
+  useEffect(() => desk.watchRadio(), [desk]);
   const opened = desk.openPerson;
   const { value: devices } = connected.devices;
   const present = devices.filter((device) => device.active);
@@ -207,6 +210,8 @@ function Served({
     parts.push(
       t('hearsMixOf', { name: connected.devices.value.find(({ uuid }) => uuid === listener.mix)?.displayName ?? '?' }),
     );
+  const air = desk.radio.value?.listeners.find((one) => one.device === device.uuid && one.kind === listener?.kind);
+  const served = listener && servedWords(listener, air, desk.madeUp.value.get(device.uuid) ?? 0);
   const quality = listener === undefined ? undefined : qualityOf(listener, desk.recentLoss.value.get(device.uuid) ?? 0);
   return (
     <p class="quiet small row row--wrap" style={{ gap: '8px' }}>
@@ -216,7 +221,14 @@ function Served({
           {t(`quality_${quality}`)}
         </span>
       )}
+      {served?.delay !== undefined && (
+        <span class="figures">
+          <span class={`delay-mark delay-mark--${served.delay.grade}`} title={gradeText(served.delay.grade)} />
+          {served.delay.text}
+        </span>
+      )}
       <span class="cut">{parts.filter((part) => part !== '').join(' · ')}</span>
+      {served !== undefined && <span>{served.details.join(' · ')}</span>}
     </p>
   );
 }

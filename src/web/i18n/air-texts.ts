@@ -17,6 +17,9 @@ export const airTexts = {
   oneCopy: ['1 copy', '1 copia'],
   copies: ['{n} copies', '{n} copias'],
   fixed: ['as its app asks', 'como pide su app'],
+  delay: ['{n} ms', '{n} ms'],
+  output: ['+ {n} ms in the phone', '+ {n} ms en el móvil'],
+  madeUp: ['{n} % made up', '{n} % rellenado'],
   refused: ['Found no room', 'Sin sitio'],
   refusedSafe: ['“Safe” would find room', 'con «Seguro» habría sitio'],
 } as const satisfies Texts;

@@ -1,5 +1,5 @@
 /** The radio's budget in the desk's words: what each listener takes and gets. Pure. */
-import type { AirShare, RadioAnswer } from '../../../wire/answers.js';
+import type { AirShare, ListenerHealth, RadioAnswer } from '../../../wire/answers.js';
 import { airTexts } from '../../i18n/air-texts.js';
 import { figure, inLanguage } from '../../i18n/language.js';
 
@@ -28,7 +28,7 @@ export function airRows({ listeners }: Pick<RadioAnswer, 'listeners'>): readonly
   }));
 }
 
-function linkWords({ rateMbps, signalDbm, retries = 0 }: AirShare): string[] {
+export function linkWords({ rateMbps, signalDbm, retries = 0 }: AirShare): string[] {
   const words: string[] = [];
   if (rateMbps !== undefined) words.push(inLanguage(airTexts.rate, { rate: figure(rateMbps) }));
   if (signalDbm !== undefined) words.push(`${figure(signalDbm)} dBm`);
@@ -36,7 +36,9 @@ function linkWords({ rateMbps, signalDbm, retries = 0 }: AirShare): string[] {
   return words;
 }
 
-function packetWords({ codec, frames, copies: asked, transport, adapt }: AirShare): string[] {
+type Sent = Pick<ListenerHealth, 'codec' | 'frames' | 'copies' | 'transport' | 'adapt'>;
+
+export function packetWords({ codec, frames, copies: asked, transport, adapt }: Sent): string[] {
   // The other transports send again what was lost.
   const copies = transport === 'rtp' || transport === 'udp' ? asked : 0;
   const ms = frames / FRAMES_PER_MS;

@@ -1,37 +1,22 @@
 /** The radio's budget: how much of the air the listeners take, who takes most, and who found no room. */
-import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { RadioAnswer } from '../../../wire/answers.js';
 import { airTexts } from '../../i18n/air-texts.js';
 import { figure, inLanguage } from '../../i18n/language.js';
 import type { BoxLink } from '../../model/box-link.js';
-import { usePage } from '../../model/page-context.js';
 import { ago } from '../ago.js';
-import { repeat } from '../repeat.js';
+import { useDesk } from '../desk-context.js';
 import { type AirRow, airRows } from './air-rows.js';
 
-const ASK_EVERY_MS = 2000;
-
 export function AirCard({ connected }: { connected: BoxLink }) {
-  const page = usePage();
-  const radio = useSignal<RadioAnswer | undefined>(undefined);
-  useEffect(
-    () =>
-      repeat(
-        ASK_EVERY_MS,
-        () => page.api.json<RadioAnswer>('GET', '/api/radio'),
-        (answer) => {
-          radio.value = answer ?? radio.value;
-        },
-      ),
-    [page, radio],
-  );
-  const answer = radio.value;
+  const desk = useDesk();
+  useEffect(() => desk.watchRadio(), [desk]);
+  const answer = desk.radio.value;
   if (answer === undefined) return null;
   const names = new Map(connected.devices.value.map(({ uuid, displayName }) => [uuid, displayName]));
   const { known, refused } = answer;
   return (
-    <section class="card stack stack--tight">
+    <section class="card stack stack--tight" aria-label={inLanguage(airTexts.title)}>
       <h2>{inLanguage(airTexts.title)}</h2>
       {known ? <Load answer={answer} /> : <p class="quiet">{inLanguage(airTexts.unknown)}</p>}
       {answer.listeners.length === 0 && <p class="quiet">{inLanguage(airTexts.nobody)}</p>}
