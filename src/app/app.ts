@@ -10,6 +10,7 @@ import { createControl } from '../control/control.js';
 import type { Control } from '../control/control-api.js';
 import type { AppOptions } from './app-options.js';
 import { createAnswer, type Figures } from './http/answer.js';
+import { startMedia } from './media/media-process.js';
 import { announce } from './network/mdns.js';
 import type { Parts } from './parts.js';
 import { Liveness } from './process/liveness.js';
@@ -33,6 +34,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   servers.onFault = control.onFault;
   const air = startAir(control, life);
   const engine = await startSound(options, servers, control, air);
+  startWebRtc(options, engine);
   const liveness = watchThreads(options, engine);
   const parts = { control, engine, liveness, air };
   const figures: Figures = { mdns: undefined };
@@ -101,6 +103,7 @@ async function startSound(
       host: textSetting(settings, 'host')!,
       audioPort: numberSetting(settings, 'audio-port'),
       nativePort: numberSetting(settings, 'native-port'),
+      mediaPort: numberSetting(settings, 'media-port'),
       ...(tls ? { tls: { ...tls, port: numberSetting(settings, 'tls-audio-port') } } : {}),
       limiterCeilingDb: numberSetting(settings, 'limiter-ceiling'),
       realtimePriority: numberSetting(settings, 'realtime-priority'),
@@ -120,6 +123,22 @@ async function startSound(
   engine.onWarning((line) => log(line));
   control.attachEngine(engine);
   return engine;
+}
+
+/** Makes sound by WebRTC possible: by a process of the system's, or by a child. */
+function startWebRtc({ settings, life, log }: AppOptions, engine: Engine): void {
+  const path = textSetting(settings, 'media-socket');
+  if (!booleanSetting(settings, 'webrtc')) return;
+  if (path !== undefined) {
+    engine.useMedia(path);
+    return;
+  }
+  try {
+    const media = startMedia((at) => engine.useMedia(at), log);
+    life.started('the media process', 300, () => media.stop());
+  } catch (error) {
+    log(`no sound by WebRTC: ${String(error)}`);
+  }
 }
 
 /** Ends the box, so that it is started again, if one of its threads stands still. */

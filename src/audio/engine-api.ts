@@ -8,6 +8,7 @@ import type { Standing } from '../base/places.js';
 import type { ListenerHealth } from '../wire/answers.js';
 import type { Mix } from '../wire/mix.js';
 import type { ChannelInfo, SourceDescription } from './format.js';
+import type { MediaFigures } from './stream/media/media-link.js';
 import type { OpusFigures } from './stream/opus/encoder-pool.js';
 import type { ListenerPlan } from './stream/sound-form.js';
 
@@ -169,6 +170,8 @@ export interface EngineStats {
   readonly listeners: readonly ListenerStats[];
   /** Undefined before the stream worker's first answer. */
   readonly opus: OpusFigures | undefined;
+  /** Sound by WebRTC. Undefined before the stream worker's first answer. */
+  readonly media: MediaFigures | undefined;
   /** The stream worker did not answer in time: `listeners` comes from its last answer. */
   readonly late: boolean;
 }
@@ -225,6 +228,8 @@ export interface EngineOptions {
   readonly host: string;
   readonly audioPort: number;
   readonly nativePort: number;
+  /** UDP port of sound over WebRTC; 0 (default) picks a free one. */
+  readonly mediaPort?: number;
   /** If present, the audio WebSocket is also served over TLS, on its own port. */
   readonly tls?: { readonly certFile: string; readonly keyFile: string; readonly port: number };
   /** Ceiling of the limiter in dBFS (sample peak). */
@@ -265,6 +270,8 @@ export interface Engine {
    * the same length is sent.
    */
   setListenerPlan(device: string, plan: ListenerPlan): void;
+  /** A media process listens on the Unix socket at `path`: from now on sound can go by WebRTC too. */
+  useMedia(path: string): void;
   /** Closes the device's audio connections (web and native). */
   disconnect(device: string): void;
   meters(): InputMeters;

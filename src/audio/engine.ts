@@ -122,10 +122,10 @@ class RunningEngine implements Engine {
   }
 
   #startStream(kernel: WebAssembly.Module, fault: FaultSink, died: (error: CodedError) => void): StreamLink {
-    const { host, audioPort, nativePort, tls, source, boxVersion, hostNames = [], realtimePriority } = this.#options;
-    const raisePriority = realtimePriority > 0;
+    const { host, audioPort, nativePort, mediaPort, tls, source, boxVersion, hostNames = [] } = this.#options;
+    const raisePriority = this.#options.realtimePriority > 0;
     const memory = this.#memory;
-    const ports = { host, audioPort, nativePort, tls, hostNames };
+    const ports = { host, audioPort, nativePort, mediaPort, tls, hostNames };
     return new StreamLink(
       { memory, kernel, ...ports, source, boxVersion, raisePriority, addonPath: addonPath() },
       (message) => this.#heard(message),
@@ -181,6 +181,10 @@ class RunningEngine implements Engine {
   setListenerPlan(device: string, plan: ListenerPlan): void {
     checkPlan(plan);
     this.#stream.send({ type: 'plan', device, plan });
+  }
+
+  useMedia(path: string): void {
+    this.#stream.send({ type: 'media', path });
   }
 
   disconnect(device: string): void {

@@ -44,6 +44,8 @@ export interface WebSocketConnection<T> {
   readonly data: T;
   /** In its usual form, as `plainAddress` writes it. */
   readonly remoteAddress: string;
+  /** The box's address on this connection, in the same form; empty if it was gone before it could be asked. */
+  readonly localAddress: string;
   readonly closed: boolean;
   /** Copies before it returns, so the buffer may be reused at once. */
   send(message: Uint8Array, isBinary: boolean): void;

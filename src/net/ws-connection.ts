@@ -5,6 +5,7 @@
  */
 import type { Socket } from 'node:net';
 import { type RawData, WebSocket } from 'ws';
+import { plainAddress } from '../base/address.js';
 import { MAX_UNSENT_BYTES } from './http-message.js';
 import type { WebSocketConnection, WebSocketHandlers } from './socket-server.js';
 
@@ -14,6 +15,7 @@ const LONGEST_SHORT_FRAME = 65_535;
 export class WsConnection<T> implements WebSocketConnection<T> {
   readonly data: T;
   readonly remoteAddress: string;
+  readonly localAddress: string;
   readonly #ws: WebSocket;
   readonly #socket: Socket;
   readonly #handlers: WebSocketHandlers<T>;
@@ -34,6 +36,7 @@ export class WsConnection<T> implements WebSocketConnection<T> {
     this.#socket = socket;
     this.data = data;
     this.remoteAddress = remoteAddress;
+    this.localAddress = plainAddress(socket.localAddress ?? '');
     this.#vouch = vouch;
     this.#handlers = handlers;
   }

@@ -23,6 +23,57 @@ export type SignalFromPage =
   /** Sound goes on over the WebSocket. */
   | { readonly type: 'close' };
 
+/** Why sound does not, or no longer, come by WebRTC. */
+export type SignalReason =
+  /** The page asked for it. */
+  | 'asked'
+  /** This box offers no WebRTC, or its port cannot be used. */
+  | 'off'
+  /** The source does not run at 48 kHz, or the box has no Opus library. */
+  | 'no-opus'
+  /** The process that sends it is not there, or has just ended. */
+  | 'gone'
+  /** The box cannot read the answer, or cannot use it. */
+  | 'bad-answer'
+  /** No connection came about in time. */
+  | 'late'
+  /** The connection was lost, or the browser closed it. */
+  | 'lost'
+  /** This page asks too often. */
+  | 'busy'
+  /** The source changed. */
+  | 'restart';
+
+/** Box → page: the JSON of a message of type 4. */
+export type SignalFromBox =
+  | {
+      readonly type: 'offer';
+      readonly sdp: string;
+      /** Frames of one packet, and older ones that it carries again, where the answer keeps payload type 63. */
+      readonly frames: number;
+      readonly copies: number;
+      /** Frames by which decoded sound comes after its timestamp. */
+      readonly lookahead: number;
+    }
+  /** From the next packet on, sound comes by RTP. */
+  | { readonly type: 'open'; readonly red: boolean }
+  /** Sound comes over the WebSocket. `again`: another `want` may succeed. */
+  | { readonly type: 'closed'; readonly reason: SignalReason; readonly again: boolean }
+  | ({ readonly type: 'map' } & SignalMap);
+
+/** Which sound the RTP timestamps mean. */
+interface SignalMap {
+  readonly epoch: number;
+  /** Timestamp of a packet, and index of its first frame since the stream began. `rtp` = `first` mod 2³². */
+  readonly rtp: number;
+  readonly first: number;
+  /** Capture time of that packet's last frame, ms, monotonic, as in the header of audio messages. */
+  readonly captureMs: number;
+  readonly frames: number;
+  /** Flags of that packet, as in the header of audio messages. */
+  readonly flags: number;
+}
+
 const frames = leaf<number>((value) => OPUS_FRAMES.includes(value as number), OPUS_FRAMES.join(' or '));
 const sdp = leaf<string>(
   (value) => typeof value === 'string' && value.length > 0 && value.length <= MAX_SDP,

@@ -50,12 +50,13 @@ export class Box {
     const host = given.has('--host') ? [] : ['--host', '127.0.0.1'];
     // Browsers open it under this name in tests: an origin that no browser takes for secure.
     const names = given.has('--host-names') ? [] : ['--host-names', 'stagebox.test'];
+    const webrtc = given.has('--webrtc') ? [] : ['--webrtc', 'false'];
     const mdns = given.has('--mdns') ? [] : ['--mdns', 'false'];
     // The test runner puts its own loader into every child's NODE_OPTIONS. `env` removes it and becomes the box.
     const command = ['-u', 'NODE_OPTIONS', process.execPath, ...(options.nodeFlags ?? []), STAGEBOX];
     this.process = spawn(
       'env',
-      [...command, ...ports, ...host, ...names, ...mdns, '--data-dir', this.dataDir, ...flags],
+      [...command, ...ports, ...host, ...names, ...mdns, ...webrtc, '--data-dir', this.dataDir, ...flags],
       {
         stdio: ['ignore', 'pipe', 'pipe'],
         env: { ...process.env, ...options.env },

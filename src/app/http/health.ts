@@ -63,6 +63,7 @@ export class Health {
       listeners: stats?.listeners ?? [],
       listenersLate: stats?.late ?? false,
       ...(stats?.opus === undefined ? {} : { opus: stats.opus }),
+      ...(stats?.media === undefined ? {} : { media: stats.media }),
       threads: this.#sources.threads(),
       air: this.#sources.air(),
       latency: stats?.latency ?? {},

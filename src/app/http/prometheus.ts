@@ -23,6 +23,8 @@ const COUNTERS: ReadonlySet<string> = new Set([
   'mdns_restarts',
   'opus_encoded',
   'air_refusals',
+  'media_restarts',
+  'media_dropped',
   'listener_sent_total',
   'listener_dropped_total',
 ]);

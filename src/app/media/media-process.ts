@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monotonicMs } from '../../base/clock.js';
 import { SupervisedChild } from '../process/supervised-child.js';
 import { isListening, type MediaBegin } from './media-messages.js';
 
@@ -18,14 +19,24 @@ export interface MediaProcess {
 
 const STOP_LIMIT_MS = 250;
 const READY_LIMIT_MS = 30_000;
+/** After listening for this long, the next end is a new trouble, and logged, ms. */
+const EPISODE_MS = 60_000;
 
 /**
- * `at` gets the path of the socket each time that a new process listens there; `log` one line when a process ended
- * unasked. Throws if no folder can be made for the socket.
+ * `at` gets the path of the socket each time that a new process listens there. `log` gets one line when a process ended
+ * unasked, but not again before one was well for a while. Throws if no folder can be made for the socket.
  */
 export function startMedia(at: (path: string) => void, log: (line: string) => void): MediaProcess {
   const folder = mkdtempSync(join(tmpdir(), 'stagebox-media-'));
   const begin: MediaBegin = { path: join(folder, 'link') };
+  let readyAt: number | undefined;
+  let logged = false;
+  const ended = (reason: string): void => {
+    if (readyAt !== undefined && monotonicMs() - readyAt >= EPISODE_MS) logged = false;
+    readyAt = undefined;
+    if (!logged) log(`the process that sends sound by WebRTC ${reason}; it is started again`);
+    logged = true;
+  };
   const child = new SupervisedChild({
     name: 'the media process',
     entry: new URL('./media-child.js', import.meta.url),
@@ -33,11 +44,11 @@ export function startMedia(at: (path: string) => void, log: (line: string) => vo
     readyLimitMs: READY_LIMIT_MS,
     heard: (message) => {
       if (!isListening(message)) return 'unknown';
+      readyAt = monotonicMs();
       at(begin.path);
       return 'ready';
     },
-    ended: (reason) =>
-      log(`the process that sends sound by WebRTC ${reason}; it is started again, and sound goes on without it`),
+    ended,
   });
   return {
     get pid() {

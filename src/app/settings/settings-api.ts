@@ -22,8 +22,9 @@ import type {
 import { ControlError } from '../../wire/errors.js';
 import { saved } from '../http/saved.js';
 import { changeSettingsFile } from './own-settings.js';
+import { allowedText, type SettingRow } from './setting-row.js';
 import { parseValue, type Settings, type SettingValue, textSetting } from './settings.js';
-import { allowedText, SETTINGS, type SettingName, type SettingRow } from './settings-table.js';
+import { SETTINGS, type SettingName } from './settings-table.js';
 
 /** Not changed from the desk: where the box starts decides its files and how the machine is reached. */
 const NOT_HERE: ReadonlySet<SettingName> = new Set([

@@ -1,5 +1,6 @@
 /** The settings table as text: `--help`, and the table of `docs/settings.md`. Pure. */
-import { allowedText, SETTINGS, type SettingRow } from './settings-table.js';
+import { allowedText, type SettingRow } from './setting-row.js';
+import { SETTINGS } from './settings-table.js';
 
 function defaultText(row: SettingRow): string {
   return row.default === undefined ? '—' : `${row.default}${row.unit ? ` ${row.unit}` : ''}`;

@@ -4,33 +4,7 @@
  */
 import { check } from '../../base/schema.js';
 import { nameSchema } from '../../wire/names.js';
-
-/** The kinds of values. */
-export type SettingType =
-  | { readonly kind: 'integer'; readonly min: number; readonly max: number; readonly step?: number }
-  | { readonly kind: 'number'; readonly min: number; readonly max: number }
-  | { readonly kind: 'boolean' }
-  | { readonly kind: 'choice'; readonly choices: readonly string[] }
-  | {
-      readonly kind: 'text';
-      readonly pattern: RegExp;
-      readonly allowed: string;
-      /** Returns the text to store; undefined refuses it. Absent: stored as given. */
-      readonly clean?: (text: string) => string | undefined;
-    };
-
-export interface SettingRow {
-  readonly name: string;
-  readonly type: SettingType;
-  /** Undefined: no default. The setting is off or made at the start, as the help text says. */
-  readonly default: string | number | boolean | undefined;
-  readonly unit: string;
-  /** A change takes effect only at the next start. */
-  readonly needsRestart: boolean;
-  readonly help: string;
-  /** Never shown again, in no list and no log. */
-  readonly secret?: boolean;
-}
+import type { SettingRow, SettingType } from './setting-row.js';
 
 /** A name by the rule for all names; undefined if it breaks the rule. */
 function cleaned(name: string, max: number): string | undefined {
@@ -87,6 +61,14 @@ export const SETTINGS = [
     unit: '',
     needsRestart: true,
     help: 'TCP port of native (Android) listeners; 0 picks a free one.',
+  },
+  {
+    name: 'media-port',
+    type: PORT,
+    default: 5104,
+    unit: '',
+    needsRestart: true,
+    help: 'UDP port of sound over WebRTC, for all listeners; 0 picks a free one.',
   },
   {
     name: 'mqtt-port',
@@ -183,6 +165,22 @@ export const SETTINGS = [
     help: 'Native clients of protocol 2 bring no token; refuse keeps them all out.',
   },
   {
+    name: 'webrtc',
+    type: { kind: 'boolean' },
+    default: true,
+    unit: '',
+    needsRestart: true,
+    help: 'Offer browsers their sound by WebRTC too. Without it, or where it does not work, sound comes by WebSocket.',
+  },
+  {
+    name: 'media-socket',
+    type: PATH('a Unix socket'),
+    default: undefined,
+    unit: '',
+    needsRestart: true,
+    help: 'Where a media process of the system listens. When not given, the box starts its own.',
+  },
+  {
     name: 'mdns',
     type: { kind: 'boolean' },
     default: true,
@@ -276,22 +274,6 @@ export type SettingName = (typeof SETTINGS)[number]['name'];
 
 export function settingRow(name: string): SettingRow | undefined {
   return SETTINGS.find((row) => row.name === name);
-}
-
-/** The allowed values in words, for messages and docs. */
-export function allowedText(type: SettingType): string {
-  switch (type.kind) {
-    case 'integer':
-      return `a whole number from ${type.min} to ${type.max}${type.step ? `, a multiple of ${type.step}` : ''}`;
-    case 'number':
-      return `a number from ${type.min} to ${type.max}`;
-    case 'boolean':
-      return 'true or false';
-    case 'choice':
-      return type.choices.join(' or ');
-    case 'text':
-      return type.allowed;
-  }
 }
 
 export function environmentName(name: string): string {

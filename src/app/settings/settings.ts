@@ -5,14 +5,8 @@
 import { join } from 'node:path';
 import { isNetworkSource } from '../../audio/source/network-source.js';
 import { readSettingsFile } from './own-settings.js';
-import {
-  allowedText,
-  environmentName,
-  SETTINGS,
-  type SettingName,
-  type SettingRow,
-  settingRow,
-} from './settings-table.js';
+import { allowedText, type SettingRow } from './setting-row.js';
+import { environmentName, SETTINGS, type SettingName, settingRow } from './settings-table.js';
 
 export type SettingValue = string | number | boolean;
 

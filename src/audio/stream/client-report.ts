@@ -4,7 +4,7 @@
  */
 
 /** Longest text message, bytes. */
-export const REPORT_BYTES = 4_096;
+export const REPORT_BYTES = 8_192;
 
 /** Most fields kept of one report, and the longest text among them. */
 const FIELDS = 32;
@@ -13,6 +13,8 @@ const TEXT = 64;
 export interface ClientReport {
   /** The client's clock, if it asked for the time. */
   readonly t0: number | undefined;
+  /** What it says about WebRTC, unchecked; undefined if nothing. */
+  readonly signal?: unknown;
   /** The report's plain fields: finite numbers, booleans, short texts. */
   readonly fields: Readonly<Record<string, number | boolean | string>>;
 }
@@ -26,10 +28,11 @@ export function parseReport(text: string): ClientReport | undefined {
     return undefined;
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const { t0 } = value as { t0?: unknown };
+  const { t0, signal } = value as { t0?: unknown; signal?: unknown };
   return {
     t0: typeof t0 === 'number' && Number.isFinite(t0) ? t0 : undefined,
-    fields: plainFields(value as Record<string, unknown>, ['t0']),
+    ...(signal === undefined ? {} : { signal }),
+    fields: plainFields(value as Record<string, unknown>, ['t0', 'signal']),
   };
 }
 

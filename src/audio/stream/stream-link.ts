@@ -7,6 +7,7 @@ import { CodedError } from '../../base/errors.js';
 import { NumberedRequests } from '../../base/numbered-requests.js';
 import type { ListenerStats } from '../engine-api.js';
 import { type WatchedWorker, watchWorker } from '../worker-watch.js';
+import type { MediaFigures } from './media/media-link.js';
 import type { OpusFigures } from './opus/encoder-pool.js';
 import type { FromStream, StreamWorkerData, ToStream } from './stream-messages.js';
 
@@ -25,13 +26,14 @@ export interface StreamStats {
   readonly listeners: readonly ListenerStats[];
   /** Undefined before the worker's first answer. */
   readonly opus: OpusFigures | undefined;
+  readonly media: MediaFigures | undefined;
   readonly late: boolean;
 }
 
 export class StreamLink {
   readonly #worker: Worker;
   readonly #watched: WatchedWorker;
-  #known: Omit<StreamStats, 'late'> = { listeners: [], opus: undefined };
+  #known: Omit<StreamStats, 'late'> = { listeners: [], opus: undefined, media: undefined };
   readonly #stats = new NumberedRequests<StreamStats>(STATS_DEADLINE_MS, () => ({
     ...this.#known,
     late: true,
@@ -51,9 +53,9 @@ export class StreamLink {
     this.#watched = watchWorker(this.#worker, 'stream worker', died);
     const take = (message: FromStream): void => {
       if (message.type === 'stats') {
-        const { listeners, opus } = message;
-        this.#known = { listeners, opus };
-        this.#stats.answer(message.id, { listeners, opus, late: false });
+        const { listeners, opus, media } = message;
+        this.#known = { listeners, opus, media };
+        this.#stats.answer(message.id, { listeners, opus, media, late: false });
       } else if (message.type === 'fault') onFault(message.door, message.text);
       else if (message.type === 'dying') this.#watched.die(`died: ${message.text}`);
       else handle(message);

@@ -14,6 +14,7 @@ import type {
   WebGrant,
 } from '../engine-api.js';
 import type { SourceDescription } from '../format.js';
+import type { MediaFigures } from './media/media-link.js';
 import type { OpusFigures } from './opus/encoder-pool.js';
 import type { ListenerPlan, SoundForm } from './sound-form.js';
 
@@ -32,6 +33,8 @@ export interface StreamWorkerData {
   readonly hostNames?: readonly string[];
   /** Whether this thread asks for priority over ordinary threads, where that is permitted. */
   readonly raisePriority?: boolean;
+  /** UDP port of sound over WebRTC; 0 picks a free one. */
+  readonly mediaPort?: number;
   /** Path of the native addon (socket buffers, waker); absent if it could not be built. */
   readonly addonPath?: string;
 }
@@ -61,6 +64,8 @@ export type ToStream =
   | { type: 'host-names'; names: readonly string[] }
   /** Codec, frames and copies for the listeners of this device that take any. */
   | { type: 'plan'; device: string; plan: ListenerPlan }
+  /** A media process listens on the Unix socket at `path`. */
+  | { type: 'media'; path: string }
   | { type: 'source'; source: SourceDescription }
   | { type: 'stats'; id: number }
   | { type: 'stop' };
@@ -80,7 +85,7 @@ export type FromStream =
   | { type: 'native-change'; id: number; device: string; change: NativeMixChange }
   /** `sinceMs`: when the worker noticed the event, monotonic. */
   | { type: 'event'; event: ListenerEvent; sinceMs: number }
-  | { type: 'stats'; id: number; listeners: readonly ListenerStats[]; opus: OpusFigures }
+  | { type: 'stats'; id: number; listeners: readonly ListenerStats[]; opus: OpusFigures; media: MediaFigures }
   | { type: 'warning'; line: string }
   /** A barrier caught an error; `text` is its stack. */
   | { type: 'fault'; door: string; text: string }

@@ -19,10 +19,10 @@ import { type StreamWait, waitForMixer } from '../shared/stream-waker.js';
 import { BusReader } from './bus-reader.js';
 import { MainRequests } from './main-requests.js';
 import { MainWatch } from './main-watch.js';
+import { RtpSessions } from './media/rtp-sessions.js';
 import { NativeServer, type NativeServerDeps } from './native/native-server.js';
 import { RawPacker } from './native/raw-packer.js';
 import { EncoderPool } from './opus/encoder-pool.js';
-import type { PacketSink } from './packet-sink.js';
 import { SoundPorts } from './sound-ports.js';
 import { StreamClock } from './stream-clock.js';
 import type { FromStream, StreamWorkerData, ToStream } from './stream-messages.js';
@@ -42,6 +42,7 @@ export class StreamService {
   readonly #header: Int32Array;
   readonly #clock: StreamClock;
   readonly #encoders: EncoderPool;
+  readonly #rtp: RtpSessions;
   readonly #web: WebAudioServer;
   readonly #native: NativeServer;
   readonly #requests: MainRequests;
@@ -80,10 +81,21 @@ export class StreamService {
       captureToSocket: new Histogram(data.memory, 'captureToSocket'),
       kernelUnsentBytes: this.#addon.ok ? WEB_TUNING.notSentLowat! : 0,
     };
+    this.#rtp = new RtpSessions({
+      host: data.host,
+      port: data.mediaPort ?? 0,
+      encoders: this.#encoders,
+      clock: this.#clock,
+      wake: () => this.#setWakeUp(),
+      warn: this.#warn,
+    });
     this.#web = new WebAudioServer({
       memory: data.memory,
       listener,
       askWeb: (query, address) => this.#requests.askWeb(query, address),
+      signal: (one, value, nowMs) => this.#rtp.signal(one, value, nowMs),
+      left: (one) => this.#rtp.left(one),
+      planned: (one) => this.#rtp.planned(one),
       event: (event) => post({ type: 'event', event, sinceMs: monotonicMs() }),
       wake: () => this.#setWakeUp(),
     });
@@ -195,9 +207,12 @@ export class StreamService {
         else this.#native.displace(message.connection);
         break;
       case 'plan':
-        this.#web.listener(message.device)?.follow(message.plan);
+        this.#web.follow(message.device, message.plan);
         this.#native.follow(message.device, message.plan);
         this.#setWakeUp();
+        break;
+      case 'media':
+        this.#rtp.at(message.path);
         break;
       case 'host-names':
         this.#hostNames = message.names;
@@ -205,6 +220,7 @@ export class StreamService {
       case 'source':
         this.#clock.restart(message.source.sampleRate);
         this.#encoders.restart();
+        this.#rtp.restart();
         this.#source = message.source;
         this.#web.restart();
         this.#native.sourceChanged(message.source);
@@ -218,17 +234,6 @@ export class StreamService {
     }
   }
 
-  /**
-   * From its next packet on, a web listener's sound goes to `sink` in place of its WebSocket; with undefined, to the
-   * WebSocket again. False if there is no such listener.
-   */
-  divert(device: string, sink: PacketSink | undefined): boolean {
-    const listener = this.#web.listener(device);
-    listener?.divert(sink);
-    this.#setWakeUp();
-    return listener !== undefined;
-  }
-
   /** Closes every listener, connection and port. */
   async stop(): Promise<void> {
     if (this.#stopped) return;
@@ -236,6 +241,7 @@ export class StreamService {
     clearInterval(this.#timer);
     this.#wait?.close();
     this.#web.farewell();
+    this.#rtp.close();
     this.#requests.close();
     await this.#ports.close();
   }
@@ -243,7 +249,7 @@ export class StreamService {
   #postStats(id: number): void {
     const nowMs = monotonicMs();
     const listeners = [...this.#web.stats(nowMs), ...this.#native.stats(nowMs)];
-    this.#post({ type: 'stats', id, listeners, opus: this.#encoders.figures() });
+    this.#post({ type: 'stats', id, listeners, opus: this.#encoders.figures(), media: this.#rtp.figures() });
   }
 
   /**
@@ -256,6 +262,7 @@ export class StreamService {
       this.#clock.refresh();
       const nowMs = monotonicMs();
       this.#web.pump(nowMs);
+      this.#rtp.flush();
       this.#native.pump(nowMs);
     } while (this.#setWakeUp());
   };
@@ -276,6 +283,7 @@ export class StreamService {
     this.#mainWatch.look(nowMs);
     this.#woken();
     this.#native.tick(nowMs);
+    this.#rtp.tick(TICK_MS);
     if (this.#clock.position !== this.#lastPosition) {
       this.#lastPosition = this.#clock.position;
       this.#movedMs = nowMs;

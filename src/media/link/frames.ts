@@ -44,15 +44,15 @@ export function jsonFrame(message: object): Uint8Array {
   return frame;
 }
 
-/** Writes all of a sound frame but its data, which is `bytes` long and stands at `SOUND_HEADER_BYTES`. */
-export function writeSoundHeader(frame: DataView, sound: Omit<Sound, 'data'>, bytes: number): void {
-  frame.setUint32(0, SOUND_HEADER_BYTES - LENGTH_BYTES + bytes, true);
-  frame.setUint8(LENGTH_BYTES, FrameType.sound);
-  frame.setUint8(5, 0);
-  frame.setUint16(6, sound.frames, true);
-  frame.setUint32(8, sound.stream, true);
-  frame.setFloat64(12, sound.first, true);
-  frame.setFloat64(20, sound.captureMs, true);
+/** Writes, at `at`, all of a sound frame but its data: `bytes`, which stand `SOUND_HEADER_BYTES` further on. */
+export function writeSoundHeader(view: DataView, at: number, sound: Omit<Sound, 'data'>, bytes: number): void {
+  view.setUint32(at, SOUND_HEADER_BYTES - LENGTH_BYTES + bytes, true);
+  view.setUint8(at + LENGTH_BYTES, FrameType.sound);
+  view.setUint8(at + 5, 0);
+  view.setUint16(at + 6, sound.frames, true);
+  view.setUint32(at + 8, sound.stream, true);
+  view.setFloat64(at + 12, sound.first, true);
+  view.setFloat64(at + 20, sound.captureMs, true);
 }
 
 /** What a frame may be. */

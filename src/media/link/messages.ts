@@ -33,7 +33,7 @@ export type ToMedia =
 export type EndReason = 'bad-answer' | 'late' | 'lost' | 'off';
 
 /** Counters of the media process since its start, but for `sessions`, those that exist now. */
-interface MediaCounters {
+export interface MediaCounters {
   readonly sessions: number;
   /** Sessions that send sound. */
   readonly open: number;

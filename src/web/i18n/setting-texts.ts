@@ -46,6 +46,18 @@ export const settingTexts = {
   'help_also-web-port': ['80 on the box.', '80 en la caja.'],
   'setting_audio-port': ['Port of the sound', 'Puerto del sonido'],
   'help_audio-port': ['TCP; for browsers.', 'TCP; para navegadores.'],
+  setting_webrtc: ['Sound by WebRTC', 'Sonido por WebRTC'],
+  help_webrtc: [
+    'Lost packets hold nothing back. Where it does not work, sound comes by WebSocket.',
+    'Un paquete perdido no retiene nada. Donde no funciona, el sonido llega por WebSocket.',
+  ],
+  'setting_media-port': ['Port for WebRTC', 'Puerto de WebRTC'],
+  'help_media-port': ['UDP; for all listeners.', 'UDP; para todos los oyentes.'],
+  'setting_media-socket': ['Media process', 'Proceso de medios'],
+  'help_media-socket': [
+    'Where a process of the system listens; the box starts its own otherwise.',
+    'Dónde escucha un proceso del sistema; si no, la caja inicia el suyo.',
+  ],
   'setting_native-port': ['Port for apps', 'Puerto de las apps'],
   'help_native-port': ['TCP; for the Android app and similar apps.', 'TCP; para la app Android y similares.'],
   'setting_mqtt-port': ['Port of MQTT', 'Puerto de MQTT'],

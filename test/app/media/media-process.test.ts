@@ -45,9 +45,10 @@ t.test('killed again and again it is there again each time, and makes sessions',
     await until('it offers', () => link.last('offer'));
     process.kill(media.pid!, 'SIGKILL');
     await until('the link is closed', () => link.closed);
-    await until('its end was noticed', () => lines.length === times);
-    t.match(lines.at(-1), /was ended by SIGKILL/);
+    await until('its end was noticed', () => media.pid === undefined || paths.length > times);
   }
+  t.equal(lines.length, 1, 'the log has it once');
+  t.match(lines[0], /was ended by SIGKILL/);
 });
 
 t.test('garbage on the link ends the link and its sessions, and the next box is served', async (t) => {

@@ -32,6 +32,7 @@ import {
 } from '../../../src/audio/shared/engine-memory.js';
 import { RING_CAPACITY, RING_HEADER_BYTES, RingWord, SourceStateCode } from '../../../src/audio/shared/ring-layout.js';
 import { streamWaker } from '../../../src/audio/shared/stream-waker.js';
+import type { MediaFigures } from '../../../src/audio/stream/media/media-link.js';
 import type { OpusFigures } from '../../../src/audio/stream/opus/encoder-pool.js';
 import type { FromStream } from '../../../src/audio/stream/stream-messages.js';
 import { StreamService } from '../../../src/audio/stream/stream-service.js';
@@ -178,6 +179,10 @@ export class FakeMixer {
 
   async opus(): Promise<OpusFigures> {
     return (await this.#figures()).opus;
+  }
+
+  async media(): Promise<MediaFigures> {
+    return (await this.#figures()).media;
   }
 
   #figures(): Promise<FromStream & { type: 'stats' }> {

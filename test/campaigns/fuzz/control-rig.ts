@@ -215,6 +215,7 @@ export class ControlRig {
     const socket: WebSocketConnection<unknown> = {
       data: answer.data,
       remoteAddress: address,
+      localAddress: '127.0.0.1',
       get closed() {
         return closed;
       },

@@ -36,7 +36,15 @@ export class FakeEngine implements EngineHooks {
       nativeDisconnect: NO_LATENCY,
     };
     const counts = { periods: 1, lostPeriods: 0, xruns: 0 };
-    return { sourceState: 'running', ...counts, latency, listeners: [], opus: undefined, late: false };
+    return {
+      sourceState: 'running',
+      ...counts,
+      latency,
+      listeners: [],
+      opus: undefined,
+      media: undefined,
+      late: false,
+    };
   }
   on(listener: (event: ListenerEvent) => void): void {
     this.#told.push(listener);

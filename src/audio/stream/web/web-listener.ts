@@ -5,6 +5,7 @@
 import { monotonicMs } from '../../../base/clock.js';
 import { type BucketSize, TokenBucket } from '../../../base/token-bucket.js';
 import type { WebSocketConnection } from '../../../net/socket-server.js';
+import type { SignalFromBox } from '../../../wire/signal.js';
 import type { ListenerStats } from '../../engine-api.js';
 import type { Histogram } from '../../shared/histogram.js';
 import type { BusReader } from '../bus-reader.js';
@@ -51,9 +52,15 @@ export class WebListener {
   readonly #cutter: PacketCutter;
   readonly #queue: ListenerQueue;
   readonly #maker: PacketMaker;
-  readonly #webSocket: PacketSink;
+  /** Gets the packets unless another sink does. */
+  readonly webSocket: PacketSink;
   #sink: PacketSink;
-  #copies = 0;
+  /** What the box chose for this listener; undefined until it chooses, and without `adapt`. */
+  #plan: ListenerPlan | undefined;
+  /** Form of packets over the WebSocket. */
+  #ownForm: SoundForm;
+  /** Frames of packets over RTP, while they go that way. */
+  #rtpFrames: number | undefined;
   readonly #texts = new TokenBucket(TEXTS);
   /** Bytes in user space that the sink had not passed on at the last look. */
   #unsent = 0;
@@ -71,8 +78,9 @@ export class WebListener {
     this.#cutter = new PacketCutter(deps.clock, frames, 'bus', nowMs);
     this.#queue = this.#cutter.queue;
     this.#maker = new PacketMaker(deps, this.#cutter, bus, mix, { codec, frames });
-    this.#webSocket = new WebSocketSink(connection);
-    this.#sink = this.#webSocket;
+    this.#ownForm = { codec, frames };
+    this.webSocket = new WebSocketSink(connection);
+    this.#sink = this.webSocket;
   }
 
   /** Whether the box may change codec and frames while it plays. */
@@ -106,11 +114,40 @@ export class WebListener {
   }
 
   /** Other codec and frames from the next fitting packet on, without a gap. Does nothing unless `adapt`. */
-  follow({ codec, frames, copies }: ListenerPlan): void {
+  follow(plan: ListenerPlan): void {
     if (!this.adapt) return;
-    this.#copies = copies;
-    this.#maker.forms.ask({ codec, frames });
-    this.sendConfig();
+    this.#plan = plan;
+    this.#ownForm = { codec: plan.codec, frames: plan.frames };
+    this.#ask();
+  }
+
+  /** What the box chose for this listener; undefined if nothing yet, or if it may not choose. */
+  get plan(): ListenerPlan | undefined {
+    return this.#plan;
+  }
+
+  /** The box's address as this listener reached it. */
+  get boxAddress(): string {
+    return this.connection.localAddress;
+  }
+
+  /** From the next packet on, `sink` gets them, from the next fitting one on as Opus of this length. */
+  useRtp(frames: number, sink: PacketSink): void {
+    this.#rtpFrames = frames;
+    if (this.#sink !== sink) this.divert(sink);
+    this.#ask();
+  }
+
+  /** From the next packet on, the WebSocket gets them, from the next fitting one on in its own form. */
+  useWebSocket(): void {
+    this.#rtpFrames = undefined;
+    this.divert(undefined);
+    this.#ask();
+  }
+
+  /** Sends a message about WebRTC. */
+  signal(message: SignalFromBox): void {
+    this.#sendJson(WebPacketType.signalling, message);
   }
 
   /**
@@ -118,7 +155,7 @@ export class WebListener {
    * What the old sink still holds remains its own.
    */
   divert(sink: PacketSink | undefined): void {
-    this.#sink = sink ?? this.#webSocket;
+    this.#sink = sink ?? this.webSocket;
     this.#unsent = this.#sink.unsentBytes();
     this.#queue.took(monotonicMs());
   }
@@ -172,9 +209,9 @@ export class WebListener {
       device: this.device,
       mix: this.mix,
       kind: 'web',
-      transport: this.#sink === this.#webSocket ? 'websocket' : 'rtp',
+      transport: this.#sink === this.webSocket ? 'websocket' : 'rtp',
       ...this.#maker.forms.form,
-      copies: this.#copies,
+      copies: this.#plan?.copies ?? 0,
       adapt: this.adapt,
       bytesPerSecond: Math.round(this.#bytesPerMs() * 1000),
       sent: this.#queue.sent,
@@ -184,6 +221,12 @@ export class WebListener {
       forMs: nowMs - this.#joinedMs,
       report: this.#junk === 0 ? this.#report : { ...this.#report, junk: this.#junk },
     };
+  }
+
+  #ask(): void {
+    const form: SoundForm = this.#rtpFrames === undefined ? this.#ownForm : { codec: 'opus', frames: this.#rtpFrames };
+    this.#maker.forms.ask(form);
+    this.sendConfig();
   }
 
   #begin(nowMs: number): boolean {
@@ -232,7 +275,7 @@ export class WebListener {
     if (mixedMs > 0) this.#deps.mixToSocket.record((nowMs - mixedMs) * 1000);
   }
 
-  #sendJson(type: 1 | 2 | 3, json: Record<string, unknown>): void {
+  #sendJson(type: 1 | 2 | 3 | 4, json: object): void {
     const { clock } = this.#deps;
     const header = {
       epoch: clock.epoch,
@@ -241,6 +284,6 @@ export class WebListener {
       first: this.#cutter.begun ? this.#queue.next : Math.max(0, clock.position),
       captureMs: monotonicMs(),
     };
-    this.connection.send(encodeWebJson(type, header, json), true);
+    this.connection.send(encodeWebJson(type, header, json as Readonly<Record<string, unknown>>), true);
   }
 }

@@ -15,6 +15,7 @@ import type {
 import type { ListenerEvent, ListenerStats, Refusal, WebGrant } from '../../engine-api.js';
 import { BusReader } from '../bus-reader.js';
 import { parseReport, REPORT_BYTES } from '../client-report.js';
+import type { ListenerPlan } from '../sound-form.js';
 import { type AudioQuery, parseAudioQuery } from './audio-query.js';
 import { WebListener, type WebListenerData, type WebListenerDeps } from './web-listener.js';
 
@@ -26,6 +27,12 @@ export interface WebServerDeps {
   readonly memory: WebAssembly.Memory;
   readonly listener: WebListenerDeps;
   askWeb(query: AudioQuery, address: string): Promise<WebAnswer>;
+  /** Handles what a page says about WebRTC; false if it is nothing. */
+  signal(listener: WebListener, value: unknown, nowMs: number): boolean;
+  /** The box chose for a listener. */
+  planned(listener: WebListener): void;
+  /** A listener is gone. */
+  left(listener: WebListener): void;
   event(event: ListenerEvent): void;
   /** A listener joined or can take packets again: check whether a packet is due. */
   wake(): void;
@@ -100,9 +107,12 @@ export class WebAudioServer {
     for (const listener of this.#listeners.values()) this.#serve(listener, nowMs);
   }
 
-  /** The listener of this device. */
-  listener(device: string): WebListener | undefined {
-    return this.#listeners.get(device);
+  /** The box chose codec, frames and copies for a device's listener. */
+  follow(device: string, plan: ListenerPlan): void {
+    const listener = this.#listeners.get(device);
+    if (listener === undefined) return;
+    listener.follow(plan);
+    this.#deps.planned(listener);
   }
 
   /** Called when the stream restarts. */
@@ -179,7 +189,9 @@ export class WebAudioServer {
     const { listener } = connection.data;
     const nowMs = monotonicMs();
     if (listener === undefined || !listener.mayText(nowMs)) return;
-    listener.report(isBinary ? undefined : parseReport(message.toString()), nowMs);
+    const report = isBinary ? undefined : parseReport(message.toString());
+    if (report?.signal === undefined) listener.report(report, nowMs);
+    else if (!this.#deps.signal(listener, report.signal, nowMs)) listener.report(undefined, nowMs);
   }
 
   #drained(connection: Connection): void {
@@ -195,6 +207,7 @@ export class WebAudioServer {
       bus.leave();
       return;
     }
+    this.#deps.left(listener);
     listener.leave();
     connection.data.listener = undefined;
     const { device } = listener;

@@ -23,6 +23,7 @@ function listening() {
   const connection: WebSocketConnection<WebListenerData> = {
     data: { device: 'ana', mix: 'ana', codec: 'pcm', frames: FRAMES, adapt: false, bus },
     remoteAddress: '127.0.0.1',
+    localAddress: '127.0.0.1',
     closed: false,
     send(message) {
       const decoded = decodeWebPacket(message);

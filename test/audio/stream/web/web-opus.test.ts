@@ -204,40 +204,6 @@ if (addon !== undefined) {
     t.match(ear.others.at(-1), { json: { codec: 'opus', frames: 120, sampleRate: 48_000 } });
     t.match(ear.packets.at(-1), { codec: 1, frames: 120 });
   });
-
-  t.test(
-    'a sink takes the packets in place of the WebSocket, and gives them back: none lost, none twice',
-    async (t) => {
-      const mixer = await start(t, tones);
-      const ear = await join(mixer, 'device=a&codec=opus&frames=240');
-      await play(mixer, 20, ear);
-      const taken: { first: number; payload: Buffer; captureMs: number }[] = [];
-      const sink = {
-        closed: false,
-        unsentBytes: () => 0,
-        take: ({ first, payload, captureMs }: { first: number; payload: Uint8Array; captureMs: number }) => {
-          taken.push({ first, payload: Buffer.from(payload), captureMs });
-        },
-      };
-      t.equal(mixer.service.divert('nobody', sink), false);
-      t.equal(mixer.service.divert('a', sink), true);
-      const before = ear.packets.length;
-      mixer.advance(40);
-      await until('the sink has packets', () => taken.length >= 20);
-      t.match((await mixer.stats())[0], { transport: 'rtp', stalled: false, dropped: 0 });
-      t.equal(ear.packets.length, before);
-      t.equal(mixer.service.divert('a', undefined), true);
-      await play(mixer, 20, ear);
-      const firsts = [...ear.packets.map(({ first }) => first), ...taken.map(({ first }) => first)].sort(
-        (a, b) => a - b,
-      );
-      t.same(
-        firsts,
-        firsts.map((_, i) => firsts[0]! + 240 * i),
-      );
-      t.ok(taken.every(({ payload, captureMs }) => payload.length === 100 && captureMs > 0));
-    },
-  );
 }
 
 t.test('without Opus the listener gets PCM of the same length, and config, log and figures say so', async (t) => {

@@ -211,7 +211,7 @@ t.test('a time request is answered; reports are kept; junk disturbs nobody', asy
   await until('both play on', () => ear.frames > 4000 && neighbour.frames > 4000);
   t.same([ear.wrong, ear.gaps, neighbour.wrong, neighbour.gaps], [0, 0, 0, 0]);
   t.equal(ear.others.filter(({ type }) => type === 2).length, 1);
-  ear.socket.send('x'.repeat(5000));
+  ear.socket.send('x'.repeat(9000));
   await until('an oversized message closes', () => ear.closeCode !== undefined);
   mixer.advance(20);
   await until('the neighbour plays on', () => neighbour.frames > 6000);
