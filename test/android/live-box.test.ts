@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
+import { loadAddon } from '../../src/addon/index.js';
 import { Box } from '../harness/box.js';
 import { compileJava, noJava } from './jvm.js';
 
 const LIVE = 'com.fichatech.stagebox.live';
 const missing = noJava();
+const hasOpus = loadAddon()?.opusMissing() === '';
 if (missing) {
   t.plan(0, missing);
 } else {
@@ -24,6 +26,12 @@ if (missing) {
 
   t.test('whole sessions', async (t) => {
     const { ok, output } = await java.run([`${LIVE}.BoxTest`], { 'box.web': String(box.webPort) });
+    if (!ok) t.comment(output);
+    t.ok(ok, 'every test of the class');
+  });
+
+  t.test('Opus', { skip: hasOpus ? false : 'no libopus here' }, async (t) => {
+    const { ok, output } = await java.run([`${LIVE}.OpusTest`], { 'box.web': String(box.webPort) });
     if (!ok) t.comment(output);
     t.ok(ok, 'every test of the class');
   });

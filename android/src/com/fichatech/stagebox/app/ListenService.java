@@ -178,7 +178,7 @@ public final class ListenService extends Service
       public void keep(String serial, BoxApi.Keys keys) {
         identity.keep(serial, keys);
       }
-    }, this);
+    }, PlatformOpus.FACTORY, this);
     session.watchMeters(screen != null);
     play();
   }

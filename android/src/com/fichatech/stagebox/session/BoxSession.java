@@ -84,6 +84,7 @@ public final class BoxSession {
   private final Net net;
   private final String name;
   private final KeyStore store;
+  private final OpusDecoder.Factory decoders;
   private final Listener listener;
   private final MixModel mix = new MixModel();
   private final CommandQueue queue = new CommandQueue(mix);
@@ -103,12 +104,13 @@ public final class BoxSession {
   private boolean introduced;
   private volatile StreamTracker stream;
 
-  /** Nothing happens before {@link #start}. */
-  public BoxSession(Net net, BoxAddress address, String name, KeyStore store, Listener listener) {
+  /** Nothing happens before {@link #start}. `decoders`: null, and the box sends PCM. */
+  public BoxSession(Net net, BoxAddress address, String name, KeyStore store, OpusDecoder.Factory decoders, Listener listener) {
     this.net = net;
     this.address = address;
     this.name = name;
     this.store = store;
+    this.decoders = decoders;
     this.listener = listener;
   }
 
@@ -261,8 +263,9 @@ public final class BoxSession {
     box = about;
     BoxApi.Keys keys = keysFor(at, about.serial);
     InetAddress host = net.resolve(at.host);
-    try (NativeLink link = NativeLink.open(net, host, about.nativePort, Messages.handshake(keys, name))) {
-      Connection fresh = new Connection(host, link, keys.uuid);
+    OpusStream opus = new OpusStream(decoders == null ? null : decoders.open());
+    try (NativeLink link = NativeLink.open(net, host, about.nativePort, Messages.handshake(keys, name, !opus.failed()))) {
+      Connection fresh = new Connection(host, link, keys.uuid, opus);
       synchronized (this) {
         if (thread != me) return State.STOPPED;
         connection = fresh;
@@ -274,6 +277,7 @@ public final class BoxSession {
       return fresh.serve();
     } finally {
       connection = null;
+      opus.close();
     }
   }
 
@@ -309,8 +313,8 @@ public final class BoxSession {
 
   /** What a connection needs from its session. */
   private final class Connection extends NativeConnection {
-    Connection(InetAddress host, NativeLink link, String uuid) {
-      super(net, host, link, uuid, mix, queue, listener);
+    Connection(InetAddress host, NativeLink link, String uuid, OpusStream opus) {
+      super(net, host, link, uuid, mix, queue, opus, listener);
     }
 
     @Override

@@ -14,12 +14,14 @@ import java.util.UUID;
 final class Messages {
   /** Frames of one packet: 7.3 ms at 48 kHz, about the most that fits a datagram. */
   private static final int FRAMES = 352;
+  private static final int OPUS_FRAMES = 240;
   /** Packets per parity packet: a fifth more to send, and any single loss within 29 ms is restored. */
-  static final int GROUP = 4;
+  private static final int GROUP = 4;
 
   private Messages() {}
 
-  static JsonObject handshake(BoxApi.Keys keys, String name) {
+  /** `opus`: this phone decodes Opus. */
+  static JsonObject handshake(BoxApi.Keys keys, String name, boolean opus) {
     return new JsonObject()
         .put("type", "handshake")
         .put("client_id", keys.uuid)
@@ -28,7 +30,22 @@ final class Messages {
         .put("client_type", "android")
         .put("device_name", name)
         .put("protocol_version", 3)
-        .put("audio", new JsonObject().put("format", "int16").put("frames", FRAMES).put("transport", "udp").put("redundancy", "xor").put("group", GROUP));
+        .put("audio", (opus ? opus() : pcm()).put("transport", "udp"));
+  }
+
+  /** 5 ms of Opus in each datagram, and the 5 ms before them again. The box changes that as the radio allows. */
+  private static JsonObject opus() {
+    return new JsonObject().put("codec", "opus").put("frames", OPUS_FRAMES).put("copies", 1).put("adapt", true);
+  }
+
+  private static JsonObject pcm() {
+    JsonObject audio = new JsonObject().put("codec", "pcm").put("format", "int16").put("frames", FRAMES);
+    return audio.put("redundancy", "xor").put("group", GROUP).put("adapt", false);
+  }
+
+  /** PCM from now on, because this phone's decoder does not work. */
+  static JsonObject noOpus() {
+    return pcm().put("type", "audio");
   }
 
   static JsonObject subscribe(String... topics) {

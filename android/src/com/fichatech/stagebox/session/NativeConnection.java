@@ -24,6 +24,7 @@ abstract class NativeConnection {
   private final String uuid;
   private final MixModel mix;
   private final CommandQueue queue;
+  private final OpusStream opus;
   private final BoxSession.Listener listener;
   private final ClockSync clock = new ClockSync();
   private final Object nudge = new Object();
@@ -31,18 +32,24 @@ abstract class NativeConnection {
   private volatile boolean closed;
   private volatile boolean needsSnapshot;
   private volatile boolean resend;
+  /** The decoder broke down, and the box does not know yet. */
+  private volatile boolean pcmToAsk;
+  private boolean broken;
+  /** How many later packets, at most, restore a lost one. */
+  private volatile int copies;
   private volatile StreamTracker stream;
   private volatile UdpLink udp;
   private volatile String ownOp = "";
   private volatile Set<Integer> ownSent;
 
-  NativeConnection(Net net, InetAddress host, NativeLink link, String uuid, MixModel mix, CommandQueue queue, BoxSession.Listener listener) {
+  NativeConnection(Net net, InetAddress host, NativeLink link, String uuid, MixModel mix, CommandQueue queue, OpusStream opus, BoxSession.Listener listener) {
     this.net = net;
     this.host = host;
     this.link = link;
     this.uuid = uuid;
     this.mix = mix;
     this.queue = queue;
+    this.opus = opus;
     this.listener = listener;
   }
 
@@ -75,7 +82,7 @@ abstract class NativeConnection {
     };
     sender.start();
     try {
-      openUdp(link.welcome);
+      granted(link.welcome);
       link.send(Messages.subscribe("sb/1/mix/" + uuid + "/snapshot", "sb/1/mix/" + uuid + "/delta", "sb/1/box/channels"));
       while (true) {
         Packet packet = link.read();
@@ -107,11 +114,38 @@ abstract class NativeConnection {
     }
   }
 
-  /** Sound arrived, by TCP or UDP. `copies`: how many later packets, at most, would have restored it. */
-  private synchronized void arrived(AudioPacket audio, int copies, boolean restored) {
-    long nowNs = System.nanoTime();
-    stream = stream(audio.sampleRate);
-    if (listening()) stream.arrived(audio, copies, restored, nowNs, clockOffset());
+  /** Sound arrived, by TCP or UDP. `again`: how many later packets, at most, would have restored it. */
+  private synchronized void arrived(AudioPacket audio, final int again, final boolean restored) {
+    final long nowNs = System.nanoTime();
+    final StreamTracker now = stream(audio.sampleRate);
+    stream = now;
+    if (!listening() || closed) return;
+    if (audio.opus == null) {
+      opus.pcm();
+      now.arrived(audio, again, restored, nowNs, clockOffset());
+      return;
+    }
+    now.follow(audio, nowNs, clockOffset());
+    opus.arrived(audio, new OpusStream.Output() {
+      @Override
+      public void sound(long first, short[] interleaved, int frames) {
+        now.sound.packet(first, interleaved, frames, again, restored, System.nanoTime());
+      }
+    });
+    if (!opus.failed() || broken) return;
+    broken = true;
+    pcmToAsk = true;
+    nudge();
+  }
+
+  /** From `handshake_response` or `config`: what the box sends. */
+  private void granted(JsonObject facts) throws IOException {
+    JsonObject audio = facts.object("audio");
+    if (audio != null) {
+      boolean parity = audio.string("redundancy", "").equals("xor");
+      copies = audio.integer(parity ? "group" : "copies", 0);
+    }
+    openUdp(facts);
   }
 
   /** From `handshake_response` or `config`: where to send hellos, if the box said so. */
@@ -123,7 +157,7 @@ abstract class NativeConnection {
     UdpLink fresh = new UdpLink(net, host, where.integer("port", 0), where.string("key", ""), new UdpLink.Sink() {
       @Override
       public void audio(AudioPacket packet, boolean restored) {
-        arrived(packet, Messages.GROUP, restored);
+        arrived(packet, copies, restored);
       }
     });
     udp = fresh;
@@ -135,7 +169,7 @@ abstract class NativeConnection {
   private BoxSession.State control(JsonObject message) throws IOException {
     switch (message.string("type", "")) {
       case "config":
-        openUdp(message);
+        granted(message);
         return null;
       case "message":
         delivered(message.string("topic", ""), message.object("payload"));
@@ -231,6 +265,10 @@ abstract class NativeConnection {
     boolean toldMeters = false;
     boolean toldListening = true;
     while (!closed) {
+      if (pcmToAsk) {
+        pcmToAsk = false;
+        link.send(Messages.noOpus());
+      }
       if (needsSnapshot) {
         needsSnapshot = false;
         link.send(Messages.snapshot(uuid));

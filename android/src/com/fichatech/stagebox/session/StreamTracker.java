@@ -20,6 +20,12 @@ final class StreamTracker {
 
   /** `offsetMs`: the box's clock minus ours, NaN if unknown. `copies` and `restored` as in {@link BoxSession.Sound}. */
   void arrived(AudioPacket packet, int copies, boolean restored, long nowNs, double offsetMs) {
+    follow(packet, nowNs, offsetMs);
+    sound.packet(packet.first, packet.samples, packet.frames, copies, restored, nowNs);
+  }
+
+  /** As `arrived`, for a packet whose samples come another way. */
+  void follow(AudioPacket packet, long nowNs, double offsetMs) {
     long end = packet.first + packet.frames;
     if (packet.epoch != epoch || end < newest - sampleRate) {
       if (epoch >= 0) sound.restart();
@@ -27,7 +33,6 @@ final class StreamTracker {
       newest = end;
     }
     newest = Math.max(newest, end);
-    sound.packet(packet.first, packet.samples, packet.frames, copies, restored, nowNs);
     double age = nowNs / 1e6 + offsetMs - packet.captureUs / 1000.0;
     if (!Double.isNaN(age)) ageMs += (Math.max(0, age) - ageMs) * 0.05;
   }

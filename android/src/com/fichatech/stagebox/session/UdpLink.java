@@ -25,7 +25,7 @@ final class UdpLink implements Closeable {
 
   /** Called by this link's thread. */
   interface Sink {
-    /** `restored`: from the parity of its group. */
+    /** Each packet once. `restored`: from the parity of its group, or from a copy in a later datagram. */
     void audio(AudioPacket packet, boolean restored);
   }
 
@@ -34,6 +34,7 @@ final class UdpLink implements Closeable {
   private final DatagramPacket hello;
   private final Sink sink;
   private final ParityGroups groups = new ParityGroups();
+  private final SeenPackets seen = new SeenPackets();
 
   /** `key`: 32 hexadecimal digits. Throws {@link ProtocolException} if it is anything else. */
   UdpLink(Net net, InetAddress host, int port, String key, Sink sink) throws IOException {
@@ -92,10 +93,10 @@ final class UdpLink implements Closeable {
       if (packet.type == Packet.AUDIO) {
         AudioPacket audio = AudioPacket.read(packet.flags, packet.payload);
         groups.came(packet.flags, packet.payload);
-        sink.audio(audio, false);
+        if (seen.isNew(audio.sequence)) sink.audio(audio, datagram.hasRemaining());
       } else if (packet.type == Packet.PARITY) {
         AudioPacket restored = groups.repair(packet.payload);
-        if (restored != null) sink.audio(restored, true);
+        if (restored != null && seen.isNew(restored.sequence)) sink.audio(restored, true);
       }
     }
   }

@@ -10,6 +10,7 @@ import com.fichatech.stagebox.session.BoxApi;
 import com.fichatech.stagebox.session.BoxSession;
 import com.fichatech.stagebox.session.Meters;
 import com.fichatech.stagebox.session.Net;
+import com.fichatech.stagebox.session.OpusDecoder;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -58,8 +59,13 @@ final class Phone implements BoxSession.Listener, BoxSession.KeyStore, Net, Auto
     }
   }
 
+  /** It does not decode Opus. */
   Phone(String name) {
-    session = new BoxSession(this, BOX, name, this, this);
+    this(name, null);
+  }
+
+  Phone(String name, OpusDecoder.Factory decoders) {
+    session = new BoxSession(this, BOX, name, this, decoders, this);
   }
 
   Phone joined() {
