@@ -44,7 +44,7 @@ final class OpusStream {
     begun = false;
   }
 
-  /** Packets come in order. One that is too late for the decoder is left out. */
+  /** Packets come in order. What is too late for the decoder is left out. */
   synchronized void arrived(final AudioPacket packet, final Output output) {
     if (failed) return;
     try {
