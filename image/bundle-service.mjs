@@ -2,9 +2,10 @@
 // node_modules it takes the packages that cannot be bundled, with what those need. It leaves out sources, maps, types,
 // tests and binaries of other platforms. usage: bundle-service.mjs TREE NODE_MODULES PLATFORM_ARCH OUT LIST
 //   TREE           built repository           NODE_MODULES   packages of the target
-//   PLATFORM_ARCH  for instance linux_arm64    LIST           JSON written for the SBOM: [{name, version, license}]
+//   PLATFORM_ARCH  for instance linux_arm64    LIST           JSON written for the SBOM: [{name, version, license …}]
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
+import { containedIn } from './contained.mjs';
 
 const [tree, packages, target, out, list] = process.argv.slice(2);
 const [, architecture] = target.split('_');
@@ -160,7 +161,8 @@ for (const [path, { name, version, license }] of [...needed].sort(([a], [b]) => 
     bytes += statSync(file).size;
     if (LICENCE.test(basename(file)) && !relative.includes(sep)) texts.push(join('node_modules', place, relative));
   }
-  report.push({ name, version, license: typeof license === 'string' ? license : 'see its licence text', alias, texts });
+  const declared = typeof license === 'string' ? license.replace(/^MPL 2\.0$/, 'MPL-2.0') : 'see its licence text';
+  report.push({ name, version, license: declared, alias, texts, contains: containedIn(name) });
 }
 writeFileSync(list, `${JSON.stringify(report, null, 2)}\n`);
 console.error(`image: ${report.length} npm packages, ${(bytes / 1e6).toFixed(1)} MB`);

@@ -79,7 +79,27 @@ for (const { Package: name, Version: debVersion, Architecture: debArch, Homepage
     ...(Source ? { sourceInfo: `built from ${Source}` } : {}),
   });
 }
-for (const { name, version: npmVersion, license, alias, texts } of JSON.parse(readFileSync(npmList, 'utf8'))) {
+/** A work that is linked into a package's binary. */
+function contained({ name, version: itsVersion, license, address, text, within }) {
+  notice(`${name} ${itsVersion ?? ''} (in ${within})`.replace('  ', ' '), `${address}\n${license}\n${text}\n`);
+  packages.push({
+    SPDXID: spdxId(`in-${within}-${name}`),
+    name,
+    ...(itsVersion === undefined ? {} : { versionInfo: itsVersion }),
+    downloadLocation: 'NOASSERTION',
+    filesAnalyzed: false,
+    licenseConcluded: 'NOASSERTION',
+    licenseDeclared: license,
+    copyrightText: 'NOASSERTION',
+    homepage: address,
+    sourceInfo: `linked into ${within}`,
+  });
+}
+
+for (const { name, version: npmVersion, license, alias, texts, contains } of JSON.parse(
+  readFileSync(npmList, 'utf8'),
+)) {
+  for (const work of contains) contained(work);
   for (const file of texts) notice(`${name} ${npmVersion} (npm)`, readFileSync(join(service, file), 'utf8'));
   if (texts.length === 0)
     notice(`${name} ${npmVersion} (npm)`, `${license}; the package carries no licence text of its own.\n`);

@@ -11,7 +11,7 @@ make_root() {
 
   cp -r "$REPO_DIR/system/etc" "$REPO_DIR/system/usr" "$root/"
   cp -r "$REPO_DIR"/systemd/*.service "$REPO_DIR"/systemd/*.d "$REPO_DIR"/systemd/*.mount "$REPO_DIR"/systemd/*.path \
-    "$REPO_DIR"/systemd/*.timer "$REPO_DIR"/systemd/*.target "$root/usr/lib/systemd/system/"
+    "$REPO_DIR"/systemd/*.timer "$REPO_DIR"/systemd/*.target "$REPO_DIR"/systemd/*.socket "$root/usr/lib/systemd/system/"
   sed -e "s/@TARGET@/$TARGET/" -e "s/@MIN_VERSION@/$MIN_VERSION/" "$root/etc/rauc/system.conf.in" > "$root/etc/rauc/system.conf"
   rm "$root/etc/rauc/system.conf.in"
   cp "$KEYS/ca.pem" "$root/etc/rauc/keyring.pem"

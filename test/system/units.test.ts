@@ -1,4 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import t from 'tap';
 
@@ -7,7 +9,7 @@ const UNITS = join(REPOSITORY, 'systemd');
 const SYSTEM = join(REPOSITORY, 'system');
 const PROGRAMS = join(SYSTEM, 'usr/lib/stagebox');
 
-const units = readdirSync(UNITS).filter((name) => /\.(service|mount|path|timer|target)$/.test(name));
+const units = readdirSync(UNITS).filter((name) => /\.(service|mount|path|timer|target|socket)$/.test(name));
 const text = (name: string) => readFileSync(join(UNITS, name), 'utf8');
 
 t.test('every program of ours that a unit starts is there, and can be started', async (t) => {
@@ -32,7 +34,7 @@ t.test('every unit of ours that is named somewhere is there', async (t) => {
   ];
   for (const source of sources) {
     for (const [, name, suffix] of source.matchAll(
-      /\b(stagebox(?:-[a-z]+)*@?)[\w%]*\.(service|path|timer|target)\b/g,
+      /\b(stagebox(?:-[a-z]+)*@?)[\w%]*\.(service|path|timer|target|socket)\b/g,
     )) {
       t.ok(units.includes(`${name}.${suffix}`), `${name}.${suffix}`);
     }
@@ -70,7 +72,7 @@ t.test('only the ports of the contract pass the firewall', async (t) => {
     for (const port of list?.split(',') ?? []) ports.add(port.trim());
   }
   for (const [, port] of input.matchAll(/dport (\d+) accept/g)) ports.add(port!);
-  t.strictSame([...ports].sort(), ['1883', '5100', '5101', '5102', '53', '5353', '67', '68', '80'].sort());
+  t.strictSame([...ports].sort(), ['1883', '5100', '5101', '5102', '5104', '53', '5353', '67', '68', '80'].sort());
 });
 
 t.test('every package and every kernel argument that is not plain has its reason beside it', async (t) => {
@@ -78,4 +80,15 @@ t.test('every package and every kernel argument that is not plain has its reason
     if (/^(threadirqs|preempt|cpufreq|usbcore|transparent_hugepage|lockdown|panic=|net\.)/.test(line))
       t.match(line, /# \S/, line);
   }
+});
+
+t.test('the unit that speaks with the whole stage is as closed as can be', async (t) => {
+  const root = mkdtempSync(join(tmpdir(), 'stagebox-units-'));
+  t.teardown(() => rmSync(root, { recursive: true, force: true }));
+  cpSync(UNITS, join(root, 'etc/systemd/system'), { recursive: true });
+  const options = ['security', '--offline=true', `--root=${root}`, '--no-pager', 'stagebox-media.service'];
+  const { stdout, error } = spawnSync('systemd-analyze', options, { encoding: 'utf8' });
+  if (error !== undefined) return t.comment('no systemd-analyze on this machine');
+  const [, score] = /exposure level for stagebox-media\.service: ([\d.]+)/.exec(stdout) ?? [];
+  t.ok(Number(score) <= 2, `exposure ${score}`);
 });

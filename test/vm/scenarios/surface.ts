@@ -24,6 +24,7 @@ export const surface: readonly Scenario[] = [
         'tcp 80',
         'tcp 1883',
         'udp 5101',
+        'udp 5104',
         'tcp 5100',
         'tcp 5101',
         'tcp 5102',
