@@ -152,6 +152,7 @@ export const NATIVE_MESSAGES: readonly { readonly [key: string]: Json }[] = [
   { type: 'report', fillMs: 20, targetMs: 30, underruns: 0 },
   { type: 'audio', audio: { frames: 240, format: 'int16', transport: 'tcp', redundancy: 'none', enabled: true } },
   { type: 'audio', audio: { frames: 128, format: 'float32', transport: 'udp', redundancy: 'xor', group: 4 } },
+  { type: 'audio', audio: { codec: 'opus', frames: 240, transport: 'udp', copies: 2, adapt: true } },
   { type: 'publish', topic: 'sb/1/cmd/ping', payload: { op: 'n1', t: 5 }, id: 1 },
   { type: 'publish', topic: 'sb/1/cmd/mix/<me>', payload: { op: 'n2', set: [{ p: 'gain', ch: 1, v: 0.5 }] } },
   { type: 'subscribe', topics: ['sb/1/mix/+/delta', 'sb/1/devices/list'], id: 'sub' },

@@ -15,6 +15,7 @@ const TYPES = [
 const FIELDS = [
   ...['channels', 'gains', 'pans', 'audio_format', 'audio', 'topic', 'topics', 'payload', 't0', 'frames', 'format'],
   ...['transport', 'redundancy', 'group', 'client_id', 'device_uuid', 'protocol_version', 'token', 'type', 'timestamp'],
+  ...['codec', 'copies', 'adapt', 'enabled'],
 ];
 
 /** Any JSON value, now and then a valid one. */

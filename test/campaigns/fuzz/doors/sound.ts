@@ -21,6 +21,7 @@ import {
   parsePublish,
   parseSubscribe,
 } from '../../../../src/audio/stream/native/native-v3-messages.js';
+import { allowedFrames } from '../../../../src/audio/stream/sound-form.js';
 import { parseAudioQuery } from '../../../../src/audio/stream/web/audio-query.js';
 import { changedBytes } from '../bytes.js';
 import { type Batch, type Door, Finding, type Input } from '../door.js';
@@ -77,8 +78,10 @@ function understand(json: Record<string, unknown>): void {
       if (!(gain >= 0 && gain <= 4)) throw new Finding(`gain ${gain} was let in`);
   for (const value of [json.audio, json]) {
     const audio = parseAudioSettings(value, DEFAULT_AUDIO);
-    if (audio.ok && !(audio.value.frames >= 128 && audio.value.frames <= 1920))
-      throw new Finding(`${audio.value.frames} frames were let in`);
+    if (audio.ok && !allowedFrames(audio.value.codec, audio.value.frames))
+      throw new Finding(`${audio.value.frames} frames of ${audio.value.codec} were let in`);
+    if (audio.ok && !(audio.value.copies >= 0 && audio.value.copies <= 2))
+      throw new Finding(`${audio.value.copies} copies were let in`);
   }
   idOf(json);
   const publish = parsePublish(json);
@@ -136,8 +139,8 @@ class AudioBatch implements Batch {
       return;
     }
     const parsed = parseAudioQuery(new URLSearchParams((input as { query: string }).query), 48_000);
-    if (parsed.ok && !(parsed.query.frames >= 120 && parsed.query.frames <= 1920))
-      throw new Finding(`${parsed.query.frames} frames were let in`);
+    if (parsed.ok && !allowedFrames(parsed.query.codec, parsed.query.frames))
+      throw new Finding(`${parsed.query.frames} frames of ${parsed.query.codec} were let in`);
   }
 }
 
