@@ -30,7 +30,7 @@ export interface WebGrant {
 }
 
 /** The form in which a listener's sound begins. */
-export interface AskedSound {
+interface AskedSound {
   readonly transport: 'websocket' | 'tcp' | 'udp';
   readonly codec: 'pcm' | 'opus';
   /** Frames per packet. */

@@ -144,6 +144,14 @@ export const mixerTexts = {
     'All listening places are taken. You get the next free one.',
     'Todos los sitios para escuchar están ocupados. Entras en cuanto quede uno libre.',
   ],
+  causeAirFull: [
+    'The radio is full. You get in as soon as somebody has left.',
+    'La radio está llena. Entras en cuanto alguien se vaya.',
+  ],
+  causeAirSafe: [
+    'The radio is full. With “Safe” there would be room for you now.',
+    'La radio está llena. Con «Seguro» habría sitio para ti ahora.',
+  ],
   causeBoxGone: ['The box does not answer.', 'La caja no responde.'],
   causeSourceGone: ['The box’s sound card is gone.', 'La tarjeta de sonido de la caja no está.'],
   causeBusy: ['This phone is too busy: close other apps.', 'Este móvil no da abasto: cierra otras apps.'],

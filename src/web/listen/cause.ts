@@ -2,6 +2,7 @@
  * The one cause to show when listening is disturbed. The cause that the musician can do most about comes first. Pure.
  */
 import type { ListenCause, ListenStatus } from './listener-api.js';
+import type { NoPlace } from './worker/connection.js';
 
 export interface Symptoms {
   readonly status: ListenStatus;
@@ -9,8 +10,8 @@ export interface Symptoms {
   readonly hasPlayed: boolean;
   /** The browser reports that it puts out sound, but does not. */
   readonly stands: boolean;
-  /** The box reported that all places are taken, and has sent nothing since. */
-  readonly full: boolean;
+  /** Why the box has no place; null if it has, or has sent something since. */
+  readonly full: NoPlace | null;
   /** Ms without a connection, 0 while there is one. */
   readonly unconnectedMs: number;
   /** Ms since the last packet of sound on this connection (or since it opened). */
@@ -44,7 +45,7 @@ export function causeOf(symptoms: Symptoms): ListenCause | null {
   if (status === 'replaced') return 'replaced';
   if (status === 'idle' || status === 'failed') return null;
   if (status === 'paused') return symptoms.hasPlayed || symptoms.stands ? 'asleep' : null;
-  if (symptoms.full) return 'box-full';
+  if (symptoms.full !== null) return symptoms.full;
   if (symptoms.unconnectedMs >= UNCONNECTED_MS) return 'box-gone';
   if (symptoms.unconnectedMs === 0 && symptoms.withoutSoundMs >= WITHOUT_SOUND_MS) {
     return symptoms.withoutMessageMs < WITHOUT_MESSAGE_MS ? 'source-gone' : 'weak-wifi';

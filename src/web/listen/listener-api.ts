@@ -37,6 +37,10 @@ export type ListenCause =
   | 'replaced'
   /** All places of the box are taken; the player asks again by itself. */
   | 'box-full'
+  /** The box's radio has no room for another listener; the player asks again by itself. */
+  | 'air-full'
+  /** The same, but it would have room with the floor `safe`. */
+  | 'air-safe'
   /** The box does not answer. */
   | 'box-gone'
   /** The box answers but sends no sound: its sound card is gone. */

@@ -63,7 +63,7 @@ class BrowserListener implements Listener {
     if (options.onState) this.#watchers.add(options.onState);
     this.#stream = new Stream({
       scripts: { workletUrl, workerUrl, opusUrl: opus ? opusUrl : undefined },
-      url: () => audioAddress(options, this.#mix),
+      url: () => audioAddress(options, this.#mix, this.#floorOnAir()),
       floor: () => this.#state.floor,
       onOpened: () => this.#ask(),
       onReplaced: () => {
@@ -106,6 +106,11 @@ class BrowserListener implements Listener {
     this.#state = { ...this.#state, floor };
     this.#stream.setFloor(floor);
     this.#look();
+  }
+
+  /** The floor, where the radio has room only for the packets of `safe`. */
+  #floorOnAir(): ListenFloor | undefined {
+    return this.#stream.full === 'air-safe' ? this.#state.floor : undefined;
   }
 
   setMix(mix: string | undefined): void {
@@ -223,7 +228,7 @@ class BrowserListener implements Listener {
     if (this.#replaced) return 'replaced';
     if (!this.#output?.running) return 'paused';
     // A box without a free place opens the connection to say so.
-    if (!times.connected || full) return 'connecting';
+    if (!times.connected || full !== null) return 'connecting';
     return report === undefined || report.stats.state === 'waiting' ? 'buffering' : 'playing';
   }
 

@@ -14,7 +14,7 @@ import { SilentOutput } from './output/silent-output.js';
 import { ServerClock } from './server-clock.js';
 import { SoundWatch } from './sound-watch.js';
 import { addTotals, NOTHING, type Totals } from './totals.js';
-import { CLOSE_DISMISSED, CLOSE_FULL, CLOSE_REPLACED } from './worker/connection.js';
+import { CLOSE_DISMISSED, CLOSE_REPLACED, type NoPlace, noPlaceOf } from './worker/connection.js';
 
 export interface StreamOptions {
   readonly scripts: PlaybackScripts;
@@ -36,8 +36,8 @@ export class Stream {
   readonly sound = new SoundWatch();
   /** The box's clock, for the true delay. */
   readonly clock = new ServerClock();
-  /** The box reported that all places are taken, and has sent nothing since. */
-  full = false;
+  /** Why the box has no place; null if it has, or has sent something since. */
+  full: NoPlace | null = null;
   /** No rung could be built. */
   failed = false;
   readonly #options: StreamOptions;
@@ -105,6 +105,12 @@ export class Stream {
 
   setFloor(floor: ListenFloor): void {
     this.#playback?.setBounds(LEAD_BOUNDS[floor]);
+    this.#askForSafe();
+  }
+
+  /** Asks again at once where the radio has room for the packets of `safe`, and that is the floor. */
+  #askForSafe(): void {
+    if (this.full === 'air-safe' && this.#options.floor() === 'safe') this.#playback?.open(this.#options.url());
   }
 
   /** Closes the connection and releases the rung. */
@@ -114,7 +120,7 @@ export class Stream {
     this.#playback?.dispose();
     this.#playback = undefined;
     this.times.ended();
-    this.full = false;
+    this.full = null;
   }
 
   /** The counters start from zero. */
@@ -188,7 +194,8 @@ export class Stream {
 
   #closed(code: number): void {
     this.times.closed(performance.now());
-    this.full = code === CLOSE_FULL;
+    this.full = noPlaceOf(code);
+    this.#askForSafe();
     if (code === CLOSE_REPLACED) this.#options.onReplaced();
     else if (code === CLOSE_DISMISSED) this.#options.onDismissed();
     this.#options.onChange();
@@ -197,7 +204,7 @@ export class Stream {
   #heard(data: ArrayBuffer): void {
     const now = performance.now();
     this.times.heard(now);
-    this.full = false;
+    this.full = null;
     const decoded = decodeWebPacket(new Uint8Array(data));
     if (!decoded.ok || decoded.packet.type !== 'time-reply') return;
     const asked = decoded.packet.json?.t0;

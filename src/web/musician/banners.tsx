@@ -6,10 +6,12 @@ import type { BoxLink } from '../model/box-link.js';
 import type { MixView } from '../model/mix/mix-view.js';
 import type { StripInfo } from '../model/mix/strips.js';
 import { usePage } from '../model/page-context.js';
+import { causeText, waits } from './listen-words.js';
 
 export function Banners({ connected, mix }: { connected: BoxLink; mix: MixView }) {
   const page = usePage();
   const state = connected.state.value;
+  const cause = page.listening.state.value?.cause;
   return (
     <div class="banners">
       <AwayBanner connected={connected}>{t('awayMix')}</AwayBanner>
@@ -23,7 +25,7 @@ export function Banners({ connected, mix }: { connected: BoxLink; mix: MixView }
           {t('causeSourceGone')}
         </Banner>
       )}
-      {page.listening.state.value?.cause === 'box-full' && <Banner icon="alert">{t('causeBoxFull')}</Banner>}
+      {waits(cause) && <Banner icon="alert">{causeText(cause)}</Banner>}
       <PanicBanner connected={connected} />
       <LockBanner connected={connected} mix={mix} />
       {mix.soloed.value && <SoloBanner mix={mix} />}

@@ -9,6 +9,8 @@ const CAUSES = {
   bluetooth: 'causeBluetooth',
   replaced: 'causeReplaced',
   'box-full': 'causeBoxFull',
+  'air-full': 'causeAirFull',
+  'air-safe': 'causeAirSafe',
   'box-gone': 'causeBoxGone',
   'source-gone': 'causeSourceGone',
   busy: 'causeBusy',
@@ -16,6 +18,11 @@ const CAUSES = {
 
 export function causeText(cause: ListenCause): string {
   return t(CAUSES[cause]);
+}
+
+/** Whether the player waits for a place, or for room on the radio. */
+export function waits(cause: ListenCause | null | undefined): cause is 'box-full' | 'air-full' | 'air-safe' {
+  return cause === 'box-full' || cause === 'air-full' || cause === 'air-safe';
 }
 
 const REASONS = { chosen: 'whyChosen', busy: 'causeBusy', uneven: 'whyUneven', slow: 'whySlow' } as const;
@@ -38,7 +45,7 @@ export function shownGrade(state: ListenState | undefined): DelayGrade | undefin
 export function statusText(state: ListenState): string {
   switch (state.status) {
     case 'connecting':
-      return t(state.cause === 'box-full' ? 'listenFull' : 'listenConnecting');
+      return t(waits(state.cause) ? 'listenFull' : 'listenConnecting');
     case 'buffering':
       return t(state.soundless ? 'listenNoSound' : 'listenBuffering');
     case 'paused':

@@ -236,6 +236,8 @@ export const wifi: readonly Scenario[] = [
       }
       const stations = await guest.shell.must('iw dev wlan0 station dump | grep -c ^Station');
       must(stations === String(STATIONS), `${stations} stations are joined`);
+      const reported = await guest.shell.must('sleep 5; grep -c ^Station /run/stagebox/radio-report');
+      must(reported === String(STATIONS), `${reported} stations are reported to the service`);
       const addresses = await guest.shell.must(
         `for i in $(seq ${STATIONS}); do ip netns exec phone$i ip -4 -o addr show dev wlan$i | awk '{print $4}'; done | sort -u | wc -l`,
       );

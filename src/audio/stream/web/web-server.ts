@@ -39,23 +39,22 @@ export interface WebServerDeps {
 }
 
 type Connection = WebSocketConnection<WebListenerData>;
-/** A page that found no place, or no room in the air. It is closed at once with the reason. */
+/** A page that found no place, or no room in the air. It is closed at once with a code that says so. */
 interface NoPlace {
-  readonly full: string;
+  readonly full: readonly [code: number, reason: string];
 }
 type Arrival = WebSocketConnection<WebListenerData | NoPlace>;
 
 const seated = (arrival: Arrival): arrival is Connection => !('full' in arrival.data);
 
-/** Close reasons by the code of the refusal. A reason has at most 123 bytes. */
-const NO_PLACE: Readonly<Record<string, string>> = {
-  'box-full': 'all places are taken; try again when somebody has left',
-  'air-full': 'air-full: the radio has no room now; try again when somebody has left',
-  'air-full-safe': 'air-full-safe: the radio has no room now; try again, or ask for frames=960',
-};
-
 /** All places were taken before this listener came, or a device with a better claim took its place. */
 const CLOSE_FULL = 4503;
+/** How a refused page is closed, by the code of the refusal. A reason has at most 123 bytes. */
+const NO_PLACE: Readonly<Record<string, NoPlace['full']>> = {
+  'box-full': [CLOSE_FULL, 'all places are taken; try again when somebody has left'],
+  'air-full': [4504, 'the radio has no room now; try again when somebody has left'],
+  'air-full-safe': [4505, 'the radio has no room now; try again when somebody has left, or with frames=960'],
+};
 
 export class WebAudioServer {
   readonly #deps: WebServerDeps;
@@ -82,7 +81,7 @@ export class WebAudioServer {
       },
       open: (arrival) => {
         if (seated(arrival)) this.#open(arrival);
-        else arrival.end(CLOSE_FULL, (arrival.data as NoPlace).full);
+        else arrival.end(...(arrival.data as NoPlace).full);
       },
       message: (arrival, message, isBinary) => {
         if (seated(arrival)) this.#message(arrival, message, isBinary);

@@ -9,8 +9,14 @@ export const CLOSE_REPLACED = 4409;
 /** The engineer sent this device away, or it may no longer hear that mix: final. */
 export const CLOSE_DISMISSED = 4403;
 
-/** All places of the box are taken: retried, slowly. */
-export const CLOSE_FULL = 4503;
+/** The box has no place, or its radio no room, with ordinary packets or with any: retried, slowly. */
+const CLOSE_FULL: Readonly<Record<number, NoPlace>> = { 4503: 'box-full', 4504: 'air-full', 4505: 'air-safe' };
+
+/** Why a box has no place. `air-safe`: its radio would have room for the longest packets. */
+export type NoPlace = 'box-full' | 'air-full' | 'air-safe';
+
+/** Null for a code that means something else. */
+export const noPlaceOf = (code: number): NoPlace | null => CLOSE_FULL[code] ?? null;
 
 export interface ConnectionEvents {
   /** A connection is open; its packets may belong to another stream than before. */
@@ -111,7 +117,7 @@ export class Connection {
   }
 
   #pauseMs(code: number): number {
-    this.#full = code === CLOSE_FULL ? (this.#full ?? new Backoff(FULL_PAUSES)) : undefined;
+    this.#full = noPlaceOf(code) !== null ? (this.#full ?? new Backoff(FULL_PAUSES)) : undefined;
     return (this.#full ?? this.#backoff).next(Math.random());
   }
 
