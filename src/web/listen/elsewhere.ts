@@ -1,6 +1,6 @@
 /**
- * Decides when the browser's own player takes over. It buffers more and stretches the music, but plays on where the
- * page may not: behind a locked screen, or in a page that the system starves. Pure.
+ * Decides when the browser's own player takes over. It buffers more and stretches the music. But it plays on where the
+ * page may not: behind a locked screen, or in a starved page. Pure.
  */
 import { Recent } from './recent.js';
 

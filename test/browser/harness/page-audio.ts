@@ -50,6 +50,7 @@ export const TAP_SCRIPT = `(() => {
     for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
     return btoa(text);
   };
+  globalThis.__tap = () => latest;
   globalThis.__heard = () => {
     if (!latest) return null;
     const { context, sides } = latest;

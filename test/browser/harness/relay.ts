@@ -5,25 +5,16 @@
 
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { seeded } from '../../harness/seeded.js';
 import type { NetworkModel } from '../../playout/simulation.js';
+import { NetworkPlan } from './network-plan.js';
 
 export class Relay {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
-  readonly #model: NetworkModel;
-  readonly #random: () => number;
-  readonly #stalls: { nextMs: number; untilMs: number }[];
   port = 0;
 
   private constructor(target: number, model: NetworkModel, seed: number) {
-    this.#model = model;
-    this.#random = seeded(seed);
-    const now = performance.now();
-    this.#stalls = (model.stalls ?? []).map((stall) => ({
-      nextMs: now + this.#exponential(stall.everyMs),
-      untilMs: 0,
-    }));
+    const plan = new NetworkPlan(model, seed);
     this.#server = createServer((inner) => {
       const outer = connect(target, '127.0.0.1');
       for (const socket of [inner, outer]) {
@@ -39,7 +30,7 @@ export class Relay {
       inner.pipe(outer);
       let lastMs = 0;
       outer.on('data', (bytes) => {
-        const dueMs = Math.max(lastMs, this.#due());
+        const dueMs = Math.max(lastMs, plan.due());
         lastMs = dueMs;
         setTimeout(() => inner.writable && inner.write(bytes), Math.max(0, dueMs - performance.now()));
       });
@@ -56,23 +47,5 @@ export class Relay {
   async stop(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
-  }
-
-  #exponential(mean: number): number {
-    return -mean * Math.log(1 - this.#random());
-  }
-
-  #due(): number {
-    const now = performance.now();
-    let due = now + this.#exponential(this.#model.jitterMs);
-    this.#stalls.forEach((stall, index) => {
-      const { everyMs, fromMs, toMs } = this.#model.stalls![index]!;
-      if (now >= stall.nextMs) {
-        stall.untilMs = now + fromMs + this.#random() * (toMs - fromMs);
-        stall.nextMs = stall.untilMs + this.#exponential(everyMs);
-      }
-      due = Math.max(due, stall.untilMs);
-    });
-    return due;
   }
 }

@@ -10,7 +10,7 @@ export interface EncodedFrame {
 }
 
 /** What the DOM library does not describe: the frame, and the streams of a transform. */
-export interface ReceivedFrame {
+interface ReceivedFrame {
   readonly data: ArrayBuffer;
   readonly timestamp: number;
   getMetadata(): { readonly payloadType?: number; readonly rtpTimestamp?: number };

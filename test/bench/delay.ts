@@ -1,0 +1,60 @@
+/**
+ * Measures the time from an impulse at the source to the page's output in a real browser. The real box plays a WAV of
+ * impulses, and its real page runs in Chromium. The network is clean, or a relay in a process of its own delays and
+ * drops packets. The device's own output latency is missing: a machine without sound hardware cannot show it.
+ *
+ * Run it alone, and at real-time priority; otherwise it shows the machine's stalls:
+ *
+ *   chrt -r 1 npm run bench:delay [-- --seconds 60 --cases 'http, clean;https, clean' --write]
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Box } from '../harness/box.js';
+import { quantile } from '../playout/simulation.js';
+import { DELAY_CASES } from './delay/cases.js';
+import { type DelayResult, runDelay } from './delay/page-run.js';
+import { figures, WRITE_OPTION } from './figures.js';
+import { IMPULSE_RATE, impulseWav } from './impulse-wav.js';
+
+const { values: options } = parseArgs({
+  options: { seconds: { type: 'string', default: '20' }, cases: { type: 'string', default: '' }, ...WRITE_OPTION },
+});
+const SECONDS = Number(options.seconds);
+const WANTED = options.cases.split(';').filter(Boolean);
+
+const HEAD =
+  '| case | way | p50 | p95 | p99 | allowed p50 | floor p50 | gaps | made up, ms | page stood still | lost on the way | target, ms |\n' +
+  '|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|';
+
+function row(name: string, allowedMs: number | undefined, result: DelayResult): string {
+  const { latencies, counted, relayed, floorMs } = result;
+  const ms = (share: number) => quantile(latencies, share).toFixed(1);
+  // A gap that the page's own standstill explains is counted there.
+  const gaps = Math.max(0, counted.underruns + counted.losses - counted.deviceGaps);
+  return (
+    `| ${name} | ${result.transport}, ${result.path} | ${ms(0.5)} | ${ms(0.95)} | ${ms(0.99)} | ${allowedMs ?? '–'} | ` +
+    `${quantile(floorMs, 0.5).toFixed(1)} | ${gaps} | ${counted.concealedMs} | ${counted.deviceGaps} | ` +
+    `${relayed.packets > 0 ? `${relayed.lost} of ${relayed.packets}` : '–'} | ${result.targetMs} |`
+  );
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'stagebox-delay-'));
+const wav = join(folder, 'impulses.wav');
+impulseWav(wav);
+const box = await Box.start(['--source', `wav:${wav}`, '--media-port', '0']);
+const device = await box.join('Capture watch');
+await figures('delay', 'delay', async (print) => {
+  print(`Milliseconds; ${IMPULSE_RATE} Hz, ${SECONDS} s each, after 6 s to settle.\n\n${HEAD}`);
+  for (const each of DELAY_CASES) {
+    if (WANTED.length > 0 && !WANTED.some((name) => each.name.startsWith(name))) continue;
+    try {
+      print(row(each.name, each.allowedMs, await runDelay(box, device, each, SECONDS)));
+    } catch (error) {
+      print(`| ${each.name} | failed: ${String(error).split('\n')[0]} | | | | | | | | | | |`);
+    }
+  }
+});
+await box.stop();
+rmSync(folder, { recursive: true });
