@@ -43,7 +43,7 @@ function row(name: string, allowedMs: number | undefined, result: DelayResult): 
 const folder = mkdtempSync(join(tmpdir(), 'stagebox-delay-'));
 const wav = join(folder, 'impulses.wav');
 impulseWav(wav);
-const box = await Box.start(['--source', `wav:${wav}`, '--media-port', '0']);
+const box = await Box.start(['--source', `wav:${wav}`, '--webrtc', 'true', '--media-port', '0']);
 const device = await box.join('Capture watch');
 await figures('delay', 'delay', async (print) => {
   print(`Milliseconds; ${IMPULSE_RATE} Hz, ${SECONDS} s each, after 6 s to settle.\n\n${HEAD}`);
