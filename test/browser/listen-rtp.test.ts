@@ -1,6 +1,6 @@
 /**
  * The real page of a whole box on plain http takes its sound by RTP. When the process that sends it dies, the WebSocket
- * carries the sound; in a hidden page that may not play, the browser's own player takes over.
+ * carries the sound. In a hidden page that may not play, the browser's own player takes over.
  */
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';

@@ -20,7 +20,7 @@ const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;
 const wallMs = (): number => performance.timeOrigin + performance.now();
 
 /** The page's report of itself, as `/api/health` shows it. */
-export interface Report {
+interface Report {
   readonly underruns: number;
   readonly losses: number;
   readonly concealedMs: number;
