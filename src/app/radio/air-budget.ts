@@ -21,8 +21,6 @@ export interface AirBudgetParts {
   readonly standingOf: (device: string) => Standing;
   readonly note: TellNote;
   readonly onFault: FaultSink;
-  /** Whether a page that asks for it gets its sound by RTP. */
-  readonly rtp?: () => boolean;
   /** Monotonic, ms. */
   readonly nowMs?: () => number;
   /** Time between looks, ms. */
@@ -32,6 +30,7 @@ export interface AirBudgetParts {
 interface AirStats {
   readonly listeners: readonly HeardListener[];
   readonly opus?: { readonly missing?: string } | undefined;
+  readonly media?: { readonly state: string } | undefined;
 }
 
 /** What the budget uses of the engine; `Engine` fits. */
@@ -83,6 +82,8 @@ export class AirBudget {
   #now: readonly AirSeat[] = [];
   /** Until the engine has said that it has no Opus. */
   #codec: SoundPlan['codec'] = 'opus';
+  /** Pages that ask for it get their sound by RTP. Until the engine has said otherwise. */
+  #rtp = true;
 
   constructor(parts: AirBudgetParts) {
     this.#parts = parts;
@@ -105,11 +106,10 @@ export class AirBudget {
     this.#engine = engine;
     const fault = this.#parts.onFault;
     engine.on(barrier('the air', fault, (event) => this.#heard(event)));
-    this.#timer = setInterval(
-      barrier('the air', fault, () => this.look()),
-      this.#parts.everyMs ?? EVERY_MS,
-    );
+    const look = barrier('the air', fault, () => this.look());
+    this.#timer = setInterval(look, this.#parts.everyMs ?? EVERY_MS);
     this.#timer.unref();
+    look();
   }
 
   stop(): void {
@@ -179,6 +179,8 @@ export class AirBudget {
 
   #decide(stats: AirStats, sampleRate: number): void {
     this.#codec = sampleRate === 48_000 && stats.opus?.missing === undefined ? 'opus' : 'pcm';
+    // After a restart all phones come at once, while the media process still starts: they are not refused for that.
+    this.#rtp = this.#codec === 'opus' && ['waiting', 'ready'].includes(stats.media?.state ?? '');
     const found: Omit<AirSeat, 'grade' | 'share'>[] = [];
     for (const heard of inOrder(stats.listeners, this.#seats)) {
       const seat = this.#seats.get(keyOf(heard)) ?? { address: '', joinedMs: 0, asked: undefined };
@@ -212,13 +214,15 @@ export class AirBudget {
       );
   }
 
-  #wayOf({ kind, adapt, transport }: AirAsking): SoundWay {
-    return kind === 'web' && adapt && this.#parts.rtp?.() === true ? 'rtp' : transport;
+  /** Pages that take Opus ask for RTP as soon as they are in. */
+  #wayOf({ kind, codec, adapt, transport }: AirAsking): SoundWay {
+    return kind === 'web' && codec === 'opus' && adapt && this.#rtp ? 'rtp' : transport;
   }
 
-  #expectedWay({ transport, adapt }: HeardListener, { joinedMs }: Seat): SoundWay {
+  #expectedWay({ transport, adapt }: HeardListener, { asked, joinedMs }: Seat): SoundWay {
     const young = this.#nowMs() - joinedMs < RTP_GRACE_MS;
-    return transport === 'websocket' && adapt && young && this.#parts.rtp?.() === true ? 'rtp' : transport;
+    const page = transport === 'websocket' && asked?.codec === 'opus' && adapt;
+    return page && young && this.#rtp ? 'rtp' : transport;
   }
 
   #note(code: 'air_full' | 'air_short', message: string): void {

@@ -86,6 +86,17 @@ t.test('who was refused may listen with the longest packets, and when somebody h
   t.strictSame(on.budget.refused, []);
 });
 
+t.test('a page begins over its WebSocket, and counts as if its RTP were there for ten seconds', async (t) => {
+  const on = stage(t, { rtp: true });
+  await come(on, 0, 1, { bitrate: FAIR, transport: 'websocket' });
+  const young = on.budget.total;
+  for (let s = 0; s < 10; s++) await on.second();
+  t.ok(on.budget.total > 1.5 * young, `${young}, then ${on.budget.total}`);
+  const without = stage(t);
+  await come(without, 0, 1, { bitrate: FAIR, transport: 'websocket' });
+  t.equal(without.budget.total, on.budget.total, 'without a media process at once');
+});
+
 t.test('known devices and engineers come in before newcomers, who make room', async (t) => {
   const on = stage(t, { rtp: true });
   let full = 0;

@@ -53,14 +53,15 @@ export class SimulatedStage {
       onFault: (_door, error) => {
         throw error;
       },
-      rtp: () => rtp,
       nowMs: () => this.nowMs,
       everyMs: 3_600_000,
     });
     this.budget.attach(this.#engine());
     this.#radio = radio;
+    this.#rtp = rtp;
   }
   readonly #radio: boolean;
+  readonly #rtp: boolean;
 
   /** A second passes: the system reports, and the budget looks. */
   async second(): Promise<void> {
@@ -125,7 +126,11 @@ export class SimulatedStage {
   #engine(): AirEngine {
     return {
       source: { sampleRate: 48_000 },
-      stats: async () => ({ listeners: [...this.#listeners.values()], opus: { missing: this.opusMissing } }),
+      stats: async () => ({
+        listeners: [...this.#listeners.values()],
+        opus: { missing: this.opusMissing },
+        media: { state: this.#rtp ? 'ready' : 'off' },
+      }),
       on: (tell) => {
         this.#tell = tell;
       },
