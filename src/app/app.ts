@@ -133,6 +133,7 @@ function startWebRtc({ settings, life, log }: AppOptions, engine: Engine): void 
     engine.useMedia(path);
     return;
   }
+  engine.useMedia(undefined);
   try {
     const media = startMedia((at) => engine.useMedia(at), log);
     life.started('the media process', 300, () => media.stop());

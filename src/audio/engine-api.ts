@@ -270,8 +270,11 @@ export interface Engine {
    * the same length is sent.
    */
   setListenerPlan(device: string, plan: ListenerPlan): void;
-  /** A media process listens on the Unix socket at `path`: from now on sound can go by WebRTC too. */
-  useMedia(path: string): void;
+  /**
+   * A media process listens on the Unix socket at `path`: from now on sound can go by WebRTC too. Undefined: it is
+   * being started, and pages that ask for a session may ask again.
+   */
+  useMedia(path: string | undefined): void;
   /** Closes the device's audio connections (web and native). */
   disconnect(device: string): void;
   meters(): InputMeters;

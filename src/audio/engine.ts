@@ -183,7 +183,7 @@ class RunningEngine implements Engine {
     this.#stream.send({ type: 'plan', device, plan });
   }
 
-  useMedia(path: string): void {
+  useMedia(path: string | undefined): void {
     this.#stream.send({ type: 'media', path });
   }
 

@@ -64,8 +64,8 @@ export type ToStream =
   | { type: 'host-names'; names: readonly string[] }
   /** Codec, frames and copies for the listeners of this device that take any. */
   | { type: 'plan'; device: string; plan: ListenerPlan }
-  /** A media process listens on the Unix socket at `path`. */
-  | { type: 'media'; path: string }
+  /** A media process listens on the Unix socket at `path`. Undefined: it is being started. */
+  | { type: 'media'; path: string | undefined }
   | { type: 'source'; source: SourceDescription }
   | { type: 'stats'; id: number }
   | { type: 'stop' };

@@ -69,8 +69,12 @@ export class MediaLink {
     return this.#state;
   }
 
-  /** A media process listens here from now on. */
-  at(path: string): void {
+  /** A media process listens here from now on. Undefined: it is being started. */
+  at(path: string | undefined): void {
+    if (path === undefined) {
+      if (this.#state === 'off') this.#state = 'waiting';
+      return;
+    }
     this.#path = path;
     this.#backoff.reset();
     if (this.#socket === undefined) this.#connect();

@@ -52,8 +52,8 @@ export class RtpSessions {
     });
   }
 
-  /** A media process listens at this path from now on. */
-  at(path: string): void {
+  /** A media process listens at this path from now on. Undefined: it is being started. */
+  at(path: string | undefined): void {
     this.#link.at(path);
   }
 

@@ -188,6 +188,19 @@ if (machineOpus() !== undefined) {
   });
 }
 
+t.test('while the media process is being started, the page learns that it may ask again', async (t) => {
+  if (machineOpus() === undefined) return;
+  const rig = await startRig(t, { media: false });
+  rig.mixer.service.receive({ type: 'media', path: undefined });
+  const page = await rig.page('device=a');
+  page.signal({ type: 'want' });
+  t.match(await until('it is put off', () => page.heard('closed')), { reason: 'gone', again: true });
+  await rig.serve();
+  await until('the process is ready', async () => (await rig.mixer.media()).state === 'ready');
+  await page.play();
+  await more(page, 5);
+});
+
 t.test('without a media process, or without Opus, the page learns that there is no use in asking', async (t) => {
   const rigs = [
     [await startRig(t, { media: false }), 'off'],
