@@ -9,7 +9,9 @@ import type { SessionLimits } from '../../src/media/session.js';
 import { RTP_OPUS, RTP_RED } from '../../src/wire/signal.js';
 import { PATIENCE_MS } from '../harness/patience.js';
 import { until } from '../harness/until.js';
-import { RtpClient } from './rtp-client.js';
+import { endClients, RtpClient } from './rtp-client.js';
+
+t.teardown(endClients);
 
 const library = dataChannelLibrary(() => undefined);
 

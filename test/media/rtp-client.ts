@@ -1,6 +1,5 @@
 /** A listener of RTP, as a browser would be: the media library itself at the other end of a real connection. */
 import { cleanup, PeerConnection, RtcpReceivingSession, type Track } from 'node-datachannel';
-import t from 'tap';
 import { readRed } from '../../src/wire/red.js';
 import { RTP_RED } from '../../src/wire/signal.js';
 import { until } from '../harness/until.js';
@@ -15,14 +14,15 @@ export interface Heard {
   readonly frames: readonly { readonly timestamp: number; readonly hex: string }[];
 }
 
-// The library's threads would keep the process.
-t.teardown(() => cleanup());
+/** To be called when no client is needed any more: the library's threads keep the process. */
+export const endClients = cleanup;
 
 let clients = 0;
 
 export class RtpClient {
   readonly heard: Heard[] = [];
   readonly states: string[] = [];
+  onHeard: ((heard: Heard) => void) | undefined;
   readonly #peer: PeerConnection;
   #track: Track | undefined;
 
@@ -36,7 +36,11 @@ export class RtpClient {
     this.#peer.onTrack((track) => {
       this.#track = track;
       track.setMediaHandler(new RtcpReceivingSession());
-      track.onMessage((message) => this.heard.push(read(message)));
+      track.onMessage((message) => {
+        const heard = read(message);
+        this.heard.push(heard);
+        this.onHeard?.(heard);
+      });
     });
   }
 

@@ -5,7 +5,7 @@
 import type { Test } from 'tap';
 import { WebSocket } from 'ws';
 import { until } from '../harness/until.js';
-import { RtpClient } from './rtp-client.js';
+import { type Heard, RtpClient } from './rtp-client.js';
 
 /** JSON of a message of type 4. */
 export type Signal = { readonly type: string } & Readonly<Record<string, unknown>>;
@@ -22,6 +22,8 @@ export class RtpPage {
   /** The connections it has made, newest last. */
   readonly clients: RtpClient[] = [];
   closeCode: number | undefined;
+  /** Gets, for each packet that came, the capture time of its last frame, ms. */
+  onPacket: ((captureMs: number) => void) | undefined;
   sampleRate = 0;
 
   constructor(port: number, query: string) {
@@ -36,6 +38,7 @@ export class RtpPage {
         const first = data.readDoubleLE(16);
         this.bySocket.push([first, first + data.readUInt16LE(6)]);
         this.sampleRate = data.readUInt32LE(12);
+        this.onPacket?.(data.readDoubleLE(24));
       } else if (type === 1) this.configs.push(JSON.parse(data.subarray(32).toString()));
       else if (type === 4) this.signals.push(JSON.parse(data.subarray(32).toString()));
     });
@@ -74,6 +77,7 @@ export class RtpPage {
       const offer = await next('offer');
       if (offer.type === 'offer') {
         const client = new RtpClient();
+        client.onHeard = (heard) => this.#timed(heard);
         this.clients.push(client);
         this.signal({ type: 'answer', sdp: await client.answer(String(offer.sdp)) });
         if ((await next('open')).type === 'open') return;
@@ -81,6 +85,11 @@ export class RtpPage {
       } else if (offer.again !== true) throw new Error(`refused: ${JSON.stringify(offer)}`);
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
+  }
+
+  #timed({ timestamp }: Heard): void {
+    const map = this.heard('map');
+    if (map !== undefined) this.onPacket?.(Number(map.captureMs) + ((timestamp - Number(map.rtp)) | 0) / 48);
   }
 
   /** Frames of sound by RTP, as `bySocket`. */

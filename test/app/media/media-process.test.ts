@@ -3,8 +3,10 @@ import { dirname } from 'node:path';
 import t, { type Test } from 'tap';
 import { startMedia } from '../../../src/app/media/media-process.js';
 import { until } from '../../harness/until.js';
-import { RtpClient } from '../../media/rtp-client.js';
+import { endClients, RtpClient } from '../../media/rtp-client.js';
 import { connectLink, type LinkClient } from './link-client.js';
+
+t.teardown(endClients);
 
 function start(t: Test) {
   const paths: string[] = [];

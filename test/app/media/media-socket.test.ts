@@ -8,8 +8,11 @@ import t, { type Test } from 'tap';
 import { machineOpus } from '../../addon/opus/machine-opus.js';
 import { Box } from '../../harness/box.js';
 import { until } from '../../harness/until.js';
+import { endClients } from '../../media/rtp-client.js';
 import { RtpPage } from '../../media/rtp-page.js';
 import { connectLink } from './link-client.js';
+
+t.teardown(endClients);
 
 const CHILD = fileURLToPath(new URL('../../../src/app/media/media-child.js', import.meta.url));
 const ACTIVATE = 'systemd-socket-activate';

@@ -4,7 +4,10 @@ import t, { type Test } from 'tap';
 import { machineOpus } from '../../addon/opus/machine-opus.js';
 import { Box } from '../../harness/box.js';
 import { until } from '../../harness/until.js';
+import { endClients } from '../../media/rtp-client.js';
 import { RtpPage } from '../../media/rtp-page.js';
+
+t.teardown(endClients);
 
 const LISTENERS = 8;
 const KILLS = 20;

@@ -3,8 +3,11 @@ import t from 'tap';
 import { machineOpus } from '../../../addon/opus/machine-opus.js';
 import { seededBelow } from '../../../harness/seeded.js';
 import { until } from '../../../harness/until.js';
+import { endClients } from '../../../media/rtp-client.js';
 import type { RtpPage } from '../../../media/rtp-page.js';
 import { startRig } from './rtp-rig.js';
+
+t.teardown(endClients);
 
 /** Waits until so many more RTP packets came. */
 async function more(page: RtpPage, packets = 20): Promise<void> {
