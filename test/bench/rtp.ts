@@ -1,7 +1,7 @@
 /**
  * Browsers that hear by RTP, beside the same number on the WebSocket: each with its own mix of 32 inputs. Reports the
- * processor time of the box and of its media process, the time from capture to the listener's own code, what is
- * missing, and the mixer's own p99. One process has all listeners; its time is in none of the figures.
+ * processor time of the box and of its media process, and the time from capture to the listener's own code. It also
+ * counts what is missing. One process has all listeners; its processor time is in none of the figures.
  *
  *   npm run bench:rtp [-- --runs 3 --seconds 10 --write]
  */

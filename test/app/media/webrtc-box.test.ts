@@ -94,6 +94,10 @@ if (machineOpus() !== undefined) {
     other.signal({ type: 'want' });
     t.match(await until('it is refused', () => other.heard('closed')), { reason: 'off', again: false });
     await until('it hears', () => other.bySocket.length > 10);
+    page.close();
+    await first.stop();
+    await until('it has the port', async () => (await media(second)).state === 'ready');
+    await other.play();
   });
 
   t.test('a box that may not, has no media process', async (t) => {

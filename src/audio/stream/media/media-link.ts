@@ -11,6 +11,8 @@ import type { SoundPacket } from '../packet-sink.js';
 const PAUSES = { firstMs: 100, growth: 2, longestMs: 5000 };
 /** The media process says something twice a second. After this long without, counted in `tick`s, it is given up, ms. */
 const SILENCE_MS = 2000;
+/** So often the port is tried before it counts as unusable; it is tried on after that too. */
+const PATIENCE = 3;
 /** Room for what is due at the same time: 200 mixes of the longest packets. */
 const BATCH_BYTES = 65_536;
 
@@ -56,6 +58,8 @@ export class MediaLink {
   #silentMs = 0;
   #dropped = 0;
   #warned = '';
+  /** Times in a row that the port could not be used. */
+  #refusals = 0;
   #batch = newBatch();
   /** Bytes and frames in the batch. */
   #filled = 0;
@@ -146,11 +150,7 @@ export class MediaLink {
       },
       sound: () => socket.destroy(),
     });
-    socket.once('connect', () => {
-      const { host, port } = this.#deps;
-      this.#silentMs = 0;
-      socket.write(jsonFrame({ type: 'begin', host: bindAddress(host), port } satisfies ToMedia));
-    });
+    socket.once('connect', () => this.#begin());
     socket.on('data', (chunk) => {
       if (!reader.push(chunk)) socket.destroy();
     });
@@ -158,14 +158,26 @@ export class MediaLink {
     socket.once('close', () => this.#broken());
   }
 
+  #begin(): void {
+    const { host, port } = this.#deps;
+    this.#socket?.write(jsonFrame({ type: 'begin', host: bindAddress(host), port } satisfies ToMedia));
+  }
+
   #broken(): void {
     const wasReady = this.#state === 'ready';
+    clearTimeout(this.#retry);
     this.#socket = undefined;
+    this.#refusals = 0;
     this.#counters = NO_COUNTERS;
     this.#state = this.#path === undefined ? 'off' : 'waiting';
     if (wasReady) this.#deps.down();
     if (this.#path === undefined) return;
-    this.#retry = setTimeout(() => this.#connect(), this.#backoff.next());
+    this.#later(() => this.#connect());
+  }
+
+  /** Tries something again after a pause that grows. */
+  #later(again: () => void): void {
+    this.#retry = setTimeout(again, this.#backoff.next());
     this.#retry.unref();
   }
 
@@ -176,11 +188,16 @@ export class MediaLink {
         this.#state = 'ready';
         this.#port = message.port;
         this.#readyTimes++;
+        this.#refusals = 0;
         this.#backoff.reset();
         break;
       case 'unusable':
-        this.#state = 'unusable';
-        this.#warn(`no sound by WebRTC: its UDP port cannot be used (${message.message})`);
+        // A box that was here just now may still have the port.
+        if (++this.#refusals > PATIENCE) {
+          this.#state = 'unusable';
+          this.#warn(`no sound by WebRTC: its UDP port cannot be used (${message.message})`);
+        }
+        this.#later(() => this.#begin());
         break;
       case 'counters': {
         const { type: _type, ...counters } = message;
