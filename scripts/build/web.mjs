@@ -3,7 +3,7 @@
 // while the box is updated.
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
 import { plainPrivate } from './plain-private.mjs';
@@ -20,12 +20,9 @@ export async function build() {
   const id = sourceId();
   rmSync(OUT, { recursive: true, force: true });
   mkdirSync(OUT, { recursive: true });
-  const result = await esbuild.build({
-    entryPoints: { app: join(SOURCE, 'main.tsx') },
+  const page = {
     outdir: OUT,
     bundle: true,
-    splitting: true,
-    format: 'esm',
     minify: true,
     sourcemap: false,
     metafile: true,
@@ -42,15 +39,31 @@ export async function build() {
     legalComments: 'none',
     // The hashes include the paths of packages: as named here, not where a link leads.
     preserveSymlinks: true,
+  };
+  const { metafile } = await esbuild.build({
+    ...page,
+    entryPoints: { app: join(SOURCE, 'main.tsx') },
+    splitting: true,
+    format: 'esm',
   });
-  for (const name of ['worklet', 'worker', 'opus']) {
-    const entry = join(SOURCE, 'listen/worker', `${name}.ts`);
+  // A build of its own: it shares no part with the first screen.
+  const tried = await esbuild.build({
+    ...page,
+    entryPoints: { tried: join(SOURCE, 'tried/main.tsx') },
+    format: 'iife',
+  });
+  for (const [name, source] of [
+    ['listen-worklet', 'listen/worker/worklet.ts'],
+    ['listen-worker', 'listen/worker/worker.ts'],
+    ['listen-opus', 'listen/worker/opus.ts'],
+    ['tried-worker', 'tried/tried-worker.ts'],
+  ]) {
     await esbuild.build({
-      entryPoints: [entry],
+      entryPoints: [join(SOURCE, source)],
       // The decoder's own loader asks for it where it runs in Node.
       external: ['node:*'],
-      ...(name === 'opus' ? { globalName: 'stageboxOpus' } : {}),
-      outfile: join(OUT, `listen-${name}.js`),
+      ...(name === 'listen-opus' ? { globalName: 'stageboxOpus' } : {}),
+      outfile: join(OUT, `${name}.js`),
       bundle: true,
       format: 'iife',
       minify: true,
@@ -62,21 +75,26 @@ export async function build() {
   }
   for (const name of readdirSync(join(SOURCE, 'files'))) copyFileSync(join(SOURCE, 'files', name), join(OUT, name));
 
-  const outputs = Object.entries(result.metafile.outputs);
-  const [script, output] = outputs.find(([, { entryPoint }]) => entryPoint === `${SOURCE}/main.tsx`);
-  const style = output.cssBundle;
-  const index = readFileSync(join(SOURCE, 'index.html'), 'utf8')
-    .replace('%STYLE%', `/${style.slice(OUT.length + 1)}`)
-    .replace('%SCRIPT%', `/${script.slice(OUT.length + 1)}`);
-  writeFileSync(join(OUT, 'index.html'), index);
-
+  const { script, style, imports } = writePage(metafile, 'main.tsx', 'index.html');
+  writePage(tried.metafile, 'tried/main.tsx', 'tried/tried.html');
   writeFileSync(join(OUT, 'version.json'), `${JSON.stringify({ build: id })}\n`);
 
-  const needed = [join(OUT, 'index.html'), style, script, ...output.imports.filter(isStatic).map(({ path }) => path)];
+  const needed = [join(OUT, 'index.html'), style, script, ...imports.filter(isStatic).map(({ path }) => path)];
   const bytes = needed.reduce((sum, path) => sum + gzipSync(readFileSync(path), { level: 9 }).length, 0);
   if (bytes > LIMIT_BYTES)
     throw new Error(`the first screen weighs ${bytes} bytes gzipped; ${LIMIT_BYTES} are allowed`);
   return `${(bytes / 1000).toFixed(1)} kB gzipped for the first screen`;
+}
+
+/** Writes a page that loads the script of `entry`; gives what the page loads first. */
+function writePage({ outputs }, entry, page) {
+  const [script, output] = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === `${SOURCE}/${entry}`);
+  const style = output.cssBundle;
+  const html = readFileSync(join(SOURCE, page), 'utf8')
+    .replace('%STYLE%', `/${style.slice(OUT.length + 1)}`)
+    .replace('%SCRIPT%', `/${script.slice(OUT.length + 1)}`);
+  writeFileSync(join(OUT, basename(page)), html);
+  return { script, style, imports: output.imports };
 }
 
 const isStatic = ({ kind }) => kind === 'import-statement';

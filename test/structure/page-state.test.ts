@@ -6,8 +6,14 @@ import t from 'tap';
 
 const WEB = fileURLToPath(new URL('../../../src/web', import.meta.url));
 
-/** Entry points: the page, and what the browser loads as a worker and a worklet. */
-const ENTRIES = new Set(['main.tsx', 'listen/worker/worker.ts', 'listen/worker/worklet.ts']);
+/** Entry points: the pages, and what the browser loads as a worker and a worklet. */
+const ENTRIES = new Set([
+  'main.tsx',
+  'listen/worker/worker.ts',
+  'listen/worker/worklet.ts',
+  'tried/main.tsx',
+  'tried/tried-worker.ts',
+]);
 /** One language for the whole page, like its style sheet. */
 const SIGNALS = new Set(['i18n/language.ts']);
 

@@ -27,6 +27,9 @@ const TYPES: Readonly<Record<string, string>> = {
 const COMPRESSIBLE = new Set(['.html', '.js', '.css', '.json', '.webmanifest', '.svg', '.wasm', '.txt']);
 const HASHED = /[.-][0-9A-Za-z]{8,}\.\w+$/;
 
+/** Pages by their path. */
+const PAGES: Readonly<Record<string, string>> = { '/': '/index.html', '/tried': '/tried.html' };
+
 /** The page loads from and sends to this box only; sound and control run over ws: on other ports of the same box. */
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':
@@ -63,7 +66,7 @@ export class PageFiles {
 
   reply(request: HttpRequest): HttpReply {
     if (request.method !== 'GET' && request.method !== 'HEAD') return badMethod(request.path, ['GET']);
-    const file = this.#files.get(request.path === '/' ? '/index.html' : request.path);
+    const file = this.#files.get(PAGES[request.path] ?? request.path);
     if (!file) {
       if (request.path === '/')
         return {

@@ -114,5 +114,6 @@ export const sheetTexts = {
   aboutAddress: ['Address', 'Dirección'],
   aboutVersion: ['Software', 'Software'],
   aboutSerial: ['Serial', 'Serie'],
+  tryThisPhone: ['Try this phone', 'Probar este teléfono'],
   aboutDevice: ['This device', 'Este dispositivo'],
 } as const satisfies Texts;

@@ -1,6 +1,7 @@
 /** What is on the screen and how it looks: route, open sheets, theme, sizes, language. Stored on the device. */
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type Language, pickLanguage } from '../i18n/language.js';
+import { languageOf } from '../i18n/language-of.js';
 import type { PageStorage } from '../link/storage.js';
 import type { PageEnv } from './env.js';
 import type { Layers } from './layers.js';
@@ -147,9 +148,4 @@ export class Screen {
       largeText: look.large,
     });
   }
-}
-
-/** Spanish also for speakers of the other languages of Spain. */
-function languageOf(tag: string): Language {
-  return /^(es|ca|gl|eu)\b/i.test(tag) ? 'es' : 'en';
 }

@@ -23,6 +23,9 @@ export function AboutSheet() {
         </dl>
         {!page.storage.lasting && <p class="problem">{t('cannotStore', { address: location.host })}</p>}
         <p class="quiet small">{t('bluetoothAdvice')}</p>
+        <a class="button button--outline" href="/tried">
+          {t('tryThisPhone')}
+        </a>
       </div>
     </Sheet>
   );
