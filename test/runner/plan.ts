@@ -16,6 +16,7 @@ export const LONG: readonly string[] = [
   'browser/page-states',
   'browser/page-engineer',
   'browser/page-musician',
+  'browser/tried',
   'app/media/webrtc-box',
   'listen/listen',
   'addon/capture/capture-core',
