@@ -7,6 +7,7 @@ import { plainAddress } from '../../base/address.js';
 import { barrier, type FaultSink } from '../../base/barrier.js';
 import { monotonicMs } from '../../base/clock.js';
 import type { Standing } from '../../base/places.js';
+import type { AirClaimant } from '../../control/radio/air-admission.js';
 import { AIR_LIMIT, type AirListener, type Grade, shareAt, totalShare } from '../../control/radio/air-plan.js';
 import { PlanKeeper } from '../../control/radio/plan-keeper.js';
 import type { SoundPlan, SoundWay } from '../../control/radio/sound-plan.js';
@@ -91,10 +92,7 @@ export class AirBudget {
     this.#doorkeeper = new AirDoorkeeper({
       linkTo: (address) => parts.reader.linkTo(address),
       standingOf: parts.standingOf,
-      held: () =>
-        this.#now.map(({ listener, heard, address }) => {
-          return { listener, address, standing: parts.standingOf(heard.device) };
-        }),
+      held: () => this.#claimants(),
       codec: () => this.#codec,
       wayOf: (asking) => this.#wayOf(asking),
       nowMs: this.#nowMs,
@@ -172,9 +170,21 @@ export class AirBudget {
       this.#seats.set(keyOf(event), { address, joinedMs: this.#nowMs(), asked: undefined });
       this.#plans.joined(event.device);
     } else if (event.type === 'left') {
-      if (event.reason !== 'replaced') this.#seats.delete(keyOf(event));
+      if (event.reason !== 'replaced') this.#gone(keyOf(event));
     } else return;
     return this.look();
+  }
+
+  #gone(key: string): void {
+    this.#seats.delete(key);
+    const claimant = this.#claimants().find(({ listener }) => listener.key === key);
+    if (claimant !== undefined) this.#doorkeeper.left(claimant);
+  }
+
+  #claimants(): AirClaimant[] {
+    return this.#now.map(({ listener, heard, address }) => {
+      return { listener, address, standing: this.#parts.standingOf(heard.device) };
+    });
   }
 
   #decide(stats: AirStats, sampleRate: number): void {

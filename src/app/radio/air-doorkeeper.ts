@@ -13,6 +13,8 @@ import { keyOf } from './air-listeners.js';
 
 /** How long a share is held for a listener that was let in and has not come, ms. */
 const HELD_MS = 10_000;
+/** How long it is held for a listener that is gone: its link may only have failed for a moment, ms. */
+const KEPT_MS = 15_000;
 /** Refused devices that are remembered, the newest. */
 const MAX_REFUSED = 16;
 
@@ -77,6 +79,11 @@ export class AirDoorkeeper {
     return this.#in(asking.device, verdict.displaced);
   }
 
+  /** A listener is gone, and nobody took its place. */
+  left(claimant: AirClaimant): void {
+    this.#arriving.set(claimant.listener.key, { claimant, untilMs: this.#parts.nowMs() + KEPT_MS });
+  }
+
   #in(device: string, displaced: readonly string[]): AirRoom {
     this.#refused.delete(device);
     for (const key of displaced) this.#arriving.delete(key);
@@ -93,13 +100,14 @@ export class AirDoorkeeper {
     return { ok: false, status: 503, code: safe ? 'air-full-safe' : 'air-full', message };
   }
 
-  /** Who listens, and who was let in and has not come yet. */
+  /** Who listens, who was let in and has not come yet, and who left just now. */
   #everybody(): AirClaimant[] {
     const held = this.#parts.held();
     const here = new Set(held.map(({ listener }) => listener.key));
     const now = this.#parts.nowMs();
-    for (const [key, { untilMs }] of this.#arriving) if (here.has(key) || untilMs < now) this.#arriving.delete(key);
-    return [...held, ...[...this.#arriving.values()].map(({ claimant }) => claimant)];
+    for (const [key, { untilMs }] of this.#arriving) if (untilMs < now) this.#arriving.delete(key);
+    const others = [...this.#arriving].flatMap(([key, { claimant }]) => (here.has(key) ? [] : [claimant]));
+    return [...held, ...others];
   }
 }
 

@@ -26,6 +26,9 @@ const LEAST = 1e-9;
 /** `held` is in order of arrival, without duplicate keys. A newcomer whose key is held already takes its place. */
 export function admit(held: readonly AirClaimant[], newcomer: AirClaimant): AirVerdict {
   const claims = held.map((one) => claimOf(one));
+  const before = claims.find(({ key }) => key === newcomer.listener.key);
+  // Links get worse, so those who play may take more than the limit. Who comes back for what they had is no newcomer.
+  if (before !== undefined && claimOf(newcomer).weight <= before.weight) return { ok: true, displaced: [] };
   const verdict = claim(claims, claimOf(newcomer), RULE);
   if (verdict.ok) return { ok: true, displaced: verdict.displaced.map(({ key }) => key) };
   const { listener } = newcomer;

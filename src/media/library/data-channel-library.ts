@@ -51,8 +51,12 @@ function open({ host, port, ssrc }: ConnectionOptions, events: ConnectionEvents)
   return {
     answer: (sdp) => peer.setRemoteDescription(sdp, 'answer'),
     send: (packet) => {
-      if (!track.isOpen()) return false;
-      return track.sendMessageBinary(Buffer.from(packet.buffer, packet.byteOffset, packet.length));
+      // The library closes tracks in threads of its own, also between these two calls, and then it throws.
+      try {
+        return track.isOpen() && track.sendMessageBinary(Buffer.from(packet.buffer, packet.byteOffset, packet.length));
+      } catch {
+        return false;
+      }
     },
     close: () => {
       if (closed) return;

@@ -6,7 +6,6 @@ import { OPUS_RATE } from '../../audio/stream/sound-form.js';
 import { audioAddress } from './audio-address.js';
 import { causeOf } from './cause.js';
 import { Disturbances } from './disturbances.js';
-import { Elsewhere } from './elsewhere.js';
 import { IDLE } from './idle.js';
 import type {
   ListenCause,
@@ -19,6 +18,7 @@ import type {
 } from './listener-api.js';
 import { BufferChoice } from './output/buffer-choice.js';
 import { Output } from './output/output.js';
+import { Place } from './output/place.js';
 import type { PlaybackReport } from './output/playback.js';
 import { reportOf } from './report.js';
 import { shownDelay } from './shown-delay.js';
@@ -49,9 +49,7 @@ class BrowserListener implements Listener {
   #timer: ReturnType<typeof setInterval> | undefined;
   #wasRunning = false;
   readonly #buffer: BufferChoice;
-  readonly #elsewhere = new Elsewhere();
-  /** The browser's own player plays instead of ours. */
-  #away = false;
+  readonly #place = new Place();
 
   constructor(options: ListenerOptions) {
     const { workletUrl = '/listen-worklet.js', workerUrl = '/listen-worker.js', opusUrl = '/listen-opus.js' } = options;
@@ -172,16 +170,6 @@ class BrowserListener implements Listener {
     return output;
   }
 
-  /** Lets the browser's own player take over where this page may not play, and takes back. */
-  #judgePlace(output: Output, now: number): void {
-    const hidden = document.visibilityState === 'hidden';
-    const { underruns } = this.#stream.totals;
-    const wanted = this.#wanted && this.#elsewhere.wanted(hidden, output.running, underruns, this.#away, now);
-    if (wanted === this.#away) return;
-    this.#away = this.#stream.playElsewhere(wanted);
-    output.silence(this.#away);
-  }
-
   /** Takes a larger output buffer when the device does not keep up with the smallest. Such a change is heard once. */
   #judgeBuffer(output: Output, now: number): void {
     if (!this.#buffer.judge(output.underruns.times, now)) return;
@@ -207,7 +195,7 @@ class BrowserListener implements Listener {
     this.#lookedAt = now;
     const output = this.#output;
     if (this.#wanted && !this.#replaced) output?.look(now);
-    if (output) this.#judgePlace(output, now);
+    if (output) this.#place.judge(this.#stream, output, this.#wanted, now);
     this.#look();
     const watchable = output?.running === true && document.visibilityState === 'visible';
     this.#stream.countSilence(output, watchable, now);

@@ -73,3 +73,10 @@ t.test('where nothing is known of the radio, everybody comes in', async (t) => {
     displaced: [],
   });
 });
+
+t.test('R43 a device that comes back takes its own place, even if links got worse and all take too much', async (t) => {
+  const crowded = held(30, 'fair');
+  t.strictSame(admit(crowded, claimant(listener('web 3', 'fair'))), { ok: true, displaced: [] });
+  t.match(admit(crowded, claimant(listener('web 3', 'weak'))), { ok: false }, 'but not for more than it had');
+  t.match(admit(crowded, claimant(listener('web 50', 'fair'))), { ok: false });
+});

@@ -84,7 +84,9 @@ export class MediaLink {
     if (this.#socket === undefined) this.#connect();
   }
 
+  /** Sound that was taken before goes first. */
   say(message: ToMedia): void {
+    this.flush();
     if (this.#state === 'ready') this.#socket?.write(jsonFrame(message));
   }
 

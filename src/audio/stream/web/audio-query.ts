@@ -45,7 +45,8 @@ export function parseAudioQuery(query: URLSearchParams, sampleRate: number): Aud
   });
   if (!given.ok) return bad(given.fault.path, `must be ${given.fault.takes}`);
   const { device, mix, codec = 'pcm', adapt = '0' } = given.value;
-  if (codec === 'opus' && sampleRate !== OPUS_RATE) {
+  // Who lets the box choose gets PCM.
+  if (codec === 'opus' && adapt === '0' && sampleRate !== OPUS_RATE) {
     return bad('codec', `must be pcm: Opus needs ${OPUS_RATE} Hz, and the box runs at ${sampleRate} Hz`);
   }
   const frames = framesOf(codec, first('frames'));

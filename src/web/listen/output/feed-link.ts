@@ -43,7 +43,7 @@ function workerLink(
   };
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
     if (data.type === 'opened') {
-      session?.want();
+      if (data.opus) session?.want();
       events.opened();
     } else if (data.type === 'closed') {
       session?.end();

@@ -41,8 +41,16 @@ export async function createAheadPlayback(
     const leadMs = ((playout.frontier - device + MARGIN) * 1000) / rate;
     report = { stats: { ...playout.stats }, atMs: nowMs, leadMs };
   };
+  let aliveMs = Number.NEGATIVE_INFINITY;
+  const stayAlive = (nowMs: number) => {
+    if (nowMs - aliveMs < LOOK_MS / 2) return;
+    aliveMs = nowMs;
+    sink.alive();
+  };
   const take = (packet: FedPacket) => {
     const nowMs = performance.now();
+    // A hidden page's timers are rare; its packets are not.
+    stayAlive(nowMs);
     const device = position.observe(context.currentTime, nowMs) + MARGIN;
     const { underruns } = playout.stats;
     playout.push(packet, device, nowMs);
@@ -53,7 +61,7 @@ export async function createAheadPlayback(
   const look = () => {
     const nowMs = performance.now();
     const device = position.observe(context.currentTime, nowMs) + MARGIN;
-    sink.alive();
+    stayAlive(nowMs);
     playout.look(device, nowMs);
     tell(device, nowMs);
   };

@@ -36,8 +36,8 @@ export interface Playback {
   retryNow(): void;
   send(text: string): void;
   /**
-   * Lets the browser's own player play the same stream besides, or no longer.
-   * @returns whether it does; it cannot without a session of RTP
+   * Lets the browser's own player play the same stream besides, or no longer. To be called again while it shall play.
+   * @returns whether it puts out sound now; it cannot without a session of RTP
    */
   playElsewhere(on: boolean): boolean;
   /** Sets between which leads playout moves. */

@@ -36,6 +36,8 @@ export interface SessionDeps {
 const WANTED = { frames: 240, copies: 2 } as const;
 /** Pauses before a session is asked for again, ms. */
 const AGAIN_MS = { first: 1000, longest: 15_000 } as const;
+/** A session that lasted for this long was worth its making, ms. */
+const LASTED_MS = 5000;
 
 /** Whether this browser hands out received frames. */
 export function canSession(): boolean {
@@ -53,12 +55,22 @@ export class RtcSession {
   #peer: RTCPeerConnection | undefined;
   /** The browser's own player: it plays on where the page may not. */
   readonly #element = new Audio();
-  #open = false;
+  /** The browser's own player puts out sound. */
+  #sounds = false;
+  #passing = false;
+  /** When the box opened the session, by `performance.now()`; undefined while it is not open. */
+  #openedMs: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pauseMs: number = AGAIN_MS.first;
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
+    this.#element.addEventListener('playing', () => {
+      this.#sounds = true;
+    });
+    this.#element.addEventListener('pause', () => {
+      this.#sounds = false;
+    });
   }
 
   /** The WebSocket is open: asks for a session. */
@@ -70,29 +82,28 @@ export class RtcSession {
   /** Takes what the box signals. */
   take(signal: Signal): void {
     if (signal.type === 'offer') {
-      this.#answer(signal).catch(() => {
-        this.#drop();
-        this.#signal({ type: 'close' });
-      });
+      void this.#answer(signal);
     } else if (signal.type === 'open') {
-      this.#pauseMs = AGAIN_MS.first;
-      this.#open = true;
+      this.#openedMs = performance.now();
     } else if (signal.type === 'closed') {
+      if (performance.now() - (this.#openedMs ?? Number.NaN) > LASTED_MS) this.#pauseMs = AGAIN_MS.first;
       this.#drop();
       if (signal.again === true) this.#later();
     }
   }
 
   /**
-   * Lets the browser's own player play the same stream, or no longer.
-   * @returns whether it plays; false without a session
+   * Lets the browser's own player play the same stream, or no longer. To be called again and again while it shall play:
+   * the session may change, and the browser may refuse.
+   * @returns whether it puts out sound now
    */
   playElsewhere(on: boolean): boolean {
-    const plays = on && this.#open;
-    this.#deps.pass(plays);
-    if (plays) this.#element.play().catch(() => undefined);
-    else this.#element.pause();
-    return plays;
+    const passing = on && this.#openedMs !== undefined;
+    if (passing !== this.#passing) this.#deps.pass(passing);
+    this.#passing = passing;
+    if (!passing) this.#element.pause();
+    else if (this.#element.paused) this.#element.play().catch(() => undefined);
+    return passing && this.#sounds;
   }
 
   /** The WebSocket is gone, and the session with it. */
@@ -114,9 +125,10 @@ export class RtcSession {
   #drop(): void {
     this.#peer?.close();
     this.#peer = undefined;
-    this.#open = false;
+    this.#openedMs = undefined;
     this.#element.pause();
     this.#element.srcObject = null;
+    this.#sounds = false;
   }
 
   async #answer({ sdp, copies }: Signal): Promise<void> {
@@ -126,18 +138,27 @@ export class RtcSession {
     const peer = new RTCPeerConnection({ iceServers: [], bundlePolicy: 'max-bundle', ...options });
     this.#peer = peer;
     this.#deps.begins(Number(copies) || 0);
-    const { RTCRtpScriptTransform } = globalThis as TransformGlobals;
     // Set at once: otherwise the first frames go to the browser's own player.
-    peer.ontrack = ({ receiver, track }) => {
-      this.#element.srcObject = new MediaStream([track]);
-      if (old) this.#deps.hand((receiver as unknown as OldReceiver).createEncodedStreams());
-      else Object.assign(receiver, { transform: new RTCRtpScriptTransform!(this.#deps.worker, {}) });
-    };
-    await peer.setRemoteDescription({ type: 'offer', sdp: String(sdp) });
-    const answer = await peer.createAnswer();
-    // Without it the browser's own player would decode one side only.
-    const stereo = answer.sdp?.replace(/(a=fmtp:111 [^\r\n]*)/, '$1;stereo=1;sprop-stereo=1');
-    await peer.setLocalDescription({ type: 'answer', sdp: stereo });
-    if (this.#peer === peer) this.#signal({ type: 'answer', sdp: peer.localDescription?.sdp ?? stereo });
+    peer.ontrack = ({ receiver, track }) => this.#divert(receiver, track, old);
+    try {
+      await peer.setRemoteDescription({ type: 'offer', sdp: String(sdp) });
+      const answer = await peer.createAnswer();
+      // Without it the browser's own player would decode one side only.
+      const stereo = answer.sdp?.replace(/(a=fmtp:111 [^\r\n]*)/, '$1;stereo=1;sprop-stereo=1');
+      await peer.setLocalDescription({ type: 'answer', sdp: stereo });
+      if (this.#peer === peer) this.#signal({ type: 'answer', sdp: peer.localDescription?.sdp ?? stereo });
+    } catch {
+      // Another session may have taken its place meanwhile.
+      if (this.#peer !== peer) return;
+      this.#drop();
+      this.#signal({ type: 'close' });
+    }
+  }
+
+  #divert(receiver: RTCRtpReceiver, track: MediaStreamTrack, old: boolean): void {
+    const { RTCRtpScriptTransform } = globalThis as TransformGlobals;
+    this.#element.srcObject = new MediaStream([track]);
+    if (old) this.#deps.hand((receiver as unknown as OldReceiver).createEncodedStreams());
+    else Object.assign(receiver, { transform: new RTCRtpScriptTransform!(this.#deps.worker, {}) });
   }
 }

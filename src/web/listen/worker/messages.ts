@@ -22,7 +22,8 @@ export type ToWorker =
 
 /** Worker → page. */
 export type FromWorker =
-  | { readonly type: 'opened' }
+  /** `opus`: this worker decodes Opus. */
+  | { readonly type: 'opened'; readonly opus: boolean }
   | { readonly type: 'closed'; readonly code: number }
   /** The box's signalling (`docs/protocol.md`, section 9). */
   | { readonly type: 'signal'; readonly json: Readonly<Record<string, unknown>> }
@@ -53,6 +54,11 @@ export interface WorkletReport {
 /** The second byte of a message: 0 = sound. */
 export function isSound(data: ArrayBuffer): boolean {
   return data.byteLength > 1 && new Uint8Array(data, 1, 1)[0] === 0;
+}
+
+/** Whether the box says that it is well, though it has no sound to send. */
+export function isKeepAlive(data: ArrayBuffer): boolean {
+  return data.byteLength > 1 && new Uint8Array(data, 1, 1)[0] === WebPacketType.keepAlive;
 }
 
 /** The content of a message of type 4, signalling; undefined for other messages. */

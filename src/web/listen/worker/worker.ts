@@ -4,7 +4,15 @@
  * the browser's own player would buffer it.
  */
 import { Connection } from './connection.js';
-import { type FedPacket, type Feed, type FromWorker, isSound, signalOf, type ToWorker } from './messages.js';
+import {
+  type FedPacket,
+  type Feed,
+  type FromWorker,
+  isKeepAlive,
+  isSound,
+  signalOf,
+  type ToWorker,
+} from './messages.js';
 import type { OpusDecoder } from './opus-stream.js';
 import { RtpFrames } from './rtp-frames.js';
 import { readMap } from './rtp-sound.js';
@@ -20,6 +28,8 @@ declare const stageboxOpus: {
 let sink: MessagePort | undefined;
 let reader = new SoundReader();
 let decoder: Promise<OpusDecoder | undefined> | undefined;
+/** Whether `reader` decodes Opus. */
+let decodes = false;
 /** Counts addresses: what is ready too late belongs to none. */
 let opened = 0;
 
@@ -42,7 +52,7 @@ const connection = new Connection({
     reader.restart(0);
     watch.stop();
     feed(null);
-    tell({ type: 'opened' });
+    tell({ type: 'opened', opus: decodes });
   },
   closed(code) {
     watch.stop();
@@ -51,7 +61,11 @@ const connection = new Connection({
   message(data) {
     if (isSound(data)) return feedAll(reader.read(data));
     const signal = signalOf(data);
-    if (signal === undefined) return tell({ type: 'message', data }, [data]);
+    if (signal === undefined) {
+      // Without a source there is no RTP either; another way would not help.
+      if (isKeepAlive(data)) watch.came();
+      return tell({ type: 'message', data }, [data]);
+    }
     const map = readMap(signal);
     if (map !== undefined) return feedAll(reader.setMap(map));
     if (signal.type === 'open') watch.start();
@@ -60,12 +74,13 @@ const connection = new Connection({
   },
 });
 
-/** Loads the decoder. Where the browser cannot, there is none, and the box sends PCM. */
+/** Loads the decoder. Where that fails, there is none, and the box sends PCM; the next connection tries again. */
 async function loadDecoder(url: string): Promise<OpusDecoder | undefined> {
   try {
     importScripts(url);
     return await stageboxOpus.createDecoder({ channels: 2, sampleRate: 48_000 });
   } catch {
+    decoder = undefined;
     return undefined;
   }
 }
@@ -76,12 +91,14 @@ async function open(url: string, opusUrl: string | undefined): Promise<void> {
   const opus = opusUrl === undefined ? undefined : await decoder;
   if (turn !== opened) return;
   reader = new SoundReader(opus);
+  decodes = opus !== undefined;
   connection.open(opus === undefined ? url : `${url}&codec=opus&adapt=1`);
 }
 
 const frames = new RtpFrames(({ payloadType, timestamp, payload }) => {
-  watch.came();
-  feedAll(reader.readRtp(payloadType, timestamp, payload));
+  const packets = reader.readRtp(payloadType, timestamp, payload);
+  if (packets.length > 0) watch.came();
+  feedAll(packets);
 });
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {

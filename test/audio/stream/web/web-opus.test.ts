@@ -199,6 +199,9 @@ if (addon !== undefined) {
     await play(mixer, 20, ear);
     t.match(ear.others.at(-1), { json: { codec: 'pcm-s16', frames: 240, sampleRate: 44_100 } });
     t.match(ear.packets.at(-1), { codec: 0, frames: 240 });
+    const late = await join(mixer, 'device=b&codec=opus&frames=240&adapt=1');
+    await play(mixer, 20, late);
+    t.match(late.packets.at(-1), { codec: 0, frames: 240 }, 'who lets the box choose is not refused');
     mixer.service.receive({ type: 'source', source: mixer.source });
     await play(mixer, 20, ear);
     t.match(ear.others.at(-1), { json: { codec: 'opus', frames: 120, sampleRate: 48_000 } });
