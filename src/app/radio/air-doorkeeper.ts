@@ -14,7 +14,7 @@ import { keyOf } from './air-listeners.js';
 /** How long a share is held for a listener that was let in and has not come, ms. */
 const HELD_MS = 10_000;
 /** How long it is held for a listener that is gone: its link may only have failed for a moment, ms. */
-const KEPT_MS = 15_000;
+const KEPT_MS = 5_000;
 /** Refused devices that are remembered, the newest. */
 const MAX_REFUSED = 16;
 

@@ -82,6 +82,10 @@ t.test('who was refused may listen with the longest packets, and when somebody h
   t.equal(on.planOf('safe')!.frames, 960, 'the box makes them no shorter');
   on.leave('p0');
   await on.second();
+  t.equal(on.listen(`p${full}`).ok, false, 'the place of a phone that is gone is kept for a moment');
+  t.equal(on.listen('p0').ok, true, 'it comes back');
+  on.leave('p0');
+  for (let second = 0; second < 12; second++) await on.second();
   t.equal(on.listen(`p${full}`).ok, true);
   t.strictSame(on.budget.refused, []);
 });
