@@ -117,7 +117,8 @@ export class MediaService implements SessionEvents {
       if (session.open) open++;
     }
     this.#outlet.tidy();
-    const { packets, bytes, refused, stale } = this.#outlet;
-    this.#say({ type: 'counters', sessions: this.#sessions.size, open, packets, bytes, refused, stale });
+    const { packets, bytes, refused, stale, delay } = this.#outlet;
+    const sent = { sentP50: delay.at(0.5), sentP99: delay.at(0.99) };
+    this.#say({ type: 'counters', sessions: this.#sessions.size, open, packets, bytes, refused, stale, ...sent });
   }
 }

@@ -7,6 +7,7 @@ import type { Sound } from './link/frames.js';
 import { FrameHistory, HISTORY_FRAMES } from './rtp/frame-history.js';
 import { MAX_PACKET_BYTES, RedPacker } from './rtp/red-packer.js';
 import { RTP_HEADER_BYTES } from './rtp/rtp-header.js';
+import { SendDelay } from './send-delay.js';
 import type { Session } from './session.js';
 import { groupsFor, STEP_MS } from './spread.js';
 
@@ -23,6 +24,7 @@ export class Outlet {
   /** Sessions whose packet waits, by group; the first group never waits. */
   #rows: Session[][] = [];
   #timer: NodeJS.Timeout | undefined;
+  readonly delay = new SendDelay();
   packets = 0;
   bytes = 0;
   refused = 0;
@@ -48,7 +50,7 @@ export class Outlet {
       if (session.stream !== stream || !session.open) continue;
       const packet = session.red ? this.#packer.pack(first, data, session.copies, history) : this.#pack(data);
       if (packet === undefined) this.refused++;
-      else this.#send(session, packet, first, place % groups);
+      else this.#send(session, packet, sound, place % groups);
     }
     history.add(first, data);
   }
@@ -62,7 +64,7 @@ export class Outlet {
       if (frame === undefined || frame.first < from) continue;
       const data = frame.data.subarray(0, frame.bytes);
       const packet = session.red ? this.#packer.pack(frame.first, data, 0, history) : this.#pack(data);
-      if (packet !== undefined) this.#send(session, packet, frame.first, 0);
+      if (packet !== undefined) this.#now(session, packet, frame.first);
     }
   }
 
@@ -80,14 +82,21 @@ export class Outlet {
     this.#histories.clear();
   }
 
-  #send(session: Session, packet: Uint8Array, first: number, group: number): void {
+  #now(session: Session, packet: Uint8Array, first: number): void {
     this.packets++;
     this.bytes += packet.length;
+    if (!session.send(packet, first)) this.refused++;
+  }
+
+  #send(session: Session, packet: Uint8Array, { first, captureMs }: Sound, group: number): void {
     if (group === 0) {
-      if (!session.send(packet, first)) this.refused++;
+      this.#now(session, packet, first);
+      this.delay.add(monotonicMs() - captureMs);
       return;
     }
-    session.sendLater(packet, first);
+    this.packets++;
+    this.bytes += packet.length;
+    session.sendLater(packet, first, captureMs);
     let row = this.#rows[group - 1];
     if (row === undefined) {
       row = [];
@@ -99,7 +108,12 @@ export class Outlet {
 
   readonly #next = (): void => {
     const row = this.#rows.shift() ?? [];
-    for (const session of row) if (session.open && !session.flush()) this.refused++;
+    for (const session of row) {
+      const { waiting } = session;
+      if (waiting === undefined || !session.open) continue;
+      if (!session.flush()) this.refused++;
+      this.delay.add(monotonicMs() - waiting);
+    }
     this.#timer = this.#rows.length > 0 ? setTimeout(this.#next, STEP_MS) : undefined;
   };
 

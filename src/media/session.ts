@@ -53,6 +53,8 @@ export class Session {
   /** A packet that waits for its turn in the row. */
   readonly #waiting = new Uint8Array(MAX_PACKET_BYTES);
   #waitingBytes = 0;
+  /** Capture time of the packet that waits. */
+  #waitingSince = 0;
   #sequence = randomInt(0, 2 ** 15);
   #state: 'offering' | 'offered' | 'answered' | 'open' | 'closed' = 'offering';
   #red = false;
@@ -112,11 +114,17 @@ export class Session {
   }
 
   /** Like `send`, but the packet waits until `flush`, or until the next packet. */
-  sendLater(packet: Uint8Array, timestamp: number): void {
+  sendLater(packet: Uint8Array, timestamp: number, captureMs: number): void {
     this.flush();
     this.#number(packet, timestamp);
     this.#waiting.set(packet);
     this.#waitingBytes = packet.length;
+    this.#waitingSince = captureMs;
+  }
+
+  /** Capture time of the packet that waits; undefined if none does. */
+  get waiting(): number | undefined {
+    return this.#waitingBytes === 0 ? undefined : this.#waitingSince;
   }
 
   /** Sends the packet that waits, if any. False if the library did not take it. */

@@ -41,6 +41,8 @@ interface Result extends EarsReport {
   /** p99 of mixing, and from capture to the box's hand-over, µs. */
   readonly mixP99: number;
   readonly handedP99: number;
+  /** From capture until the media process gave packets to the network, µs. */
+  readonly sentP99: number;
   /** Frames that the box or the media process left out because they were late. */
   readonly leftOut: number;
 }
@@ -62,7 +64,7 @@ async function measure(listeners: number, { query, want }: Way): Promise<Result>
   const box = await Box.start(['--source', 'tones:32', '--webrtc', rtp, '--media-port', '0']);
   const health = async () =>
     (await box.json('/api/health')) as {
-      media: { state: string; stale: number; dropped: number; refused: number };
+      media: { state: string; stale: number; dropped: number; refused: number; sentP99: number };
       latency: Record<'mix' | 'captureToSocket', { p99: number }>;
     };
   if (want !== undefined)
@@ -92,6 +94,7 @@ async function measure(listeners: number, { query, want }: Way): Promise<Result>
     mixP99: latency.mix.p99,
     leftOut: media.stale + media.dropped + media.refused,
     handedP99: latency.captureToSocket.p99,
+    sentP99: media.sentP99,
   };
 }
 
@@ -100,7 +103,7 @@ const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[
 async function table(listeners: number, print: Print): Promise<void> {
   print(`Medians of ${RUNS} runs of ${SECONDS} s, in turns.\n`);
   print(
-    '| | box: cores | media process | p50 µs | p99 µs | p99.9 µs | handed over, p99 µs | mixing, p99 µs | missing ms | frames left out |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|',
+    '| | box: cores | media process | p50 µs | p99 µs | p99.9 µs | handed over, p99 µs | sent, p99 µs | mixing, p99 µs | missing ms | frames left out |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|',
   );
   const results = WAYS.map((): Result[] => []);
   for (let run = 0; run < RUNS; run++) {
@@ -116,6 +119,7 @@ async function table(listeners: number, print: Print): Promise<void> {
       of('p99'),
       of('p999'),
       of('handedP99').toFixed(0),
+      of('sentP99').toFixed(0),
       of('mixP99').toFixed(0),
       missingMs.toFixed(0),
       results[i]!.reduce((sum, { leftOut }) => sum + leftOut, 0),

@@ -2,6 +2,8 @@
  * Entry of the media process. It speaks DTLS with anybody on the stage's network, so nothing else of the box runs in
  * it. The box starts it itself, or the system's service manager does, with a socket that listens already.
  */
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { loadAddonOrReason } from '../../addon/index.js';
 import { dataChannelLibrary } from '../../media/library/data-channel-library.js';
 import { serveLink } from '../../media/link/link-server.js';
@@ -30,7 +32,10 @@ if (process.send === undefined) {
   let close = async (): Promise<void> => undefined;
   const { tell } = parentLink(
     (message) => {
-      void serveLink({ path: (message as MediaBegin).path }, library).then((stop) => {
+      const { path } = message as MediaBegin;
+      // A box that was killed left its folder behind.
+      process.once('exit', () => rmSync(dirname(path), { recursive: true, force: true }));
+      void serveLink({ path }, library).then((stop) => {
         close = stop;
         tell({ type: 'listening' });
       });

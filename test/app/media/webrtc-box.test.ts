@@ -1,8 +1,11 @@
 /** The whole box, its media process, and pages that hear by RTP over loopback. */
+import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { machineOpus } from '../../addon/opus/machine-opus.js';
 import { Box } from '../../harness/box.js';
+import { seededBelow } from '../../harness/seeded.js';
 import { until } from '../../harness/until.js';
 import { endClients } from '../../media/rtp-client.js';
 import { RtpPage } from '../../media/rtp-page.js';
@@ -79,6 +82,30 @@ if (machineOpus() !== undefined) {
     await until('RTP comes to all', () => pages.every(({ client }, i) => client.heard.length > heard[i]! + 50));
     const figures = await media(box);
     t.match(figures, { open: 25, refused: 0 });
+  });
+
+  t.test('garbage on the UDP port ends no session; a box that is killed leaves no media process behind', async (t) => {
+    const box = await start(t);
+    const page = await open(t, box, 'Ana');
+    await page.play({ copies: 2 });
+    const { port } = await media(box);
+    const attacker = createSocket('udp4');
+    t.teardown(() => attacker.close());
+    const below = seededBelow(5104);
+    const { length } = page.client.heard;
+    for (let i = 0; i < 3000; i++) {
+      const packet = Buffer.from(Array.from({ length: 1 + below(300) }, () => below(256)));
+      // The first byte decides whether it counts as STUN, DTLS or RTP (RFC 7983).
+      packet[0] = [0, 1, 20, 22, 63, 128, 200][below(7)]!;
+      if (packet.length >= 20 && below(2) === 0) packet.writeUInt32BE(0x2112a442, 4);
+      attacker.send(packet, port, '127.0.0.1');
+      if (i % 100 === 0) await sleep(5);
+    }
+    await until('RTP comes', () => page.client.heard.length > length + 100);
+    t.match(await media(box), { state: 'ready', restarts: 0, open: 1 });
+    const child = String(childOf(box));
+    await box.kill();
+    await until('the media process is gone', () => commandOf(child) === '');
   });
 
   t.test('two boxes on one computer: the second says that the port is taken, and plays by WebSocket', async (t) => {

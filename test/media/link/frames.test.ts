@@ -110,7 +110,7 @@ t.test('each message is read with its fields; a wrong, missing or foreign one is
     { type: 'offer', session: 1, sdp: 'v=0' },
     { type: 'open', session: 1, red: true },
     { type: 'ended', session: 1, reason: 'late' },
-    { type: 'counters', sessions: 1, open: 1, packets: 2, bytes: 3, refused: 0, stale: 0 },
+    { type: 'counters', sessions: 1, open: 1, packets: 2, bytes: 3, refused: 0, stale: 0, sentP50: 1, sentP99: 2 },
   ];
   for (const message of back) t.strictSame(readFromMedia({ ...message, more: 1 }), message);
   for (const [read, messages] of [

@@ -43,7 +43,16 @@ export interface MediaFigures extends MediaCounters {
   readonly dropped: number;
 }
 
-const NO_COUNTERS: MediaCounters = { sessions: 0, open: 0, packets: 0, bytes: 0, refused: 0, stale: 0 };
+const NO_COUNTERS: MediaCounters = {
+  sessions: 0,
+  open: 0,
+  packets: 0,
+  bytes: 0,
+  refused: 0,
+  stale: 0,
+  sentP50: 0,
+  sentP99: 0,
+};
 
 export class MediaLink {
   readonly #deps: MediaLinkDeps;
@@ -84,10 +93,11 @@ export class MediaLink {
     if (this.#socket === undefined) this.#connect();
   }
 
-  /** Sound that was taken before goes first. */
+  /** Sound that waits in the batch goes first: a session that changes or ends still gets it. */
   say(message: ToMedia): void {
+    if (this.#state !== 'ready') return;
     this.flush();
-    if (this.#state === 'ready') this.#socket?.write(jsonFrame(message));
+    this.#socket?.write(jsonFrame(message));
   }
 
   /** Puts one Opus packet for all sessions of a stream into the batch; `flush` sends it. */
