@@ -9,7 +9,7 @@
  *
  * Pure; one thread; allocates nothing per packet.
  */
-import { FADE_MS } from './fade.js';
+import { FADE_MS, raisedCosine } from './fade.js';
 import { FrontierClock } from './frontier-clock.js';
 import { Playout } from './playout.js';
 import type { PlayoutOptions, PlayoutPacket, PlayoutStats } from './playout-types.js';
@@ -23,6 +23,11 @@ export interface SoundSink {
   write(at: number, left: Float32Array, right: Float32Array, from: number, to: number): void;
 }
 
+/**
+ * While more than this much sound is written already, a packet is only kept, ms. A long lead would otherwise be rendered
+ * anew with each packet.
+ */
+const ENOUGH_MS = 40;
 /** Longest preview, ms: the longest lead, a long packet, and the made-up end. */
 const LONGEST_MS = 300;
 /** Made-up sound after the last frame, and its fade, ms. */
@@ -45,6 +50,14 @@ export class AheadPlayout {
   #next: readonly [Float32Array, Float32Array];
   #shownAt = 0;
   #shownFrames = 0;
+  /** Device frame up to which what was written is sound without a gap. */
+  #steadyTo = 0;
+  /** Packets came that are not written yet. */
+  #unwritten = false;
+  /** The device played the made-up end although sound had come: that end fades out from this device frame on. */
+  #bridgeAt = Number.NEGATIVE_INFINITY;
+  readonly #bridge: readonly [Float32Array, Float32Array];
+  readonly #rise: Float32Array;
   /** Device frame; −1 before the first look. */
   #frontier = -1;
   #device = 0;
@@ -58,6 +71,8 @@ export class AheadPlayout {
     this.#outputRate = options.outputRate;
     const longest = Math.ceil((LONGEST_MS * options.outputRate) / 1000);
     const pair = () => [new Float32Array(longest), new Float32Array(longest)] as const;
+    this.#rise = raisedCosine(Math.round((FADE_MS * options.outputRate) / 1000));
+    this.#bridge = [new Float32Array(this.#rise.length), new Float32Array(this.#rise.length)];
     this.#shown = pair();
     this.#next = pair();
   }
@@ -83,6 +98,7 @@ export class AheadPlayout {
   /** Drops all sound that waits; what is being heard fades out. */
   flush(): void {
     this.#playout.flush();
+    this.#steadyTo = 0;
   }
 
   /**
@@ -92,7 +108,8 @@ export class AheadPlayout {
   push(packet: PlayoutPacket, device: number, nowMs: number): void {
     this.#catchUp(device, nowMs);
     this.#playout.push(packet, nowMs);
-    this.#show(nowMs);
+    if (this.#steadyTo - device > (ENOUGH_MS * this.#outputRate) / 1000) this.#unwritten = true;
+    else this.#show(nowMs);
   }
 
   /** To be called now and then while no packets come, so that `stats` and silence follow. */
@@ -113,7 +130,32 @@ export class AheadPlayout {
       this.#playout.take(this.#scratch[0], this.#scratch[1], frames);
       this.#frontier += frames;
     }
+    if (this.#unwritten && device > this.#steadyTo) this.#bridgeFromShown();
     this.#clock.setBehind((this.#frontier - device) * this.#playout.base);
+  }
+
+  /** What is heard now is not what was rendered: takes it along, to fade it out. */
+  #bridgeFromShown(): void {
+    this.#unwritten = false;
+    this.#bridgeAt = this.#frontier;
+    const from = this.#frontier - this.#shownAt;
+    for (let side = 0; side < 2; side++) {
+      const shown = this.#shown[side]!;
+      for (let i = 0; i < this.#rise.length; i++) {
+        this.#bridge[side]![i] = from + i < this.#shownFrames ? shown[from + i]! : 0;
+      }
+    }
+  }
+
+  #applyBridge(left: Float32Array, right: Float32Array, frames: number): void {
+    const at = this.#frontier - this.#bridgeAt;
+    const length = this.#rise.length;
+    for (let i = at; i < length && i - at < frames; i++) {
+      const rise = this.#rise[i]!;
+      const fall = this.#rise[length - 1 - i]!;
+      left[i - at] = left[i - at]! * rise + this.#bridge[0][i]! * fall;
+      right[i - at] = right[i - at]! * rise + this.#bridge[1][i]! * fall;
+    }
   }
 
   /** After a long standstill all sound that waits is old. */
@@ -124,7 +166,7 @@ export class AheadPlayout {
       this.#stoodMs += passedMs - movedMs;
       return;
     }
-    if (this.#stoodMs > SLEPT_MS) this.#playout.flush();
+    if (this.#stoodMs > SLEPT_MS) this.flush();
     if (passedMs > 0) this.#stoodMs = 0;
   }
 
@@ -135,6 +177,8 @@ export class AheadPlayout {
     const end = Math.ceil((END_MS * this.#outputRate) / 1000);
     const frames = Math.min(left.length, this.#playout.aheadFrames + end);
     this.#playout.preview(left, right, frames);
+    this.#applyBridge(left, right, frames);
+    this.#unwritten = false;
     const from = this.#firstChange(left, right, frames);
     if (from < frames) this.#sink.write(this.#frontier + from, left, right, from, frames);
     const before = this.#shown;
@@ -142,6 +186,7 @@ export class AheadPlayout {
     this.#next = before;
     this.#shownAt = this.#frontier;
     this.#shownFrames = frames;
+    this.#steadyTo = this.#frontier + this.#playout.steadyFrames(frames);
   }
 
   /** Index of the first frame that differs from what was written before. */

@@ -113,6 +113,13 @@ export class Playout {
     return this.#head.buffer.empty ? 0 : Math.max(0, Math.ceil(this.#head.ahead / this.#head.base));
   }
 
+  /** Output frames that can be played from here without a gap; 0 while no sound plays. At most `limit`. */
+  steadyFrames(limit: number): number {
+    if (this.#renderer.state !== 'playing') return 0;
+    const { buffer, cursor, base } = this.#head;
+    return Math.floor(buffer.contiguous(cursor.position, Math.ceil(limit * base)) / base);
+  }
+
   /** Stream frames per output frame without correction. */
   get base(): number {
     return this.#head.base;

@@ -65,6 +65,13 @@ export function createRingSink(context: AudioContext): SinkNode {
       right[(frame - begin) & MASK] = 0;
     }
   };
+  /** Clears what was played: it would be heard again when the loop comes round. */
+  const forget = () => {
+    const played = Math.floor(context.currentTime * rate) - START_FRAMES;
+    if (played <= clean) return;
+    clear(Math.max(clean, played - RING_FRAMES), played);
+    clean = played;
+  };
   return {
     node,
     write(at, newLeft, newRight, from, to) {
@@ -77,14 +84,11 @@ export function createRingSink(context: AudioContext): SinkNode {
       const end = Math.max(start, at + to - from);
       clear(end, dirty);
       dirty = Math.max(end, start);
-      // What was played long ago would be heard again when the loop comes round.
-      const played = Math.min(start, Math.floor(context.currentTime * rate) - START_FRAMES);
-      if (played > clean) {
-        clear(Math.max(clean, played - RING_FRAMES), played);
-        clean = played;
-      }
+      forget();
     },
     alive() {
+      // Also while nothing is written: after the last sound.
+      forget();
       const { gain } = node;
       const now = context.currentTime;
       gain.cancelScheduledValues(0);
