@@ -54,7 +54,7 @@ export class RtcSession {
   readonly #deps: SessionDeps;
   #peer: RTCPeerConnection | undefined;
   /** The browser's own player: it plays on where the page may not. */
-  readonly #element = new Audio();
+  #element: HTMLAudioElement | undefined;
   /** The browser's own player puts out sound. */
   #sounds = false;
   #passing = false;
@@ -65,12 +65,6 @@ export class RtcSession {
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
-    this.#element.addEventListener('playing', () => {
-      this.#sounds = true;
-    });
-    this.#element.addEventListener('pause', () => {
-      this.#sounds = false;
-    });
   }
 
   /** The WebSocket is open: asks for a session. */
@@ -101,8 +95,8 @@ export class RtcSession {
     const passing = on && this.#openedMs !== undefined;
     if (passing !== this.#passing) this.#deps.pass(passing);
     this.#passing = passing;
-    if (!passing) this.#element.pause();
-    else if (this.#element.paused) this.#element.play().catch(() => undefined);
+    if (!passing) this.#element?.pause();
+    else if (this.#element?.paused) this.#element.play().catch(() => undefined);
     return passing && this.#sounds;
   }
 
@@ -126,8 +120,8 @@ export class RtcSession {
     this.#peer?.close();
     this.#peer = undefined;
     this.#openedMs = undefined;
-    this.#element.pause();
-    this.#element.srcObject = null;
+    this.#element?.pause();
+    if (this.#element) this.#element.srcObject = null;
     this.#sounds = false;
   }
 
@@ -157,8 +151,20 @@ export class RtcSession {
 
   #divert(receiver: RTCRtpReceiver, track: MediaStreamTrack, old: boolean): void {
     const { RTCRtpScriptTransform } = globalThis as TransformGlobals;
+    this.#element ??= this.#newElement();
     this.#element.srcObject = new MediaStream([track]);
     if (old) this.#deps.hand((receiver as unknown as OldReceiver).createEncodedStreams());
     else Object.assign(receiver, { transform: new RTCRtpScriptTransform!(this.#deps.worker, {}) });
+  }
+
+  #newElement(): HTMLAudioElement {
+    const element = new Audio();
+    element.addEventListener('playing', () => {
+      this.#sounds = true;
+    });
+    element.addEventListener('pause', () => {
+      this.#sounds = false;
+    });
+    return element;
   }
 }
