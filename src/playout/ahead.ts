@@ -24,8 +24,8 @@ export interface SoundSink {
 }
 
 /**
- * While more than this much sound is written already, a packet is only kept, ms. A long lead would otherwise be rendered
- * anew with each packet.
+ * While more than this much sound is written already, a packet is only kept, ms. A long lead would otherwise be
+ * rendered anew with each packet.
  */
 const ENOUGH_MS = 40;
 /** Longest preview, ms: the longest lead, a long packet, and the made-up end. */
