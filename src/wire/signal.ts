@@ -49,7 +49,7 @@ export type SignalFromBox =
   | {
       readonly type: 'offer';
       readonly sdp: string;
-      /** Frames of one packet, and older ones that it carries again, where the answer keeps payload type 63. */
+      /** `copies`: each packet repeats this many older frames, if the answer keeps payload type 63. */
       readonly frames: number;
       readonly copies: number;
       /** Frames by which decoded sound comes after its timestamp. */

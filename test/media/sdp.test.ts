@@ -100,7 +100,7 @@ const SHAPES = [
   /^a=setup:(active|passive)$/,
 ];
 
-t.test('an offer names one address, the one that the page reached', async (t) => {
+t.test('an offer names only the address that the page reached', async (t) => {
   const found = text([
     'v=0',
     'm=audio 5104 UDP/TLS/RTP/SAVPF 111 63',

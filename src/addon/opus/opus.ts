@@ -19,7 +19,8 @@ export interface OpusCodecs {
   /** Name and version of the library; '' if there is none. */
   opusVersion(): string;
   /**
-   * An encoder for the lowest delay, with packets of constant size. `bitrate`: 6000…510000 bit/s; `complexity`: 0…10.
+   * An encoder for the lowest delay, with packets of constant size. `bitrate`: 6000…510000 bit/s.
+   * `complexity`: 0…10.
    * Throws `opus-missing` without the library.
    */
   createOpusEncoder(bitrate: number, complexity: number): OpusEncoderHandle;

@@ -41,7 +41,7 @@ export interface FedPacket extends PlayoutPacket {
   readonly receivedMs: number;
 }
 
-/** Worker (or page) → player: a packet of sound; null means that another stream begins. Its samples are transferred. */
+/** Worker (or page) → player: a packet of sound. Null means that another stream begins. Samples are transferred. */
 export type Feed = FedPacket | null;
 
 /** Worklet → page, four times per second. */

@@ -113,7 +113,7 @@ if (machineOpus() !== undefined) {
         await moreBySocket(page);
       }
       pages[0]!.signal({ type: 'want' });
-      await until('it is refused for now', () => pages[0]!.signals.at(-1)?.type === 'closed');
+      await until('the box refuses it, because too many ask', () => pages[0]!.signals.at(-1)?.type === 'closed');
       await rig.serve();
     }
     // What was on its way to the process is lost with it.
