@@ -49,8 +49,9 @@ export type SignalFromBox =
   | {
       readonly type: 'offer';
       readonly sdp: string;
-      /** `copies`: each packet repeats this many older frames, if the answer keeps payload type 63. */
+      /** Frames of one packet. */
       readonly frames: number;
+      /** Older frames that each packet repeats, if the answer keeps payload type 63. */
       readonly copies: number;
       /** Frames by which decoded sound comes after its timestamp. */
       readonly lookahead: number;

@@ -112,8 +112,10 @@ if (machineOpus() !== undefined) {
         t.match(closed, { reason: 'gone', again: true });
         await moreBySocket(page);
       }
+      const asked = pages[0]!.signals.length;
       pages[0]!.signal({ type: 'want' });
-      await until('the box refuses it, because too many ask', () => pages[0]!.signals.at(-1)?.type === 'closed');
+      const answer = await until('the box answers', () => pages[0]!.heard('closed', asked));
+      t.match(answer, { reason: 'gone', again: true }, 'no session while there is no media process');
       await rig.serve();
     }
     // What was on its way to the process is lost with it.
