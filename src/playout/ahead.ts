@@ -95,10 +95,11 @@ export class AheadPlayout {
     this.#playout.setBounds(bounds);
   }
 
-  /** Drops all sound that waits; what is being heard fades out. */
-  flush(): void {
-    this.#playout.flush();
-    this.#steadyTo = 0;
+  /** Drops all sound that waits; what is being heard fades out from now on. Parameters as for `push`. */
+  flush(device: number, nowMs: number): void {
+    this.#catchUp(device, nowMs);
+    this.#forget();
+    this.#show(nowMs);
   }
 
   /**
@@ -116,6 +117,11 @@ export class AheadPlayout {
   look(device: number, nowMs: number): void {
     this.#catchUp(device, nowMs);
     this.#show(nowMs);
+  }
+
+  #forget(): void {
+    this.#playout.flush();
+    this.#steadyTo = 0;
   }
 
   /** Renders for good what the device has taken since the last call. */
@@ -166,7 +172,7 @@ export class AheadPlayout {
       this.#stoodMs += passedMs - movedMs;
       return;
     }
-    if (this.#stoodMs > SLEPT_MS) this.flush();
+    if (this.#stoodMs > SLEPT_MS) this.#forget();
     if (passedMs > 0) this.#stoodMs = 0;
   }
 

@@ -2,7 +2,8 @@
  * The same arithmetic in its plainest form, for comparison with the budget's. Bits per symbol come from the tables of
  * IEEE 802.11 instead of the driver's rate. Every acknowledgement takes 28 µs. 802.11ac only.
  */
-import type { SoundPlan, SoundWay } from '../../src/control/radio/sound-plan.js';
+import type { ListenerPlan } from '../../src/audio/stream/sound-form.js';
+import type { SoundWay } from '../../src/control/radio/sound-plan.js';
 
 /** Bits of data per symbol of one stream, by MCS (802.11-2020, tables 21-29, 21-37 and 21-45). */
 const BITS = {
@@ -42,7 +43,7 @@ function packetUs({ mhz, mcs, streams }: HandLink, bytes: number): number {
 /** Share of the air of one listener; one of ten packets is sent twice. */
 export function shareByHand(
   link: HandLink,
-  { codec, frames, copies }: SoundPlan,
+  { codec, frames, copies }: ListenerPlan,
   way: SoundWay,
   burst: number,
 ): number {

@@ -4,9 +4,11 @@
  *
  *   npm run bench:air [-- --write]
  */
+
+import type { ListenerPlan } from '../../src/audio/stream/sound-form.js';
 import { AIR_LIMIT } from '../../src/control/radio/air-plan.js';
 import { airShare } from '../../src/control/radio/air-time.js';
-import { packetsOf, type SoundPlan, type SoundWay } from '../../src/control/radio/sound-plan.js';
+import { packetsOf, type SoundWay } from '../../src/control/radio/sound-plan.js';
 import { rateIn } from '../../src/control/radio/station-dump.js';
 import { SimulatedStage } from '../app/radio/simulated-stage.js';
 import { HAND_LINKS, shareByHand } from './air-by-hand.js';
@@ -19,7 +21,7 @@ const BURST = 2;
 
 const percent = (share: number): string => (100 * share).toFixed(1);
 
-const ROWS: readonly (readonly [plan: SoundPlan, way: SoundWay])[] = [
+const ROWS: readonly (readonly [plan: ListenerPlan, way: SoundWay])[] = [
   [{ codec: 'pcm', frames: 480, copies: 0 }, 'websocket'],
   [{ codec: 'opus', frames: 240, copies: 0 }, 'websocket'],
   [{ codec: 'opus', frames: 480, copies: 0 }, 'websocket'],

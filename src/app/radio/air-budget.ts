@@ -3,6 +3,7 @@
  * Looks every second, and at once when somebody comes. Main thread; the sound never waits for it.
  */
 import type { AirAsking, AirRoom, ListenerEvent } from '../../audio/engine-api.js';
+import type { ListenerPlan } from '../../audio/stream/sound-form.js';
 import { plainAddress } from '../../base/address.js';
 import { barrier, type FaultSink } from '../../base/barrier.js';
 import { monotonicMs } from '../../base/clock.js';
@@ -10,7 +11,7 @@ import type { Standing } from '../../base/places.js';
 import type { AirClaimant } from '../../control/radio/air-admission.js';
 import { AIR_LIMIT, type AirListener, type Grade, shareAt, totalShare } from '../../control/radio/air-plan.js';
 import { PlanKeeper } from '../../control/radio/plan-keeper.js';
-import type { SoundPlan, SoundWay } from '../../control/radio/sound-plan.js';
+import type { SoundWay } from '../../control/radio/sound-plan.js';
 import type { TellNote } from '../../wire/note-codes.js';
 import { AirDoorkeeper, type Refused } from './air-doorkeeper.js';
 import { airListener, type HeardListener, keyOf } from './air-listeners.js';
@@ -39,7 +40,7 @@ export interface AirEngine {
   readonly source: { readonly sampleRate: number };
   stats(): Promise<AirStats>;
   on(listener: (event: ListenerEvent) => void): void;
-  setListenerPlan(device: string, plan: SoundPlan): void;
+  setListenerPlan(device: string, plan: ListenerPlan): void;
 }
 
 const EVERY_MS = 1000;
@@ -53,7 +54,7 @@ interface Seat {
   readonly address: string;
   readonly joinedMs: number;
   /** What it asked for: what it gets at the first look. */
-  asked: SoundPlan | undefined;
+  asked: ListenerPlan | undefined;
 }
 
 /** One listener on the radio, at the last look. */
@@ -82,7 +83,7 @@ export class AirBudget {
   #again = false;
   #now: readonly AirSeat[] = [];
   /** Until the engine has said that it has no Opus. */
-  #codec: SoundPlan['codec'] = 'opus';
+  #codec: ListenerPlan['codec'] = 'opus';
   /** Pages that ask for it get their sound by RTP. Until the engine has said otherwise. */
   #rtp = true;
 

@@ -3,12 +3,13 @@
  * two who come at the same moment do not both get the last of the air. Main thread.
  */
 import type { AirAsking, AirRoom } from '../../audio/engine-api.js';
+import type { ListenerPlan } from '../../audio/stream/sound-form.js';
 import { plainAddress } from '../../base/address.js';
 import type { Standing } from '../../base/places.js';
 import { type AirClaimant, admit } from '../../control/radio/air-admission.js';
 import type { AirListener } from '../../control/radio/air-plan.js';
 import type { RadioLink } from '../../control/radio/radio-link.js';
-import { packetsOf, type SoundPlan, type SoundWay } from '../../control/radio/sound-plan.js';
+import { packetsOf, type SoundWay } from '../../control/radio/sound-plan.js';
 import { keyOf } from './air-listeners.js';
 
 /** How long a share is held for a listener that was let in and has not come, ms. */
@@ -24,7 +25,7 @@ export interface DoorkeeperParts {
   /** Everybody who listens on the radio, in order of arrival. */
   readonly held: () => readonly AirClaimant[];
   /** What the box sends where it may choose. */
-  readonly codec: () => SoundPlan['codec'];
+  readonly codec: () => ListenerPlan['codec'];
   /** How a listener's sound will reach it once it plays. */
   readonly wayOf: (asking: AirAsking) => SoundWay;
   /** Monotonic, ms. */

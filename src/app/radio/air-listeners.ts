@@ -1,7 +1,9 @@
 /** Live listeners as the radio's budget reckons with them. Pure. */
+
+import type { ListenerPlan } from '../../audio/stream/sound-form.js';
 import type { AirListener } from '../../control/radio/air-plan.js';
 import type { RadioLink } from '../../control/radio/radio-link.js';
-import { type Packets, packetsOf, type SoundPlan, type SoundWay } from '../../control/radio/sound-plan.js';
+import { type Packets, packetsOf, type SoundWay } from '../../control/radio/sound-plan.js';
 
 /** What the budget reads of a live listener. */
 export interface HeardListener {
@@ -11,7 +13,7 @@ export interface HeardListener {
   readonly frames: number;
   readonly transport: SoundWay;
   /** `raw`: the channels of an app that mixes by itself. */
-  readonly codec: SoundPlan['codec'] | 'raw';
+  readonly codec: ListenerPlan['codec'] | 'raw';
   readonly copies: number;
   readonly adapt: boolean;
   readonly bytesPerSecond: number;
@@ -27,7 +29,7 @@ export interface AirContext {
   /** Frames that it asked for. */
   readonly shortest: number;
   /** What the box sends where it may choose: `pcm` without Opus, or at another rate than 48 kHz. */
-  readonly codec: SoundPlan['codec'];
+  readonly codec: ListenerPlan['codec'];
   /** Hertz. */
   readonly sampleRate: number;
 }

@@ -1,12 +1,13 @@
 /** Sets what each device gets, where that has changed. Main thread. */
+
+import type { ListenerPlan } from '../../audio/stream/sound-form.js';
 import { type Grade, planOf } from '../../control/radio/air-plan.js';
-import type { SoundPlan } from '../../control/radio/sound-plan.js';
 
 /** What one listener may get. */
 export interface Wanted {
   readonly device: string;
   readonly grade: Grade;
-  readonly codec: SoundPlan['codec'];
+  readonly codec: ListenerPlan['codec'];
   /** Frames that a native client gets now: it may have asked for others since. Undefined for web listeners. */
   readonly frames?: number | undefined;
 }
@@ -14,9 +15,9 @@ export interface Wanted {
 export class PlanSetter {
   /** Plans in force, by device. */
   readonly #inForce = new Map<string, string>();
-  readonly #set: (device: string, plan: SoundPlan) => void;
+  readonly #set: (device: string, plan: ListenerPlan) => void;
 
-  constructor(set: (device: string, plan: SoundPlan) => void) {
+  constructor(set: (device: string, plan: ListenerPlan) => void) {
     this.#set = set;
   }
 
@@ -43,7 +44,7 @@ export class PlanSetter {
   }
 
   /** A device that left the radio for a cable gets what it asked for. */
-  asAsked(device: string, asked: SoundPlan): void {
+  asAsked(device: string, asked: ListenerPlan): void {
     if (this.#inForce.delete(device)) this.#set(device, asked);
   }
 }

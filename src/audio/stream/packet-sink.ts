@@ -5,22 +5,10 @@
  * A listener has one sink at a time. Each packet goes to the sink of that moment, so that a change of sink loses
  * nothing and repeats nothing.
  */
-import type { SoundCodec } from './sound-form.js';
+import type { SoundStamp } from './sound-form.js';
 
 /** One packet. It and its memory are used again for the next, so they are valid during the call alone. */
-export interface SoundPacket {
-  readonly codec: SoundCodec;
-  /** OR of `WebFlag`. */
-  readonly flags: number;
-  readonly epoch: number;
-  readonly frames: number;
-  readonly sequence: number;
-  /** Hertz. */
-  readonly sampleRate: number;
-  /** Index of the first frame since the stream began. Opus sounds later by its look-ahead. */
-  readonly first: number;
-  /** Capture time of the last frame, monotonic ms. */
-  readonly captureMs: number;
+export interface SoundPacket extends SoundStamp {
   /** Samples as the web packet has them, or one Opus packet. */
   readonly payload: Uint8Array;
   /** The whole message of the web audio stream: its header, then `payload`. */

@@ -14,6 +14,21 @@ export interface SoundForm {
   readonly frames: number;
 }
 
+/** What every packet of a listener's sound says of itself. */
+export interface SoundStamp extends SoundForm {
+  /** OR of `WebFlag`. */
+  readonly flags: number;
+  readonly epoch: number;
+  /** Number of the packet, counting dropped ones. Wraps at 2³². */
+  readonly sequence: number;
+  /** Hertz. */
+  readonly sampleRate: number;
+  /** Index of the first frame since the stream began. Opus sounds later by its look-ahead. */
+  readonly first: number;
+  /** Capture time of the last frame, ms on the box's monotonic clock. */
+  readonly captureMs: number;
+}
+
 /** What the box chooses for one listener. */
 export interface ListenerPlan extends SoundForm {
   /** How many of the frames before it each packet carries again, 0…2. Only transports that lose packets use them. */

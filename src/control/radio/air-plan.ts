@@ -3,9 +3,11 @@
  * the less air, and the more delay. The number of listeners, and the link of each, give everybody a grade. If that is
  * too much, those who save most by it get longer packets. Pure.
  */
+
+import type { ListenerPlan } from '../../audio/stream/sound-form.js';
 import { airShare } from './air-time.js';
 import type { RadioLink } from './radio-link.js';
-import { type Packets, packetsOf, type SoundPlan, type SoundWay } from './sound-plan.js';
+import { type Packets, packetsOf, type SoundWay } from './sound-plan.js';
 
 /** Share of the air that all listeners may take: the rest is for beacons, control, uploads, neighbours. */
 export const AIR_LIMIT = 0.6;
@@ -37,12 +39,12 @@ export interface AirListener {
    * What the box may choose: the codec, and packets no shorter than asked for. Undefined for a listener that
    * keeps what it asked for.
    */
-  readonly choice: { readonly codec: SoundPlan['codec']; readonly shortest: number } | undefined;
+  readonly choice: { readonly codec: ListenerPlan['codec']; readonly shortest: number } | undefined;
   /** What it gets now, or asked for. */
   readonly packets: Packets;
 }
 
-export function planOf(grade: Grade, codec: SoundPlan['codec']): SoundPlan {
+export function planOf(grade: Grade, codec: ListenerPlan['codec']): ListenerPlan {
   const { frames, copies } = GRADES[grade];
   return { codec, frames, copies: codec === 'pcm' ? 0 : copies };
 }

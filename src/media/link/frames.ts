@@ -44,13 +44,22 @@ export function jsonFrame(message: object): Uint8Array {
   return frame;
 }
 
-/** Writes, at `at`, all of a sound frame but its data: `bytes`, which stand `SOUND_HEADER_BYTES` further on. */
-export function writeSoundHeader(view: DataView, at: number, sound: Omit<Sound, 'data'>, bytes: number): void {
+/**
+ * Writes, at `at`, all of a sound frame but its data: `bytes`, which stand `SOUND_HEADER_BYTES` further on. Allocates
+ * nothing.
+ */
+export function writeSoundHeader(
+  view: DataView,
+  at: number,
+  stream: number,
+  sound: Pick<Sound, 'frames' | 'first' | 'captureMs'>,
+  bytes: number,
+): void {
   view.setUint32(at, SOUND_HEADER_BYTES - LENGTH_BYTES + bytes, true);
   view.setUint8(at + LENGTH_BYTES, FrameType.sound);
   view.setUint8(at + 5, 0);
   view.setUint16(at + 6, sound.frames, true);
-  view.setUint32(at + 8, sound.stream, true);
+  view.setUint32(at + 8, stream, true);
   view.setFloat64(at + 12, sound.first, true);
   view.setFloat64(at + 20, sound.captureMs, true);
 }

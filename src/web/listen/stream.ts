@@ -75,7 +75,7 @@ export class Stream {
   /** Connects; builds the best rung if there is none. A rung that failed in a busy minute may keep up now. */
   start(output: Output): void {
     this.times.trying(performance.now());
-    if (this.#playback) this.#playback.open(this.#options.url());
+    if (this.#playback) this.#playback.link.open(this.#options.url());
     else this.restart(output);
   }
 
@@ -87,20 +87,20 @@ export class Stream {
 
   /** Connects to the present address, if a rung exists. */
   reconnect(): void {
-    this.#playback?.open(this.#options.url());
+    this.#playback?.link.open(this.#options.url());
   }
 
   retryNow(): void {
-    this.#playback?.retryNow();
+    this.#playback?.link.retryNow();
   }
 
   send(text: string): void {
-    this.#playback?.send(text);
+    this.#playback?.link.send(text);
   }
 
-  /** As `Playback.playElsewhere`. */
+  /** As `FeedLink.playElsewhere`. */
   playElsewhere(on: boolean): boolean {
-    return this.#playback?.playElsewhere(on) ?? false;
+    return this.#playback?.link.playElsewhere(on) ?? false;
   }
 
   setFloor(floor: ListenFloor): void {
@@ -110,7 +110,7 @@ export class Stream {
 
   /** Asks again at once where the radio has room for the packets of `safe`, and that is the floor. */
   #askForSafe(): void {
-    if (this.full === 'air-safe' && this.#options.floor() === 'safe') this.#playback?.open(this.#options.url());
+    if (this.full === 'air-safe' && this.#options.floor() === 'safe') this.#playback?.link.open(this.#options.url());
   }
 
   /** Closes the connection and releases the rung. */
@@ -168,7 +168,7 @@ export class Stream {
     this.sound.newWay();
     playback.setBounds(bounds());
     playback.node.connect(output.input);
-    playback.open(this.#options.url());
+    playback.link.open(this.#options.url());
     this.#options.onChange();
   }
 

@@ -1,14 +1,8 @@
 /** Entry point of the worker: tries what the player's own worker does. */
-import type { OpusDecoder } from '../listen/worker/opus-stream.js';
+import { loadOpus } from '../listen/worker/opus-script.js';
 import { PACKET_FRAMES } from './sample-packets.js';
 import { gapsOf } from './spread.js';
 import type { Answer, Answers, Ask, Asked } from './tried-messages.js';
-
-declare const importScripts: (url: string) => void;
-/** Set by the decoder's script. */
-declare const stageboxOpus: {
-  createDecoder(options: { channels: 2; sampleRate: 48_000 }): Promise<OpusDecoder>;
-};
 
 /** A receiver's frames arrive; not in the DOM library. */
 interface TransformEvent extends Event {
@@ -32,8 +26,7 @@ function timer({ everyMs, forMs }: Extract<Ask, { do: 'timer' }>): Promise<numbe
 }
 
 async function opus({ url, packets, rounds }: Extract<Ask, { do: 'opus' }>): Promise<Answers['opus']> {
-  importScripts(url);
-  const decoder = await stageboxOpus.createDecoder({ channels: 2, sampleRate: 48_000 });
+  const decoder = await loadOpus(url);
   let power = 0;
   let samples = 0;
   const begin = performance.now();

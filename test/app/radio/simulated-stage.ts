@@ -9,8 +9,9 @@ import { AirBudget, type AirEngine } from '../../../src/app/radio/air-budget.js'
 import type { HeardListener } from '../../../src/app/radio/air-listeners.js';
 import { RadioReader } from '../../../src/app/radio/radio-reader.js';
 import type { AirAsking, AirRoom, ListenerEvent } from '../../../src/audio/engine-api.js';
+import type { ListenerPlan } from '../../../src/audio/stream/sound-form.js';
 import type { Standing } from '../../../src/base/places.js';
-import { packetsOf, type SoundPlan, type SoundWay } from '../../../src/control/radio/sound-plan.js';
+import { packetsOf, type SoundWay } from '../../../src/control/radio/sound-plan.js';
 import type { NoteCode } from '../../../src/wire/note-codes.js';
 
 /** A phone on the radio. */
@@ -20,20 +21,20 @@ export interface Phone {
   readonly bitrate: string;
   readonly transport?: SoundWay;
   readonly adapt?: boolean;
-  readonly asked?: SoundPlan;
+  readonly asked?: ListenerPlan;
   readonly standing?: Standing;
   /** Not on the radio. */
   readonly cable?: boolean;
 }
 
-const FIRST: SoundPlan = { codec: 'opus', frames: 240, copies: 0 };
+const FIRST: ListenerPlan = { codec: 'opus', frames: 240, copies: 0 };
 
 export class SimulatedStage {
   readonly reader: RadioReader;
   readonly budget: AirBudget;
   readonly notes: [code: NoteCode, message: string][] = [];
   /** Every change of what somebody gets. */
-  readonly changes: [device: string, plan: SoundPlan][] = [];
+  readonly changes: [device: string, plan: ListenerPlan][] = [];
   opusMissing: string | undefined;
   nowMs = 0;
   readonly #folder = mkdtempSync(join(tmpdir(), 'stage-'));
@@ -107,7 +108,7 @@ export class SimulatedStage {
   }
 
   /** What a device gets now. */
-  planOf(device: string): SoundPlan | undefined {
+  planOf(device: string): ListenerPlan | undefined {
     const found = this.#listeners.get(device);
     if (found === undefined) return undefined;
     return { codec: found.codec === 'opus' ? 'opus' : 'pcm', frames: found.frames, copies: found.copies };
@@ -155,7 +156,7 @@ export class SimulatedStage {
   }
 }
 
-function heardOf(device: string, plan: SoundPlan, transport: SoundWay, adapt: boolean): HeardListener {
+function heardOf(device: string, plan: ListenerPlan, transport: SoundWay, adapt: boolean): HeardListener {
   const { everyMs, bytes } = packetsOf(plan, transport);
   return { device, kind: 'web', transport, adapt, bytesPerSecond: (bytes / everyMs) * 1000, ...plan };
 }

@@ -7,7 +7,7 @@ import { type Heard, hear } from './page-audio.js';
 import type { Screen } from './screen.js';
 
 /** Anything below this counts as silence, dBFS: the s16 stream's own noise in one bin lies far below. */
-export const SILENT_DB = -75;
+const SILENT_DB = -75;
 /** Between two recordings; each is 350 kB. */
 const LOOK_MS = 60;
 

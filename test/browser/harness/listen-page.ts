@@ -27,7 +27,7 @@ document.getElementById('listen').onclick = () => globalThis.listener.start();
 `;
 
 /** A script of the sources, built as the real page's build does. */
-async function bundle(entry: { entryPoint: string } | { contents: string }): Promise<string> {
+export async function bundle(entry: { entryPoint: string } | { contents: string }): Promise<string> {
   const result = await build({
     ...('contents' in entry
       ? { stdin: { contents: entry.contents, resolveDir: ROOT, loader: 'ts' as const } }

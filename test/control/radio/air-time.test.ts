@@ -1,17 +1,18 @@
 import t from 'tap';
+import type { ListenerPlan } from '../../../src/audio/stream/sound-form.js';
 import { type AirConditions, airShare, USUAL_AIR } from '../../../src/control/radio/air-time.js';
 import { ackUs, type PhyRate, packetUs, preambleUs } from '../../../src/control/radio/phy-rate.js';
-import { packetsOf, type SoundPlan, type SoundWay } from '../../../src/control/radio/sound-plan.js';
+import { packetsOf, type SoundWay } from '../../../src/control/radio/sound-plan.js';
 import { LINKS } from './links.js';
 
-const opus = (frames: number, copies = 0): SoundPlan => ({ codec: 'opus', frames, copies });
-const pcm = (frames: number): SoundPlan => ({ codec: 'pcm', frames, copies: 0 });
-const shareOf = (rate: PhyRate, plan: SoundPlan, way: SoundWay, air?: AirConditions): number =>
+const opus = (frames: number, copies = 0): ListenerPlan => ({ codec: 'opus', frames, copies });
+const pcm = (frames: number): ListenerPlan => ({ codec: 'pcm', frames, copies: 0 });
+const shareOf = (rate: PhyRate, plan: ListenerPlan, way: SoundWay, air?: AirConditions): number =>
   airShare(rate, packetsOf(plan, way), way, air);
 
 t.test('the share of one listener is that of the arithmetic by hand, on four links', async (t) => {
   // Percent of the air with one of ten sent twice, on the links weak, fair, good and near.
-  const table: readonly [plan: SoundPlan, way: SoundWay, burst: number, percent: readonly number[]][] = [
+  const table: readonly [plan: ListenerPlan, way: SoundWay, burst: number, percent: readonly number[]][] = [
     [pcm(480), 'websocket', 1, [22.7, 13.0, 9.6, 8.6]],
     [pcm(240), 'rtp', 1, [16.3, 7.5, 4.4, 3.5]],
     [opus(240), 'rtp', 1, [5.9, 4.0, 3.4, 3.2]],

@@ -1,7 +1,9 @@
 /** Listeners on the radio, for tests of its budget. */
+
+import type { ListenerPlan } from '../../../src/audio/stream/sound-form.js';
 import type { AirListener } from '../../../src/control/radio/air-plan.js';
 import { FAIR_LINK, type RadioLink } from '../../../src/control/radio/radio-link.js';
-import { packetsOf, type SoundPlan, type SoundWay } from '../../../src/control/radio/sound-plan.js';
+import { packetsOf, type SoundWay } from '../../../src/control/radio/sound-plan.js';
 import { LINKS } from './links.js';
 
 export const linkOf = (name: keyof typeof LINKS): RadioLink => ({
@@ -18,7 +20,7 @@ export function listener(key: string, name: keyof typeof LINKS = 'good', more: P
 }
 
 /** A listener that keeps what it asked for. */
-export function fixed(key: string, name: keyof typeof LINKS, plan: SoundPlan, way: SoundWay): AirListener {
+export function fixed(key: string, name: keyof typeof LINKS, plan: ListenerPlan, way: SoundWay): AirListener {
   return { key, way, link: linkOf(name), choice: undefined, packets: packetsOf(plan, way) };
 }
 

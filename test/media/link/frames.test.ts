@@ -13,7 +13,7 @@ import { seededBelow } from '../../harness/seeded.js';
 
 function soundFrame(sound: Sound): Uint8Array {
   const frame = new Uint8Array(SOUND_HEADER_BYTES + sound.data.length);
-  writeSoundHeader(new DataView(frame.buffer), 0, sound, sound.data.length);
+  writeSoundHeader(new DataView(frame.buffer), 0, sound.stream, sound, sound.data.length);
   frame.set(sound.data, SOUND_HEADER_BYTES);
   return frame;
 }

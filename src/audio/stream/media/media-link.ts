@@ -101,15 +101,15 @@ export class MediaLink {
   }
 
   /** Puts one Opus packet for all sessions of a stream into the batch; `flush` sends it. */
-  sound(stream: number, { frames, first, captureMs, payload }: SoundPacket): void {
+  sound(stream: number, packet: SoundPacket): void {
     const batch = this.#batch;
+    const { payload } = packet;
     const bytes = SOUND_HEADER_BYTES + payload.length;
     if (this.#state !== 'ready' || this.#filled + bytes > batch.bytes.length) {
       this.#dropped++;
       return;
     }
-    const header = { stream, frames, first, captureMs };
-    writeSoundHeader(batch.view, this.#filled, header, payload.length);
+    writeSoundHeader(batch.view, this.#filled, stream, packet, payload.length);
     batch.bytes.set(payload, this.#filled + SOUND_HEADER_BYTES);
     this.#filled += bytes;
     this.#batched++;

@@ -100,8 +100,7 @@ export class RtpSession implements PacketSink {
       this.listener.webSocket.take(packet);
       return;
     }
-    const key = `${this.listener.mix} ${packet.frames}`;
-    if (key !== this.#stream.key) {
+    if (packet.frames !== this.#stream.frames) {
       this.#deps.streams.leave(this.#stream);
       this.#stream = this.#deps.streams.use(this.listener.mix, packet.frames);
       this.#play(packet.first);

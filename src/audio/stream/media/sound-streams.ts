@@ -9,15 +9,18 @@ export class SoundStream {
   /** On the link. Never used twice. */
   readonly number: number;
   readonly key: string;
+  /** Of each packet. */
+  readonly frames: number;
   /** Sessions that play it. */
   users = 0;
   #epoch = Number.NaN;
   /** First frame that was not sent yet. */
   #next = 0;
 
-  constructor(number: number, key: string) {
+  constructor(number: number, key: string, frames: number) {
     this.number = number;
     this.key = key;
+    this.frames = frames;
   }
 
   /** Sends a packet, unless another listener's was the same. */
@@ -38,7 +41,7 @@ export class SoundStreams {
     const key = `${mix} ${frames}`;
     let stream = this.#streams.get(key);
     if (stream === undefined) {
-      stream = new SoundStream(this.#numbers++, key);
+      stream = new SoundStream(this.#numbers++, key, frames);
       this.#streams.set(key, stream);
     }
     stream.users++;

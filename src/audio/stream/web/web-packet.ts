@@ -1,13 +1,12 @@
 /**
  * Binary messages of the web audio stream: a 32-byte little-endian header, then sound or JSON. Sound is stereo s16
- * samples or one Opus packet. Pure;
- * shared by the box, the page and the reference client. Byte table: PACKETS.md beside this file.
+ * samples or one Opus packet. Pure; shared by the box, the page and the reference client. Byte table: PACKETS.md.
  *
- * Samples are read through typed arrays, so the machine must be little-endian. Every
- * machine that runs the box or a browser is.
+ * Samples are read through typed arrays, so the machine must be little-endian. Every machine that runs the box or a
+ * browser is.
  */
 
-import { allowedFrames, type SoundCodec } from '../sound-form.js';
+import { allowedFrames, type SoundCodec, type SoundStamp } from '../sound-form.js';
 
 const WEB_PACKET_VERSION = 1;
 export const WEB_HEADER_BYTES = 32;
@@ -31,27 +30,12 @@ export const WebFlag = {
   muted: 4,
 } as const;
 
-/** One decoded message. */
-interface WebPacket {
+/**
+ * One decoded message. If it is not audio, its codec is `pcm`, and it has 0 frames. Its sequence is then that of the
+ * next audio packet, and `captureMs` is when it was made.
+ */
+interface WebPacket extends SoundStamp {
   readonly type: 'audio' | 'config' | 'time-reply' | 'keep-alive' | 'signalling';
-  /** 'pcm' unless this is audio. */
-  readonly codec: SoundCodec;
-  /** OR of `WebFlag`. */
-  readonly flags: number;
-  readonly epoch: number;
-  /** 0 unless this is audio. */
-  readonly frames: number;
-  /**
-   * Number of the audio packet, counting dropped ones. Other messages carry the number
-   * of the next audio packet. Wraps at 2³².
-   */
-  readonly sequence: number;
-  /** Hertz. */
-  readonly sampleRate: number;
-  /** Index of the first frame since the stream began. The sound of Opus comes later by the config's `lookAhead`. */
-  readonly first: number;
-  /** Capture time of the last frame; for other messages, when they were made. Monotonic ms of the box. */
-  readonly captureMs: number;
   /** PCM: interleaved stereo, a view of the message if its alignment allows, else a copy. Otherwise empty. */
   readonly samples: Int16Array;
   /** Audio: what follows the header, a view of the message: for Opus, one packet. Otherwise empty. */

@@ -1,38 +1,51 @@
 /**
- * Sound through one AudioBufferSourceNode per write, for browsers whose playing buffers cannot be changed. Each node
- * takes over on the frame where the one before it is stopped. Main thread. It makes garbage: one buffer per packet.
+ * Sound through one AudioBufferSourceNode per write, for browsers whose playing buffers cannot be changed. A node takes
+ * over on the frame where those before it are stopped. Main thread. It makes garbage: one buffer per packet.
  */
 import type { SinkNode } from './ring-sink.js';
 
-/** A node that starts at once, because its time is over, is this many frames late. */
+/** The audio thread may be in its present block: what is written begins after it, frames. */
 const QUANTUM = 128;
 
-export function createBufferSink(context: AudioContext): SinkNode {
+interface Scheduled {
+  readonly source: AudioBufferSourceNode;
+  /** Context frame on which it ends. */
+  end: number;
+}
+
+export function createBufferSink(context: BaseAudioContext): SinkNode {
   const rate = context.sampleRate;
   const node = context.createGain();
-  let playing: AudioBufferSourceNode | undefined;
+  /** All that may still be heard. A write may replace more than the newest. */
+  let scheduled: Scheduled[] = [];
   return {
     node,
     write(at, left, right, from, to) {
-      // What is over cannot be scheduled any more; it was played by the node before.
-      const start = Math.max(at, Math.ceil(context.currentTime * rate) + QUANTUM);
-      const skip = start - at;
-      const frames = to - from - skip;
-      playing?.stop(start / rate);
-      playing = undefined;
+      const now = Math.ceil(context.currentTime * rate);
+      // What is over cannot be scheduled any more; the nodes before play it.
+      const start = Math.max(at, now + QUANTUM);
+      scheduled = scheduled.filter(({ end }) => end > now);
+      for (const each of scheduled) {
+        // A later stop would undo an earlier one.
+        if (each.end <= start) continue;
+        each.source.stop(start / rate);
+        each.end = start;
+      }
+      const first = from + start - at;
+      const frames = to - first;
       if (frames <= 0) return;
       const buffer = context.createBuffer(2, frames, rate);
-      buffer.copyToChannel(left.subarray(from + skip, to) as Float32Array<ArrayBuffer>, 0);
-      buffer.copyToChannel(right.subarray(from + skip, to) as Float32Array<ArrayBuffer>, 1);
+      buffer.copyToChannel(left.subarray(first, to) as Float32Array<ArrayBuffer>, 0);
+      buffer.copyToChannel(right.subarray(first, to) as Float32Array<ArrayBuffer>, 1);
       const source = context.createBufferSource();
       source.buffer = buffer;
       source.connect(node);
       source.start(start / rate);
-      playing = source;
+      scheduled.push({ source, end: start + frames });
     },
     alive() {},
     stop() {
-      playing?.stop();
+      for (const { source } of scheduled) source.stop();
       node.disconnect();
     },
   };

@@ -2,19 +2,8 @@
 import { Connection } from '../worker/connection.js';
 import { type FromWorker, isSound, type ToWorker } from '../worker/messages.js';
 import { SoundReader } from '../worker/sound-reader.js';
-import type { PlaybackEvents, PlaybackScripts } from './playback.js';
+import type { FeedLink, PlaybackEvents, PlaybackScripts } from './playback.js';
 import { canSession, RtcSession } from './rtc-session.js';
-
-export interface FeedLink {
-  open(url: string): void;
-  close(): void;
-  retryNow(): void;
-  send(text: string): void;
-  /** As `Playback.playElsewhere`. */
-  playElsewhere(on: boolean): boolean;
-  /** Closes the connection and releases the worker. */
-  end(): void;
-}
 
 /** @param onRefused called when the worker's script could not be loaded or run. */
 function workerLink(

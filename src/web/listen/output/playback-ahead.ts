@@ -47,11 +47,12 @@ export async function createAheadPlayback(
     aliveMs = nowMs;
     sink.alive();
   };
+  const deviceAt = (nowMs: number) => position.observe(context.currentTime, nowMs) + MARGIN;
   const take = (packet: FedPacket) => {
     const nowMs = performance.now();
     // A hidden page's timers are rare; its packets are not.
     stayAlive(nowMs);
-    const device = position.observe(context.currentTime, nowMs) + MARGIN;
+    const device = deviceAt(nowMs);
     const { underruns } = playout.stats;
     playout.push(packet, device, nowMs);
     const heldMs = performance.timeOrigin + nowMs - packet.receivedMs;
@@ -60,14 +61,18 @@ export async function createAheadPlayback(
   };
   const look = () => {
     const nowMs = performance.now();
-    const device = position.observe(context.currentTime, nowMs) + MARGIN;
+    const device = deviceAt(nowMs);
     stayAlive(nowMs);
     playout.look(device, nowMs);
     tell(device, nowMs);
   };
+  const flush = () => {
+    const nowMs = performance.now();
+    playout.flush(deviceAt(nowMs), nowMs);
+  };
   const newFeed = (): MessagePort => {
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = ({ data }: MessageEvent<Feed>) => (data === null ? playout.flush() : take(data));
+    port1.onmessage = ({ data }: MessageEvent<Feed>) => (data === null ? flush() : take(data));
     return port2;
   };
   const link = createFeedLink(scripts, newFeed, events);
@@ -79,11 +84,7 @@ export async function createAheadPlayback(
     get report() {
       return report;
     },
-    open: (url) => link.open(url),
-    close: () => link.close(),
-    retryNow: () => link.retryNow(),
-    send: (text) => link.send(text),
-    playElsewhere: (on) => link.playElsewhere(on),
+    link,
     setBounds: (next) => playout.setBounds(next),
     dispose() {
       clearInterval(timer);

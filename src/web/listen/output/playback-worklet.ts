@@ -37,11 +37,7 @@ export async function createWorkletPlayback(
     get report() {
       return report;
     },
-    open: (url) => link.open(url),
-    close: () => link.close(),
-    retryNow: () => link.retryNow(),
-    send: (text) => link.send(text),
-    playElsewhere: (on) => link.playElsewhere(on),
+    link,
     setBounds: (next) => tell({ type: 'bounds', bounds: next }),
     dispose() {
       link.end();

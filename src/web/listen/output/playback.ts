@@ -22,13 +22,8 @@ export interface PlaybackReport {
   readonly leadMs: number;
 }
 
-/** Lives from `start` to `stop` or to the next rung. Page's main thread. */
-export interface Playback {
-  readonly rung: Rung;
-  /** The node that puts out the sound; not connected yet. */
-  readonly node: AudioNode;
-  /** Undefined until the first render call. */
-  readonly report: PlaybackReport | undefined;
+/** The connection to the box, as `feed-link.ts` makes it. */
+export interface FeedLink {
   /** Connects to the box, and reconnects whenever the connection breaks. */
   open(url: string): void;
   /** Closes the connection; sound that waits still fades out. */
@@ -40,6 +35,19 @@ export interface Playback {
    * @returns whether it puts out sound now; it cannot without a session of RTP
    */
   playElsewhere(on: boolean): boolean;
+  /** Closes the connection and releases the worker. */
+  end(): void;
+}
+
+/** Lives from `start` to `stop` or to the next rung. Page's main thread. */
+export interface Playback {
+  readonly rung: Rung;
+  /** The node that puts out the sound; not connected yet. */
+  readonly node: AudioNode;
+  /** Undefined until the first render call. */
+  readonly report: PlaybackReport | undefined;
+  /** The connection to the box; `dispose` ends it. */
+  readonly link: Omit<FeedLink, 'end'>;
   /** Sets between which leads playout moves. */
   setBounds(bounds: LeadBounds): void;
   /** Releases everything; the node is disconnected. */

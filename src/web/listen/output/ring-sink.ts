@@ -44,7 +44,7 @@ export async function sharesMemory(rate: number): Promise<boolean> {
   return heard[block] === 0 && heard[3 * block + block / 2] === 0.5;
 }
 
-export function createRingSink(context: AudioContext): SinkNode {
+export function createRingSink(context: BaseAudioContext): SinkNode {
   const rate = context.sampleRate;
   const buffer = context.createBuffer(2, RING_FRAMES, rate);
   const source = context.createBufferSource();

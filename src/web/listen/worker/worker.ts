@@ -13,17 +13,12 @@ import {
   signalOf,
   type ToWorker,
 } from './messages.js';
+import { loadOpus } from './opus-script.js';
 import type { OpusDecoder } from './opus-stream.js';
 import { RtpFrames } from './rtp-frames.js';
 import { readMap } from './rtp-sound.js';
 import { RtpWatch } from './rtp-watch.js';
 import { SoundReader } from './sound-reader.js';
-
-declare const importScripts: (url: string) => void;
-/** Set by the decoder's script. */
-declare const stageboxOpus: {
-  createDecoder(options: { channels: 2; sampleRate: 48_000 }): Promise<OpusDecoder>;
-};
 
 let sink: MessagePort | undefined;
 let reader = new SoundReader();
@@ -77,8 +72,7 @@ const connection = new Connection({
 /** Loads the decoder. Where that fails, there is none, and the box sends PCM; the next connection tries again. */
 async function loadDecoder(url: string): Promise<OpusDecoder | undefined> {
   try {
-    importScripts(url);
-    return await stageboxOpus.createDecoder({ channels: 2, sampleRate: 48_000 });
+    return await loadOpus(url);
   } catch {
     decoder = undefined;
     return undefined;
