@@ -7,6 +7,12 @@ const LOSS = { jitterMs: 0.5, loss: 0.01 } as const;
 const JITTER = { jitterMs: 2.2, loss: 0.01, stalls: [{ everyMs: 400, fromMs: 3, toMs: 8 }] } as const;
 const WIFI = { jitterMs: 2.2, loss: 0.01, stalls: [{ everyMs: 2500, fromMs: 15, toMs: 40 }] } as const;
 
+/**
+ * `stall`: nothing passes for 2 s, then all of it at once. `hidden`: the page is hidden and its audio stands for 3 s.
+ * `slip`: the process of the audio clock stands still for 150 ms.
+ */
+export type Disturbance = 'stall' | 'hidden' | 'slip';
+
 export interface DelayCase {
   readonly name: string;
   readonly host: string;
@@ -40,4 +46,12 @@ export const DELAY_CASES: readonly DelayCase[] = [
   { ...http, name: 'http, like Wi-Fi, safe', network: WIFI, floor: 'safe' },
   { ...http, name: 'http, WebSocket, like Wi-Fi', transport: 'websocket', network: WIFI },
   { ...http, name: 'http, page 4 times slower, 64 inputs', throttle: 4 },
+];
+
+/** Delay after disturbances. A stall needs the relay, so its network is named. */
+export const RECOVERY_CASES: readonly (DelayCase & { readonly disturbance: Disturbance })[] = [
+  { ...http, name: 'http, after a stall of 2 s', network: { jitterMs: 0 }, disturbance: 'stall' },
+  { ...http, name: 'http, after hidden and back', disturbance: 'hidden' },
+  { ...http, name: 'http, after a slip of the clock', disturbance: 'slip' },
+  { ...http, name: 'https, after a slip of the clock', host: SECURE_HOST, disturbance: 'slip' },
 ];

@@ -13,8 +13,8 @@ const model = JSON.parse(text!) as NetworkModel;
 const udp = kind === 'udp' ? await UdpRelay.start(Number(target), model) : undefined;
 const port = udp?.port ?? (await Relay.start(Number(target), model)).port;
 process.send!({ port });
-process.on('message', ({ blockMs }: { blockMs?: number }) => {
-  if (blockMs !== undefined) udp?.block(blockMs);
+process.on('message', ({ holdMs }: { holdMs?: number }) => {
+  if (holdMs !== undefined) udp?.hold(holdMs);
   else process.send!({ packets: udp?.packets ?? 0, lost: udp?.lost ?? 0 });
 });
 process.on('disconnect', () => process.exit(0));

@@ -15,7 +15,7 @@ export class UdpRelay {
   /** A socket towards the box for each port that came. */
   readonly #backs = new Map<number, Socket>();
   /** Nothing passes until then, by `performance.now()`. */
-  #blockedMs = 0;
+  #heldMs = 0;
   #lastMs = 0;
   /** Packets from the box, and those that were lost. */
   packets = 0;
@@ -37,9 +37,9 @@ export class UdpRelay {
     return this.#front.address().port;
   }
 
-  /** Lets nothing through for a time, ms. */
-  block(ms: number): void {
-    this.#blockedMs = performance.now() + ms;
+  /** Keeps everything for a time, ms, then sends it at once. */
+  hold(ms: number): void {
+    this.#heldMs = performance.now() + ms;
   }
 
   #back(port: number): Socket {
@@ -49,9 +49,9 @@ export class UdpRelay {
     this.#backs.set(port, back);
     back.on('message', (message) => {
       this.packets++;
-      const dueMs = Math.max(this.#lastMs, this.#plan.due());
+      const dueMs = Math.max(this.#lastMs, this.#heldMs, this.#plan.due());
       this.#lastMs = dueMs;
-      if (this.#plan.lost() || performance.now() < this.#blockedMs) {
+      if (this.#plan.lost()) {
         this.lost++;
         return;
       }
