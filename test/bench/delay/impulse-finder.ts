@@ -5,6 +5,10 @@ import { HEARD_FRAMES, TAP_SCRIPT } from '../../browser/harness/page-audio.js';
 /** A quiet impulse; the box sends far louder ones. */
 const LEAST = 0.15;
 
+/** The clock is looked at in windows of this length, ms, and has slipped if it fell behind by more than this, ms. */
+const SLIP_WINDOW_MS = 100;
+const SLIPPED_MS = 1.5;
+
 /**
  * Runs in the page before its own scripts. It looks inside the page, because to hand the recording over takes the page
  * milliseconds, in which it could not write sound. The answer is in frames of the context.
@@ -29,6 +33,22 @@ export const FINDER_SCRIPT = `${TAP_SCRIPT}
     }
     return { rate: context.sampleRate, origin: globalThis.__contextOrigin(), found };
   };
+  // The audio clock slips when it falls behind the page's for good.
+  globalThis.__slips = [];
+  let known = null;
+  let widest = -Infinity;
+  let since = performance.now();
+  setInterval(() => {
+    const tap = globalThis.__tap();
+    if (!tap || tap.context.state !== 'running') return;
+    const now = performance.now();
+    widest = Math.max(widest, now - tap.context.currentTime * 1000);
+    if (now - since < ${SLIP_WINDOW_MS}) return;
+    if (known !== null && widest - known > ${SLIPPED_MS}) globalThis.__slips.push(performance.timeOrigin + now);
+    known = widest;
+    widest = -Infinity;
+    since = now;
+  }, 5);
 })();`;
 
 interface Found {

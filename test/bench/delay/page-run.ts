@@ -3,23 +3,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { contextOriginMs, hear } from '../../browser/harness/page-audio.js';
 import type { Box, Device } from '../../harness/box.js';
+import { IMPULSE_RATE } from '../impulse-wav.js';
+import { attribute, type Gaps } from './attribution.js';
 import type { DelayCase } from './cases.js';
 import { openSession } from './page-session.js';
 
 /** The page's report of itself, as `/api/health` shows it. */
 interface Report {
-  readonly underruns: number;
-  readonly losses: number;
   readonly concealedMs: number;
-  readonly deviceGaps: number;
   readonly targetMs: number;
   readonly path: string;
 }
 
 export interface DelayResult {
   readonly latencies: readonly number[];
-  /** What the reports counted during the run. */
-  readonly counted: Omit<Report, 'targetMs' | 'path'>;
+  readonly gaps: Gaps;
+  /** Made up in place of missing sound, ms. */
+  readonly concealedMs: number;
   readonly targetMs: number;
   readonly path: string;
   readonly transport: string;
@@ -69,19 +69,15 @@ async function listenerOf(box: Box, device: Device): Promise<{ report: Report; t
 export async function runDelay(box: Box, device: Device, which: DelayCase, seconds: number): Promise<DelayResult> {
   const session = await openSession(box, device, which);
   try {
+    await session.observed();
     const before = await listenerOf(box, device);
     const heard = await session.listen(seconds * 1000);
     const after = await listenerOf(box, device);
-    const since = (name: 'underruns' | 'losses' | 'concealedMs' | 'deviceGaps') =>
-      after.report[name] - before.report[name];
+    const { arrivals, counters, slips } = await session.observed();
     return {
       latencies: heard.map(({ delayMs }) => delayMs),
-      counted: {
-        underruns: since('underruns'),
-        losses: since('losses'),
-        concealedMs: since('concealedMs'),
-        deviceGaps: since('deviceGaps'),
-      },
+      gaps: attribute(arrivals, counters, slips, IMPULSE_RATE, after.frames),
+      concealedMs: after.report.concealedMs - before.report.concealedMs,
       targetMs: after.report.targetMs,
       path: after.report.path,
       transport: after.transport,

@@ -8,6 +8,7 @@ import { Screen } from '../../browser/harness/screen.js';
 import { wordsOf } from '../../browser/harness/words.js';
 import type { Box, Device } from '../../harness/box.js';
 import { WebListener } from '../../harness/listener.js';
+import type { Arrival, Counters } from './attribution.js';
 import type { DelayCase } from './cases.js';
 import { FINDER_SCRIPT, findImpulses } from './impulse-finder.js';
 
@@ -36,6 +37,8 @@ export interface PageSession {
   readonly relay: ChildProcess | undefined;
   /** Listens for a time. Answers the impulses that were heard, in order. */
   listen(ms: number): Promise<HeardImpulse[]>;
+  /** What came since the last call, and the page's counters meanwhile. */
+  observed(): Promise<{ arrivals: Arrival[]; counters: Counters[]; slips: number[] }>;
   /** Packets that the relay took, and those that it lost. */
   relayed(): Promise<{ packets: number; lost: number }>;
   close(): Promise<void>;
@@ -61,13 +64,29 @@ async function startRelay(kind: string, target: number, model: object): Promise<
   return { port, child };
 }
 
+/** Runs in the connection's worker before its own script: notes each packet that it passes on. */
+const WORKER_PRELUDE = `{
+  const arrivals = [];
+  globalThis.__arrivals = () => arrivals.splice(0);
+  const post = MessagePort.prototype.postMessage;
+  MessagePort.prototype.postMessage = function (packet, ...rest) {
+    if (packet?.samples)
+      arrivals.push({ first: packet.first, receivedMs: packet.receivedMs, fedMs: performance.timeOrigin + performance.now(), repaired: packet.repaired === true });
+    return post.call(this, packet, ...rest);
+  };
+}\n`;
+
 /** The page asks for other packets, and its session leads through a relay; or it has no session at all. */
 function script({ transport, frames, copies, floor }: DelayCase, udpPort: number | undefined): string {
   const parts = [
     FINDER_SCRIPT,
     `localStorage.setItem('fichatech_web_listen_floor', '${floor}');`,
-    `const post = Worker.prototype.postMessage;
+    `const counters = [];
+     globalThis.__counters = () => counters.splice(0);
+     const post = Worker.prototype.postMessage;
      Worker.prototype.postMessage = function (message, ...rest) {
+       if (message?.type === 'send' && message.text.includes('"underruns"'))
+         counters.push({ atMs: performance.timeOrigin + performance.now(), ...JSON.parse(message.text) });
        if (message?.type === 'send' && message.text.includes('"want"'))
          message = { ...message, text: JSON.stringify({ signal: { type: 'want', frames: ${frames}, copies: ${copies} } }) };
        return post.call(this, message, ...rest);
@@ -106,6 +125,10 @@ export async function openSession(box: Box, device: Device, which: DelayCase): P
       about.audio.port = relay.port;
       await page.route('**/api/box', (route) => route.fulfill({ json: about }));
     }
+    await page.route('**/listen-worker.js', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: WORKER_PRELUDE + (await response.text()) });
+    });
     const screen = new Screen(page, wordsOf('en-GB'));
     await page.goto(`http://${which.host}:${box.webPort}/`);
     await screen.enterName('Bench');
@@ -126,13 +149,18 @@ export async function openSession(box: Box, device: Device, which: DelayCase): P
         return delays.length > 0 ? [{ atMs, delayMs: Math.min(...delays) }] : [];
       });
     };
+    const observed = async () => {
+      const arrivals = (await page.workers()[0]!.evaluate('globalThis.__arrivals()')) as Arrival[];
+      const [counters, slips] = (await page.evaluate('[__counters(), __slips.splice(0)]')) as [Counters[], number[]];
+      return { arrivals, counters, slips };
+    };
     const relayed = async () => {
       if (!relay || !rtp) return { packets: 0, lost: 0 };
       relay.child.send({});
       const [counted] = (await once(relay.child, 'message')) as [{ packets: number; lost: number }];
       return counted;
     };
-    return { page, relay: relay?.child, listen, relayed, close };
+    return { page, relay: relay?.child, listen, observed, relayed, close };
   } catch (error) {
     await close();
     throw error;

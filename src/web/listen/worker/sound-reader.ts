@@ -48,18 +48,17 @@ export class SoundReader {
     return end === undefined ? [packet] : [fed(place, end), packet];
   }
 
-  /** The sound of an RTP packet. @param timestamp of its newest frame. */
-  readRtp(payloadType: number, timestamp: number, payload: Uint8Array): readonly FedPacket[] {
-    return this.#units(this.#rtp.take(payloadType, timestamp, payload));
+  /** The sound of an RTP packet. @param timestamp of its newest frame. @param receivedMs when it came, ms since 1970. */
+  readRtp(payloadType: number, timestamp: number, payload: Uint8Array, receivedMs: number): readonly FedPacket[] {
+    return this.#units(this.#rtp.take(payloadType, timestamp, payload), receivedMs);
   }
 
   /** Takes a map; gives the sound that waited for it. */
   setMap(map: RtpMap): readonly FedPacket[] {
-    return this.#units(this.#rtp.setMap(map));
+    return this.#units(this.#rtp.setMap(map), nowMs());
   }
 
-  #units(units: readonly RtpUnit[]): readonly FedPacket[] {
-    const receivedMs = nowMs();
+  #units(units: readonly RtpUnit[], receivedMs: number): readonly FedPacket[] {
     return units.flatMap((unit) => {
       const { epoch, flags, captureMs, first, frames } = unit;
       const place = { epoch, sampleRate: OPUS_RATE, flags, captureMs, receivedMs, end: first + frames };

@@ -89,8 +89,8 @@ async function open(url: string, opusUrl: string | undefined): Promise<void> {
   connection.open(opus === undefined ? url : `${url}&codec=opus&adapt=1`);
 }
 
-const frames = new RtpFrames(({ payloadType, timestamp, payload }) => {
-  const packets = reader.readRtp(payloadType, timestamp, payload);
+const frames = new RtpFrames(({ payloadType, timestamp, payload, receivedMs }) => {
+  const packets = reader.readRtp(payloadType, timestamp, payload, receivedMs);
   if (packets.length > 0) watch.came();
   feedAll(packets);
 });

@@ -77,11 +77,11 @@ t.test('the same sound comes by RTP at the same place, and repairs are marked', 
   t.same(reader.setMap(map), []);
   const fed = packets.flatMap((packet, number) => {
     if (number === 20) return [];
-    if (number !== 21) return reader.readRtp(111, 5000 + number * FRAMES, packet);
+    if (number !== 21) return reader.readRtp(111, 5000 + number * FRAMES, packet, 7000 + number);
     const old = packets[20]!;
     const word = (FRAMES << 10) | old.length;
     const head = [0x80 | 111, (word >> 16) & 255, (word >> 8) & 255, word & 255, 111];
-    return reader.readRtp(63, 5000 + number * FRAMES, Uint8Array.from([...head, ...old, ...packet]));
+    return reader.readRtp(63, 5000 + number * FRAMES, Uint8Array.from([...head, ...old, ...packet]), 7000 + number);
   });
   t.equal(fed.length, 40);
   t.same(
@@ -89,6 +89,7 @@ t.test('the same sound comes by RTP at the same place, and repairs are marked', 
     [20],
   );
   t.ok(fed.every(({ copies }) => copies === 1));
+  t.same([fed[19]!.receivedMs, fed[20]!.receivedMs, fed[21]!.receivedMs], [7019, 7021, 7021]);
   t.ok(errorOf(fed.map(asFloats), 2000) < 0.01);
   for (const { first, samples, captureMs } of fed) {
     t.ok(Math.abs(captureMs - captured(first + samples.length / 2)) < 1e-6);
