@@ -25,7 +25,17 @@ import type { Change } from './mix.js';
 import { NAME_RULE, name, TEXT_RULE, text } from './names.js';
 import { fits } from './parameters.js';
 import { MIX_LOCKS } from './roles.js';
-import { channelOf, channelSet, color, groupFields, icon, parameterName, parameterValue, trimDb } from './values.js';
+import {
+  channelOf,
+  channelSet,
+  color,
+  earFields,
+  groupFields,
+  icon,
+  parameterName,
+  parameterValue,
+  trimDb,
+} from './values.js';
 
 const isText = (value: unknown): boolean => typeof value === 'string';
 const shortText = (value: unknown, min: number, max: number): boolean =>
@@ -130,6 +140,7 @@ function make(channels: number) {
     'device rename': record({ name: orNull(name) }),
     'device own': record({ channels: channelSet(channels, 0, MAX_OWN) }),
     'device groups': record({ groups }),
+    'device ear': record({ ear: orNull(record(earFields)) }),
     'device clear': none,
     'device disconnect': none,
     'device forget': none,

@@ -86,5 +86,12 @@ export const change = v.pipe(
   ),
 );
 
+const ofMs = (max: number) =>
+  leaf<number>((value) => typeof value === 'number' && value >= 0 && value <= max, `0…${max} ms`, {
+    allowed: { type: 'number', min: 0, max },
+  });
+/** A delay to the ear, measured with a microphone: the middle of the readings, and how far they lie apart, ms. */
+export const earFields = { ms: ofMs(2000), spreadMs: ofMs(1000) };
+
 /** The fields of a channel group. Its channels may lie beyond the present interface. */
 export const groupFields = { id, color, name, channels: channelSet(MAX_CHANNELS, 1, MAX_CHANNELS) };

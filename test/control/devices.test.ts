@@ -12,7 +12,7 @@ t.test('devices', async (t) => {
     const { devices } = (await list).body;
     t.equal(devices.length, 3);
     const fields =
-      'active address connections customName displayName firstSeen groups lastSeen lock name order own reconnections rev role type userAgent uuid verified';
+      'active address connections customName displayName ear firstSeen groups lastSeen lock name order own reconnections rev role type userAgent uuid verified';
     t.same(Object.keys(devices[0]).sort().join(' '), fields);
     t.match(devices[0], {
       uuid: anna.uuid,
@@ -74,6 +74,26 @@ t.test('devices', async (t) => {
       { id: second.id },
       { id: first.id, name: 'Kit' },
     ]);
+  });
+  await t.test('a device keeps the delay that it measured, with the box’s time; everybody sees it', async (t) => {
+    const command = { action: 'ear', ear: { ms: 41.5, spreadMs: 0.8 } };
+    const came = b.next((m) => m.topic === 'sb/1/devices/delta' && m.body.changed[0]?.ear?.ms === 41.5);
+    t.match(await a.command(`device/${anna.uuid}`, command), { ok: true });
+    const [seen] = (await came).body.changed;
+    t.match(seen, { uuid: anna.uuid, ear: { ms: 41.5, spreadMs: 0.8, at: Number } });
+    for (const [ear, path] of [
+      [undefined, 'ear'],
+      [12, 'ear'],
+      [{ ms: 12 }, 'ear.spreadMs'],
+      [{ ms: -1, spreadMs: 0 }, 'ear.ms'],
+      [{ ms: 2001, spreadMs: 0 }, 'ear.ms'],
+      [{ ms: '12', spreadMs: 0 }, 'ear.ms'],
+      [{ ms: 12, spreadMs: 1001 }, 'ear.spreadMs'],
+    ] as const)
+      t.match(await a.command(`device/${anna.uuid}`, { action: 'ear', ear }), { ok: false, code: 'bad_value', path });
+    const gone = b.next((m) => m.topic === 'sb/1/devices/delta' && m.body.changed[0]?.uuid === anna.uuid);
+    t.match(await e.command(`device/${anna.uuid}`, { action: 'ear', ear: null }), { ok: true });
+    t.equal((await gone).body.changed[0].ear, null);
   });
   await t.test('C7 a device gets a welcome, and learns that its mix was restored', async (t) => {
     const first = a.next((m) => m.topic.endsWith('/welcome'));

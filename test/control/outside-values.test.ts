@@ -108,6 +108,7 @@ t.test('each field of each command refuses values of another kind', async (t) =>
     [e, `device/${anna.uuid}`, { action: 'rename', name: 'N' }, ['name']],
     [e, `device/${anna.uuid}`, { action: 'own', channels: [1] }, ['channels']],
     [e, `device/${anna.uuid}`, { action: 'lock', lock: null }, ['lock']],
+    [e, `device/${anna.uuid}`, { action: 'ear', ear: null }, ['ear']],
     [e, 'house', { from: null }, ['from']],
     [e, 'panic', { level: 'off' }, ['level']],
     [e, 'setlist', { action: 'goto', index: 0 }, ['index']],

@@ -2,7 +2,7 @@
 import type { SocketLike } from '../../src/web/link/mqtt-client.js';
 import type { StorageLike } from '../../src/web/link/storage.js';
 import { IDLE } from '../../src/web/listen/idle.js';
-import type { Listener, ListenerOptions, ListenState } from '../../src/web/listen/listener-api.js';
+import type { EarResult, Listener, ListenerOptions, ListenState } from '../../src/web/listen/listener-api.js';
 import type { Appearance, EventSource, PageEnv } from '../../src/web/model/env.js';
 import { HandClock } from './clock.js';
 
@@ -71,6 +71,9 @@ export class SilentPlayer implements Listener {
     this.mix = mix;
   }
   setLockScreen(): void {}
+  measureEar(): Promise<EarResult> {
+    return Promise.resolve({ ok: false, why: 'interrupted' });
+  }
   subscribe(): () => void {
     return () => undefined;
   }

@@ -44,6 +44,18 @@ const oneDevice = [
     },
   ),
   command(
+    'device ear',
+    {
+      about: 'device',
+      who: 'owner',
+      meaning: 'keeps the delay that this device measured with its microphone, with the box’s time; `null` removes it',
+    },
+    (draft, uuid, { ear }) => {
+      const { ear: _, ...device } = deviceOf(draft, uuid);
+      draft.put('device', uuid, ear === null ? device : { ...device, ear: { ...ear, at: draft.at } });
+    },
+  ),
+  command(
     'device clear',
     { about: 'device', who: 'owner', meaning: 'puts the mix back to the house mix' },
     (draft, uuid) => {

@@ -220,6 +220,7 @@ export function deviceView(reader: Reader, device: DeviceRecord, connections: Co
   return {
     ...open,
     lock: device.lock ?? null,
+    ear: device.ear ?? null,
     groups: device.groups ?? [],
     displayName: displayName(device),
     active: connections.mqtt || connections.audio || connections.native,

@@ -2,7 +2,7 @@
  * Everything the box remembers, as tables of small immutable records. The store keeps the same records under the same
  * keys. Records are replaced, never changed in place, so a reader may hold one for as long as it likes. Pure.
  */
-import type { ChannelGroup, SessionMessage, Setlist } from '../../wire/messages.js';
+import type { ChannelGroup, EarDelay, SessionMessage, Setlist } from '../../wire/messages.js';
 import type { HistoryChange, Mix } from '../../wire/mix.js';
 import type { MixLock, Role } from '../../wire/roles.js';
 
@@ -51,6 +51,8 @@ export interface DeviceRecord {
   readonly engineered?: boolean;
   /** The lock on its mix; absent = not locked. */
   readonly lock?: MixLock;
+  /** The delay that it measured with its microphone; absent = never. */
+  readonly ear?: EarDelay;
 }
 
 /** id = uuid. */

@@ -1,7 +1,7 @@
 /** One musician on the desk: name, lock, place in the list, copy, reset, hand over, remove. */
 import { useSignal } from '@preact/signals';
 import type { Device } from '../../wire/messages.js';
-import { t } from '../i18n/language.js';
+import { figure, t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import type { BoxLink } from '../model/box-link.js';
 import { usePage } from '../model/page-context.js';
@@ -54,6 +54,14 @@ function Facts({ device, now }: { device: Device; now: number }) {
         <dd class="figures">{device.reconnections}</dd>
         <dt>{t('lastActivity')}</dt>
         <dd>{device.active ? t('now') : ago(device.lastSeen, now)}</dd>
+        {device.ear != null && (
+          <>
+            <dt>{t('earDelay')}</dt>
+            <dd class="figures">
+              {t('earDelayWas', { n: figure(Math.round(device.ear.ms)), when: ago(device.ear.at, now) })}
+            </dd>
+          </>
+        )}
       </dl>
       <p class="quiet small">{device.userAgent}</p>
       {!device.verified && <p class="small">{t('unverifiedWhy')}</p>}

@@ -73,6 +73,8 @@ export const deskTexts = {
   nameOnDesk: ['Name on the desk', 'Nombre en la mesa'],
   reconnections: ['Reconnections', 'Reconexiones'],
   lastActivity: ['Last seen', 'Última vez'],
+  earDelay: ['Delay to the ear, by its microphone', 'Retardo hasta el oído, con su micrófono'],
+  earDelayWas: ['{n} ms ({when})', '{n} ms ({when})'],
   placeInList: ['Position in the list', 'Posición en la lista'],
   moveUp: ['Move up', 'Subir'],
   moveDown: ['Move down', 'Bajar'],

@@ -104,6 +104,47 @@ export const mixerTexts = {
     'Aquí la Wi-Fi llega a tirones y el sonido espera. Más cerca de la caja espera menos.',
   ],
   whySlow: ['The way here is slow: move closer to the box.', 'El camino hasta aquí es lento: acércate a la caja.'],
+  earTitle: ['To the ear, by the microphone', 'Hasta el oído, con el micrófono'],
+  earMeasured: [
+    '{n} ms from the stage to the ear. Measured {when}; the readings differ by {spread} ms at most.',
+    '{n} ms del escenario al oído. Medido {when}; las lecturas difieren en {spread} ms como mucho.',
+  ],
+  earMeasure: ['Measure with the microphone', 'Medir con el micrófono'],
+  earMeasuring: ['Measuring: keep still…', 'Midiendo: no te muevas…'],
+  earHint: [
+    'For five seconds you hear chirps in place of the music; nobody else does. Hold the earphone at the microphone, or use the loudspeaker. The result holds the whole way to the ear, and the delay of the microphone itself.',
+    'Durante cinco segundos oyes pitidos en lugar de la música; los demás no. Acerca el auricular al micrófono o usa el altavoz. El resultado incluye todo el camino hasta el oído y el retardo del propio micrófono.',
+  ],
+  earSecure: [
+    'The browser gives the microphone to a secure page only.',
+    'El navegador solo da el micrófono a una página segura.',
+  ],
+  earListenFirst: [
+    'Listen first: the chirps take the way of the music.',
+    'Escucha primero: los pitidos van por el camino de la música.',
+  ],
+  earDenied: [
+    'The microphone is not allowed. Allow it for this page in the browser’s settings.',
+    'El micrófono no está permitido. Permítelo para esta página en los ajustes del navegador.',
+  ],
+  earNoMicrophone: ['No microphone starts here.', 'Aquí no arranca ningún micrófono.'],
+  earInterrupted: ['The sound broke off. Try again.', 'El sonido se cortó. Prueba otra vez.'],
+  earSilent: [
+    'The microphone gives no sound. It may be switched off.',
+    'El micrófono no da sonido. Puede que esté apagado.',
+  ],
+  earQuiet: [
+    'No chirp was heard. Turn up the volume, or hold the earphone closer to the microphone.',
+    'No se oyó ningún pitido. Sube el volumen o acerca más el auricular al micrófono.',
+  ],
+  earFew: [
+    'Only some chirps were heard. Turn up the volume, or find a quieter place.',
+    'Solo se oyeron algunos pitidos. Sube el volumen o busca un sitio más tranquilo.',
+  ],
+  earUneven: [
+    'The readings disagree. Hold still in a quiet place, and try again.',
+    'Las lecturas no coinciden. No te muevas, en un sitio tranquilo, y prueba otra vez.',
+  ],
   floorTitle: ['Delay or safety', 'Retardo o seguridad'],
   floorLow: ['Low', 'Bajo'],
   floorNormal: ['Normal', 'Normal'],

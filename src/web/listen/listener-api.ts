@@ -108,6 +108,31 @@ export interface ListenerOptions {
   readonly onState?: (state: ListenState) => void;
 }
 
+/**
+ * Why the delay to the ear was not measured.
+ * - `denied`: the musician, or the browser, does not allow the microphone.
+ * - `no-microphone`: there is none, or it does not start.
+ * - `interrupted`: no sound plays, or it broke off.
+ * - `silent`: the microphone gives nothing at all.
+ * - `quiet`: none of the chirps was heard.
+ * - `few`: too few were heard.
+ * - `uneven`: the readings disagree.
+ */
+export type EarFailure = 'denied' | 'no-microphone' | 'interrupted' | 'silent' | 'quiet' | 'few' | 'uneven';
+
+/** The delay from the stage to the ear, by this device's microphone. */
+interface EarReading {
+  /** The middle of the readings, ms. The microphone's own delay is in it, less what the browser reports of that. */
+  readonly ms: number;
+  /** How far they lie apart, ms. */
+  readonly spreadMs: number;
+  /** Chirps that were heard and agree, of those that were played. */
+  readonly heard: number;
+  readonly of: number;
+}
+
+export type EarResult = ({ readonly ok: true } & EarReading) | { readonly ok: false; readonly why: EarFailure };
+
 /** Buttons of the lock screen and of headphones. */
 export interface LockScreenOptions {
   /** Shown as the title: the musician's name or the box's. */
@@ -131,6 +156,11 @@ export interface Listener {
   setMix(mix: string | undefined): void;
   /** Routes sound through a media element with Media Session buttons, or back. Call it inside a tap. */
   setLockScreen(options: LockScreenOptions | null): void;
+  /**
+   * Plays six chirps in place of the music, and finds them in what the microphone hears. Takes some 6 s. On secure
+   * origins only, while sound plays by the worklet.
+   */
+  measureEar(): Promise<EarResult>;
   /** Calls `onState` with the present state at once and with each change; returns a function that ends it. */
   subscribe(onState: (state: ListenState) => void): () => void;
   /** Stops and releases everything. */

@@ -6,8 +6,10 @@ import { OPUS_RATE } from '../../audio/stream/sound-form.js';
 import { audioAddress } from './audio-address.js';
 import { causeOf } from './cause.js';
 import { Disturbances } from './disturbances.js';
+import { measureEar } from './ear/measure-ear.js';
 import { IDLE } from './idle.js';
 import type {
+  EarResult,
   ListenCause,
   Listener,
   ListenerOptions,
@@ -119,6 +121,10 @@ class BrowserListener implements Listener {
   setLockScreen(options: LockScreenOptions | null): void {
     this.#output?.setLockScreen(options);
     this.#look();
+  }
+
+  measureEar(): Promise<EarResult> {
+    return measureEar(this.#output?.context, this.#stream);
   }
 
   subscribe(onState: (state: ListenState) => void): () => void {

@@ -98,6 +98,15 @@ export class Stream {
     this.#playback?.link.send(text);
   }
 
+  /** Plays the chirps that measure the delay to the ear; undefined where nothing can. As `Playback.chirp`. */
+  get chirp(): Playback['chirp'] {
+    return this.#playback?.chirp;
+  }
+
+  get workletUrl(): string {
+    return this.#options.scripts.workletUrl;
+  }
+
   /** As `FeedLink.playElsewhere`. */
   playElsewhere(on: boolean): boolean {
     return this.#playback?.link.playElsewhere(on) ?? false;

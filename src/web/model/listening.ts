@@ -3,7 +3,7 @@ import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import { lockAdmits } from '../../wire/roles.js';
 import { t } from '../i18n/language.js';
 import type { PageStorage } from '../link/storage.js';
-import type { Listener, ListenFloor, ListenState } from '../listen/listener-api.js';
+import type { EarFailure, Listener, ListenFloor, ListenState } from '../listen/listener-api.js';
 import type { BoxAccess } from './box-access.js';
 import type { PageEnv } from './env.js';
 import type { Identity } from './identity.js';
@@ -13,6 +13,11 @@ import { stripsOf } from './mix/strips.js';
 const FLOOR_KEY = 'fichatech_web_listen_floor';
 /** Kept while the device needs a large output buffer. */
 const LARGE_BUFFER_KEY = 'fichatech_web_listen_large_buffer';
+
+/** The measurement of the delay to the ear: not running, running, or why the last one failed. */
+export type EarState = 'idle' | 'measuring' | EarFailure;
+
+const toTenths = (ms: number): number => Math.round(ms * 10) / 10;
 
 export const isOn = (state: ListenState | undefined): boolean =>
   state !== undefined && !['idle', 'failed', 'replaced'].includes(state.status);
@@ -24,6 +29,7 @@ export class Listening {
   readonly #identity: Identity;
   readonly #state = signal<ListenState | undefined>(undefined);
   readonly #cue = signal<string | undefined>(undefined);
+  readonly #ear = signal<EarState>('idle');
   #player: Listener | undefined;
   /** The device that the player was made for. */
   #owner = '';
@@ -54,6 +60,22 @@ export class Listening {
   get cue(): ReadonlySignal<string | undefined> {
     return this.#cue;
   }
+
+  get ear(): ReadonlySignal<EarState> {
+    return this.#ear;
+  }
+
+  /** Measures the delay to the ear. The box keeps the result with the device. Rejects if the box refuses it. */
+  readonly measureEar = async (): Promise<void> => {
+    const link = this.#access.link.peek();
+    if (this.#player === undefined || link === undefined || this.#ear.peek() === 'measuring') return;
+    this.#ear.value = 'measuring';
+    const result = await this.#player.measureEar();
+    this.#ear.value = result.ok ? 'idle' : result.why;
+    if (!result.ok) return;
+    const ear = { ms: toTenths(result.ms), spreadMs: toTenths(result.spreadMs) };
+    await link.command(`device/${link.uuid}`, { action: 'ear', ear });
+  };
 
   /** Starts or stops. Call it inside the tap: browsers start sound only there. */
   toggle(): void {

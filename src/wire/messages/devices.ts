@@ -49,6 +49,16 @@ export interface ChannelGroup {
   readonly channels: readonly number[];
 }
 
+/** A delay from the stage to the ear, as a device measured it with its microphone. */
+export interface EarDelay {
+  /** The middle of the readings, ms. */
+  readonly ms: number;
+  /** How far the readings lie apart, ms. */
+  readonly spreadMs: number;
+  /** When, ms since 1970, by the box's clock. */
+  readonly at: number;
+}
+
 /** The open connections of a device. Silent connections, and those that take no sound for a second, count as closed. */
 export interface Connections {
   readonly mqtt: boolean;
@@ -80,6 +90,8 @@ export interface Device {
   readonly own: readonly number[];
   readonly groups: readonly ChannelGroup[];
   readonly lock: MixLock | null;
+  /** Null if the device never measured it. */
+  readonly ear: EarDelay | null;
   /** Place in the engineer's list, ascending. */
   readonly order: number;
   /** Revision of its mix. */

@@ -43,6 +43,7 @@ export const COMMANDS: readonly CommandSeed[] = [
     topic: 'device/<me>',
     payload: { action: 'groups', groups: [{ name: 'Keys', color: '#102030', channels: [4, 5] }] },
   },
+  { topic: 'device/<me>', payload: { action: 'ear', ear: { ms: 35.2, spreadMs: 0.6 } } },
   { topic: 'device/<me>', payload: { action: 'clear' } },
   { topic: 'device/<other>', payload: { action: 'lock', lock: 'nobody' }, desk: true },
   { topic: 'device/<other>', payload: { action: 'lock', lock: null }, desk: true },

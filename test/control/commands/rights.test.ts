@@ -27,6 +27,7 @@ const EXPECTED: Readonly<Record<string, Who>> = {
   'device rename': 'owner',
   'device own': 'owner',
   'device groups': 'owner',
+  'device ear': 'owner',
   'device clear': 'owner',
   'device disconnect': 'engineer',
   'device forget': 'engineer',

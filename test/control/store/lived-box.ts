@@ -23,6 +23,7 @@ export async function lived(): Promise<{ box: ControlBox; anna: Device; engineer
   await done(a, 'history/anna', { action: 'undo' });
   await done(a, 'device/anna', { action: 'own', channels: [1, 2] });
   await done(a, 'device/anna', { action: 'groups', groups: [{ name: 'Drums', color: '#1e90ff', channels: [1, 2] }] });
+  await done(a, 'device/anna', { action: 'ear', ear: { ms: 38, spreadMs: 0.4 } });
   await done(e, 'setlist', { action: 'set', songs: [{ name: 'One' }, { name: 'Two' }] });
   await done(e, 'setlist', { action: 'goto', index: 1 });
   const songs = (await ask(box, 'GET', '/api/setlist', { token: anna.token })).body.songs;

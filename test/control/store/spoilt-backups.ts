@@ -254,6 +254,13 @@ export const SPOILT: readonly [what: string, path: string, spoil: (file: BackupF
     },
   ],
   [
+    'a delay that no ear bears',
+    '.ear.ms',
+    (file) => {
+      file.rows['device/anna'].ear.ms = 5000;
+    },
+  ],
+  [
     'a lock nobody knows',
     '.lock',
     (file) => {

@@ -85,6 +85,7 @@ export async function createAheadPlayback(
       return report;
     },
     link,
+    chirp: undefined,
     setBounds: (next) => playout.setBounds(next),
     dispose() {
       clearInterval(timer);

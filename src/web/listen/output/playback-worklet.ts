@@ -1,6 +1,6 @@
 /** The best rung: socket in a worker, playout in an AudioWorklet; the page only watches. Secure origins only. */
 import type { LeadBounds } from '../../../playout/lead-bounds.js';
-import type { ToWorklet, WorkletReport } from '../worker/messages.js';
+import type { ChirpsMade, ToWorklet, WorkletReport } from '../worker/messages.js';
 import { createFeedLink } from './feed-link.js';
 import type { Rung } from './ladder.js';
 import type { Playback, PlaybackEvents, PlaybackReport, PlaybackScripts } from './playback.js';
@@ -27,7 +27,12 @@ export async function createWorkletPlayback(
   };
   const link = createFeedLink(scripts, newFeed, events);
   let report: PlaybackReport | undefined;
-  node.port.onmessage = ({ data }: MessageEvent<WorkletReport>) => {
+  let chirped: ((captureMs: readonly number[]) => void) | undefined;
+  node.port.onmessage = ({ data }: MessageEvent<WorkletReport | ChirpsMade>) => {
+    if (data.type === 'chirps') {
+      chirped?.(data.captureMs);
+      return;
+    }
     const atMs = data.wallMs - Date.now() + performance.now();
     report = { stats: data.stats, atMs, leadMs: 0 };
   };
@@ -38,6 +43,11 @@ export async function createWorkletPlayback(
       return report;
     },
     link,
+    chirp: () =>
+      new Promise((resolve) => {
+        chirped = resolve;
+        tell({ type: 'chirp' });
+      }),
     setBounds: (next) => tell({ type: 'bounds', bounds: next }),
     dispose() {
       link.end();

@@ -48,6 +48,11 @@ export interface Playback {
   readonly report: PlaybackReport | undefined;
   /** The connection to the box; `dispose` ends it. */
   readonly link: Omit<FeedLink, 'end'>;
+  /**
+   * Plays chirps in place of the music; resolves once they are over, with their capture times on the box's clock, ms.
+   * Undefined where this rung cannot.
+   */
+  readonly chirp: (() => Promise<readonly number[]>) | undefined;
   /** Sets between which leads playout moves. */
   setBounds(bounds: LeadBounds): void;
   /** Releases everything; the node is disconnected. */

@@ -33,7 +33,9 @@ export type FromWorker =
 /** Page → worklet, over the node's port. */
 export type ToWorklet =
   | { readonly type: 'port'; readonly port: MessagePort }
-  | { readonly type: 'bounds'; readonly bounds: LeadBounds };
+  | { readonly type: 'bounds'; readonly bounds: LeadBounds }
+  /** Plays chirps in place of the music for some seconds (`ear/chirps.ts`). */
+  | { readonly type: 'chirp' };
 
 /** A packet of sound for the player. */
 export interface FedPacket extends PlayoutPacket {
@@ -44,8 +46,23 @@ export interface FedPacket extends PlayoutPacket {
 /** Worker (or page) → player: a packet of sound. Null means that another stream begins. Samples are transferred. */
 export type Feed = FedPacket | null;
 
+/** Worklet → page: the chirps are over. */
+export interface ChirpsMade {
+  readonly type: 'chirps';
+  /** Capture time of the frame at each chirp's beginning, ms on the box's clock; NaN if its packet never came. */
+  readonly captureMs: readonly number[];
+}
+
+/** Recorder → page: what the microphone heard. */
+export interface RecordedPart {
+  /** The context's frame at which it begins. */
+  readonly first: number;
+  readonly samples: Float32Array;
+}
+
 /** Worklet → page, four times per second. */
 export interface WorkletReport {
+  readonly type: 'report';
   readonly stats: PlayoutStats;
   /** `Date.now()` of the render call that took `stats`. */
   readonly wallMs: number;

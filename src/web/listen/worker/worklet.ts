@@ -5,7 +5,9 @@
 
 import type { LeadBounds } from '../../../playout/lead-bounds.js';
 import { Playout } from '../../../playout/playout.js';
-import type { Feed, ToWorklet, WorkletReport } from './messages.js';
+import { ChirpOverlay } from '../ear/chirp-overlay.js';
+import type { ChirpsMade, FedPacket, Feed, ToWorklet, WorkletReport } from './messages.js';
+import { Recorder } from './recorder.js';
 import { SteadyClock } from './steady-clock.js';
 
 // Globals of the audio thread, which the DOM library does not describe.
@@ -25,12 +27,14 @@ class ListenProcessor extends AudioWorkletProcessor {
   /** The only clock here is the wall clock; its 1 ms steps are small enough for playout's decisions. */
   readonly #clock = new SteadyClock(Date.now());
   #untilReport = 0;
+  #chirps: ChirpOverlay | undefined;
 
   constructor({ processorOptions }: { processorOptions: { bounds: LeadBounds } }) {
     super();
     this.#playout = new Playout({ outputRate: sampleRate, bounds: processorOptions.bounds });
     this.port.onmessage = ({ data }: MessageEvent<ToWorklet>) => {
       if (data.type === 'bounds') this.#playout.setBounds(data.bounds);
+      else if (data.type === 'chirp') this.#chirps = new ChirpOverlay();
       else data.port.onmessage = (event: MessageEvent<Feed>) => this.#take(event.data);
     };
   }
@@ -43,16 +47,29 @@ class ListenProcessor extends AudioWorkletProcessor {
     this.#untilReport -= frames;
     if (this.#untilReport <= 0) {
       this.#untilReport += (REPORT_MS * sampleRate) / 1000;
-      const report: WorkletReport = { stats: this.#playout.stats, wallMs };
+      const report: WorkletReport = { type: 'report', stats: this.#playout.stats, wallMs };
       this.port.postMessage(report);
     }
     return true;
   }
 
   #take(packet: Feed): void {
-    if (packet === null) this.#playout.flush();
-    else this.#playout.push(packet, this.#clock.at(Date.now()));
+    if (packet === null) {
+      this.#playout.flush();
+      return;
+    }
+    if (this.#chirps !== undefined) this.#chirp(this.#chirps, packet);
+    this.#playout.push(packet, this.#clock.at(Date.now()));
+  }
+
+  #chirp(chirps: ChirpOverlay, packet: FedPacket): void {
+    chirps.into(packet);
+    if (!chirps.ended) return;
+    this.#chirps = undefined;
+    const made: ChirpsMade = { type: 'chirps', captureMs: chirps.captureMs };
+    this.port.postMessage(made);
   }
 }
 
 registerProcessor('listen', ListenProcessor);
+registerProcessor('recorder', Recorder);

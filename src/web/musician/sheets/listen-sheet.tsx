@@ -9,6 +9,7 @@ import { usePage } from '../../model/page-context.js';
 import { Choice, Switch } from '../../shell/controls.js';
 import { Sheet } from '../../shell/sheet.js';
 import { causeText, gradeText, reasonText, shownGrade, statusText } from '../listen-words.js';
+import { EarDelay } from './ear-delay.js';
 
 export function ListenSheet() {
   const page = usePage();
@@ -23,6 +24,7 @@ export function ListenSheet() {
           </p>
         )}
         {state !== undefined && <Delay state={state} />}
+        <EarDelay state={state} />
         <div class="stack stack--tight">
           <strong>{t('floorTitle')}</strong>
           <Choice
