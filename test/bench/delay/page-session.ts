@@ -125,10 +125,9 @@ export async function openSession(box: Box, device: Device, which: DelayCase): P
       about.audio.port = relay.port;
       await page.route('**/api/box', (route) => route.fulfill({ json: about }));
     }
-    await page.route('**/listen-worker.js', async (route) => {
-      const response = await route.fetch();
-      await route.fulfill({ response, body: WORKER_PRELUDE + (await response.text()) });
-    });
+    const worker = await fetch(`http://127.0.0.1:${box.webPort}/listen-worker.js`);
+    const body = WORKER_PRELUDE + (await worker.text());
+    await page.route('**/listen-worker.js', (route) => route.fulfill({ contentType: 'text/javascript', body }));
     const screen = new Screen(page, wordsOf('en-GB'));
     await page.goto(`http://${which.host}:${box.webPort}/`);
     await screen.enterName('Bench');
