@@ -37,13 +37,24 @@ export function startDrag(travel: number, along: number, across: number): Drag {
   return { travel, along, startAlong: along, startAcross: across, moved: false, fine: 1 };
 }
 
+/** How far a drag may lead: travel from the lower end to the upper. */
+export type Reach = readonly [from: number, to: number];
+
+const EVERYWHERE: Reach = [0, 1];
+
 /** The drag after the pointer moved; `lengthPx` is the control's travel in px. */
-export function moveDrag(drag: Drag, along: number, across: number, lengthPx: number): Drag {
+export function moveDrag(
+  drag: Drag,
+  along: number,
+  across: number,
+  lengthPx: number,
+  [from, to]: Reach = EVERYWHERE,
+): Drag {
   if (!drag.moved && Math.abs(along - drag.startAlong) < TAP_SLOP_PX) return drag;
   const fine = sensitivity(across - drag.startAcross);
   // The slop itself is not added when the drag begins; otherwise the handle would jump.
-  const from = drag.moved ? drag.along : along;
-  const travel = Math.min(1, Math.max(0, drag.travel + ((along - from) / lengthPx) * fine));
+  const before = drag.moved ? drag.along : along;
+  const travel = Math.min(to, Math.max(from, drag.travel + ((along - before) / lengthPx) * fine));
   return { ...drag, travel, along, moved: true, fine };
 }
 

@@ -1,13 +1,16 @@
 /**
  * A hand on a fader: pointer and key events become levels. A drag is relative to the finger, and finer the further
- * the finger strays to the side. A double tap sets 0 dB. Main thread; one instance per fader.
+ * the finger strays to the side. A double tap on the handle sets 0 dB. Beside the handle, a drag moves the level by
+ * 6 dB at most. Main thread; one instance per fader.
  */
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { dbInWords, dbNow } from './db-words.js';
-import { type Drag, isDoubleTap, moveDrag, startDrag } from './drag.js';
+import { type Drag, isDoubleTap, moveDrag, type Reach, startDrag } from './drag.js';
+import { gainByKey } from './gain-keys.js';
+import { touchesHandle } from './handle-touch.js';
 import { newGesture, newKeyGesture } from './key-gesture.js';
 import { FaderMotion } from './motion.js';
-import { gainToTravel, MAX_GAIN, stepGain, travelToGain } from './taper.js';
+import { gainToTravel, MAX_GAIN, stepGain, travelsWithin, travelToGain } from './taper.js';
 
 export interface FaderEvents {
   readonly value: ReadonlySignal<number>;
@@ -19,6 +22,10 @@ export interface FaderEvents {
   readonly disabled?: boolean;
 }
 
+/** What one notch of a mouse wheel scrolls, CSS px; a touchpad sends parts of it. */
+const NOTCH_PX = 100;
+/** A drag that began beside the handle moves the level by this much at most, dB. */
+const BESIDE_DB = 6;
 /** Least travel of a handle, CSS px: a fader that is not laid out yet must not divide by zero. */
 const LEAST_WAY_PX = 40;
 
@@ -39,6 +46,13 @@ export class FaderHand {
   #way = LEAST_WAY_PX;
   #pointer = -1;
   #gesture = '';
+  /** What a wheel has turned since the last step, notches. */
+  #turned = 0;
+  /** The finger came down on the handle. */
+  #onHandle = false;
+  /** Where this drag may lead. */
+  #reach: Reach = [0, 1];
+  /** Time of the last tap on the handle. */
   #lastTap = Number.NEGATIVE_INFINITY;
 
   constructor(events: FaderEvents, wide: boolean) {
@@ -66,6 +80,9 @@ export class FaderHand {
     this.#pointer = event.pointerId;
     this.#way = Math.max(LEAST_WAY_PX, (this.#wide ? rail?.clientWidth : rail?.clientHeight) ?? 0);
     this.#gesture = newGesture('g');
+    this.#onHandle = touchesHandle(rail?.firstElementChild, event);
+    // A finger beside the handle may have meant something else: it moves the level a little, never far.
+    this.#reach = this.#onHandle ? [0, 1] : travelsWithin(this.events.value.peek(), BESIDE_DB);
     this.#drag = startDrag(gainToTravel(this.events.value.peek()), this.#along(event), this.#across(event));
   };
 
@@ -73,7 +90,7 @@ export class FaderHand {
     const before = this.#drag;
     const element = this.root.current;
     if (before === undefined || element === null || event.pointerId !== this.#pointer) return;
-    const next = moveDrag(before, this.#along(event), this.#across(event), this.#way);
+    const next = moveDrag(before, this.#along(event), this.#across(event), this.#way, this.#reach);
     if (next === before) return;
     this.#drag = next;
     if (!before.moved) {
@@ -101,15 +118,33 @@ export class FaderHand {
     }
   };
 
+  /** A mouse wheel over the handle moves it by 1 dB a notch; elsewhere the wheel scrolls. */
+  readonly wheel = (event: WheelEvent): void => {
+    if (this.events.disabled === true || event.ctrlKey || event.deltaY === 0) return;
+    if (!touchesHandle(this.rail.current?.firstElementChild, event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#turned += event.deltaY / NOTCH_PX;
+    const steps = Math.trunc(this.#turned);
+    if (steps === 0) return;
+    this.#turned -= steps;
+    const db = -Math.max(-1, Math.min(1, steps));
+    this.events.onSet(stepGain(this.events.value.peek(), db), this.#keys.press(event.timeStamp));
+  };
+
   readonly key = (event: KeyboardEvent): void => {
     if (this.events.disabled === true || event.altKey || event.ctrlKey || event.metaKey) return;
-    const next = gainByKey(event.key, event.shiftKey, this.events.value.peek());
+    const next = gainByKey(event.code === 'Digit0' ? '0' : event.key, event.shiftKey, this.events.value.peek());
     if (next === undefined) return;
     event.preventDefault();
     this.events.onSet(next, this.#keys.press(event.timeStamp));
   };
 
   #tapped(now: number): void {
+    if (!this.#onHandle) {
+      this.#lastTap = Number.NEGATIVE_INFINITY;
+      return;
+    }
     const twice = isDoubleTap(this.#lastTap, now);
     this.#lastTap = twice ? Number.NEGATIVE_INFINITY : now;
     if (twice) this.events.onSet(1);
@@ -130,30 +165,5 @@ export class FaderHand {
 
   #across(event: PointerEvent): number {
     return this.#wide ? event.clientY : event.clientX;
-  }
-}
-
-/** Level after a key; undefined for a key that a fader does not know. Arrows move 1 dB, with Shift a tenth. */
-export function gainByKey(key: string, shift: boolean, gain: number): number | undefined {
-  const step = shift ? 0.1 : 1;
-  switch (key) {
-    case 'ArrowUp':
-    case 'ArrowRight':
-      return stepGain(gain, step);
-    case 'ArrowDown':
-    case 'ArrowLeft':
-      return stepGain(gain, -step);
-    case 'PageUp':
-      return stepGain(gain, 6);
-    case 'PageDown':
-      return stepGain(gain, -6);
-    case 'Home':
-      return 0;
-    case 'End':
-      return MAX_GAIN;
-    case '0':
-      return 1;
-    default:
-      return undefined;
   }
 }

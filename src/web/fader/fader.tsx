@@ -4,7 +4,7 @@
  */
 import { useSignalEffect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { t } from '../i18n/language.js';
 import { dbInWords, dbNow } from './db-words.js';
 import { type FaderEvents, FaderHand } from './fader-hand.js';
@@ -22,6 +22,12 @@ export function Fader(props: FaderProps) {
   const { value, wide = false } = props;
   const hand = useMemo(() => new FaderHand(props, wide), [wide]);
   hand.events = props;
+  useEffect(() => {
+    const element = hand.root.current;
+    // Preact would listen passively, and a passive listener cannot keep the page from scrolling.
+    element?.addEventListener('wheel', hand.wheel, { passive: false });
+    return () => element?.removeEventListener('wheel', hand.wheel);
+  }, [hand]);
   useSignalEffect(() => hand.show(value.value));
   const travel = gainToTravel(value.peek());
   return (
@@ -57,12 +63,21 @@ export function Fader(props: FaderProps) {
   );
 }
 
+/** Marks that a short fader keeps. */
+const MAJOR: ReadonlySet<number> = new Set([12, 0, -12, -60]);
+
+/** `+6`, `0`, `−12`; the lowest mark stands for silence. */
+function markText(db: number): string {
+  if (db === FLOOR_DB) return '−∞';
+  return db === 0 ? '0' : `${db < 0 ? '−' : '+'}${Math.abs(db)}`;
+}
+
 function Marks() {
   return (
     <div class="fader__marks" aria-hidden="true">
       {SCALE_MARKS.map(([db, travel]) => (
-        <span key={db} style={{ top: `${((1 - travel) * 100).toFixed(2)}%` }}>
-          {db === -60 ? '∞' : Math.abs(db)}
+        <span key={db} class={MAJOR.has(db) ? '' : 'minor'} style={{ top: `${((1 - travel) * 100).toFixed(2)}%` }}>
+          {markText(db)}
         </span>
       ))}
     </div>

@@ -63,6 +63,13 @@ export function gainToTravel(gain: number): number {
   return dbToTravel(gainToDb(gain));
 }
 
+/** The travels within `spanDb` of a gain; from silence, within `spanDb` of the lowest level. */
+export function travelsWithin(gain: number, spanDb: number): readonly [from: number, to: number] {
+  const db = gainToDb(gain);
+  if (db < FLOOR_DB) return [0, dbToTravel(FLOOR_DB + spanDb)];
+  return [dbToTravel(db - spanDb), dbToTravel(Math.min(MAX_DB, db + spanDb))];
+}
+
 /** Gain of a travel, in steps of a tenth of a dB, as a hand sets it. */
 export function travelToGain(travel: number): number {
   const db = travelToDb(travel);

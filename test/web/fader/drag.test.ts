@@ -43,3 +43,11 @@ t.test('two taps soon after each other are a double tap', async (t) => {
   t.ok(isDoubleTap(100, 350));
   t.notOk(isDoubleTap(100, 500));
 });
+
+t.test('a drag does not leave its reach', async (t) => {
+  let drag = moveDrag(startDrag(0.5, 0, 0), 20, 0, 300, [0.4, 0.55]);
+  drag = moveDrag(drag, 5000, 0, 300, [0.4, 0.55]);
+  t.equal(drag.travel, 0.55);
+  drag = moveDrag(drag, -5000, 0, 300, [0.4, 0.55]);
+  t.equal(drag.travel, 0.4);
+});

@@ -7,6 +7,7 @@ import {
   gainToTravel,
   MAX_GAIN,
   stepGain,
+  travelsWithin,
   travelToDb,
   travelToGain,
 } from '../../../src/web/fader/taper.js';
@@ -71,4 +72,14 @@ t.test('a step moves by so many dB, stops at the ends and comes back out of sile
   t.ok(stepGain(0, 1) > 0);
   t.equal(stepGain(faderGain(-60), -1), 0);
   t.equal(stepGain(4, 1), faderGain(12));
+});
+
+t.test('the travels within 6 dB of a level stay within 6 dB, and on the fader', async (t) => {
+  for (const db of [-60, -59, -40, -6, 0, 8, 12]) {
+    const [from, to] = travelsWithin(faderGain(db), 6);
+    t.ok(from >= 0 && from < dbToTravel(db) && to >= dbToTravel(db) && to <= 1, `${db} dB`);
+    t.ok(travelToDb(to) - db < 6 + 1e-9);
+    if (from > 0) t.ok(db - travelToDb(from) < 6 + 1e-9);
+  }
+  t.same(travelsWithin(0, 6), [0, dbToTravel(-54)], 'from silence');
 });
