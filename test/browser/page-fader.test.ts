@@ -2,9 +2,9 @@
 import { gainToTravel } from '../../src/web/fader/taper.js';
 import { until } from '../harness/until.js';
 import { boxHasDb, mixOf } from './harness/devices.js';
-import { doubleTap, drag, swipe } from './harness/gestures.js';
+import { doubleTap, drag, middleOf, swipe } from './harness/gestures.js';
 import { hearsDb, listen } from './harness/hearing.js';
-import { handleTravel, scrolled } from './harness/measures.js';
+import { handleOf, handleTravel, scrolled } from './harness/measures.js';
 import { stage } from './harness/page-test.js';
 
 const { box, pageTest } = await stage('--source=tones:6');
@@ -28,7 +28,7 @@ await pageTest(
   },
 );
 
-await pageTest('a fader is finer to the side, and a double tap is 0 dB', async ({ t, musician }) => {
+await pageTest('a fader is finer to the side, and a double tap on the handle is 0 dB', async ({ t, musician }) => {
   const { page, screen } = await musician('Lola');
   const [coarse, fine] = [screen.fader(0), screen.fader(1)];
   const start = await screen.shownDb(0);
@@ -48,12 +48,13 @@ await pageTest('a fader is finer to the side, and a double tap is 0 dB', async (
   t.ok(Math.abs((await handleTravel(fine)) - held) < 0.005, 'and stays where it was let go');
   const fineStep = (await screen.shownDb(1)) - start;
   t.ok(fineStep > 0 && fineStep < step / 3, `60 px up, far to the side, are ${fineStep} dB`);
-  await doubleTap(fine, { x: 20, y: 100 }, async () => (await screen.shownDb(1)) === 0);
+  const cap = await handleOf(fine);
+  await doubleTap(fine, { x: cap.x - handle.x, y: cap.y - handle.y }, async () => (await screen.shownDb(1)) === 0);
   t.ok(Math.abs((await handleTravel(fine)) - gainToTravel(1)) < 0.005, 'where the scale says 0');
 });
 
 await pageTest(
-  'fingers: up and down moves a fader, sideways scrolls the strips and moves no fader, pan follows sideways',
+  'fingers: up and down moves a fader, sideways scrolls the strips and moves no fader, pan follows a finger that rests',
   async ({ t, musician }) => {
     const { page, screen, device } = await musician('Teo');
     const place = (await screen.fader(0).boundingBox())!;
@@ -73,11 +74,18 @@ await pageTest(
     await until('the strips scroll', async () => (await scrolled(screen.strip(0))) > 60);
     t.equal(await screen.shownDb(2), -6, 'and the fader under the finger stays');
     await scrolled(screen.strip(0), 0);
-    const pan = (await screen.pan(0).boundingBox())!;
-    await swipe(page, [
-      { x: pan.x + pan.width / 2, y: pan.y + 20 },
-      { x: pan.x + pan.width / 2 - 30, y: pan.y + 22 },
-    ]);
-    await until('pan is to the left', async () => (await mixOf(box, device)).channels[0].pan < -0.3);
+    const pan = await middleOf(screen.pan(0));
+    const left = { x: pan.x - 30, y: pan.y + 2 };
+    await swipe(page, [{ x: pan.x + 150, y: pan.y }, left]);
+    await until('a swipe that begins on pan scrolls too', async () => (await scrolled(screen.strip(0))) > 60);
+    t.same(
+      (await mixOf(box, device)).channels.map((channel) => channel.pan),
+      [0, 0, 0, 0, 0, 0],
+    );
+    await scrolled(screen.strip(0), 0);
+    await until('pan goes to the left', async () => {
+      await swipe(page, [pan, left], 500);
+      return (await mixOf(box, device)).channels[0].pan < -0.3;
+    });
   },
 );

@@ -34,12 +34,25 @@ export async function doubleTap(
   });
 }
 
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The middle of an element. */
+export async function middleOf(target: Locator): Promise<Point> {
+  const box = await target.boundingBox();
+  if (box === null) throw new Error('nothing to touch');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
 /** One finger on the glass, as the browser's own touch handling sees it: down, along the points, up. */
-export async function swipe(page: Page, points: readonly { x: number; y: number }[]): Promise<void> {
+export async function swipe(page: Page, points: readonly Point[], restMs = 0): Promise<void> {
   const session = await page.context().newCDPSession(page);
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: { x: number; y: number }) =>
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: Point) =>
     session.send('Input.dispatchTouchEvent', { type, touchPoints: at === undefined ? [] : [at] });
   await touch('touchStart', points[0]);
+  if (restMs > 0) await page.waitForTimeout(restMs);
   for (let i = 1; i < points.length; i++)
     for (let step = 1; step <= 8; step++) {
       await touch('touchMove', {
@@ -50,4 +63,9 @@ export async function swipe(page: Page, points: readonly { x: number; y: number 
     }
   await touch('touchEnd');
   await session.detach();
+}
+
+/** A tap of one finger; the browser's touch handling may move it onto what is near. */
+export async function tap(page: Page, at: Point): Promise<void> {
+  await swipe(page, [at]);
 }

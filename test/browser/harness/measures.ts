@@ -2,7 +2,9 @@
  * What has no role by its nature: the place of a fader's handle, the pixels of a meter, how far the strips are
  * scrolled. The only CSS selectors of the browser tests are here.
  */
-import type { Locator } from 'playwright-core';
+// Functions that run inside the page use its globals.
+/// <reference lib="dom" />
+import type { Locator, Page } from 'playwright-core';
 import { until } from '../../harness/until.js';
 
 /** The visible place of a fader's handle, as a share of its run from the bottom. */
@@ -11,6 +13,14 @@ export async function handleTravel(fader: Locator): Promise<number> {
     const cap = slider.querySelector('.fader__cap')!;
     const rail = cap.parentElement!;
     return 1 - (cap.getBoundingClientRect().top - slider.getBoundingClientRect().top) / rail.clientHeight;
+  });
+}
+
+/** The middle of a fader's handle on the screen. */
+export async function handleOf(fader: Locator): Promise<{ x: number; y: number }> {
+  return fader.evaluate((slider) => {
+    const { left, top, width, height } = slider.querySelector('.fader__cap')!.getBoundingClientRect();
+    return { x: left + width / 2, y: top + height / 2 };
   });
 }
 
@@ -33,4 +43,40 @@ export async function scrolled(strip: Locator, to?: number): Promise<number> {
     if (left !== undefined) list.scrollLeft = left;
     return list.scrollLeft;
   }, to);
+}
+
+/** The place of a strip's level on the screen: the top of its meter's bar or line, CSS px; 0 while there is none. */
+export async function levelTop(strip: Locator): Promise<number> {
+  return strip.evaluate((element) => {
+    const canvas = element.querySelector('canvas')!;
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    const first = data.findIndex((value, i) => i % 4 === 3 && value > 0);
+    const { top, height } = canvas.getBoundingClientRect();
+    return first < 0 ? 0 : top + (Math.floor(first / 4 / canvas.width) / canvas.height) * height;
+  });
+}
+
+/** The names of the controls that a short message covers. */
+export async function coveredByMessages(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const names: string[] = [];
+    for (const control of document.querySelectorAll<HTMLElement>('button, [role=slider]')) {
+      if (control.closest('.toasts') !== null) continue;
+      const { left, top, width, height } = control.getBoundingClientRect();
+      const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+      if (hit?.closest('.toasts') != null) names.push(control.getAttribute('aria-label') ?? control.textContent ?? '');
+    }
+    return names;
+  });
+}
+
+/** How many strips are on the screen from edge to edge. */
+export async function wholeStrips(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      [...document.querySelectorAll('.strip')].filter((strip) => {
+        const { left, right } = strip.getBoundingClientRect();
+        return left >= -1 && right <= innerWidth + 1;
+      }).length,
+  );
 }
