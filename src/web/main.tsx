@@ -16,6 +16,7 @@ import { browserEnv } from './browser-env.js';
 import { language, t } from './i18n/language.js';
 import { createPage } from './model/page.js';
 import { PageContext } from './model/page-context.js';
+import { exactTaps } from './shell/exact-taps.js';
 
 const page = createPage(browserEnv(window));
 effect(() => {
@@ -23,6 +24,7 @@ effect(() => {
   document.documentElement.lang = language.value;
   document.title = box === undefined ? 'Stage Box' : t('titleOf', { name: box.name });
 });
+exactTaps(window);
 void page.access.boot();
 const root = document.getElementById('app');
 if (root !== null)

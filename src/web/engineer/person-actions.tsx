@@ -3,7 +3,7 @@
 import type { Device } from '../../wire/messages.js';
 import { t } from '../i18n/language.js';
 import type { BoxLink } from '../model/box-link.js';
-import { Sure } from './sure.js';
+import { Sure } from '../shell/sure.js';
 
 /** Sends a command about a person, and shows `done` when it has taken effect. */
 export type Act = (topic: string, payload: Readonly<Record<string, unknown>>, done: string) => void;

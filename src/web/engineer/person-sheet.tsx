@@ -8,9 +8,9 @@ import { usePage } from '../model/page-context.js';
 import { Choice, Field } from '../shell/controls.js';
 import { NameForm } from '../shell/name-form.js';
 import { Sheet } from '../shell/sheet.js';
+import { Sure } from '../shell/sure.js';
 import { ago } from './ago.js';
 import { type Act, PersonActions, type PersonSection } from './person-actions.js';
-import { Sure } from './sure.js';
 
 export function PersonSheet({ uuid, connected, onClose }: { uuid: string; connected: BoxLink; onClose: () => void }) {
   const page = usePage();

@@ -6,7 +6,7 @@ import { Icon } from '../icons/icon.js';
 import type { BoxLink } from '../model/box-link.js';
 import { usePage } from '../model/page-context.js';
 import { AddLine } from '../shell/add-line.js';
-import { Sure } from './sure.js';
+import { Sure } from '../shell/sure.js';
 
 export function Sessions({ connected }: { connected: BoxLink }) {
   return (

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { t } from '../../i18n/language.js';
 import { usePage } from '../../model/page-context.js';
 import { Sheet } from '../../shell/sheet.js';
-import { Sure } from '../sure.js';
+import { Sure } from '../../shell/sure.js';
 
 export function FactoryReset({ version }: { version: string }) {
   const page = usePage();

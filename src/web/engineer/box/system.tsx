@@ -10,8 +10,8 @@ import { hasText, t } from '../../i18n/language.js';
 import { Icon } from '../../icons/icon.js';
 import type { BoxLink } from '../../model/box-link.js';
 import { usePage } from '../../model/page-context.js';
+import { Sure } from '../../shell/sure.js';
 import { span } from '../ago.js';
-import { Sure } from '../sure.js';
 import { FactoryReset } from './factory-reset.js';
 import { WifiForm } from './wifi.js';
 

@@ -10,7 +10,7 @@ import { Icon } from '../../icons/icon.js';
 import { ApiError } from '../../link/api.js';
 import { usePage } from '../../model/page-context.js';
 import { Choice, Field } from '../../shell/controls.js';
-import { Sure } from '../sure.js';
+import { Sure } from '../../shell/sure.js';
 import { Country, Noted, type Problem, Row } from './wifi-fields.js';
 import { Join } from './wifi-join.js';
 import { changed, channelsOf, isOpen, lacksPassword, type WifiDraft, wifiRequest } from './wifi-plan.js';
