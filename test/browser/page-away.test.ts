@@ -1,5 +1,6 @@
 /**
- * A page whose box is away: a command happens now or not at all, and the page says so; moved faders keep their change.
+ * A page whose box is away: a command happens now or not at all, and the page says so. For moved faders it asks when
+ * the box is back.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -51,6 +52,10 @@ await pageTest(
     const second = await Box.start(flags, { dataDir });
     t.teardown(() => second.stop());
     await muteAll(desk, false);
+    await screen.closeSheet();
+    await screen.alert('Moved while the box was away').waitFor();
+    t.notOk(await boxHasDb(second, ana, 1, wished), 'not unasked');
+    await screen.button('applyUnsent').click();
     await until('what was moved meanwhile reaches the box', () => boxHasDb(second, ana, 1, wished));
     t.ok((await mixOf(second, ana)).channels[0].mute, 'the preset that was asked for meanwhile does not come now');
   },

@@ -41,6 +41,10 @@ await pageTest('after a restart of the box the page reconnects by itself, mixes 
   const second = await Box.start(flags, { dataDir });
   t.teardown(() => second.stop());
   await screen.away.waitFor({ state: 'detached' });
+  await screen.alert('Moved while the box was away').waitFor();
+  t.equal(await screen.shownDb(1), -6, 'the fader shows what is heard');
+  t.notOk(await boxHasDb(second, device, 1, moved), 'nothing jumps as the sound comes back');
+  await screen.button('applyUnsent').click();
   t.equal(await screen.shownDb(1), moved, 'what was moved meanwhile is not lost');
   await until('it reaches the box', () => boxHasDb(second, device, 1, moved));
   t.ok((await mixOf(second, device)).channels[0].mute, 'what was saved is there');
@@ -60,7 +64,7 @@ await pageTest(
     await drag(page, screen.fader(2), { y: 60 });
     const moved = await screen.shownDb(2);
     await screen.away.waitFor();
-    await screen.alert('Your changes are sent later').waitFor();
+    await screen.alert('Changes wait for your word').waitFor();
     await meterShows(screen.strip(0), false);
     t.notOk(await boxHasDb(box, device, 2, moved));
     passage.release();

@@ -114,6 +114,7 @@ export class BoxLink {
       },
       onSilent: (silent) => {
         this.silent.value = silent;
+        if (!silent && this.#mqtt.state === 'open') this.#mixes.resumed();
       },
       onUnopened: (tries) => {
         unopened.value = tries;
@@ -130,7 +131,7 @@ export class BoxLink {
       me: uuid,
       clock,
       commands: this.#commands,
-      ready: () => this.#mqtt.state === 'open',
+      ready: () => this.reached.peek(),
       listen: (topic, handler) => this.#listen(topic, handler),
       askSnapshot: (mix) => this.#commands.sendOnly(`snapshot/${mix}`),
       onOthersChange: (mix, delta) => this.onOthersChange(mix, delta),

@@ -1,92 +1,96 @@
-/** Banners that explain why the mix sounds as it does, or why nothing moves. */
-import type { ComponentChildren } from 'preact';
+/** Banners that explain why the mix sounds as it does, or why nothing moves. A short screen shows the first two. */
+import { useSignal } from '@preact/signals';
 import { t } from '../i18n/language.js';
-import { Icon } from '../icons/icon.js';
 import type { BoxLink } from '../model/box-link.js';
 import type { MixView } from '../model/mix/mix-view.js';
-import type { StripInfo } from '../model/mix/strips.js';
+import { soloOff } from '../model/mix/solo.js';
+import type { Page } from '../model/page.js';
 import { usePage } from '../model/page-context.js';
+import { Banner, type BannerProps, isAway } from '../shell/banner.js';
 import { causeText, waits } from './listen-words.js';
+import { unsentBanner } from './unsent-banner.js';
+
+/** A banner with the name of its kind; undefined while its state is not there. */
+type Told = (BannerProps & { readonly kind: string }) | undefined;
+
+/** The most that a short screen shows at once. */
+const SHORT = 2;
 
 export function Banners({ connected, mix }: { connected: BoxLink; mix: MixView }) {
   const page = usePage();
-  const state = connected.state.value;
-  const cause = page.listening.state.value?.cause;
+  const all = useSignal(false);
+  const told = [
+    away(connected),
+    closed(connected),
+    sourceGone(connected),
+    unsentBanner(page, connected, mix),
+    panic(page, connected),
+    waiting(page),
+    solo(page, mix),
+    locked(page, connected, mix),
+  ].filter((each) => each !== undefined);
   return (
-    <div class="banners">
-      <AwayBanner connected={connected}>{t('awayMix')}</AwayBanner>
-      {(state === 'replaced' || state === 'dismissed') && (
-        <Banner icon="alert" urgent button={t('useHere')} onButton={() => connected.connect()}>
-          {t(state === 'replaced' ? 'replacedHere' : 'dismissedHere')}
-        </Banner>
-      )}
-      {connected.status.value.source?.state === 'gone' && (
-        <Banner icon="alert" urgent>
-          {t('causeSourceGone')}
-        </Banner>
-      )}
-      {waits(cause) && <Banner icon="alert">{causeText(cause)}</Banner>}
-      <PanicBanner connected={connected} />
-      <LockBanner connected={connected} mix={mix} />
-      {mix.soloed.value && <SoloBanner mix={mix} />}
-    </div>
-  );
-}
-
-/** The box has not answered for a while, and nobody closed the connection on purpose. */
-export function AwayBanner({ connected, children }: { connected: BoxLink; children: ComponentChildren }) {
-  const state = connected.state.value;
-  if (!connected.away.value || state === 'replaced' || state === 'dismissed') return null;
-  return (
-    <Banner icon="alert" urgent>
-      {connected.noSockets.value ? t('openElsewhere', { address: location.host }) : children}
-    </Banner>
-  );
-}
-
-function Banner({
-  icon,
-  urgent = false,
-  quiet = false,
-  button,
-  onButton,
-  children,
-}: {
-  icon?: 'alert' | 'lock';
-  /** A screen reader reads it at once. */
-  urgent?: boolean;
-  quiet?: boolean;
-  button?: string;
-  onButton?: () => void;
-  children: ComponentChildren;
-}) {
-  return (
-    <div class={`banner${quiet ? ' banner--quiet' : ''}`} role={urgent ? 'alert' : 'status'}>
-      {icon !== undefined && <Icon name={icon} size={20} />}
-      <span>{children}</span>
-      {button !== undefined && (
-        <button type="button" class="button" onClick={onButton}>
-          {button}
+    <div class={`banners${all.value ? '' : ' banners--folded'}`}>
+      {told.map(({ kind, ...props }) => (
+        <Banner key={kind} {...props} />
+      ))}
+      {told.length > SHORT && (
+        <button
+          type="button"
+          class="button banners__more"
+          aria-expanded={all.value}
+          aria-label={all.value ? t('fewerNotes') : t('moreNotes', { n: told.length - SHORT })}
+          onClick={() => {
+            all.value = !all.value;
+          }}
+        >
+          {all.value ? '−' : `+${told.length - SHORT}`}
         </button>
       )}
     </div>
   );
 }
 
+function away(connected: BoxLink): Told {
+  if (!isAway(connected)) return undefined;
+  const children = connected.noSockets.value ? t('openElsewhere', { address: location.host }) : t('awayMix');
+  return { kind: 'away', icon: 'alert', urgent: true, children };
+}
+
+function closed(connected: BoxLink): Told {
+  const state = connected.state.value;
+  if (state !== 'replaced' && state !== 'dismissed') return undefined;
+  return {
+    kind: 'closed',
+    icon: 'alert',
+    urgent: true,
+    buttons: [[t('useHere'), () => connected.connect()]],
+    children: t(state === 'replaced' ? 'replacedHere' : 'dismissedHere'),
+  };
+}
+
+function sourceGone(connected: BoxLink): Told {
+  if (connected.status.value.source?.state !== 'gone') return undefined;
+  return { kind: 'source', icon: 'alert', urgent: true, children: t('causeSourceGone') };
+}
+
+/** This phone waits for a place to listen. */
+function waiting(page: Page): Told {
+  const cause = page.listening.state.value?.cause;
+  return waits(cause) ? { kind: 'waits', icon: 'alert', children: causeText(cause) } : undefined;
+}
+
 /** Why this musician hears nothing, or little: the engineer muted or dimmed everybody. */
-function PanicBanner({ connected }: { connected: BoxLink }) {
-  const page = usePage();
-  if (connected.panic.value.level === 'off') return null;
-  return (
-    <Banner
-      icon="alert"
-      urgent
-      button={page.identity.isEngineer.value ? t('panicLift') : undefined}
-      onButton={() => connected.command('panic', { level: 'off' }).catch(page.notices.tell)}
-    >
-      {panicText(connected)}
-    </Banner>
-  );
+function panic(page: Page, connected: BoxLink): Told {
+  if (connected.panic.value.level === 'off') return undefined;
+  const lift = () => void connected.command('panic', { level: 'off' }).catch(page.notices.tell);
+  return {
+    kind: 'panic',
+    icon: 'alert',
+    urgent: true,
+    buttons: page.identity.isEngineer.value ? [[t('panicLift'), lift]] : [],
+    children: panicText(connected),
+  };
 }
 
 /** Who silenced everybody, in words; empty if nobody did. */
@@ -97,49 +101,36 @@ export function panicText(connected: BoxLink): string {
 }
 
 /** Why the faders do not move, with a button to ask; an engineer opens the lock here. */
-function LockBanner({ connected, mix }: { connected: BoxLink; mix: MixView }) {
-  const page = usePage();
+function locked(page: Page, connected: BoxLink, mix: MixView): Told {
   const { lock, keepsOut } = page.shown.lock.value;
-  if (lock === null) return null;
-  if (page.identity.isEngineer.value)
-    return (
-      <Banner
-        icon="lock"
-        quiet
-        button={t('unlock')}
-        onButton={() =>
-          connected.command(`device/${mix.uuid}`, { action: 'lock', lock: null }).catch(page.notices.tell)
-        }
-      >
-        {t(keepsOut ? 'lockNobody' : 'lockEngineer')}
-      </Banner>
-    );
-  return (
-    <Banner icon="lock" quiet button={t('askShort')} onButton={() => page.screen.openSheet('ask')}>
-      {t('lockedByEngineer')}
-    </Banner>
-  );
+  if (lock === null) return undefined;
+  const unlock = () =>
+    void connected.command(`device/${mix.uuid}`, { action: 'lock', lock: null }).catch(page.notices.tell);
+  return page.identity.isEngineer.value
+    ? {
+        kind: 'lock',
+        icon: 'lock',
+        quiet: true,
+        buttons: [[t('unlock'), unlock]],
+        children: t(keepsOut ? 'lockNobody' : 'lockEngineer'),
+      }
+    : {
+        kind: 'lock',
+        icon: 'lock',
+        quiet: true,
+        buttons: [[t('askShort'), () => page.screen.openSheet('ask')]],
+        children: t('lockedByEngineer'),
+      };
 }
 
 /** Of the strips on the screen; a pair counts once. */
-function SoloBanner({ mix }: { mix: MixView }) {
-  const page = usePage();
-  const n = page.shown.strips.value.filter(({ ch }) => mix.flag('solo', ch).value).length;
-  return (
-    <Banner
-      button={page.shown.lock.value.keepsOut ? undefined : t('clearSolo')}
-      onButton={() => clearSolos(mix, page.shown.strips.value)}
-    >
-      {t('soloActive', { n, all: page.shown.strips.value.length })}
-    </Banner>
-  );
-}
-
-function clearSolos(mix: MixView, strips: readonly StripInfo[]): void {
-  mix.set(
-    strips
-      .flatMap((strip) => (strip.pair === undefined ? [strip.ch] : [strip.ch, strip.pair]))
-      .filter((ch) => mix.flag('solo', ch).peek())
-      .map((ch) => ({ p: 'solo', ch, v: false })),
-  );
+function solo(page: Page, mix: MixView): Told {
+  if (!mix.soloed.value) return undefined;
+  const strips = page.shown.strips.value;
+  const n = strips.filter(({ ch }) => mix.flag('solo', ch).value).length;
+  return {
+    kind: 'solo',
+    buttons: page.shown.lock.value.keepsOut ? [] : [[t('clearSolo'), () => mix.set(soloOff(mix, strips))]],
+    children: t('soloActive', { n, all: strips.length }),
+  };
 }

@@ -29,6 +29,8 @@ export class Outbox {
   #gesture: string | undefined;
   #last = Number.NEGATIVE_INFINITY;
   #armed = false;
+  /** When the oldest waiting change came. */
+  #since = 0;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -38,6 +40,7 @@ export class Outbox {
   put(set: readonly Change[], gesture?: string): void {
     if (gesture !== this.#gesture) this.flush();
     this.#gesture = gesture;
+    if (this.#waiting.size === 0) this.#since = this.#options.clock.now();
     for (const change of set) {
       const key = keyOf(change);
       // Removed and added again, so that changes are sent in the order of the last touch.
@@ -61,9 +64,14 @@ export class Outbox {
   flush(): void {
     const { clock, ready, send } = this.#options;
     if (this.#waiting.size === 0 || !ready()) return;
+    this.#last = clock.now();
+    send(this.take().set, this.#gesture);
+  }
+
+  /** Takes out what waits, without sending it. `ageMs` is the age of the oldest of it. */
+  take(): { readonly set: readonly Change[]; readonly ageMs: number } {
     const set = [...this.#waiting].map(([key, v]) => changeOf(key, v));
     this.#waiting = new Map();
-    this.#last = clock.now();
-    send(set, this.#gesture);
+    return { set, ageMs: this.#options.clock.now() - this.#since };
   }
 }

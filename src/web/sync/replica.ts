@@ -116,6 +116,13 @@ export class MixReplica {
     });
   }
 
+  /** Takes back changes that wait to be sent: the screen returns to the box's values. */
+  withdraw(keys: readonly Key[]): void {
+    this.#update(keys, () => {
+      for (const key of keys) this.#remove(key, ({ state }) => state === 'queued');
+    });
+  }
+
   /** The command `op` carries these changes to the box. A value that was changed again meanwhile stays queued. */
   sent(op: string, set: readonly Change[]): void {
     this.#update(set.map(keyOf), () => {

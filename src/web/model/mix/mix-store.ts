@@ -45,11 +45,19 @@ export class MixStore {
     return made;
   }
 
-  /** A connection was opened: sends what was changed meanwhile. */
+  /** A connection was opened. What was changed meanwhile waits for the box's values. */
   opened(): void {
     this.#wanted = false;
     this.#here = false;
-    for (const mix of this.#mixes.values()) mix.flush();
+    for (const mix of this.#mixes.values()) mix.park();
+  }
+
+  /** The connection, which was silent, answers again. */
+  resumed(): void {
+    for (const mix of this.#mixes.values()) {
+      mix.park();
+      mix.settle();
+    }
   }
 
   /** The box's welcome on this connection. `sendMix`: the box asks for this device's mix. */

@@ -1,14 +1,15 @@
 /**
  * One mix on the screen. Each value has its own signal, so that a moving fader
- * redraws nothing else. Changes show at once, are gathered, and are sent.
+ * redraws nothing else. Changes show at once, are gathered, and are sent. Changes that come together are seen together.
  */
-import { type Signal, signal } from '@preact/signals';
+import { batch, type Signal, signal } from '@preact/signals';
 import type { MixDelta, MixSnapshot } from '../../../wire/messages.js';
 import type { Change, ChannelParameter, ChannelSwitch, ParameterName, ParameterValue } from '../../../wire/mix.js';
 import type { Key } from '../../sync/keys.js';
 import { keyOf } from '../../sync/keys.js';
 import { type Clock, Outbox } from '../../sync/outbox.js';
 import { MixReplica } from '../../sync/replica.js';
+import { BRIEF_MS, isSmall, merged, stillWanted } from './unsent.js';
 
 export interface MixViewOptions {
   readonly uuid: string;
@@ -37,11 +38,18 @@ export class MixView {
   readonly loaded = signal(false);
   /** Any channel has solo on. */
   readonly soloed = signal(false);
+  /** Made while the box was away, and not sent: the musician is asked. The screen shows the box's values. */
+  readonly unsent = signal<readonly Change[]>([]);
   readonly #options: MixViewOptions;
   readonly #replica: MixReplica;
   readonly #outbox: Outbox;
   readonly #signals = new Map<Key, Signal<ParameterValue>>();
   #asked = Number.NEGATIVE_INFINITY;
+  /** Made while the box was away; waits for the box's values. */
+  #parked: readonly Change[] = [];
+  #brief = true;
+  /** Under a finger since before the box came back: not sent until the finger leaves. */
+  readonly #barred = new Set<Key>();
 
   constructor(options: MixViewOptions) {
     this.uuid = options.uuid;
@@ -81,8 +89,11 @@ export class MixView {
 
   /** Changes values; the screen follows at once. */
   set(set: readonly Change[], gesture?: string): void {
-    this.#replica.queue(set);
-    this.#outbox.put(set, gesture);
+    batch(() => {
+      this.#forget(set);
+      this.#replica.queue(set);
+      this.#outbox.put(set, gesture);
+    });
   }
 
   setChannel(ch: number, p: ChannelParameter, v: ParameterValue, gesture?: string): void {
@@ -92,23 +103,32 @@ export class MixView {
   /** Sets a value under a finger: it is sent like any other, and remote changes do not move it. */
   hold(change: Change, gesture: string): void {
     this.#replica.hold(keyOf(change), change.v);
+    if (this.#barred.has(keyOf(change))) {
+      this.unsent.value = merged(this.unsent.peek(), [change]);
+      return;
+    }
+    this.#forget([change]);
     this.#replica.queue([change]);
     this.#outbox.put([change], gesture);
   }
 
   release(key: Key): void {
     this.#outbox.flush();
+    this.#barred.delete(key);
     this.#replica.release(key);
   }
 
   snapshot(mix: MixSnapshot): void {
-    this.#replica.snapshot(mix);
-    this.loaded.value = true;
-    this.#lookForSolo();
+    batch(() => {
+      this.#replica.snapshot(mix);
+      this.loaded.value = true;
+      this.#lookForSolo();
+      this.settle();
+    });
   }
 
   delta(delta: MixDelta): void {
-    if (this.#replica.delta(delta, this.#options.me) !== 'gap') return;
+    if (batch(() => this.#replica.delta(delta, this.#options.me)) !== 'gap') return;
     // One request is enough for a burst of deltas after a gap.
     const now = this.#options.clock.now();
     if (now - this.#asked < 500) return;
@@ -127,12 +147,51 @@ export class MixView {
   }
 
   refused(op: string): void {
-    this.#replica.refused(op);
+    batch(() => this.#replica.refused(op));
   }
 
-  /** The connection is open again: sends what was changed meanwhile. */
+  /** A movement is over: sends the rest of it. */
   flush(): void {
     this.#outbox.flush();
+  }
+
+  /** The box is back. What was changed meanwhile waits until `settle`. */
+  park(): void {
+    const { set, ageMs } = this.#outbox.take();
+    if (set.length === 0) return;
+    this.#brief &&= ageMs <= BRIEF_MS;
+    this.#parked = merged(this.#parked, set);
+  }
+
+  /** The box's values are known: sends a small and recent change, and keeps anything else for a question. */
+  settle(): void {
+    const keys = this.#parked.map(keyOf);
+    const box = (key: Key) => this.#replica.boxValue(key);
+    const wanted = stillWanted(this.#parked, box);
+    const quiet = this.#brief && wanted.every((change) => isSmall(change, box(keyOf(change))));
+    this.#parked = [];
+    this.#brief = true;
+    this.#replica.withdraw(keys);
+    if (quiet) {
+      if (wanted.length > 0) this.set(wanted);
+      return;
+    }
+    for (const key of keys) if (this.#replica.stateOf(key) === 'held') this.#barred.add(key);
+    this.unsent.value = merged(this.unsent.peek(), wanted);
+  }
+
+  /** The answer to the question: sends what was changed while the box was away, or forgets it. */
+  answer(send: boolean): void {
+    const set = this.unsent.peek();
+    this.unsent.value = [];
+    if (send) this.set(set);
+  }
+
+  /** The newest word about a value counts. */
+  #forget(set: readonly Change[]): void {
+    if (this.unsent.peek().length === 0) return;
+    const keys = new Set(set.map(keyOf));
+    this.unsent.value = this.unsent.peek().filter((change) => !keys.has(keyOf(change)));
   }
 
   #signal(key: Key): Signal<ParameterValue> {

@@ -131,7 +131,7 @@ t.test('no change is missed that the box accepts while a mix is being opened', a
   t.equal(store.mix(ME).gain(0).value, rev / 100);
 });
 
-t.test('what is changed without a connection goes out in one command when it is back', async (t) => {
+t.test('a small change in a short gap goes out by itself when the box is back', async (t) => {
   const { store, receive, sent, link, clock } = bench();
   const mix = store.mix(ME);
   receive('snapshot', snapshot(10, 0.5));
@@ -144,7 +144,81 @@ t.test('what is changed without a connection goes out in one command when it is 
   t.same(sent, []);
   link.open = true;
   store.opened();
-  t.match(sent, [{ payload: { set: [gain(0.8)], gesture: 'g' } }]);
+  t.same(sent, [], 'not before the box has said where it is');
+  receive('snapshot', snapshot(11, 0.55));
+  t.match(sent, [{ payload: { set: [gain(0.8)] } }]);
+  t.same(mix.unsent.value, []);
+});
+
+/** The box is away; `v` is set and `ms` pass; the box is back. */
+function awayFor(ms: number, v: number, before = 0.5) {
+  const made = bench();
+  const mix = made.store.mix(ME);
+  made.receive('snapshot', snapshot(10, before));
+  made.link.open = false;
+  mix.set([gain(v)]);
+  made.clock.pass(ms);
+  made.link.open = true;
+  made.store.opened();
+  made.receive('snapshot', snapshot(11, before));
+  return { ...made, mix };
+}
+
+for (const [why, ms, v] of [
+  ['a jump', 100, 2],
+  ['a long gap', 5000, 0.6],
+  ['silence that ends', 100, 0],
+] as const)
+  t.test(`what was moved while the box was away is asked for: ${why}`, async (t) => {
+    const { mix, sent } = awayFor(ms, v);
+    t.equal(mix.gain(0).value, 0.5, 'the screen shows what is heard');
+    t.same(mix.unsent.value, [gain(v)]);
+    t.same(sent, []);
+    mix.answer(true);
+    t.match(sent, [{ payload: { set: [gain(v)] } }]);
+    t.equal(mix.gain(0).value, v);
+    t.same(mix.unsent.value, []);
+  });
+
+t.test('a change that is not wanted any more is forgotten; so is one of a fader that moves again', async (t) => {
+  const declined = awayFor(5000, 2);
+  declined.mix.answer(false);
+  t.same(declined.sent, []);
+  t.equal(declined.mix.gain(0).value, 0.5);
+  const moved = awayFor(5000, 2);
+  moved.mix.set([gain(0.6)]);
+  t.same(moved.mix.unsent.value, []);
+  t.match(moved.sent, [{ payload: { set: [gain(0.6)] } }]);
+});
+
+t.test('a finger that holds a fader since before the box came back sends nothing until it leaves', async (t) => {
+  const { store, receive, sent, link, clock } = bench();
+  const mix = store.mix(ME);
+  receive('snapshot', snapshot(10, 0.5));
+  link.open = false;
+  mix.hold(gain(2), 'g');
+  clock.pass(5000);
+  link.open = true;
+  store.opened();
+  receive('snapshot', snapshot(11, 0.5));
+  mix.hold(gain(2.1), 'g');
+  t.same(sent, []);
+  t.equal(mix.gain(0).value, 2.1, 'it shows what the finger does');
+  mix.release('gain:0');
+  t.equal(mix.gain(0).value, 0.5, 'and then what is heard');
+  t.same(mix.unsent.value, [gain(2.1)]);
+});
+
+t.test('a connection that was silent and answers again asks too', async (t) => {
+  const { store, receive, link, clock } = bench();
+  const mix = store.mix(ME);
+  receive('snapshot', snapshot(10, 0.5));
+  link.open = false;
+  mix.set([gain(2)]);
+  clock.pass(5000);
+  link.open = true;
+  store.resumed();
+  t.same(mix.unsent.value, [gain(2)]);
 });
 
 for (const order of ['welcome first', 'snapshot first'])
