@@ -1,14 +1,12 @@
 /** The page's one player, created when it is first used; its state as a signal. */
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
-import { lockAdmits } from '../../wire/roles.js';
 import { t } from '../i18n/language.js';
 import type { PageStorage } from '../link/storage.js';
 import type { EarFailure, Listener, ListenFloor, ListenState } from '../listen/listener-api.js';
 import type { BoxAccess } from './box-access.js';
 import type { PageEnv } from './env.js';
 import type { Identity } from './identity.js';
-import { moreMe } from './mix/more-me.js';
-import { stripsOf } from './mix/strips.js';
+import { figuresInWords, type MoreMe } from './more-me.js';
 
 const FLOOR_KEY = 'fichatech_web_listen_floor';
 /** Kept while the device needs a large output buffer. */
@@ -27,6 +25,7 @@ export class Listening {
   readonly #storage: PageStorage;
   readonly #access: BoxAccess;
   readonly #identity: Identity;
+  readonly #more: MoreMe;
   readonly #state = signal<ListenState | undefined>(undefined);
   readonly #cue = signal<string | undefined>(undefined);
   readonly #ear = signal<EarState>('idle');
@@ -40,15 +39,26 @@ export class Listening {
     storage: PageStorage,
     access: BoxAccess,
     identity: Identity,
+    more: MoreMe,
   ) {
     this.#env = env;
     this.#storage = storage;
     this.#access = access;
     this.#identity = identity;
+    this.#more = more;
     // The box closes the sound too, but may find the player between two connections.
-    this.#endWatch = effect(() => {
-      if (access.link.value?.state.value === 'dismissed') this.#player?.stop();
-    });
+    const ends = [
+      effect(() => {
+        if (access.link.value?.state.value === 'dismissed') this.#player?.stop();
+      }),
+      // The lock screen says the figures too.
+      effect(() => {
+        if (more.figures.value !== undefined && this.#state.peek()?.lockScreen === true) this.setLockScreen(true);
+      }),
+    ];
+    this.#endWatch = () => {
+      for (const end of ends) end();
+    };
   }
 
   /** Undefined until the first tap. */
@@ -107,31 +117,18 @@ export class Listening {
   };
 
   readonly setLockScreen = (on: boolean): void => {
+    const figures = this.#more.figures.peek();
+    const title = t('mixOf', { name: this.#identity.name.peek() });
     this.#get()?.setLockScreen(
       on
         ? {
-            title: t('mixOf', { name: this.#identity.name.peek() }),
-            onNext: () => this.nudgeMe(1),
-            onPrevious: () => this.nudgeMe(-1),
+            title: figures === undefined ? title : `${figuresInWords(figures)} · ${title}`,
+            onNext: () => this.#more.nudge(1),
+            onPrevious: () => this.#more.nudge(-1),
           }
         : null,
     );
   };
-
-  /** Makes me louder or softer by `stepDb`, from a button that works in the pocket. Does nothing in a locked mix. */
-  nudgeMe(stepDb: number): void {
-    const link = this.#access.link.peek();
-    if (link === undefined) return;
-    const me = link.me.peek();
-    if (!lockAdmits(me?.lock ?? null, this.#identity.role.peek())) return;
-    const mix = link.mix(link.uuid);
-    const strips = stripsOf(link.channels.peek(), link.channelOrder.peek(), me?.own ?? []);
-    const set = moreMe(
-      strips.map(({ ch, mine }) => ({ ch, mine, gain: mix.gain(ch).peek() })),
-      stepDb,
-    );
-    if (set.length > 0) mix.set(set, 'more-me');
-  }
 
   dispose(): void {
     this.#endWatch();

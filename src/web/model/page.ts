@@ -12,6 +12,7 @@ import { Layers } from './layers.js';
 import { Listening } from './listening.js';
 import { OthersChanges } from './mix/others-changes.js';
 import { ShownMix } from './mix/shown-mix.js';
+import { MoreMe } from './more-me.js';
 import { Notices } from './notices.js';
 import { Screen } from './screen.js';
 import { VersionWatch } from './version-watch.js';
@@ -26,6 +27,7 @@ export interface Page {
   readonly shown: ShownMix;
   readonly notices: Notices;
   readonly band: BandSession;
+  readonly more: MoreMe;
   readonly listening: Listening;
   readonly version: VersionWatch;
   readonly painter: Painter;
@@ -71,7 +73,8 @@ export function createPage(env: PageEnv): Page {
         : notices.notify(t('madeMusician'), { ms: ROLE_MS }),
   });
   const shown = new ShownMix(access, identity, screen);
-  const listening = new Listening(env, storage, access, identity);
+  const more = new MoreMe(storage, access, identity, clock);
+  const listening = new Listening(env, storage, access, identity, more);
   const version = new VersionWatch(env, api, access, listening);
   return {
     storage,
@@ -83,11 +86,12 @@ export function createPage(env: PageEnv): Page {
     shown,
     notices,
     band,
+    more,
     listening,
     version,
     painter,
     dispose() {
-      for (const part of [version, listening, shown, access, screen, layers]) part.dispose();
+      for (const part of [version, listening, more, shown, access, screen, layers]) part.dispose();
     },
   };
 }

@@ -160,12 +160,12 @@ t.test('more me moves the own channel, and nothing in a locked mix', async (t) =
     master: 1,
   });
   link.devices.value = [device(link.uuid, { own: [1] })];
-  page.listening.nudgeMe(1);
+  page.more.nudge(1);
   t.ok(mix.gain(1).value > 0.5);
   t.equal(mix.gain(0).value, 0.5);
   const louder = mix.gain(1).value;
   link.devices.value = [device(link.uuid, { own: [1], lock: 'engineer' })];
-  page.listening.nudgeMe(1);
+  page.more.nudge(1);
   t.equal(mix.gain(1).value, louder);
 });
 

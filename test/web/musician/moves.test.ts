@@ -2,7 +2,6 @@ import t from 'tap';
 import { faderGain, gainToDb } from '../../../src/web/fader/taper.js';
 import { contrast, inkOn, luminance } from '../../../src/web/model/ink.js';
 import { familyOf } from '../../../src/web/model/mix/families.js';
-import { moreMe } from '../../../src/web/model/mix/more-me.js';
 import { pairName, stripsOf } from '../../../src/web/model/mix/strips.js';
 import { groupGain, moveGroup } from '../../../src/web/musician/groups/group-levels.js';
 import { FindMe } from '../../../src/web/musician/welcome/find-me.js';
@@ -16,20 +15,6 @@ const channel = (index: number, name: string, icon: string, link: number | null 
   link,
   trimDb: 0,
   compensationDb: 0,
-});
-
-t.test('more me: my channels rise until +6 dB, from there the others go down', async (t) => {
-  const at = (db: number, mine: boolean, ch: number) => ({ ch, gain: faderGain(db), mine });
-  t.same(
-    moreMe([at(0, true, 0), at(-10, false, 1)], 1).map(({ ch }) => ch),
-    [0],
-  );
-  const [down] = moreMe([at(6, true, 0), at(-10, false, 1)], 1);
-  t.match(down, { p: 'gain', ch: 1 });
-  t.ok(Math.abs(gainToDb(Number(down.v)) + 11) < 1e-9);
-  t.same(moreMe([at(0, false, 0)], 1), [], 'nobody is me: nothing happens');
-  t.equal(moreMe([{ ch: 0, gain: 0, mine: true }], 1)[0].v, faderGain(-20), 'my silent channel comes up');
-  t.same(moreMe([at(6, true, 0), { ch: 1, gain: 0, mine: false }], 1), [], 'a silent channel stays silent');
 });
 
 t.test('a group keeps the differences between its channels, also through silence within one movement', async (t) => {
