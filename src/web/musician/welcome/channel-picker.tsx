@@ -1,6 +1,5 @@
 /** Picks the musician's own inputs, from the list or by playing: the page proposes the input whose level rises. */
-import { type Signal, useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
 import type { BoxChannel } from '../../../wire/messages.js';
 import { t } from '../../i18n/language.js';
 import { ChannelIcon, Icon } from '../../icons/icon.js';
@@ -9,10 +8,7 @@ import type { BoxLink } from '../../model/box-link.js';
 import { inkOn } from '../../model/ink.js';
 import type { MeterHub } from '../../model/meter-hub.js';
 import { type Family, familyOf } from '../../model/mix/families.js';
-import { FindMe } from './find-me.js';
-
-/** How long the page watches after "play now", ms. */
-const WATCH_MS = 9000;
+import { Finder } from './finder.js';
 
 export function ChannelPicker({
   connected,
@@ -26,15 +22,37 @@ export function ChannelPicker({
   /** The musician's instrument: its inputs lead the list. */
   first?: Family;
 }) {
-  const found = useSignal<readonly number[]>([]);
+  const finding = useSignal(false);
   const toggle = (ch: number) =>
     onChange(chosen.includes(ch) ? chosen.filter((other) => other !== ch) : [...chosen, ch].sort((a, b) => a - b));
   const order = connected.channelOrder.value;
   const list = [...connected.channels.value].sort((a, b) => order.indexOf(a.index) - order.indexOf(b.index));
-  const rank = (channel: BoxChannel) => (found.value.includes(channel.index) ? 0 : familyOf(channel) === first ? 1 : 2);
+  const rank = (channel: BoxChannel) => (familyOf(channel) === first ? 0 : 1);
   return (
     <div class="stack">
-      <PlayNow connected={connected} found={found} />
+      <button
+        type="button"
+        class="button button--tall button--outline"
+        onClick={() => {
+          finding.value = true;
+        }}
+      >
+        <Icon name="hand" />
+        {t('playNow')}
+      </button>
+      <p class="quiet small">{t('playNowExplain')}</p>
+      {finding.value && (
+        <Finder
+          connected={connected}
+          onFound={(channels) => {
+            finding.value = false;
+            onChange([...new Set([...chosen, ...channels])].sort((a, b) => a - b));
+          }}
+          onClose={() => {
+            finding.value = false;
+          }}
+        />
+      )}
       <ul class="picker" aria-label={t('whichIsMe')}>
         {list
           .sort((a, b) => rank(a) - rank(b))
@@ -44,7 +62,6 @@ export function ChannelPicker({
               channel={channel}
               meters={connected.meters}
               chosen={chosen.includes(channel.index)}
-              found={found.value.includes(channel.index)}
               onToggle={() => toggle(channel.index)}
             />
           ))}
@@ -53,70 +70,22 @@ export function ChannelPicker({
   );
 }
 
-/** "I play now": watches the levels for a while, and fills `found` with the inputs that rose. */
-function PlayNow({ connected, found }: { connected: BoxLink; found: Signal<readonly number[]> }) {
-  const watching = useSignal(false);
-  const searched = useSignal(false);
-  useEffect(() => {
-    if (!watching.value) return undefined;
-    const finder = new FindMe();
-    const unwatch = connected.meters.watch(() => {
-      finder.feed(connected.meters.peak);
-      found.value = finder.candidates().map(({ ch }) => ch);
-    });
-    const timer = setTimeout(() => {
-      watching.value = false;
-      searched.value = true;
-    }, WATCH_MS);
-    return () => {
-      unwatch();
-      clearTimeout(timer);
-    };
-  }, [watching.value, connected]);
-  return (
-    <>
-      <button
-        type="button"
-        class={`button button--tall ${watching.value ? '' : 'button--outline'}`}
-        aria-pressed={watching.value}
-        onClick={() => {
-          found.value = [];
-          searched.value = false;
-          watching.value = !watching.value;
-        }}
-      >
-        <Icon name="hand" />
-        {t(watching.value ? 'playingWatch' : 'playNow')}
-      </button>
-      <p class="quiet small" role="status">
-        {watching.value
-          ? t('playNowHint')
-          : searched.value
-            ? t(found.value.length > 0 ? 'playFound' : 'playNotFound')
-            : t('playNowExplain')}
-      </p>
-    </>
-  );
-}
-
 function PickerItem({
   channel,
   meters,
   chosen,
-  found,
   onToggle,
 }: {
   channel: BoxChannel;
   meters: MeterHub;
   chosen: boolean;
-  found: boolean;
   onToggle: () => void;
 }) {
   return (
     <li>
       <button
         type="button"
-        class={`picker__item${found ? ' picker__item--found' : ''}`}
+        class="picker__item"
         aria-pressed={chosen}
         style={{ '--strip-color': channel.color, '--strip-ink': inkOn(channel.color) }}
         onClick={onToggle}
@@ -124,10 +93,7 @@ function PickerItem({
         <span class="strip__tile">
           <ChannelIcon icon={channel.icon} />
         </span>
-        <span class="grow cut">
-          {channel.name}
-          {found && <span class="badge badge--accent">{t('isThisYou')}</span>}
-        </span>
+        <span class="grow cut">{channel.name}</span>
         <Meter
           class="picker__meter"
           wide

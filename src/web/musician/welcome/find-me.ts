@@ -1,4 +1,7 @@
-/** "Play now": finds the input that rises while the musician plays alone for a moment. Pure. */
+/**
+ * "Play now": finds the input that rises while the musician plays alone for a moment. What rose stays risen: nobody
+ * plays on while they reach for the phone. Pure.
+ */
 import { levelDb } from '../../meter/ballistics.js';
 
 /** Readings that measure the level before. */
@@ -6,11 +9,22 @@ const QUIET_READINGS = 8;
 /** An input must rise by this much, and reach this level, to be proposed. */
 const RISE_DB = 10;
 const LEAST_DB = -45;
+/** Readings for which the same input must lead before it is the answer. */
+const LEAD_READINGS = 12;
+
+export interface Risen {
+  readonly ch: number;
+  readonly riseDb: number;
+}
 
 export class FindMe {
   #quiet: number[] = [];
   #loud: number[] = [];
+  /** The highest average of each input since the quiet moment. */
+  #best: number[] = [];
   #readings = 0;
+  #leader = -1;
+  #led = 0;
 
   /** One reading of all input peaks, linear. */
   feed(peak: readonly number[]): void {
@@ -21,9 +35,13 @@ export class FindMe {
         this.#quiet[ch] = Math.max(this.#quiet[ch] ?? Number.NEGATIVE_INFINITY, db);
       } else {
         // The average of the peaks, so that one knock on the stage does not count.
-        this.#loud[ch] = (this.#loud[ch] ?? db) * 0.8 + db * 0.2;
+        this.#loud[ch] = (this.#loud[ch] ?? this.#quiet[ch] ?? db) * 0.8 + db * 0.2;
+        this.#best[ch] = Math.max(this.#best[ch] ?? Number.NEGATIVE_INFINITY, this.#loud[ch]);
       }
     });
+    const leader = this.candidates().at(0)?.ch ?? -1;
+    this.#led = leader === this.#leader ? this.#led + 1 : 0;
+    this.#leader = leader;
   }
 
   /** Still measuring how loud the stage is. */
@@ -31,13 +49,22 @@ export class FindMe {
     return this.#readings <= QUIET_READINGS;
   }
 
-  /** Inputs that rose, the largest rise first; at most three. */
-  candidates(): readonly { ch: number; riseDb: number }[] {
-    return this.#loud
-      .map((db, ch) => ({ ch, riseDb: db - (this.#quiet[ch] ?? 0), db }))
-      .filter(({ riseDb, db }) => riseDb >= RISE_DB && db >= LEAST_DB)
-      .sort((a, b) => b.riseDb - a.riseDb)
-      .slice(0, 3)
-      .map(({ ch, riseDb }) => ({ ch, riseDb }));
+  /** One input has led for long enough to be the answer. */
+  get sure(): boolean {
+    return this.#leader >= 0 && this.#led >= LEAD_READINGS;
+  }
+
+  /** How far each input rose at its highest, the largest rise first. */
+  risen(): readonly Risen[] {
+    return this.#best
+      .map((db, ch) => ({ ch, riseDb: Math.max(0, db - (this.#quiet[ch] ?? 0)) }))
+      .sort((a, b) => b.riseDb - a.riseDb);
+  }
+
+  /** Inputs that rose clearly, the largest rise first; at most three. */
+  candidates(): readonly Risen[] {
+    return this.risen()
+      .filter(({ ch, riseDb }) => riseDb >= RISE_DB && this.#best[ch] >= LEAST_DB)
+      .slice(0, 3);
   }
 }

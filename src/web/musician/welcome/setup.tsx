@@ -1,9 +1,13 @@
-/** After the name: instrument and own input, picked by hand or by playing. Both may be skipped; the menu has them. */
+/**
+ * After the name: instrument and own input, picked by hand or by playing. Both may be skipped; the menu has them. The
+ * last tap makes the mix and starts the sound.
+ */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { hasText, t } from '../../i18n/language.js';
-import { ChannelIcon } from '../../icons/icon.js';
+import { ChannelIcon, Icon } from '../../icons/icon.js';
 import type { BoxLink } from '../../model/box-link.js';
+import { isOn } from '../../model/listening.js';
 import { FAMILIES, type Family, familyOf } from '../../model/mix/families.js';
 import { usePage } from '../../model/page-context.js';
 import { ChannelPicker } from './channel-picker.js';
@@ -30,8 +34,10 @@ export function Setup() {
     document.querySelector<HTMLElement>('.welcome h1')?.focus();
   }, [role.value]);
   if (connected === undefined) return null;
+  // Inside the tap: browsers start sound only there.
   const finish = () => {
     begin(connected, role.value, chosen.value);
+    if (chosen.value.length > 0 && !isOn(page.listening.state.value)) page.listening.toggle();
     page.screen.setupDone.value = true;
   };
   return (
@@ -123,7 +129,12 @@ function Inputs({
         <button type="button" class="button" onClick={onBack}>
           {t('back')}
         </button>
-        <button type="button" class="button button--main button--tall grow" onClick={onDone}>
+        <button
+          type="button"
+          class={`button button--tall grow ${chosen.length === 0 ? 'button--outline' : 'button--main'}`}
+          onClick={onDone}
+        >
+          {chosen.length > 0 && <Icon name="headphones" />}
           {t(chosen.length === 0 ? 'continueWithout' : 'makeMyMix')}
         </button>
       </div>

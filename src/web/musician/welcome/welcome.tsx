@@ -1,7 +1,7 @@
 /** First visit: the musician's name. Instrument and own input follow in `setup.tsx`. */
 
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { SessionAnswer } from '../../../wire/answers.js';
 import { language, t } from '../../i18n/language.js';
 import type { ApiError } from '../../link/api.js';
@@ -14,6 +14,8 @@ export function Welcome() {
   const name = useSignal(page.identity.name.value);
   const busy = useSignal(false);
   const problem = useSignal('');
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const submit = async (event?: Event) => {
     event?.preventDefault();
     const wanted = name.value.trim();
@@ -51,6 +53,7 @@ export function Welcome() {
         <form class="card stack" onSubmit={submit}>
           <Field label={t('yourName')}>
             <input
+              ref={field}
               class="input"
               value={name.value}
               maxLength={40}
