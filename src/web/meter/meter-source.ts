@@ -3,6 +3,10 @@
 export interface MeterSource {
   /** Linear peak of a bar now. */
   read(bar: number): number;
+  /** Linear peak of the same before its fader, shown as a line; the clip light follows it. */
+  readonly pre?: (bar: number) => number;
+  /** Height 0…1 of a level in dBFS, for a meter beside a scale. Otherwise linear in dB from −60 to 0. */
+  readonly height?: (db: number) => number;
   /** Rises with each new reading. */
   count(): number;
 }

@@ -2,16 +2,18 @@
  * Draws every meter on the page from one animation frame, outside rendering.
  * A canvas out of sight or without a change costs nothing. Main thread.
  */
-import { Ballistics } from './ballistics.js';
-import { drawMeter } from './draw-meter.js';
+import { Ballistics, meterHeight } from './ballistics.js';
+import { drawMeter, type MeterShape } from './draw-meter.js';
 import type { MeterSource, Painter, Palette } from './meter-source.js';
 import { Pacing } from './pacing.js';
 
 interface Entry {
   readonly canvas: HTMLCanvasElement;
   readonly bars: readonly Ballistics[];
+  /** Before the fader; undefined for a meter without such a line. */
+  readonly pre: readonly Ballistics[] | undefined;
   readonly source: MeterSource;
-  readonly wide: boolean;
+  readonly shape: MeterShape;
   /**
    * The element whose place is measured: the strip. Contents of a strip
    * out of sight are not laid out, and measuring them would lay them out.
@@ -62,8 +64,9 @@ export class MeterPainter implements Painter {
     this.#entries.set(canvas, {
       canvas,
       bars: Array.from({ length: bars }, () => new Ballistics()),
+      pre: source.pre === undefined ? undefined : Array.from({ length: bars }, () => new Ballistics()),
       source,
-      wide,
+      shape: { wide, height: source.height ?? meterHeight },
       seen: -1,
       host: canvas.closest('.strip') ?? canvas,
       visible: false,
@@ -139,15 +142,10 @@ export class MeterPainter implements Painter {
       const fresh = count !== entry.seen;
       entry.seen = count;
       if (!fresh && !entry.visible) continue;
-      let changed = entry.dirty;
-      for (let bar = 0; bar < entry.bars.length; bar++) {
-        const ballistics = entry.bars[bar];
-        if (fresh) ballistics.feed(entry.source.read(bar), now);
-        if (ballistics.advance(now)) changed = true;
-      }
+      const changed = moveOn(entry, fresh, now) || entry.dirty;
       if (!changed || !entry.visible) continue;
       drawn = true;
-      if (drawMeter(entry.canvas, entry.bars, entry.wide, palette)) entry.dirty = false;
+      if (drawMeter(entry.canvas, entry.bars, entry.pre, entry.shape, palette)) entry.dirty = false;
     }
     return drawn;
   }
@@ -181,4 +179,18 @@ export class MeterPainter implements Painter {
     entry.canvas.height = Math.max(1, Math.round(clientHeight * ratio));
     entry.dirty = true;
   }
+}
+
+/** Brings every bar of a meter to `now`. True when something visible changed. */
+function moveOn({ bars, pre, source }: Entry, fresh: boolean, now: number): boolean {
+  let changed = false;
+  for (let bar = 0; bar < bars.length; bar++) {
+    if (fresh) {
+      bars[bar].feed(source.read(bar), now);
+      pre?.[bar].feed(source.pre?.(bar) ?? 0, now);
+    }
+    if (bars[bar].advance(now)) changed = true;
+    if (pre?.[bar].advance(now) === true) changed = true;
+  }
+  return changed;
 }

@@ -6,6 +6,7 @@ import { signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { DbText } from '../fader/db-text.js';
 import { Fader } from '../fader/fader.js';
+import { dbToTravel } from '../fader/taper.js';
 import { t } from '../i18n/language.js';
 import { Meter } from '../meter/meter.js';
 import type { MeterSource } from '../meter/meter-source.js';
@@ -47,7 +48,7 @@ interface MasterProps {
 }
 
 function MasterFader({ mix, meters, locked, wide }: MasterProps & { wide: boolean }) {
-  const source = useMemo(() => busMeter(meters, mix.uuid), [meters, mix.uuid]);
+  const source = useMemo(() => ({ ...busMeter(meters, mix.uuid), height: dbToTravel }), [meters, mix.uuid]);
   return (
     <Fader
       value={mix.master}

@@ -1,8 +1,10 @@
-/** One channel strip: on, pan, fader with meter, solo, mute. */
+/** One channel strip: on, pan, fader with meter, solo, mute. A strip that is not heard says so as a whole. */
+import { computed, type ReadonlySignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { DbText } from '../fader/db-text.js';
 import { Fader } from '../fader/fader.js';
 import { Pan } from '../fader/pan.js';
+import { dbToTravel } from '../fader/taper.js';
 import { t } from '../i18n/language.js';
 import { ChannelIcon, Icon } from '../icons/icon.js';
 import { Meter } from '../meter/meter.js';
@@ -11,16 +13,23 @@ import { inkOn } from '../model/ink.js';
 import type { MeterHub } from '../model/meter-hub.js';
 import { change, toggle } from '../model/mix/edit.js';
 import type { MixView } from '../model/mix/mix-view.js';
+import { type Silence, silenceOf } from '../model/mix/silence.js';
 import type { StripInfo } from '../model/mix/strips.js';
 import { usePage } from '../model/page-context.js';
 
-/** Input meter of a strip: one bar, or two for a pair. */
-function inputMeter(hub: MeterHub, strip: StripInfo): MeterSource {
+/** Meter of a strip, on its fader's scale: what is heard of it, and a line for the input. A pair has two bars. */
+function stripMeter(hub: MeterHub, mix: MixView, strip: StripInfo, silence: ReadonlySignal<Silence>): MeterSource {
+  const pre = (bar: number) => hub.peak[bar === 0 ? strip.ch : (strip.pair ?? strip.ch)] ?? 0;
+  const gain = mix.gain(strip.ch);
   return {
-    read: (bar) => hub.peak[bar === 0 ? strip.ch : (strip.pair ?? strip.ch)] ?? 0,
+    read: (bar) => (silence.peek() === undefined ? pre(bar) * gain.peek() : 0),
+    pre,
+    height: dbToTravel,
     count: () => hub.count,
   };
 }
+
+const WHY = { off: 'silentOff', mute: 'silentMute', solo: 'silentSolo' } as const;
 
 export function stripColours(strip: Pick<StripInfo, 'color'>) {
   return { '--strip-color': strip.color, '--strip-ink': inkOn(strip.color) };
@@ -32,17 +41,32 @@ export interface StripProps {
   readonly meters: MeterHub;
   /** The last of the musician's own strips: a gap follows. */
   readonly endOfMine: boolean;
+  /** Its place among the strips that stay in sight; undefined for a strip that scrolls away. */
+  readonly pinned?: number;
   readonly locked: boolean;
 }
 
-export function Strip({ strip, mix, meters, endOfMine, locked }: StripProps) {
-  const source = useMemo(() => inputMeter(meters, strip), [meters, strip]);
+/** `strip strip--mine …`: the name, and the name with each part that holds. */
+function classOf(name: string, parts: Readonly<Record<string, boolean>>): string {
+  const held = Object.keys(parts).filter((part) => parts[part]);
+  return [name, ...held.map((part) => `${name}--${part}`)].join(' ');
+}
+
+export function Strip({ strip, mix, meters, endOfMine, pinned, locked }: StripProps) {
+  const silence = useMemo(() => computed(() => silenceOf(mix, strip.ch)), [mix, strip.ch]);
+  const source = useMemo(() => stripMeter(meters, mix, strip, silence), [meters, mix, strip, silence]);
+  const why = silence.value;
   const gain = mix.gain(strip.ch);
   const pan = mix.pan(strip.ch);
   return (
     <section
-      class={`strip${strip.mine ? ' strip--mine' : ''}${endOfMine ? ' strip--end-of-mine' : ''}`}
-      style={stripColours(strip)}
+      class={classOf('strip', {
+        mine: strip.mine,
+        'end-of-mine': endOfMine,
+        pinned: pinned !== undefined,
+        silent: why !== undefined,
+      })}
+      style={{ ...stripColours(strip), '--pin': String(pinned ?? 0) }}
       aria-label={strip.name}
       data-channel={strip.ch}
     >
@@ -50,6 +74,7 @@ export function Strip({ strip, mix, meters, endOfMine, locked }: StripProps) {
       <Pan
         value={pan}
         label={t('panOf', { name: strip.name })}
+        afterRest
         disabled={locked}
         onDrag={(v, gesture) => mix.hold(change(strip, 'pan', v), gesture)}
         onRelease={() => mix.release(`pan:${strip.ch}`)}
@@ -69,6 +94,7 @@ export function Strip({ strip, mix, meters, endOfMine, locked }: StripProps) {
           bars={strip.pair === undefined ? 1 : 2}
           source={source}
         />
+        {why !== undefined && <span class="strip__why">{t(WHY[why])}</span>}
       </Fader>
       <DbText class="strip__db" value={gain} />
       <div class="strip__keys">
@@ -83,8 +109,8 @@ function StripHead({ strip, mix, locked }: { strip: StripInfo; mix: MixView; loc
   const page = usePage();
   const on = mix.flag('on', strip.ch);
   return (
-    <div class={on.value ? '' : 'strip--off'}>
-      <div class="strip__head">
+    <div>
+      <div class={`strip__head${on.value ? '' : ' strip__head--off'}`}>
         <button
           type="button"
           class="strip__icon"
@@ -110,7 +136,7 @@ function StripHead({ strip, mix, locked }: { strip: StripInfo; mix: MixView; loc
       </div>
       <div class={`strip__name${strip.name.length > 9 ? ' strip__name--long' : ''}`} aria-hidden="true">
         {strip.mine && <Icon name="star" size={12} />}
-        <span class="cut">{strip.name}</span>
+        <span class="strip__label">{strip.name}</span>
       </div>
     </div>
   );

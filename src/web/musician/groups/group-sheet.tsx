@@ -8,6 +8,7 @@ import type { StripInfo } from '../../model/mix/strips.js';
 import { usePage } from '../../model/page-context.js';
 import { Field } from '../../shell/controls.js';
 import { Sheet } from '../../shell/sheet.js';
+import { Sure } from '../../shell/sure.js';
 import { COLOURS, ColourSwatches } from '../../shell/swatches.js';
 import { stripColours } from '../../strip/strip.js';
 import { groupName } from './group-name.js';
@@ -62,10 +63,11 @@ export function GroupSheet({ group }: { group: string }) {
         <Members channels={channels} />
         <div class="row sheet__foot">
           {existing !== undefined && (
-            <button type="button" class="button" onClick={() => keep(made.filter(({ id }) => id !== existing.id))}>
-              <Icon name="trash" size={20} />
-              {t('dissolveGroup')}
-            </button>
+            <Sure
+              danger
+              text={t('dissolveGroup')}
+              onSure={() => void keep(made.filter(({ id }) => id !== existing.id))}
+            />
           )}
           <button
             type="submit"

@@ -2,11 +2,13 @@
 import { useMemo } from 'preact/hooks';
 import { DbText } from '../../fader/db-text.js';
 import { Fader } from '../../fader/fader.js';
+import { dbToTravel } from '../../fader/taper.js';
 import { t } from '../../i18n/language.js';
 import { ChannelIcon, Icon } from '../../icons/icon.js';
 import { Meter } from '../../meter/meter.js';
 import type { MeterHub } from '../../model/meter-hub.js';
 import type { MixView } from '../../model/mix/mix-view.js';
+import { silenceOf } from '../../model/mix/silence.js';
 import { usePage } from '../../model/page-context.js';
 import { stripColours } from '../../strip/strip.js';
 import { GroupMix } from './group-mix.js';
@@ -22,14 +24,19 @@ interface GroupStripProps {
 }
 
 export function GroupStrip({ group, mix, meters, locked }: GroupStripProps) {
-  const name = groupName(group);
+  const page = usePage();
+  const name = groupName(
+    group,
+    page.shown.device.value?.groups.map((made) => made.name),
+  );
   const control = useMemo(() => new GroupMix(group.members, mix), [mix]);
   const source = useMemo(
     () => ({
-      read: () => Math.max(0, ...control.members.map((strip) => meters.peak[strip.ch] ?? 0)),
+      read: () => Math.max(0, ...control.members.map(({ ch }) => heardPeak(meters, mix, ch))),
+      height: dbToTravel,
       count: () => meters.count,
     }),
-    [control, meters],
+    [control, meters, mix],
   );
   return (
     <section
@@ -75,6 +82,11 @@ export function GroupStrip({ group, mix, meters, locked }: GroupStripProps) {
       </div>
     </section>
   );
+}
+
+/** Linear peak of an input after its fader; 0 while it is not heard. */
+function heardPeak(meters: MeterHub, mix: MixView, ch: number): number {
+  return silenceOf(mix, ch) === undefined ? (meters.peak[ch] ?? 0) * mix.gain(ch).peek() : 0;
 }
 
 function GroupHead({ group, name, count }: { group: Group; name: string; count: number }) {
