@@ -1,38 +1,14 @@
-/** Chooses the screen and the open sheet. */
+/** Chooses the screen, and loads the parts that a phone does not need first: the desk and the sheets. */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { t } from './i18n/language.js';
+import type { Page } from './model/page.js';
 import { usePage } from './model/page-context.js';
-import { GroupSheet } from './musician/groups/group-sheet.js';
 import { MixerPage } from './musician/mixer-page.js';
 import { PocketLock } from './musician/pocket-lock.js';
-import { AboutSheet } from './musician/sheets/about-sheet.js';
-import { AskSheet } from './musician/sheets/ask-sheet.js';
-import { BandSheet } from './musician/sheets/band-sheet.js';
-import { ChannelSheet } from './musician/sheets/channel-sheet.js';
-import { DisplaySheet } from './musician/sheets/display-sheet.js';
-import { EngineerSheet } from './musician/sheets/engineer-sheet.js';
-import { HistorySheet } from './musician/sheets/history-sheet.js';
-import { ListenSheet } from './musician/sheets/listen-sheet.js';
-import { MenuSheet } from './musician/sheets/menu-sheet.js';
-import { PresetsSheet } from './musician/sheets/presets-sheet.js';
-import { SetupSheet } from './musician/sheets/setup-sheet.js';
 import { Setup } from './musician/welcome/setup.js';
 import { Welcome } from './musician/welcome/welcome.js';
 import { Toasts } from './shell/toasts.js';
-
-const SHEETS = {
-  menu: MenuSheet,
-  listen: ListenSheet,
-  presets: PresetsSheet,
-  history: HistorySheet,
-  ask: AskSheet,
-  band: BandSheet,
-  display: DisplaySheet,
-  engineer: EngineerSheet,
-  about: AboutSheet,
-  setup: SetupSheet,
-};
 
 export function App() {
   const page = usePage();
@@ -44,14 +20,35 @@ export function App() {
         desk.value = part.createDesk(page);
       });
   });
+  // So are the sheets: the faders do not wait for them.
+  const sheets = useSignal<ComponentType | undefined>(undefined);
+  useSignalEffect(() => {
+    if (page.access.phase.value !== 'ready' || sheets.peek() !== undefined) return;
+    // Read, so that a failed attempt is made again when a sheet is wanted.
+    void page.screen.sheet.value;
+    void import('./musician/sheets/open-sheet.js').then(
+      (part) => {
+        sheets.value = part.OpenSheet;
+      },
+      () => undefined,
+    );
+  });
+  const Sheets = sheets.value;
   return (
     <>
       <Screen desk={desk.value} />
-      <OpenSheet />
-      {page.screen.panels.value.length === 0 && <Toasts />}
+      {Sheets !== undefined && <Sheets />}
+      {page.screen.panels.value.length === 0 && !onMixer(page) && <Toasts />}
       {page.screen.pocketLocked.value && <PocketLock />}
     </>
   );
+}
+
+/** The mixer shows messages in a place of its own. */
+function onMixer({ access, screen, identity }: Page): boolean {
+  const link = access.link.value;
+  if (access.phase.value !== 'ready' || link === undefined || !link.mix(link.uuid).loaded.value) return false;
+  return screen.setupDone.value && !(screen.route.value === 'desk' && identity.isEngineer.value);
 }
 
 const LOOKING = {
@@ -74,24 +71,8 @@ function Screen({ desk: Desk }: { desk: ComponentType | undefined }) {
       <Waiting text={t('lookingForBox')} />
     );
   if (!page.screen.setupDone.value) return <Setup />;
-  if (page.screen.route.value === 'desk' && page.identity.isEngineer.value) {
-    return Desk === undefined ? <Waiting text={t('lookingForBox')} /> : <Desk />;
-  }
-  return <MixerPage />;
-}
-
-function OpenSheet() {
-  const page = usePage();
-  const open = page.screen.sheet.value;
-  if (open === undefined || page.access.phase.value !== 'ready') return null;
-  if (typeof open === 'object')
-    return 'group' in open ? (
-      <GroupSheet key={open.group} group={open.group} />
-    ) : (
-      <ChannelSheet key={open.channel} channel={open.channel} />
-    );
-  const Content = SHEETS[open];
-  return <Content key={open} />;
+  if (onMixer(page)) return <MixerPage />;
+  return Desk === undefined ? <Waiting text={t('lookingForBox')} /> : <Desk />;
 }
 
 function Waiting({ text, hint = t('waitingHint') }: { text: string; hint?: string }) {

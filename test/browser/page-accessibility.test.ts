@@ -133,7 +133,7 @@ await pageTest('a musician by keyboard alone: levels, pan, mute, a preset', asyn
   await page.keyboard.press('0');
   await until('0 dB are shown', async () => (await screen.shownDb(0)) === 0);
   t.equal(await spoken(), '0.0 decibels');
-  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+Home');
   await until('the box has it silent', async () => (await first()).gain === 0);
   await until('it is spoken', async () => (await spoken()) === 'silent');
   await tabTo(page, '250 Hz: mute');

@@ -95,9 +95,9 @@ await pageTest(
     await title('Ona').waitFor();
     t.same(await objections(page), [], 'somebody’s mix');
 
-    await screen.button('panicMute', {}, screen.dock).click();
-    await screen.button('panicEndMute', {}, screen.dock).click();
-    await screen.button('panicMute', {}, screen.dock).waitFor();
+    await screen.button('panicMute', {}, screen.bar).click();
+    await screen.button('panicEndMute', {}, screen.bar).click();
+    await screen.button('panicMute', {}, screen.bar).waitFor();
 
     await page.goBack();
     await person.waitFor();

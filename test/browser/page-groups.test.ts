@@ -47,6 +47,7 @@ await pageTest(
       .filter({ hasText: 'Change this group' })
       .click();
     await screen.button('dissolveGroup', {}, screen.sheet).click();
+    await screen.button('sure', { what: screen.words('dissolveGroup') }, screen.sheet).click();
     await group.waitFor({ state: 'detached' });
   },
 );

@@ -1,6 +1,8 @@
 /**
  * A musician's evening on a phone, on an insecure origin: what the page shows, what the box saves, and what is heard.
  */
+// Functions that run inside the page use its globals.
+/// <reference lib="dom" />
 import { until } from '../harness/until.js';
 import { boxHasDb, command, mixOf, newDevice, newEngineer } from './harness/devices.js';
 import { drag } from './harness/gestures.js';
@@ -13,23 +15,26 @@ const CHANNELS = 6;
 const { box, pageTest } = await stage(`--source=tones:${CHANNELS}`);
 
 await pageTest(
-  'first visit: a name, what I play, which input is me; then my mix, with me on top and heard',
+  'first visit in four taps: a name, what I play, which input is me; then my mix, with me on top and heard',
   async ({ t, open }) => {
     const { page, screen } = await open();
     t.notOk(await page.evaluate('isSecureContext'));
-    await screen.enterName('Ana');
+    await screen.nameField.waitFor();
+    await until('the name can be typed at once', () => screen.nameField.evaluate((e) => e === document.activeElement));
+    await page.keyboard.type('Ana');
+    await screen.button('start').click();
     await screen.button('role_vocals').click();
     await screen.inputsToPick.filter({ hasText: '750 Hz' }).click();
     await screen.button('makeMyMix').click();
     await screen.mixer();
+    await screen.stop.waitFor();
     const identity = await identityOf(page);
     t.match(identity.uuid, /^web-[0-9a-f]{32}$/);
     const gains = async () => (await mixOf(box, identity)).channels.map(({ gain }) => gain);
     await until('the box has the starting mix', async () => (await gains())[2] === 1);
     t.ok((await gains()).every((gain, ch) => ch === 2 || gain < 1));
     await until('I come first', async () => (await screen.stripNames())[0] === '750 Hz');
-    await listen(screen);
-    t.same(await hears(page, CHANNELS, [0, 1, 2, 3, 4, 5]), [0, 1, 2, 3, 4, 5]);
+    t.same(await hears(page, CHANNELS, [0, 1, 2, 3, 4, 5]), [0, 1, 2, 3, 4, 5], 'the fourth tap was heard');
 
     await page.reload();
     await screen.mixer();

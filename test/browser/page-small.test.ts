@@ -8,6 +8,7 @@ const SIZES = [
   { width: 667, height: 375 },
   { width: 740, height: 360 },
   { width: 390, height: 664 },
+  { width: 360, height: 600 },
   { width: 320, height: 568 },
 ] as const;
 
@@ -28,8 +29,8 @@ for (const viewport of SIZES)
       async ({ t, musician }) => {
         const { screen } = await musician('Lia', { device, viewport, look: { theme: 'dark', large, mode: 'strips' } });
         await screen.alert('turned everybody down').waitFor();
-        await screen.text('lockedByEngineer').waitFor();
         await screen.text('soloActive', { n: 1, all: 6 }).waitFor();
+        await screen.songs.waitFor();
         for (const [name, button] of [
           ['solo', screen.solo(0)],
           ['mute', screen.mute(0)],
@@ -46,7 +47,9 @@ for (const viewport of SIZES)
           t.same(seen, { whole: true, hit: 'the key' }, name);
         }
         const { height } = (await screen.fader(0).boundingBox())!;
-        t.ok(height >= 60, `a fader of ${Math.round(height)} px`);
+        t.ok(height >= (large ? 72 : 84), `a fader of ${Math.round(height)} px`);
+        await screen.button('moreNotes', { n: 1 }).click();
+        await screen.text('lockedByEngineer').waitFor();
       },
     );
   }

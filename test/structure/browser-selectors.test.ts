@@ -12,6 +12,7 @@ const FOLDER = fileURLToPath(new URL('../../../test/browser/', import.meta.url))
 const ALLOWED: Readonly<Record<string, string>> = {
   'harness/measures.ts': 'a handle, the pixels of a meter and a scrolled list have no role',
   'harness/objections.ts': 'looks at every control of a screen, whatever it is',
+  'harness/touch-fuzz.ts': 'asks what lies under a finger, and where every handle is',
   'harness/visit.ts': 'reads the live region from within the page, by its role',
 };
 

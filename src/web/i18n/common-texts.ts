@@ -52,7 +52,7 @@ export const commonTexts = {
   whichIsMe: ['Which one is me?', '¿Cuál soy yo?'],
   whichIsMeHint: ['Pick every input that is yours.', 'Marca todas las entradas que son tuyas.'],
   continueWithout: ['Continue without', 'Seguir sin elegir'],
-  makeMyMix: ['Make my mix', 'Hacer mi mezcla'],
+  makeMyMix: ['Listen to my mix', 'Escuchar mi mezcla'],
   playNow: ['I’ll play: find me', 'Voy a tocar: encuéntrame'],
   playingWatch: ['Listening… play!', 'Escuchando… ¡toca!'],
   playNowExplain: ['Or just play: the box sees which input rises.', 'O simplemente toca: la caja ve qué entrada sube.'],
@@ -76,7 +76,7 @@ export const commonTexts = {
   // Connection
   linkWaiting: ['Reconnecting…', 'Reconectando…'],
   linkSilent: ['The box does not answer', 'La caja no responde'],
-  awayMix: ['Not connected. Your changes are sent later.', 'Sin conexión. Tus cambios se enviarán después.'],
+  awayMix: ['Not connected. Changes wait for your word.', 'Sin conexión. Los cambios esperan tu confirmación.'],
   awayDesk: ['Not connected. This is the last known state.', 'Sin conexión. Este es el último estado conocido.'],
   linkClosed: ['Not connected', 'Sin conexión'],
   replacedHere: ['This mixer is open somewhere else now.', 'Esta mezcla está abierta ahora en otro sitio.'],

@@ -6,6 +6,7 @@ import { codeTexts } from './code-texts.js';
 import { commonTexts } from './common-texts.js';
 import { deskTexts } from './desk-texts.js';
 import { mixerTexts } from './mixer-texts.js';
+import { playTexts } from './play-texts.js';
 import { settingTexts } from './setting-texts.js';
 import { sheetTexts } from './sheet-texts.js';
 import type { Texts } from './text-table.js';
@@ -16,6 +17,7 @@ export const textParts: readonly Texts[] = [
   mixerTexts,
   sheetTexts,
   deskTexts,
+  playTexts,
   settingTexts,
   wifiTexts,
   codeTexts,
@@ -26,6 +28,7 @@ export const texts = {
   ...mixerTexts,
   ...sheetTexts,
   ...deskTexts,
+  ...playTexts,
   ...settingTexts,
   ...wifiTexts,
   ...codeTexts,

@@ -36,6 +36,7 @@ export const UI_ICONS = {
   alert: 'M12 4 3 19.5h18zM12 10v4.5M12 17v.1',
   qr: 'M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2v2h-2zM18 14h2v2M14 18v2h2M18 18h2v2h-2z',
   message: 'M4.5 5.5h15v10.5H11l-4.5 3.5V16h-2z',
+  search: 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.3 15.3 20 20',
   gear: 'M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM12 3.5v3M12 17.5v3M3.5 12h3M17.5 12h3M6 6l2.1 2.1M15.9 15.9 18 18M18 6l-2.1 2.1M8.1 15.9 6 18',
   grid: 'M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z',
   groups: 'M5 5.5h14M5 12h14M5 18.5h14M8 3.5v4M15 10v4M10 16.5v4',

@@ -8,6 +8,8 @@ import type { Layers } from './layers.js';
 
 export type SheetName =
   | 'menu'
+  | 'panic'
+  | 'find'
   | 'listen'
   | 'presets'
   | 'history'
@@ -22,12 +24,15 @@ export type Theme = 'dark' | 'light' | 'auto';
 export type MixerMode = 'strips' | 'groups' | 'big';
 /** The open sheet of a channel or a group: its id, `new`, or the name of a group that the page made by itself. */
 export type OpenSheet = SheetName | { readonly channel: number } | { readonly group: string };
+/** Strips side by side on a phone's screen; a wider screen has more of the same width. */
+export type Density = '4' | '6' | '8';
 export type Route = 'mix' | 'desk';
 
 interface Look {
   readonly theme: Theme;
   readonly large: boolean;
   readonly mode: MixerMode;
+  readonly density: Density;
 }
 
 const LOOK_KEY = 'fichatech_web_look';
@@ -43,6 +48,7 @@ export class Screen {
   readonly theme: Signal<Theme>;
   readonly largeText: Signal<boolean>;
   readonly mode: Signal<MixerMode>;
+  readonly density: Signal<Density>;
   /** Whether the questions of the first visit were answered or skipped. */
   readonly setupDone: Signal<boolean>;
   readonly route: ReadonlySignal<Route>;
@@ -68,11 +74,13 @@ export class Screen {
       theme: 'dark',
       large: false,
       mode: 'strips',
+      density: '4',
       ...storage.recallJson<Partial<Look>>(LOOK_KEY, {}),
     };
     this.theme = signal(start.theme);
     this.largeText = signal(start.large);
     this.mode = signal(start.mode);
+    this.density = signal(start.density);
     this.setupDone = signal(storage.recallJson<boolean>(SETUP_KEY, true));
     const kept = storage.recall(LANGUAGE_KEY);
     pickLanguage(kept === 'en' || kept === 'es' ? kept : languageOf(env.language));
@@ -141,7 +149,12 @@ export class Screen {
   };
 
   #keepLook(): void {
-    const look: Look = { theme: this.theme.value, large: this.largeText.value, mode: this.mode.value };
+    const look: Look = {
+      theme: this.theme.value,
+      large: this.largeText.value,
+      mode: this.mode.value,
+      density: this.density.value,
+    };
     this.#storage.keep(LOOK_KEY, JSON.stringify(look));
     this.#env.setAppearance({
       light: look.theme === 'light' || (look.theme === 'auto' && this.#env.prefersLight()),

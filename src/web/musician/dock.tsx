@@ -1,4 +1,4 @@
-/** Controls within the thumb's reach: more me, listen, master. */
+/** Controls within the thumb's reach: more me, listen, master. Each has the same place in every mix. */
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import type { ListenState } from '../listen/listener-api.js';
@@ -6,9 +6,9 @@ import type { BoxLink } from '../model/box-link.js';
 import { isOn } from '../model/listening.js';
 import type { MixView } from '../model/mix/mix-view.js';
 import { usePage } from '../model/page-context.js';
-import { Panic } from '../shell/panic.js';
 import { MasterRow } from '../strip/master.js';
-import { causeText, gradeText, shownGrade, statusText } from './listen-words.js';
+import { gradeText, shownGrade, statusText } from './listen-words.js';
+import { MeDial } from './me-dial.js';
 
 export function Dock({
   mix,
@@ -21,56 +21,17 @@ export function Dock({
   locked: boolean;
   mine: boolean;
 }) {
+  const page = usePage();
   return (
     <footer class="dock">
       <MasterRow mix={mix} meters={connected.meters} locked={locked} />
-      {mine && <MoreMe locked={locked} />}
-      <ListenButton of={mine ? undefined : mix.uuid} />
-      {!mine && (
-        <div class="dock__panic">
-          <Panic connected={connected} />
-        </div>
+      {mine ? (
+        <MeDial locked={locked} />
+      ) : (
+        <div class="me me--other cut">{t('mixOf', { name: page.shown.device.value?.displayName ?? '' })}</div>
       )}
+      <ListenButton of={mine ? undefined : mix.uuid} />
     </footer>
-  );
-}
-
-function MoreMe({ locked }: { locked: boolean }) {
-  const page = usePage();
-  if (page.shown.own.value.length === 0) {
-    return (
-      <button type="button" class="button listen" disabled={locked} onClick={() => page.screen.openSheet('setup')}>
-        <span class="listen__line">
-          <Icon name="star" size={18} />
-          {t('whichIsMe')}
-        </span>
-      </button>
-    );
-  }
-  return (
-    <fieldset class="me" aria-label={t('moreMe')}>
-      <button
-        type="button"
-        class="me__step"
-        disabled={locked}
-        aria-label={t('lessMe')}
-        onClick={() => page.listening.nudgeMe(-1)}
-      >
-        −
-      </button>
-      <div class="me__label" aria-hidden="true">
-        {t('moreMe')}
-      </div>
-      <button
-        type="button"
-        class="me__step"
-        disabled={locked}
-        aria-label={t('moreMe')}
-        onClick={() => page.listening.nudgeMe(1)}
-      >
-        +
-      </button>
-    </fieldset>
   );
 }
 
@@ -81,39 +42,26 @@ function ListenButton({ of }: { of: string | undefined }) {
   const on = isOn(state) && (of === undefined || page.listening.cue.value === of);
   const trouble = on && state?.cause != null;
   return (
-    <div class="row" style={{ gap: '4px' }}>
-      <button
-        type="button"
-        class={`button listen grow ${on ? 'listen--on' : 'button--main'}${trouble ? ' listen--trouble' : ''}`}
-        aria-pressed={on}
-        onClick={() => (of === undefined || on ? page.listening.toggle() : page.listening.listenTo(of))}
-      >
-        <span class="listen__line">
-          <Icon name={on ? 'stop' : 'headphones'} size={20} />
-          {t(
-            on
-              ? page.listening.cue.value === undefined
-                ? 'stopListening'
-                : 'stopCue'
-              : of === undefined
-                ? 'listen'
-                : 'cueThis',
-          )}
-        </span>
-        {on && <Status state={state} />}
-      </button>
-      {state !== undefined && (on || state.cause !== null) && (
-        <button
-          type="button"
-          class="button button--icon"
-          style={{ minHeight: '56px' }}
-          aria-label={state.cause === null ? t('listenDetails') : `${t('listenDetails')}: ${causeText(state.cause)}`}
-          onClick={() => page.screen.openSheet('listen')}
-        >
-          <Icon name={trouble ? 'alert' : 'gear'} size={20} />
-        </button>
-      )}
-    </div>
+    <button
+      type="button"
+      class={`button listen ${on ? 'listen--on' : 'button--main'}${trouble ? ' listen--trouble' : ''}`}
+      aria-pressed={on}
+      onClick={() => (of === undefined || on ? page.listening.toggle() : page.listening.listenTo(of))}
+    >
+      <span class="listen__line">
+        <Icon name={on ? 'stop' : 'headphones'} size={20} />
+        {t(
+          on
+            ? page.listening.cue.value === undefined
+              ? 'stopListening'
+              : 'stopCue'
+            : of === undefined
+              ? 'listen'
+              : 'cueThis',
+        )}
+      </span>
+      {on && <Status state={state} />}
+    </button>
   );
 }
 

@@ -1,8 +1,12 @@
 /** The bar at the top: whose mix it is, whether the box answers, undo, view, menu. */
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
+import type { BoxLink } from '../model/box-link.js';
+import { isOn } from '../model/listening.js';
 import { undo } from '../model/mix/undo.js';
 import { usePage } from '../model/page-context.js';
+import { Panic } from '../shell/panic.js';
+import { causeText } from './listen-words.js';
 
 /** @param calm shown in place of the box's name while all is well. */
 export function LinkState({ calm }: { calm?: string }) {
@@ -24,7 +28,7 @@ export function LinkState({ calm }: { calm?: string }) {
 }
 
 const NEXT_MODE = { strips: 'groups', groups: 'big', big: 'strips' } as const;
-const MODE_ICON = { strips: 'sliders', groups: 'groups', big: 'plus' } as const;
+const MODE_ICON = { strips: 'sliders', groups: 'groups', big: 'grid' } as const;
 
 export function TopBar() {
   const page = usePage();
@@ -33,6 +37,13 @@ export function TopBar() {
   const other = shown === undefined ? undefined : connected?.devices.value.find((device) => device.uuid === shown);
   return (
     <header class="bar">
+      <button
+        type="button"
+        class="button skip-link"
+        onClick={() => document.querySelector<HTMLElement>('.listen')?.focus()}
+      >
+        {t('skipToListen')}
+      </button>
       {(shown !== undefined || page.identity.isEngineer.value) && (
         <button
           type="button"
@@ -46,7 +57,9 @@ export function TopBar() {
       <div class="bar__title">
         <h1 class="cut">{shown === undefined ? page.identity.name.value : (other?.displayName ?? '')}</h1>
         <LinkState calm={shown === undefined ? undefined : t('othersMix')} />
+        <ListenDetails />
       </div>
+      {shown !== undefined && connected !== undefined && <PanicKeys connected={connected} />}
       <button
         type="button"
         class="button button--plain button--icon"
@@ -72,6 +85,7 @@ export function TopBar() {
           <Icon name="lock" />
         </button>
       )}
+      {shown !== undefined && <span class="bar__space" />}
       <button
         type="button"
         class="button button--plain button--icon"
@@ -91,5 +105,40 @@ export function TopBar() {
         <Icon name="menu" />
       </button>
     </header>
+  );
+}
+
+/** The name and the state under it open the details of listening, while there are any. */
+function ListenDetails() {
+  const page = usePage();
+  const state = page.listening.state.value;
+  if (state === undefined || !(isOn(state) || state.cause !== null)) return null;
+  return (
+    <button
+      type="button"
+      class="bar__details"
+      aria-label={state.cause === null ? t('listenDetails') : `${t('listenDetails')}: ${causeText(state.cause)}`}
+      onClick={() => page.screen.openSheet('listen')}
+    />
+  );
+}
+
+/** In somebody's mix: panic, where nothing can be touched in the own mix. A narrow screen asks in a sheet. */
+function PanicKeys({ connected }: { connected: BoxLink }) {
+  const page = usePage();
+  return (
+    <>
+      <span class="wide-only bar__panic">
+        <Panic connected={connected} />
+      </span>
+      <button
+        type="button"
+        class="button button--icon button--danger narrow-only"
+        aria-label={t('panicTitle')}
+        onClick={() => page.screen.openSheet('panic')}
+      >
+        <Icon name="alert" />
+      </button>
+    </>
   );
 }

@@ -9,10 +9,13 @@ import { Toasts } from './toasts.js';
 
 export function Sheet({
   title,
+  full = false,
   onClose,
   children,
 }: {
   title: string;
+  /** Covers the whole screen. */
+  full?: boolean;
   onClose: () => void;
   children: ComponentChildren;
 }) {
@@ -33,7 +36,7 @@ export function Sheet({
   return (
     <dialog
       ref={dialog}
-      class="sheet"
+      class={`sheet${full ? ' sheet--full' : ''}`}
       aria-label={title}
       onCancel={(event) => {
         event.preventDefault();

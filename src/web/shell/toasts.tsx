@@ -2,11 +2,19 @@ import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import { usePage } from '../model/page-context.js';
 
-/** Short messages; a screen reader reads them as they come. */
-export function Toasts() {
+/**
+ * Short messages; a screen reader reads them as they come. `inFlow`: they push the faders aside and lie over nothing.
+ * Elsewhere they lie above a panel.
+ */
+export function Toasts({ inFlow = false }: { inFlow?: boolean }) {
   const page = usePage();
   return (
-    <div class="toasts" role="status" aria-live="polite" aria-label={t('messages')}>
+    <div
+      class={`toasts${inFlow ? ' toasts--in-flow' : ''}`}
+      role="status"
+      aria-live="polite"
+      aria-label={t('messages')}
+    >
       {page.notices.list.value.map((notice) => (
         <div
           key={notice.id}

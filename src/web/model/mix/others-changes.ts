@@ -45,6 +45,8 @@ export class OthersChanges {
 
   #over(link: BoxLink, mix: string, { by, name }: MixDelta, { changes, revs }: Movement): void {
     this.#movements.delete(by);
+    // A song without a preset here, or whose preset is this mix already: nothing to tell.
+    if (changes.size === 0) return;
     // No undo without entries (the change was an undo, or this page lacks the entry): it would undo something else.
     const entries = madeBy(link.history.peek().entries, by, revs);
     this.#notices.notify(

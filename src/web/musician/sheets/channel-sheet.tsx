@@ -1,6 +1,7 @@
 /** Everything about one channel in this mix, large. */
 import { DbText } from '../../fader/db-text.js';
 import { Fader } from '../../fader/fader.js';
+import { towardsUnity } from '../../fader/gain-keys.js';
 import { Pan } from '../../fader/pan.js';
 import { t } from '../../i18n/language.js';
 import type { BoxLink } from '../../model/box-link.js';
@@ -98,8 +99,13 @@ function Keys({ strip, mix, locked }: StripControl) {
           {t(flag)}
         </button>
       ))}
-      <button type="button" class="key grow" disabled={locked} onClick={() => mix.set([change(strip, 'gain', 1)])}>
-        0 dB
+      <button
+        type="button"
+        class="key grow"
+        disabled={locked}
+        onClick={() => mix.set([change(strip, 'gain', towardsUnity(mix.gain(strip.ch).peek()))])}
+      >
+        → 0 dB
       </button>
     </div>
   );

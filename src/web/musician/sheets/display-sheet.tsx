@@ -22,6 +22,19 @@ export function DisplaySheet() {
             page.screen.mode.value = value;
           }}
         />
+        <strong>{t('densityTitle')}</strong>
+        <Choice
+          label={t('densityTitle')}
+          value={page.screen.density.value}
+          options={[
+            ['4', '4'],
+            ['6', '6'],
+            ['8', '8'],
+          ]}
+          onPick={(value) => {
+            page.screen.density.value = value;
+          }}
+        />
         <strong>{t('themeTitle')}</strong>
         <Choice
           label={t('themeTitle')}

@@ -9,6 +9,7 @@ import { Sheet } from '../../shell/sheet.js';
 import { CopyFrom } from './copy-from.js';
 import { PresetFiles } from './preset-files.js';
 import { PresetRow } from './preset-row.js';
+import { saveMix, twinOf } from './save-mix.js';
 import { Songs } from './song-stepper.js';
 
 export function PresetsSheet() {
@@ -19,7 +20,7 @@ export function PresetsSheet() {
   return (
     <Sheet title={t('presetsTitle')} onClose={page.screen.closeSheet}>
       <div class="stack">
-        {connected.setlist.value.songs.length > 0 && <Songs connected={connected} />}
+        {connected.setlist.value.songs.length > 0 && <Songs saves connected={connected} />}
         {presets.length === 0 ? (
           <p class="quiet">{t('presetsEmpty')}</p>
         ) : (
@@ -50,12 +51,11 @@ function SaveForm({ connected }: { connected: BoxLink }) {
     event.preventDefault();
     const wanted = name.value.trim() || songs.find(({ id }) => id === song.value)?.name || '';
     if (wanted === '') return;
-    const of = song.value !== '' ? { song: song.value } : {};
-    connected.command(`preset/${connected.uuid}`, { action: 'save', name: wanted, ...of }).then(() => {
-      name.value = '';
-      page.notices.notify(t('presetSaved', { name: wanted }));
-    }, page.notices.tell);
+    void saveMix(page, connected, wanted, song.value).then((saved) => {
+      if (saved) name.value = '';
+    });
   };
+  const twin = twinOf(connected.presets.value, name.value.trim(), song.value);
   return (
     <form class="card stack" onSubmit={save}>
       <Field label={t('presetName')}>
@@ -91,7 +91,7 @@ function SaveForm({ connected }: { connected: BoxLink }) {
         class="button button--main"
         disabled={(name.value.trim() === '' && song.value === '') || !connected.reached.value}
       >
-        {t('presetSave')}
+        {twin === undefined ? t('presetSave') : t('presetReplace', { name: twin.name })}
       </button>
     </form>
   );

@@ -1,10 +1,12 @@
-/** The present song with buttons for the previous and the next one, where this device may choose. */
+/** The present song, with buttons for the previous and the next one where this device may choose. */
 import { t } from '../../i18n/language.js';
 import { Icon } from '../../icons/icon.js';
 import type { BoxLink } from '../../model/box-link.js';
 import { usePage } from '../../model/page-context.js';
+import { saveMix } from './save-mix.js';
 
-export function Songs({ connected }: { connected: BoxLink }) {
+/** `saves`: a button keeps the own mix for the present song, in place of what was kept for it before. */
+export function Songs({ connected, saves = false }: { connected: BoxLink; saves?: boolean }) {
   const page = usePage();
   const { songs, index, anyone } = connected.setlist.value;
   const may = (anyone || page.identity.isEngineer.value) && connected.reached.value;
@@ -28,6 +30,17 @@ export function Songs({ connected }: { connected: BoxLink }) {
           {songs[index + 1] === undefined ? t('lastSong') : t('thenSong', { name: songs[index + 1].name })}
         </span>
       </div>
+      {saves && songs[index] !== undefined && (
+        <button
+          type="button"
+          class="button button--plain button--icon"
+          disabled={!connected.reached.value}
+          aria-label={t('saveForSong', { name: songs[index].name })}
+          onClick={() => saveMix(page, connected, songs[index].name, songs[index].id)}
+        >
+          <Icon name="save" />
+        </button>
+      )}
       <button
         type="button"
         class="button button--icon"

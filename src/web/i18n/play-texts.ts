@@ -1,0 +1,30 @@
+/** Texts of playing: me, silence, what waits, finding my input. English, Spanish. Pure data. */
+import type { Texts } from './text-table.js';
+
+export const playTexts = {
+  meFigure: ['me {n}', 'yo {n}'],
+  bandFigure: ['band {n}', 'banda {n}'],
+  meBack: ['Back to the start', 'Volver al inicio'],
+  silentOff: ['off', 'fuera'],
+  silentMute: ['muted', 'silencio'],
+  silentSolo: ['not solo', 'sin solo'],
+  unsent: ['Moved while the box was away: {what}.', 'Movido sin conexión: {what}.'],
+  insteadOf: ['{what} (now {now})', '{what} (ahora {now})'],
+  applyUnsent: ['Apply', 'Aplicar'],
+  dropUnsent: ['Forget', 'Descartar'],
+  findYes: ['Yes, that’s me', 'Sí, es la mía'],
+  findAlso: ['Also mine:', 'También mías:'],
+  findAgain: ['Try again', 'Otra vez'],
+  findList: ['Pick from the list', 'Elegir de la lista'],
+  saveForSong: ['Save this mix for {name}', 'Guardar esta mezcla para {name}'],
+  presetReplace: ['Replace “{name}” with this mix', 'Reemplazar «{name}» por esta mezcla'],
+  groupRest: ['{name}: others', '{name}: resto'],
+  findInput: ['Find an input', 'Buscar una entrada'],
+  inputName: ['Name of the input', 'Nombre de la entrada'],
+  panHold: ['hold + slide', 'mantén y mueve'],
+  skipToListen: ['Skip to Listen', 'Ir a Escuchar'],
+  moreNotes: ['+{n} more', '+{n} más'],
+  fewerNotes: ['Fewer', 'Menos'],
+  panicTitle: ['Everybody', 'Todos'],
+  densityTitle: ['Strips on a phone’s screen', 'Canales en la pantalla de un móvil'],
+} as const satisfies Texts;

@@ -1,0 +1,62 @@
+/** Every input by name: typing narrows the list, a tap goes to its strip. */
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { t } from '../../i18n/language.js';
+import { ChannelIcon } from '../../icons/icon.js';
+import { usePage } from '../../model/page-context.js';
+import { Field } from '../../shell/controls.js';
+import { Sheet } from '../../shell/sheet.js';
+import { stripColours } from '../../strip/strip.js';
+
+/** Text as one looks for it: without capitals and accents. Pure. */
+const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+export function FindSheet() {
+  const page = usePage();
+  const wanted = useSignal('');
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  const found = page.shown.strips.value.filter(({ name }) => plain(name).includes(plain(wanted.value.trim())));
+  const goTo = (channel: number) => {
+    page.screen.closeSheet();
+    document
+      .querySelector(`[data-channel="${channel}"]`)
+      ?.scrollIntoView({ inline: 'start', block: 'nearest', behavior: 'instant' });
+  };
+  return (
+    <Sheet title={t('findInput')} onClose={page.screen.closeSheet}>
+      <form
+        class="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (found.length > 0) goTo(found[0].ch);
+        }}
+      >
+        <Field label={t('inputName')}>
+          <input
+            ref={field}
+            class="input"
+            type="search"
+            enterKeyHint="go"
+            value={wanted.value}
+            onInput={(event) => {
+              wanted.value = event.currentTarget.value;
+            }}
+          />
+        </Field>
+        <ul class="list" aria-label={t('channels')}>
+          {found.map((strip) => (
+            <li key={strip.ch}>
+              <button type="button" class="list__item" style={stripColours(strip)} onClick={() => goTo(strip.ch)}>
+                <span class="strip__tile">
+                  <ChannelIcon icon={strip.icon} />
+                </span>
+                <span class="grow">{strip.name}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </form>
+    </Sheet>
+  );
+}

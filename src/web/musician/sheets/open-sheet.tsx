@@ -1,0 +1,45 @@
+/** The open sheet. All sheets are one part of the page, loaded after the first screen. */
+import { usePage } from '../../model/page-context.js';
+import { GroupSheet } from '../groups/group-sheet.js';
+import { AboutSheet } from './about-sheet.js';
+import { AskSheet } from './ask-sheet.js';
+import { BandSheet } from './band-sheet.js';
+import { ChannelSheet } from './channel-sheet.js';
+import { DisplaySheet } from './display-sheet.js';
+import { EngineerSheet } from './engineer-sheet.js';
+import { FindSheet } from './find-sheet.js';
+import { HistorySheet } from './history-sheet.js';
+import { ListenSheet } from './listen-sheet.js';
+import { MenuSheet } from './menu-sheet.js';
+import { PanicSheet } from './panic-sheet.js';
+import { PresetsSheet } from './presets-sheet.js';
+import { SetupSheet } from './setup-sheet.js';
+
+const SHEETS = {
+  menu: MenuSheet,
+  panic: PanicSheet,
+  find: FindSheet,
+  listen: ListenSheet,
+  presets: PresetsSheet,
+  history: HistorySheet,
+  ask: AskSheet,
+  band: BandSheet,
+  display: DisplaySheet,
+  engineer: EngineerSheet,
+  about: AboutSheet,
+  setup: SetupSheet,
+};
+
+export function OpenSheet() {
+  const page = usePage();
+  const open = page.screen.sheet.value;
+  if (open === undefined || page.access.phase.value !== 'ready') return null;
+  if (typeof open === 'object')
+    return 'group' in open ? (
+      <GroupSheet key={open.group} group={open.group} />
+    ) : (
+      <ChannelSheet key={open.channel} channel={open.channel} />
+    );
+  const Content = SHEETS[open];
+  return <Content key={open} />;
+}
