@@ -1,6 +1,6 @@
 /**
  * A touch acts on the button that the finger came down on, or on none. Browsers move a tap beside a button onto the
- * button, and a page that shifts under the finger hands the tap to what lies there now. Neither was meant.
+ * button. A page that shifts under the finger hands the tap to what lies there now. Neither was meant.
  */
 
 const buttonOf = (target: EventTarget | null): Element | null =>
