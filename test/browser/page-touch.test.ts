@@ -49,9 +49,9 @@ await pageTest(
 );
 
 await pageTest('a tap between the dial and Stop does not stop', async ({ t, musician }) => {
-  const device = await newDevice(box, 'Cris');
+  const device = await newDevice(box, 'Mara');
   await command(box, device, `device/${device.uuid}`, { action: 'own', channels: [1] });
-  const { page, screen } = await musician('Cris', { device });
+  const { page, screen } = await musician('Mara', { device });
   await listen(screen);
   const stop = (await screen.stop.boundingBox())!;
   const plus = (await screen.button('moreMe').boundingBox())!;
