@@ -92,3 +92,9 @@ t.test('the unit that speaks with the whole stage is as closed as can be', async
   const [, score] = /exposure level for stagebox-media\.service: ([\d.]+)/.exec(stdout) ?? [];
   t.ok(Number(score) <= 2, `exposure ${score}`);
 });
+
+t.test('a watchdog counts only after its service is ready', async (t) => {
+  const watched = units.filter((unit) => /^WatchdogSec=/m.test(text(unit)));
+  t.strictSame(watched.sort(), ['stagebox-media.service', 'stagebox.service']);
+  for (const unit of watched) t.match(text(unit), /^Type=notify$/m, unit);
+});

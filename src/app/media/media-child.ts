@@ -26,6 +26,7 @@ if (process.send === undefined) {
   const close = await serveLink({ fd: FIRST_PASSED }, library);
   const addon = loadAddonOrReason();
   const system = new SdNotify(process.env, addon.ok ? addon.addon.sendDatagram : undefined);
+  system.notify('READY=1');
   system.startWatchdog(process.env, () => true);
   process.once('SIGTERM', () => void end(close).finally(() => process.exit(0)));
 } else {

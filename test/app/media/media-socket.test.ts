@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 import { machineOpus } from '../../addon/opus/machine-opus.js';
 import { Box } from '../../harness/box.js';
+import { notifySocket } from '../../harness/notify-socket.js';
 import { until } from '../../harness/until.js';
 import { endClients } from '../../media/rtp-client.js';
 import { RtpPage } from '../../media/rtp-page.js';
@@ -17,11 +18,11 @@ t.teardown(endClients);
 const CHILD = fileURLToPath(new URL('../../../src/app/media/media-child.js', import.meta.url));
 const ACTIVATE = 'systemd-socket-activate';
 
-/** Listens as the service manager would; the first connection starts the media process. */
-function activate(t: Test): { readonly path: string; readonly process: ChildProcess } {
+/** Listens as the service manager would; the first connection starts the media process, with these variables. */
+function activate(t: Test, ...variables: readonly string[]): { readonly path: string; readonly process: ChildProcess } {
   const folder = mkdtempSync(join(tmpdir(), 'stagebox-socket-'));
   const path = join(folder, 'link');
-  const environment = ['-E', 'PATH'];
+  const environment = ['PATH', ...variables].flatMap((variable) => ['-E', variable]);
   const child = spawn('env', ['-u', 'NODE_OPTIONS', ACTIVATE, ...environment, '-l', path, process.execPath, CHILD], {
     stdio: 'ignore',
   });
@@ -54,6 +55,17 @@ if (available()) {
     child.kill('SIGTERM');
     await until('it is gone', () => child.exitCode !== null || child.signalCode !== null);
     t.equal(child.exitCode, 0);
+  });
+
+  t.test('it is ready once a box can speak with it, and only then is the watchdog fed', async (t) => {
+    const manager = await notifySocket(t);
+    const { path } = activate(t, `NOTIFY_SOCKET=${manager.path}`, 'WATCHDOG_USEC=300000');
+    const link = await connectLink(path);
+    link.say({ type: 'begin', host: '127.0.0.1', port: 0 });
+    await until('it is ready', () => link.last('ready'));
+    await until('its watchdog is fed', () => manager.heard.length > 3);
+    t.equal(manager.heard[0], 'READY=1');
+    t.strictSame([...new Set(manager.heard.slice(1))], ['WATCHDOG=1']);
   });
 
   if (machineOpus() !== undefined)
