@@ -24,6 +24,7 @@ import type { Bench } from './scenario.js';
 import { arm64 } from './scenarios/arm64.js';
 import { boot, broken } from './scenarios/boot.js';
 import { fromOutside } from './scenarios/from-outside.js';
+import { media, mediaOnRadio } from './scenarios/media.js';
 import { pictures } from './scenarios/pictures.js';
 import { powerCuts } from './scenarios/power-cuts.js';
 import { sound } from './scenarios/sound.js';
@@ -47,10 +48,12 @@ const say = (line: string) => console.log(`vm: ${line}`);
 const chosen = [
   ...boot,
   ...surface,
+  ...media,
   ...fromOutside,
   ...pictures,
   ...wifi,
   ...wifiJoin,
+  ...mediaOnRadio,
   ...sound,
   ...update,
   ...integrity,

@@ -1,6 +1,7 @@
+import { BOX, inPhone } from '../radio.js';
 import { must, type Scenario, until } from '../scenario.js';
 import { MOUNT_TOOLS, TOOLS } from '../tool-disk.js';
-import { BOX, inPhone, STATIONS } from './wifi.js';
+import { STATIONS } from './wifi.js';
 
 /** Another network, with every difficulty in its name and password. */
 const HALL = { ssid: 'Hall "1" \\', password: 'a hall "7" \\x' } as const;

@@ -1,10 +1,10 @@
 import type { Guest } from '../guest.js';
-import { must, type Scenario, until } from '../scenario.js';
-import { MOUNT_TOOLS, TOOLS } from '../tool-disk.js';
+import { BOX, inPhone, joinWifi, openWifi } from '../radio.js';
+import { must, type Scenario } from '../scenario.js';
+import { TOOLS } from '../tool-disk.js';
 
 /** Stations besides the box's own radio. */
 export const STATIONS = 16;
-export const BOX = '192.168.77.1';
 /** URLs requested by one script. */
 const PART = 12;
 
@@ -80,8 +80,6 @@ const OWN: readonly (readonly [url: string, status: number])[] = [
   ['http://stagebox.local:5100/label', 403],
 ];
 
-export const inPhone = (number: number, command: string) => `ip netns exec phone${number} ${command}`;
-
 /** The answers that phone 1 gets for these, in this order. In parts: a script to the guest has a limited length. */
 async function ask(guest: Guest, urls: readonly string[]): Promise<Answer[]> {
   const answers: Answer[] = [];
@@ -92,7 +90,6 @@ async function ask(guest: Guest, urls: readonly string[]): Promise<Answer[]> {
   }
   return answers;
 }
-const identity = 'ssid=$(cat /data/identity/ssid) password=$(cat /data/identity/password)';
 
 /** The box's own radio and phones on it, simulated by the kernel's mac80211_hwsim. */
 export const wifi: readonly Scenario[] = [
@@ -100,20 +97,7 @@ export const wifi: readonly Scenario[] = [
     name: 'wifi: when a radio appears, the box opens its own Wi-Fi; a phone joins with the QR code, a wrong password fails',
     async run(bench) {
       const guest = await bench.guest();
-      await guest.shell.must(MOUNT_TOOLS);
-      await guest.shell.must(`modprobe mac80211_hwsim radios=${STATIONS + 1}`);
-      await until(
-        'access point',
-        180,
-        () =>
-          guest.shell.run(
-            'grep -q ^access-point /run/stagebox/radio.state && iw dev wlan0 info | grep -q "type AP" && systemctl is-active stagebox-dhcp',
-          ),
-        ({ status }) => status === 0,
-      );
-      bench.note(await guest.shell.must('cat /run/stagebox/radio.state'));
-      const address = () => guest.shell.must('ip -4 -o addr show dev wlan0');
-      await until('its address', 120, address, (text) => text.includes(`${BOX}/24`));
+      bench.note(await openWifi(guest, STATIONS));
       const qr = await guest.shell.must("sed -n 's/^qr=//p' /run/stagebox/wifi.conf");
       const [, ssid, password] = /^WIFI:T:WPA;S:([^;]+);P:([^;]+);;$/.exec(qr) ?? [];
       must(ssid !== undefined && password !== undefined, `the QR says ${qr}`);
@@ -227,13 +211,7 @@ export const wifi: readonly Scenario[] = [
     name: 'wifi: sixteen phones at once',
     async run(bench) {
       const guest = await bench.guest();
-      for (let number = 3; number <= STATIONS; number++) {
-        const joined = await guest.shell.run(
-          `${identity}; ${TOOLS}/station.sh up ${number} "$ssid" "$password"`,
-          300_000,
-        );
-        must(joined.status === 0, `phone ${number}: ${joined.text}`);
-      }
+      for (let number = 3; number <= STATIONS; number++) await joinWifi(guest, number);
       const stations = await guest.shell.must('iw dev wlan0 station dump | grep -c ^Station');
       must(stations === String(STATIONS), `${stations} stations are joined`);
       const reported = await guest.shell.must('sleep 5; grep -c ^Station /run/stagebox/radio-report');
