@@ -1,5 +1,5 @@
-// Which ports answer. usage: scan.mjs ADDRESS [udp] — prints "open …" and "refused …"; the others are silent. By UDP,
-// "refused" is a port that passes the firewall and has no listener; one with a listener may well stay silent.
+// Which ports answer. usage: scan.mjs ADDRESS [udp] — prints "open …" and "refused …"; the others are silent.
+// By UDP, "refused" is a port that passes the firewall and has no listener; one with a listener may stay silent.
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
 

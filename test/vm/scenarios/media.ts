@@ -133,7 +133,6 @@ ip -n far addr add 172.31.7.2/24 dev far0; ip -n far link set far0 up; ip -n far
       }
       for (const [address, protocol] of [
         ['172.31.7.1', 'tcp'],
-        ['172.31.7.1', 'udp'],
         [BOX, 'udp'],
       ] as const) {
         const { open, refused } = await scan('far', address, protocol);
