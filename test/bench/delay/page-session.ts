@@ -64,8 +64,8 @@ async function startRelay(kind: string, target: number, model: object): Promise<
   return { port, child };
 }
 
-/** Runs in the connection's worker before its own script: notes each packet that it passes on. */
-const WORKER_PRELUDE = `{
+/** Runs in the connection's worker: notes each packet that it passes on. */
+const WORKER_SCRIPT = `{
   const arrivals = [];
   globalThis.__arrivals = () => arrivals.splice(0);
   const post = MessagePort.prototype.postMessage;
@@ -74,7 +74,7 @@ const WORKER_PRELUDE = `{
       arrivals.push({ first: packet.first, receivedMs: packet.receivedMs, fedMs: performance.timeOrigin + performance.now(), repaired: packet.repaired === true });
     return post.call(this, packet, ...rest);
   };
-}\n`;
+}`;
 
 /** The page asks for other packets, and its session leads through a relay; or it has no session at all. */
 function script({ transport, frames, copies, floor }: DelayCase, udpPort: number | undefined): string {
@@ -125,9 +125,7 @@ export async function openSession(box: Box, device: Device, which: DelayCase): P
       about.audio.port = relay.port;
       await page.route('**/api/box', (route) => route.fulfill({ json: about }));
     }
-    const worker = await fetch(`http://127.0.0.1:${box.webPort}/listen-worker.js`);
-    const body = WORKER_PRELUDE + (await worker.text());
-    await page.route('**/listen-worker.js', (route) => route.fulfill({ contentType: 'text/javascript', body }));
+    page.on('worker', (worker) => void worker.evaluate(WORKER_SCRIPT).catch(() => undefined));
     const screen = new Screen(page, wordsOf('en-GB'));
     await page.goto(`http://${which.host}:${box.webPort}/`);
     await screen.enterName('Bench');
