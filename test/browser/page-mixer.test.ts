@@ -121,6 +121,16 @@ for (const [density, count] of [
     },
   );
 
+await pageTest('one tap turns over a whole screen of strips, and back', async ({ t, musician }) => {
+  const { screen } = await musician('Tur');
+  const left = async () => (await screen.strip(4).boundingBox())!.x;
+  await screen.button('stripsNext').click();
+  await until('the fifth strip leads', async () => Math.abs(await left()) < 2);
+  await screen.button('stripsBack').click();
+  await until('the first strip leads', async () => Math.abs((await screen.strip(0).boundingBox())!.x) < 2);
+  t.ok((await left()) > 300);
+});
+
 await pageTest('an input is found by its name', async ({ t, musician }) => {
   const { page, screen } = await musician('Fi');
   await screen.button('findInput').click();

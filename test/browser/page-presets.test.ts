@@ -29,6 +29,8 @@ await pageTest(
     await recall.click();
     await until('it is recalled', async () => !(await mixOf(box, device)).channels[0].mute);
     await until('the page shows it', async () => (await screen.shownDb(1)) === before);
+    await screen.button('undo', {}, screen.message('Recalled')).click();
+    await until('the message takes it back', async () => (await mixOf(box, device)).channels[0].mute);
   },
 );
 

@@ -4,7 +4,7 @@ import { command, newDevice } from './harness/devices.js';
 import { stage } from './harness/page-test.js';
 import { touchFuzz } from './harness/touch-fuzz.js';
 
-const GESTURES = 120;
+const GESTURES = 80;
 
 const { box, pageTest } = await stage('--source=tones:12');
 

@@ -21,6 +21,8 @@ export const LONG: readonly string[] = [
   'listen/listen',
   'addon/capture/capture-core',
   'browser/page-recovery',
+  'browser/page-touch-fuzz',
+  'browser/page-mixer',
   'system/stick',
   'android/live-box',
   'browser/right-mix',

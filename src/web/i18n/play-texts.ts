@@ -20,6 +20,8 @@ export const playTexts = {
   presetReplace: ['Replace “{name}” with this mix', 'Reemplazar «{name}» por esta mezcla'],
   groupRest: ['{name}: others', '{name}: resto'],
   findInput: ['Find an input', 'Buscar una entrada'],
+  stripsBack: ['Inputs before these', 'Entradas anteriores'],
+  stripsNext: ['Inputs after these', 'Entradas siguientes'],
   inputName: ['Name of the input', 'Nombre de la entrada'],
   panHold: ['hold + slide', 'mantén y mueve'],
   skipToListen: ['Skip to Listen', 'Ir a Escuchar'],

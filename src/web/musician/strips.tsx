@@ -19,7 +19,7 @@ const LARGE = 1.25;
 /** Between two strips, and after my own ones, CSS px. */
 const GAP = 1;
 const AFTER_MINE = 3;
-/** From here on one looks for a strip by its name. */
+/** From here on one looks for a strip by its name, and turns over a whole screen of strips. */
 const MANY = 12;
 /** At most this share of the strips in sight stays there. */
 const PINNED_SHARE = 1 / 3;
@@ -88,6 +88,7 @@ export function Strips({ mix, connected, locked }: { mix: MixView; connected: Bo
         ))}
       </div>
       <div class="overview-row">
+        {list.length > MANY && <Turn scroller={scroller} by={-1} />}
         <Overview strips={list} mix={mix} meters={connected.meters} scroller={scroller} />
         {list.length > MANY && (
           <button
@@ -99,7 +100,28 @@ export function Strips({ mix, connected, locked }: { mix: MixView; connected: Bo
             <Icon name="search" />
           </button>
         )}
+        {list.length > MANY && <Turn scroller={scroller} by={1} />}
       </div>
     </div>
+  );
+}
+
+/** Turns to the next or the previous screen of strips; mine stay. */
+function Turn({ scroller, by }: { scroller: { readonly current: HTMLElement | null }; by: 1 | -1 }) {
+  const turn = () => {
+    const strips = scroller.current;
+    if (strips === null) return;
+    const kept = Number.parseFloat(getComputedStyle(strips).scrollPaddingLeft) || 0;
+    strips.scrollBy({ left: by * (strips.clientWidth - kept + GAP) });
+  };
+  return (
+    <button
+      type="button"
+      class="button button--plain button--icon"
+      aria-label={t(by < 0 ? 'stripsBack' : 'stripsNext')}
+      onClick={turn}
+    >
+      <Icon name={by < 0 ? 'back' : 'next'} />
+    </button>
   );
 }

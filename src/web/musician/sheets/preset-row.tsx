@@ -6,6 +6,7 @@ import type { Preset, Reply } from '../../../wire/messages.js';
 import { t } from '../../i18n/language.js';
 import { Icon } from '../../icons/icon.js';
 import type { BoxLink } from '../../model/box-link.js';
+import { undo } from '../../model/mix/undo.js';
 import { usePage } from '../../model/page-context.js';
 
 /** How long a question stays, ms. */
@@ -16,6 +17,7 @@ type Question = 'overwrite' | 'delete';
 type Act = (command: CommandFor<'preset/'>) => Promise<Reply>;
 
 export function PresetRow({ preset, connected }: { preset: Preset; connected: BoxLink }) {
+  const page = usePage();
   const asking = useSignal<Question | undefined>(undefined);
   useEffect(() => {
     if (asking.value === undefined) return undefined;
@@ -41,6 +43,7 @@ export function PresetRow({ preset, connected }: { preset: Preset; connected: Bo
       preset={preset}
       song={connected.setlist.value.songs.find(({ id }) => id === preset.song)?.name}
       act={act}
+      onUndo={() => void undo(connected, page.notices, connected.uuid)}
       onAsk={(question) => {
         asking.value = question;
       }}
@@ -89,10 +92,12 @@ function PresetLine({
   preset: { id, name, locked },
   song,
   act,
+  onUndo,
   onAsk,
 }: {
   preset: Preset;
   song: string | undefined;
+  onUndo: () => void;
   act: Act;
   onAsk: (question: Question) => void;
 }) {
@@ -103,10 +108,10 @@ function PresetLine({
         type="button"
         class="list__item grow"
         onClick={() =>
-          act({ action: 'recall', id }).then(
-            () => page.notices.notify(t('presetRecalled', { name })),
-            page.notices.tell,
-          )
+          act({ action: 'recall', id }).then(() => {
+            page.screen.closeSheet();
+            page.notices.notify(t('presetRecalled', { name }), { action: { label: t('undo'), run: onUndo } });
+          }, page.notices.tell)
         }
       >
         <span class="grow cut">
