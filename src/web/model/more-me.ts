@@ -24,17 +24,18 @@ export class MoreMe {
   readonly #balance: ReadonlySignal<MeBalance | undefined>;
   readonly #end: () => void;
   #known: MeBalance | undefined;
+  /** The box and the device that `#known` is of. */
+  #of = '';
 
   constructor(storage: PageStorage, access: BoxAccess, identity: Identity, clock: Clock) {
     this.#storage = storage;
     this.#access = access;
     this.#identity = identity;
     this.#clock = clock;
-    const kept = storage.recallJson<unknown>(KEY, undefined);
-    this.#known = isBalance(kept) ? kept : undefined;
     this.#balance = computed(() => {
       const link = access.link.value;
       if (link === undefined || !link.mix(link.uuid).loaded.value) return undefined;
+      this.#recall(link);
       const now = levelsOf(link);
       return now.some(({ mine }) => mine) ? balanceOf(this.#known, now) : undefined;
     });
@@ -63,6 +64,15 @@ export class MoreMe {
     this.#end();
   }
 
+  /** What the device kept of this mix, once for each box. */
+  #recall(link: BoxLink): void {
+    const of = `${this.#access.box.peek()?.serial} ${link.uuid}`;
+    if (of === this.#of) return;
+    this.#of = of;
+    const kept = this.#storage.recallJson<{ of?: unknown; balance?: unknown } | null>(KEY, null);
+    this.#known = kept?.of === of && isBalance(kept.balance) ? kept.balance : undefined;
+  }
+
   #mayChange(): BoxLink | undefined {
     const link = this.#access.link.peek();
     const lock = link?.me.peek()?.lock ?? null;
@@ -71,7 +81,7 @@ export class MoreMe {
 
   #go(link: BoxLink, [next, set]: ReturnType<typeof stepBalance>): void {
     this.#known = next;
-    this.#storage.keep(KEY, JSON.stringify(next));
+    this.#storage.keep(KEY, JSON.stringify({ of: this.#of, balance: next }));
     if (set.length > 0) link.mix(link.uuid).set(set, this.#gesture.press(this.#clock.now()));
   }
 }
