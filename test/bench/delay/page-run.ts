@@ -69,7 +69,7 @@ async function listenerOf(box: Box, device: Device): Promise<{ report: Report; t
 export async function runDelay(box: Box, device: Device, which: DelayCase, seconds: number): Promise<DelayResult> {
   const session = await openSession(box, device, which);
   try {
-    await session.observed();
+    await session.forget();
     const before = await listenerOf(box, device);
     const heard = await session.listen(seconds * 1000);
     const after = await listenerOf(box, device);

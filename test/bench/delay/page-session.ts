@@ -37,7 +37,9 @@ export interface PageSession {
   readonly relay: ChildProcess | undefined;
   /** Listens for a time. Answers the impulses that were heard, in order. */
   listen(ms: number): Promise<HeardImpulse[]>;
-  /** What came since the last call, and the page's counters meanwhile. */
+  /** Forgets what came so far. To hand it over would hold the worker up. */
+  forget(): Promise<void>;
+  /** What came since then, and the page's counters meanwhile. The worker stands still for it. */
   observed(): Promise<{ arrivals: Arrival[]; counters: Counters[]; slips: number[] }>;
   /** Packets that the relay took, and those that it lost. */
   relayed(): Promise<{ packets: number; lost: number }>;
@@ -67,7 +69,7 @@ async function startRelay(kind: string, target: number, model: object): Promise<
 /** Runs in the connection's worker: notes each packet that it passes on. */
 const WORKER_SCRIPT = `{
   const arrivals = [];
-  globalThis.__arrivals = () => arrivals.splice(0);
+  globalThis.__arrivals = arrivals;
   const post = MessagePort.prototype.postMessage;
   MessagePort.prototype.postMessage = function (packet, ...rest) {
     if (packet?.samples)
@@ -82,7 +84,7 @@ function script({ transport, frames, copies, floor }: DelayCase, udpPort: number
     FINDER_SCRIPT,
     `localStorage.setItem('fichatech_web_listen_floor', '${floor}');`,
     `const counters = [];
-     globalThis.__counters = () => counters.splice(0);
+     globalThis.__counters = counters;
      const post = Worker.prototype.postMessage;
      Worker.prototype.postMessage = function (message, ...rest) {
        if (message?.type === 'send' && message.text.includes('"underruns"'))
@@ -146,9 +148,13 @@ export async function openSession(box: Box, device: Device, which: DelayCase): P
         return delays.length > 0 ? [{ atMs, delayMs: Math.min(...delays) }] : [];
       });
     };
+    const forget = async () => {
+      await page.workers()[0]!.evaluate('__arrivals.length = 0');
+      await page.evaluate('__counters.length = 0; __slips.length = 0');
+    };
     const observed = async () => {
-      const arrivals = (await page.workers()[0]!.evaluate('globalThis.__arrivals()')) as Arrival[];
-      const [counters, slips] = (await page.evaluate('[__counters(), __slips.splice(0)]')) as [Counters[], number[]];
+      const arrivals = (await page.workers()[0]!.evaluate('__arrivals')) as Arrival[];
+      const [counters, slips] = (await page.evaluate('[__counters, __slips]')) as [Counters[], number[]];
       return { arrivals, counters, slips };
     };
     const relayed = async () => {
@@ -157,7 +163,7 @@ export async function openSession(box: Box, device: Device, which: DelayCase): P
       const [counted] = (await once(relay.child, 'message')) as [{ packets: number; lost: number }];
       return counted;
     };
-    return { page, relay: relay?.child, listen, observed, relayed, close };
+    return { page, relay: relay?.child, listen, forget, observed, relayed, close };
   } catch (error) {
     await close();
     throw error;

@@ -12,8 +12,8 @@ import type { Rung } from './ladder.js';
 import type { Playback, PlaybackEvents, PlaybackReport, PlaybackScripts } from './playback.js';
 import { createRingSink, sharesMemory } from './ring-sink.js';
 
-/** Frames after the audio thread's position that it may be reading already: one of its blocks. */
-const MARGIN = 128;
+/** How many frames earlier than by its last bursts the audio thread may come: it takes one block at a time. */
+const MARGIN = 32;
 /** How often to look while no packets come, ms. */
 const LOOK_MS = 100;
 /** Each report is a copy; a copy per packet would make garbage. */
