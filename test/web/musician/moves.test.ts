@@ -70,6 +70,33 @@ t.test('find me: the input that rises while I play, not the ones that were loud 
   );
 });
 
+t.test('find me: what rose stays the answer when I stop, and the leader must lead for a while', async (t) => {
+  const finder = new FindMe();
+  for (let i = 0; i < 8; i++) finder.feed([0.3, 0.001, 0.002]);
+  let readings = 0;
+  while (!finder.sure && readings < 100) {
+    finder.feed([0.3, 0.2, 0.002]);
+    readings++;
+  }
+  t.ok(readings > 12 && readings < 40, `sure after ${readings} readings`);
+  for (let i = 0; i < 200; i++) finder.feed([0.3, 0.001, 0.002]);
+  t.same(
+    finder.candidates().map(({ ch }) => ch),
+    [1],
+    'a musician takes the phone in their hand',
+  );
+  t.equal(finder.risen()[0].ch, 1);
+});
+
+t.test('find me: one knock on the stage is no answer, nor is a band that simply goes on', async (t) => {
+  const finder = new FindMe();
+  for (let i = 0; i < 8; i++) finder.feed([0.3, 0.001]);
+  finder.feed([0.35, 0.9]);
+  for (let i = 0; i < 40; i++) finder.feed([0.28 + (i % 3) * 0.03, 0.001]);
+  t.same(finder.candidates(), []);
+  t.notOk(finder.sure);
+});
+
 t.test('strips: the engineer’s order, pairs as one, mine first', async (t) => {
   const channels = [
     channel(0, 'Kick', 'kick'),
