@@ -48,7 +48,7 @@ export class SoundReader {
     return end === undefined ? [packet] : [fed(place, end), packet];
   }
 
-  /** The sound of an RTP packet. @param timestamp of its newest frame. @param receivedMs when it came, ms since 1970. */
+  /** The sound of an RTP packet. @param timestamp of its newest frame @param receivedMs when it came, ms since 1970. */
   readRtp(payloadType: number, timestamp: number, payload: Uint8Array, receivedMs: number): readonly FedPacket[] {
     return this.#units(this.#rtp.take(payloadType, timestamp, payload), receivedMs);
   }
