@@ -20,7 +20,8 @@ export const HELP = `Listens to a stage box over its native protocol.
   --seconds <n>          stops by itself
   --target <ms>          how long before its turn each packet should come, at least (6)
   --codec pcm|opus       Opus needs a tenth of the radio (pcm)
-  --frames <n>           frames of a packet, 128 to 1920; Opus 120, 240, 480, 960 (480, over UDP 240)
+  --frames <n>           frames of a packet, 128 to 1920; Opus 120, 240, 480, 960
+                         (480; over UDP Opus 240, PCM 256, two periods of the box)
   --transport tcp|udp    how the sound comes (tcp)
   --redundancy none|repeat|xor
   --copies 0|1|2         over UDP: packets before it that each datagram has too (0)
@@ -74,7 +75,9 @@ export function parseOptions(args: readonly string[]): 'help' | string[] | Liste
     return value;
   };
   const { transport, redundancy, format, codec, adapt } = values;
-  const frames = number('frames', transport === 'udp' ? 240 : 480, codec === 'opus' ? 120 : 128, 1920);
+  const opus = codec === 'opus';
+  const overUdp = opus ? 240 : 256;
+  const frames = number('frames', transport === 'udp' ? overUdp : 480, opus ? 120 : 128, 1920);
   const copies = values.copies === undefined ? undefined : number('copies', 0, 0, 2);
   const wish = { codec, transport, redundancy, format, frames, copies, adapt };
   const given = Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));

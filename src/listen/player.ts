@@ -8,10 +8,13 @@ import { Playout } from '../playout/playout.js';
 import type { PlayoutPacket, PlayoutStats } from '../playout/playout-types.js';
 import type { SoundOut } from './sound-out.js';
 
-/** Frames of one block: 5.3 ms at 48 kHz. */
-export const BLOCK = 256;
+/**
+ * Frames of one block: 2.1 ms at 48 kHz. Sound waits for the block that it is part of. Sound cards do not take a whole
+ * number of these at once, so the moments at which they take one show their pace.
+ */
+export const BLOCK = 100;
 /** How often the player checks whether a block is due, ms. */
-const TICK_MS = 2;
+const TICK_MS = 1;
 /** A starting device fills its buffers in one go. For this long it gets silence, which uses up no sound, ms. */
 const PRIME_MS = 500;
 /** No device is faster than this, apart from its buffers. A faster output keeps no time, like ALSA's null. */
@@ -88,7 +91,8 @@ export class Player {
 
   #keepTime(nowMs: number): void {
     for (; this.#dueMs <= nowMs; this.#dueMs += this.#blockMs) {
-      this.#make(nowMs);
+      // An output that only stores the sound asks evenly, whenever this computer gets to it.
+      this.#make(this.#dueMs);
       this.#out.write(this.#block);
     }
   }

@@ -14,9 +14,11 @@ import { parseArgs } from 'node:util';
 import { Box } from '../harness/box.js';
 import { quantile } from '../playout/simulation.js';
 import { DELAY_CASES, RECOVERY_CASES } from './delay/cases.js';
+import { firefoxRow } from './delay/firefox-row.js';
+import { NATIVE_CASES, nativeRows } from './delay/native-rows.js';
 import { type DelayResult, runDelay } from './delay/page-run.js';
 import { type RecoveryResult, runRecovery } from './delay/recovery.js';
-import { figures, WRITE_OPTION } from './figures.js';
+import { figures, type Print, WRITE_OPTION } from './figures.js';
 import { IMPULSE_RATE, impulseWav } from './impulse-wav.js';
 
 const { values: options } = parseArgs({
@@ -56,7 +58,7 @@ const wav = join(folder, 'impulses.wav');
 impulseWav(wav);
 const box = await Box.start(['--source', `wav:${wav}`, '--webrtc', 'true', '--media-port', '0']);
 const device = await box.join('Capture watch');
-await figures('delay', 'delay', async (print) => {
+const pages = async (print: Print) => {
   print(`Milliseconds; ${IMPULSE_RATE} Hz, ${SECONDS} s each, after 25 s to settle.\n\n${HEAD}`);
   for (const each of DELAY_CASES.filter(({ name }) => wanted(name))) {
     try {
@@ -74,6 +76,12 @@ await figures('delay', 'delay', async (print) => {
       print(`| ${each.name} | failed: ${String(error).split('\n')[0]} | | | | |`);
     }
   }
-});
+};
+if ([...DELAY_CASES, ...RECOVERY_CASES].some(({ name }) => wanted(name))) await figures('delay', 'delay', pages);
+if (wanted('Firefox')) await figures('delay', 'firefox', (print) => firefoxRow(box, device, SECONDS, print));
+if (NATIVE_CASES.some(({ name }) => wanted(name))) {
+  if (process.getuid?.() === 0) await figures('delay', 'native', (print) => nativeRows(SECONDS, wanted, print));
+  else console.log('\nthe rows of the native client need root: left out');
+}
 await box.stop();
 rmSync(folder, { recursive: true });

@@ -6,7 +6,10 @@ import { LEAD_BOUNDS } from '../../src/playout/lead-bounds.js';
 const RATE = 48_000;
 const FRAMES = 480;
 
-/** A sound card with its own clock, in simulated time: holds 81 ms, plays at `RATE`·(1 + ppm·10⁻⁶). */
+/** Frames that the card holds: 80 ms. */
+const HOLDS = 3840;
+
+/** A sound card with its own clock, in simulated time: holds 80 ms, plays at `RATE`·(1 + ppm·10⁻⁶). */
 class Card implements SoundOut {
   readonly paced = true;
   readonly #framesPerMs: number;
@@ -21,7 +24,7 @@ class Card implements SoundOut {
   }
 
   write(samples: Int16Array): boolean {
-    if (this.#held + samples.length / 2 > 15 * BLOCK) {
+    if (this.#held + samples.length / 2 > HOLDS) {
       this.#startedMs ??= this.nowMs;
       return false;
     }
@@ -44,14 +47,14 @@ class Card implements SoundOut {
 }
 
 /**
- * `seconds` of a box that sends a packet every 10 ms to a player that runs every 2 ms. Returns the figures of the last
+ * `seconds` of a box that sends a packet every 10 ms to a player that runs every millisecond. Returns the figures of the last
  * half.
  */
 function listen(out: SoundOut, seconds: number, eachTick: (nowMs: number) => void) {
   const player = new Player(RATE, LEAD_BOUNDS.normal, out);
   let before = { underruns: 0, losses: 0, jumps: 0 };
   const samples = new Int16Array(FRAMES * 2).fill(1_000);
-  for (let nowMs = 0, first = 0; nowMs < seconds * 1000; nowMs += 2) {
+  for (let nowMs = 0, first = 0; nowMs < seconds * 1000; nowMs++) {
     if (nowMs % 10 === 0) {
       player.push({ epoch: 1, first, sampleRate: RATE, flags: 0, captureMs: nowMs, samples }, nowMs);
       first += FRAMES;

@@ -51,7 +51,7 @@ export const FINDER_SCRIPT = `${TAP_SCRIPT}
   }, 5);
 })();`;
 
-interface Found {
+export interface Found {
   readonly rate: number;
   readonly origin: number;
   readonly found: readonly number[];

@@ -13,7 +13,7 @@ import type { DelayCase } from './cases.js';
 import { FINDER_SCRIPT, findImpulses } from './impulse-finder.js';
 
 /** The law looks back 20 s. What loading the page cost is forgotten by then. */
-const SETTLE_MS = 25_000;
+export const SETTLE_MS = 25_000;
 /** No delay from source to ear is longer. */
 const LONGEST_MS = 700;
 /** Less than the page's recording lasts. */
@@ -47,7 +47,7 @@ export interface PageSession {
 }
 
 /** Capture times of impulses on the box's clock, as a second listener of the box receives them. */
-function watchCapture(box: Box, device: Device): { times: number[]; listener: WebListener } {
+export function watchCapture(box: Box, device: Device): { times: number[]; listener: WebListener } {
   const times: number[] = [];
   const listener = new WebListener(box, device, { frames: 480 });
   listener.onPacket = (packet) => {
@@ -57,6 +57,15 @@ function watchCapture(box: Box, device: Device): { times: number[]; listener: We
     }
   };
   return { times, listener };
+}
+
+/** @param heardAt wall clock, ms. @param captured the box's clock, ms. */
+export function delaysOf(heardAt: readonly number[], captured: readonly number[]): HeardImpulse[] {
+  const toWall = wallMs() - monotonicMs();
+  return heardAt.flatMap((atMs) => {
+    const delays = captured.map((time) => atMs - (time + toWall)).filter((each) => each > 0 && each < LONGEST_MS);
+    return delays.length > 0 ? [{ atMs, delayMs: Math.min(...delays) }] : [];
+  });
 }
 
 async function startRelay(kind: string, target: number, model: object): Promise<{ port: number; child: ChildProcess }> {
@@ -142,11 +151,7 @@ export async function openSession(box: Box, device: Device, which: DelayCase): P
     const listen = async (ms: number): Promise<HeardImpulse[]> => {
       const heardAt = new Map<number, number>();
       for (const end = wallMs() + ms; wallMs() < end; await sleep(LOOK_MS)) await findImpulses(page, heardAt);
-      const toWall = wallMs() - monotonicMs();
-      return [...heardAt.values()].flatMap((atMs) => {
-        const delays = times.map((time) => atMs - (time + toWall)).filter((each) => each > 0 && each < LONGEST_MS);
-        return delays.length > 0 ? [{ atMs, delayMs: Math.min(...delays) }] : [];
-      });
+      return delaysOf([...heardAt.values()], times);
     };
     const forget = async () => {
       await page.workers()[0]!.evaluate('__arrivals.length = 0');

@@ -13,22 +13,29 @@ interface LinkFigures {
   readonly concealedMs: number;
   readonly silentMs: number;
   readonly p50: number;
+  readonly p95: number;
   readonly p99: number;
   /** From capture to arrival of the packet that needed least, ms. */
   readonly fastest: number;
+  /** As `PlayoutStats` has it. */
+  readonly targetMs: number;
   readonly packets: number;
   readonly mended: number;
 }
 
-/** Least and most delay in ms, and loss in percent. */
-interface Link {
+/** Least and most delay, and the mean of an exponential part on top, in ms; loss in percent. */
+export interface Link {
   readonly loss: number;
   readonly least: number;
   readonly most: number;
+  readonly mean?: number;
 }
 
-/** Plays `audio` for `seconds`, with `leadMs` of lead at least, to a device that asks for `block` frames at a time. */
-type Listen = (audio: object, seconds: number, leadMs: number, block: number) => LinkFigures;
+/** Plays `audio` for `seconds`, with `leadMs` of lead at least. */
+type Listen = (audio: object, seconds: number, leadMs: number) => LinkFigures;
+
+/** From the fastest packet's arrival to the output, ms: jitter, and what the player adds. */
+export const buffering = ({ p50, fastest }: LinkFigures, frames: number): number => p50 - frames / 48 - fastest;
 
 /** Sound over TCP against UDP on a link that loses 1 % and delays by 5 to 40 ms. */
 export async function badLink(seconds: number, print: Print): Promise<void> {
@@ -47,7 +54,7 @@ export async function badLink(seconds: number, print: Print): Promise<void> {
       { transport: 'udp', codec: 'opus', frames: 240, copies: 1 },
       { transport: 'udp', codec: 'opus', frames: 240, copies: 2 },
     ]) {
-      const f = listen(audio, seconds, 60, 256);
+      const f = listen(audio, seconds, 60);
       const name = Object.values(audio).join(', ');
       const cells = [f.gaps, f.concealedMs, f.silentMs, f.p50, f.p99].map((value) => value.toFixed(0)).join(' | ');
       print(`| ${name} | ${cells} | ${f.packets} | ${f.mended} |`);
@@ -66,10 +73,11 @@ export async function quickLink(seconds: number, print: Print): Promise<void> {
       [3, { codec: 'opus', frames: 120, copies: 2 }, 'Opus, 120 frames, two copies'],
       [6, { codec: 'opus', frames: 240, copies: 1 }, 'Opus, 240 frames, one copy'],
       [3, { frames: 240 }, 'PCM, 240 frames'],
+      [3, { frames: 256 }, 'PCM, 256 frames'],
       [3, { frames: 128 }, 'PCM, 128 frames'],
     ] as const) {
-      const f = listen({ transport: 'udp', ...audio }, seconds, leadMs, 96);
-      const waited = f.p50 - audio.frames / 48 - f.fastest;
+      const f = listen({ transport: 'udp', ...audio }, seconds, leadMs);
+      const waited = buffering(f, audio.frames);
       const cells = [f.p50, f.p99, waited, f.gaps].map((value) => value.toFixed(1)).join(' | ');
       print(`| ${name} | ${leadMs} | ${cells} |`);
     }
@@ -77,7 +85,7 @@ export async function quickLink(seconds: number, print: Print): Promise<void> {
 }
 
 /** Box and client in two namespaces, joined by the link. */
-async function overLink({ loss, least, most }: Link, run: (listen: Listen) => void): Promise<void> {
+export async function overLink({ loss, least, most, mean = 0 }: Link, run: (listen: Listen) => void): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'stagebox-link-'));
   const source = fileURLToPath(new URL('../../../../test/bench/native/lossy-link.c', import.meta.url));
   const client = fileURLToPath(new URL('./link-client.js', import.meta.url));
@@ -88,10 +96,10 @@ async function overLink({ loss, least, most }: Link, run: (listen: Listen) => vo
     { ns: `sb${tag}a`, device: `sb${tag}a`, address: '10.77.13.1/24' },
     { ns: `sb${tag}b`, device: `sb${tag}b`, address: '10.77.13.2/24' },
   ];
-  execFileSync('gcc', ['-O2', '-o', join(folder, 'lossy-link'), source], { stdio: 'inherit' });
+  execFileSync('gcc', ['-O2', '-o', join(folder, 'lossy-link'), source, '-lm'], { stdio: 'inherit' });
   const link = spawn(
     join(folder, 'lossy-link'),
-    [...ends.map(({ device }) => device), `${loss}`, `${least}`, `${most}`, '20261120'],
+    [...ends.map(({ device }) => device), `${loss}`, `${least}`, `${most}`, `${mean}`, '20261120'],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },
@@ -123,8 +131,8 @@ async function overLink({ loss, least, most }: Link, run: (listen: Listen) => vo
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     for await (const line of createInterface(box.stdout)) if (line.startsWith('ready')) break;
-    run((audio, seconds, leadMs, block) => {
-      const args = [client, '10.77.13.1', '5100', `${seconds}`, JSON.stringify(audio), `${leadMs}`, `${block}`];
+    run((audio, seconds, leadMs) => {
+      const args = [client, '10.77.13.1', '5100', `${seconds}`, JSON.stringify(audio), `${leadMs}`];
       const out = execFileSync('ip', ['netns', 'exec', ends[1]!.ns, process.execPath, ...args]).toString();
       return JSON.parse(out.trim().split('\n').at(-1)!) as LinkFigures;
     });

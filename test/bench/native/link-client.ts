@@ -1,39 +1,45 @@
 /**
- * One listener at the far end of a bad link: the reference client's connection and the page's playout, with figures
- * instead of sound. Prints one line of JSON.
+ * One listener at the far end of a link: the reference client's connection and its player, with figures instead of
+ * sound. Prints one line of JSON.
  *
- *   link-client <host> <web port> <seconds> <JSON of `audio`> <least lead, ms> <frames that the device asks for>
+ *   link-client <host> <web port> <seconds> <JSON of `audio`> <least lead, ms>
  */
 import { monotonicMs } from '../../../src/base/clock.js';
 import { joinBox } from '../../../src/listen/join-box.js';
 import { NativeLink } from '../../../src/listen/native-link.js';
+import { Player } from '../../../src/listen/player.js';
 import { boundsAbove } from '../../../src/playout/lead-bounds.js';
-import { Playout } from '../../../src/playout/playout.js';
 
-const [host, webPort, seconds, audio, leadMs, block] = process.argv.slice(2);
-const WARM_UP_MS = 5_000;
-const BLOCK = Number(block);
+const [host, webPort, seconds, audio, leadMs] = process.argv.slice(2);
+/** The law looks back 20 s. What the start cost is forgotten by then. */
+const WARM_UP_MS = 25_000;
 
-let before:
-  | {
-      readonly underruns: number;
-      readonly losses: number;
-      readonly concealedFrames: number;
-      readonly silentFrames: number;
-      readonly jumps: number;
-    }
-  | undefined;
+type Counters = Readonly<
+  Record<'underruns' | 'losses' | 'concealedFrames' | 'silentFrames' | 'jumps' | 'targetMs', number>
+>;
+
+let before: Counters | undefined;
 /** From capture to arrival of the packet that needed least, ms. */
 let fastest = Number.POSITIVE_INFINITY;
+const delays: number[] = [];
 
 const box = await joinBox(host!, Number(webPort), `/tmp/stagebox-link-client-${process.pid}.json`, 'bench');
-const playout = new Playout({ outputRate: box.sampleRate, bounds: boundsAbove(Number(leadMs)) });
+const player = new Player(box.sampleRate, boundsAbove(Number(leadMs)), {
+  paced: false,
+  write() {
+    const { captureMs } = player.stats;
+    if (before !== undefined && Number.isFinite(captureMs)) delays.push(monotonicMs() - captureMs);
+    return true;
+  },
+  async close() {},
+});
 const link = new NativeLink(
   { host: host!, port: box.nativePort, device: box.device, token: box.token, audio: JSON.parse(audio!) },
   {
     sound: (packet) => {
-      playout.push(packet, performance.now());
-      if (before !== undefined) fastest = Math.min(fastest, monotonicMs() - packet.captureMs);
+      player.push(packet, performance.now());
+      if (before !== undefined && packet.repaired !== true)
+        fastest = Math.min(fastest, monotonicMs() - packet.captureMs);
     },
     control: () => {},
     closed: (reason) => {
@@ -41,31 +47,14 @@ const link = new NativeLink(
     },
   },
 );
+player.start();
+setTimeout(() => {
+  before = { ...player.stats };
+}, WARM_UP_MS);
+setTimeout(() => void finish(), WARM_UP_MS + Number(seconds) * 1000);
 
-const left = new Float32Array(BLOCK);
-const right = new Float32Array(BLOCK);
-const delays: number[] = [];
-const started = performance.now();
-const counters = () => {
-  const { underruns, losses, concealedFrames, silentFrames, jumps } = playout.stats;
-  return { underruns, losses, concealedFrames, silentFrames, jumps };
-};
-let due = started;
-const timer = setInterval(() => {
-  const now = performance.now();
-  for (; due <= now; due += (BLOCK * 1000) / box.sampleRate) {
-    playout.render(left, right, BLOCK, now);
-    if (before !== undefined && Number.isFinite(playout.stats.captureMs))
-      delays.push(monotonicMs() - playout.stats.captureMs);
-  }
-  if (before === undefined && now - started >= WARM_UP_MS) before = counters();
-  if (now - started < WARM_UP_MS + Number(seconds) * 1000) return;
-  clearInterval(timer);
-  finish();
-}, 1);
-
-function finish(): void {
-  const after = counters();
+async function finish(): Promise<void> {
+  const after = player.stats;
   const perMinute = (value: number) => (value * 60) / Number(seconds);
   const toMs = (frames: number) => (frames * 1000) / box.sampleRate;
   delays.sort((a, b) => a - b);
@@ -76,11 +65,14 @@ function finish(): void {
       concealedMs: perMinute(toMs(after.concealedFrames - before!.concealedFrames)),
       silentMs: perMinute(toMs(after.silentFrames - before!.silentFrames)),
       jumps: perMinute(after.jumps - before!.jumps),
+      targetMs: after.targetMs,
       p50: at(0.5),
+      p95: at(0.95),
       p99: at(0.99),
       fastest,
       ...link.stats,
     }),
   );
+  await player.close();
   link.close('done');
 }

@@ -1,13 +1,16 @@
 // A bad radio between two network namespaces: two tun devices, joined by a relay. It loses some packets and delays each
 // of the others by a random time, in order. Real TCP and UDP run over it.
 //
-//   lossy-link <device a> <device b> <loss in percent> <least delay, ms> <most delay, ms> <seed>
+//   lossy-link <device a> <device b> <loss in percent> <least delay, ms> <most delay, ms> <mean, ms> <seed>
+//
+// The delay is even between the least and the most, and an exponential part of that mean comes on top.
 //
 // Makes the devices in the namespace it is started in (they may be moved), prints "ready", runs until killed.
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <linux/if.h>
 #include <linux/if_tun.h>
+#include <math.h>
 #include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -56,10 +59,10 @@ static int open_tun(const char *name) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 7) return 2;
+  if (argc != 8) return 2;
   const int a = open_tun(argv[1]), b = open_tun(argv[2]);
-  const double loss = atof(argv[3]) / 100, least = atof(argv[4]), most = atof(argv[5]);
-  seed = (uint32_t)atoi(argv[6]);
+  const double loss = atof(argv[3]) / 100, least = atof(argv[4]), most = atof(argv[5]), mean = atof(argv[6]);
+  seed = (uint32_t)atoi(argv[7]);
   struct direction ways[2] = {{a, b, calloc(QUEUE, sizeof(struct packet)), 0, 0, 0},
                               {b, a, calloc(QUEUE, sizeof(struct packet)), 0, 0, 0}};
   puts("ready");
@@ -86,7 +89,7 @@ int main(int argc, char **argv) {
         packet->length = (int)read(way->from, packet->bytes, MTU);
         if (packet->length <= 0) break;
         if (chance() < loss) continue;
-        packet->due = now_ms() + least + (most - least) * chance();
+        packet->due = now_ms() + least + (most - least) * chance() - mean * log(1 - chance());
         if (packet->due < way->last) packet->due = way->last;
         way->last = packet->due;
         way->tail++;
