@@ -47,8 +47,8 @@ class Card implements SoundOut {
 }
 
 /**
- * `seconds` of a box that sends a packet every 10 ms to a player that runs every millisecond. Returns the figures of the last
- * half.
+ * `seconds` of a box that sends a packet every 10 ms, to a player that runs every millisecond. Returns the figures of
+ * the last half.
  */
 function listen(out: SoundOut, seconds: number, eachTick: (nowMs: number) => void) {
   const player = new Player(RATE, LEAD_BOUNDS.normal, out);
