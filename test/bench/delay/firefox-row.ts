@@ -1,4 +1,4 @@
-/** The delay of the real page in Firefox over plain http. Its playing buffers are copies, so the page schedules each. */
+/** The delay of the real page in Firefox over plain http. Its playing buffers are copies, so each is scheduled. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { INSECURE_HOST } from '../../browser/harness/chromium.js';
 import { wordsOf } from '../../browser/harness/words.js';
