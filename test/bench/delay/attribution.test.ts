@@ -28,7 +28,7 @@ const NONE = { ours: 0, late: 0, page: 0, slip: 0 };
 
 t.test('a gap is ours unless its own second explains it', async (t) => {
   const of = (change: (atMs: number) => object, deviceGaps = 0, slips: number[] = []) =>
-    attribute(arrivals(4, change), counters(2, deviceGaps), slips, RATE, FRAMES);
+    attribute(arrivals(4, change), counters(2, deviceGaps), slips, RATE, FRAMES, 0);
   t.same(
     of(() => ({})),
     { ...NONE, ours: 1 },
@@ -49,7 +49,7 @@ t.test('a gap is ours unless its own second explains it', async (t) => {
     'at another time',
   );
   t.same(
-    of((atMs) => (atMs === 2500 ? { held: 4 } : {})),
+    of((atMs) => (atMs === 2500 ? { late: 5, held: 4 } : {})),
     { ...NONE, page: 1 },
     'the worker stood still',
   );
@@ -71,7 +71,7 @@ t.test('a gap is ours unless its own second explains it', async (t) => {
 t.test('one cause explains one gap, and packets that are late together are one cause', async (t) => {
   const many = counters(2, 0).map((each) => ({ ...each, underruns: 3 * each.underruns }));
   const late = (atMs: number) => (atMs >= 2500 && atMs < 2520 ? { late: 20 } : {});
-  t.same(attribute(arrivals(4, late), many, [], RATE, FRAMES), { ...NONE, late: 1, ours: 2 });
+  t.same(attribute(arrivals(4, late), many, [], RATE, FRAMES, 0), { ...NONE, late: 1, ours: 2 });
 });
 
 t.test('without a gap nothing is attributed', async (t) => {
@@ -83,6 +83,7 @@ t.test('without a gap nothing is attributed', async (t) => {
       [2400],
       RATE,
       FRAMES,
+      0,
     ),
     NONE,
   );

@@ -42,17 +42,22 @@ function events(times: readonly number[]): number[] {
   return times.filter((time, index) => index === 0 || time - times[index - 1]! > EVENT_MS);
 }
 
-/** @param rate frames per second. @param frames of one packet. */
+/**
+ * @param rate frames per second. @param frames of one packet.
+ * @param outputMs what the output needs besides the lead; `targetMs` contains it
+ */
 export function attribute(
   arrivals: readonly Arrival[],
   counters: readonly Counters[],
   slips: readonly number[],
   rate: number,
   frames: number,
+  outputMs: number,
 ): Gaps {
   const byThemselves = arrivals.filter(({ repaired }) => !repaired);
   const offset = ({ first, receivedMs }: Arrival) => receivedMs - (first * 1000) / rate;
   const fastest = byThemselves.reduce((least, each) => Math.min(least, offset(each)), Number.POSITIVE_INFINITY);
+  const lateness = (each: Arrival) => offset(each) - fastest + each.fedMs - each.receivedMs;
   const gaps: Gaps = { ours: 0, late: 0, page: 0, slip: 0 };
   for (let i = 1; i < counters.length; i++) {
     const [before, now] = [counters[i - 1]!, counters[i]!];
@@ -64,10 +69,11 @@ export function attribute(
       gaps[kind] += explained;
       left -= explained;
     };
-    const leadMs = before.targetMs - (frames * 1000) / rate;
-    const there = byThemselves.filter(({ fedMs }) => then(fedMs));
-    const late = there.filter((each) => offset(each) - fastest > leadMs);
+    const leadMs = before.targetMs - (frames * 1000) / rate - outputMs;
+    // A packet that came in time may still be late when the worker has held it.
+    const there = byThemselves.filter((each) => then(each.fedMs) && lateness(each) > leadMs);
     const held = there.filter(({ receivedMs, fedMs }) => fedMs - receivedMs > HELD_MS);
+    const late = there.filter((each) => !held.includes(each));
     explain('late', events(late.map(({ fedMs }) => fedMs)).length);
     explain('page', now.deviceGaps - before.deviceGaps + events(held.map(({ fedMs }) => fedMs)).length);
     explain('slip', slips.filter(then).length);

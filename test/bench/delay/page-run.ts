@@ -15,6 +15,9 @@ interface Report {
   readonly path: string;
 }
 
+/** What the worklet is asked for at once, 128 frames; the other paths write where the device is. */
+const OUTPUT_MS: Readonly<Record<string, number>> = { worklet: (128 * 1000) / IMPULSE_RATE };
+
 export interface DelayResult {
   readonly latencies: readonly number[];
   readonly gaps: Gaps;
@@ -76,7 +79,7 @@ export async function runDelay(box: Box, device: Device, which: DelayCase, secon
     const { arrivals, counters, slips } = await session.observed();
     return {
       latencies: heard.map(({ delayMs }) => delayMs),
-      gaps: attribute(arrivals, counters, slips, IMPULSE_RATE, after.frames),
+      gaps: attribute(arrivals, counters, slips, IMPULSE_RATE, after.frames, OUTPUT_MS[after.report.path] ?? 0),
       concealedMs: after.report.concealedMs - before.report.concealedMs,
       targetMs: after.report.targetMs,
       path: after.report.path,

@@ -24,7 +24,7 @@ const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;
 export const wallMs = (): number => performance.timeOrigin + performance.now();
 
 /** An impulse that was heard. */
-export interface HeardImpulse {
+interface HeardImpulse {
   /** When the page put it out, by the wall clock, ms. */
   readonly atMs: number;
   /** Since its capture, ms. */
@@ -158,8 +158,9 @@ export async function openSession(box: Box, device: Device, which: DelayCase): P
       await page.evaluate('__counters.length = 0; __slips.length = 0');
     };
     const observed = async () => {
-      const arrivals = (await page.workers()[0]!.evaluate('__arrivals')) as Arrival[];
+      // First, because the standstill of the worker counts too.
       const [counters, slips] = (await page.evaluate('[__counters, __slips]')) as [Counters[], number[]];
+      const arrivals = (await page.workers()[0]!.evaluate('__arrivals')) as Arrival[];
       return { arrivals, counters, slips };
     };
     const relayed = async () => {
