@@ -24,6 +24,7 @@ export default {
     'docs/screens',
     'docs/native-vectors',
     'docs/*.json',
+    'image/licences',
     '**/*.svg',
     '**/*.pem',
     '.git',
