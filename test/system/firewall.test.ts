@@ -83,6 +83,14 @@ for (let i = 0; i < ${times}; i++) await new Promise((done) => socket.send('disc
 socket.close();
 connect(5101, '${to}').on('error', () => {}).on('connect', () => process.exit(0));`;
 
+/** Sends a datagram from one port to each of some others. */
+const say = (to: string, from: number, ports: readonly number[]) => `
+import { createSocket } from 'node:dgram';
+const socket = createSocket('udp4');
+await new Promise((done) => socket.bind(${from}, done));
+for (const port of ${JSON.stringify(ports)}) await new Promise((done) => socket.send('sound', port, '${to}', done));
+socket.close();`;
+
 function cable(station: string, port: string, subnet: string): void {
   const ip = (...args: string[]) => execFileSync('ip', args, { stdio: 'pipe' });
   ip('netns', 'add', station);
@@ -150,6 +158,30 @@ else {
     const heard = Number((await server.said).split('\n').at(-1));
     t.ok(heard >= 2, `${heard} of 200 questions came through: a phone needs two`);
     t.ok(heard <= 20, `${heard} of 200 questions came through`);
+  });
+
+  t.test('all sound leaves as voice, however its sender marked it', async (t) => {
+    const nft = (...rules: string[]) => execFileSync('ip', ['netns', 'exec', box, 'nft', rules.join(' ')]);
+    nft('add table inet probe');
+    // Before the box's own chain: marks as the library of WebRTC sets them. After it: what leaves.
+    nft('add chain inet probe before { type filter hook output priority -10; }');
+    nft('add chain inet probe after { type filter hook postrouting priority 10; }');
+    nft('add rule inet probe before udp dport 4011 ip dscp set af11');
+    nft('add rule inet probe before udp dport 4046 ip dscp set ef');
+    for (const port of [4000, 4011, 4046])
+      nft(`add rule inet probe after udp dport ${port} ip dscp ef meta priority 0:106 counter comment "voice ${port}"`);
+    nft('add rule inet probe after udp dport 4011 ip dscp af11 counter comment "background 4011"');
+    const counted = (name: string) => {
+      const rules = execFileSync('ip', ['netns', 'exec', box, 'nft', 'list', 'table', 'inet', 'probe']).toString();
+      return Number(new RegExp(`counter packets (\\d+) bytes \\d+ comment "${name}"`).exec(rules)?.[1]);
+    };
+    for (const from of [5101, 5104]) await inside(box, say('10.84.2.2', from, [4000, 4011, 4046])).said;
+    t.strictSame([counted('voice 4000'), counted('voice 4011'), counted('voice 4046')], [2, 2, 2]);
+    t.equal(counted('background 4011'), 0);
+    await inside(box, say('10.84.2.2', 4999, [4000, 4011])).said;
+    t.strictSame([counted('voice 4000'), counted('voice 4011')], [2, 2], 'what is no sound keeps its mark');
+    t.equal(counted('background 4011'), 1);
+    nft('delete table inet probe');
   });
 
   t.test('pings of one station do not use up those of others', async (t) => {
