@@ -90,11 +90,11 @@ export class MediaService implements SessionEvents {
     }
   }
 
-  #want({ session: number, address, copies, stream }: Extract<ToMedia, { type: 'want' }>): void {
+  #want({ session: number, address, way, copies, stream }: Extract<ToMedia, { type: 'want' }>): void {
     try {
       if (this.#port === 0 || this.#sessions.size >= MOST_SESSIONS || this.#sessions.has(number))
         throw new Error('no session can be made');
-      const options = { number, host: this.#host, port: this.#port, address, limits: this.#limits };
+      const options = { number, host: this.#host, port: this.#port, address, way, limits: this.#limits };
       this.#sessions.set(number, Object.assign(new Session(this.#library, options, this), { copies, stream }));
     } catch {
       this.#say({ type: 'ended', session: number, reason: 'off' });

@@ -2,7 +2,7 @@
  * One listener's connection: from the offer to its end. It sends RTP packets with its own numbers. Media process only.
  */
 import { randomInt } from 'node:crypto';
-import { RTP_OPUS, RTP_RED } from '../wire/signal.js';
+import { RTP_OPUS, RTP_RED, type SignalWay } from '../wire/signal.js';
 import type { Connection, MediaLibrary } from './library/media-library.js';
 import type { EndReason } from './link/messages.js';
 import { MAX_PACKET_BYTES } from './rtp/red-packer.js';
@@ -28,6 +28,7 @@ export interface SessionOptions {
   readonly port: number;
   /** The box's address, as the page reached it. */
   readonly address: string;
+  readonly way: SignalWay;
   readonly limits: SessionLimits;
 }
 
@@ -68,9 +69,9 @@ export class Session {
     this.number = options.number;
     this.#options = options;
     this.#events = events;
-    const { host, port } = options;
+    const { host, port, way } = options;
     this.#connection = library.open(
-      { host, port, ssrc: this.#ssrc },
+      { host, port, way, ssrc: this.#ssrc },
       {
         offered: (sdp) => this.#offered(sdp),
         opened: () => this.#opened(),
@@ -95,12 +96,13 @@ export class Session {
   /** Takes the page's answer; a second one is ignored. */
   answer(text: string): void {
     if (this.#state !== 'offered') return;
-    const answer = readAnswer(text);
+    const { way } = this.#options;
+    const answer = readAnswer(text, way);
     try {
       if (answer === undefined) throw new Error('not an answer to the offer');
       this.#red = answer.red;
       this.#state = 'answered';
-      this.#connection.answer(answerOf(answer));
+      this.#connection.answer(answerOf(answer, way));
     } catch {
       this.#end('bad-answer');
     }

@@ -156,7 +156,7 @@ export interface ListenerHealth {
   readonly device?: string;
   readonly mix?: string;
   readonly kind: 'web' | 'native';
-  readonly transport: 'websocket' | 'rtp' | 'tcp' | 'udp';
+  readonly transport: 'websocket' | 'rtp' | 'datachannel' | 'tcp' | 'udp';
   /** `raw`: the channels of an app that mixes by itself. */
   readonly codec: 'pcm' | 'opus' | 'raw';
   /** Frames per packet. */
@@ -188,7 +188,7 @@ export interface HealthAnswer {
 export interface AirShare {
   readonly device: string;
   readonly kind: 'web' | 'native';
-  readonly transport: 'websocket' | 'rtp' | 'tcp' | 'udp';
+  readonly transport: 'websocket' | 'rtp' | 'datachannel' | 'tcp' | 'udp';
   /** `raw`: the channels of an app that mixes by itself. */
   readonly codec: 'pcm' | 'opus' | 'raw';
   /** Frames per packet, and how many packets before it each packet repeats. */

@@ -8,6 +8,9 @@ import { check, leaf, maybe, oneOf, record, whole } from '../base/schema.js';
 const OPUS_FRAMES: readonly number[] = [120, 240, 480, 960];
 /** Most older frames that a packet carries again. */
 export const MAX_COPIES = 3;
+/** How sound comes to the page: by RTP, or in messages of a data channel where the browser keeps RTP to itself. */
+export const SIGNAL_WAYS = ['rtp', 'datachannel'] as const;
+export type SignalWay = (typeof SIGNAL_WAYS)[number];
 /** Longest session description, characters. */
 export const MAX_SDP = 6000;
 
@@ -18,7 +21,7 @@ export const RTP_RED = 63;
 /** Page → box. */
 export type SignalFromPage =
   /** Asks for an offer. A session of this listener that runs already ends first. */
-  | { readonly type: 'want'; readonly copies?: number; readonly frames?: number }
+  | { readonly type: 'want'; readonly copies?: number; readonly frames?: number; readonly way?: SignalWay }
   | { readonly type: 'answer'; readonly sdp: string }
   /** Sound goes on over the WebSocket. */
   | { readonly type: 'close' };
@@ -51,12 +54,12 @@ export type SignalFromBox =
       readonly sdp: string;
       /** Frames of one packet. */
       readonly frames: number;
-      /** Older frames that each packet repeats, if the answer keeps payload type 63. */
+      /** Older frames that each packet repeats; by RTP only if the answer keeps payload type 63. */
       readonly copies: number;
       /** Frames by which decoded sound comes after its timestamp. */
       readonly lookahead: number;
     }
-  /** From the next packet on, sound comes by RTP. */
+  /** From the next packet on, sound comes by the session. */
   | { readonly type: 'open'; readonly red: boolean }
   /** Sound comes over the WebSocket. `again`: another `want` may succeed. */
   | { readonly type: 'closed'; readonly reason: SignalReason; readonly again: boolean }
@@ -82,7 +85,12 @@ const sdp = leaf<string>(
 );
 const kind = record({ type: oneOf('want', 'answer', 'close') });
 const shapes = {
-  want: record({ type: oneOf('want'), copies: maybe(whole(0, MAX_COPIES)), frames: maybe(frames) }),
+  want: record({
+    type: oneOf('want'),
+    copies: maybe(whole(0, MAX_COPIES)),
+    frames: maybe(frames),
+    way: maybe(oneOf(...SIGNAL_WAYS)),
+  }),
   answer: record({ type: oneOf('answer'), sdp }),
   close: record({ type: oneOf('close') }),
 };

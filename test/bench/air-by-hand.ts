@@ -31,6 +31,7 @@ const KBPS = { pcm: 1536, short: 160, long: 128 };
 const ACKNOWLEDGED = { head: 88, back: 0.75, backBytes: 52, waitUs: 110.5, bursts: false };
 const WAYS: Readonly<Record<SoundWay, typeof ACKNOWLEDGED>> = {
   rtp: { head: 56, back: 0.005, backBytes: 90, waitUs: 38.5, bursts: true },
+  datachannel: { head: 105, back: 0.52, backBytes: 93, waitUs: 38.5, bursts: true },
   udp: { head: 60, back: 0.005, backBytes: 90, waitUs: 38.5, bursts: true },
   websocket: ACKNOWLEDGED,
   tcp: { ...ACKNOWLEDGED, head: 84 },
@@ -50,7 +51,7 @@ export function shareByHand(
   const { head, back, backBytes, waitUs, bursts } = WAYS[way];
   const ms = frames / 48;
   const kbps = codec === 'pcm' ? KBPS.pcm : frames <= 240 ? KBPS.short : KBPS.long;
-  const sound = ((kbps * ms) / 8) * (way === 'rtp' || way === 'udp' ? 1 + copies : 1) + 10;
+  const sound = ((kbps * ms) / 8) * (way === 'websocket' || way === 'tcp' ? 1 : 1 + copies) + 10;
   const parts = Math.ceil(sound / 1180);
   const down = waitUs / (bursts ? burst : 1) + 16 + packetUs(link, sound / parts + head) + 16 + 28;
   const up = 110.5 + 16 + packetUs(link, backBytes) + 16 + 28;

@@ -27,6 +27,8 @@ const ROWS: readonly (readonly [plan: ListenerPlan, way: SoundWay])[] = [
   [{ codec: 'opus', frames: 480, copies: 0 }, 'websocket'],
   [{ codec: 'opus', frames: 960, copies: 0 }, 'websocket'],
   [{ codec: 'pcm', frames: 240, copies: 0 }, 'rtp'],
+  [{ codec: 'opus', frames: 240, copies: 2 }, 'datachannel'],
+  [{ codec: 'opus', frames: 480, copies: 1 }, 'datachannel'],
   [{ codec: 'opus', frames: 120, copies: 2 }, 'rtp'],
   [{ codec: 'opus', frames: 240, copies: 2 }, 'rtp'],
   [{ codec: 'opus', frames: 480, copies: 1 }, 'rtp'],

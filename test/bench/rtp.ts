@@ -1,5 +1,5 @@
 /**
- * Browsers that hear by RTP, beside the same number on the WebSocket: each with its own mix of 32 inputs. Reports the
+ * Browsers that hear by WebRTC, beside as many on the WebSocket: each with its own mix of 32 inputs. Reports the
  * processor time of the box and of its media process, and the time from capture to the listener's own code. It also
  * counts what is missing. One process has all listeners; its processor time is in none of the figures.
  *
@@ -32,6 +32,11 @@ const WAYS: readonly Way[] = [
   { name: 'Opus 10 ms, WebSocket', query: 'codec=opus&frames=480' },
   { name: 'Opus 10 ms, RTP, 1 copy', query: 'frames=480', want: { frames: 480, copies: 1 } },
   { name: 'Opus 5 ms, RTP, 2 copies', query: 'frames=480', want: { frames: 240, copies: 2 } },
+  {
+    name: 'Opus 5 ms, data channel, 2 copies',
+    query: 'frames=480',
+    want: { frames: 240, copies: 2, way: 'datachannel' },
+  },
 ];
 
 interface Result extends EarsReport {

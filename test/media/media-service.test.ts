@@ -1,75 +1,17 @@
 import { createSocket } from 'node:dgram';
 import { setTimeout as sleep } from 'node:timers/promises';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { monotonicMs } from '../../src/base/clock.js';
-import { dataChannelLibrary } from '../../src/media/library/data-channel-library.js';
-import type { FromMedia } from '../../src/media/link/messages.js';
-import { MediaService } from '../../src/media/media-service.js';
-import type { SessionLimits } from '../../src/media/session.js';
 import { RTP_OPUS, RTP_RED } from '../../src/wire/signal.js';
 import { PATIENCE_MS } from '../harness/patience.js';
 import { until } from '../harness/until.js';
-import { endClients, RtpClient } from './rtp-client.js';
+import { endClients } from './rtp-client.js';
+import { frame, join, play, startService } from './service-rig.js';
 
 t.teardown(endClients);
 
-const library = dataChannelLibrary(() => undefined);
-
-/** A service that is ready on a free port of loopback, and what it says. */
-async function start(t: Test, port = 0, limits?: SessionLimits) {
-  const said: FromMedia[] = [];
-  const service = new MediaService(library, (message) => said.push(message), limits);
-  t.teardown(() => service.stop());
-  service.receive({ type: 'begin', host: '127.0.0.1', port });
-  const find = <T extends FromMedia['type']>(type: T, session?: number) =>
-    said.findLast(
-      (message): message is Extract<FromMedia, { type: T }> =>
-        message.type === type && (session === undefined || (message as { session: number }).session === session),
-    );
-  await until('it is ready', () => find('ready') ?? find('unusable'));
-  return { service, said, find };
-}
-type Rig = Awaited<ReturnType<typeof start>>;
-
-/**
- * Brings a client to a session; resolves when packets can be sent. On a busy machine the library may check the client's
- * certificate before it knows the answer, and refuses it. A page asks again then, and so does this.
- */
-async function join(t: Test, rig: Rig, number: number, how: Joining = {}) {
-  for (let session = number; ; session += 1000) {
-    const client = new RtpClient();
-    t.teardown(() => client.close());
-    const { copies = 1, stream = 7 } = how;
-    rig.service.receive({ type: 'want', session, address: '127.0.0.1', copies, stream });
-    const { sdp } = await until('it offers', () => rig.find('offer', session));
-    rig.service.receive({ type: 'answer', session, sdp: await client.answer(sdp, how.without) });
-    const opened = await until('it is open', () => rig.find('open', session) ?? rig.find('ended', session));
-    if (opened.type === 'ended' && opened.reason === 'lost') continue;
-    await until('the client is connected', () => client.connected);
-    return { session, client, red: opened.type === 'open' && opened.red, offer: sdp };
-  }
-}
-interface Joining {
-  readonly copies?: number;
-  readonly stream?: number;
-  readonly without?: RegExp;
-}
-
-/** Sends numbered frames of 240 until `enough`. Returns the first index of the last one. */
-async function play(rig: Rig, streams: readonly number[], enough: () => boolean, from = 0): Promise<number> {
-  let first = from;
-  while (!enough()) {
-    for (const stream of streams)
-      rig.service.sound({ stream, first, frames: 240, captureMs: monotonicMs(), data: frame(first) });
-    first += 240;
-    await sleep(2);
-  }
-  return first - 240;
-}
-const frame = (first: number) => Buffer.from((first >>> 0).toString(16).padStart(8, '0'), 'hex');
-
 t.test('a session sends each frame of its stream, and the one before again', async (t) => {
-  const rig = await start(t);
+  const rig = await startService(t);
   const { client, red, offer } = await join(t, rig, 1);
   t.equal(red, true);
   t.match(offer, /^a=candidate:\S+ 1 UDP \d+ 127\.0\.0\.1 \d+ typ host$/m);
@@ -93,7 +35,7 @@ t.test('a session sends each frame of its stream, and the one before again', asy
 });
 
 t.test('a browser that does not keep redundancy gets plain Opus', async (t) => {
-  const rig = await start(t);
+  const rig = await startService(t);
   const { client, red } = await join(t, rig, 1, { without: /^a=(rtpmap|fmtp):63/ });
   t.equal(red, false);
   await play(rig, [7], () => client.heard.length >= 10);
@@ -101,7 +43,7 @@ t.test('a browser that does not keep redundancy gets plain Opus', async (t) => {
 });
 
 t.test('a session plays another stream, with other copies, when the box says so; timestamps wrap', async (t) => {
-  const rig = await start(t);
+  const rig = await startService(t);
   const { session, client } = await join(t, rig, 1, { stream: 1, copies: 0 });
   const from = 2 ** 32 - 480;
   await play(rig, [1, 2], () => client.heard.length >= 5, from);
@@ -124,7 +66,7 @@ t.test('a session plays another stream, with other copies, when the box says so;
 t.test(
   'a session that begins to play a stream gets the frames from there on, also those that came before',
   async (t) => {
-    const rig = await start(t);
+    const rig = await startService(t);
     const { session, client } = await join(t, rig, 1, { copies: 0 });
     const other = await join(t, rig, 2, { stream: 8 });
     const last = await play(rig, [8], () => other.client.heard.length >= 5);
@@ -135,7 +77,7 @@ t.test(
 );
 
 t.test('25 sessions share one port, and each hears its own stream', async (t) => {
-  const rig = await start(t);
+  const rig = await startService(t);
   const all = await Promise.all(Array.from({ length: 25 }, (_, i) => join(t, rig, i, { stream: 100 + i })));
   const ports = new Set(all.map(({ offer }) => / 127\.0\.0\.1 (\d+) typ host/.exec(offer)![1]));
   t.equal(ports.size, 1);
@@ -162,7 +104,7 @@ t.test('25 sessions share one port, and each hears its own stream', async (t) =>
 });
 
 t.test('frames that come too late from the box are left out, and counted', async (t) => {
-  const rig = await start(t);
+  const rig = await startService(t);
   const { client } = await join(t, rig, 1);
   rig.service.sound({ stream: 7, first: 0, frames: 240, captureMs: monotonicMs() - 5000, data: frame(0) });
   await play(rig, [7], () => client.heard.length >= 3, 240);
@@ -171,7 +113,7 @@ t.test('frames that come too late from the box are left out, and counted', async
 });
 
 t.test('a browser that reports no more is gone: its session ends, and no other', async (t) => {
-  const rig = await start(t, 0, { openMs: PATIENCE_MS, silenceMs: 2000 });
+  const rig = await startService(t, 0, { openMs: PATIENCE_MS, silenceMs: 2000 });
   const gone = await join(t, rig, 1);
   const there = await join(t, rig, 2);
   const never = await join(t, rig, 3);
@@ -186,15 +128,15 @@ t.test('a browser that reports no more is gone: its session ends, and no other',
 });
 
 t.test('a client that does not come in time has no session', async (t) => {
-  const rig = await start(t, 0, { openMs: 500, silenceMs: PATIENCE_MS });
-  rig.service.receive({ type: 'want', session: 1, address: '127.0.0.1', copies: 1, stream: 7 });
+  const rig = await startService(t, 0, { openMs: 500, silenceMs: PATIENCE_MS });
+  rig.service.receive({ type: 'want', session: 1, address: '127.0.0.1', way: 'rtp', copies: 1, stream: 7 });
   t.equal((await until('its end is reported', () => rig.find('ended', 1))).reason, 'late');
 });
 
 t.test('an answer that is none ends its session', async (t) => {
-  const rig = await start(t);
+  const rig = await startService(t);
   for (const [session, sdp] of ['garbage', 'v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n', 'm=audio 0 x 111'].entries()) {
-    rig.service.receive({ type: 'want', session, address: '127.0.0.1', copies: 1, stream: 7 });
+    rig.service.receive({ type: 'want', session, address: '127.0.0.1', way: 'rtp', copies: 1, stream: 7 });
     await until('it offers', () => rig.find('offer', session));
     rig.service.receive({ type: 'answer', session, sdp });
     t.equal((await until('its end is reported', () => rig.find('ended', session))).reason, 'bad-answer');
@@ -202,7 +144,7 @@ t.test('an answer that is none ends its session', async (t) => {
 });
 
 t.test('a session that the box closes sends nothing more, and is not reported', async (t) => {
-  const rig = await start(t);
+  const rig = await startService(t);
   const closed = await join(t, rig, 1);
   const other = await join(t, rig, 2);
   rig.service.receive({ type: 'close', session: closed.session });
@@ -215,8 +157,8 @@ t.test('a port that somebody else has is reported, and no session begins', async
   const other = createSocket('udp4');
   await new Promise<void>((resolve) => other.bind(0, '127.0.0.1', resolve));
   t.teardown(() => other.close());
-  const rig = await start(t, other.address().port);
+  const rig = await startService(t, other.address().port);
   t.match(rig.find('unusable')?.message, /EADDRINUSE/);
-  rig.service.receive({ type: 'want', session: 1, address: '127.0.0.1', copies: 1, stream: 7 });
+  rig.service.receive({ type: 'want', session: 1, address: '127.0.0.1', way: 'rtp', copies: 1, stream: 7 });
   t.equal(rig.find('ended', 1)?.reason, 'off');
 });

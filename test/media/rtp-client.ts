@@ -1,5 +1,8 @@
-/** A listener of RTP, as a browser would be: the media library itself at the other end of a real connection. */
-import { cleanup, PeerConnection, RtcpReceivingSession, type Track } from 'node-datachannel';
+/**
+ * A listener by RTP or by a data channel, as a browser would be. It is the media library itself at the other end of a
+ * real connection.
+ */
+import { cleanup, type DataChannel, PeerConnection, RtcpReceivingSession, type Track } from 'node-datachannel';
 import { readRed } from '../../src/wire/red.js';
 import { RTP_RED } from '../../src/wire/signal.js';
 import { until } from '../harness/until.js';
@@ -25,6 +28,7 @@ export class RtpClient {
   onHeard: ((heard: Heard) => void) | undefined;
   readonly #peer: PeerConnection;
   #track: Track | undefined;
+  #channel: DataChannel | undefined;
 
   constructor() {
     this.#peer = new PeerConnection(`client-${clients++}`, {
@@ -36,11 +40,11 @@ export class RtpClient {
     this.#peer.onTrack((track) => {
       this.#track = track;
       track.setMediaHandler(new RtcpReceivingSession());
-      track.onMessage((message) => {
-        const heard = read(message);
-        this.heard.push(heard);
-        this.onHeard?.(heard);
-      });
+      track.onMessage((message) => this.#took(message));
+    });
+    this.#peer.onDataChannel((channel) => {
+      this.#channel = channel;
+      channel.onMessage((message) => this.#took(message as Buffer));
     });
   }
 
@@ -55,7 +59,17 @@ export class RtpClient {
   }
 
   get connected(): boolean {
-    return this.#track?.isOpen() === true;
+    return (this.#track ?? this.#channel)?.isOpen() === true;
+  }
+
+  /** Sends a message by the data channel, which the box does not allow. */
+  speak(message: Buffer): void {
+    this.#channel?.sendMessageBinary(message);
+  }
+
+  /** Opens a data channel of its own, which the box does not allow. */
+  openAnother(): void {
+    this.#peer.createDataChannel('another');
   }
 
   /** Sends one RTCP packet, as browsers do every few seconds. */
@@ -70,6 +84,12 @@ export class RtpClient {
 
   close(): void {
     this.#peer.close();
+  }
+
+  #took(message: Buffer): void {
+    const heard = read(message);
+    this.heard.push(heard);
+    this.onHeard?.(heard);
   }
 }
 

@@ -5,6 +5,7 @@
  * A listener has one sink at a time. Each packet goes to the sink of that moment, so that a change of sink loses
  * nothing and repeats nothing.
  */
+import type { SignalWay } from '../../wire/signal.js';
 import type { SoundStamp } from './sound-form.js';
 
 /** One packet. It and its memory are used again for the next, so they are valid during the call alone. */
@@ -16,6 +17,7 @@ export interface SoundPacket extends SoundStamp {
 }
 
 export interface PacketSink {
+  readonly transport: 'websocket' | SignalWay;
   /** No packet is offered any more. */
   readonly closed: boolean;
   /** Bytes that it took and still holds in this process. While there are any, it gets no packet. */

@@ -28,6 +28,8 @@ const accessUs = ({ aifsn, cwMin }: AccessCategory): number => SIFS_US + (aifsn 
 const MAC_BYTES = 26 + 16 + 4 + 8;
 const IP_UDP_BYTES = 20 + 8;
 /** IPv4, and TCP with time stamps. */
+/** Header, and nonce and code of AES-GCM (RFC 6347, RFC 5288). */
+const DTLS_BYTES = 13 + 8 + 16;
 const IP_TCP_BYTES = 20 + 32;
 
 interface WayCost {
@@ -43,6 +45,13 @@ interface WayCost {
 const WAYS: Readonly<Record<SoundWay, WayCost>> = {
   // RTP 12; SRTP's code, and the headers of RED: 16. Back comes a report a second.
   rtp: { headBytes: IP_UDP_BYTES + 12 + 16, back: 0.005, backBytes: 90, access: VOICE },
+  // RTP 12, its chunk in SCTP 16, SCTP 12. An acknowledgement comes back for every second packet.
+  datachannel: {
+    headBytes: IP_UDP_BYTES + DTLS_BYTES + 12 + 16 + 12,
+    back: 0.52,
+    backBytes: IP_UDP_BYTES + DTLS_BYTES + 12 + 16,
+    access: VOICE,
+  },
   // Header of the native protocol. Back comes a hello a second.
   udp: { headBytes: IP_UDP_BYTES + 32, back: 0.005, backBytes: 90, access: VOICE },
   // WebSocket 4, our header 32. Three acknowledgements for four packets: phones delay some.

@@ -1,39 +1,41 @@
 /** `MediaLibrary` by libdatachannel, with the OpenSSL that its package brings along. */
-import { Audio, cleanup, getLibraryVersion, initLogger, PeerConnection } from 'node-datachannel';
-import { RTP_OPUS, RTP_RED } from '../../wire/signal.js';
+import { cleanup, getLibraryVersion, initLogger, PeerConnection, setSctpSettings } from 'node-datachannel';
+import { channelCarrier, trackCarrier, type Wrap } from './carriers.js';
 import type { Connection, ConnectionEvents, ConnectionOptions, MediaLibrary } from './media-library.js';
 
-/** What the offer says about Opus. `stereo` is what the box sends, and what browsers have to be asked for. */
-const OPUS_FORMAT = 'minptime=3;maxaveragebitrate=510000;stereo=1;sprop-stereo=1;useinbandfec=0;usedtx=0';
+/**
+ * Bytes that a data channel may have on its way. They are 130 ms of 5 ms packets with two copies. The library's own
+ * megabyte would hold back a quarter of a minute.
+ */
+const UNACKNOWLEDGED_BYTES = 8192;
+/** Nothing is received but acknowledgements. */
+const RECEIVED_BYTES = 16_384;
 
 /** `log`: one line of the library about something that went wrong. */
 export function dataChannelLibrary(log: (line: string) => void): MediaLibrary {
   initLogger('Error', (_level, message) => log(message));
+  setSctpSettings({ sendBufferSize: UNACKNOWLEDGED_BYTES, recvBufferSize: RECEIVED_BYTES });
   return { version: `libdatachannel ${getLibraryVersion()}`, open, end: cleanup };
 }
 
-function open({ host, port, ssrc }: ConnectionOptions, events: ConnectionEvents): Connection {
+function open({ host, port, way, ssrc }: ConnectionOptions, events: ConnectionEvents): Connection {
   const peer = new PeerConnection(`session-${ssrc}`, {
     iceServers: [],
     enableIceUdpMux: true,
     portRangeBegin: port,
     portRangeEnd: port,
     disableAutoNegotiation: true,
+    maxMessageSize: RECEIVED_BYTES,
     ...(host === '' ? {} : { bindAddress: host }),
   });
-  const audio = new Audio('audio', 'SendOnly');
-  audio.addOpusCodec(RTP_OPUS, OPUS_FORMAT);
-  audio.addAudioCodec(RTP_RED, 'red', `${RTP_OPUS}/${RTP_OPUS}`);
-  audio.addSSRC(ssrc, 'mix', 'mix', 'mix');
-  const track = peer.addTrack(audio);
   let closed = false;
-  const unlessClosed =
-    <A extends readonly unknown[]>(handle: (...args: A) => void) =>
-    (...args: A): void => {
+  const unlessClosed: Wrap =
+    (handle) =>
+    (...args) => {
       if (!closed) handle(...args);
     };
-  track.onOpen(unlessClosed(() => events.opened()));
-  track.onMessage(unlessClosed(() => events.heard()));
+  const carrier =
+    way === 'rtp' ? trackCarrier(peer, ssrc, events, unlessClosed) : channelCarrier(peer, events, unlessClosed);
   peer.onGatheringStateChange(
     unlessClosed((state: string) => {
       const own = state === 'complete' ? peer.localDescription() : null;
@@ -51,9 +53,9 @@ function open({ host, port, ssrc }: ConnectionOptions, events: ConnectionEvents)
   return {
     answer: (sdp) => peer.setRemoteDescription(sdp, 'answer'),
     send: (packet) => {
-      // The library closes tracks in threads of its own, also between these two calls, and then it throws.
+      // The library closes tracks and channels in threads of its own, also between two calls, and then it throws.
       try {
-        return track.isOpen() && track.sendMessageBinary(Buffer.from(packet.buffer, packet.byteOffset, packet.length));
+        return carrier.send(Buffer.from(packet.buffer, packet.byteOffset, packet.length));
       } catch {
         return false;
       }

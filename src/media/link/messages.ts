@@ -1,6 +1,6 @@
 /** JSON messages between the box (its stream worker) and its media process. Pure. */
 import { check, flag, leaf, oneOf, record, type Schema, whole } from '../../base/schema.js';
-import { MAX_COPIES, MAX_SDP } from '../../wire/signal.js';
+import { MAX_COPIES, MAX_SDP, SIGNAL_WAYS, type SignalWay } from '../../wire/signal.js';
 
 /** Box → media process. Sessions and streams are numbered by the box, u32; a number is never used twice. */
 export type ToMedia =
@@ -11,6 +11,7 @@ export type ToMedia =
       readonly type: 'want';
       readonly session: number;
       readonly address: string;
+      readonly way: SignalWay;
       readonly copies: number;
       readonly stream: number;
     }
@@ -78,7 +79,14 @@ type Shapes<Message extends { readonly type: string }> = {
 
 const TO_MEDIA = {
   begin: record({ type: oneOf('begin'), host: text(64), port: whole(0, 65_535) }),
-  want: record({ type: oneOf('want'), session: u32, address: text(64), copies: whole(0, MAX_COPIES), stream: u32 }),
+  want: record({
+    type: oneOf('want'),
+    session: u32,
+    address: text(64),
+    way: oneOf(...SIGNAL_WAYS),
+    copies: whole(0, MAX_COPIES),
+    stream: u32,
+  }),
   answer: record({ type: oneOf('answer'), session: u32, sdp }),
   play: record({
     type: oneOf('play'),

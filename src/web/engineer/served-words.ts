@@ -15,6 +15,7 @@ export interface ServedWords {
 const WAYS: Readonly<Record<ListenerHealth['transport'], string>> = {
   websocket: 'WebSocket',
   rtp: 'RTP',
+  datachannel: 'DataChannel',
   udp: 'UDP',
   tcp: 'TCP',
 };

@@ -43,7 +43,7 @@ t.test('killed again and again it is there again each time, and makes sessions',
   for (let times = 1; times <= 4; times++) {
     await until('it listens', () => paths.length === times);
     const link = await begin(paths.at(-1)!);
-    link.say({ type: 'want', session: 1, address: '127.0.0.1', copies: 1, stream: 1 });
+    link.say({ type: 'want', session: 1, address: '127.0.0.1', way: 'rtp', copies: 1, stream: 1 });
     await until('it offers', () => link.last('offer'));
     process.kill(media.pid!, 'SIGKILL');
     await until('the link is closed', () => link.closed);
@@ -69,7 +69,7 @@ t.test('a box that comes takes the place of the one before, whose sessions end',
   const { paths } = start(t);
   await until('it listens', () => paths.length === 1);
   const first = await begin(paths[0]!);
-  first.say({ type: 'want', session: 1, address: '127.0.0.1', copies: 1, stream: 1 });
+  first.say({ type: 'want', session: 1, address: '127.0.0.1', way: 'rtp', copies: 1, stream: 1 });
   await until('it offers', () => first.last('offer'));
   const second = await begin(paths[0]!);
   await until('the first link is closed', () => first.closed);
@@ -85,7 +85,7 @@ t.test('two media processes live side by side, each with its own port', async (t
   for (const link of links) {
     const client = new RtpClient();
     t.teardown(() => client.close());
-    link.say({ type: 'want', session: 1, address: '127.0.0.1', copies: 1, stream: 1 });
+    link.say({ type: 'want', session: 1, address: '127.0.0.1', way: 'rtp', copies: 1, stream: 1 });
     const offer = await until('it offers', () => link.last('offer'));
     link.say({ type: 'answer', session: 1, sdp: await client.answer(offer.sdp) });
     t.ok(await until('its session opens or is refused', () => link.last('open') ?? link.last('ended')));

@@ -84,6 +84,27 @@ if (machineOpus() !== undefined) {
     t.match(figures, { open: 25, refused: 0 });
   });
 
+  t.test('some play by RTP and some by a data channel; health names the way of each', async (t) => {
+    const box = await start(t);
+    const pages = await Promise.all(Array.from({ length: 6 }, (_, i) => open(t, box, `Player ${i}`)));
+    const wayOf = (i: number) => (['rtp', 'datachannel', undefined] as const)[i % 3];
+    await Promise.all(pages.map((page, i) => wayOf(i) && page.play({ copies: 2, way: wayOf(i) })));
+    const count = (page: RtpPage) => page.byRtp().length + page.bySocket.length;
+    const heard = pages.map(count);
+    await until('all hear', () => pages.every((page, i) => count(page) > heard[i]! + 100));
+    const { listeners } = (await box.json('/api/health')) as { listeners: { transport: string }[] };
+    t.strictSame(
+      listeners.map(({ transport }) => transport).sort(),
+      pages.map((_, i) => wayOf(i) ?? 'websocket').sort(),
+    );
+    process.kill(childOf(box), 'SIGKILL');
+    await until('everybody knows', () => pages.every((page, i) => wayOf(i) === undefined || page.heard('closed')));
+    for (const page of pages) {
+      const { length } = page.bySocket;
+      await until('it hears by WebSocket', () => page.bySocket.length > length + 10);
+    }
+  });
+
   t.test('garbage on the UDP port ends no session; a box that is killed leaves no media process behind', async (t) => {
     const box = await start(t);
     const page = await open(t, box, 'Ana');

@@ -90,7 +90,7 @@ export class SimulatedStage {
   listen(device: string): AirRoom {
     const { transport = 'websocket', adapt = true, asked = FIRST } = this.#phones.get(device)!;
     const address = this.address(device);
-    const by: AirAsking['transport'] = transport === 'rtp' ? 'websocket' : transport;
+    const by: AirAsking['transport'] = transport === 'rtp' || transport === 'datachannel' ? 'websocket' : transport;
     const room = this.budget.admit({ kind: 'web', device, address, transport: by, adapt, ...asked });
     if (!room.ok) return room;
     for (const gone of room.displaced) this.leave(gone.device);

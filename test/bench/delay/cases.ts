@@ -16,8 +16,8 @@ export type Disturbance = 'stall' | 'hidden' | 'slip';
 export interface DelayCase {
   readonly name: string;
   readonly host: string;
-  /** `websocket`: the browser has no transforms of RTP. */
-  readonly transport: 'rtp' | 'websocket';
+  /** `datachannel`: the browser has no transforms of RTP; `websocket`: it has no WebRTC either. */
+  readonly transport: 'rtp' | 'datachannel' | 'websocket';
   /** Frames of a packet, and copies in later packets, that the page asks for. */
   readonly frames: 240 | 480;
   readonly copies: 1 | 2;
@@ -36,6 +36,8 @@ export const DELAY_CASES: readonly DelayCase[] = [
   { ...http, name: 'https, clean', host: SECURE_HOST, allowedMs: 20 },
   { ...http, name: 'http, WebSocket, clean', transport: 'websocket', allowedMs: 18 },
   { ...http, name: 'https, WebSocket, clean', host: SECURE_HOST, transport: 'websocket', allowedMs: 18 },
+  { ...http, name: 'http, data channel, clean', transport: 'datachannel' },
+  { ...http, name: 'http, data channel, 1 % loss', transport: 'datachannel', network: LOSS },
   { ...http, name: 'http, 1 % loss', network: LOSS, allowedMs: 27 },
   { ...http, name: 'https, 1 % loss', host: SECURE_HOST, network: LOSS, allowedMs: 27 },
   { ...http, name: 'http, jitter 2.2 ms, 1 % loss, stalls 3–8 ms', network: JITTER, allowedMs: 38 },

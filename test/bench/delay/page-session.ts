@@ -99,10 +99,13 @@ function script({ transport, frames, copies, floor }: DelayCase, udpPort: number
        if (message?.type === 'send' && message.text.includes('"underruns"'))
          counters.push({ atMs: performance.timeOrigin + performance.now(), ...JSON.parse(message.text) });
        if (message?.type === 'send' && message.text.includes('"want"'))
-         message = { ...message, text: JSON.stringify({ signal: { type: 'want', frames: ${frames}, copies: ${copies} } }) };
+         message = { ...message, text: JSON.stringify({ signal:
+           { ...JSON.parse(message.text).signal, frames: ${frames}, copies: ${copies} } }) };
        return post.call(this, message, ...rest);
      };`,
   ];
+  if (transport === 'datachannel')
+    parts.push('delete globalThis.RTCRtpScriptTransform; delete RTCRtpReceiver.prototype.createEncodedStreams;');
   if (transport === 'websocket')
     parts.push('delete globalThis.RTCRtpScriptTransform; delete globalThis.RTCPeerConnection;');
   else if (udpPort !== undefined)
@@ -120,7 +123,7 @@ export async function openSession(box: Box, device: Device, which: DelayCase): P
   const browser = await launchChromium();
   const { times, listener } = watchCapture(box, device);
   const { media } = (await box.json('/api/health', { token: device.token })) as { media?: { port: number } };
-  const rtp = which.transport === 'rtp';
+  const rtp = which.transport !== 'websocket';
   const target = rtp ? media!.port : box.audioPort;
   const relay = which.network ? await startRelay(rtp ? 'udp' : 'tcp', target, which.network) : undefined;
   const close = async () => {

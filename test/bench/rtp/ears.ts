@@ -12,7 +12,7 @@ export interface EarsOrder {
   /** Queries of the audio WebSocket. */
   readonly queries: readonly string[];
   /** What to ask for; undefined to stay with the WebSocket. */
-  readonly want?: { readonly frames: number; readonly copies: number };
+  readonly want?: { readonly frames: number; readonly copies: number; readonly way?: 'datachannel' };
   readonly seconds: number;
 }
 

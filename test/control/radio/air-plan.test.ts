@@ -105,7 +105,7 @@ t.test('R41 all together fit whenever that can be, and nobody gets longer packet
   let short = 0;
   for (let run = 0; run < 300; run++) {
     const listeners = Array.from({ length: 1 + below(40) }, (_, i) => {
-      const way = (['rtp', 'udp', 'websocket'] as const)[below(3)]!;
+      const way = (['rtp', 'datachannel', 'udp', 'websocket'] as const)[below(4)]!;
       const link = { ...linkOf(names[below(4)]!), retries: below(20) / 20 };
       if (below(8) === 0) return fixed(`web ${i}`, names[below(4)]!, { codec: 'pcm', frames: 480, copies: 0 }, way);
       return listener(`web ${i}`, 'good', { way, link });

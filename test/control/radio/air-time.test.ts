@@ -18,6 +18,7 @@ t.test('the share of one listener is that of the arithmetic by hand, on four lin
     [opus(240), 'rtp', 1, [5.9, 4.0, 3.4, 3.2]],
     [opus(240, 1), 'rtp', 1, [7.0, 4.4, 3.5, 3.3]],
     [opus(240, 1), 'rtp', 4, [6.4, 3.8, 2.8, 2.7]],
+    [opus(240, 1), 'datachannel', 1, [11.0, 7.4, 6.1, 5.8]],
     [opus(480, 1), 'rtp', 1, [4.3, 2.4, 1.8, 1.7]],
     [opus(480, 1), 'rtp', 4, [4.0, 2.1, 1.5, 1.3]],
     [opus(960), 'rtp', 1, [2.1, 1.2, 0.9, 0.8]],
@@ -68,14 +69,14 @@ t.test('each generation and each further stream lengthens the preamble', async (
 });
 
 t.test('copies cost air on ways without acknowledgements only', async (t) => {
-  for (const way of ['rtp', 'udp'] as const)
+  for (const way of ['rtp', 'datachannel', 'udp'] as const)
     t.ok(shareOf(LINKS.fair, opus(240, 2), way) > shareOf(LINKS.fair, opus(240), way), way);
   for (const way of ['websocket', 'tcp'] as const)
     t.equal(shareOf(LINKS.fair, opus(240, 2), way), shareOf(LINKS.fair, opus(240), way), way);
 });
 
 t.test('the share grows with retries, and falls with longer packets and better rates', async (t) => {
-  for (const way of ['rtp', 'udp', 'websocket', 'tcp'] as const) {
+  for (const way of ['rtp', 'datachannel', 'udp', 'websocket', 'tcp'] as const) {
     const at = (frames: number, retries: number) => shareOf(LINKS.fair, opus(frames), way, { retries, burst: 1 });
     t.ok(Math.abs(at(480, 1) - 2 * at(480, 0)) < 1e-9, `${way}: every packet twice is twice the air`);
     t.ok(at(240, 0) > at(480, 0) && at(480, 0) > at(960, 0), way);

@@ -98,7 +98,7 @@ t.test('whatever bytes come, a reader reads frames or refuses, and a message is 
 t.test('each message is read with its fields; a wrong, missing or foreign one is none', async (t) => {
   const good = [
     { type: 'begin', host: '127.0.0.1', port: 0 },
-    { type: 'want', session: 1, address: '10.0.0.1', copies: 2, stream: 3 },
+    { type: 'want', session: 1, address: '10.0.0.1', way: 'datachannel', copies: 2, stream: 3 },
     { type: 'answer', session: 1, sdp: 'v=0' },
     { type: 'play', session: 1, stream: 4, copies: 0, from: -32 },
     { type: 'close', session: 1 },

@@ -36,6 +36,8 @@ t.test('the desk says of each musician: delay, what was made up, link and packet
     'Opus',
     '5 ms',
   ]);
+  const channel = servedWords({ ...listener, transport: 'datachannel' }, undefined, 0).details;
+  t.strictSame(channel.slice(1), ['DataChannel', 'Opus', '5 ms', '2 copies']);
   pickLanguage('es');
   t.equal(servedWords(listener, air, 0.5).details[1], airTexts.madeUp[1].replace('{n}', '50,0'));
 });

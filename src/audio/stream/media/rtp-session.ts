@@ -1,9 +1,9 @@
 /**
- * One listener's session over RTP: takes its Opus packets to the media process once the browser is connected. PCM,
+ * One listener's session of WebRTC: takes its Opus packets to the media process once the browser is connected. PCM,
  * which comes on the way from one form to another, goes over the WebSocket as before. Stream worker only.
  */
 import { monotonicMs } from '../../../base/clock.js';
-import type { SignalFromBox, SignalReason } from '../../../wire/signal.js';
+import type { SignalFromBox, SignalReason, SignalWay } from '../../../wire/signal.js';
 import type { PacketSink, SoundPacket } from '../packet-sink.js';
 import type { MediaLink } from './media-link.js';
 import type { SoundStream, SoundStreams } from './sound-streams.js';
@@ -32,6 +32,7 @@ export interface RtpSessionDeps {
 
 export class RtpSession implements PacketSink {
   readonly number: number;
+  readonly transport: SignalWay;
   readonly listener: RtpListener;
   readonly #deps: RtpSessionDeps;
   #frames: number;
@@ -47,7 +48,7 @@ export class RtpSession implements PacketSink {
     deps: RtpSessionDeps,
     number: number,
     listener: RtpListener,
-    want: { readonly frames: number; readonly copies: number; readonly address: string },
+    want: { readonly frames: number; readonly copies: number; readonly address: string; readonly way: SignalWay },
   ) {
     this.number = number;
     this.listener = listener;
@@ -55,8 +56,9 @@ export class RtpSession implements PacketSink {
     this.#frames = want.frames;
     this.#copies = want.copies;
     this.#stream = deps.streams.use(listener.mix, want.frames);
-    const { address, copies } = want;
-    deps.link.say({ type: 'want', session: number, address, copies, stream: this.#stream.number });
+    const { address, way, copies } = want;
+    this.transport = way;
+    deps.link.say({ type: 'want', session: number, address, way, copies, stream: this.#stream.number });
   }
 
   get closed(): boolean {

@@ -1,5 +1,5 @@
 /**
- * Sessions over RTP: who wants one, and what the media process says of them. A listener has one at most, and only a
+ * Sessions of WebRTC: who wants one, and what the media process says of them. A listener has one at most, and only a
  * listener that was let in can ask: its own WebSocket carries the signalling. Stream worker only.
  */
 import { TokenBucket } from '../../../base/token-bucket.js';
@@ -14,7 +14,7 @@ import { SoundStreams } from './sound-streams.js';
 /** Sessions that one listener may ask for: each costs the media process a key. */
 const WANTS = { burst: 5, perSecond: 0.5 };
 /** What a page gets that asks for nothing special. */
-const USUAL = { frames: 240, copies: 1 };
+const USUAL = { frames: 240, copies: 1, way: 'rtp' } as const;
 
 /** A listener that may ask for a session. */
 export interface AskingListener extends RtpListener {
@@ -112,7 +112,7 @@ export class RtpSessions {
     const { plan } = listener;
     const frames = plan === undefined ? (want.frames ?? USUAL.frames) : opusFrames(plan.frames);
     const copies = plan?.copies ?? want.copies ?? USUAL.copies;
-    const wanted = { frames, copies, address: listener.boxAddress };
+    const wanted = { frames, copies, address: listener.boxAddress, way: want.way ?? USUAL.way };
     const deps = { link: this.#link, streams: this.#streams };
     const session = new RtpSession(deps, this.#numbers++, listener, wanted);
     this.#byListener.set(listener, session);

@@ -209,7 +209,7 @@ export class WebListener {
       device: this.device,
       mix: this.mix,
       kind: 'web',
-      transport: this.#sink === this.webSocket ? 'websocket' : 'rtp',
+      transport: this.#sink.transport,
       ...this.#maker.forms.form,
       copies: this.#plan?.copies ?? 0,
       adapt: this.adapt,

@@ -3,6 +3,7 @@ import type { WebSocketConnection } from '../../../net/socket-server.js';
 import type { PacketSink, SoundPacket } from '../packet-sink.js';
 
 export class WebSocketSink implements PacketSink {
+  readonly transport = 'websocket';
   readonly #connection: WebSocketConnection<unknown>;
 
   constructor(connection: WebSocketConnection<unknown>) {

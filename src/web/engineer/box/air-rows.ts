@@ -39,8 +39,8 @@ export function linkWords({ rateMbps, signalDbm, retries = 0 }: AirShare): strin
 type Sent = Pick<ListenerHealth, 'codec' | 'frames' | 'copies' | 'transport' | 'adapt'>;
 
 export function packetWords({ codec, frames, copies: asked, transport, adapt }: Sent): string[] {
-  // The other transports send again what was lost.
-  const copies = transport === 'rtp' || transport === 'udp' ? asked : 0;
+  // These transports send again what was lost.
+  const copies = transport === 'websocket' || transport === 'tcp' ? 0 : asked;
   const ms = frames / FRAMES_PER_MS;
   const words = [codec === 'opus' ? 'Opus' : 'PCM', `${figure(ms, Number.isInteger(ms) ? 0 : 1)} ms`];
   if (copies > 0) words.push(copies === 1 ? inLanguage(airTexts.oneCopy) : inLanguage(airTexts.copies, { n: copies }));

@@ -3,7 +3,7 @@ import { Connection } from '../worker/connection.js';
 import { type FromWorker, isSound, type ToWorker } from '../worker/messages.js';
 import { SoundReader } from '../worker/sound-reader.js';
 import type { FeedLink, PlaybackEvents, PlaybackScripts } from './playback.js';
-import { canSession, RtcSession } from './rtc-session.js';
+import { RtcSession, sessionWay } from './rtc-session.js';
 
 /** @param onRefused called when the worker's script could not be loaded or run. */
 function workerLink(
@@ -15,11 +15,15 @@ function workerLink(
   const worker = new Worker(workerUrl);
   const tell = (message: ToWorker, transfer: Transferable[] = []) => worker.postMessage(message, transfer);
   tell({ type: 'port', port: feed }, [feed]);
+  const way = opusUrl === undefined ? undefined : sessionWay();
   const session =
-    opusUrl !== undefined && canSession()
-      ? new RtcSession({
+    way !== undefined
+      ? new RtcSession(way, {
           worker,
           hand: (streams) => tell({ type: 'frames', streams }, [streams.readable, streams.writable]),
+          packet: (data) => {
+            tell({ type: 'packet', data, receivedMs: performance.timeOrigin + performance.now() }, [data]);
+          },
           pass: (on) => tell({ type: 'pass', on }),
           send: (text) => tell({ type: 'send', text }),
           begins: (copies) => tell({ type: 'session', copies }),

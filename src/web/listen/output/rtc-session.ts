@@ -1,8 +1,9 @@
 /**
- * Sound by RTP instead of the WebSocket: asks the box for a session, and answers its offer. The frames go to the
- * connection's worker before the browser's own player sees them. Works on plain http. Main thread.
+ * Sound by WebRTC instead of the WebSocket: asks the box for a session, and answers its offer. Frames of RTP go to the
+ * connection's worker before the browser's own player sees them. A browser that does not hand them out gets the same
+ * packets by a data channel. Works on plain http. Main thread.
  */
-
+import type { SignalWay } from '../../../wire/signal.js';
 import type { FrameStreams } from '../worker/rtp-frames.js';
 
 /** What the box may send of signalling. */
@@ -12,6 +13,7 @@ type Signal = Readonly<Record<string, unknown>>;
 interface TransformGlobals {
   readonly RTCRtpScriptTransform?: new (worker: Worker, options?: unknown) => unknown;
   readonly RTCPeerConnection?: typeof RTCPeerConnection;
+  readonly RTCDataChannel?: unknown;
   readonly RTCRtpReceiver?: { readonly prototype: object };
 }
 
@@ -24,6 +26,8 @@ export interface SessionDeps {
   readonly worker: Worker;
   /** Gives the worker frames that this browser hands to the page. */
   readonly hand: (streams: FrameStreams) => void;
+  /** Gives the worker an RTP packet that came by the data channel. */
+  readonly packet: (data: ArrayBuffer) => void;
   /** Whether the worker gives the frames to the browser's own player, too. */
   readonly pass: (on: boolean) => void;
   /** Sends a text to the box. */
@@ -39,10 +43,12 @@ const AGAIN_MS = { first: 1000, longest: 15_000 } as const;
 /** A session that lasted for this long was worth its making, ms. */
 const LASTED_MS = 5000;
 
-/** Whether this browser hands out received frames. */
-export function canSession(): boolean {
-  const { RTCRtpScriptTransform, RTCPeerConnection } = globalThis as TransformGlobals;
-  return RTCPeerConnection !== undefined && (RTCRtpScriptTransform !== undefined || isOld());
+/** By RTP where this browser hands out received frames, else by a data channel; undefined if it has no WebRTC. */
+export function sessionWay(): SignalWay | undefined {
+  const { RTCRtpScriptTransform, RTCPeerConnection, RTCDataChannel } = globalThis as TransformGlobals;
+  if (RTCPeerConnection === undefined) return undefined;
+  if (RTCRtpScriptTransform !== undefined || isOld()) return 'rtp';
+  return RTCDataChannel === undefined ? undefined : 'datachannel';
 }
 
 function isOld(): boolean {
@@ -51,6 +57,7 @@ function isOld(): boolean {
 }
 
 export class RtcSession {
+  readonly #way: SignalWay;
   readonly #deps: SessionDeps;
   #peer: RTCPeerConnection | undefined;
   /** The browser's own player: it plays on where the page may not. */
@@ -63,14 +70,15 @@ export class RtcSession {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pauseMs: number = AGAIN_MS.first;
 
-  constructor(deps: SessionDeps) {
+  constructor(way: SignalWay, deps: SessionDeps) {
+    this.#way = way;
     this.#deps = deps;
   }
 
   /** The WebSocket is open: asks for a session. */
   want(): void {
     this.end();
-    this.#signal({ type: 'want', ...WANTED });
+    this.#ask();
   }
 
   /** Takes what the box signals. */
@@ -92,7 +100,7 @@ export class RtcSession {
    * @returns whether it puts out sound now
    */
   playElsewhere(on: boolean): boolean {
-    const passing = on && this.#openedMs !== undefined;
+    const passing = on && this.#openedMs !== undefined && this.#way === 'rtp';
     if (passing !== this.#passing) this.#deps.pass(passing);
     this.#passing = passing;
     if (!passing) this.#element?.pause();
@@ -106,13 +114,17 @@ export class RtcSession {
     this.#drop();
   }
 
+  #ask(): void {
+    this.#signal({ type: 'want', ...WANTED, way: this.#way });
+  }
+
   #signal(signal: object): void {
     this.#deps.send(JSON.stringify({ signal }));
   }
 
   #later(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#signal({ type: 'want', ...WANTED }), this.#pauseMs);
+    this.#timer = setTimeout(() => this.#ask(), this.#pauseMs);
     this.#pauseMs = Math.min(AGAIN_MS.longest, 2 * this.#pauseMs);
   }
 
@@ -134,6 +146,7 @@ export class RtcSession {
     this.#deps.begins(Number(copies) || 0);
     // Set at once: otherwise the first frames go to the browser's own player.
     peer.ontrack = ({ receiver, track }) => this.#divert(receiver, track, old);
+    peer.ondatachannel = ({ channel }) => this.#relay(channel);
     try {
       await peer.setRemoteDescription({ type: 'offer', sdp: String(sdp) });
       const answer = await peer.createAnswer();
@@ -155,6 +168,13 @@ export class RtcSession {
     this.#element.srcObject = new MediaStream([track]);
     if (old) this.#deps.hand((receiver as unknown as OldReceiver).createEncodedStreams());
     else Object.assign(receiver, { transform: new RTCRtpScriptTransform!(this.#deps.worker, {}) });
+  }
+
+  #relay(channel: RTCDataChannel): void {
+    channel.binaryType = 'arraybuffer';
+    channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (data instanceof ArrayBuffer) this.#deps.packet(data);
+    };
   }
 
   #newElement(): HTMLAudioElement {

@@ -10,10 +10,12 @@ export type ToWorker =
   | { readonly type: 'port'; readonly port: MessagePort }
   /** `opusUrl`: the decoder's script, if Opus is wanted. The worker adds the codec to the address. */
   | { readonly type: 'open'; readonly url: string; readonly opusUrl: string | undefined }
-  /** A session of RTP begins, whose packets come through a transform of this worker. */
+  /** A session begins. Its packets come through a transform of this worker, or one of the next two ways. */
   | { readonly type: 'session'; readonly copies: number }
-  /** Its frames, from a browser without such transforms. Transferred. */
+  /** The stream of its frames, from a browser without such transforms. Transferred. */
   | { readonly type: 'frames'; readonly streams: FrameStreams }
+  /** An RTP packet that came to the page by the session's data channel, and when, ms since 1970. Transferred. */
+  | { readonly type: 'packet'; readonly data: ArrayBuffer; readonly receivedMs: number }
   /** Whether the browser's own player gets the frames, too. */
   | { readonly type: 'pass'; readonly on: boolean }
   | { readonly type: 'close' }

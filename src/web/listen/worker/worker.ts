@@ -1,7 +1,7 @@
 /**
  * Entry point of the connection's worker. The socket lives here, so that a busy page does not hold up the sound.
- * Packets go straight to the player: the worklet, or the page. Sound that comes by RTP passes through here too, before
- * the browser's own player would buffer it.
+ * Packets go straight to the player: the worklet, or the page. Sound that comes by WebRTC passes through here too; by
+ * RTP, before the browser's own player would buffer it.
  */
 import { Connection } from './connection.js';
 import {
@@ -15,7 +15,8 @@ import {
 } from './messages.js';
 import { loadOpus } from './opus-script.js';
 import type { OpusDecoder } from './opus-stream.js';
-import { RtpFrames } from './rtp-frames.js';
+import { type EncodedFrame, RtpFrames } from './rtp-frames.js';
+import { readRtpPacket } from './rtp-packet.js';
 import { readMap } from './rtp-sound.js';
 import { RtpWatch } from './rtp-watch.js';
 import { SoundReader } from './sound-reader.js';
@@ -89,17 +90,25 @@ async function open(url: string, opusUrl: string | undefined): Promise<void> {
   connection.open(opus === undefined ? url : `${url}&codec=opus&adapt=1`);
 }
 
-const frames = new RtpFrames(({ payloadType, timestamp, payload, receivedMs }) => {
+function feedFrame({ payloadType, timestamp, payload, receivedMs }: EncodedFrame): void {
   const packets = reader.readRtp(payloadType, timestamp, payload, receivedMs);
   if (packets.length > 0) watch.came();
   feedAll(packets);
-});
+}
+
+const frames = new RtpFrames(feedFrame);
+
+function feedPacket(data: ArrayBuffer, receivedMs: number): void {
+  const frame = readRtpPacket(data, receivedMs);
+  if (frame !== undefined) feedFrame(frame);
+}
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === 'port') sink = data.port;
   else if (data.type === 'open') void open(data.url, data.opusUrl);
   else if (data.type === 'session') reader.restart(data.copies);
   else if (data.type === 'frames') void frames.read(data.streams);
+  else if (data.type === 'packet') feedPacket(data.data, data.receivedMs);
   else if (data.type === 'pass') frames.passing = data.on;
   else if (data.type === 'retry') connection.retryNow();
   else if (data.type === 'send') connection.send(data.text);

@@ -23,13 +23,20 @@ async function moreBySocket(page: RtpPage, packets = 5): Promise<void> {
 }
 
 if (machineOpus() !== undefined) {
-  for (const query of ['codec=opus&frames=240', 'frames=480', 'frames=400', 'codec=opus&frames=960'])
-    t.test(`sound goes over to RTP and back without a gap (${query})`, async (t) => {
+  for (const [way, query] of [
+    ['rtp', 'codec=opus&frames=240'],
+    ['rtp', 'frames=480'],
+    ['rtp', 'frames=400'],
+    ['rtp', 'codec=opus&frames=960'],
+    ['datachannel', 'codec=opus&frames=240'],
+    ['datachannel', 'frames=400'],
+  ] as const)
+    t.test(`sound goes over to ${way} and back without a gap (${query})`, async (t) => {
       const rig = await startRig(t);
       const page = await rig.page(`device=a&${query}`);
-      await page.play({ copies: 1, frames: 240 });
+      await page.play({ copies: 1, frames: 240, way });
       await more(page, 5);
-      t.match((await rig.mixer.stats())[0], { transport: 'rtp', codec: 'opus', frames: 240 });
+      t.match((await rig.mixer.stats())[0], { transport: way, codec: 'opus', frames: 240 });
       const { length } = page.bySocket;
       await more(page);
       t.equal(page.bySocket.length, length, 'nothing by WebSocket meanwhile');
@@ -41,7 +48,7 @@ if (machineOpus() !== undefined) {
       await moreBySocket(page);
       t.match((await rig.mixer.stats())[0], { transport: 'websocket' });
       t.strictSame(page.gaps(), []);
-      await page.play({ copies: 2 });
+      await page.play({ copies: 2, way });
       await more(page);
       t.strictSame(page.gaps(), [], 'and again');
     });
@@ -152,6 +159,7 @@ if (machineOpus() !== undefined) {
       [],
       {},
       { type: 'want', copies: 99 },
+      { type: 'want', way: 'tcp' },
       { type: 'answer', sdp: 7 },
       { type: 'offer' },
     ];
