@@ -69,7 +69,8 @@ export class Life {
   }
 
   static async begin(cable: Cable | undefined): Promise<Life> {
-    const flags = cable === undefined ? [] : ['--host', '0.0.0.0', '--mdns', 'true'];
+    const webrtc = ['--webrtc', 'true', '--media-port', '0'];
+    const flags = cable === undefined ? webrtc : [...webrtc, '--host', '0.0.0.0', '--mdns', 'true'];
     const stage = await Stage.start({ flags, inspected: true });
     const devices = await Promise.all(
       Array.from({ length: DEVICES }, (_, i) => stage.box.join(`Fuzz ${i}`, { uuid: `fuzz-${i}` })),

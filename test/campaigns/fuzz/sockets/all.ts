@@ -2,6 +2,7 @@
 import { httpRawDoor, httpSocketDoor } from './http.js';
 import { mdnsDoor } from './mdns.js';
 import { mqttTcpDoor, mqttWebDoor } from './mqtt.js';
+import { signalDoor } from './signal.js';
 import type { SocketDoor } from './socket-door.js';
 import { audioDoor, datagramDoor, nativeDoor } from './sound.js';
 
@@ -11,6 +12,7 @@ export const SOCKET_DOORS: readonly SocketDoor[] = [
   mqttTcpDoor,
   mqttWebDoor,
   audioDoor,
+  signalDoor,
   nativeDoor,
   datagramDoor,
 ];
