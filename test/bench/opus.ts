@@ -4,7 +4,7 @@
  *   npm run bench:opus [-- --write]
  */
 import { type Addon, loadAddon } from '../../src/addon/index.js';
-import { OPUS_FRAMES, opusBitrate, opusBytes } from '../../src/audio/stream/sound-form.js';
+import { OPUS_COMPLEXITY, OPUS_FRAMES, opusBitrate, opusBytes } from '../../src/audio/stream/sound-form.js';
 import { EDGES, music, reference, shared, snrInBands } from '../audio/stream/opus/quality.js';
 import { Timeline } from '../audio/stream/opus/timeline.js';
 import { figures, type Print } from './figures.js';
@@ -21,7 +21,7 @@ function second(): Int16Array {
 /** Milliseconds of processor for a second of sound: to encode, and to decode. */
 function cost(addon: Addon, frames: number): [number, number] {
   const samples = second();
-  const encoder = addon.createOpusEncoder(opusBitrate(frames), 2);
+  const encoder = addon.createOpusEncoder(opusBitrate(frames), OPUS_COMPLEXITY);
   const packets = Array.from({ length: 48_000 / frames }, () => new Uint8Array(opusBytes(frames)));
   const cpu = () => process.cpuUsage().user / 1000;
   const before = cpu();
@@ -39,7 +39,9 @@ function cost(addon: Addon, frames: number): [number, number] {
 
 function quality(addon: Addon, print: Print): void {
   const bands = EDGES.slice(1).map((edge, i) => `${EDGES[i]}–${edge} Hz`);
-  print(`${addon.opusVersion()}, low delay, complexity 2. In each band: the box, then libopus itself, dB.\n`);
+  print(
+    `${addon.opusVersion()}, low delay, complexity ${OPUS_COMPLEXITY}. In each band: the box, then libopus itself, dB.\n`,
+  );
   print(`| frames, kbit/s | level, dB | late, frames | ${bands.join(' | ')} | encode, ms/s | decode |`);
   print(`|---|---:|---:|${bands.map(() => '---:').join('|')}|---:|---:|`);
   for (const frames of OPUS_FRAMES) {

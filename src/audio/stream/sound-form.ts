@@ -43,6 +43,11 @@ export const OPUS_FRAMES: readonly number[] = [120, 240, 480, 960];
 export const OPUS_RATE = 48_000;
 /** Frames by which decoded sound comes after the encoded, in Opus' low-delay mode. */
 export const OPUS_LOOK_AHEAD = 120;
+/**
+ * CPU against quality. At 5 and above libopus filters pitch out of steady tones, which come out cleaner; but a newcomer,
+ * for whom a frame is coded alone, then disturbs those who play.
+ */
+export const OPUS_COMPLEXITY = 4;
 export const MOST_COPIES = 2;
 
 /** Bit/s of Opus: shorter frames need more for the same sound. */

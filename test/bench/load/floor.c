@@ -95,7 +95,7 @@ int main(int argc, char **argv) {
     if (!encoder[b]) return 5;
     opus_encoder_ctl(encoder[b], SET_VBR, 0);
     opus_encoder_ctl(encoder[b], SET_BITRATE, bitrate);
-    opus_encoder_ctl(encoder[b], SET_COMPLEXITY, 2);
+    opus_encoder_ctl(encoder[b], SET_COMPLEXITY, 4);
   }
 
   int server = socket(AF_INET, SOCK_STREAM, 0), one = 1;

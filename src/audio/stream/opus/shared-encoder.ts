@@ -8,7 +8,7 @@
 import type { OpusCodecs, OpusEncoderHandle } from '../../../addon/opus/opus.js';
 import { LOOK_AHEAD } from '../../shared/engine-layout.js';
 import { type BusReader, READABLE_FRAMES } from '../bus-reader.js';
-import { opusBitrate, opusBytes } from '../sound-form.js';
+import { OPUS_COMPLEXITY, opusBitrate, opusBytes } from '../sound-form.js';
 import type { StreamClock } from '../stream-clock.js';
 
 /** Frames kept: 160 ms or more, beyond what a listener may be late. */
@@ -17,8 +17,6 @@ const KEPT = 64;
 const SMALL_GAP = 16;
 /** So many frames are coded alone after somebody joined, until one of them is taken. */
 const ALONE = 8;
-/** CPU against quality; 2 is the cheapest that uses everything at these bitrates. */
-const COMPLEXITY = 2;
 
 /** One listener's place at an encoder. */
 export interface EncoderSeat {
@@ -53,7 +51,7 @@ export class SharedEncoder {
     this.#opus = opus;
     this.#clock = clock;
     this.frames = frames;
-    this.#encoder = opus.createOpusEncoder(opusBitrate(frames), COMPLEXITY);
+    this.#encoder = opus.createOpusEncoder(opusBitrate(frames), OPUS_COMPLEXITY);
     this.#stereo = new Int32Array(frames);
     this.#samples = new Int16Array(this.#stereo.buffer);
     this.#payloads = Array.from({ length: KEPT }, () => new Uint8Array(opusBytes(frames)));

@@ -1,7 +1,7 @@
 /** Sound like music, and how clean it is after Opus: from a shared encoder, and from libopus itself. */
 import type { Addon } from '../../../../src/addon/index.js';
 import { LOOK_AHEAD } from '../../../../src/audio/shared/engine-layout.js';
-import { opusBitrate, opusBytes } from '../../../../src/audio/stream/sound-form.js';
+import { OPUS_COMPLEXITY, opusBitrate, opusBytes } from '../../../../src/audio/stream/sound-form.js';
 import { seeded } from '../../../harness/seeded.js';
 import { EncoderRig } from './encoder-rig.js';
 import { bandEnergies } from './spectrum.js';
@@ -36,7 +36,7 @@ export const music = (n: number): number => sound[((n % sound.length) + sound.le
 
 /** Packets of the mix as libopus itself makes them, without sharing and without newcomers. */
 export function reference(addon: Addon, frames: number, count: number): Uint8Array[] {
-  const encoder = addon.createOpusEncoder(opusBitrate(frames), 2);
+  const encoder = addon.createOpusEncoder(opusBitrate(frames), OPUS_COMPLEXITY);
   return Array.from({ length: count }, (_, k) => {
     const samples = new Int16Array(frames * 2);
     for (let i = 0; i < frames; i++) {
