@@ -231,7 +231,7 @@ async function everyScreen({ ana, luis, pau, mei, marta, session }, width, heigh
   await shot('channel', ana, (page) => page.click('.strip .strip__icon >> nth=0'));
   await shot('menu', ana, menu());
   await shot('presets', ana, menu('Presets'));
-  await shot('history', ana, menu('What happened'));
+  await shot('history', ana, menu('History'));
   await shot('ask', ana, menu('Ask'));
   await shot('band', ana, async (page) => {
     await menu('Band')(page);
@@ -253,7 +253,7 @@ async function everyScreen({ ana, luis, pau, mei, marta, session }, width, heigh
     await page.waitForSelector('.banner');
   });
   await lockMix(ana, marta, null);
-  await shot('pocket-lock', ana, (page) => page.click('.bar button[aria-label^="Lock"]'));
+  await shot('pocket-lock', ana, (page) => page.click('.bar button[aria-label^="Pocket"]'));
 
   const others = await Promise.all([ana, luis, pau].map((device) => open(device, { width: 360, height: 740 })));
   for (const page of others) await page.waitForSelector('.dock');

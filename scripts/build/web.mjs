@@ -2,7 +2,7 @@
 // player's worklet and worker are loaded by fixed names. `version.json` names this build, for pages that are open
 // while the box is updated.
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
@@ -10,6 +10,7 @@ import { plainPrivate } from './plain-private.mjs';
 
 const SOURCE = 'src/web';
 const OUT = 'dist/web';
+const LANGUAGES = 'src/web/languages';
 /** Largest size of the first screen, gzipped. */
 const LIMIT_BYTES = 150_000;
 const TARGET = ['es2020', 'chrome85', 'firefox90', 'safari14'];
@@ -29,7 +30,7 @@ export async function build() {
     target: TARGET,
     supported: SUPPORTED,
     ...plainPrivate,
-    define: { BUILD: JSON.stringify(id) },
+    define: { BUILD: JSON.stringify(id), LANGUAGES: JSON.stringify(languages()) },
     jsx: 'automatic',
     jsxImportSource: 'preact',
     entryNames: '[name]-[hash]',
@@ -75,6 +76,11 @@ export async function build() {
   }
   for (const name of readdirSync(join(SOURCE, 'files'))) copyFileSync(join(SOURCE, 'files', name), join(OUT, name));
 
+  for (const { code } of languages()) {
+    mkdirSync(join(OUT, 'languages'), { recursive: true });
+    copyFileSync(join(LANGUAGES, `${code}.json`), join(OUT, 'languages', `${code}.json`));
+  }
+
   const { script, style, imports } = writePage(metafile, 'main.tsx', 'index.html');
   writePage(tried.metafile, 'tried/main.tsx', 'tried/tried.html');
   writeFileSync(join(OUT, 'version.json'), `${JSON.stringify({ build: id })}\n`);
@@ -97,6 +103,17 @@ function writePage({ outputs }, entry, page) {
   return { script, style, imports: output.imports };
 }
 
+/** The languages besides the page's own two: one file each. */
+function languages() {
+  if (!existsSync(LANGUAGES)) return [];
+  return readdirSync(LANGUAGES)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => ({
+      code: basename(file, '.json'),
+      name: JSON.parse(readFileSync(join(LANGUAGES, file), 'utf8')).name,
+    }));
+}
+
 const isStatic = ({ kind }) => kind === 'import-statement';
 
 /** Names this build by its sources: the page's, and those of the rooms that it imports from. */
@@ -104,7 +121,7 @@ function sourceId() {
   const hash = createHash('sha256');
   for (const root of ['src/web', 'src/wire', 'src/base', 'src/playout', 'src/audio'])
     for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })
-      .filter((each) => each.isFile() && /\.(tsx?|css|html|svg|webmanifest)$/.test(each.name))
+      .filter((each) => each.isFile() && /\.(tsx?|css|html|svg|webmanifest|json)$/.test(each.name))
       .map((each) => join(each.parentPath, each.name))
       .sort())
       hash.update(entry).update(readFileSync(entry));

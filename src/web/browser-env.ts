@@ -1,5 +1,6 @@
 /** What the page takes from a real browser. */
 
+import type { FurtherLanguage } from './i18n/further.js';
 import type { SocketLike } from './link/mqtt-client.js';
 import { createListener } from './listen/listener.js';
 import { MeterPainter } from './meter/painter.js';
@@ -7,6 +8,8 @@ import type { Appearance, PageEnv } from './model/env.js';
 
 /** The build of this page; the build script puts it in. */
 declare const BUILD: string;
+/** The files in `languages/`; the build script puts them in. */
+declare const LANGUAGES: readonly FurtherLanguage[];
 
 export function browserEnv(window: Window): PageEnv {
   const { document } = window;
@@ -27,6 +30,7 @@ export function browserEnv(window: Window): PageEnv {
       after: (ms, run) => void setTimeout(run, ms),
     },
     language: window.navigator.language,
+    languages: LANGUAGES,
     prefersLight: () => daylight.matches,
     setAppearance: (appearance) => {
       dress(document, appearance);

@@ -8,6 +8,8 @@ import './styles/fader.css';
 import './styles/dock.css';
 import './styles/welcome.css';
 import './styles/desk.css';
+import './styles/messages.css';
+import './styles/matrix.css';
 import './styles/screens.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';

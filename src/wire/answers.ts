@@ -81,6 +81,8 @@ export interface SettingsChanged {
 export interface SourceChoice {
   readonly spec: string;
   readonly label: string;
+  /** How many inputs it has. */
+  readonly inputs?: number;
 }
 
 /** `GET /api/sources`. */

@@ -20,7 +20,17 @@ import {
   unbounded,
   whole,
 } from '../base/schema.js';
-import { MAX_CHANNELS, MAX_GESTURE, MAX_GROUPS, MAX_OWN, MAX_PING, MAX_SONGS } from './limits.js';
+import {
+  MAX_CHANNELS,
+  MAX_DIRECT,
+  MAX_GESTURE,
+  MAX_GROUPS,
+  MAX_ID,
+  MAX_OWN,
+  MAX_PARTICIPANTS,
+  MAX_PING,
+  MAX_SONGS,
+} from './limits.js';
 import type { Change } from './mix.js';
 import { NAME_RULE, name, TEXT_RULE, text } from './names.js';
 import { fits } from './parameters.js';
@@ -32,6 +42,7 @@ import {
   earFields,
   groupFields,
   icon,
+  id,
   parameterName,
   parameterValue,
   trimDb,
@@ -47,6 +58,10 @@ const presetId = leaf<string>(isText, 'the id of a preset', { code: 'no_such_pre
 const askId = leaf<string>(isText, 'the id of an open request', { code: 'no_such_ask' });
 const songId = leaf<string>(isText, 'the id of a song of the setlist');
 const groupId = leaf<string>(isText, 'the id of a group of this device');
+
+const phoneCode = leaf<string>((value) => shortText(value, 1, MAX_ID), 'the code that the other phone shows', {
+  code: 'wrong_code',
+});
 
 const revision = leaf<number>(
   (value) => Number.isInteger(value) && (value as number) >= 0,
@@ -147,8 +162,13 @@ function make(channels: number) {
     'device role': record({ role: oneOf('musician', 'engineer') }),
     'device lock': record({ lock: oneOf(...MIX_LOCKS, null) }),
     'device handover': record({ to: uuid('bad_uuid') }),
+    'device claim': record({ of: orNull(uuid('bad_uuid')) }),
+    'device refuse': record({ to: uuid('bad_uuid') }),
+    'device code': none,
+    'device redeem': record({ code: phoneCode }),
     'devices order': record({ order: v.pipe(unbounded(uuid('no_such_device')), distinct()) }),
     'devices clear': none,
+    'devices forget': none,
     house: record({ from: orNull(uuid('no_such_device')) }),
     'preset save': save,
     'preset recall': record({ id: presetId }),
@@ -168,6 +188,13 @@ function make(channels: number) {
     'session message': record({ text }),
     'session cue': record({ text }),
     'session close': none,
+    'message send': record({
+      text,
+      to: maybe(v.pipe(list(uuid('no_such_device'), MAX_PARTICIPANTS), distinct())),
+      alert: maybe(flag),
+      re: maybe(orNull(id)),
+    }),
+    'message seen': record({ ids: list(id, MAX_DIRECT) }),
     'ask ask': askOf(channels),
     'ask accept': record({ id: askId }),
     'ask decline': record({ id: askId }),

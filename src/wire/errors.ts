@@ -53,6 +53,7 @@ export const ERROR_KINDS = {
     meaning: 'This needs `Authorization: Bearer <token>`; the token is missing or unknown to this box.',
   },
   wrong_pin: { status: 403, who: 'caller', meaning: 'This is not the engineer PIN.' },
+  wrong_code: { status: 403, who: 'caller', meaning: 'No phone shows this code now.' },
   forbidden: { status: 403, who: 'engineer', meaning: 'Your role does not allow this.' },
   no_such_device: { status: 404, who: 'caller', meaning: 'No device with this uuid.' },
   no_such_preset: { status: 404, who: 'caller', meaning: 'No preset with this id.' },

@@ -44,6 +44,9 @@ export const MAX_OWN_SESSIONS = 2;
 export const MAX_PARTICIPANTS = 96;
 /** Messages that a session keeps for participants who join late. */
 export const MAX_MESSAGES = 200;
+/** Messages outside of sessions that the box keeps, and those of one musician. */
+export const MAX_DIRECT = 200;
+export const MAX_OWN_DIRECT = 20;
 /** Open requests of one musician, and of all; an engineer cannot read more. */
 export const MAX_REQUESTS = 20;
 export const MAX_ALL_REQUESTS = 200;

@@ -38,6 +38,9 @@ export const MESSAGE_DOCS: { readonly [N in TopicName]: MessageDocs<MessageOf<N>
       locked: '?',
       undone: '?',
       redone: '?',
+      phoneCode: '?',
+      forMs: '?',
+      from: '?',
       n: '?',
       t: '?',
       now: '?',
@@ -119,6 +122,11 @@ export const MESSAGE_DOCS: { readonly [N in TopicName]: MessageDocs<MessageOf<N>
     fields: { n: '', by: '', name: '', kind: ':"message"|"cue"', text: '', at: '' },
     meaning: 'each new Message, to participants and engineers only',
   },
+  inbox: {
+    fields: { uuid: '', now: '', messages: ':[{id, by, name, to, alert, re, text, at, rev, seen}…]', more: '?:true' },
+    meaning:
+      'to the device itself only: what it sent and what is for it, and for an engineer all; on subscribe whole, oldest first, then with `more` what is new or changed. `to`: uuids, or null for the engineers; `seen:[{uuid, at}…]`',
+  },
   boxInfo: {
     fields: {
       name: '',
@@ -156,8 +164,9 @@ export const MESSAGE_DOCS: { readonly [N in TopicName]: MessageDocs<MessageOf<N>
       notes: ':[{at, code, message}…]',
       connected: '',
       listeners: '',
+      house: ':null or {name, at}',
     },
-    meaning: CHANGED,
+    meaning: `${CHANGED}; \`house\`: whose mix newcomers begin with, null for the factory’s`,
   },
   boxAsks: {
     fields: {

@@ -16,7 +16,7 @@ import { PIN_FLAG, stageWithoutBox } from './harness/page-test.js';
 import { Passage } from './harness/passage.js';
 import type { Screen } from './harness/screen.js';
 
-const NOT_DONE = 'Not done: the box does not answer';
+const NOT_DONE = 'Couldn’t do that: the box does not answer';
 const { pageTest } = await stageWithoutBox();
 
 const muteAll = (screen: Screen, disabled: boolean) =>

@@ -2,6 +2,7 @@
 import { until } from '../harness/until.js';
 import { command, newDevice } from './harness/devices.js';
 import { said } from './harness/hearing.js';
+import { objections } from './harness/objections.js';
 import { stage } from './harness/page-test.js';
 
 const CHANNELS = 4;
@@ -39,7 +40,7 @@ await pageTest(
 await pageTest(
   'the box: a bad setting shows its error beside it, another source plays on every page',
   async ({ t, musician, engineer }) => {
-    const { screen } = await musician('Mei');
+    const { screen, device: mei } = await musician('Mei');
     const { page, screen: desk } = await engineer('Desk', { hash: '#/desk/box' });
     const ceiling = page.getByRole('textbox', { name: 'Limiter' });
     const problem = page.getByRole('main').getByRole('alert');
@@ -51,7 +52,23 @@ await pageTest(
     await said(page, 'after a restart');
     t.equal(await problem.count(), 0);
 
-    await desk.page.getByRole('combobox', { name: 'Sound card' }).selectOption('demo');
+    await command(box, mei, `device/${mei.uuid}`, { action: 'own', channels: [1] });
+    const card = desk.page.getByRole('combobox', { name: 'Sound card' });
+    const question = desk.page.getByRole('region', { name: 'Change to Demo band?' });
+    await card.selectOption('demo');
+    await question.getByText('input 2 (now 500 Hz)').waitFor();
+    await desk.button('sourceKeep', {}, question).click();
+    await question.waitFor({ state: 'detached' });
+    t.not(await card.inputValue(), 'demo', 'nothing has changed');
+    t.equal(await screen.strip('Lead Vox').count(), 0);
+    await card.selectOption('demo');
+    t.same(await objections(page), []);
+    await desk.button('sourceChange', {}, question).click();
     await screen.strip('Lead Vox').waitFor();
+    await said(page, 'The sound now comes from Demo band');
+    await desk.page
+      .getByRole('definition')
+      .filter({ hasText: /^Demo band/ })
+      .waitFor();
   },
 );

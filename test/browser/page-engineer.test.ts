@@ -44,11 +44,12 @@ await pageTest('an app without a token is marked as mixing by itself; a page is 
   const { page, screen } = await engineer();
   const person = screen.person('Android fiel');
   await person.getByText('not verified').waitFor();
-  await person.getByText('Mixes on its own device').waitFor();
+  await person.getByText('Mixes in its own app').waitFor();
   await person.getByRole('button', { name: /: more$/ }).click();
   await screen.sheet.getByText('has no token').waitFor();
   await page.keyboard.press('Escape');
   app.socket.destroy();
+  await screen.unfoldAbsent();
   await person.getByText(/^Last seen/).waitFor();
   t.equal(await screen.person('Berta').getByText('not verified').count(), 0);
 });
@@ -85,11 +86,12 @@ await pageTest(
     const boss = await newEngineer(box, PIN, 'Boss');
     const { page, screen, device: helper } = await engineer('Helper');
     const title = (name: string) => screen.bar.getByRole('heading', { name, exact: true });
+    await screen.unfoldAbsent();
     const person = screen.person('Ona');
     await person.getByRole('button', { name: 'Mix Ona' }).click();
     await screen.mixer();
     await title('Ona').waitFor();
-    await screen.bar.getByText('Mix of this musician').waitFor();
+    await screen.bar.getByText('not connected').waitFor();
     await page.reload();
     await screen.mixer();
     await title('Ona').waitFor();
@@ -109,13 +111,13 @@ await pageTest(
     await screen.sheet.waitFor();
     await command(box, boss, `device/${helper.uuid}`, { action: 'role', role: 'musician' });
     await title('Helper').waitFor();
-    await said(page, 'no longer an engineer');
+    await said(page, 'engineer rights were removed');
     await screen.sheet.waitFor({ state: 'detached' });
     await page.evaluate(`location.hash = '#/mix/${ona.uuid}'`);
     await until('nor does the address open it', async () => (await page.evaluate('location.hash')) === '#/');
     t.ok(await title('Helper').isVisible());
     await command(box, boss, `device/${helper.uuid}`, { action: 'role', role: 'engineer' });
-    await said(page, 'You are an engineer now');
+    await said(page, 'You have engineer rights now');
     await screen.button('toDesk', {}, screen.messages).click();
     await person.waitFor();
   },
@@ -136,9 +138,9 @@ await pageTest(
     const heard = await hearsDb(page, 2, expected);
     t.ok(Math.abs(heard - expected) < 0.5, `heard at its new level: ${heard} dBFS`);
     await desk.request('Luis').waitFor({ state: 'detached' });
-    await said(page, 'Desk accepts: More');
+    await said(page, 'Desk is on it: “More');
     await command(box, luis, `ask/${luis.uuid}`, { action: 'ask', text: 'Too loud' });
     await desk.button('declineOf', { name: 'Luis' }, desk.request('Luis')).click();
-    await said(page, 'Desk declines: Too loud');
+    await said(page, 'Desk can’t do this now: “Too loud');
   },
 );

@@ -18,7 +18,7 @@ await pageTest(
     const { page, screen } = await musician('Ana', { device, look: { mode: 'groups' } });
     await screen.button('newGroup').click();
     await screen.sheet.getByLabel('Name of the group').fill('Front');
-    const members = screen.sheet.getByRole('group', { name: 'Its channels' });
+    const members = screen.sheet.getByRole('group', { name: 'Channels' });
     for (const name of ['250 Hz', '500 Hz']) await members.getByRole('button', { name, exact: true }).click();
     await screen.button('save', {}, screen.sheet).click();
     const group = screen.strip('Front');

@@ -1,4 +1,4 @@
-/** "I’ll play: find me", on a stage where one input begins to play while the others continue. */
+/** "I’m playing: find me", on a stage where one input begins to play while the others continue. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

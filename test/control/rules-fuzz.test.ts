@@ -143,6 +143,7 @@ t.test('R2 any payload to any command is executed or refused; a refusal leaves n
           'preset',
           'setlist',
           'session',
+          'direct',
           'ask',
           'channel',
           'history',

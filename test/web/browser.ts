@@ -112,6 +112,8 @@ export class Browser {
   at = 0;
   appearance: Appearance | undefined;
   answer: Answer = () => undefined;
+  language = 'en-GB';
+  languages: PageEnv['languages'] = [];
   openSocket: (url: string) => SocketLike = () => {
     throw new Error('no sockets here');
   };
@@ -150,7 +152,8 @@ export class Browser {
         repaint: () => undefined,
       },
       clock: this.clock,
-      language: 'en-GB',
+      language: this.language,
+      languages: this.languages,
       prefersLight: () => false,
       setAppearance: (appearance) => {
         this.appearance = appearance;
@@ -171,7 +174,7 @@ export class Browser {
   }
 
   async #fetch(path: string, { method = 'GET', body, headers }: RequestInit): Promise<Response> {
-    const token = (headers as Record<string, string>).authorization?.slice('Bearer '.length);
+    const token = (headers as Record<string, string> | undefined)?.authorization?.slice('Bearer '.length);
     const sent = typeof body === 'string' ? JSON.parse(body) : undefined;
     this.requests.push({ method, path, body: sent, token });
     const answer = this.answer(method, path, sent);

@@ -5,6 +5,7 @@
 
 import type { SourceDescription } from '../../audio/format.js';
 import { listCaptureDevices } from '../../audio/source/alsa.js';
+import { describeDemo } from '../../audio/source/demo-band.js';
 import { describeSource } from '../../audio/source/describe-source.js';
 import { NETWORK_SOURCES, networkSourceFault } from '../../audio/source/network-source.js';
 import { CodedError } from '../../base/errors.js';
@@ -141,14 +142,14 @@ function sources(operators: SourceDescription | undefined): SourceChoice[] {
   try {
     cards = listCaptureDevices()
       .filter(({ inputs, problem }) => inputs > 0 && problem === '')
-      .map(({ device, label, inputs }) => ({ spec: `alsa:${device}`, label: `${label} (${inputs})` }));
+      .map(({ device, label, inputs }) => ({ spec: `alsa:${device}`, label: `${label} (${inputs})`, inputs }));
   } catch (error) {
     // No ALSA here; the demo band is still available.
     if (!(error instanceof CodedError)) throw error;
   }
-  const choices = [...cards, { spec: 'demo', label: 'Demo band' }];
+  const choices = [...cards, { spec: 'demo', label: 'Demo band', inputs: describeDemo('demo').channels.length }];
   if (operators && !choices.some(({ spec }) => spec === operators.spec))
-    choices.unshift({ spec: operators.spec, label: operators.label });
+    choices.unshift({ spec: operators.spec, label: operators.label, inputs: operators.channels.length });
   return choices;
 }
 

@@ -1,10 +1,10 @@
 /** Commands about devices, their saved states and the house mix. */
 import { ControlError } from '../../wire/errors.js';
 import { cleanName } from '../../wire/names.js';
-import { deviceOf, forgetDevice, handOver, reorder, setRole } from '../devices/registry.js';
+import { deviceOf, displayName, forgetDevice, reorder, setRole } from '../devices/registry.js';
 import { newId } from '../devices/tokens.js';
 import { groupsWithIds } from '../mix/groups.js';
-import { checkLock, mixAdmits, withLock } from '../mix/mix-lock.js';
+import { mixAdmits, withLock } from '../mix/mix-lock.js';
 import { houseMix, mixOf, replaceMix } from '../mix/mixes.js';
 import { BOX } from '../state/state.js';
 import { command } from './command.js';
@@ -96,22 +96,6 @@ const oneDevice = [
     },
     (draft, uuid, { lock }) => draft.put('device', uuid, withLock(deviceOf(draft, uuid), lock)),
   ),
-  command(
-    'device handover',
-    {
-      about: 'device',
-      who: 'engineer',
-      meaning: 'moves mix, presets, names, own channels, groups and lock to that device',
-    },
-    (draft, uuid, { to }) => {
-      deviceOf(draft, to);
-      for (const each of [uuid, to]) checkLock(draft, each);
-      const mix = mixOf(draft, uuid, draft.channels)!.mix;
-      handOver(draft, uuid, to);
-      replaceMix(draft, to, mix, 'handover');
-      replaceMix(draft, uuid, houseMix(draft, draft.channels), 'clear');
-    },
-  ),
 ];
 
 const allDevices = [
@@ -139,6 +123,21 @@ const allDevices = [
     },
   ),
   command(
+    'devices forget',
+    {
+      about: 'nothing',
+      who: 'engineer',
+      meaning: 'removes every musician’s device that is not connected, with all its data; locked ones stay',
+    },
+    (draft) => {
+      const absent = [...draft.rows('device')]
+        .map(([, device]) => device)
+        .filter(({ uuid, role, lock }) => role === 'musician' && lock === undefined && !draft.isConnected(uuid));
+      for (const { uuid } of absent) forgetDevice(draft, uuid);
+      return { count: absent.length };
+    },
+  ),
+  command(
     'house',
     {
       about: 'nothing',
@@ -146,9 +145,15 @@ const allDevices = [
       meaning: 'new devices begin with a copy of that device’s mix; `null` restores the factory mix',
     },
     (draft, _target, { from }) => {
-      if (from === null) draft.remove('house', BOX);
-      else if (draft.get('mix', from)) draft.put('house', BOX, mixOf(draft, from, draft.channels)!.mix);
-      else throw new ControlError('no_such_device', 'from must be a device’s uuid or null', { path: 'from' });
+      if (from === null) {
+        draft.remove('house', BOX);
+        draft.remove('houseFrom', BOX);
+        return;
+      }
+      const found = mixOf(draft, from, draft.channels);
+      if (!found) throw new ControlError('no_such_device', 'from must be a device’s uuid or null', { path: 'from' });
+      draft.put('house', BOX, found.mix);
+      draft.put('houseFrom', BOX, { uuid: from, name: displayName(deviceOf(draft, from)), at: draft.at });
     },
   ),
 ];

@@ -7,12 +7,14 @@ import { BOX } from '../state/state.js';
 import type { CommandRow } from './command.js';
 
 /**
- * Who may read a topic. Only participants and engineers read the messages of a session. Undefined: every subscriber
- * may read it.
+ * Who may read a topic. Only participants and engineers read the messages of a session, and a device its own inbox.
+ * Undefined: every subscriber may read it.
  */
 export function readersOf(reader: Reader, topic: string): ((uuid: string) => boolean) | undefined {
   const { name, id } = parseTopic(topic) ?? {};
-  if ((name !== 'messages' && name !== 'message') || id === undefined) return undefined;
+  if (id === undefined) return undefined;
+  if (name === 'inbox') return (uuid) => uuid === id;
+  if (name !== 'messages' && name !== 'message') return undefined;
   return (uuid) => mayReadSession(reader, id, uuid);
 }
 

@@ -4,13 +4,17 @@ import { channelCommands } from './channel.js';
 import type { CommandRow } from './command.js';
 import { deviceCommands } from './device.js';
 import { historyCommands } from './history.js';
+import { messageCommands } from './message.js';
 import { mixCommands } from './mix.js';
+import { phoneCommands } from './phones.js';
 
 export const COMMANDS: readonly CommandRow[] = [
   ...mixCommands,
   ...historyCommands,
   ...deviceCommands,
+  ...phoneCommands,
   ...bandCommands,
+  ...messageCommands,
   ...channelCommands,
 ];
 

@@ -100,6 +100,7 @@ export function setRole(draft: Draft, uuid: string, role: Role): void {
   const device = deviceOf(draft, uuid);
   const been = role === 'engineer' || device.role === 'engineer' || device.engineered === true;
   draft.put('device', uuid, { ...device, role, ...(been ? { engineered: true } : {}) });
+  draft.effects.push({ type: 'role', uuid });
 }
 
 /** Devices in the engineer's order. */
@@ -132,6 +133,8 @@ export function forgetDevice(draft: Draft, uuid: string): void {
     for (const [id] of draft.rows(table)) if (id.startsWith(`${uuid}/`)) draft.remove(table, id);
   }
   for (const [id, ask] of draft.rows('ask')) if (ask.uuid === uuid) draft.remove('ask', id);
+  for (const [id, { claims, ...other }] of draft.rows('device')) if (claims === uuid) draft.put('device', id, other);
+  for (const [id, message] of draft.rows('direct')) if (message.by === uuid) draft.remove('direct', id);
 }
 
 /**
@@ -216,11 +219,12 @@ function leavers(
 
 /** A device as clients see it, without its token hash. `connections` are the live ones, which are never stored. */
 export function deviceView(reader: Reader, device: DeviceRecord, connections: Connections): Device {
-  const { tokenHash: _, seen: _age, regular: __, engineered: ___, ...open } = device;
+  const { tokenHash: _, seen: _age, regular: __, engineered: ___, code: ____, ...open } = device;
   return {
     ...open,
     lock: device.lock ?? null,
     ear: device.ear ?? null,
+    claims: device.claims ?? null,
     groups: device.groups ?? [],
     displayName: displayName(device),
     active: connections.mqtt || connections.audio || connections.native,

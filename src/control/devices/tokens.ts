@@ -25,7 +25,10 @@ export const newPin = (): string => String(randomInt(0, 1_000_000)).padStart(6, 
 /** Letters and digits that nobody confuses, read aloud or from afar: no 0 O, 1 I L, 2 Z, 5 S, 8 B, U V. */
 const CLEAR = 'ACDEFGHJKMNPQRTWXY34679';
 
+const clearText = (length: number): string => Array.from({ length }, () => CLEAR[randomInt(CLEAR.length)]).join('');
+
 /** A short session id, like `KX7RD4`. */
-export function newSessionId(): string {
-  return Array.from({ length: 6 }, () => CLEAR[randomInt(CLEAR.length)]).join('');
-}
+export const newSessionId = (): string => clearText(6);
+
+/** What one phone shows and the other one types: too long to be guessed while it is good. */
+export const newPhoneCode = (): string => clearText(8);

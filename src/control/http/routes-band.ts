@@ -81,6 +81,12 @@ export function bandRoutes(parts: RouteParts): ApiRoute[] {
     { method: 'GET', path: '/api/setlist', access: 'token', handle: () => jsonReply(bodies.setlist()) },
     { method: 'GET', path: '/api/channels', access: 'token', handle: () => jsonReply(bodies.channels()) },
     { method: 'GET', path: '/api/asks', access: 'token', handle: () => jsonReply(bodies.asks()) },
+    {
+      method: 'GET',
+      path: '/api/messages',
+      access: 'token',
+      handle: ({ device }) => jsonReply(bodies.inbox(device!.uuid)),
+    },
     { method: 'GET', path: '/api/stats', access: 'token', handle: () => jsonReply(parts.stats()) },
 
     {

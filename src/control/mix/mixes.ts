@@ -4,7 +4,7 @@
  */
 
 import { ControlError } from '../../wire/errors.js';
-import type { MixSnapshot } from '../../wire/messages.js';
+import type { BoxStatus, MixSnapshot } from '../../wire/messages.js';
 import type { Change, Mix } from '../../wire/mix.js';
 import { defaultMix } from '../../wire/mix.js';
 import type { Draft } from '../state/draft.js';
@@ -14,6 +14,13 @@ import { linked } from './channels.js';
 import { record } from './history.js';
 import { applySet, asSet, differences, padMix } from './mix-command.js';
 import { checkLock } from './mix-lock.js';
+
+/** Whose mix the house mix is; null while it is the factory's. */
+export function houseView(reader: Reader): BoxStatus['house'] {
+  if (!reader.get('house', BOX)) return null;
+  const { name = null, at = null } = reader.get('houseFrom', BOX) ?? {};
+  return { name, at };
+}
 
 /** The mix that new devices begin with, for at least `channels` inputs. */
 export function houseMix(reader: Reader, channels: number): Mix {

@@ -7,6 +7,7 @@ import type { FaultSink } from '../../base/barrier.js';
 import { MAX_MESSAGES } from '../../wire/limits.js';
 import { parseTopic } from '../../wire/parse-topic.js';
 import { type Topic, topics } from '../../wire/topics.js';
+import { readersOfDirect } from '../band/direct.js';
 import { readersOf } from '../commands/rights.js';
 import { effectiveMix } from '../mix/channels.js';
 import { mixOf } from '../mix/mixes.js';
@@ -63,7 +64,11 @@ export class Announcer {
         uuid,
         entries.filter((id) => ownerOf(id) === uuid),
       );
-    for (const effect of draft.effects) if (effect.type === 'message') this.#message(effect.session, effect.n);
+    if (draft.touched('direct').length > 0) this.#inboxes(draft.touched('direct'));
+    for (const effect of draft.effects) {
+      if (effect.type === 'message') this.#message(effect.session, effect.n);
+      if (effect.type === 'role') this.say(topics.inbox(effect.uuid));
+    }
   }
 
   /** Announces that a device came or went. No revision changes, but the lists do. */
@@ -137,6 +142,7 @@ export class Announcer {
     for (const id of draft.touched('preset')) yield topics.presets(ownerOf(id));
     if (any('setlist')) yield topics.setlist();
     if (any('panic')) yield topics.boxPanic();
+    if (any('house')) yield topics.boxStatus();
     for (const id of draft.touched('session')) yield topics.participants(id);
     if (any('channel', 'channelOrder')) {
       yield topics.boxChannels();
@@ -156,6 +162,7 @@ export class Announcer {
       yield topics.mixSnapshot(device);
       yield topics.presets(device);
       yield topics.history(device);
+      yield topics.inbox(device);
     }
     for (const [id] of state.rows('session')) {
       yield topics.participants(id);
@@ -243,6 +250,18 @@ export class Announcer {
     const answered = { id: answer.id, uuid: answer.uuid, accepted: answer.accepted, by, name };
     outlets.publish(topics.boxAsks(), { ...bodies.asks(), answered });
     this.#lists.said(topics.boxAsks());
+  }
+
+  /** Tells everybody who may read them of new or changed messages. */
+  #inboxes(ids: readonly string[]): void {
+    const { state, bodies, outlets } = this.#parts;
+    const changed = ids.flatMap((id) => state.get('direct', id) ?? []);
+    for (const uuid of new Set(changed.flatMap((message) => [...readersOfDirect(state, message)]))) {
+      const topic = topics.inbox(uuid);
+      if (!outlets.wanted(topic)) continue;
+      const body = bodies.inbox(uuid, changed);
+      if (body) outlets.publish(topic, body);
+    }
   }
 
   #message(session: string, n: number): void {

@@ -3,11 +3,13 @@
  */
 import type {
   AskList,
+  BoxStatus,
   ChannelInfo,
   ChannelList,
   Device,
   DeviceList,
   HistoryMessage,
+  Inbox,
   MixSnapshot,
   Participants,
   PresetList,
@@ -17,6 +19,7 @@ import type {
 } from '../../wire/messages.js';
 import { parseTopic } from '../../wire/parse-topic.js';
 import type { MessageOf, TopicName } from '../../wire/topics.js';
+import { directOf } from '../band/direct.js';
 import { requestsView } from '../band/requests.js';
 import { messagesOf, participantsView, sessionsView } from '../band/sessions.js';
 import { setlist } from '../band/setlist.js';
@@ -24,10 +27,10 @@ import type { Live } from '../devices/live.js';
 import { deviceView, inOrder } from '../devices/registry.js';
 import { channelOrder, channelViews } from '../mix/channels.js';
 import { canRedo, canUndo, historyView, newestEntries } from '../mix/history.js';
-import { mixView } from '../mix/mixes.js';
+import { houseView, mixView } from '../mix/mixes.js';
 import { panicView } from '../mix/panic.js';
 import { presetsView } from '../presets/presets.js';
-import type { HistoryRecord, State } from '../state/state.js';
+import type { DirectRecord, HistoryRecord, State } from '../state/state.js';
 
 export interface BodyParts {
   readonly state: State;
@@ -48,6 +51,7 @@ export class Bodies {
     history: (uuid) => this.history(uuid),
     participants: (id) => this.participants(id),
     messages: (id) => this.messages(id),
+    inbox: (uuid) => this.inbox(uuid),
     devicesList: () => this.devices(),
     setlist: () => this.setlist(),
     sessions: () => this.sessions(),
@@ -138,6 +142,19 @@ export class Bodies {
   messages(id: string): SessionMessages | undefined {
     const { state, now } = this.#parts;
     return state.get('session', id) && { id, now: now(), messages: messagesOf(state, id) };
+  }
+
+  /** What a device may read; for an update of the topic, what of `changed`. */
+  inbox(uuid: string, changed?: readonly DirectRecord[]): Inbox | undefined {
+    const { state, now } = this.#parts;
+    if (!state.get('device', uuid)) return undefined;
+    const messages = directOf(state, uuid, changed);
+    return { uuid, now: now(), messages, ...(changed !== undefined ? { more: true } : {}) };
+  }
+
+  /** Whose mix newcomers begin with. */
+  house(): BoxStatus['house'] {
+    return houseView(this.#parts.state);
   }
 
   asks(): AskList {

@@ -19,6 +19,7 @@ export interface StatusParts {
   readonly live: Pick<Live, 'count'>;
   readonly outlets: Pick<Outlets, 'publish' | 'wanted'>;
   readonly notes: Notes;
+  readonly house: () => BoxStatus['house'];
   /** ms since 1970, by the box's clock. */
   readonly now: () => number;
 }
@@ -63,6 +64,7 @@ export class Status {
       notes: this.#parts.notes.list,
       connected: this.#parts.live.count,
       listeners: this.#listeners,
+      house: this.#parts.house(),
     };
   }
 

@@ -39,6 +39,8 @@ export type Effect =
   /** The device has joined the session, and may read the earlier messages. */
   | { readonly type: 'joined'; readonly session: string; readonly uuid: string }
   | { readonly type: 'message'; readonly session: string; readonly n: number }
+  /** The device has another role, and may read more or less. */
+  | { readonly type: 'role'; readonly uuid: string }
   /** A request was answered; its musician learns whether it was accepted. */
   | { readonly type: 'answered'; readonly id: string; readonly uuid: string; readonly accepted: boolean };
 

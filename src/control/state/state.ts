@@ -2,7 +2,7 @@
  * Everything the box remembers, as tables of small immutable records. The store keeps the same records under the same
  * keys. Records are replaced, never changed in place, so a reader may hold one for as long as it likes. Pure.
  */
-import type { ChannelGroup, EarDelay, SessionMessage, Setlist } from '../../wire/messages.js';
+import type { ChannelGroup, DirectMessage, EarDelay, SessionMessage, Setlist } from '../../wire/messages.js';
 import type { HistoryChange, Mix } from '../../wire/mix.js';
 import type { MixLock, Role } from '../../wire/roles.js';
 
@@ -53,6 +53,10 @@ export interface DeviceRecord {
   readonly lock?: MixLock;
   /** The delay that it measured with its microphone; absent = never. */
   readonly ear?: EarDelay;
+  /** The device that its person says is theirs too; absent = none. */
+  readonly claims?: string;
+  /** The code that another phone may type, good until the box has this age, ms. */
+  readonly code?: { readonly text: string; readonly until: number };
 }
 
 /** id = uuid. */
@@ -63,6 +67,13 @@ export interface MixRecord {
   readonly at: number;
   /** True once somebody has set a value since the mix was made from the house mix. */
   readonly touched: boolean;
+}
+
+/** The device whose mix became the house mix, and when. */
+interface HouseFromRecord {
+  readonly uuid: string;
+  readonly name: string;
+  readonly at: number;
 }
 
 /** id = channel index. An absent field means: as the source names it. */
@@ -123,6 +134,9 @@ export interface SessionRecord {
 /** id = `<session id>/<slot>`; slots are reused in a ring. */
 export type MessageRecord = SessionMessage;
 
+/** A message outside of sessions. id = its id. */
+export type DirectRecord = DirectMessage;
+
 /** A request to the engineer. id = its id. */
 interface RequestRecord {
   readonly id: string;
@@ -176,6 +190,8 @@ export interface Tables {
   mix: MixRecord;
   /** One row, id `box`: the mix new devices begin with. */
   house: Mix;
+  /** One row, id `box`, beside `house`: whose mix it was. Absent if earlier software set it. */
+  houseFrom: HouseFromRecord;
   channel: ChannelRecord;
   /** One row, id `box`: order in which channels are shown. */
   channelOrder: readonly number[];
@@ -184,6 +200,7 @@ export interface Tables {
   setlist: SetlistRecord;
   session: SessionRecord;
   message: MessageRecord;
+  direct: DirectRecord;
   ask: RequestRecord;
   trail: TrailRecord;
   history: HistoryRecord;
@@ -197,6 +214,7 @@ export const TABLE_NAMES: readonly TableName[] = [
   'device',
   'mix',
   'house',
+  'houseFrom',
   'channel',
   'channelOrder',
   'preset',
@@ -204,6 +222,7 @@ export const TABLE_NAMES: readonly TableName[] = [
   'setlist',
   'session',
   'message',
+  'direct',
   'ask',
   'trail',
   'history',

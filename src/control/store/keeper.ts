@@ -166,7 +166,7 @@ function newest(state: State): [stamp: number, age: number] {
   const see = (at: number) => {
     if (at > stamp && at <= LAST_BELIEVED) stamp = at;
   };
-  for (const table of ['mix', 'preset', 'session', 'message', 'ask', 'history', 'panic'] as const)
+  for (const table of ['mix', 'preset', 'session', 'message', 'direct', 'ask', 'history', 'panic'] as const)
     for (const [, { at }] of state.rows(table)) see(at);
   for (const [, { lastSeen, seen }] of state.rows('device')) {
     see(lastSeen);

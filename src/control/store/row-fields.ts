@@ -107,11 +107,14 @@ export const ROW_FIELDS: { readonly [T in TableName]: Schema<Tables[T], unknown>
     order: count,
     lock: maybe(oneOf(...MIX_LOCKS)),
     ear: maybe(record({ ...earFields, at: time })),
+    claims: maybe(id),
+    code: maybe(record({ text: matching(/^[A-Z0-9]{8}$/, 'a code of 8 characters'), until: count })),
     regular: maybe(flag),
     engineered: maybe(flag),
   }),
   mix: record({ mix, rev: count, at: time, touched: flag }),
   house: mix,
+  houseFrom: record({ uuid: id, name, at: time }),
   channel: record({
     name: maybe(name),
     color: maybe(color),
@@ -155,6 +158,26 @@ export const ROW_FIELDS: { readonly [T in TableName]: Schema<Tables[T], unknown>
     next: count,
   }),
   message: record({ n: count, by: id, name, kind: oneOf('message', 'cue'), text, at: time }),
+  direct: record({
+    id,
+    by: id,
+    name,
+    to: orNull(
+      v.pipe(
+        list(id, MAX_PARTICIPANTS),
+        distinct((uuid) => uuid),
+      ),
+    ),
+    alert: flag,
+    re: orNull(id),
+    text,
+    at: time,
+    rev: count,
+    seen: v.pipe(
+      list(record({ uuid: id, at: time }), MAX_PARTICIPANTS),
+      distinct(({ uuid }) => uuid),
+    ),
+  }),
   ask: record({
     id,
     uuid: id,
@@ -204,6 +227,7 @@ export const ROW_RULES: { readonly [T in TableName]: Rule<T> } = {
     (row.verified || row.role !== 'engineer'),
   mix: () => true,
   house: single,
+  houseFrom: single,
   channel: (row, id) => /^(\d|[1-5]\d|6[0-3])$/.test(id) && row.link !== Number(id),
   channelOrder: single,
   preset: (row, id) => id === `${row.uuid}/${row.id}`,
@@ -211,6 +235,7 @@ export const ROW_RULES: { readonly [T in TableName]: Rule<T> } = {
   setlist: (row, id) => id === BOX && row.index < row.songs.length,
   session: (row, id) => row.id === id,
   message: (row, id) => inSlot(id, row.n, MAX_MESSAGES),
+  direct: (row, id) => row.id === id,
   ask: (row, id) =>
     row.id === id &&
     (row.p === null

@@ -1,6 +1,6 @@
 /** Enforces the rules between rows: links are mutual, limits are kept, and every row's owner exists. Pure. */
 
-import { MAX_PRESETS, MAX_REQUESTS, MAX_SESSIONS } from '../../wire/limits.js';
+import { MAX_DIRECT, MAX_PRESETS, MAX_REQUESTS, MAX_SESSIONS } from '../../wire/limits.js';
 import type { Key, State, TableName, Tables } from '../state/state.js';
 import { BOX, keyOf } from '../state/state.js';
 
@@ -54,6 +54,9 @@ export function settle(state: State, onFault: OnFault): Key[] {
   let sessions = 0;
   for (const [id] of [...state.rows('session')])
     if (++sessions > MAX_SESSIONS) fault('session', id, '', `at most ${MAX_SESSIONS} sessions`);
+  let direct = 0;
+  for (const [id] of [...state.rows('direct')])
+    if (++direct > MAX_DIRECT) fault('direct', id, '', `at most ${MAX_DIRECT} messages`);
   const asks = new Map<string, number>();
   for (const [id, { uuid }] of [...state.rows('ask')]) {
     const open = (asks.get(uuid) ?? 0) + 1;
@@ -73,6 +76,7 @@ function strays(state: State, put: <T extends TableName>(table: T, id: string, r
   remove('trail', here);
   remove('preset', (_, { uuid }) => here(uuid));
   remove('ask', (_, { uuid }) => here(uuid));
+  remove('direct', (_, { by }) => here(by));
   remove('op', (id) => here(ownerOf(id)));
   remove('history', (id, { n }) => n < (state.get('trail', ownerOf(id))?.next ?? 0));
   remove('message', (id, { n }) => n < (state.get('session', ownerOf(id))?.next ?? 0));
@@ -81,7 +85,7 @@ function strays(state: State, put: <T extends TableName>(table: T, id: string, r
 /** The highest revision any row has. */
 export function highestRev(state: State): number {
   let highest = 0;
-  for (const table of ['mix', 'preset', 'session', 'ask', 'history', 'op'] as const)
+  for (const table of ['mix', 'preset', 'session', 'direct', 'ask', 'history', 'op'] as const)
     for (const [, { rev }] of state.rows(table)) highest = Math.max(highest, rev ?? 0);
   for (const [, { undone }] of state.rows('history')) highest = Math.max(highest, undone);
   return Math.max(highest, state.get('meta', BOX)?.rev ?? 0);

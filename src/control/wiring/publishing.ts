@@ -40,7 +40,8 @@ export function createPublishing(options: ControlOptions, storage: Storage): Pub
   const audio = new AudioSide();
   const outlets = new Outlets(state);
   const bodies = new Bodies({ state, source: () => now.source.channels, live, now: clock.now });
-  const status = new Status({ onFault, audio, saver: keeper.saver, live, outlets, notes, now: clock.now });
+  const house = () => bodies.house();
+  const status = new Status({ onFault, audio, saver: keeper.saver, live, outlets, notes, house, now: clock.now });
   const about = new AboutBox({
     state,
     name: options.boxName,

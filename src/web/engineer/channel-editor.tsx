@@ -1,20 +1,19 @@
 /** One input: name, icon, colour, stereo partner, and trim. Everybody's mix may follow the trim or stay. */
-import { useSignal } from '@preact/signals';
 import type { BoxChannel } from '../../wire/messages.js';
 import { t } from '../i18n/language.js';
-import { ChannelIcon, Icon } from '../icons/icon.js';
+import { ChannelIcon } from '../icons/icon.js';
 import { CHANNEL_ICONS } from '../icons/shapes.js';
 import type { BoxLink } from '../model/box-link.js';
 import { inkOn } from '../model/ink.js';
 import { usePage } from '../model/page-context.js';
-import { Field, Switch } from '../shell/controls.js';
+import { Field } from '../shell/controls.js';
 import { NameForm } from '../shell/name-form.js';
 import { Sheet } from '../shell/sheet.js';
 import { ColourSwatches } from '../shell/swatches.js';
-import { trimText } from './trim-text.js';
+import { Trim } from './trim.js';
 
-/** Changes the channel on the box; `more` goes beside the changed values. */
-type Set = (what: Readonly<Record<string, unknown>>, more?: Readonly<Record<string, unknown>>) => void;
+/** Changes the channel on the box. */
+type Set = (what: Readonly<Record<string, unknown>>) => void;
 
 export function ChannelEditor({
   index,
@@ -28,8 +27,8 @@ export function ChannelEditor({
   const page = usePage();
   const channel = connected.channels.value.find((one) => one.index === index);
   if (channel === undefined) return null;
-  const set: Set = (what, more = {}) => {
-    connected.command(`channel/${index}`, { set: what, ...more }).catch(page.notices.tell);
+  const set: Set = (what) => {
+    connected.command(`channel/${index}`, { set: what }).catch(page.notices.tell);
   };
   return (
     <Sheet title={t('channelNumber', { n: index + 1, name: channel.name })} onClose={onClose}>
@@ -38,7 +37,13 @@ export function ChannelEditor({
         <ColourSwatches color={channel.color} onPick={(color) => set({ color })} />
         <IconSwatches icon={channel.icon} set={set} />
         <Partner channel={channel} channels={connected.channels.value} set={set} />
-        <Trim channel={channel} set={set} />
+        <Trim
+          channel={channel}
+          connected={connected}
+          send={(trimDb, compensate) =>
+            connected.command(`channel/${index}`, { set: { trimDb }, compensate }).catch(page.notices.tell)
+          }
+        />
       </div>
     </Sheet>
   );
@@ -86,39 +91,5 @@ function Partner({ channel, channels, set }: { channel: BoxChannel; channels: re
           ))}
       </select>
     </Field>
-  );
-}
-
-function Trim({ channel, set }: { channel: BoxChannel; set: Set }) {
-  const compensate = useSignal(true);
-  const trim = (step: number) => {
-    const trimDb = Math.round((channel.trimDb + step) * 10) / 10;
-    set({ trimDb }, { compensate: compensate.value });
-  };
-  return (
-    <div class="stack stack--tight">
-      <div class="row">
-        <span class="grow">
-          <strong>{t('trim')}</strong>
-          <br />
-          <span class="quiet small">{t('trimHint')}</span>
-        </span>
-        <button type="button" class="button button--icon" aria-label={t('trimDown')} onClick={() => trim(-0.5)}>
-          <Icon name="minus" />
-        </button>
-        <output class="dock__db">{trimText(channel.trimDb)} dB</output>
-        <button type="button" class="button button--icon" aria-label={t('trimUp')} onClick={() => trim(0.5)}>
-          <Icon name="plus" />
-        </button>
-      </div>
-      <Switch
-        label={t('compensate')}
-        hint={t('compensateHint')}
-        on={compensate.value}
-        onChange={(on) => {
-          compensate.value = on;
-        }}
-      />
-    </div>
   );
 }

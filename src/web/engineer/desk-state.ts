@@ -1,10 +1,10 @@
 /** What the desk asks the box for, as signals, and which of its panels are open. One for the page. */
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { HealthAnswer, HistoryAnswer, ListenerHealth, RadioAnswer } from '../../wire/answers.js';
+import type { HealthAnswer, HistoryAnswer, RadioAnswer } from '../../wire/answers.js';
 import type { HistoryEntry } from '../../wire/messages.js';
 import type { Api } from '../link/api.js';
+import { RecentTrouble, type Trouble } from './recent-trouble.js';
 import { repeat } from './repeat.js';
-import { reported } from './served-words.js';
 
 /** How often the box's measurements are requested while the desk is shown, ms. */
 const HEALTH_EVERY_MS = 1000;
@@ -14,8 +14,6 @@ const CHANGES_EVERY_MS = 5000;
 const RADIO_EVERY_MS = 2000;
 /** Newest changes of the whole box that are searched. A mix without a change among them keeps its last known one. */
 const LOOKED_AT = 40;
-/** Weight per second of the past in the recent loss. */
-const FORGET = 0.85;
 
 type Changes = ReadonlyMap<string, HistoryEntry>;
 
@@ -24,16 +22,14 @@ export class DeskState {
   readonly openChannel = signal<number | undefined>(undefined);
   /** The device whose sheet is open. */
   readonly openPerson = signal<string | undefined>(undefined);
+  /** Who is not connected is on the screen too. */
+  readonly absentShown = signal(false);
   readonly #api: Api;
   readonly #health = signal<HealthAnswer | undefined>(undefined);
-  readonly #recentLoss = signal<ReadonlyMap<string, number>>(new Map());
-  readonly #madeUp = signal<ReadonlyMap<string, number>>(new Map());
+  readonly #trouble = signal<ReadonlyMap<string, Trouble>>(new Map());
   readonly #radio = signal<RadioAnswer | undefined>(undefined);
   readonly #lastChanges = signal<Changes>(new Map());
-  /** Packets that each listener had lost at the last reading. */
-  readonly #dropped = new Map<string, number>();
-  /** What each listener had made up at the last reading, ms, and how long it had listened. */
-  readonly #concealed = new Map<string, { readonly ms: number; readonly forMs: number }>();
+  readonly #recent = new RecentTrouble();
 
   constructor(api: Api) {
     this.#api = api;
@@ -44,14 +40,9 @@ export class DeskState {
     return this.#health;
   }
 
-  /** What each listener lost in the last seconds, packets; by device. */
-  get recentLoss(): ReadonlySignal<ReadonlyMap<string, number>> {
-    return this.#recentLoss;
-  }
-
-  /** Part of the last seconds that each listener's player had to make up, 0…1; by device. */
-  get madeUp(): ReadonlySignal<ReadonlyMap<string, number>> {
-    return this.#madeUp;
+  /** What went wrong for each listener in the last seconds; by device. */
+  get trouble(): ReadonlySignal<ReadonlyMap<string, Trouble>> {
+    return this.#trouble;
   }
 
   /** The radio's budget; undefined while the box does not report it. */
@@ -66,8 +57,7 @@ export class DeskState {
 
   /** Requests the measurements again and again; returns a function that ends it. */
   watchHealth(): () => void {
-    this.#dropped.clear();
-    this.#concealed.clear();
+    this.#recent.restart();
     return repeat(
       HEALTH_EVERY_MS,
       () => this.#api.json<HealthAnswer>('GET', '/api/health'),
@@ -103,28 +93,6 @@ export class DeskState {
 
   #took(health: HealthAnswer | undefined): void {
     this.#health.value = health;
-    const loss = new Map<string, number>();
-    const madeUp = new Map<string, number>();
-    for (const listener of health?.listeners ?? []) {
-      const { device, dropped } = listener;
-      if (device === undefined) continue;
-      madeUp.set(device, this.#madeUpBy(device, listener));
-      const fresh = Math.max(0, dropped - (this.#dropped.get(device) ?? dropped));
-      this.#dropped.set(device, dropped);
-      loss.set(device, (this.#recentLoss.peek().get(device) ?? 0) * FORGET + fresh);
-    }
-    this.#recentLoss.value = loss;
-    this.#madeUp.value = madeUp;
-  }
-
-  #madeUpBy(device: string, listener: ListenerHealth): number {
-    const now = { ms: reported(listener, 'concealedMs') ?? 0, forMs: listener.forMs };
-    const before = this.#concealed.get(device);
-    this.#concealed.set(device, now);
-    const known = this.#madeUp.peek().get(device) ?? 0;
-    // A listener that came anew counts from 0 again.
-    if (before === undefined || now.forMs <= before.forMs || now.ms < before.ms) return known * FORGET;
-    const share = Math.min(1, (now.ms - before.ms) / (now.forMs - before.forMs));
-    return known * FORGET + share * (1 - FORGET);
+    this.#trouble.value = this.#recent.note(health?.listeners ?? []);
   }
 }

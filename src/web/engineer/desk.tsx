@@ -22,7 +22,7 @@ const TABS = [
   ['people', 'people', 'tabPeople'],
   ['channels', 'sliders', 'tabChannels'],
   ['songs', 'song', 'tabSongs'],
-  ['sessions', 'qr', 'tabSessions'],
+  ['sessions', 'message', 'tabSessions'],
   ['box', 'box', 'tabBox'],
 ] as const satisfies readonly (readonly [string, keyof typeof UI_ICONS, Parameters<typeof t>[0]])[];
 
@@ -43,7 +43,7 @@ function Desk() {
   const connected = page.access.link.value;
   if (connected === undefined) return null;
   const tab = page.screen.deskTab.value;
-  const waiting = connected.asks.value.length;
+  const waiting = connected.asks.value.length + connected.devices.value.filter(({ claims }) => claims !== null).length;
   const concern = connected.status.value.store?.state === 'trouble' ? 'bad' : worstOf(figuresOf(desk.health.value));
   return (
     <div class="page desk-page">
@@ -68,6 +68,12 @@ function Desk() {
             {key === 'box' && concern !== undefined && (
               <span class={`tab__count concern--${concern}`}>
                 !<span class="visually-hidden"> {t(concern === 'bad' ? 'concernBad' : 'concernWarn')}</span>
+              </span>
+            )}
+            {key === 'sessions' && page.inbox.unseen.value.length > 0 && (
+              <span class="tab__count">
+                {page.inbox.unseen.value.length}
+                <span class="visually-hidden"> {t('unreadMessages')}</span>
               </span>
             )}
             {key === 'people' && waiting > 0 && (

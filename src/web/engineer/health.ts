@@ -1,11 +1,69 @@
-/** How well each listener is served. Pure. */
+/** How well each listener is served, by what the box sees and by what the player itself reports. Pure. */
 import type { ListenerHealth } from '../../wire/answers.js';
+import { gradeOf } from '../listen/delay-parts.js';
+import type { Trouble } from './recent-trouble.js';
+import { reported } from './served-words.js';
 
-export type Quality = 'good' | 'fair' | 'poor';
+type Quality = 'good' | 'fair' | 'poor';
 
-/** How well a listener is served now, from its queue's age and its recent loss. */
-export function qualityOf(listener: ListenerHealth, loss: number): Quality {
-  if (listener.stalled || loss > 8 || listener.queueAgeMs > 45) return 'poor';
-  if (loss > 0.5 || listener.queueAgeMs > 25) return 'fair';
-  return 'good';
+/** Why it is not good: causes as the player names them, and what the box sees by itself. */
+const REASONS = [
+  'stalled',
+  'paused',
+  'source-gone',
+  'box-gone',
+  'asleep',
+  'busy',
+  'weak-wifi',
+  'late',
+  'dropouts',
+  'lost',
+  'queue',
+  'bluetooth',
+] as const;
+type Reason = (typeof REASONS)[number];
+
+export interface Judgement {
+  readonly quality: Quality;
+  /** The first thing to look at; undefined if all is well. */
+  readonly reason: Reason | undefined;
+}
+
+/** What the player says disturbs it, and how bad that is. */
+const CAUSES: Readonly<Record<string, Quality>> = {
+  'source-gone': 'poor',
+  'box-gone': 'poor',
+  asleep: 'poor',
+  busy: 'poor',
+  'weak-wifi': 'poor',
+  bluetooth: 'fair',
+};
+/** Above the first it is fair, above the second poor. */
+const LOST = [0.5, 8] as const;
+const DROPOUTS = [0.5, 3] as const;
+const QUEUE_MS = [25, 45] as const;
+const RANK: Readonly<Record<Quality, number>> = { good: 0, fair: 1, poor: 2 };
+
+const above = (value: number, [fair, poor]: readonly [number, number]): Quality =>
+  value > poor ? 'poor' : value > fair ? 'fair' : 'good';
+
+/** The worst of everything that is known; of equals, the one that explains most. */
+export function judge(listener: ListenerHealth, trouble: Trouble): Judgement {
+  const cause = String(listener.report?.cause ?? '');
+  const delayMs = reported(listener, 'delayMs');
+  const found: readonly (readonly [Reason, Quality])[] = [
+    ['stalled', listener.stalled ? 'poor' : 'good'],
+    ['paused', listener.report?.status === 'paused' ? 'poor' : 'good'],
+    ...REASONS.flatMap((reason): (readonly [Reason, Quality])[] =>
+      reason === cause ? [[reason, CAUSES[reason] ?? 'good']] : [],
+    ),
+    // A delay that is only a little late has a colour of its own, and is no fault of the link.
+    ['late', delayMs !== undefined && gradeOf(delayMs) === 'poor' ? 'poor' : 'good'],
+    ['dropouts', above(trouble.dropouts, DROPOUTS)],
+    ['lost', above(trouble.lost, LOST)],
+    ['queue', above(listener.queueAgeMs, QUEUE_MS)],
+  ];
+  let worst: Judgement = { quality: 'good', reason: undefined };
+  for (const [reason, quality] of found) if (RANK[quality] > RANK[worst.quality]) worst = { quality, reason };
+  return worst;
 }

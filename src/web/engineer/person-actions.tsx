@@ -22,12 +22,15 @@ export function PersonActions({ device, connected, act, onClose }: PersonSection
   return (
     <div class="row row--wrap">
       <Sure text={t('makeHouse')} onSure={() => act('house', { from: uuid }, t('houseSet'))} />
-      <Sure text={t('resetMix')} onSure={() => act(topic, { action: 'clear' }, t('saved'))} />
+      <Sure text={t('resetMix')} onSure={() => act(topic, { action: 'clear' }, t('mixReset'))} />
       {device.role === 'musician' ? (
-        <Sure text={t('giveDesk')} onSure={() => act(topic, { action: 'role', role: 'engineer' }, t('saved'))} />
+        <Sure text={t('giveDesk')} onSure={() => act(topic, { action: 'role', role: 'engineer' }, t('roleChanged'))} />
       ) : (
         !itself && (
-          <Sure text={t('takeDesk')} onSure={() => act(topic, { action: 'role', role: 'musician' }, t('saved'))} />
+          <Sure
+            text={t('takeDesk')}
+            onSure={() => act(topic, { action: 'role', role: 'musician' }, t('roleChanged'))}
+          />
         )
       )}
       {device.active && !itself && (

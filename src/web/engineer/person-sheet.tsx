@@ -5,6 +5,7 @@ import { figure, t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import type { BoxLink } from '../model/box-link.js';
 import { usePage } from '../model/page-context.js';
+import { AddLine } from '../shell/add-line.js';
 import { Choice, Field } from '../shell/controls.js';
 import { NameForm } from '../shell/name-form.js';
 import { Sheet } from '../shell/sheet.js';
@@ -32,6 +33,18 @@ export function PersonSheet({ uuid, connected, onClose }: { uuid: string; connec
           mayBeEmpty
           onSave={(name) => act(`device/${uuid}`, { action: 'rename', name: name || null }, t('saved'))}
         />
+        {uuid !== connected.uuid && (
+          <AddLine
+            label={t('messageFor', { name: device.displayName })}
+            button={t('send')}
+            maxLength={300}
+            onAdd={(text) =>
+              connected
+                .command('message', { action: 'send', to: [uuid], text })
+                .then(() => page.notices.notify(t('sent')))
+            }
+          />
+        )}
         <WhoMayMix {...section} />
         <PlaceInList {...section} />
         <OtherPerson {...section} />

@@ -1,4 +1,4 @@
-/** Sessions with their QR codes, and messages to everybody in a session. */
+/** Messages; and sessions with their QR codes and what is said in them. */
 import { useSignal } from '@preact/signals';
 import type { SessionSummary } from '../../wire/messages.js';
 import { t } from '../i18n/language.js';
@@ -7,11 +7,14 @@ import type { BoxLink } from '../model/box-link.js';
 import { usePage } from '../model/page-context.js';
 import { AddLine } from '../shell/add-line.js';
 import { Sure } from '../shell/sure.js';
+import { Messages } from './messages.js';
+import { SaidInSession } from './said-in-session.js';
 
 export function Sessions({ connected }: { connected: BoxLink }) {
   return (
     <div class="stack">
-      <h2>{t('tabSessions')}</h2>
+      <Messages connected={connected} />
+      <h2>{t('sessionsTitle')}</h2>
       <p class="quiet">{t('sessionsHint')}</p>
       <AddLine
         label={t('sessionName')}
@@ -55,6 +58,7 @@ function Session({ session, connected }: { session: SessionSummary; connected: B
           <span class="badge">{t('peopleCount', { n: session.count })}</span>
         </div>
       </div>
+      <SaidInSession id={session.id} connected={connected} />
       <input
         class="input"
         aria-label={t('messageTo', { name: session.name || session.id })}

@@ -19,7 +19,7 @@ export const airTexts = {
   fixed: ['as its app asks', 'como pide su app'],
   delay: ['{n} ms', '{n} ms'],
   output: ['+ {n} ms in the phone', '+ {n} ms en el móvil'],
-  madeUp: ['{n} % made up', '{n} % rellenado'],
+  madeUp: ['{n} % repaired', '{n} % reparado'],
   refused: ['Found no room', 'Sin sitio'],
   refusedSafe: ['“Safe” would find room', 'con «Seguro» habría sitio'],
 } as const satisfies Texts;

@@ -6,13 +6,20 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import { isolate } from './isolate.js';
 import { type TextKey, texts } from './texts.js';
 
-export type Language = 'en' | 'es';
+/** The languages that are part of the page. Others are loaded when somebody picks them: `further.ts`. */
+export type OwnLanguage = 'en' | 'es';
+/** The texts of a further language, by the English text. */
+export type Words = Readonly<Record<string, string>>;
 
-const picked = signal<Language>('en');
-export const language: ReadonlySignal<Language> = picked;
+const picked = signal('en');
+const words = signal<Words>({});
+/** An ISO 639 code. */
+export const language: ReadonlySignal<string> = picked;
 
-export function pickLanguage(value: Language): void {
-  picked.value = value;
+/** @param further the texts of a language that is not part of the page; what it lacks stays English. */
+export function pickLanguage(code: string, further: Words = {}): void {
+  words.value = further;
+  picked.value = code;
 }
 
 /** A text in the present language; `{name}` is replaced by `values.name`, which cannot turn the text around it. */
@@ -25,7 +32,7 @@ export function inLanguage(
   [english, spanish]: readonly [english: string, spanish: string],
   values: Readonly<Record<string, string | number>> = {},
 ): string {
-  const text = language.value === 'es' ? spanish : english;
+  const text = language.value === 'es' ? spanish : (words.value[english] ?? english);
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? isolate(String(values[name])) : whole));
 }
 

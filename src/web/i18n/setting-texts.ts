@@ -5,6 +5,7 @@
 import type { Texts } from './text-table.js';
 
 export const settingTexts = {
+  notAccepted: ['That does not fit.', 'Ese valor no vale.'],
   allowedRange: ['From {min} to {max}.', 'De {min} a {max}.'],
   allowedStep: ['From {min} to {max}, in steps of {step}.', 'De {min} a {max}, en pasos de {step}.'],
   allowed_name: ['1 to 40 characters', 'de 1 a 40 caracteres'],
@@ -13,18 +14,18 @@ export const settingTexts = {
   choice_allow: ['let them in', 'dejarlas entrar'],
   choice_refuse: ['keep them out', 'dejarlas fuera'],
   setting_name: ['Name of the box', 'Nombre de la caja'],
-  help_name: ['As people see it.', 'El que ve la gente.'],
-  setting_period: ['Period', 'Periodo'],
+  help_name: ['Shown to musicians.', 'El que ven los músicos.'],
+  setting_period: ['Block', 'Bloque'],
   help_period: [
-    'Frames mixed at a time. Smaller means less delay and more work.',
-    'Muestras que se mezclan de una vez. Un valor menor da menos retardo y más trabajo.',
+    'How much sound is mixed at a time. Smaller: less delay, more work.',
+    'Cuánto sonido se mezcla de una vez. Menor: menos retardo, más trabajo.',
   ],
   'setting_limiter-ceiling': ['Limiter', 'Limitador'],
-  'help_limiter-ceiling': ['No peak that anybody hears is above this.', 'Nadie oye un pico por encima de este nivel.'],
+  'help_limiter-ceiling': ['No mix peaks above this.', 'Ninguna mezcla pasa de este pico.'],
   'setting_native-clients': ['Older apps', 'Aplicaciones antiguas'],
   'help_native-clients': [
-    'Apps with protocol 2 have no token; you can keep them out.',
-    'Las apps con protocolo 2 no tienen credencial; puedes dejarlas fuera.',
+    'Old apps cannot prove who they are; you can keep them out.',
+    'Las apps antiguas no demuestran quiénes son; puedes dejarlas fuera.',
   ],
   'setting_captive-portal': ['Page opens by itself', 'La página se abre sola'],
   'help_captive-portal': [

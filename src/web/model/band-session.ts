@@ -14,7 +14,7 @@ import type { Notices } from './notices.js';
 
 const KEY = 'fichatech_web_session';
 const ID = /^[A-Z0-9]{4,12}$/;
-/** How long an alert stays, ms. */
+/** An alert from just before the lock still shows on it, ms. */
 export const CUE_MS = 12_000;
 /** How long an ordinary message stays, ms. */
 const MESSAGE_MS = 6000;
@@ -115,8 +115,12 @@ export class BandSession {
     const text = `${message.name}: ${message.text}`;
     if (message.kind === 'cue') {
       this.lastCue.value = { text, at: clock.now() };
-      // An alert must reach a musician who is looking at the faders, and must not get lost among other messages.
-      notices.notify(text, { alert: true, ms: CUE_MS });
+      // An alert must reach a musician who is looking at the faders: it stays until somebody has closed it.
+      notices.notify(text, {
+        alert: true,
+        ms: Number.POSITIVE_INFINITY,
+        action: { label: t('gotIt'), run: () => undefined },
+      });
     } else if (!watched()) notices.notify(text, { ms: MESSAGE_MS });
   }
 }

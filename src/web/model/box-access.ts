@@ -60,6 +60,11 @@ export class BoxAccess {
     return this.#box;
   }
 
+  /** The box says something new about itself. */
+  noteBox(info: BoxInfo): void {
+    this.#box.value = info;
+  }
+
   /** The connection; undefined until this device has joined. */
   get link(): ReadonlySignal<BoxLink | undefined> {
     return this.#link;

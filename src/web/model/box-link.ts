@@ -11,11 +11,8 @@ import type {
   BoxStatus,
   Device,
   DevicesDelta,
-  History,
-  HistoryMessage,
   MixDelta,
   PanicState,
-  Preset,
   Reply,
   SessionSummary,
   Setlist,
@@ -27,14 +24,11 @@ import { type Ended, endedAsks } from './answered-asks.js';
 import { BoxTime } from './box-time.js';
 import { Commands, unreachable } from './commands.js';
 import { MeterHub } from './meter-hub.js';
-import { withEntries } from './mix/history-entries.js';
 import { MixStore } from './mix/mix-store.js';
 import type { MixView } from './mix/mix-view.js';
 import { withoutSockets } from './no-sockets.js';
+import { PersonLists } from './person-lists.js';
 import { lastingly } from './reach.js';
-
-/** History entries that this page keeps. */
-const HISTORY_KEPT = 60;
 
 export interface BoxLinkOptions {
   readonly box: BoxInfo;
@@ -64,11 +58,7 @@ export class BoxLink {
   readonly channelOrder: Signal<readonly number[]>;
   readonly devices = signal<readonly Device[]>([]);
   readonly me: ReadonlySignal<Device | undefined>;
-  readonly presets = signal<readonly Preset[]>([]);
   readonly setlist = signal<Setlist>({ songs: [], index: -1, anyone: false });
-  readonly history = signal<History>({ entries: [], canUndo: false, canRedo: false });
-  /** Kept apart from the history, which changes with each movement of a fader; this rarely changes. */
-  readonly canUndo = computed(() => this.history.value.canUndo);
   readonly asks = signal<readonly Ask[]>([]);
   readonly status = signal<Partial<BoxStatus>>({});
   readonly sessions = signal<readonly SessionSummary[]>([]);
@@ -85,6 +75,7 @@ export class BoxLink {
   readonly #mqtt: MqttClient;
   readonly #commands: Commands;
   readonly #mixes: MixStore;
+  readonly #lists = new Map<string, PersonLists>();
   readonly #handlers = new Map<string, Handler>();
 
   constructor(options: BoxLinkOptions) {
@@ -155,6 +146,16 @@ export class BoxLink {
     return this.#mixes.mix(uuid);
   }
 
+  /** A person's presets and history, kept up to date from now on. */
+  lists(uuid: string): PersonLists {
+    let found = this.#lists.get(uuid);
+    if (found === undefined) {
+      found = new PersonLists(uuid, (topic, handler) => this.#listen(topic, handler));
+      this.#lists.set(uuid, found);
+    }
+    return found;
+  }
+
   /**
    * Sends a command that must take effect now or not at all; `topic` without `sb/1/cmd/`. Rejects
    * with `CommandRefused`. Its code is `unreachable` if the box is away or does not answer in time.
@@ -174,6 +175,8 @@ export class BoxLink {
   watch<M>(topic: Topic<M>, handler: (message: M) => void): () => void {
     this.#listen(topic, handler);
     return () => {
+      // Somebody else may listen to it by now.
+      if (this.#handlers.get(topic) !== (handler as Handler)) return;
       this.#handlers.delete(topic);
       this.#mqtt.unsubscribe([topic]);
     };
@@ -206,10 +209,7 @@ export class BoxLink {
     this.#listen(topics.devicesDelta(), (message) => {
       this.devices.value = withDelta(this.devices.value, message);
     });
-    this.#listen(topics.presets(uuid), ({ presets }) => {
-      this.presets.value = presets;
-    });
-    this.#listen(topics.history(uuid), (message) => this.#historyCame(message));
+    this.lists(uuid);
     this.#listen(topics.boxAsks(), ({ asks, answered }) => {
       const ended = endedAsks(this.asks.peek(), asks, answered, uuid);
       this.asks.value = asks;
@@ -244,15 +244,6 @@ export class BoxLink {
     }
     this.time.note((message as { now?: unknown } | null)?.now);
     handler(message as never);
-  }
-
-  #historyCame(message: HistoryMessage): void {
-    if (message.more !== true) {
-      this.history.value = message;
-      return;
-    }
-    const entries = withEntries(this.history.value.entries, message.entries, HISTORY_KEPT);
-    this.history.value = { ...message, entries };
   }
 }
 

@@ -1,13 +1,13 @@
 /** Changes and errors in words. Pure, except that it reads the current language. */
 import type { Change } from '../../wire/mix.js';
 import { formatDb } from '../fader/taper.js';
-import { hasText, t } from '../i18n/language.js';
+import { hasText, language, t } from '../i18n/language.js';
 
-/** The message for an error code: in the page's language if there is one, otherwise in the box's words. */
+/** The message for an error code in the page's language. Without one, the box's own words, which are English. */
 export function codeText(code: string | undefined, message: string | undefined): string {
   const key = `code_${code}`;
   if (hasText(key)) return t(key);
-  return message ?? t('somethingWrong');
+  return language.value === 'en' && message ? message : t('somethingWrong');
 }
 
 /** "Vocal +3.0 dB", "Kick muted": one change in words. */

@@ -1,4 +1,5 @@
 /** What the page takes from its browser. Tests hand in their own. Types only. */
+import type { FurtherLanguage } from '../i18n/further.js';
 import type { SocketLike } from '../link/mqtt-client.js';
 import type { StorageLike } from '../link/storage.js';
 import type { Listener, ListenerOptions } from '../listen/listener-api.js';
@@ -50,6 +51,8 @@ export interface PageEnv {
   readonly clock: Clock;
   /** BCP 47 tag of the browser's language. */
   readonly language: string;
+  /** Languages besides English and Spanish that this build has. */
+  readonly languages: readonly FurtherLanguage[];
   /** Whether the system prefers light colours. */
   readonly prefersLight: () => boolean;
   readonly setAppearance: (appearance: Appearance) => void;

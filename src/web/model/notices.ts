@@ -14,13 +14,16 @@ export interface Notice {
   /** Sent by somebody to everybody: no other notice pushes it off the screen. */
   readonly alert: boolean;
   readonly action?: { readonly label: string; readonly run: () => void };
+  /** Called when the person closes it, not when its time is over. */
+  readonly onClose?: () => void;
 }
 
 export interface NoticeOptions {
   readonly trouble?: boolean;
   readonly alert?: boolean;
   readonly action?: Notice['action'];
-  /** How long it stays. Default 5000; trouble 8000. */
+  readonly onClose?: Notice['onClose'];
+  /** How long it stays, Infinity: until it is closed. Default 5000; trouble 8000. */
   readonly ms?: number;
 }
 
@@ -44,15 +47,25 @@ export class Notices {
   }
 
   /** Shows a message for a while; a second one with the same text replaces the first. */
-  readonly notify = (text: string, { trouble = false, alert = false, action, ms }: NoticeOptions = {}): void => {
-    const notice: Notice = { id: ++this.#count, text, trouble, alert, ...(action !== undefined ? { action } : {}) };
+  readonly notify = (text: string, { trouble = false, alert = false, ms, ...more }: NoticeOptions = {}): void => {
+    const notice: Notice = { id: ++this.#count, text, trouble, alert, ...more };
     const all = [...this.#list.peek().filter((other) => other.text !== text), notice];
     this.#list.value = [
       ...all.filter((each) => each.alert).slice(-SHOWN),
       ...all.filter((each) => !each.alert).slice(-SHOWN),
     ];
-    this.#clock.after(ms ?? (trouble ? 8000 : 5000), () => this.dismiss(notice.id));
+    const stays = ms ?? (trouble ? 8000 : 5000);
+    if (Number.isFinite(stays)) this.#clock.after(stays, () => this.dismiss(notice.id));
   };
+
+  /** The person closed it. */
+  close(id: number): void {
+    this.#list
+      .peek()
+      .find((notice) => notice.id === id)
+      ?.onClose?.();
+    this.dismiss(id);
+  }
 
   dismiss(id: number): void {
     this.#list.value = this.#list.peek().filter((notice) => notice.id !== id);

@@ -8,6 +8,7 @@ import { BoxAccess } from './box-access.js';
 import type { BoxLink } from './box-link.js';
 import type { PageEnv } from './env.js';
 import { Identity } from './identity.js';
+import { Inbox } from './inbox.js';
 import { Layers } from './layers.js';
 import { Listening } from './listening.js';
 import { OthersChanges } from './mix/others-changes.js';
@@ -28,6 +29,7 @@ export interface Page {
   readonly notices: Notices;
   readonly band: BandSession;
   readonly more: MoreMe;
+  readonly inbox: Inbox;
   readonly listening: Listening;
   readonly version: VersionWatch;
   readonly painter: Painter;
@@ -55,11 +57,21 @@ export function createPage(env: PageEnv): Page {
     search: location.search,
     watched: () => screen.sheet.peek() === 'band',
   });
+  const inbox = new Inbox({
+    notices,
+    identity,
+    watched: () =>
+      screen.sheet.value === 'messages' || (screen.route.value === 'desk' && screen.deskTab.value === 'sessions'),
+    open: () => (identity.isEngineer.peek() ? screen.go('desk', 'sessions') : screen.openSheet('messages')),
+  });
   const follow = (link: BoxLink) => {
     link.onTrouble = (reply) => notices.tellTrouble(reply);
     link.onAskEnded = (ended) => notices.tellAnswer(ended);
     link.onOthersChange = (mix, delta) => others.note(link, mix, delta);
-    return band.follow(link);
+    const ends = [band.follow(link), inbox.follow(link)];
+    return () => {
+      for (const end of ends) end();
+    };
   };
   const access = new BoxAccess(env, api, identity, {
     onLink: follow,
@@ -87,6 +99,7 @@ export function createPage(env: PageEnv): Page {
     notices,
     band,
     more,
+    inbox,
     listening,
     version,
     painter,

@@ -1,7 +1,8 @@
 /** What is on the screen and how it looks: route, open sheets, theme, sizes, language. Stored on the device. */
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { type Language, pickLanguage } from '../i18n/language.js';
-import { languageOf } from '../i18n/language-of.js';
+import { furtherWords } from '../i18n/further.js';
+import { pickLanguage } from '../i18n/language.js';
+import { furtherFor, languageOf } from '../i18n/language-of.js';
 import type { PageStorage } from '../link/storage.js';
 import type { PageEnv } from './env.js';
 import type { Layers } from './layers.js';
@@ -15,6 +16,7 @@ export type SheetName =
   | 'history'
   | 'ask'
   | 'band'
+  | 'messages'
   | 'display'
   | 'engineer'
   | 'about'
@@ -56,6 +58,9 @@ export class Screen {
   readonly shownMix: ReadonlySignal<string | undefined>;
   /** Tab of the engineer's desk: the open one, or the one shown last. */
   readonly deskTab = signal('people');
+  /** The languages to choose from: code, and what the language calls itself. */
+  readonly languages: readonly (readonly [code: string, name: string])[];
+  #wantedLanguage = 'en';
   readonly #env: PageEnv;
   readonly #storage: PageStorage;
   readonly #layers: Layers;
@@ -82,8 +87,14 @@ export class Screen {
     this.mode = signal(start.mode);
     this.density = signal(start.density);
     this.setupDone = signal(storage.recallJson<boolean>(SETUP_KEY, true));
+    this.languages = [
+      ['en', 'English'],
+      ['es', 'Español'],
+      ...env.languages.map(({ code, name }) => [code, name] as const),
+    ];
     const kept = storage.recall(LANGUAGE_KEY);
-    pickLanguage(kept === 'en' || kept === 'es' ? kept : languageOf(env.language));
+    const known = this.languages.some(([code]) => code === kept);
+    this.#speak(known ? `${kept}` : (furtherFor(env.language, env.languages)?.code ?? languageOf(env.language)));
     this.#place = signal(env.location.hash);
     const parts = computed(() => this.#place.value.split('/'));
     this.route = computed(() => (parts.value[1] === 'desk' ? 'desk' : 'mix'));
@@ -119,9 +130,9 @@ export class Screen {
     };
   }
 
-  readonly pickLanguage = (language: Language): void => {
-    pickLanguage(language);
-    this.#storage.keep(LANGUAGE_KEY, language);
+  readonly pickLanguage = (code: string): void => {
+    this.#speak(code);
+    this.#storage.keep(LANGUAGE_KEY, code);
   };
 
   go(to: Route, tab?: string): void {
@@ -133,10 +144,28 @@ export class Screen {
     this.#goTo(`#/mix/${uuid}`);
   }
 
+  /** From one person's mix to the next: Back leads to where the first was opened. */
+  turnToMix(uuid: string): void {
+    this.#env.location.replace(`#/mix/${uuid}`);
+    this.#moved();
+  }
+
   /** Leaves a mix that cannot be seen, or no longer; Back does not return to it. */
   leaveOthersMix(to: Route): void {
     this.#env.location.replace(to === 'mix' ? '#/' : '#/desk/people');
     this.#moved();
+  }
+
+  #speak(code: string): void {
+    this.#wantedLanguage = code;
+    if (code === 'en' || code === 'es') {
+      pickLanguage(code);
+      return;
+    }
+    void furtherWords(this.#env.fetch, code).then((words) => {
+      // Somebody may have picked another one meanwhile.
+      if (this.#wantedLanguage === code) pickLanguage(code, words);
+    });
   }
 
   #goTo(hash: string): void {

@@ -8,6 +8,7 @@ import type { Page } from '../model/page.js';
 import { usePage } from '../model/page-context.js';
 import { Banner, type BannerProps, isAway } from '../shell/banner.js';
 import { causeText, waits } from './listen-words.js';
+import { TwoPhones } from './two-phones.js';
 import { unsentBanner } from './unsent-banner.js';
 
 /** A banner with the name of its kind; undefined while its state is not there. */
@@ -31,6 +32,7 @@ export function Banners({ connected, mix }: { connected: BoxLink; mix: MixView }
   ].filter((each) => each !== undefined);
   return (
     <div class={`banners${all.value ? '' : ' banners--folded'}`}>
+      <TwoPhones connected={connected} />
       {told.map(({ kind, ...props }) => (
         <Banner key={kind} {...props} />
       ))}

@@ -12,6 +12,7 @@ import { Songs } from './sheets/song-stepper.js';
 import { useShortcuts } from './shortcuts.js';
 import { Strips } from './strips.js';
 import { TopBar } from './top-bar.js';
+import { WhoseMix } from './whose-mix.js';
 
 export function MixerPage() {
   const page = usePage();
@@ -25,6 +26,7 @@ export function MixerPage() {
   return (
     <div class="page">
       <TopBar />
+      {uuid !== connected.uuid && <WhoseMix connected={connected} />}
       <VersionNotice />
       <Banners connected={connected} mix={mix} />
       {page.screen.panels.value.length === 0 && <Toasts inFlow />}

@@ -88,6 +88,7 @@ function Told({ connected }: { connected: BoxLink }) {
   const cue = page.band.lastCue.value;
   const lines = [
     cue !== undefined && cue.at > lockedAt - CUE_MS ? cue.text : '',
+    ...page.inbox.unseen.value.filter(({ alert }) => alert).map(({ name, text }) => `${name}: ${text}`),
     panicText(connected),
     connected.away.value ? t('awayMix') : '',
     connected.status.value.source?.state === 'gone' ? t('causeSourceGone') : '',

@@ -1,4 +1,5 @@
 /** The bar at the top: whose mix it is, whether the box answers, undo, view, menu. */
+import type { Device } from '../../wire/messages.js';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import type { BoxLink } from '../model/box-link.js';
@@ -8,8 +9,8 @@ import { usePage } from '../model/page-context.js';
 import { Panic } from '../shell/panic.js';
 import { causeText } from './listen-words.js';
 
-/** @param calm shown in place of the box's name while all is well. */
-export function LinkState({ calm }: { calm?: string }) {
+/** @param other whose mix is on the screen, if not the own one: the dot is then that person's. */
+export function LinkState({ other }: { other?: Device }) {
   const page = usePage();
   const connected = page.access.link.value;
   const state = connected?.state.value;
@@ -17,7 +18,7 @@ export function LinkState({ calm }: { calm?: string }) {
     state === 'replaced' || state === 'dismissed'
       ? ['dot--off', t('linkClosed')]
       : connected?.reached.value === true
-        ? ['', calm ?? page.access.box.value?.name ?? '']
+        ? calm(other, page.access.box.value?.name ?? '')
         : ['dot--busy', t(state === 'open' ? 'linkSilent' : 'linkWaiting')];
   return (
     <span class="bar__state" role="status">
@@ -25,6 +26,11 @@ export function LinkState({ calm }: { calm?: string }) {
       <span class="cut">{text}</span>
     </span>
   );
+}
+
+function calm(other: Device | undefined, box: string): readonly [kind: string, text: string] {
+  if (other === undefined) return ['', box];
+  return other.active ? ['', t('othersMix')] : ['dot--off', t('absent')];
 }
 
 const NEXT_MODE = { strips: 'groups', groups: 'big', big: 'strips' } as const;
@@ -56,7 +62,7 @@ export function TopBar() {
       )}
       <div class="bar__title">
         <h1 class="cut">{shown === undefined ? page.identity.name.value : (other?.displayName ?? '')}</h1>
-        <LinkState calm={shown === undefined ? undefined : t('othersMix')} />
+        <LinkState other={other} />
         <ListenDetails />
       </div>
       {shown !== undefined && connected !== undefined && <PanicKeys connected={connected} />}
@@ -66,7 +72,7 @@ export function TopBar() {
         aria-label={t('undo')}
         disabled={
           connected?.reached.value !== true ||
-          (shown === undefined && !connected.canUndo.value) ||
+          (shown === undefined && !connected.lists(connected.uuid).canUndo.value) ||
           page.shown.lock.value.keepsOut
         }
         onClick={() => connected !== undefined && void undo(connected, page.notices, shown ?? connected.uuid)}

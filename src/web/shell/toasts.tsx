@@ -39,7 +39,7 @@ export function Toasts({ inFlow = false }: { inFlow?: boolean }) {
             type="button"
             class="button button--plain button--icon"
             aria-label={t('closeMessage')}
-            onClick={() => page.notices.dismiss(notice.id)}
+            onClick={() => page.notices.close(notice.id)}
           >
             <Icon name="close" size={18} />
           </button>

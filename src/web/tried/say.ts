@@ -1,5 +1,5 @@
 /** A text with its figures, in a language that is chosen late: the screen's, or the report's English. Pure. */
-import type { Language } from '../i18n/language.js';
+import type { OwnLanguage as Language } from '../i18n/language.js';
 
 export type Pair = readonly [english: string, spanish: string];
 export type Blanks = Readonly<Record<string, string | number>>;

@@ -1,7 +1,7 @@
 /** The page that tries a phone: one button, a row for each figure, and a report to save. */
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { Language } from '../i18n/language.js';
+import type { OwnLanguage as Language } from '../i18n/language.js';
 import { triedTexts } from '../i18n/tried-texts.js';
 import { saveFile } from '../shell/save-file.js';
 import { copyText } from './copy-text.js';

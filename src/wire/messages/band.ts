@@ -48,6 +48,33 @@ export interface SessionMessages {
   readonly messages: readonly SessionMessage[];
 }
 
+/** A message outside of sessions, between engineers and musicians. */
+export interface DirectMessage {
+  readonly id: string;
+  readonly by: string;
+  readonly name: string;
+  /** The devices that it is for; null: the engineers. */
+  readonly to: readonly string[] | null;
+  /** Shown large, until it is seen. */
+  readonly alert: boolean;
+  /** The message that it answers. */
+  readonly re: string | null;
+  readonly text: string;
+  readonly at: number;
+  readonly rev: number;
+  /** Whose phone has shown it to them, in order. */
+  readonly seen: readonly { readonly uuid: string; readonly at: number }[];
+}
+
+/** What one device may read, oldest first. */
+export interface Inbox {
+  readonly uuid: string;
+  readonly now: number;
+  readonly messages: readonly DirectMessage[];
+  /** Only new and changed messages; the others stay. */
+  readonly more?: true;
+}
+
 /** A musician's open request to the engineer, in words or as a value. */
 export interface Ask {
   readonly id: string;

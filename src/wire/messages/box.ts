@@ -77,6 +77,8 @@ export interface BoxStatus {
   readonly notes: readonly Note[];
   readonly connected: number;
   readonly listeners: number;
+  /** Whose mix newcomers begin with, and since when; nulls if earlier software set it. Null: the factory's. */
+  readonly house: { readonly name: string | null; readonly at: number | null } | null;
 }
 
 /** Everybody muted or 20 dB down, over all mixes. `by`, `name` and `at` are null when off. */

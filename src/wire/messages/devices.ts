@@ -19,7 +19,7 @@ export interface Reply {
   readonly allowed?: unknown;
   readonly current?: unknown;
   readonly retryAfterMs?: number;
-  /** What was made: a preset, a session, a request. */
+  /** What was made: a preset, a session, a message, a request. */
   readonly id?: string;
   /** How many were cleared or imported. */
   readonly count?: number;
@@ -32,6 +32,10 @@ export interface Reply {
   /** Number of the history entry. */
   readonly undone?: number;
   readonly redone?: number;
+  /** A code for the person's other phone, how long it is good, ms; and whose everything was moved here. */
+  readonly phoneCode?: string;
+  readonly forMs?: number;
+  readonly from?: string;
   /** Number of the session's message. */
   readonly n?: number;
   /** A ping's own value, the box's time, and the machine's clock. */
@@ -92,6 +96,8 @@ export interface Device {
   readonly lock: MixLock | null;
   /** Null if the device never measured it. */
   readonly ear: EarDelay | null;
+  /** The device that its person says is theirs too. */
+  readonly claims: string | null;
   /** Place in the engineer's list, ascending. */
   readonly order: number;
   /** Revision of its mix. */

@@ -36,7 +36,10 @@ export interface PageTest {
   open(options?: OpenOptions): Promise<Visit>;
   /** A musician's page, at the mixer; a new device unless `options.device` is given. */
   musician(name: string, options?: OpenOptions): Promise<DeviceVisit>;
-  /** An engineer's page on a tablet, at the desk; a new device unless `options.device` is given. */
+  /**
+   * An engineer's page on a tablet, at the desk unless `options.hash` leads elsewhere; a new device unless
+   * `options.device` is given.
+   */
   engineer(name?: string, options?: OpenOptions): Promise<DeviceVisit>;
 }
 
@@ -94,7 +97,8 @@ function run(title: string, browser: Browser, own: Box | undefined, body: Body):
       async engineer(name = 'Desk', options = {}) {
         const device = options.device ?? (await newEngineer(boxOf(options), PIN, name));
         const visited = await open({ viewport: TABLET, hash: '#/desk/people', ...options, device });
-        await visited.screen.desk.waitFor();
+        const atDesk = options.hash?.startsWith('#/desk') ?? true;
+        await (atDesk ? visited.screen.desk.waitFor() : visited.screen.mixer());
         return { ...visited, device };
       },
     };

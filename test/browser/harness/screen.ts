@@ -48,7 +48,7 @@ export class Screen {
     await this.button('start').click();
   }
 
-  /** The inputs to choose from, under "Which one is me?". */
+  /** The inputs to choose from, under "Which inputs are yours?". */
   get inputsToPick(): Locator {
     return this.page.getByRole('list', { name: this.words('whichIsMe') }).getByRole('button');
   }
@@ -191,6 +191,24 @@ export class Screen {
 
   async openTab(tab: DeskTab): Promise<void> {
     await this.desk.getByRole('link', { name: startsWith(this.words(`tab${tab}`)) }).click();
+  }
+
+  /** Shows who is not connected. */
+  async unfoldAbsent(): Promise<void> {
+    await this.page.getByText(startsWith(this.words('peopleAway', { n: '' }).trim())).click();
+  }
+
+  /** A cell of the matrix: an input in somebody's mix, at any level unless one is given. */
+  cell(input: Channel, person: string, level?: string): Locator {
+    const name = this.words('cellOf', { input: nameOf(input), name: person, level: level ?? '' });
+    return this.page.getByRole('gridcell', { name, exact: level !== undefined });
+  }
+
+  /** The musicians of the matrix, in the order of the screen. */
+  async columns(): Promise<string[]> {
+    const names = this.page.getByRole('columnheader').getByRole('button', { name: startsWith(this.words('openMix')) });
+    const all = await names.allInnerTexts();
+    return all.map((text) => text.slice(this.words('openMix').length).trim());
   }
 
   person(name: string): Locator {

@@ -8,6 +8,7 @@ import { wordsOf } from './words.js';
 
 export const PHONE = { width: 360, height: 740 };
 export const TABLET = { width: 768, height: 1024 };
+export const DESKTOP = { width: 1440, height: 900 };
 
 /** Keeps the text of short messages: they disappear by themselves, perhaps before a busy machine looks. */
 const SAID_SCRIPT = `globalThis.__said = []; new MutationObserver(() => {

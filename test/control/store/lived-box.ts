@@ -38,6 +38,9 @@ export async function lived(): Promise<{ box: ControlBox; anna: Device; engineer
   await done(a, `session/${session}`, { action: 'message', text: 'hello' });
   await done(a, 'ask/anna', { action: 'ask', p: 'gain', ch: 2, v: 1 });
   await done(a, 'ask/anna', { action: 'ask', text: 'more me' });
+  const soundcheck = (await done(e, 'message', { action: 'send', text: 'Soundcheck', alert: true })).id;
+  await done(a, 'message', { action: 'seen', ids: [soundcheck] });
+  await done(a, 'message', { action: 'send', text: 'On my way', re: soundcheck });
   await done(e, 'panic', { level: 'dim' });
   const { body } = await ask(box, 'GET', '/api/backup', { token: engineer.token });
   await done(e, 'panic', { level: 'off' });

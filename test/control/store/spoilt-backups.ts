@@ -324,6 +324,20 @@ export const SPOILT: readonly [what: string, path: string, spoil: (file: BackupF
     },
   ],
   [
+    '201 messages outside of sessions',
+    'direct/',
+    (file) => {
+      for (let i = 0; i < 199; i++) file.rows[`direct/w${i}`] = { ...row(file, 'direct'), id: `w${i}` };
+    },
+  ],
+  [
+    'a message to somebody twice',
+    '.to',
+    (file) => {
+      row(file, 'direct').to = ['anna', 'anna'];
+    },
+  ],
+  [
     'a request for a value out of range',
     'ask/',
     (file) => {

@@ -2,25 +2,9 @@ import t from 'tap';
 import { servedWords } from '../../../src/web/engineer/served-words.js';
 import { airTexts } from '../../../src/web/i18n/air-texts.js';
 import { pickLanguage } from '../../../src/web/i18n/language.js';
-import type { AirShare, ListenerHealth } from '../../../src/wire/answers.js';
+import type { AirShare } from '../../../src/wire/answers.js';
+import { listener } from './listener.js';
 
-const listener: ListenerHealth = {
-  device: 'anna',
-  mix: 'anna',
-  kind: 'web',
-  transport: 'rtp',
-  codec: 'opus',
-  frames: 240,
-  copies: 2,
-  adapt: true,
-  bytesPerSecond: 20_000,
-  sent: 1000,
-  dropped: 0,
-  queueAgeMs: 0,
-  stalled: false,
-  forMs: 5000,
-  report: { delayMs: 21, outputMs: 12 },
-};
 const air: AirShare = { ...listener, device: 'anna', share: 0.04, rateMbps: 43.3, signalDbm: -61, retries: 0.1 };
 
 t.test('the desk says of each musician: delay, what was made up, link and packets', async (t) => {
@@ -31,7 +15,7 @@ t.test('the desk says of each musician: delay, what was made up, link and packet
   });
   t.strictSame(servedWords({ ...listener, transport: 'websocket' }, undefined, 0.0123).details, [
     '+ 12 ms in the phone',
-    '1.2 % made up',
+    '1.2 % repaired',
     'WebSocket',
     'Opus',
     '5 ms',

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { language } from '../../../src/web/i18n/language.js';
+import { language, t as say } from '../../../src/web/i18n/language.js';
 import { PageStorage } from '../../../src/web/link/storage.js';
 import { Layers } from '../../../src/web/model/layers.js';
 import { Screen } from '../../../src/web/model/screen.js';
@@ -51,6 +51,46 @@ t.test('the language is the picked one, otherwise the browser’s', async (t) =>
   t.equal(language.value, 'es', 'after a reload');
   open(new Browser());
   t.equal(language.value, 'en', 'on another device');
+});
+
+t.test('a further language is one file: its texts by the English ones; what it lacks stays English', async (t) => {
+  const browser = new Browser();
+  browser.languages = [{ code: 'fr', name: 'Français' }];
+  browser.answer = (_method, path) =>
+    path === '/languages/fr.json' ? { json: { name: 'Français', words: { Close: 'Fermer' } } } : undefined;
+  const { screen } = open(browser);
+  t.same(screen.languages, [
+    ['en', 'English'],
+    ['es', 'Español'],
+    ['fr', 'Français'],
+  ]);
+  screen.pickLanguage('fr');
+  await browser.settle();
+  t.equal(say('close'), 'Fermer');
+  t.equal(say('save'), 'Save');
+  t.equal(say('notDone', { why: 'x' }), 'Couldn’t do that: x');
+  open(browser);
+  await browser.settle();
+  t.equal(say('close'), 'Fermer', 'after a reload');
+  screen.pickLanguage('fr');
+  screen.pickLanguage('es');
+  await browser.settle();
+  t.equal(say('close'), 'Cerrar', 'the last choice wins, whatever comes late');
+});
+
+t.test('a browser of that language gets it by itself; a box that does not answer leaves English', async (t) => {
+  const browser = new Browser();
+  browser.languages = [{ code: 'fr', name: 'Français' }];
+  browser.language = 'fr-CA';
+  open(browser);
+  await browser.settle();
+  t.equal(language.value, 'fr');
+  t.equal(say('close'), 'Close');
+  const german = new Browser();
+  german.languages = browser.languages;
+  german.language = 'de-DE';
+  open(german);
+  t.equal(language.value, 'en');
 });
 
 t.test('a disposed screen no longer follows anything', async (t) => {

@@ -1,78 +1,39 @@
-/** The Box tab: state, sound, saved mixes, backup and restore, settings. */
+/** The Box tab: how the box is, saved mixes, backup and restore, radio, system, settings. */
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { figure, hasText, t } from '../../i18n/language.js';
-import { Icon } from '../../icons/icon.js';
+import { t } from '../../i18n/language.js';
 import type { BoxLink } from '../../model/box-link.js';
-import { codeText } from '../../model/change-words.js';
 import { usePage } from '../../model/page-context.js';
 import { saveFile } from '../../shell/save-file.js';
 import { Sure } from '../../shell/sure.js';
-import { useDesk } from '../desk-context.js';
+import { ago } from '../ago.js';
 import { AirCard } from './air.js';
-import { figuresOf, type Reading } from './box-figures.js';
-import { Notes } from './notes.js';
 import { Settings } from './settings.js';
+import { StatusCard } from './status-card.js';
 import { SystemCard } from './system.js';
 
 export function BoxTab({ connected }: { connected: BoxLink }) {
-  const desk = useDesk();
   const page = usePage();
-  const status = connected.status.value;
   return (
     <div class="columns">
-      <section class="card stack stack--tight">
-        <h2>{t('boxState')}</h2>
-        <dl class="figures-list">
-          <dt>{t('aboutBox')}</dt>
-          <dd>{page.access.box.value?.name}</dd>
-          <dt>{t('aboutVersion')}</dt>
-          <dd>{page.access.box.value?.version}</dd>
-          <dt>{t('source')}</dt>
-          <dd>
-            {String(page.access.box.value?.source ?? '–')}
-            {status.source !== undefined && status.source.state !== 'running' && (
-              <span class="badge">{sourceText(status.source.state)}</span>
-            )}
-          </dd>
-          <dt>{t('rate')}</dt>
-          <dd class="figures">
-            {figure((page.access.box.value?.sampleRate ?? 0) / 1000, 1)} kHz · {page.access.box.value?.periodFrames}
-          </dd>
-          <dt>{t('storeState')}</dt>
-          <dd>{status.store?.state === 'trouble' ? codeText(status.store.code, undefined) : t('storeOk')}</dd>
-          {figuresOf(desk.health.value).map((reading) => (
-            <Figure key={reading.key} reading={reading} />
-          ))}
-        </dl>
-        <Notes notes={status.notes ?? []} now={connected.time.now()} />
-      </section>
+      <StatusCard connected={connected} />
       <section class="card stack">
         <h2>{t('keepSafe')}</h2>
         <Backup />
         <h3>{t('savedMixes')}</h3>
-        <div class="row row--wrap">
-          <Sure
-            text={t('houseFactory')}
-            onSure={() =>
-              connected
-                .command('house', { from: null })
-                .then(() => page.notices.notify(t('houseSet')), page.notices.tell)
-            }
-          />
-          <Sure
-            danger
-            text={t('clearMixes')}
-            onSure={() =>
-              connected
-                .command('devices', { action: 'clear' })
-                .then(
-                  (reply) => page.notices.notify(t('mixesCleared', { n: Number(reply.count ?? 0) })),
-                  page.notices.tell,
-                )
-            }
-          />
-        </div>
+        <HouseMix connected={connected} />
+        <Sure
+          danger
+          text={t('clearMixes')}
+          onSure={() =>
+            connected
+              .command('devices', { action: 'clear' })
+              .then(
+                (reply) => page.notices.notify(t('mixesCleared', { n: Number(reply.count ?? 0) })),
+                page.notices.tell,
+              )
+          }
+        />
         <h3>{t('thisDesk')}</h3>
         <Sure
           text={t('leaveDesk')}
@@ -85,31 +46,36 @@ export function BoxTab({ connected }: { connected: BoxLink }) {
       </section>
       <AirCard connected={connected} />
       <SystemCard connected={connected} />
-      <Settings />
+      <Settings connected={connected} />
     </div>
   );
 }
 
-/** The source, while it does not run. */
-function sourceText(state: string): string {
-  const key = `source_${state}`;
-  return hasText(key) ? t(key) : t('somethingWrong');
-}
-
-function Figure({ reading: { key, value, concern } }: { reading: Reading }) {
+/** Whose mix newcomers begin with, and the way back to the factory's. */
+function HouseMix({ connected }: { connected: BoxLink }) {
+  const page = usePage();
+  const house = connected.status.value.house ?? null;
   return (
-    <>
-      <dt>{t(key)}</dt>
-      <dd class="figures reading">
-        {concern !== undefined && (
-          <span class={`badge concern concern--${concern}`}>
-            <Icon name="alert" size={14} />
-            {t(concern === 'bad' ? 'concernBad' : 'concernWarn')}
-          </span>
-        )}
-        <span>{value}</span>
-      </dd>
-    </>
+    <div class="stack stack--tight">
+      <p>
+        {house === null
+          ? t('houseIsFactory')
+          : t('houseIs', {
+              name: house.name ?? t('somebody'),
+              when: house.at === null ? '' : ago(house.at, connected.time.now()),
+            })}
+      </p>
+      {house !== null && (
+        <Sure
+          text={t('houseFactory')}
+          onSure={() =>
+            connected
+              .command('house', { from: null })
+              .then(() => page.notices.notify(t('houseReset')), page.notices.tell)
+          }
+        />
+      )}
+    </div>
   );
 }
 

@@ -4,6 +4,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import type { Setting } from '../../../wire/answers.js';
 import { figure, hasText, t } from '../../i18n/language.js';
 import { ApiError } from '../../link/api.js';
+import { codeText } from '../../model/change-words.js';
 import { usePage } from '../../model/page-context.js';
 import { Field, Switch } from '../../shell/controls.js';
 
@@ -17,10 +18,20 @@ function words({ name, help }: Setting): { readonly label: string; readonly help
 function allowedWords({ name, min, max, step, allowed }: Setting): string {
   if (min !== undefined && max !== undefined)
     return step === undefined
-      ? t('allowedRange', { min: figure(min), max: figure(max) })
-      : t('allowedStep', { min: figure(min), max: figure(max), step: figure(step) });
+      ? t('allowedRange', { min: exact(min), max: exact(max) })
+      : t('allowedStep', { min: exact(min), max: exact(max), step: exact(step) });
   const key = `allowed_${name}`;
   return t('allowed', { what: hasText(key) ? t(key) : allowed });
+}
+
+/** A bound with every digit that it has: −0.1 is not −0. */
+const exact = (value: number): string => figure(value, `${value}`.split('.')[1]?.length ?? 0);
+
+/** Why the box refused a value, in the page's language. */
+function refusal(error: unknown, setting: Setting): string {
+  if (!(error instanceof ApiError)) return t('somethingWrong');
+  if (error.code === 'bad_value') return `${t('notAccepted')} ${allowedWords(setting)}`;
+  return codeText(error.code, error.message);
 }
 
 /** The page's word for a value of the box, or the value itself. */
@@ -29,7 +40,8 @@ function wordFor(kind: 'choice' | 'unit', own: string): string {
   return hasText(key) ? t(key) : own;
 }
 
-export function SettingRow({ setting }: { setting: Setting }) {
+/** @param named shows the name by which the command line and the settings file know it. */
+export function SettingRow({ setting, named = false }: { setting: Setting; named?: boolean }) {
   const page = usePage();
   const value = useSignal(String(setting.value ?? ''));
   const problem = useSignal('');
@@ -40,7 +52,7 @@ export function SettingRow({ setting }: { setting: Setting }) {
       await page.api.json('PUT', '/api/settings', { [setting.name]: next === '' ? null : typed });
       page.notices.notify(setting.needsRestart ? t('savedRestart') : t('saved'));
     } catch (error) {
-      problem.value = error instanceof ApiError ? error.message : t('somethingWrong');
+      problem.value = refusal(error, setting);
     }
   };
   const { label, help } = words(setting);
@@ -74,7 +86,7 @@ export function SettingRow({ setting }: { setting: Setting }) {
       </Field>
       <p class="quiet small">
         {help} {setting.choices === undefined && allowedWords(setting)}
-        {setting.fixed === true && ` ${t('settingFixed')}`} <code>{setting.name}</code>
+        {setting.fixed === true && ` ${t('settingFixed')}`} {named && <code>{setting.name}</code>}
       </p>
       {problem.value !== '' && (
         <p class="problem" role="alert">

@@ -6,15 +6,16 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Setting, SettingsAnswer, SourcesAnswer } from '../../../wire/answers.js';
 import { t } from '../../i18n/language.js';
+import type { BoxLink } from '../../model/box-link.js';
 import { usePage } from '../../model/page-context.js';
-import { Field } from '../../shell/controls.js';
 import { SettingRow } from './setting-row.js';
+import { SourcePick } from './source-choice.js';
 
 /** Settings for engineers; the rest is for the person who sets up the box or its network. */
 const USUAL = ['name', 'period', 'limiter-ceiling', 'native-clients', 'captive-portal', 'backup-interval'];
 const isUsual = ({ name }: Setting) => USUAL.includes(name);
 
-export function Settings() {
+export function Settings({ connected }: { connected: BoxLink }) {
   const page = usePage();
   const list = useSignal<readonly Setting[]>([]);
   const sources = useSignal<SourcesAnswer['sources']>([]);
@@ -39,7 +40,7 @@ export function Settings() {
   return (
     <section class="card stack columns__wide">
       <h2>{t('settings')}</h2>
-      {sources.value.length > 0 && <SourceChoice sources={sources.value} current={current.value} />}
+      {sources.value.length > 0 && <SourcePick sources={sources.value} current={current.value} connected={connected} />}
       <div class="settings">
         {list.value.filter(isUsual).map((setting) => (
           <SettingRow key={setting.name} setting={setting} />
@@ -51,34 +52,10 @@ export function Settings() {
           {list.value
             .filter((setting) => !isUsual(setting))
             .map((setting) => (
-              <SettingRow key={setting.name} setting={setting} />
+              <SettingRow key={setting.name} setting={setting} named />
             ))}
         </div>
       </details>
     </section>
-  );
-}
-
-function SourceChoice({ sources, current }: { sources: SourcesAnswer['sources']; current: string }) {
-  const page = usePage();
-  return (
-    <Field label={t('soundCard')}>
-      <select
-        class="input"
-        value={current}
-        onChange={(event) =>
-          void page.api
-            .json('POST', '/api/source', { spec: event.currentTarget.value })
-            .then(() => page.notices.notify(t('saved')), page.notices.tell)
-        }
-      >
-        {!sources.some(({ spec }) => spec === current) && <option value={current}>{current}</option>}
-        {sources.map((source) => (
-          <option key={source.spec} value={source.spec}>
-            {source.label}
-          </option>
-        ))}
-      </select>
-    </Field>
   );
 }

@@ -48,7 +48,7 @@ export class OthersChanges {
     // A song without a preset here, or whose preset is this mix already: nothing to tell.
     if (changes.size === 0) return;
     // No undo without entries (the change was an undo, or this page lacks the entry): it would undo something else.
-    const entries = madeBy(link.history.peek().entries, by, revs);
+    const entries = madeBy(link.lists(link.uuid).history.peek().entries, by, revs);
     this.#notices.notify(
       `${name}: ${inWords(link, [...changes.values()])}`,
       entries.length === 0

@@ -8,23 +8,26 @@ import type { Screen } from '../screen.js';
 import { type StripInfo, stripsOf } from './strips.js';
 
 export class ShownMix {
+  /** Whether it is this device's own mix. */
+  readonly mine: ReadonlySignal<boolean>;
+  /** The owner's uuid; empty before this device has joined. */
+  readonly uuid: ReadonlySignal<string>;
   /** The owner of the mix; undefined until the list of devices has arrived. */
   readonly device: ReadonlySignal<Device | undefined>;
   /** The lock of the mix, and whether it stops this device from changing the mix. */
   readonly lock: ReadonlySignal<{ readonly lock: MixLock | null; readonly keepsOut: boolean }>;
   /** The strips; the owner's own channels come first. */
   readonly strips: ReadonlySignal<readonly StripInfo[]>;
-  /** The channels that this device's musician plays or sings into. */
+  /** The channels that the owner plays or sings into. */
   readonly own: ReadonlySignal<readonly number[]>;
   readonly #end: () => void;
 
   constructor(access: BoxAccess, identity: Identity, screen: Screen) {
     const { link } = access;
-    this.own = computed(() => link.value?.me.value?.own ?? []);
-    this.device = computed(() => {
-      const uuid = screen.shownMix.value ?? link.value?.uuid;
-      return link.value?.devices.value.find((device) => device.uuid === uuid);
-    });
+    this.mine = computed(() => screen.shownMix.value === undefined);
+    this.uuid = computed(() => screen.shownMix.value ?? link.value?.uuid ?? '');
+    this.device = computed(() => link.value?.devices.value.find((device) => device.uuid === this.uuid.value));
+    this.own = computed(() => this.device.value?.own ?? []);
     this.lock = computed(() => {
       const lock = this.device.value?.lock ?? null;
       return { lock, keepsOut: !lockAdmits(lock, identity.role.value) };
@@ -44,6 +47,11 @@ export class ShownMix {
       if (!identity.isEngineer.value || shown === connected.uuid) screen.leaveOthersMix('mix');
       else if (!there) screen.leaveOthersMix('desk');
     });
+  }
+
+  /** A title that says whose it is, in somebody else's mix. */
+  titled(text: string): string {
+    return this.mine.value ? text : `${this.device.value?.displayName ?? ''}: ${text}`;
   }
 
   dispose(): void {

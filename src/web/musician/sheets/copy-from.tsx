@@ -5,11 +5,11 @@ import type { BoxLink } from '../../model/box-link.js';
 import { usePage } from '../../model/page-context.js';
 import { Field } from '../../shell/controls.js';
 
-/** Takes another musician's mix, with my own inputs in place of theirs. */
+/** Takes another musician's mix, with the own inputs of whose mix is shown in place of theirs. */
 export function CopyFrom({ connected }: { connected: BoxLink }) {
   const page = usePage();
   const from = useSignal('');
-  const others = connected.devices.value.filter((device) => device.uuid !== connected.uuid);
+  const others = connected.devices.value.filter((device) => device.uuid !== page.shown.uuid.value);
   if (others.length === 0) return null;
   return (
     <form
@@ -18,7 +18,7 @@ export function CopyFrom({ connected }: { connected: BoxLink }) {
       onSubmit={(event) => {
         event.preventDefault();
         connected
-          .command(`preset/${connected.uuid}`, { action: 'copy', from: from.value })
+          .command(`preset/${page.shown.uuid.peek()}`, { action: 'copy', from: from.value })
           .then(() => page.notices.notify(t('mixCopied')), page.notices.tell);
       }}
     >

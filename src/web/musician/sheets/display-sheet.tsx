@@ -52,10 +52,7 @@ export function DisplaySheet() {
         <Choice
           label={t('language')}
           value={language.value}
-          options={[
-            ['en', 'English'],
-            ['es', 'Español'],
-          ]}
+          options={page.screen.languages}
           onPick={page.screen.pickLanguage}
         />
         <Switch

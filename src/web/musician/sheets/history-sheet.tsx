@@ -15,18 +15,21 @@ export function HistorySheet() {
   const page = usePage();
   const connected = page.access.link.value;
   if (connected === undefined) return null;
-  const { entries, canUndo, canRedo } = connected.history.value;
+  const uuid = page.shown.uuid.value;
+  const { entries, canUndo, canRedo } = connected.lists(uuid).history.value;
+  // The box reports what the owner may undo. Of an engineer's own changes here it is asked.
+  const asked = !page.shown.mine.value;
   const locked = page.shown.lock.value.keepsOut || !connected.reached.value;
   const names = new Map(connected.channels.value.map((channel) => [channel.index, channel.name]));
   return (
-    <Sheet title={t('historyTitle')} onClose={page.screen.closeSheet}>
+    <Sheet title={page.shown.titled(t('historyTitle'))} onClose={page.screen.closeSheet}>
       <div class="stack">
         <div class="row">
           <button
             type="button"
             class="button grow"
-            disabled={!canUndo || locked}
-            onClick={() => void undo(connected, page.notices, connected.uuid)}
+            disabled={!(canUndo || asked) || locked}
+            onClick={() => void undo(connected, page.notices, uuid)}
           >
             <Icon name="undo" />
             {t('undo')}
@@ -34,8 +37,8 @@ export function HistorySheet() {
           <button
             type="button"
             class="button grow"
-            disabled={!canRedo || locked}
-            onClick={() => void redo(connected, page.notices, connected.uuid)}
+            disabled={!(canRedo || asked) || locked}
+            onClick={() => void redo(connected, page.notices, uuid)}
           >
             <Icon name="redo" />
             {t('redo')}
@@ -70,8 +73,8 @@ function HistoryRow({
   connected: BoxLink;
   locked: boolean;
 }) {
-  const { notices } = usePage();
-  const mix = connected.mix(connected.uuid);
+  const { notices, shown } = usePage();
+  const mix = connected.mix(shown.uuid.value);
   const who = entry.by === connected.uuid ? t('you') : entry.name;
   return (
     <li class="list__item">
@@ -85,7 +88,7 @@ function HistoryRow({
         class="button button--plain button--icon"
         aria-label={t('undoOf', { what: `${who} ${line}` })}
         disabled={locked || !canTakeBack(entry, (p, ch) => mix.now(p, ch))}
-        onClick={() => void undo(connected, notices, connected.uuid, [entry.n])}
+        onClick={() => void undo(connected, notices, shown.uuid.peek(), [entry.n])}
       >
         <Icon name="undo" size={20} />
       </button>

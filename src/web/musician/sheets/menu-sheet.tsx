@@ -9,6 +9,7 @@ const ITEMS: readonly (readonly [SheetName, keyof typeof UI_ICONS, Parameters<ty
   ['presets', 'song', 'presetsTitle'],
   ['history', 'clock', 'historyTitle'],
   ['ask', 'hand', 'askTitle'],
+  ['messages', 'message', 'messages'],
   ['band', 'people', 'bandTitle'],
   ['setup', 'star', 'setupTitle'],
   ['listen', 'headphones', 'listening'],
@@ -16,16 +17,22 @@ const ITEMS: readonly (readonly [SheetName, keyof typeof UI_ICONS, Parameters<ty
   ['about', 'box', 'aboutTitle'],
 ];
 
+/** In somebody else's mix: only what is that person's. */
+const THEIRS: readonly SheetName[] = ['presets', 'history', 'messages', 'setup'];
+
 export function MenuSheet() {
   const page = usePage();
   return (
-    <Sheet title={t('menu')} onClose={page.screen.closeSheet}>
+    <Sheet title={page.shown.titled(t('menu'))} onClose={page.screen.closeSheet}>
       <ul class="list">
-        {ITEMS.map(([name, icon, text]) => (
+        {ITEMS.filter(([name]) => page.shown.mine.value || THEIRS.includes(name)).map(([name, icon, text]) => (
           <li key={name}>
             <button type="button" class="list__item" onClick={() => page.screen.openSheet(name)}>
               <Icon name={icon} />
-              <span class="grow">{t(text)}</span>
+              <span class="grow">{t(name === 'setup' && !page.shown.mine.value ? 'theirInputs' : text)}</span>
+              {name === 'messages' && page.inbox.unseen.value.length > 0 && (
+                <span class="badge badge--accent">{t('newMessages', { n: page.inbox.unseen.value.length })}</span>
+              )}
               <Icon name="next" size={18} />
             </button>
           </li>

@@ -11,6 +11,7 @@ import { FindSheet } from './find-sheet.js';
 import { HistorySheet } from './history-sheet.js';
 import { ListenSheet } from './listen-sheet.js';
 import { MenuSheet } from './menu-sheet.js';
+import { MessagesSheet } from './messages-sheet.js';
 import { PanicSheet } from './panic-sheet.js';
 import { PresetsSheet } from './presets-sheet.js';
 import { SetupSheet } from './setup-sheet.js';
@@ -24,6 +25,7 @@ const SHEETS = {
   history: HistorySheet,
   ask: AskSheet,
   band: BandSheet,
+  messages: MessagesSheet,
   display: DisplaySheet,
   engineer: EngineerSheet,
   about: AboutSheet,

@@ -17,7 +17,7 @@ type Question = 'overwrite' | 'delete';
 type Act = (command: CommandFor<'preset/'>) => Promise<Reply>;
 
 export function PresetRow({ preset, connected }: { preset: Preset; connected: BoxLink }) {
-  const page = usePage();
+  const { notices, shown } = usePage();
   const asking = useSignal<Question | undefined>(undefined);
   useEffect(() => {
     if (asking.value === undefined) return undefined;
@@ -26,7 +26,7 @@ export function PresetRow({ preset, connected }: { preset: Preset; connected: Bo
     }, ASK_MS);
     return () => clearTimeout(timer);
   }, [asking.value, asking]);
-  const act: Act = (command) => connected.command(`preset/${connected.uuid}`, command);
+  const act: Act = (command) => connected.command(`preset/${shown.uuid.peek()}`, command);
   if (asking.value !== undefined)
     return (
       <Asking
@@ -43,7 +43,7 @@ export function PresetRow({ preset, connected }: { preset: Preset; connected: Bo
       preset={preset}
       song={connected.setlist.value.songs.find(({ id }) => id === preset.song)?.name}
       act={act}
-      onUndo={() => void undo(connected, page.notices, connected.uuid)}
+      onUndo={() => void undo(connected, notices, shown.uuid.peek())}
       onAsk={(question) => {
         asking.value = question;
       }}

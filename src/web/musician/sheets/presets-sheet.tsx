@@ -1,4 +1,4 @@
-/** My presets and the song list: save, recall, lock, delete; next and previous song where that is allowed. */
+/** Presets of whose mix is shown, and the song list: save, recall, lock, delete; next and previous song. */
 import { useSignal } from '@preact/signals';
 import type { Preset } from '../../../wire/messages.js';
 import { t } from '../../i18n/language.js';
@@ -16,9 +16,10 @@ export function PresetsSheet() {
   const page = usePage();
   const connected = page.access.link.value;
   if (connected === undefined) return null;
-  const presets = connected.presets.value;
+  const uuid = page.shown.uuid.value;
+  const presets = connected.lists(uuid).presets.value;
   return (
-    <Sheet title={t('presetsTitle')} onClose={page.screen.closeSheet}>
+    <Sheet title={page.shown.titled(t('presetsTitle'))} onClose={page.screen.closeSheet}>
       <div class="stack">
         {connected.setlist.value.songs.length > 0 && <Songs saves connected={connected} />}
         {presets.length === 0 ? (
@@ -32,7 +33,7 @@ export function PresetsSheet() {
         )}
         <SaveForm connected={connected} />
         <CopyFrom connected={connected} />
-        <PresetFiles connected={connected} />
+        <PresetFiles />
       </div>
     </Sheet>
   );
@@ -55,7 +56,7 @@ function SaveForm({ connected }: { connected: BoxLink }) {
       if (saved) name.value = '';
     });
   };
-  const twin = twinOf(connected.presets.value, name.value.trim(), song.value);
+  const twin = twinOf(connected.lists(page.shown.uuid.value).presets.value, name.value.trim(), song.value);
   return (
     <form class="card stack" onSubmit={save}>
       <Field label={t('presetName')}>

@@ -1,4 +1,4 @@
-/** Saves the own mix as a preset. A song has one preset, and so has a name: a second one takes its place. */
+/** Saves the mix on the screen as a preset. A song has one preset, and so has a name: a second one takes its place. */
 import type { Preset } from '../../../wire/messages.js';
 import { t } from '../../i18n/language.js';
 import type { BoxLink } from '../../model/box-link.js';
@@ -11,9 +11,10 @@ export function twinOf(presets: readonly Preset[], name: string, song: string): 
 
 /** `song` is its id; empty for none. Resolves to whether it is saved. */
 export function saveMix(page: Page, connected: BoxLink, name: string, song: string): Promise<boolean> {
-  const twin = twinOf(connected.presets.peek(), name, song);
+  const uuid = page.shown.uuid.peek();
+  const twin = twinOf(connected.lists(uuid).presets.peek(), name, song);
   return connected
-    .command(`preset/${connected.uuid}`, {
+    .command(`preset/${uuid}`, {
       action: 'save',
       name,
       ...(song === '' ? {} : { song }),

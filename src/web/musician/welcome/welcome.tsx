@@ -81,10 +81,7 @@ export function Welcome() {
         <Choice
           label={t('language')}
           value={language.value}
-          options={[
-            ['en', 'English'],
-            ['es', 'Español'],
-          ]}
+          options={page.screen.languages}
           onPick={page.screen.pickLanguage}
         />
       </div>

@@ -1,0 +1,66 @@
+/**
+ * One person on a second phone: "I am this Ana" is a claim that the other phone or an engineer answers; a code that the
+ * other phone shows needs no answer. Pure over a draft.
+ */
+import { ControlError } from '../../wire/errors.js';
+import { checkLock } from '../mix/mix-lock.js';
+import { houseMix, mixOf, replaceMix } from '../mix/mixes.js';
+import type { Draft } from '../state/draft.js';
+import type { DeviceRecord } from '../state/state.js';
+import { deviceOf, handOver } from './registry.js';
+
+/** A code is good for this running time of the box, ms. */
+const CODE_MS = 10 * 60_000;
+
+const withoutClaim = ({ claims: _, ...device }: DeviceRecord): DeviceRecord => device;
+const withoutCode = ({ code: _, ...device }: DeviceRecord): DeviceRecord => device;
+
+/** Notes that the person of `uuid` says they are the person of `of`; null takes it back. */
+export function claimDevice(draft: Draft, uuid: string, of: string | null): void {
+  const device = withoutClaim(deviceOf(draft, uuid));
+  if (of === uuid) throw new ControlError('bad_value', 'a device is not another phone of itself', { path: 'of' });
+  if (of !== null) deviceOf(draft, of);
+  draft.put('device', uuid, of === null ? device : { ...device, claims: of });
+}
+
+/** The person of `uuid`, or an engineer, says no to the claim of `to`. */
+export function refuseClaim(draft: Draft, uuid: string, to: string): void {
+  const claimer = deviceOf(draft, to);
+  if (claimer.claims === uuid) draft.put('device', to, withoutClaim(claimer));
+}
+
+/** Moves everything to another phone. A musician needs the other phone's claim: it loses its own mix. */
+export function moveTo(draft: Draft, from: string, to: string): void {
+  const heir = deviceOf(draft, to);
+  if (draft.actor.role === 'musician' && heir.claims !== from)
+    throw new ControlError('forbidden', 'the other device must claim it first', { path: 'to' });
+  move(draft, from, to);
+}
+
+/** A new code for the other phone; it replaces the one before. */
+export function giveCode(draft: Draft, uuid: string, code: string): { phoneCode: string; forMs: number } {
+  draft.put('device', uuid, { ...deviceOf(draft, uuid), code: { text: code, until: draft.age + CODE_MS } });
+  return { phoneCode: code, forMs: CODE_MS };
+}
+
+/** The person of `uuid` typed the code of their other phone: everything moves here. */
+export function redeemCode(draft: Draft, uuid: string, typed: string): { from: string } {
+  const text = typed.toUpperCase().replace(/[^A-Z0-9]/g, '');
+  const found = [...draft.rows('device')].find(
+    ([from, { code }]) => from !== uuid && code?.text === text && draft.age < code.until,
+  );
+  if (found === undefined) throw new ControlError('wrong_code', 'no phone shows this code now', { path: 'code' });
+  const [from, old] = found;
+  draft.put('device', from, withoutCode(old));
+  move(draft, from, uuid);
+  return { from };
+}
+
+function move(draft: Draft, from: string, to: string): void {
+  for (const each of [from, to]) checkLock(draft, each);
+  const { mix } = mixOf(draft, from, draft.channels)!;
+  draft.put('device', to, withoutClaim(deviceOf(draft, to)));
+  handOver(draft, from, to);
+  replaceMix(draft, to, mix, 'handover');
+  replaceMix(draft, from, houseMix(draft, draft.channels), 'clear');
+}

@@ -1,0 +1,55 @@
+/** How a person's sound comes to them: quality, delay, device, packets. */
+
+import type { ListenerHealth } from '../../../wire/answers.js';
+import type { Device } from '../../../wire/messages.js';
+import { t } from '../../i18n/language.js';
+import type { BoxLink } from '../../model/box-link.js';
+import { gradeText } from '../../musician/listen-words.js';
+import { useDesk } from '../desk-context.js';
+import { deviceWords } from '../device-words.js';
+import { judge } from '../health.js';
+import { LinkQuality } from '../link-quality.js';
+import { NO_TROUBLE } from '../recent-trouble.js';
+import { type ServedWords, servedWords } from '../served-words.js';
+
+export function Served({
+  device,
+  listener,
+  connected,
+}: {
+  device: Device;
+  listener: ListenerHealth | undefined;
+  connected: BoxLink;
+}) {
+  const desk = useDesk();
+  const parts: string[] = [
+    deviceWords(device.userAgent) || t(device.type === 'web' ? 'typeWeb' : 'typeNative'),
+    device.address,
+  ];
+  if (listener !== undefined && listener.mix !== device.uuid)
+    parts.push(
+      t('hearsMixOf', { name: connected.devices.value.find(({ uuid }) => uuid === listener.mix)?.displayName ?? '?' }),
+    );
+  const air = desk.radio.value?.listeners.find((one) => one.device === device.uuid && one.kind === listener?.kind);
+  const trouble = desk.trouble.value.get(device.uuid) ?? NO_TROUBLE;
+  const served = listener && servedWords(listener, air, trouble.madeUp);
+  return (
+    <p class="quiet small row row--wrap" style={{ gap: '8px' }}>
+      {listener !== undefined && <LinkQuality judgement={judge(listener, trouble)} />}
+      <Delay delay={served?.delay} />
+      <span class="cut">{parts.filter((part) => part !== '').join(' · ')}</span>
+      {served !== undefined && <span>{served.details.join(' · ')}</span>}
+    </p>
+  );
+}
+
+/** The delay in figures and colour; nothing where the client reports none. */
+export function Delay({ delay }: { delay: ServedWords['delay'] }) {
+  if (delay === undefined) return null;
+  return (
+    <span class="figures">
+      <span class={`delay-mark delay-mark--${delay.grade}`} title={gradeText(delay.grade)} />
+      {delay.text}
+    </span>
+  );
+}
