@@ -65,7 +65,7 @@ export const deskTexts = {
     'Esta app no tiene credencial: cualquier dispositivo podría usar este nombre. Solo puede cambiar su propia mezcla.',
   ],
   openMix: ['Mix', 'Mezcla'],
-  cueThis: ['Listen in to this mix', 'Escuchar esta mezcla'],
+  cueThis: ['Listen in', 'Escuchar'],
   madeEngineer: ['You have engineer rights now.', 'Ahora tienes permiso de técnico.'],
   madeMusician: [
     'Your engineer rights were removed. This is your own mix.',
