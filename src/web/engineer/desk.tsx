@@ -1,7 +1,8 @@
 /** The engineer's desk: everyone, the channels, the songs, the sessions, the box. Panic is always within reach. */
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { t } from '../i18n/language.js';
+import { deskOnlyTexts } from '../i18n/desk-only-texts.js';
+import { addTexts, t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import type { UI_ICONS } from '../icons/shapes.js';
 import type { Page } from '../model/page.js';
@@ -28,6 +29,7 @@ const TABS = [
 
 /** The desk with a state of its own, which lasts as long as the page. */
 export function createDesk({ api }: Page): ComponentType {
+  addTexts(deskOnlyTexts);
   const state = new DeskState(api);
   return () => (
     <DeskContext.Provider value={state}>

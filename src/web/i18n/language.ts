@@ -3,8 +3,10 @@
  * text is in the files that `texts.ts` puts together.
  */
 import { type ReadonlySignal, signal } from '@preact/signals';
+import { firstTexts } from './first-texts.js';
 import { isolate } from './isolate.js';
-import { type TextKey, texts } from './texts.js';
+import type { Texts } from './text-table.js';
+import type { TextKey } from './texts.js';
 
 /** The languages that are part of the page. Others are loaded when somebody picks them: `further.ts`. */
 export type OwnLanguage = 'en' | 'es';
@@ -13,6 +15,8 @@ export type Words = Readonly<Record<string, string>>;
 
 const picked = signal('en');
 const words = signal<Words>({});
+/** Every text that this page has loaded. */
+const loaded = signal<Texts>(firstTexts);
 /** An ISO 639 code. */
 export const language: ReadonlySignal<string> = picked;
 
@@ -22,9 +26,14 @@ export function pickLanguage(code: string, further: Words = {}): void {
   picked.value = code;
 }
 
+/** Texts of a part of the page that came later. */
+export function addTexts(more: Texts): void {
+  loaded.value = { ...loaded.peek(), ...more };
+}
+
 /** A text in the present language; `{name}` is replaced by `values.name`, which cannot turn the text around it. */
 export function t(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
-  return inLanguage(texts[key], values);
+  return inLanguage(loaded.value[key] ?? ['', ''], values);
 }
 
 /** The same for a text that is loaded with one part of the page. */
@@ -38,7 +47,7 @@ export function inLanguage(
 
 /** Whether there is a text of this name, for codes that come from the box. */
 export function hasText(key: string): key is TextKey {
-  return key in texts;
+  return key in loaded.value;
 }
 
 /** A number with the language's decimal sign. */

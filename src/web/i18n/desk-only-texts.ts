@@ -1,0 +1,5 @@
+/** Texts that nobody but an engineer sees; they load with the desk. Pure data. */
+import { settingTexts } from './setting-texts.js';
+import { wifiTexts } from './wifi-texts.js';
+
+export const deskOnlyTexts = { ...settingTexts, ...wifiTexts };
