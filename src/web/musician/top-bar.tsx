@@ -104,11 +104,16 @@ export function TopBar() {
       </button>
       <button
         type="button"
-        class="button button--plain button--icon"
+        class="button button--plain button--icon unread"
         aria-label={t('menu')}
         onClick={() => page.screen.openSheet('menu')}
       >
         <Icon name="menu" />
+        {page.inbox.unseen.value.length > 0 && (
+          <span class="unread__count" aria-hidden="true">
+            {page.inbox.unseen.value.length}
+          </span>
+        )}
       </button>
     </header>
   );
