@@ -1,6 +1,6 @@
 /**
- * One person on a second phone: "I am this Ana" is a claim that the other phone or an engineer answers; a code that the
- * other phone shows needs no answer. Pure over a draft.
+ * One person on a second phone. "I am this Ana" is a claim, which the other phone or an engineer answers. A code that
+ * the other phone shows needs no answer. Pure over a draft.
  */
 import { ControlError } from '../../wire/errors.js';
 import { checkLock } from '../mix/mix-lock.js';
