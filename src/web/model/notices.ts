@@ -29,8 +29,9 @@ export interface NoticeOptions {
 
 /** How long the answer to a request stays, ms: the musician who asked may be playing. */
 const ANSWER_MS = 12_000;
-/** Most alerts, and most other notices, at a time. */
+/** Most notices at a time, besides alerts; and most alerts that wait for their turn. */
 const SHOWN = 2;
+const ALERTS = 8;
 
 export class Notices {
   readonly #clock: Clock;
@@ -41,7 +42,7 @@ export class Notices {
     this.#clock = clock;
   }
 
-  /** The messages on the screen now, the newest last. */
+  /** The newest last. Of the alerts, the screen shows the newest; the one before it follows when that is closed. */
   get list(): ReadonlySignal<readonly Notice[]> {
     return this.#list;
   }
@@ -51,7 +52,7 @@ export class Notices {
     const notice: Notice = { id: ++this.#count, text, trouble, alert, ...more };
     const all = [...this.#list.peek().filter((other) => other.text !== text), notice];
     this.#list.value = [
-      ...all.filter((each) => each.alert).slice(-SHOWN),
+      ...all.filter((each) => each.alert).slice(-ALERTS),
       ...all.filter((each) => !each.alert).slice(-SHOWN),
     ];
     const stays = ms ?? (trouble ? 8000 : 5000);

@@ -1,6 +1,13 @@
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
+import type { Notice } from '../model/notices.js';
 import { usePage } from '../model/page-context.js';
+
+/** One alert at a time: two would leave a phone no faders. */
+function onScreen(list: readonly Notice[]): readonly Notice[] {
+  const [alert] = list.filter((notice) => notice.alert).slice(-1);
+  return list.filter((notice) => !notice.alert || notice === alert);
+}
 
 /**
  * Short messages; a screen reader reads them as they come. `inFlow`: they push the faders aside and lie over nothing.
@@ -15,7 +22,7 @@ export function Toasts({ inFlow = false }: { inFlow?: boolean }) {
       aria-live="polite"
       aria-label={t('messages')}
     >
-      {page.notices.list.value.map((notice) => (
+      {onScreen(page.notices.list.value).map((notice) => (
         <div
           key={notice.id}
           class={`toast${notice.alert ? ' toast--alert' : notice.trouble ? ' toast--trouble' : ''}`}
