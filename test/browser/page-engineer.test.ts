@@ -102,6 +102,8 @@ await pageTest(
     await screen.button('panicMute', {}, screen.bar).waitFor();
 
     await page.goBack();
+    // The page was loaded anew in between.
+    await screen.unfoldAbsent();
     await person.waitFor();
     await page.goForward();
     await screen.mixer();

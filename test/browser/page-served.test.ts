@@ -20,6 +20,7 @@ await pageTest('the desk says “Poor” and why beside a phone that is a second
       const answer = (await health.json()) as { listeners: object[] };
       await route.fulfill({ json: { ...answer, listeners: answer.listeners.map((one) => ({ ...one, report })) } });
     });
+    await page.getByRole('radio', { name: 'Cards' }).click();
     const person = screen.person('Dora');
     await person.getByText('Poor', { exact: true }).waitFor();
     await person.getByText('the phone can’t keep up').waitFor();
