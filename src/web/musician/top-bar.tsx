@@ -110,9 +110,7 @@ export function TopBar() {
       >
         <Icon name="menu" />
         {page.inbox.unseen.value.length > 0 && (
-          <span class="unread__count" aria-hidden="true">
-            {page.inbox.unseen.value.length}
-          </span>
+          <span class="unread__count" data-count={page.inbox.unseen.value.length} />
         )}
       </button>
     </header>
