@@ -6,7 +6,7 @@ import { LOOK_AHEAD } from '../shared/engine-layout.js';
 import type { BusReader } from './bus-reader.js';
 import type { EncoderPool, EncoderUse } from './opus/encoder-pool.js';
 import type { PacketCutter } from './packet-cutter.js';
-import { asPcm, formOnTheWay, OPUS_RATE, type SoundForm } from './sound-form.js';
+import { asPcm, formOnTheWay, OPUS_RATE, PCM_FRAMES, type SoundForm } from './sound-form.js';
 import type { StreamClock } from './stream-clock.js';
 
 export interface FormFollowerDeps {
@@ -22,11 +22,15 @@ export class FormFollower {
   readonly #mix: string;
   readonly #onForm: (form: SoundForm) => void;
   #asked: SoundForm;
+  #mostPcm: number;
   #form: SoundForm;
   #settled = true;
   #use: EncoderUse | undefined;
 
-  /** `cutter` must be new. `onForm` is called at once, and before the first packet of each new form. */
+  /**
+   * `cutter` must be new. `onForm` is called at once, and before the first packet of each new form. `mostPcm`: frames
+   * that a PCM packet may hold.
+   */
   constructor(
     { clock, encoders }: FormFollowerDeps,
     cutter: PacketCutter,
@@ -34,6 +38,7 @@ export class FormFollower {
     mix: string,
     { codec, frames }: SoundForm,
     onForm: (form: SoundForm) => void,
+    mostPcm: number = PCM_FRAMES.max,
   ) {
     this.#clock = clock;
     this.#encoders = encoders;
@@ -41,6 +46,7 @@ export class FormFollower {
     this.#bus = bus;
     this.#mix = mix;
     this.#asked = { codec, frames };
+    this.#mostPcm = mostPcm;
     this.#onForm = onForm;
     this.#form = this.#possible();
     this.#become(this.#form);
@@ -57,8 +63,9 @@ export class FormFollower {
   }
 
   /** Another form from the next fitting packet on. Nothing is left out or sent twice. */
-  ask({ codec, frames }: SoundForm): void {
+  ask({ codec, frames }: SoundForm, mostPcm: number = PCM_FRAMES.max): void {
     this.#asked = { codec, frames };
+    this.#mostPcm = mostPcm;
     this.#settled = false;
     this.prepare();
   }
@@ -68,7 +75,7 @@ export class FormFollower {
     if (this.#settled) return;
     const { queue, begun } = this.#cutter;
     const goal = this.#possible();
-    const form = begun ? formOnTheWay(this.#form, goal, queue.next + LOOK_AHEAD) : goal;
+    const form = begun ? formOnTheWay(this.#form, goal, queue.next + LOOK_AHEAD, this.#mostPcm) : goal;
     if (form.codec !== this.#form.codec || form.frames !== this.#form.frames) this.#become(form);
     this.#settled = form === goal;
   }
@@ -109,7 +116,7 @@ export class FormFollower {
   /** What was asked, as far as library and sample rate allow it. */
   #possible(): SoundForm {
     const opus = this.#encoders.available && this.#clock.sampleRate === OPUS_RATE;
-    return opus ? this.#asked : asPcm(this.#asked);
+    return opus && this.#asked.codec === 'opus' ? this.#asked : asPcm(this.#asked, this.#mostPcm);
   }
 
   #become(form: SoundForm): void {

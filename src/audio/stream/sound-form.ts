@@ -44,8 +44,8 @@ export const OPUS_RATE = 48_000;
 /** Frames by which decoded sound comes after the encoded, in Opus' low-delay mode. */
 export const OPUS_LOOK_AHEAD = 120;
 /**
- * CPU against quality. At 5 and above libopus filters pitch out of steady tones, which come out cleaner; but a newcomer,
- * for whom a frame is coded alone, then disturbs those who play.
+ * CPU against quality. At 5 and above libopus filters pitch out of steady tones, which come out cleaner. But for a
+ * newcomer a frame is coded alone, which then disturbs those who play.
  */
 export const OPUS_COMPLEXITY = 4;
 export const MOST_COPIES = 2;
@@ -66,25 +66,33 @@ export function allowedFrames(codec: SoundCodec, frames: number): boolean {
   return Number.isInteger(frames) && frames >= PCM_FRAMES.min && frames <= PCM_FRAMES.max;
 }
 
-/** PCM in place of `form`, with the same length where PCM allows it. */
-export function asPcm({ codec, frames }: SoundForm): SoundForm {
-  if (codec === 'pcm' || frames >= PCM_FRAMES.min) return { codec: 'pcm', frames };
-  return { codec: 'pcm', frames: 2 * frames };
+/**
+ * PCM in place of `form`, with the same length where PCM allows it. `most` is what a packet may hold, at least
+ * `PCM_FRAMES.min`: a longer one becomes several of equal length.
+ */
+export function asPcm({ codec, frames: asked }: SoundForm, most: number = PCM_FRAMES.max): SoundForm {
+  const frames = codec === 'pcm' || asked >= PCM_FRAMES.min ? asked : 2 * asked;
+  for (let parts = Math.ceil(frames / most); frames / parts >= PCM_FRAMES.min; parts++)
+    if (frames % parts === 0) return { codec: 'pcm', frames: frames / parts };
+  // Of a length that cannot be divided so.
+  return { codec: 'pcm', frames: Math.min(frames, most) };
 }
 
 /**
  * Form of the packet that begins at `at` (frames since the capture began), on the way from `now` to `wanted`. Packets
  * of one length begin at its whole multiples, so that listeners share them. Until such a place, Opus keeps its length;
- * anything else is bridged by PCM packets of other lengths. So no frame is left out or sent twice.
+ * anything else is bridged by PCM packets of other lengths, of at most `mostPcm` frames. So no frame is left out or
+ * sent twice.
  */
-export function formOnTheWay(now: SoundForm, wanted: SoundForm, at: number): SoundForm {
+export function formOnTheWay(now: SoundForm, wanted: SoundForm, at: number, mostPcm: number): SoundForm {
   const rest = (wanted.frames - (at % wanted.frames)) % wanted.frames;
   if (rest === 0) return wanted;
   if (now.codec === 'opus' && wanted.codec === 'opus') return now;
-  let frames = rest;
-  while (frames < PCM_FRAMES.min) frames += wanted.frames;
-  // Two packets reach the goal where one would be too long.
-  return { codec: 'pcm', frames: frames <= PCM_FRAMES.max ? frames : PCM_FRAMES.max / 2 };
+  // The nearest place that PCM packets reach, neither too short nor too long. Each step leaves fewer frames to it.
+  for (let frames = rest; ; frames += wanted.frames) {
+    const packets = Math.ceil(frames / mostPcm);
+    if (frames >= packets * PCM_FRAMES.min) return { codec: 'pcm', frames: Math.floor(frames / packets) };
+  }
 }
 
 /** Throws a `CodedError` (`bad-plan`) that names what is not allowed. */

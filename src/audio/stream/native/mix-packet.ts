@@ -26,7 +26,7 @@ export const KEY_BYTES = 16;
 /**
  * Ethernet's 1500 bytes less the IPv4 and UDP headers. A longer datagram is split in two, and lost if either part is.
  */
-const DATAGRAM_BYTES = 1_472;
+export const DATAGRAM_BYTES = 1_472;
 /** The longest packet of one Opus frame (RFC 6716). */
 const MOST_OPUS_BYTES = 1_275;
 const NO_SAMPLES = new Int16Array(0);

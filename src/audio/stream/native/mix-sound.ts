@@ -6,8 +6,9 @@ import type { BusReader } from '../bus-reader.js';
 import { FormFollower, type FormFollowerDeps } from '../form-follower.js';
 import type { Fate, ListenerQueue } from '../listener-queue.js';
 import { PacketCutter } from '../packet-cutter.js';
-import type { ListenerPlan, SoundForm } from '../sound-form.js';
+import { type ListenerPlan, PCM_FRAMES, type SoundForm } from '../sound-form.js';
 import type { StreamClock } from '../stream-clock.js';
+import { framesPerDatagram } from './mix-packet.js';
 import { MixPacketMaker } from './mix-packet-maker.js';
 import { handOver, type NativeOutlet } from './native-outlet.js';
 import { NativeFlag } from './native-packet.js';
@@ -48,7 +49,8 @@ export class MixSound {
     this.#udp = new UdpSender(udp, settings, this.#maker.payloadBytes);
     this.#cutter = new PacketCutter(clock, settings.frames, 'bus', nowMs);
     this.#queue = this.#cutter.queue;
-    this.#forms = new FormFollower(deps, this.#cutter, bus, mix, settings, (form) => this.#useForm(form));
+    const useForm = (form: SoundForm) => this.#useForm(form);
+    this.#forms = new FormFollower(deps, this.#cutter, bus, mix, settings, useForm, mostPcm(settings));
   }
 
   get settings(): AudioSettings {
@@ -57,7 +59,15 @@ export class MixSound {
 
   /** The settings with what is sent in place of what cannot be had: Opus without the library, or at another rate. */
   get granted(): AudioSettings {
-    return { ...this.#settings, ...this.#forms.goal };
+    const { goal } = this.#forms;
+    const copies = copiesOf(this.#settings, goal);
+    const { redundancy } = this.#settings;
+    return {
+      ...this.#settings,
+      ...goal,
+      copies,
+      redundancy: redundancy === 'repeat' && copies === 0 ? 'none' : redundancy,
+    };
   }
 
   get udp(): UdpSender {
@@ -85,7 +95,7 @@ export class MixSound {
     const resumes = settings.enabled && !this.#settings.enabled;
     this.#settings = settings;
     this.#useForm(this.#forms.form);
-    this.#forms.ask(settings);
+    this.#forms.ask(settings, mostPcm(settings));
     if (!resumes) return;
     this.#cutter.mark();
     this.#forms.restart();
@@ -137,7 +147,8 @@ export class MixSound {
   stats(): SoundStats {
     const { frames, sent, dropped, stalled } = this.#queue;
     const playing = this.#cutter.begun && this.#settings.enabled;
-    const { redundancy, group, enabled, copies, adapt } = this.#settings;
+    const { redundancy, group, enabled, adapt } = this.#settings;
+    const copies = copiesOf(this.#settings, this.#forms.form);
     const times = !this.#overUdp ? 1 : redundancy === 'xor' ? 1 + 1 / group : 1 + copies;
     return {
       transport: this.#overUdp ? 'udp' : 'tcp',
@@ -197,4 +208,18 @@ export class MixSound {
     if (this.#overUdp) this.#udp.send(sequence, packet[7]!, packet, timestamp);
     else this.#outlet.audio(packet, nowMs);
   }
+}
+
+/** Frames of a PCM packet. Over UDP it fits one datagram, also where it comes in place of Opus. */
+function mostPcm({ transport, format, redundancy }: AudioSettings): number {
+  if (transport === 'tcp') return PCM_FRAMES.max;
+  return framesPerDatagram(format, redundancy, 0);
+}
+
+/** Copies that each datagram has room for: of PCM in place of Opus, often none. */
+function copiesOf({ transport, format, copies }: AudioSettings, { codec, frames }: SoundForm): number {
+  if (transport === 'tcp' || codec === 'opus') return copies;
+  let fit = copies;
+  while (fit > 0 && frames > framesPerDatagram(format, 'repeat', fit)) fit--;
+  return fit;
 }

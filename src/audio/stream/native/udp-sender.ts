@@ -2,7 +2,7 @@
  * One client's sound over UDP: its destination, copies and parity. Stream worker only.
  */
 import { randomBytes } from 'node:crypto';
-import { KEY_BYTES } from './mix-packet.js';
+import { DATAGRAM_BYTES, KEY_BYTES } from './mix-packet.js';
 import { NATIVE_HEADER_BYTES } from './native-packet.js';
 import type { AudioSettings } from './native-v3-messages.js';
 import { ParityMaker } from './parity.js';
@@ -19,8 +19,9 @@ export class UdpSender {
   #helloMs = Number.NEGATIVE_INFINITY;
   #copies = 0;
   #parity: ParityMaker | undefined;
-  /** The packets sent last, the newest at the end; `#sequence` is its number. */
+  /** The packets sent last, the newest at the end; `#sequence` is its number. `#bytes`: of all of them. */
   readonly #before: Buffer[] = [];
+  #bytes = 0;
   #sequence = -1;
 
   constructor(port: UdpPort, settings: AudioSettings, payloadBytes: number) {
@@ -53,8 +54,11 @@ export class UdpSender {
 
   send(sequence: number, flags: number, packet: Buffer, timestamp: number): void {
     // Without the packet before it there is nothing to repeat.
-    if (sequence !== this.#sequence + 1) this.#before.length = 0;
-    while (this.#before.length > this.#copies) this.#before.shift();
+    const copies = sequence === this.#sequence + 1 ? this.#copies : 0;
+    this.#bytes += packet.length;
+    // PCM packets that come in place of Opus leave little room or none.
+    while (this.#before.length > 0 && (this.#before.length > copies || this.#bytes > DATAGRAM_BYTES))
+      this.#bytes -= this.#before.shift()!.length;
     this.#before.push(packet);
     this.#sequence = sequence;
     this.#port.send([...this.#before], this.#address, this.#remotePort);
