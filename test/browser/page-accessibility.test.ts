@@ -83,6 +83,7 @@ async function theMixer({ t, musician }: PageTest, look: Look): Promise<void> {
 
 async function theDesk({ t, engineer }: PageTest, look: Look): Promise<void> {
   const { page, screen } = await engineer('Desk', { ...look, device: desk });
+  await screen.unfoldAbsent();
   await screen.person('Ana').waitFor();
   for (const tab of TABS) {
     await screen.openTab(tab);

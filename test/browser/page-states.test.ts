@@ -90,6 +90,7 @@ async function toAnEngineer({ t, engineer }: PageTest, look: Look): Promise<void
   await screen.button('panicEndMute').click();
   await screen.button('panicMute').waitFor();
 
+  await screen.unfoldAbsent();
   await screen.more(name).click();
   await screen.button('forget', {}, screen.sheet).click();
   await screen.button('sure', { what: screen.words('forget') }, screen.sheet).waitFor();
