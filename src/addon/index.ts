@@ -58,6 +58,7 @@ const EXPORTS: Readonly<Record<keyof Addon, true>> = {
   mark: true,
   unsentBytes: true,
   unackedBytes: true,
+  sendNow: true,
   silenceMs: true,
   setPipeSize: true,
   exitNow: true,
