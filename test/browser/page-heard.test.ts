@@ -25,9 +25,8 @@ const preset = (screen: Screen, name: string) => screen.sheet.getByRole('button'
 const showsMuted = (screen: Screen, channel: Channel) =>
   until('the page shows it muted', async () => (await screen.mute(channel).getAttribute('aria-pressed')) === 'true');
 
-async function closeAnySheet(screen: Screen): Promise<void> {
-  if ((await screen.sheet.count()) > 0) await screen.closeSheet();
-}
+/** The page closes the sheet by itself, as soon as the box has answered. */
+const closesItself = (screen: Screen) => screen.sheet.waitFor({ state: 'detached' });
 
 /** As the browser informs a page that another one is in front of it. */
 const hide = (page: Page, hidden: boolean) =>
@@ -72,7 +71,7 @@ for (const [size, viewport] of [
         await screen.openSheet('presetsTitle');
         await preset(screen, 'Soundcheck').click();
         t.same(await hears(page, CHANNELS, [0, 1, 2, 3]), [0, 1, 2, 3], 'recalled');
-        await closeAnySheet(screen);
+        await closesItself(screen);
         await screen.undo.click();
         t.same(await hears(page, CHANNELS, [0, 3]), [0, 3], 'the recall is one step of undo');
         await screen.undo.click();
@@ -123,7 +122,7 @@ for (const [size, viewport] of [
         t.equal(asked.length, 1);
         t.match(await command(box, desk, `ask/${device.uuid}`, { action: 'accept', id: asked[0].id }), { ok: true });
         t.ok(Math.abs((await hearsDb(page, 2, TONE_DB - 3)) - TONE_DB + 3) < 0.5, 'as much more as was asked for');
-        await closeAnySheet(screen);
+        await closesItself(screen);
         await command(box, desk, `mix/${device.uuid}`, { set: [{ p: 'on', ch: 1, v: true }] });
         await command(box, desk, `mix/${device.uuid}`, { set: [{ p: 'mute', ch: 1, v: false }] });
         t.same(await hears(page, CHANNELS, [0, 1, 2]), [0, 1, 2]);
