@@ -20,6 +20,7 @@ t.test('every topic of the box is on the page', async (t) => {
   const session = '<id>';
   const named = [
     topics.reply(own),
+    topics.inbox(own),
     topics.mixSnapshot(own),
     topics.mixDelta(own),
     topics.devicesList(),
