@@ -1,5 +1,5 @@
-// TCP socket options that Node cannot set, on sockets found by their port. Also the bytes that a connection still has in
-// the kernel, and sending past Node's streams. Linux only.
+// TCP socket options that Node cannot set, on sockets found by their port. Also the bytes that a connection still has
+// in the kernel, and sending past Node's streams. Linux only.
 #pragma once
 
 #include <node_api.h>
