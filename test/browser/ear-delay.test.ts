@@ -94,9 +94,9 @@ t.test('a microphone that gives nothing, or only noise, gives no figure but a re
 
 const { box, pageTest } = await stage('--source=tones:2');
 
-async function openSheet({ screen }: Awaited<ReturnType<PageTest['musician']>>): Promise<void> {
+async function openSheet({ page, screen }: Awaited<ReturnType<PageTest['musician']>>): Promise<void> {
   await listen(screen);
-  await screen.dock.getByRole('button', { name: startsWith(screen.words('listenDetails')) }).click();
+  await page.getByRole('button', { name: startsWith(screen.words('listenDetails')) }).click();
 }
 
 await pageTest('the result is kept with the device, and shown beside the delay and at the desk', async (test) => {
