@@ -58,7 +58,6 @@ const EXPORTS: Readonly<Record<keyof Addon, true>> = {
   mark: true,
   unsentBytes: true,
   unackedBytes: true,
-  sendNow: true,
   silenceMs: true,
   setPipeSize: true,
   exitNow: true,

@@ -3,7 +3,6 @@
  * implements it; every implementation passes the contract suite. One server belongs to one thread;
  * nothing here may be shared between threads.
  */
-import type { SocketTuning } from '../addon/sockets/socket-tuning.js';
 import type { FaultSink } from '../base/barrier.js';
 import type { ConnectionLimit } from './connection-limit.js';
 import type { ServerLimits } from './server-limits.js';
@@ -41,9 +40,6 @@ export type UpgradeAnswer<T> =
   | { ok: true; data: T; protocol?: string; vouched?: boolean }
   | ({ ok: false } & HttpReply);
 
-/** The part of the addon that sends past Node's streams. */
-export type DirectSender = Pick<SocketTuning, 'findConnection' | 'sendNow'>;
-
 export interface WebSocketConnection<T> {
   readonly data: T;
   /** In its usual form, as `plainAddress` writes it. */
@@ -53,11 +49,6 @@ export interface WebSocketConnection<T> {
   readonly closed: boolean;
   /** Copies before it returns, so the buffer may be reused at once. */
   send(message: Uint8Array, isBinary: boolean): void;
-  /**
-   * From now on messages go straight to the kernel while it takes them. For connections with hundreds of messages per
-   * second; reads /proc. A connection with TLS stays as it is.
-   */
-  sendDirectly(tuning: DirectSender): void;
   /** Bytes that `send` accepted but the kernel has not taken. */
   bufferedAmount(): number;
   ping(): void;

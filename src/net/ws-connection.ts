@@ -4,12 +4,10 @@
  * whole frames at once, so they may alternate.
  */
 import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
 import { type RawData, WebSocket } from 'ws';
-import type { ConnectionRef } from '../addon/sockets/socket-tuning.js';
 import { plainAddress } from '../base/address.js';
 import { MAX_UNSENT_BYTES } from './http-message.js';
-import type { DirectSender, WebSocketConnection, WebSocketHandlers } from './socket-server.js';
+import type { WebSocketConnection, WebSocketHandlers } from './socket-server.js';
 
 /** Longest message that a 16-bit length in the frame header allows (RFC 6455 §5.2). */
 const LONGEST_SHORT_FRAME = 65_535;
@@ -22,8 +20,6 @@ export class WsConnection<T> implements WebSocketConnection<T> {
   readonly #socket: Socket;
   readonly #handlers: WebSocketHandlers<T>;
   readonly #vouch: () => void;
-  #tuning: DirectSender | undefined;
-  #ref: ConnectionRef | undefined;
   #closed = false;
   #mayDrain = false;
   /** The frame that the kernel took last, whole and at once: the next one of its length is written over it. */
@@ -83,23 +79,9 @@ export class WsConnection<T> implements WebSocketConnection<T> {
     const length = headerBytes(message.length) + message.length;
     const frame = this.#spare?.length === length ? this.#spare : Buffer.allocUnsafeSlow(length);
     writeFrame(frame, message, isBinary);
-    const taken = this.#direct(frame);
-    if (taken < length) this.#socket.write(taken > 0 ? frame.subarray(taken) : frame, this.#sent);
+    this.#socket.write(frame, this.#sent);
     // What the kernel did not take yet is still the socket's.
     this.#spare = this.#socket.writableLength === 0 ? frame : undefined;
-  }
-
-  sendDirectly(tuning: DirectSender): void {
-    const { localPort = 0, remoteAddress = '', remotePort = 0 } = this.#socket;
-    if (this.#socket instanceof TLSSocket) return;
-    this.#tuning = tuning;
-    this.#ref = tuning.findConnection(localPort, remoteAddress, remotePort);
-  }
-
-  /** Bytes of the frame that the kernel took at once. Nothing may wait in the stream, or the order would be wrong. */
-  #direct(frame: Buffer): number {
-    if (this.#ref === undefined || this.#socket.writableLength > 0 || this.#socket.destroyed) return 0;
-    return this.#tuning!.sendNow(this.#ref.fd, this.#ref.cookie, frame);
   }
 
   bufferedAmount(): number {

@@ -3,9 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
 import { WebSocket } from 'ws';
-import { loadAddon } from '../../src/addon/index.js';
 import type { HttpRequest, WebSocketConnection } from '../../src/net/socket-server.js';
-import { seeded } from '../harness/seeded.js';
 import { until } from '../harness/until.js';
 import { call, type MakeServer, opened, refused } from './socket-clients.js';
 
@@ -250,64 +248,6 @@ export function websocketContract(t: Test, make: MakeServer): void {
     t.equal(connection!.bufferedAmount(), 0);
     client.close();
   });
-
-  t.test(
-    'messages past the stream arrive whole and in order, also where the kernel takes a part, and beside pings',
-    async (t) => {
-      const addon = loadAddon();
-      if (addon === undefined) return t.pass('no addon');
-      const server = make();
-      t.teardown(() => server.close());
-      let connection: WebSocketConnection<null> | undefined;
-      server.websocket<null>({
-        path: '/socket',
-        maxPayload: 100,
-        upgrade: () => ({ ok: true, data: null }),
-        open: (opened) => {
-          opened.sendDirectly(addon);
-          connection = opened;
-        },
-      });
-      const client = await opened(new WebSocket(`ws://127.0.0.1:${await server.listen('127.0.0.1', 0)}/socket`));
-      await until('the server saw it open', () => connection !== undefined);
-      const random = seeded(7);
-      const sizes = Array.from({ length: 600 }, () => Math.floor(4 + random() ** 6 * 70_000));
-      let received = 0;
-      let wrong = 0;
-      client.on('message', (bytes: Buffer) => {
-        const size = sizes[received];
-        if (
-          bytes.length !== size ||
-          bytes.readUInt32LE(0) !== received ||
-          bytes.at(-1) !== (size > 4 ? received & 255 : bytes[3])
-        )
-          wrong++;
-        received++;
-      });
-      const buffer = Buffer.alloc(70_004);
-      let waited = 0;
-      for (const [number, size] of sizes.entries()) {
-        if (number % 100 === 10) client.pause();
-        if (number % 100 === 70) client.resume();
-        if (number % 7 === 0) connection!.ping();
-        buffer.fill(number & 255, 4, size);
-        buffer.writeUInt32LE(number, 0);
-        connection!.send(buffer.subarray(0, size), true);
-        if (connection!.bufferedAmount() > 0) waited++;
-        while (connection!.bufferedAmount() > 500_000) {
-          client.resume();
-          await sleep(1);
-        }
-      }
-      client.resume();
-      await until('all arrived', () => received === sizes.length);
-      t.equal(wrong, 0);
-      t.ok(waited > 0, 'some had to wait');
-      client.close();
-      await until('the server saw it close', () => connection!.closed);
-      connection!.send(buffer.subarray(0, 10), true);
-    },
-  );
 
   t.test('a ping is answered by a pong; end gives code and reason; terminate just ends', async (t) => {
     const server = make();

@@ -63,9 +63,4 @@ export interface SocketTuning {
    * connection is gone. It is the later of TCP_INFO's `tcpi_last_ack_recv` and `tcpi_last_data_recv`.
    */
   silenceMs(fd: number, cookie: number): number;
-  /**
-   * Sends what the kernel takes at once (send(2), without waiting): a third of the cost of Node's stream. Returns the
-   * number of bytes that it took; −1 if it took none, or the connection is gone.
-   */
-  sendNow(fd: number, cookie: number, bytes: Uint8Array): number;
 }

@@ -269,19 +269,6 @@ napi_value silence_ms(napi_env env, napi_callback_info info) {
 napi_value unsent_bytes(napi_env env, napi_callback_info info) { return queued(env, info, SIOCOUTQNSD); }
 napi_value unacked_bytes(napi_env env, napi_callback_info info) { return queued(env, info, SIOCOUTQ); }
 
-// sendNow(fd, cookie, bytes) → bytes that the kernel took; −1 if it took none, or the connection is gone.
-napi_value send_now(napi_env env, napi_callback_info info) {
-  nodeapi::Arguments<3> arguments(env, info);
-  const int fd = nodeapi::to_int(env, arguments[0], -1);
-  const double cookie = nodeapi::to_number(env, arguments[1], -1);
-  void* bytes = nullptr;
-  size_t length = 0;
-  if (!nodeapi::ok(napi_get_buffer_info(env, arguments[2], &bytes, &length)) || !is_still(fd, cookie)) {
-    return nodeapi::number(env, -1);
-  }
-  return nodeapi::number(env, static_cast<double>(send(fd, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL)));
-}
-
 }  // namespace
 
 void register_socket_tuning(napi_env env, napi_value exports) {
@@ -292,5 +279,4 @@ void register_socket_tuning(napi_env env, napi_value exports) {
   nodeapi::add_function(env, exports, "unsentBytes", unsent_bytes);
   nodeapi::add_function(env, exports, "unackedBytes", unacked_bytes);
   nodeapi::add_function(env, exports, "silenceMs", silence_ms);
-  nodeapi::add_function(env, exports, "sendNow", send_now);
 }

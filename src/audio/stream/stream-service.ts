@@ -92,7 +92,6 @@ export class StreamService {
     this.#web = new WebAudioServer({
       memory: data.memory,
       listener,
-      tuning: this.#addon.ok ? this.#addon.addon : undefined,
       askWeb: (query, address) => this.#requests.askWeb(query, address),
       signal: (one, value, nowMs) => this.#rtp.signal(one, value, nowMs),
       left: (one) => this.#rtp.left(one),

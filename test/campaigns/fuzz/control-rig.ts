@@ -213,7 +213,6 @@ export class ControlRig {
       setImmediate(() => handlers.close?.(socket, 1000));
     };
     const socket: WebSocketConnection<unknown> = {
-      sendDirectly: () => undefined,
       data: answer.data,
       remoteAddress: address,
       localAddress: '127.0.0.1',

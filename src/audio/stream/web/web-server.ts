@@ -6,7 +6,6 @@
 import { monotonicMs } from '../../../base/clock.js';
 import { errorReply } from '../../../net/json-reply.js';
 import type {
-  DirectSender,
   HttpReply,
   HttpRequest,
   SocketServer,
@@ -27,8 +26,6 @@ export type LeftReason = Extract<ListenerEvent, { type: 'left' }>['reason'];
 export interface WebServerDeps {
   readonly memory: WebAssembly.Memory;
   readonly listener: WebListenerDeps;
-  /** Undefined without the addon. */
-  readonly tuning: DirectSender | undefined;
   askWeb(query: AudioQuery, address: string): Promise<WebAnswer>;
   /** Handles what a page says about WebRTC; false if it is nothing. */
   signal(listener: WebListener, value: unknown, nowMs: number): boolean;
@@ -182,7 +179,6 @@ export class WebAudioServer {
       this.#displace(listener);
       return;
     }
-    if (this.#deps.tuning !== undefined) connection.sendDirectly(this.#deps.tuning);
     listener.sendConfig();
     this.#deps.event({ type: 'joined', device, mix, kind: 'web', address: connection.remoteAddress });
     this.#deps.wake();

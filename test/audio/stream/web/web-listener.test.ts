@@ -21,7 +21,6 @@ function listening() {
   Atomics.store(busHeader(memory, 0), BusWord.STATE, BusState.playing);
   const sent: { readonly first: number; readonly flags: number }[] = [];
   const connection: WebSocketConnection<WebListenerData> = {
-    sendDirectly: () => undefined,
     data: { device: 'ana', mix: 'ana', codec: 'pcm', frames: FRAMES, adapt: false, bus },
     remoteAddress: '127.0.0.1',
     localAddress: '127.0.0.1',
