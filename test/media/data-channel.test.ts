@@ -6,7 +6,7 @@ import { RTP_OPUS, RTP_RED, type SignalWay } from '../../src/wire/signal.js';
 import { until } from '../harness/until.js';
 import { LossyRelay } from './lossy-relay.js';
 import { endClients } from './rtp-client.js';
-import { frame, join, play, type ServiceRig, startService } from './service-rig.js';
+import { eachHearsItsOwn, frame, join, play, type ServiceRig, startService } from './service-rig.js';
 
 t.teardown(endClients);
 
@@ -59,25 +59,7 @@ t.test('sessions of both ways share one port, and each hears its own stream', as
   );
   const ports = new Set(all.map(({ offer }) => / 127\.0\.0\.1 (\d+) typ host/.exec(offer)![1]));
   t.strictSame([...ports], [String(portOf(rig))]);
-  let first = 0;
-  while (all.some(({ client }) => client.heard.length < 30)) {
-    for (let i = 0; i < all.length; i++)
-      rig.service.sound({
-        stream: 100 + i,
-        first,
-        frames: 240,
-        captureMs: monotonicMs(),
-        data: frame(first * 100 + i),
-      });
-    first += 240;
-    await sleep(5);
-  }
-  for (const [i, { client }] of all.entries()) {
-    const foreign = client.heard
-      .flatMap(({ frames }) => frames)
-      .filter(({ hex }) => Number.parseInt(hex, 16) % 100 !== i);
-    t.strictSame(foreign, [], `session ${i}`);
-  }
+  await eachHearsItsOwn(t, rig, all);
 });
 
 for (const way of WAYS)

@@ -1,12 +1,11 @@
 import { createSocket } from 'node:dgram';
-import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { monotonicMs } from '../../src/base/clock.js';
 import { RTP_OPUS, RTP_RED } from '../../src/wire/signal.js';
 import { PATIENCE_MS } from '../harness/patience.js';
 import { until } from '../harness/until.js';
 import { endClients } from './rtp-client.js';
-import { frame, join, play, startService } from './service-rig.js';
+import { eachHearsItsOwn, frame, join, play, startService } from './service-rig.js';
 
 t.teardown(endClients);
 
@@ -81,25 +80,7 @@ t.test('25 sessions share one port, and each hears its own stream', async (t) =>
   const all = await Promise.all(Array.from({ length: 25 }, (_, i) => join(t, rig, i, { stream: 100 + i })));
   const ports = new Set(all.map(({ offer }) => / 127\.0\.0\.1 (\d+) typ host/.exec(offer)![1]));
   t.equal(ports.size, 1);
-  let first = 0;
-  while (all.some(({ client }) => client.heard.length < 30)) {
-    for (let i = 0; i < 25; i++)
-      rig.service.sound({
-        stream: 100 + i,
-        first,
-        frames: 240,
-        captureMs: monotonicMs(),
-        data: frame(first * 100 + i),
-      });
-    first += 240;
-    await sleep(5);
-  }
-  for (const [i, { client }] of all.entries()) {
-    const foreign = client.heard
-      .flatMap(({ frames }) => frames)
-      .filter(({ hex }) => Number.parseInt(hex, 16) % 100 !== i);
-    t.strictSame(foreign, [], `session ${i}`);
-  }
+  await eachHearsItsOwn(t, rig, all);
   t.equal(new Set(all.map(({ client }) => client.heard[0]!.ssrc)).size, 25, 'each has its own SSRC');
 });
 

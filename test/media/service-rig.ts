@@ -72,4 +72,25 @@ export async function play(
   }
   return first - 240;
 }
+/** Plays stream 100 + i to client i, and checks that nobody hears another's. */
+export async function eachHearsItsOwn(
+  t: Test,
+  rig: ServiceRig,
+  all: readonly Awaited<ReturnType<typeof join>>[],
+): Promise<void> {
+  for (let first = 0; all.some(({ client }) => client.heard.length < 30); first += 240) {
+    for (let i = 0; i < all.length; i++) {
+      const data = frame(first * 100 + i);
+      rig.service.sound({ stream: 100 + i, first, frames: 240, captureMs: monotonicMs(), data });
+    }
+    await sleep(5);
+  }
+  for (const [i, { client }] of all.entries()) {
+    const foreign = client.heard
+      .flatMap(({ frames }) => frames)
+      .filter(({ hex }) => Number.parseInt(hex, 16) % 100 !== i);
+    t.strictSame(foreign, [], `session ${i}`);
+  }
+}
+
 export const frame = (first: number) => Buffer.from((first >>> 0).toString(16).padStart(8, '0'), 'hex');

@@ -47,7 +47,7 @@ const RANK: Readonly<Record<Quality, number>> = { good: 0, fair: 1, poor: 2 };
 const above = (value: number, [fair, poor]: readonly [number, number]): Quality =>
   value > poor ? 'poor' : value > fair ? 'fair' : 'good';
 
-/** The worst of everything that is known; of equals, the one that explains most. */
+/** The worst fault that is known. Between equal faults, the list below puts the cause before its effects. */
 export function judge(listener: ListenerHealth, trouble: Trouble): Judgement {
   const cause = String(listener.report?.cause ?? '');
   const delayMs = reported(listener, 'delayMs');

@@ -5,6 +5,7 @@ import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import type { BoxLink } from '../model/box-link.js';
 import { usePage } from '../model/page-context.js';
+import { MessageField } from '../shell/message-field.js';
 import { MessageList } from '../shell/message-list.js';
 
 export function Messages({ connected }: { connected: BoxLink }) {
@@ -41,16 +42,7 @@ function Compose({ connected }: { connected: BoxLink }) {
       }}
     >
       <Recipients to={to} connected={connected} />
-      <input
-        class="input"
-        aria-label={t('message')}
-        placeholder={t('message')}
-        maxLength={300}
-        value={text.value}
-        onInput={(event) => {
-          text.value = event.currentTarget.value;
-        }}
-      />
+      <MessageField label={t('message')} text={text} />
       <div class="row">
         <button type="submit" class="button button--main grow" disabled={words === ''}>
           <Icon name="message" size={20} />

@@ -6,6 +6,7 @@ import { Icon } from '../icons/icon.js';
 import type { BoxLink } from '../model/box-link.js';
 import { usePage } from '../model/page-context.js';
 import { AddLine } from '../shell/add-line.js';
+import { MessageField } from '../shell/message-field.js';
 import { Sure } from '../shell/sure.js';
 import { Messages } from './messages.js';
 import { SaidInSession } from './said-in-session.js';
@@ -59,16 +60,7 @@ function Session({ session, connected }: { session: SessionSummary; connected: B
         </div>
       </div>
       <SaidInSession id={session.id} connected={connected} />
-      <input
-        class="input"
-        aria-label={t('messageTo', { name: session.name || session.id })}
-        placeholder={t('message')}
-        maxLength={300}
-        value={text.value}
-        onInput={(event) => {
-          text.value = event.currentTarget.value;
-        }}
-      />
+      <MessageField label={t('messageTo', { name: session.name || session.id })} text={text} />
       <div class="row">
         <button
           type="button"

@@ -11,8 +11,8 @@ const settled = ({ own, groups, reconnections, claims }: Device): boolean =>
   claims === null && (own.length > 0 || groups.length > 0 || reconnections > 3);
 
 /**
- * Other devices that may belong to the person of `me`: the same name, and everything is still new here. The one that
- * was here last comes first.
+ * Other devices that may belong to the same person as `me`, because they have the same name; the most recent comes
+ * first. None if this device has a mix of its own already.
  */
 export function namesakes(me: Device | undefined, devices: readonly Device[]): readonly Device[] {
   if (me === undefined || settled(me)) return [];

@@ -23,7 +23,7 @@ export const NO_STREAMS = 'delete RTCRtpReceiver.prototype.createEncodedStreams;
 export const NO_CHANNEL = 'delete globalThis.RTCDataChannel;';
 
 /** The process of the box whose command names the media process. */
-export function mediaChild(box: Box): number {
+function mediaChild(box: Box): number {
   const children = readFileSync(`/proc/${box.process.pid}/task/${box.process.pid}/children`, 'utf8').trim().split(' ');
   return Number(children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('media-child')));
 }
@@ -75,6 +75,19 @@ export async function heardTone(page: Page): Promise<boolean> {
     if (toneDb(left, TONE_HZ, rate) > -40) return true;
   }
   return false;
+}
+
+/** Kills the media process while a page plays: the WebSocket carries the sound, then `transport` again. */
+export async function survivesKill(t: Test, browser: Browser, host: string, script: string, transport: string) {
+  const box = await rtcBox(t);
+  const { page, faults, by } = await playing(t, browser, box, host, script, transport);
+  t.ok(await heardTone(page));
+  process.kill(mediaChild(box), 'SIGKILL');
+  await until('the WebSocket carries the sound', () => by('websocket'));
+  t.ok(await heardTone(page));
+  await until(`it comes by ${transport} again`, () => by(transport));
+  t.ok(await heardTone(page));
+  t.same(faults, []);
 }
 
 /** The page is hidden, and its context stands and may not begin again. */

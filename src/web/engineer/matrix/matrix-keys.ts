@@ -48,7 +48,7 @@ export function neighbour(
   return to.cells[Math.max(1, Math.min(to.cells.length - 1, cell.cellIndex + columns))];
 }
 
-/** Focuses a cell, which from now on is the one that the Tab key reaches. */
+/** Focuses a cell. From now on the Tab key comes back to it. */
 export function focusCell(table: HTMLTableElement, cell: HTMLTableCellElement): void {
   for (const other of table.querySelectorAll<HTMLElement>('td[tabindex="0"]')) other.tabIndex = -1;
   cell.tabIndex = 0;
