@@ -18,6 +18,8 @@ export class MediaService implements SessionEvents {
   readonly #say: (message: FromMedia) => void;
   readonly #limits: SessionLimits;
   readonly #sessions = new Map<number, Session>();
+  /** Sessions that have ended, as long as their connection may be open. */
+  readonly #leaving = new Set<Session>();
   readonly #outlet = new Outlet(this.#sessions);
   readonly #timer: NodeJS.Timeout;
   #host = '';
@@ -48,8 +50,7 @@ export class MediaService implements SessionEvents {
         this.#play(message);
         break;
       case 'close':
-        this.#sessions.get(message.session)?.close();
-        this.#sessions.delete(message.session);
+        this.#close(message.session);
         break;
     }
   }
@@ -62,8 +63,9 @@ export class MediaService implements SessionEvents {
   stop(): void {
     this.#stopped = true;
     clearInterval(this.#timer);
-    for (const session of this.#sessions.values()) session.close();
+    for (const session of [...this.#sessions.values(), ...this.#leaving]) session.close();
     this.#sessions.clear();
+    this.#leaving.clear();
     this.#outlet.stop();
   }
 
@@ -105,9 +107,16 @@ export class MediaService implements SessionEvents {
     const session = this.#sessions.get(number);
     if (session === undefined) return;
     session.copies = copies;
-    if (session.stream === stream) return;
     session.stream = stream;
     this.#outlet.catchUp(session, from);
+  }
+
+  #close(number: number): void {
+    const session = this.#sessions.get(number);
+    if (session === undefined) return;
+    this.#sessions.delete(number);
+    this.#leaving.add(session);
+    session.leave(() => this.#leaving.delete(session));
   }
 
   #look(): void {

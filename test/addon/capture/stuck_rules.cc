@@ -67,6 +67,7 @@ void a_thread_its_device_keeps_is_left_behind_and_writes_nothing_more() {
     });
     CHECK(!rig.capture->stop());
     CHECK(!rig.capture->stop(), "a second time is harmless");
+    CHECK(rig.word(RING_WORD_STATE) == SOURCE_STATE_CLOSED);
     rig.end();
     // Its ring belongs to another capture now.
     std::vector<int32_t> words(rig.words(), rig.words() + 16);

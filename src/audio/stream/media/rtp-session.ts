@@ -39,6 +39,8 @@ export class RtpSession implements PacketSink {
   #copies: number;
   #stream: SoundStream;
   #open = false;
+  /** Whether it has had a packet of its present stream. */
+  #joined = false;
   #mapped = { epoch: Number.NaN, frames: 0, flags: 0, atMs: 0 };
   #unsent = 0;
   #stuckMs = 0;
@@ -105,8 +107,11 @@ export class RtpSession implements PacketSink {
     if (packet.frames !== this.#stream.frames) {
       this.#deps.streams.leave(this.#stream);
       this.#stream = this.#deps.streams.use(this.listener.mix, packet.frames);
-      this.#play(packet.first);
+      this.#joined = false;
     }
+    // Who shares the stream may be ahead: the media process sends this session again what it had no part in.
+    if (!this.#joined) this.#play(packet.first);
+    this.#joined = true;
     this.#stream.send(packet, this.#deps.link);
     this.#map(packet);
   }

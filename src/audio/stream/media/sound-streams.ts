@@ -23,9 +23,14 @@ export class SoundStream {
     this.frames = frames;
   }
 
+  /** Whether a packet, or one after it, went out already, for another listener. */
+  has(packet: SoundPacket): boolean {
+    return packet.epoch === this.#epoch && packet.first < this.#next;
+  }
+
   /** Sends a packet, unless another listener's was the same. */
   send(packet: SoundPacket, link: MediaLink): void {
-    if (packet.epoch === this.#epoch && packet.first < this.#next) return;
+    if (this.has(packet)) return;
     this.#epoch = packet.epoch;
     this.#next = packet.first + packet.frames;
     link.sound(this.number, packet);

@@ -43,6 +43,9 @@ const AGAIN_MS = { first: 1000, longest: 15_000 } as const;
 /** A session that lasted for this long was worth its making, ms. */
 const LASTED_MS = 5000;
 
+/** The box's last packets may come after its message that it has closed the session, ms. */
+const LINGER_MS = 200;
+
 /** By RTP where this browser hands out received frames, else by a data channel; undefined if it has no WebRTC. */
 export function sessionWay(): SignalWay | undefined {
   const { RTCRtpScriptTransform, RTCPeerConnection, RTCDataChannel } = globalThis as TransformGlobals;
@@ -89,7 +92,7 @@ export class RtcSession {
       this.#openedMs = performance.now();
     } else if (signal.type === 'closed') {
       if (performance.now() - (this.#openedMs ?? Number.NaN) > LASTED_MS) this.#pauseMs = AGAIN_MS.first;
-      this.#drop();
+      this.#drop(LINGER_MS);
       if (signal.again === true) this.#later();
     }
   }
@@ -128,8 +131,10 @@ export class RtcSession {
     this.#pauseMs = Math.min(AGAIN_MS.longest, 2 * this.#pauseMs);
   }
 
-  #drop(): void {
-    this.#peer?.close();
+  #drop(lingerMs = 0): void {
+    const peer = this.#peer;
+    if (peer !== undefined && lingerMs > 0) setTimeout(() => peer.close(), lingerMs);
+    else peer?.close();
     this.#peer = undefined;
     this.#openedMs = undefined;
     this.#element?.pause();
