@@ -19,7 +19,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
   const { keeper, notes, faults, log, engineerPin, serial } = storage;
   const restored = { devices: keeper.state.count('device') };
   const publishing = createPublishing(options, storage);
-  const { announcer, meters, status, now } = publishing;
+  const { announcer, hearing, meters, status, now } = publishing;
   const rules = createRules(storage, publishing);
   const { directory, housekeeping } = rules;
   const { api, authority, broker, budgets, stats } = await openDoors(options, storage, publishing, rules);
@@ -47,7 +47,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     },
     copyNow: () => keeper.copyNow(),
     async stop() {
-      for (const part of [housekeeping, directory, announcer, meters, status, budgets]) part.stop();
+      for (const part of [housekeeping, directory, hearing, announcer, meters, status, budgets]) part.stop();
       await broker.stop();
       if (!(await keeper.close(600))) log('store: some changes could not be saved before the end');
     },

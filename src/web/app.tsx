@@ -1,7 +1,7 @@
 /** Chooses the screen, and loads the parts that a phone does not need first: the desk and the sheets. */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { ComponentType } from 'preact';
-import { t } from './i18n/language.js';
+import { addTexts, t } from './i18n/language.js';
 import type { Page } from './model/page.js';
 import { usePage } from './model/page-context.js';
 import { MixerPage } from './musician/mixer-page.js';
@@ -28,6 +28,7 @@ export function App() {
     void page.screen.sheet.value;
     void import('./musician/sheets/open-sheet.js').then(
       (part) => {
+        addTexts(part.laterTexts);
         sheets.value = part.OpenSheet;
       },
       () => undefined,

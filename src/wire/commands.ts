@@ -148,6 +148,7 @@ const channelOptions = (channels: number) =>
 function make(channels: number) {
   return {
     mix: record({ set, ifRev, gesture: maybe(orNull(gesture)) }),
+    hear: record({ set: maybe(set), preset: maybe(presetId) }),
     snapshot: none,
     ping: record({ t: maybe(orNull(echo)) }),
     'history undo': record({ n: maybe(entryNumber) }),

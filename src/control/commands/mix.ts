@@ -1,6 +1,8 @@
-/** Commands that change a mix, and two that only read: `snapshot` and `ping`. Pure. */
+/** Commands that change a mix, and those that change nothing: `hear`, `snapshot`, `ping`. Pure. */
+import { askToHear } from '../mix/hear.js';
 import { parseSet } from '../mix/mix-command.js';
 import { changeMix, checkIfRev } from '../mix/mixes.js';
+import { presetOf } from '../presets/presets.js';
 import { command } from './command.js';
 
 export const mixCommands = [
@@ -12,6 +14,17 @@ export const mixCommands = [
       checkIfRev(draft, uuid, ifRev);
       changeMix(draft, uuid, checked, 'set', gesture ?? null);
     },
+  ),
+  command(
+    'hear',
+    {
+      about: 'device',
+      who: 'owner',
+      meaning:
+        'plays that mix for a moment with these changes, or as the preset is saved; without both, as it is. See below',
+    },
+    (draft, uuid, { set, preset }) =>
+      askToHear(draft, uuid, preset === undefined ? undefined : presetOf(draft, uuid, preset).mix, set),
   ),
   command(
     'snapshot',

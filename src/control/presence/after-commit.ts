@@ -5,8 +5,10 @@
 import { topics } from '../../wire/topics.js';
 import type { Live } from '../devices/live.js';
 import type { TokenIndex } from '../devices/token-index.js';
+
 import type { Announcer } from '../publish/announcer.js';
 import type { AudioSide } from '../publish/audio-side.js';
+import type { Hearing } from '../publish/hearing.js';
 import type { Outlets } from '../publish/outlets.js';
 import type { Draft, Effect } from '../state/draft.js';
 import type { Keeper } from '../store/keeper.js';
@@ -18,6 +20,7 @@ export interface AfterCommitParts {
   readonly audio: AudioSide;
   readonly outlets: Outlets;
   readonly announcer: Announcer;
+  readonly hearing: Hearing;
 }
 
 export class AfterCommit {
@@ -43,6 +46,7 @@ export class AfterCommit {
     if (effect.type === 'snapshot') this.#send(actor, topics.mixSnapshot(effect.uuid));
     // The page subscribes before it has joined.
     else if (effect.type === 'joined') this.#send(effect.uuid, topics.messages(effect.session));
+    else if (effect.type === 'hear') this.#parts.hearing.hear(effect.uuid, actor, effect.instead);
     else if (effect.type === 'kick') this.#kick(effect.uuid);
   }
 

@@ -24,7 +24,7 @@ export function presetsOf(reader: Reader, uuid: string): PresetRecord[] {
 const bySaving = (a: PresetRecord, b: PresetRecord): number =>
   (a.saved ?? a.rev) - (b.saved ?? b.rev) || (a.id < b.id ? -1 : 1);
 
-function presetOf(reader: Reader, uuid: string, id: string): PresetRecord {
+export function presetOf(reader: Reader, uuid: string, id: string): PresetRecord {
   const found = reader.get('preset', `${uuid}/${id}`);
   if (!found) throw new ControlError('no_such_preset', 'no preset with this id', { path: 'id' });
   return found;

@@ -10,12 +10,14 @@ import { type Topic, topics } from '../../wire/topics.js';
 import { readersOfDirect } from '../band/direct.js';
 import { readersOf } from '../commands/rights.js';
 import { effectiveMix } from '../mix/channels.js';
+
 import { mixOf } from '../mix/mixes.js';
 import type { Draft, MixAnnouncement } from '../state/draft.js';
 import type { State, TableName } from '../state/state.js';
 import type { AboutBox } from './about-box.js';
 import type { AudioSide } from './audio-side.js';
 import type { Bodies } from './bodies.js';
+import type { Hearing } from './hearing.js';
 import type { Outlets } from './outlets.js';
 import { PacedLists } from './paced-lists.js';
 import type { Status } from './status.js';
@@ -29,6 +31,7 @@ export interface AnnouncerParts {
   readonly audio: AudioSide;
   readonly about: Pick<AboutBox, 'box' | 'welcome'>;
   readonly status: Pick<Status, 'body'>;
+  readonly hearing: Pick<Hearing, 'heard'>;
   readonly onFault: FaultSink;
 }
 
@@ -137,6 +140,11 @@ export class Announcer {
     for (const [uuid] of this.#parts.state.rows('mix')) this.#toEars(uuid, false);
   }
 
+  /** Hands one mix to the audio side again. */
+  play(uuid: string): void {
+    this.#toEars(uuid, false);
+  }
+
   *#changedTopics(draft: Draft): IterableIterator<string> {
     const any = (...tables: TableName[]) => tables.some((table) => draft.touched(table).length > 0);
     for (const id of draft.touched('preset')) yield topics.presets(ownerOf(id));
@@ -188,9 +196,9 @@ export class Announcer {
   }
 
   #toEars(uuid: string, fromNative: boolean): void {
-    const { state, audio, channels } = this.#parts;
+    const { state, audio, channels, hearing } = this.#parts;
     const found = mixOf(state, uuid, channels());
-    if (found) audio.setMix(uuid, effectiveMix(state, found.mix, channels()), { fromNative });
+    if (found) audio.setMix(uuid, effectiveMix(state, hearing.heard(uuid, found.mix), channels()), { fromNative });
   }
 
   #delta(draft: Draft, { uuid, prev, set, why }: MixAnnouncement): void {

@@ -4,7 +4,7 @@
  */
 
 import type { Op } from '../../wire/messages.js';
-import type { Change } from '../../wire/mix.js';
+import type { Change, Mix } from '../../wire/mix.js';
 import type { Role } from '../../wire/roles.js';
 import type { Reader, State, TableName, Tables } from './state.js';
 import { BOX, keyOf } from './state.js';
@@ -30,10 +30,18 @@ export interface MixAnnouncement {
   readonly why: string;
 }
 
+/** What is heard in place of a mix: `base`, or the mix itself, with the changes of `set`. */
+export interface Instead {
+  readonly base: Mix | undefined;
+  readonly set: readonly Change[];
+}
+
 /** Something to do once the draft is committed. It is data, so that handlers stay pure. */
 export type Effect =
   | { readonly type: 'kick'; readonly uuid: string }
   | { readonly type: 'snapshot'; readonly uuid: string }
+  /** For a moment another mix is heard in place of this device's; null ends it. */
+  | { readonly type: 'hear'; readonly uuid: string; readonly instead: Instead | null }
   /** The device is here although it has no connection (it joined a session by HTTP). */
   | { readonly type: 'here'; readonly uuid: string }
   /** The device has joined the session, and may read the earlier messages. */

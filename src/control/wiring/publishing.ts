@@ -6,6 +6,7 @@ import { Announcer } from '../publish/announcer.js';
 import { AudioSide } from '../publish/audio-side.js';
 import { Bodies } from '../publish/bodies.js';
 import type { BoxNow } from '../publish/box-now.js';
+import { Hearing } from '../publish/hearing.js';
 import { Meters } from '../publish/meters.js';
 import { Outlets } from '../publish/outlets.js';
 import { Status } from '../publish/status.js';
@@ -20,6 +21,7 @@ export interface Publishing {
   readonly status: Status;
   readonly about: AboutBox;
   readonly announcer: Announcer;
+  readonly hearing: Hearing;
   readonly meters: Meters;
   /** The number of inputs of the interface now. */
   readonly channels: () => number;
@@ -53,7 +55,8 @@ export function createPublishing(options: ControlOptions, storage: Storage): Pub
     now,
     audio,
   });
-  const announcer = new Announcer({ onFault, state, bodies, channels, outlets, audio, about, status });
+  const hearing: Hearing = new Hearing((uuid) => announcer.play(uuid));
+  const announcer = new Announcer({ onFault, state, bodies, channels, outlets, audio, about, status, hearing });
   const meters = new Meters({ onFault, state, audio, outlets });
-  return { now, live, audio, outlets, bodies, status, about, announcer, meters, channels };
+  return { now, live, audio, outlets, bodies, status, about, announcer, hearing, meters, channels };
 }

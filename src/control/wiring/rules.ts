@@ -18,11 +18,11 @@ export interface Rules {
 
 export function createRules(storage: Storage, publishing: Publishing): Rules {
   const { clock, keeper, notes, log } = storage;
-  const { live, audio, outlets, announcer, channels } = publishing;
+  const { live, audio, outlets, announcer, hearing, channels } = publishing;
   const { state } = keeper;
   const onFault = storage.faults.sink;
   const tokens = new TokenIndex(state);
-  const { announce } = new AfterCommit({ keeper, tokens, live, audio, outlets, announcer });
+  const { announce } = new AfterCommit({ keeper, tokens, live, audio, outlets, announcer, hearing });
   const door = new Door({
     state,
     saver: () => keeper.saver,
@@ -40,7 +40,10 @@ export function createRules(storage: Storage, publishing: Publishing): Rules {
     newcomers,
     tokens,
     live,
-    onPresence: (uuid) => announcer.presence(uuid, clock.now()),
+    onPresence: (uuid) => {
+      if (!live.connections(uuid).mqtt) hearing.gone(uuid);
+      announcer.presence(uuid, clock.now());
+    },
   });
   const { note } = notes;
   const housekeeping = new Housekeeping({ keeper, clock, door, tokens, live, announcer, note, log, onFault });

@@ -1,4 +1,5 @@
-/** The texts that load with the page. The desk brings its own: `desk-only-texts.ts`. Pure data. */
+/** The texts that load with the page. The desk brings its own (`desk-only-texts.ts`), the sheets
+ * theirs (`later-texts.ts`). Pure data. */
 import { codeTexts } from './code-texts.js';
 import { commonTexts } from './common-texts.js';
 import { deskTexts } from './desk-texts.js';

@@ -27,6 +27,7 @@ export const playTexts = {
   skipToListen: ['Skip to Listen', 'Ir a Escuchar'],
   moreNotes: ['+{n} more', '+{n} más'],
   fewerNotes: ['Fewer', 'Menos'],
+  hearBefore: ['A/B: hold to hear the mix before', 'A/B: mantén para oír la mezcla anterior'],
   panicTitle: ['Everybody', 'Todos'],
   densityTitle: ['Strips on a phone’s screen', 'Canales en la pantalla de un móvil'],
 } as const satisfies Texts;

@@ -1,12 +1,14 @@
 /**
  * Every text of the page, one file for each part of it. The type holds every key to both languages; a test holds that
- * no key is in two files. The page itself imports the type alone: part of the texts loads with the desk. Pure data.
+ * no key is in two files. The page itself imports the type alone: part of the texts loads with the desk,
+ * and part with the sheets. Pure data.
  */
 import { codeTexts } from './code-texts.js';
 import { commonTexts } from './common-texts.js';
 import { deskOnlyTexts } from './desk-only-texts.js';
 import { deskTexts } from './desk-texts.js';
 import { firstTexts } from './first-texts.js';
+import { laterTexts } from './later-texts.js';
 import { mixerTexts } from './mixer-texts.js';
 import { playTexts } from './play-texts.js';
 import { settingTexts } from './setting-texts.js';
@@ -23,8 +25,9 @@ export const textParts: readonly Texts[] = [
   settingTexts,
   wifiTexts,
   codeTexts,
+  laterTexts,
 ];
 
-export const texts = { ...firstTexts, ...deskOnlyTexts };
+export const texts = { ...firstTexts, ...deskOnlyTexts, ...laterTexts };
 
 export type TextKey = keyof typeof texts;

@@ -6,6 +6,7 @@ import type { Painter } from '../meter/meter-source.js';
 import { BandSession } from './band-session.js';
 import { BoxAccess } from './box-access.js';
 import type { BoxLink } from './box-link.js';
+import { Compare } from './compare.js';
 import type { PageEnv } from './env.js';
 import { Identity } from './identity.js';
 import { Inbox } from './inbox.js';
@@ -29,6 +30,7 @@ export interface Page {
   readonly notices: Notices;
   readonly band: BandSession;
   readonly more: MoreMe;
+  readonly compare: Compare;
   readonly inbox: Inbox;
   readonly listening: Listening;
   readonly version: VersionWatch;
@@ -86,6 +88,7 @@ export function createPage(env: PageEnv): Page {
   });
   const shown = new ShownMix(access, identity, screen);
   const more = new MoreMe(storage, access, identity, clock);
+  const compare = new Compare(access.link, clock, notices);
   const listening = new Listening(env, storage, access, identity, more);
   const version = new VersionWatch(env, api, access, listening);
   return {
@@ -99,12 +102,13 @@ export function createPage(env: PageEnv): Page {
     notices,
     band,
     more,
+    compare,
     inbox,
     listening,
     version,
     painter,
     dispose() {
-      for (const part of [version, listening, more, shown, access, screen, layers]) part.dispose();
+      for (const part of [version, listening, compare, more, shown, access, screen, layers]) part.dispose();
     },
   };
 }

@@ -14,6 +14,7 @@ export type SheetName =
   | 'listen'
   | 'presets'
   | 'history'
+  | 'compare'
   | 'ask'
   | 'band'
   | 'messages'

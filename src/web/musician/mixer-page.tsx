@@ -35,7 +35,7 @@ export function MixerPage() {
           <Songs connected={connected} saves={uuid === connected.uuid} />
         )}
       <main
-        class={`mixer${page.shown.lock.value.keepsOut ? ' mixer--locked' : ''}`}
+        class={`mixer${page.shown.lock.value.keepsOut ? ' mixer--locked' : ''}${page.compare.hearing.value ? ' mixer--before' : ''}`}
         onPointerDown={(event) => {
           // A locked fader explains why it does not move.
           if (page.shown.lock.peek().keepsOut && (event.target as Element).closest('.fader, .pan') !== null)

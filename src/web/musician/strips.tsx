@@ -6,6 +6,7 @@ import { Icon } from '../icons/icon.js';
 import type { BoxLink } from '../model/box-link.js';
 import type { MixView } from '../model/mix/mix-view.js';
 import { usePage } from '../model/page-context.js';
+import { HoldKey } from '../shell/hold-key.js';
 import { Overview } from '../strip/overview.js';
 import { Strip } from '../strip/strip.js';
 import { GAP_PX, useStripWidth } from './strip-width.js';
@@ -71,8 +72,26 @@ export function Strips({ mix, connected, locked }: { mix: MixView; connected: Bo
           </button>
         )}
         {list.length > MANY && <Turn scroller={scroller} by={1} />}
+        {page.shown.mine.value && <HearBefore />}
       </div>
     </div>
+  );
+}
+
+/** Held: the mix as it was before the newest changes. */
+function HearBefore() {
+  const { access, compare, shown } = usePage();
+  const can = compare.back.value.length > 0 && access.link.value?.reached.value === true && !shown.lock.value.keepsOut;
+  return (
+    <HoldKey
+      label={t('hearBefore')}
+      class="button--plain button--icon"
+      disabled={!can && compare.hearing.value === undefined}
+      onHold={() => compare.start({ set: compare.back.peek() })}
+      onRelease={compare.stop}
+    >
+      A/B
+    </HoldKey>
   );
 }
 

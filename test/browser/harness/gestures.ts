@@ -69,3 +69,13 @@ export async function swipe(page: Page, points: readonly Point[], restMs = 0): P
 export async function tap(page: Page, at: Point): Promise<void> {
   await swipe(page, [at]);
 }
+
+/** One finger goes down and stays; returns a function that lifts it. */
+export async function hold(page: Page, at: Point): Promise<() => Promise<void>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] });
+  return async () => {
+    await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await session.detach();
+  };
+}

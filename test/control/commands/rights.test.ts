@@ -20,6 +20,7 @@ const ALLOWED: Readonly<Record<Who, Readonly<Record<Asker, boolean>>>> = {
 /** The expected table; a new command is added here on purpose. */
 const EXPECTED: Readonly<Record<string, Who>> = {
   mix: 'owner',
+  hear: 'owner',
   snapshot: 'anyone',
   ping: 'anyone',
   'history undo': 'owner',

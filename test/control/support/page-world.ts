@@ -178,6 +178,7 @@ export class World {
       channels: () => CHANNELS,
       outlets,
       audio: new AudioSide(),
+      hearing: { heard: (_uuid, mix) => mix },
       about: { box: notHere, welcome: notHere },
       status: { body: notHere },
       onFault,

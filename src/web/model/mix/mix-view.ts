@@ -87,6 +87,11 @@ export class MixView {
     return this.#signal(ch === undefined ? p : `${p}:${ch}`).peek();
   }
 
+  /** Every value shown now; reading it follows none of them. */
+  values(): (readonly [Key, ParameterValue])[] {
+    return [...this.#signals].map(([key, value]) => [key, value.peek()] as const);
+  }
+
   /** Changes values; the screen follows at once. */
   set(set: readonly Change[], gesture?: string): void {
     batch(() => {

@@ -8,6 +8,7 @@ import { Sheet } from '../../shell/sheet.js';
 const ITEMS: readonly (readonly [SheetName, keyof typeof UI_ICONS, Parameters<typeof t>[0]])[] = [
   ['presets', 'song', 'presetsTitle'],
   ['history', 'clock', 'historyTitle'],
+  ['compare', 'headphones', 'compareTitle'],
   ['ask', 'hand', 'askTitle'],
   ['messages', 'message', 'messages'],
   ['band', 'people', 'bandTitle'],

@@ -5,6 +5,7 @@ import { AboutSheet } from './about-sheet.js';
 import { AskSheet } from './ask-sheet.js';
 import { BandSheet } from './band-sheet.js';
 import { ChannelSheet } from './channel-sheet.js';
+import { CompareSheet } from './compare-sheet.js';
 import { DisplaySheet } from './display-sheet.js';
 import { EngineerSheet } from './engineer-sheet.js';
 import { FindSheet } from './find-sheet.js';
@@ -16,6 +17,8 @@ import { PanicSheet } from './panic-sheet.js';
 import { PresetsSheet } from './presets-sheet.js';
 import { SetupSheet } from './setup-sheet.js';
 
+export { laterTexts } from '../../i18n/later-texts.js';
+
 const SHEETS = {
   menu: MenuSheet,
   panic: PanicSheet,
@@ -23,6 +26,7 @@ const SHEETS = {
   listen: ListenSheet,
   presets: PresetsSheet,
   history: HistorySheet,
+  compare: CompareSheet,
   ask: AskSheet,
   band: BandSheet,
   messages: MessagesSheet,

@@ -1,0 +1,101 @@
+/** Texts of sheets that few open; they load with the sheets. English, Spanish. Pure data. */
+import type { Texts } from './text-table.js';
+
+export const laterTexts = {
+  // Comparing
+  compareTitle: ['Compare', 'Comparar'],
+  compareHint: [
+    'Hold to hear it. Let go and your mix is back, just as it is now.',
+    'Mantén pulsado para oírlo. Al soltar vuelve tu mezcla, tal como está.',
+  ],
+  hearBack: ['Before my last changes', 'Antes de los últimos cambios'],
+  hearOpened: ['As it was when I opened the page', 'Como estaba al abrir la página'],
+  hearPreset: ['Preset: {name}', 'Preajuste: {name}'],
+  nothingToCompare: ['Nothing has changed since.', 'Nada ha cambiado desde entonces.'],
+  takeThis: ['Go back to it', 'Volver a esto'],
+
+  // Groups, one channel, listening in detail
+  inMyMix: ['In my mix', 'En mi mezcla'],
+  thisIsMe: ['This is me', 'Es mi canal'],
+  thisIsMeHint: ['Comes first, and rises with “More me”', 'Va el primero y sube con «Más de mí»'],
+  groupTitle: ['Group', 'Grupo'],
+  groupName: ['Name of the group', 'Nombre del grupo'],
+  groupNameHint: ['Drums, band, voices…', 'Batería, banda, voces…'],
+  groupMembers: ['Channels', 'Canales'],
+  dissolveGroup: ['Delete group', 'Borrar grupo'],
+  listening: ['Listening', 'Escucha'],
+  delayLong: ['milliseconds from the stage to this phone', 'milisegundos del escenario a este móvil'],
+  partNetwork: ['Box and Wi-Fi', 'Caja y Wi-Fi'],
+  partBuffer: ['Waiting, so that nothing is missed', 'Espera, para que no falte nada'],
+  partOutput: ['This phone’s own output, besides', 'Además, la salida de este móvil'],
+  earTitle: ['To the ear, by the microphone', 'Hasta el oído, con el micrófono'],
+  earMeasured: [
+    '{n} ms from the stage to the ear. Measured {when}; the readings differ by {spread} ms at most.',
+    '{n} ms del escenario al oído. Medido {when}; las lecturas difieren en {spread} ms como mucho.',
+  ],
+  earMeasure: ['Measure with the microphone', 'Medir con el micrófono'],
+  earMeasuring: ['Measuring: keep still…', 'Midiendo: no te muevas…'],
+  earHint: [
+    'For five seconds you hear chirps in place of the music; nobody else does. Hold the earphone at the microphone, or use the loudspeaker. The result holds the whole way to the ear, and the delay of the microphone itself.',
+    'Durante cinco segundos oyes pitidos en lugar de la música; los demás no. Acerca el auricular al micrófono o usa el altavoz. El resultado incluye todo el camino hasta el oído y el retardo del propio micrófono.',
+  ],
+  earSecure: [
+    'The browser gives the microphone to a secure page only.',
+    'El navegador solo da el micrófono a una página segura.',
+  ],
+  earListenFirst: [
+    'Listen first: the chirps take the way of the music.',
+    'Escucha primero: los pitidos van por el camino de la música.',
+  ],
+  earDenied: [
+    'The microphone is not allowed. Allow it for this page in the browser’s settings.',
+    'El micrófono no está permitido. Permítelo para esta página en los ajustes del navegador.',
+  ],
+  earNoMicrophone: ['No microphone starts here.', 'Aquí no arranca ningún micrófono.'],
+  earInterrupted: ['The sound broke off. Try again.', 'El sonido se cortó. Prueba otra vez.'],
+  earSilent: [
+    'The microphone gives no sound. It may be switched off.',
+    'El micrófono no da sonido. Puede que esté apagado.',
+  ],
+  earQuiet: [
+    'No chirp was heard. Turn up the volume, or hold the earphone closer to the microphone.',
+    'No se oyó ningún pitido. Sube el volumen o acerca más el auricular al micrófono.',
+  ],
+  earFew: [
+    'Only some chirps were heard. Turn up the volume, or find a quieter place.',
+    'Solo se oyeron algunos pitidos. Sube el volumen o busca un sitio más tranquilo.',
+  ],
+  earUneven: [
+    'The readings disagree. Hold still in a quiet place, and try again.',
+    'Las lecturas no coinciden. No te muevas, en un sitio tranquilo, y prueba otra vez.',
+  ],
+  floorTitle: ['Delay or stability', 'Retardo o estabilidad'],
+  floorLow: ['Low', 'Bajo'],
+  floorNormal: ['Normal', 'Normal'],
+  floorSafe: ['Safe', 'Seguro'],
+  floorHint: ['Low: tightest. Safe: fewest dropouts.', 'Bajo: al momento. Seguro: menos cortes.'],
+  lockScreenTitle: ['Keep playing with the screen locked', 'Seguir sonando con la pantalla bloqueada'],
+  lockScreenHint: [
+    'If the phone allows it. The track buttons turn “me” up and down by 1 dB.',
+    'Si el móvil lo permite. Los botones de pista suben y bajan «yo» 1 dB.',
+  ],
+  secureHelps: [
+    'Over a secure connection this phone can play with less delay and fewer gaps.',
+    'Con conexión segura este móvil puede sonar con menos retardo y menos cortes.',
+  ],
+  secureWarning: [
+    'The browser will warn that it does not know the box, because the box makes its own certificate without the Internet. Choose to continue.',
+    'El navegador avisará de que no conoce la caja, porque esta crea su propio certificado sin Internet. Elige continuar.',
+  ],
+  secureGo: ['Open the secure page', 'Abrir la página segura'],
+  numPath: ['Player', 'Reproductor'],
+  numBuffer: ['Buffer / target', 'Búfer / objetivo'],
+  numUnderruns: ['Dropouts', 'Cortes'],
+  numConcealed: ['Repaired', 'Reparado'],
+  numLost: ['Lost on this phone', 'Perdido en este móvil'],
+  numDrift: ['Speed correction', 'Corrección de velocidad'],
+  bluetoothAdvice: [
+    'Use headphones with a cable. Bluetooth adds a fifth of a second or more.',
+    'Usa auriculares con cable. Bluetooth añade dos décimas o más.',
+  ],
+} as const satisfies Texts;
