@@ -7,6 +7,7 @@ import type { FaultSink } from '../base/barrier.js';
 import type { Standing } from '../base/places.js';
 import type { ListenerHealth } from '../wire/answers.js';
 import type { Mix } from '../wire/mix.js';
+import type { StripSettings } from '../wire/strip.js';
 import type { ChannelInfo, SourceDescription } from './format.js';
 import type { MediaFigures } from './stream/media/media-link.js';
 import type { OpusFigures } from './stream/opus/encoder-pool.js';
@@ -263,6 +264,8 @@ export interface Engine {
    * client that owns it, unless `fromNative`.
    */
   setMix(device: string, mix: Mix, options?: { fromNative?: boolean }): void;
+  /** Changes the strip of one input, in every mix and in raw channels. Its sound follows in 20 ms. */
+  setStrip(channel: number, strip: StripSettings): void;
   /**
    * Codec, frames and copies for the listeners of this device that let the box choose (`adapt` in their figures). They
    * change while they play, without a gap. Others stay as they asked, and so does a listener that comes later. Throws

@@ -9,6 +9,7 @@ import { monotonicMs } from '../base/clock.js';
 import type { CodedError } from '../base/errors.js';
 import { dbToGain } from '../base/units.js';
 import type { Mix } from '../wire/mix.js';
+import type { StripSettings } from '../wire/strip.js';
 import { Admission } from './admission.js';
 import { type BusLevel, BusTable } from './bus-table.js';
 import type {
@@ -35,6 +36,7 @@ import { Histogram } from './shared/histogram.js';
 import { checkPlan, type ListenerPlan } from './stream/sound-form.js';
 import { StreamLink, type StreamPorts } from './stream/stream-link.js';
 import type { FromStream, ToStream } from './stream/stream-messages.js';
+import { StripTable } from './strip-table.js';
 
 /** How long each worker may take to end. */
 const STOP_DEADLINE_MS = 900;
@@ -60,6 +62,7 @@ class RunningEngine implements Engine {
   readonly #meters = new MeterReader(this.#memory);
   readonly #nativeDisconnect = new Histogram(this.#memory, 'nativeDisconnect');
   readonly #buses: BusTable;
+  readonly #strips: StripTable;
   readonly #mixer: MixerLink;
   readonly #stream: StreamLink;
   readonly #notices = new EngineNotices();
@@ -79,6 +82,7 @@ class RunningEngine implements Engine {
     this.#header[EngineWord.EPOCH] = randomInt(1, 0x1_0000);
     this.#header[EngineWord.PERIOD] = options.periodFrames;
     this.#buses = new BusTable(this.#memory, options.source.channels.length);
+    this.#strips = new StripTable(this.#memory, options.source.sampleRate);
     const kernel = compileKernel();
     const fault = options.onFault ?? ((door, error) => this.#notices.warn(`${door}: ${faultText(error)}`));
     const died = (error: CodedError): void => this.#die(error);
@@ -90,7 +94,10 @@ class RunningEngine implements Engine {
         buses: this.#buses,
         mixer: this.#mixer,
         periodFrames: options.periodFrames,
-        announce: (source) => this.#stream.send({ type: 'source', source }),
+        announce: (source) => {
+          this.#strips.setRate(source.sampleRate);
+          this.#stream.send({ type: 'source', source });
+        },
         warn: (line) => this.#notices.warn(line),
         stopping: () => this.#stopped !== undefined,
       },
@@ -176,6 +183,10 @@ class RunningEngine implements Engine {
   setMix(device: string, mix: Mix, options: { fromNative?: boolean } = {}): void {
     this.#buses.setMix(device, mix);
     if (!options.fromNative && this.#natives.has(device)) this.#stream.send({ type: 'native-mix', device, mix });
+  }
+
+  setStrip(channel: number, strip: StripSettings): void {
+    this.#strips.set(channel, strip);
   }
 
   setListenerPlan(device: string, plan: ListenerPlan): void {

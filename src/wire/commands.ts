@@ -45,6 +45,7 @@ import {
   id,
   parameterName,
   parameterValue,
+  stripFields,
   trimDb,
 } from './values.js';
 
@@ -145,6 +146,12 @@ const channelOptions = (channels: number) =>
     rule((options) => Object.keys(options).length > 0, 'at least one field', { code: 'empty_set' }),
   );
 
+/** Any of a strip's parameters. */
+const stripOptions = v.pipe(
+  stripFields(true),
+  rule((options) => Object.keys(options).length > 0, 'at least one field', { code: 'empty_set' }),
+);
+
 function make(channels: number) {
   return {
     mix: record({ set, ifRev, gesture: maybe(orNull(gesture)) }),
@@ -200,6 +207,8 @@ function make(channels: number) {
     'ask accept': record({ id: askId }),
     'ask decline': record({ id: askId }),
     channel: record({ set: channelOptions(channels), compensate: maybe(flag) }),
+    'strip set': record({ set: stripOptions }),
+    'strip copy': record({ from: channelOf(channels) }),
     'channels order': record({ order: channelSet(channels, channels, channels) }),
     panic: record({ level: oneOf('mute', 'dim', 'off') }),
   };

@@ -127,6 +127,10 @@ export const MESSAGE_DOCS: { readonly [N in TopicName]: MessageDocs<MessageOf<N>
     meaning:
       'to the device itself only: what it sent and what is for it, and for an engineer all; on subscribe whole, oldest first, then with `more` what is new or changed. `to`: uuids, or null for the engineers; `seen:[{uuid, at}…]`',
   },
+  strip: {
+    fields: { index: '', rev: '', strip: '' },
+    meaning: `${CHANGED} of this input’s strip; \`strip\` has every field of \`cmd/strip\``,
+  },
   boxInfo: {
     fields: {
       name: '',

@@ -22,6 +22,7 @@ import type {
   SessionMessage,
   SessionMessages,
   SetlistMessage,
+  StripState,
   Welcome,
 } from './messages.js';
 
@@ -33,7 +34,7 @@ export const COMMAND_PREFIX = `${ROOT}/cmd/`;
 
 const topic = <M>(path: string): Topic<M> => `${ROOT}/${path}` as Topic<M>;
 
-/** What the box sends. `uuid` is a device, `id` a session. */
+/** What the box sends. `uuid` is a device, `id` a session, `n` an input. */
 export const topics = {
   reply: (uuid: string) => topic<Reply>(`reply/${uuid}`),
   mixSnapshot: (uuid: string) => topic<MixSnapshot>(`mix/${uuid}/snapshot`),
@@ -49,6 +50,7 @@ export const topics = {
   messages: (id: string) => topic<SessionMessages>(`session/${id}/messages`),
   message: (id: string) => topic<SessionMessage>(`session/${id}/message`),
   inbox: (uuid: string) => topic<Inbox>(`inbox/${uuid}`),
+  strip: (n: string | number) => topic<StripState>(`strip/${n}`),
   boxInfo: () => topic<BoxInfo>('box/info'),
   boxChannels: () => topic<ChannelList>('box/channels'),
   boxMeters: () => topic<Meters>('box/meters'),

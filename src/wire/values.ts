@@ -3,11 +3,13 @@
  * a command refuses. Pure.
  */
 import * as v from 'valibot';
-import { leaf, list, matching, record, rule, type Schema, whole, within } from '../base/schema.js';
+import { flag, leaf, list, matching, record, rule, type Schema, whole, within } from '../base/schema.js';
+import type { SoundParameter } from './eq.js';
 import { isId, MAX_CHANNELS, MAX_COMPENSATION_DB, MAX_ID, MAX_TRIM_DB } from './limits.js';
 import type { Mix, MixChannel, ParameterName, ParameterValue } from './mix.js';
 import { name } from './names.js';
 import { allowedValues, fits, isParameter, PARAMETER_NAMES, takesOf } from './parameters.js';
+import { STRIP_PARAMETERS, type StripSettings } from './strip.js';
 
 /** Far below 2^53, so that a counter still counts exactly for as long again. */
 const MAX_COUNT = 2 ** 52;
@@ -76,6 +78,24 @@ const strip = record<{ readonly [P in keyof MixChannel]: Schema<MixChannel[P]> }
 
 /** A whole mix, in files and stored rows. */
 export const mix: Schema<Mix> = record({ channels: list(strip, MAX_CHANNELS), master: settingOf<number>('master') });
+
+/** A value of one parameter of the sound processing, taken as it is. */
+const soundValue = ({ type, min, max, choices, unit }: SoundParameter): Schema<boolean | number> => {
+  if (type === 'boolean') return flag;
+  if (choices !== undefined)
+    return leaf((value) => choices.includes(value as number), `${choices.join(' or ')} ${unit}`, { allowed: choices });
+  return leaf(
+    (value) => typeof value === 'number' && value >= min! && value <= max!,
+    `${min}…${max} ${unit}`.replace('-', '−'),
+    { allowed: { type: 'number', min, max } },
+  );
+};
+
+/** Some or all of a strip's parameters, in commands (`closed`) and stored rows. */
+export const stripFields = (closed: boolean): Schema<Partial<StripSettings>> => {
+  const fields = Object.entries(STRIP_PARAMETERS).map(([name, row]) => [name, v.optional(soundValue(row))]);
+  return record(Object.fromEntries(fields), { closed }) as Schema<Partial<StripSettings>>;
+};
 
 /** One change of one parameter, as the history keeps it. Only `master` has no `ch`. */
 export const change = v.pipe(

@@ -1,13 +1,16 @@
 /**
- * The mixer's kernel alone, with the load of a full box: 32 inputs × 32 stereo buses × 128-frame periods (of 2,667 µs),
- * every send open. In alternation it runs the same matrix in plain C (`mix_floor.c`, gcc -O3), without meters and
- * limiter. `node dist/test/bench/kernel.js [--write]` prints percentiles in microseconds and the ratio.
+ * The mixer's kernel alone, with the load of a full box: 32 inputs × 32 stereo buses × 128-frame periods (of 2,667
+ * µs), every send open. In alternation it runs the same matrix in plain C (`mix_floor.c`, gcc -O3), without meters
+ * and limiter. With strips, high-pass and four bands of every input are on, in C too (`strip_floor.h`). `node
+ * dist/test/bench/kernel.js [--write]` prints percentiles in microseconds and the ratio.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { StripTable } from '../../src/audio/strip-table.js';
 import { dbToGain } from '../../src/base/units.js';
+import { FLAT_STRIP, type StripSettings } from '../../src/wire/strip.js';
 import { plan, rig } from '../audio/mixer/rig.js';
 import { seeded } from '../harness/seeded.js';
 import { figures } from './figures.js';
@@ -18,7 +21,17 @@ const FRAMES = 128;
 const ROUNDS = 3_000;
 const REPEATS = 5;
 
-type Case = 'steady' | 'every gain moving' | 'limiter at work';
+const FULL_STRIP: StripSettings = {
+  ...FLAT_STRIP,
+  hpOn: true,
+  hpSlope: 24,
+  eq1Db: 4,
+  eq2Db: -4,
+  eq3Db: 3,
+  eq4Db: -3,
+};
+
+type Case = 'steady' | 'every gain moving' | 'limiter at work' | 'every strip on' | 'every strip moving';
 
 function timeKernel(kind: Case): number[] {
   const next = seeded(1);
@@ -30,12 +43,18 @@ function timeKernel(kind: Case): number[] {
   const gains = (): Float32Array =>
     plan(...Array.from({ length: INPUTS }, (_, i) => [i, 0.01 + next(), 0.01 + next()] as const));
   for (let bus = 0; bus < BUSES; bus++) mixer.join(bus, gains());
+  const strips = new StripTable(mixer.memory, 48_000);
+  const setStrips = (eq1Hz: number) => {
+    for (let channel = 0; channel < INPUTS; channel++) strips.set(channel, { ...FULL_STRIP, eq1Hz });
+  };
+  if (kind.startsWith('every strip')) setStrips(100);
   mixer.play(100);
   const plans = Array.from({ length: 8 }, gains);
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     mixer.produce(FRAMES);
     if (kind === 'every gain moving') for (let bus = 0; bus < BUSES; bus++) mixer.plan(bus, plans[(round + bus) % 8]!);
+    if (kind === 'every strip moving' && round % 8 === 0) setStrips(round % 16 === 0 ? 90 : 140);
     const before = process.hrtime.bigint();
     mixer.mix();
     times.push(Number(process.hrtime.bigint() - before) / 1000);
@@ -43,14 +62,14 @@ function timeKernel(kind: Case): number[] {
   return times;
 }
 
-/** The times of the C program; undefined without gcc. */
-function floor(): (() => number[]) & { done(): void } {
+/** The times of the C program; none without gcc. */
+function floor(): ((strips: boolean) => number[]) & { done(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'mix-floor-'));
   const binary = join(folder, 'mix_floor');
   const built = spawnSync('gcc', ['-O3', '-o', binary, 'test/bench/mix_floor.c', '-lm']).status === 0;
-  const time = (): number[] =>
+  const time = (strips: boolean): number[] =>
     built
-      ? execFileSync(binary, { input: `${INPUTS} ${BUSES} ${FRAMES} ${ROUNDS}\n`, encoding: 'utf8' })
+      ? execFileSync(binary, { input: `${INPUTS} ${BUSES} ${FRAMES} ${ROUNDS} ${strips ? 1 : 0}\n`, encoding: 'utf8' })
           .trim()
           .split('\n')
           .map((ns) => Number(ns) / 1000)
@@ -65,11 +84,12 @@ function percentile(times: readonly number[], part: number): number {
 
 await figures('kernel', 'kernel', (print) => {
   const timeFloor = floor();
-  const cases: Case[] = ['steady', 'every gain moving', 'limiter at work'];
-  const all = new Map<string, number[][]>([...cases, 'plain C'].map((name) => [name, []]));
+  const cases: Case[] = ['steady', 'every gain moving', 'limiter at work', 'every strip on', 'every strip moving'];
+  const all = new Map<string, number[][]>([...cases, 'plain C', 'plain C with strips'].map((name) => [name, []]));
   for (let repeat = 0; repeat < REPEATS; repeat++) {
     for (const name of cases) all.get(name)!.push(timeKernel(name));
-    all.get('plain C')!.push(timeFloor());
+    all.get('plain C')!.push(timeFloor(false));
+    all.get('plain C with strips')!.push(timeFloor(true));
   }
   timeFloor.done();
 
@@ -83,6 +103,7 @@ await figures('kernel', 'kernel', (print) => {
   print('|---|---:|---:|---:|---:|');
   for (const name of all.keys()) {
     const cells = [0.5, 0.9, 0.99].map((part) => median(name, part).toFixed(1)).join(' | ');
-    print(`| ${name} | ${cells} | ${(median(name, 0.5) / median('plain C', 0.5)).toFixed(2)} × |`);
+    const beside = name.includes('strip') ? 'plain C with strips' : 'plain C';
+    print(`| ${name} | ${cells} | ${(median(name, 0.5) / median(beside, 0.5)).toFixed(2)} × |`);
   }
 });

@@ -150,6 +150,7 @@ t.test('R2 any payload to any command is executed or refused; a refusal leaves n
           'trail',
           'meta',
           'house',
+          'strip',
           'channelOrder',
         ].map((table) => [...state.rows(table as 'mix')]),
     );

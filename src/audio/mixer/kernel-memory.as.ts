@@ -11,6 +11,10 @@ import {
   MAX_CHANNELS,
   OUT_CAPACITY,
   PLAN_BYTES,
+  STRIP_HEADER_BYTES,
+  STRIP_OFFSET,
+  STRIP_PLAN_BYTES,
+  STRIP_STRIDE,
 } from './kernel-layout.as';
 
 /** Frames handled at a time; this many fit the staging area. */
@@ -29,6 +33,9 @@ export const STAGING: i32 = 8_192;
 export const LANE_BYTES: i32 = 64;
 /** Bytes of one block of all channels. */
 export const STAGING_BLOCK: i32 = MAX_CHANNELS * LANE_BYTES;
+
+/** Four lanes of one chunk, frame by frame: where filters work. */
+export const LANES: i32 = STAGING + (CHUNK_FRAMES / 16) * STAGING_BLOCK;
 
 // Private part of a bus, offsets in bytes.
 /** Gains reached so far, then the target gains: each 64 left, 64 right, float32. */
@@ -66,6 +73,16 @@ export function busAt(bus: i32): i32 {
 
 export function privateAt(bus: i32): i32 {
   return busAt(bus) + BUS_HEADER_BYTES + 2 * PLAN_BYTES;
+}
+
+/** Plans of a strip group: two halves. */
+export function stripPlansAt(group: i32): i32 {
+  return STRIP_OFFSET + STRIP_HEADER_BYTES + group * STRIP_STRIDE;
+}
+
+/** The bank of filters of a strip group. */
+export function stripBankAt(group: i32): i32 {
+  return stripPlansAt(group) + 2 * STRIP_PLAN_BYTES;
 }
 
 /** Address of frame `position` in the bus' output ring, s16 stereo. */

@@ -1,12 +1,13 @@
 /**
- * The mixer's kernel, compiled to WebAssembly (SIMD, threads) over the engine's shared memory. It uses
- * no managed objects, only addresses. `mix` and `skip` belong to the audio worker; `packNative`
- * belongs to the stream worker's own instance.
+ * The mixer's kernel, compiled to WebAssembly (SIMD, threads) over the engine's shared memory. It uses no managed
+ * objects, only addresses. `mix` and `skip` belong to the audio worker; `packNative` belongs to the stream worker's
+ * own instance.
  *
- * Each bus is the sum of the inputs times the gains of its plan, ramped sample by sample when the plan changes. The sum
- * goes through the limiter and becomes s16.
+ * The inputs go through their strips. Each bus is the sum of the inputs times the gains of its plan, ramped sample
+ * by sample when the plan changes. The sum goes through the limiter and becomes s16.
  */
 
+import { configureFilters } from './kernel-bank.as';
 import { stage } from './kernel-input.as';
 import {
   BLOCK_FRAMES,
@@ -50,6 +51,8 @@ import {
   TARGET,
 } from './kernel-memory.as';
 
+import { processStrips, restartStrips } from './kernel-strip.as';
+
 export { packNative } from './native-pack.as';
 
 /** Largest gain of a send: fader and master both at +12 dB. */
@@ -66,6 +69,7 @@ export function configure(sampleRate: f32, ceiling: f32, rampMs: f32, fadeMs: f3
   rampBlocks = <i32>Math.ceil(<f64>((rampMs / 1000) * sampleRate) / <f64>BLOCK_FRAMES);
   fadeBlocks = <i32>Math.ceil(<f64>((fadeMs / 1000) * sampleRate) / <f64>BLOCK_FRAMES);
   configureLimiter(sampleRate, ceiling);
+  configureFilters(rampBlocks);
   // Silences channels the source does not have, whatever an earlier source left there.
   memory.fill(STAGING, 0, (CHUNK_FRAMES / BLOCK_FRAMES) * STAGING_BLOCK);
 }
@@ -252,6 +256,7 @@ export function mix(position: i32, frames: i32): void {
   for (let done = 0; done < frames; done += CHUNK_FRAMES) {
     const chunk = min(CHUNK_FRAMES, frames - done);
     stage(position + done, chunk, channels);
+    processStrips(position + done, chunk, channels);
     for (let bus = 0; bus < buses; bus++) {
       if (plays(bus, position + done)) mixBus(bus, position + done, chunk);
     }
@@ -267,6 +272,7 @@ export function skip(position: i32, next: i32): void {
   // Older silence would lie outside the output ring.
   const from = next - position > OUT_CAPACITY ? next - OUT_CAPACITY : position;
   memory.fill(STAGING, 0, (CHUNK_FRAMES / BLOCK_FRAMES) * STAGING_BLOCK);
+  restartStrips();
   for (let bus = 0; bus < buses; bus++) {
     if (!plays(bus, next)) continue;
     const base = busAt(bus);

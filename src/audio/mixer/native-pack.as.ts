@@ -2,7 +2,8 @@
  * Raw channels for native clients: big-endian, interleaved by frame, ascending channel order.
  */
 import { sane } from './kernel-input.as';
-import { RING_CAPACITY, RING_HEADER_BYTES, RING_OFFSET } from './kernel-layout.as';
+import { RING_CAPACITY } from './kernel-layout.as';
+import { rawGroups, rawLaneAt } from './kernel-strip.as';
 
 /** Four samples at `from` as int32 = round(x · 32768), not clipped yet. */
 function scaled(from: i32): v128 {
@@ -69,10 +70,11 @@ export function packNative(mask: u32, float: i32, position: i32, frames: i32, to
   // First the part up to the ring's end, then the rest from its beginning.
   const index = position & (RING_CAPACITY - 1);
   const first = min(frames, RING_CAPACITY - index);
+  const groups = rawGroups();
   let left = mask;
   let at = to;
   while (left != 0) {
-    const lane = RING_OFFSET + RING_HEADER_BYTES + ctz<i32>(left) * RING_CAPACITY * 4;
+    const lane = rawLaneAt(ctz<i32>(left), groups);
     left &= left - 1;
     packRun(float, lane + index * 4, first, at, stride);
     packRun(float, lane, frames - first, at + first * stride, stride);

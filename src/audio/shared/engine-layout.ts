@@ -136,7 +136,34 @@ export const SCRATCH_BYTES = 1 << 20;
 /** Latency histograms (see `histogram.ts`). */
 export const HISTOGRAM_OFFSET = SCRATCH_OFFSET + SCRATCH_BYTES;
 export const HISTOGRAM_BYTES = 65_536;
-const MEMORY_BYTES = HISTOGRAM_OFFSET + HISTOGRAM_BYTES;
+/**
+ * The strips of the inputs, in groups of four: input `n` is lane `n & 3` of group `n >> 2`. A header, then per group
+ * two halves of a plan (as for a bus) and the mixer's own state. Then the sound after the strips, laid out as in the
+ * capture ring; only the lanes of groups in RAW_GROUPS are kept up to date.
+ */
+export const STRIP_OFFSET = HISTOGRAM_OFFSET + HISTOGRAM_BYTES;
+/** Strip header, Int32 words. */
+export const StripWord = {
+  /** Bit `n`: raw channels of group `n` come from the sound after the strips. A */
+  RAW_GROUPS: 0,
+  /** First of 16 words, one per group: seqlock count of its plan, as PLAN_SEQ of a bus. M */
+  PLAN_SEQ: 16,
+} as const;
+export const STRIP_HEADER_BYTES = 128;
+export const STRIP_GROUPS = MAX_CHANNELS / 4;
+/** Filter sections in series: two for the high-pass, four for the bands. */
+export const STRIP_SECTIONS = 6;
+/**
+ * A plan: rows of four float32, one lane each. First the polarity (+1 or −1), then g, k, m0, m1, m2 of each section
+ * (see `filter-design.ts`).
+ */
+export const STRIP_PLAN_BYTES = 512;
+/** Parameters and state of a group's filters. Only A uses it. @public */
+export const STRIP_BANK_BYTES = 1664;
+/** From one group to the next. @public */
+export const STRIP_STRIDE = 2 * STRIP_PLAN_BYTES + STRIP_BANK_BYTES;
+export const STRIP_SOUND_OFFSET = STRIP_OFFSET + STRIP_HEADER_BYTES + STRIP_GROUPS * STRIP_STRIDE;
+const MEMORY_BYTES = STRIP_SOUND_OFFSET + ringBytes(MAX_CHANNELS);
 /** Size of the shared memory in pages of 64 KiB, both initial and maximum. */
 export const MEMORY_PAGES = Math.ceil(MEMORY_BYTES / 65_536);
 
@@ -148,6 +175,10 @@ export function planOffset(bus: number, half: 0 | 1): number {
 }
 function busPrivateOffset(bus: number): number {
   return busOffset(bus) + BUS_HEADER_BYTES + 2 * PLAN_BYTES;
+}
+/** Address of one half of a strip group's plan. */
+export function stripPlanOffset(group: number, half: 0 | 1): number {
+  return STRIP_OFFSET + STRIP_HEADER_BYTES + group * STRIP_STRIDE + half * STRIP_PLAN_BYTES;
 }
 export function outRingOffset(bus: number): number {
   return busPrivateOffset(bus) + BUS_PRIVATE_BYTES;

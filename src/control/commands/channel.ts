@@ -2,6 +2,7 @@
 
 import { setChannel } from '../mix/channels.js';
 import { setPanic } from '../mix/panic.js';
+import { copyStrip, setStrip } from '../mix/strips.js';
 import { BOX } from '../state/state.js';
 import { command } from './command.js';
 
@@ -15,6 +16,25 @@ export const channelCommands = [
         'sets name, colour `#rrggbb`, icon, stereo partner or `null`, trim in dB; `compensate` undoes a trim change in every mix, so that everybody hears the same',
     },
     (draft, index, { set, compensate }) => setChannel(draft, Number(index), set, compensate === true),
+  ),
+  command(
+    'strip set',
+    {
+      about: 'channel',
+      who: 'engineer',
+      meaning:
+        'sets any parameters of this input’s strip, which everybody hears: polarity, high-pass, four bands. A stereo partner gets the same, but for its polarity',
+    },
+    (draft, index, { set }) => setStrip(draft, Number(index), set),
+  ),
+  command(
+    'strip copy',
+    {
+      about: 'channel',
+      who: 'engineer',
+      meaning: 'gives this input the strip of the input `from`, but for its polarity; a stereo partner gets it too',
+    },
+    (draft, index, { from }) => copyStrip(draft, Number(index), from),
   ),
   command(
     'channels order',

@@ -1,5 +1,5 @@
 /**
- * The generated parts of `docs/protocol.md`: the tables of parameters, commands, messages and errors.
+ * The generated parts of `docs/protocol.md`: the tables of parameters, strips, commands, messages and errors.
  * `scripts/protocol-docs.mjs` writes them, and a test compares the file with them. Pure.
  */
 
@@ -7,6 +7,7 @@ import { payloadsFor } from '../../wire/commands.js';
 import { ERROR_KINDS } from '../../wire/errors.js';
 import { MESSAGE_DOCS } from '../../wire/message-docs.js';
 import { PARAMETER_NAMES, PARAMETERS } from '../../wire/parameters.js';
+import { STRIP_PARAMETERS } from '../../wire/strip.js';
 import { type TopicName, topics } from '../../wire/topics.js';
 import type { Who } from './command.js';
 import { fieldsOf, valuesOf } from './payload-notation.js';
@@ -45,6 +46,14 @@ function parameters(): string {
   return table(['`p`', 'of', 'values', 'unit', 'meaning', 'earlier name'], rows);
 }
 
+function strip(): string {
+  const rows = Object.entries(STRIP_PARAMETERS).map(([name, { type, min, max, choices, unit, initial, meaning }]) => {
+    const values = type === 'boolean' ? 'true, false' : (choices?.join(', ') ?? `${min} … ${max}`);
+    return [`\`${name}\``, values, unit, String(initial), meaning];
+  });
+  return table(['parameter', 'values', 'unit', 'at first', 'meaning'], rows);
+}
+
 function commands(): string {
   const rows = COMMANDS.map(({ name, kind, action, about, who, meaning }) => {
     const fields = fieldsOf(payloadsFor()[name]);
@@ -54,14 +63,14 @@ function commands(): string {
   return table(['topic', 'payload besides `op`', 'who', 'meaning'], rows);
 }
 
-/** Topics that have a session's id; all others with an id have a device's uuid. */
+/** Topics that have a session's id. A strip has its input; all others with an id have a device's uuid. */
 const OF_SESSION: readonly TopicName[] = ['participants', 'messages', 'message'];
 
 function messages(): string {
   const rows = (Object.keys(topics) as TopicName[]).map((name) => {
     const { fields, meaning } = MESSAGE_DOCS[name];
     const payload = Object.entries(fields).map(([field, form]) => `${field}${form}`);
-    const topic = topics[name](OF_SESSION.includes(name) ? '<id>' : '<uuid>');
+    const topic = topics[name](name === 'strip' ? '<n>' : OF_SESSION.includes(name) ? '<id>' : '<uuid>');
     return [`\`${topic}\``, `\`{${payload.join(', ')}}\``, meaning];
   });
   return table(['topic', 'payload', 'when'], rows);
@@ -93,7 +102,7 @@ function errors(): string {
   );
 }
 
-const SECTIONS: Readonly<Record<string, () => string>> = { parameters, commands, fields, messages, errors };
+const SECTIONS: Readonly<Record<string, () => string>> = { parameters, strip, commands, fields, messages, errors };
 
 /** The page with its generated sections renewed. Throws if the marks of a section are missing. */
 export function withGenerated(page: string): string {

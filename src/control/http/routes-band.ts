@@ -80,6 +80,7 @@ export function bandRoutes(parts: RouteParts): ApiRoute[] {
 
     { method: 'GET', path: '/api/setlist', access: 'token', handle: () => jsonReply(bodies.setlist()) },
     { method: 'GET', path: '/api/channels', access: 'token', handle: () => jsonReply(bodies.channels()) },
+    { method: 'GET', path: '/api/strips', access: 'token', handle: () => jsonReply({ strips: bodies.strips() }) },
     { method: 'GET', path: '/api/asks', access: 'token', handle: () => jsonReply(bodies.asks()) },
     {
       method: 'GET',

@@ -99,6 +99,7 @@ export class Housekeeping {
     const { ticket, at } = keeper.restoreBackup(file, new Set(here));
     const parts = [
       () => announcer.playAll(),
+      () => announcer.playStrips(),
       () => tokens.reindex(),
       () => live.dropRemoved(),
       () => {

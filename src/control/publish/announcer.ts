@@ -4,7 +4,7 @@
  */
 
 import type { FaultSink } from '../../base/barrier.js';
-import { MAX_MESSAGES } from '../../wire/limits.js';
+import { MAX_CHANNELS, MAX_MESSAGES } from '../../wire/limits.js';
 import { parseTopic } from '../../wire/parse-topic.js';
 import { type Topic, topics } from '../../wire/topics.js';
 import { readersOfDirect } from '../band/direct.js';
@@ -12,6 +12,7 @@ import { readersOf } from '../commands/rights.js';
 import { effectiveMix } from '../mix/channels.js';
 
 import { mixOf } from '../mix/mixes.js';
+import { stripOf } from '../mix/strips.js';
 import type { Draft, MixAnnouncement } from '../state/draft.js';
 import type { State, TableName } from '../state/state.js';
 import type { AboutBox } from './about-box.js';
@@ -145,12 +146,18 @@ export class Announcer {
     this.#toEars(uuid, false);
   }
 
+  /** Hands the strips of all inputs to the audio side: those that were set, and those that a restore made flat. */
+  playStrips(): void {
+    for (let index = 0; index < MAX_CHANNELS; index++) this.#toStrip(index);
+  }
+
   *#changedTopics(draft: Draft): IterableIterator<string> {
     const any = (...tables: TableName[]) => tables.some((table) => draft.touched(table).length > 0);
     for (const id of draft.touched('preset')) yield topics.presets(ownerOf(id));
     if (any('setlist')) yield topics.setlist();
     if (any('panic')) yield topics.boxPanic();
     if (any('house')) yield topics.boxStatus();
+    for (const index of draft.touched('strip')) yield topics.strip(index);
     for (const id of draft.touched('session')) yield topics.participants(id);
     if (any('channel', 'channelOrder')) {
       yield topics.boxChannels();
@@ -176,6 +183,7 @@ export class Announcer {
       yield topics.participants(id);
       yield topics.messages(id);
     }
+    for (let index = 0; index < this.#parts.channels(); index++) yield topics.strip(index);
     yield* [
       topics.devicesList(),
       topics.setlist(),
@@ -190,6 +198,7 @@ export class Announcer {
   }
 
   #play(draft: Draft): void {
+    for (const index of draft.touched('strip')) this.#toStrip(Number(index));
     const fromNative = draft.actor.source === 'android';
     if (draft.touched('channel').length > 0 || draft.touched('panic').length > 0) this.playAll();
     else for (const uuid of draft.touched('mix')) this.#toEars(uuid, fromNative && uuid === draft.actor.uuid);
@@ -199,6 +208,10 @@ export class Announcer {
     const { state, audio, channels, hearing } = this.#parts;
     const found = mixOf(state, uuid, channels());
     if (found) audio.setMix(uuid, effectiveMix(state, hearing.heard(uuid, found.mix), channels()), { fromNative });
+  }
+
+  #toStrip(index: number): void {
+    this.#parts.audio.setStrip(index, stripOf(this.#parts.state, index));
   }
 
   #delta(draft: Draft, { uuid, prev, set, why }: MixAnnouncement): void {

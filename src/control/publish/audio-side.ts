@@ -4,11 +4,21 @@
  */
 import type { Engine } from '../../audio/engine-api.js';
 import type { Mix } from '../../wire/mix.js';
+import type { StripSettings } from '../../wire/strip.js';
 
 /** What control uses of the engine; `Engine` fits. */
 export type EngineHooks = Pick<
   Engine,
-  'setMix' | 'disconnect' | 'stats' | 'meters' | 'busMeters' | 'on' | 'onWarning' | 'audioPort' | 'nativePort'
+  | 'setMix'
+  | 'setStrip'
+  | 'disconnect'
+  | 'stats'
+  | 'meters'
+  | 'busMeters'
+  | 'on'
+  | 'onWarning'
+  | 'audioPort'
+  | 'nativePort'
 >;
 
 export class AudioSide {
@@ -26,6 +36,10 @@ export class AudioSide {
 
   setMix(uuid: string, mix: Mix, options: { fromNative: boolean }): void {
     this.#engine?.setMix(uuid, mix, options);
+  }
+
+  setStrip(channel: number, strip: StripSettings): void {
+    this.#engine?.setStrip(channel, strip);
   }
 
   /** Ends what a device hears. */

@@ -16,6 +16,7 @@ import type {
   SessionList,
   SessionMessages,
   SetlistMessage,
+  StripState,
 } from '../../wire/messages.js';
 import { parseTopic } from '../../wire/parse-topic.js';
 import type { MessageOf, TopicName } from '../../wire/topics.js';
@@ -29,6 +30,7 @@ import { channelOrder, channelViews } from '../mix/channels.js';
 import { canRedo, canUndo, historyView, newestEntries } from '../mix/history.js';
 import { houseView, mixView } from '../mix/mixes.js';
 import { panicView } from '../mix/panic.js';
+import { stripOf } from '../mix/strips.js';
 import { presetsView } from '../presets/presets.js';
 import type { DirectRecord, HistoryRecord, State } from '../state/state.js';
 
@@ -55,6 +57,7 @@ export class Bodies {
     devicesList: () => this.devices(),
     setlist: () => this.setlist(),
     sessions: () => this.sessions(),
+    strip: (n) => this.strip(n),
     boxChannels: () => this.channels(),
     boxAsks: () => this.asks(),
     boxPanic: () => panicView(this.#parts.state),
@@ -95,6 +98,19 @@ export class Bodies {
       order: channelOrder(state, source().length),
       channels: channelViews(state, source()),
     };
+  }
+
+  /** The strip of one input; undefined if the interface has no such input. */
+  strip(n: string): StripState | undefined {
+    const { state, source } = this.#parts;
+    const index = Number(n);
+    if (String(index) !== n || source()[index] === undefined) return undefined;
+    return { index, rev: state.meta.rev, strip: stripOf(state, index) };
+  }
+
+  /** The strips of all inputs. */
+  strips(): readonly StripState[] {
+    return this.#parts.source().flatMap(({ index }) => this.strip(String(index)) ?? []);
   }
 
   setlist(): SetlistMessage {

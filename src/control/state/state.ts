@@ -5,6 +5,7 @@
 import type { ChannelGroup, DirectMessage, EarDelay, SessionMessage, Setlist } from '../../wire/messages.js';
 import type { HistoryChange, Mix } from '../../wire/mix.js';
 import type { MixLock, Role } from '../../wire/roles.js';
+import type { StripSettings } from '../../wire/strip.js';
 
 /** One row; id `box`. */
 export interface MetaRecord {
@@ -88,6 +89,9 @@ export interface ChannelRecord {
   /** Taken back in every mix, so that a compensated trim changes what nobody hears, dB. */
   readonly compensationDb: number;
 }
+
+/** id = channel index. A field that is absent has its initial value. */
+type StripRecord = Partial<StripSettings>;
 
 /** id = `<uuid>/<preset id>`. */
 export interface PresetRecord {
@@ -193,6 +197,7 @@ export interface Tables {
   /** One row, id `box`, beside `house`: whose mix it was. Absent if earlier software set it. */
   houseFrom: HouseFromRecord;
   channel: ChannelRecord;
+  strip: StripRecord;
   /** One row, id `box`: order in which channels are shown. */
   channelOrder: readonly number[];
   preset: PresetRecord;
@@ -216,6 +221,7 @@ export const TABLE_NAMES: readonly TableName[] = [
   'house',
   'houseFrom',
   'channel',
+  'strip',
   'channelOrder',
   'preset',
   'panic',

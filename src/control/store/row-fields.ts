@@ -36,6 +36,7 @@ import {
   op,
   parameterName,
   parameterValue,
+  stripFields,
   time,
   trimDb,
 } from '../../wire/values.js';
@@ -123,6 +124,7 @@ export const ROW_FIELDS: { readonly [T in TableName]: Schema<Tables[T], unknown>
     trimDb,
     compensationDb,
   }),
+  strip: stripFields(false),
   channelOrder: channelSet(MAX_CHANNELS, 0, MAX_CHANNELS),
   preset: record({
     id,
@@ -214,6 +216,7 @@ const inSlot = (id: string, n: number, slots: number): boolean => {
   const slash = id.lastIndexOf('/');
   return id.slice(slash + 1) === String(n % slots) && slash > 0;
 };
+const isChannel = (id: string): boolean => /^(\d|[1-5]\d|6[0-3])$/.test(id);
 const single: Rule<TableName> = (_, id) => id === BOX;
 
 /** Rules between a record and its key, and between its fields. */
@@ -228,7 +231,8 @@ export const ROW_RULES: { readonly [T in TableName]: Rule<T> } = {
   mix: () => true,
   house: single,
   houseFrom: single,
-  channel: (row, id) => /^(\d|[1-5]\d|6[0-3])$/.test(id) && row.link !== Number(id),
+  channel: (row, id) => isChannel(id) && row.link !== Number(id),
+  strip: (_, id) => isChannel(id),
   channelOrder: single,
   preset: (row, id) => id === `${row.uuid}/${row.id}`,
   panic: single,

@@ -11,11 +11,12 @@ import type { Storage } from './storage.js';
 export function attachEngine(
   engine: EngineHooks,
   { faults, notes }: Storage,
-  { audio, status }: Publishing,
+  { audio, announcer, status }: Publishing,
   { directory }: Rules,
 ): void {
   const onFault = faults.sink;
   audio.attach(engine);
+  announcer.playStrips();
   const heard = (event: ListenerEvent): void => {
     const kind = event.kind === 'web' ? 'audio' : 'native';
     if (event.type === 'joined') audio.hears(event.device, event.mix);

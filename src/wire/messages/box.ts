@@ -1,5 +1,6 @@
 /** The box itself: channels, levels, state. Pure: types only. */
 import type { NoteCode, StoreTrouble } from '../note-codes.js';
+import type { StripSettings } from '../strip.js';
 
 /** An input channel as the source names it, or as the engineer renamed it. */
 export interface ChannelInfo {
@@ -27,6 +28,13 @@ export interface ChannelList {
   /** Indexes, in the order to show. */
   readonly order: readonly number[];
   readonly channels: readonly BoxChannel[];
+}
+
+/** The strip of one input. */
+export interface StripState {
+  readonly index: number;
+  readonly rev: number;
+  readonly strip: StripSettings;
 }
 
 /** Also the answer of `GET /api/box`. */

@@ -33,6 +33,7 @@ t.test('every topic of the box is on the page', async (t) => {
     topics.participants(session),
     topics.messages(session),
     topics.message(session),
+    topics.strip('<n>'),
     topics.boxInfo(),
     topics.boxChannels(),
     topics.boxMeters(),

@@ -67,6 +67,8 @@ const EXPECTED: Readonly<Record<string, Who>> = {
   'ask accept': 'engineer',
   'ask decline': 'engineer',
   channel: 'engineer',
+  'strip set': 'engineer',
+  'strip copy': 'engineer',
   'channels order': 'engineer',
   panic: 'engineer',
 };

@@ -30,6 +30,8 @@ export async function lived(): Promise<{ box: ControlBox; anna: Device; engineer
   await done(a, 'preset/anna', { action: 'save', name: 'Soft', song: songs[0].id });
   await done(e, 'channel/3', { set: { name: 'Kick', color: '#ff0000', icon: 'kick', trimDb: 6 }, compensate: true });
   await done(e, 'channel/4', { set: { link: 5 } });
+  await done(e, 'strip/3', { action: 'set', set: { hpOn: true, eq2Db: -6 } });
+  await done(e, 'strip/4', { action: 'copy', from: 3 });
   await done(e, 'channels', { action: 'order', order: Array.from({ length: 16 }, (_, i) => 15 - i) });
   await done(e, 'house', { from: 'anna' });
   await done(e, 'device/ben', { action: 'lock', lock: 'engineer' });

@@ -122,6 +122,20 @@ export const SPOILT: readonly [what: string, path: string, spoil: (file: BackupF
     },
   ],
   [
+    'a strip beyond 63',
+    'strip/64"]',
+    (file) => {
+      file.rows['strip/64'] = row(file, 'strip');
+    },
+  ],
+  [
+    'a filter out of range',
+    'strip/3"].eq2Hz',
+    (file) => {
+      row(file, 'strip').eq2Hz = 30_000;
+    },
+  ],
+  [
     'an order with one twice',
     'channelOrder/box"]',
     (file) => {

@@ -2,6 +2,7 @@
 import type { EngineStats, ListenerEvent, WarningKind } from '../../../src/audio/engine-api.js';
 import type { EngineHooks } from '../../../src/control/control.js';
 import type { Mix } from '../../../src/wire/mix.js';
+import type { StripSettings } from '../../../src/wire/strip.js';
 
 const NO_LATENCY = { count: 0, p50: 0, p99: 0, max: 0 };
 
@@ -15,6 +16,10 @@ export class FakeEngine implements EngineHooks {
 
   setMix(device: string, mix: Mix, options?: { fromNative?: boolean }): void {
     this.mixes.set(device, { mix, fromNative: options?.fromNative === true });
+  }
+  readonly strips = new Map<number, StripSettings>();
+  setStrip(channel: number, strip: StripSettings): void {
+    this.strips.set(channel, strip);
   }
   disconnect(device: string): void {
     this.disconnected.push(device);

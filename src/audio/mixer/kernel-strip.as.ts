@@ -1,0 +1,139 @@
+/**
+ * The strips of the inputs, between the staging area and the buses: polarity, high-pass and four bands, four inputs
+ * at a time. A group without an active strip costs one comparison.
+ *
+ * Native clients of raw channels hear the strips too. While a group is active, its sound is also written to a ring
+ * beside the capture ring. Before raw clients are sent there, its past is copied from the capture. After the strips
+ * fall idle, it is kept up for one more length of the ring. So both hold the same samples when a client changes from
+ * one to the other.
+ */
+import { adoptBank, BANK_SEEN, BANK_TAIL, bankActive, restartBank } from './kernel-bank.as';
+import { runBank } from './kernel-filter.as';
+import { sane } from './kernel-input.as';
+import {
+  BLOCK_FRAMES,
+  RING_CAPACITY,
+  RING_HEADER_BYTES,
+  RING_OFFSET,
+  STRIP_GROUPS,
+  STRIP_OFFSET,
+  STRIP_PLAN_BYTES,
+  STRIP_SOUND_OFFSET,
+  STRIP_WORD_PLAN_SEQ,
+  STRIP_WORD_RAW_GROUPS,
+} from './kernel-layout.as';
+import { LANE_BYTES, LANES, PLAN_COPY, STAGING, STAGING_BLOCK, stripBankAt, stripPlansAt } from './kernel-memory.as';
+
+const GROUP_BYTES: i32 = 4 * LANE_BYTES;
+const CAPTURED: i32 = RING_OFFSET + RING_HEADER_BYTES;
+const RING_BYTES: i32 = RING_CAPACITY * 4;
+
+/** The groups whose raw channels come from after the strips, bit n = group n. Any thread. */
+export function rawGroups(): i32 {
+  return atomic.load<i32>(STRIP_OFFSET + STRIP_WORD_RAW_GROUPS * 4);
+}
+
+/** Where the raw sound of a channel lies, by what `rawGroups` returned. */
+export function rawLaneAt(channel: i32, groups: i32): i32 {
+  const processed = ((groups >> (channel >> 2)) & 1) != 0;
+  return (processed ? STRIP_SOUND_OFFSET : CAPTURED) + channel * RING_BYTES;
+}
+
+/** Adopts the newest plan of a group, if there is one. Never waits for the writer (see `adopt` in `kernel.as.ts`). */
+function adopt(group: i32, bank: i32): void {
+  const word = STRIP_OFFSET + (STRIP_WORD_PLAN_SEQ + group) * 4;
+  const seq = atomic.load<i32>(word) & ~1;
+  if (seq == load<i32>(bank, BANK_SEEN)) return;
+  memory.copy(PLAN_COPY, stripPlansAt(group) + ((seq >> 1) & 1) * STRIP_PLAN_BYTES, STRIP_PLAN_BYTES);
+  if (atomic.add<i32>(word, 0) - seq > 2) return;
+  store<i32>(bank, seq, BANK_SEEN);
+  adoptBank(bank, PLAN_COPY);
+}
+
+/** Copies the past of a group's capture to the sound after the strips. */
+function copyPast(group: i32): void {
+  const lanes = group * 4 * RING_BYTES;
+  memory.copy(STRIP_SOUND_OFFSET + lanes, CAPTURED + lanes, 4 * RING_BYTES);
+}
+
+function setRaw(group: i32, processed: bool): void {
+  const word = STRIP_OFFSET + STRIP_WORD_RAW_GROUPS * 4;
+  if (processed) atomic.or<i32>(word, 1 << group);
+  else atomic.and<i32>(word, ~(1 << group));
+}
+
+/** Four rows of 4 values at `from`, `stride` bytes apart, become four columns at `to`, `apart` bytes apart. */
+function turn(from: i32, stride: i32, to: i32, apart: i32): void {
+  const a = v128.load(from);
+  const b = v128.load(from + stride);
+  const c = v128.load(from + 2 * stride);
+  const d = v128.load(from + 3 * stride);
+  const ab = v128.shuffle<i32>(a, b, 0, 4, 1, 5);
+  const cd = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
+  const abHigh = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
+  const cdHigh = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
+  v128.store(to, sane(v128.shuffle<i64>(ab, cd, 0, 2)));
+  v128.store(to + apart, sane(v128.shuffle<i64>(ab, cd, 1, 3)));
+  v128.store(to + 2 * apart, sane(v128.shuffle<i64>(abHigh, cdHigh, 0, 2)));
+  v128.store(to + 3 * apart, sane(v128.shuffle<i64>(abHigh, cdHigh, 1, 3)));
+}
+
+/** Filters the staged sound of one group in place. */
+function filterGroup(group: i32, bank: i32, frames: i32): void {
+  const staged = STAGING + group * GROUP_BYTES;
+  for (let frame = 0; frame < frames; frame += 4) {
+    const from = staged + (frame >> 4) * STAGING_BLOCK + (frame & 15) * 4;
+    turn(from, LANE_BYTES, LANES + frame * 16, 16);
+  }
+  runBank(bank, frames);
+  for (let frame = 0; frame < frames; frame += 4) {
+    const to = staged + (frame >> 4) * STAGING_BLOCK + (frame & 15) * 4;
+    turn(LANES + frame * 16, 16, to, LANE_BYTES);
+  }
+}
+
+/** Writes the staged sound of one group to the ring after the strips. */
+function keep(group: i32, position: i32, frames: i32): void {
+  for (let lane = 0; lane < 4; lane++) {
+    let from = STAGING + group * GROUP_BYTES + lane * LANE_BYTES;
+    const ring = STRIP_SOUND_OFFSET + (group * 4 + lane) * RING_BYTES;
+    for (let frame = 0; frame < frames; frame += BLOCK_FRAMES) {
+      const to = ring + ((position + frame) & (RING_CAPACITY - 1)) * 4;
+      v128.store(to, v128.load(from));
+      v128.store(to, v128.load(from, 16), 16);
+      v128.store(to, v128.load(from, 32), 32);
+      v128.store(to, v128.load(from, 48), 48);
+      from += STAGING_BLOCK;
+    }
+  }
+}
+
+/** Sends one staged chunk, from ring position `position`, through the strips of `channels` inputs. */
+export function processStrips(position: i32, frames: i32, channels: i32): void {
+  const groups = min((channels + 3) >> 2, STRIP_GROUPS);
+  for (let group = 0; group < groups; group++) {
+    const bank = stripBankAt(group);
+    adopt(group, bank);
+    const tail = load<i32>(bank, BANK_TAIL);
+    if (bankActive(bank)) {
+      if (tail == 0) copyPast(group);
+      store<i32>(bank, RING_CAPACITY, BANK_TAIL);
+      filterGroup(group, bank, frames);
+      keep(group, position, frames);
+      if (tail == 0) setRaw(group, true);
+    } else if (tail > 0) {
+      keep(group, position, frames);
+      store<i32>(bank, max(0, tail - frames), BANK_TAIL);
+      if (tail <= frames) setRaw(group, false);
+    }
+  }
+}
+
+/** Begins anew after lost sound or on another source: no filter rings on, and raw channels have the capture's past. */
+export function restartStrips(): void {
+  for (let group = 0; group < STRIP_GROUPS; group++) {
+    const bank = stripBankAt(group);
+    restartBank(bank);
+    if (load<i32>(bank, BANK_TAIL) > 0) copyPast(group);
+  }
+}
