@@ -69,6 +69,12 @@ export interface LinkStats {
   malformed: number;
 }
 
+/** As in `PlayoutPacket`. */
+interface Mending {
+  readonly copies: number;
+  readonly apart: number;
+}
+
 export class NativeLink {
   readonly stats: LinkStats;
   readonly #options: LinkOptions;
@@ -78,8 +84,8 @@ export class NativeLink {
   readonly #seen = new Int32Array(REMEMBERED).fill(-1);
   readonly #mender = new ParityMender();
   readonly #decoder = new SoundDecoder(loadAddon());
-  /** How many later packets, at most, restore a lost one. */
-  #copies: number;
+  /** How later packets restore a lost one. */
+  #mending: Mending;
   #udp: UdpSocket | undefined;
   #hello: NodeJS.Timeout | undefined;
   readonly #watch: NodeJS.Timeout;
@@ -95,7 +101,7 @@ export class NativeLink {
     this.stats = stats;
     this.#options = options;
     this.#events = events;
-    this.#copies = copiesOf(options.audio);
+    this.#mending = mendingOf(options.audio);
     this.#socket = connect({ host: options.host, port: options.port, noDelay: true }, () => this.#introduce());
     this.#socket.on('data', (chunk) => {
       this.#heardMs = performance.now();
@@ -180,7 +186,7 @@ export class NativeLink {
     this.#mender.came(sequence, flags, payload);
     this.stats.packets++;
     const { epoch, sampleRate } = audio;
-    const facts = { epoch, sampleRate, flags: webFlags(flags), copies: this.#copies, repaired };
+    const facts = { epoch, sampleRate, flags: webFlags(flags), repaired, ...this.#mending };
     for (const sound of this.#decoder.decode(audio)) this.#events.sound({ ...facts, ...sound }, sequence);
     this.stats.malformed += this.#decoder.takeDamaged();
     return true;
@@ -195,7 +201,7 @@ export class NativeLink {
     const { json, type } = control;
     if (type === 'handshake_response' || type === 'config') {
       this.#openUdp(json.udp);
-      if (isObject(json.audio)) this.#copies = copiesOf(json.audio);
+      if (isObject(json.audio)) this.#mending = mendingOf(json.audio);
     }
     this.#events.control(json);
     const again = AGAIN.includes(String(json.code));
@@ -237,10 +243,10 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** By section 4.4 of the protocol. */
-function copiesOf(audio: Partial<AudioSettings> = {}): number {
-  if (audio.redundancy === 'repeat') return audio.copies ?? 1;
-  return audio.redundancy === 'xor' ? (audio.group ?? DEFAULT_AUDIO.group) : 0;
+/** By section 4.4 of the protocol. Parity is like one copy that comes as late as the last packet of the group. */
+function mendingOf({ redundancy, copies = 1, group = DEFAULT_AUDIO.group }: Partial<AudioSettings> = {}): Mending {
+  if (redundancy === 'repeat') return { copies, apart: 1 };
+  return redundancy === 'xor' ? { copies: 1, apart: group } : { copies: 0, apart: 1 };
 }
 
 /** The player knows the flags of the web packets. */

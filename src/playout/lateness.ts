@@ -35,6 +35,8 @@ export class Lateness {
   #forgotten = 0;
   /** Packets in the histogram. */
   #counted = 0;
+  /** No packet is in a bin above this. */
+  #highest = 0;
   #outage = false;
   #beyondMs = 0;
 
@@ -85,11 +87,19 @@ export class Lateness {
     const kept = this.#written - this.#forgotten;
     if (kept - this.#counted > kept * USUAL_SHARE && this.#spanMs() > USUAL_MS) return ceilingMs;
     let left = Math.floor(this.#counted * LATE_SHARE);
-    for (let bin = BINS - 1; bin > 0; bin--) {
+    for (let bin = this.#highest; bin > 0; bin--) {
       left -= this.#counts[bin]!;
       if (left < 0) return (bin + 1) * BIN_MS;
     }
     return 0;
+  }
+
+  /** Share of the packets of the last 20 s, 0…1, that were later than `ms`. Outages are left out. */
+  shareLater(ms: number): number {
+    if (ms < 0) return 1;
+    let later = 0;
+    for (let bin = Math.floor(ms / BIN_MS); bin <= this.#highest; bin++) later += this.#counts[bin]!;
+    return this.#counted > 0 ? later / this.#counted : 0;
   }
 
   #spanMs(): number {
@@ -123,5 +133,7 @@ export class Lateness {
     if (bin === OUTAGE) return;
     this.#counts[bin] = this.#counts[bin]! + by;
     this.#counted += by;
+    if (bin > this.#highest) this.#highest = bin;
+    while (this.#highest > 0 && this.#counts[this.#highest] === 0) this.#highest--;
   }
 }

@@ -11,8 +11,9 @@ import { Corrections, JUMP_ABOVE_MS } from './corrections.js';
 import { Haste } from './haste.js';
 import { Lateness } from './lateness.js';
 import type { LeadBounds } from './lead-bounds.js';
-import { LeadTarget, repairMs } from './lead-target.js';
+import { LeadTarget } from './lead-target.js';
 import { LossShare } from './loss-share.js';
+import { repairMs } from './mending.js';
 
 /** How often the target and the speed are set, ms. */
 const EVALUATE_MS = 50;
@@ -29,7 +30,7 @@ export class LeadLaw {
   readonly #corrections = new Corrections();
   readonly #follower = new ClockFollower();
   readonly #haste = new Haste();
-  #packetMs = 0;
+  #copyMs = 0;
   #copies = 0;
   #evaluatedMs = Number.NaN;
   /** When the fastest packets became faster last. */
@@ -81,9 +82,10 @@ export class LeadLaw {
    * @param rate frames per second
    * @param copies how many later packets carry it again
    * @param nowMs any clock that does not jump
+   * @param apart packets from it to its first copy, and from one copy to the next
    */
-  arrived(first: number, frames: number, clock: number, rate: number, copies: number, nowMs: number): void {
-    this.#packetMs = (frames * 1000) / rate;
+  arrived(first: number, frames: number, clock: number, rate: number, copies: number, nowMs: number, apart = 1): void {
+    this.#copyMs = (apart * frames * 1000) / rate;
     this.#copies = copies;
     this.#loss.observe(first, first + frames, nowMs);
     const leadMs = ((first - clock) * 1000) / rate;
@@ -142,7 +144,8 @@ export class LeadLaw {
   }
 
   #setTarget(seconds: number): void {
-    const repair = repairMs(this.#loss.share, this.#packetMs, this.#copies);
-    this.#target.update(this.#lateness.needed(this.#target.bounds.ceilingMs), repair, seconds);
+    const needed = this.#lateness.needed(this.#target.bounds.ceilingMs);
+    const repair = repairMs(this.#loss, this.#lateness, needed, this.#copyMs, this.#copies);
+    this.#target.update(needed, repair, seconds);
   }
 }

@@ -8,18 +8,6 @@ import type { LeadBounds } from './lead-bounds.js';
 export const SPARE_MS = 2;
 /** Fall of the target, ms per second. */
 export const FALL_MS_PER_S = 2.5;
-/** With less loss than this the target keeps no time to mend it. */
-export const MENDED_LOSS = 0.001;
-
-/**
- * Time until the last copy of a packet comes, ms.
- * @param lossShare 0…1
- * @param packetMs length of a packet
- * @param copies how many later packets carry it again
- */
-export function repairMs(lossShare: number, packetMs: number, copies: number): number {
-  return lossShare > MENDED_LOSS ? packetMs * copies : 0;
-}
 
 export class LeadTarget {
   #bounds: LeadBounds;

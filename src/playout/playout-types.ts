@@ -19,6 +19,8 @@ export interface PlayoutPacket {
   readonly samples: Int16Array | Float32Array;
   /** How many later packets carry this sound again; default 0. */
   readonly copies?: number;
+  /** Packets from this one to the first of them, and from one of them to the next; default 1. */
+  readonly apart?: number;
   /** A decoder made it up in place of lost packets. */
   readonly made?: boolean;
   /** It did not come by itself: it was restored from a copy or from other packets. */

@@ -77,7 +77,8 @@ export class Playout {
     }
     if (!this.#clock.started || packet.repaired === true) return;
     const { sampleRate } = this.#head;
-    this.#law.arrived(packet.first, frames, this.#clock.at(nowMs, sampleRate), sampleRate, packet.copies ?? 0, nowMs);
+    const { copies = 0, apart } = packet;
+    this.#law.arrived(packet.first, frames, this.#clock.at(nowMs, sampleRate), sampleRate, copies, nowMs, apart);
   }
 
   /**

@@ -17,6 +17,7 @@ import { DELAY_CASES, RECOVERY_CASES } from './delay/cases.js';
 import { firefoxRow } from './delay/firefox-row.js';
 import { NATIVE_CASES, nativeRows } from './delay/native-rows.js';
 import { type DelayResult, runDelay } from './delay/page-run.js';
+import { precede } from './delay/precede.js';
 import { type RecoveryResult, runRecovery } from './delay/recovery.js';
 import { figures, type Print, WRITE_OPTION } from './figures.js';
 import { IMPULSE_RATE, impulseWav } from './impulse-wav.js';
@@ -25,6 +26,7 @@ const { values: options } = parseArgs({
   options: { seconds: { type: 'string', default: '20' }, cases: { type: 'string', default: '' }, ...WRITE_OPTION },
 });
 const SECONDS = Number(options.seconds);
+const ROOT = process.getuid?.() === 0;
 const WANTED = options.cases.split(';').filter(Boolean);
 
 const HEAD =
@@ -56,7 +58,9 @@ const wanted = (name: string) => WANTED.length === 0 || WANTED.some((each) => na
 const folder = mkdtempSync(join(tmpdir(), 'stagebox-delay-'));
 const wav = join(folder, 'impulses.wav');
 impulseWav(wav);
-const box = await Box.start(['--source', `wav:${wav}`, '--webrtc', 'true', '--media-port', '0']);
+const FLAGS = ['--source', `wav:${wav}`, '--webrtc', 'true', '--media-port', '0'];
+const box = await Box.start(FLAGS);
+precede(box.process.pid!);
 const device = await box.join('Capture watch');
 const pages = async (print: Print) => {
   print(`Milliseconds; ${IMPULSE_RATE} Hz, ${SECONDS} s each, after 25 s to settle.\n\n${HEAD}`);
@@ -78,10 +82,9 @@ const pages = async (print: Print) => {
   }
 };
 if ([...DELAY_CASES, ...RECOVERY_CASES].some(({ name }) => wanted(name))) await figures('delay', 'delay', pages);
-if (wanted('Firefox')) await figures('delay', 'firefox', (print) => firefoxRow(box, device, SECONDS, print));
-if (NATIVE_CASES.some(({ name }) => wanted(name))) {
-  if (process.getuid?.() === 0) await figures('delay', 'native', (print) => nativeRows(SECONDS, wanted, print));
-  else console.log('\nthe rows of the native client need root: left out');
-}
+if (wanted('Firefox') && ROOT) await figures('delay', 'firefox', (print) => firefoxRow(FLAGS, SECONDS, print));
+if (NATIVE_CASES.some(({ name }) => wanted(name)) && ROOT)
+  await figures('delay', 'native', (print) => nativeRows(SECONDS, wanted, print));
+if (!ROOT) console.log('\nthe rows of Firefox and of the native client need root: left out');
 await box.stop();
 rmSync(folder, { recursive: true });

@@ -35,6 +35,16 @@ t.test('a late packet is forgotten after 20 s', async (t) => {
   t.equal(lateness.needed(CEILING), 0);
 });
 
+t.test('the share of packets that were later than a time', async (t) => {
+  const lateness = new Lateness();
+  t.equal(lateness.shareLater(0), 0);
+  feed(lateness, 0, 20_000, (ms) => (ms % 100 === 50 ? 10 : ms % 20 === 0 ? 0 : 2));
+  t.equal(lateness.shareLater(-1), 1);
+  t.ok(Math.abs(lateness.shareLater(5) - 0.05) < 0.002, `${lateness.shareLater(5)}`);
+  t.ok(Math.abs(lateness.shareLater(1) - 0.75) < 0.01, `${lateness.shareLater(1)}`);
+  t.equal(lateness.shareLater(11), 0);
+});
+
 t.test('an outage and what it held back need nothing, even ten times in 20 s', async (t) => {
   const lateness = new Lateness();
   feed(lateness, 0, 5000, () => 0);

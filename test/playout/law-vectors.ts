@@ -15,11 +15,13 @@ const FRAMES = 480;
 const PACKET_MS = 10;
 /** Packets between two lines of what is expected. */
 const EVERY = 25;
+const NONE = [0, 1] as const;
 
 /** How the law measures packets: packet n is sent at 10·n ms and comes `late[n]`/10 ms after that; −1: never. */
 interface ArrivalVector extends LeadBounds {
   readonly name: string;
   readonly copies: number;
+  readonly apart: number;
   readonly late: readonly number[];
   /** After every 25th packet that came: number of the packet, the fastest packets' lead and the target, ms. */
   readonly expect: readonly (readonly [packet: number, fastestMs: number, targetMs: number])[];
@@ -41,6 +43,7 @@ const rounded = (value: number) => Math.round(value * 1e6) / 1e6;
 function answers({
   late,
   copies,
+  apart,
   floorMs,
   ceilingMs,
 }: Omit<ArrivalVector, 'name' | 'expect'>): ArrivalVector['expect'] {
@@ -50,14 +53,20 @@ function answers({
   late.forEach((tenths, packet) => {
     if (tenths < 0) return;
     const nowMs = packet * PACKET_MS + tenths / 10;
-    law.arrived(packet * FRAMES, FRAMES, (nowMs * RATE) / 1000, RATE, copies, nowMs);
+    law.arrived(packet * FRAMES, FRAMES, (nowMs * RATE) / 1000, RATE, copies, nowMs, apart);
     law.evaluate(nowMs);
     if (++came % EVERY === 0) expect.push([packet, rounded(law.fastestMs), rounded(law.targetMs)]);
   });
   return expect;
 }
 
-function arrivals(name: string, bounds: LeadBounds, copies: number, lateAt: (packet: number) => number): ArrivalVector {
+/** @param copies in this many later packets, `apart` packets from one to the next. */
+function arrivals(
+  name: string,
+  bounds: LeadBounds,
+  [copies, apart]: readonly [copies: number, apart: number],
+  lateAt: (packet: number) => number,
+): ArrivalVector {
   const late: number[] = [];
   let lastMs = 0;
   for (let packet = 0; packet < 3000; packet++) {
@@ -65,7 +74,7 @@ function arrivals(name: string, bounds: LeadBounds, copies: number, lateAt: (pac
     if (wanted >= 0) lastMs = Math.max(lastMs, packet * PACKET_MS + wanted);
     late.push(wanted < 0 ? -1 : Math.round((lastMs - packet * PACKET_MS) * 10));
   }
-  return { name, ...bounds, copies, late, expect: [] };
+  return { name, ...bounds, copies, apart, late, expect: [] };
 }
 
 /** Inputs from one seed, with their answers. */
@@ -75,13 +84,16 @@ export function makeLawVectors(): LawVectors {
   const { low, normal, safe } = LEAD_BOUNDS;
   return answerLawVectors({
     arrivals: [
-      arrivals('jitter of 3 ms', normal, 0, () => jitter(3)),
-      arrivals('1 % lost, copies', low, 2, () => (random() < 0.01 ? -1 : jitter(0.5))),
-      arrivals('stalls of 40 ms until 10 s', normal, 0, (n) => (n < 1000 && n % 100 < 4 ? 40 - (n % 100) * 10 : 0)),
-      arrivals('outages of 300 ms', normal, 0, (n) => (n % 300 < 30 ? 300 - (n % 300) * 10 : 0)),
-      arrivals('clumps of 100 ms', normal, 0, (n) => 100 - ((n * PACKET_MS) % 100)),
-      arrivals('slower by 30 ms from 5 s on', normal, 0, (n) => (n < 500 ? 1 : 31)),
-      arrivals('a clock 300 ppm slow, safe', safe, 0, (n) => n * PACKET_MS * 300e-6),
+      arrivals('jitter of 3 ms', normal, NONE, () => jitter(3)),
+      arrivals('1 % lost, copies', low, [2, 1], () => (random() < 0.01 ? -1 : jitter(0.5))),
+      arrivals('every 40th packet and the next one lost, copies', low, [2, 1], (n) => (n % 40 < 2 ? -1 : jitter(0.5))),
+      arrivals('2 % lost, jitter, parity of three', normal, [1, 3], () => (random() < 0.02 ? -1 : jitter(3))),
+      arrivals('12 packets lost every 3 s, copies', low, [2, 1], (n) => (n % 300 < 12 ? -1 : jitter(0.5))),
+      arrivals('stalls of 40 ms until 10 s', normal, NONE, (n) => (n < 1000 && n % 100 < 4 ? 40 - (n % 100) * 10 : 0)),
+      arrivals('outages of 300 ms', normal, NONE, (n) => (n % 300 < 30 ? 300 - (n % 300) * 10 : 0)),
+      arrivals('clumps of 100 ms', normal, NONE, (n) => 100 - ((n * PACKET_MS) % 100)),
+      arrivals('slower by 30 ms from 5 s on', normal, NONE, (n) => (n < 500 ? 1 : 31)),
+      arrivals('a clock 300 ppm slow, safe', safe, NONE, (n) => n * PACKET_MS * 300e-6),
     ],
     corrections: Array.from({ length: 400 }, (_, i) => {
       const excess = rounded(Math.floor(i / 20) % 5 === 4 ? 60 * (random() - 0.3) : 12 * (random() - 0.35));

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { LEAD_BOUNDS } from '../../src/playout/lead-bounds.js';
-import { FALL_MS_PER_S, LeadTarget, MENDED_LOSS, repairMs, SPARE_MS } from '../../src/playout/lead-target.js';
+import { FALL_MS_PER_S, LeadTarget, SPARE_MS } from '../../src/playout/lead-target.js';
 
 t.test('floor and ceiling of each choice', async (t) => {
   t.same(LEAD_BOUNDS, {
@@ -52,15 +52,4 @@ t.test('when the fastest packets become later, the target over them is lower, do
   t.equal(target.ms, 22);
   target.originFell(100);
   t.equal(target.ms, 6);
-});
-
-t.test('time to mend losses: frames × copies above 0.1 % of loss, else none', async (t) => {
-  for (const [loss, packetMs, copies, expected] of [
-    [0, 5, 2, 0],
-    [MENDED_LOSS, 5, 2, 0],
-    [0.0011, 5, 2, 10],
-    [0.01, 10, 1, 10],
-    [0.01, 10, 0, 0],
-  ] as const)
-    t.equal(repairMs(loss, packetMs, copies), expected);
 });

@@ -27,6 +27,15 @@ t.test('a loss is forgotten after 20 s', async (t) => {
   t.equal(share.share, 0);
 });
 
+t.test('an outage is no loss that copies could mend; a hole of four packets is', async (t) => {
+  const share = new LossShare();
+  feed(share, 0, 1000, (i) => i >= 400 && i < 500);
+  t.equal(share.share, 0);
+  t.equal(share.again, 0);
+  feed(share, 1000, 2000, (i) => i >= 1400 && i < 1404);
+  t.ok(Math.abs(share.share - 4 / 1900) < 1e-4, `${share.share}`);
+});
+
 t.test('packets in another order, and a stream that begins anew, are no losses', async (t) => {
   const share = new LossShare();
   for (let i = 0; i < 1000; i += 2) {
@@ -45,4 +54,16 @@ t.test('after minutes without a packet it starts from nothing', async (t) => {
   share.restart();
   share.observe(0, FRAMES, 500_000);
   t.equal(share.share, 0);
+});
+
+t.test('of the losses, how many are followed by another', async (t) => {
+  const none = new LossShare();
+  t.equal(none.again, 0);
+  feed(none, 0, 1000, (i) => i % 10 === 5);
+  t.equal(none.again, 0);
+  const half = new LossShare();
+  feed(half, 0, 1000, (i) => i % 20 === 5 || i % 20 === 15 || i % 20 === 16);
+  t.ok(Math.abs(half.again - 0.5) < 0.02, `${half.again}`);
+  feed(half, 1000, 5100, () => false);
+  t.equal(half.again, 0, 'forgotten after 20 s');
 });

@@ -21,6 +21,7 @@ function counters(gapAtS: number, deviceGaps: number): Counters[] {
     losses: 0,
     deviceGaps: second > gapAtS ? deviceGaps : 0,
     targetMs: 13,
+    fillMs: 13,
   }));
 }
 

@@ -21,6 +21,8 @@ export interface Counters {
   readonly deviceGaps: number;
   /** The lead that the law wants, one packet, and what the output needs, ms. */
   readonly targetMs: number;
+  /** The same, as it is. */
+  readonly fillMs: number;
 }
 
 export interface Gaps {
@@ -36,6 +38,8 @@ const AFTER_MS = 300;
 const EVENT_MS = 50;
 /** A worker that passes a packet on later than this stood still, ms. */
 const HELD_MS = 3;
+/** The lead may be shorter than its target by this much, ms. The law leaves it at that. */
+const LEFT_MS = 1;
 
 /** Times of events: of each run of close times, the first. */
 function events(times: readonly number[]): number[] {
@@ -69,7 +73,8 @@ export function attribute(
       gaps[kind] += explained;
       left -= explained;
     };
-    const leadMs = before.targetMs - (frames * 1000) / rate - outputMs;
+    const waitingMs = Math.min(before.targetMs, Math.max(before.fillMs, before.targetMs - LEFT_MS));
+    const leadMs = waitingMs - (frames * 1000) / rate - outputMs;
     // A packet that came in time may still be late when the worker has held it.
     const there = byThemselves.filter((each) => then(each.fedMs) && lateness(each) > leadMs);
     const held = there.filter(({ receivedMs, fedMs }) => fedMs - receivedMs > HELD_MS);

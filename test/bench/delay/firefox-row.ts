@@ -1,13 +1,14 @@
 /** The delay of the real page in Firefox over plain http. Its playing buffers are copies, so each is scheduled. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { INSECURE_HOST } from '../../browser/harness/chromium.js';
 import { wordsOf } from '../../browser/harness/words.js';
-import type { Box, Device } from '../../harness/box.js';
+import { Box, type Device } from '../../harness/box.js';
 import { quantile } from '../../playout/simulation.js';
 import type { Print } from '../figures.js';
+import { FarNetwork } from './far-network.js';
 import { Firefox } from './firefox.js';
 import { FINDER_SCRIPT, type Found } from './impulse-finder.js';
 import { delaysOf, SETTLE_MS, watchCapture } from './page-session.js';
+import { precede } from './precede.js';
 
 const ALLOWED_MS = 30;
 const LOOK_MS = 450;
@@ -39,17 +40,21 @@ async function until(firefox: Firefox, expression: string): Promise<void> {
   throw new Error(`never ${expression}`);
 }
 
-/** @param device an engineer's, who sees reports. */
-export async function firefoxRow(box: Box, device: Device, seconds: number, print: Print): Promise<void> {
+/** @param flags of the box. Needs root. */
+export async function firefoxRow(flags: readonly string[], seconds: number, print: Print): Promise<void> {
   print(`Milliseconds; ${seconds} s, after 25 s to settle.\n\n${HEAD}`);
   const words = wordsOf('en-GB');
+  const box = await Box.start([...flags, '--host', '0.0.0.0']);
+  precede(box.process.pid!);
+  const device = await box.join('Capture watch');
   const { uuid, token } = await box.join('Firefox');
   const keys = Object.entries({ uuid, token, name: 'Firefox' });
   const known = keys.map(([name, value]) => `localStorage.setItem('fichatech_web_device_${name}', '${value}');`);
-  const firefox = await Firefox.start(`${FINDER_SCRIPT}\n${known.join('\n')}`);
+  const network = new FarNetwork();
+  const firefox = await Firefox.start(`${FINDER_SCRIPT}\n${known.join('\n')}`, network);
   const { times, listener } = watchCapture(box, device);
   try {
-    await firefox.open(`http://${INSECURE_HOST}:${box.webPort}/`);
+    await firefox.open(`http://${network.address}:${box.webPort}/`);
     const button = `[...document.querySelectorAll('button')].find((each) => each.textContent === '${words('listen')}')`;
     await until(firefox, `${button} !== undefined`);
     await firefox.evaluate(`${button}.click()`);
@@ -72,5 +77,7 @@ export async function firefoxRow(box: Box, device: Device, seconds: number, prin
   } finally {
     listener.close();
     await firefox.close();
+    network.close();
+    await box.stop();
   }
 }

@@ -1,4 +1,7 @@
-/** Debian's Firefox without a screen, driven over WebDriver BiDi. Each has a fresh profile that may start sound. */
+/**
+ * Debian's Firefox without a screen, in a network of its own, driven over WebDriver BiDi. Each has a fresh profile that
+ * may start sound.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
-import { INSECURE_HOST } from '../../browser/harness/chromium.js';
+import type { FarNetwork } from './far-network.js';
 import { NullSink } from './null-sink.js';
 
 const FIREFOX = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
@@ -18,9 +21,6 @@ const PREFS = {
   'app.update.enabled': false,
   'media.autoplay.default': 0,
   'media.autoplay.blocking_policy': 0,
-  // The insecure name leads to this machine, and sessions of RTP may too.
-  'network.dns.localDomains': INSECURE_HOST,
-  'media.peerconnection.ice.loopback': true,
 };
 
 interface Answer {
@@ -51,22 +51,26 @@ export class Firefox {
   }
 
   /** `script` runs in the page before its own scripts. */
-  static async start(script: string): Promise<Firefox> {
+  static async start(script: string, network: FarNetwork): Promise<Firefox> {
     const profile = mkdtempSync(join(tmpdir(), 'stagebox-firefox-'));
     const prefs = Object.entries(PREFS).map(([name, value]) => `user_pref("${name}", ${JSON.stringify(value)});`);
     writeFileSync(join(profile, 'user.js'), prefs.join('\n'));
     const flags = ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0'];
     const sink = await NullSink.start();
     const env = { ...process.env, ...sink.env };
-    const browser = spawn(FIREFOX, flags, { env, stdio: ['ignore', 'ignore', 'pipe'] });
-    let address: string | undefined;
+    const [command, ...words] = [...network.inside, FIREFOX, ...flags];
+    const browser = spawn(command!, words, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    let port: string | undefined;
     for await (const line of createInterface(browser.stderr!)) {
-      address = /listening on (ws:\/\/\S+)/.exec(line)?.[1];
-      if (address !== undefined) break;
+      port = /listening on ws:\/\/[^:]+:(\d+)/.exec(line)?.[1];
+      if (port !== undefined) break;
     }
-    if (address === undefined) throw new Error('Firefox does not start');
+    if (port === undefined) throw new Error('Firefox does not start');
     browser.stderr!.resume();
-    const socket = new WebSocket(`${address}/session`, { perMessageDeflate: false });
+    const path = await network.bridge(Number(port));
+    // Firefox takes only its own machine's name.
+    const headers = { host: `127.0.0.1:${port}` };
+    const socket = new WebSocket(`ws+unix://${path}:/session`, { perMessageDeflate: false, headers });
     await once(socket, 'open');
     const firefox = new Firefox(browser, profile, sink, socket);
     await firefox.#ask('session.new', { capabilities: {} });

@@ -1,8 +1,10 @@
 /** One run: how late the page puts out what the box captures. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
+import { HALF_TAPS } from '../../../src/playout/interpolator.js';
 import { contextOriginMs, hear } from '../../browser/harness/page-audio.js';
 import type { Box, Device } from '../../harness/box.js';
+import { quantile } from '../../playout/simulation.js';
 import { IMPULSE_RATE } from '../impulse-wav.js';
 import { attribute, type Gaps } from './attribution.js';
 import type { DelayCase } from './cases.js';
@@ -16,13 +18,16 @@ interface Report {
 }
 
 /** What the worklet is asked for at once, 128 frames; the other paths write where the device is. */
-const OUTPUT_MS: Readonly<Record<string, number>> = { worklet: (128 * 1000) / IMPULSE_RATE };
+const ASKED: Readonly<Record<string, number>> = { worklet: 128 };
+/** What a way to the output needs besides the lead, ms. */
+const outputMs = (path: string) => (((ASKED[path] ?? 0) + HALF_TAPS + 1) * 1000) / IMPULSE_RATE;
 
 export interface DelayResult {
   readonly latencies: readonly number[];
   readonly gaps: Gaps;
   /** Made up in place of missing sound, ms. */
   readonly concealedMs: number;
+  /** Median. */
   readonly targetMs: number;
   readonly path: string;
   readonly transport: string;
@@ -79,9 +84,12 @@ export async function runDelay(box: Box, device: Device, which: DelayCase, secon
     const { arrivals, counters, slips } = await session.observed();
     return {
       latencies: heard.map(({ delayMs }) => delayMs),
-      gaps: attribute(arrivals, counters, slips, IMPULSE_RATE, after.frames, OUTPUT_MS[after.report.path] ?? 0),
+      gaps: attribute(arrivals, counters, slips, IMPULSE_RATE, after.frames, outputMs(after.report.path)),
       concealedMs: after.report.concealedMs - before.report.concealedMs,
-      targetMs: after.report.targetMs,
+      targetMs: quantile(
+        counters.map(({ targetMs }) => targetMs),
+        0.5,
+      ),
       path: after.report.path,
       transport: after.transport,
       frames: after.frames,

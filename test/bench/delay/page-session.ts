@@ -11,6 +11,7 @@ import { WebListener } from '../../harness/listener.js';
 import type { Arrival, Counters } from './attribution.js';
 import type { DelayCase } from './cases.js';
 import { FINDER_SCRIPT, findImpulses } from './impulse-finder.js';
+import { precede } from './precede.js';
 
 /** The law looks back 20 s. What loading the page cost is forgotten by then. */
 export const SETTLE_MS = 25_000;
@@ -72,6 +73,7 @@ async function startRelay(kind: string, target: number, model: object): Promise<
   const entry = new URL('./relay-process.js', import.meta.url);
   const child = fork(entry, [kind, String(target), JSON.stringify(model)]);
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
+  precede(child.pid!);
   return { port, child };
 }
 
@@ -98,6 +100,8 @@ function script({ transport, frames, copies, floor }: DelayCase, udpPort: number
      Worker.prototype.postMessage = function (message, ...rest) {
        if (message?.type === 'send' && message.text.includes('"underruns"'))
          counters.push({ atMs: performance.timeOrigin + performance.now(), ...JSON.parse(message.text) });
+       // Otherwise the box would choose frames and copies.
+       if (message?.type === 'open') message = { ...message, url: message.url + '&adapt=0' };
        if (message?.type === 'send' && message.text.includes('"want"'))
          message = { ...message, text: JSON.stringify({ signal:
            { ...JSON.parse(message.text).signal, frames: ${frames}, copies: ${copies} } }) };

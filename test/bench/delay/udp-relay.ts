@@ -3,6 +3,7 @@
  * overtake each other. The other direction passes at once.
  */
 import { createSocket, type Socket } from 'node:dgram';
+import { DueQueue } from '../../browser/harness/due-queue.js';
 import { NetworkPlan } from '../../browser/harness/network-plan.js';
 import type { NetworkModel } from '../../playout/simulation.js';
 
@@ -46,6 +47,7 @@ export class UdpRelay {
     const known = this.#backs.get(port);
     if (known) return known;
     const back = createSocket('udp4');
+    const queue = new DueQueue();
     this.#backs.set(port, back);
     back.on('message', (message) => {
       this.packets++;
@@ -55,7 +57,7 @@ export class UdpRelay {
         this.lost++;
         return;
       }
-      setTimeout(() => this.#front.send(message, port, ADDRESS), Math.max(0, dueMs - performance.now()));
+      queue.add(dueMs, () => this.#front.send(message, port, ADDRESS));
     });
     return back;
   }

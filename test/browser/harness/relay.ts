@@ -6,6 +6,7 @@
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { NetworkModel } from '../../playout/simulation.js';
+import { DueQueue } from './due-queue.js';
 import { NetworkPlan } from './network-plan.js';
 
 export class Relay {
@@ -28,11 +29,12 @@ export class Relay {
         });
       }
       inner.pipe(outer);
+      const queue = new DueQueue();
       let lastMs = 0;
       outer.on('data', (bytes) => {
         const dueMs = Math.max(lastMs, plan.due());
         lastMs = dueMs;
-        setTimeout(() => inner.writable && inner.write(bytes), Math.max(0, dueMs - performance.now()));
+        queue.add(dueMs, () => inner.writable && inner.write(bytes));
       });
     });
   }

@@ -319,8 +319,8 @@ public final class ListenService extends Service
     out.setPlayout(fresh);
     return new BoxSession.Sound() {
       @Override
-      public void packet(long first, short[] interleaved, int frames, int copies, boolean restored, long nowNs) {
-        fresh.packet(first, interleaved, frames, copies, restored, nowNs);
+      public void packet(long first, short[] interleaved, int frames, int copies, int apart, boolean restored, long nowNs) {
+        fresh.packet(first, interleaved, frames, copies, apart, restored, nowNs);
       }
 
       @Override

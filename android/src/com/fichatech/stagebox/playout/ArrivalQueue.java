@@ -12,18 +12,20 @@ final class ArrivalQueue {
   private final long[] firsts = new long[SIZE];
   private final int[] frames = new int[SIZE];
   private final int[] copies = new int[SIZE];
+  private final int[] aparts = new int[SIZE];
   private final double[] times = new double[SIZE];
   private final AtomicLong written = new AtomicLong();
   private final AtomicLong taken = new AtomicLong();
 
   /** Network thread. */
-  void add(long first, int count, int again, double nowMs) {
+  void add(long first, int count, int again, int apart, double nowMs) {
     long at = written.get();
     if (at - taken.get() >= SIZE) return;
     int place = (int) (at % SIZE);
     firsts[place] = first;
     frames[place] = count;
     copies[place] = again;
+    aparts[place] = apart;
     times[place] = nowMs;
     written.lazySet(at + 1);
   }
@@ -39,7 +41,8 @@ final class ArrivalQueue {
     for (long at = taken.get(); at < end; at++) {
       int place = (int) (at % SIZE);
       double then = clock.at(times[place], rate);
-      if (!Double.isNaN(then)) law.arrived(firsts[place], frames[place], then, rate, copies[place], times[place]);
+      if (Double.isNaN(then)) continue;
+      law.arrived(firsts[place], frames[place], then, rate, copies[place], aparts[place], times[place]);
     }
     taken.lazySet(end);
   }

@@ -33,6 +33,8 @@ final class Lateness {
   private long written;
   private long forgotten;
   private int counted;
+  /** No packet is in a bin above this. */
+  private int highest;
   private boolean outage;
   private double beyondMs;
 
@@ -80,11 +82,19 @@ final class Lateness {
     long kept = written - forgotten;
     if (kept - counted > kept * USUAL_SHARE && spanMs() > USUAL_MS) return ceilingMs;
     int left = (int) Math.floor(counted * LATE_SHARE);
-    for (int bin = BINS - 1; bin > 0; bin--) {
+    for (int bin = highest; bin > 0; bin--) {
       left -= counts[bin];
       if (left < 0) return (bin + 1) * BIN_MS;
     }
     return 0;
+  }
+
+  /** Share of the packets of the last 20 s, 0…1, that were later than `ms`. Outages are left out. */
+  double shareLater(double ms) {
+    if (ms < 0) return 1;
+    double later = 0;
+    for (int bin = (int) Math.floor(ms / BIN_MS); bin <= highest; bin++) later += counts[bin];
+    return counted > 0 ? later / counted : 0;
   }
 
   private double spanMs() {
@@ -118,5 +128,7 @@ final class Lateness {
     if (bin == OUTAGE) return;
     counts[bin] += by;
     counted += by;
+    if (bin > highest) highest = bin;
+    while (highest > 0 && counts[highest] == 0) highest--;
   }
 }

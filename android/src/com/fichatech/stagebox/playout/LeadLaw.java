@@ -26,7 +26,7 @@ final class LeadLaw {
   private final Corrections corrections = new Corrections();
   private final ClockFollower follower = new ClockFollower();
   private final Haste haste = new Haste();
-  private double packetMs;
+  private double copyMs;
   private int copies;
   private double evaluatedMs = Double.NaN;
   /** When the fastest packets became faster last. */
@@ -82,10 +82,11 @@ final class LeadLaw {
 
   /**
    * A packet of `frames` came by itself, not restored from others, when the output was at frame `clock`. `again`: how
-   * many later packets, at most, restore it. `nowMs`: any clock that does not jump.
+   * many later packets restore it; `apart`: packets from it to the first of them, and from one of them to the next.
+   * `nowMs`: any clock that does not jump.
    */
-  void arrived(long first, int frames, double clock, double rate, int again, double nowMs) {
-    packetMs = frames * 1000 / rate;
+  void arrived(long first, int frames, double clock, double rate, int again, int apart, double nowMs) {
+    copyMs = apart * frames * 1000 / rate;
     copies = again;
     loss.observe(first, first + frames, nowMs);
     double leadMs = (first - clock) * 1000 / rate;
@@ -133,6 +134,7 @@ final class LeadLaw {
   }
 
   private void setTarget(double seconds) {
-    target.update(lateness.needed(target.bounds().ceilingMs), LeadTarget.repairMs(loss.share(), packetMs, copies), seconds);
+    double needed = lateness.needed(target.bounds().ceilingMs);
+    target.update(needed, Mending.repairMs(loss, lateness, needed, copyMs, copies), seconds);
   }
 }

@@ -6,21 +6,14 @@ package com.fichatech.stagebox.playout;
  */
 final class LeadTarget {
   /** For what the measurement cannot see: steps of clocks, and sound that is copied. */
-  private static final double SPARE_MS = 2;
+  static final double SPARE_MS = 2;
   private static final double FALL_MS_PER_S = 2.5;
-  /** With less loss than this the target keeps no time to mend it. */
-  private static final double MENDED_LOSS = 0.001;
 
   private LeadBounds bounds;
   private double ms;
 
   LeadTarget(LeadBounds bounds) {
     setBounds(bounds);
-  }
-
-  /** Time until the last packet that restores another one comes, ms. */
-  static double repairMs(double lossShare, double packetMs, int copies) {
-    return lossShare > MENDED_LOSS ? packetMs * copies : 0;
   }
 
   double ms() {

@@ -92,13 +92,14 @@ public final class Playout {
 
   /**
    * Network thread. A packet of `frames` stereo frames, the first numbered `first`, arrived at `nowNs` (monotonic).
-   * `copies`: how many later packets, at most, restore it if it is lost. `restored`: it was.
+   * `copies`: how many later packets restore it if it is lost. `apart`: packets from it to the first of them, and from
+   * one of them to the next. `restored`: it was.
    */
-  public void packet(long first, short[] interleaved, int frames, int copies, boolean restored, long nowNs) {
+  public void packet(long first, short[] interleaved, int frames, int copies, int apart, boolean restored, long nowNs) {
     Stream now = stream;
     now.buffer.write(first, interleaved, 0, frames);
     packetFrames = frames;
-    if (!restored) now.arrivals.add(first, frames, copies, nowNs / 1e6);
+    if (!restored) now.arrivals.add(first, frames, copies, apart, nowNs / 1e6);
   }
 
   /**

@@ -55,10 +55,10 @@ public final class BoxSession {
   /** Receives the sound. Called by the session's thread. */
   public interface Sound {
     /**
-     * Frames from number `first` on; the receiver may keep the array. `copies`: how many later
-     * packets, at most, restore it if it is lost. `restored`: it was.
+     * Frames from number `first` on; the receiver may keep the array. `copies`: how many later packets restore it if it
+     * is lost. `apart`: packets from it to the first of them, and from one of them to the next. `restored`: it was.
      */
-    void packet(long first, short[] interleaved, int frames, int copies, boolean restored, long nowNs);
+    void packet(long first, short[] interleaved, int frames, int copies, int apart, boolean restored, long nowNs);
 
     /** The stream begins anew: frame numbers are unrelated to the earlier ones. */
     void restart();

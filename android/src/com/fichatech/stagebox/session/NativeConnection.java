@@ -37,6 +37,7 @@ abstract class NativeConnection {
   private boolean broken;
   /** How many later packets, at most, restore a lost one. */
   private volatile int copies;
+  private volatile int apart = 1;
   private volatile StreamTracker stream;
   private volatile UdpLink udp;
   private volatile String ownOp = "";
@@ -87,7 +88,7 @@ abstract class NativeConnection {
       while (true) {
         Packet packet = link.read();
         if (packet.type == Packet.AUDIO) {
-          arrived(AudioPacket.read(packet.flags, packet.payload), 0, false);
+          arrived(AudioPacket.read(packet.flags, packet.payload), 0, 1, false);
         } else if (packet.type == Packet.CONTROL) {
           BoxSession.State end = control(packet.json());
           if (end != null) return end;
@@ -114,22 +115,22 @@ abstract class NativeConnection {
     }
   }
 
-  /** Sound arrived, by TCP or UDP. `again`: how many later packets, at most, would have restored it. */
-  private synchronized void arrived(AudioPacket audio, final int again, final boolean restored) {
+  /** Sound arrived, by TCP or UDP. `again` and `every`: the `copies` and `apart` of {@link BoxSession.Sound}. */
+  private synchronized void arrived(AudioPacket audio, final int again, final int every, final boolean restored) {
     final long nowNs = System.nanoTime();
     final StreamTracker now = stream(audio.sampleRate);
     stream = now;
     if (!listening() || closed) return;
     if (audio.opus == null) {
       opus.pcm();
-      now.arrived(audio, again, restored, nowNs, clockOffset());
+      now.arrived(audio, again, every, restored, nowNs, clockOffset());
       return;
     }
     now.follow(audio, nowNs, clockOffset());
     opus.arrived(audio, new OpusStream.Output() {
       @Override
       public void sound(long first, short[] interleaved, int frames) {
-        now.sound.packet(first, interleaved, frames, again, restored, System.nanoTime());
+        now.sound.packet(first, interleaved, frames, again, every, restored, System.nanoTime());
       }
     });
     if (!opus.failed() || broken) return;
@@ -143,7 +144,9 @@ abstract class NativeConnection {
     JsonObject audio = facts.object("audio");
     if (audio != null) {
       boolean parity = audio.string("redundancy", "").equals("xor");
-      copies = audio.integer(parity ? "group" : "copies", 0);
+      // Parity is like one copy that comes as late as the last packet of the group.
+      copies = parity ? 1 : audio.integer("copies", 0);
+      apart = parity ? audio.integer("group", 1) : 1;
     }
     openUdp(facts);
   }
@@ -157,7 +160,7 @@ abstract class NativeConnection {
     UdpLink fresh = new UdpLink(net, host, where.integer("port", 0), where.string("key", ""), new UdpLink.Sink() {
       @Override
       public void audio(AudioPacket packet, boolean restored) {
-        arrived(packet, copies, restored);
+        arrived(packet, copies, apart, restored);
       }
     });
     udp = fresh;

@@ -18,10 +18,10 @@ final class StreamTracker {
     this.sound = sound;
   }
 
-  /** `offsetMs`: the box's clock minus ours, NaN if unknown. `copies` and `restored` as in {@link BoxSession.Sound}. */
-  void arrived(AudioPacket packet, int copies, boolean restored, long nowNs, double offsetMs) {
+  /** `offsetMs`: the box's clock minus ours, NaN if unknown. The others as in {@link BoxSession.Sound}. */
+  void arrived(AudioPacket packet, int copies, int apart, boolean restored, long nowNs, double offsetMs) {
     follow(packet, nowNs, offsetMs);
-    sound.packet(packet.first, packet.samples, packet.frames, copies, restored, nowNs);
+    sound.packet(packet.first, packet.samples, packet.frames, copies, apart, restored, nowNs);
   }
 
   /** As `arrived`, for a packet whose samples come another way. */

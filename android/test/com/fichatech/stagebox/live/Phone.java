@@ -111,8 +111,8 @@ final class Phone implements BoxSession.Listener, BoxSession.KeyStore, Net, Auto
   public BoxSession.Sound onStream(int sampleRate) {
     return new BoxSession.Sound() {
       @Override
-      public void packet(long first, short[] interleaved, int frames, int copies, boolean restored, long nowNs) {
-        playout.packet(first, interleaved, frames, copies, restored, nowNs);
+      public void packet(long first, short[] interleaved, int frames, int copies, int apart, boolean restored, long nowNs) {
+        playout.packet(first, interleaved, frames, copies, apart, restored, nowNs);
         heard.add(new Heard(first, interleaved));
       }
 

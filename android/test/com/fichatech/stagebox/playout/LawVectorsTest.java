@@ -38,6 +38,8 @@ public class LawVectorsTest {
       LeadBounds bounds = bounds(vector.number("floorMs", 0));
       assertEquals(name, vector.number("ceilingMs", 0), bounds.ceilingMs, 0);
       LeadLaw law = new LeadLaw(bounds);
+      int copies = vector.integer("copies", 0);
+      int apart = vector.integer("apart", 0);
       List<?> late = vector.list("late");
       List<?> expect = vector.list("expect");
       int next = 0;
@@ -45,7 +47,7 @@ public class LawVectorsTest {
         double tenths = number(late, packet);
         if (tenths < 0) continue;
         double nowMs = packet * PACKET_MS + tenths / 10;
-        law.arrived((long) packet * FRAMES, FRAMES, nowMs * RATE / 1000, RATE, vector.integer("copies", 0), nowMs);
+        law.arrived((long) packet * FRAMES, FRAMES, nowMs * RATE / 1000, RATE, copies, apart, nowMs);
         law.evaluate(0, nowMs);
         if (next == expect.size() || number((List<?>) expect.get(next), 0) != packet) continue;
         List<?> line = (List<?>) expect.get(next++);

@@ -71,7 +71,7 @@ public class PlayoutTest {
           data[2 * i] = value((long) next * PACKET + i);
           data[2 * i + 1] = data[2 * i];
         }
-        if (next != lost) playout.packet((long) next * PACKET, data, PACKET, 0, false, (long) (arrivals[next] * 1e6));
+        if (next != lost) playout.packet((long) next * PACKET, data, PACKET, 0, 1, false, (long) (arrivals[next] * 1e6));
         next++;
       }
       short[] out = new short[2 * BURST];
@@ -193,7 +193,7 @@ public class PlayoutTest {
       double now = k * 4.0;
       boolean paused = now > 5000 && now < 15_000;
       while ((next + 1) * 10.0 <= now) {
-        if (!paused) playout.packet((long) next * PACKET, data, PACKET, 0, false, (long) ((next + 1) * 1e7));
+        if (!paused) playout.packet((long) next * PACKET, data, PACKET, 0, 1, false, (long) ((next + 1) * 1e7));
         next++;
       }
       if (!paused) playout.render(out, BURST, (long) (now * 1e6));
@@ -219,7 +219,7 @@ public class PlayoutTest {
           data[2 * i] = v;
           data[2 * i + 1] = v;
         }
-        playout.packet((long) next * 441, data, 441, 0, false, (long) ((next + 1) * 1e7));
+        playout.packet((long) next * 441, data, 441, 0, 1, false, (long) ((next + 1) * 1e7));
         next++;
       }
       playout.render(out, BURST, (long) (now * 1e6));
