@@ -1,6 +1,6 @@
 /**
- * Which share of the sound of the last 20 s did not come by its own packet, and how often more than one packet in a row
- * was lost. What came as a copy in a later packet counts as lost here; outages are left out. Pure; no allocation after
+ * Which share of the sound of the last 20 s did not come by its own packet, and how often losses followed each other.
+ * What came as a copy in a later packet counts as lost here; outages are left out. Pure; no allocation after
  * construction.
  */
 

@@ -10,7 +10,7 @@ function arrivals(seconds: number, change: (atMs: number) => Partial<{ late: num
   return Array.from({ length: seconds * 200 }, (_, n) => {
     const { late = 0, held = 0.2 } = change(n * PACKET_MS);
     const receivedMs = n * PACKET_MS + 1 + late;
-    return { first: n * FRAMES, receivedMs, fedMs: receivedMs + held, repaired: false };
+    return { first: n * FRAMES, receivedMs, takenMs: receivedMs + held, repaired: false };
   });
 }
 

@@ -3,12 +3,12 @@
  * browser, or the audio clock slipped. All others are the product's. Pure.
  */
 
-/** A packet on its way from the worker to the player. */
+/** A packet on its way to the player. */
 export interface Arrival {
   readonly first: number;
-  /** When it came to the browser, and when the worker passed it on, ms since 1970. */
+  /** When it came to the browser, and when the page took it, or the worker passed it on to a worklet; ms since 1970. */
   readonly receivedMs: number;
-  readonly fedMs: number;
+  readonly takenMs: number;
   readonly repaired: boolean;
 }
 
@@ -36,8 +36,6 @@ export interface Gaps {
 const AFTER_MS = 300;
 /** Late packets that follow each other this closely are one event, ms. */
 const EVENT_MS = 50;
-/** A worker that passes a packet on later than this stood still, ms. */
-const HELD_MS = 3;
 /** The lead may be shorter than its target by this much, ms. The law leaves it at that. */
 const LEFT_MS = 1;
 
@@ -59,9 +57,14 @@ export function attribute(
   outputMs: number,
 ): Gaps {
   const byThemselves = arrivals.filter(({ repaired }) => !repaired);
-  const offset = ({ first, receivedMs }: Arrival) => receivedMs - (first * 1000) / rate;
-  const fastest = byThemselves.reduce((least, each) => Math.min(least, offset(each)), Number.POSITIVE_INFINITY);
-  const lateness = (each: Arrival) => offset(each) - fastest + each.fedMs - each.receivedMs;
+  /** How late each came, over the fastest, ms. */
+  const latenessBy = (time: (each: Arrival) => number) => {
+    const offset = (each: Arrival) => time(each) - (each.first * 1000) / rate;
+    const fastest = byThemselves.reduce((least, each) => Math.min(least, offset(each)), Number.POSITIVE_INFINITY);
+    return (each: Arrival) => offset(each) - fastest;
+  };
+  const received = latenessBy(({ receivedMs }) => receivedMs);
+  const taken = latenessBy(({ takenMs }) => takenMs);
   const gaps: Gaps = { ours: 0, late: 0, page: 0, slip: 0 };
   for (let i = 1; i < counters.length; i++) {
     const [before, now] = [counters[i - 1]!, counters[i]!];
@@ -75,12 +78,14 @@ export function attribute(
     };
     const waitingMs = Math.min(before.targetMs, Math.max(before.fillMs, before.targetMs - LEFT_MS));
     const leadMs = waitingMs - (frames * 1000) / rate - outputMs;
-    // A packet that came in time may still be late when the worker has held it.
-    const there = byThemselves.filter((each) => then(each.fedMs) && lateness(each) > leadMs);
-    const held = there.filter(({ receivedMs, fedMs }) => fedMs - receivedMs > HELD_MS);
-    const late = there.filter((each) => !held.includes(each));
-    explain('late', events(late.map(({ fedMs }) => fedMs)).length);
-    explain('page', now.deviceGaps - before.deviceGaps + events(held.map(({ fedMs }) => fedMs)).length);
+    const there = byThemselves.filter((each) => then(each.takenMs));
+    const late = there.filter((each) => received(each) > leadMs);
+    // A packet that came in time may still be late when worker or page have held it.
+    const held = there.filter((each) => received(each) <= leadMs && taken(each) > leadMs);
+    explain('late', events(late.map(({ takenMs }) => takenMs)).length);
+    // The page may have noticed the same.
+    const seen = now.deviceGaps - before.deviceGaps;
+    explain('page', Math.max(seen, events(held.map(({ takenMs }) => takenMs)).length));
     explain('slip', slips.filter(then).length);
     explain('ours', left);
   }

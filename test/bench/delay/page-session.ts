@@ -32,6 +32,9 @@ interface HeardImpulse {
   readonly delayMs: number;
 }
 
+/** What the page noted: its counters, slips of the clock, and when it took which packet. */
+type Seen = readonly [Counters[], number[], (readonly [first: number, takenMs: number])[]];
+
 export interface PageSession {
   readonly page: Page;
   /** Towards the media process or the box's audio port. */
@@ -77,6 +80,17 @@ async function startRelay(kind: string, target: number, model: object): Promise<
   return { port, child };
 }
 
+/** Runs in the page: notes when it takes each packet. A worklet takes them unseen. */
+const TAKEN_SCRIPT = `
+  globalThis.__taken = new Map();
+  const port = Object.getOwnPropertyDescriptor(MessagePort.prototype, 'onmessage');
+  Object.defineProperty(MessagePort.prototype, 'onmessage', { ...port, set(handler) {
+    port.set.call(this, handler && ((event) => {
+      if (event.data?.samples) __taken.set(event.data.first, performance.timeOrigin + performance.now());
+      return handler.call(this, event);
+    }));
+  } });`;
+
 /** Runs in the connection's worker: notes each packet that it passes on. */
 const WORKER_SCRIPT = `{
   const arrivals = [];
@@ -84,7 +98,7 @@ const WORKER_SCRIPT = `{
   const post = MessagePort.prototype.postMessage;
   MessagePort.prototype.postMessage = function (packet, ...rest) {
     if (packet?.samples)
-      arrivals.push({ first: packet.first, receivedMs: packet.receivedMs, fedMs: performance.timeOrigin + performance.now(), repaired: packet.repaired === true });
+      arrivals.push({ first: packet.first, receivedMs: packet.receivedMs, takenMs: performance.timeOrigin + performance.now(), repaired: packet.repaired === true });
     return post.call(this, packet, ...rest);
   };
 }`;
@@ -94,6 +108,7 @@ function script({ transport, frames, copies, floor }: DelayCase, udpPort: number
   const parts = [
     FINDER_SCRIPT,
     `localStorage.setItem('fichatech_web_listen_floor', '${floor}');`,
+    TAKEN_SCRIPT,
     `const counters = [];
      globalThis.__counters = counters;
      const post = Worker.prototype.postMessage;
@@ -162,12 +177,14 @@ export async function openSession(box: Box, device: Device, which: DelayCase): P
     };
     const forget = async () => {
       await page.workers()[0]!.evaluate('__arrivals.length = 0');
-      await page.evaluate('__counters.length = 0; __slips.length = 0');
+      await page.evaluate('__counters.length = 0; __slips.length = 0; __taken.clear()');
     };
     const observed = async () => {
       // First, because the standstill of the worker counts too.
-      const [counters, slips] = (await page.evaluate('[__counters, __slips]')) as [Counters[], number[]];
-      const arrivals = (await page.workers()[0]!.evaluate('__arrivals')) as Arrival[];
+      const [counters, slips, taken] = (await page.evaluate('[__counters, __slips, [...__taken]]')) as Seen;
+      const fed = (await page.workers()[0]!.evaluate('__arrivals')) as Arrival[];
+      const takenAt = new Map(taken);
+      const arrivals = fed.map((each) => ({ ...each, takenMs: takenAt.get(each.first) ?? each.takenMs }));
       return { arrivals, counters, slips };
     };
     const relayed = async () => {

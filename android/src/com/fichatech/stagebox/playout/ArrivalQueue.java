@@ -12,7 +12,7 @@ final class ArrivalQueue {
   private final long[] firsts = new long[SIZE];
   private final int[] frames = new int[SIZE];
   private final int[] copies = new int[SIZE];
-  private final int[] aparts = new int[SIZE];
+  private final int[] distances = new int[SIZE];
   private final double[] times = new double[SIZE];
   private final AtomicLong written = new AtomicLong();
   private final AtomicLong taken = new AtomicLong();
@@ -25,7 +25,7 @@ final class ArrivalQueue {
     firsts[place] = first;
     frames[place] = count;
     copies[place] = again;
-    aparts[place] = apart;
+    distances[place] = apart;
     times[place] = nowMs;
     written.lazySet(at + 1);
   }
@@ -42,7 +42,7 @@ final class ArrivalQueue {
       int place = (int) (at % SIZE);
       double then = clock.at(times[place], rate);
       if (Double.isNaN(then)) continue;
-      law.arrived(firsts[place], frames[place], then, rate, copies[place], aparts[place], times[place]);
+      law.arrived(firsts[place], frames[place], then, rate, copies[place], distances[place], times[place]);
     }
     taken.lazySet(end);
   }

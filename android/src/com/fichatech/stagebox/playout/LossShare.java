@@ -3,8 +3,8 @@ package com.fichatech.stagebox.playout;
 import java.util.Arrays;
 
 /**
- * Which share of the sound of the last 20 s did not come by its own packet, and how often more than one packet in a row
- * was lost. What was restored counts as lost; outages are left out. One thread.
+ * Which share of the sound of the last 20 s did not come by its own packet, and how often losses followed each other.
+ * What was restored counts as lost; outages are left out. One thread.
  */
 final class LossShare {
   private static final double SLOT_MS = 1000;
