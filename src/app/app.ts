@@ -15,6 +15,7 @@ import { announce } from './network/mdns.js';
 import type { Parts } from './parts.js';
 import { Liveness } from './process/liveness.js';
 import { type Air, startAir } from './radio/start-air.js';
+import { Remote } from './remote/remote.js';
 import { createServers, listen, named, type Servers, tlsFiles } from './servers.js';
 import { booleanSetting, numberSetting, textSetting } from './settings/settings.js';
 
@@ -36,7 +37,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const engine = await startSound(options, servers, control, air);
   startWebRtc(options, engine);
   const liveness = watchThreads(options, engine);
-  const parts = { control, engine, liveness, air };
+  const remote = startRemote(options, control);
+  const parts = { control, engine, liveness, air, remote };
   const figures: Figures = { mdns: undefined };
   const answer = createAnswer(options, servers, parts, figures);
   for (const one of servers.all) one.http(answer);
@@ -69,6 +71,7 @@ async function startControl(
       sampleRate: source.sampleRate,
       periodFrames: numberSetting(settings, 'period'),
       sourceLabel: source.label,
+      sourceSpec: source.spec,
       boxName: textSetting(settings, 'name')!,
       boxVersion: version,
       engineerPin: textSetting(settings, 'engineer-pin'),
@@ -140,6 +143,20 @@ function startWebRtc({ settings, life, log }: AppOptions, engine: Engine): void 
   } catch (error) {
     log(`no sound by WebRTC: ${String(error)}`);
   }
+}
+
+/** A pedal and MIDI move the setlist. */
+function startRemote({ settings, life, log }: AppOptions, control: Control): Remote {
+  const remote = new Remote({
+    settings: { pedal: textSetting(settings, 'pedal')!, 'midi-in': textSetting(settings, 'midi-in')! },
+    go: (step, by) => {
+      const refused = control.stepSong(step, by);
+      if (refused !== undefined) log(`${by}: ${refused}`);
+    },
+    log,
+  });
+  life.started('pedal and MIDI', 100, async () => remote.stop());
+  return remote;
 }
 
 /** Ends the box, so that it is started again, if one of its threads stands still. */

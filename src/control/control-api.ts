@@ -6,6 +6,7 @@ import type { FaultSink } from '../base/barrier.js';
 import type { ConnectionLimit } from '../net/connection-limit.js';
 import type { HttpReply, HttpRequest, SocketServer } from '../net/socket-server.js';
 import type { NoteCode } from '../wire/note-codes.js';
+import type { SongStep } from './band/setlist.js';
 import type { ApiRoute } from './http/api.js';
 import type { SocketProbe } from './mqtt/tcp-silence.js';
 import type { EngineHooks } from './publish/audio-side.js';
@@ -27,6 +28,8 @@ export interface ControlOptions {
   readonly sampleRate: number;
   readonly periodFrames: number;
   readonly sourceLabel: string;
+  /** The setting that names the source; each has mixes of its own. */
+  readonly sourceSpec: string;
   readonly boxName: string;
   readonly boxVersion: string;
   /** Six digits. Without it the box makes a PIN and keeps it in the data folder. */
@@ -75,8 +78,12 @@ export interface Control {
   attachEngine(engine: EngineHooks): void;
   /** Takes over a new source with other channels. */
   setSource(source: SourceNow): void;
+  /** Whether the mixes of this source are kept, and come back with it; `spec` as in the settings. */
+  keepsMixesOf(spec: string): boolean;
   /** Sets whether native clients without a token may connect. If not, those that are connected are disconnected. */
   admitUnverified(admit: boolean): void;
+  /** Moves the setlist for a pedal or MIDI; returns why it did not move, in one line. */
+  stepSong(step: SongStep, by: string): string | undefined;
   /** Counts and logs what a barrier caught; the count is `control.faults` in `/api/health`. */
   readonly onFault: FaultSink;
   /** Counters for `/api/health` and `/metrics`. */

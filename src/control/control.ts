@@ -9,8 +9,11 @@ import { admitUnverified, attachEngine, setSource } from './wiring/attach-engine
 import { openDoors } from './wiring/doors.js';
 import { createPublishing } from './wiring/publishing.js';
 import { createRules } from './wiring/rules.js';
+import { stepSong } from './wiring/song-step.js';
+import { keepsMixesOf, playFrom } from './wiring/sound-card.js';
 import { openStorage } from './wiring/storage.js';
 
+export type { SongStep } from './band/setlist.js';
 export type { Control, ControlOptions } from './control-api.js';
 export type { EngineHooks } from './publish/audio-side.js';
 
@@ -24,6 +27,7 @@ export async function createControl(options: ControlOptions): Promise<Control> {
   const { directory, housekeeping } = rules;
   const { api, authority, broker, budgets, stats } = await openDoors(options, storage, publishing, rules);
   housekeeping.prune();
+  playFrom(now.source.spec, now.source.label, rules);
 
   return {
     authority,
@@ -36,8 +40,10 @@ export async function createControl(options: ControlOptions): Promise<Control> {
     addRoutes: (routes) => api.add(routes),
     onFault: faults.sink,
     attachEngine: (engine) => attachEngine(engine, storage, publishing, rules),
-    setSource: (source) => setSource(source, storage, publishing),
+    setSource: (source) => setSource(source, storage, publishing, rules),
+    keepsMixesOf: (spec) => keepsMixesOf(spec, keeper.state),
     admitUnverified: (admit) => admitUnverified(admit, storage, publishing),
+    stepSong: (step, by) => stepSong(step, by, rules),
     stats,
     serve: (server) => broker.serve(server),
     note: notes.note,

@@ -28,7 +28,7 @@ export function App() {
     void page.screen.sheet.value;
     void import('./musician/sheets/open-sheet.js').then(
       (part) => {
-        addTexts(part.laterTexts);
+        addTexts(part.lazyTexts);
         sheets.value = part.OpenSheet;
       },
       () => undefined,

@@ -83,6 +83,8 @@ export interface SourceChoice {
   readonly label: string;
   /** How many inputs it has. */
   readonly inputs?: number;
+  /** Its mixes are kept, and come back with it. */
+  readonly kept?: boolean;
 }
 
 /** `GET /api/sources`. */

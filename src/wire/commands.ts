@@ -57,6 +57,9 @@ const shortText = (value: unknown, min: number, max: number): boolean =>
 const uuid = (code: string) => leaf<string>(isText, 'a device’s uuid', { code, sign: '<uuid>' });
 const presetId = leaf<string>(isText, 'the id of a preset', { code: 'no_such_preset' });
 const askId = leaf<string>(isText, 'the id of an open request', { code: 'no_such_ask' });
+const offerId = leaf<string>(isText, 'the id of an offer', { code: 'no_such_offer' });
+const checkId = leaf<string>(isText, 'the id of the open check', { code: 'no_such_check' });
+const sceneId = leaf<string>(isText, 'the id of a snapshot', { code: 'no_such_scene' });
 const songId = leaf<string>(isText, 'the id of a song of the setlist');
 const groupId = leaf<string>(isText, 'the id of a group of this device');
 
@@ -178,6 +181,14 @@ function make(channels: number) {
     'devices clear': none,
     'devices forget': none,
     house: record({ from: orNull(uuid('no_such_device')) }),
+    'check start': none,
+    'check heard': record({ id: checkId, listening: flag }),
+    'check close': none,
+    'offer make': record({ set }),
+    'offer hear': record({ id: offerId, on: flag }),
+    'offer take': record({ id: offerId }),
+    'offer refuse': record({ id: offerId }),
+    'offer withdraw': none,
     'preset save': save,
     'preset recall': record({ id: presetId }),
     'preset rename': record({ id: presetId, name }),
@@ -185,7 +196,12 @@ function make(channels: number) {
     'preset delete': record({ id: presetId }),
     'preset copy': record({ from: uuid('bad_value') }),
     'preset import': record({ file }),
+    'scene save': record({ name, id: maybe(orNull(sceneId)) }),
+    'scene recall': record({ id: sceneId }),
+    'scene undo': none,
+    'scene delete': record({ id: sceneId }),
     'setlist set': record({ songs }),
+    'setlist undo': none,
     'setlist allow': record({ anyone: flag }),
     'setlist next': none,
     'setlist previous': none,

@@ -38,6 +38,10 @@ export const MAX_ALL_PRESETS = 4000;
 /** Songs of the setlist. */
 export const MAX_SONGS = 200;
 
+/** The engineer's snapshots, and the sound cards whose mixes the box keeps. */
+export const MAX_SCENES = 30;
+export const MAX_CARDS = 8;
+
 /** Sessions of the box, and of one musician. */
 export const MAX_SESSIONS = 64;
 export const MAX_OWN_SESSIONS = 2;

@@ -93,8 +93,16 @@ export const MESSAGE_DOCS: { readonly [N in TopicName]: MessageDocs<MessageOf<N>
     fields: { uuid: '', rev: '', now: '', presets: ':[{id, name, song, locked, at, rev}…]' },
     meaning: CHANGED,
   },
+  offer: {
+    fields: { uuid: '', now: '', offer: ':null or {id, by, name, set:[{p, ch?, v}…], state, heard, at}' },
+    meaning: `${CHANGED}; \`state\` is "open", "taken" or "refused", \`heard\`: this musician hears it now`,
+  },
+  scenes: {
+    fields: { now: '', scenes: ':[{id, name, by, at, rev}…]', before: ':null or {name, at}' },
+    meaning: `${CHANGED}; \`before\`: the last recall, which \`scene undo\` takes back`,
+  },
   setlist: {
-    fields: { rev: '', songs: ':[{id, name}…]', index: '', anyone: '' },
+    fields: { rev: '', songs: ':[{id, name}…]', index: '', anyone: '', canUndo: '' },
     meaning: `${CHANGED}; \`index\` −1: none yet`,
   },
   history: {
@@ -179,6 +187,10 @@ export const MESSAGE_DOCS: { readonly [N in TopicName]: MessageDocs<MessageOf<N>
       answered: '?:{id, uuid, accepted, by, name}',
     },
     meaning: `${PACED}; after an answer with \`answered\`: the request that is closed, and who accepted or declined it`,
+  },
+  boxCheck: {
+    fields: { now: '', check: ':null or {id, by, name, at, people:[{uuid, heardAt, listening}…]}' },
+    meaning: `${CHANGED}; the pages of these people ring until \`heardAt\` is a time`,
   },
   boxPanic: {
     fields: { rev: '', level: ':"off"|"dim"|"mute"', by: '', name: '', at: '' },

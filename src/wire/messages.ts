@@ -5,5 +5,8 @@
  */
 export type * from './messages/band.js';
 export type * from './messages/box.js';
+export type * from './messages/checks.js';
 export type * from './messages/devices.js';
 export type * from './messages/mixes.js';
+export type * from './messages/offers.js';
+export type * from './messages/scenes.js';

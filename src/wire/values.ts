@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { flag, leaf, list, matching, record, rule, type Schema, whole, within } from '../base/schema.js';
 import type { SoundParameter } from './eq.js';
 import { isId, MAX_CHANNELS, MAX_COMPENSATION_DB, MAX_ID, MAX_TRIM_DB } from './limits.js';
-import type { Mix, MixChannel, ParameterName, ParameterValue } from './mix.js';
+import type { Change, Mix, MixChannel, ParameterName, ParameterValue } from './mix.js';
 import { name } from './names.js';
 import { allowedValues, fits, isParameter, PARAMETER_NAMES, takesOf } from './parameters.js';
 import { STRIP_PARAMETERS, type StripSettings } from './strip.js';
@@ -105,6 +105,12 @@ export const change = v.pipe(
     'a change of a parameter',
   ),
 );
+
+/** One entry of a `set`, as a stored row keeps it. */
+export const setEntry: Schema<Change> = v.pipe(
+  record({ p: parameterName, ch: v.optional(channel), v: parameterValue }),
+  rule(({ p, ch, v }) => fits(p, v) && (p === 'master') === (ch === undefined), 'a value of a parameter'),
+) as unknown as Schema<Change>;
 
 const ofMs = (max: number) =>
   leaf<number>((value) => typeof value === 'number' && value >= 0 && value <= max, `0…${max} ms`, {

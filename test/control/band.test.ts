@@ -139,6 +139,7 @@ t.test('a request for an input that the interface lost waits until the input is 
       channels: Array.from({ length: count }, (_, index) => ({ index, name: '', color: '#808080', icon: 'mic' })),
       sampleRate: 48_000,
       label: `${count} inputs`,
+      spec: 'test',
     });
   inputs(4);
   const carl = await joinBox(box, 'Carl');

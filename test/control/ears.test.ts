@@ -211,14 +211,14 @@ t.test('another source: mixes are as wide as the interface, and channels beyond 
   const channels = (n: number) =>
     Array.from({ length: n }, (_, index) => ({ index, name: `C${index}`, color: '#000000', icon: 'mic' }));
   const width = async () => (await ask(box, 'GET', `/api/mixes/${anna.uuid}`, { token: anna.token })).body.channels;
-  box.control.setSource({ channels: channels(8), sampleRate: 44_100, label: 'Small' });
+  box.control.setSource({ channels: channels(8), sampleRate: 44_100, label: 'Small', spec: 'small' });
   t.equal((await width()).length, 8);
   t.match(await link.command(`mix/${anna.uuid}`, { set: [{ p: 'gain', ch: 8, v: 1 }] }), {
     code: 'no_such_channel',
     allowed: { max: 7 },
   });
   await link.command(`mix/${anna.uuid}`, { set: [{ p: 'gain', ch: 7, v: 0.7 }] });
-  box.control.setSource({ channels: channels(32), sampleRate: 48_000, label: 'Big' });
+  box.control.setSource({ channels: channels(32), sampleRate: 48_000, label: 'Big', spec: 'big' });
   const wide = await width();
   t.equal(wide.length, 32);
   t.match([wide[7], wide[15], wide[31]], [{ gain: 0.7 }, { gain: 0.99 }, { gain: 0.5, on: true }]);

@@ -49,6 +49,7 @@ export class MapStorage implements StorageLike {
 
 /** The player without sound: it keeps what it was asked for. */
 export class SilentPlayer implements Listener {
+  readonly input = undefined;
   state: ListenState = IDLE;
   mix: string | undefined;
   disposed = false;

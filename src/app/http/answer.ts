@@ -70,7 +70,10 @@ function createHealth(
 }
 
 /** What plays: the source of the settings, silence until that source appears, or what the engineer chooses. */
-function createSources({ settings, source, life, log }: AppOptions, { control, engine }: Parts): readonly ApiRoute[] {
+function createSources(
+  { settings, source, life, log }: AppOptions,
+  { control, engine, remote }: Parts,
+): readonly ApiRoute[] {
   let playing = source;
   const play = async (next: SourceDescription): Promise<void> => {
     await engine.switchSource(next);
@@ -82,8 +85,10 @@ function createSources({ settings, source, life, log }: AppOptions, { control, e
   return settingsRoutes({
     settings,
     source: () => playing,
+    keepsMixesOf: (spec) => control.keepsMixesOf(spec),
     apply: (name, value) => {
       if (name === 'native-clients') control.admitUnverified(value === 'allow');
+      if (name === 'pedal' || name === 'midi-in') remote.set(name, String(value));
     },
     switchSource: async (next) => {
       await play(next);

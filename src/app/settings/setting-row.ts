@@ -42,3 +42,10 @@ export function allowedText(type: SettingType): string {
       return type.allowed;
   }
 }
+
+/** A device that is read. The desk may change it, so nothing outside of `/dev` can be named. */
+export const deviceToRead = (what: string): SettingType => ({
+  kind: 'text',
+  pattern: /^(off|auto|\/dev\/(?!.*\.\.)[\w./:@+-]{1,200})$/,
+  allowed: `off, auto, or the path of ${what}`,
+});

@@ -44,6 +44,8 @@ export interface SettingsParts {
   /** Plays another source from now on. */
   readonly switchSource: (source: SourceDescription) => Promise<void>;
   readonly source: () => SourceDescription;
+  /** Whether the mixes of a source, by its spec, come back with it. */
+  readonly keepsMixesOf: (spec: string) => boolean;
   /** Applies a setting that needs no restart; `value` is the default after the setting was removed from the file. */
   readonly apply: (name: SettingName, value: SettingValue) => void;
 }
@@ -72,7 +74,8 @@ export function settingsRoutes(parts: SettingsParts): readonly ApiRoute[] {
       method: 'GET',
       path: '/api/sources',
       access: 'engineer',
-      handle: () => jsonReply<SourcesAnswer>({ current: source().spec, sources: sources(operators) }),
+      handle: () =>
+        jsonReply<SourcesAnswer>({ current: source().spec, sources: sources(operators, parts.keepsMixesOf) }),
     },
     {
       method: 'POST',
@@ -137,7 +140,7 @@ function change(
 }
 
 /** The sources to choose from: the sound cards present now, the demo band, and the source named at the start. */
-function sources(operators: SourceDescription | undefined): SourceChoice[] {
+function sources(operators: SourceDescription | undefined, keepsMixesOf: (spec: string) => boolean): SourceChoice[] {
   let cards: SourceChoice[] = [];
   try {
     cards = listCaptureDevices()
@@ -147,10 +150,13 @@ function sources(operators: SourceDescription | undefined): SourceChoice[] {
     // No ALSA here; the demo band is still available.
     if (!(error instanceof CodedError)) throw error;
   }
-  const choices = [...cards, { spec: 'demo', label: 'Demo band', inputs: describeDemo('demo').channels.length }];
+  const choices: SourceChoice[] = [
+    ...cards,
+    { spec: 'demo', label: 'Demo band', inputs: describeDemo('demo').channels.length },
+  ];
   if (operators && !choices.some(({ spec }) => spec === operators.spec))
     choices.unshift({ spec: operators.spec, label: operators.label, inputs: operators.channels.length });
-  return choices;
+  return choices.map((choice) => ({ ...choice, kept: keepsMixesOf(choice.spec) }));
 }
 
 async function choose(

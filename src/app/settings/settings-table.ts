@@ -4,7 +4,7 @@
  */
 import { check } from '../../base/schema.js';
 import { nameSchema } from '../../wire/names.js';
-import type { SettingRow, SettingType } from './setting-row.js';
+import { deviceToRead, type SettingRow, type SettingType } from './setting-row.js';
 
 /** A name by the rule for all names; undefined if it breaks the rule. */
 function cleaned(name: string, max: number): string | undefined {
@@ -16,7 +16,6 @@ const PORT: SettingType = { kind: 'integer', min: 0, max: 65_535 };
 /** A name as browsers send it, or an address; IPv6 with or without brackets. */
 const HOST = '([A-Za-z0-9_]([A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?\\.?|\\[?[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*\\]?)';
 const PATH = (allowed: string): SettingType => ({ kind: 'text', pattern: /^[^\0]+$/, allowed });
-
 export const SETTINGS = [
   {
     name: 'source',
@@ -163,6 +162,22 @@ export const SETTINGS = [
     unit: '',
     needsRestart: false,
     help: 'Native clients of protocol 2 bring no token; refuse keeps them all out.',
+  },
+  {
+    name: 'pedal',
+    type: deviceToRead('a keyboard, such as /dev/input/by-id/usb-…-event-kbd'),
+    default: 'off',
+    unit: '',
+    needsRestart: false,
+    help: 'A USB pedal that turns pages moves the setlist: Page Up and Down or the arrows step, F1 to F12 are songs. auto: every keyboard on USB.',
+  },
+  {
+    name: 'midi-in',
+    type: deviceToRead('a raw MIDI port, such as /dev/snd/midiC1D0'),
+    default: 'off',
+    unit: '',
+    needsRestart: false,
+    help: 'MIDI program changes move the setlist: 0 is the first song, 126 the previous one, 127 the next. auto: every MIDI port.',
   },
   {
     name: 'webrtc',

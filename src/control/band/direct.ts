@@ -58,7 +58,7 @@ export function directOf(reader: Reader, uuid: string, changed?: readonly Direct
 }
 
 /** The musicians who are connected, or were here tonight; no more than fit, the connected first. */
-function everybody(draft: Draft, but: string): string[] {
+export function everybody(draft: Draft, but: string): string[] {
   const here = [...draft.rows('device')]
     .map(([, device]) => device)
     .filter(({ uuid, role }) => uuid !== but && role === 'musician')

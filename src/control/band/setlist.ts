@@ -3,10 +3,14 @@ import type { CommandPayload } from '../../wire/commands.js';
 import { ControlError } from '../../wire/errors.js';
 import { mixAdmits } from '../mix/mix-lock.js';
 import { replaceMix } from '../mix/mixes.js';
-import { keepSongs, presetsForSong } from '../presets/presets.js';
+import { giveSong, keepSongs, presetsForSong } from '../presets/presets.js';
 import type { Draft } from '../state/draft.js';
+import type { SetlistBefore } from '../state/scene-records.js';
 import type { Reader, SetlistRecord } from '../state/state.js';
 import { BOX } from '../state/state.js';
+
+/** A song by its place from 0, or the one beside the present one. */
+export type SongStep = 'next' | 'previous' | number;
 
 const EMPTY: SetlistRecord = { songs: [], index: -1, anyone: false };
 
@@ -22,8 +26,27 @@ export function setSongs(draft: Draft, songs: CommandPayload<'setlist set'>['son
     return { id: id ?? newId(), name };
   });
   const current = before.songs[before.index]?.id;
-  draft.put('setlist', BOX, { ...before, songs: next, index: next.findIndex(({ id }) => id === current) });
-  keepSongs(draft, new Set(next.map(({ id }) => id)));
+  replaceSongs(draft, { songs: next, index: next.findIndex(({ id }) => id === current), presets: [] });
+}
+
+/** Takes the last change of the list back, with the songs of presets; a second time, it is in force again. */
+export function undoSongs(draft: Draft): void {
+  const before = draft.get('setlistBefore', BOX);
+  if (!before) throw new ControlError('nothing_to_undo', 'the setlist has not been changed');
+  replaceSongs(draft, before);
+}
+
+/** Puts a list in force, and keeps what it replaces. */
+function replaceSongs(draft: Draft, { songs, index, presets }: SetlistBefore): void {
+  const { songs: old, index: at, anyone } = setlist(draft);
+  const stay = new Set(songs.map(({ id }) => id));
+  const leaving = [...draft.rows('preset')].flatMap(([, { uuid, id, song }]) =>
+    song !== null && !stay.has(song) ? [{ uuid, id, song }] : [],
+  );
+  draft.put('setlistBefore', BOX, { songs: old, index: at, presets: leaving });
+  draft.put('setlist', BOX, { songs, index, anyone });
+  keepSongs(draft, stay);
+  for (const { uuid, id, song } of presets) giveSong(draft, `${uuid}/${id}`, song);
 }
 
 /** Goes to a song. Every device with a preset for it gets its newest one, unless a lock keeps out the actor. */

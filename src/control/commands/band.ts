@@ -1,7 +1,7 @@
 /** Commands about presets, the setlist, band sessions and requests (`ask` on the wire). */
 import { answerRequest, makeRequest } from '../band/requests.js';
 import { closeSession, createSession, joinSession, leaveSession, say } from '../band/sessions.js';
-import { goToSong, setlist, setSongs } from '../band/setlist.js';
+import { goToSong, setlist, setSongs, undoSongs } from '../band/setlist.js';
 import { newId, newSessionId } from '../devices/tokens.js';
 import { copyMix } from '../presets/copy-mix.js';
 import { importPresets } from '../presets/preset-file.js';
@@ -54,6 +54,15 @@ const setlistCommands = [
       meaning: 'replaces the list of songs, in order; a song sent with its `id` keeps it',
     },
     (draft, _target, { songs }) => setSongs(draft, songs, newId),
+  ),
+  command(
+    'setlist undo',
+    {
+      about: 'nothing',
+      who: 'engineer',
+      meaning: 'takes the last change of the list back, with the songs of presets, or makes it again',
+    },
+    (draft) => undoSongs(draft),
   ),
   command(
     'setlist allow',

@@ -1,18 +1,24 @@
 /** Every command, one row each. The door, `docs/protocol.md` and the test of rights read this table. Pure. */
 import { bandCommands } from './band.js';
 import { channelCommands } from './channel.js';
+import { checkCommands } from './checks.js';
 import type { CommandRow } from './command.js';
 import { deviceCommands } from './device.js';
 import { historyCommands } from './history.js';
 import { messageCommands } from './message.js';
 import { mixCommands } from './mix.js';
+import { offerCommands } from './offers.js';
 import { phoneCommands } from './phones.js';
+import { sceneCommands } from './scenes.js';
 
 export const COMMANDS: readonly CommandRow[] = [
   ...mixCommands,
   ...historyCommands,
   ...deviceCommands,
   ...phoneCommands,
+  ...offerCommands,
+  ...checkCommands,
+  ...sceneCommands,
   ...bandCommands,
   ...messageCommands,
   ...channelCommands,

@@ -8,6 +8,7 @@ import { ControlError } from '../../wire/errors.js';
 import type { Connections, Device } from '../../wire/messages.js';
 import { cutText } from '../../wire/names.js';
 import type { Role } from '../../wire/roles.js';
+import { offerNote } from '../mix/audition.js';
 import { entries, forget as forgetHistory } from '../mix/history.js';
 import { withLock } from '../mix/mix-lock.js';
 import type { Draft } from '../state/draft.js';
@@ -128,10 +129,12 @@ export function forgetDevice(draft: Draft, uuid: string): void {
   deviceOf(draft, uuid);
   draft.remove('device', uuid);
   draft.remove('mix', uuid);
+  draft.remove('offer', uuid);
   forgetHistory(draft, uuid);
   for (const table of ['preset', 'op'] as const) {
     for (const [id] of draft.rows(table)) if (id.startsWith(`${uuid}/`)) draft.remove(table, id);
   }
+  for (const [id] of draft.rows('sceneMix')) if (id.endsWith(`/${uuid}`)) draft.remove('sceneMix', id);
   for (const [id, ask] of draft.rows('ask')) if (ask.uuid === uuid) draft.remove('ask', id);
   for (const [id, { claims, ...other }] of draft.rows('device')) if (claims === uuid) draft.put('device', id, other);
   for (const [id, message] of draft.rows('direct')) if (message.by === uuid) draft.remove('direct', id);
@@ -155,6 +158,12 @@ export function handOver(draft: Draft, from: string, to: string): void {
     groups: [],
     order: heir.order,
   });
+  for (const uuid of [from, to]) draft.remove('offer', uuid);
+  for (const [id, row] of draft.rows('sceneMix')) {
+    if (!id.endsWith(`/${from}`)) continue;
+    draft.remove('sceneMix', id);
+    draft.put('sceneMix', `${id.slice(0, id.lastIndexOf('/'))}/${to}`, row);
+  }
   for (const [id, preset] of draft.rows('preset')) {
     if (preset.uuid !== from) continue;
     draft.remove('preset', id);
@@ -225,6 +234,7 @@ export function deviceView(reader: Reader, device: DeviceRecord, connections: Co
     lock: device.lock ?? null,
     ear: device.ear ?? null,
     claims: device.claims ?? null,
+    offer: offerNote(reader, device.uuid),
     groups: device.groups ?? [],
     displayName: displayName(device),
     active: connections.mqtt || connections.audio || connections.native,

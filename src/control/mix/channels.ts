@@ -11,8 +11,9 @@ import { ControlError } from '../../wire/errors.js';
 import type { BoxChannel, ChannelInfo } from '../../wire/messages.js';
 import type { Change, Mix } from '../../wire/mix.js';
 import { compensationDb } from '../../wire/values.js';
+import type { ChannelRecord } from '../state/channel-record.js';
 import type { Draft } from '../state/draft.js';
-import type { ChannelRecord, Reader } from '../state/state.js';
+import type { Reader } from '../state/state.js';
 import { BOX } from '../state/state.js';
 import { panicFactor } from './panic.js';
 

@@ -67,6 +67,12 @@ export function checkIfRev(draft: Draft, uuid: string, ifRev: number | null | un
   }
 }
 
+/** A moved fader must be heard, so a musician who tries an offer hears their mix again. */
+function endAudition(draft: Draft, uuid: string): void {
+  const offer = draft.get('offer', uuid);
+  if (offer?.heard === true) draft.put('offer', uuid, { ...offer, heard: false });
+}
+
 /** Applies a checked `set`; stereo partners follow. Throws `mix_locked`. */
 export function changeMix(
   draft: Draft,
@@ -80,6 +86,7 @@ export function changeMix(
   const set = linked(draft, asked, draft.channels);
   const { mix, changes } = applySet(before.mix, set);
   draft.put('mix', uuid, { mix, rev: draft.rev, at: draft.at, touched: true });
+  endAudition(draft, uuid);
   record(draft, uuid, changes, why, gesture);
   draft.mixes.push({ uuid, prev: before.rev, set, why });
 }
@@ -94,6 +101,7 @@ export function replaceMix(draft: Draft, uuid: string, wanted: Mix, why: string)
     channels: mix.channels.slice(0, before.mix.channels.length),
   });
   draft.put('mix', uuid, { mix, rev: draft.rev, at: draft.at, touched: why !== 'clear' });
+  endAudition(draft, uuid);
   record(draft, uuid, changes, why, null);
   draft.mixes.push({
     uuid,

@@ -17,6 +17,7 @@ import type { Live } from '../devices/live.js';
 import { cameBack, deviceOf, displayName, register } from '../devices/registry.js';
 import { standingOf } from '../devices/standing.js';
 import { tokenFits } from '../devices/tokens.js';
+import { triedMix } from '../mix/audition.js';
 import { effectiveMix, trimFactor } from '../mix/channels.js';
 import { parseSet } from '../mix/mix-command.js';
 import { changeMix, firstMix, mixOf } from '../mix/mixes.js';
@@ -66,7 +67,7 @@ export function createAuthority(parts: AuthorityParts): ListenerAuthority {
 
 function playedMix({ state, channels }: AuthorityParts, uuid: string): Mix | undefined {
   const found = mixOf(state, uuid, channels());
-  return found && effectiveMix(state, found.mix, channels());
+  return found && effectiveMix(state, triedMix(state, uuid, found.mix, channels()), channels());
 }
 
 async function authorizeWeb(

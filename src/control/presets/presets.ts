@@ -143,3 +143,9 @@ export function keepSongs(draft: Draft, songs: ReadonlySet<string>): void {
   for (const [, preset] of draft.rows('preset'))
     if (preset.song !== null && !songs.has(preset.song)) put(draft, { ...preset, song: null });
 }
+
+/** Gives a preset its song back, unless it is gone or has another by now. */
+export function giveSong(draft: Draft, key: string, song: string): void {
+  const preset = draft.get('preset', key);
+  if (preset?.song === null) put(draft, { ...preset, song });
+}

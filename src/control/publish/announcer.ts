@@ -9,8 +9,8 @@ import { parseTopic } from '../../wire/parse-topic.js';
 import { type Topic, topics } from '../../wire/topics.js';
 import { readersOfDirect } from '../band/direct.js';
 import { readersOf } from '../commands/rights.js';
+import { triedMix } from '../mix/audition.js';
 import { effectiveMix } from '../mix/channels.js';
-
 import { mixOf } from '../mix/mixes.js';
 import { stripOf } from '../mix/strips.js';
 import type { Draft, MixAnnouncement } from '../state/draft.js';
@@ -57,7 +57,7 @@ export class Announcer {
     this.#play(draft);
     for (const change of draft.mixes) this.#delta(draft, change);
     this.#wholeMixes(draft);
-    const devices = draft.touched('device');
+    const devices = [...new Set([...draft.touched('device'), ...draft.touched('offer')])];
     if (devices.length > 0) this.#devicesDelta(devices, draft.at);
     for (const topic of new Set(this.#changedTopics(draft))) this.say(topic);
     if (draft.touched('session').length > 0) this.#lists.changed(topics.sessions());
@@ -138,12 +138,7 @@ export class Announcer {
 
   /** Hands every mix to the audio side, even unchanged ones: trim, panic or the number of inputs may have changed. */
   playAll(): void {
-    for (const [uuid] of this.#parts.state.rows('mix')) this.#toEars(uuid, false);
-  }
-
-  /** Hands one mix to the audio side again. */
-  play(uuid: string): void {
-    this.#toEars(uuid, false);
+    for (const [uuid] of this.#parts.state.rows('mix')) this.play(uuid);
   }
 
   /** Hands the strips of all inputs to the audio side: those that were set, and those that a restore made flat. */
@@ -154,7 +149,10 @@ export class Announcer {
   *#changedTopics(draft: Draft): IterableIterator<string> {
     const any = (...tables: TableName[]) => tables.some((table) => draft.touched(table).length > 0);
     for (const id of draft.touched('preset')) yield topics.presets(ownerOf(id));
+    for (const uuid of draft.touched('offer')) yield topics.offer(uuid);
+    if (any('scene')) yield topics.scenes();
     if (any('setlist')) yield topics.setlist();
+    if (any('check')) yield topics.boxCheck();
     if (any('panic')) yield topics.boxPanic();
     if (any('house')) yield topics.boxStatus();
     for (const index of draft.touched('strip')) yield topics.strip(index);
@@ -178,6 +176,7 @@ export class Announcer {
       yield topics.presets(device);
       yield topics.history(device);
       yield topics.inbox(device);
+      yield topics.offer(device);
     }
     for (const [id] of state.rows('session')) {
       yield topics.participants(id);
@@ -187,12 +186,14 @@ export class Announcer {
     yield* [
       topics.devicesList(),
       topics.setlist(),
+      topics.scenes(),
       topics.sessions(),
       topics.boxInfo(),
       topics.boxChannels(),
       topics.boxStatus(),
       topics.boxAsks(),
       topics.boxPanic(),
+      topics.boxCheck(),
     ];
     if (uuid !== '') yield topics.welcome(uuid);
   }
@@ -201,13 +202,18 @@ export class Announcer {
     for (const index of draft.touched('strip')) this.#toStrip(Number(index));
     const fromNative = draft.actor.source === 'android';
     if (draft.touched('channel').length > 0 || draft.touched('panic').length > 0) this.playAll();
-    else for (const uuid of draft.touched('mix')) this.#toEars(uuid, fromNative && uuid === draft.actor.uuid);
+    else
+      for (const uuid of new Set([...draft.touched('mix'), ...draft.touched('offer')]))
+        this.play(uuid, fromNative && uuid === draft.actor.uuid);
   }
 
-  #toEars(uuid: string, fromNative: boolean): void {
+  /** Hands one mix to the audio side. */
+  play(uuid: string, fromNative = false): void {
     const { state, audio, channels, hearing } = this.#parts;
     const found = mixOf(state, uuid, channels());
-    if (found) audio.setMix(uuid, effectiveMix(state, hearing.heard(uuid, found.mix), channels()), { fromNative });
+    if (!found) return;
+    const heard = hearing.heard(uuid, triedMix(state, uuid, found.mix, channels()));
+    audio.setMix(uuid, effectiveMix(state, heard, channels()), { fromNative });
   }
 
   #toStrip(index: number): void {

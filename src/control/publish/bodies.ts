@@ -11,6 +11,7 @@ import type {
   HistoryMessage,
   Inbox,
   MixSnapshot,
+  OfferMessage,
   Participants,
   PresetList,
   SessionList,
@@ -20,6 +21,7 @@ import type {
 } from '../../wire/messages.js';
 import { parseTopic } from '../../wire/parse-topic.js';
 import type { MessageOf, TopicName } from '../../wire/topics.js';
+import { checkView } from '../band/checks.js';
 import { directOf } from '../band/direct.js';
 import { requestsView } from '../band/requests.js';
 import { messagesOf, participantsView, sessionsView } from '../band/sessions.js';
@@ -32,7 +34,8 @@ import { houseView, mixView } from '../mix/mixes.js';
 import { panicView } from '../mix/panic.js';
 import { stripOf } from '../mix/strips.js';
 import { presetsView } from '../presets/presets.js';
-import type { DirectRecord, HistoryRecord, State } from '../state/state.js';
+import { scenesView } from '../scenes/scenes.js';
+import { BOX, type DirectRecord, type HistoryRecord, type State } from '../state/state.js';
 
 export interface BodyParts {
   readonly state: State;
@@ -59,6 +62,9 @@ export class Bodies {
     sessions: () => this.sessions(),
     strip: (n) => this.strip(n),
     boxChannels: () => this.channels(),
+    offer: (uuid) => this.offer(uuid),
+    boxCheck: () => ({ now: this.#parts.now(), check: checkView(this.#parts.state) }),
+    scenes: () => scenesView(this.#parts.state, this.#parts.now()),
     boxAsks: () => this.asks(),
     boxPanic: () => panicView(this.#parts.state),
   };
@@ -114,7 +120,9 @@ export class Bodies {
   }
 
   setlist(): SetlistMessage {
-    return { rev: this.#parts.state.meta.rev, ...setlist(this.#parts.state) };
+    const { state } = this.#parts;
+    const canUndo = state.get('setlistBefore', BOX) !== undefined;
+    return { rev: state.meta.rev, ...setlist(state), canUndo };
   }
 
   presets(uuid: string): PresetList | undefined {
@@ -166,6 +174,12 @@ export class Bodies {
     if (!state.get('device', uuid)) return undefined;
     const messages = directOf(state, uuid, changed);
     return { uuid, now: now(), messages, ...(changed !== undefined ? { more: true } : {}) };
+  }
+
+  /** The engineer's latest offer for a device's mix. */
+  offer(uuid: string): OfferMessage | undefined {
+    const { state, now } = this.#parts;
+    return state.get('device', uuid) && { uuid, now: now(), offer: state.get('offer', uuid) ?? null };
   }
 
   /** Whose mix newcomers begin with. */

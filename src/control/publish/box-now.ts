@@ -3,6 +3,8 @@ import type { BoxInfo, ChannelInfo } from '../../wire/messages.js';
 
 /** The present source. */
 export interface SourceNow {
+  /** The setting that names it; each has mixes of its own. */
+  readonly spec: string;
   readonly channels: readonly ChannelInfo[];
   /** Hertz. */
   readonly sampleRate: number;

@@ -2,10 +2,21 @@
  * Everything the box remembers, as tables of small immutable records. The store keeps the same records under the same
  * keys. Records are replaced, never changed in place, so a reader may hold one for as long as it likes. Pure.
  */
-import type { ChannelGroup, DirectMessage, EarDelay, SessionMessage, Setlist } from '../../wire/messages.js';
+import type {
+  ChannelGroup,
+  Check,
+  DirectMessage,
+  EarDelay,
+  Offer,
+  SessionMessage,
+  Setlist,
+} from '../../wire/messages.js';
 import type { HistoryChange, Mix } from '../../wire/mix.js';
 import type { MixLock, Role } from '../../wire/roles.js';
 import type { StripSettings } from '../../wire/strip.js';
+import type { ChannelRecord } from './channel-record.js';
+import type { RequestRecord } from './request-record.js';
+import type { CardRecord, HouseFromRecord, SceneMixRecord, SceneRecord, SetlistBefore } from './scene-records.js';
 
 /** One row; id `box`. */
 export interface MetaRecord {
@@ -70,26 +81,6 @@ export interface MixRecord {
   readonly touched: boolean;
 }
 
-/** The device whose mix became the house mix, and when. */
-interface HouseFromRecord {
-  readonly uuid: string;
-  readonly name: string;
-  readonly at: number;
-}
-
-/** id = channel index. An absent field means: as the source names it. */
-export interface ChannelRecord {
-  readonly name?: string;
-  readonly color?: string;
-  readonly icon?: string;
-  /** Stereo partner. Always mutual. */
-  readonly link: number | null;
-  /** Input gain, dB. */
-  readonly trimDb: number;
-  /** Taken back in every mix, so that a compensated trim changes what nobody hears, dB. */
-  readonly compensationDb: number;
-}
-
 /** id = channel index. A field that is absent has its initial value. */
 type StripRecord = Partial<StripSettings>;
 
@@ -141,19 +132,6 @@ export type MessageRecord = SessionMessage;
 /** A message outside of sessions. id = its id. */
 export type DirectRecord = DirectMessage;
 
-/** A request to the engineer. id = its id. */
-interface RequestRecord {
-  readonly id: string;
-  readonly uuid: string;
-  readonly ch: number | null;
-  readonly p: HistoryChange['p'] | null;
-  readonly v: number | boolean | null;
-  readonly text: string;
-  readonly at: number;
-  /** Revision at which it was made; absent in a store of earlier software. */
-  readonly rev?: number;
-}
-
 /** id = uuid. The end of a mix's history. */
 interface TrailRecord {
   /** Number of the next entry. */
@@ -203,10 +181,19 @@ export interface Tables {
   preset: PresetRecord;
   panic: PanicRecord;
   setlist: SetlistRecord;
+  /** One row, id `box`: the setlist that the last change replaced. */
+  setlistBefore: SetlistBefore;
   session: SessionRecord;
   message: MessageRecord;
   direct: DirectRecord;
   ask: RequestRecord;
+  /** The latest offer for a device. id = uuid. */
+  offer: Offer;
+  /** One row, id `box`, until the engineer closes it. */
+  check: Check;
+  scene: SceneRecord;
+  sceneMix: SceneMixRecord;
+  card: CardRecord;
   trail: TrailRecord;
   history: HistoryRecord;
   op: OpRecord;
@@ -226,10 +213,16 @@ export const TABLE_NAMES: readonly TableName[] = [
   'preset',
   'panic',
   'setlist',
+  'setlistBefore',
   'session',
   'message',
   'direct',
   'ask',
+  'offer',
+  'check',
+  'scene',
+  'sceneMix',
+  'card',
   'trail',
   'history',
   'op',

@@ -103,6 +103,8 @@ function checkCounters(key: Key, row: object, limit: number): void {
 export function replaceAll(state: State, opened: OpenedArchive, here: ReadonlySet<string>, epoch: string): Set<Key> {
   const next = opened.state;
   next.write('panic', BOX, state.get('panic', BOX));
+  // The mixes of the file are for the card that plays now.
+  next.write('card', BOX, state.get('card', BOX));
   for (const uuid of here) {
     const device = state.get('device', uuid);
     if (!device) continue;

@@ -17,20 +17,15 @@ import {
   type Schema,
   whole,
 } from '../../base/schema.js';
-import { MAX_CHANNELS, MAX_GROUPS, MAX_MESSAGES, MAX_OWN, MAX_PARTICIPANTS, MAX_SONGS } from '../../wire/limits.js';
+import { MAX_CHANNELS, MAX_MESSAGES, MAX_PARTICIPANTS, MAX_SONGS } from '../../wire/limits.js';
 import { name, text } from '../../wire/names.js';
 import { CHANNEL_PARAMETERS, fits } from '../../wire/parameters.js';
 import { MIX_LOCKS } from '../../wire/roles.js';
 import {
   change,
   channel,
-  channelSet,
-  color,
-  compensationDb,
   count,
   earFields,
-  groupFields,
-  icon,
   id,
   mix,
   op,
@@ -38,7 +33,6 @@ import {
   parameterValue,
   stripFields,
   time,
-  trimDb,
 } from '../../wire/values.js';
 import { isDeviceId } from '../devices/device-ids.js';
 import { DEVICE_TYPE, MAX_USER_AGENT } from '../devices/registry.js';
@@ -46,6 +40,7 @@ import { HISTORY_SLOTS } from '../mix/history.js';
 import { OP_SLOTS } from '../state/ops.js';
 import type { TableName, Tables } from '../state/state.js';
 import { BOX } from '../state/state.js';
+import { channelFields, channelOrder, groupList, houseFrom, ownInputs, SHOW_FIELDS, songList } from './show-fields.js';
 
 /** Version of the record layout that this program writes. */
 export const SCHEMA = 1;
@@ -98,13 +93,8 @@ export const ROW_FIELDS: { readonly [T in TableName]: Schema<Tables[T], unknown>
     lastSeen: time,
     seen: maybe(count),
     reconnections: count,
-    own: channelSet(MAX_CHANNELS, 0, MAX_OWN),
-    groups: maybe(
-      v.pipe(
-        list(record(groupFields), MAX_GROUPS),
-        distinct(({ id }) => id),
-      ),
-    ),
+    own: ownInputs,
+    groups: maybe(groupList),
     order: count,
     lock: maybe(oneOf(...MIX_LOCKS)),
     ear: maybe(record({ ...earFields, at: time })),
@@ -115,17 +105,10 @@ export const ROW_FIELDS: { readonly [T in TableName]: Schema<Tables[T], unknown>
   }),
   mix: record({ mix, rev: count, at: time, touched: flag }),
   house: mix,
-  houseFrom: record({ uuid: id, name, at: time }),
-  channel: record({
-    name: maybe(name),
-    color: maybe(color),
-    icon: maybe(icon),
-    link: orNull(channel),
-    trimDb,
-    compensationDb,
-  }),
+  houseFrom,
+  channel: record(channelFields),
+  channelOrder,
   strip: stripFields(false),
-  channelOrder: channelSet(MAX_CHANNELS, 0, MAX_CHANNELS),
   preset: record({
     id,
     uuid: id,
@@ -139,10 +122,7 @@ export const ROW_FIELDS: { readonly [T in TableName]: Schema<Tables[T], unknown>
   }),
   panic: record({ level: oneOf('dim', 'mute'), by: id, name, at: time }),
   setlist: record({
-    songs: v.pipe(
-      list(record({ id, name }), MAX_SONGS),
-      distinct((song) => song.id),
-    ),
+    songs: songList,
     index: whole(-1, MAX_SONGS - 1),
     anyone: flag,
   }),
@@ -190,6 +170,7 @@ export const ROW_FIELDS: { readonly [T in TableName]: Schema<Tables[T], unknown>
     at: time,
     rev: maybe(count),
   }),
+  ...SHOW_FIELDS,
   trail: record({ next: count }),
   history: record({
     n: count,
@@ -237,6 +218,7 @@ export const ROW_RULES: { readonly [T in TableName]: Rule<T> } = {
   preset: (row, id) => id === `${row.uuid}/${row.id}`,
   panic: single,
   setlist: (row, id) => id === BOX && row.index < row.songs.length,
+  setlistBefore: (row, id) => id === BOX && row.index < row.songs.length,
   session: (row, id) => row.id === id,
   message: (row, id) => inSlot(id, row.n, MAX_MESSAGES),
   direct: (row, id) => row.id === id,
@@ -245,6 +227,11 @@ export const ROW_RULES: { readonly [T in TableName]: Rule<T> } = {
     (row.p === null
       ? row.v === null && row.text !== ''
       : fits(row.p, row.v) && (row.p === 'master') === (row.ch === null)),
+  offer: (row) => row.set.length > 0 && (row.state === 'open' || !row.heard),
+  check: single,
+  scene: (row, id) => row.id === id,
+  card: single,
+  sceneMix: (_, id) => id.split('/').length === 2,
   trail: () => true,
   history: (row, id) => inSlot(id, row.n, HISTORY_SLOTS),
   op: (row, id) => inSlot(id, row.n, OP_SLOTS),

@@ -1,11 +1,14 @@
 /** Enforces the rules between rows: links are mutual, limits are kept, and every row's owner exists. Pure. */
 
-import { MAX_DIRECT, MAX_PRESETS, MAX_REQUESTS, MAX_SESSIONS } from '../../wire/limits.js';
+import { MAX_CARDS, MAX_DIRECT, MAX_PRESETS, MAX_REQUESTS, MAX_SCENES, MAX_SESSIONS } from '../../wire/limits.js';
 import type { Key, State, TableName, Tables } from '../state/state.js';
 import { BOX, keyOf } from '../state/state.js';
 
 /** Called with a row that breaks a rule, before the row is repaired. May throw to stop. */
 export type OnFault = (key: Key, field: string, message: string) => void;
+
+/** Most of each kind. */
+const SCENES = { kept: MAX_SCENES, before: 1, card: MAX_CARDS } as const;
 
 const ownerOf = (id: string): string => id.slice(0, id.lastIndexOf('/'));
 
@@ -57,6 +60,12 @@ export function settle(state: State, onFault: OnFault): Key[] {
   let direct = 0;
   for (const [id] of [...state.rows('direct')])
     if (++direct > MAX_DIRECT) fault('direct', id, '', `at most ${MAX_DIRECT} messages`);
+  const scenes = new Map<string, number>();
+  for (const [id, { kind }] of [...state.rows('scene')]) {
+    const kept = (scenes.get(kind) ?? 0) + 1;
+    scenes.set(kind, kept);
+    if (kept > SCENES[kind]) fault('scene', id, '', `at most ${SCENES[kind]} snapshots of this kind`);
+  }
   const asks = new Map<string, number>();
   for (const [id, { uuid }] of [...state.rows('ask')]) {
     const open = (asks.get(uuid) ?? 0) + 1;
@@ -76,6 +85,8 @@ function strays(state: State, put: <T extends TableName>(table: T, id: string, r
   remove('trail', here);
   remove('preset', (_, { uuid }) => here(uuid));
   remove('ask', (_, { uuid }) => here(uuid));
+  remove('offer', here);
+  remove('sceneMix', (id) => state.get('scene', ownerOf(id)) !== undefined && here(id.slice(id.lastIndexOf('/') + 1)));
   remove('direct', (_, { by }) => here(by));
   remove('op', (id) => here(ownerOf(id)));
   remove('history', (id, { n }) => n < (state.get('trail', ownerOf(id))?.next ?? 0));
@@ -85,7 +96,7 @@ function strays(state: State, put: <T extends TableName>(table: T, id: string, r
 /** The highest revision any row has. */
 export function highestRev(state: State): number {
   let highest = 0;
-  for (const table of ['mix', 'preset', 'session', 'direct', 'ask', 'history', 'op'] as const)
+  for (const table of ['mix', 'preset', 'session', 'direct', 'ask', 'scene', 'history', 'op'] as const)
     for (const [, { rev }] of state.rows(table)) highest = Math.max(highest, rev ?? 0);
   for (const [, { undone }] of state.rows('history')) highest = Math.max(highest, undone);
   return Math.max(highest, state.get('meta', BOX)?.rev ?? 0);

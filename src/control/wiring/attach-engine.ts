@@ -6,6 +6,7 @@ import type { EngineHooks } from '../publish/audio-side.js';
 import type { SourceNow } from '../publish/box-now.js';
 import type { Publishing } from './publishing.js';
 import type { Rules } from './rules.js';
+import { playFrom } from './sound-card.js';
 import type { Storage } from './storage.js';
 
 export function attachEngine(
@@ -30,8 +31,9 @@ export function attachEngine(
 }
 
 /** Announces a source with other channels, to clients and to the audio side. */
-export function setSource(source: SourceNow, { keeper }: Storage, { now, announcer }: Publishing): void {
+export function setSource(source: SourceNow, { keeper }: Storage, { now, announcer }: Publishing, rules: Rules): void {
   now.source = source;
+  playFrom(source.spec, source.label, rules);
   for (const topic of [topics.boxInfo(), topics.boxChannels()]) announcer.say(topic);
   for (const [uuid] of keeper.state.rows('mix')) announcer.say(topics.mixSnapshot(uuid));
   announcer.playAll();

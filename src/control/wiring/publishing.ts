@@ -32,7 +32,12 @@ export function createPublishing(options: ControlOptions, storage: Storage): Pub
   const { state, recoveredAt } = keeper;
   const onFault = storage.faults.sink;
   const now: BoxNow = {
-    source: { channels: options.channels, sampleRate: options.sampleRate, label: options.sourceLabel },
+    source: {
+      channels: options.channels,
+      sampleRate: options.sampleRate,
+      label: options.sourceLabel,
+      spec: options.sourceSpec,
+    },
     mqttPort: 0,
     tls: undefined,
     allowUnverified: options.allowUnverified ?? true,

@@ -3,6 +3,7 @@ import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { deskOnlyTexts } from '../i18n/desk-only-texts.js';
 import { addTexts, t } from '../i18n/language.js';
+import { lazyTexts } from '../i18n/lazy-texts.js';
 import { Icon } from '../icons/icon.js';
 import type { UI_ICONS } from '../icons/shapes.js';
 import type { Page } from '../model/page.js';
@@ -29,7 +30,7 @@ const TABS = [
 
 /** The desk with a state of its own, which lasts as long as the page. */
 export function createDesk({ api }: Page): ComponentType {
-  addTexts(deskOnlyTexts);
+  addTexts({ ...lazyTexts, ...deskOnlyTexts });
   const state = new DeskState(api);
   return () => (
     <DeskContext.Provider value={state}>

@@ -7,6 +7,7 @@ import type { BoxLink } from '../model/box-link.js';
 import { usePage } from '../model/page-context.js';
 import { Choice } from '../shell/controls.js';
 import { Sure } from '../shell/sure.js';
+import { CheckCard } from './check/check-card.js';
 import { useDesk } from './desk-context.js';
 import { Matrix } from './matrix/matrix.js';
 import { Asks } from './people/asks.js';
@@ -32,6 +33,7 @@ export function People({ connected }: { connected: BoxLink }) {
   return (
     <div class="stack people-page">
       <Asks connected={connected} />
+      <CheckCard connected={connected} />
       <div class="row row--wrap">
         <h2 class="grow">{t(connected.away.value ? 'peopleWereHere' : 'peopleHere', { n: present.length })}</h2>
         <input

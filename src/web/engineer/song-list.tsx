@@ -10,12 +10,13 @@ import { Songs } from '../musician/sheets/song-stepper.js';
 import { AddLine } from '../shell/add-line.js';
 import { Switch } from '../shell/controls.js';
 import { Question } from '../shell/sure.js';
+import { Scenes } from './scenes/scenes.js';
 
 export function SongList({ connected }: { connected: BoxLink }) {
   const page = usePage();
   /** The song whose removal is being asked about. */
   const going = useSignal<string | undefined>(undefined);
-  const { songs, index, anyone } = connected.setlist.value;
+  const { songs, index, anyone, canUndo } = connected.setlist.value;
   const set = (next: readonly (Omit<Setlist['songs'][number], 'id'> & { id?: string })[]) =>
     connected.command('setlist', { action: 'set', songs: next }).catch(page.notices.tell);
   const move = (at: number, step: number) => {
@@ -26,7 +27,20 @@ export function SongList({ connected }: { connected: BoxLink }) {
   };
   return (
     <div class="stack">
-      <h2>{t('tabSongs')}</h2>
+      <div class="row">
+        <h2 class="grow">{t('tabSongs')}</h2>
+        {canUndo && (
+          <button
+            type="button"
+            class="button"
+            disabled={!connected.reached.value}
+            onClick={() => void connected.command('setlist', { action: 'undo' }).catch(page.notices.tell)}
+          >
+            <Icon name="undo" size={20} />
+            {t('undoSongs')}
+          </button>
+        )}
+      </div>
       <p class="quiet">{t('songsHint')}</p>
       {songs.length > 0 && <Songs connected={connected} />}
       <ul class="list">
@@ -102,6 +116,7 @@ export function SongList({ connected }: { connected: BoxLink }) {
         on={anyone}
         onChange={(on) => void connected.command('setlist', { action: 'allow', anyone: on }).catch(page.notices.tell)}
       />
+      <Scenes connected={connected} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 /** Texts that nobody but an engineer sees; they load with the desk. Pure data. */
 import { settingTexts } from './setting-texts.js';
+import { showTexts } from './show-texts.js';
 import { wifiTexts } from './wifi-texts.js';
 
-export const deskOnlyTexts = { ...settingTexts, ...wifiTexts };
+export const deskOnlyTexts = { ...settingTexts, ...wifiTexts, ...showTexts };

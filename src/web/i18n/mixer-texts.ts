@@ -1,4 +1,4 @@
-/** Texts of the mixer and of listening. English, Spanish; `{name}` is filled in. Pure data. */
+/** Texts of the first screen: the mixer, listening, notices. English, Spanish; `{name}` is filled in. Pure data. */
 import type { Texts } from './text-table.js';
 
 export const mixerTexts = {
@@ -92,7 +92,6 @@ export const mixerTexts = {
     'Aquí la Wi-Fi llega a tirones y el sonido espera. Más cerca de la caja espera menos.',
   ],
   whySlow: ['The way here is slow: move closer to the box.', 'El camino hasta aquí es lento: acércate a la caja.'],
-  numbers: ['Details', 'Detalles'],
   causeWeakWifi: ['Weak Wi-Fi: move closer to the box.', 'Wi-Fi débil: acércate a la caja.'],
   causeAsleep: ['The phone was asleep. Tap to carry on.', 'El móvil estaba en reposo. Toca para seguir.'],
   causeBluetooth: [
@@ -115,4 +114,100 @@ export const mixerTexts = {
   causeBoxGone: ['The box does not answer.', 'La caja no responde.'],
   causeSourceGone: ['The box’s sound card is not connected.', 'La tarjeta de sonido de la caja no está conectada.'],
   causeBusy: ['This phone can’t keep up: close other apps.', 'Este móvil no da abasto: cierra otras apps.'],
+
+  // An engineer's offer
+  offerMade: ['{name} offers you a mix', '{name} te propone una mezcla'],
+  offerHeard: ['You hear the mix that {name} offers', 'Oyes la mezcla que propone {name}'],
+  hearOffer: ['Compare', 'Comparar'],
+
+  // Changes in words
+  changedLevel: ['{name} {level}', '{name} {level}'],
+  changedPan: ['{name} pan', '{name} panorama'],
+  changedOn: ['{name} on', '{name} activado'],
+  changedOff: ['{name} off', '{name} desactivado'],
+  changedMute: ['{name} muted', '{name} silenciado'],
+  changedUnmute: ['{name} unmuted', '{name} con sonido'],
+  changedSolo: ['{name} solo', '{name} en solo'],
+  changedUnsolo: ['{name} solo off', '{name} sin solo'],
+  changedMany: ['{n} changes', '{n} cambios'],
+
+  // Presets
+  presetSaved: ['Saved: {name}', 'Guardado: {name}'],
+  copy: ['Copy', 'Copiar'],
+  songs: ['Songs', 'Temas'],
+  noSongYet: ['Before the first song', 'Antes del primer tema'],
+  lastSong: ['Last song', 'Último tema'],
+  thenSong: ['Then: {name}', 'Después: {name}'],
+  nextSong: ['Next song', 'Tema siguiente'],
+  previousSong: ['Previous song', 'Tema anterior'],
+
+  // Ask
+  askTextMore: ['More {name} please ({level} dB)', 'Más {name}, por favor ({level} dB)'],
+  askTextLess: ['Less {name} please ({level} dB)', 'Menos {name}, por favor ({level} dB)'],
+  askAccepted: ['{name} is on it: “{text}”', '{name} se encarga: «{text}»'],
+  askDeclined: ['{name} can’t do this now: “{text}”', '{name} ahora no puede: «{text}»'],
+  askEnded: ['Closed: “{text}”', 'Cerrada: «{text}»'],
+  askQuickMe: ['I cannot hear myself', 'No me oigo'],
+  askQuickTalk: ['Please come over', 'Ven, por favor'],
+  askQuickLoud: ['Too loud', 'Demasiado fuerte'],
+  askQuickNoise: ['I hear noise', 'Oigo ruido'],
+
+  // Messages
+  gotIt: ['Got it', 'Entendido'],
+  reply: ['Reply', 'Responder'],
+
+  // Band
+  sessionJoined: ['You are in session {id}', 'Estás en la sesión {id}'],
+  sessionInvite: ['You are joining {name}. People in it: {n}', 'Vas a entrar en {name}. Personas dentro: {n}'],
+  sessionInviteEmpty: ['You are joining {name}', 'Vas a entrar en {name}'],
+  message: ['Message', 'Mensaje'],
+  absent: ['not connected', 'sin conexión'],
+
+  // Two phones
+  areYouThis: ['Are you this {name}? Last here {when}.', '¿Es tu mezcla la de {name}? Última vez: {when}.'],
+  areYouThisHere: [
+    'Are you this {name}, on another phone too?',
+    '¿Es tuya también la mezcla de {name}, en otro móvil?',
+  ],
+  thatsMe: ['That’s me', 'Sí, es mía'],
+  notMe: ['No', 'No'],
+  claiming: ['Asking the engineer for your mix…', 'Pidiendo tu mezcla a la mesa…'],
+  claimingHere: ['Tap “Move it” on your other phone.', 'Toca «Pasarla» en tu otro móvil.'],
+  takeBack: ['Cancel', 'Cancelar'],
+  movedPhone: ['{name} is on another phone. Move your mix there?', '{name} está en otro móvil. ¿Pasar allí tu mezcla?'],
+  moveMyMix: ['Move it', 'Pasarla'],
+
+  // Set-up, display, about
+  largeText: ['Large text', 'Texto grande'],
+
+  // Engineer
+  engineerTitle: ['Engineer', 'Técnico'],
+  pin: ['PIN', 'PIN'],
+
+  // Desk
+  everybody: ['Everybody', 'Todos'],
+  panicMute: ['Mute all', 'Silenciar todo'],
+  panicDim: ['Dim all', 'Atenuar todo'],
+  panicEndMute: ['All muted: restore', 'Todo silenciado: restaurar'],
+  panicEndDim: ['All dimmed: restore', 'Todo atenuado: restaurar'],
+  panicBy: ['By {name}', 'Por {name}'],
+  lockEngineer: ['Locked: engineers only', 'Bloqueada: solo técnicos'],
+  lockNobody: ['Locked for everybody', 'Bloqueada para todos'],
+  cueThis: ['Listen in', 'Escuchar'],
+  madeEngineer: ['You have engineer rights now.', 'Ahora tienes permiso de técnico.'],
+  madeMusician: [
+    'Your engineer rights were removed. This is your own mix.',
+    'Ya no tienes permiso de técnico. Esta es tu mezcla.',
+  ],
+  othersMix: ['Mix of this musician', 'Mezcla de este músico'],
+  cue: ['Listen in', 'Escuchar'],
+  lastSeen: ['Last seen {when}', 'Última vez: {when}'],
+  sent: ['Sent', 'Enviado'],
+  now: ['now', 'ahora'],
+  channelName: ['Name', 'Nombre'],
+  colour: ['Colour', 'Color'],
+  icon: ['Icon', 'Icono'],
+  source: ['Source', 'Origen'],
+  rate: ['Sample rate · block', 'Frecuencia · bloque'],
+  settings: ['Settings', 'Ajustes'],
 } as const satisfies Texts;

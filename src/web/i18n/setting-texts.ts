@@ -47,6 +47,18 @@ export const settingTexts = {
   'help_also-web-port': ['80 on the box.', '80 en la caja.'],
   'setting_audio-port': ['Port of the sound', 'Puerto del sonido'],
   'help_audio-port': ['TCP; for browsers.', 'TCP; para navegadores.'],
+  setting_pedal: ['Pedal', 'Pedal'],
+  help_pedal: [
+    'A USB pedal that turns pages moves the setlist. “auto”: every USB keyboard, “off”: none.',
+    'Un pedal USB que pasa páginas cambia de tema. «auto»: todo teclado USB; «off»: ninguno.',
+  ],
+  allowed_pedal: ['off, auto, or a path under /dev', 'off, auto o una ruta de /dev'],
+  'setting_midi-in': ['MIDI', 'MIDI'],
+  'help_midi-in': [
+    'Program changes move the setlist: 0 is the first song, 126 the previous, 127 the next. “auto”: every port.',
+    'Los cambios de programa cambian de tema: 0 es el primero, 126 el anterior, 127 el siguiente. «auto»: todo puerto.',
+  ],
+  'allowed_midi-in': ['off, auto, or a path under /dev', 'off, auto o una ruta de /dev'],
   setting_webrtc: ['Sound by WebRTC', 'Sonido por WebRTC'],
   help_webrtc: [
     'Lost packets hold nothing back. Where it does not work, sound comes by WebSocket.',

@@ -1,27 +1,18 @@
-/**
- * Texts of the musician's sheets: history, presets, requests, the band, set-up, display. English, Spanish; `{name}`
- * is filled in. Pure data.
- */
+/** Texts of the musician's sheets, which load after the first screen. English, Spanish; `{name}` is filled in. Pure. */
 import type { Texts } from './text-table.js';
 
 export const sheetTexts = {
   // Changes in words
-  changedLevel: ['{name} {level}', '{name} {level}'],
-  changedPan: ['{name} pan', '{name} panorama'],
-  changedOn: ['{name} on', '{name} activado'],
-  changedOff: ['{name} off', '{name} desactivado'],
-  changedMute: ['{name} muted', '{name} silenciado'],
-  changedUnmute: ['{name} unmuted', '{name} con sonido'],
-  changedSolo: ['{name} solo', '{name} en solo'],
-  changedUnsolo: ['{name} solo off', '{name} sin solo'],
-  changedMany: ['{n} changes', '{n} cambios'],
   why_preset: ['recalled a preset', 'ha cargado un preajuste'],
   why_copy: ['copied a mix', 'ha copiado una mezcla'],
   why_undo: ['undid', 'ha deshecho'],
   why_redo: ['redid', 'ha rehecho'],
   why_clear: ['reset to the starting mix', 'ha vuelto a la mezcla inicial'],
   why_song: ['changed the song', 'ha cambiado de tema'],
+  why_scene: ['recalled a snapshot', 'ha cargado una instantánea'],
+  why_card: ['changed the sound card', 'ha cambiado la tarjeta'],
   why_handover: ['moved the mix here', 'ha pasado la mezcla aquí'],
+  why_offer: ['took the engineer’s offer', 'ha aceptado la propuesta'],
   why_ask: ['did what was asked', 'ha hecho lo pedido'],
   historyTitle: ['History', 'Historial'],
   historyEmpty: ['Nothing yet.', 'Nada todavía.'],
@@ -34,14 +25,12 @@ export const sheetTexts = {
   presetName: ['Name of the preset', 'Nombre del preajuste'],
   presetSong: ['For the song', 'Para el tema'],
   presetSave: ['Save this mix', 'Guardar esta mezcla'],
-  presetSaved: ['Saved: {name}', 'Guardado: {name}'],
   presetRecalled: ['Recalled: {name}', 'Cargado: {name}'],
   recall: ['Recall', 'Cargar'],
   presetsExport: ['Export', 'Exportar'],
   presetsImport: ['Import', 'Importar'],
   presetsImported: ['{n} presets imported', '{n} preajustes importados'],
   copyMixOf: ['Copy the mix of', 'Copiar la mezcla de'],
-  copy: ['Copy', 'Copiar'],
   lockPreset: ['{name}: protect', '{name}: proteger'],
   overwritePreset: ['{name}: replace with the current mix', '{name}: reemplazar por la mezcla actual'],
   deletePreset: ['{name}: delete', '{name}: borrar'],
@@ -52,23 +41,12 @@ export const sheetTexts = {
   leaveIt: ['No', 'No'],
   presetDeleted: ['“{name}” deleted', '«{name}» borrado'],
   noSong: ['No song', 'Ninguno'],
-  songs: ['Songs', 'Temas'],
-  noSongYet: ['Before the first song', 'Antes del primer tema'],
-  lastSong: ['Last song', 'Último tema'],
-  thenSong: ['Then: {name}', 'Después: {name}'],
-  nextSong: ['Next song', 'Tema siguiente'],
-  previousSong: ['Previous song', 'Tema anterior'],
 
   // Ask
   askTitle: ['Ask the engineer', 'Pedir al técnico'],
   askMore: ['Ask for more', 'Pedir más'],
   askLess: ['Ask for less', 'Pedir menos'],
-  askTextMore: ['More {name} please ({level} dB)', 'Más {name}, por favor ({level} dB)'],
-  askTextLess: ['Less {name} please ({level} dB)', 'Menos {name}, por favor ({level} dB)'],
   askSent: ['Asked the engineer', 'Pedido al técnico'],
-  askAccepted: ['{name} is on it: “{text}”', '{name} se encarga: «{text}»'],
-  askDeclined: ['{name} can’t do this now: “{text}”', '{name} ahora no puede: «{text}»'],
-  askEnded: ['Closed: “{text}”', 'Cerrada: «{text}»'],
   askSend: ['Send', 'Enviar'],
   askWords: ['In your own words', 'Con tus palabras'],
   askWaiting: ['waiting', 'en espera'],
@@ -76,14 +54,8 @@ export const sheetTexts = {
     'For one channel: touch its icon, then “Ask for more”.',
     'Para un canal: toca su icono y luego «Pedir más».',
   ],
-  askQuickMe: ['I cannot hear myself', 'No me oigo'],
-  askQuickTalk: ['Please come over', 'Ven, por favor'],
-  askQuickLoud: ['Too loud', 'Demasiado fuerte'],
-  askQuickNoise: ['I hear noise', 'Oigo ruido'],
 
   // Messages
-  gotIt: ['Got it', 'Entendido'],
-  reply: ['Reply', 'Responder'],
   newMessages: ['{n} new', '{n} sin leer'],
   noMessages: ['No messages yet.', 'Aún no hay mensajes.'],
   messageToDesk: ['Message to the engineer', 'Mensaje para la mesa'],
@@ -99,29 +71,12 @@ export const sheetTexts = {
   sessionCode: ['Session code', 'Código de la sesión'],
   joinSession: ['Join', 'Entrar'],
   newSession: ['New session', 'Sesión nueva'],
-  sessionJoined: ['You are in session {id}', 'Estás en la sesión {id}'],
-  sessionInvite: ['You are joining {name}. People in it: {n}', 'Vas a entrar en {name}. Personas dentro: {n}'],
-  sessionInviteEmpty: ['You are joining {name}', 'Vas a entrar en {name}'],
   leaveSession: ['Leave session', 'Salir de la sesión'],
   peopleCount: ['{n} in', '{n} dentro'],
   scanToJoin: ['Scan to join, or type the code.', 'Escanea para entrar, o escribe el código.'],
   qrOf: ['QR code of session {id}', 'Código QR de la sesión {id}'],
-  message: ['Message', 'Mensaje'],
-  absent: ['not connected', 'sin conexión'],
 
   // Two phones
-  areYouThis: ['Are you this {name}? Last here {when}.', '¿Es tu mezcla la de {name}? Última vez: {when}.'],
-  areYouThisHere: [
-    'Are you this {name}, on another phone too?',
-    '¿Es tuya también la mezcla de {name}, en otro móvil?',
-  ],
-  thatsMe: ['That’s me', 'Sí, es mía'],
-  notMe: ['No', 'No'],
-  claiming: ['Asking the engineer for your mix…', 'Pidiendo tu mezcla a la mesa…'],
-  claimingHere: ['Tap “Move it” on your other phone.', 'Toca «Pasarla» en tu otro móvil.'],
-  takeBack: ['Cancel', 'Cancelar'],
-  movedPhone: ['{name} is on another phone. Move your mix there?', '{name} está en otro móvil. ¿Pasar allí tu mezcla?'],
-  moveMyMix: ['Move it', 'Pasarla'],
   otherPhone: ['Another phone of mine', 'Otro móvil mío'],
   otherPhoneHint: [
     'Your mix, presets and inputs move to the other phone.',
@@ -147,7 +102,6 @@ export const sheetTexts = {
   themeDark: ['Dark', 'Oscuro'],
   themeLight: ['Light', 'Claro'],
   themeAuto: ['Same as phone', 'Igual que el móvil'],
-  largeText: ['Large text', 'Texto grande'],
   aboutTitle: ['About this box', 'Sobre esta caja'],
   aboutBox: ['Box', 'Caja'],
   aboutAddress: ['Address', 'Dirección'],
@@ -155,4 +109,32 @@ export const sheetTexts = {
   aboutSerial: ['Serial', 'Serie'],
   tryThisPhone: ['Try this phone', 'Probar este teléfono'],
   aboutDevice: ['This device', 'Este dispositivo'],
+
+  // Mixer
+
+  // Listening
+  numbers: ['Details', 'Detalles'],
+
+  // An engineer's offer
+  prepareOffer: ['Prepare an offer', 'Preparar una propuesta'],
+  offerTitle: ['A mix from {name}', 'Una mezcla de {name}'],
+  offerChanges: ['What it would change:', 'Lo que cambiaría:'],
+  offerMore: ['and {n} more', 'y {n} más'],
+  whatYouHear: ['What you hear', 'Lo que oyes'],
+  hearMine: ['My mix', 'Mi mezcla'],
+  hearTheirs: ['The offer', 'La propuesta'],
+  hearFirst: ['Tap Listen first to hear the difference.', 'Toca antes «Escuchar» para oír la diferencia.'],
+  takeOffer: ['Take it', 'Aceptarla'],
+  refuseOffer: ['No, thanks', 'No, gracias'],
+  offerTaken: ['It is your mix now', 'Ya es tu mezcla'],
+  offerGone: ['This offer is no longer there.', 'Esta propuesta ya no está.'],
+
+  // The check before the show
+  ringTitle: ['{name} is checking the phones', '{name} está probando los móviles'],
+  ringAsk: ['Do you hear the ringing?', '¿Oyes el aviso?'],
+  ringHeard: ['I hear it', 'Lo oigo'],
+  ringAlone: [
+    'It comes from the phone alone. Tap Listen to check your mix too.',
+    'Suena solo en el móvil. Toca «Escuchar» para probar también tu mezcla.',
+  ],
 } as const satisfies Texts;

@@ -9,10 +9,12 @@ import { deskOnlyTexts } from './desk-only-texts.js';
 import { deskTexts } from './desk-texts.js';
 import { firstTexts } from './first-texts.js';
 import { laterTexts } from './later-texts.js';
+import { lazyTexts } from './lazy-texts.js';
 import { mixerTexts } from './mixer-texts.js';
 import { playTexts } from './play-texts.js';
 import { settingTexts } from './setting-texts.js';
 import { sheetTexts } from './sheet-texts.js';
+import { showTexts } from './show-texts.js';
 import type { Texts } from './text-table.js';
 import { wifiTexts } from './wifi-texts.js';
 
@@ -22,12 +24,13 @@ export const textParts: readonly Texts[] = [
   sheetTexts,
   deskTexts,
   playTexts,
+  showTexts,
   settingTexts,
   wifiTexts,
   codeTexts,
   laterTexts,
 ];
 
-export const texts = { ...firstTexts, ...deskOnlyTexts, ...laterTexts };
+export const texts = { ...firstTexts, ...lazyTexts, ...deskOnlyTexts };
 
 export type TextKey = keyof typeof texts;

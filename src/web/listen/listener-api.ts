@@ -145,6 +145,8 @@ export interface LockScreenOptions {
 
 export interface Listener {
   readonly state: ListenState;
+  /** Where other sounds of the page join the music; undefined while nothing comes out. */
+  readonly input: AudioNode | undefined;
   /**
    * Call it synchronously inside a click or touch: the audio context is created here. It is replaced only when stuck.
    */

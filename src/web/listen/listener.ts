@@ -9,7 +9,6 @@ import { Disturbances } from './disturbances.js';
 import { measureEar } from './ear/measure-ear.js';
 import { IDLE } from './idle.js';
 import type {
-  EarResult,
   ListenCause,
   Listener,
   ListenerOptions,
@@ -79,6 +78,10 @@ class BrowserListener implements Listener {
     return this.#state;
   }
 
+  get input(): AudioNode | undefined {
+    return this.#output?.running === true ? this.#output.input : undefined;
+  }
+
   start(): void {
     this.#wanted = true;
     this.#replaced = false;
@@ -123,9 +126,7 @@ class BrowserListener implements Listener {
     this.#look();
   }
 
-  measureEar(): Promise<EarResult> {
-    return measureEar(this.#output?.context, this.#stream);
-  }
+  readonly measureEar = () => measureEar(this.#output?.context, this.#stream);
 
   subscribe(onState: (state: ListenState) => void): () => void {
     this.#watchers.add(onState);

@@ -3,7 +3,7 @@
  * Free text stays as written. Pure, except that it reads the current language.
  */
 import { t } from '../i18n/language.js';
-import { sheetTexts as texts } from '../i18n/sheet-texts.js';
+import { mixerTexts as texts } from '../i18n/mixer-texts.js';
 
 export const QUICK_ASKS = ['askQuickMe', 'askQuickTalk', 'askQuickLoud', 'askQuickNoise'] as const;
 const LEVELS = ['askTextMore', 'askTextLess'] as const;

@@ -9,13 +9,14 @@ import type {
   BoxChannel,
   BoxInfo,
   BoxStatus,
+  Check,
   Device,
   DevicesDelta,
   MixDelta,
   PanicState,
   Reply,
   SessionSummary,
-  Setlist,
+  SetlistMessage,
 } from '../../wire/messages.js';
 import { commandTopic, type Topic, topics } from '../../wire/topics.js';
 import { type LinkState, MqttClient, type SocketLike } from '../link/mqtt-client.js';
@@ -58,11 +59,13 @@ export class BoxLink {
   readonly channelOrder: Signal<readonly number[]>;
   readonly devices = signal<readonly Device[]>([]);
   readonly me: ReadonlySignal<Device | undefined>;
-  readonly setlist = signal<Setlist>({ songs: [], index: -1, anyone: false });
+  readonly setlist = signal<Omit<SetlistMessage, 'rev'>>({ songs: [], index: -1, anyone: false, canUndo: false });
   readonly asks = signal<readonly Ask[]>([]);
   readonly status = signal<Partial<BoxStatus>>({});
   readonly sessions = signal<readonly SessionSummary[]>([]);
   readonly panic = signal<Pick<PanicState, 'level' | 'name'>>({ level: 'off', name: null });
+  /** The check before the show, while there is one. */
+  readonly check = signal<Check | null>(null);
   readonly meters: MeterHub;
   readonly time: BoxTime;
   /** Called with a delta that somebody else made, for "who did what". */
@@ -230,6 +233,9 @@ export class BoxLink {
     this.#mirror(topics.setlist(), this.setlist);
     this.#mirror(topics.boxStatus(), this.status);
     this.#mirror(topics.boxPanic(), this.panic);
+    this.#listen(topics.boxCheck(), ({ check }) => {
+      this.check.value = check;
+    });
     this.#listen(topics.boxMeters(), (message) => this.meters.feed(message));
   }
 

@@ -66,6 +66,11 @@ export class Listening {
     return this.#state;
   }
 
+  /** Where other sounds of the page join the music; undefined while nothing comes out. */
+  get input(): AudioNode | undefined {
+    return this.#player?.input;
+  }
+
   /** The mix that is heard instead of the own one (an engineer's cue). */
   get cue(): ReadonlySignal<string | undefined> {
     return this.#cue;

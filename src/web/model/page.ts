@@ -3,6 +3,7 @@ import { t } from '../i18n/language.js';
 import { Api } from '../link/api.js';
 import { PageStorage } from '../link/storage.js';
 import type { Painter } from '../meter/meter-source.js';
+import type { Clock } from '../sync/outbox.js';
 import { BandSession } from './band-session.js';
 import { BoxAccess } from './box-access.js';
 import type { BoxLink } from './box-link.js';
@@ -20,6 +21,7 @@ import { Screen } from './screen.js';
 import { VersionWatch } from './version-watch.js';
 
 export interface Page {
+  readonly clock: Clock;
   readonly storage: PageStorage;
   readonly api: Api;
   readonly identity: Identity;
@@ -92,6 +94,7 @@ export function createPage(env: PageEnv): Page {
   const listening = new Listening(env, storage, access, identity, more);
   const version = new VersionWatch(env, api, access, listening);
   return {
+    clock,
     storage,
     api,
     identity,

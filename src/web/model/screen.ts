@@ -15,6 +15,7 @@ export type SheetName =
   | 'presets'
   | 'history'
   | 'compare'
+  | 'offer'
   | 'ask'
   | 'band'
   | 'messages'

@@ -25,6 +25,7 @@ export function Banners({ connected, mix }: { connected: BoxLink; mix: MixView }
     closed(connected),
     sourceGone(connected),
     unsentBanner(page, connected, mix),
+    offered(page, connected),
     panic(page, connected),
     waiting(page),
     solo(page, mix),
@@ -74,6 +75,17 @@ function closed(connected: BoxLink): Told {
 function sourceGone(connected: BoxLink): Told {
   if (connected.status.value.source?.state !== 'gone') return undefined;
   return { kind: 'source', icon: 'alert', urgent: true, children: t('causeSourceGone') };
+}
+
+/** An engineer offers a mix; the sheet lets the musician hear it. */
+function offered(page: Page, connected: BoxLink): Told {
+  const offer = connected.me.value?.offer;
+  if (offer?.state !== 'open' || !page.shown.mine.value) return undefined;
+  return {
+    kind: 'offer',
+    buttons: [[t('hearOffer'), () => page.screen.openSheet('offer')]],
+    children: t(offer.heard ? 'offerHeard' : 'offerMade', { name: offer.name }),
+  };
 }
 
 /** This phone waits for a place to listen. */

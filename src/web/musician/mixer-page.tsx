@@ -20,7 +20,8 @@ export function MixerPage() {
   const connected = page.access.link.value;
   if (connected === undefined) return null;
   const uuid = page.screen.shownMix.value ?? connected.uuid;
-  const mix = connected.mix(uuid);
+  const mix = page.shown.mix(connected);
+  const Bar = page.shown.prepared?.Bar;
   const locked =
     connected.state.value === 'replaced' || connected.state.value === 'dismissed' || page.shown.lock.value.keepsOut;
   return (
@@ -28,6 +29,7 @@ export function MixerPage() {
       <TopBar />
       {uuid !== connected.uuid && <WhoseMix connected={connected} />}
       <VersionNotice />
+      {Bar !== undefined && <Bar />}
       <Banners connected={connected} mix={mix} />
       {page.screen.panels.value.length === 0 && <Toasts inFlow />}
       {connected.setlist.value.songs.length > 0 &&

@@ -29,7 +29,8 @@ function act(page: Page, event: KeyboardEvent): boolean {
   const other = screen.shownMix.peek();
   const key = event.key.toLowerCase();
   if (event.ctrlKey || event.metaKey) {
-    if (key !== 'z' || event.shiftKey || target?.closest('input, textarea') || shown.lock.peek().keepsOut) return false;
+    if (key !== 'z' || event.shiftKey || target?.closest('input, textarea')) return false;
+    if (shown.lock.peek().keepsOut || shown.prepared !== undefined) return false;
     void undo(link, notices, other ?? link.uuid);
     return true;
   }
@@ -42,6 +43,6 @@ function act(page: Page, event: KeyboardEvent): boolean {
     return false;
   const channel = Number(target?.closest<HTMLElement>('[data-channel]')?.dataset.channel ?? Number.NaN);
   const strip = shown.strips.peek().find(({ ch }) => ch === channel);
-  if (strip !== undefined) toggle(link.mix(other ?? link.uuid), strip, key === 'm' ? 'mute' : 'solo');
+  if (strip !== undefined) toggle(shown.mix(link), strip, key === 'm' ? 'mute' : 'solo');
   return strip !== undefined;
 }

@@ -73,7 +73,8 @@ export function TopBar() {
         disabled={
           connected?.reached.value !== true ||
           (shown === undefined && !connected.lists(connected.uuid).canUndo.value) ||
-          page.shown.lock.value.keepsOut
+          page.shown.lock.value.keepsOut ||
+          page.shown.prepared !== undefined
         }
         onClick={() => connected !== undefined && void undo(connected, page.notices, shown ?? connected.uuid)}
       >

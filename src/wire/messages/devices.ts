@@ -1,5 +1,6 @@
 /** Devices, and the answers to their commands. Pure: types only. */
 import type { MixLock, Role } from '../roles.js';
+import type { OfferNote } from './offers.js';
 
 /** The number or name by which a client knows its command. */
 export type Op = string | number;
@@ -98,6 +99,8 @@ export interface Device {
   readonly ear: EarDelay | null;
   /** The device that its person says is theirs too. */
   readonly claims: string | null;
+  /** The engineer's latest offer for this device's mix. */
+  readonly offer: OfferNote | null;
   /** Place in the engineer's list, ascending. */
   readonly order: number;
   /** Revision of its mix. */

@@ -68,6 +68,8 @@ export interface Setlist {
 
 export interface SetlistMessage extends Setlist {
   readonly rev: number;
+  /** The last change of the list can be taken back. */
+  readonly canUndo: boolean;
 }
 
 export interface HistoryEntry {

@@ -93,6 +93,7 @@ export class ControlRig {
       sampleRate: 48_000,
       periodFrames: 128,
       sourceLabel: 'Fuzz',
+      sourceSpec: 'fuzz',
       boxName: 'Fuzz box',
       boxVersion: '0.0.0',
       engineerPin: RIG_PIN,

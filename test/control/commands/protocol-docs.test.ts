@@ -27,6 +27,8 @@ t.test('every topic of the box is on the page', async (t) => {
     topics.devicesDelta(),
     topics.welcome(own),
     topics.presets(own),
+    topics.offer(own),
+    topics.scenes(),
     topics.setlist(),
     topics.history(own),
     topics.sessions(),
@@ -39,6 +41,7 @@ t.test('every topic of the box is on the page', async (t) => {
     topics.boxMeters(),
     topics.boxStatus(),
     topics.boxAsks(),
+    topics.boxCheck(),
     topics.boxPanic(),
   ];
   t.equal(named.length, Object.keys(topics).length);

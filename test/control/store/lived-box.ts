@@ -40,6 +40,11 @@ export async function lived(): Promise<{ box: ControlBox; anna: Device; engineer
   await done(a, `session/${session}`, { action: 'message', text: 'hello' });
   await done(a, 'ask/anna', { action: 'ask', p: 'gain', ch: 2, v: 1 });
   await done(a, 'ask/anna', { action: 'ask', text: 'more me' });
+  await done(e, 'offer/anna', { action: 'make', set: [{ p: 'gain', ch: 3, v: 0.4 }] });
+  const { id } = await done(e, 'check', { action: 'start' });
+  await done(a, 'check', { action: 'heard', id, listening: true });
+  const kept = (await done(e, 'scene', { action: 'save', name: 'Soundcheck' })).id;
+  await done(e, 'scene', { action: 'recall', id: kept });
   const soundcheck = (await done(e, 'message', { action: 'send', text: 'Soundcheck', alert: true })).id;
   await done(a, 'message', { action: 'seen', ids: [soundcheck] });
   await done(a, 'message', { action: 'send', text: 'On my way', re: soundcheck });

@@ -352,6 +352,52 @@ export const SPOILT: readonly [what: string, path: string, spoil: (file: BackupF
     },
   ],
   [
+    'an offer of a value out of range',
+    '.set[0]',
+    (file) => {
+      row(file, 'offer').set[0].v = 9;
+    },
+  ],
+  [
+    'an answered offer that is still tried',
+    'offer/',
+    (file) => {
+      Object.assign(row(file, 'offer'), { state: 'taken', heard: true });
+    },
+  ],
+  [
+    'a check that asks somebody twice',
+    '.people',
+    (file) => {
+      row(file, 'check').people.push(row(file, 'check').people[0]);
+    },
+  ],
+  [
+    'a snapshot with a mix out of range',
+    '.master',
+    (file) => {
+      row(file, 'sceneMix').mix.master = 9;
+    },
+  ],
+  [
+    'a snapshot with a one-sided link',
+    '.channels',
+    (file) => {
+      const [one] = row(file, 'scene').channels;
+      one.link = one.index === 9 ? 8 : 9;
+    },
+  ],
+  [
+    '31 snapshots',
+    'scene/',
+    (file) => {
+      const kept = keys(file, 'scene')
+        .map((key) => file.rows[key])
+        .find(({ kind }) => kind === 'kept');
+      for (let i = 0; i < 30; i++) file.rows[`scene/w${i}`] = { ...kept, id: `w${i}` };
+    },
+  ],
+  [
     'a request for a value out of range',
     'ask/',
     (file) => {

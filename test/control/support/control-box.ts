@@ -37,6 +37,7 @@ export async function startBox(options: Partial<ControlOptions> = {}): Promise<C
     sampleRate: 48_000,
     periodFrames: 128,
     sourceLabel: 'Test',
+    sourceSpec: 'test',
     boxName: 'Test box',
     boxVersion: '0.0.0',
     engineerPin: '123456',

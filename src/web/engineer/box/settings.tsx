@@ -12,7 +12,16 @@ import { SettingRow } from './setting-row.js';
 import { SourcePick } from './source-choice.js';
 
 /** Settings for engineers; the rest is for the person who sets up the box or its network. */
-const USUAL = ['name', 'period', 'limiter-ceiling', 'native-clients', 'captive-portal', 'backup-interval'];
+const USUAL = [
+  'name',
+  'period',
+  'limiter-ceiling',
+  'native-clients',
+  'pedal',
+  'midi-in',
+  'captive-portal',
+  'backup-interval',
+];
 const isUsual = ({ name }: Setting) => USUAL.includes(name);
 
 export function Settings({ connected }: { connected: BoxLink }) {

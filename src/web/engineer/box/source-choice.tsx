@@ -55,7 +55,7 @@ export function SourcePick({ sources, current, connected }: SourcesAnswer & { co
 }
 
 function SourceQuestion({
-  wanted: { spec, label, inputs },
+  wanted: { spec, label, inputs, kept = false },
   connected,
   onChange,
   onKeep,
@@ -65,17 +65,19 @@ function SourceQuestion({
   onChange: (spec: string) => void;
   onKeep: () => void;
 }) {
+  const page = usePage();
   const channels = connected.channels.value;
   const names = new Map(channels.map(({ index, name }) => [index, name]));
   const starred = connected.devices.value.filter(({ own }) => own.length > 0);
   return (
     <section class="card stack stack--tight" aria-label={t('sourceAsk', { name: label })}>
       <strong>{t('sourceAsk', { name: label })}</strong>
-      <p>{t('sourceMoves')}</p>
+      <p>{t(kept ? 'sourceBack' : 'sourceMoves')}</p>
+      <p>{t('sourceKept', { name: page.access.box.value?.source ?? '' })}</p>
       {inputs !== undefined && inputs < channels.length && (
         <p class="problem">{t('sourceFewer', { from: inputs + 1, to: channels.length, n: inputs })}</p>
       )}
-      {starred.length > 0 && (
+      {starred.length > 0 && !kept && (
         <ul class="list small" aria-label={t('sourceStars')}>
           {starred.map(({ uuid, displayName, own }) => (
             <li key={uuid}>

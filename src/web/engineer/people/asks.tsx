@@ -6,12 +6,14 @@ import { askInMyLanguage } from '../../model/ask-words.js';
 import type { BoxLink } from '../../model/box-link.js';
 import { usePage } from '../../model/page-context.js';
 import { deviceWords } from '../device-words.js';
+import { OfferRow, withOffers } from '../offer/offer-row.js';
 
 export function Asks({ connected }: { connected: BoxLink }) {
   const page = usePage();
   const asks = connected.asks.value;
   const claims = connected.devices.value.filter(({ claims: of }) => of !== null);
-  if (asks.length === 0 && claims.length === 0) return null;
+  const offers = withOffers(connected.devices.value);
+  if (asks.length + claims.length + offers.length === 0) return null;
   const away = !connected.reached.value;
   const answer = (ask: Ask, action: 'accept' | 'decline') =>
     connected.command(`ask/${ask.uuid}`, { action, id: ask.id }).catch(page.notices.tell);
@@ -21,6 +23,9 @@ export function Asks({ connected }: { connected: BoxLink }) {
       <ul class="list" aria-live="polite">
         {claims.map((device) => (
           <Claim key={device.uuid} device={device} connected={connected} />
+        ))}
+        {offers.map((device) => (
+          <OfferRow key={device.uuid} device={device} connected={connected} />
         ))}
         {asks.map((ask) => (
           <li key={ask.id} class="row row--wrap ask">

@@ -1,11 +1,21 @@
 /** The mix on the screen: whose it is, who may change it, and its strips. */
-import { computed, effect, type ReadonlySignal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { ComponentType } from 'preact';
 import type { Device } from '../../../wire/messages.js';
 import { lockAdmits, type MixLock } from '../../../wire/roles.js';
 import type { BoxAccess } from '../box-access.js';
+import type { BoxLink } from '../box-link.js';
 import type { Identity } from '../identity.js';
 import type { Screen } from '../screen.js';
+import type { MixView } from './mix-view.js';
 import { type StripInfo, stripsOf } from './strips.js';
+
+/** An offer that an engineer prepares for somebody: values of its own, in place of the mix on the screen. */
+interface Offering {
+  readonly mix: MixView;
+  /** What it is, and the buttons that send or drop it. */
+  readonly Bar: ComponentType;
+}
 
 export class ShownMix {
   /** Whether it is this device's own mix. */
@@ -20,6 +30,8 @@ export class ShownMix {
   readonly strips: ReadonlySignal<readonly StripInfo[]>;
   /** The channels that the owner plays or sings into. */
   readonly own: ReadonlySignal<readonly number[]>;
+  /** Begun by the desk's part of the page. */
+  readonly offering = signal<Offering | undefined>(undefined);
   readonly #end: () => void;
 
   constructor(access: BoxAccess, identity: Identity, screen: Screen) {
@@ -47,6 +59,16 @@ export class ShownMix {
       if (!identity.isEngineer.value || shown === connected.uuid) screen.leaveOthersMix('mix');
       else if (!there) screen.leaveOthersMix('desk');
     });
+  }
+
+  /** The offer that is prepared for whose mix is shown; undefined: the mix itself is shown. */
+  get prepared(): Offering | undefined {
+    return this.offering.value?.mix.uuid === this.uuid.value ? this.offering.value : undefined;
+  }
+
+  /** What the faders on the screen move. */
+  mix(link: BoxLink): MixView {
+    return this.prepared?.mix ?? link.mix(this.uuid.value);
   }
 
   /** A title that says whose it is, in somebody else's mix. */

@@ -25,7 +25,7 @@ export function ChannelSheet({ channel }: { channel: number }) {
   const connected = page.access.link.value;
   const strip = page.shown.strips.value.find((candidate) => candidate.ch === channel);
   if (connected === undefined || strip === undefined) return null;
-  const mix = connected.mix(page.screen.shownMix.value ?? connected.uuid);
+  const mix = page.shown.mix(connected);
   const locked = page.shown.lock.value.keepsOut;
   const control = { strip, mix, locked };
   return (

@@ -38,6 +38,7 @@ export function MenuSheet() {
             </button>
           </li>
         ))}
+        {!page.shown.mine.value && <PrepareOffer />}
         <li>
           <button
             type="button"
@@ -55,5 +56,31 @@ export function MenuSheet() {
         </li>
       </ul>
     </Sheet>
+  );
+}
+
+/** In somebody else's mix, for an engineer. */
+function PrepareOffer() {
+  const page = usePage();
+  const connected = page.access.link.value;
+  if (connected === undefined) return null;
+  return (
+    <li>
+      <button
+        type="button"
+        class="list__item"
+        onClick={() => {
+          page.screen.closeSheet();
+          void import('../../engineer/offer/prepare.js').then(
+            (part) => part.prepareOffer(page, connected, page.shown.uuid.peek()),
+            page.notices.tell,
+          );
+        }}
+      >
+        <Icon name="hand" />
+        <span class="grow">{t('prepareOffer')}</span>
+        <Icon name="next" size={18} />
+      </button>
+    </li>
   );
 }

@@ -1,6 +1,7 @@
-/** The open sheet. All sheets are one part of the page, loaded after the first screen. */
+/** The open sheet, and the ringing over everything. Both are one part of the page, loaded after the first screen. */
 import { usePage } from '../../model/page-context.js';
 import { GroupSheet } from '../groups/group-sheet.js';
+import { Ring } from '../ring/ring.js';
 import { AboutSheet } from './about-sheet.js';
 import { AskSheet } from './ask-sheet.js';
 import { BandSheet } from './band-sheet.js';
@@ -13,11 +14,12 @@ import { HistorySheet } from './history-sheet.js';
 import { ListenSheet } from './listen-sheet.js';
 import { MenuSheet } from './menu-sheet.js';
 import { MessagesSheet } from './messages-sheet.js';
+import { OfferSheet } from './offer-sheet.js';
 import { PanicSheet } from './panic-sheet.js';
 import { PresetsSheet } from './presets-sheet.js';
 import { SetupSheet } from './setup-sheet.js';
 
-export { laterTexts } from '../../i18n/later-texts.js';
+export { lazyTexts } from '../../i18n/lazy-texts.js';
 
 const SHEETS = {
   menu: MenuSheet,
@@ -27,6 +29,7 @@ const SHEETS = {
   presets: PresetsSheet,
   history: HistorySheet,
   compare: CompareSheet,
+  offer: OfferSheet,
   ask: AskSheet,
   band: BandSheet,
   messages: MessagesSheet,
@@ -37,6 +40,15 @@ const SHEETS = {
 };
 
 export function OpenSheet() {
+  return (
+    <>
+      <Opened />
+      <Ring />
+    </>
+  );
+}
+
+function Opened() {
   const page = usePage();
   const open = page.screen.sheet.value;
   if (open === undefined || page.access.phase.value !== 'ready') return null;

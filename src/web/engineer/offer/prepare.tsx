@@ -1,0 +1,39 @@
+/** Preparing an offer: the faders of somebody's mix move a copy, until it is sent or dropped. */
+import { addTexts, t } from '../../i18n/language.js';
+import { showTexts } from '../../i18n/show-texts.js';
+import type { BoxLink } from '../../model/box-link.js';
+import type { Page } from '../../model/page.js';
+import { Banner } from '../../shell/banner.js';
+import { OfferDraft } from './offer-draft.js';
+
+/** Begins an offer for a mix that is on the screen. An earlier unsent offer is dropped. */
+export function prepareOffer(page: Page, connected: BoxLink, uuid: string): void {
+  if (!connected.mix(uuid).loaded.peek()) return;
+  addTexts(showTexts);
+  const draft = new OfferDraft(connected, uuid, page.clock);
+  const end = () => {
+    page.shown.offering.value = undefined;
+  };
+  const send = () => {
+    const name = nameOf(connected, uuid);
+    draft.mix.flush();
+    connected.command(`offer/${uuid}`, { action: 'make', set: draft.changes.peek() }).then(() => {
+      end();
+      page.notices.notify(t('offerSent', { name }));
+    }, page.notices.tell);
+  };
+  page.shown.offering.value = {
+    mix: draft.mix,
+    Bar: () => {
+      const n = draft.changes.value.length;
+      return (
+        <Banner buttons={[...(n > 0 ? [[t('sendOffer'), send] as const] : []), [t('dropOffer'), end]]}>
+          {t('offering', { name: nameOf(connected, uuid) })} {n > 0 && t('offeringCount', { n })}
+        </Banner>
+      );
+    },
+  };
+}
+
+const nameOf = (connected: BoxLink, uuid: string): string =>
+  connected.devices.value.find((device) => device.uuid === uuid)?.displayName ?? '';

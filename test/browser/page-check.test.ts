@@ -1,0 +1,54 @@
+/** The check before the show: every phone rings, the desk lists who hears it; in the page's own sound. */
+import { newDevice, newEngineer } from './harness/devices.js';
+import { objections } from './harness/objections.js';
+import { PIN, stage } from './harness/page-test.js';
+
+const { box, pageTest } = await stage('--source=tones:2');
+const desk = await newEngineer(box, PIN, 'Marta');
+
+await pageTest(
+  'one button rings every phone; the desk lists who hears it, who does not, who is absent',
+  async (test) => {
+    const { t, engineer, musician } = test;
+    await newDevice(box, 'Zoe');
+    const { screen: ana, page: anaPage } = await musician('Ana');
+    const { screen: bea } = await musician('Bea');
+    await ana.listen.click();
+    const { page, screen } = await engineer('Marta', { device: desk });
+    await screen.button('ringAll').click();
+    await page.getByRole('button', { name: 'Ring every phone: sure?' }).click();
+    const ringing = ana.sheetOf('Marta is checking the phones');
+    await ringing.waitFor();
+    t.same(await objections(anaPage), []);
+    const card = page.getByRole('region', { name: 'Phone check' });
+    const row = (name: string) => card.getByRole('listitem').filter({ hasText: name });
+    await row('Ana').getByText('rings, no answer yet').waitFor();
+    await ana.sheet.getByText('It comes from the phone alone').waitFor({ state: 'detached' });
+    await ana.button('ringHeard', {}, ana.sheet).click();
+    await row('Ana').getByText('hears it with the mix').waitFor();
+    await ringing.waitFor({ state: 'detached' });
+    await bea.sheet.getByText('It comes from the phone alone').waitFor();
+    await bea.button('ringHeard', {}, bea.sheet).click();
+    await row('Bea').getByText('not listening to the mix').waitFor();
+    await row('Zoe').getByText('not connected').waitFor();
+    await card.getByText('2 of 3 hear it').waitFor();
+    t.same(await objections(page), []);
+    await page.reload();
+    await row('Zoe').waitFor();
+    await screen.button('checkClose').click();
+    await card.waitFor({ state: 'detached' });
+  },
+);
+
+await pageTest('who closes the question rings no more, and is not counted; Spanish', async (test) => {
+  const { engineer, musician } = test;
+  const { screen: leo, page: leoPage } = await musician('Leo', { locale: 'es' });
+  const { page, screen } = await engineer('Marta', { device: desk });
+  await screen.button('ringAll').click();
+  await page.getByRole('button', { name: 'Ring every phone: sure?' }).click();
+  await leo.sheetOf('Marta está probando los móviles').waitFor();
+  await leoPage.keyboard.press('Escape');
+  await leo.sheetOf('Marta está probando los móviles').waitFor({ state: 'detached' });
+  const card = page.getByRole('region', { name: 'Phone check' });
+  await card.getByRole('listitem').filter({ hasText: 'Leo' }).getByText('rings, no answer yet').waitFor();
+});
