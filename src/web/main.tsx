@@ -10,6 +10,7 @@ import './styles/welcome.css';
 import './styles/desk.css';
 import './styles/messages.css';
 import './styles/matrix.css';
+import './styles/eq.css';
 import './styles/screens.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';

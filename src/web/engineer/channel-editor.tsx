@@ -1,4 +1,4 @@
-/** One input: name, icon, colour, stereo partner, and trim. Everybody's mix may follow the trim or stay. */
+/** One input: name, icon, colour, stereo partner, trim, and strip. Everybody's mix may follow the trim or stay. */
 import type { BoxChannel } from '../../wire/messages.js';
 import { t } from '../i18n/language.js';
 import { ChannelIcon } from '../icons/icon.js';
@@ -10,6 +10,7 @@ import { Field } from '../shell/controls.js';
 import { NameForm } from '../shell/name-form.js';
 import { Sheet } from '../shell/sheet.js';
 import { ColourSwatches } from '../shell/swatches.js';
+import { StripPanel } from './strip-panel.js';
 import { Trim } from './trim.js';
 
 /** Changes the channel on the box. */
@@ -44,6 +45,7 @@ export function ChannelEditor({
             connected.command(`channel/${index}`, { set: { trimDb }, compensate }).catch(page.notices.tell)
           }
         />
+        <StripPanel channel={channel} connected={connected} />
       </div>
     </Sheet>
   );

@@ -15,6 +15,7 @@ import { playTexts } from './play-texts.js';
 import { settingTexts } from './setting-texts.js';
 import { sheetTexts } from './sheet-texts.js';
 import { showTexts } from './show-texts.js';
+import { soundTexts } from './sound-texts.js';
 import type { Texts } from './text-table.js';
 import { wifiTexts } from './wifi-texts.js';
 
@@ -27,6 +28,7 @@ export const textParts: readonly Texts[] = [
   showTexts,
   settingTexts,
   wifiTexts,
+  soundTexts,
   codeTexts,
   laterTexts,
 ];

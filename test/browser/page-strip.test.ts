@@ -1,0 +1,82 @@
+/** The strip of an input on the desk: sliders, keys, the curve, copying, and what the box then has. */
+import type { StripSettings } from '../../src/wire/strip.js';
+import { FLAT_STRIP } from '../../src/wire/strip.js';
+import { until } from '../harness/until.js';
+import { newEngineer } from './harness/devices.js';
+import { objections } from './harness/objections.js';
+import { PIN, stage } from './harness/page-test.js';
+import { DESKTOP, PHONE } from './harness/visit.js';
+
+const { box, pageTest } = await stage('--source=tones:3');
+const desk = await newEngineer(box, PIN);
+
+/** What the box has. */
+async function stripOf(index: number): Promise<StripSettings> {
+  const answer = (await (await box.fetch('/api/strips', { token: desk.token })).json()) as {
+    strips: { index: number; strip: StripSettings }[];
+  };
+  return answer.strips[index]!.strip;
+}
+
+const has = (index: number, what: Partial<StripSettings>): Promise<unknown> =>
+  until(`input ${index} has ${JSON.stringify(what)}`, async () => {
+    const strip = await stripOf(index);
+    return Object.entries(what).every(([name, value]) => strip[name as keyof StripSettings] === value);
+  });
+
+await pageTest('the high-pass and the bands by switch and key, in words and numbers', async ({ t, engineer }) => {
+  const { page, screen, context } = await engineer('Desk', { device: desk, hash: '#/desk/channels', viewport: PHONE });
+  await screen.input('250 Hz').click();
+  const strip = screen.sheet.getByRole('region', { name: 'Sound of this input' });
+  await strip.getByRole('switch', { name: 'Reverse polarity' }).click();
+  await has(0, { invert: true });
+  await strip.getByRole('switch', { name: 'High-pass' }).click();
+  await strip.getByRole('radio', { name: '24' }).click();
+  const from = strip.getByRole('slider', { name: 'High-pass from' });
+  t.equal(await from.getAttribute('aria-valuetext'), '80 Hz');
+  await from.press('ArrowRight');
+  await has(0, { hpOn: true, hpSlope: 24, hpHz: 84 });
+  await strip.getByRole('radio', { name: '100 Hz' }).click();
+  const gain = strip.getByRole('slider', { name: 'Gain' });
+  for (let press = 0; press < 6; press++) await gain.press('ArrowUp');
+  await has(0, { eq1Db: 3 });
+  t.equal(await gain.getAttribute('aria-valuetext'), '3.0 decibels');
+  await strip.getByRole('slider', { name: 'Narrowness (Q)' }).press('Home');
+  await strip.getByRole('switch', { name: 'Everything below, too' }).click();
+  await has(0, { eq1Q: 0.3, eq1Shelf: false });
+  t.match(await strip.getByRole('img').getAttribute('aria-label'), /100 Hz \+3\.0 dB/);
+  t.same(await objections(page), []);
+  await strip.getByRole('button', { name: 'Make it flat' }).click();
+  await has(0, { ...FLAT_STRIP, invert: true });
+  await context.close();
+});
+
+await pageTest('a band follows the finger on the curve; another input takes it over', async ({ t, engineer }) => {
+  const { page, screen, context } = await engineer('Desk', {
+    device: desk,
+    hash: '#/desk/channels',
+    viewport: DESKTOP,
+  });
+  await screen.input('500 Hz').click();
+  const curve = screen.sheet.getByRole('img', { name: /^Curve of the equaliser/ });
+  await curve.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = (await curve.boundingBox())!;
+  // The third band stands at 2.5 kHz and 0 dB.
+  const start = x + width * (Math.log(2_500 / 20) / Math.log(1_000));
+  await page.mouse.move(start, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(start + width / 10, y + height / 4, { steps: 6 });
+  await page.mouse.up();
+  await has(1, { eq3Db: 9 });
+  const moved = await stripOf(1);
+  t.ok(moved.eq3Hz > 4_500 && moved.eq3Hz < 5_600, `an octave up: ${moved.eq3Hz} Hz`);
+  await screen.sheet.getByRole('button', { name: 'Close' }).click();
+  await screen.input('750 Hz').click();
+  await screen.sheet.getByRole('combobox', { name: 'Take over from another input' }).selectOption({ index: 2 });
+  await has(2, { eq3Db: 9, eq3Hz: moved.eq3Hz });
+  const gain = screen.sheet.getByRole('slider', { name: 'Gain' });
+  const khz = Math.round(moved.eq3Hz / 10) / 100;
+  await screen.sheet.getByRole('radio', { name: `${khz} kHz` }).click();
+  await until('the page shows it', async () => (await gain.getAttribute('aria-valuetext')) === '9.0 decibels');
+  await context.close();
+});
