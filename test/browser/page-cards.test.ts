@@ -1,7 +1,6 @@
 /** Changing the sound card: it says what will move, and the way back brings the first card's mixes back. */
 import { until } from '../harness/until.js';
 import { command, mixOf, newDevice, newEngineer } from './harness/devices.js';
-import { said } from './harness/hearing.js';
 import { objections } from './harness/objections.js';
 import { PIN, stage } from './harness/page-test.js';
 
@@ -23,7 +22,10 @@ await pageTest('another card asks and says that the mixes are kept; back, they a
   await question.getByText(/^The present mixes are kept for .*tones/i).waitFor();
   t.same(await objections(page), []);
   await screen.button('sourceChange', {}, question).click();
-  await said(page, 'The sound now comes from Demo band');
+  await page
+    .getByRole('definition')
+    .filter({ hasText: /^Demo band/ })
+    .waitFor();
   await setLevel(2);
   // The list says anew which cards have mixes.
   await page.reload();
