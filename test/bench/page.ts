@@ -2,7 +2,7 @@
  * The page under the load of a large stage on a slow phone. It has 64 strips with meters, a processor slowed four
  * times, and a fader being dragged.
  *
- *   npm run bench:page [-- --minutes=10 --parts=load,drag,memory --write]
+ *   npm run bench:page [-- --minutes=10 --parts=load,drag,desk,memory --write]
  *
  * The rate of frames is that of Chromium drawing in software on this machine: a phone draws with its GPU.
  */
@@ -11,7 +11,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Browser, CDPSession, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { launchChromium } from '../browser/harness/chromium.js';
 import { newDevice } from '../browser/harness/devices.js';
 import { drag } from '../browser/harness/gestures.js';
@@ -21,36 +21,35 @@ import { PATIENCE_MS } from '../harness/patience.js';
 import { until } from '../harness/until.js';
 import { writeBusyWav } from './busy-wav.js';
 import { figures } from './figures.js';
+import { deskPart, PIN } from './page/desk.js';
+import {
+  FRAMES_S,
+  type Frames,
+  floor,
+  frameCells,
+  framesWhile,
+  LAPTOP,
+  median,
+  metrics,
+  slow,
+  THROTTLE,
+} from './page/frames.js';
 
 const CHANNELS = 64;
-/** A mid-range phone compared with this machine. */
-const THROTTLE = 4;
 const LOADS = 7;
-const FRAMES_S = 10;
 /** The event rate of a touch screen. */
 const POINTER_HZ = 60;
 /** Runs of each drag, alternating with the empty page. */
 const DRAGS = 3;
-const LAPTOP = { width: 1440, height: 900 };
 /** Wi-Fi of a stage: 20 Mbit/s, 8 ms there and back. */
 const WIFI = { offline: false, latency: 8, downloadThroughput: 2.5e6, uploadThroughput: 2.5e6 };
 
 const argument = (name: string, fallback: string) =>
   process.argv.find((each) => each.startsWith(`--${name}=`))?.slice(name.length + 3) ?? fallback;
 const MINUTES = Number(argument('minutes', '10'));
-const PARTS = argument('parts', 'load,drag,memory').split(',');
+const PARTS = argument('parts', 'load,drag,desk,memory').split(',');
 
 type Named = Device & { name: string };
-const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-const percentile = (values: readonly number[], p: number) =>
-  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * p))];
-
-async function slow(page: Page): Promise<CDPSession> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Emulation.setCPUThrottlingRate', { rate: THROTTLE });
-  await session.send('Performance.enable');
-  return session;
-}
 
 /** From navigation to a usable mixer, and to all its strips with the box's values, ms. */
 async function firstLoad(browser: Browser, box: Box, device: Named): Promise<{ usable: number; whole: number }> {
@@ -79,95 +78,42 @@ async function firstLoad(browser: Browser, box: Box, device: Named): Promise<{ u
   return { usable, whole };
 }
 
-interface Frames {
-  readonly perSecond: number;
-  readonly p50Ms: number;
-  readonly p95Ms: number;
-  readonly p99Ms: number;
-  /** Pointer events that reached the page, per second. */
-  readonly pointers: number;
-  readonly scriptMs: number;
-  readonly layoutMs: number;
-  readonly styleMs: number;
-  readonly busyMs: number;
-}
-
-async function metrics(session: CDPSession): Promise<Map<string, number>> {
-  const { metrics } = await session.send('Performance.getMetrics');
-  return new Map(metrics.map(({ name, value }) => [name, value]));
-}
-
-/** Frames drawn while a fader is dragged up and down, and what they cost per second. */
-async function frames(
+/** Frames drawn while a fader is dragged up and down; and pointer events that reached the page, per second. */
+async function dragged(
   browser: Browser,
   box: Box,
   device: Named,
   viewport: { width: number; height: number },
-): Promise<Frames> {
+): Promise<Frames & { readonly pointers: number }> {
   const { page, screen, context } = await visit(browser, box, { device, viewport });
   await screen.mixer();
   const session = await slow(page);
   await page.waitForTimeout(2000);
-  await page.evaluate(
-    `globalThis.frames = []; globalThis.pointers = 0; addEventListener('pointermove', () => { globalThis.pointers++; }, true);
-     (function step(now) { globalThis.frames.push(now); requestAnimationFrame(step); })(performance.now())`,
-  );
   await drag(page, screen.fader('Input 2'), { y: 1 }, 0.5, false);
   const box1 = (await screen.fader('Input 2').boundingBox())!;
-  const before = await metrics(session);
-  await page.evaluate('globalThis.frames.length = 0; globalThis.pointers = 0;');
-  const started = performance.now();
-  for (let i = 0; performance.now() - started < FRAMES_S * 1000; i++) {
-    // By the clock, as a finger moves, without waiting for the page.
-    const y = box1.y + box1.height * (0.5 + 0.4 * Math.sin(i / 20));
-    void session.send('Input.dispatchMouseEvent', {
-      type: 'mouseMoved',
-      button: 'left',
-      buttons: 1,
-      x: box1.x + 40,
-      y,
-    });
-    const wait = started + ((i + 1) * 1000) / POINTER_HZ - performance.now();
-    if (wait > 0) await sleep(wait);
-  }
-  const seconds = (performance.now() - started) / 1000;
-  const after = await metrics(session);
-  const times = (await page.evaluate('globalThis.frames')) as number[];
-  const pointers = ((await page.evaluate('globalThis.pointers')) as number) / seconds;
+  await page.evaluate(
+    `globalThis.pointers = 0; addEventListener('pointermove', () => { globalThis.pointers++; }, true);`,
+  );
+  const frames = await framesWhile(page, session, async () => {
+    const started = performance.now();
+    for (let i = 0; performance.now() - started < FRAMES_S * 1000; i++) {
+      // By the clock, as a finger moves, without waiting for the page.
+      const y = box1.y + box1.height * (0.5 + 0.4 * Math.sin(i / 20));
+      void session.send('Input.dispatchMouseEvent', {
+        type: 'mouseMoved',
+        button: 'left',
+        buttons: 1,
+        x: box1.x + 40,
+        y,
+      });
+      const wait = started + ((i + 1) * 1000) / POINTER_HZ - performance.now();
+      if (wait > 0) await sleep(wait);
+    }
+  });
+  const pointers = ((await page.evaluate('globalThis.pointers')) as number) / FRAMES_S;
   await page.mouse.up();
-  const gaps = times.slice(1).map((now, i) => now - times[i]);
-  const cost = (name: string) => (((after.get(name) ?? 0) - (before.get(name) ?? 0)) * 1000) / seconds;
   await context.close();
-  return {
-    perSecond: gaps.length / seconds,
-    p50Ms: percentile(gaps, 0.5),
-    p95Ms: percentile(gaps, 0.95),
-    p99Ms: percentile(gaps, 0.99),
-    pointers,
-    scriptMs: cost('ScriptDuration'),
-    layoutMs: cost('LayoutDuration'),
-    styleMs: cost('RecalcStyleDuration'),
-    busyMs: cost('TaskDuration'),
-  };
-}
-
-/** Frames per second of an empty, slowed page that only counts them: what this machine can do at the moment. */
-async function floor(browser: Browser, viewport: { width: number; height: number }): Promise<number> {
-  const context = await browser.newContext({ viewport });
-  const page = await context.newPage();
-  await page.goto('data:text/html,<p>empty');
-  await slow(page);
-  const count = (await page.evaluate(`new Promise((resolve) => {
-    let frames = 0;
-    const from = performance.now();
-    requestAnimationFrame(function step(now) {
-      frames++;
-      if (now - from < ${FRAMES_S * 1000}) requestAnimationFrame(step);
-      else resolve((frames * 1000) / (now - from));
-    });
-  })`)) as number;
-  await context.close();
-  return count;
+  return { ...frames, pointers };
 }
 
 /** Heap after collection, at the start and after minutes of meters, MB. */
@@ -230,10 +176,10 @@ async function dragPart(browser: Browser, box: Box): Promise<string[]> {
   ] as const) {
     for (let i = 0; i < DRAGS; i++) {
       empty.push(await floor(browser, viewport));
-      const f = await frames(browser, box, await newDevice(box, `${name} ${i}`), viewport);
-      const cells = [f.scriptMs, f.styleMs, f.layoutMs, f.busyMs].map((value) => value.toFixed(0)).join(' | ');
+      const f = await dragged(browser, box, await newDevice(box, `${name} ${i}`), viewport);
+      const [intervals, ...costs] = frameCells(f);
       rows.push(
-        `| ${name} | ${empty.at(-1)!.toFixed(1)} | ${f.perSecond.toFixed(1)} | ${f.p50Ms.toFixed(1)} / ${f.p95Ms.toFixed(1)} / ${f.p99Ms.toFixed(1)} | ${f.pointers.toFixed(0)} | ${cells} |`,
+        `| ${name} | ${empty.at(-1)!.toFixed(1)} | ${f.perSecond.toFixed(1)} | ${intervals} | ${f.pointers.toFixed(0)} | ${costs.join(' | ')} |`,
       );
     }
   }
@@ -260,8 +206,8 @@ async function memoryPart(browser: Browser, box: Box): Promise<string[]> {
 const browser = await launchChromium();
 const folder = mkdtempSync(join(tmpdir(), 'stagebox-bench-page-'));
 writeBusyWav(join(folder, 'busy.wav'), CHANNELS);
-const box = await Box.start([`--source=wav:${join(folder, 'busy.wav')}`]);
-const parts = { load: loadPart, drag: dragPart, memory: memoryPart };
+const box = await Box.start([`--source=wav:${join(folder, 'busy.wav')}`, `--engineer-pin=${PIN}`]);
+const parts = { load: loadPart, drag: dragPart, desk: deskPart, memory: memoryPart };
 try {
   for (const [part, measure] of Object.entries(parts))
     if (PARTS.includes(part))

@@ -18,6 +18,8 @@ for (const [seed, viewport, density] of [
       const device = await newDevice(box, 'Fuzz');
       await command(box, device, `device/${device.uuid}`, { action: 'own', channels: [3] });
       const { page, screen } = await musician('Fuzz', { device, viewport, look: { density } });
-      t.same(await touchFuzz(page, screen, seeded(seed), GESTURES), []);
+      const { broken, onHandle } = await touchFuzz(page, screen, seeded(seed), GESTURES);
+      t.same(broken, []);
+      t.ok(onHandle < GESTURES, 'most fingers missed');
     },
   );

@@ -5,6 +5,19 @@ import { fileURLToPath } from 'node:url';
 
 const DOCS = fileURLToPath(new URL('../../../docs/', import.meta.url));
 
+/** The cells of the tables between the marks of a section of `docs/<file>`, a row each. */
+export function sectionRows(file: string, name: string): string[][] {
+  const page = readFileSync(`${DOCS}${file}`, 'utf8');
+  const text = page.split(`<!-- generated:${name} -->`)[1]?.split(`<!-- /generated:${name} -->`)[0] ?? '';
+  const rows = text.split('\n').filter((line) => line.startsWith('|'));
+  return rows.map((line) =>
+    line
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => cell.trim()),
+  );
+}
+
 /** Puts `text` between the marks of a section of `docs/<file>` and formats the file. Throws if marks are missing. */
 export function writeSection(file: string, name: string, text: string): void {
   const path = `${DOCS}${file}`;

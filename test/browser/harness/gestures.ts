@@ -48,21 +48,38 @@ export async function middleOf(target: Locator): Promise<Point> {
 
 /** One finger on the glass, as the browser's own touch handling sees it: down, along the points, up. */
 export async function swipe(page: Page, points: readonly Point[], restMs = 0): Promise<void> {
+  await fingers(page, [points], restMs);
+}
+
+const STEPS = 8;
+
+/** Several fingers at once: one after the other down, along their points together, then all up. */
+export async function fingers(page: Page, strokes: readonly (readonly Point[])[], restMs = 0): Promise<void> {
   const session = await page.context().newCDPSession(page);
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: Point) =>
-    session.send('Input.dispatchTouchEvent', { type, touchPoints: at === undefined ? [] : [at] });
-  await touch('touchStart', points[0]);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at: readonly Point[]) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints: at.map(({ x, y }, id) => ({ x, y, id })) });
+  const starts = strokes.map(([first]) => first);
+  for (let down = 1; down <= starts.length; down++) await touch('touchStart', starts.slice(0, down));
   if (restMs > 0) await page.waitForTimeout(restMs);
-  for (let i = 1; i < points.length; i++)
-    for (let step = 1; step <= 8; step++) {
-      await touch('touchMove', {
-        x: points[i - 1].x + ((points[i].x - points[i - 1].x) * step) / 8,
-        y: points[i - 1].y + ((points[i].y - points[i - 1].y) * step) / 8,
-      });
-      await page.waitForTimeout(16);
-    }
-  await touch('touchEnd');
+  const legs = Math.max(...strokes.map((points) => points.length - 1));
+  for (let step = 1; step <= legs * STEPS; step++) {
+    await touch(
+      'touchMove',
+      strokes.map((points) => along(points, step / STEPS)),
+    );
+    await page.waitForTimeout(16);
+  }
+  await touch('touchEnd', []);
   await session.detach();
+}
+
+/** The place after `way` legs of a stroke; the last point from its end on. */
+function along(points: readonly Point[], way: number): Point {
+  const leg = Math.min(Math.floor(way), points.length - 1);
+  const from = points[leg];
+  const to = points[leg + 1] ?? from;
+  const share = way - leg;
+  return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
 }
 
 /** A tap of one finger; the browser's touch handling may move it onto what is near. */

@@ -1,21 +1,17 @@
 /**
- * Fingers that miss, double, rest, drag off and scroll, anywhere on the mixer. The rule they try: a level changes by
- * more than 6 dB only under a gesture that began on its own handle.
+ * Fingers that miss, double, rest, drag off, scroll, pinch and come in from the edge, anywhere on the mixer. The rule
+ * they try: a level changes by more than 6 dB only under a gesture that began on its own handle.
  */
 // Functions that run inside the page use its globals.
 /// <reference lib="dom" />
 import type { Page } from 'playwright-core';
-import { type Point, swipe } from './gestures.js';
+import { fingers, type Point, swipe } from './gestures.js';
 import type { Screen } from './screen.js';
+import { type Gesture, gestureOf, type Handle } from './touch-gestures.js';
 
-interface Fader {
+interface Fader extends Handle {
   readonly name: string;
   readonly db: number;
-  /** The handle, CSS px. */
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
 }
 
 /** Beside the handle this much still counts as on it, CSS px. */
@@ -23,93 +19,79 @@ const BESIDE_PX = 5;
 /** A level may change by this much, dB; and the rounding of the shown figures. */
 const ALLOWED_DB = 6.11;
 
-/** Every level fader on the screen. */
+/** Every level fader on the screen, once the page has taken in what happened. */
 function fadersOf(page: Page): Promise<Fader[]> {
-  return page.evaluate(() =>
+  return page.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
     // The master is there twice, for narrow and for wide screens: one of the two is hidden.
-    [...document.querySelectorAll<HTMLElement>('.fader')]
+    return [...document.querySelectorAll<HTMLElement>('.fader')]
       .filter(({ clientWidth }) => clientWidth > 0)
       .map((slider) => {
         const { left, top, right, bottom } = slider.querySelector('.fader__cap')!.getBoundingClientRect();
         const name = slider.getAttribute('aria-label') ?? '';
         return { name, db: Number(slider.getAttribute('aria-valuenow')), left, top, right, bottom };
-      }),
-  );
+      });
+  });
 }
 
-const on = (fader: Fader, at: Point): boolean =>
+const on = (fader: Handle, at: Point): boolean =>
   at.x >= fader.left - BESIDE_PX &&
   at.x <= fader.right + BESIDE_PX &&
   at.y >= fader.top - BESIDE_PX &&
   at.y <= fader.bottom + BESIDE_PX;
 
-type Random = () => number;
-
-interface Gesture {
-  readonly kind: string;
-  readonly strokes: readonly (readonly Point[])[];
-  readonly restMs: number;
-}
-
-function gestureOf(random: Random, width: number, height: number): Gesture {
-  const somewhere = () => ({ x: Math.floor(random() * width), y: Math.floor(random() * height) });
-  const from = somewhere();
-  const near = (spread: number) => ({
-    x: Math.min(width - 1, Math.max(0, from.x + (random() - 0.5) * spread)),
-    y: Math.min(height - 1, Math.max(0, from.y + (random() - 0.5) * spread)),
-  });
-  const restMs = random() < 0.2 ? 300 : 0;
-  switch (Math.floor(random() * 6)) {
-    case 0:
-      return { kind: 'tap', strokes: [[from]], restMs: 0 };
-    case 1:
-      return { kind: 'double tap', strokes: [[from], [near(6)]], restMs: 0 };
-    case 2:
-      return { kind: 'taps nearby', strokes: [[from], [near(40)], [near(40)]], restMs: 0 };
-    case 3:
-      return { kind: 'sideways', strokes: [[from, { x: somewhere().x, y: from.y + (random() - 0.5) * 20 }]], restMs };
-    case 4:
-      return { kind: 'drag', strokes: [[from, somewhere()]], restMs };
-    default:
-      return { kind: 'drag off', strokes: [[from, { x: from.x, y: random() < 0.5 ? -20 : height + 20 }]], restMs };
-  }
-}
-
-/** Buttons whose purpose is to bring levels back. */
-async function bringsBack(page: Page, at: Point, names: readonly string[]): Promise<boolean> {
+/** Whether a finger would come down on a button whose purpose is to bring levels back. */
+async function bringsBack(page: Page, starts: readonly Point[], names: readonly string[]): Promise<boolean> {
   return page.evaluate(
-    ([x, y, words]) => {
-      const button = document.elementFromPoint(x, y)?.closest('button');
-      const name = `${button?.getAttribute('aria-label') ?? ''} ${button?.textContent ?? ''}`;
-      return words.some((word) => name.includes(word));
-    },
-    [at.x, at.y, names] as const,
+    ([points, words]) =>
+      points.some(({ x, y }) => {
+        const button = document.elementFromPoint(x, y)?.closest('button');
+        const name = `${button?.getAttribute('aria-label') ?? ''} ${button?.textContent ?? ''}`;
+        return words.some((word) => name.includes(word));
+      }),
+    [starts, names] as const,
   );
 }
 
-/** Makes `count` gestures; returns what broke the rule, in words. */
-export async function touchFuzz(page: Page, screen: Screen, random: Random, count: number): Promise<string[]> {
+export interface Fuzzed {
+  readonly gestures: number;
+  /** Gestures of which a finger began on a handle. */
+  readonly onHandle: number;
+  /** What broke the rule, in words. */
+  readonly broken: readonly string[];
+}
+
+/** Makes `count` gestures. */
+export async function touchFuzz(page: Page, screen: Screen, random: () => number, count: number): Promise<Fuzzed> {
   const { width, height } = page.viewportSize()!;
   const back = [screen.words('undo'), screen.words('meBack')];
   const broken: string[] = [];
-  for (let i = 0; i < count; i++) {
-    const { kind, strokes, restMs } = gestureOf(random, width, height);
-    const starts = strokes.map(([first]) => first!);
-    let skip = false;
-    for (const at of starts) skip ||= await bringsBack(page, at, back);
-    if (skip) continue;
-    const before = await fadersOf(page);
-    for (const stroke of strokes) await swipe(page, stroke, restMs);
+  let onHandle = 0;
+  let before = await fadersOf(page);
+  for (let made = 0; made < count; ) {
+    const gesture = gestureOf(random, width, height, before);
+    const starts = gesture.strokes.map(([first]) => first!);
+    if (await bringsBack(page, starts, back)) continue;
+    await make(page, gesture);
+    made++;
     const after = new Map((await fadersOf(page)).map((fader) => [fader.name, fader]));
+    if (before.some((fader) => starts.some((at) => on(fader, at)))) onHandle++;
     for (const was of before) {
       const is = after.get(was.name) ?? was;
       const ends = Math.min(was.db, is.db) <= -60 && Math.max(was.db, is.db) <= -53.8;
       if (Math.abs(is.db - was.db) <= ALLOWED_DB || ends || starts.some((at) => on(was, at))) continue;
-      broken.push(`${i} ${kind} ${JSON.stringify(strokes)}: ${was.name} ${was.db} → ${is.db} dB`);
+      broken.push(`${made} ${gesture.kind} ${JSON.stringify(gesture.strokes)}: ${was.name} ${was.db} → ${is.db} dB`);
     }
     await home(page, screen);
+    // The levels that were judged are those to compare with: what changes late counts for the next gesture.
+    before = (await fadersOf(page)).map((fader) => ({ ...fader, db: after.get(fader.name)?.db ?? fader.db }));
   }
-  return broken;
+  return { gestures: count, onHandle, broken };
+}
+
+async function make(page: Page, { together, strokes, restMs }: Gesture): Promise<void> {
+  if (together) await fingers(page, strokes, restMs);
+  else for (const stroke of strokes) await swipe(page, stroke, restMs);
 }
 
 /** Closes what a tap has opened. */
