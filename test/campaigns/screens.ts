@@ -1,10 +1,10 @@
 /**
  * Touches the musician's page at every size and in both languages, and says where a level moved that nobody meant.
  *
- *   npm run test:screens [-- --gestures 10000 --seed 1 --pages 4 --write]
+ *   npm run test:screens [-- --gestures 10000 --seed 1 --pages 4 --minutes 60 --write]
  *
- * Several runs of few gestures with seeds of their own are as good as one of many. With `--write`, each puts its row
- * into `docs/campaigns.md`, in place of an older one of the same seed.
+ * Every seed takes the screens in an order of its own, so several short runs are as good as one long run. With
+ * `--write`, each puts its row into `docs/campaigns.md`, in place of an older one of the same seed.
  */
 import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright-core';
@@ -23,6 +23,7 @@ const { values: options } = parseArgs({
     gestures: { type: 'string', default: '10000' },
     seed: { type: 'string', default: '1' },
     pages: { type: 'string', default: '4' },
+    minutes: { type: 'string', default: '60' },
     write: { type: 'boolean', default: false },
   },
 });
@@ -46,6 +47,8 @@ const PIN = '141421';
 const HEAD = ['seed', 'gestures', 'a finger began on a handle', 'levels that moved without one', 'when'];
 
 const SEED = Number(options.seed);
+/** `performance.now()` when no further gesture begins. */
+const END = Number(options.minutes) * 60_000;
 const EACH = Math.ceil(Number(options.gestures) / CASES.length);
 
 async function touched(browser: Browser, box: Box, { viewport, locale, look }: Case, seed: number): Promise<Fuzzed> {
@@ -53,7 +56,7 @@ async function touched(browser: Browser, box: Box, { viewport, locale, look }: C
   await command(box, device, `device/${device.uuid}`, { action: 'own', channels: [5] });
   const { page, screen, context } = await visit(browser, box, { device, viewport, locale, look });
   await screen.mixer();
-  const found = await touchFuzz(page, screen, seeded(seed), EACH);
+  const found = await touchFuzz(page, screen, seeded(seed), EACH, () => performance.now() > END);
   await context.close();
   return found;
 }
@@ -73,9 +76,12 @@ const box = await boxWithSongs();
 const browser = await launchChromium();
 const all: Fuzzed[] = [];
 try {
-  const waiting = CASES.map((each, i) => ({ each, seed: SEED * 1000 + i }));
+  const random = seeded(SEED);
+  const waiting = CASES.map((each, i) => ({ each, seed: SEED * 1000 + i, turn: random() })).sort(
+    (a, b) => a.turn - b.turn,
+  );
   const worker = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    for (let next = waiting.shift(); next !== undefined && performance.now() < END; next = waiting.shift()) {
       const { each, seed } = next;
       const found = await touched(browser, box, each, seed);
       const where = `${each.viewport.width} × ${each.viewport.height} ${each.locale} ${JSON.stringify(each.look)}`;

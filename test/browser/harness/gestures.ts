@@ -51,7 +51,8 @@ export async function swipe(page: Page, points: readonly Point[], restMs = 0): P
   await fingers(page, [points], restMs);
 }
 
-const STEPS = 8;
+/** Events of a finger on each leg of its way. */
+const STEPS = 6;
 
 /** Several fingers at once: one after the other down, along their points together, then all up. */
 export async function fingers(page: Page, strokes: readonly (readonly Point[])[], restMs = 0): Promise<void> {

@@ -61,14 +61,21 @@ export interface Fuzzed {
   readonly broken: readonly string[];
 }
 
-/** Makes `count` gestures. */
-export async function touchFuzz(page: Page, screen: Screen, random: () => number, count: number): Promise<Fuzzed> {
+/** Makes `count` gestures, or fewer if there is `enough` before. */
+export async function touchFuzz(
+  page: Page,
+  screen: Screen,
+  random: () => number,
+  count: number,
+  enough: () => boolean = () => false,
+): Promise<Fuzzed> {
   const { width, height } = page.viewportSize()!;
   const back = [screen.words('undo'), screen.words('meBack')];
   const broken: string[] = [];
   let onHandle = 0;
   let before = await fadersOf(page);
-  for (let made = 0; made < count; ) {
+  let made = 0;
+  while (made < count && !enough()) {
     const gesture = gestureOf(random, width, height, before);
     const starts = gesture.strokes.map(([first]) => first!);
     if (await bringsBack(page, starts, back)) continue;
@@ -86,7 +93,7 @@ export async function touchFuzz(page: Page, screen: Screen, random: () => number
     // The levels that were judged are those to compare with: what changes late counts for the next gesture.
     before = (await fadersOf(page)).map((fader) => ({ ...fader, db: after.get(fader.name)?.db ?? fader.db }));
   }
-  return { gestures: count, onHandle, broken };
+  return { gestures: made, onHandle, broken };
 }
 
 async function make(page: Page, { together, strokes, restMs }: Gesture): Promise<void> {
