@@ -1,19 +1,18 @@
 // Pictures of every screen at phone, tablet and desk size, from the real box with the demo band, into docs/screens/.
-// `node scripts/screens.mjs [filter] [folder]`: only screens whose name contains the filter.
+// `node scripts/screens.mjs [filter] [folder] [sizes]`: only screens whose name contains the filter; other sizes than
+// those of the documents, such as 320x568,740x360.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import mqtt from 'mqtt';
 import { chromium } from 'playwright-core';
+import WebSocket from 'ws';
 
 const FILTER = process.argv[2] ?? '';
 const OUT = process.argv[3] ?? 'docs/screens';
-const SIZES = [
-  [360, 740],
-  [768, 1024],
-  [1440, 900],
-];
+const SIZES = (process.argv[4] ?? '360x740,768x1024,1440x900').split(',').map((size) => size.split('x').map(Number));
 const HOST = 'stagebox.test';
 const PIN = '314159';
 /** The system's reports as the box has them; elsewhere there are none. */
@@ -34,32 +33,43 @@ const SYSTEM = {
   wifi: { ssid: 'Stage-Box-A1B2', password: 'tiger-lamp-42', page: 'http://10.42.0.1/' },
 };
 
-const data = mkdtempSync(join(tmpdir(), 'stagebox-screens-'));
-const box = spawn(
-  process.execPath,
-  [
-    'bin/stagebox',
-    '--source=demo',
-    '--host=127.0.0.1',
-    '--web-port=0',
-    '--audio-port=0',
-    '--native-port=0',
-    '--mqtt-port=0',
-    '--mdns=false',
-    `--host-names=${HOST}`,
-    `--data-dir=${data}`,
-    `--engineer-pin=${PIN}`,
-  ],
-  { stdio: ['ignore', 'pipe', 'inherit'] },
-);
-const port = await new Promise((resolve, reject) => {
-  createInterface(box.stdout).on('line', (line) => {
-    const match = /^ready http:\/\/.*:(\d+)\//.exec(line);
-    if (match) resolve(Number(match[1]));
+/** Starts a box with this source of sound. */
+async function startBox(source) {
+  const data = mkdtempSync(join(tmpdir(), 'stagebox-screens-'));
+  const box = spawn(
+    process.execPath,
+    [
+      'bin/stagebox',
+      `--source=${source}`,
+      '--host=127.0.0.1',
+      '--web-port=0',
+      '--audio-port=0',
+      '--native-port=0',
+      '--mqtt-port=0',
+      '--mdns=false',
+      `--host-names=${HOST}`,
+      `--data-dir=${data}`,
+      `--engineer-pin=${PIN}`,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const port = await new Promise((resolve, reject) => {
+    createInterface(box.stdout).on('line', (line) => {
+      const match = /^ready http:\/\/.*:(\d+)\//.exec(line);
+      if (match) resolve(Number(match[1]));
+    });
+    box.once('exit', () => reject(new Error('the box did not start')));
   });
-  box.once('exit', () => reject(new Error('the box did not start')));
-});
-const origin = `http://127.0.0.1:${port}`;
+  const stop = async () => {
+    box.kill('SIGTERM');
+    await new Promise((resolve) => box.once('exit', resolve));
+    rmSync(data, { recursive: true, force: true });
+  };
+  return { port, stop };
+}
+
+/** The box that the pictures are of. */
+let box = await startBox('demo');
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: [
@@ -79,15 +89,19 @@ try {
   for (const [width, height] of SIZES) await everyScreen(band, width, height);
   if ('landscape'.includes(FILTER))
     await oneShot('landscape', band.ana, { width: 740, height: 360 }, async () => undefined);
+  if (FILTER.startsWith('large') || FILTER === '') {
+    await box.stop();
+    box = await startBox('tones:64');
+    const stage = await prepareLarge();
+    for (const [width, height] of SIZES) await largeScreens(stage, width, height);
+  }
 } finally {
   await browser.close();
-  box.kill('SIGTERM');
-  await new Promise((resolve) => box.once('exit', resolve));
-  rmSync(data, { recursive: true, force: true });
+  await box.stop();
 }
 
 async function call(path, { token, method = 'GET', body } = {}) {
-  const answer = await fetch(origin + path, {
+  const answer = await fetch(`http://127.0.0.1:${box.port}${path}`, {
     method,
     headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
     ...(body ? { body: JSON.stringify(body) } : {}),
@@ -96,24 +110,30 @@ async function call(path, { token, method = 'GET', body } = {}) {
   return answer.json();
 }
 
+let joins = 0;
+/** A device that has joined, with its name. */
+const joined = (name) =>
+  call('/api/join', { method: 'POST', body: { name, uuid: `web-${++joins}`, type: 'web' } }).then((device) => ({
+    ...device,
+    name,
+  }));
+
+let ops = 0;
+const command = (device, topic, payload) =>
+  call('/api/command', { method: 'POST', token: device.token, body: { topic, op: `prepare-${++ops}`, ...payload } });
+/** A refusal is a warning: the pictures come anyway. */
+const soft = (...args) => command(...args).catch((error) => console.warn(error.message));
+
 /** A band with history: five musicians, presets, songs, a session with messages, two requests. */
 async function prepare() {
-  const join = (name) =>
-    call('/api/join', { method: 'POST', body: { name, uuid: `web-${name.toLowerCase()}`, type: 'web' } }).then(
-      (device) => ({ ...device, name }),
-    );
   const [ana, luis, pau, mei, marta] = [
-    await join('Ana'),
-    await join('Luis'),
-    await join('Pau'),
-    await join('Mei'),
-    await join('Marta'),
+    await joined('Ana'),
+    await joined('Luis'),
+    await joined('Pau'),
+    await joined('Mei'),
+    await joined('Marta'),
   ];
   await call('/api/engineer', { method: 'POST', token: marta.token, body: { pin: PIN } });
-  let ops = 0;
-  const command = (device, topic, payload) =>
-    call('/api/command', { method: 'POST', token: device.token, body: { topic, op: `prepare-${++ops}`, ...payload } });
-  const soft = (...args) => command(...args).catch((error) => console.warn(error.message));
   await soft(marta, 'channel/4', { set: { link: 5 } });
   await soft(marta, 'channel/10', { set: { link: 11 } });
   for (const [device, own] of [
@@ -153,6 +173,74 @@ async function prepare() {
   return { ana, luis, pau, mei, marta, session: session?.id };
 }
 
+const LONG_INPUTS = [
+  'Kick inside (Beta 91A)',
+  'Snare bottom',
+  'Overhead left',
+  'Bombo grande (micro 2)',
+  'Guitarra de Juan',
+];
+const MUSICIANS =
+  'Ana,Luis,María Guadalupe Ruiz,Pau (bass),Mei,Jean-Christophe,Marta 2,Bruno,Ines,Tom,Guillermo Fernández,Zoë,Lía,Nil,Bea,Cai'.split(
+    ',',
+  );
+
+/** 64 inputs, some with long names, and 16 musicians who are here. */
+async function prepareLarge() {
+  const marta = await joined('Marta');
+  await call('/api/engineer', { method: 'POST', token: marta.token, body: { pin: PIN } });
+  for (const [i, name] of LONG_INPUTS.entries()) await soft(marta, `channel/${i}`, { set: { name } });
+  const band = [];
+  for (const [i, name] of MUSICIANS.entries()) {
+    const device = await joined(name);
+    band.push(device);
+    await soft(device, `device/${device.uuid}`, { action: 'own', channels: [i, i + 20] });
+    const set = Array.from({ length: 64 }, (_, ch) => ({ p: 'gain', ch, v: ((ch * 7 + i * 13) % 40) / 40 }));
+    await soft(device, `mix/${device.uuid}`, { set });
+    await soft(device, `mix/${device.uuid}`, { set: [{ p: 'mute', ch: (i * 5) % 64, v: true }] });
+  }
+  await soft(marta, 'setlist', {
+    action: 'set',
+    songs: ['A song with quite a long name', 'Dos'].map((name) => ({ name })),
+  });
+  await soft(marta, 'setlist', { action: 'allow', anyone: true });
+  await soft(marta, 'setlist', { action: 'goto', index: 0 });
+  return { marta, band };
+}
+
+async function largeScreens({ marta, band }, width, height) {
+  const size = { width, height };
+  const here = await Promise.all(band.map(present));
+  const shot = (name, device, act, options) =>
+    name.includes(FILTER) ? oneShot(name, device, size, act, options) : undefined;
+  const nothing = async () => undefined;
+  await shot('large-mixer', band[0], nothing);
+  await shot('large-mixer-8', band[0], nothing, { look: { density: '8' }, locale: 'es-ES' });
+  for (const tab of ['people', 'channels'])
+    await shot(`large-${tab}`, marta, (page) => page.waitForTimeout(1500), { hash: `#/desk/${tab}`, first: '.desk' });
+  await shot('large-matrix', marta, (page) => page.waitForTimeout(1500), {
+    hash: '#/desk/people',
+    first: '.matrix',
+    locale: 'es-ES',
+    view: 'matrix',
+    look: { theme: 'light' },
+  });
+  await shot('large-open-mix', marta, nothing, { hash: `#/mix/${band[2].uuid}` });
+  for (const leave of here) await leave();
+}
+
+/** Connects a musician without a page, and lets them listen. Returns a function that ends it. */
+async function present({ uuid, token }) {
+  const at = `ws://127.0.0.1:${box.port}/mqtt`;
+  const client = await mqtt.connectAsync(at, { clientId: uuid, username: uuid, password: token, protocolVersion: 4 });
+  const { audioPort } = await call('/api/box');
+  const sound = new WebSocket(`ws://127.0.0.1:${audioPort}/audio?device=${uuid}&token=${token}&frames=480`);
+  return () => {
+    sound.close();
+    return client.endAsync();
+  };
+}
+
 /** Locks or unlocks a musician's mix as the engineer; null unlocks it. */
 function lockMix(device, engineer, lock) {
   const body = { topic: `device/${device.uuid}`, op: `lock-${Math.random()}`, action: 'lock', lock };
@@ -168,7 +256,8 @@ async function open(device, size, options = {}) {
   const page = await context.newPage();
   const { serial } = await call('/api/box');
   await page.addInitScript(
-    ([who, key, look]) => {
+    ([who, key, look, view]) => {
+      if (view) localStorage.setItem('fichatech_web_desk_view', view);
       if (who) {
         localStorage.setItem('fichatech_web_device_uuid', who.uuid);
         localStorage.setItem('fichatech_web_device_token', who.token);
@@ -177,10 +266,10 @@ async function open(device, size, options = {}) {
       }
       if (look) localStorage.setItem('fichatech_web_look', JSON.stringify(look));
     },
-    [device, serial, options.look],
+    [device, serial, options.look, options.view],
   );
   if (options.system) await page.route('**/api/system', (route) => route.fulfill({ json: options.system }));
-  await page.goto(`http://${HOST}:${port}/${options.hash ?? ''}`);
+  await page.goto(`http://${HOST}:${box.port}/${options.hash ?? ''}`);
   return page;
 }
 

@@ -2,7 +2,7 @@
  * The page under the load of a large stage on a slow phone. It has 64 strips with meters, a processor slowed four
  * times, and a fader being dragged.
  *
- *   npm run bench:page [-- --minutes=10 --parts=load,drag,desk,memory --write]
+ *   npm run bench:page [-- --minutes=10 --runs=3 --parts=load,drag,desk,memory --write]
  *
  * The rate of frames is that of Chromium drawing in software on this machine: a phone draws with its GPU.
  */
@@ -39,14 +39,14 @@ const CHANNELS = 64;
 const LOADS = 7;
 /** The event rate of a touch screen. */
 const POINTER_HZ = 60;
-/** Runs of each drag, alternating with the empty page. */
-const DRAGS = 3;
 /** Wi-Fi of a stage: 20 Mbit/s, 8 ms there and back. */
 const WIFI = { offline: false, latency: 8, downloadThroughput: 2.5e6, uploadThroughput: 2.5e6 };
 
 const argument = (name: string, fallback: string) =>
   process.argv.find((each) => each.startsWith(`--${name}=`))?.slice(name.length + 3) ?? fallback;
 const MINUTES = Number(argument('minutes', '10'));
+/** Runs of each drag and each view of the desk, alternating with the empty page. */
+const RUNS = Number(argument('runs', '3'));
 const PARTS = argument('parts', 'load,drag,desk,memory').split(',');
 
 type Named = Device & { name: string };
@@ -174,7 +174,7 @@ async function dragPart(browser: Browser, box: Box): Promise<string[]> {
     ['tablet 768 × 1024', TABLET],
     ['laptop 1440 × 900', LAPTOP],
   ] as const) {
-    for (let i = 0; i < DRAGS; i++) {
+    for (let i = 0; i < RUNS; i++) {
       empty.push(await floor(browser, viewport));
       const f = await dragged(browser, box, await newDevice(box, `${name} ${i}`), viewport);
       const [intervals, ...costs] = frameCells(f);
@@ -207,7 +207,12 @@ const browser = await launchChromium();
 const folder = mkdtempSync(join(tmpdir(), 'stagebox-bench-page-'));
 writeBusyWav(join(folder, 'busy.wav'), CHANNELS);
 const box = await Box.start([`--source=wav:${join(folder, 'busy.wav')}`, `--engineer-pin=${PIN}`]);
-const parts = { load: loadPart, drag: dragPart, desk: deskPart, memory: memoryPart };
+const parts = {
+  load: loadPart,
+  drag: dragPart,
+  desk: (browser: Browser, box: Box) => deskPart(browser, box, RUNS),
+  memory: memoryPart,
+};
 try {
   for (const [part, measure] of Object.entries(parts))
     if (PARTS.includes(part))

@@ -13,7 +13,6 @@ export const PIN = '141421';
 const MUSICIANS = 16;
 /** Changes of levels by the musicians, per second. */
 const CHANGES_HZ = 20;
-const RUNS = 3;
 const LISTENERS = fileURLToPath(new URL('../stream-listeners.js', import.meta.url));
 
 /** Musicians turn inputs of their own mixes up and down until the returned function is called. */
@@ -29,7 +28,7 @@ function moveFaders(box: Box, band: readonly NamedDevice[]): () => void {
 }
 
 /** Frames per second of the desk's two views, on each screen, beside an empty page. */
-export async function deskPart(browser: Browser, box: Box): Promise<string[]> {
+export async function deskPart(browser: Browser, box: Box, runs: number): Promise<string[]> {
   const desk = await newEngineer(box, PIN, 'Desk');
   const band: NamedDevice[] = [];
   for (let i = 1; i <= MUSICIANS; i++) band.push(await newDevice(box, `Musician ${i}`));
@@ -47,7 +46,7 @@ export async function deskPart(browser: Browser, box: Box): Promise<string[]> {
       ['tablet 768 × 1024, matrix', TABLET, 'matrix'],
       ['laptop 1440 × 900, matrix', LAPTOP, 'matrix'],
     ] as const)
-      for (let run = 0; run < RUNS; run++) {
+      for (let run = 0; run < runs; run++) {
         const empty = await floor(browser, viewport);
         const { page, screen, context } = await visit(browser, box, {
           device: desk,
