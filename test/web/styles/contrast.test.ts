@@ -1,6 +1,6 @@
 /**
- * Shapes that matter stand out from what they lie on, on a dark stage and in daylight (WCAG 1.4.11: 3:1), and texts can
- * be read (WCAG 1.4.3: 4.5:1). `docs/design-rules.md` shows the lowest figure of each.
+ * Shapes that matter stand out from what they lie on, on a dark stage and in daylight (WCAG 1.4.11: 3:1). Texts can be
+ * read (WCAG 1.4.3: 4.5:1). `docs/design-rules.md` shows the lowest figure of each.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
