@@ -1,8 +1,8 @@
 // Pictures of every screen at phone, tablet and desk size, from the real box with the demo band, into docs/screens/.
-// `node scripts/screens.mjs [filter] [folder] [sizes]`: only screens whose name contains the filter; other sizes than
-// those of the documents, such as 320x568,740x360.
+// `node scripts/screens.mjs [filters] [folder] [sizes]`: only screens whose name contains one of these words, such as
+// mixer,desk; other sizes than those of the documents, such as 320x568,740x360. `series` joins pictures that are there.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,7 +10,9 @@ import mqtt from 'mqtt';
 import { chromium } from 'playwright-core';
 import WebSocket from 'ws';
 
-const FILTER = process.argv[2] ?? '';
+const FILTERS = (process.argv[2] ?? '').split(',');
+/** Whether pictures of this name are asked for. */
+const wanted = (name) => FILTERS.some((filter) => name.includes(filter));
 const OUT = process.argv[3] ?? 'docs/screens';
 const SIZES = (process.argv[4] ?? '360x740,768x1024,1440x900').split(',').map((size) => size.split('x').map(Number));
 const HOST = 'stagebox.test';
@@ -32,6 +34,19 @@ const SYSTEM = {
   wifiCountries: ['AR', 'CL', 'DE', 'ES', 'FR', 'GB', 'MX', 'PT', 'US'],
   wifi: { ssid: 'Stage-Box-A1B2', password: 'tiger-lamp-42', page: 'http://10.42.0.1/' },
 };
+
+/** The pictures of the README, with the line under each. */
+const FIRST_VISIT = [
+  ['welcome', '1 · your name'],
+  ['role', '2 · what you play'],
+  ['my-input', '3 · your input'],
+  ['mixer', '4 · your mix sounds'],
+];
+const DESK = [
+  ['desk-people', 'Everybody’s mix at a glance'],
+  ['desk-open-mix', 'Into a mix by one touch'],
+  ['desk-channel', 'An input, its trim and its name'],
+];
 
 /** Starts a box with this source of sound. */
 async function startBox(source) {
@@ -87,14 +102,15 @@ try {
   mkdirSync(OUT, { recursive: true });
   const band = await prepare();
   for (const [width, height] of SIZES) await everyScreen(band, width, height);
-  if ('landscape'.includes(FILTER))
-    await oneShot('landscape', band.ana, { width: 740, height: 360 }, async () => undefined);
-  if (FILTER.startsWith('large') || FILTER === '') {
+  if (wanted('landscape')) await oneShot('landscape', band.ana, { width: 740, height: 360 }, async () => undefined);
+  if (FILTERS.some((filter) => filter === '' || filter.startsWith('large'))) {
     await box.stop();
     box = await startBox('tones:64');
     const stage = await prepareLarge();
     for (const [width, height] of SIZES) await largeScreens(stage, width, height);
   }
+  if (wanted('series-first-visit')) await series('first-visit', FIRST_VISIT, '360x740', 216);
+  if (wanted('series-desk')) await series('desk', DESK, '1440x900', 448);
 } finally {
   await browser.close();
   await box.stop();
@@ -211,8 +227,7 @@ async function prepareLarge() {
 async function largeScreens({ marta, band }, width, height) {
   const size = { width, height };
   const here = await Promise.all(band.map(present));
-  const shot = (name, device, act, options) =>
-    name.includes(FILTER) ? oneShot(name, device, size, act, options) : undefined;
+  const shot = (name, device, act, options) => (wanted(name) ? oneShot(name, device, size, act, options) : undefined);
   const nothing = async () => undefined;
   await shot('large-mixer', band[0], nothing);
   await shot('large-mixer-8', band[0], nothing, { look: { density: '8' }, locale: 'es-ES' });
@@ -227,6 +242,22 @@ async function largeScreens({ marta, band }, width, height) {
   });
   await shot('large-open-mix', marta, nothing, { hash: `#/mix/${band[2].uuid}` });
   for (const leave of here) await leave();
+}
+
+/** Joins pictures side by side, with a line under each. `width` of each, CSS px. */
+async function series(name, parts, size, width) {
+  const figures = parts.map(([picture, words]) => {
+    const data = readFileSync(join(OUT, `${picture}-${size}.png`)).toString('base64');
+    return `<figure><img src="data:image/png;base64,${data}" width="${width}"><figcaption>${words}</figcaption></figure>`;
+  });
+  const page = await browser.newPage({ deviceScaleFactor: 1.5 });
+  await page.setContent(`<style>
+    body { display: inline-flex; gap: 14px; margin: 0; padding: 12px; background: #0d1117; color: #e8edf3; }
+    figure { margin: 0; font: 600 14px system-ui; text-align: center; }
+    img { display: block; margin-bottom: 8px; border: 1px solid #3b4656; border-radius: 8px; }
+  </style>${figures.join('')}`);
+  await page.locator('body').screenshot({ path: join(OUT, `series-${name}.png`) });
+  await page.close();
 }
 
 /** Connects a musician without a page, and lets them listen. Returns a function that ends it. */
@@ -275,17 +306,22 @@ async function open(device, size, options = {}) {
 
 async function oneShot(name, device, size, act, options = {}) {
   const page = await open(device, size, options);
-  await page.waitForSelector(options.first ?? '.dock, .welcome, .desk');
-  await act(page);
-  await page.waitForTimeout(900);
-  await page.screenshot({ path: join(OUT, `${name}-${size.width}x${size.height}.png`) });
+  const file = `${name}-${size.width}x${size.height}.png`;
+  try {
+    await page.waitForSelector(options.first ?? '.dock, .welcome, .desk');
+    await act(page);
+    await page.waitForTimeout(900);
+    await page.screenshot({ path: join(OUT, file) });
+  } catch (error) {
+    console.error(`${file}: ${error.message}`);
+    process.exitCode = 1;
+  }
   await page.context().close();
 }
 
 async function everyScreen({ ana, luis, pau, mei, marta, session }, width, height) {
   const size = { width, height };
-  const shot = (name, device, act, options) =>
-    name.includes(FILTER) ? oneShot(name, device, size, act, options) : undefined;
+  const shot = (name, device, act, options) => (wanted(name) ? oneShot(name, device, size, act, options) : undefined);
   const menu = (text) => async (page) => {
     await page.click('.bar button:last-child');
     if (text) await page.click(`.sheet .list__item:has-text("${text}")`);
@@ -316,7 +352,7 @@ async function everyScreen({ ana, luis, pau, mei, marta, session }, width, heigh
   await shot('group', ana, (page) => page.click('.strip--new'), { look: { mode: 'groups' } });
   await shot('big-buttons', ana, nothing, { look: { mode: 'big' } });
   await shot('solo', ana, (page) => page.click('.strip .key--solo >> nth=1'));
-  if ('solo'.includes(FILTER) || FILTER === '') await oneShotQuiet(ana, size, (page) => page.click('.banner .button'));
+  if (wanted('solo')) await oneShotQuiet(ana, size, (page) => page.click('.banner .button'));
   await shot('channel', ana, (page) => page.click('.strip .strip__icon >> nth=0'));
   await shot('menu', ana, menu());
   await shot('presets', ana, menu('Presets'));

@@ -42,17 +42,17 @@ export interface Frames {
 
 /** Frames of a slowed page while `act` runs, and what they cost. */
 export async function framesWhile(page: Page, session: CDPSession, act: () => Promise<unknown>): Promise<Frames> {
-  await page.evaluate(`if (globalThis.frames === undefined) {
-    globalThis.frames = [];
-    (function step(now) { globalThis.frames.push(now); requestAnimationFrame(step); })(performance.now());
+  await page.evaluate(`if (globalThis.frameTimes === undefined) {
+    globalThis.frameTimes = [];
+    (function step(now) { globalThis.frameTimes.push(now); requestAnimationFrame(step); })(performance.now());
   }
-  globalThis.frames.length = 0;`);
+  globalThis.frameTimes.length = 0;`);
   const before = await metrics(session);
   const started = performance.now();
   await act();
   const seconds = (performance.now() - started) / 1000;
   const after = await metrics(session);
-  const times = (await page.evaluate('globalThis.frames')) as number[];
+  const times = (await page.evaluate('globalThis.frameTimes')) as number[];
   const gaps = times.slice(1).map((now, i) => now - times[i]);
   const cost = (name: string) => (((after.get(name) ?? 0) - (before.get(name) ?? 0)) * 1000) / seconds;
   return {
