@@ -119,6 +119,11 @@ function StripHead({ strip, mix, locked }: { strip: StripInfo; mix: MixView; loc
         >
           <span>
             <ChannelIcon icon={strip.icon} />
+            {strip.mine && (
+              <i class="strip__star">
+                <Icon name="star" size={12} />
+              </i>
+            )}
           </span>
         </button>
         <button
@@ -135,7 +140,6 @@ function StripHead({ strip, mix, locked }: { strip: StripInfo; mix: MixView; loc
         </button>
       </div>
       <div class={`strip__name${strip.name.length > 9 ? ' strip__name--long' : ''}`} aria-hidden="true">
-        {strip.mine && <Icon name="star" size={12} />}
         <span class="strip__label">{strip.name}</span>
       </div>
     </div>
