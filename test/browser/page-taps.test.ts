@@ -44,7 +44,7 @@ await pageTest('from the first visit to sound, with a choice of inputs', async (
   await screen.nameField.fill('Pau');
   await hand.tap(screen.button('start'));
   await hand.tap(screen.button('role_keys'));
-  await hand.tap(screen.inputsToPick.filter({ hasText: '750 Hz' }));
+  await hand.tap(screen.inputsToPick.filter({ hasText: /^750 Hz/ }));
   await hand.tap(screen.button('makeMyMix'));
   await screen.stop.waitFor();
   took(t, hand, 'First visit to sound, the input picked by hand', 4);
