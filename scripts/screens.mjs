@@ -35,6 +35,32 @@ const SYSTEM = {
   wifi: { ssid: 'Stage-Box-A1B2', password: 'tiger-lamp-42', page: 'http://10.42.0.1/' },
 };
 
+const LONG_INPUTS = [
+  'Kick inside (Beta 91A)',
+  'Snare bottom',
+  'Overhead left',
+  'Bombo grande (micro 2)',
+  'Guitarra de Juan',
+];
+const MUSICIANS =
+  'Ana,Luis,María Guadalupe Ruiz,Pau (bass),Mei,Jean-Christophe,Marta 2,Bruno,Ines,Tom,Guillermo Fernández,Zoë,Lía,Nil,Bea,Cai'.split(
+    ',',
+  );
+
+let joins = 0;
+/** A device that has joined, with its name. */
+const joined = (name) =>
+  call('/api/join', { method: 'POST', body: { name, uuid: `web-${++joins}`, type: 'web' } }).then((device) => ({
+    ...device,
+    name,
+  }));
+
+let ops = 0;
+const command = (device, topic, payload) =>
+  call('/api/command', { method: 'POST', token: device.token, body: { topic, op: `prepare-${++ops}`, ...payload } });
+/** A refusal is a warning: the pictures come anyway. */
+const soft = (...args) => command(...args).catch((error) => console.warn(error.message));
+
 /** The pictures of the README, with the line under each. */
 const FIRST_VISIT = [
   ['welcome', '1 · your name'],
@@ -126,20 +152,6 @@ async function call(path, { token, method = 'GET', body } = {}) {
   return answer.json();
 }
 
-let joins = 0;
-/** A device that has joined, with its name. */
-const joined = (name) =>
-  call('/api/join', { method: 'POST', body: { name, uuid: `web-${++joins}`, type: 'web' } }).then((device) => ({
-    ...device,
-    name,
-  }));
-
-let ops = 0;
-const command = (device, topic, payload) =>
-  call('/api/command', { method: 'POST', token: device.token, body: { topic, op: `prepare-${++ops}`, ...payload } });
-/** A refusal is a warning: the pictures come anyway. */
-const soft = (...args) => command(...args).catch((error) => console.warn(error.message));
-
 /** A band with history: five musicians, presets, songs, a session with messages, two requests. */
 async function prepare() {
   const [ana, luis, pau, mei, marta] = [
@@ -188,18 +200,6 @@ async function prepare() {
   }
   return { ana, luis, pau, mei, marta, session: session?.id };
 }
-
-const LONG_INPUTS = [
-  'Kick inside (Beta 91A)',
-  'Snare bottom',
-  'Overhead left',
-  'Bombo grande (micro 2)',
-  'Guitarra de Juan',
-];
-const MUSICIANS =
-  'Ana,Luis,María Guadalupe Ruiz,Pau (bass),Mei,Jean-Christophe,Marta 2,Bruno,Ines,Tom,Guillermo Fernández,Zoë,Lía,Nil,Bea,Cai'.split(
-    ',',
-  );
 
 /** 64 inputs, some with long names, and 16 musicians who are here. */
 async function prepareLarge() {
