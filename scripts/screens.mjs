@@ -1,8 +1,8 @@
 // Pictures of every screen at phone, tablet and desk size, from the real box with the demo band, into docs/screens/.
 // `node scripts/screens.mjs [filters] [folder] [sizes]`: only screens whose name contains one of these words, such as
-// mixer,desk; other sizes than those of the documents, such as 320x568,740x360. `series` joins pictures that are there.
+// mixer,desk; other sizes than those of the documents, such as 320x568,740x360.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -60,19 +60,6 @@ const command = (device, topic, payload) =>
   call('/api/command', { method: 'POST', token: device.token, body: { topic, op: `prepare-${++ops}`, ...payload } });
 /** A refusal is a warning: the pictures come anyway. */
 const soft = (...args) => command(...args).catch((error) => console.warn(error.message));
-
-/** The pictures of the README, with the line under each. */
-const FIRST_VISIT = [
-  ['welcome', '1 · your name'],
-  ['role', '2 · what you play'],
-  ['my-input', '3 · your input'],
-  ['mixer', '4 · your mix sounds'],
-];
-const DESK = [
-  ['desk-people', 'Everybody’s mix at a glance'],
-  ['desk-open-mix', 'Into a mix by one touch'],
-  ['desk-channel', 'An input, its trim and its name'],
-];
 
 /** Starts a box with this source of sound. */
 async function startBox(source) {
@@ -135,8 +122,6 @@ try {
     const stage = await prepareLarge();
     for (const [width, height] of SIZES) await largeScreens(stage, width, height);
   }
-  if (wanted('series-first-visit')) await series('first-visit', FIRST_VISIT, '360x740', 216);
-  if (wanted('series-desk')) await series('desk', DESK, '1440x900', 448);
 } finally {
   await browser.close();
   await box.stop();
@@ -242,22 +227,6 @@ async function largeScreens({ marta, band }, width, height) {
   });
   await shot('large-open-mix', marta, nothing, { hash: `#/mix/${band[2].uuid}` });
   for (const leave of here) await leave();
-}
-
-/** Joins pictures side by side, with a line under each. `width` of each, CSS px. */
-async function series(name, parts, size, width) {
-  const figures = parts.map(([picture, words]) => {
-    const data = readFileSync(join(OUT, `${picture}-${size}.png`)).toString('base64');
-    return `<figure><img src="data:image/png;base64,${data}" width="${width}"><figcaption>${words}</figcaption></figure>`;
-  });
-  const page = await browser.newPage({ deviceScaleFactor: 1.5 });
-  await page.setContent(`<style>
-    body { display: inline-flex; gap: 14px; margin: 0; padding: 12px; background: #0d1117; color: #e8edf3; }
-    figure { margin: 0; font: 600 14px system-ui; text-align: center; }
-    img { display: block; margin-bottom: 8px; border: 1px solid #3b4656; border-radius: 8px; }
-  </style>${figures.join('')}`);
-  await page.locator('body').screenshot({ path: join(OUT, `series-${name}.png`) });
-  await page.close();
 }
 
 /** Connects a musician without a page, and lets them listen. Returns a function that ends it. */

@@ -1,7 +1,7 @@
 /** One hand on a phone, whose touches count: a tap or a drag each. Typing does not count. */
 import type { Locator, Page } from 'playwright-core';
 import { until } from '../../harness/until.js';
-import { middleOf, type Point } from './gestures.js';
+import { middleOf, type Point, tap } from './gestures.js';
 import { handleOf } from './measures.js';
 
 /** A drag goes at most this far, CSS px. */
@@ -27,10 +27,7 @@ export class CountedTouches {
     await target.waitFor();
     await until('it is still, enabled, on the screen and on top', () => this.#reaches(target));
     this.#count++;
-    const session = await this.#page.context().newCDPSession(this.#page);
-    // The browser itself keeps the time: on a busy machine two commands may be as far apart as in a long press.
-    await session.send('Input.synthesizeTapGesture', { ...(await middleOf(target)), gestureSourceType: 'touch' });
-    await session.detach();
+    await tap(this.#page, await middleOf(target));
   }
 
   /** Drags the handle of a slider by small steps, until it says `done`. */
