@@ -5,6 +5,7 @@
 #include "capture/capture_binding.h"
 #include "opus/opus_binding.h"
 #include "sockets/datagram.h"
+#include "sockets/send_row.h"
 #include "system/freed_memory.h"
 #include "system/pipe_size.h"
 #include "system/process_exit.h"
@@ -16,6 +17,7 @@ NAPI_MODULE_INIT() {
   register_capture(env, exports);
   register_opus(env, exports);
   register_datagram(env, exports);
+  register_send_row(env, exports);
   register_pipe_size(env, exports);
   register_process_exit(env, exports);
   register_socket_tuning(env, exports);

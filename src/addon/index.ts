@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import type { Captures } from './capture/capture.js';
 import type { OpusCodecs } from './opus/opus.js';
 import type { Datagrams } from './sockets/datagram.js';
+import type { RowSender } from './sockets/send-row.js';
 import type { SocketTuning } from './sockets/socket-tuning.js';
 import type { PipeSizes } from './system/pipe-size.js';
 import type { ProcessExits } from './system/process-exit.js';
@@ -18,7 +19,15 @@ export type { ListenerTuning, SocketTuning, TunedListener } from './sockets/sock
 export type { Wakers } from './wake/waker.js';
 
 /** Everything the addon exports. */
-export interface Addon extends Wakers, Captures, OpusCodecs, Datagrams, PipeSizes, ProcessExits, SocketTuning {}
+export interface Addon
+  extends Wakers,
+    Captures,
+    OpusCodecs,
+    Datagrams,
+    PipeSizes,
+    ProcessExits,
+    RowSender,
+    SocketTuning {}
 
 export type LoadedAddon =
   | { readonly ok: true; readonly addon: Addon }
@@ -52,6 +61,7 @@ const EXPORTS: Readonly<Record<keyof Addon, true>> = {
   resetOpusDecoder: true,
   closeOpus: true,
   sendDatagram: true,
+  sendRow: true,
   tuneListener: true,
   findConnection: true,
   findDatagrams: true,

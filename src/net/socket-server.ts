@@ -5,6 +5,7 @@
  */
 import type { FaultSink } from '../base/barrier.js';
 import type { ConnectionLimit } from './connection-limit.js';
+import type { SendRow } from './send-row.js';
 import type { ServerLimits } from './server-limits.js';
 
 export interface HttpRequest {
@@ -49,7 +50,14 @@ export interface WebSocketConnection<T> {
   readonly closed: boolean;
   /** Copies before it returns, so the buffer may be reused at once. */
   send(message: Uint8Array, isBinary: boolean): void;
-  /** Bytes that `send` accepted but the kernel has not taken. */
+  /** From now on `sendInRow` uses `row`. A connection with TLS stays as it is. Reads /proc. */
+  joinRow(row: SendRow): void;
+  /**
+   * Sends a binary message with the row's next flush, in order with all others of this connection. Sends it at once if
+   * the connection joined no row, or while bytes wait. Copies as `send` does.
+   */
+  sendInRow(message: Uint8Array): void;
+  /** Bytes accepted but not taken by the kernel. Flushes the row if a message of this connection is in it. */
   bufferedAmount(): number;
   ping(): void;
   /** The client has proved who it is: its connection does not give way to a stranger's. */

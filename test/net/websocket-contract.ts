@@ -3,7 +3,10 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
 import { WebSocket } from 'ws';
+import { loadAddon } from '../../src/addon/index.js';
+import { SendRow } from '../../src/net/send-row.js';
 import type { HttpRequest, WebSocketConnection } from '../../src/net/socket-server.js';
+import { seeded } from '../harness/seeded.js';
 import { until } from '../harness/until.js';
 import { call, type MakeServer, opened, refused } from './socket-clients.js';
 
@@ -248,6 +251,78 @@ export function websocketContract(t: Test, make: MakeServer): void {
     t.equal(connection!.bufferedAmount(), 0);
     client.close();
   });
+
+  t.test(
+    'messages of a row arrive whole and in order, beside others, also where the kernel takes a part',
+    async (t) => {
+      const addon = loadAddon();
+      if (addon === undefined) return t.pass('no addon');
+      const row = new SendRow(addon);
+      const server = make();
+      t.teardown(() => server.close());
+      const connections: WebSocketConnection<null>[] = [];
+      server.websocket<null>({
+        path: '/socket',
+        maxPayload: 100,
+        upgrade: () => ({ ok: true, data: null }),
+        open: (opened) => {
+          opened.joinRow(row);
+          connections.push(opened);
+        },
+      });
+      const port = await server.listen('127.0.0.1', 0);
+      const random = seeded(7);
+      const sizes = Array.from({ length: 600 }, () => Math.floor(4 + random() ** 6 * 70_000));
+      const clients = [0, 1].map(() => new WebSocket(`ws://127.0.0.1:${port}/socket`));
+      const received = [0, 0];
+      let wrong = 0;
+      for (const [i, client] of clients.entries()) {
+        client.on('message', (bytes: Buffer) => {
+          const number = received[i]!++;
+          const last = sizes[number]! > 4 ? number & 255 : bytes[3];
+          if (bytes.length !== sizes[number] || bytes.readUInt32LE(0) !== number || bytes.at(-1) !== last) wrong++;
+        });
+        await opened(client);
+        await until('the server saw it open', () => connections.length === i + 1);
+      }
+      const buffer = Buffer.alloc(70_004);
+      let waited = 0;
+      for (const [number, size] of sizes.entries()) {
+        if (number % 100 === 10) clients[0]!.pause();
+        if (number % 100 === 70) clients[0]!.resume();
+        buffer.fill(number & 255, 4, size);
+        buffer.writeUInt32LE(number, 0);
+        for (const connection of connections) {
+          if (number % 7 === 0) connection.ping();
+          if (number % 5 === 0) connection.send(buffer.subarray(0, size), true);
+          else connection.sendInRow(buffer.subarray(0, size));
+        }
+        if (number % 3 > 0) row.flush();
+        if (number % 3 > 0 && connections[0]!.bufferedAmount() > 0) waited++;
+        while (connections[0]!.bufferedAmount() > 500_000) {
+          clients[0]!.resume();
+          await sleep(1);
+        }
+      }
+      row.flush();
+      clients[0]!.resume();
+      await until('all arrived', () => received.every((count) => count === sizes.length));
+      t.equal(wrong, 0);
+      t.ok(waited > 0, 'some had to wait');
+      for (const connection of connections) connection.sendInRow(Buffer.from('last'));
+      connections[0]!.terminate();
+      connections[1]!.end(1000, 'over');
+      row.flush();
+      t.same(
+        connections.map((connection) => connection.bufferedAmount()),
+        [0, 0],
+        'a message in the row goes before an end',
+      );
+      await until('the other got it', () => received[1] === sizes.length + 1);
+      for (const connection of connections) connection.sendInRow(buffer);
+      row.flush();
+    },
+  );
 
   t.test('a ping is answered by a pong; end gives code and reason; terminate just ends', async (t) => {
     const server = make();

@@ -22,6 +22,6 @@ export interface PacketSink {
   readonly closed: boolean;
   /** Bytes that it took and still holds in this process. While there are any, it gets no packet. */
   unsentBytes(): number;
-  /** Takes one packet. Must not block or throw. */
+  /** Takes one packet, which may leave together with those of other listeners. Must not block or throw. */
   take(packet: SoundPacket): void;
 }

@@ -8,6 +8,7 @@ import { barrier, type FaultSink, faultText } from '../../base/barrier.js';
 import { monotonicMs } from '../../base/clock.js';
 import { ConnectionLimit } from '../../net/connection-limit.js';
 import { connectionLimits } from '../../net/descriptors.js';
+import { SendRow } from '../../net/send-row.js';
 import { WEB_TUNING } from '../../net/socket-buffers.js';
 import type { SourceDescription } from '../format.js';
 import { instantiateKernel } from '../mixer/kernel.js';
@@ -92,6 +93,7 @@ export class StreamService {
     this.#web = new WebAudioServer({
       memory: data.memory,
       listener,
+      row: this.#addon.ok ? new SendRow(this.#addon.addon) : undefined,
       askWeb: (query, address) => this.#requests.askWeb(query, address),
       signal: (one, value, nowMs) => this.#rtp.signal(one, value, nowMs),
       left: (one) => this.#rtp.left(one),

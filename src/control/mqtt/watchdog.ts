@@ -28,17 +28,13 @@ export class Watchdog {
   readonly #connections = new Set<MqttConnection>();
   readonly #silent = new Set<MqttConnection>();
   readonly #events: WatchdogEvents;
-  readonly #timer: NodeJS.Timeout;
-  #lastTick = performance.now();
+  /** Runs while there are connections. */
+  #timer: NodeJS.Timeout | undefined;
+  #lastTick = 0;
   #ticks = 0;
 
   constructor(events: WatchdogEvents) {
     this.#events = events;
-    this.#timer = setInterval(
-      barrier('the watchdog', events.onFault, () => this.#tick()),
-      LOOK_EVERY_MS,
-    );
-    this.#timer.unref();
   }
 
   watch(connection: MqttConnection): void {
@@ -46,7 +42,17 @@ export class Watchdog {
     connection.once('close', () => {
       this.#connections.delete(connection);
       this.#silent.delete(connection);
+      if (this.#connections.size === 0) this.stop();
     });
+    if (this.#timer === undefined) this.#start();
+  }
+
+  #start(): void {
+    this.#lastTick = performance.now();
+    this.#timer = setInterval(
+      barrier('the watchdog', this.#events.onFault, () => this.#tick()),
+      LOOK_EVERY_MS,
+    ).unref();
   }
 
   get size(): number {
@@ -55,6 +61,7 @@ export class Watchdog {
 
   stop(): void {
     clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 
   #tick(): void {

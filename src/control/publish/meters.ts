@@ -9,6 +9,8 @@ import type { AudioSide } from './audio-side.js';
 import type { Outlets } from './outlets.js';
 
 const EVERY_MS = 66;
+/** How often to look whether somebody subscribed, ms. */
+const UNWANTED_MS = 250;
 
 export interface MeterParts {
   readonly onFault: FaultSink;
@@ -22,26 +24,30 @@ const short = (value: number): number => Math.round(value * 10_000) / 10_000;
 
 export class Meters {
   readonly #parts: MeterParts;
-  readonly #timer: NodeJS.Timeout;
+  readonly #tick: () => void;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(parts: MeterParts) {
     this.#parts = parts;
-    this.#timer = setInterval(
-      barrier('the meters', parts.onFault, () => this.#tick()),
-      EVERY_MS,
-    );
-    this.#timer.unref();
+    this.#tick = barrier('the meters', parts.onFault, () => this.#look());
+    this.#look();
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
   }
 
-  #tick(): void {
+  #look(): void {
+    const wanted = this.#parts.outlets.wanted(topics.boxMeters());
+    this.#timer = setTimeout(this.#tick, wanted ? EVERY_MS : UNWANTED_MS).unref();
+    if (wanted) this.#publish();
+  }
+
+  #publish(): void {
     const { audio, outlets } = this.#parts;
     const topic = topics.boxMeters();
     const { engine } = audio;
-    if (!engine || !outlets.wanted(topic)) return;
+    if (!engine) return;
     const { peak, rms } = engine.meters();
     const buses: Record<string, Levels['buses'][string]> = {};
     for (const [uuid, { peakL, peakR, reductionDb }] of engine.busMeters())

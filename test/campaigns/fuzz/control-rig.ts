@@ -221,6 +221,8 @@ export class ControlRig {
         return closed;
       },
       send: () => {},
+      joinRow: () => {},
+      sendInRow: () => {},
       bufferedAmount: () => 0,
       ping: () => handlers.pong?.(socket),
       vouch: () => {},

@@ -64,6 +64,8 @@ export class WebListener {
   readonly #texts = new TokenBucket(TEXTS);
   /** Bytes in user space that the sink had not passed on at the last look. */
   #unsent = 0;
+  /** Whether the sink has the maker's packet, and `settle` was not called since. */
+  #offered = false;
   #report: ClientReport['fields'] | undefined;
   #junk = 0;
 
@@ -95,15 +97,28 @@ export class WebListener {
     return this.#unsent > 0 ? position + (sampleRate * LOOK_MS) / 2000 : this.#cutter.dueAt;
   }
 
-  /** Sends every due packet that the socket takes. */
+  /** Gives the sink the next packet if it is due and the socket takes it. Then `settle` until it returns false. */
   pump(nowMs: number): Fate {
     if (!this.#cutter.begun && !this.#begin(nowMs)) return 'keep';
     const fate = this.#look(nowMs);
     if (fate === 'close') return fate;
     this.#cutter.dropLapped();
-    while (this.#unsent === 0 && this.#due() && !this.#sink.closed) this.#send();
-    if (this.#unsent === 0) this.#queue.caughtUp();
+    this.#offer();
     return fate;
+  }
+
+  /** Looks what became of the packet, and gives the sink the next. Returns whether there was another. */
+  settle(nowMs: number): boolean {
+    if (!this.#offered) return false;
+    this.#offered = false;
+    this.#unsent = this.#sink.unsentBytes();
+    if (this.#unsent === 0) this.#queue.took(nowMs);
+    const { clock, captureToSocket, mixToSocket } = this.#deps;
+    captureToSocket.record((nowMs - this.#maker.packet.captureMs) * 1000);
+    const mixedMs = clock.mixedMs(this.#queue.next);
+    if (mixedMs > 0) mixToSocket.record((nowMs - mixedMs) * 1000);
+    this.#offer();
+    return this.#offered;
   }
 
   /** Called when another source plays: continues with the current packet at the new rate, and sends a new config. */
@@ -260,19 +275,14 @@ export class WebListener {
     return (this.#unsent + this.#deps.kernelUnsentBytes) / this.#bytesPerMs();
   }
 
-  #send(): void {
-    const { clock } = this.#deps;
-    const end = this.#queue.wholeAt;
-    if (!this.#maker.make()) return;
-    const { packet } = this.#maker;
-    this.#sink.take(packet);
-    const nowMs = monotonicMs();
-    this.#cutter.done();
-    this.#unsent = this.#sink.unsentBytes();
-    if (this.#unsent === 0) this.#queue.took(nowMs);
-    this.#deps.captureToSocket.record((nowMs - packet.captureMs) * 1000);
-    const mixedMs = clock.mixedMs(end);
-    if (mixedMs > 0) this.#deps.mixToSocket.record((nowMs - mixedMs) * 1000);
+  #offer(): void {
+    while (this.#unsent === 0 && !this.#offered && this.#due() && !this.#sink.closed) {
+      if (!this.#maker.make()) continue;
+      this.#sink.take(this.#maker.packet);
+      this.#cutter.done();
+      this.#offered = true;
+    }
+    if (this.#unsent === 0 && !this.#offered) this.#queue.caughtUp();
   }
 
   #sendJson(type: 1 | 2 | 3 | 4, json: object): void {

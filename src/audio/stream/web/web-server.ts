@@ -5,6 +5,7 @@
  */
 import { monotonicMs } from '../../../base/clock.js';
 import { errorReply } from '../../../net/json-reply.js';
+import type { SendRow } from '../../../net/send-row.js';
 import type {
   HttpReply,
   HttpRequest,
@@ -26,6 +27,8 @@ export type LeftReason = Extract<ListenerEvent, { type: 'left' }>['reason'];
 export interface WebServerDeps {
   readonly memory: WebAssembly.Memory;
   readonly listener: WebListenerDeps;
+  /** Undefined without the addon. */
+  readonly row: SendRow | undefined;
   askWeb(query: AudioQuery, address: string): Promise<WebAnswer>;
   /** Handles what a page says about WebRTC; false if it is nothing. */
   signal(listener: WebListener, value: unknown, nowMs: number): boolean;
@@ -102,8 +105,15 @@ export class WebAudioServer {
     return due;
   }
 
+  /** Serves every listener. Packets that are due together leave together, one of each listener at a time. */
   pump(nowMs: number): void {
     for (const listener of this.#listeners.values()) this.#serve(listener, nowMs);
+    for (let more = true; more; ) {
+      this.#deps.row?.flush();
+      more = false;
+      const sentMs = monotonicMs();
+      for (const listener of this.#listeners.values()) if (listener.settle(sentMs)) more = true;
+    }
   }
 
   /** The box chose codec, frames and copies for a device's listener. */
@@ -179,6 +189,7 @@ export class WebAudioServer {
       this.#displace(listener);
       return;
     }
+    if (this.#deps.row !== undefined) connection.joinRow(this.#deps.row);
     listener.sendConfig();
     this.#deps.event({ type: 'joined', device, mix, kind: 'web', address: connection.remoteAddress });
     this.#deps.wake();
@@ -197,6 +208,7 @@ export class WebAudioServer {
     const { listener } = connection.data;
     if (listener === undefined) return;
     this.#serve(listener, monotonicMs());
+    for (let more = true; more; ) more = listener.settle(monotonicMs());
     this.#deps.wake();
   }
 

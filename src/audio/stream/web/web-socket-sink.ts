@@ -1,4 +1,4 @@
-/** Sends a listener's packets over its WebSocket. Stream worker only. */
+/** Sends a listener's packets over its WebSocket, in a row with those of others. Stream worker only. */
 import type { WebSocketConnection } from '../../../net/socket-server.js';
 import type { PacketSink, SoundPacket } from '../packet-sink.js';
 
@@ -19,6 +19,6 @@ export class WebSocketSink implements PacketSink {
   }
 
   take({ message }: SoundPacket): void {
-    this.#connection.send(message, true);
+    this.#connection.sendInRow(message);
   }
 }
