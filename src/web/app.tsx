@@ -48,7 +48,7 @@ export function App() {
 /** The mixer shows messages in a place of its own. */
 function onMixer({ access, screen, identity }: Page): boolean {
   const link = access.link.value;
-  if (access.phase.value !== 'ready' || link === undefined || !link.mix(link.uuid).loaded.value) return false;
+  if (access.phase.value !== 'ready' || link === undefined || !link.mix(link.mine.value).loaded.value) return false;
   return screen.setupDone.value && !(screen.route.value === 'desk' && identity.isEngineer.value);
 }
 
@@ -65,7 +65,7 @@ function Screen({ desk: Desk }: { desk: ComponentType | undefined }) {
   const connected = page.access.link.value;
   if (page.access.phase.value !== 'ready' || connected === undefined)
     return <Waiting text={t(LOOKING[page.access.phase.value])} />;
-  if (!connected.mix(connected.uuid).loaded.value)
+  if (!connected.mix(connected.mine.value).loaded.value)
     return connected.noSockets.value ? (
       <Waiting text={t('noSockets')} hint={t('openElsewhere', { address: location.host })} />
     ) : (

@@ -40,6 +40,7 @@ export const MESSAGE_DOCS: { readonly [N in TopicName]: MessageDocs<MessageOf<N>
       redone: '?',
       phoneCode: '?',
       forMs: '?',
+      standsIn: '?',
       from: '?',
       n: '?',
       t: '?',

@@ -71,3 +71,59 @@ await pageTest('a code on the old phone takes everything to the new one, whateve
   await until('the mix is here', () => boxHasDb(box, fresh, 1, -6));
   t.same(await objections(page), []);
 });
+
+await pageTest('a scanned code puts the mix on both phones, live, until one leaves', async ({ t, musician, open }) => {
+  const viewport = { width: 360, height: 740 };
+  const { screen: old, device } = await musician('Dora', { viewport });
+  await command(box, device, `mix/${device.uuid}`, half);
+  await old.openSheet('setupTitle');
+  await old.button('showCode').click();
+  const code = (await old.sheet.getByLabel('Code for the other phone').textContent())!.replace('-', '');
+  const picture = await fetch(`http://127.0.0.1:${box.webPort}/api/phone-code/${code}/qr.svg`);
+  t.equal(picture.headers.get('content-type'), 'image/svg+xml');
+  await old.sheet.getByRole('img', { name: 'Scan it' }).waitFor();
+  t.same(await objections(old.page), []);
+  await old.closeSheet();
+
+  const fresh = await newDevice(box, 'Tablet');
+  const { screen, page } = await open({ device: fresh, viewport, query: `phone=${code}` });
+  await screen.button('onBoth', {}, screen.sheet).waitFor();
+  t.same(await objections(page), []);
+  await screen.button('onBoth', {}, screen.sheet).click();
+  await said(page, 'Your mix is on both phones');
+  await until('the same faders', async () => (await screen.shownDb(1)) === -6);
+  t.notOk(page.url().includes('phone='), 'the code is used up');
+  await screen.fader(1).focus();
+  await page.keyboard.press('ArrowUp');
+  await until('the other phone follows', async () => (await old.shownDb(1)) === -5);
+  await old.undoOnce();
+  await until('either takes back', async () => (await screen.shownDb(1)) === -6);
+  await screen.openSheet('setupTitle');
+  await screen.text('mirrorsMix', { name: 'Dora' }).waitFor();
+  await screen.button('ownMixAgain').click();
+  await until('its own mix is back', async () => (await screen.text('mirrorsMix', { name: 'Dora' }).count()) === 0);
+  t.same(await objections(page), []);
+});
+
+await pageTest('a stand-in scans a pass, sees until when, and ends as before', async ({ t, musician, open }) => {
+  const viewport = { width: 360, height: 740 };
+  const { screen: regular, device } = await musician('Eva', { viewport });
+  await command(box, device, `mix/${device.uuid}`, half);
+  const fresh = await newDevice(box, 'Fran');
+  await command(box, fresh, `mix/${fresh.uuid}`, { set: [{ p: 'gain', ch: 1, v: 0.25 }] });
+  await regular.openSheet('setupTitle');
+  await regular.button('givePass').click();
+  const code = (await regular.sheet.getByLabel('Code for the other phone').textContent())!.replace('-', '');
+  const { screen, page } = await open({ device: fresh, viewport, query: `pass=${code}` });
+  await screen.button('takePass', {}, screen.sheet).waitFor();
+  t.same(await objections(page), []);
+  await screen.button('takePass', {}, screen.sheet).click();
+  await said(page, 'You stand in for tonight');
+  await until('a copy is here', () => boxHasDb(box, fresh, 1, -6));
+  await regular.sheet.getByText(/^Fran stands in for you until/).waitFor();
+  await screen.openSheet('setupTitle');
+  await screen.sheet.getByText(/^You stand in for Eva until \d/).waitFor();
+  t.same(await objections(page), []);
+  await screen.button('endPass', {}, screen.sheet).click();
+  await until('and the mix of before again', () => boxHasDb(box, fresh, 1, -12));
+});

@@ -12,7 +12,7 @@ t.test('devices', async (t) => {
     const { devices } = (await list).body;
     t.equal(devices.length, 3);
     const fields =
-      'active address claims connections customName displayName ear firstSeen groups lastSeen lock name offer order own reconnections rev role type userAgent uuid verified';
+      'active address claims connections customName displayName ear firstSeen groups lastSeen lock mirrors name offer order own reconnections rev role standsIn type userAgent uuid verified';
     t.same(Object.keys(devices[0]).sort().join(' '), fields);
     t.match(devices[0], {
       uuid: anna.uuid,

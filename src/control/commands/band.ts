@@ -9,7 +9,7 @@ import { changePreset, deletePreset, recallPreset, savePreset } from '../presets
 import { BOX } from '../state/state.js';
 import { command } from './command.js';
 
-const preset = (meaning: string) => ({ about: 'device', who: 'owner', meaning }) as const;
+const preset = (meaning: string) => ({ about: 'device', who: 'sharer', meaning }) as const;
 
 const presetCommands = [
   command('preset save', preset('saves the present mix; with `id`, overwrites that preset'), (draft, uuid, wanted) => ({
@@ -112,12 +112,12 @@ const sessionCommands = [
   }),
 ];
 
-const request = (who: 'owner' | 'engineer', meaning: string) => ({ about: 'device', who, meaning }) as const;
+const request = (who: 'sharer' | 'engineer', meaning: string) => ({ about: 'device', who, meaning }) as const;
 
 const requestCommands = [
   command(
     'ask ask',
-    request('owner', 'asks the engineer for a change of this mix, in words or as a value'),
+    request('sharer', 'asks the engineer for a change of this mix, in words or as a value'),
     (draft, uuid, wanted) => {
       const id = newId();
       makeRequest(draft, uuid, wanted, id);

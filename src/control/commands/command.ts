@@ -14,10 +14,11 @@ type About = 'device' | 'channel' | 'session' | 'nothing';
  *
  * - `anyone`: everybody with a token
  * - `owner`: the device that the command is about
+ * - `sharer`: the device that the command is about, and devices that mirror it
  * - `maker`: the device that made the session
  * - `players`: everybody, once the engineer allows it
  */
-export type Who = 'anyone' | 'owner' | 'engineer' | 'maker' | 'players';
+export type Who = 'anyone' | 'owner' | 'sharer' | 'engineer' | 'maker' | 'players';
 
 type Result = Readonly<Record<string, unknown>> | undefined;
 

@@ -26,14 +26,14 @@ const oneDevice = [
   ),
   command(
     'device own',
-    { about: 'device', who: 'owner', meaning: 'sets which inputs belong to this device' },
+    { about: 'device', who: 'sharer', meaning: 'sets which inputs belong to this device' },
     (draft, uuid, { channels }) => draft.put('device', uuid, { ...deviceOf(draft, uuid), own: channels }),
   ),
   command(
     'device groups',
     {
       about: 'device',
-      who: 'owner',
+      who: 'sharer',
       meaning: 'replaces the list of channel groups, in order; a group sent with its `id` keeps it',
     },
     (draft, uuid, { groups }) => {
@@ -57,7 +57,7 @@ const oneDevice = [
   ),
   command(
     'device clear',
-    { about: 'device', who: 'owner', meaning: 'puts the mix back to the house mix' },
+    { about: 'device', who: 'sharer', meaning: 'puts the mix back to the house mix' },
     (draft, uuid) => {
       replaceMix(draft, uuid, houseMix(draft, draft.channels), 'clear');
       return { count: 1 };

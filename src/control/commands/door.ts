@@ -156,7 +156,7 @@ function checkTarget(row: CommandRow, target: string | undefined, state: State, 
 }
 
 function refusal(row: CommandRow): string {
-  if (row.who === 'owner') return 'a musician may do this only for their own device';
+  if (row.who === 'owner' || row.who === 'sharer') return 'a musician may do this only for their own device';
   if (row.who === 'players') return 'the engineer has not opened the setlist to everybody';
   if (row.who === 'maker') return 'only who made the session, or an engineer';
   return 'only an engineer may do this';

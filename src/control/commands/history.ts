@@ -9,7 +9,7 @@ export const historyCommands = [
     'history undo',
     {
       about: 'device',
-      who: 'owner',
+      who: 'sharer',
       meaning:
         'takes back the caller’s newest change that is still in force; with `n`, takes back entry `n` of any author',
     },
@@ -24,7 +24,7 @@ export const historyCommands = [
     'history redo',
     {
       about: 'device',
-      who: 'owner',
+      who: 'sharer',
       meaning: 'brings back what the caller undid last, if nobody has changed it since',
     },
     (draft, uuid) => {

@@ -2,13 +2,14 @@
 import { askToHear } from '../mix/hear.js';
 import { parseSet } from '../mix/mix-command.js';
 import { changeMix, checkIfRev } from '../mix/mixes.js';
+import { playsMixOf } from '../mix/shared.js';
 import { presetOf } from '../presets/presets.js';
 import { command } from './command.js';
 
 export const mixCommands = [
   command(
     'mix',
-    { about: 'device', who: 'owner', meaning: 'changes parameters of a mix' },
+    { about: 'device', who: 'sharer', meaning: 'changes parameters of a mix' },
     (draft, uuid, { set, ifRev, gesture }) => {
       const checked = parseSet(set, draft.channels);
       checkIfRev(draft, uuid, ifRev);
@@ -24,7 +25,12 @@ export const mixCommands = [
         'plays that mix for a moment with these changes, or as the preset is saved; without both, as it is. See below',
     },
     (draft, uuid, { set, preset }) =>
-      askToHear(draft, uuid, preset === undefined ? undefined : presetOf(draft, uuid, preset).mix, set),
+      askToHear(
+        draft,
+        uuid,
+        preset === undefined ? undefined : presetOf(draft, playsMixOf(draft, uuid), preset).mix,
+        set,
+      ),
   ),
   command(
     'snapshot',

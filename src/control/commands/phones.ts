@@ -1,6 +1,9 @@
 /** Commands about one person's second phone. */
+
+import { endPasses } from '../devices/pass.js';
+import { endSharing } from '../devices/registry.js';
 import { newPhoneCode } from '../devices/tokens.js';
-import { claimDevice, giveCode, moveTo, redeemCode, refuseClaim } from '../devices/two-phones.js';
+import { claimDevice, giveCode, givePass, moveTo, redeemCode, refuseClaim } from '../devices/two-phones.js';
 import { command } from './command.js';
 
 const owner = (meaning: string) => ({ about: 'device', who: 'owner', meaning }) as const;
@@ -28,7 +31,20 @@ export const phoneCommands = [
   ),
   command(
     'device redeem',
-    owner('moves everything of the device with this code to this one, as `handover` does'),
-    (draft, uuid, { code }) => redeemCode(draft, uuid, code),
+    owner(
+      'moves everything of the device with this code to this one, as `handover` does; with `both`, this one mirrors it',
+    ),
+    (draft, uuid, { code, both = false }) => redeemCode(draft, uuid, code, both),
+  ),
+  command(
+    'device pass',
+    owner('returns a new `phoneCode` for a stand-in, good for 12 hours and one `redeem`; the pass then lasts 8 hours'),
+    (draft, uuid) => givePass(draft, uuid, newPhoneCode()),
+  ),
+  command('device passend', owner('ends the passes from this device, and its own'), (draft, uuid) =>
+    endPasses(draft, uuid),
+  ),
+  command('device alone', owner('ends mirroring: this device mirrors none, and none mirrors it'), (draft, uuid) =>
+    endSharing(draft, uuid),
   ),
 ];

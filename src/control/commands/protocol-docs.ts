@@ -16,6 +16,7 @@ import { COMMANDS } from './table.js';
 const WHO: Readonly<Record<Who, string>> = {
   anyone: 'anyone',
   owner: 'own · engineer',
+  sharer: 'own · mirrors · engineer',
   engineer: 'engineer',
   maker: 'its maker · engineer',
   players: 'engineer, all if `anyone` is set',

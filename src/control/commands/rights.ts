@@ -1,6 +1,7 @@
 /** The rights of roles. Commands are checked in one place, the door. Pure. */
 
 import { parseTopic } from '../../wire/parse-topic.js';
+import { playsMixOf } from '../mix/shared.js';
 import type { Actor } from '../state/draft.js';
 import type { Reader } from '../state/state.js';
 import { BOX } from '../state/state.js';
@@ -31,6 +32,8 @@ export function mayRun(row: CommandRow, actor: Actor, target: string, reader: Re
       return true;
     case 'owner':
       return actor.uuid === target;
+    case 'sharer':
+      return actor.uuid === target || playsMixOf(reader, actor.uuid) === target;
     case 'engineer':
       return false;
     case 'maker':

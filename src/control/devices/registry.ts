@@ -11,6 +11,7 @@ import type { Role } from '../../wire/roles.js';
 import { offerNote } from '../mix/audition.js';
 import { entries, forget as forgetHistory } from '../mix/history.js';
 import { withLock } from '../mix/mix-lock.js';
+import { mirrorsOf } from '../mix/shared.js';
 import type { Draft } from '../state/draft.js';
 import type { DeviceRecord, Reader } from '../state/state.js';
 
@@ -124,9 +125,19 @@ export function reorder(draft: Draft, order: readonly string[]): void {
   });
 }
 
+/** The device mirrors none from now on, and none mirrors it. */
+export function endSharing(draft: Draft, uuid: string): void {
+  for (const each of [uuid, ...mirrorsOf(draft, uuid)]) {
+    const { mirrors, ...alone } = deviceOf(draft, each);
+    if (mirrors === undefined) continue;
+    draft.put('device', each, alone);
+    draft.effects.push({ type: 'ears', uuid: each });
+  }
+}
+
 /** Removes a device and all its data. */
 export function forgetDevice(draft: Draft, uuid: string): void {
-  deviceOf(draft, uuid);
+  endSharing(draft, uuid);
   draft.remove('device', uuid);
   draft.remove('mix', uuid);
   draft.remove('offer', uuid);
@@ -228,13 +239,15 @@ function leavers(
 
 /** A device as clients see it, without its token hash. `connections` are the live ones, which are never stored. */
 export function deviceView(reader: Reader, device: DeviceRecord, connections: Connections): Device {
-  const { tokenHash: _, seen: _age, regular: __, engineered: ___, code: ____, ...open } = device;
+  const { tokenHash: _, seen: _age, regular: __, engineered: ___, code: ____, standsIn, ...open } = device;
   return {
     ...open,
     lock: device.lock ?? null,
     ear: device.ear ?? null,
     claims: device.claims ?? null,
     offer: offerNote(reader, device.uuid),
+    mirrors: device.mirrors ?? null,
+    standsIn: standsIn === undefined ? null : { for: standsIn.for, name: standsIn.name, until: standsIn.untilAt },
     groups: device.groups ?? [],
     displayName: displayName(device),
     active: connections.mqtt || connections.audio || connections.native,

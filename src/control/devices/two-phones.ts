@@ -5,10 +5,14 @@
 import { ControlError } from '../../wire/errors.js';
 import { checkLock } from '../mix/mix-lock.js';
 import { houseMix, mixOf, replaceMix } from '../mix/mixes.js';
+import { mirrorsOf, playsMixOf } from '../mix/shared.js';
 import type { Draft } from '../state/draft.js';
 import type { DeviceRecord } from '../state/state.js';
-import { deviceOf, handOver } from './registry.js';
+import { endPass, PASS_CODE_MS, startPass } from './pass.js';
+import { deviceOf, endSharing, handOver } from './registry.js';
 
+/** The most devices that mirror one. */
+const MAX_MIRRORS = 4;
 /** A code is good for this running time of the box, ms. */
 const CODE_MS = 10 * 60_000;
 
@@ -37,14 +41,31 @@ export function moveTo(draft: Draft, from: string, to: string): void {
   move(draft, from, to);
 }
 
+/** Device `uuid` hears and sets the mix of `of` from now on. Its own mix waits. Throws `too_many`. */
+function mirror(draft: Draft, uuid: string, of: string): void {
+  endPass(draft, uuid);
+  endSharing(draft, uuid);
+  if (mirrorsOf(draft, of).length >= MAX_MIRRORS)
+    throw new ControlError('too_many', `at most ${MAX_MIRRORS} devices mirror one`, { allowed: { max: MAX_MIRRORS } });
+  draft.put('device', uuid, { ...withoutClaim(deviceOf(draft, uuid)), mirrors: of });
+  draft.effects.push({ type: 'ears', uuid });
+}
+
 /** A new code for the other phone; it replaces the one before. */
 export function giveCode(draft: Draft, uuid: string, code: string): { phoneCode: string; forMs: number } {
+  if (playsMixOf(draft, uuid) !== uuid)
+    throw new ControlError('forbidden', 'this device mirrors another; the code comes from that one');
   draft.put('device', uuid, { ...deviceOf(draft, uuid), code: { text: code, until: draft.age + CODE_MS } });
   return { phoneCode: code, forMs: CODE_MS };
 }
 
-/** The person of `uuid` typed the code of their other phone: everything moves here. */
-export function redeemCode(draft: Draft, uuid: string, typed: string): { from: string } {
+/** The person of `uuid` typed the code of their other phone: everything moves here, or is on both. */
+export function redeemCode(
+  draft: Draft,
+  uuid: string,
+  typed: string,
+  both: boolean,
+): { from: string; standsIn?: boolean } {
   const text = typed.toUpperCase().replace(/[^A-Z0-9]/g, '');
   const found = [...draft.rows('device')].find(
     ([from, { code }]) => from !== uuid && code?.text === text && draft.age < code.until,
@@ -52,14 +73,32 @@ export function redeemCode(draft: Draft, uuid: string, typed: string): { from: s
   if (found === undefined) throw new ControlError('wrong_code', 'no phone shows this code now', { path: 'code' });
   const [from, old] = found;
   draft.put('device', from, withoutCode(old));
-  move(draft, from, uuid);
+  if (old.code?.pass === true) {
+    startPass(draft, uuid, from);
+    return { from, standsIn: true };
+  }
+  if (both) mirror(draft, uuid, from);
+  else move(draft, from, uuid);
   return { from };
 }
 
+/** A code for a stand-in. */
+export function givePass(draft: Draft, uuid: string, code: string): { phoneCode: string; forMs: number } {
+  const until = draft.age + PASS_CODE_MS;
+  draft.put('device', uuid, { ...deviceOf(draft, uuid), code: { text: code, until, pass: true } });
+  return { phoneCode: code, forMs: PASS_CODE_MS };
+}
+
 function move(draft: Draft, from: string, to: string): void {
-  for (const each of [from, to]) checkLock(draft, each);
+  for (const each of [from, to]) {
+    checkLock(draft, each);
+    endPass(draft, each);
+  }
   const { mix } = mixOf(draft, from, draft.channels)!;
+  const followers = mirrorsOf(draft, from).filter((each) => each !== to);
+  for (const each of [from, to]) endSharing(draft, each);
   draft.put('device', to, withoutClaim(deviceOf(draft, to)));
+  for (const each of followers) mirror(draft, each, to);
   handOver(draft, from, to);
   replaceMix(draft, to, mix, 'handover');
   replaceMix(draft, from, houseMix(draft, draft.channels), 'clear');

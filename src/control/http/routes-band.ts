@@ -19,13 +19,32 @@ import { durability, runCommand, unsaved } from './routes-core.js';
 const BACKUP_LIMIT = 128 * 1024 * 1024;
 const IMPORT_LIMIT = 2 * 1024 * 1024;
 
-/** The page's address as this client reached it, with the session to join. */
-function sessionUrl(request: HttpRequest, id: string): string {
+/** The page's address as this client reached it, with what the page is to do there. */
+function pageUrl(request: HttpRequest, query: string): string {
   const host = request.header('host');
   if (!/^[A-Za-z0-9.:[\]_-]{1,255}$/.test(host))
     throw new ControlError('bad_value', 'the Host header names no host', { path: 'host' });
-  return `http://${host}/?session=${id}`;
+  return `http://${host}/?${query}`;
 }
+
+/** A QR code of this address. */
+const picture = (url: string) => ({
+  status: 200,
+  headers: { 'content-type': 'image/svg+xml', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
+  body: renderSVG(url, { ecc: 'M', border: 2 }),
+});
+
+/** The picture of a code. Who asks knows the code, so it says nothing of any device. */
+const codePicture = (kind: 'phone' | 'pass'): ApiRoute => ({
+  method: 'GET',
+  path: `/api/${kind}-code/:code/qr.svg`,
+  access: 'open',
+  handle({ request, params }) {
+    if (!/^[A-Z0-9]{8}$/.test(params.code!))
+      throw new ControlError('wrong_code', 'code must have 8 characters out of A-Z 0-9', { path: 'code' });
+    return picture(pageUrl(request, `${kind}=${params.code}`));
+  },
+});
 
 export function bandRoutes(parts: RouteParts): ApiRoute[] {
   const { state, bodies, directory } = parts;
@@ -108,7 +127,7 @@ export function bandRoutes(parts: RouteParts): ApiRoute[] {
           name: kept,
           by,
           at,
-          url: sessionUrl(context.request, id),
+          url: pageUrl(context.request, `session=${id}`),
           ...(await unsaved(outcome.ticket)),
         });
       },
@@ -151,18 +170,11 @@ export function bandRoutes(parts: RouteParts): ApiRoute[] {
       path: '/api/sessions/:id/qr.svg',
       access: 'open',
       handle({ request, params }) {
-        const svg = renderSVG(sessionUrl(request, sessionCalled(state, params.id!).id), { ecc: 'M', border: 2 });
-        return {
-          status: 200,
-          headers: {
-            'content-type': 'image/svg+xml',
-            'cache-control': 'no-store',
-            'x-content-type-options': 'nosniff',
-          },
-          body: svg,
-        };
+        return picture(pageUrl(request, `session=${sessionCalled(state, params.id!).id}`));
       },
     },
+    codePicture('phone'),
+    codePicture('pass'),
     { method: 'POST', path: '/api/sessions/:id/join', access: 'token', handle: command('session', 'join') },
     { method: 'POST', path: '/api/sessions/:id/leave', access: 'token', handle: command('session', 'leave') },
     {

@@ -4,6 +4,7 @@ import type { Draft, Instead } from '../state/draft.js';
 import { linked } from './channels.js';
 import { applySet, padMix, parseSet } from './mix-command.js';
 import { checkLock } from './mix-lock.js';
+import { playsMixOf } from './shared.js';
 
 /** Checks what `cmd/hear` asks for: a whole mix, changes to it, or neither to end it. Throws `mix_locked`. */
 export function askToHear(draft: Draft, uuid: string, base: Mix | undefined, asked: unknown): void {
@@ -11,7 +12,7 @@ export function askToHear(draft: Draft, uuid: string, base: Mix | undefined, ask
   const set = asked === undefined ? [] : linked(draft, parseSet(asked, draft.channels), draft.channels);
   const some = base !== undefined || set.length > 0;
   // The end is never refused: it brings the mix back.
-  if (some) checkLock(draft, uuid);
+  if (some) checkLock(draft, playsMixOf(draft, uuid));
   draft.effects.push({ type: 'hear', uuid, instead: some ? { base, set } : null });
 }
 

@@ -9,6 +9,7 @@ import type { HistoryChange } from '../../wire/mix.js';
 import type { Draft } from '../state/draft.js';
 import type { HistoryRecord, Reader } from '../state/state.js';
 import { presentValue } from './mix-command.js';
+import { authorsFor } from './shared.js';
 
 /** Entries kept for each mix; the requirement is at least 200. */
 export const HISTORY_SLOTS = 256;
@@ -102,12 +103,13 @@ export interface Step {
 }
 
 /**
- * The step that `by` would undo. With `n` it is that entry, of any author; without, the newest of `by`'s own entries
- * that is still in force. Values that somebody changed since are left alone.
+ * The step that `by` would undo. With `n` it is that entry, of any author; without, the newest of their own entries
+ * that is still in force. Devices that share the mix count as one. Values that somebody changed since are left alone.
  */
 export function undoStep(reader: Reader, uuid: string, by: string, n?: number): Step {
+  const authors = authorsFor(reader, uuid, by);
   for (const entry of entries(reader, uuid)) {
-    if (entry.undone > 0 || !undoable(entry) || (n === undefined ? entry.by !== by : entry.n !== n)) continue;
+    if (entry.undone > 0 || !undoable(entry) || (n === undefined ? !authors.has(entry.by) : entry.n !== n)) continue;
     const changes = stillInForce(reader, uuid, entry, 'to');
     if (changes.length > 0) return { entry, changes };
     if (n !== undefined) throw new ControlError('superseded', 'somebody has changed these values since');
@@ -117,7 +119,8 @@ export function undoStep(reader: Reader, uuid: string, by: string, n?: number): 
 
 /** The step that `by` would redo: their last undo that nobody has changed since. */
 export function redoStep(reader: Reader, uuid: string, by: string): Step {
-  const undone = [...entries(reader, uuid)].filter((entry) => entry.undone > 0 && entry.undoneBy === by);
+  const authors = authorsFor(reader, uuid, by);
+  const undone = [...entries(reader, uuid)].filter((entry) => entry.undone > 0 && authors.has(entry.undoneBy ?? ''));
   undone.sort((a, b) => b.undone - a.undone);
   for (const entry of undone) {
     const changes = stillInForce(reader, uuid, entry, 'from');

@@ -21,6 +21,7 @@ import { triedMix } from '../mix/audition.js';
 import { effectiveMix, trimFactor } from '../mix/channels.js';
 import { parseSet } from '../mix/mix-command.js';
 import { changeMix, firstMix, mixOf } from '../mix/mixes.js';
+import { playsMixOf } from '../mix/shared.js';
 import type { Newcomers } from '../presence/newcomers.js';
 import type { BoxNow } from '../publish/box-now.js';
 import { type Actor, THE_BOX } from '../state/draft.js';
@@ -66,8 +67,9 @@ export function createAuthority(parts: AuthorityParts): ListenerAuthority {
 }
 
 function playedMix({ state, channels }: AuthorityParts, uuid: string): Mix | undefined {
-  const found = mixOf(state, uuid, channels());
-  return found && effectiveMix(state, triedMix(state, uuid, found.mix, channels()), channels());
+  const owner = playsMixOf(state, uuid);
+  const found = mixOf(state, owner, channels());
+  return found && effectiveMix(state, triedMix(state, owner, found.mix, channels()), channels());
 }
 
 async function authorizeWeb(
@@ -118,7 +120,7 @@ async function changeNativeMix(
     const device = deviceOf(state, uuid);
     const actor: Actor = { uuid, name: displayName(device), role: device.role, source: NATIVE_TYPE };
     const set = parseSet(asMixSet(change, parts.channels(), state), parts.channels());
-    const { ticket } = door.apply(actor, (draft) => changeMix(draft, uuid, set, 'set'));
+    const { ticket } = door.apply(actor, (draft) => changeMix(draft, playsMixOf(draft, uuid), set, 'set'));
     await saved(ticket, parts.patienceMs);
     const mix = playedMix(parts, uuid);
     if (!mix) throw new ControlError('no_such_device', 'the device was removed meanwhile');

@@ -5,6 +5,7 @@ import type { TellNote } from '../../wire/note-codes.js';
 import { closeSession, isEmpty } from '../band/sessions.js';
 import type { Door } from '../commands/door.js';
 import type { Live } from '../devices/live.js';
+import { endPass, passesOver } from '../devices/pass.js';
 import { forgetDevice, prunable } from '../devices/registry.js';
 import type { TokenIndex } from '../devices/token-index.js';
 import type { Announcer } from '../publish/announcer.js';
@@ -27,31 +28,30 @@ export interface HousekeepingParts {
 }
 
 const PRUNE_EVERY_MS = 3_600_000;
+const LOOK_AT_PASSES_MS = 60_000;
 /** Looks, an hour apart, that a session may be empty before it ends. */
 const EMPTY_LOOKS = 12;
 
 export class Housekeeping {
   readonly #parts: HousekeepingParts;
-  readonly #timer: NodeJS.Timeout;
+  readonly #timers: readonly NodeJS.Timeout[];
   /** Per session, the number of looks in a row at which nobody was in it. */
   readonly #empty = new Map<string, number>();
 
   constructor(parts: HousekeepingParts) {
     this.#parts = parts;
-    this.#timer = setInterval(
-      barrier('housekeeping', parts.onFault, () => this.prune()),
-      PRUNE_EVERY_MS,
-    );
-    this.#timer.unref();
+    const every = (ms: number, run: () => void) => setInterval(barrier('housekeeping', parts.onFault, run), ms).unref();
+    this.#timers = [every(PRUNE_EVERY_MS, () => this.prune()), every(LOOK_AT_PASSES_MS, () => this.#endPasses())];
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    for (const timer of this.#timers) clearInterval(timer);
   }
 
   /** Removes devices that nobody needs any more, and ends empty sessions. */
   prune(): void {
     this.#endEmptySessions();
+    this.#endPasses();
     const { keeper, clock, door, live, log } = this.#parts;
     const old = prunable(keeper.state, clock.age(), (uuid) => live.isConnected(uuid));
     if (old.length === 0) {
@@ -67,6 +67,16 @@ export class Housekeeping {
       for (const uuid of old) forgetDevice(draft, uuid);
     });
     log(`registry: removed ${old.length} devices not seen in 30 days of running`);
+  }
+
+  /** Ends the passes of stand-ins whose night is over. */
+  #endPasses(): void {
+    const { keeper, clock, door } = this.#parts;
+    const over = passesOver(keeper.state, clock.age());
+    if (over.length === 0) return;
+    door.apply(THE_BOX, (draft) => {
+      for (const uuid of over) endPass(draft, uuid);
+    });
   }
 
   /** Ends sessions that were empty at more than EMPTY_LOOKS looks in a row. */

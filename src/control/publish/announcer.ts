@@ -12,6 +12,7 @@ import { readersOf } from '../commands/rights.js';
 import { triedMix } from '../mix/audition.js';
 import { effectiveMix } from '../mix/channels.js';
 import { mixOf } from '../mix/mixes.js';
+import { mirrorsOf, playsMixOf } from '../mix/shared.js';
 import { stripOf } from '../mix/strips.js';
 import type { Draft, MixAnnouncement } from '../state/draft.js';
 import type { State, TableName } from '../state/state.js';
@@ -204,16 +205,17 @@ export class Announcer {
     if (draft.touched('channel').length > 0 || draft.touched('panic').length > 0) this.playAll();
     else
       for (const uuid of new Set([...draft.touched('mix'), ...draft.touched('offer')]))
-        this.play(uuid, fromNative && uuid === draft.actor.uuid);
+        for (const each of [uuid, ...mirrorsOf(this.#parts.state, uuid)])
+          this.play(each, fromNative && each === draft.actor.uuid);
+    for (const effect of draft.effects) if (effect.type === 'ears') this.play(effect.uuid);
   }
 
   /** Hands one mix to the audio side. */
   play(uuid: string, fromNative = false): void {
     const { state, audio, channels, hearing } = this.#parts;
-    const found = mixOf(state, uuid, channels());
-    if (!found) return;
-    const heard = hearing.heard(uuid, triedMix(state, uuid, found.mix, channels()));
-    audio.setMix(uuid, effectiveMix(state, heard, channels()), { fromNative });
+    const found = mixOf(state, playsMixOf(state, uuid), channels());
+    const mix = found && triedMix(state, playsMixOf(state, uuid), found.mix, channels());
+    if (mix) audio.setMix(uuid, effectiveMix(state, hearing.heard(uuid, mix), channels()), { fromNative });
   }
 
   #toStrip(index: number): void {

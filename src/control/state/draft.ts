@@ -44,6 +44,8 @@ export type Effect =
   | { readonly type: 'hear'; readonly uuid: string; readonly instead: Instead | null }
   /** The device is here although it has no connection (it joined a session by HTTP). */
   | { readonly type: 'here'; readonly uuid: string }
+  /** The device hears another mix from now on: its own again, or the one it mirrors. */
+  | { readonly type: 'ears'; readonly uuid: string }
   /** The device has joined the session, and may read the earlier messages. */
   | { readonly type: 'joined'; readonly session: string; readonly uuid: string }
   | { readonly type: 'message'; readonly session: string; readonly n: number }

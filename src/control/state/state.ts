@@ -30,6 +30,22 @@ export interface MetaRecord {
   readonly age?: number;
 }
 
+/** For whom a device stands in, until when, and what it had before. */
+interface StandInRecord {
+  readonly for: string;
+  readonly name: string;
+  /** The box's age at the end, ms. */
+  readonly until: number;
+  /** The same for people: ms since 1970, by the box's clock. */
+  readonly untilAt: number;
+  readonly kept: {
+    readonly mix: Mix;
+    readonly own: readonly number[];
+    readonly groups: readonly ChannelGroup[];
+    readonly presets: readonly string[];
+  };
+}
+
 /** id = uuid. */
 export interface DeviceRecord {
   readonly uuid: string;
@@ -67,8 +83,12 @@ export interface DeviceRecord {
   readonly ear?: EarDelay;
   /** The device that its person says is theirs too; absent = none. */
   readonly claims?: string;
+  /** The device whose mix it hears and sets in place of its own; absent = none. */
+  readonly mirrors?: string;
   /** The code that another phone may type, good until the box has this age, ms. */
-  readonly code?: { readonly text: string; readonly until: number };
+  readonly code?: { readonly text: string; readonly until: number; readonly pass?: boolean };
+  /** The pass with which it stands in for somebody; absent = none. */
+  readonly standsIn?: StandInRecord;
 }
 
 /** id = uuid. */

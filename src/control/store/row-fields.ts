@@ -17,7 +17,7 @@ import {
   type Schema,
   whole,
 } from '../../base/schema.js';
-import { MAX_CHANNELS, MAX_MESSAGES, MAX_PARTICIPANTS, MAX_SONGS } from '../../wire/limits.js';
+import { MAX_CHANNELS, MAX_MESSAGES, MAX_PARTICIPANTS, MAX_PRESETS, MAX_SONGS } from '../../wire/limits.js';
 import { name, text } from '../../wire/names.js';
 import { CHANNEL_PARAMETERS, fits } from '../../wire/parameters.js';
 import { MIX_LOCKS } from '../../wire/roles.js';
@@ -99,7 +99,17 @@ export const ROW_FIELDS: { readonly [T in TableName]: Schema<Tables[T], unknown>
     lock: maybe(oneOf(...MIX_LOCKS)),
     ear: maybe(record({ ...earFields, at: time })),
     claims: maybe(id),
-    code: maybe(record({ text: matching(/^[A-Z0-9]{8}$/, 'a code of 8 characters'), until: count })),
+    mirrors: maybe(id),
+    code: maybe(record({ text: matching(/^[A-Z0-9]{8}$/, 'a code of 8 characters'), until: count, pass: maybe(flag) })),
+    standsIn: maybe(
+      record({
+        for: id,
+        name,
+        until: count,
+        untilAt: time,
+        kept: record({ mix, own: ownInputs, groups: groupList, presets: list(id, MAX_PRESETS) }),
+      }),
+    ),
     regular: maybe(flag),
     engineered: maybe(flag),
   }),

@@ -14,6 +14,53 @@ export const laterTexts = {
   nothingToCompare: ['Nothing has changed since.', 'Nada ha cambiado desde entonces.'],
   takeThis: ['Go back to it', 'Volver a esto'],
 
+  // Two phones
+  whereTheMixGoes: ['Where the mix goes', 'Adónde va la mezcla'],
+  moveHere: ['Move it here', 'Pasarla aquí'],
+  moveHereHint: ['The other phone starts afresh.', 'El otro móvil empieza de cero.'],
+  onBoth: ['On both phones', 'En los dos móviles'],
+  onBothHint: [
+    'Both show and set the same mix. This phone’s own mix waits and comes back when you leave.',
+    'Los dos muestran y ajustan la misma mezcla. La de este móvil espera y vuelve cuando lo dejes.',
+  ],
+  takeAsk: ['Your mix from the other phone:', 'Tu mezcla del otro móvil:'],
+  mixOnBoth: ['Your mix is on both phones', 'Tu mezcla está en los dos móviles'],
+  scanCode: ['Scan it with the camera of the other phone', 'Escanéalo con la cámara del otro móvil'],
+  mirrorsMix: ['This phone shares the mix of {name}.', 'Este móvil comparte la mezcla de {name}.'],
+  mirrorsHint: ['Its own mix is kept, and comes back.', 'Su propia mezcla está guardada y vuelve.'],
+  ownMixAgain: ['Back to this phone’s own mix', 'Volver a la mezcla de este móvil'],
+  alsoOn: ['Your mix is on this phone too: {name}', 'Tu mezcla también está en: {name}'],
+  alsoOnHint: [
+    'At most four more. Changes on one are on all.',
+    'Cuatro más como mucho. Lo que cambia en uno cambia en todos.',
+  ],
+  onlyHere: ['Only on this phone', 'Solo en este móvil'],
+
+  // A stand-in
+  standIn: ['A stand-in', 'Un suplente'],
+  givePass: ['Give a pass for one night', 'Dar un pase para una noche'],
+  passHint: [
+    'Somebody else plays on a copy of this mix, for eight hours from when they scan the code. This mix stays as it is.',
+    'Otra persona toca con una copia de esta mezcla, ocho horas desde que escanea el código. Esta mezcla no cambia.',
+  ],
+  standInHint: [
+    'It is a copy for one night. Afterwards both phones are as they were before.',
+    'Es una copia para una noche. Después los dos móviles quedan como antes.',
+  ],
+  takePass: ['Stand in for tonight', 'Suplir esta noche'],
+  youStandIn: ['You stand in for tonight', 'Esta noche suples'],
+  standsInFor: ['You stand in for {name} until {time}.', 'Suples a {name} hasta las {time}.'],
+  standsInForYou: ['{name} stands in for you until {time}.', '{name} te suple hasta las {time}.'],
+  endPass: ['End it now', 'Terminar ahora'],
+  why_pass: ['stands in', 'suple'],
+  why_passOver: ['the night is over: the mix from before', 'se acabó la noche: la mezcla de antes'],
+
+  // Hidden strips
+  hideStrip: ['Hide its strip', 'Ocultar su canal'],
+  hideStripHint: ['You still hear it. Search brings it back.', 'Se sigue oyendo. Con buscar vuelve.'],
+  hiddenStrip: ['hidden', 'oculto'],
+  showAllStrips: ['Show the hidden ones ({n})', 'Mostrar los ocultos ({n})'],
+
   // Groups, one channel, listening in detail
   inMyMix: ['In my mix', 'En mi mezcla'],
   thisIsMe: ['This is me', 'Es mi canal'],

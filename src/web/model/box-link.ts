@@ -59,6 +59,9 @@ export class BoxLink {
   readonly channelOrder: Signal<readonly number[]>;
   readonly devices = signal<readonly Device[]>([]);
   readonly me: ReadonlySignal<Device | undefined>;
+  /** The device whose mix this one hears and sets: itself, unless it mirrors another. */
+  readonly mine: ReadonlySignal<string>;
+  readonly owner: ReadonlySignal<Device | undefined>;
   readonly setlist = signal<Omit<SetlistMessage, 'rev'>>({ songs: [], index: -1, anyone: false, canUndo: false });
   readonly asks = signal<readonly Ask[]>([]);
   readonly status = signal<Partial<BoxStatus>>({});
@@ -96,6 +99,8 @@ export class BoxLink {
     this.channels = signal(box.channels.map((info) => ({ ...info, link: null, trimDb: 0, compensationDb: 0 })));
     this.channelOrder = signal(box.channels.map((channel) => channel.index));
     this.me = computed(() => this.devices.value.find((device) => device.uuid === uuid));
+    this.mine = computed(() => this.me.value?.mirrors ?? uuid);
+    this.owner = computed(() => this.devices.value.find((device) => device.uuid === this.mine.value));
     this.#mqtt = new MqttClient({
       open: options.open,
       clock,

@@ -28,11 +28,12 @@ export class Compare {
     this.#notices = notices;
     this.back = computed(() => {
       const now = this.#now();
-      return now === undefined ? [] : changesBack(link.value!.lists(link.value!.uuid).history.value.entries, now);
+      return now === undefined ? [] : changesBack(link.value!.lists(link.value!.mine.value).history.value.entries, now);
     });
     this.#end = effect(() => {
       const connected = link.value;
-      if (connected?.mix(connected.uuid).loaded.value) this.#opened = connected.mix(connected.uuid).values();
+      const mix = connected?.mix(connected.mine.value);
+      if (mix?.loaded.value) this.#opened = mix.values();
     });
   }
 
@@ -76,8 +77,9 @@ export class Compare {
   /** The own mix's present values; undefined before it is here. */
   #now(): Now | undefined {
     const link = this.#link.value;
-    if (!link?.mix(link.uuid).loaded.value) return undefined;
-    const known = new Map(link.mix(link.uuid).values());
+    const mix = link?.mix(link.mine.value);
+    if (!mix?.loaded.value) return undefined;
+    const known = new Map(mix.values());
     return (key) => known.get(key);
   }
 }

@@ -34,7 +34,7 @@ export class MoreMe {
     this.#clock = clock;
     this.#balance = computed(() => {
       const link = access.link.value;
-      if (link === undefined || !link.mix(link.uuid).loaded.value) return undefined;
+      if (link === undefined || !link.mix(link.mine.value).loaded.value) return undefined;
       this.#recall(link);
       const now = levelsOf(link);
       return now.some(({ mine }) => mine) ? balanceOf(this.#known, now) : undefined;
@@ -66,7 +66,7 @@ export class MoreMe {
 
   /** What the device kept of this mix, once for each box. */
   #recall(link: BoxLink): void {
-    const of = `${this.#access.box.peek()?.serial} ${link.uuid}`;
+    const of = `${this.#access.box.peek()?.serial} ${link.mine.peek()}`;
     if (of === this.#of) return;
     this.#of = of;
     const kept = this.#storage.recallJson<{ of?: unknown; balance?: unknown } | null>(KEY, null);
@@ -75,14 +75,14 @@ export class MoreMe {
 
   #mayChange(): BoxLink | undefined {
     const link = this.#access.link.peek();
-    const lock = link?.me.peek()?.lock ?? null;
+    const lock = link?.owner.peek()?.lock ?? null;
     return lockAdmits(lock, this.#identity.role.peek()) ? link : undefined;
   }
 
   #go(link: BoxLink, [next, set]: ReturnType<typeof stepBalance>): void {
     this.#known = next;
     this.#storage.keep(KEY, JSON.stringify({ of: this.#of, balance: next }));
-    if (set.length > 0) link.mix(link.uuid).set(set, this.#gesture.press(this.#clock.now()));
+    if (set.length > 0) link.mix(link.mine.peek()).set(set, this.#gesture.press(this.#clock.now()));
   }
 }
 
@@ -94,8 +94,8 @@ function isBalance(kept: unknown): kept is MeBalance {
 
 /** The levels of the own mix now, a pair as one. */
 function levelsOf(link: BoxLink): readonly Level[] {
-  const mix = link.mix(link.uuid);
-  const strips = stripsOf(link.channels.value, link.channelOrder.value, link.me.value?.own ?? []);
+  const mix = link.mix(link.mine.value);
+  const strips = stripsOf(link.channels.value, link.channelOrder.value, link.owner.value?.own ?? []);
   return strips.map(({ ch, mine }) => ({ ch, mine, gain: mix.gain(ch).value }));
 }
 

@@ -26,8 +26,15 @@ export type SheetName =
 export type Theme = 'dark' | 'light' | 'auto';
 /** `strips` faders side by side · `groups` one fader for each kind of instrument · `big` rows of large buttons. */
 export type MixerMode = 'strips' | 'groups' | 'big';
-/** The open sheet of a channel or a group: its id, `new`, or the name of a group that the page made by itself. */
-export type OpenSheet = SheetName | { readonly channel: number } | { readonly group: string };
+/**
+ * The open sheet: of a channel; of another phone's code; of a group by its id or `new`. A group that the page made by
+ * itself has its name.
+ */
+export type OpenSheet =
+  | SheetName
+  | { readonly channel: number }
+  | { readonly group: string }
+  | { readonly phone: string; readonly pass: boolean };
 /** Strips side by side on a phone's screen; a wider screen has more of the same width. */
 export type Density = '4' | '6' | '8';
 export type Route = 'mix' | 'desk';
@@ -37,6 +44,7 @@ interface Look {
   readonly large: boolean;
   readonly mode: MixerMode;
   readonly density: Density;
+  readonly hidden: readonly number[];
 }
 
 const LOOK_KEY = 'fichatech_web_look';
@@ -53,6 +61,8 @@ export class Screen {
   readonly largeText: Signal<boolean>;
   readonly mode: Signal<MixerMode>;
   readonly density: Signal<Density>;
+  /** Inputs whose strips the musician has hidden in the own mix; the own inputs stay. */
+  readonly hidden: Signal<readonly number[]>;
   /** Whether the questions of the first visit were answered or skipped. */
   readonly setupDone: Signal<boolean>;
   readonly route: ReadonlySignal<Route>;
@@ -82,12 +92,14 @@ export class Screen {
       large: false,
       mode: 'strips',
       density: '4',
+      hidden: [],
       ...storage.recallJson<Partial<Look>>(LOOK_KEY, {}),
     };
     this.theme = signal(start.theme);
     this.largeText = signal(start.large);
     this.mode = signal(start.mode);
     this.density = signal(start.density);
+    this.hidden = signal(start.hidden);
     this.setupDone = signal(storage.recallJson<boolean>(SETUP_KEY, true));
     this.languages = [
       ['en', 'English'],
@@ -114,6 +126,11 @@ export class Screen {
 
   dispose(): void {
     for (const end of this.#ends) end();
+  }
+
+  hide(ch: number, yes: boolean): void {
+    const others = this.hidden.peek().filter((other) => other !== ch);
+    this.hidden.value = yes ? [...others, ch] : others;
   }
 
   openSheet(name: OpenSheet): void {
@@ -185,6 +202,7 @@ export class Screen {
       large: this.largeText.value,
       mode: this.mode.value,
       density: this.density.value,
+      hidden: this.hidden.value,
     };
     this.#storage.keep(LOOK_KEY, JSON.stringify(look));
     this.#env.setAppearance({

@@ -7,8 +7,8 @@ const ASKED = 3;
 const plain = (name: string): string => name.trim().toLowerCase();
 
 /** Whether the person of this device has set up anything that taking over another mix would lose. */
-const settled = ({ own, groups, reconnections, claims }: Device): boolean =>
-  claims === null && (own.length > 0 || groups.length > 0 || reconnections > 3);
+const settled = ({ own, groups, reconnections, claims, mirrors }: Device): boolean =>
+  mirrors !== null || (claims === null && (own.length > 0 || groups.length > 0 || reconnections > 3));
 
 /**
  * Other devices that may belong to the same person as `me`, because they have the same name; the most recent comes

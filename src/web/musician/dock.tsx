@@ -15,16 +15,18 @@ export function Dock({
   connected,
   locked,
   mine,
+  bus,
 }: {
   mix: MixView;
   connected: BoxLink;
   locked: boolean;
   mine: boolean;
+  bus: string;
 }) {
   const page = usePage();
   return (
     <footer class="dock">
-      <MasterRow mix={mix} meters={connected.meters} locked={locked} />
+      <MasterRow bus={bus} mix={mix} meters={connected.meters} locked={locked} />
       {mine ? (
         <MeDial locked={locked} />
       ) : (

@@ -19,22 +19,23 @@ export function MixerPage() {
   useShortcuts();
   const connected = page.access.link.value;
   if (connected === undefined) return null;
-  const uuid = page.screen.shownMix.value ?? connected.uuid;
+  const mine = page.shown.mine.value;
   const mix = page.shown.mix(connected);
+  const bus = mine ? connected.uuid : page.shown.uuid.value;
   const Bar = page.shown.prepared?.Bar;
   const locked =
     connected.state.value === 'replaced' || connected.state.value === 'dismissed' || page.shown.lock.value.keepsOut;
   return (
     <div class="page">
       <TopBar />
-      {uuid !== connected.uuid && <WhoseMix connected={connected} />}
+      {!mine && <WhoseMix connected={connected} />}
       <VersionNotice />
       {Bar !== undefined && <Bar />}
       <Banners connected={connected} mix={mix} />
       {page.screen.panels.value.length === 0 && <Toasts inFlow />}
       {connected.setlist.value.songs.length > 0 &&
         (connected.setlist.value.anyone || page.identity.isEngineer.value) && (
-          <Songs connected={connected} saves={uuid === connected.uuid} />
+          <Songs connected={connected} saves={mine} />
         )}
       <main
         class={`mixer${page.shown.lock.value.keepsOut ? ' mixer--locked' : ''}${page.compare.hearing.value ? ' mixer--before' : ''}`}
@@ -48,9 +49,9 @@ export function MixerPage() {
         {page.screen.mode.value === 'strips' && <Strips mix={mix} connected={connected} locked={locked} />}
         {page.screen.mode.value === 'groups' && <GroupStrips mix={mix} meters={connected.meters} locked={locked} />}
         {page.screen.mode.value === 'big' && <BigRows mix={mix} locked={locked} />}
-        <MasterStrip mix={mix} meters={connected.meters} locked={locked} />
+        <MasterStrip bus={bus} mix={mix} meters={connected.meters} locked={locked} />
       </main>
-      <Dock mix={mix} connected={connected} locked={locked} mine={uuid === connected.uuid} />
+      <Dock mix={mix} connected={connected} locked={locked} bus={bus} mine={mine} />
     </div>
   );
 }

@@ -31,7 +31,7 @@ function act(page: Page, event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey) {
     if (key !== 'z' || event.shiftKey || target?.closest('input, textarea')) return false;
     if (shown.lock.peek().keepsOut || shown.prepared !== undefined) return false;
-    void undo(link, notices, other ?? link.uuid);
+    void undo(link, notices, other ?? link.mine.peek());
     return true;
   }
   if (key === ' ' && !target?.closest(OWN_KEYS) && !event.repeat) {

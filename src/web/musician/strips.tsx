@@ -9,6 +9,7 @@ import { usePage } from '../model/page-context.js';
 import { HoldKey } from '../shell/hold-key.js';
 import { Overview } from '../strip/overview.js';
 import { Strip } from '../strip/strip.js';
+import { usePinch } from './pinch.js';
 import { GAP_PX, useStripWidth } from './strip-width.js';
 
 /** Strips of the first render: more than a wide screen shows. */
@@ -22,7 +23,10 @@ export function Strips({ mix, connected, locked }: { mix: MixView; connected: Bo
   const page = usePage();
   const scroller = useRef<HTMLDivElement>(null);
   const density = page.screen.density.value;
-  const list = page.shown.strips.value;
+  usePinch(scroller, page.screen.density);
+  const hidden = page.shown.mine.value ? page.screen.hidden.value : [];
+  const every = page.shown.strips.value;
+  const list = hidden.length === 0 ? every : every.filter((strip) => strip.mine || !hidden.includes(strip.ch));
   const mine = list.filter((strip) => strip.mine).length;
   const inSight = useStripWidth(scroller, density, mine > 0);
   // A slow phone first shows what fits its screen, and the rest a moment later.
@@ -61,7 +65,7 @@ export function Strips({ mix, connected, locked }: { mix: MixView; connected: Bo
       <div class="overview-row">
         {list.length > MANY && <Turn scroller={scroller} by={-1} />}
         <Overview strips={list} mix={mix} meters={connected.meters} scroller={scroller} />
-        {list.length > MANY && (
+        {(list.length > MANY || hidden.length > 0) && (
           <button
             type="button"
             class="button button--plain button--icon"

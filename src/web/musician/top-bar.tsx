@@ -72,11 +72,11 @@ export function TopBar() {
         aria-label={t('undo')}
         disabled={
           connected?.reached.value !== true ||
-          (shown === undefined && !connected.lists(connected.uuid).canUndo.value) ||
+          (shown === undefined && !connected.lists(connected.mine.value).canUndo.value) ||
           page.shown.lock.value.keepsOut ||
           page.shown.prepared !== undefined
         }
-        onClick={() => connected !== undefined && void undo(connected, page.notices, shown ?? connected.uuid)}
+        onClick={() => connected !== undefined && void undo(connected, page.notices, shown ?? connected.mine.peek())}
       >
         <Icon name="undo" />
       </button>

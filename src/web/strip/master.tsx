@@ -45,10 +45,12 @@ interface MasterProps {
   readonly mix: MixView;
   readonly meters: MeterHub;
   readonly locked: boolean;
+  /** The device whose sound the meter and the light show. */
+  readonly bus: string;
 }
 
-function MasterFader({ mix, meters, locked, wide }: MasterProps & { wide: boolean }) {
-  const source = useMemo(() => ({ ...busMeter(meters, mix.uuid), height: dbToTravel }), [meters, mix.uuid]);
+function MasterFader({ mix, meters, locked, bus, wide }: MasterProps & { wide: boolean }) {
+  const source = useMemo(() => ({ ...busMeter(meters, bus), height: dbToTravel }), [meters, bus]);
   return (
     <Fader
       value={mix.master}
@@ -70,7 +72,7 @@ export function MasterStrip(props: MasterProps) {
     <section class="master wide-only" aria-label={t('master')}>
       <div class="master__name">{t('master')}</div>
       <div class="master__limiter">
-        <LimiterLight meters={props.meters} uuid={props.mix.uuid} />
+        <LimiterLight meters={props.meters} uuid={props.bus} />
       </div>
       <MasterFader {...props} wide={false} />
       <DbText class="strip__db" value={props.mix.master} />
@@ -84,7 +86,7 @@ export function MasterRow(props: MasterProps) {
       <div class="dock__label">
         {t('master')}
         <br />
-        <LimiterLight meters={props.meters} uuid={props.mix.uuid} />
+        <LimiterLight meters={props.meters} uuid={props.bus} />
       </div>
       <MasterFader {...props} wide />
       <DbText class="dock__db" value={props.mix.master} />

@@ -37,6 +37,8 @@ export interface Reply {
   readonly phoneCode?: string;
   readonly forMs?: number;
   readonly from?: string;
+  /** The code was a pass: this device stands in. */
+  readonly standsIn?: boolean;
   /** Number of the session's message. */
   readonly n?: number;
   /** A ping's own value, the box's time, and the machine's clock. */
@@ -62,6 +64,13 @@ export interface EarDelay {
   readonly spreadMs: number;
   /** When, ms since 1970, by the box's clock. */
   readonly at: number;
+}
+
+/** For whom a device stands in, and until when: ms since 1970, by the box's clock. */
+export interface StandIn {
+  readonly for: string;
+  readonly name: string;
+  readonly until: number;
 }
 
 /** The open connections of a device. Silent connections, and those that take no sound for a second, count as closed. */
@@ -101,6 +110,9 @@ export interface Device {
   readonly claims: string | null;
   /** The engineer's latest offer for this device's mix. */
   readonly offer: OfferNote | null;
+  /** The device whose mix it hears and sets in place of its own. */
+  readonly mirrors: string | null;
+  readonly standsIn: StandIn | null;
   /** Place in the engineer's list, ascending. */
   readonly order: number;
   /** Revision of its mix. */

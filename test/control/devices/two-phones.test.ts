@@ -1,6 +1,7 @@
 /** One person's second phone: claims, answers, codes. */
 import t from 'tap';
 import { ask, type Device } from '../support/box.js';
+import { FakeEngine } from '../support/fake-engine.js';
 import { gain, mixOf, stage } from '../support/stage.js';
 
 /** Anna's second phone is Ben's link: the box knows devices, not people. */
@@ -75,4 +76,55 @@ t.test('R46 a code moves everything at once, and only once; nobody reads it from
   t.match(await redeem(typed), { ok: true, from: anna.uuid });
   t.equal((await mixOf(box, ben)).channels[2].gain, 0.5);
   t.match(await redeem(phoneCode), { code: 'wrong_code' }, 'it is used up');
+});
+
+t.test('R48 a mix on two phones: both hear, set and undo it, and the second one’s own mix comes back', async (t) => {
+  const { box, anna, ben, a, b } = await stage(t);
+  const engine = new FakeEngine();
+  box.control.attachEngine(engine);
+  const heard = (device: Device) => engine.mixes.get(device.uuid)?.mix.channels[1]?.gain;
+  await b.command(`mix/${ben.uuid}`, gain(1, 0.125));
+  await a.command(`mix/${anna.uuid}`, gain(1, 0.25));
+  t.match(await b.command(`mix/${anna.uuid}`, gain(1, 1)), { code: 'forbidden' }, 'not before');
+  const { phoneCode } = await a.command(`device/${anna.uuid}`, { action: 'code' });
+  t.match(await b.command(`device/${ben.uuid}`, { action: 'redeem', code: phoneCode, both: 'x' }), {
+    code: 'bad_value',
+    path: 'both',
+  });
+  t.match(await b.command(`device/${ben.uuid}`, { action: 'redeem', code: phoneCode, both: true }), { ok: true });
+  t.match(await seen(box, anna, ben.uuid), { mirrors: anna.uuid });
+  t.equal(heard(ben), 0.25, 'at once');
+
+  t.match(await b.command(`mix/${anna.uuid}`, gain(1, 0.5)), { ok: true });
+  t.same([heard(anna), heard(ben)], [0.5, 0.5]);
+  t.match(await a.command(`history/${anna.uuid}`, { action: 'undo' }), { ok: true }, 'one history: either takes back');
+  t.same([heard(anna), heard(ben)], [0.25, 0.25]);
+  t.match(await b.command(`history/${anna.uuid}`, { action: 'redo' }), { ok: true });
+  t.match(await b.command(`preset/${anna.uuid}`, { action: 'save', name: 'both' }), { ok: true });
+  t.match(await b.command(`device/${anna.uuid}`, { action: 'code' }), { code: 'forbidden' }, 'the mix, not the device');
+  t.match(await b.command(`device/${ben.uuid}`, { action: 'code' }), { code: 'forbidden' }, 'nor a chain');
+  await a.command(`hear/${anna.uuid}`, gain(1, 0));
+  t.same([heard(anna), heard(ben)], [0, 0.5], 'each phone compares for itself');
+  await a.command(`hear/${anna.uuid}`, {});
+
+  t.equal((await mixOf(box, ben)).channels[1].gain, 0.125, 'its own mix waits');
+  t.match(await b.command(`device/${ben.uuid}`, { action: 'alone' }), { ok: true });
+  t.same([heard(anna), heard(ben)], [0.5, 0.125]);
+  t.match(await b.command(`mix/${anna.uuid}`, gain(1, 1)), { code: 'forbidden' }, 'and it may no longer');
+});
+
+t.test('R48 the owner ends it too; a new phone takes the mirrors along; a forgotten one leaves none', async (t) => {
+  const { box, anna, ben, engineer, a, b, e } = await stage(t);
+  const code = async (link: typeof a, uuid: string) =>
+    (await link.command(`device/${uuid}`, { action: 'code' })).phoneCode;
+  const both = { action: 'redeem', both: true };
+  const mirrors = async () => (await seen(box, anna, ben.uuid)).mirrors;
+  await b.command(`device/${ben.uuid}`, { ...both, code: await code(a, anna.uuid) });
+  await a.command(`device/${anna.uuid}`, { action: 'alone' });
+  t.equal(await mirrors(), null);
+  await b.command(`device/${ben.uuid}`, { ...both, code: await code(a, anna.uuid) });
+  await e.command(`device/${anna.uuid}`, { action: 'handover', to: engineer.uuid });
+  t.equal(await mirrors(), engineer.uuid, 'to where the mix is now');
+  await e.command(`device/${engineer.uuid}`, { action: 'handover', to: ben.uuid });
+  t.equal(await mirrors(), null, 'the mirror is the mix itself now');
 });

@@ -11,6 +11,7 @@ const device = (uuid: string, change: Partial<Device> = {}): Device =>
     own: [],
     groups: [],
     claims: null,
+    mirrors: null,
     reconnections: 0,
     lastSeen: 0,
     ...change,
@@ -37,6 +38,7 @@ t.test('nobody is asked once they have set something up here: it would be lost',
     ['new', device('me'), true],
     ['with inputs of their own', device('me', { own: [1] }), false],
     ['with groups', device('me', { groups: [{ id: 'g', name: 'g', color: '#ffffff', channels: [1] }] }), false],
+    ['with the mix of another phone', device('me', { mirrors: 'x' }), false],
     ['here many times before', device('me', { reconnections: 9 }), false],
   ] as const)
     t.equal(namesakes(me, [other]).length, asked ? 1 : 0, name);

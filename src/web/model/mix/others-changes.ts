@@ -31,7 +31,8 @@ export class OthersChanges {
   }
 
   note(link: BoxLink, mix: string, delta: MixDelta): void {
-    if (mix !== link.uuid) return;
+    // Another phone of mine is not somebody else.
+    if (mix !== link.mine.peek() || sharesMine(link, delta.by)) return;
     const movement = this.#movements.get(delta.by) ?? { changes: new Map(), revs: new Set() };
     this.#movements.set(delta.by, movement);
     for (const change of delta.set) movement.changes.set(keyOf(change), change);
@@ -48,7 +49,7 @@ export class OthersChanges {
     // A song without a preset here, or whose preset is this mix already: nothing to tell.
     if (changes.size === 0) return;
     // No undo without entries (the change was an undo, or this page lacks the entry): it would undo something else.
-    const entries = madeBy(link.lists(link.uuid).history.peek().entries, by, revs);
+    const entries = madeBy(link.lists(mix).history.peek().entries, by, revs);
     this.#notices.notify(
       `${name}: ${inWords(link, [...changes.values()])}`,
       entries.length === 0
@@ -56,6 +57,11 @@ export class OthersChanges {
         : { action: { label: t('undo'), run: () => void undo(link, this.#notices, mix, entries) } },
     );
   }
+}
+
+function sharesMine({ devices, mine }: BoxLink, by: string): boolean {
+  const author = devices.peek().find(({ uuid }) => uuid === by);
+  return by === mine.peek() || author?.mirrors === mine.peek();
 }
 
 function inWords(link: BoxLink, changes: readonly Change[]): string {

@@ -37,7 +37,7 @@ export class ShownMix {
   constructor(access: BoxAccess, identity: Identity, screen: Screen) {
     const { link } = access;
     this.mine = computed(() => screen.shownMix.value === undefined);
-    this.uuid = computed(() => screen.shownMix.value ?? link.value?.uuid ?? '');
+    this.uuid = computed(() => screen.shownMix.value ?? link.value?.mine.value ?? '');
     this.device = computed(() => link.value?.devices.value.find((device) => device.uuid === this.uuid.value));
     this.own = computed(() => this.device.value?.own ?? []);
     this.lock = computed(() => {

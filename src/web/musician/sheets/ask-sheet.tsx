@@ -12,7 +12,7 @@ export function AskSheet() {
   const text = useSignal('');
   const connected = page.access.link.value;
   if (connected === undefined) return null;
-  const waiting = connected.asks.value.filter((ask) => ask.uuid === connected.uuid);
+  const waiting = connected.asks.value.filter((ask) => ask.uuid === connected.mine.value);
   return (
     <Sheet title={t('askTitle')} onClose={page.screen.closeSheet}>
       <div class="stack">

@@ -7,7 +7,7 @@ import type { Page } from '../../model/page.js';
 
 /** "More kick please": the request carries the level that it would set. */
 export function askFor(page: Page, link: BoxLink, strip: StripInfo, stepDb: number): void {
-  const v = stepGain(link.mix(link.uuid).gain(strip.ch).peek(), stepDb);
+  const v = stepGain(link.mix(link.mine.peek()).gain(strip.ch).peek(), stepDb);
   const text = t(stepDb > 0 ? 'askTextMore' : 'askTextLess', { name: strip.name, level: formatDb(v) });
   send(page, link, { ch: strip.ch, p: 'gain', v, text });
 }
@@ -18,7 +18,7 @@ export function askInWords(page: Page, link: BoxLink, text: string): void {
 
 function send(page: Page, link: BoxLink, what: Readonly<Record<string, unknown>>): void {
   link
-    .command(`ask/${link.uuid}`, { action: 'ask', ...what })
+    .command(`ask/${link.mine.peek()}`, { action: 'ask', ...what })
     .then(() => page.notices.notify(t('askSent')), page.notices.tell);
   page.screen.closeSheet();
 }

@@ -118,10 +118,18 @@ function Mine({ strip, connected }: { strip: StripInfo; connected: BoxLink }) {
   const claim = (yes: boolean) => {
     const rest = page.shown.own.value.filter((ch) => !members.includes(ch));
     const channels = yes ? [...rest, ...members].sort((a, b) => a - b) : rest;
-    connected.command(`device/${connected.uuid}`, { action: 'own', channels }).catch(page.notices.tell);
+    connected.command(`device/${page.shown.uuid.peek()}`, { action: 'own', channels }).catch(page.notices.tell);
   };
   return (
     <>
+      {!strip.mine && (
+        <Switch
+          label={t('hideStrip')}
+          hint={t('hideStripHint')}
+          on={page.screen.hidden.value.includes(strip.ch)}
+          onChange={(yes) => page.screen.hide(strip.ch, yes)}
+        />
+      )}
       <Switch label={t('thisIsMe')} hint={t('thisIsMeHint')} on={strip.mine} onChange={claim} />
       <div class="row">
         <button type="button" class="button button--outline grow" onClick={() => askFor(page, connected, strip, 3)}>

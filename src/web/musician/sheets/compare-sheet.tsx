@@ -10,7 +10,7 @@ export function CompareSheet() {
   const page = usePage();
   const connected = page.access.link.value;
   if (connected === undefined) return null;
-  const presets = connected.lists(connected.uuid).presets.value;
+  const presets = connected.lists(connected.mine.value).presets.value;
   return (
     <Sheet title={t('compareTitle')} onClose={page.screen.closeSheet}>
       <div class="stack">
@@ -46,7 +46,7 @@ function Then({ label, set }: { label: string; set: readonly Change[] }) {
         class="button"
         aria-label={`${t('takeThis')}: ${label}`}
         disabled={page.shown.lock.value.keepsOut}
-        onClick={() => connected.mix(connected.uuid).set(set)}
+        onClick={() => connected.mix(connected.mine.peek()).set(set)}
       >
         {t('takeThis')}
       </button>

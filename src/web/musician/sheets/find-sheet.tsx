@@ -17,8 +17,13 @@ export function FindSheet() {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
   const found = page.shown.strips.value.filter(({ name }) => plain(name).includes(plain(wanted.value.trim())));
+  const hidden = page.shown.mine.value ? page.screen.hidden.value : [];
   const goTo = (channel: number) => {
     page.screen.closeSheet();
+    if (hidden.includes(channel)) page.screen.hide(channel, false);
+    requestAnimationFrame(() => show(channel));
+  };
+  const show = (channel: number) => {
     document
       .querySelector(`[data-channel="${channel}"]`)
       ?.scrollIntoView({ inline: 'start', block: 'nearest', behavior: 'instant' });
@@ -44,6 +49,17 @@ export function FindSheet() {
             }}
           />
         </Field>
+        {hidden.length > 0 && (
+          <button
+            type="button"
+            class="button button--outline"
+            onClick={() => {
+              page.screen.hidden.value = [];
+            }}
+          >
+            {t('showAllStrips', { n: hidden.length })}
+          </button>
+        )}
         <ul class="list" aria-label={t('channels')}>
           {found.map((strip) => (
             <li key={strip.ch}>
@@ -52,6 +68,7 @@ export function FindSheet() {
                   <ChannelIcon icon={strip.icon} />
                 </span>
                 <span class="grow">{strip.name}</span>
+                {hidden.includes(strip.ch) && !strip.mine && <span class="badge">{t('hiddenStrip')}</span>}
               </button>
             </li>
           ))}

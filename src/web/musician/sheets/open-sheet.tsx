@@ -1,4 +1,5 @@
 /** The open sheet, and the ringing over everything. Both are one part of the page, loaded after the first screen. */
+import { useEffect } from 'preact/hooks';
 import { usePage } from '../../model/page-context.js';
 import { GroupSheet } from '../groups/group-sheet.js';
 import { Ring } from '../ring/ring.js';
@@ -18,6 +19,7 @@ import { OfferSheet } from './offer-sheet.js';
 import { PanicSheet } from './panic-sheet.js';
 import { PresetsSheet } from './presets-sheet.js';
 import { SetupSheet } from './setup-sheet.js';
+import { TakeMix } from './take-mix.js';
 
 export { lazyTexts } from '../../i18n/lazy-texts.js';
 
@@ -39,6 +41,19 @@ const SHEETS = {
   setup: SetupSheet,
 };
 
+/** The code that a camera brought here, in the address; it is used once. */
+function useScannedCode(): void {
+  const { screen } = usePage();
+  useEffect(() => {
+    const asked = new URLSearchParams(location.search);
+    const pass = asked.get('pass');
+    const code = pass ?? asked.get('phone');
+    if (code === null) return;
+    history.replaceState(history.state, '', location.pathname + location.hash);
+    screen.openSheet({ phone: code, pass: pass !== null });
+  }, [screen]);
+}
+
 export function OpenSheet() {
   return (
     <>
@@ -50,8 +65,10 @@ export function OpenSheet() {
 
 function Opened() {
   const page = usePage();
+  useScannedCode();
   const open = page.screen.sheet.value;
   if (open === undefined || page.access.phase.value !== 'ready') return null;
+  if (typeof open === 'object' && 'phone' in open) return <TakeMix code={open.phone} pass={open.pass} />;
   if (typeof open === 'object')
     return 'group' in open ? (
       <GroupSheet key={open.group} group={open.group} />

@@ -5,6 +5,7 @@ import { NameForm } from '../../shell/name-form.js';
 import { Sheet } from '../../shell/sheet.js';
 import { ChannelPicker } from '../welcome/channel-picker.js';
 import { OtherPhone } from './other-phone.js';
+import { GivePass } from './stand-in.js';
 
 export function SetupSheet() {
   const page = usePage();
@@ -34,6 +35,7 @@ export function SetupSheet() {
           }
         />
         {mine && <OtherPhone connected={connected} />}
+        <GivePass uuid={uuid.value} key={`pass ${uuid.value}`} connected={connected} />
         {mine && (
           <button
             type="button"

@@ -28,7 +28,7 @@ const ROLE_ICON: Readonly<Record<Family, string>> = {
 export function Setup() {
   const page = usePage();
   const role = useSignal<Family | undefined>(undefined);
-  const chosen = useSignal<readonly number[]>(page.access.link.value?.me.value?.own ?? []);
+  const chosen = useSignal<readonly number[]>(page.access.link.value?.owner.value?.own ?? []);
   const connected = page.access.link.value;
   useEffect(() => {
     document.querySelector<HTMLElement>('.welcome h1')?.focus();
@@ -76,9 +76,11 @@ export function Setup() {
 /** Claims the musician's own inputs, and gives the musician a mix to begin with. */
 function begin(connected: BoxLink, role: Family | undefined, own: readonly number[]): void {
   if (own.length > 0)
-    connected.commandOnceHere(`device/${connected.uuid}`, { action: 'own', channels: own }).catch(() => undefined);
+    connected
+      .commandOnceHere(`device/${connected.mine.peek()}`, { action: 'own', channels: own })
+      .catch(() => undefined);
   if (role !== undefined)
-    connected.mix(connected.uuid).set(startingMix(role, connected.channels.value, own), 'starting-mix');
+    connected.mix(connected.mine.peek()).set(startingMix(role, connected.channels.value, own), 'starting-mix');
 }
 
 function Roles({ onPick, onSkip }: { onPick: (family: Family) => void; onSkip: () => void }) {

@@ -1,0 +1,18 @@
+/** A code to type, and the same to scan. */
+import { t } from '../../i18n/language.js';
+
+export function CodeToScan({ code, kind = 'phone' }: { code: string; kind?: 'phone' | 'pass' }) {
+  return (
+    <div class="row">
+      <div class="qr-small">
+        <img src={`/api/${kind}-code/${code}/qr.svg`} alt={t('scanCode')} width="160" height="160" />
+      </div>
+      <div class="grow">
+        <output class="session-code" aria-label={t('phoneCode')}>
+          {code.slice(0, 4)}-{code.slice(4)}
+        </output>
+        <p class="quiet small">{t('scanCode')}</p>
+      </div>
+    </div>
+  );
+}
