@@ -67,7 +67,7 @@ export interface EarDelay {
 }
 
 /** For whom a device stands in, and until when: ms since 1970, by the box's clock. */
-export interface StandIn {
+interface StandIn {
   readonly for: string;
   readonly name: string;
   readonly until: number;
