@@ -4,13 +4,19 @@
  */
 import type { Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { touchesHandle } from '../fader/handle-touch.js';
 import type { Density } from '../model/screen.js';
 
 const DENSITIES: readonly Density[] = ['4', '6', '8'];
 /** How far the fingers spread or close for one step, as a ratio. */
 const STEP = 1.3;
 
-const onHandle = ({ target }: Touch): boolean => (target as Element).closest('.fader__cap, .pan__cap, button') !== null;
+/** By its place: the control above takes the touch, not its handle. */
+function onHandle(finger: Touch): boolean {
+  const control = (finger.target as Element).closest('.fader, .pan, button');
+  if (control === null) return false;
+  return control.matches('button') || touchesHandle(control.querySelector('.fader__cap, .pan__cap'), finger);
+}
 
 export function usePinch(scroller: { readonly current: HTMLElement | null }, density: Signal<Density>): void {
   useEffect(() => {
