@@ -179,7 +179,7 @@ function make(channels: number) {
     'device redeem': record({ code: phoneCode, both: maybe(flag) }),
     'device alone': none,
     'device pass': none,
-    'device passend': none,
+    'device revoke': none,
     'devices order': record({ order: v.pipe(unbounded(uuid('no_such_device')), distinct()) }),
     'devices clear': none,
     'devices forget': none,

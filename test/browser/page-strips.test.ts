@@ -15,7 +15,7 @@ await pageTest('two fingers spread and close the strips, and move no fader', asy
   const width = async () => (await screen.strip(0).boundingBox())!.width;
   const broad = await width();
   const fader = (await screen.fader(1).boundingBox())!;
-  const y = fader.y + fader.height * 0.15;
+  const y = fader.y + fader.height * 0.6;
   const [near, far] = [
     [
       { x: 150, y },

@@ -41,7 +41,7 @@ export const phoneCommands = [
     owner('returns a new `phoneCode` for a stand-in, good for 12 hours and one `redeem`; the pass then lasts 8 hours'),
     (draft, uuid) => givePass(draft, uuid, newPhoneCode()),
   ),
-  command('device passend', owner('ends the passes from this device, and its own'), (draft, uuid) =>
+  command('device revoke', owner('ends the passes from this device, and its own'), (draft, uuid) =>
     endPasses(draft, uuid),
   ),
   command('device alone', owner('ends mirroring: this device mirrors none, and none mirrors it'), (draft, uuid) =>

@@ -43,7 +43,7 @@ const EXPECTED: Readonly<Record<string, Who>> = {
   'device redeem': 'owner',
   'device alone': 'owner',
   'device pass': 'owner',
-  'device passend': 'owner',
+  'device revoke': 'owner',
   'devices order': 'engineer',
   'devices clear': 'engineer',
   'devices forget': 'engineer',

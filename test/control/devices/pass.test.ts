@@ -39,7 +39,7 @@ t.test('R49 a stand-in plays on a copy; at the end both are as they were', async
   t.match(await b.command(`mix/${anna.uuid}`, gain(1, 1)), { code: 'forbidden' });
   t.same(await mixOf(box, anna), annas, 'the regular’s mix is untouched');
 
-  t.match(await a.command(`device/${anna.uuid}`, { action: 'passend' }), { ok: true }, 'the regular ends it');
+  t.match(await a.command(`device/${anna.uuid}`, { action: 'revoke' }), { ok: true }, 'the regular ends it');
   t.equal((await mixOf(box, ben)).channels[1].gain, 0.125);
   t.match(await deviceOf(box, ben), { own: [], standsIn: null });
   t.same([await presets(ben), await presets(anna)], [['Mine'], ['Ballads']]);

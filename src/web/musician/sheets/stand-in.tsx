@@ -12,7 +12,7 @@ export function StandingIn({ connected }: { connected: BoxLink }) {
   const others = connected.devices.value.filter(({ standsIn }) => standsIn?.for === connected.mine.value);
   if (own === null && others.length === 0) return null;
   const end = () =>
-    connected.command(`device/${connected.uuid}`, { action: 'passend' }).catch((error) => page.notices.tell(error));
+    connected.command(`device/${connected.uuid}`, { action: 'revoke' }).catch((error) => page.notices.tell(error));
   const until = (at: number) => connected.time.timeOfDay(at);
   return (
     <div class="card stack stack--tight">
