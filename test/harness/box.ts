@@ -1,11 +1,12 @@
 /** Starts the real box in its own process, on free ports and a fresh data folder, and talks to it as its users do. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { PATIENCE_MS } from './patience.js';
+import { removeFolder } from './remove-folder.js';
 
 const STAGEBOX = fileURLToPath(new URL('../../../bin/stagebox', import.meta.url));
 
@@ -66,7 +67,7 @@ export class Box {
     createInterface(this.process.stderr!).on('line', (line) => this.errors.push(line));
     this.exited = new Promise((resolve) => {
       this.process.once('close', (code, signal) => {
-        if (this.#temporary) rmSync(this.dataDir, { recursive: true, force: true });
+        if (this.#temporary) removeFolder(this.dataDir);
         resolve({ code, signal });
       });
     });

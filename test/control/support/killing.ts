@@ -3,8 +3,8 @@
  * start it checks that every acknowledged change is there and nothing was half done.
  */
 
-import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { removeFolder } from '../../harness/remove-folder.js';
 import type { Device } from './box.js';
 import { ask, joinBox, Link, newFolder } from './box.js';
 import { bundleVictim, startVictim } from './victim-process.js';
@@ -90,7 +90,7 @@ export async function killAgainAndAgain(
       onRound(round);
     }
   } finally {
-    rmSync(dataDir, { recursive: true, force: true });
+    removeFolder(dataDir);
   }
   for (const times of [restoresMs, startsMs]) times.sort((a, b) => a - b);
   return { rounds, acknowledged: total, faults, restoresMs, startsMs };
