@@ -44,6 +44,21 @@ import { LANES } from './kernel-memory.as';
 const FAINT_STATE: f32 = 1e-20;
 const WILD_STATE: f32 = 1e20;
 
+/** s1' of a frame, with v = in − s2. The factors are 2d − 1, 2gd and 2g²d. */
+function nextBand(p1: v128, p2: v128, s1: v128, v: v128): v128 {
+  return f32x4.add(f32x4.mul(p1, s1), f32x4.mul(p2, v));
+}
+
+/** s2' of a frame. */
+function nextLow(p2: v128, p3: v128, s1: v128, s2: v128, v: v128): v128 {
+  return f32x4.add(f32x4.add(s2, f32x4.mul(p2, s1)), f32x4.mul(p3, v));
+}
+
+/** `out` of a frame. m1 and m2 are halved already. */
+function blend(m0: v128, x: v128, m1: v128, s1: v128, t1: v128, m2: v128, s2: v128, t2: v128): v128 {
+  return f32x4.add(f32x4.mul(m0, x), f32x4.add(f32x4.mul(m1, f32x4.add(s1, t1)), f32x4.mul(m2, f32x4.add(s2, t2))));
+}
+
 /** One section over `frames` rows at LANES + `from`, with constant parameters. */
 function runOne(bank: i32, n: i32, from: i32, frames: i32): void {
   const section = bank + CURRENT + ROW + n * SECTION_BYTES;
@@ -62,11 +77,9 @@ function runOne(bank: i32, n: i32, from: i32, frames: i32): void {
   for (let at = LANES + from; at < end; at += ROW) {
     const x = v128.load(at);
     const v = f32x4.sub(x, s2);
-    const t1 = f32x4.add(f32x4.mul(p1, s1), f32x4.mul(p2, v));
-    const t2 = f32x4.add(f32x4.add(s2, f32x4.mul(p2, s1)), f32x4.mul(p3, v));
-    const band = f32x4.mul(m1, f32x4.add(s1, t1));
-    const low = f32x4.mul(m2, f32x4.add(s2, t2));
-    v128.store(at, f32x4.add(f32x4.mul(m0, x), f32x4.add(band, low)));
+    const t1 = nextBand(p1, p2, s1, v);
+    const t2 = nextLow(p2, p3, s1, s2, v);
+    v128.store(at, blend(m0, x, m1, s1, t1, m2, s2, t2));
     s1 = t1;
     s2 = t2;
   }
@@ -103,19 +116,15 @@ function runTwo(bank: i32, n: i32, o: i32, from: i32, frames: i32): void {
   for (let at = LANES + from; at < end; at += ROW) {
     const x = v128.load(at);
     const v = f32x4.sub(x, s2);
-    const t1 = f32x4.add(f32x4.mul(p1, s1), f32x4.mul(p2, v));
-    const t2 = f32x4.add(f32x4.add(s2, f32x4.mul(p2, s1)), f32x4.mul(p3, v));
-    const band = f32x4.mul(m1, f32x4.add(s1, t1));
-    const low = f32x4.mul(m2, f32x4.add(s2, t2));
-    const y = f32x4.add(f32x4.mul(m0, x), f32x4.add(band, low));
+    const t1 = nextBand(p1, p2, s1, v);
+    const t2 = nextLow(p2, p3, s1, s2, v);
+    const y = blend(m0, x, m1, s1, t1, m2, s2, t2);
     s1 = t1;
     s2 = t2;
     const w = f32x4.sub(y, u2);
-    const r1 = f32x4.add(f32x4.mul(q1, u1), f32x4.mul(q2, w));
-    const r2 = f32x4.add(f32x4.add(u2, f32x4.mul(q2, u1)), f32x4.mul(q3, w));
-    const nextBand = f32x4.mul(n1, f32x4.add(u1, r1));
-    const nextLow = f32x4.mul(n2, f32x4.add(u2, r2));
-    v128.store(at, f32x4.add(f32x4.mul(n0, y), f32x4.add(nextBand, nextLow)));
+    const r1 = nextBand(q1, q2, u1, w);
+    const r2 = nextLow(q2, q3, u1, u2, w);
+    v128.store(at, blend(n0, y, n1, u1, r1, n2, u2, r2));
     u1 = r1;
     u2 = r2;
   }
@@ -187,11 +196,9 @@ function rampSection(bank: i32, n: i32, from: i32, remaining: i32): void {
     const p2 = f32x4.mul(f32x4.add(g, g), d);
     const x = v128.load(at);
     const v = f32x4.sub(x, s2);
-    const t1 = f32x4.add(f32x4.mul(f32x4.sub(f32x4.add(d, d), one), s1), f32x4.mul(p2, v));
-    const t2 = f32x4.add(f32x4.add(s2, f32x4.mul(p2, s1)), f32x4.mul(f32x4.mul(g, p2), v));
-    const band = f32x4.mul(f32x4.mul(half, m1), f32x4.add(s1, t1));
-    const low = f32x4.mul(f32x4.mul(half, m2), f32x4.add(s2, t2));
-    v128.store(at, f32x4.add(f32x4.mul(m0, x), f32x4.add(band, low)));
+    const t1 = nextBand(f32x4.sub(f32x4.add(d, d), one), p2, s1, v);
+    const t2 = nextLow(p2, f32x4.mul(g, p2), s1, s2, v);
+    v128.store(at, blend(m0, x, f32x4.mul(half, m1), s1, t1, f32x4.mul(half, m2), s2, t2));
     s1 = t1;
     s2 = t2;
   }
