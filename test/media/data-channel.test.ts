@@ -30,6 +30,7 @@ t.test('each message is the RTP packet that RTP would carry', async (t) => {
     return packets === last / 240 + 1 && client.heard.length === packets - refused && { refused };
   });
   t.ok(leftOut.refused < 10, `${leftOut.refused} left out`);
+  t.equal(new Set(client.timestamps()).size, client.heard.length, 'none twice');
   const [head] = client.heard;
   const faulty = client.heard.filter(
     ({ payloadType, sequence, ssrc, timestamp, frames }) =>

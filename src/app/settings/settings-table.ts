@@ -16,6 +16,7 @@ const PORT: SettingType = { kind: 'integer', min: 0, max: 65_535 };
 /** A name as browsers send it, or an address; IPv6 with or without brackets. */
 const HOST = '([A-Za-z0-9_]([A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?\\.?|\\[?[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*\\]?)';
 const PATH = (allowed: string): SettingType => ({ kind: 'text', pattern: /^[^\0]+$/, allowed });
+
 export const SETTINGS = [
   {
     name: 'source',

@@ -111,12 +111,18 @@ function keep(group: i32, position: i32, frames: i32): void {
 /** Sends one staged chunk, from ring position `position`, through the strips of `channels` inputs. */
 export function processStrips(position: i32, frames: i32, channels: i32): void {
   const groups = min((channels + 3) >> 2, STRIP_GROUPS);
+  let woken = false;
   for (let group = 0; group < groups; group++) {
     const bank = stripBankAt(group);
-    adopt(group, bank);
     const tail = load<i32>(bank, BANK_TAIL);
+    // To copy the past takes long: one group a chunk. A group without a tail is flat, and its plan can wait.
+    if (woken && tail == 0) continue;
+    adopt(group, bank);
     if (bankActive(bank)) {
-      if (tail == 0) copyPast(group);
+      if (tail == 0) {
+        copyPast(group);
+        woken = true;
+      }
       store<i32>(bank, RING_CAPACITY, BANK_TAIL);
       filterGroup(group, bank, frames);
       keep(group, position, frames);

@@ -23,14 +23,9 @@ export class SoundStream {
     this.frames = frames;
   }
 
-  /** Whether a packet, or one after it, went out already, for another listener. */
-  has(packet: SoundPacket): boolean {
-    return packet.epoch === this.#epoch && packet.first < this.#next;
-  }
-
   /** Sends a packet, unless another listener's was the same. */
   send(packet: SoundPacket, link: MediaLink): void {
-    if (this.has(packet)) return;
+    if (packet.epoch === this.#epoch && packet.first < this.#next) return;
     this.#epoch = packet.epoch;
     this.#next = packet.first + packet.frames;
     link.sound(this.number, packet);
