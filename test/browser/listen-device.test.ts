@@ -60,7 +60,14 @@ t.test(
   }`);
     const state = await waitForState(page, `state.status === 'paused' && state.cause === 'asleep'`);
     t.equal(state.delayMs, null, 'no delay of a sound that is not put out');
+    // The attempt to restart it takes a while, and is no sign of life.
+    await page.evaluate(`{
+      globalThis.said = [];
+      listener.subscribe((now) => said.push(now.status));
+    }`);
     await page.waitForFunction('suspends > 0');
+    await page.waitForTimeout(1000);
+    t.strictSame(await page.evaluate('[...new Set(said)]'), ['paused'], 'never playing meanwhile');
     t.equal(await page.evaluate('contexts.length'), 1, 'no other context without a tap');
     await page.mouse.click(200, 400);
     await waitForState(page, `state.status === 'playing'`);

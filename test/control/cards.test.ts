@@ -37,10 +37,11 @@ t.test('another card, and back', async (t) => {
 
   await a.subscribe(`sb/1/mix/${anna.uuid}/delta`);
   const delta = a.next((m) => m.topic === `sb/1/mix/${anna.uuid}/delta`);
+  await e.command(`device/${ben.uuid}`, { action: 'lock', lock: 'nobody' });
   play(box, 'test');
   t.match((await delta).body, { why: 'card', by: 'box' });
   t.same([await level(box, anna), await own(), await name()], [0.25, [1], 'Kick']);
-  t.equal(await level(box, ben), 0.5, 'mixes that only the engineer may change move too');
+  t.equal(await level(box, ben), 0.5, 'locked mixes move too');
   play(box, 'usb', 8);
   t.same([await level(box, anna), await own(), await name(), await level(box, ben)], [2, [3], 'Flute', 3]);
   t.ok(engineer);

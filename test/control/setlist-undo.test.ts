@@ -26,3 +26,15 @@ t.test('the last change of the setlist is taken back, and made again', async (t)
   await e.command('setlist', { action: 'undo' });
   t.same(await names(), ['One', 'Two']);
 });
+
+t.test('the song that plays stays the present one', async (t) => {
+  const { box, anna, e } = await stage(t);
+  const list = async () => (await ask(box, 'GET', '/api/setlist', { token: anna.token })).body;
+  await e.command('setlist', { action: 'set', songs: [{ name: 'One' }, { name: 'Two' }, { name: 'Three' }] });
+  const { songs } = await list();
+  await e.command('setlist', { action: 'goto', index: 0 });
+  await e.command('setlist', { action: 'set', songs: [{ name: 'Opener' }, ...songs] });
+  await e.command('setlist', { action: 'goto', index: 3 });
+  await e.command('setlist', { action: 'undo' });
+  t.match(await list(), { songs, index: 2 });
+});

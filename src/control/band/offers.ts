@@ -5,7 +5,7 @@
 import { ControlError } from '../../wire/errors.js';
 import type { Offer } from '../../wire/messages.js';
 import type { Change } from '../../wire/mix.js';
-import { parseSet } from '../mix/mix-command.js';
+import { isIn, parseSet } from '../mix/mix-command.js';
 import { checkLock } from '../mix/mix-lock.js';
 import { changeMix } from '../mix/mixes.js';
 import type { Draft } from '../state/draft.js';
@@ -28,9 +28,7 @@ export function hearOffer(draft: Draft, uuid: string, id: string, on: boolean): 
 /** The musician's own change of their mix, so that their undo takes it back. */
 export function takeOffer(draft: Draft, uuid: string, id: string): void {
   const offer = openOffer(draft, uuid, id);
-  // The interface may have fewer inputs than when the offer was made.
-  const set = offer.set.filter((change) => change.p === 'master' || change.ch < draft.channels);
-  changeMix(draft, uuid, set, 'offer');
+  changeMix(draft, uuid, offer.set.filter(isIn(draft.channels)), 'offer');
   draft.put('offer', uuid, { ...offer, state: 'taken', heard: false });
 }
 

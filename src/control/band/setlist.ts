@@ -33,7 +33,10 @@ export function setSongs(draft: Draft, songs: CommandPayload<'setlist set'>['son
 export function undoSongs(draft: Draft): void {
   const before = draft.get('setlistBefore', BOX);
   if (!before) throw new ControlError('nothing_to_undo', 'the setlist has not been changed');
-  replaceSongs(draft, before);
+  // The song that plays stays, if both lists have it.
+  const { songs, index } = setlist(draft);
+  const place = before.songs.findIndex(({ id }) => id === songs[index]?.id);
+  replaceSongs(draft, { ...before, index: place === -1 ? before.index : place });
 }
 
 /** Puts a list in force, and keeps what it replaces. */

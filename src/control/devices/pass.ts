@@ -4,8 +4,7 @@
  * time of the box. Pure over a draft.
  */
 import { MAX_ALL_PRESETS, MAX_PRESETS } from '../../wire/limits.js';
-import { withLock } from '../mix/mix-lock.js';
-import { mixOf, replaceMix } from '../mix/mixes.js';
+import { bringBack, mixOf, replaceMix } from '../mix/mixes.js';
 import { playsMixOf } from '../mix/shared.js';
 import type { Draft } from '../state/draft.js';
 import type { Reader } from '../state/state.js';
@@ -46,17 +45,14 @@ export function endPass(draft: Draft, uuid: string): void {
   const { standsIn, ...device } = deviceOf(draft, uuid);
   if (standsIn === undefined) return;
   const { mix, own, groups, presets } = standsIn.kept;
-  const before = { ...device, own, groups };
   for (const id of presetIds(draft, uuid)) if (!presets.includes(id)) draft.remove('preset', `${uuid}/${id}`);
-  // The end of the night opens no lock and minds none.
-  draft.put('device', uuid, withLock(before, null));
-  replaceMix(draft, uuid, mix, 'passOver');
-  draft.put('device', uuid, before);
+  draft.put('device', uuid, { ...device, own, groups });
+  bringBack(draft, uuid, mix, 'passOver');
 }
 
-/** Ends the device's own pass, and those that others have from it. */
+/** Ends the device's own pass, and those that others have from its person. */
 export function endPasses(draft: Draft, uuid: string): void {
-  for (const each of [uuid, ...standInsOf(draft, uuid)]) endPass(draft, each);
+  for (const each of [uuid, ...standInsOf(draft, playsMixOf(draft, uuid))]) endPass(draft, each);
 }
 
 /** The devices whose night is over at this age of the box, ms. */

@@ -157,7 +157,7 @@ export function forgetDevice(draft: Draft, uuid: string): void {
  */
 export function handOver(draft: Draft, from: string, to: string): void {
   if (from === to) throw new ControlError('bad_value', 'a device cannot be handed to itself', { path: 'to' });
-  const old = deviceOf(draft, from);
+  const { code: _code, ...old } = deviceOf(draft, from);
   const heir = deviceOf(draft, to);
   const { name, customName, own, groups = [], order } = old;
   draft.put('device', to, withLock({ ...heir, name, customName, own, groups, order }, old.lock ?? null));
@@ -170,6 +170,10 @@ export function handOver(draft: Draft, from: string, to: string): void {
     order: heir.order,
   });
   for (const uuid of [from, to]) draft.remove('offer', uuid);
+  for (const [id, device] of draft.rows('device')) {
+    const { standsIn } = device;
+    if (standsIn?.for === from) draft.put('device', id, { ...device, standsIn: { ...standsIn, for: to } });
+  }
   for (const [id, row] of draft.rows('sceneMix')) {
     if (!id.endsWith(`/${from}`)) continue;
     draft.remove('sceneMix', id);

@@ -47,16 +47,22 @@ function mirror(draft: Draft, uuid: string, of: string): void {
   endSharing(draft, uuid);
   if (mirrorsOf(draft, of).length >= MAX_MIRRORS)
     throw new ControlError('too_many', `at most ${MAX_MIRRORS} devices mirror one`, { allowed: { max: MAX_MIRRORS } });
-  draft.put('device', uuid, { ...withoutClaim(deviceOf(draft, uuid)), mirrors: of });
+  draft.put('device', uuid, { ...withoutCode(withoutClaim(deviceOf(draft, uuid))), mirrors: of });
   draft.effects.push({ type: 'ears', uuid });
 }
 
 /** A new code for the other phone; it replaces the one before. */
-export function giveCode(draft: Draft, uuid: string, code: string): { phoneCode: string; forMs: number } {
+export const giveCode = (draft: Draft, uuid: string, code: string) => newCode(draft, uuid, code, CODE_MS);
+
+/** A code for a stand-in; it replaces the one before. */
+export const givePass = (draft: Draft, uuid: string, code: string) => newCode(draft, uuid, code, PASS_CODE_MS, true);
+
+function newCode(draft: Draft, uuid: string, text: string, forMs: number, pass?: true) {
   if (playsMixOf(draft, uuid) !== uuid)
     throw new ControlError('forbidden', 'this device mirrors another; the code comes from that one');
-  draft.put('device', uuid, { ...deviceOf(draft, uuid), code: { text: code, until: draft.age + CODE_MS } });
-  return { phoneCode: code, forMs: CODE_MS };
+  const code = { text, until: draft.age + forMs, ...(pass && { pass }) };
+  draft.put('device', uuid, { ...deviceOf(draft, uuid), code });
+  return { phoneCode: text, forMs };
 }
 
 /** The person of `uuid` typed the code of their other phone: everything moves here, or is on both. */
@@ -80,13 +86,6 @@ export function redeemCode(
   if (both) mirror(draft, uuid, from);
   else move(draft, from, uuid);
   return { from };
-}
-
-/** A code for a stand-in. */
-export function givePass(draft: Draft, uuid: string, code: string): { phoneCode: string; forMs: number } {
-  const until = draft.age + PASS_CODE_MS;
-  draft.put('device', uuid, { ...deviceOf(draft, uuid), code: { text: code, until, pass: true } });
-  return { phoneCode: code, forMs: PASS_CODE_MS };
 }
 
 function move(draft: Draft, from: string, to: string): void {

@@ -6,15 +6,17 @@ import type { OfferNote } from '../../wire/messages.js';
 import type { Mix } from '../../wire/mix.js';
 import type { Reader } from '../state/state.js';
 import { linked } from './channels.js';
-import { applySet } from './mix-command.js';
+import { heardInstead } from './hear.js';
+import { mixOf } from './mixes.js';
+import { playsMixOf } from './shared.js';
 
-/** A device's mix, with the offer that its musician tries. */
-export function triedMix(reader: Reader, uuid: string, mix: Mix, channels: number): Mix {
-  const offer = reader.get('offer', uuid);
-  if (offer?.heard !== true) return mix;
-  // An offer may be for inputs that the present interface lacks.
-  const set = linked(reader, offer.set, channels).filter((one) => one.p === 'master' || one.ch < mix.channels.length);
-  return applySet(mix, set).mix;
+/** The mix that a device plays: its own or the one it mirrors, with the offer that its musician tries. */
+export function playedMix(reader: Reader, uuid: string, channels: number): Mix | undefined {
+  const owner = playsMixOf(reader, uuid);
+  const mix = mixOf(reader, owner, channels)?.mix;
+  const offer = reader.get('offer', owner);
+  if (mix === undefined || offer?.heard !== true) return mix;
+  return heardInstead(mix, { base: undefined, set: linked(reader, offer.set, channels) });
 }
 
 /** The offer without its values, as everybody sees it. */

@@ -1,8 +1,8 @@
 /** What a listener asks to hear for a moment in place of a mix, to compare. It changes nothing. Pure. */
-import type { Change, Mix } from '../../wire/mix.js';
+import type { Mix } from '../../wire/mix.js';
 import type { Draft, Instead } from '../state/draft.js';
 import { linked } from './channels.js';
-import { applySet, padMix, parseSet } from './mix-command.js';
+import { applySet, isIn, padMix, parseSet } from './mix-command.js';
 import { checkLock } from './mix-lock.js';
 import { playsMixOf } from './shared.js';
 
@@ -19,8 +19,5 @@ export function askToHear(draft: Draft, uuid: string, base: Mix | undefined, ask
 /** `mix` as it is to be heard. */
 export function heardInstead(mix: Mix, { base, set }: Instead): Mix {
   const whole = base === undefined ? mix : padMix(base, mix, mix.channels.length);
-  return applySet(whole, set.filter(isIn(whole))).mix;
+  return applySet(whole, set.filter(isIn(whole.channels.length))).mix;
 }
-
-/** Another source may have fewer inputs. */
-const isIn = (mix: Mix) => (change: Change) => change.p === 'master' || change.ch < mix.channels.length;

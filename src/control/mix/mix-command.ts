@@ -110,3 +110,9 @@ export function padMix(mix: Mix, house: Mix, count: number): Mix {
   }));
   return { channels: [...mix.channels, ...missing], master: mix.master };
 }
+
+/** Whether a change is of an input that there is among `count`. Another source may have fewer. */
+export const isIn =
+  (count: number) =>
+  (change: Change): boolean =>
+    change.p === 'master' || change.ch < count;

@@ -6,10 +6,10 @@ import type { Reader } from '../state/state.js';
 import { channelRecord } from './channels.js';
 
 /** The strip of an input, complete. */
-export const stripOf = (reader: Reader, index: number): StripSettings => ({
-  ...FLAT_STRIP,
-  ...reader.get('strip', String(index)),
-});
+export function stripOf(reader: Reader, index: number): StripSettings {
+  const kept = reader.get('strip', String(index));
+  return kept === undefined ? FLAT_STRIP : { ...FLAT_STRIP, ...kept };
+}
 
 /** `cmd/strip/<n> {action:"set"}`. */
 export function setStrip(draft: Draft, index: number, set: CommandPayload<'strip set'>['set']): void {

@@ -17,10 +17,10 @@ import type { Live } from '../devices/live.js';
 import { cameBack, deviceOf, displayName, register } from '../devices/registry.js';
 import { standingOf } from '../devices/standing.js';
 import { tokenFits } from '../devices/tokens.js';
-import { triedMix } from '../mix/audition.js';
+import { playedMix } from '../mix/audition.js';
 import { effectiveMix, trimFactor } from '../mix/channels.js';
 import { parseSet } from '../mix/mix-command.js';
-import { changeMix, firstMix, mixOf } from '../mix/mixes.js';
+import { changeMix, firstMix } from '../mix/mixes.js';
 import { playsMixOf } from '../mix/shared.js';
 import type { Newcomers } from '../presence/newcomers.js';
 import type { BoxNow } from '../publish/box-now.js';
@@ -60,16 +60,15 @@ export function createAuthority(parts: AuthorityParts): ListenerAuthority {
     authorizeWeb: (request) => authorizeWeb(parts, request),
     authorizeNative: (hello) => authorizeNative(parts, hello),
     changeNativeMix: (uuid, change) => changeNativeMix(parts, uuid, change),
-    mixOf: (uuid) => playedMix(parts, uuid),
+    mixOf: (uuid) => soundingMix(parts, uuid),
     standingOf: (uuid) => standingOf(parts.state, uuid),
     clientsConnected: () => parts.live.count,
   };
 }
 
-function playedMix({ state, channels }: AuthorityParts, uuid: string): Mix | undefined {
-  const owner = playsMixOf(state, uuid);
-  const found = mixOf(state, owner, channels());
-  return found && effectiveMix(state, triedMix(state, owner, found.mix, channels()), channels());
+function soundingMix({ state, channels }: AuthorityParts, uuid: string): Mix | undefined {
+  const mix = playedMix(state, uuid, channels());
+  return mix && effectiveMix(state, mix, channels());
 }
 
 async function authorizeWeb(
@@ -104,7 +103,7 @@ async function authorizeNative(parts: AuthorityParts, hello: NativeHello): Promi
     return refuse(503, 'busy', asControlError(error).message);
   }
   enter(parts, hello, uuid, known);
-  const mix = playedMix(parts, uuid);
+  const mix = soundingMix(parts, uuid);
   if (!mix) return refuse(404, 'no_such_device', 'the device was removed meanwhile');
   const verified = known?.tokenHash !== undefined && known.tokenHash !== null;
   return { ok: true, device: uuid, reconnection: restored, restored, verified, mix };
@@ -122,7 +121,7 @@ async function changeNativeMix(
     const set = parseSet(asMixSet(change, parts.channels(), state), parts.channels());
     const { ticket } = door.apply(actor, (draft) => changeMix(draft, playsMixOf(draft, uuid), set, 'set'));
     await saved(ticket, parts.patienceMs);
-    const mix = playedMix(parts, uuid);
+    const mix = soundingMix(parts, uuid);
     if (!mix) throw new ControlError('no_such_device', 'the device was removed meanwhile');
     return { ok: true, mix };
   } catch (error) {

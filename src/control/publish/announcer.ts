@@ -9,10 +9,9 @@ import { parseTopic } from '../../wire/parse-topic.js';
 import { type Topic, topics } from '../../wire/topics.js';
 import { readersOfDirect } from '../band/direct.js';
 import { readersOf } from '../commands/rights.js';
-import { triedMix } from '../mix/audition.js';
+import { playedMix } from '../mix/audition.js';
 import { effectiveMix } from '../mix/channels.js';
-import { mixOf } from '../mix/mixes.js';
-import { mirrorsOf, playsMixOf } from '../mix/shared.js';
+import { mirrorsOf } from '../mix/shared.js';
 import { stripOf } from '../mix/strips.js';
 import type { Draft, MixAnnouncement } from '../state/draft.js';
 import type { State, TableName } from '../state/state.js';
@@ -213,8 +212,7 @@ export class Announcer {
   /** Hands one mix to the audio side. */
   play(uuid: string, fromNative = false): void {
     const { state, audio, channels, hearing } = this.#parts;
-    const found = mixOf(state, playsMixOf(state, uuid), channels());
-    const mix = found && triedMix(state, playsMixOf(state, uuid), found.mix, channels());
+    const mix = playedMix(state, uuid, channels());
     if (mix) audio.setMix(uuid, effectiveMix(state, hearing.heard(uuid, mix), channels()), { fromNative });
   }
 

@@ -3,6 +3,7 @@
  * they are. It ends by itself: after `LASTS_MS` unless it is asked for again, or when who asked is gone. Never stored.
  * Main thread only.
  */
+import { barrier, type FaultSink } from '../../base/barrier.js';
 import type { Mix } from '../../wire/mix.js';
 import { heardInstead } from '../mix/hear.js';
 import type { Instead } from '../state/draft.js';
@@ -17,11 +18,13 @@ interface Moment extends Instead {
 
 export class Hearing {
   readonly #play: (uuid: string) => void;
+  readonly #onFault: FaultSink;
   readonly #moments = new Map<string, Moment>();
 
   /** `play` hands a device's mix to the audio side again. */
-  constructor(play: (uuid: string) => void) {
+  constructor(play: (uuid: string) => void, onFault: FaultSink) {
     this.#play = play;
+    this.#onFault = onFault;
   }
 
   /** `instead` null: the mix is heard as it is. */
@@ -31,7 +34,10 @@ export class Hearing {
       return;
     }
     clearTimeout(this.#moments.get(uuid)?.timer);
-    const timer = setTimeout(() => this.#end(uuid), LASTS_MS).unref();
+    const timer = setTimeout(
+      barrier('hearing', this.#onFault, () => this.#end(uuid)),
+      LASTS_MS,
+    ).unref();
     this.#moments.set(uuid, { ...instead, by, timer });
     this.#play(uuid);
   }

@@ -3,7 +3,7 @@
  * later. Snapshots keep it under a name, and each sound card keeps its own. Pure over a draft.
  */
 import { mixAdmits } from '../mix/mix-lock.js';
-import { replaceMix } from '../mix/mixes.js';
+import { bringBack, replaceMix } from '../mix/mixes.js';
 import type { Draft } from '../state/draft.js';
 import type { SceneMixRecord, SceneRecord } from '../state/scene-records.js';
 import type { Reader } from '../state/state.js';
@@ -65,15 +65,17 @@ export function drop(draft: Draft, id: string): void {
 
 /**
  * Makes a moment the present one. Devices that came since keep their mix. Returns those whose lock keeps out the actor.
- * @param inputs also which inputs belong to whom, and the groups
+ * @param inputs also which inputs belong to whom, and the groups; then no lock has a say
  */
 export function putBack(draft: Draft, captured: Captured, why: string, inputs = false): string[] {
   const locked: string[] = [];
   for (const [uuid, { mix, own, groups }] of captured.mixes) {
     const device = draft.get('device', uuid);
     if (!device || !draft.get('mix', uuid)) continue;
-    if (inputs) draft.put('device', uuid, { ...device, own, groups });
-    if (mixAdmits(draft, uuid, draft.actor)) replaceMix(draft, uuid, mix, why);
+    if (inputs) {
+      draft.put('device', uuid, { ...device, own, groups });
+      bringBack(draft, uuid, mix, why);
+    } else if (mixAdmits(draft, uuid, draft.actor)) replaceMix(draft, uuid, mix, why);
     else locked.push(uuid);
   }
   for (const [id] of [...draft.rows('channel')]) draft.remove('channel', id);

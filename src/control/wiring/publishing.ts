@@ -60,7 +60,7 @@ export function createPublishing(options: ControlOptions, storage: Storage): Pub
     now,
     audio,
   });
-  const hearing: Hearing = new Hearing((uuid) => announcer.play(uuid));
+  const hearing: Hearing = new Hearing((uuid) => announcer.play(uuid), onFault);
   const announcer = new Announcer({ onFault, state, bodies, channels, outlets, audio, about, status, hearing });
   const meters = new Meters({ onFault, state, audio, outlets });
   return { now, live, audio, outlets, bodies, status, about, announcer, hearing, meters, channels };

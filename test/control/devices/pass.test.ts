@@ -78,3 +78,13 @@ t.test('R49 the night lasts eight hours of running, over restarts', async (t) =>
   t.match(await deviceOf(third, ben), { standsIn: null });
   t.same([(await mixOf(third, ben)).channels[1].gain, (await mixOf(third, ben)).channels[2].gain], [0.5, 0.5]);
 });
+
+t.test('R49 who moved to a new phone ends the pass there', async (t) => {
+  const { box, anna, ben, engineer, a, b, e } = await stage(t);
+  const { phoneCode } = await a.command(`device/${anna.uuid}`, { action: 'pass' });
+  await b.command(`device/${ben.uuid}`, { action: 'redeem', code: phoneCode });
+  await e.command(`device/${anna.uuid}`, { action: 'handover', to: engineer.uuid });
+  t.match(await deviceOf(box, ben), { standsIn: { for: engineer.uuid } });
+  t.match(await e.command(`device/${engineer.uuid}`, { action: 'revoke' }), { ok: true });
+  t.match(await deviceOf(box, ben), { standsIn: null });
+});

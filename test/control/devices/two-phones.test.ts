@@ -1,6 +1,7 @@
 /** One person's second phone: claims, answers, codes. */
 import t from 'tap';
-import { ask, type Device } from '../support/box.js';
+import { until } from '../../harness/until.js';
+import { ask, type Device, joinBox, Link } from '../support/box.js';
 import { FakeEngine } from '../support/fake-engine.js';
 import { gain, mixOf, stage } from '../support/stage.js';
 
@@ -127,4 +128,26 @@ t.test('R48 the owner ends it too; a new phone takes the mirrors along; a forgot
   t.equal(await mirrors(), engineer.uuid, 'to where the mix is now');
   await e.command(`device/${engineer.uuid}`, { action: 'handover', to: ben.uuid });
   t.equal(await mirrors(), null, 'the mirror is the mix itself now');
+  await b.command(`device/${ben.uuid}`, { ...both, code: await code(a, anna.uuid) });
+  await a.close();
+  await until('Anna is gone', async () => !(await seen(box, ben, anna.uuid)).active);
+  await e.command(`device/${anna.uuid}`, { action: 'forget' });
+  t.equal((await seen(box, ben, ben.uuid)).mirrors, null);
+});
+
+t.test('R48 at most four mirror one, and a code from before is none: no chain', async (t) => {
+  const { box, anna, ben, a, b } = await stage(t);
+  const code = async (link: typeof a, uuid: string) =>
+    (await link.command(`device/${uuid}`, { action: 'code' })).phoneCode;
+  const early = await code(b, ben.uuid);
+  await b.command(`device/${ben.uuid}`, { action: 'redeem', both: true, code: await code(a, anna.uuid) });
+  for (let n = 2; n <= 5; n++) {
+    const other = await joinBox(box, `P${n}`);
+    const link = await Link.open(box, other);
+    t.teardown(() => link.close());
+    const redeem = (text: string) => link.command(`device/${other.uuid}`, { action: 'redeem', both: true, code: text });
+    t.match(await redeem(early), { code: 'wrong_code' });
+    t.match(await redeem(await code(a, anna.uuid)), n <= 4 ? { ok: true } : { code: 'too_many' });
+  }
+  t.match(await b.command(`device/${ben.uuid}`, { action: 'pass' }), { code: 'forbidden' });
 });

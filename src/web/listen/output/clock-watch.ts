@@ -16,6 +16,7 @@ export class ClockWatch {
   #lookedMs = Number.NaN;
   #stoodMs = 0;
   #looks = 0;
+  #stands = false;
 
   /**
    * One check. @param nowMs by `performance.now()`. @param contextS the
@@ -25,17 +26,22 @@ export class ClockWatch {
     if (contextS === this.#contextS) {
       this.#looks++;
       this.#stoodMs += Math.min(LONGEST_LOOK_MS, nowMs - this.#lookedMs);
+      if (this.#looks >= LOOKS && this.#stoodMs >= STANDS_MS) this.#stands = true;
     } else {
+      this.#stands = false;
       this.reset();
     }
     this.#contextS = contextS;
     this.#lookedMs = nowMs;
-    return this.#looks >= LOOKS && this.#stoodMs >= STANDS_MS;
+    return this.#stands;
   }
 
-  /** The next check starts afresh: the page was hidden, or the context itself reports that it does not run. */
+  /**
+   * Counting starts over: the page was hidden, or the context itself reports that it does not run. A clock
+   * that stood still counts as standing until it is seen to move: the attempt to restart it passes here too.
+   */
   reset(): void {
-    this.#contextS = Number.NaN;
+    if (!this.#stands) this.#contextS = Number.NaN;
     this.#stoodMs = 0;
     this.#looks = 0;
   }

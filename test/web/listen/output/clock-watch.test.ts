@@ -37,9 +37,18 @@ t.test('one step of the clock ends it, and counting starts over', async (t) => {
   t.notOk(watch.observe(2750, 1.2));
 });
 
-t.test('after a reset the next look is a first one', async (t) => {
+t.test('after a reset the next look at a clock that moved before is a first one', async (t) => {
+  const watch = new ClockWatch();
+  for (let now = 0; now <= 1000; now += 250) watch.observe(now, 1);
+  watch.reset();
+  for (let now = 1250; now < 2500; now += 250) t.notOk(watch.observe(now, 1), `${now} ms`);
+});
+
+t.test('a clock that stood stands until it is seen to move, also through a reset', async (t) => {
   const watch = new ClockWatch();
   for (let now = 0; now <= 2000; now += 250) watch.observe(now, 1);
   watch.reset();
-  t.notOk(watch.observe(2250, 1));
+  t.ok(watch.observe(2250, 1), 'restarted, and still at the same time');
+  watch.reset();
+  t.notOk(watch.observe(2500, 1.1), 'it moves');
 });
