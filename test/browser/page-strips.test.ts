@@ -1,7 +1,7 @@
 /** The strips under two fingers, and those that the musician hides. */
 import { until } from '../harness/until.js';
 import { mixOf } from './harness/devices.js';
-import { pinch } from './harness/gestures.js';
+import { fingers, type Point } from './harness/gestures.js';
 import { handleOf } from './harness/measures.js';
 import { objections } from './harness/objections.js';
 import { stage } from './harness/page-test.js';
@@ -16,24 +16,26 @@ await pageTest('two fingers spread and close the strips, and move no fader', asy
   const broad = await width();
   const fader = (await screen.fader(1).boundingBox())!;
   const y = fader.y + fader.height * 0.6;
-  const [near, far] = [
-    [
-      { x: 150, y },
-      { x: 210, y: y + 20 },
-    ],
-    [
-      { x: 30, y },
-      { x: 330, y: y + 20 },
-    ],
+  const near = [
+    { x: 150, y },
+    { x: 210, y: y + 20 },
   ] as const;
-  await pinch(page, far, near);
+  const far = [
+    { x: 30, y },
+    { x: 330, y: y + 20 },
+  ] as const;
+  const both = (from: readonly [Point, Point], to: readonly [Point, Point]) =>
+    fingers(page, [
+      [from[0], to[0]],
+      [from[1], to[1]],
+    ]);
+  await both(far, near);
   await until('narrower', async () => (await width()) < broad * 0.75);
   t.same(await objections(page), []);
-  await pinch(page, near, far);
+  await both(near, far);
   await until('broad again', async () => (await width()) > broad * 0.95);
   const [a, b] = [await handleOf(screen.fader(0)), await handleOf(screen.fader(2))];
-  await pinch(
-    page,
+  await both(
     [a, b],
     [
       { ...a, x: a.x + 60 },

@@ -20,6 +20,6 @@ for (const [seed, viewport, density] of [
       const { page, screen } = await musician('Fuzz', { device, viewport, look: { density } });
       const { broken, onHandle } = await touchFuzz(page, screen, seeded(seed), GESTURES);
       t.same(broken, []);
-      t.ok(onHandle < GESTURES, 'most fingers missed');
+      t.ok(onHandle > 0 && onHandle < GESTURES / 2, `most fingers missed, some did not: ${onHandle}`);
     },
   );

@@ -97,22 +97,3 @@ export async function hold(page: Page, at: Point): Promise<() => Promise<void>> 
     await session.detach();
   };
 }
-
-/** Two fingers go down at `from` and move to `to` together. */
-export async function pinch(page: Page, from: readonly [Point, Point], to: readonly [Point, Point]): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: readonly Point[]) =>
-    session.send('Input.dispatchTouchEvent', { type, touchPoints: [...touchPoints] });
-  const between = (a: Point, b: Point, share: number) => ({
-    x: a.x + (b.x - a.x) * share,
-    y: a.y + (b.y - a.y) * share,
-  });
-  await touch('touchStart', [from[0]]);
-  await touch('touchStart', from);
-  for (let step = 1; step <= 8; step++) {
-    await touch('touchMove', [between(from[0], to[0], step / 8), between(from[1], to[1], step / 8)]);
-    await page.waitForTimeout(16);
-  }
-  await touch('touchEnd', []);
-  await session.detach();
-}

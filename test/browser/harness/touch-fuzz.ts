@@ -19,11 +19,14 @@ const BESIDE_PX = 5;
 /** A level may change by this much, dB; and the rounding of the shown figures. */
 const ALLOWED_DB = 6.11;
 
-/** Notes on which handles fingers come down, as they lie at that moment: a message may just have moved them. */
+/** From now on notes on which handles fingers come down, as they lie at that moment: a message may just have moved them. */
 function noteStarts(page: Page): Promise<void> {
   return page.evaluate((beside) => {
     const world = globalThis as { startedOn?: string[] };
-    if (world.startedOn !== undefined) return;
+    if (world.startedOn !== undefined) {
+      world.startedOn.length = 0;
+      return;
+    }
     const names: string[] = [];
     world.startedOn = names;
     const note = ({ clientX: x, clientY: y }: PointerEvent) => {
@@ -37,9 +40,9 @@ function noteStarts(page: Page): Promise<void> {
   }, BESIDE_PX);
 }
 
-/** The names of those handles since the last call. */
+/** The names of those handles since `noteStarts`. */
 function startedOn(page: Page): Promise<string[]> {
-  return page.evaluate(() => (globalThis as { startedOn?: string[] }).startedOn?.splice(0) ?? []);
+  return page.evaluate(() => (globalThis as { startedOn?: string[] }).startedOn?.slice() ?? []);
 }
 
 /** Every level fader on the screen, once the page has taken in what happened. */
