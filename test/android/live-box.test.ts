@@ -30,6 +30,12 @@ if (missing) {
     t.ok(ok, 'every test of the class');
   });
 
+  t.test('the volume keys', async (t) => {
+    const { ok, output } = await java.run([`${LIVE}.VolumeKeysTest`], { 'box.web': String(box.webPort) });
+    if (!ok) t.comment(output);
+    t.ok(ok, 'every test of the class');
+  });
+
   t.test('Opus', { skip: hasOpus ? false : 'no libopus here' }, async (t) => {
     const { ok, output } = await java.run([`${LIVE}.OpusTest`], { 'box.web': String(box.webPort) });
     if (!ok) t.comment(output);

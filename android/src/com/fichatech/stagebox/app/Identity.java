@@ -72,6 +72,15 @@ final class Identity {
     kept.edit().putInt("choice", choice).apply();
   }
 
+  /** Whether the volume keys turn "me" while sound plays; else they are the phone's. */
+  boolean keysTurnMe() {
+    return kept.getBoolean("keys", true);
+  }
+
+  void keepKeysTurnMe(boolean wanted) {
+    kept.edit().putBoolean("keys", wanted).apply();
+  }
+
   /** What the choice means to playout. */
   LeadBounds bounds() {
     return CHOICES[choice()];

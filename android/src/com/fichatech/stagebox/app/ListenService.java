@@ -3,6 +3,7 @@ package com.fichatech.stagebox.app;
 import android.app.Service;
 import android.content.Context;
 import android.content.Intent;
+import android.media.session.MediaSession;
 import android.os.Binder;
 import android.os.Handler;
 import android.os.IBinder;
@@ -28,7 +29,7 @@ import java.util.TreeSet;
  * the audio focus for good. It pauses during a call.
  */
 public final class ListenService extends Service
-    implements BoxSession.Listener, OtherSounds.Listener, BoxSeeker.Listener {
+    implements BoxSession.Listener, OtherSounds.Listener, BoxSeeker.Listener, VolumeKeys.Listener {
   static final String JOIN = "com.fichatech.stagebox.JOIN";
   static final String PLAY = "com.fichatech.stagebox.PLAY";
   static final String PAUSE = "com.fichatech.stagebox.PAUSE";
@@ -60,6 +61,7 @@ public final class ListenService extends Service
   private StageLocks locks;
   private AudioOut out;
   private NowPlaying nowPlaying;
+  private final Me me = new Me();
   private OtherSounds others;
   private BoxSeeker seeker;
   private BoxSession session;
@@ -164,6 +166,7 @@ public final class ListenService extends Service
       return;
     }
     endSession();
+    me.forget();
     address = at;
     serviceName = service;
     joinedAs = identity.name();
@@ -250,11 +253,41 @@ public final class ListenService extends Service
     follow();
   }
 
-  /** Makes "me" louder or softer. */
-  void stepMe(double db) {
+  /** Makes "me" louder or softer by this many dB. */
+  void stepMe(int db) {
+    volumeStep(db, null);
+  }
+
+  @Override
+  public void volumeStep(int db, String gesture) {
     if (session == null) return;
-    Me.step(session, db);
+    me.step(session, db, gesture);
     tell();
+  }
+
+  /** "Me" in words; empty while no box is joined. */
+  String meText() {
+    return me.text(this, session);
+  }
+
+  /** What the phone's volume panel shows of "me". */
+  int meShown() {
+    return me.shown(session);
+  }
+
+  /** Whether the volume keys turn "me" now. */
+  boolean takesKeys() {
+    return sounding() && identity.keysTurnMe();
+  }
+
+  void setKeysTurnMe(boolean wanted) {
+    identity.keepKeysTurnMe(wanted);
+    tell();
+  }
+
+  /** The session that the volume keys go to while a screen of the app is in front. */
+  MediaSession.Token mediaToken() {
+    return nowPlaying.token();
   }
 
   Set<Integer> own() {

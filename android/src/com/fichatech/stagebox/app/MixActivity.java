@@ -7,6 +7,7 @@ import android.content.Intent;
 import android.content.ServiceConnection;
 import android.media.AudioDeviceInfo;
 import android.media.AudioManager;
+import android.media.session.MediaController;
 import android.os.Bundle;
 import android.os.Handler;
 import android.os.IBinder;
@@ -15,6 +16,8 @@ import android.view.View;
 import android.widget.AdapterView;
 import android.widget.ArrayAdapter;
 import android.widget.Button;
+import android.widget.CheckBox;
+import android.widget.CompoundButton;
 import android.widget.LinearLayout;
 import android.widget.Spinner;
 import android.widget.TextView;
@@ -58,6 +61,7 @@ public final class MixActivity extends Activity implements ListenService.Screen,
     public void onServiceConnected(ComponentName name, IBinder binder) {
       service = ((ListenService.Here) binder).service();
       service.setScreen(MixActivity.this);
+      setMediaController(new MediaController(MixActivity.this, service.mediaToken()));
       changed();
       main.post(refresh);
     }
@@ -148,6 +152,14 @@ public final class MixActivity extends Activity implements ListenService.Screen,
       @Override
       public void onNothingSelected(AdapterView<?> parent) {}
     });
+    CheckBox keys = (CheckBox) findViewById(R.id.volume_keys);
+    keys.setChecked(new Identity(this).keysTurnMe());
+    keys.setOnCheckedChangeListener(new CompoundButton.OnCheckedChangeListener() {
+      @Override
+      public void onCheckedChanged(CompoundButton box, boolean checked) {
+        if (service != null) service.setKeysTurnMe(checked);
+      }
+    });
   }
 
   @Override
@@ -160,6 +172,7 @@ public final class MixActivity extends Activity implements ListenService.Screen,
   protected void onStop() {
     main.removeCallbacks(refresh);
     if (service != null) service.setScreen(null);
+    setMediaController(null);
     service = null;
     unbindService(connection);
     super.onStop();

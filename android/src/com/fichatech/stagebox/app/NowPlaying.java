@@ -15,8 +15,8 @@ import com.fichatech.stagebox.session.BoxInfo;
 import com.fichatech.stagebox.session.BoxSession;
 
 /**
- * What the lock screen, the headset's buttons and the notification show and do. They play, pause, and turn "me" one
- * decibel up or down without unlocking the phone. Main thread only.
+ * What the lock screen, the headset's buttons, the volume keys and the notification show and do. They play, pause, and
+ * turn "me" one decibel up or down without unlocking the phone. Main thread only.
  */
 final class NowPlaying {
   static final int NOTIFICATION = 1;
@@ -25,6 +25,7 @@ final class NowPlaying {
   private final Context context;
   private final ListenService service;
   private final MediaSession media;
+  private final VolumeKeys keys;
   private String last = "";
 
   NowPlaying(Context context, final ListenService service) {
@@ -54,6 +55,11 @@ final class NowPlaying {
         service.act(action);
       }
     });
+    keys = new VolumeKeys(media, service);
+  }
+
+  MediaSession.Token token() {
+    return media.getSessionToken();
   }
 
   void release() {
@@ -64,6 +70,7 @@ final class NowPlaying {
    * Shows the current state. Does nothing while it stays the same: a dragged fader calls this a hundred times a second.
    */
   void update() {
+    keys.update(service.takesKeys(), service.meShown());
     boolean active = service.session() != null;
     String now = active + title() + text() + service.sounding();
     if (now.equals(last)) return;
@@ -122,6 +129,6 @@ final class NowPlaying {
   }
 
   private String text() {
-    return Words.state(context, service) + " · " + Me.text(context, service.session());
+    return Words.state(context, service) + " · " + service.meText();
   }
 }

@@ -62,6 +62,15 @@ public final class Fader {
     return moved > 12 ? MAX_GAIN : toGain(moved);
   }
 
+  /**
+   * A gain `by` dB up or down, to a tenth of a decibel, within −60…+12 dB. Below −60 is silence; up from silence is −60.
+   */
+  public static double moved(double gain, double by) {
+    if (gain <= 0) return by > 0 ? toGain(LOWEST_DB) : 0;
+    double db = Math.floor((toDb(gain) + by) * 10 + 0.5) / 10;
+    return db < LOWEST_DB ? 0 : toGain(Math.min(12, db));
+  }
+
   /** "−∞", "−6.0", "+3.5": with a true minus sign, one decimal, in the person's locale, without the unit. */
   public static String text(double gain, Locale locale) {
     double db = toDb(gain);

@@ -32,7 +32,7 @@ public class BoxTest {
   private static final double PEAK = Math.pow(10, -12.0 / 20);
 
   /** Another screen of the same device: plain HTTP with its token. */
-  private static JsonObject http(Phone phone, String method, String path, JsonObject body) throws Exception {
+  static JsonObject http(Phone phone, String method, String path, JsonObject body) throws Exception {
     HttpURLConnection http = Net.USUAL.open(new URL("http", "127.0.0.1", Phone.BOX.webPort, path));
     http.setRequestMethod(method);
     http.setRequestProperty("Authorization", "Bearer " + phone.keys().token);
@@ -48,7 +48,7 @@ public class BoxTest {
     }
   }
 
-  private static MixState mixAtBox(Phone phone) throws Exception {
+  static MixState mixAtBox(Phone phone) throws Exception {
     return MixState.read(http(phone, "GET", "/api/devices/" + phone.keys().uuid + "/mix", null));
   }
 
