@@ -77,7 +77,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { quick: { type: 'boolean', default: false }, jobs: { type: 'string' } },
 });
-const jobs = Number(values.jobs ?? availableParallelism() + 1);
+const jobs = Number(values.jobs ?? availableParallelism() + 2);
 if (!Number.isInteger(jobs) || jobs < 1) refuse(`--jobs ${values.jobs}: a whole number from 1 is needed`);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => {

@@ -13,8 +13,8 @@ t.test('every file that is named here exists', async (t) => {
   for (const file of LONG) t.ok(FILES.includes(file), file);
 });
 
-t.test('the longest start first, the others by name', async (t) => {
-  t.same(inOrder(['b', LONG[1]!, 'a', LONG[0]!]), [LONG[0], LONG[1], 'a', 'b']);
+t.test('the longest start first, then browsers and networks, then the others by name', async (t) => {
+  t.same(inOrder(['b', LONG[1]!, 'browser/x', 'a', LONG[0]!]), [LONG[0], LONG[1], 'browser/x', 'a', 'b']);
 });
 
 t.test('a quick run has no browser, no network namespaces and nothing long', async (t) => {
@@ -34,8 +34,9 @@ t.test('as many files run at once as there are jobs; a kind that fills the machi
   t.equal(nextOf(['a', 'b'], ['c', 'd'], 2), undefined);
   t.equal(nextOf(['a', 'b'], ['c'], 2), 'a');
   t.equal(nextOf([], ['c'], 2), undefined);
-  const pages = ['browser/1', 'browser/2', 'browser/3'];
+  const pages = ['browser/1', 'browser/2', 'browser/3', 'browser/4'];
   t.equal(nextOf([...pages, 'a'], [], 4), 'browser/1');
-  t.equal(nextOf([...pages, 'a'], ['browser/x', 'browser/y'], 4), 'a');
-  t.equal(nextOf(pages, ['browser/x', 'browser/y'], 4), undefined);
+  t.equal(nextOf([...pages, 'a'], ['browser/x', 'browser/y'], 4), 'browser/1');
+  t.equal(nextOf([...pages, 'a'], ['browser/x', 'browser/y', 'browser/z'], 4), 'a');
+  t.equal(nextOf(pages, ['browser/x', 'browser/y', 'browser/z'], 4), undefined);
 });
