@@ -26,6 +26,8 @@ export const sheetTexts = {
   presetSong: ['For the song', 'Para el tema'],
   presetSave: ['Save this mix', 'Guardar esta mezcla'],
   presetRecalled: ['Recalled: {name}', 'Cargado: {name}'],
+  presetLoaded: ['loaded', 'cargado'],
+  presetChanged: ['changed', 'con cambios'],
   recall: ['Recall', 'Cargar'],
   presetsExport: ['Export', 'Exportar'],
   presetsImport: ['Import', 'Importar'],

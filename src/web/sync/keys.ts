@@ -17,7 +17,7 @@ export function changeOf(key: Key, v: ParameterValue): Change {
 }
 
 /** Every value of a snapshot by key. */
-export function valuesOf(mix: MixSnapshot): Map<Key, ParameterValue> {
+export function valuesOf(mix: Pick<MixSnapshot, 'channels' | 'master'>): Map<Key, ParameterValue> {
   const values = new Map<Key, ParameterValue>([['master', mix.master]]);
   for (const channel of mix.channels)
     for (const p of CHANNEL_PARAMETERS) values.set(`${p}:${channel.index}`, channel[p]);

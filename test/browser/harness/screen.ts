@@ -149,10 +149,11 @@ export class Screen {
     return this.page.getByRole('dialog', { name: title, exact: true });
   }
 
-  /** Opens an entry of the menu. */
+  /** Opens an entry of the menu; its name may go on with what is new. */
   async openSheet(title: TextKey): Promise<void> {
     await this.button('menu').click();
-    await this.button(title, {}, this.sheetOf(this.words('menu'))).click();
+    const name = startsWith(this.words(title));
+    await this.sheetOf(this.words('menu')).getByRole('button', { name }).click();
   }
 
   async closeSheet(): Promise<void> {

@@ -7,6 +7,7 @@ import type { BoxAccess } from '../box-access.js';
 import type { BoxLink } from '../box-link.js';
 import type { Identity } from '../identity.js';
 import type { Screen } from '../screen.js';
+import type { LoadedPreset } from './loaded-preset.js';
 import type { MixView } from './mix-view.js';
 import { type StripInfo, stripsOf } from './strips.js';
 
@@ -32,6 +33,8 @@ export class ShownMix {
   readonly own: ReadonlySignal<readonly number[]>;
   /** Begun by the desk's part of the page. */
   readonly offering = signal<Offering | undefined>(undefined);
+  /** The preset that the mix was loaded from; undefined where none is known. Kept up by the part with the sheets. */
+  readonly loaded = signal<LoadedPreset | undefined>(undefined);
   readonly #end: () => void;
 
   constructor(access: BoxAccess, identity: Identity, screen: Screen) {

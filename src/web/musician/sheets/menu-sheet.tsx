@@ -4,6 +4,7 @@ import type { UI_ICONS } from '../../icons/shapes.js';
 import { usePage } from '../../model/page-context.js';
 import type { SheetName } from '../../model/screen.js';
 import { Sheet } from '../../shell/sheet.js';
+import { loadedText } from '../loaded-text.js';
 
 const ITEMS: readonly (readonly [SheetName, keyof typeof UI_ICONS, Parameters<typeof t>[0]])[] = [
   ['presets', 'song', 'presetsTitle'],
@@ -23,6 +24,7 @@ const THEIRS: readonly SheetName[] = ['presets', 'history', 'messages', 'setup']
 
 export function MenuSheet() {
   const page = usePage();
+  const loaded = page.shown.loaded.value;
   return (
     <Sheet title={page.shown.titled(t('menu'))} onClose={page.screen.closeSheet}>
       <ul class="list">
@@ -31,6 +33,7 @@ export function MenuSheet() {
             <button type="button" class="list__item" onClick={() => page.screen.openSheet(name)}>
               <Icon name={icon} />
               <span class="grow">{t(name === 'setup' && !page.shown.mine.value ? 'theirInputs' : text)}</span>
+              {name === 'presets' && loaded !== undefined && <span class="badge cut">{loadedText(loaded)}</span>}
               {name === 'messages' && page.inbox.unseen.value.length > 0 && (
                 <span class="badge badge--accent">{t('newMessages', { n: page.inbox.unseen.value.length })}</span>
               )}

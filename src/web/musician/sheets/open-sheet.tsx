@@ -13,6 +13,7 @@ import { EngineerSheet } from './engineer-sheet.js';
 import { FindSheet } from './find-sheet.js';
 import { HistorySheet } from './history-sheet.js';
 import { ListenSheet } from './listen-sheet.js';
+import { useLoadedPreset } from './loaded.js';
 import { MenuSheet } from './menu-sheet.js';
 import { MessagesSheet } from './messages-sheet.js';
 import { OfferSheet } from './offer-sheet.js';
@@ -55,6 +56,7 @@ function useScannedCode(): void {
 }
 
 export function OpenSheet() {
+  useLoadedPreset();
   return (
     <>
       <Opened />

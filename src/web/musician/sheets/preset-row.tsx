@@ -6,6 +6,7 @@ import type { Preset, Reply } from '../../../wire/messages.js';
 import { t } from '../../i18n/language.js';
 import { Icon } from '../../icons/icon.js';
 import type { BoxLink } from '../../model/box-link.js';
+import type { LoadedPreset } from '../../model/mix/loaded-preset.js';
 import { undo } from '../../model/mix/undo.js';
 import { usePage } from '../../model/page-context.js';
 
@@ -41,6 +42,7 @@ export function PresetRow({ preset, connected }: { preset: Preset; connected: Bo
   return (
     <PresetLine
       preset={preset}
+      loaded={shown.loaded.value?.preset.id === preset.id ? shown.loaded.value : undefined}
       song={connected.setlist.value.songs.find(({ id }) => id === preset.song)?.name}
       act={act}
       onUndo={() => void undo(connected, notices, shown.uuid.peek())}
@@ -90,12 +92,15 @@ function Asking({
 
 function PresetLine({
   preset: { id, name, locked },
+  loaded,
   song,
   act,
   onUndo,
   onAsk,
 }: {
   preset: Preset;
+  /** Set if the mix was loaded from it. */
+  loaded: LoadedPreset | undefined;
   song: string | undefined;
   onUndo: () => void;
   act: Act;
@@ -107,6 +112,7 @@ function PresetLine({
       <button
         type="button"
         class="list__item grow"
+        aria-current={loaded === undefined ? undefined : 'true'}
         onClick={() =>
           act({ action: 'recall', id }).then(() => {
             page.screen.closeSheet();
@@ -122,6 +128,9 @@ function PresetLine({
             {song !== undefined && ` · ${song}`}
           </span>
         </span>
+        {loaded !== undefined && (
+          <span class="badge badge--accent">{t(loaded.changed ? 'presetChanged' : 'presetLoaded')}</span>
+        )}
       </button>
       <button
         type="button"
