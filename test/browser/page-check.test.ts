@@ -1,6 +1,6 @@
 /** The check before the show: every phone rings, the desk lists who hears it; in the page's own sound. */
 import { until } from '../harness/until.js';
-import { newDevice, newEngineer } from './harness/devices.js';
+import { command, newDevice, newEngineer } from './harness/devices.js';
 import { objections } from './harness/objections.js';
 import { PIN, stage } from './harness/page-test.js';
 
@@ -67,4 +67,25 @@ await pageTest('who closes the question rings no more, and is not counted; Spani
   await leo.sheetOf('Marta está probando los móviles').waitFor({ state: 'detached' });
   const card = page.getByRole('region', { name: 'Phone check' });
   await card.getByRole('listitem').filter({ hasText: 'Leo' }).getByText('rings, no answer yet').waitFor();
+});
+
+/** Notes the state of the context of every note that is made. */
+const NOTES = `globalThis.__notes = []; { const Real = OscillatorNode;
+  globalThis.OscillatorNode = class extends Real { constructor(context, options) { super(context, options); __notes.push(context.state); } }; }`;
+
+await pageTest('a phone that may not sound yet piles up no notes; from the first touch on it rings', async (test) => {
+  const { t, musician } = test;
+  const { screen: eva, page: evaPage } = await musician('Eva', { script: NOTES });
+  await command(box, desk, 'check', { action: 'start' });
+  await eva.sheetOf('Marta is checking the phones').waitFor();
+  const notes = () => evaPage.evaluate<string[]>('__notes');
+  // Two further ringings.
+  await evaPage.waitForTimeout(4500);
+  t.same(
+    [...new Set(await notes())].filter((state) => state !== 'running'),
+    [],
+  );
+  await eva.sheet.getByRole('heading', { name: 'Do you hear the ringing?' }).click();
+  await until('it rings', async () => (await notes()).length > 0);
+  t.same([...new Set(await notes())], ['running']);
 });

@@ -51,7 +51,8 @@ export class Compare {
   readonly stop = (): void => {
     if (this.hearing.peek() === undefined) return;
     this.hearing.value = undefined;
-    void this.#say({});
+    // Without an answer the box ends it by itself.
+    this.#say({}).catch(() => undefined);
   };
 
   dispose(): void {

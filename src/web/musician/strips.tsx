@@ -24,9 +24,9 @@ export function Strips({ mix, connected, locked }: { mix: MixView; connected: Bo
   const scroller = useRef<HTMLDivElement>(null);
   const density = page.screen.density.value;
   usePinch(scroller, page.screen.density);
-  const hidden = page.shown.mine.value ? page.screen.hidden.value : [];
+  const hidden = page.shown.hidden.value;
   const every = page.shown.strips.value;
-  const list = hidden.length === 0 ? every : every.filter((strip) => strip.mine || !hidden.includes(strip.ch));
+  const list = hidden.length === 0 ? every : every.filter(({ ch }) => !hidden.includes(ch));
   const mine = list.filter((strip) => strip.mine).length;
   const inSight = useStripWidth(scroller, density, mine > 0);
   // A slow phone first shows what fits its screen, and the rest a moment later.

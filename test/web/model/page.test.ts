@@ -235,3 +235,22 @@ t.test('a disposed page leaves no listener, connection or retry behind', async (
   await browser.settle();
   t.equal(browser.requests.length, requests);
 });
+
+t.test('hearing the mix of before ends without a word, even if the box is away', async (t) => {
+  const { page, browser } = await joined();
+  page.compare.start({ set: [] });
+  page.compare.stop();
+  await browser.settle();
+  t.equal(page.compare.hearing.value, undefined);
+  t.equal(page.notices.list.value.length, 1, 'the start says why it failed, the end does not');
+});
+
+t.test('only strips that can be hidden count as hidden: others’ inputs, in the own mix', async (t) => {
+  const { page, link } = await joined();
+  link.devices.value = [device(link.uuid, { own: [0] })];
+  page.screen.hide(0, true);
+  t.same(page.shown.hidden.value, []);
+  page.screen.hide(1, true);
+  page.screen.hide(77, true);
+  t.same(page.shown.hidden.value, [1]);
+});

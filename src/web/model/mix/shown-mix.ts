@@ -29,6 +29,8 @@ export class ShownMix {
   readonly lock: ReadonlySignal<{ readonly lock: MixLock | null; readonly keepsOut: boolean }>;
   /** The strips; the owner's own channels come first. */
   readonly strips: ReadonlySignal<readonly StripInfo[]>;
+  /** Of the strips, those that the musician has hidden: in the own mix only, and none of the own inputs. */
+  readonly hidden: ReadonlySignal<readonly number[]>;
   /** The channels that the owner plays or sings into. */
   readonly own: ReadonlySignal<readonly number[]>;
   /** Begun by the desk's part of the page. */
@@ -52,6 +54,12 @@ export class ShownMix {
         ? []
         : stripsOf(link.value.channels.value, link.value.channelOrder.value, this.device.value?.own ?? []),
     );
+    this.hidden = computed(() => {
+      const wanted = this.mine.value ? screen.hidden.value : [];
+      return wanted.length === 0
+        ? []
+        : this.strips.value.filter(({ ch, mine }) => !mine && wanted.includes(ch)).map(({ ch }) => ch);
+    });
     // Only engineers may see another device's mix, and only while that device exists. Otherwise the page leaves it.
     this.#end = effect(() => {
       const connected = link.value;

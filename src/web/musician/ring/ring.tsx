@@ -42,7 +42,10 @@ function Ringing({ check, connected, onClose }: { check: Check; connected: BoxLi
     // Without the mix the phone rings by itself, where the browser lets it.
     const own = new AudioContext();
     const ring = () => {
-      ringInto(page.listening.input ?? own.destination);
+      const output = [page.listening.input, own.destination].find((node) => node?.context.state === 'running');
+      // In a context that stands, the notes of every ringing would pile up and sound at once.
+      if (output === undefined) own.resume().catch(() => undefined);
+      else ringInto(output);
       navigator.vibrate?.(BUZZ);
     };
     ring();

@@ -17,7 +17,7 @@ export function FindSheet() {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
   const found = page.shown.strips.value.filter(({ name }) => plain(name).includes(plain(wanted.value.trim())));
-  const hidden = page.shown.mine.value ? page.screen.hidden.value : [];
+  const hidden = page.shown.hidden.value;
   const goTo = (channel: number) => {
     page.screen.closeSheet();
     if (hidden.includes(channel)) page.screen.hide(channel, false);
@@ -68,7 +68,7 @@ export function FindSheet() {
                   <ChannelIcon icon={strip.icon} />
                 </span>
                 <span class="grow">{strip.name}</span>
-                {hidden.includes(strip.ch) && !strip.mine && <span class="badge">{t('hiddenStrip')}</span>}
+                {hidden.includes(strip.ch) && <span class="badge">{t('hiddenStrip')}</span>}
               </button>
             </li>
           ))}
