@@ -1,6 +1,7 @@
 /** How well each listener is served, by what the box sees and by what the player itself reports. Pure. */
 import type { ListenerHealth } from '../../wire/answers.js';
 import { gradeOf } from '../listen/delay-parts.js';
+import { CAUSE_GRADES } from '../listen/service.js';
 import type { Trouble } from './recent-trouble.js';
 import { reported } from './served-words.js';
 
@@ -29,15 +30,6 @@ export interface Judgement {
   readonly reason: Reason | undefined;
 }
 
-/** What the player says disturbs it, and how bad that is. */
-const CAUSES: Readonly<Record<string, Quality>> = {
-  'source-gone': 'poor',
-  'box-gone': 'poor',
-  asleep: 'poor',
-  busy: 'poor',
-  'weak-wifi': 'poor',
-  bluetooth: 'fair',
-};
 /** Above the first it is fair, above the second poor. */
 const LOST = [0.5, 8] as const;
 const DROPOUTS = [0.5, 3] as const;
@@ -55,7 +47,7 @@ export function judge(listener: ListenerHealth, trouble: Trouble): Judgement {
     ['stalled', listener.stalled ? 'poor' : 'good'],
     ['paused', listener.report?.status === 'paused' ? 'poor' : 'good'],
     ...REASONS.flatMap((reason): (readonly [Reason, Quality])[] =>
-      reason === cause ? [[reason, CAUSES[reason] ?? 'good']] : [],
+      reason === cause ? [[reason, CAUSE_GRADES[reason] ?? 'good']] : [],
     ),
     // A delay that is only a little late has a colour of its own, and is no fault of the link.
     ['late', delayMs !== undefined && gradeOf(delayMs) === 'poor' ? 'poor' : 'good'],

@@ -1,13 +1,12 @@
 /** Controls within the thumb's reach: more me, listen, master. Each has the same place in every mix. */
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
-import type { ListenState } from '../listen/listener-api.js';
 import type { BoxLink } from '../model/box-link.js';
 import { isOn } from '../model/listening.js';
 import type { MixView } from '../model/mix/mix-view.js';
 import { usePage } from '../model/page-context.js';
 import { MasterRow } from '../strip/master.js';
-import { gradeText, shownGrade, statusText } from './listen-words.js';
+import { statusText } from './listen-words.js';
 import { MeDial } from './me-dial.js';
 
 export function Dock({
@@ -62,18 +61,7 @@ function ListenButton({ of }: { of: string | undefined }) {
               : 'cueThis',
         )}
       </span>
-      {on && <Status state={state} />}
+      {on && <span class="listen__delay figures">{state === undefined ? '' : statusText(state)}</span>}
     </button>
-  );
-}
-
-/** The state in words, or the delay with its colour. */
-function Status({ state }: { state: ListenState | undefined }) {
-  const grade = shownGrade(state);
-  return (
-    <span class="listen__delay figures">
-      {grade !== undefined && <span class={`delay-mark delay-mark--${grade}`} title={gradeText(grade)} />}
-      {state === undefined ? '' : statusText(state)}
-    </span>
   );
 }

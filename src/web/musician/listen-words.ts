@@ -2,6 +2,7 @@
 import { figure, t } from '../i18n/language.js';
 import { type DelayGrade, type DelayReason, gradeOf } from '../listen/delay-parts.js';
 import type { ListenCause, ListenState } from '../listen/listener-api.js';
+import { hasDelay } from '../listen/service.js';
 
 const CAUSES = {
   'weak-wifi': 'causeWeakWifi',
@@ -38,8 +39,7 @@ export function gradeText(grade: DelayGrade): string {
 
 /** The grade of the delay while it is shown; undefined otherwise. */
 export function shownGrade(state: ListenState | undefined): DelayGrade | undefined {
-  const shown = state?.status === 'playing' && !state.soundless && !state.muted && state.delayMs !== null;
-  return shown ? gradeOf(state.delayMs) : undefined;
+  return state !== undefined && hasDelay(state) ? gradeOf(state.delayMs) : undefined;
 }
 
 export function statusText(state: ListenState): string {

@@ -1,13 +1,15 @@
 /** The bar at the top: whose mix it is, whether the box answers, undo, view, menu. */
 import type { Device } from '../../wire/messages.js';
-import { t } from '../i18n/language.js';
+import { figure, t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
+import type { ListenState } from '../listen/listener-api.js';
+import { hasDelay, serviceOf } from '../listen/service.js';
 import type { BoxLink } from '../model/box-link.js';
 import { isOn } from '../model/listening.js';
 import { undo } from '../model/mix/undo.js';
 import { usePage } from '../model/page-context.js';
 import { Panic } from '../shell/panic.js';
-import { causeText } from './listen-words.js';
+import { causeText, gradeText, shownGrade, statusText } from './listen-words.js';
 
 /** @param other whose mix is on the screen, if not the own one: the dot is then that person's. */
 export function LinkState({ other }: { other?: Device }) {
@@ -20,10 +22,28 @@ export function LinkState({ other }: { other?: Device }) {
       : connected?.reached.value === true
         ? calm(other, page.access.box.value?.name ?? '')
         : ['dot--busy', t(state === 'open' ? 'linkSilent' : 'linkWaiting')];
+  const listening = page.listening.state.value;
+  const served = other === undefined && listening !== undefined && isOn(listening);
   return (
-    <span class="bar__state" role="status">
-      <span class={`dot ${kind}`} />
-      <span class="cut">{text}</span>
+    <span class="bar__state">
+      {served ? <Pill state={listening} reached={kind === ''} /> : <span class={`dot ${kind}`} />}
+      {/* While sound plays and all is well, the pill says it all. */}
+      <span class="cut" role="status">
+        {served && kind === '' ? '' : text}
+      </span>
+    </span>
+  );
+}
+
+/** Delay and link in one colour and shape. Its words are in the button that lies over it. */
+function Pill({ state, reached }: { state: ListenState; reached: boolean }) {
+  const grade = serviceOf(state, reached);
+  return (
+    <span class={`pill pill--${grade} figures`} aria-hidden="true">
+      <span class={`delay-mark delay-mark--${grade}`} />
+      <span class="pill__figure">
+        {hasDelay(state) && reached ? `${figure(Math.round(state.delayMs))} ms` : '– ms'}
+      </span>
     </span>
   );
 }
@@ -123,11 +143,18 @@ function ListenDetails() {
   const page = usePage();
   const state = page.listening.state.value;
   if (state === undefined || !(isOn(state) || state.cause !== null)) return null;
+  const grade = shownGrade(state);
+  const said =
+    state.cause !== null
+      ? [causeText(state.cause)]
+      : grade === undefined
+        ? [statusText(state)]
+        : [statusText(state), gradeText(grade)];
   return (
     <button
       type="button"
       class="bar__details"
-      aria-label={state.cause === null ? t('listenDetails') : `${t('listenDetails')}: ${causeText(state.cause)}`}
+      aria-label={`${t('listenDetails')}: ${said.join(', ')}`}
       onClick={() => page.screen.openSheet('listen')}
     />
   );

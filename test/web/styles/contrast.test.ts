@@ -30,7 +30,7 @@ const SHAPES: readonly (readonly [shape: string, on: readonly string[], least: n
   ['line-strong', [...SURFACES, 'well'], 3],
   ['cap-edge', ['surface-1', 'surface-2', 'well'], 3],
   ['accent', [...SURFACES, 'well'], 3],
-  ['accent-ink', ['accent'], 4.5],
+  ['accent-ink', ['accent', 'ok', 'warn', 'danger'], 4.5],
   ['mine', SURFACES, 3],
   ['ok', SURFACES, 3],
   ['warn', SURFACES, 3],
