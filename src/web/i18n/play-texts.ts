@@ -5,6 +5,7 @@ export const playTexts = {
   meFigure: ['me {n}', 'yo {n}'],
   bandFigure: ['band {n}', 'banda {n}'],
   meBack: ['Back to the start', 'Volver al inicio'],
+  noSignal: ['no signal', 'sin señal'],
   silentOff: ['off', 'fuera'],
   silentMute: ['muted', 'silencio'],
   silentSolo: ['not solo', 'sin solo'],

@@ -14,9 +14,12 @@ const CLIP_MS = 2500;
 /** A level from here on is a clip, dBFS. */
 const CLIP_DB = -0.1;
 
+/** Linear peak at the floor: nothing below it shows. */
+export const LEAST_SIGNAL = 0.001;
+
 /** dBFS of a linear peak; never below the floor. */
 export function levelDb(linear: number): number {
-  return linear > 0.001 ? Math.max(METER_FLOOR_DB, 20 * Math.log10(linear)) : METER_FLOOR_DB;
+  return linear > LEAST_SIGNAL ? Math.max(METER_FLOOR_DB, 20 * Math.log10(linear)) : METER_FLOOR_DB;
 }
 
 /** Height 0…1 of a level on the meter: linear in dB from −60 to 0. */

@@ -2,6 +2,7 @@
 
 import type { Meters } from '../../wire/messages.js';
 import type { Clock } from '../sync/outbox.js';
+import { SignalWatch } from './signal-watch.js';
 
 type Reader = () => void;
 
@@ -18,6 +19,8 @@ export class MeterHub {
   count = 0;
   /** `clock.now()` of the last reading. */
   at = Number.NEGATIVE_INFINITY;
+  /** Which inputs have a signal. */
+  readonly signals = new SignalWatch();
   readonly #clock: Clock;
   readonly #readers = new Set<Reader>();
   #watched = false;
@@ -26,9 +29,10 @@ export class MeterHub {
     this.#clock = clock;
   }
 
-  feed(meters: Pick<Meters, 'peak' | 'buses'>): void {
+  feed({ peak, buses }: Pick<Meters, 'peak' | 'buses'>): void {
     this.at = this.#clock.now();
-    this.#take(meters.peak, meters.buses ?? {});
+    this.signals.feed(peak, this.at);
+    this.#take(peak, buses ?? {});
     if (this.#watched) return;
     this.#watched = true;
     this.#lookAgain(OLD_MS);

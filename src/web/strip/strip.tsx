@@ -56,6 +56,10 @@ export function Strip({ strip, mix, meters, endOfMine, pinned, locked }: StripPr
   const silence = useMemo(() => computed(() => silenceOf(mix, strip.ch)), [mix, strip.ch]);
   const source = useMemo(() => stripMeter(meters, mix, strip, silence), [meters, mix, strip, silence]);
   const why = silence.value;
+  const quiet = useMemo(
+    () => computed(() => [strip.ch, strip.pair ?? strip.ch].every((ch) => meters.signals.quiet(ch).value)),
+    [meters, strip],
+  );
   const gain = mix.gain(strip.ch);
   const pan = mix.pan(strip.ch);
   return (
@@ -65,12 +69,13 @@ export function Strip({ strip, mix, meters, endOfMine, pinned, locked }: StripPr
         'end-of-mine': endOfMine,
         pinned: pinned !== undefined,
         silent: why !== undefined,
+        quiet: quiet.value,
       })}
       style={{ ...stripColours(strip), '--pin': String(pinned ?? 0) }}
       aria-label={strip.name}
       data-channel={strip.ch}
     >
-      <StripHead strip={strip} mix={mix} locked={locked} />
+      <StripHead strip={strip} mix={mix} locked={locked} quiet={quiet.value} />
       <Pan
         value={pan}
         label={t('panOf', { name: strip.name })}
@@ -105,7 +110,18 @@ export function Strip({ strip, mix, meters, endOfMine, pinned, locked }: StripPr
   );
 }
 
-function StripHead({ strip, mix, locked }: { strip: StripInfo; mix: MixView; locked: boolean }) {
+function StripHead({
+  strip,
+  mix,
+  locked,
+  quiet,
+}: {
+  strip: StripInfo;
+  mix: MixView;
+  locked: boolean;
+  /** It has had no signal for a while. */
+  quiet: boolean;
+}) {
   const page = usePage();
   const on = mix.flag('on', strip.ch);
   return (
@@ -142,6 +158,7 @@ function StripHead({ strip, mix, locked }: { strip: StripInfo; mix: MixView; loc
       <div class={`strip__name${strip.name.length > 9 ? ' strip__name--long' : ''}`} aria-hidden="true">
         <span class="strip__label">{strip.name}</span>
       </div>
+      <span class="strip__signal">{quiet && <span class="visually-hidden">{t('noSignal')}</span>}</span>
     </div>
   );
 }

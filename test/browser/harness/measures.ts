@@ -80,3 +80,13 @@ export async function wholeStrips(page: Page): Promise<number> {
       }).length,
   );
 }
+
+/** Opacity and filter of a control and of each of its parts. */
+export async function fadedParts(control: Locator): Promise<string[]> {
+  return control.evaluate((element) =>
+    [element, ...element.querySelectorAll('*')].map((part) => {
+      const { opacity, filter } = getComputedStyle(part);
+      return `${opacity} ${filter}`;
+    }),
+  );
+}

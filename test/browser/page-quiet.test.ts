@@ -1,0 +1,43 @@
+/** Strips of inputs without a signal: the name steps back, the controls do not; the first sound brings it back. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { writePcmWav } from '../harness/pcm-wav.js';
+import { until } from '../harness/until.js';
+import { fadedParts } from './harness/measures.js';
+import { objections } from './harness/objections.js';
+import { stage } from './harness/page-test.js';
+
+const RATE = 48_000;
+/** The second input rests for the first part of the loop and sounds for the rest, seconds. */
+const REST = 14;
+const LOOP = 20;
+
+const folder = mkdtempSync(join(tmpdir(), 'stagebox-quiet-'));
+t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+const file = join(folder, 'stage.wav');
+writePcmWav(file, { rate: RATE, channels: 2, frames: LOOP * RATE }, (frame, channel) =>
+  channel === 1 && frame < REST * RATE ? 0 : Math.round(8000 * Math.sin((frame * (channel + 1) * 440) / RATE)),
+);
+const { pageTest } = await stage(`--source=wav:${file}`);
+
+for (const [density, theme, locale] of [
+  ['4', 'dark', 'en-GB'],
+  ['8', 'light', 'es'],
+] as const)
+  await pageTest(`a strip says that nothing comes in, until something does: ${density} ${theme}`, async (test) => {
+    const { t, musician } = test;
+    const { page, screen } = await musician(`Ana ${density}`, { locale, look: { density, theme } });
+    const names = await screen.stripNames();
+    const [first, second] = [screen.strip(names[0]!), screen.strip(names[1]!)];
+    const word = screen.words('noSignal');
+    const live = await fadedParts(screen.fader(names[1]!));
+    const handle = await screen.fader(names[1]!).boundingBox();
+    await second.getByText(word).waitFor({ timeout: 120_000 });
+    t.equal(await first.getByText(word).count(), 0);
+    t.same(await fadedParts(screen.fader(names[1]!)), live, 'the controls keep their contrast');
+    t.same(await screen.fader(names[1]!).boundingBox(), handle, 'and their place');
+    t.same(await objections(page), []);
+    await until('the first sound', async () => (await second.getByText(word).count()) === 0);
+  });
