@@ -57,7 +57,6 @@ export const commonTexts = {
     'O simplemente toca: la caja oye qué entrada es la tuya.',
   ],
   playNowHint: ['Wait a second, then play alone and steadily.', 'Espera un segundo y toca solo, sin parar.'],
-  playFound: ['These got louder while you played. Tap yours.', 'Estas han sonado mientras tocabas. Toca la tuya.'],
   playNotFound: [
     'Nothing stood out. Is it plugged in and turned up? Try again, or pick it.',
     'No destaca ninguna. ¿Está enchufada y con volumen? Prueba otra vez o elígela.',
@@ -77,7 +76,6 @@ export const commonTexts = {
   linkWaiting: ['Reconnecting…', 'Reconectando…'],
   linkSilent: ['The box does not answer', 'La caja no responde'],
   awayMix: ['Not connected. Changes wait for your word.', 'Sin conexión. Los cambios esperan tu confirmación.'],
-  awayDesk: ['Not connected. Last known state.', 'Sin conexión. Último estado conocido.'],
   linkClosed: ['Not connected', 'Sin conexión'],
   replacedHere: ['This mixer is open somewhere else now.', 'Esta mezcla está abierta ahora en otro sitio.'],
   dismissedHere: ['The engineer closed this connection.', 'El técnico ha cerrado esta conexión.'],

@@ -116,6 +116,12 @@ export const laterTexts = {
     'The readings disagree. Hold still in a quiet place, and try again.',
     'Las lecturas no coinciden. No te muevas, en un sitio tranquilo, y prueba otra vez.',
   ],
+  whyChosen: ['You chose Safe. Normal has less delay.', 'Has elegido Seguro. Normal tiene menos retardo.'],
+  whyUneven: [
+    'The Wi-Fi delivers unevenly here, so the sound waits. Closer to the box it waits less.',
+    'Aquí la Wi-Fi llega a tirones y el sonido espera. Más cerca de la caja espera menos.',
+  ],
+  whySlow: ['The way here is slow: move closer to the box.', 'El camino hasta aquí es lento: acércate a la caja.'],
   floorTitle: ['Delay or stability', 'Retardo o estabilidad'],
   floorLow: ['Low', 'Bajo'],
   floorNormal: ['Normal', 'Normal'],
@@ -145,4 +151,19 @@ export const laterTexts = {
     'Use headphones with a cable. Bluetooth adds a fifth of a second or more.',
     'Usa auriculares con cable. Bluetooth añade dos décimas o más.',
   ],
+
+  // Words of several sheets
+  presetSaved: ['Saved: {name}', 'Guardado: {name}'],
+  largeText: ['Large text', 'Texto grande'],
+  pin: ['PIN', 'PIN'],
+  everybody: ['Everybody', 'Todos'],
+  lastSeen: ['Last seen {when}', 'Última vez: {when}'],
+  now: ['now', 'ahora'],
+  channelName: ['Name', 'Nombre'],
+  rate: ['Sample rate · block', 'Frecuencia · bloque'],
+  settings: ['Settings', 'Ajustes'],
+  presetReplace: ['Replace “{name}” with this mix', 'Reemplazar «{name}» por esta mezcla'],
+  inputName: ['Name of the input', 'Nombre de la entrada'],
+  densityTitle: ['Strips on a phone’s screen', 'Canales en la pantalla de un móvil'],
+  awayDesk: ['Not connected. Last known state.', 'Sin conexión. Último estado conocido.'],
 } as const satisfies Texts;

@@ -86,12 +86,6 @@ export const mixerTexts = {
   delayGood: ['as good as live', 'como en directo'],
   delayFair: ['a little late', 'un poco tarde'],
   delayPoor: ['late', 'tarde'],
-  whyChosen: ['You chose Safe. Normal has less delay.', 'Has elegido Seguro. Normal tiene menos retardo.'],
-  whyUneven: [
-    'The Wi-Fi delivers unevenly here, so the sound waits. Closer to the box it waits less.',
-    'Aquí la Wi-Fi llega a tirones y el sonido espera. Más cerca de la caja espera menos.',
-  ],
-  whySlow: ['The way here is slow: move closer to the box.', 'El camino hasta aquí es lento: acércate a la caja.'],
   causeWeakWifi: ['Weak Wi-Fi: move closer to the box.', 'Wi-Fi débil: acércate a la caja.'],
   causeAsleep: ['The phone was asleep. Tap to carry on.', 'El móvil estaba en reposo. Toca para seguir.'],
   causeBluetooth: [
@@ -132,7 +126,6 @@ export const mixerTexts = {
   changedMany: ['{n} changes', '{n} cambios'],
 
   // Presets
-  presetSaved: ['Saved: {name}', 'Guardado: {name}'],
   copy: ['Copy', 'Copiar'],
   songs: ['Songs', 'Temas'],
   noSongYet: ['Before the first song', 'Antes del primer tema'],
@@ -177,15 +170,10 @@ export const mixerTexts = {
   movedPhone: ['{name} is on another phone. Move your mix there?', '{name} está en otro móvil. ¿Pasar allí tu mezcla?'],
   moveMyMix: ['Move it', 'Pasarla'],
 
-  // Set-up, display, about
-  largeText: ['Large text', 'Texto grande'],
-
   // Engineer
   engineerTitle: ['Engineer', 'Técnico'],
-  pin: ['PIN', 'PIN'],
 
   // Desk
-  everybody: ['Everybody', 'Todos'],
   panicMute: ['Mute all', 'Silenciar todo'],
   panicDim: ['Dim all', 'Atenuar todo'],
   panicEndMute: ['All muted: restore', 'Todo silenciado: restaurar'],
@@ -201,13 +189,8 @@ export const mixerTexts = {
   ],
   othersMix: ['Mix of this musician', 'Mezcla de este músico'],
   cue: ['Listen in', 'Escuchar'],
-  lastSeen: ['Last seen {when}', 'Última vez: {when}'],
   sent: ['Sent', 'Enviado'],
-  now: ['now', 'ahora'],
-  channelName: ['Name', 'Nombre'],
   colour: ['Colour', 'Color'],
   icon: ['Icon', 'Icono'],
   source: ['Source', 'Origen'],
-  rate: ['Sample rate · block', 'Frecuencia · bloque'],
-  settings: ['Settings', 'Ajustes'],
 } as const satisfies Texts;

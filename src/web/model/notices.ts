@@ -35,11 +35,14 @@ const ALERTS = 8;
 
 export class Notices {
   readonly #clock: Clock;
+  readonly #waits: () => boolean;
   readonly #list = signal<readonly Notice[]>([]);
   #count = 0;
 
-  constructor(clock: Clock) {
+  /** @param waits whether notices are out of sight now: their time does not pass */
+  constructor(clock: Clock, waits: () => boolean) {
     this.#clock = clock;
+    this.#waits = waits;
   }
 
   /** The newest last. Of the alerts, the screen shows the newest; the one before it follows when that is closed. */
@@ -56,7 +59,8 @@ export class Notices {
       ...all.filter((each) => !each.alert).slice(-SHOWN),
     ];
     const stays = ms ?? (trouble ? 8000 : 5000);
-    if (Number.isFinite(stays)) this.#clock.after(stays, () => this.dismiss(notice.id));
+    const expire = () => (this.#waits() ? this.#clock.after(stays, expire) : this.dismiss(notice.id));
+    if (Number.isFinite(stays)) this.#clock.after(stays, expire);
   };
 
   /** The person closed it. */

@@ -52,7 +52,7 @@ export function createPage(env: PageEnv): Page {
   const api = new Api(env.fetch, () => identity.token);
   const layers = new Layers(env);
   const screen = new Screen(env, storage, layers);
-  const notices = new Notices(clock);
+  const notices = new Notices(clock, () => screen.touched.peek());
   const others = new OthersChanges(clock, notices);
   const band = new BandSession({
     storage,

@@ -45,6 +45,7 @@ interface Look {
   readonly mode: MixerMode;
   readonly density: Density;
   readonly hidden: readonly number[];
+  readonly bank: string;
 }
 
 const LOOK_KEY = 'fichatech_web_look';
@@ -57,12 +58,16 @@ export class Screen {
   /** Every panel over the page, the top one last; the desk opens its own. */
   readonly panels = signal<readonly symbol[]>([]);
   readonly pocketLocked = signal(false);
+  /** A finger is on the mixer, or was a moment ago. */
+  readonly touched = signal(false);
   readonly theme: Signal<Theme>;
   readonly largeText: Signal<boolean>;
   readonly mode: Signal<MixerMode>;
   readonly density: Signal<Density>;
   /** Inputs whose strips the musician has hidden in the own mix; the own inputs stay. */
   readonly hidden: Signal<readonly number[]>;
+  /** The bank of many strips: `mine`, a group's key, or `from <place>`; empty for all. */
+  readonly bank: Signal<string>;
   /** Whether the questions of the first visit were answered or skipped. */
   readonly setupDone: Signal<boolean>;
   readonly route: ReadonlySignal<Route>;
@@ -93,6 +98,7 @@ export class Screen {
       mode: 'strips',
       density: '4',
       hidden: [],
+      bank: '',
       ...storage.recallJson<Partial<Look>>(LOOK_KEY, {}),
     };
     this.theme = signal(start.theme);
@@ -100,6 +106,7 @@ export class Screen {
     this.mode = signal(start.mode);
     this.density = signal(start.density);
     this.hidden = signal(start.hidden);
+    this.bank = signal(start.bank);
     this.setupDone = signal(storage.recallJson<boolean>(SETUP_KEY, true));
     this.languages = [
       ['en', 'English'],
@@ -203,6 +210,7 @@ export class Screen {
       mode: this.mode.value,
       density: this.density.value,
       hidden: this.hidden.value,
+      bank: this.bank.value,
     };
     this.#storage.keep(LOOK_KEY, JSON.stringify(look));
     this.#env.setAppearance({

@@ -1,6 +1,6 @@
 /** The player's state in plain words. */
 import { figure, t } from '../i18n/language.js';
-import { type DelayGrade, type DelayReason, gradeOf } from '../listen/delay-parts.js';
+import { type DelayGrade, gradeOf } from '../listen/delay-parts.js';
 import type { ListenCause, ListenState } from '../listen/listener-api.js';
 import { hasDelay } from '../listen/service.js';
 
@@ -26,12 +26,7 @@ export function waits(cause: ListenCause | null | undefined): cause is 'box-full
   return cause === 'box-full' || cause === 'air-full' || cause === 'air-safe';
 }
 
-const REASONS = { chosen: 'whyChosen', busy: 'causeBusy', uneven: 'whyUneven', slow: 'whySlow' } as const;
 const GRADES = { good: 'delayGood', fair: 'delayFair', poor: 'delayPoor' } as const;
-
-export function reasonText(reason: DelayReason): string {
-  return t(REASONS[reason]);
-}
 
 export function gradeText(grade: DelayGrade): string {
   return t(GRADES[grade]);

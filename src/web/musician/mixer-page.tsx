@@ -4,6 +4,8 @@ import { usePage } from '../model/page-context.js';
 import { Toasts } from '../shell/toasts.js';
 import { VersionNotice } from '../shell/version.js';
 import { MasterStrip } from '../strip/master.js';
+import { Above } from './above.js';
+import { BankKeys } from './banks/bank-keys.js';
 import { Banners } from './banners.js';
 import { BigRows } from './big-rows.js';
 import { Dock } from './dock.js';
@@ -28,15 +30,18 @@ export function MixerPage() {
   return (
     <div class="page">
       <TopBar />
-      {!mine && <WhoseMix connected={connected} />}
-      <VersionNotice />
-      {Bar !== undefined && <Bar />}
-      <Banners connected={connected} mix={mix} />
-      {page.screen.panels.value.length === 0 && <Toasts inFlow />}
-      {connected.setlist.value.songs.length > 0 &&
-        (connected.setlist.value.anyone || page.identity.isEngineer.value) && (
-          <Songs connected={connected} saves={mine} />
-        )}
+      <Above>
+        {!mine && <WhoseMix connected={connected} />}
+        <VersionNotice />
+        {Bar !== undefined && <Bar />}
+        <Banners connected={connected} mix={mix} />
+        {page.screen.panels.value.length === 0 && <Toasts inFlow />}
+        {connected.setlist.value.songs.length > 0 &&
+          (connected.setlist.value.anyone || page.identity.isEngineer.value) && (
+            <Songs connected={connected} saves={mine} />
+          )}
+        {page.screen.mode.value === 'strips' && <BankKeys />}
+      </Above>
       <main
         class={`mixer${page.shown.lock.value.keepsOut ? ' mixer--locked' : ''}${page.compare.hearing.value ? ' mixer--before' : ''}`}
         onPointerDown={(event) => {

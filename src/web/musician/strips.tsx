@@ -9,6 +9,7 @@ import { usePage } from '../model/page-context.js';
 import { HoldKey } from '../shell/hold-key.js';
 import { Overview } from '../strip/overview.js';
 import { Strip } from '../strip/strip.js';
+import { shownBanks } from './banks/shown-banks.js';
 import { usePinch } from './pinch.js';
 import { GAP_PX, useStripWidth } from './strip-width.js';
 
@@ -25,8 +26,7 @@ export function Strips({ mix, connected, locked }: { mix: MixView; connected: Bo
   const density = page.screen.density.value;
   usePinch(scroller, page.screen.density);
   const hidden = page.shown.hidden.value;
-  const every = page.shown.strips.value;
-  const list = hidden.length === 0 ? every : every.filter(({ ch }) => !hidden.includes(ch));
+  const { strips: list, bank } = shownBanks(page);
   const mine = list.filter((strip) => strip.mine).length;
   const inSight = useStripWidth(scroller, density, mine > 0);
   // A slow phone first shows what fits its screen, and the rest a moment later.
@@ -37,6 +37,10 @@ export function Strips({ mix, connected, locked }: { mix: MixView; connected: Bo
     }, 60);
     return () => clearTimeout(timer);
   }, [all]);
+  // Each bank begins at its first strip.
+  useEffect(() => {
+    if (scroller.current !== null) scroller.current.scrollLeft = 0;
+  }, [bank]);
   const pinned = Math.min(mine, Math.floor(inSight * PINNED_SHARE));
   return (
     <div class="strips-column">
@@ -65,7 +69,7 @@ export function Strips({ mix, connected, locked }: { mix: MixView; connected: Bo
       <div class="overview-row">
         {list.length > MANY && <Turn scroller={scroller} by={-1} />}
         <Overview strips={list} mix={mix} meters={connected.meters} scroller={scroller} />
-        {(list.length > MANY || hidden.length > 0) && (
+        {(list.length > MANY || hidden.length > 0 || bank !== '') && (
           <button
             type="button"
             class="button button--plain button--icon"

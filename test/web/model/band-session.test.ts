@@ -11,7 +11,7 @@ t.test('no message is missed that somebody sends while the page enters a session
   const clock = new HandClock();
   const session = new BandSession({
     storage: new PageStorage(new Browser().env().storage),
-    notices: new Notices(clock),
+    notices: new Notices(clock, () => false),
     clock,
     search: '?session=ABCD12',
     watched: () => false,

@@ -22,7 +22,7 @@ const message = (id: string, change: Partial<DirectMessage> = {}): DirectMessage
 
 function page(t: Test, { engineer = false } = {}) {
   const clock = new HandClock();
-  const notices = new Notices(clock);
+  const notices = new Notices(clock, () => false);
   const watched = signal(false);
   const told: string[][] = [];
   let hear: (message: InboxMessage) => void = () => undefined;

@@ -254,3 +254,15 @@ t.test('only strips that can be hidden count as hidden: others’ inputs, in the
   page.screen.hide(77, true);
   t.same(page.shown.hidden.value, [1]);
 });
+
+t.test('a notice that waits out of sight keeps its time', async (t) => {
+  const { page, browser } = await joined();
+  page.screen.touched.value = true;
+  page.notices.notify('Saved');
+  browser.clock.pass(6000);
+  page.screen.touched.value = false;
+  browser.clock.pass(3000);
+  t.equal(page.notices.list.value.length, 1, 'the hand has left the mixer a moment ago');
+  browser.clock.pass(3000);
+  t.equal(page.notices.list.value.length, 0);
+});

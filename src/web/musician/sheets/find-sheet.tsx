@@ -7,6 +7,7 @@ import { usePage } from '../../model/page-context.js';
 import { Field } from '../../shell/controls.js';
 import { Sheet } from '../../shell/sheet.js';
 import { stripColours } from '../../strip/strip.js';
+import { shownBanks } from '../banks/shown-banks.js';
 
 /** Text as one looks for it: without capitals and accents. Pure. */
 const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
@@ -21,6 +22,7 @@ export function FindSheet() {
   const goTo = (channel: number) => {
     page.screen.closeSheet();
     if (hidden.includes(channel)) page.screen.hide(channel, false);
+    if (!shownBanks(page).strips.some(({ ch }) => ch === channel)) page.screen.bank.value = '';
     requestAnimationFrame(() => show(channel));
   };
   const show = (channel: number) => {

@@ -8,7 +8,8 @@ import { secureHelps } from '../../listen/secure.js';
 import { usePage } from '../../model/page-context.js';
 import { Choice, Switch } from '../../shell/controls.js';
 import { Sheet } from '../../shell/sheet.js';
-import { causeText, gradeText, reasonText, shownGrade, statusText } from '../listen-words.js';
+import { causeText, gradeText, shownGrade, statusText } from '../listen-words.js';
+import { reasonText } from '../reason-words.js';
 import { EarDelay } from './ear-delay.js';
 
 export function ListenSheet() {
