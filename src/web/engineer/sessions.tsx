@@ -55,7 +55,7 @@ function Session({ session, connected }: { session: SessionSummary; connected: B
         </div>
         <div class="grow">
           <div class="session-code">{session.id}</div>
-          <p>{session.name}</p>
+          {!session.name.includes(session.id) && <p>{session.name}</p>}
           <span class="badge">{t('peopleCount', { n: session.count })}</span>
         </div>
       </div>

@@ -1,4 +1,6 @@
-/** A trim as shown: `−3.0`, `0.0`, `+1.5`, with a true minus sign. Pure. `db` in dB. */
+/** A trim as shown: `−3.0`, `0.0`, `+1.5`, with a true minus sign and the language's decimal sign. `db` in dB. */
+import { figure } from '../i18n/language.js';
+
 export function trimText(db: number): string {
-  return db === 0 ? '0.0' : `${db < 0 ? '−' : '+'}${Math.abs(db).toFixed(1)}`;
+  return `${db < 0 ? '−' : db > 0 ? '+' : ''}${figure(Math.abs(db), 1)}`;
 }

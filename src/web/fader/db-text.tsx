@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { formatDb } from './taper.js';
+import { dbFigure } from './db-words.js';
 
 /**
  * Least time between two changes of the figures, ms. Nobody reads faster,
@@ -17,7 +17,7 @@ export function DbText({ value, class: name }: { value: ReadonlySignal<number>; 
     const write = () => {
       timer = undefined;
       written = performance.now();
-      if (text.current !== null) text.current.textContent = formatDb(value.peek());
+      if (text.current !== null) text.current.textContent = dbFigure(value.peek());
     };
     const stop = value.subscribe(() => {
       if (timer !== undefined) return;
@@ -33,7 +33,7 @@ export function DbText({ value, class: name }: { value: ReadonlySignal<number>; 
   return (
     <div class={name}>
       <span ref={text} class="db">
-        {formatDb(value.peek())}
+        {dbFigure(value.peek())}
       </span>
     </div>
   );

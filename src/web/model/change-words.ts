@@ -1,6 +1,6 @@
 /** Changes and errors in words. Pure, except that it reads the current language. */
 import type { Change } from '../../wire/mix.js';
-import { formatDb } from '../fader/taper.js';
+import { dbFigure } from '../fader/db-words.js';
 import { hasText, language, t } from '../i18n/language.js';
 
 /** The message for an error code in the page's language. Without one, the box's own words, which are English. */
@@ -16,7 +16,7 @@ export function changeInWords(change: Change, channelName: (ch: number) => strin
   switch (change.p) {
     case 'gain':
     case 'master':
-      return t('changedLevel', { name, level: `${formatDb(Number(change.v))} dB` });
+      return t('changedLevel', { name, level: `${dbFigure(Number(change.v))} dB` });
     case 'pan':
       return t('changedPan', { name });
     case 'on':

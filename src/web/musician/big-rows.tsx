@@ -1,7 +1,7 @@
 /** The mixer with large buttons instead of faders: for moving hands, gloves, and eyes on the music. */
 
-import { dbInWords } from '../fader/db-words.js';
-import { formatDb, stepGain } from '../fader/taper.js';
+import { dbFigure, dbInWords } from '../fader/db-words.js';
+import { stepGain } from '../fader/taper.js';
 import { t } from '../i18n/language.js';
 import { ChannelIcon, Icon } from '../icons/icon.js';
 import { change } from '../model/mix/edit.js';
@@ -52,7 +52,7 @@ function BigRow({ strip, mix, locked }: { strip: StripInfo; mix: MixView; locked
         −
       </button>
       <output class="big__db" aria-label={`${strip.name}: ${dbInWords(gain.value)}`}>
-        {formatDb(gain.value)}
+        {dbFigure(gain.value)}
       </output>
       <button
         type="button"

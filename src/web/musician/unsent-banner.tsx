@@ -1,5 +1,5 @@
 /** Asks about changes that were made while the box was away: they are heard only after a yes. */
-import { formatDb } from '../fader/taper.js';
+import { dbFigure } from '../fader/db-words.js';
 import { t } from '../i18n/language.js';
 import type { BoxLink } from '../model/box-link.js';
 import { changeInWords } from '../model/change-words.js';
@@ -26,7 +26,7 @@ export function unsentBanner(
             const words = changeInWords(change, (ch) => names.get(ch) ?? `${ch + 1}`);
             if (change.p !== 'gain' && change.p !== 'master') return words;
             const now = change.p === 'master' ? mix.master : mix.gain(change.ch);
-            return t('insteadOf', { what: words, now: formatDb(now.value) });
+            return t('insteadOf', { what: words, now: dbFigure(now.value) });
           })
           .join(', ');
   return {

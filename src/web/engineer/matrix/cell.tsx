@@ -1,5 +1,5 @@
 /** One input in one mix: its level in figures and colour. */
-import { formatDb } from '../../fader/taper.js';
+import { dbFigure } from '../../fader/db-words.js';
 import { t } from '../../i18n/language.js';
 import type { MixView } from '../../model/mix/mix-view.js';
 import type { StripInfo } from '../../model/mix/strips.js';
@@ -24,7 +24,7 @@ export function Cell({
   const values = { gain: mix.gain(ch).value, on: mix.flag('on', ch).value, mute: mix.flag('mute', ch).value };
   const solo = mix.flag('solo', ch).value;
   const { heat, hot, silent } = heatOf(values);
-  const text = !values.on ? '–' : values.mute ? 'M' : formatDb(values.gain);
+  const text = !values.on ? '–' : values.mute ? 'M' : dbFigure(values.gain);
   const spoken = !values.on || values.mute ? t('silent') : `${text} dB`;
   return (
     <td

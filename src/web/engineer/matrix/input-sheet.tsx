@@ -1,6 +1,7 @@
 /** Who hears one input, and how loud: everybody who is here, one below the other. */
 import type { Device } from '../../../wire/messages.js';
-import { formatDb, stepGain } from '../../fader/taper.js';
+import { dbFigure } from '../../fader/db-words.js';
+import { stepGain } from '../../fader/taper.js';
 import { t } from '../../i18n/language.js';
 import { Icon } from '../../icons/icon.js';
 import type { BoxLink } from '../../model/box-link.js';
@@ -54,7 +55,7 @@ function Hearer({ device, strip: { ch, name }, connected }: { device: Device; st
         class={`cell hearer__level${hot ? ' cell--hot' : ''}${silent ? ' cell--silent' : ''}`}
         style={{ '--heat': `${Math.round(heat * 100)}%` }}
       >
-        {on ? `${formatDb(gain)} dB` : '–'}
+        {on ? `${dbFigure(gain)} dB` : '–'}
       </span>
       <button
         type="button"

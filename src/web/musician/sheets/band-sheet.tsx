@@ -26,7 +26,8 @@ export function BandSheet() {
                   onClick={() => page.band.enter(connected, item.id).catch(page.notices.tell)}
                 >
                   <span class="grow">
-                    <strong>{item.name || item.id}</strong> <span class="quiet small">{item.id}</span>
+                    <strong>{item.name || item.id}</strong>
+                    {item.name !== '' && !item.name.includes(item.id) && <span class="quiet small"> {item.id}</span>}
                   </span>
                   <span class="badge">{t('peopleCount', { n: item.count })}</span>
                 </button>
