@@ -19,7 +19,7 @@ const BESIDE_PX = 5;
 /** A level may change by this much, dB; and the rounding of the shown figures. */
 const ALLOWED_DB = 6.11;
 
-/** From now on notes on which handles fingers come down, as they lie at that moment: a message may just have moved them. */
+/** From now on notes on which handles fingers come down, where they lie then: a message may just have moved them. */
 function noteStarts(page: Page): Promise<void> {
   return page.evaluate((beside) => {
     const world = globalThis as { startedOn?: string[] };

@@ -11,8 +11,8 @@ import java.util.UUID;
 
 /**
  * Takes the phone's volume keys while sound plays, also with the screen locked: the media session says that its sound
- * has a volume elsewhere. Only relative, so that a finger on the phone's volume panel cannot make a level jump. At other
- * times, and by the musician's choice, the keys are the phone's. Main thread only.
+ * has a volume elsewhere. Only relative, so that a finger on the phone's volume panel cannot make a level jump.
+ * At other times, and by the musician's choice, the keys are the phone's. Main thread only.
  */
 final class VolumeKeys {
   interface Listener {

@@ -63,7 +63,8 @@ public final class Fader {
   }
 
   /**
-   * A gain `by` dB up or down, to a tenth of a decibel, within −60…+12 dB. Below −60 is silence; up from silence is −60.
+   * A gain `by` dB up or down, to a tenth of a decibel, within −60…+12 dB. Below −60 is silence;
+   * up from silence is −60.
    */
   public static double moved(double gain, double by) {
     if (gain <= 0) return by > 0 ? toGain(LOWEST_DB) : 0;

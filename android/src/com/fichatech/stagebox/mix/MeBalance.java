@@ -34,8 +34,8 @@ public final class MeBalance {
   }
 
   /**
-   * The balance that explains the present levels; null if no input of this mix is in `own`. `known` still holds if it is
-   * where they are, or some steps beside it (an undo). A fader that was moved alone takes its start along. After a
+   * The balance that explains the present levels; null if no input of this mix is in `own`. `known` still holds if it
+   * is where they are, or some steps beside it (an undo). A fader that was moved alone takes its start along. After a
    * recall, or with other inputs of mine, the present levels are a new start. `known` may be null.
    */
   public static MeBalance of(MeBalance known, MixState mix, Set<Integer> own) {
