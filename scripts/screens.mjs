@@ -312,7 +312,9 @@ async function everyScreen({ ana, luis, pau, mei, marta, session }, width, heigh
   });
   const listening = async (page) => {
     await page.click('.dock button.listen[aria-pressed]');
-    await page.waitForTimeout(3500);
+    // With its delay: the button says "Starting…" before.
+    await page.waitForSelector('.dock button.listen:has-text("ms")', { timeout: 60_000 });
+    await page.waitForTimeout(1500);
   };
   await shot('mixer', ana, listening);
   await shot('mixer-light-es', ana, nothing, { locale: 'es-ES', look: { theme: 'light' } });
@@ -347,11 +349,33 @@ async function everyScreen({ ana, luis, pau, mei, marta, session }, width, heigh
     await page.waitForSelector('.banner');
   });
   await lockMix(ana, marta, null);
+  await shot('compare', ana, menu('Compare'));
+  const press =
+    (name, inside = '') =>
+    (page) =>
+      page.locator(`${inside} button:has-text("${name}") >> nth=0`).click();
+  await soft(marta, `offer/${ana.uuid}`, { action: 'make', set: [{ p: 'gain', ch: 13, v: 1.3 }] });
+  await shot('offer', ana, press('Compare', '.banner'));
+  await soft(marta, `offer/${ana.uuid}`, { action: 'withdraw' });
+  for (const [name, button] of [
+    ['other-phone', 'Show a code'],
+    ['stand-in', 'Give a pass'],
+  ])
+    await shot(name, ana, async (page) => {
+      await menu('Me and')(page);
+      await press(button, '.sheet')(page);
+      await page.waitForSelector('.qr-small');
+      await page.locator('.qr-small').scrollIntoViewIfNeeded();
+    });
   await shot('pocket-lock', ana, (page) => page.click('.bar button[aria-label^="Pocket"]'));
 
   const others = await Promise.all([ana, luis, pau].map((device) => open(device, { width: 360, height: 740 })));
   for (const page of others) await page.waitForSelector('.dock');
   for (const page of others.slice(0, 2)) await page.click('.dock button.listen[aria-pressed]');
+  await soft(marta, 'check', { action: 'start' });
+  await shot('phone-check', mei, (page) => page.waitForSelector('.sheet'));
+  await shot('desk-check', marta, (page) => page.waitForTimeout(1500), { hash: '#/desk/people', first: '.desk' });
+  await soft(marta, 'check', { action: 'close' });
   for (const tab of ['people', 'channels', 'songs', 'sessions', 'box'])
     await shot(`desk-${tab}`, marta, (page) => page.waitForTimeout(1500), { hash: `#/desk/${tab}`, first: '.desk' });
   await shot(
@@ -379,12 +403,20 @@ async function everyScreen({ ana, luis, pau, mei, marta, session }, width, heigh
     hash: '#/desk/channels',
     first: '.input-row',
   });
+  await shot(
+    'desk-sound',
+    marta,
+    async (page) => {
+      await page.click('.input-row__main >> nth=13');
+      await page.locator('.sheet .eq-curve').scrollIntoViewIfNeeded();
+    },
+    { hash: '#/desk/channels', first: '.input-row' },
+  );
   await shot('desk-open-mix', marta, (page) => page.click('.person:has-text("Ana") .button:has-text("Mix")'), {
     hash: '#/desk/people',
     first: '.person',
   });
   for (const page of others) await page.context().close();
-  void mei;
 }
 
 async function oneShotQuiet(device, size, act) {

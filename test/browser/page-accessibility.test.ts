@@ -1,118 +1,12 @@
-/** Axe-core checks every screen, in both languages and both themes; and the main tasks work by keyboard alone. */
+/** The main tasks work by keyboard alone. What axe-core says of each screen: `page-every-state.test.ts`. */
 import type { Page } from 'playwright-core';
-import type { Test } from 'tap';
 import { until } from '../harness/until.js';
 import { command, mixOf, newDevice, newEngineer } from './harness/devices.js';
-import { objections } from './harness/objections.js';
-import { type PageTest, PIN, stage } from './harness/page-test.js';
-import { PHONE } from './harness/visit.js';
+import { PIN, stage } from './harness/page-test.js';
 
 const { box, pageTest } = await stage('--source=tones:6');
 const ana = await newDevice(box, 'Ana');
-const desk = await newEngineer(box, PIN);
-await command(box, ana, `device/${ana.uuid}`, { action: 'own', channels: [1] });
-await command(box, desk, 'setlist', { action: 'set', songs: [{ name: 'One' }, { name: 'Two' }] });
-await command(box, desk, 'setlist', { action: 'goto', index: 0 });
-await command(box, ana, `preset/${ana.uuid}`, { action: 'save', name: 'Mine' });
-await command(box, ana, `ask/${ana.uuid}`, { action: 'ask', text: 'More light' });
-await command(box, desk, 'session', { action: 'create', name: 'Saturday' });
-
-const SHEETS = [
-  'presetsTitle',
-  'historyTitle',
-  'askTitle',
-  'bandTitle',
-  'setupTitle',
-  'listening',
-  'displayTitle',
-  'aboutTitle',
-  'engineerTitle',
-] as const;
-const TABS = ['People', 'Channels', 'Songs', 'Sessions', 'Box'] as const;
-
-interface Look {
-  readonly locale: string;
-  readonly look: { readonly theme: string };
-}
-
-const nothingAgainst = async (t: Test, page: Page, name: string) => t.same(await objections(page), [], name);
-
-async function firstVisit({ t, open }: PageTest, look: Look): Promise<void> {
-  const { page, screen } = await open(look);
-  await screen.nameField.waitFor();
-  await nothingAgainst(t, page, 'welcome');
-  await screen.enterName('Nil');
-  await screen.heading('whatDoYouPlay').waitFor();
-  await nothingAgainst(t, page, 'what do you play');
-  await screen.button('role_vocals').click();
-  await screen.heading('whichIsMe').waitFor();
-  await nothingAgainst(t, page, 'which is me');
-}
-
-async function theMixer({ t, musician }: PageTest, look: Look): Promise<void> {
-  const { page, screen } = await musician('Ana', { ...look, device: ana, viewport: PHONE });
-  await nothingAgainst(t, page, 'mixer');
-  await screen.more(0).click();
-  await screen.sheet.waitFor();
-  await nothingAgainst(t, page, 'channel');
-  await screen.closeSheet();
-  await screen.button('menu').click();
-  await screen.sheet.waitFor();
-  await nothingAgainst(t, page, 'menu');
-  await screen.closeSheet();
-  for (const title of SHEETS) {
-    await screen.openSheet(title);
-    await screen.sheetOf(screen.words(title)).waitFor();
-    await nothingAgainst(t, page, title);
-    await screen.closeSheet();
-  }
-  await screen.button('mode_groups').click();
-  await screen.button('newGroup').waitFor();
-  await nothingAgainst(t, page, 'groups');
-  await screen.button('newGroup').click();
-  await screen.sheet.waitFor();
-  await nothingAgainst(t, page, 'a new group');
-  await screen.closeSheet();
-  await screen.button('mode_big').click();
-  await screen.button('louder', { name: '250 Hz' }).waitFor();
-  await nothingAgainst(t, page, 'big');
-  await screen.button('pocketLock').click();
-  await screen.sheetOf(screen.words('locked')).waitFor();
-  await nothingAgainst(t, page, 'locked');
-}
-
-async function theDesk({ t, engineer }: PageTest, look: Look): Promise<void> {
-  const { page, screen } = await engineer('Desk', { ...look, device: desk });
-  await screen.unfoldAbsent();
-  await screen.person('Ana').waitFor();
-  for (const tab of TABS) {
-    await screen.openTab(tab);
-    await page.waitForTimeout(200);
-    await nothingAgainst(t, page, `desk: ${tab}`);
-  }
-  await screen.openTab('People');
-  await screen.more('Ana').click();
-  await screen.sheet.waitFor();
-  await nothingAgainst(t, page, 'desk: one person');
-  await screen.closeSheet();
-  await screen.openTab('Channels');
-  await screen.input('250 Hz').click();
-  await screen.sheet.waitFor();
-  await nothingAgainst(t, page, 'desk: one input');
-}
-
-for (const [locale, theme] of [
-  ['en-GB', 'dark'],
-  ['es-ES', 'light'],
-] as const)
-  for (const [place, look] of [
-    ['the first visit', firstVisit],
-    ['the mixer', theMixer],
-    ['the desk', theDesk],
-  ] as const)
-    await pageTest(`nothing to object to: ${place}, ${locale}, ${theme}`, (test) =>
-      look(test, { locale, look: { theme } }),
-    );
+const desk = await newEngineer(box, PIN, 'Marta');
 
 /** Presses Tab until the focused control's name begins with `name`. */
 async function tabTo(page: Page, name: string): Promise<void> {
@@ -168,4 +62,39 @@ await pageTest('an engineer by keyboard alone: the desk, a request, somebody’s
   await tabTo(page, 'Channels');
   await page.keyboard.press('Enter');
   await screen.input('250 Hz').waitFor();
+});
+
+await pageTest('an offer and the check of the phones by keyboard alone, on both sides', async (test) => {
+  const { t, engineer, musician } = test;
+  const { page: theirs, screen: bea, device } = await musician('Bea');
+  const before = await mixOf(box, device);
+  await command(box, desk, `offer/${device.uuid}`, { action: 'make', set: [{ p: 'gain', ch: 1, v: 1 }] });
+  await bea.button('hearOffer').waitFor();
+  await tabTo(theirs, bea.words('hearOffer'));
+  await theirs.keyboard.press('Enter');
+  await bea.sheetOf(bea.words('offerTitle', { name: 'Marta' })).waitFor();
+  await tabTo(theirs, bea.words('takeOffer'));
+  await theirs.keyboard.press('Enter');
+  await until('it is taken', async () => (await mixOf(box, device)).channels[1].gain === 1);
+  t.not(before.channels[1].gain, 1);
+
+  const { page, screen } = await engineer('Marta', { device: desk });
+  await tabTo(page, screen.words('ringAll'));
+  await page.keyboard.press('Enter');
+  const sure = screen.button('sure', { what: screen.words('ringAll') });
+  await sure.waitFor();
+  // The second button takes nothing for a moment.
+  await until('every phone rings', async () => {
+    if (await sure.isVisible()) {
+      await sure.focus();
+      await page.keyboard.press('Enter');
+    }
+    return bea.sheetOf(bea.words('ringTitle', { name: 'Marta' })).isVisible();
+  });
+  await tabTo(theirs, bea.words('ringHeard'));
+  await theirs.keyboard.press('Enter');
+  await bea.sheet.waitFor({ state: 'detached' });
+  await tabTo(page, screen.words('checkClose'));
+  await page.keyboard.press('Enter');
+  await screen.button('checkClose').waitFor({ state: 'detached' });
 });

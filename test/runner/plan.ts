@@ -11,6 +11,8 @@ export const LONG: readonly string[] = [
   'app/exactness',
   'browser/listen-recovery',
   'browser/listen-busy',
+  'browser/page-every-state',
+  'browser/page-every-state-light',
   'browser/page-accessibility',
   'browser/page-heard',
   'browser/page-states',

@@ -9,7 +9,7 @@ import { loadedText } from '../loaded-text.js';
 const ITEMS: readonly (readonly [SheetName, keyof typeof UI_ICONS, Parameters<typeof t>[0]])[] = [
   ['presets', 'song', 'presetsTitle'],
   ['history', 'clock', 'historyTitle'],
-  ['compare', 'headphones', 'compareTitle'],
+  ['compare', 'swap', 'compareTitle'],
   ['ask', 'hand', 'askTitle'],
   ['messages', 'message', 'messages'],
   ['band', 'people', 'bandTitle'],
