@@ -292,7 +292,7 @@ async function everyScreen({ ana, luis, pau, mei, marta, session }, width, heigh
   const size = { width, height };
   const shot = (name, device, act, options) => (wanted(name) ? oneShot(name, device, size, act, options) : undefined);
   const menu = (text) => async (page) => {
-    await page.click('.bar button:last-child');
+    await page.click('.bar button[aria-label="Menu"]');
     if (text) await page.click(`.sheet .list__item:has-text("${text}")`);
   };
   const nothing = async () => undefined;
