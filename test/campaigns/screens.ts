@@ -1,6 +1,6 @@
 /**
- * The page at every size and in both languages. First a walk through every state of every screen; then touches that mean
- * nothing. Says what is wrong, and where a level moved that nobody meant.
+ * The page at every size and in both languages. First a walk through every state of every screen; then touches that
+ * mean nothing. Says what is wrong, and where a level moved that nobody meant.
  *
  *   npm run test:screens [-- --part matrix|fuzz --sizes 320x568,740x360 --write]
  *   npm run test:screens -- --part matrix [--walks offer --locales es-ES]

@@ -26,7 +26,7 @@ export async function theMatrix(scene: Scene): Promise<void> {
   const { device } = await musician('', { device: await musicianOfThisBox(scene, 'Gil') });
   const { page, screen } = await engineer('', { device: desk });
   await page.getByRole('radio', { name: screen.words('deskMatrix') }).click();
-  await screen.cell('500 Hz', device.name).first().waitFor();
+  await page.getByRole('columnheader').filter({ hasText: device.name }).waitFor();
   await seen(page, 'desk: matrix');
   await page
     .getByRole('rowheader', { name: /^500 Hz/ })
@@ -53,9 +53,10 @@ export async function anInput({ desk, engineer, seen }: Scene): Promise<void> {
 export async function snapshots({ desk, engineer, seen }: Scene): Promise<void> {
   const { page, screen } = await engineer('', { device: desk, hash: '#/desk/songs' });
   const card = page.getByRole('region', { name: screen.words('scenesTitle') });
-  await card.getByLabel(screen.words('sceneName')).fill('Soundcheck');
+  const name = `Soundcheck ${Date.now()}`;
+  await card.getByLabel(screen.words('sceneName')).fill(name);
   await screen.button('sceneSave', {}, card).click();
-  const row = card.getByRole('listitem').filter({ hasText: 'Soundcheck' }).first();
+  const row = card.getByRole('listitem').filter({ hasText: name });
   await row.waitFor();
   await seen(page, 'desk: snapshots');
   await row.getByRole('button', { name: screen.words('scene_recall') }).click();

@@ -23,8 +23,8 @@ export async function offered(scene: Scene): Promise<void> {
   await page.goto(page.url().replace(/#.*/, '#/desk/people'));
   await page
     .getByRole('region', { name: screen.words('asksTitle') })
-    .getByText(device.name)
-    .first()
+    .getByRole('listitem')
+    .filter({ hasText: device.name })
     .waitFor();
   await seen(page, 'offer at the desk');
   await ana.button('takeOffer', {}, ana.sheet).click();
@@ -70,7 +70,7 @@ export async function twoPhones(scene: Scene): Promise<void> {
   await old.mixer();
 
   const code = await codeOf(old, 'showCode');
-  await old.sheet.getByRole('img').first().waitFor();
+  await old.sheet.getByRole('img', { name: old.words('scanCode') }).waitFor();
   await seen(oldPage, 'a code to scan');
   const { screen, page } = await open({ device: await somebody(scene, 'Tablet'), query: `phone=${code}` });
   await screen.button('onBoth', {}, screen.sheet).waitFor();
