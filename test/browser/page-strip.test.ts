@@ -1,4 +1,5 @@
 /** The strip of an input on the desk: sliders, keys, the curve, copying, and what the box then has. */
+import { EQ_PARAMETERS } from '../../src/wire/eq.js';
 import type { StripSettings } from '../../src/wire/strip.js';
 import { FLAT_STRIP } from '../../src/wire/strip.js';
 import { until } from '../harness/until.js';
@@ -51,7 +52,8 @@ await pageTest('the high-pass and the bands by switch and key, in words and numb
   await context.close();
 });
 
-await pageTest('a band follows the finger on the curve; another input takes it over', async ({ t, engineer }) => {
+await pageTest('a band follows the finger that took hold of its point; another input takes it over', async (test) => {
+  const { t, engineer } = test;
   const { page, screen, context } = await engineer('Desk', {
     device: desk,
     hash: '#/desk/channels',
@@ -63,6 +65,26 @@ await pageTest('a band follows the finger on the curve; another input takes it o
   const { x, y, width, height } = (await curve.boundingBox())!;
   // The third band stands at 2.5 kHz and 0 dB.
   const start = x + width * (Math.log(2_500 / 20) / Math.log(1_000));
+  const flat = await stripOf(1);
+  // 40 of the drawing's 140 units above the point: beside it.
+  await page.mouse.move(start, y + height / 2 - (height * 40) / 140);
+  await page.mouse.down();
+  await page.mouse.move(start, y + height / 2, { steps: 6 });
+  await page.mouse.up();
+  // At its edge: a finger that trembles there moves nothing.
+  await page.mouse.move(start, y + height / 2 - (height * 20) / 140);
+  await page.mouse.down();
+  await page.mouse.move(start + 1, y + height / 2 - (height * 20) / 140);
+  await page.mouse.up();
+  await screen.sheet.getByRole('radio', { name: '2.5 kHz', checked: true }).waitFor();
+  await page.mouse.move(start, y + height / 2 - (height * 20) / 140);
+  await page.mouse.down();
+  await page.mouse.move(start, y + height / 2 + (height * 50) / 140, { steps: 6 });
+  await page.mouse.up();
+  // From 20 units above the middle to 50 below is 70 units: 18 dB, and not the 13 dB of the place under the finger.
+  await has(1, { ...flat, eq3Db: Math.max(-18, EQ_PARAMETERS.eq3Db.min ?? 0) });
+  await screen.sheet.getByRole('button', { name: 'Make it flat' }).click();
+  await has(1, flat);
   await page.mouse.move(start, y + height / 2);
   await page.mouse.down();
   await page.mouse.move(start + width / 10, y + height / 4, { steps: 6 });

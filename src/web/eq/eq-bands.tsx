@@ -4,7 +4,8 @@ import type { Section } from '../../audio/mixer/filter-design.js';
 import { EQ_PARAMETERS, type EqSettings } from '../../wire/eq.js';
 import { t } from '../i18n/language.js';
 import { Choice, Switch } from '../shell/controls.js';
-import { type Band, EqCurve } from './eq-curve.js';
+import { EqCurve } from './eq-curve.js';
+import type { Band } from './eq-place.js';
 import { decibelText, hertzText } from './eq-text.js';
 import { ValueRange } from './value-range.js';
 

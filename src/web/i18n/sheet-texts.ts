@@ -112,8 +112,6 @@ export const sheetTexts = {
   tryThisPhone: ['Try this phone', 'Probar este teléfono'],
   aboutDevice: ['This device', 'Este dispositivo'],
 
-  // Mixer
-
   // Listening
   numbers: ['Details', 'Detalles'],
 

@@ -109,14 +109,11 @@ function Row({ scene: { id, name, by, at }, connected }: { scene: Scene; connect
         {t('scene_recall')}
         <span class="visually-hidden"> {name}</span>
       </button>
-      <button
-        type="button"
-        class="button button--plain button--icon"
-        disabled={away}
-        aria-label={t('overwritePreset', { name })}
-        onClick={ask('replace')}
-      >
+      <button type="button" class="button button--plain button--icon" disabled={away} onClick={ask('replace')}>
         <Icon name="save" size={20} />
+        <span class="visually-hidden">
+          {t('scene_replace')} {name}
+        </span>
       </button>
       <button
         type="button"
