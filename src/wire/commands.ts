@@ -158,7 +158,7 @@ const stripOptions = v.pipe(
 function make(channels: number) {
   return {
     mix: record({ set, ifRev, gesture: maybe(orNull(gesture)) }),
-    hear: record({ set: maybe(set), preset: maybe(presetId) }),
+    hear: record({ set: maybe(set), preset: maybe(presetId), mix: maybe(uuid('no_such_device')) }),
     snapshot: none,
     ping: record({ t: maybe(orNull(echo)) }),
     'history undo': record({ n: maybe(entryNumber) }),

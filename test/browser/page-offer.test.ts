@@ -1,6 +1,7 @@
 /** The engineer's offer: prepared beside somebody's mix, compared by the musician, taken or refused, undone. */
 import { until } from '../harness/until.js';
 import { command, mixOf, newEngineer } from './harness/devices.js';
+import { hears, listen } from './harness/hearing.js';
 import { objections } from './harness/objections.js';
 import { PIN, stage } from './harness/page-test.js';
 import { PHONE } from './harness/visit.js';
@@ -63,4 +64,30 @@ await pageTest('closing the comparison brings the own mix back; a refusal is see
   await bea.page.getByRole('button', { name: 'No, gracias' }).click();
   await row.getByText('said no to your offer').waitFor();
   t.equal(await bea.page.getByRole('button', { name: 'Comparar' }).count(), 0);
+});
+
+await pageTest('the engineer hears the offer while it is prepared; the musician’s ears stay', async (test) => {
+  const { t, engineer, musician } = test;
+  const quiet = (p: string) => [0, 1, 2, 3].map((ch) => ({ p, ch, v: true }));
+  const { screen: cleo, page: cleoPage, device } = await musician('Cleo');
+  // The engineer's own mix is silent, and Cleo's has two inputs.
+  await command(box, desk, `mix/${desk.uuid}`, { set: quiet('mute') });
+  await command(box, device, `mix/${device.uuid}`, {
+    set: [...quiet('on'), { p: 'mute', ch: 2, v: true }, { p: 'mute', ch: 3, v: true }],
+  });
+  await listen(cleo);
+  t.same(await hears(cleoPage, 4, [0, 1]), [0, 1]);
+  const { page, screen } = await engineer('Marta', { device: desk, hash: `#/mix/${device.uuid}`, locale: 'es' });
+  await screen.button('menu').click();
+  await screen.button('prepareOffer', {}, screen.sheet).click();
+  await screen.button('hearDraft').click();
+  t.same(await hears(page, 4, [0, 1]), [0, 1], 'Cleo’s mix as it is');
+  await screen.mute(1).click();
+  t.same(await hears(page, 4, [0]), [0], 'the sound follows the faders of the offer');
+  t.same(await hears(cleoPage, 4, [0, 1]), [0, 1], 'Cleo hears her own mix');
+  t.same(await objections(page), []);
+  await screen.button('hearDraftOff').click();
+  await screen.button('dropOffer').click();
+  await screen.button('hearDraft').waitFor({ state: 'detached' });
+  t.equal((await mixOf(box, device)).channels[1]!.mute, false);
 });

@@ -1,5 +1,5 @@
 /** Commands that change a mix, and those that change nothing: `hear`, `snapshot`, `ping`. Pure. */
-import { askToHear } from '../mix/hear.js';
+import { askToHear, othersMix } from '../mix/hear.js';
 import { parseSet } from '../mix/mix-command.js';
 import { changeMix, checkIfRev } from '../mix/mixes.js';
 import { playsMixOf } from '../mix/shared.js';
@@ -22,15 +22,15 @@ export const mixCommands = [
       about: 'device',
       who: 'owner',
       meaning:
-        'plays that mix for a moment with these changes, or as the preset is saved; without both, as it is. See below',
+        'plays that mix for a moment with these changes, or as the preset is saved; without both, as it is. With `mix`, an engineer hears that device’s mix so. See below',
     },
-    (draft, uuid, { set, preset }) =>
-      askToHear(
-        draft,
-        uuid,
-        preset === undefined ? undefined : presetOf(draft, playsMixOf(draft, uuid), preset).mix,
-        set,
-      ),
+    (draft, uuid, { set, preset, mix }) => {
+      const own = playsMixOf(draft, uuid);
+      const of = mix === undefined ? own : playsMixOf(draft, mix);
+      const saved = preset === undefined ? undefined : presetOf(draft, of, preset).mix;
+      const base = saved ?? (of === own ? undefined : othersMix(draft, of));
+      askToHear(draft, uuid, { base, others: of !== own }, set);
+    },
   ),
   command(
     'snapshot',

@@ -6,6 +6,8 @@ export const showTexts = {
   offering: ['Offer for {name}. Their mix stays as it is.', 'Propuesta para {name}. Su mezcla no cambia.'],
   offeringCount: ['Values changed: {n}', 'Valores cambiados: {n}'],
   sendOffer: ['Send the offer', 'Enviar la propuesta'],
+  hearDraft: ['Hear it', 'Oírla'],
+  hearDraftOff: ['Stop hearing it', 'Dejar de oírla'],
   dropOffer: ['Cancel', 'Cancelar'],
   offerSent: ['Offered to {name}', 'Propuesta enviada a {name}'],
   offer_open: ['has your offer', 'tiene tu propuesta'],

@@ -55,3 +55,27 @@ t.test('R47 a phone that goes away meanwhile lets go of it', async (t) => {
   await left;
   t.equal(engine.mixes.get(anna.uuid)!.mix.channels[1]!.gain, 0.75);
 });
+
+t.test('R47 an engineer hears somebody’s mix with other values; that musician’s ears hear nothing of it', async (t) => {
+  const { box, anna, a, ben, b, engineer, e } = await stage(t);
+  const engine = new FakeEngine();
+  box.control.attachEngine(engine);
+  const heardBy = ({ uuid }: { uuid: string }, ch: number) => engine.mixes.get(uuid)?.mix.channels[ch]?.gain;
+  await a.command(`mix/${anna.uuid}`, { set: [...gain(1, 0.75).set, ...gain(2, 0.5).set] });
+  await e.command(`mix/${engineer.uuid}`, gain(1, 0.1));
+  const own = heardBy(engineer, 2);
+  const before = await mixOf(box, anna);
+
+  t.match(await e.command(`hear/${engineer.uuid}`, { mix: anna.uuid, ...gain(1, 0.25) }), { ok: true });
+  t.same([heardBy(engineer, 1), heardBy(engineer, 2)], [0.25, 0.5], 'Anna’s mix, with the values');
+  t.same([heardBy(anna, 1), heardBy(anna, 2)], [0.75, 0.5], 'Anna hears hers');
+  t.same(await mixOf(box, anna), before);
+  await e.command(`device/${anna.uuid}`, { action: 'lock', lock: 'nobody' });
+  t.match(await e.command(`hear/${engineer.uuid}`, { mix: anna.uuid }), { ok: true }, 'a lock is about changes');
+  t.equal(heardBy(engineer, 1), 0.75, 'as it is');
+  await e.command(`hear/${engineer.uuid}`, {});
+  t.same([heardBy(engineer, 1), heardBy(engineer, 2)], [0.1, own], 'and the own mix again');
+
+  t.match(await b.command(`hear/${ben.uuid}`, { mix: anna.uuid }), { code: 'forbidden', path: 'mix' });
+  t.match(await e.command(`hear/${engineer.uuid}`, { mix: 'nobody' }), { code: 'no_such_device', path: 'mix' });
+});

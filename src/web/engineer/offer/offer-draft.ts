@@ -3,8 +3,9 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import type { MixSnapshot } from '../../../wire/messages.js';
 import type { Change, ParameterValue } from '../../../wire/mix.js';
 import type { BoxLink } from '../../model/box-link.js';
+import { missing } from '../../model/mix/before.js';
 import { MixView } from '../../model/mix/mix-view.js';
-import { changeOf, type Key, keyOf, valuesOf } from '../../sync/keys.js';
+import { type Key, keyOf, valuesOf } from '../../sync/keys.js';
 import type { Clock } from '../../sync/outbox.js';
 
 export class OfferDraft {
@@ -58,8 +59,6 @@ export class OfferDraft {
   #note(set: readonly Change[]): void {
     const all = new Map(this.#changes.peek().map((change) => [keyOf(change), change.v]));
     for (const change of set) all.set(keyOf(change), change.v);
-    this.#changes.value = [...all]
-      .filter(([key, value]) => this.#start.get(key) !== value)
-      .map(([key, value]) => changeOf(key, value));
+    this.#changes.value = missing(all, (key) => this.#start.get(key));
   }
 }

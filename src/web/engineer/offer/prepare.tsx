@@ -4,14 +4,18 @@ import { showTexts } from '../../i18n/show-texts.js';
 import type { BoxLink } from '../../model/box-link.js';
 import type { Page } from '../../model/page.js';
 import { Banner } from '../../shell/banner.js';
+import { DraftCue } from './draft-cue.js';
 import { OfferDraft } from './offer-draft.js';
 
 /** Begins an offer for a mix that is on the screen. An earlier unsent offer is dropped. */
 export function prepareOffer(page: Page, connected: BoxLink, uuid: string): void {
   if (!connected.mix(uuid).loaded.peek()) return;
   addTexts(showTexts);
+  page.shown.offering.peek()?.end();
   const draft = new OfferDraft(connected, uuid, page.clock);
+  const cue = new DraftCue(page, draft);
   const end = () => {
+    cue.dispose();
     page.shown.offering.value = undefined;
   };
   const send = () => {
@@ -24,10 +28,14 @@ export function prepareOffer(page: Page, connected: BoxLink, uuid: string): void
   };
   page.shown.offering.value = {
     mix: draft.mix,
+    end,
     Bar: () => {
       const n = draft.changes.value.length;
+      const hear = t(cue.on.value ? 'hearDraftOff' : 'hearDraft');
       return (
-        <Banner buttons={[...(n > 0 ? [[t('sendOffer'), send] as const] : []), [t('dropOffer'), end]]}>
+        <Banner
+          buttons={[[hear, cue.toggle], ...(n > 0 ? [[t('sendOffer'), send] as const] : []), [t('dropOffer'), end]]}
+        >
           {t('offering', { name: nameOf(connected, uuid) })} {n > 0 && t('offeringCount', { n })}
         </Banner>
       );

@@ -16,6 +16,8 @@ interface Offering {
   readonly mix: MixView;
   /** What it is, and the buttons that send or drop it. */
   readonly Bar: ComponentType;
+  /** Drops it. */
+  readonly end: () => void;
 }
 
 export class ShownMix {
@@ -67,8 +69,11 @@ export class ShownMix {
       if (access.phase.value !== 'ready' || connected === undefined || shown === undefined) return;
       const devices = connected.devices.value;
       const there = devices.length === 0 || devices.some((device) => device.uuid === shown);
-      if (!identity.isEngineer.value || shown === connected.uuid) screen.leaveOthersMix('mix');
+      const plays = devices.find((device) => device.uuid === shown)?.mirrors ?? shown;
+      if (!identity.isEngineer.value || plays === connected.mine.value) screen.leaveOthersMix('mix');
       else if (!there) screen.leaveOthersMix('desk');
+      // A phone that mirrors another plays that one's mix; its own waits.
+      else if (plays !== shown) screen.turnToMix(plays);
     });
   }
 
