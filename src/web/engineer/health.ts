@@ -34,7 +34,8 @@ export interface Judgement {
 const LOST = [0.5, 8] as const;
 const DROPOUTS = [0.5, 3] as const;
 const QUEUE_MS = [25, 45] as const;
-const RANK: Readonly<Record<Quality, number>> = { good: 0, fair: 1, poor: 2 };
+/** The higher, the worse. */
+export const RANK: Readonly<Record<Quality, number>> = { good: 0, fair: 1, poor: 2 };
 
 const above = (value: number, [fair, poor]: readonly [number, number]): Quality =>
   value > poor ? 'poor' : value > fair ? 'fair' : 'good';

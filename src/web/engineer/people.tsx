@@ -5,6 +5,7 @@ import type { Device } from '../../wire/messages.js';
 import { t } from '../i18n/language.js';
 import type { BoxLink } from '../model/box-link.js';
 import { usePage } from '../model/page-context.js';
+import { mixesOf } from '../model/people/shared-mixes.js';
 import { Choice } from '../shell/controls.js';
 import { Sure } from '../shell/sure.js';
 import { CheckCard } from './check/check-card.js';
@@ -21,21 +22,23 @@ const VIEW_KEY = 'fichatech_web_desk_view';
 
 export function People({ connected }: { connected: BoxLink }) {
   const desk = useDesk();
-  const { storage } = usePage();
+  const { storage, screen, people } = usePage();
   useEffect(() => desk.watchChanges(), [desk]);
   useEffect(() => desk.watchRadio(), [desk]);
   const view = useSignal(storage.recall(VIEW_KEY) || (matchMedia(WIDE).matches ? 'matrix' : 'cards'));
   const query = useSignal('');
   const opened = desk.openPerson;
   const devices = connected.devices.value;
-  const present = devices.filter((device) => device.active);
+  const present = people.all.value;
+  const away = devices.filter((device) => !present.includes(device));
+  const active = present.filter((device) => device.active).length;
   const shown = found(present, query.value, ({ displayName }) => displayName);
   return (
     <div class="stack people-page">
       <Asks connected={connected} />
       <CheckCard connected={connected} />
       <div class="row row--wrap">
-        <h2 class="grow">{t(connected.away.value ? 'peopleWereHere' : 'peopleHere', { n: present.length })}</h2>
+        <h2 class="grow">{t(connected.away.value ? 'peopleWereHere' : 'peopleHere', { n: active })}</h2>
         <input
           class="input people-search"
           type="search"
@@ -58,13 +61,16 @@ export function People({ connected }: { connected: BoxLink }) {
             storage.keep(VIEW_KEY, picked);
           }}
         />
+        <button type="button" class="button button--plain keys-help" onClick={() => screen.openSheet('keys')}>
+          {t('keysTitle')}
+        </button>
       </div>
       {view.value === 'matrix' ? (
-        <Matrix people={present} query={query.value} connected={connected} />
+        <Matrix mixes={mixesOf(present, devices)} query={query.value} connected={connected} />
       ) : (
-        <Cards people={shown} connected={connected} />
+        <Cards people={shown} connected={connected} here />
       )}
-      <Absent people={devices.filter((device) => !device.active)} query={query.value} connected={connected} />
+      <Absent people={away} query={query.value} connected={connected} />
       {opened.value !== undefined && (
         <PersonSheet
           key={opened.value}
@@ -79,11 +85,11 @@ export function People({ connected }: { connected: BoxLink }) {
   );
 }
 
-function Cards({ people, connected }: { people: readonly Device[]; connected: BoxLink }) {
+function Cards({ people, connected, here = false }: { people: readonly Device[]; connected: BoxLink; here?: boolean }) {
   return (
     <ul class="people">
       {people.map((device) => (
-        <PersonCard key={device.uuid} device={device} connected={connected} />
+        <PersonCard key={device.uuid} device={device} connected={connected} here={here} />
       ))}
     </ul>
   );

@@ -17,6 +17,7 @@ import { OthersChanges } from './mix/others-changes.js';
 import { ShownMix } from './mix/shown-mix.js';
 import { MoreMe } from './more-me.js';
 import { Notices } from './notices.js';
+import { PeopleHere } from './people/people-here.js';
 import { Screen } from './screen.js';
 import { VersionWatch } from './version-watch.js';
 
@@ -29,6 +30,7 @@ export interface Page {
   readonly screen: Screen;
   readonly layers: Layers;
   readonly shown: ShownMix;
+  readonly people: PeopleHere;
   readonly notices: Notices;
   readonly band: BandSession;
   readonly more: MoreMe;
@@ -89,6 +91,7 @@ export function createPage(env: PageEnv): Page {
         : notices.notify(t('madeMusician'), { ms: ROLE_MS }),
   });
   const shown = new ShownMix(access, identity, screen);
+  const people = new PeopleHere(access.link, clock);
   const more = new MoreMe(storage, access, identity, clock);
   const compare = new Compare(access.link, clock, notices);
   const listening = new Listening(env, storage, access, identity, more);
@@ -102,6 +105,7 @@ export function createPage(env: PageEnv): Page {
     screen,
     layers,
     shown,
+    people,
     notices,
     band,
     more,
@@ -111,7 +115,7 @@ export function createPage(env: PageEnv): Page {
     version,
     painter,
     dispose() {
-      for (const part of [version, listening, compare, more, shown, access, screen, layers]) part.dispose();
+      for (const part of [version, listening, compare, more, people, shown, access, screen, layers]) part.dispose();
     },
   };
 }

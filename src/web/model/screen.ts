@@ -20,6 +20,7 @@ export type SheetName =
   | 'band'
   | 'messages'
   | 'display'
+  | 'keys'
   | 'engineer'
   | 'about'
   | 'setup';

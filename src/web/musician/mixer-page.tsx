@@ -1,6 +1,9 @@
 /** A mix on the screen: the own one or, for an engineer, anybody's. */
 import { t } from '../i18n/language.js';
+import type { BoxLink } from '../model/box-link.js';
+import type { Page } from '../model/page.js';
 import { usePage } from '../model/page-context.js';
+import { busOf, mixesOf } from '../model/people/shared-mixes.js';
 import { Toasts } from '../shell/toasts.js';
 import { VersionNotice } from '../shell/version.js';
 import { MasterStrip } from '../strip/master.js';
@@ -23,7 +26,7 @@ export function MixerPage() {
   if (connected === undefined) return null;
   const mine = page.shown.mine.value;
   const mix = page.shown.mix(connected);
-  const bus = mine ? connected.uuid : page.shown.uuid.value;
+  const bus = mine ? connected.uuid : busOfShown(page, connected);
   const Bar = page.shown.prepared?.Bar;
   const locked =
     connected.state.value === 'replaced' || connected.state.value === 'dismissed' || page.shown.lock.value.keepsOut;
@@ -43,7 +46,7 @@ export function MixerPage() {
         {page.screen.mode.value === 'strips' && <BankKeys />}
       </Above>
       <main
-        class={`mixer${page.shown.lock.value.keepsOut ? ' mixer--locked' : ''}${page.compare.hearing.value ? ' mixer--before' : ''}`}
+        class={`mixer${page.shown.lock.value.keepsOut ? ' mixer--locked' : ''}${mine && page.compare.hearing.value ? ' mixer--before' : ''}`}
         onPointerDown={(event) => {
           // A locked fader explains why it does not move.
           if (page.shown.lock.peek().keepsOut && (event.target as Element).closest('.fader, .pan') !== null)
@@ -59,4 +62,11 @@ export function MixerPage() {
       <Dock mix={mix} connected={connected} locked={locked} bus={bus} mine={mine} />
     </div>
   );
+}
+
+/** The device whose sound the meter of somebody's mix shows. */
+function busOfShown({ people, shown }: Page, connected: BoxLink): string {
+  const uuid = shown.uuid.value;
+  const mix = mixesOf(people.all.value, connected.devices.value).find(({ owner }) => owner.uuid === uuid);
+  return mix === undefined ? uuid : busOf(mix);
 }

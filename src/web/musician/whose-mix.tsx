@@ -1,39 +1,30 @@
-/** In somebody's mix: the way to the next musician, by one touch or by the arrow keys. */
-import { useEffect } from 'preact/hooks';
-import type { Device } from '../../wire/messages.js';
+/** In somebody's mix: the way to the next musician, by one touch or by a key. */
 import { t } from '../i18n/language.js';
 import type { BoxLink } from '../model/box-link.js';
 import type { Page } from '../model/page.js';
 import { usePage } from '../model/page-context.js';
+import { mixesOf, type SharedMix } from '../model/people/shared-mixes.js';
 
-/** Everybody who is here, in the engineer's order; the one whose mix is shown even if they are away. */
-function choices(page: Page, connected: BoxLink): readonly Device[] {
+/** The mixes that are played here, in the engineer's order; the one on the screen even if nobody plays it. */
+function choices(page: Page, connected: BoxLink): readonly SharedMix[] {
   const shown = page.shown.uuid.value;
-  return connected.devices.value.filter(({ uuid, active }) => uuid === shown || (active && uuid !== connected.uuid));
+  return mixesOf(page.people.all.value, connected.devices.value, shown).filter(
+    ({ owner }) => owner.uuid === shown || owner.uuid !== connected.mine.value,
+  );
 }
 
-/** Arrow keys move these by themselves. */
-const KEEPS_ARROWS = 'input, select, textarea, [role="slider"], [role="radiogroup"], [role="grid"], dialog';
+/** Leads to the next musician, or the one before. */
+export function turnBy(page: Page, connected: BoxLink, step: 1 | -1): void {
+  const people = choices(page, connected);
+  const at = people.findIndex(({ owner }) => owner.uuid === page.shown.uuid.peek());
+  page.screen.turnToMix(people[(at + step + people.length) % people.length].owner.uuid);
+}
 
 export function WhoseMix({ connected }: { connected: BoxLink }) {
   const page = usePage();
-  useEffect(() => {
-    const turn = (event: KeyboardEvent) => {
-      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-      if (step === undefined || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      if ((event.target as Element).closest(KEEPS_ARROWS) !== null || page.screen.panels.peek().length > 0) return;
-      const people = choices(page, connected);
-      const at = people.findIndex(({ uuid }) => uuid === page.shown.uuid.peek());
-      const next = people[(at + step + people.length) % people.length];
-      event.preventDefault();
-      page.screen.turnToMix(next.uuid);
-    };
-    document.addEventListener('keydown', turn);
-    return () => document.removeEventListener('keydown', turn);
-  }, [page, connected]);
   return (
     <nav class="whose" aria-label={t('whoseMix')}>
-      {choices(page, connected).map(({ uuid, active, displayName }) => (
+      {choices(page, connected).map(({ owner: { uuid, displayName }, phones }) => (
         <button
           key={uuid}
           type="button"
@@ -41,7 +32,7 @@ export function WhoseMix({ connected }: { connected: BoxLink }) {
           aria-current={uuid === page.shown.uuid.value ? 'true' : undefined}
           onClick={() => page.screen.turnToMix(uuid)}
         >
-          <span class={`dot${active ? '' : ' dot--off'}`} />
+          <span class={`dot${phones.some(({ active }) => active) ? '' : ' dot--off'}`} />
           {displayName}
         </button>
       ))}

@@ -8,38 +8,42 @@ import { Icon } from '../../icons/icon.js';
 import { Meter } from '../../meter/meter.js';
 import type { BoxLink } from '../../model/box-link.js';
 import { usePage } from '../../model/page-context.js';
+import { busOf, type SharedMix } from '../../model/people/shared-mixes.js';
 import { busMeter, LimiterLight } from '../../strip/master.js';
 import { useDesk } from '../desk-context.js';
-import { judge } from '../health.js';
+import { judge, RANK } from '../health.js';
 import { CueButton, DetailsButton, LockButton, openMix } from '../people/person-buttons.js';
 import { Delay } from '../people/served.js';
 import { NO_TROUBLE } from '../recent-trouble.js';
 import { servedWords } from '../served-words.js';
 
-/** dB of a touch. */
-const STEP_DB = 0.5;
+/** dB of a touch, and of a key. */
+export const STEP_DB = 0.5;
 
-export function ColumnHead({ device, connected }: { device: Device; connected: BoxLink }) {
+export function ColumnHead({ mix: shared, connected }: { mix: SharedMix; connected: BoxLink }) {
   const page = usePage();
   const desk = useDesk();
-  const { uuid, displayName } = device;
+  const { owner, phones } = shared;
+  const { uuid, displayName } = owner;
   const mix = connected.mix(uuid);
-  const source = useMemo(() => busMeter(connected.meters, uuid), [connected, uuid]);
+  const bus = busOf(shared);
+  const source = useMemo(() => busMeter(connected.meters, bus), [connected, bus]);
   const step = (db: number) => mix.set([{ p: 'master', v: stepGain(mix.master.peek(), db) }]);
   return (
-    <th scope="col" class="matrix__head">
-      <button type="button" class="matrix__name" onClick={() => openMix(page, connected, uuid)}>
+    <th scope="col" class="matrix__head" data-uuid={uuid}>
+      <button type="button" class="matrix__name" onClick={() => openMix(page, connected, owner)}>
         <span class="visually-hidden">{t('openMix')} </span>
         <span class="cut">{displayName}</span>
       </button>
-      <Link device={device} />
+      <Phones mix={shared} />
+      <Link phones={phones} />
       <div class="matrix__bus">
         <Meter class="person__meter grow" wide bars={2} source={source} />
-        <LimiterLight meters={connected.meters} uuid={uuid} />
+        <LimiterLight meters={connected.meters} uuid={bus} />
       </div>
       <div class="matrix__keys">
-        <CueButton device={device} connected={connected} small />
-        <LockButton device={device} connected={connected} />
+        <CueButton device={owner} connected={connected} small />
+        <LockButton device={owner} connected={connected} />
         <DetailsButton
           name={displayName}
           onOpen={() => {
@@ -68,13 +72,29 @@ export function ColumnHead({ device, connected }: { device: Device; connected: B
   );
 }
 
-/** Quality and delay, in one line; words only for who does not listen. */
-function Link({ device: { uuid } }: { device: Device }) {
+/** Which phones play the mix, unless it is its owner's alone. */
+function Phones({ mix: { owner, phones } }: { mix: SharedMix }) {
+  const names = phones.map(({ displayName }) => displayName).join(', ');
+  if (phones.length === 1 && phones[0].uuid === owner.uuid) return null;
+  return (
+    <p class="matrix__phones small cut" title={names}>
+      {phones.length > 1 ? t('onPhones', { n: phones.length }) : t('onPhone')} <span>{names}</span>
+    </p>
+  );
+}
+
+/** Quality and delay of the phone that is served worst, in one line; words only if none listens. */
+function Link({ phones }: { phones: readonly Device[] }) {
   const desk = useDesk();
-  const listener = desk.health.value?.listeners.find((one) => one.device === uuid);
-  if (listener === undefined) return <p class="matrix__link quiet small">{t('notListeningShort')}</p>;
-  const trouble = desk.trouble.value.get(uuid) ?? NO_TROUBLE;
-  const { quality, reason } = judge(listener, trouble);
+  const heard = desk.health.value?.listeners.filter(({ device }) => phones.some(({ uuid }) => uuid === device)) ?? [];
+  if (heard.length === 0) return <p class="matrix__link quiet small">{t('notListeningShort')}</p>;
+  const judged = heard.map((listener) => {
+    const trouble = desk.trouble.value.get(`${listener.device}`) ?? NO_TROUBLE;
+    return { listener, trouble, ...judge(listener, trouble) };
+  });
+  const { listener, trouble, quality, reason } = judged.reduce((worst, one) =>
+    RANK[one.quality] > RANK[worst.quality] ? one : worst,
+  );
   return (
     <p class="matrix__link small">
       <span class={`badge quality quality--${quality}`} title={reason && t(`reason_${reason}`)}>

@@ -26,20 +26,26 @@ export function Served({
     deviceWords(device.userAgent) || t(device.type === 'web' ? 'typeWeb' : 'typeNative'),
     device.address,
   ];
-  if (listener !== undefined && listener.mix !== device.uuid)
+  if (listener !== undefined && listener.mix !== device.uuid && listener.mix !== device.mirrors)
     parts.push(
       t('hearsMixOf', { name: connected.devices.value.find(({ uuid }) => uuid === listener.mix)?.displayName ?? '?' }),
     );
   const air = desk.radio.value?.listeners.find((one) => one.device === device.uuid && one.kind === listener?.kind);
   const trouble = desk.trouble.value.get(device.uuid) ?? NO_TROUBLE;
   const served = listener && servedWords(listener, air, trouble.madeUp);
+  // Two lines whatever they say: other cards stay where they are.
   return (
-    <p class="quiet small row row--wrap" style={{ gap: '8px' }}>
-      {listener !== undefined && <LinkQuality judgement={judge(listener, trouble)} />}
-      <Delay delay={served?.delay} />
-      <span class="cut">{parts.filter((part) => part !== '').join(' · ')}</span>
-      {served !== undefined && <span>{served.details.join(' · ')}</span>}
-    </p>
+    <div class="served quiet small">
+      <p class="served__link">
+        {!device.active && <strong>{t('linkBroken')}</strong>}
+        {listener !== undefined && <LinkQuality judgement={judge(listener, trouble)} />}
+        <Delay delay={served?.delay} />
+      </p>
+      <p class="served__details">
+        <span>{parts.filter((part) => part !== '').join(' · ')}</span>{' '}
+        {served !== undefined && <span>{served.details.join(' · ')}</span>}
+      </p>
+    </div>
   );
 }
 
