@@ -163,6 +163,7 @@ await pageTest('on a computer: wheel, space, M, S, Ctrl+Z, and few stops to List
   await until('it can be undone', () => screen.undo.isEnabled());
   await page.keyboard.press('Control+z');
   await until('Ctrl+Z takes back', async () => (await screen.solo(0).getAttribute('aria-pressed')) === 'false');
+  await screen.fader(0).blur();
   await page.keyboard.press('Space');
   await screen.stop.waitFor();
   await page.keyboard.press('Space');

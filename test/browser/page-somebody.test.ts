@@ -80,7 +80,7 @@ await pageTest('the next musician is one touch or one arrow key away; Back leads
   await title('Ana').waitFor();
   await page.keyboard.press('ArrowLeft');
   await title('Bea').waitFor();
-  // On a fader the arrow keys are the fader's.
+  // On a fader they lead to the next strip.
   await screen.fader(1).press('ArrowRight');
   t.ok(await title('Bea').isVisible());
   t.same(await objections(page), []);

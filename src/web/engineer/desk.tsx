@@ -16,6 +16,7 @@ import { BoxTab } from './box/box-tab.js';
 import { Channels } from './channels.js';
 import { DeskContext, useDesk } from './desk-context.js';
 import { DeskState } from './desk-state.js';
+import { useKeysHelp } from './keys-help.js';
 import { People } from './people.js';
 import { Sessions } from './sessions.js';
 import { SongList } from './song-list.js';
@@ -43,6 +44,7 @@ function Desk() {
   const page = usePage();
   const desk = useDesk();
   useEffect(() => desk.watchHealth(), [desk]);
+  useKeysHelp();
   const connected = page.access.link.value;
   if (connected === undefined) return null;
   const tab = page.screen.deskTab.value;

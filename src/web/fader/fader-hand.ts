@@ -134,6 +134,8 @@ export class FaderHand {
 
   readonly key = (event: KeyboardEvent): void => {
     if (this.events.disabled === true || event.altKey || event.ctrlKey || event.metaKey) return;
+    // Faders stand side by side: these keys lead from strip to strip.
+    if (!this.#wide && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) return;
     const next = gainByKey(event.code === 'Digit0' ? '0' : event.key, event.shiftKey, this.events.value.peek());
     if (next === undefined) return;
     event.preventDefault();

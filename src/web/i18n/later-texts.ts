@@ -166,4 +166,22 @@ export const laterTexts = {
   inputName: ['Name of the input', 'Nombre de la entrada'],
   densityTitle: ['Strips on a phone’s screen', 'Canales en la pantalla de un móvil'],
   awayDesk: ['Not connected. Last known state.', 'Sin conexión. Último estado conocido.'],
+
+  // Keys of a computer
+  keysTitle: ['Keys', 'Teclas'],
+  keysMixer: ['Mixer', 'Mezclador'],
+  keySpace: ['Space', 'Espacio'],
+  keysLevel: ['Level by 1 dB, with ⇧ by 0.1 dB', 'Nivel 1 dB, con ⇧ 0,1 dB'],
+  keysStrip: ['The next strip', 'El canal de al lado'],
+  keysUnity: ['Towards 0 dB', 'Hacia 0 dB'],
+  keysMute: ['Mute', 'Silenciar'],
+  keysSolo: ['Solo', 'Solo'],
+  keysUndo: ['Undo', 'Deshacer'],
+  keysRedo: ['Redo', 'Rehacer'],
+  keysSpace: ['On a strip: mute. Elsewhere: listen', 'En un canal: silenciar. Si no: escuchar'],
+  keysPerson: ['The next musician', 'El músico siguiente'],
+  keysMove: ['The next cell, or the heads', 'La celda de al lado, o las cabeceras'],
+  keysStep: ['Level by 0.5 dB', 'Nivel 0,5 dB'],
+  keysOpen: ['Open the mix', 'Abrir la mezcla'],
+  keysUndoCell: ['Undo in that mix', 'Deshacer en esa mezcla'],
 } as const satisfies Texts;

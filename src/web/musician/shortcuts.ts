@@ -1,12 +1,17 @@
-/** Keys of the whole mixer on a computer: space listens, M and S on a focused strip, Ctrl+Z takes back. */
+/** Keys of the whole mixer on a computer; `mixer-keys.ts` says which. */
 import { useEffect } from 'preact/hooks';
+import type { BoxLink } from '../model/box-link.js';
 import { toggle } from '../model/mix/edit.js';
-import { undo } from '../model/mix/undo.js';
+import { redo, undo } from '../model/mix/undo.js';
 import type { Page } from '../model/page.js';
 import { usePage } from '../model/page-context.js';
+import { type KeyPlace, type MixerAction, mixerAction } from './mixer-keys.js';
+import { focusNextStrip, keepFocus, stripAt } from './strip-focus.js';
+import { turnBy } from './whose-mix.js';
 
-/** Where a key types or presses something of its own. */
-const OWN_KEYS = 'input, textarea, select, button, a, [role="radio"]';
+const TYPING = 'input, textarea, select';
+const PUSHED = 'button, a, summary';
+const ARROWS = '[role="radiogroup"], [role="grid"], dialog';
 
 export function useShortcuts(): void {
   const page = usePage();
@@ -19,30 +24,63 @@ export function useShortcuts(): void {
   }, [page]);
 }
 
+function placeOf(target: Element | null): KeyPlace {
+  const slider = target?.closest('[role="slider"]');
+  return {
+    typing: target?.closest(TYPING) != null,
+    pushes: target?.closest(PUSHED) != null,
+    arrows: target?.closest(ARROWS) != null,
+    strip: stripAt(target) !== null,
+    slider: slider == null ? undefined : slider.getAttribute('aria-orientation') === 'vertical' ? 'standing' : 'lying',
+    seen: target?.matches(':focus-visible') === true,
+  };
+}
+
 /** Whether the key was one of these. */
 function act(page: Page, event: KeyboardEvent): boolean {
-  const { screen, access, shown, notices, listening } = page;
+  const { screen, access } = page;
   const link = access.link.peek();
   const target = event.target instanceof Element ? event.target : null;
   if (event.defaultPrevented || link === undefined) return false;
   if (screen.panels.peek().length > 0 || screen.pocketLocked.peek()) return false;
+  const action = mixerAction(event, placeOf(target));
+  return action !== undefined && done(page, link, action, target);
+}
+
+function done(page: Page, link: BoxLink, action: MixerAction, target: Element | null): boolean {
+  const { screen, shown, notices, listening } = page;
   const other = screen.shownMix.peek();
-  const key = event.key.toLowerCase();
-  if (event.ctrlKey || event.metaKey) {
-    if (key !== 'z' || event.shiftKey || target?.closest('input, textarea')) return false;
-    if (shown.lock.peek().keepsOut || shown.prepared !== undefined) return false;
-    void undo(link, notices, other ?? link.mine.peek());
-    return true;
+  switch (action.type) {
+    case 'undo':
+    case 'redo':
+      if (shown.lock.peek().keepsOut || shown.prepared !== undefined) return false;
+      void (action.type === 'undo' ? undo : redo)(link, notices, other ?? link.mine.peek());
+      return true;
+    case 'listen':
+      if (other === undefined || listening.cue.peek() === other) listening.toggle();
+      else listening.listenTo(other);
+      return true;
+    case 'keys':
+      screen.openSheet('keys');
+      return true;
+    case 'strip':
+      if (target !== null) focusNextStrip(target, action.step);
+      return true;
+    case 'person':
+      if (other === undefined) return false;
+      keepFocus(() => turnBy(page, link, action.step));
+      return true;
+    default:
+      return press(page, link, action.type, target);
   }
-  if (key === ' ' && !target?.closest(OWN_KEYS) && !event.repeat) {
-    if (other === undefined || listening.cue.peek() === other) listening.toggle();
-    else listening.listenTo(other);
-    return true;
-  }
-  if ((key !== 'm' && key !== 's') || target?.closest('input, textarea, select') || shown.lock.peek().keepsOut)
-    return false;
+}
+
+/** Presses mute or solo of the strip with the focus. */
+function press({ shown }: Page, link: BoxLink, kind: 'mute' | 'solo', target: Element | null): boolean {
+  if (shown.lock.peek().keepsOut) return false;
   const channel = Number(target?.closest<HTMLElement>('[data-channel]')?.dataset.channel ?? Number.NaN);
   const strip = shown.strips.peek().find(({ ch }) => ch === channel);
-  if (strip !== undefined) toggle(shown.mix(link), strip, key === 'm' ? 'mute' : 'solo');
-  return strip !== undefined;
+  if (strip === undefined) stripAt(target)?.querySelector<HTMLElement>(`.key--${kind}`)?.click();
+  else toggle(shown.mix(link), strip, kind);
+  return true;
 }

@@ -10,7 +10,6 @@ export function Cell({
   strip: { ch, name: input },
   name,
   mine,
-  first,
 }: {
   mix: MixView;
   strip: StripInfo;
@@ -18,8 +17,6 @@ export function Cell({
   name: string;
   /** The musician's own input. */
   mine: boolean;
-  /** The cell that the Tab key reaches; arrow keys reach the others. */
-  first: boolean;
 }) {
   const values = { gain: mix.gain(ch).value, on: mix.flag('on', ch).value, mute: mix.flag('mute', ch).value };
   const solo = mix.flag('solo', ch).value;
@@ -28,7 +25,7 @@ export function Cell({
   const spoken = !values.on || values.mute ? t('silent') : `${text} dB`;
   return (
     <td
-      tabIndex={first ? 0 : -1}
+      tabIndex={-1}
       class={`cell${hot ? ' cell--hot' : ''}${silent ? ' cell--silent' : ''}${solo ? ' cell--solo' : ''}${mine ? ' cell--mine' : ''}`}
       style={{ '--heat': `${Math.round(heat * 100)}%` }}
       data-uuid={mix.uuid}

@@ -16,19 +16,24 @@ const ITEMS: readonly (readonly [SheetName, keyof typeof UI_ICONS, Parameters<ty
   ['setup', 'star', 'setupTitle'],
   ['listen', 'headphones', 'listening'],
   ['display', 'eye', 'displayTitle'],
+  ['keys', 'grid', 'keysTitle'],
   ['about', 'box', 'aboutTitle'],
 ];
 
 /** In somebody else's mix: only what is that person's. */
-const THEIRS: readonly SheetName[] = ['presets', 'history', 'messages', 'setup'];
+const THEIRS: readonly SheetName[] = ['presets', 'history', 'messages', 'setup', 'keys'];
+/** A computer, most likely. */
+const HAS_KEYS = '(hover: hover) and (pointer: fine)';
 
 export function MenuSheet() {
   const page = usePage();
   const loaded = page.shown.loaded.value;
+  const keys = matchMedia(HAS_KEYS).matches;
+  const shown = ITEMS.filter(([name]) => (page.shown.mine.value || THEIRS.includes(name)) && (keys || name !== 'keys'));
   return (
     <Sheet title={page.shown.titled(t('menu'))} onClose={page.screen.closeSheet}>
       <ul class="list">
-        {ITEMS.filter(([name]) => page.shown.mine.value || THEIRS.includes(name)).map(([name, icon, text]) => (
+        {shown.map(([name, icon, text]) => (
           <li key={name}>
             <button type="button" class="list__item" onClick={() => page.screen.openSheet(name)}>
               <Icon name={icon} />

@@ -12,6 +12,7 @@ import { DisplaySheet } from './display-sheet.js';
 import { EngineerSheet } from './engineer-sheet.js';
 import { FindSheet } from './find-sheet.js';
 import { HistorySheet } from './history-sheet.js';
+import { KeysSheet } from './keys-sheet.js';
 import { ListenSheet } from './listen-sheet.js';
 import { useLoadedPreset } from './loaded.js';
 import { MenuSheet } from './menu-sheet.js';
@@ -37,6 +38,7 @@ const SHEETS = {
   band: BandSheet,
   messages: MessagesSheet,
   display: DisplaySheet,
+  keys: KeysSheet,
   engineer: EngineerSheet,
   about: AboutSheet,
   setup: SetupSheet,
