@@ -1,4 +1,4 @@
-/** The desk by keyboard: the strips of a mix, the next musician, the matrix as one stop of the Tab key, the list of keys. */
+/** The desk by keyboard: the strips of a mix, the next musician, the matrix as one Tab stop, the list of keys. */
 // Functions that run inside the page use its globals.
 /// <reference lib="dom" />
 import type { Locator, Page } from 'playwright-core';
@@ -15,7 +15,7 @@ const focused = (control: Locator): Promise<boolean> =>
   control.evaluate((element) => element === document.activeElement, undefined, { timeout: 5000 });
 const pressed = async (key: Locator): Promise<boolean> => (await key.getAttribute('aria-pressed')) === 'true';
 const inGrid = (page: Page): Promise<boolean> =>
-  page.evaluate(() => document.activeElement?.closest('[role="grid"]') != null);
+  page.getByRole('grid').evaluate((grid) => grid.contains(document.activeElement));
 
 for (const locale of ['en-GB', 'es'])
   await pageTest(
@@ -23,7 +23,7 @@ for (const locale of ['en-GB', 'es'])
     async (test) => {
       const { t, engineer, musician } = test;
       const ana = await newDevice(box, 'Ana');
-      // Her own strip stands in front: the strips of the next mix are in another order.
+      // Ana’s own strip stands in front: the strips of the next mix are in another order.
       await command(box, ana, `device/${ana.uuid}`, { action: 'own', channels: [2] });
       await musician('Ana', { device: ana });
       await musician('Bea');
@@ -102,7 +102,7 @@ await pageTest(
     );
     await keyboard.press('ArrowUp');
     const head = page.getByRole('columnheader').filter({ hasText: 'Ana' });
-    t.ok(await focused(head.getByRole('button').first()), 'the head of the column');
+    t.ok(await focused(head.getByRole('button', { name: /^Mix Ana/ })), 'the head of the column');
     const { master } = await mixOf(box, ana);
     await keyboard.press('-');
     await until('the whole mix, half a dB down', async () => {
@@ -110,7 +110,7 @@ await pageTest(
       return Math.abs(20 * Math.log10(now.master / master) + 0.5) < 0.06;
     });
     await keyboard.press('ArrowRight');
-    t.ok(await focused(head.getByRole('button').nth(1)), 'its next button');
+    t.ok(await focused(head.getByRole('button', { name: /^Listen in/ })), 'its next button');
     await keyboard.press('ArrowDown');
     t.ok(await focused(cell), 'and back');
     await keyboard.press('Home');

@@ -84,7 +84,7 @@ await pageTest('the engineer hears the offer while it is prepared; the musicianâ
   t.same(await hears(page, 4, [0, 1]), [0, 1], 'Cleoâ€™s mix as it is');
   await screen.mute(1).click();
   t.same(await hears(page, 4, [0]), [0], 'the sound follows the faders of the offer');
-  t.same(await hears(cleoPage, 4, [0, 1]), [0, 1], 'Cleo hears her own mix');
+  t.same(await hears(cleoPage, 4, [0, 1]), [0, 1], 'Cleo hears the mix as it is');
   t.same(await objections(page), []);
   await screen.button('hearDraftOff').click();
   await screen.button('dropOffer').click();

@@ -12,7 +12,7 @@ export interface KeyPlace {
   readonly strip: boolean;
   /** On a slider, whose Page keys and perhaps arrows are its own. */
   readonly slider: 'standing' | 'lying' | undefined;
-  /** The ring of the focus is seen: whoever pressed the key moves by keys. */
+  /** The ring of the focus is seen: this person moves by keys. */
   readonly seen: boolean;
 }
 

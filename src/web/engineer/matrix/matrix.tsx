@@ -91,7 +91,7 @@ export function Matrix({
   );
 }
 
-/** Whoever plays the mix is found, too. */
+/** The phones that play the mix are found, too. */
 const namesIn = ({ owner, phones }: SharedMix): string =>
   [owner, ...phones].map(({ displayName }) => displayName).join(' ');
 

@@ -3,12 +3,12 @@ import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Device } from '../../../wire/messages.js';
 import type { Clock } from '../../sync/outbox.js';
 import type { BoxLink } from '../box-link.js';
-import { NOBODY, nextToLeave, type Seats, seatsAfter } from './seats.js';
+import { nextToLeave, type Seats, seatsAfter } from './seats.js';
 
 export class PeopleHere {
   readonly #here = signal<readonly Device[]>([]);
   readonly #clock: Clock;
-  #seats: Seats = NOBODY;
+  #seats: Seats = new Map();
   /** The connection that the seats are of. */
   #link: BoxLink | undefined;
   readonly #end: () => void;
@@ -17,7 +17,7 @@ export class PeopleHere {
     this.#clock = clock;
     this.#end = effect(() => {
       const connected = link.value;
-      if (connected !== this.#link) this.#seats = NOBODY;
+      if (connected !== this.#link) this.#seats = new Map();
       this.#link = connected;
       this.#look(connected?.devices.value ?? []);
     });

@@ -7,8 +7,6 @@ export const LEFT_AFTER_MS = 30_000;
 /** Everybody who counts as here, by uuid: since when their link is gone, ms; undefined while it is there. */
 export type Seats = ReadonlyMap<string, number | undefined>;
 
-export const NOBODY: Seats = new Map();
-
 /** The seats at `now`, ms, after the box said who is connected. A device that was removed leaves at once. */
 export function seatsAfter(seats: Seats, devices: readonly Pick<Device, 'uuid' | 'active'>[], now: number): Seats {
   const next = new Map<string, number | undefined>();

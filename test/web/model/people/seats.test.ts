@@ -1,5 +1,5 @@
 import t from 'tap';
-import { LEFT_AFTER_MS, NOBODY, nextToLeave, type Seats, seatsAfter } from '../../../../src/web/model/people/seats.js';
+import { LEFT_AFTER_MS, nextToLeave, type Seats, seatsAfter } from '../../../../src/web/model/people/seats.js';
 
 const box = (list: string) =>
   // A capital letter: connected.
@@ -7,7 +7,7 @@ const box = (list: string) =>
 
 /** Who counts as here after each list, at its time in ms. */
 function play(...steps: readonly (readonly [now: number, list: string])[]): { here: string[]; seats: Seats } {
-  let seats = NOBODY;
+  let seats: Seats = new Map();
   const here = steps.map(([now, list]) => {
     seats = seatsAfter(seats, box(list), now);
     return [...seats.keys()].join('');
