@@ -85,9 +85,12 @@ await pageTest('a band follows the finger that took hold of its point; another i
   await has(1, { ...flat, eq3Db: Math.max(-18, EQ_PARAMETERS.eq3Db.min ?? 0) });
   await screen.sheet.getByRole('button', { name: 'Make it flat' }).click();
   await has(1, flat);
-  await page.mouse.move(start, y + height / 2);
+  // The button may have scrolled the sheet.
+  await curve.scrollIntoViewIfNeeded();
+  const now = (await curve.boundingBox())!;
+  await page.mouse.move(start, now.y + height / 2);
   await page.mouse.down();
-  await page.mouse.move(start + width / 10, y + height / 4, { steps: 6 });
+  await page.mouse.move(start + width / 10, now.y + height / 4, { steps: 6 });
   await page.mouse.up();
   await has(1, { eq3Db: 9 });
   const moved = await stripOf(1);
