@@ -109,6 +109,8 @@ const browser = await chromium.launch({
     '--disable-component-update',
     '--disable-sync',
     `--host-resolver-rules=MAP ${HOST} 127.0.0.1`,
+    // The pages of the address bar's popups, loaded for each window, cost more than ours.
+    '--disable-features=HttpsUpgrades,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup',
   ],
 });
 try {
