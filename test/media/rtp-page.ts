@@ -72,7 +72,11 @@ export class RtpPage {
   async play(want: object = {}): Promise<void> {
     for (;;) {
       const from = this.signals.length;
-      const next = (type: string) => until(`${type} comes`, () => this.heard(type, from) ?? this.heard('closed', from));
+      const next = (type: string) =>
+        until(`${type} comes`, () => {
+          if (this.closeCode !== undefined) throw new Error(`the box closed the WebSocket: ${this.closeCode}`);
+          return this.heard(type, from) ?? this.heard('closed', from);
+        });
       this.signal({ type: 'want', ...want });
       const offer = await next('offer');
       if (offer.type === 'offer') {

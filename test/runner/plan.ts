@@ -12,7 +12,6 @@ export const LONG: readonly string[] = [
   'browser/listen-recovery',
   'browser/listen-busy',
   'browser/page-every-state',
-  'browser/page-every-state-light',
   'browser/page-accessibility',
   'browser/page-heard',
   'browser/page-states',

@@ -77,7 +77,9 @@ if (machineOpus() !== undefined) {
   t.test('25 listeners share the one port, and the media process counts them', async (t) => {
     const box = await start(t);
     const pages = await Promise.all(Array.from({ length: 25 }, (_, i) => open(t, box, `Player ${i}`)));
-    await Promise.all(pages.map((page) => page.play({ copies: 1, frames: 480 })));
+    // Five at a time: all 25 handshakes at once keep this process from reading its WebSockets.
+    for (let i = 0; i < pages.length; i += 5)
+      await Promise.all(pages.slice(i, i + 5).map((page) => page.play({ copies: 1, frames: 480 })));
     const heard = pages.map(({ client }) => client.heard.length);
     await until('RTP comes to all', () => pages.every(({ client }, i) => client.heard.length > heard[i]! + 50));
     const figures = await media(box);

@@ -1,6 +1,6 @@
 /**
  * Walks through the page: each leads to states that show only after some steps, and calls `seen` in each. Axe-core
- * looks at them in both themes, and the campaign of screens at every size.
+ * looks at them in English and dark; the campaign of screens at every size, and in Spanish and light.
  */
 import type { Page } from 'playwright-core';
 import type { Box } from '../../harness/box.js';
