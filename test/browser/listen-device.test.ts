@@ -98,7 +98,7 @@ t.test('a clock that moves again by itself: playing again, with the same context
 });
 
 /** Media elements the page makes, by `new Audio()`. */
-const ELEMENTS = `globalThis.elements = []; const OriginalAudio = Audio;
+const ELEMENTS = `${NO_STATS} globalThis.elements = []; const OriginalAudio = Audio;
   globalThis.Audio = class extends OriginalAudio { constructor(...args) { super(...args); elements.push(this); } };`;
 
 t.test(
@@ -109,25 +109,39 @@ t.test(
     listener.setLockScreen({ title: 'Ana', onNext: () => {}, onPrevious: () => {} }))`);
     await page.getByRole('button', { name: 'Listen' }).click();
     await waitForState(page, 'state.lockScreen');
-    await page.waitForFunction(`navigator.mediaSession.playbackState === 'playing' && !elements[0].paused`);
+    await page.waitForFunction(`navigator.mediaSession.playbackState === 'playing' && !elements.at(-1).paused`);
     await page.waitForTimeout(2100);
-    await page.evaluate('elements[0].pause()');
-    await page.waitForFunction('!elements[0].paused');
+    await page.evaluate('elements.at(-1).pause()');
+    await page.waitForFunction('!elements.at(-1).paused');
     await waitForState(page, `state.status === 'playing'`);
     await page.evaluate(`{
-    const [element] = elements;
+    const element = elements.at(-1);
+    globalThis.element = element;
     globalThis.play = element.play;
     element.play = () => Promise.reject(new Error('no'));
     element.pause();
   }`);
     await waitForState(page, `state.status === 'paused' && state.cause === 'asleep'`);
     t.equal(await page.evaluate('navigator.mediaSession.playbackState'), 'paused');
-    await page.evaluate('delete elements[0].play');
+    await page.evaluate('delete element.play');
     await page.mouse.click(200, 400);
     await waitForState(page, `state.status === 'playing'`);
     t.equal(await page.evaluate('navigator.mediaSession.playbackState'), 'playing');
   },
 );
+
+t.test('a pause by the system before the media element plays does not give up the lock screen', async (t) => {
+  const { page } = await playing(t, INSECURE_HOST, {}, ELEMENTS);
+  await page.evaluate(`document.getElementById('listen').addEventListener('click', () => {
+    listener.setLockScreen({ title: 'Ana', onNext: () => {}, onPrevious: () => {} });
+    elements.at(-1).pause();
+  })`);
+  await page.getByRole('button', { name: 'Listen' }).click();
+  await page.waitForFunction(`!elements.at(-1).paused`);
+  const state = await waitForState(page, `state.status === 'playing'`);
+  t.ok(state.lockScreen);
+  t.ok(await heard(page));
+});
 
 t.test('the lock-screen path: through a media element with buttons, and back, without losing sound', async (t) => {
   const { page } = await playing(t, INSECURE_HOST);

@@ -13,7 +13,7 @@ await command(box, desk, 'setlist', { action: 'goto', index: 0 });
 await pageTest('song bar, menu and presets say which one is loaded, and that it changed', async ({ t, musician }) => {
   const { page, screen } = await musician('Nil');
   await screen.button('saveForSong', { name: 'Luz' }).click();
-  await screen.button('keptForSong', { name: 'Luz' }).waitFor();
+  await screen.button('keptForSong', { name: 'Luz' }, screen.songs).waitFor();
   await screen.songs.getByText('Luz', { exact: true }).waitFor();
 
   await screen.mute(0).click();
@@ -28,7 +28,7 @@ await pageTest('song bar, menu and presets say which one is loaded, and that it 
   t.equal(await row.getAttribute('aria-current'), 'true');
   t.same(await objections(page), []);
   await row.click();
-  await screen.button('keptForSong', { name: 'Luz' }).waitFor();
+  await screen.button('keptForSong', { name: 'Luz' }, screen.songs).waitFor();
 
   await screen.button('nextSong', {}, screen.songs).click();
   await screen.songs.getByText('Mar', { exact: true }).waitFor();
@@ -40,7 +40,7 @@ await pageTest('song bar, menu and presets say which one is loaded, and that it 
   await screen.mute(1).click();
   await screen.songs.getByText('Mix: Luz', { exact: true }).waitFor();
   await screen.button('previousSong', {}, screen.songs).click();
-  await screen.button('keptForSong', { name: 'Luz' }).waitFor();
+  await screen.button('keptForSong', { name: 'Luz' }, screen.songs).waitFor();
 });
 
 await pageTest('saving for the song is taken back by one tap, the first and a later one; Spanish', async (test) => {

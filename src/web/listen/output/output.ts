@@ -215,8 +215,10 @@ export class Output {
     element.addEventListener('pause', () => this.#paused(element));
     element.addEventListener('playing', this.#changed);
     for (const type of ['ended', 'error']) element.addEventListener(type, () => this.#ended(element));
-    // Refused outside a tap: the direct route is better than silence.
-    element.play().catch(() => this.#straight());
+    // Refused outside a tap: the direct route is better than silence. A pause before it plays refuses nothing.
+    element.play().catch((error: Error) => {
+      if (error.name !== 'AbortError') this.#ended(element);
+    });
   }
 
   #hold(): void {
