@@ -54,7 +54,7 @@ await pageTest('what an engineer saves, recalls and undoes there is Luis’s', a
   await until('it is on the box', async () => (await mixOf(box, luis)).channels[2].gain !== before);
   await screen.button('menu').click();
   await screen.button('historyTitle', {}, screen.sheet).click();
-  await screen.button('undo', {}, screen.sheet).click();
+  await screen.button('undo', {}, screen.sheet).first().click();
   await until('undone', async () => (await mixOf(box, luis)).channels[2].gain === before);
   await screen.closeSheet();
   await screen.button('menu').click();
