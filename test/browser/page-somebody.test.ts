@@ -54,7 +54,9 @@ await pageTest('what an engineer saves, recalls and undoes there is Luis’s', a
   await until('it is on the box', async () => (await mixOf(box, luis)).channels[2].gain !== before);
   await screen.button('menu').click();
   await screen.button('historyTitle', {}, screen.sheet).click();
-  await screen.button('undo', {}, screen.sheet).first().click();
+  // The message about the saved preset has an undo of its own.
+  await screen.button('undo', {}, screen.messages).waitFor({ state: 'detached' });
+  await screen.button('undo', {}, screen.sheet).click();
   await until('undone', async () => (await mixOf(box, luis)).channels[2].gain === before);
   await screen.closeSheet();
   await screen.button('menu').click();

@@ -10,8 +10,8 @@ export const INSECURE_HOST = 'stagebox.test';
 export const SECURE_HOST = '127.0.0.1';
 
 /**
- * What Chromium leaves out: this list replaces Playwright's. Mostly what asks the network, or is not the same each time.
- * The pages of the address bar's popups are loaded for each window, seen by nobody, and cost more than our page.
+ * What Chromium leaves out: this list replaces Playwright's. Mostly what asks the network, or is not the same each
+ * time. The pages of the address bar's popups are loaded for each window, seen by nobody, and cost more than our page.
  */
 const FEATURES_OFF = [
   'AvoidUnnecessaryBeforeUnloadCheckSync',
