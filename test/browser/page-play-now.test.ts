@@ -1,27 +1,17 @@
 /** "I’m playing: find me", on a stage where one input begins to play while the others continue. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import t from 'tap';
 import { Controller } from '../harness/controller.js';
-import { writePcmWav } from '../harness/pcm-wav.js';
 import { until } from '../harness/until.js';
 import { mixOf, newDevice } from './harness/devices.js';
 import { stage } from './harness/page-test.js';
+import { toneLoop } from './harness/tone-loop.js';
 import { identityOf } from './harness/visit.js';
 
-const RATE = 48_000;
-const CHANNELS = 4;
 const MINE = 2;
 /** The input plays for half of the loop and rests for the other half, seconds each. */
 const HALF = 5;
 
-const folder = mkdtempSync(join(tmpdir(), 'stagebox-play-'));
-t.teardown(() => rmSync(folder, { recursive: true, force: true }));
-const file = join(folder, 'stage.wav');
-writePcmWav(file, { rate: RATE, channels: CHANNELS, frames: 2 * HALF * RATE }, (frame, channel) =>
-  channel === MINE && frame < HALF * RATE ? 0 : Math.round(8000 * Math.sin((frame * (channel + 1) * 440) / RATE)),
-);
+const file = toneLoop(t, { channels: 4, seconds: 2 * HALF }, (channel, second) => channel !== MINE || second >= HALF);
 const { box, pageTest } = await stage(`--source=wav:${file}`);
 
 await pageTest(

@@ -1,25 +1,16 @@
 /** Strips of inputs without a signal: the name steps back, the controls do not; the first sound brings it back. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import t from 'tap';
-import { writePcmWav } from '../harness/pcm-wav.js';
 import { until } from '../harness/until.js';
 import { fadedParts } from './harness/measures.js';
 import { objections } from './harness/objections.js';
 import { stage } from './harness/page-test.js';
+import { toneLoop } from './harness/tone-loop.js';
 
-const RATE = 48_000;
 /** The second input rests for the first part of the loop and sounds for the rest, seconds. */
 const REST = 14;
 const LOOP = 20;
 
-const folder = mkdtempSync(join(tmpdir(), 'stagebox-quiet-'));
-t.teardown(() => rmSync(folder, { recursive: true, force: true }));
-const file = join(folder, 'stage.wav');
-writePcmWav(file, { rate: RATE, channels: 2, frames: LOOP * RATE }, (frame, channel) =>
-  channel === 1 && frame < REST * RATE ? 0 : Math.round(8000 * Math.sin((frame * (channel + 1) * 440) / RATE)),
-);
+const file = toneLoop(t, { channels: 2, seconds: LOOP }, (channel, second) => channel === 0 || second >= REST);
 const { pageTest } = await stage(`--source=wav:${file}`);
 
 for (const [density, theme, locale] of [

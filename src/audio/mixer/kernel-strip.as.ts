@@ -115,7 +115,7 @@ export function processStrips(position: i32, frames: i32, channels: i32): void {
   for (let group = 0; group < groups; group++) {
     const bank = stripBankAt(group);
     const tail = load<i32>(bank, BANK_TAIL);
-    // To copy the past takes long: one group a chunk. A group without a tail is flat, and its plan can wait.
+    // Copying the past takes long, so at most one group wakes per chunk. Without a tail it is still flat, and can wait.
     if (woken && tail == 0) continue;
     adopt(group, bank);
     if (bankActive(bank)) {

@@ -27,9 +27,9 @@ export const mixCommands = [
     (draft, uuid, { set, preset, mix }) => {
       const own = playsMixOf(draft, uuid);
       const of = mix === undefined ? own : playsMixOf(draft, mix);
-      const saved = preset === undefined ? undefined : presetOf(draft, of, preset).mix;
-      const base = saved ?? (of === own ? undefined : othersMix(draft, of));
-      askToHear(draft, uuid, { base, others: of !== own }, set);
+      const theirs = of === own ? undefined : othersMix(draft, uuid, of);
+      const base = preset === undefined ? theirs : presetOf(draft, of, preset).mix;
+      askToHear(draft, uuid, { base, others: theirs !== undefined }, set);
     },
   ),
   command(

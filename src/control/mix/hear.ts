@@ -8,11 +8,13 @@ import { checkLock } from './mix-lock.js';
 import { mixOf } from './mixes.js';
 import { playsMixOf } from './shared.js';
 
-/** The present mix of somebody else, for an engineer's ears. Throws `forbidden` and `no_such_device`. */
-export function othersMix(draft: Draft, uuid: string): Mix {
-  if (draft.actor.role === 'musician')
-    throw new ControlError('forbidden', 'only an engineer hears the mix of another device', { path: 'mix' });
-  const found = mixOf(draft, uuid, draft.channels);
+/** The present mix of device `of`, for an engineer on their own device. Throws `forbidden` and `no_such_device`. */
+export function othersMix(draft: Draft, uuid: string, of: string): Mix {
+  if (draft.actor.role === 'musician' || draft.actor.uuid !== uuid)
+    throw new ControlError('forbidden', 'only an engineer hears the mix of another device, in their own ears', {
+      path: 'mix',
+    });
+  const found = mixOf(draft, of, draft.channels);
   if (found === undefined) throw new ControlError('no_such_device', 'there is no such device', { path: 'mix' });
   return found.mix;
 }

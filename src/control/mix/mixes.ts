@@ -13,7 +13,7 @@ import { BOX } from '../state/state.js';
 import { linked } from './channels.js';
 import { record } from './history.js';
 import { applySet, asSet, differences, padMix } from './mix-command.js';
-import { checkLock, withLock } from './mix-lock.js';
+import { checkLock } from './mix-lock.js';
 
 /** Whose mix the house mix is; null while it is the factory's. */
 export function houseView(reader: Reader): BoxStatus['house'] {
@@ -93,8 +93,13 @@ export function changeMix(
 
 /** Replaces a whole mix. The announcement names only the differences. Throws `mix_locked`. */
 export function replaceMix(draft: Draft, uuid: string, wanted: Mix, why: string): void {
-  const before = recordOf(draft, uuid);
   checkLock(draft, uuid);
+  bringBack(draft, uuid, wanted, why);
+}
+
+/** As `replaceMix`, where no lock has a say: at the end of a pass, and with another sound card. */
+export function bringBack(draft: Draft, uuid: string, wanted: Mix, why: string): void {
+  const before = recordOf(draft, uuid);
   const mix = padMix(wanted, houseMix(draft, draft.channels), before.mix.channels.length);
   const changes = differences(before.mix, {
     master: mix.master,
@@ -109,14 +114,6 @@ export function replaceMix(draft: Draft, uuid: string, wanted: Mix, why: string)
     set: asSet(changes, 'to').filter((c) => c.p === 'master' || c.ch < draft.channels),
     why,
   });
-}
-
-/** As `replaceMix`, where no lock has a say: at the end of a pass, and with another sound card. */
-export function bringBack(draft: Draft, uuid: string, mix: Mix, why: string): void {
-  const device = draft.get('device', uuid)!;
-  draft.put('device', uuid, withLock(device, null));
-  replaceMix(draft, uuid, mix, why);
-  draft.put('device', uuid, device);
 }
 
 /** Makes a new device's mix. With `allOff` no channel is on: a native client subscribes to those it wants. */

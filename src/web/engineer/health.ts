@@ -1,7 +1,7 @@
 /** How well each listener is served, by what the box sees and by what the player itself reports. Pure. */
 import type { ListenerHealth } from '../../wire/answers.js';
 import { gradeOf } from '../listen/delay-parts.js';
-import { CAUSE_GRADES } from '../listen/service.js';
+import { CAUSE_GRADES, RANK } from '../listen/service.js';
 import type { Trouble } from './recent-trouble.js';
 import { reported } from './served-words.js';
 
@@ -34,8 +34,6 @@ export interface Judgement {
 const LOST = [0.5, 8] as const;
 const DROPOUTS = [0.5, 3] as const;
 const QUEUE_MS = [25, 45] as const;
-/** The higher, the worse. */
-export const RANK: Readonly<Record<Quality, number>> = { good: 0, fair: 1, poor: 2 };
 
 const above = (value: number, [fair, poor]: readonly [number, number]): Quality =>
   value > poor ? 'poor' : value > fair ? 'fair' : 'good';

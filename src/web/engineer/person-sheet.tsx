@@ -15,7 +15,7 @@ import { type Act, PersonActions, type PersonSection } from './person-actions.js
 
 export function PersonSheet({ uuid, connected, onClose }: { uuid: string; connected: BoxLink; onClose: () => void }) {
   const page = usePage();
-  const device = connected.devices.value.find((one) => one.uuid === uuid);
+  const device = connected.device(uuid);
   if (device === undefined) return null;
   const act: Act = (topic, payload, done) => {
     connected.command(topic, payload).then(() => page.notices.notify(done), page.notices.tell);

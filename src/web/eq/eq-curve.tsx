@@ -66,9 +66,10 @@ export function EqCurve({
         const held = drag.current;
         if (held?.id !== event.pointerId) return;
         const { grip } = held;
-        held.moves ||= drags(grip, placeOf(event));
+        const place = placeOf(event);
+        held.moves ||= drags(grip, place);
         if (!held.moves) return;
-        const { hz, db } = moved(grip, placeOf(event));
+        const { hz, db } = moved(grip, place);
         onMove(grip.name, hz, db);
       }}
       onPointerUp={end}

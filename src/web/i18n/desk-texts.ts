@@ -42,7 +42,7 @@ export const deskTexts = {
   onPhones: ['{n} phones:', '{n} móviles:'],
   onPhone: ['on', 'en'],
   sharesMixOf: ['Shares the mix of {name}', 'Comparte la mezcla de {name}'],
-  linkBroken: ['link broken', 'enlace cortado'],
+  linkBroken: ['connection lost', 'conexión perdida'],
   notListeningShort: ['not listening', 'sin escuchar'],
   forgetAbsent: ['Remove all {n}, with their mixes', 'Quitar a los {n}, con sus mezclas'],
   absentForgotten: ['{n} removed from the list', '{n} fuera de la lista'],

@@ -12,7 +12,8 @@ export const CAUSE_GRADES: Readonly<Record<string, DelayGrade>> = {
   bluetooth: 'fair',
 };
 
-const RANK: Readonly<Record<DelayGrade, number>> = { good: 0, fair: 1, poor: 2 };
+/** The higher, the worse. */
+export const RANK: Readonly<Record<DelayGrade, number>> = { good: 0, fair: 1, poor: 2 };
 
 /** Whether a delay is shown: sound plays and is heard. */
 export function hasDelay(state: ListenState): state is ListenState & { readonly delayMs: number } {

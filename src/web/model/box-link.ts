@@ -98,9 +98,9 @@ export class BoxLink {
     // What the engineer set on them follows with the first list of channels.
     this.channels = signal(box.channels.map((info) => ({ ...info, link: null, trimDb: 0, compensationDb: 0 })));
     this.channelOrder = signal(box.channels.map((channel) => channel.index));
-    this.me = computed(() => this.devices.value.find((device) => device.uuid === uuid));
+    this.me = computed(() => this.device(uuid));
     this.mine = computed(() => this.me.value?.mirrors ?? uuid);
-    this.owner = computed(() => this.devices.value.find((device) => device.uuid === this.mine.value));
+    this.owner = computed(() => this.device(this.mine.value));
     this.#mqtt = new MqttClient({
       open: options.open,
       clock,
@@ -138,6 +138,11 @@ export class BoxLink {
     });
     this.#listenToDevices();
     this.#listenToBox();
+  }
+
+  /** A device that the box knows. */
+  device(uuid: string): Device | undefined {
+    return this.devices.value.find((device) => device.uuid === uuid);
   }
 
   connect(): void {

@@ -29,6 +29,8 @@ export interface NoticeOptions {
 
 /** How long the answer to a request stays, ms: the musician who asked may be playing. */
 const ANSWER_MS = 12_000;
+/** A notice's time passes in steps of this, ms: at each it is asked whether notices are in sight. */
+const STEP_MS = 500;
 /** Most notices at a time, besides alerts; and most alerts that wait for their turn. */
 const SHOWN = 2;
 const ALERTS = 8;
@@ -59,8 +61,15 @@ export class Notices {
       ...all.filter((each) => !each.alert).slice(-SHOWN),
     ];
     const stays = ms ?? (trouble ? 8000 : 5000);
-    const expire = () => (this.#waits() ? this.#clock.after(stays, expire) : this.dismiss(notice.id));
-    if (Number.isFinite(stays)) this.#clock.after(stays, expire);
+    const pass = (left: number): void => {
+      if (left <= 0) {
+        this.dismiss(notice.id);
+        return;
+      }
+      const ms = Math.min(left, STEP_MS);
+      this.#clock.after(ms, () => pass(this.#waits() ? left : left - ms));
+    };
+    if (Number.isFinite(stays)) pass(stays);
   };
 
   /** The person closed it. */

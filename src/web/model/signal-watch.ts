@@ -1,4 +1,4 @@
-/** Which inputs have been without a signal for a while. It follows every reading, and tells only what changes. */
+/** Which inputs have had no signal for a while. A signal here changes only when an input goes quiet or comes back. */
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { LEAST_SIGNAL } from '../meter/ballistics.js';
 

@@ -24,7 +24,7 @@ export function useShortcuts(): void {
   }, [page]);
 }
 
-function placeOf(target: Element | null): KeyPlace {
+export function placeOf(target: Element | null): KeyPlace {
   const slider = target?.closest('[role="slider"]');
   return {
     typing: target?.closest(TYPING) != null,
@@ -80,7 +80,11 @@ function press({ shown }: Page, link: BoxLink, kind: 'mute' | 'solo', target: El
   if (shown.lock.peek().keepsOut) return false;
   const channel = Number(target?.closest<HTMLElement>('[data-channel]')?.dataset.channel ?? Number.NaN);
   const strip = shown.strips.peek().find(({ ch }) => ch === channel);
-  if (strip === undefined) stripAt(target)?.querySelector<HTMLElement>(`.key--${kind}`)?.click();
-  else toggle(shown.mix(link), strip, kind);
-  return true;
+  if (strip !== undefined) {
+    toggle(shown.mix(link), strip, kind);
+    return true;
+  }
+  const key = stripAt(target)?.querySelector<HTMLElement>(`.key--${kind}`);
+  key?.click();
+  return key != null;
 }

@@ -1,6 +1,6 @@
 /** The strips of a mix side by side: as many as the musician wants on the screen, none half cut, me always in sight. */
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import type { BoxLink } from '../model/box-link.js';
@@ -37,8 +37,8 @@ export function Strips({ mix, connected, locked }: { mix: MixView; connected: Bo
     }, 60);
     return () => clearTimeout(timer);
   }, [all]);
-  // Each bank begins at its first strip.
-  useEffect(() => {
+  // Each bank begins at its first strip; before the search scrolls to what it found.
+  useLayoutEffect(() => {
     if (scroller.current !== null) scroller.current.scrollLeft = 0;
   }, [bank]);
   const pinned = Math.min(mine, Math.floor(inSight * PINNED_SHARE));

@@ -60,7 +60,7 @@ export function TopBar() {
   const page = usePage();
   const connected = page.access.link.value;
   const shown = page.screen.shownMix.value;
-  const other = shown === undefined ? undefined : connected?.devices.value.find((device) => device.uuid === shown);
+  const other = shown === undefined ? undefined : connected?.device(shown);
   return (
     <header class="bar">
       <button

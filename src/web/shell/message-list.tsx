@@ -24,9 +24,7 @@ export function MessageList({ messages, connected }: { messages: readonly Direct
 }
 
 const nameOf = (connected: BoxLink, uuid: string): string =>
-  uuid === connected.uuid
-    ? t('you')
-    : (connected.devices.value.find((device) => device.uuid === uuid)?.displayName ?? t('somebody'));
+  uuid === connected.uuid ? t('you') : (connected.device(uuid)?.displayName ?? t('somebody'));
 
 const namesOf = (connected: BoxLink, uuids: readonly string[]): string =>
   uuids.map((uuid) => nameOf(connected, uuid)).join(', ');

@@ -142,6 +142,18 @@ function rubbish(memory: WebAssembly.Memory, next: () => number): void {
   writeStripPlan(memory, Math.floor(next() * 2), [lane(), lane(), lane(), lane()]);
 }
 
+t.test('M19 of flat groups, one wakes per chunk', async (t) => {
+  const rig = stripRig(Array.from({ length: 12 }, () => sine(440, 0.5, 48_000)));
+  const groups = new Int32Array(rig.mixer.memory.buffer, STRIP_OFFSET, STRIP_HEADER_BYTES / 4);
+  rig.mixer.play(4);
+  for (const channel of [0, 4, 8]) rig.set(channel, { eq2Db: -18 });
+  const woken = [1, 2, 3].map(() => {
+    rig.mixer.play(1);
+    return groups[StripWord.RAW_GROUPS];
+  });
+  t.same(woken, [0b1, 0b11, 0b111]);
+});
+
 t.test('M16 raw channels have the strips too, and change over to them and back without a seam', async (t) => {
   const rig = stripRig([sine(440, 0.5, 48_000), sine(1_000, 0.25, 48_000)]);
   const { mixer } = rig;

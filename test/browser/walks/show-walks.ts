@@ -54,6 +54,14 @@ async function codeOf(screen: Screen, key: TextKey): Promise<string> {
   return ((await shown.textContent()) ?? '').replace('-', '');
 }
 
+/** Says yes to the question of a scanned code. */
+async function accept({ seen }: Scene, page: Page, screen: Screen, key: TextKey, question: string): Promise<void> {
+  await screen.button(key, {}, screen.sheet).waitFor();
+  await seen(page, question);
+  await screen.button(key, {}, screen.sheet).click();
+  await screen.sheet.waitFor({ state: 'detached' });
+}
+
 export async function twoPhones(scene: Scene): Promise<void> {
   const { box, musician, open, seen } = scene;
   const { screen: old, page: oldPage, device } = await musician('', { device: await somebody(scene, 'Dora') });
@@ -73,10 +81,7 @@ export async function twoPhones(scene: Scene): Promise<void> {
   await old.sheet.getByRole('img', { name: old.words('scanCode') }).waitFor();
   await seen(oldPage, 'a code to scan');
   const { screen, page } = await open({ device: await somebody(scene, 'Tablet'), query: `phone=${code}` });
-  await screen.button('onBoth', {}, screen.sheet).waitFor();
-  await seen(page, 'a scanned code');
-  await screen.button('onBoth', {}, screen.sheet).click();
-  await screen.sheet.waitFor({ state: 'detached' });
+  await accept(scene, page, screen, 'onBoth', 'a scanned code');
   await seen(page, 'a mix on both phones');
   await mirror(scene, page, screen);
 }
@@ -94,10 +99,7 @@ export async function standIn(scene: Scene): Promise<void> {
   const code = await codeOf(regular, 'givePass');
   await seen(regularPage, 'a pass to scan');
   const { screen, page } = await open({ device: await somebody(scene, 'Fran'), query: `pass=${code}` });
-  await screen.button('takePass', {}, screen.sheet).waitFor();
-  await seen(page, 'a pass');
-  await screen.button('takePass', {}, screen.sheet).click();
-  await screen.sheet.waitFor({ state: 'detached' });
+  await accept(scene, page, screen, 'takePass', 'a pass');
   await screen.openSheet('setupTitle');
   await screen.button('endPass', {}, screen.sheet).waitFor();
   await seen(page, 'standing in');

@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { command, newDevice, newEngineer } from '../../browser/harness/devices.js';
 import { type Fuzzed, touchFuzz } from '../../browser/harness/touch-fuzz.js';
 import { visit } from '../../browser/harness/visit.js';
+import { prepare } from '../../browser/walks/walk.js';
 import { Box } from '../../harness/box.js';
 import { seeded } from '../../harness/seeded.js';
 import { LOCALES, type Size } from './sizes.js';
@@ -73,9 +74,6 @@ async function touched(
 /** A box with songs, so that the song bar is there too. */
 async function boxWithSongs(): Promise<Box> {
   const box = await Box.start(['--source=tones:16', `--engineer-pin=${PIN}`]);
-  const desk = await newEngineer(box, PIN);
-  await command(box, desk, 'setlist', { action: 'set', songs: [{ name: 'One' }, { name: 'Two' }] });
-  await command(box, desk, 'setlist', { action: 'allow', anyone: true });
-  await command(box, desk, 'setlist', { action: 'goto', index: 0 });
+  await prepare(box, await newEngineer(box, PIN));
   return box;
 }

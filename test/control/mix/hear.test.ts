@@ -77,5 +77,12 @@ t.test('R47 an engineer hears somebody’s mix with other values; that musician�
   t.same([heardBy(engineer, 1), heardBy(engineer, 2)], [0.1, own], 'and the own mix again');
 
   t.match(await b.command(`hear/${ben.uuid}`, { mix: anna.uuid }), { code: 'forbidden', path: 'mix' });
+  await e.command(`device/${anna.uuid}`, { action: 'lock', lock: null });
+  const { id } = await a.command(`preset/${anna.uuid}`, { action: 'save', name: 'Anna’s' });
+  const preset = { mix: anna.uuid, preset: id };
+  t.match(await b.command(`hear/${ben.uuid}`, preset), { code: 'forbidden', path: 'mix' }, 'nor one of their presets');
+  t.match(await e.command(`hear/${engineer.uuid}`, preset), { ok: true });
+  for (const asked of [{ mix: anna.uuid }, preset])
+    t.match(await e.command(`hear/${ben.uuid}`, asked), { code: 'forbidden', path: 'mix' }, 'and in no other ears');
   t.match(await e.command(`hear/${engineer.uuid}`, { mix: 'nobody' }), { code: 'no_such_device', path: 'mix' });
 });

@@ -259,7 +259,7 @@ t.test('a notice that waits out of sight keeps its time', async (t) => {
   const { page, browser } = await joined();
   page.screen.touched.value = true;
   page.notices.notify('Saved');
-  browser.clock.pass(6000);
+  browser.clock.pass(4900);
   page.screen.touched.value = false;
   browser.clock.pass(3000);
   t.equal(page.notices.list.value.length, 1, 'the hand has left the mixer a moment ago');

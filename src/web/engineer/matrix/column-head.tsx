@@ -5,13 +5,14 @@ import { DbText } from '../../fader/db-text.js';
 import { stepGain } from '../../fader/taper.js';
 import { t } from '../../i18n/language.js';
 import { Icon } from '../../icons/icon.js';
+import { RANK } from '../../listen/service.js';
 import { Meter } from '../../meter/meter.js';
 import type { BoxLink } from '../../model/box-link.js';
 import { usePage } from '../../model/page-context.js';
 import { busOf, type SharedMix } from '../../model/people/shared-mixes.js';
 import { busMeter, LimiterLight } from '../../strip/master.js';
 import { useDesk } from '../desk-context.js';
-import { judge, RANK } from '../health.js';
+import { judge } from '../health.js';
 import { CueButton, DetailsButton, LockButton, openMix } from '../people/person-buttons.js';
 import { Delay } from '../people/served.js';
 import { NO_TROUBLE } from '../recent-trouble.js';
@@ -31,7 +32,7 @@ export function ColumnHead({ mix: shared, connected }: { mix: SharedMix; connect
   const step = (db: number) => mix.set([{ p: 'master', v: stepGain(mix.master.peek(), db) }]);
   return (
     <th scope="col" class="matrix__head" data-uuid={uuid}>
-      <button type="button" class="matrix__name" onClick={() => openMix(page, connected, owner)}>
+      <button type="button" class="matrix__name" onClick={() => openMix(page, connected, uuid)}>
         <span class="visually-hidden">{t('openMix')} </span>
         <span class="cut">{displayName}</span>
       </button>

@@ -48,7 +48,7 @@ function Hearer({ device, strip: { ch, name }, connected }: { device: Device; st
   const step = (db: number) => mix.setChannel(ch, 'gain', stepGain(mix.gain(ch).peek(), db));
   return (
     <li class="row hearer">
-      <button type="button" class="list__item grow cut" onClick={() => openMix(page, connected, device)}>
+      <button type="button" class="list__item grow cut" onClick={() => openMix(page, connected, uuid)}>
         <strong class="cut">{displayName}</strong>
       </button>
       <span

@@ -35,7 +35,7 @@ export class MatrixHand {
     // The head of a row belongs to no mix.
     if (uuid === undefined) return;
     const mix = this.#connected.mix(uuid);
-    if (action.type === 'open') openMix(this.#page, this.#connected, { uuid, mirrors: null });
+    if (action.type === 'open') openMix(this.#page, this.#connected, uuid);
     else if (action.type === 'step') this.#step(mix, ch, action.way * STEP_DB, cell, event.timeStamp);
     else if (action.type === 'undo') void undo(this.#connected, this.#page.notices, uuid);
     else if (action.type === 'redo') void redo(this.#connected, this.#page.notices, uuid);

@@ -45,8 +45,14 @@ export class DraftCue {
     const hide = effect(() => {
       if (page.shown.uuid.value !== draft.mix.uuid && this.on.peek()) this.#stop();
     });
+    // The box no longer plays the draft, after a break of the Wi-Fi say: back to what was heard before.
+    const lost = effect(() => {
+      const hearing = compare.hearing.value;
+      const asked = this.#asked.peek();
+      if (asked !== undefined && hearing !== asked) this.#stop();
+    });
     this.#end = () => {
-      for (const end of [follow, leave, hide]) end();
+      for (const end of [follow, leave, hide, lost]) end();
     };
   }
 
@@ -79,8 +85,9 @@ export class DraftCue {
 
   #stop(): void {
     const { listening } = this.#page;
-    if (this.#before === undefined) listening.toggle();
-    else listening.listenTo(this.#before.cue);
+    if (this.#before === undefined) {
+      if (isOn(listening.state.peek())) listening.toggle();
+    } else listening.listenTo(this.#before.cue);
     this.#forget();
   }
 

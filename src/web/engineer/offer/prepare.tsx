@@ -19,7 +19,7 @@ export function prepareOffer(page: Page, connected: BoxLink, uuid: string): void
     page.shown.offering.value = undefined;
   };
   const send = () => {
-    const name = nameOf(connected, uuid);
+    const name = connected.device(uuid)?.displayName ?? '';
     draft.mix.flush();
     connected.command(`offer/${uuid}`, { action: 'make', set: draft.changes.peek() }).then(() => {
       end();
@@ -36,12 +36,9 @@ export function prepareOffer(page: Page, connected: BoxLink, uuid: string): void
         <Banner
           buttons={[[hear, cue.toggle], ...(n > 0 ? [[t('sendOffer'), send] as const] : []), [t('dropOffer'), end]]}
         >
-          {t('offering', { name: nameOf(connected, uuid) })} {n > 0 && t('offeringCount', { n })}
+          {t('offering', { name: connected.device(uuid)?.displayName ?? '' })} {n > 0 && t('offeringCount', { n })}
         </Banner>
       );
     },
   };
 }
-
-const nameOf = (connected: BoxLink, uuid: string): string =>
-  connected.devices.value.find((device) => device.uuid === uuid)?.displayName ?? '';

@@ -61,7 +61,7 @@ function Claim({
   connected: BoxLink;
 }) {
   const page = usePage();
-  const of = connected.devices.value.find((device) => device.uuid === claims);
+  const of = claims === null ? undefined : connected.device(claims);
   if (of === undefined) return null;
   const answer = (action: 'handover' | 'refuse') =>
     connected.command(`device/${of.uuid}`, { action, to: uuid }).catch(page.notices.tell);

@@ -16,9 +16,8 @@ interface Of {
   readonly small?: boolean;
 }
 
-/** Opens the mix that a device plays; one's own is the page of one's own mix. */
-export function openMix(page: Page, connected: BoxLink, device: Pick<Device, 'uuid' | 'mirrors'>): void {
-  const mix = mixOf(device);
+/** Opens somebody's mix; one's own is the page of one's own mix. */
+export function openMix(page: Page, connected: BoxLink, mix: string): void {
   if (mix === connected.mine.peek()) page.screen.go('mix');
   else page.screen.goToMix(mix);
 }
@@ -26,7 +25,7 @@ export function openMix(page: Page, connected: BoxLink, device: Pick<Device, 'uu
 export function OpenMixButton({ device, connected }: Of) {
   const page = usePage();
   return (
-    <button type="button" class="button grow" onClick={() => openMix(page, connected, device)}>
+    <button type="button" class="button grow" onClick={() => openMix(page, connected, mixOf(device))}>
       <Icon name="sliders" size={20} />
       {t('openMix')}
       <span class="visually-hidden">{device.displayName}</span>
@@ -76,7 +75,7 @@ export function LockButton({ device, connected }: Of) {
 
 /** The lock of the mix that a device plays. */
 export function lockOf(device: Device, connected: BoxLink): MixLock | null {
-  return connected.devices.value.find(({ uuid }) => uuid === mixOf(device))?.lock ?? null;
+  return connected.device(mixOf(device))?.lock ?? null;
 }
 
 export function DetailsButton({ name, onOpen }: { name: string; onOpen: () => void }) {

@@ -49,7 +49,9 @@ export function PersonCard({
         <LockButton device={device} connected={connected} />
       </div>
       {lock !== null && <p class="small">{t(lock === 'engineer' ? 'lockEngineer' : 'lockNobody')}</p>}
-      {device.mirrors !== null && <p class="small">{t('sharesMixOf', { name: nameOf(device.mirrors, connected) })}</p>}
+      {device.mirrors !== null && (
+        <p class="small">{t('sharesMixOf', { name: connected.device(device.mirrors)?.displayName ?? '' })}</p>
+      )}
       {here && <Served device={device} listener={listener} connected={connected} />}
       {bus ? (
         <div class="row person__bus">
@@ -67,9 +69,6 @@ export function PersonCard({
     </li>
   );
 }
-
-const nameOf = (uuid: string, connected: BoxLink): string =>
-  connected.devices.value.find((device) => device.uuid === uuid)?.displayName ?? '';
 
 /** For a device whose mix the box does not make now. */
 function hearingWords({ active, connections, lastSeen }: Device, now: number): string {

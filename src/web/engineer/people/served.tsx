@@ -27,9 +27,7 @@ export function Served({
     device.address,
   ];
   if (listener !== undefined && listener.mix !== device.uuid && listener.mix !== device.mirrors)
-    parts.push(
-      t('hearsMixOf', { name: connected.devices.value.find(({ uuid }) => uuid === listener.mix)?.displayName ?? '?' }),
-    );
+    parts.push(t('hearsMixOf', { name: connected.device(listener.mix ?? '')?.displayName ?? '?' }));
   const air = desk.radio.value?.listeners.find((one) => one.device === device.uuid && one.kind === listener?.kind);
   const trouble = desk.trouble.value.get(device.uuid) ?? NO_TROUBLE;
   const served = listener && servedWords(listener, air, trouble.madeUp);

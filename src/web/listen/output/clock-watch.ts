@@ -16,7 +16,6 @@ export class ClockWatch {
   #lookedMs = Number.NaN;
   #stoodMs = 0;
   #looks = 0;
-  #stands = false;
 
   /**
    * One check. @param nowMs by `performance.now()`. @param contextS the
@@ -26,14 +25,17 @@ export class ClockWatch {
     if (contextS === this.#contextS) {
       this.#looks++;
       this.#stoodMs += Math.min(LONGEST_LOOK_MS, nowMs - this.#lookedMs);
-      if (this.#looks >= LOOKS && this.#stoodMs >= STANDS_MS) this.#stands = true;
     } else {
-      this.#stands = false;
-      this.reset();
+      this.#looks = 0;
+      this.#stoodMs = 0;
     }
     this.#contextS = contextS;
     this.#lookedMs = nowMs;
     return this.#stands;
+  }
+
+  get #stands(): boolean {
+    return this.#looks >= LOOKS && this.#stoodMs >= STANDS_MS;
   }
 
   /**
@@ -41,7 +43,8 @@ export class ClockWatch {
    * that stood still counts as standing until it is seen to move: the attempt to restart it passes here too.
    */
   reset(): void {
-    if (!this.#stands) this.#contextS = Number.NaN;
+    if (this.#stands) return;
+    this.#contextS = Number.NaN;
     this.#stoodMs = 0;
     this.#looks = 0;
   }

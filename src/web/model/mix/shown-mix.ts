@@ -45,7 +45,7 @@ export class ShownMix {
     const { link } = access;
     this.mine = computed(() => screen.shownMix.value === undefined);
     this.uuid = computed(() => screen.shownMix.value ?? link.value?.mine.value ?? '');
-    this.device = computed(() => link.value?.devices.value.find((device) => device.uuid === this.uuid.value));
+    this.device = computed(() => link.value?.device(this.uuid.value));
     this.own = computed(() => this.device.value?.own ?? []);
     this.lock = computed(() => {
       const lock = this.device.value?.lock ?? null;

@@ -33,16 +33,16 @@ export class PeopleHere {
     this.#link = undefined;
   }
 
-  #look(devices: readonly Device[]): void {
-    const now = this.#clock.now();
+  #look(devices: readonly Device[], now = this.#clock.now()): void {
     const before = this.#seats;
     this.#seats = seatsAfter(before, devices, now);
     this.#here.value = devices.filter(({ uuid }) => this.#seats.has(uuid));
     const leaves = nextToLeave(this.#seats);
     if (leaves === undefined || leaves === nextToLeave(before)) return;
     const of = this.#link;
+    // Browsers' timers may fire a little early.
     this.#clock.after(leaves - now, () => {
-      if (of !== undefined && of === this.#link) this.#look(of.devices.peek());
+      if (of !== undefined && of === this.#link) this.#look(of.devices.peek(), Math.max(leaves, this.#clock.now()));
     });
   }
 }

@@ -14,7 +14,7 @@ export function seatsAfter(seats: Seats, devices: readonly Pick<Device, 'uuid' |
     if (active) next.set(uuid, undefined);
     else if (seats.has(uuid)) {
       const since = seats.get(uuid) ?? now;
-      if (now - since < LEFT_AFTER_MS) next.set(uuid, since);
+      if (now < since + LEFT_AFTER_MS) next.set(uuid, since);
     }
   }
   return next;

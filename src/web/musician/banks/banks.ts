@@ -23,7 +23,7 @@ export interface Bank {
 export function banksOf(list: readonly StripInfo[], made: readonly ChannelGroup[]): readonly Bank[] {
   if (list.length <= MANY) return [];
   const others = list.filter(({ mine }) => !mine);
-  const groups = groupsOf(list, made).filter(({ key }) => key !== 'me');
+  const groups = groupsOf(others, made);
   if (groups.every(({ members }) => members.length <= others.length / 2))
     return groups.map((group) => ({ key: group.key, group, first: 0, members: group.members }));
   const parts: Bank[] = [];

@@ -48,7 +48,8 @@ function Ringing({ check, connected, onClose }: { check: Check; connected: BoxLi
       else ringInto(output);
       navigator.vibrate?.(BUZZ);
     };
-    ring();
+    // It rings at once where the browser allows it, or else at the first tap.
+    own.resume().then(ring, () => undefined);
     const timer = setInterval(ring, EVERY_MS);
     return () => {
       clearInterval(timer);

@@ -51,6 +51,7 @@ function follow(page: Page): () => void {
     effect(() => {
       const from = presetsShown(page);
       const saved = contents.value;
+      clearTimeout(timer);
       if (from === undefined) {
         page.shown.loaded.value = undefined;
         return;
@@ -62,7 +63,6 @@ function follow(page: Page): () => void {
         const values = saved.get(preset.id);
         return values === undefined ? [] : [{ preset, values }];
       });
-      clearTimeout(timer);
       timer = setTimeout(() => {
         const found = loadedPreset(presets, entries, connected.mix(uuid).values(), songs[index]?.id);
         const before = page.shown.loaded.peek();

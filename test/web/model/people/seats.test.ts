@@ -76,6 +76,13 @@ for (const [title, steps, here] of [
 ] as const)
   t.test(title, async (t) => t.same(play(...steps).here, here));
 
+t.test('at the time that was named they have left, to the last bit', async (t) => {
+  for (const since of [0.1, 1234.5678, 98_765.4321]) {
+    const { seats } = play([0, 'AB'], [since, 'Ab']);
+    t.notOk(seatsAfter(seats, box('Ab'), nextToLeave(seats)!).has('b'), `${since}`);
+  }
+});
+
 t.test('the next to leave is whose link has been gone longest', async (t) => {
   t.equal(nextToLeave(play([0, 'AB']).seats), undefined);
   t.equal(nextToLeave(play([0, 'AB'], [500, 'aB'], [900, 'ab']).seats), 500 + LATE);

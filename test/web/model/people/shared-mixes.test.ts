@@ -1,5 +1,5 @@
 import t from 'tap';
-import { mixesOf, mixOf } from '../../../../src/web/model/people/shared-mixes.js';
+import { busOf, mixesOf, mixOf, type SharedMix } from '../../../../src/web/model/people/shared-mixes.js';
 import type { Device } from '../../../../src/wire/messages.js';
 
 const device = (uuid: string, mirrors: string | null = null) => ({ uuid, mirrors }) as Device;
@@ -20,5 +20,15 @@ t.test('each mix once, with the phones that play it, in the order of all', async
   t.same(names([tablet, bea, ana]), ['bea: bea', 'ana: tablet ana']);
   t.same(names([tablet, phone]), ['ana: tablet phone'], 'their own phone may be away');
   t.same(names([]), []);
-  t.same(mixesOf([], ALL, 'bea'), [{ owner: bea, phones: [] }], 'the one that is asked for, even if nobody plays it');
+  t.same(mixesOf([], ALL, 'bea'), [{ owner: bea, phones: [] }], 'the open mix stays, even if nobody plays it');
+});
+
+t.test('a mix is metered under a phone that plays it now, or else under its owner', async (t) => {
+  for (const [audio, expected] of [
+    [true, 'tablet'],
+    [false, 'ana'],
+  ] as const) {
+    const phones = [{ uuid: 'tablet', connections: { audio } }];
+    t.equal(busOf({ owner: { uuid: 'ana' }, phones } as unknown as SharedMix), expected);
+  }
 });

@@ -26,11 +26,15 @@ public final class MeBalance {
   /** By input: the linear gain at the start, and whether the input is mine. */
   private final double[] start;
   private final boolean[] mine;
+  private final int meDb;
 
   private MeBalance(int steps, double[] start, boolean[] mine) {
     this.steps = steps;
     this.start = start;
     this.mine = mine;
+    double loudest = FROM_SILENCE_DB;
+    for (int i = 0; i < start.length; i++) if (mine[i]) loudest = Math.max(loudest, Fader.toDb(start[i]));
+    meDb = Math.min(steps, (int) Math.max(0, Math.floor(OWN_CEILING_DB - loudest + 1e-9)));
   }
 
   /**
@@ -66,9 +70,7 @@ public final class MeBalance {
 
   /** How far my inputs are above their start, dB. */
   public int meDb() {
-    double loudest = FROM_SILENCE_DB;
-    for (int i = 0; i < start.length; i++) if (mine[i]) loudest = Math.max(loudest, Fader.toDb(start[i]));
-    return Math.min(steps, (int) Math.max(0, Math.floor(OWN_CEILING_DB - loudest + 1e-9)));
+    return meDb;
   }
 
   /** How far the others are above theirs, dB: 0 or less. */

@@ -28,8 +28,8 @@ public final class VolumeSteps {
   }
 
   /**
-   * The step of a key at `nowMs`: 1, −1, or 0 if it comes too soon. `direction`: above 0 louder, below 0 softer; 0 is a
-   * key that was let go, and no press.
+   * The step of a key at `nowMs`: 1, −1, or 0 if it comes too soon. `direction`: above 0 is louder, below 0 softer.
+   * 0 is a key that was let go.
    */
   public int press(int direction, long nowMs) {
     if (direction == 0) return 0;
