@@ -56,3 +56,24 @@ await pageTest(
     await until('the box has me on top', async () => (await mixOf(box, me)).channels[MINE].gain === 1);
   },
 );
+
+await pageTest('who plays already when the search begins is found after a rest', async ({ t, open }) => {
+  const watcher = await Controller.connect(box, await newDevice(box, 'Second watcher'));
+  t.teardown(() => watcher.end());
+  let level = 1;
+  watcher.onMessage((topic, json) => {
+    if (topic === 'sb/1/box/meters') level = (json as { peak: number[] }).peak[MINE];
+  });
+  await watcher.client.subscribeAsync('sb/1/box/meters');
+  const { screen } = await open();
+  await screen.enterName('Ada');
+  await screen.button('role_others').click();
+  await screen.heading('whichIsMe').waitFor();
+  const inputs = await screen.inputsToPick.allTextContents();
+  await until('it rests', () => level < 0.01);
+  await until('it plays', () => level > 0.1);
+  await screen.button('playNow').click();
+  await screen.text('playNotFound').waitFor();
+  await screen.button('findYes', {}, screen.sheet).waitFor({ timeout: 120_000 });
+  t.equal(await screen.sheet.getByText(inputs[MINE]!).count(), 1);
+});

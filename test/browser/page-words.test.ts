@@ -63,7 +63,7 @@ await pageTest('a displaced listener reads that all places are taken', async ({ 
     crowd.push(listener);
   }
   await page.getByRole('button', { name: 'Listen', exact: true }).click();
-  await page.getByRole('button', { name: /ms delay/ }).waitFor();
+  await page.getByRole('button', { name: /Stop.*ms delay/ }).waitFor();
   const desk = new WebListener(box, await newEngineer(box, PIN));
   await desk.opened;
   crowd.push(desk);

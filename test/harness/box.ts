@@ -68,6 +68,9 @@ export class Box {
     this.exited = new Promise((resolve) => {
       this.process.once('close', (code, signal) => {
         if (this.#temporary) removeFolder(this.dataDir);
+        // A test that fails because its box gave up shows no other sign of it.
+        if (this.webPort !== 0 && code !== null && code > 0)
+          process.stderr.write(`# the box ended with ${code}: ${[...this.lines, ...this.errors].slice(-4).join(' | ')}\n`);
         resolve({ code, signal });
       });
     });

@@ -58,8 +58,8 @@ export const commonTexts = {
   ],
   playNowHint: ['Wait a second, then play alone and steadily.', 'Espera un segundo y toca solo, sin parar.'],
   playNotFound: [
-    'Nothing stood out. Is it plugged in and turned up? Try again, or pick it.',
-    'No destaca ninguna. ¿Está enchufada y con volumen? Prueba otra vez o elígela.',
+    'Nothing stood out. Is it plugged in and turned up? Stop for a second, then play again.',
+    'No destaca ninguna. ¿Está enchufada y con volumen? Para un segundo y toca otra vez.',
   ],
   isThisYou: ['You?', '¿Tú?'],
   role_vocals: ['Vocals', 'Voz'],

@@ -9,7 +9,10 @@ import { Sheet } from '../../shell/sheet.js';
 import { stripColours } from '../../strip/strip.js';
 import { FindMe, type Risen } from './find-me.js';
 
-/** Without a clear answer for this long, the page says what to look at, ms. */
+/**
+ * Without a clear answer for this long, the page says what to look at, ms. It also measures the quiet anew, since they
+ * may have played during the quiet moment: then nothing could rise.
+ */
 const PATIENCE_MS = 9000;
 /** Bars shown at once, and the rise that fills one, dB. */
 const BARS = 6;
@@ -39,12 +42,15 @@ export function Finder({
   useEffect(() => {
     search.value = START;
     long.value = false;
-    const timer = setTimeout(() => {
+    let unwatch = watch(connected, search);
+    const timer = setInterval(() => {
+      if (search.peek().phase === 'found') return;
       long.value = true;
+      unwatch();
+      unwatch = watch(connected, search);
     }, PATIENCE_MS);
-    const unwatch = watch(connected, search);
     return () => {
-      clearTimeout(timer);
+      clearInterval(timer);
       unwatch();
     };
   }, [round.value, connected]);
@@ -57,10 +63,10 @@ export function Finder({
           {t(
             phase === 'found'
               ? 'isThisYou'
-              : phase === 'quiet'
-                ? 'playNowHint'
-                : long.value
-                  ? 'playNotFound'
+              : long.value
+                ? 'playNotFound'
+                : phase === 'quiet'
+                  ? 'playNowHint'
                   : 'playingWatch',
           )}
         </p>
@@ -74,7 +80,14 @@ export function Finder({
             onList={onClose}
           />
         ) : (
-          <Bars risen={risen} channels={channels} />
+          <>
+            <Bars risen={risen} channels={channels} />
+            {long.value && (
+              <button type="button" class="button" onClick={onClose}>
+                {t('findList')}
+              </button>
+            )}
+          </>
         )}
       </div>
     </Sheet>
