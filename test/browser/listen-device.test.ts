@@ -5,7 +5,7 @@ import { INSECURE_HOST, SECURE_HOST } from './harness/chromium.js';
 import { toneDb } from './harness/levels.js';
 import { firstWay, waitForState } from './harness/listen-page.js';
 import { hear } from './harness/page-audio.js';
-import { files, heard, LEVEL_DB, pageFaults, playing, TONE_HZ } from './harness/playing-page.js';
+import { AMPLITUDE, files, heard, LEVEL_DB, pageFaults, playing, TONE_HZ } from './harness/playing-page.js';
 
 /** Without these figures no busy machine makes the player take a context with a larger buffer. */
 const NO_STATS = 'delete AudioContext.prototype.playbackStats;';
@@ -140,7 +140,17 @@ t.test('a pause by the system before the media element plays does not give up th
   await page.waitForFunction(`!elements.at(-1).paused`);
   const state = await waitForState(page, `state.status === 'playing'`);
   t.ok(state.lockScreen);
-  t.ok(await heard(page));
+  // The tap on the page's output does not hear the element; a second context does.
+  await page.evaluate(`{
+    const context = new AudioContext();
+    globalThis.analyser = context.createAnalyser();
+    context.createMediaStreamSource(elements.at(-1).srcObject).connect(analyser);
+  }`);
+  await page.waitForFunction(`(() => {
+    const samples = new Float32Array(analyser.fftSize);
+    analyser.getFloatTimeDomainData(samples);
+    return Math.abs(Math.max(...samples) - ${AMPLITUDE}) < 0.03;
+  })()`);
 });
 
 t.test('the lock-screen path: through a media element with buttons, and back, without losing sound', async (t) => {
@@ -170,7 +180,7 @@ t.test('the floor: safer is later, lower is sooner', async (t) => {
   await page.evaluate(`listener.setFloor('safe')`);
   // The floors of the choices are 6, 25 and 3 ms of lead, and a packet and a block come on top.
   // A machine that stalls again and again raises the target by itself, whatever the floor.
-  const safe = await waitForState(page, `state.floor === 'safe' && state.targetMs >= 37 && state.delayMs > 35`);
+  const safe = await waitForState(page, `state.floor === 'safe' && state.targetMs >= 32 && state.delayMs > 27`);
   await page.evaluate(`listener.setFloor('low')`);
   const lower = `state.targetMs < ${safe.targetMs - 10} && state.delayMs < ${safe.delayMs! - 8}`;
   const low = await waitForState(page, `state.floor === 'low' && ((${lower}) || state.targetMs > 45)`);

@@ -10,7 +10,7 @@ import { oneBrowser } from './page-test.js';
 import { StandInBox, type StandInOptions } from './stand-in-box.js';
 
 export const TONE_HZ = 500;
-const AMPLITUDE = 0.25;
+export const AMPLITUDE = 0.25;
 export const LEVEL_DB = 20 * Math.log10(AMPLITUDE);
 
 export const signal = (index: number): readonly [number, number] => {
