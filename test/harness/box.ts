@@ -70,7 +70,9 @@ export class Box {
         if (this.#temporary) removeFolder(this.dataDir);
         // A test that fails because its box gave up shows no other sign of it.
         if (this.webPort !== 0 && code !== null && code > 0)
-          process.stderr.write(`# the box ended with ${code}: ${[...this.lines, ...this.errors].slice(-12).join(' | ')}\n`);
+          process.stderr.write(
+            `# the box ended with ${code}: ${[...this.lines, ...this.errors].slice(-12).join(' | ')}\n`,
+          );
         resolve({ code, signal });
       });
     });
