@@ -19,6 +19,7 @@ import { browserEnv } from './browser-env.js';
 import { language, t } from './i18n/language.js';
 import { createPage } from './model/page.js';
 import { PageContext } from './model/page-context.js';
+import { askBeforeLeaving } from './shell/ask-before-leaving.js';
 import { exactTaps } from './shell/exact-taps.js';
 
 const page = createPage(browserEnv(window));
@@ -28,6 +29,7 @@ effect(() => {
   document.title = box === undefined ? 'Stage Box' : t('titleOf', { name: box.name });
 });
 exactTaps(window);
+askBeforeLeaving(window, page);
 void page.access.boot();
 const root = document.getElementById('app');
 if (root !== null)

@@ -2,6 +2,7 @@
 import { NativeListener } from '../harness/native-listener.js';
 import { until } from '../harness/until.js';
 import { command, mixOf, newDevice, newEngineer } from './harness/devices.js';
+import { holdKey } from './harness/gestures.js';
 import { hears, hearsDb, listen, said } from './harness/hearing.js';
 import { objections } from './harness/objections.js';
 import { PIN, stage } from './harness/page-test.js';
@@ -71,7 +72,7 @@ await pageTest(
     t.same(await hears(deskPage, CHANNELS, [0, 2, 3]), [0, 2, 3], 'the engineer hears Ana’s mix');
 
     await desk.button('toDesk').click();
-    await desk.button('panicMute').click();
+    await holdKey(desk.button('panicMute'));
     t.same(await hears(page, CHANNELS, []), [], 'panic: silence');
     await desk.button('panicEndMute').click();
     t.same(await hears(page, CHANNELS, [0, 2, 3]), [0, 2, 3], 'and back as it was');
@@ -97,7 +98,7 @@ await pageTest(
     await title('Ona').waitFor();
     t.same(await objections(page), [], 'somebody’s mix');
 
-    await screen.button('panicMute', {}, screen.bar).click();
+    await holdKey(screen.button('panicMute', {}, screen.bar));
     await screen.button('panicEndMute', {}, screen.bar).click();
     await screen.button('panicMute', {}, screen.bar).waitFor();
 
@@ -130,7 +131,8 @@ await pageTest(
   async ({ t, musician, engineer }) => {
     const { page, screen, device: luis } = await musician('Luis');
     await listen(screen);
-    const { screen: desk } = await engineer();
+    const { screen: desk, device: desker } = await engineer();
+    await command(box, desker, `device/${luis.uuid}`, { action: 'lock', lock: 'engineer' });
     await screen.more(2).click();
     await screen.button('askMore').click();
     await desk.button('accept', {}, desk.request('Luis')).click();

@@ -112,6 +112,8 @@ for (const [size, viewport] of [
         t.same(await hears(page, CHANNELS, [2]), [2]);
         await screen.solo(2).click();
         t.same(await hears(page, CHANNELS, [0, 2]), [0, 2]);
+        const lock = (to: string | null) => command(box, desk, `device/${device.uuid}`, { action: 'lock', lock: to });
+        await lock('engineer');
         await screen.more(2).click();
         await screen.button('askMore').click();
         let asked: { id: string; uuid?: string }[] = [];
@@ -122,6 +124,7 @@ for (const [size, viewport] of [
         t.equal(asked.length, 1);
         t.match(await command(box, desk, `ask/${device.uuid}`, { action: 'accept', id: asked[0].id }), { ok: true });
         t.ok(Math.abs((await hearsDb(page, 2, TONE_DB - 3)) - TONE_DB + 3) < 0.5, 'as much more as was asked for');
+        await lock(null);
         await closesItself(screen);
         await command(box, desk, `mix/${device.uuid}`, { set: [{ p: 'on', ch: 1, v: true }] });
         await command(box, desk, `mix/${device.uuid}`, { set: [{ p: 'mute', ch: 1, v: false }] });

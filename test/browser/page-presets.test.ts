@@ -41,7 +41,7 @@ await pageTest('a preset is overwritten or deleted only after a question', async
   const { screen } = await musician('Pia', { device });
   await screen.openSheet('presetsTitle');
   const names = () => screen.sheet.getByRole('listitem').getByRole('strong').allTextContents();
-  await screen.button('deletePreset', { name: 'Ballad' }).waitFor();
+  for (const name of ['Anthem', 'Ballad']) await screen.button('detailsOf', { name }, screen.sheet).click();
   t.same(await names(), ['Anthem', 'Ballad']);
   await screen.button('deletePreset', { name: 'Ballad' }).click();
   t.same(await names(), ['Anthem', 'Delete “Ballad”?']);
@@ -51,7 +51,25 @@ await pageTest('a preset is overwritten or deleted only after a question', async
   await screen.button('overwriteNow').click();
   await screen.message('Anthem').waitFor();
   t.same(await names(), ['Anthem', 'Ballad'], 'it stays where it was');
+  await screen.button('detailsOf', { name: 'Anthem' }, screen.sheet).click();
   await screen.button('deletePreset', { name: 'Anthem' }).click();
   await screen.button('deleteNow').click();
   await until('it is gone', async () => (await names()).join() === 'Ballad');
+});
+
+await pageTest('a preset gets another name, and a protected one neither goes nor changes', async ({ t, musician }) => {
+  const device = await newDevice(box, 'Ida');
+  await command(box, device, `preset/${device.uuid}`, { action: 'save', name: 'Balad' });
+  const { screen } = await musician('Ida', { device });
+  await screen.openSheet('presetsTitle');
+  await screen.button('detailsOf', { name: 'Balad' }, screen.sheet).click();
+  await screen.sheet.getByRole('listitem').getByLabel(screen.words('presetName')).fill('Ballad');
+  await screen.sheet
+    .getByRole('listitem')
+    .getByRole('button', { name: screen.words('save'), exact: true })
+    .click();
+  await screen.button('deletePreset', { name: 'Ballad' }).waitFor();
+  await screen.button('presetProtect').click();
+  await until('protected', async () => !(await screen.button('deletePreset', { name: 'Ballad' }).isEnabled()));
+  t.equal(await screen.button('overwritePreset', { name: 'Ballad' }).isEnabled(), false);
 });

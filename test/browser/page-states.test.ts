@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import type { Test } from 'tap';
 import { command, newDevice, newEngineer } from './harness/devices.js';
+import { holdKey } from './harness/gestures.js';
 import { objections } from './harness/objections.js';
 import { type PageTest, PIN, stage } from './harness/page-test.js';
 
@@ -84,7 +85,7 @@ async function toAnEngineer({ t, engineer }: PageTest, look: Look): Promise<void
   await command(box, luis, `ask/${luis.uuid}`, { action: 'ask', ch: 0, p: 'gain', v: 1, text });
   const { page, screen } = await engineer('Marta', look);
   await screen.request(text).waitFor();
-  await screen.button('panicMute').click();
+  await holdKey(screen.button('panicMute'));
   await screen.button('panicEndMute').waitFor();
   await nothingAgainst(t, page, 'panic, a request, a message');
   await screen.button('panicEndMute').click();

@@ -1,7 +1,7 @@
 /** Touches that were not meant: taps beside a control, double taps, keys. None of them is heard. */
 import { until } from '../harness/until.js';
 import { command, mixOf, newDevice, newEngineer } from './harness/devices.js';
-import { middleOf, tap } from './harness/gestures.js';
+import { holdKey, middleOf, tap } from './harness/gestures.js';
 import { listen } from './harness/hearing.js';
 import { handleOf } from './harness/measures.js';
 import { PIN, stage } from './harness/page-test.js';
@@ -91,7 +91,7 @@ await pageTest(
       t.notOk(inside, `${await button.getAttribute('aria-label')}`);
     }
     await screen.button('panicTitle', {}, screen.bar).click();
-    await screen.button('panicMute', {}, screen.sheet).click();
+    await holdKey(screen.button('panicMute', {}, screen.sheet));
     await screen.alert('Other').waitFor();
     await command(box, boss, 'panic', { level: 'off' });
   },

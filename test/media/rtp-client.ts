@@ -2,7 +2,7 @@
  * A listener by RTP or by a data channel, as a browser would be. It is the media library itself at the other end of a
  * real connection.
  */
-import { cleanup, type DataChannel, PeerConnection, RtcpReceivingSession, type Track } from 'node-datachannel';
+import { type DataChannel, PeerConnection, RtcpReceivingSession, type Track } from 'node-datachannel';
 import { readRed } from '../../src/wire/red.js';
 import { RTP_RED } from '../../src/wire/signal.js';
 import { until } from '../harness/until.js';
@@ -17,8 +17,16 @@ export interface Heard {
   readonly frames: readonly { readonly timestamp: number; readonly hex: string }[];
 }
 
-/** To be called when no client is needed any more: the library's threads keep the process. */
-export const endClients = cleanup;
+/** Time for the last lines of a test to be written, ms. */
+const LAST_WORDS_MS = 500;
+
+/**
+ * To be called when no client is needed any more: the library's threads keep the process. It ends the process soon. The
+ * library's own `cleanup` has been seen to wait for a lock without end, after channels had closed.
+ */
+export function endClients(): void {
+  setTimeout(() => process.exit(), LAST_WORDS_MS);
+}
 
 let clients = 0;
 

@@ -7,6 +7,7 @@ import type { BoxLink } from '../model/box-link.js';
 import { usePage } from '../model/page-context.js';
 import { AddLine } from '../shell/add-line.js';
 import { MessageField } from '../shell/message-field.js';
+import { QrPicture } from '../shell/qr-picture.js';
 import { Sure } from '../shell/sure.js';
 import { Messages } from './messages.js';
 import { SaidInSession } from './said-in-session.js';
@@ -44,15 +45,8 @@ function Session({ session, connected }: { session: SessionSummary; connected: B
   };
   return (
     <li class="person">
-      <div class="row">
-        <div class="qr-small">
-          <img
-            src={`/api/sessions/${session.id}/qr.svg`}
-            alt={t('qrOf', { id: session.id })}
-            width="132"
-            height="132"
-          />
-        </div>
+      <div class="row row--wrap">
+        <QrPicture src={`/api/sessions/${session.id}/qr.svg`} alt={t('qrOf', { id: session.id })} />
         <div class="grow">
           <div class="session-code">{session.id}</div>
           {!session.name.includes(session.id) && <p>{session.name}</p>}

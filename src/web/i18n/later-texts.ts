@@ -25,6 +25,7 @@ export const laterTexts = {
   ],
   takeAsk: ['Your mix from the other phone:', 'Tu mezcla del otro móvil:'],
   mixOnBoth: ['Your mix is on both phones', 'Tu mezcla está en los dos móviles'],
+  qrLarger: ['Larger or smaller', 'Más grande o más pequeño'],
   scanCode: ['Scan it with the camera of the other phone', 'Escanéalo con la cámara del otro móvil'],
   mirrorsMix: ['This phone shares the mix of {name}.', 'Este móvil comparte la mezcla de {name}.'],
   mirrorsHint: ['Its own mix is kept, and comes back.', 'Su propia mezcla está guardada y vuelve.'],

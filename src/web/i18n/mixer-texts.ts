@@ -175,6 +175,7 @@ export const mixerTexts = {
 
   // Desk
   panicMute: ['Mute all', 'Silenciar todo'],
+  panicHold: ['Hold it to mute everybody.', 'Mantenlo pulsado para silenciar a todos.'],
   panicDim: ['Dim all', 'Atenuar todo'],
   panicEndMute: ['All muted: restore', 'Todo silenciado: restaurar'],
   panicEndDim: ['All dimmed: restore', 'Todo atenuado: restaurar'],

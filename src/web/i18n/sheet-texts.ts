@@ -33,7 +33,7 @@ export const sheetTexts = {
   presetsImport: ['Import', 'Importar'],
   presetsImported: ['{n} presets imported', '{n} preajustes importados'],
   copyMixOf: ['Copy the mix of', 'Copiar la mezcla de'],
-  lockPreset: ['{name}: protect', '{name}: proteger'],
+  presetProtect: ['Protect', 'Proteger'],
   overwritePreset: ['{name}: replace with the current mix', '{name}: reemplazar por la mezcla actual'],
   deletePreset: ['{name}: delete', '{name}: borrar'],
   overwriteAsk: ['Replace “{name}”?', '¿Reemplazar «{name}»?'],
@@ -53,8 +53,8 @@ export const sheetTexts = {
   askWords: ['In your own words', 'Con tus palabras'],
   askWaiting: ['waiting', 'en espera'],
   askHint: [
-    'For one channel: touch its icon, then “Ask for more”.',
-    'Para un canal: toca su icono y luego «Pedir más».',
+    'For one channel of a locked mix: touch its icon, then “Ask for more”.',
+    'Para un canal de una mezcla bloqueada: toca su icono y luego «Pedir más».',
   ],
 
   // Messages

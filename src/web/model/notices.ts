@@ -72,6 +72,11 @@ export class Notices {
     if (Number.isFinite(stays)) pass(stays);
   };
 
+  /** Takes back what was said: its action would now undo something else. */
+  retract(text: string): void {
+    this.#list.value = this.#list.peek().filter((other) => other.text !== text);
+  }
+
   /** The person closed it. */
   close(id: number): void {
     this.#list

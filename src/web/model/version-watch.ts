@@ -21,6 +21,7 @@ export class VersionWatch {
   readonly #listening: Listening;
   readonly #newer = signal(false);
   readonly #end: () => void;
+  #reloading = false;
   #touchedAt = Number.NEGATIVE_INFINITY;
 
   constructor(env: Env, api: Api, access: BoxAccess, listening: Listening) {
@@ -39,7 +40,13 @@ export class VersionWatch {
     return this.#newer;
   }
 
+  /** The page is about to load again, because it or its user asked for it. */
+  get reloading(): boolean {
+    return this.#reloading;
+  }
+
   reload(): void {
+    this.#reloading = true;
     this.#env.location.reload();
   }
 

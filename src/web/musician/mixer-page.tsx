@@ -56,7 +56,7 @@ export function MixerPage() {
         <h2 class="visually-hidden">{t('channels')}</h2>
         {page.screen.mode.value === 'strips' && <Strips mix={mix} connected={connected} locked={locked} />}
         {page.screen.mode.value === 'groups' && <GroupStrips mix={mix} meters={connected.meters} locked={locked} />}
-        {page.screen.mode.value === 'big' && <BigRows mix={mix} locked={locked} />}
+        {page.screen.mode.value === 'big' && <BigRows mix={mix} meters={connected.meters} locked={locked} />}
         <MasterStrip bus={bus} mix={mix} meters={connected.meters} locked={locked} />
       </main>
       <Dock mix={mix} connected={connected} locked={locked} bus={bus} mine={mine} />

@@ -8,6 +8,7 @@ import { t } from '../i18n/language.js';
 import { Icon } from '../icons/icon.js';
 import type { BoxLink } from '../model/box-link.js';
 import { usePage } from '../model/page-context.js';
+import { HoldToAct } from './hold-to-act.js';
 
 export function Panic({ connected }: { connected: BoxLink }) {
   const page = usePage();
@@ -32,9 +33,14 @@ export function Panic({ connected }: { connected: BoxLink }) {
       <button type="button" class="button button--outline" disabled={away} onClick={() => set('dim')}>
         {t('panicDim')}
       </button>
-      <button type="button" class="button button--danger" disabled={away} onClick={() => set('mute')}>
+      <HoldToAct
+        class="button button--danger"
+        disabled={away}
+        onAct={() => set('mute')}
+        onShort={() => page.notices.notify(t('panicHold'))}
+      >
         {t('panicMute')}
-      </button>
+      </HoldToAct>
     </>
   );
 }

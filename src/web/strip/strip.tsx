@@ -18,7 +18,12 @@ import type { StripInfo } from '../model/mix/strips.js';
 import { usePage } from '../model/page-context.js';
 
 /** Meter of a strip, on its fader's scale: what is heard of it, and a line for the input. A pair has two bars. */
-function stripMeter(hub: MeterHub, mix: MixView, strip: StripInfo, silence: ReadonlySignal<Silence>): MeterSource {
+export function stripMeter(
+  hub: MeterHub,
+  mix: MixView,
+  strip: StripInfo,
+  silence: ReadonlySignal<Silence>,
+): MeterSource {
   const pre = (bar: number) => hub.peak[bar === 0 ? strip.ch : (strip.pair ?? strip.ch)] ?? 0;
   const gain = mix.gain(strip.ch);
   return {

@@ -97,3 +97,6 @@ export async function hold(page: Page, at: Point): Promise<() => Promise<void>> 
     await session.detach();
   };
 }
+
+/** Presses a key that acts only when it is held. */
+export const holdKey = (key: Locator): Promise<void> => key.click({ delay: 800 });

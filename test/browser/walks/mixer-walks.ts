@@ -30,7 +30,8 @@ export async function firstVisit({ open, seen }: Scene): Promise<void> {
 
 export async function theMixer(scene: Scene): Promise<void> {
   const { musician, seen } = scene;
-  const { page, screen } = await musician('', { device: await musicianOfThisBox(scene, 'Ana') });
+  const device = await musicianOfThisBox(scene, 'Ana');
+  const { page, screen } = await musician('', { device });
   await seen(page, 'mixer');
   await screen.more(0).click();
   await screen.sheet.waitFor();
@@ -46,6 +47,16 @@ export async function theMixer(scene: Scene): Promise<void> {
     await seen(page, title);
     await screen.closeSheet();
   }
+  await page.keyboard.press('?');
+  await screen.sheetOf(screen.words('keysTitle')).waitFor();
+  await seen(page, 'keys');
+  await screen.closeSheet();
+  await command(scene.box, device, `preset/${device.uuid}`, { action: 'save', name: 'Soundcheck' });
+  await screen.openSheet('presetsTitle');
+  await screen.button('detailsOf', { name: 'Soundcheck' }, screen.sheet).click();
+  await screen.button('presetProtect').waitFor();
+  await seen(page, 'a preset');
+  await screen.closeSheet();
   await screen.button('mode_groups').click();
   await screen.button('newGroup').waitFor();
   await seen(page, 'groups');

@@ -78,7 +78,7 @@ export async function twoPhones(scene: Scene): Promise<void> {
   await old.mixer();
 
   const code = await codeOf(old, 'showCode');
-  await old.sheet.getByRole('img', { name: old.words('scanCode') }).waitFor();
+  await old.sheet.getByRole('button', { name: old.words('scanCode') }).waitFor();
   await seen(oldPage, 'a code to scan');
   const { screen, page } = await open({ device: await somebody(scene, 'Tablet'), query: `phone=${code}` });
   await accept(scene, page, screen, 'onBoth', 'a scanned code');

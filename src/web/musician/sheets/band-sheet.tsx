@@ -4,6 +4,7 @@ import { Icon } from '../../icons/icon.js';
 import type { BoxLink } from '../../model/box-link.js';
 import { usePage } from '../../model/page-context.js';
 import { AddLine } from '../../shell/add-line.js';
+import { QrPicture } from '../../shell/qr-picture.js';
 import { Sheet } from '../../shell/sheet.js';
 
 export function BandSheet() {
@@ -65,10 +66,8 @@ function Joined({ connected, id }: { connected: BoxLink; id: string }) {
   const page = usePage();
   return (
     <div class="stack">
-      <div class="row">
-        <div class="qr-small">
-          <img src={`/api/sessions/${id}/qr.svg`} alt={t('qrOf', { id })} width="112" height="112" />
-        </div>
+      <div class="row row--wrap">
+        <QrPicture src={`/api/sessions/${id}/qr.svg`} alt={t('qrOf', { id })} />
         <div class="grow">
           <div class="session-code">{id}</div>
           <p class="quiet small">{t('scanToJoin')}</p>

@@ -20,6 +20,9 @@ interface StripControl {
   readonly locked: boolean;
 }
 
+/** Linear: +6 dB. */
+const NEAR_THE_END = 2;
+
 export function ChannelSheet({ channel }: { channel: number }) {
   const page = usePage();
   const connected = page.access.link.value;
@@ -41,7 +44,7 @@ export function ChannelSheet({ channel }: { channel: number }) {
         <Level {...control} />
         <Side {...control} />
         <Keys {...control} />
-        {page.screen.shownMix.value === undefined && <Mine strip={strip} connected={connected} />}
+        {page.screen.shownMix.value === undefined && <Mine {...control} connected={connected} />}
       </div>
     </Sheet>
   );
@@ -112,8 +115,10 @@ function Keys({ strip, mix, locked }: StripControl) {
 }
 
 /** In the own mix: whether this is the musician's own input, and requests to the engineer. */
-function Mine({ strip, connected }: { strip: StripInfo; connected: BoxLink }) {
+function Mine({ strip, mix, locked, connected }: StripControl & { connected: BoxLink }) {
   const page = usePage();
+  // Musicians turn it up themselves. Near the end of the way, or behind a lock, only the engineer can.
+  const askable = locked || mix.gain(strip.ch).value > NEAR_THE_END;
   const members = strip.pair === undefined ? [strip.ch] : [strip.ch, strip.pair];
   const claim = (yes: boolean) => {
     const rest = page.shown.own.value.filter((ch) => !members.includes(ch));
@@ -131,14 +136,16 @@ function Mine({ strip, connected }: { strip: StripInfo; connected: BoxLink }) {
         />
       )}
       <Switch label={t('thisIsMe')} hint={t('thisIsMeHint')} on={strip.mine} onChange={claim} />
-      <div class="row">
-        <button type="button" class="button button--outline grow" onClick={() => askFor(page, connected, strip, 3)}>
-          {t('askMore')}
-        </button>
-        <button type="button" class="button button--outline grow" onClick={() => askFor(page, connected, strip, -3)}>
-          {t('askLess')}
-        </button>
-      </div>
+      {askable && (
+        <div class="row">
+          <button type="button" class="button button--outline grow" onClick={() => askFor(page, connected, strip, 3)}>
+            {t('askMore')}
+          </button>
+          <button type="button" class="button button--outline grow" onClick={() => askFor(page, connected, strip, -3)}>
+            {t('askLess')}
+          </button>
+        </div>
+      )}
     </>
   );
 }

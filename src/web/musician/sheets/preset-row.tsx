@@ -1,4 +1,4 @@
-/** One preset: recall, lock, overwrite, delete. Overwriting and deleting ask first. */
+/** One preset: a key that recalls it; rename, protect, replace and delete behind another. The last two ask first. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { CommandFor } from '../../../wire/commands.js';
@@ -9,9 +9,13 @@ import type { BoxLink } from '../../model/box-link.js';
 import type { LoadedPreset } from '../../model/mix/loaded-preset.js';
 import { undo } from '../../model/mix/undo.js';
 import { usePage } from '../../model/page-context.js';
+import { NameForm } from '../../shell/name-form.js';
 
 /** How long a question stays, ms. */
 const ASK_MS = 6000;
+
+/** Characters of a preset's name, as on the box. */
+const LONGEST_NAME = 60;
 
 type Question = 'overwrite' | 'delete';
 /** Sends a command about this preset. */
@@ -91,7 +95,7 @@ function Asking({
 }
 
 function PresetLine({
-  preset: { id, name, locked },
+  preset,
   loaded,
   song,
   act,
@@ -107,58 +111,94 @@ function PresetLine({
   onAsk: (question: Question) => void;
 }) {
   const page = usePage();
+  const open = useSignal(false);
+  const { id, name } = preset;
+  const recall = () =>
+    act({ action: 'recall', id }).then(() => {
+      page.screen.closeSheet();
+      page.notices.notify(t('presetRecalled', { name }), { action: { label: t('undo'), run: onUndo } });
+    }, page.notices.tell);
   return (
-    <li class="row">
-      <button
-        type="button"
-        class="list__item grow"
-        aria-current={loaded === undefined ? undefined : 'true'}
-        onClick={() =>
-          act({ action: 'recall', id }).then(() => {
-            page.screen.closeSheet();
-            page.notices.notify(t('presetRecalled', { name }), { action: { label: t('undo'), run: onUndo } });
-          }, page.notices.tell)
-        }
-      >
-        <span class="grow cut">
-          <strong>{name}</strong>
-          <br />
-          <span class="quiet small">
-            {t('recall')}
-            {song !== undefined && ` · ${song}`}
+    <li>
+      <div class="row">
+        <button
+          type="button"
+          class="list__item grow"
+          aria-current={loaded === undefined ? undefined : 'true'}
+          onClick={recall}
+        >
+          <span class="grow cut">
+            <strong>{name}</strong>
           </span>
-        </span>
-        {loaded !== undefined && (
-          <span class="badge badge--accent">{t(loaded.changed ? 'presetChanged' : 'presetLoaded')}</span>
-        )}
-      </button>
-      <button
-        type="button"
-        class="button button--plain button--icon"
-        aria-pressed={locked}
-        aria-label={t('lockPreset', { name })}
-        onClick={() => act({ action: 'lock', id, locked: !locked }).catch(page.notices.tell)}
-      >
-        <Icon name={locked ? 'lock' : 'unlock'} size={20} />
-      </button>
-      <button
-        type="button"
-        class="button button--plain button--icon"
-        disabled={locked}
-        aria-label={t('overwritePreset', { name })}
-        onClick={() => onAsk('overwrite')}
-      >
-        <Icon name="save" size={20} />
-      </button>
-      <button
-        type="button"
-        class="button button--plain button--icon"
-        disabled={locked}
-        aria-label={t('deletePreset', { name })}
-        onClick={() => onAsk('delete')}
-      >
-        <Icon name="trash" size={20} />
-      </button>
+          <span class="button button--outline preset__recall">{t('recall')}</span>
+          {song !== undefined && <small class="quiet cut">{song}</small>}
+          {loaded !== undefined && (
+            <span class="badge badge--accent">{t(loaded.changed ? 'presetChanged' : 'presetLoaded')}</span>
+          )}
+        </button>
+        <button
+          type="button"
+          class="button button--plain button--icon"
+          aria-expanded={open.value}
+          aria-label={t('detailsOf', { name })}
+          onClick={() => {
+            open.value = !open.value;
+          }}
+        >
+          <Icon name={open.value ? 'up' : 'down'} size={20} />
+        </button>
+      </div>
+      {open.value && <PresetMore preset={preset} act={act} onAsk={onAsk} />}
     </li>
+  );
+}
+
+/** What is done to a preset less often. */
+function PresetMore({
+  preset: { id, name, locked },
+  act,
+  onAsk,
+}: {
+  preset: Preset;
+  act: Act;
+  onAsk: (question: Question) => void;
+}) {
+  const page = usePage();
+  const keys: readonly (readonly ['save' | 'trash', string, () => void])[] = [
+    ['save', t('overwritePreset', { name }), () => onAsk('overwrite')],
+    ['trash', t('deletePreset', { name }), () => onAsk('delete')],
+  ];
+  return (
+    <div class="stack">
+      <NameForm
+        label={t('presetName')}
+        name={name}
+        maxLength={LONGEST_NAME}
+        onSave={(wanted) => void act({ action: 'rename', id, name: wanted }).catch(page.notices.tell)}
+      />
+      <div class="row">
+        <button
+          type="button"
+          class="button button--outline grow"
+          aria-pressed={locked}
+          onClick={() => act({ action: 'lock', id, locked: !locked }).catch(page.notices.tell)}
+        >
+          <Icon name={locked ? 'lock' : 'unlock'} size={20} />
+          {t('presetProtect')}
+        </button>
+        {keys.map(([icon, label, onClick]) => (
+          <button
+            key={icon}
+            type="button"
+            class="button button--plain button--icon"
+            disabled={locked}
+            aria-label={label}
+            onClick={onClick}
+          >
+            <Icon name={icon} size={20} />
+          </button>
+        ))}
+      </div>
+    </div>
   );
 }

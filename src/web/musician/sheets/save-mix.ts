@@ -15,6 +15,8 @@ export async function saveMix(page: Page, connected: BoxLink, name: string, song
   const uuid = page.shown.uuid.peek();
   const presets = connected.lists(uuid).presets.peek();
   const twin = twinOf(presets, name, song);
+  const saved = t('presetSaved', { name });
+  page.notices.retract(saved);
   try {
     const before = twin === undefined ? undefined : (await savedMixes(page.api, uuid)).at(presets.indexOf(twin));
     const { id } = await connected.command(`preset/${uuid}`, {
@@ -24,7 +26,7 @@ export async function saveMix(page: Page, connected: BoxLink, name: string, song
       ...(twin === undefined ? {} : { id: twin.id }),
     });
     const run = () => void takeBack(connected, uuid, id!, before).catch(page.notices.tell);
-    page.notices.notify(t('presetSaved', { name }), { action: { label: t('undo'), run } });
+    page.notices.notify(saved, { action: { label: t('undo'), run } });
     return true;
   } catch (error) {
     page.notices.tell(error);
