@@ -131,8 +131,8 @@ await pageTest(
   async ({ t, musician, engineer }) => {
     const { page, screen, device: luis } = await musician('Luis');
     await listen(screen);
-    const { screen: desk, device: desker } = await engineer();
-    await command(box, desker, `device/${luis.uuid}`, { action: 'lock', lock: 'engineer' });
+    const { screen: desk, device: owner } = await engineer();
+    await command(box, owner, `device/${luis.uuid}`, { action: 'lock', lock: 'engineer' });
     await screen.more(2).click();
     await screen.button('askMore').click();
     await desk.button('accept', {}, desk.request('Luis')).click();

@@ -59,10 +59,10 @@ await pageTest('a preset is overwritten or deleted only after a question', async
 
 await pageTest('a preset gets another name, and a protected one neither goes nor changes', async ({ t, musician }) => {
   const device = await newDevice(box, 'Ida');
-  await command(box, device, `preset/${device.uuid}`, { action: 'save', name: 'Balad' });
+  await command(box, device, `preset/${device.uuid}`, { action: 'save', name: 'Slow' });
   const { screen } = await musician('Ida', { device });
   await screen.openSheet('presetsTitle');
-  await screen.button('detailsOf', { name: 'Balad' }, screen.sheet).click();
+  await screen.button('detailsOf', { name: 'Slow' }, screen.sheet).click();
   await screen.sheet.getByRole('listitem').getByLabel(screen.words('presetName')).fill('Ballad');
   await screen.sheet
     .getByRole('listitem')

@@ -118,7 +118,7 @@ function Keys({ strip, mix, locked }: StripControl) {
 function Mine({ strip, mix, locked, connected }: StripControl & { connected: BoxLink }) {
   const page = usePage();
   // Musicians turn it up themselves. Near the end of the way, or behind a lock, only the engineer can.
-  const askable = locked || mix.gain(strip.ch).value > NEAR_THE_END;
+  const mayAsk = locked || mix.gain(strip.ch).value > NEAR_THE_END;
   const members = strip.pair === undefined ? [strip.ch] : [strip.ch, strip.pair];
   const claim = (yes: boolean) => {
     const rest = page.shown.own.value.filter((ch) => !members.includes(ch));
@@ -136,7 +136,7 @@ function Mine({ strip, mix, locked, connected }: StripControl & { connected: Box
         />
       )}
       <Switch label={t('thisIsMe')} hint={t('thisIsMeHint')} on={strip.mine} onChange={claim} />
-      {askable && (
+      {mayAsk && (
         <div class="row">
           <button type="button" class="button button--outline grow" onClick={() => askFor(page, connected, strip, 3)}>
             {t('askMore')}
