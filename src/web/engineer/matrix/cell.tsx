@@ -25,6 +25,7 @@ export function Cell({
   const spoken = !values.on || values.mute ? t('silent') : `${text} dB`;
   return (
     <td
+      role="gridcell"
       tabIndex={-1}
       class={`cell${hot ? ' cell--hot' : ''}${silent ? ' cell--silent' : ''}${solo ? ' cell--solo' : ''}${mine ? ' cell--mine' : ''}`}
       style={{ '--heat': `${Math.round(heat * 100)}%` }}

@@ -31,7 +31,7 @@ export function ColumnHead({ mix: shared, connected }: { mix: SharedMix; connect
   const source = useMemo(() => busMeter(connected.meters, bus), [connected, bus]);
   const step = (db: number) => mix.set([{ p: 'master', v: stepGain(mix.master.peek(), db) }]);
   return (
-    <th scope="col" class="matrix__head" data-uuid={uuid}>
+    <th scope="col" role="columnheader" class="matrix__head" data-uuid={uuid}>
       <button type="button" class="matrix__name" onClick={() => openMix(page, connected, uuid)}>
         <span class="visually-hidden">{t('openMix')} </span>
         <span class="cut">{displayName}</span>

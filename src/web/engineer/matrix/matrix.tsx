@@ -45,19 +45,19 @@ export function Matrix({
   };
   return (
     <div class="matrix">
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table with cells that react */}
+      {/* The rows are no table rows for the style sheet, so some browsers would forget their roles. */}
       <table ref={table} role="grid" aria-label={t('matrixLabel')} onKeyDown={hand.key} onClick={onTap}>
-        <thead>
-          <tr>
+        <thead role="rowgroup">
+          <tr role="row">
             <td class="matrix__corner" />
             {columns.map((mix) => (
               <ColumnHead key={mix.owner.uuid} mix={mix} connected={connected} />
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {rows.map((row) => (
-            <tr key={row.ch} style={stripColours(row)}>
+            <tr key={row.ch} role="row" style={stripColours(row)}>
               <RowHead
                 strip={row}
                 onOpen={() => {
@@ -99,7 +99,7 @@ const orAll = <T,>(some: readonly T[], all: readonly T[]): readonly T[] => (some
 
 function RowHead({ strip, onOpen }: { strip: StripInfo; onOpen: () => void }) {
   return (
-    <th scope="row" class="matrix__row">
+    <th scope="row" role="rowheader" class="matrix__row">
       <button type="button" class="matrix__input" onClick={onOpen}>
         <span class="matrix__tile">
           <ChannelIcon icon={strip.icon} />
