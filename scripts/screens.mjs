@@ -235,8 +235,8 @@ async function largeScreens({ marta, band }, width, height) {
 async function present({ uuid, token }) {
   const at = `ws://127.0.0.1:${box.port}/mqtt`;
   const client = await mqtt.connectAsync(at, { clientId: uuid, username: uuid, password: token, protocolVersion: 4 });
-  const { audioPort } = await call('/api/box');
-  const sound = new WebSocket(`ws://127.0.0.1:${audioPort}/audio?device=${uuid}&token=${token}&frames=480`);
+  const { audio } = await call('/api/box');
+  const sound = new WebSocket(`ws://127.0.0.1:${audio.port}/audio?device=${uuid}&token=${token}&frames=480`);
   return () => {
     sound.close();
     return client.endAsync();
@@ -366,8 +366,8 @@ async function everyScreen({ ana, luis, pau, mei, marta, session }, width, heigh
     await shot(name, ana, async (page) => {
       await menu('Me and')(page);
       await press(button, '.sheet')(page);
-      await page.waitForSelector('.qr-small');
-      await page.locator('.qr-small').scrollIntoViewIfNeeded();
+      await page.waitForSelector('.qr');
+      await page.locator('.qr').scrollIntoViewIfNeeded();
     });
   await shot('pocket-lock', ana, (page) => page.click('.bar button[aria-label^="Pocket"]'));
 

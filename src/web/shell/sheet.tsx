@@ -50,7 +50,7 @@ export function Sheet({
       }}
     >
       <div class="sheet__head">
-        <h2 class="cut">{title}</h2>
+        <h2>{title}</h2>
         <button type="button" class="button button--plain button--icon" aria-label={t('close')} onClick={onClose}>
           <Icon name="close" />
         </button>

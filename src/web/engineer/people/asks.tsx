@@ -32,19 +32,21 @@ export function Asks({ connected }: { connected: BoxLink }) {
             <span class="grow">
               <strong>{ask.name}</strong> <bdi>{askInMyLanguage(ask.text)}</bdi>
             </span>
-            <button type="button" class="button button--main" disabled={away} onClick={() => answer(ask, 'accept')}>
-              <Icon name="check" size={20} />
-              {t(ask.p === null ? 'onIt' : 'accept')}
-            </button>
-            <button
-              type="button"
-              class="button button--icon"
-              disabled={away}
-              aria-label={t('declineOf', { name: ask.name })}
-              onClick={() => answer(ask, 'decline')}
-            >
-              <Icon name="close" size={20} />
-            </button>
+            <span class="row ask__keys">
+              <button type="button" class="button button--main" disabled={away} onClick={() => answer(ask, 'accept')}>
+                <Icon name="check" size={20} />
+                {t(ask.p === null ? 'onIt' : 'accept')}
+              </button>
+              <button
+                type="button"
+                class="button button--icon"
+                disabled={away}
+                aria-label={t('declineOf', { name: ask.name })}
+                onClick={() => answer(ask, 'decline')}
+              >
+                <Icon name="close" size={20} />
+              </button>
+            </span>
           </li>
         ))}
       </ul>

@@ -123,17 +123,19 @@ function PresetLine({
       <div class="row">
         <button
           type="button"
-          class="list__item grow"
+          class="list__item grow preset"
           aria-current={loaded === undefined ? undefined : 'true'}
           onClick={recall}
         >
-          <span class="grow cut">
-            <strong>{name}</strong>
-          </span>
+          <strong class="cut">{name}</strong>
           <span class="button button--outline preset__recall">{t('recall')}</span>
-          {song !== undefined && <small class="quiet cut">{song}</small>}
-          {loaded !== undefined && (
-            <span class="badge badge--accent">{t(loaded.changed ? 'presetChanged' : 'presetLoaded')}</span>
+          {(song !== undefined || loaded !== undefined) && (
+            <span class="preset__note quiet small cut">
+              {song}{' '}
+              {loaded !== undefined && (
+                <span class="badge badge--accent">{t(loaded.changed ? 'presetChanged' : 'presetLoaded')}</span>
+              )}
+            </span>
           )}
         </button>
         <button
