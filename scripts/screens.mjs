@@ -400,6 +400,7 @@ async function everyScreen({ ana, luis, pau, mei, marta, session }, width, heigh
   await shot('desk-person', marta, (page) => page.click('.person:has-text("Luis") .button--icon'), {
     hash: '#/desk/people',
     first: '.person',
+    view: 'cards',
   });
   await shot('desk-channel', marta, (page) => page.click('.input-row__main >> nth=13'), {
     hash: '#/desk/channels',
@@ -417,6 +418,7 @@ async function everyScreen({ ana, luis, pau, mei, marta, session }, width, heigh
   await shot('desk-open-mix', marta, (page) => page.click('.person:has-text("Ana") .button:has-text("Mix")'), {
     hash: '#/desk/people',
     first: '.person',
+    view: 'cards',
   });
   for (const page of others) await page.context().close();
 }
