@@ -213,11 +213,12 @@ async function prepareLarge() {
 
 async function largeScreens({ marta, band }, width, height) {
   const size = { width, height };
-  const here = await Promise.all(band.map(present));
   const shot = (name, device, act, options) => (wanted(name) ? oneShot(name, device, size, act, options) : undefined);
   const nothing = async () => undefined;
   await shot('large-mixer', band[0], nothing);
   await shot('large-mixer-8', band[0], nothing, { look: { density: '8' }, locale: 'es-ES' });
+  // Last, since a device has one connection.
+  const here = await Promise.all(band.map(present));
   for (const tab of ['people', 'channels'])
     await shot(`large-${tab}`, marta, (page) => page.waitForTimeout(1500), { hash: `#/desk/${tab}`, first: '.desk' });
   await shot('large-matrix', marta, (page) => page.waitForTimeout(1500), {
