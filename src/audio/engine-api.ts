@@ -195,6 +195,12 @@ export interface InputMeters {
   readonly rms: readonly number[];
 }
 
+/** By how much gates and compressors turn the inputs down, dB (≥ 0), by channel: the most since the last read. */
+export interface InputReductions {
+  readonly gate: readonly number[];
+  readonly comp: readonly number[];
+}
+
 /**
  * The subject of a warning. `crowd`: places of sound were taken from some devices and
  * given to others. `audio`: everything else.

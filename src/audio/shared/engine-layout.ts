@@ -148,18 +148,29 @@ export const StripWord = {
   RAW_GROUPS: 0,
   /** First of 16 words, one per group: seqlock count of its plan, as PLAN_SEQ of a bus. M */
   PLAN_SEQ: 16,
+  /**
+   * First of 64 words, one per input: the largest reduction by its gate since last cleared, in halvings of the level
+   * (6.02 dB), float32 bits. A raises; M clears.
+   */
+  GATE_REDUCTION: 32,
+  /** The same of the compressors. */
+  COMP_REDUCTION: 32 + MAX_CHANNELS,
 } as const;
-export const STRIP_HEADER_BYTES = 128;
+export const STRIP_HEADER_BYTES = 4 * (32 + 2 * MAX_CHANNELS);
 export const STRIP_GROUPS = MAX_CHANNELS / 4;
 /** Filter sections in series: two for the high-pass, four for the bands. */
 export const STRIP_SECTIONS = 6;
 /**
  * A plan: rows of four float32, one lane each. First the polarity (+1 or −1), then g, k, m0, m1, m2 of each section
- * (see `filter-design.ts`).
+ * (see `filter-design.ts`). From STRIP_GATE_ROW on seven of the gate, from STRIP_COMP_ROW on seven of the compressor
+ * (see `dynamics-design.ts`), and last the input whose level counts too: the partner of a stereo pair, else itself.
  */
-export const STRIP_PLAN_BYTES = 512;
-/** Parameters and state of a group's filters. Only A uses it. @public */
-export const STRIP_BANK_BYTES = 1664;
+export const STRIP_PLAN_BYTES = 768;
+export const STRIP_GATE_ROW = 1 + 5 * STRIP_SECTIONS;
+export const STRIP_COMP_ROW = STRIP_GATE_ROW + 7;
+export const STRIP_PARTNER_ROW = STRIP_COMP_ROW + 7;
+/** Parameters and state of a group's strips, and room for one chunk of its sound. Only A uses it. @public */
+export const STRIP_BANK_BYTES = 6336;
 /** From one group to the next. @public */
 export const STRIP_STRIDE = 2 * STRIP_PLAN_BYTES + STRIP_BANK_BYTES;
 export const STRIP_SOUND_OFFSET = STRIP_OFFSET + STRIP_HEADER_BYTES + STRIP_GROUPS * STRIP_STRIDE;
