@@ -52,14 +52,13 @@ function fallMs(attackMs: number, releaseMs: number): number {
 
 /**
  * The gate's rows of a plan: how much of it is on, the levels at which it opens and may close, its gain when closed,
- * the parts per frame of opening and closing, and the frames of its hold. `trimDb` lies before it for the ear, behind
- * it in the box: so the thresholds move instead.
+ * the parts per frame of opening and closing, and the frames of its hold.
  */
-export function gateRows(gate: GateSettings, rate: number, trimDb: number): number[] {
+export function gateRows(gate: GateSettings, rate: number): number[] {
   return [
     gate.gateOn ? 1 : 0,
-    linear(gate.gateDb - trimDb),
-    linear(gate.gateDb - HYSTERESIS_DB - trimDb),
+    linear(gate.gateDb),
+    linear(gate.gateDb - HYSTERESIS_DB),
     linear(-gate.gateRangeDb),
     partOf(gate.gateAttackMs, rate),
     partOf(gate.gateReleaseMs, rate),
@@ -71,10 +70,10 @@ export function gateRows(gate: GateSettings, rate: number, trimDb: number): numb
  * The compressor's rows of a plan: how much of it is on; threshold, slope (1 − 1/ratio), knee and make-up, all levels
  * in halvings; the parts per frame of its attack and of its peak detector's fall.
  */
-export function compressorRows(comp: CompressorSettings, rate: number, trimDb: number): number[] {
+export function compressorRows(comp: CompressorSettings, rate: number): number[] {
   return [
     comp.compOn ? 1 : 0,
-    (comp.compDb - trimDb) / HALVING_DB,
+    comp.compDb / HALVING_DB,
     1 - 1 / comp.compRatio,
     comp.compKneeDb / HALVING_DB,
     comp.compMakeupDb / HALVING_DB,

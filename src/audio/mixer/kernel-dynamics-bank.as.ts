@@ -3,7 +3,14 @@
  * the sound so far.
  */
 import { bounded, CURRENT, isAll, RATIOS, ROW, TARGET } from './kernel-bank-rows.as';
-import { STRIP_COMP_ROW, STRIP_GATE_ROW, STRIP_GROUPS, STRIP_PARTNER_ROW, STRIP_SECTIONS } from './kernel-layout.as';
+import {
+  STRIP_COMP_ROW,
+  STRIP_GATE_ROW,
+  STRIP_GROUPS,
+  STRIP_LEVEL_ROW,
+  STRIP_PARTNER_ROW,
+  STRIP_SECTIONS,
+} from './kernel-layout.as';
 import { LANES_BYTES, stripBankAt } from './kernel-memory.as';
 
 // Rows of a plan.
@@ -22,6 +29,8 @@ export const COMP_MAKEUP: i32 = COMP_ON + 4 * ROW;
 export const COMP_ATTACK: i32 = COMP_ON + 5 * ROW;
 export const COMP_FALL: i32 = COMP_ON + 6 * ROW;
 const PARTNER: i32 = STRIP_PARTNER_ROW * ROW;
+/** The gain by which the level of an input counts. */
+export const LEVEL: i32 = STRIP_LEVEL_ROW * ROW;
 const GATE_ROWS: i32 = 7;
 const COMP_ROWS: i32 = 7;
 
@@ -115,7 +124,9 @@ export function adoptDynamics(bank: i32, plan: i32, group: i32, before: i32): vo
   take(bank, plan, COMP_MAKEUP, -10, 10, 0);
   take(bank, plan, COMP_ATTACK, 1e-7, 1, 1);
   take(bank, plan, COMP_FALL, 1e-7, 1, 1);
+  take(bank, plan, LEVEL, 0, 1e6, 1);
   meetPartners(bank, plan, group);
+  if ((before & (GATE_BIT | COMP_BIT)) == 0) v128.store(bank, v128.load(bank, TARGET + LEVEL), CURRENT + LEVEL);
   if ((before & GATE_BIT) == 0) {
     wake(bank, GATE_ON, GATE_ROWS);
     openGate(bank);
@@ -129,6 +140,7 @@ export function adoptDynamics(bank: i32, plan: i32, group: i32, before: i32): vo
 /** Gate and compressor are where their parameters say; exactly. */
 export function settleDynamics(bank: i32): void {
   memory.copy(bank + CURRENT + GATE_ON, bank + TARGET + GATE_ON, (GATE_ROWS + COMP_ROWS) * ROW);
+  v128.store(bank, v128.load(bank, TARGET + LEVEL), CURRENT + LEVEL);
 }
 
 /** Forgets the sound so far: gates are open, and nothing is turned down. */
@@ -151,8 +163,8 @@ export function cleanDynamics(bank: i32): void {
   clean(bank + COMP_REDUCTION, FAINT_REDUCTION, MOST_REDUCTION, 0);
 }
 
-/** The lane of another group's waiting chunk; 0: that group is flat, or has not come to know of its partner yet. */
+/** The keys of an input in another group that waits; 0: that group is flat, or has not come to know of its partner yet. */
 export function strangerLane(input: i32): i32 {
   const bank = stripBankAt(input >> 2);
-  return load<i32>(bank, WAITS) == 0 ? 0 : bank + OWN_LANES + (input & 3) * 4;
+  return load<i32>(bank, WAITS) == 0 ? 0 : bank + OWN_KEYS + (input & 3) * 4;
 }

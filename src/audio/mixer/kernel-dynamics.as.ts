@@ -1,7 +1,8 @@
 /**
  * Gates and compressors of a bank, four independent lanes at a time, in place and without delay.
  *
- * Both act by a key: the level |x| after the high-pass, of the louder one of a stereo pair. So a pair has one gain.
+ * Both act by a key: the level |x| after the high-pass, times the trim, of the louder one of a stereo pair. So a pair
+ * has one gain.
  *
  * The gate opens when the key reaches its threshold. It closes once the key has been below a second threshold, 3 dB
  * lower, for the time of the hold. Its gain moves exponentially, and an open gate changes no sample.
@@ -36,6 +37,7 @@ import {
   GATE_ON,
   GATE_OPENS,
   GATE_RELEASE,
+  LEVEL,
   NEIGHBOURS,
   STRANGERS,
   strangerLane,
@@ -49,21 +51,32 @@ const NEARLY_OPEN: f32 = 0.9999;
 /** Faintest level of the compressor's key, −120 dBFS. */
 const FAINTEST_KEY: f32 = 1e-6;
 
-/** Writes the keys of `frames` rows. Partners in other groups that wait count too. */
+/** The keys of `frames` rows, from the lanes of the inputs and of their partners in this group. */
 export function fillKeys(bank: i32, lanes: i32, keys: i32, frames: i32): void {
   const neighbours = v128.load(bank, NEIGHBOURS);
+  let gain = v128.load(bank, CURRENT + LEVEL);
+  let remaining = load<i32>(bank, RAMP_LEFT);
   const size = frames * ROW;
-  for (let at = 0; at < size; at += ROW) {
-    const level = f32x4.abs(v128.load(lanes + at));
-    v128.store(keys + at, f32x4.max(level, i8x16.swizzle(level, neighbours)));
+  for (let block = 0; block < size; block += BLOCK_FRAMES * ROW) {
+    const step = remaining > 0 ? advance(bank + LEVEL, 1 / <f32>remaining) : f32x4.splat(0);
+    if (remaining > 0) remaining--;
+    for (let at = block; at < block + BLOCK_FRAMES * ROW; at += ROW) {
+      gain = f32x4.add(gain, step);
+      const level = f32x4.mul(gain, f32x4.abs(v128.load(lanes + at)));
+      v128.store(keys + at, f32x4.max(level, i8x16.swizzle(level, neighbours)));
+    }
   }
+}
+
+/** Partners in other groups that wait count too. Their keys may have met these already: the louder one stays it. */
+export function meetStrangers(bank: i32, keys: i32, frames: i32): void {
   for (let lane = 0; lane < ROW; lane += 4) {
     const input = load<i32>(bank + lane, STRANGERS);
     const from = input < 0 ? 0 : strangerLane(input);
     if (from == 0) continue;
-    for (let at = 0; at < size; at += ROW) {
+    for (let at = 0; at < frames * ROW; at += ROW) {
       const key = keys + lane + at;
-      store<f32>(key, max(load<f32>(key), Mathf.abs(load<f32>(from + at))));
+      store<f32>(key, max(load<f32>(key), load<f32>(from + at)));
     }
   }
 }

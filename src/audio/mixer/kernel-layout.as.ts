@@ -45,6 +45,7 @@ export const STRIP_PLAN_BYTES: i32 = 768;
 export const STRIP_GATE_ROW: i32 = 31;
 export const STRIP_COMP_ROW: i32 = 38;
 export const STRIP_PARTNER_ROW: i32 = 45;
+export const STRIP_LEVEL_ROW: i32 = 46;
 export const STRIP_BANK_BYTES: i32 = 6336;
 export const STRIP_STRIDE: i32 = 7872;
 export const STRIP_SOUND_OFFSET: i32 = 13881280;

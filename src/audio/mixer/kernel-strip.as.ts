@@ -12,7 +12,7 @@
  */
 import { adoptBank, bankActive, passRamp, restartBank } from './kernel-bank.as';
 import { ACTIVE, BANK_SEEN, BANK_TAIL, POLARITY_BIT } from './kernel-bank-rows.as';
-import { fillKeys, runCompressors, runGates } from './kernel-dynamics.as';
+import { fillKeys, meetStrangers, runCompressors, runGates } from './kernel-dynamics.as';
 import { COMP_BIT, cleanDynamics, GATE_BIT, hasStrangers, OWN_KEYS, OWN_LANES, WAITS } from './kernel-dynamics-bank.as';
 import { cleanStates, runSections } from './kernel-filter.as';
 import { sane } from './kernel-input.as';
@@ -149,17 +149,17 @@ function processGroup(group: i32, bank: i32, position: i32, frames: i32): void {
   takeStaged(group, lanes, frames);
   // Without gate and compressor all sections run at once, in pairs.
   runSections(bank, (active & DYNAMICS) == 0 ? active : active & BEFORE, lanes, frames);
+  const keys = waits ? bank + OWN_KEYS : KEYS;
+  if ((active & DYNAMICS) != 0) fillKeys(bank, lanes, keys, frames);
   store<i32>(bank, waits ? 1 : 0, WAITS);
-  if (waits) return;
-  if ((active & DYNAMICS) != 0) fillKeys(bank, lanes, KEYS, frames);
-  finish(group, bank, lanes, KEYS, position, frames);
+  if (!waits) finish(group, bank, lanes, keys, position, frames);
 }
 
 /** Finishes the groups that wait for each other. */
 function finishWaiting(groups: i32, position: i32, frames: i32): void {
   for (let group = 0; group < groups; group++) {
     const bank = stripBankAt(group);
-    if (load<i32>(bank, WAITS) != 0) fillKeys(bank, bank + OWN_LANES, bank + OWN_KEYS, frames);
+    if (load<i32>(bank, WAITS) != 0) meetStrangers(bank, bank + OWN_KEYS, frames);
   }
   for (let group = 0; group < groups; group++) {
     const bank = stripBankAt(group);

@@ -1,6 +1,7 @@
 /**
  * Computes what the kernel needs for a strip, off the audio path. Pure.
  */
+import { dbToGain } from '../../base/units.js';
 import type { EqSettings } from '../../wire/eq.js';
 import type { StripSettings } from '../../wire/strip.js';
 import { compressorRows, gateRows } from './dynamics-design.js';
@@ -41,8 +42,9 @@ export function stripLane(
   return [
     strip.invert ? -1 : 1,
     ...stripSections(strip, rate).flatMap(({ g, k, m0, m1, m2 }) => [g, k, m0, m1, m2]),
-    ...gateRows(strip, rate, trimDb),
-    ...compressorRows(strip, rate, trimDb),
+    ...gateRows(strip, rate),
+    ...compressorRows(strip, rate),
     partner ?? channel,
+    dbToGain(trimDb),
   ];
 }
