@@ -1,10 +1,12 @@
-/** The strip of one input: polarity, high-pass and four bands. Everybody hears it. */
+/** The strip of one input: polarity, high-pass, gate, compressor and four bands. Everybody hears it. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { stripSections } from '../../audio/mixer/strip-plan.js';
 import type { BoxChannel } from '../../wire/messages.js';
 import { FLAT_STRIP, STRIP_PARAMETERS, type StripSettings } from '../../wire/strip.js';
 import { topics } from '../../wire/topics.js';
+import { CompressorSection } from '../dynamics/compressor-section.js';
+import { GateSection } from '../dynamics/gate-section.js';
 import { EqBands } from '../eq/eq-bands.js';
 import { ValueRange } from '../eq/value-range.js';
 import { t } from '../i18n/language.js';
@@ -28,6 +30,8 @@ export function StripPanel({ channel, connected }: { channel: BoxChannel; connec
   const given = useSignal<StripSettings | undefined>(undefined);
   /** What the hand has set and the box has not confirmed. */
   const held = useSignal<Partial<StripSettings>>({});
+  /** By how much its gate and its compressor turn it down now, dB. */
+  const reduced = useSignal({ gate: 0, comp: 0 });
   const sender = useMemo(
     () =>
       new LatestSender<Partial<StripSettings>>(
@@ -46,6 +50,13 @@ export function StripPanel({ channel, connected }: { channel: BoxChannel; connec
     [connected, index],
   );
   useEffect(() => () => sender.stop(), [sender]);
+  const acts = given.value?.gateOn === true || given.value?.compOn === true;
+  useEffect(() => {
+    if (!acts) return undefined;
+    return connected.watch(topics.boxReductions(), ({ gate, comp }) => {
+      reduced.value = { gate: gate[index] ?? 0, comp: comp[index] ?? 0 };
+    });
+  }, [connected, index, acts]);
   if (given.value === undefined) return null;
   const strip = { ...given.value, ...held.value };
   const set = (what: Partial<StripSettings>) => {
@@ -77,6 +88,8 @@ export function StripPanel({ channel, connected }: { channel: BoxChannel; connec
           />
         </>
       )}
+      <GateSection gate={strip} reductionDb={reduced.value.gate} onSet={set} />
+      <CompressorSection comp={strip} reductionDb={reduced.value.comp} onSet={set} />
       <Switch label={t('eqOn')} on={strip.eqOn} onChange={(eqOn) => set({ eqOn })} />
       <EqBands eq={strip} sections={stripSections(strip, RATE)} onSet={set} />
       <CopyFrom channel={channel} connected={connected} />
