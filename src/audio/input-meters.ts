@@ -1,5 +1,6 @@
 /**
- * Computes levels of the inputs, and what gates and compressors take from them, from the counters that the mixer keeps. Main thread, one reader.
+ * Computes levels of the inputs, and what gates and compressors take from them, from counters that the mixer keeps.
+ * Main thread, one reader.
  */
 import type { InputMeters, InputReductions } from './engine-api.js';
 import { MAX_CHANNELS } from './format.js';

@@ -1,9 +1,9 @@
 /**
  * Turns the settings of gates and compressors into parameters of the kernel (`kernel-dynamics.as.ts`). Pure.
  *
- * The compressor's static curve is the soft knee of Giannoulis, Massberg and Reiss, "Digital dynamic range compressor
- * design: a tutorial and analysis", Journal of the Audio Engineering Society 60 (2012), equation 4. The kernel counts
- * levels in halvings: 1 is a factor of 2, 6.02 dB.
+ * The compressor's static curve is the soft knee of Giannoulis, Massberg and Reiss, equation 4. Source: "Digital
+ * dynamic range compressor design: a tutorial and analysis", Journal of the AES 60 (2012). The kernel counts levels in
+ * halvings: 1 is a factor of 2, 6.02 dB.
  */
 import type { CompressorSettings, GateSettings } from '../../wire/dynamics.js';
 
@@ -51,8 +51,8 @@ function fallMs(attackMs: number, releaseMs: number): number {
 }
 
 /**
- * The gate's rows of a plan: how much of it is on, the levels at which it opens and may close, its gain when closed,
- * the parts per frame of opening and closing, and the frames of its hold.
+ * The gate's rows of a plan. How much of it is on; the levels at which it opens and may close; its gain when closed.
+ * Then the parts per frame of opening and closing, and the frames of its hold.
  */
 export function gateRows(gate: GateSettings, rate: number): number[] {
   return [
@@ -67,8 +67,8 @@ export function gateRows(gate: GateSettings, rate: number): number[] {
 }
 
 /**
- * The compressor's rows of a plan: how much of it is on; threshold, slope (1 − 1/ratio), knee and make-up, all levels
- * in halvings; the parts per frame of its attack and of its peak detector's fall.
+ * The compressor's rows of a plan. How much of it is on; threshold, slope (1 − 1/ratio), knee and make-up, levels in
+ * halvings. Then the parts per frame of its attack, and of its peak detector's fall.
  */
 export function compressorRows(comp: CompressorSettings, rate: number): number[] {
   return [

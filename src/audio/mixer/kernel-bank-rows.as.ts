@@ -1,6 +1,6 @@
 /**
- * Memory of a bank: four strips, one in each lane. Parameters stand in rows of four; the private part of a group in
- * shared memory holds them as they are, as they will be, and the state of what they control.
+ * Memory of a bank: four strips, one in each lane. Parameters stand in rows of four. The bank holds them as they are
+ * and as they will be, and the state of what they control.
  */
 import { STRIP_PLAN_BYTES, STRIP_SECTIONS } from './kernel-layout.as';
 

@@ -4,33 +4,33 @@
  */
 import { bounded, CURRENT, isAll, RATIOS, ROW, TARGET } from './kernel-bank-rows.as';
 import {
-  STRIP_COMP_ROW,
-  STRIP_GATE_ROW,
   STRIP_GROUPS,
-  STRIP_LEVEL_ROW,
-  STRIP_PARTNER_ROW,
+  STRIP_ROW_COMP,
+  STRIP_ROW_GATE,
+  STRIP_ROW_LEVEL,
+  STRIP_ROW_PARTNER,
   STRIP_SECTIONS,
 } from './kernel-layout.as';
 import { LANES_BYTES, stripBankAt } from './kernel-memory.as';
 
 // Rows of a plan.
-export const GATE_ON: i32 = STRIP_GATE_ROW * ROW;
+export const GATE_ON: i32 = STRIP_ROW_GATE * ROW;
 export const GATE_OPENS: i32 = GATE_ON + ROW;
 export const GATE_CLOSES: i32 = GATE_ON + 2 * ROW;
 export const GATE_FLOOR: i32 = GATE_ON + 3 * ROW;
 export const GATE_ATTACK: i32 = GATE_ON + 4 * ROW;
 export const GATE_RELEASE: i32 = GATE_ON + 5 * ROW;
 export const GATE_HOLD: i32 = GATE_ON + 6 * ROW;
-export const COMP_ON: i32 = STRIP_COMP_ROW * ROW;
+export const COMP_ON: i32 = STRIP_ROW_COMP * ROW;
 export const COMP_THRESHOLD: i32 = COMP_ON + ROW;
 export const COMP_SLOPE: i32 = COMP_ON + 2 * ROW;
 export const COMP_KNEE: i32 = COMP_ON + 3 * ROW;
 export const COMP_MAKEUP: i32 = COMP_ON + 4 * ROW;
 export const COMP_ATTACK: i32 = COMP_ON + 5 * ROW;
 export const COMP_FALL: i32 = COMP_ON + 6 * ROW;
-const PARTNER: i32 = STRIP_PARTNER_ROW * ROW;
+const PARTNER: i32 = STRIP_ROW_PARTNER * ROW;
 /** The gain by which the level of an input counts. */
-export const LEVEL: i32 = STRIP_LEVEL_ROW * ROW;
+export const LEVEL: i32 = STRIP_ROW_LEVEL * ROW;
 const GATE_ROWS: i32 = 7;
 const COMP_ROWS: i32 = 7;
 
@@ -163,7 +163,7 @@ export function cleanDynamics(bank: i32): void {
   clean(bank + COMP_REDUCTION, FAINT_REDUCTION, MOST_REDUCTION, 0);
 }
 
-/** The keys of an input in another group that waits; 0: that group is flat, or has not come to know of its partner yet. */
+/** The keys of an input in another group that waits. 0: that group is flat, or does not know its partner yet. */
 export function strangerLane(input: i32): i32 {
   const bank = stripBankAt(input >> 2);
   return load<i32>(bank, WAITS) == 0 ? 0 : bank + OWN_KEYS + (input & 3) * 4;

@@ -7,9 +7,9 @@
  * The gate opens when the key reaches its threshold. It closes once the key has been below a second threshold, 3 dB
  * lower, for the time of the hold. Its gain moves exponentially, and an open gate changes no sample.
  *
- * The compressor is the feed-forward design of Giannoulis, Massberg and Reiss, "Digital dynamic range compressor
- * design: a tutorial and analysis", Journal of the Audio Engineering Society 60 (2012). It has the soft-knee gain
- * computer (equation 4) in the log domain, then the smooth decoupled peak detector (equation 17) on the reduction:
+ * The compressor is the feed-forward design of Giannoulis, Massberg and Reiss. Source: "Digital dynamic range
+ * compressor design: a tutorial and analysis", Journal of the AES 60 (2012). It has the soft-knee gain computer
+ * (equation 4) in the log domain, then the smooth decoupled peak detector (equation 17) on the reduction:
  *
  *     peak' = max(reduction, peak + fall·(reduction − peak))
  *     out' = out + attack·(peak' − out)
@@ -90,7 +90,7 @@ function show(word: i32, group: i32, reduction: v128): void {
   raise(first + 12, f32x4.extract_lane(reduction, 3));
 }
 
-/** The gates over `frames` rows. `remaining` > 0: this is the block of a ramp with so many left. Returns the least gain. */
+/** The gates over `frames` rows, or over one block of a ramp that has `remaining` blocks left. Returns the least gain. */
 function gateRows(bank: i32, lanes: i32, keys: i32, frames: i32, remaining: i32): v128 {
   const zero = f32x4.splat(0);
   const one = f32x4.splat(1);

@@ -1,6 +1,6 @@
 /**
- * The strips of the inputs, between the staging area and the buses, four inputs at a time: polarity, high-pass, gate,
- * compressor, four bands, in this order. A group without an active strip costs one comparison.
+ * The strips of the inputs, between the staging area and the buses, four inputs at a time. The order is polarity,
+ * high-pass, gate, compressor, four bands. A group without an active strip costs one comparison.
  *
  * The two of a stereo pair may be in different groups, and each must know the other's level. Then both groups wait
  * behind their high-pass, in rooms of their own, until all groups have come so far.

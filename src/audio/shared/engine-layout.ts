@@ -158,19 +158,24 @@ export const StripWord = {
 } as const;
 export const STRIP_HEADER_BYTES = 4 * (32 + 2 * MAX_CHANNELS);
 export const STRIP_GROUPS = MAX_CHANNELS / 4;
-/** Filter sections in series: two for the high-pass, four for the bands. */
+/** Filter sections in series: two for the high-pass, four for the bands. @public */
 export const STRIP_SECTIONS = 6;
 /**
- * A plan: rows of four float32, one lane each. First the polarity (+1 or −1), then g, k, m0, m1, m2 of each section
- * (see `filter-design.ts`). From STRIP_GATE_ROW on seven of the gate, from STRIP_COMP_ROW on seven of the compressor
- * (see `dynamics-design.ts`). Then the input whose level counts too: the partner of a stereo pair, else itself. Last
- * the gain by which the level counts: the trim.
+ * Rows of a plan, four float32 each, one for each lane. First the polarity (+1 or −1), then g, k, m0, m1, m2 of each
+ * section (see `filter-design.ts`). From here on others.
  */
+const GATE = 1 + 5 * STRIP_SECTIONS;
+export const StripRow = {
+  /** Seven of the gate (see `dynamics-design.ts`). */
+  GATE,
+  /** Seven of the compressor. */
+  COMP: GATE + 7,
+  /** The input whose level counts too: the partner of a stereo pair, else itself. */
+  PARTNER: GATE + 14,
+  /** The gain by which the level counts: the trim. */
+  LEVEL: GATE + 15,
+} as const;
 export const STRIP_PLAN_BYTES = 768;
-export const STRIP_GATE_ROW = 1 + 5 * STRIP_SECTIONS;
-export const STRIP_COMP_ROW = STRIP_GATE_ROW + 7;
-export const STRIP_PARTNER_ROW = STRIP_COMP_ROW + 7;
-export const STRIP_LEVEL_ROW = STRIP_PARTNER_ROW + 1;
 /** Parameters and state of a group's strips, and room for one chunk of its sound. Only A uses it. @public */
 export const STRIP_BANK_BYTES = 6336;
 /** From one group to the next. @public */

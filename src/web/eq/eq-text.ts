@@ -19,9 +19,10 @@ const widthText = (q: number): string => figure(q, q < 1 ? 2 : 1);
 const msDigits = (ms: number): string => figure(ms, ms < 1 ? 2 : ms < 10 ? 1 : 0);
 
 /** A value in its unit, for eyes. */
-export function valueText({ unit }: SoundParameter, value: number): string {
+export function valueText({ unit, min = 0 }: SoundParameter, value: number): string {
   if (unit === 'Hz') return hertzText(value);
-  if (unit === 'dB') return decibelText(value);
+  // A sign tells up from down, where both are possible.
+  if (unit === 'dB') return min < 0 ? decibelText(value) : `${figure(value, 1)} dB`;
   if (unit === 'ms') return `${msDigits(value)} ms`;
   return unit === ':1' ? `${figure(value, 1)} : 1` : widthText(value);
 }
