@@ -162,3 +162,23 @@ await pageTest(
     await context.close();
   },
 );
+
+await pageTest('a strip to start from, chosen by instrument; the polarity stays', async ({ t, engineer }) => {
+  const { page, screen, context } = await engineer('Desk', { device: desk, hash: '#/desk/channels', viewport: PHONE });
+  await screen.input('500 Hz').click();
+  const strip = screen.sheet.getByRole('region', { name: 'Sound of this input' });
+  await strip.getByRole('switch', { name: 'Reverse polarity' }).click();
+  await has(1, { invert: true });
+  await strip.getByRole('button', { name: 'Start from an instrument' }).press('Enter');
+  const starts = page.getByRole('dialog', { name: 'A sound to start from' });
+  t.match(
+    await starts.getByRole('button', { name: /^Lead vocal/ }).textContent(),
+    /High-pass 110 Hz · Compressor 3\.0 : 1/,
+  );
+  t.same(await objections(page), []);
+  await starts.getByRole('button', { name: /^Lead vocal/ }).press('Enter');
+  await has(1, { invert: true, hpOn: true, hpHz: 110, compOn: true, compDb: -22, eq3Db: 3, gateOn: false });
+  await starts.waitFor({ state: 'detached' });
+  t.equal(await strip.getByRole('slider', { name: 'High-pass from' }).getAttribute('aria-valuetext'), '110 Hz');
+  await context.close();
+});

@@ -90,7 +90,10 @@ function show(word: i32, group: i32, reduction: v128): void {
   raise(first + 12, f32x4.extract_lane(reduction, 3));
 }
 
-/** The gates over `frames` rows, or over one block of a ramp that has `remaining` blocks left. Returns the least gain. */
+/**
+ * The gates over `frames` rows. `remaining` above 0: they are one block of a ramp that has so many left. Returns the
+ * least gain.
+ */
 function gateRows(bank: i32, lanes: i32, keys: i32, frames: i32, remaining: i32): v128 {
   const zero = f32x4.splat(0);
   const one = f32x4.splat(1);

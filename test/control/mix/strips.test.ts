@@ -103,7 +103,11 @@ t.test('E1 gate and compressor: set, paired, copied, with the trim and the partn
   await link.command('channel/5', { set: { link: 0 } });
   t.same(engine.stripInputs.get(0), { trimDb: 6, partner: 5 });
   t.same(engine.stripInputs.get(5), { trimDb: 0, partner: 0 });
-  t.same(engine.strips.get(5), { ...FLAT_STRIP, ...whole, invert: true }, 'a strip nobody has set takes over the partner’s');
+  t.same(
+    engine.strips.get(5),
+    { ...FLAT_STRIP, ...whole, invert: true },
+    'a strip nobody has set takes over the partner’s',
+  );
   await link.command('strip/5', { action: 'set', set: { compRatio: 2 } });
   t.match(engine.strips.get(0), { compRatio: 2 });
   await link.command('strip/1', { action: 'set', set: { eq1Db: 3, gateDb: -30 } });
