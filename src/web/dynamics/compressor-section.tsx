@@ -1,5 +1,5 @@
 /** The compressor of an input's strip: on or off, and while it is on, curve, reduction and sliders. */
-import { reductionDb as staticReductionDb } from '../../audio/mixer/dynamics-design.js';
+import { reductionDb } from '../../audio/mixer/dynamics-design.js';
 import { COMPRESSOR_PARAMETERS, type CompressorSettings } from '../../wire/dynamics.js';
 import { decibelWords, valueWords } from '../eq/eq-text.js';
 import { ValueRange } from '../eq/value-range.js';
@@ -21,11 +21,12 @@ const MOST_DB = 24;
 
 export function CompressorSection({
   comp,
-  reductionDb,
+  reduction,
   onSet,
 }: {
   comp: CompressorSettings;
-  reductionDb: number;
+  /** By how much it turns down now, dB. */
+  reduction: () => number;
   onSet: (set: Partial<CompressorSettings>) => void;
 }) {
   return (
@@ -39,9 +40,9 @@ export function CompressorSection({
                 level: decibelWords(comp.compDb),
                 ratio: valueWords(COMPRESSOR_PARAMETERS.compRatio, comp.compRatio),
               })}
-              levelAfter={(db) => db - staticReductionDb(comp, db) + comp.compMakeupDb}
+              levelAfter={(db) => db - reductionDb(comp, db) + comp.compMakeupDb}
             />
-            <ReductionMeter db={reductionDb} most={MOST_DB} />
+            <ReductionMeter reduction={reduction} most={MOST_DB} />
           </div>
           {SLIDERS.map(([name, label]) => (
             <ValueRange

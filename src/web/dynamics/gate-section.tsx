@@ -18,11 +18,12 @@ const SLIDERS = [
 
 export function GateSection({
   gate,
-  reductionDb,
+  reduction,
   onSet,
 }: {
   gate: GateSettings;
-  reductionDb: number;
+  /** By how much it turns down now, dB. */
+  reduction: () => number;
   onSet: (set: Partial<GateSettings>) => void;
 }) {
   return (
@@ -35,7 +36,7 @@ export function GateSection({
               label={t('gateCurve', { level: decibelWords(gate.gateDb) })}
               levelAfter={(db) => db - gatedDb(gate, db)}
             />
-            <ReductionMeter db={reductionDb} most={GATE_PARAMETERS.gateRangeDb.max!} />
+            <ReductionMeter reduction={reduction} most={GATE_PARAMETERS.gateRangeDb.max!} />
           </div>
           {SLIDERS.map(([name, label]) => (
             <ValueRange

@@ -2,8 +2,11 @@
 import { decibelText, decibelWords } from '../eq/eq-text.js';
 import { t } from '../i18n/language.js';
 
-/** `most`: the reduction that fills the bar, dB. */
-export function ReductionMeter({ db, most }: { db: number; most: number }) {
+/**
+ * `reduction`: dB, from a signal, so that only the meter is drawn anew with each reading. `most`: what fills the bar.
+ */
+export function ReductionMeter({ reduction, most }: { reduction: () => number; most: number }) {
+  const db = reduction();
   return (
     <div class="stack stack--tight">
       <span class="row">

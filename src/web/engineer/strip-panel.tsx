@@ -39,8 +39,8 @@ export function StripPanel({ channel, connected }: { channel: BoxChannel; connec
       <StartFrom icon={channel.icon} set={set} />
       <Switch label={t('stripInvert')} on={strip.invert} onChange={(invert) => set({ invert })} />
       <HighPass strip={strip} set={set} />
-      <GateSection gate={strip} reductionDb={reduced.value.gate} onSet={set} />
-      <CompressorSection comp={strip} reductionDb={reduced.value.comp} onSet={set} />
+      <GateSection gate={strip} reduction={() => reduced.value.gate} onSet={set} />
+      <CompressorSection comp={strip} reduction={() => reduced.value.comp} onSet={set} />
       <Switch label={t('eqOn')} on={strip.eqOn} onChange={(eqOn) => set({ eqOn })} />
       <EqBands eq={strip} sections={stripSections(strip, RATE)} onSet={set} />
       <CopyFrom channel={channel} connected={connected} />

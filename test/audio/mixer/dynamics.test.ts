@@ -251,3 +251,43 @@ t.test('M24 the largest reductions since the last look, in dB; 0 where nothing i
   rig.after(0, 1);
   t.same(reader.read(3), { gate: [0, 0, 0], comp: [0, 0, 0] }, 'and nothing once they are off');
 });
+
+t.test('M11 after silence a compressor takes exactly nothing: no denormal is left', async (t) => {
+  const loop = sine(440, 0.5, 48_000);
+  const rig = stripRig([loop]);
+  const reader = new ReductionReader(rig.mixer.memory);
+  rig.set(0, { compOn: true, compDb: -40, compReleaseMs: 100 });
+  rig.after(0, 1);
+  t.ok(reader.read(1).comp[0]! > 10);
+  loop.fill(0);
+  rig.after(0, 8);
+  reader.read(1);
+  rig.after(0, 1);
+  t.same(reader.read(1).comp, [0]);
+});
+
+t.test('M19 a jump of the trim, of a threshold or of the make-up gain moves the sound without a step', async (t) => {
+  const amplitude = 0.1;
+  const rig = stripRig([sine(997, amplitude, 48_000)]);
+  const settings: Partial<StripSettings> = { compOn: true, compDb: -40, compRatio: 8, compAttackMs: 0.1 };
+  const steady = amplitude * 2 * Math.sin((Math.PI * 997) / 48_000);
+  rig.set(0, settings);
+  rig.after(0, 2);
+  const jumps: [string, Partial<StripSettings>, number][] = [
+    ['trim', settings, 24],
+    ['trim', settings, -24],
+    ['threshold', { ...settings, compDb: 0 }, 0],
+    ['threshold', { ...settings, compDb: -60 }, 0],
+    ['make-up', { ...settings, compMakeupDb: 24 }, 0],
+    ['off', { ...settings, compOn: false }, 0],
+    ['on', { ...settings, compDb: -60, compRatio: 20 }, 0],
+  ];
+  for (const [name, next, trimDb] of jumps) {
+    rig.set(0, next, { trimDb, partner: null });
+    const sound = rig.after(0);
+    const loudest = sound.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+    const step = sound.slice(1).reduce((most, x, i) => Math.max(most, Math.abs(x - sound[i]!)), 0);
+    t.ok(step < (1.2 * steady * loudest) / amplitude, `${name}: largest step ${step} at ${loudest}`);
+    rig.after(0, 2);
+  }
+});
