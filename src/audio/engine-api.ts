@@ -9,6 +9,7 @@ import type { ListenerHealth } from '../wire/answers.js';
 import type { Mix } from '../wire/mix.js';
 import type { StripSettings } from '../wire/strip.js';
 import type { ChannelInfo, SourceDescription } from './format.js';
+import type { InputMeters, InputReductions } from './input-meters.js';
 import type { StripInput } from './mixer/strip-plan.js';
 import type { MediaFigures } from './stream/media/media-link.js';
 import type { OpusFigures } from './stream/opus/encoder-pool.js';
@@ -188,18 +189,6 @@ export interface EngineProgress {
   readonly changingSource: boolean;
   readonly stream: number;
   readonly periods: number;
-}
-
-/** Input levels since the last read, linear from 0 up; index = channel. */
-export interface InputMeters {
-  readonly peak: readonly number[];
-  readonly rms: readonly number[];
-}
-
-/** By how much gates and compressors turn the inputs down, dB (≥ 0), by channel: the most since the last read. */
-export interface InputReductions {
-  readonly gate: readonly number[];
-  readonly comp: readonly number[];
 }
 
 /**

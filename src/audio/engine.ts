@@ -17,8 +17,6 @@ import type {
   EngineOptions,
   EngineProgress,
   EngineStats,
-  InputMeters,
-  InputReductions,
   ListenerAuthority,
   ListenerEvent,
   WarningKind,
@@ -26,7 +24,7 @@ import type {
 import { EngineCounters } from './engine-counters.js';
 import { EngineNotices } from './engine-notices.js';
 import type { ChannelInfo, SourceDescription } from './format.js';
-import { MeterReader, ReductionReader } from './input-meters.js';
+import { type InputMeters, type InputReductions, MeterReader, ReductionReader } from './input-meters.js';
 import { compileKernel } from './mixer/kernel.js';
 import { MixerLink } from './mixer/mixer-link.js';
 import type { StripInput } from './mixer/strip-plan.js';

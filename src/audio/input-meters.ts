@@ -2,7 +2,6 @@
  * Computes levels of the inputs, and what gates and compressors take from them, from counters that the mixer keeps.
  * Main thread, one reader.
  */
-import type { InputMeters, InputReductions } from './engine-api.js';
 import { MAX_CHANNELS } from './format.js';
 import { halvingsDb } from './mixer/dynamics-design.js';
 import {
@@ -13,6 +12,18 @@ import {
   STRIP_OFFSET,
   StripWord,
 } from './shared/engine-layout.js';
+
+/** Input levels since the last read, linear from 0 up; index = channel. */
+export interface InputMeters {
+  readonly peak: readonly number[];
+  readonly rms: readonly number[];
+}
+
+/** By how much gates and compressors turn the inputs down, dB (≥ 0), by channel: the most since the last read. */
+export interface InputReductions {
+  readonly gate: readonly number[];
+  readonly comp: readonly number[];
+}
 
 export class MeterReader {
   readonly #peakBits: Int32Array;
