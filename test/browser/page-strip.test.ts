@@ -173,7 +173,7 @@ await pageTest('a strip to start from, chosen by instrument; the polarity stays'
   const starts = page.getByRole('dialog', { name: 'A sound to start from' });
   t.match(
     await starts.getByRole('button', { name: /^Lead vocal/ }).textContent(),
-    /High-pass 110 Hz · Compressor 3\.0 : 1/,
+    /High-pass 110 Hz · Compressor 3\.0:1/,
   );
   t.same(await objections(page), []);
   await starts.getByRole('button', { name: /^Lead vocal/ }).press('Enter');

@@ -49,7 +49,7 @@ export function StripStartsSheet({
   );
 }
 
-/** "High-pass 110 Hz · Compressor 3.0 : 1 · Equaliser". */
+/** "High-pass 110 Hz · Compressor 3.0:1 · Equaliser". */
 function partsOf({ hpOn, hpHz, gateOn, compOn, compRatio }: Omit<StripSettings, 'invert'>): string {
   return [
     hpOn && `${t('stripHighPass')} ${hertzText(hpHz)}`,

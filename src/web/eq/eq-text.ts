@@ -24,7 +24,7 @@ export function valueText({ unit, min = 0 }: SoundParameter, value: number): str
   // A sign tells up from down, where both are possible.
   if (unit === 'dB') return min < 0 ? decibelText(value) : `${figure(value, 1)} dB`;
   if (unit === 'ms') return `${msDigits(value)} ms`;
-  return unit === ':1' ? `${figure(value, 1)} : 1` : widthText(value);
+  return unit === ':1' ? `${figure(value, 1)}:1` : widthText(value);
 }
 
 /** The same for a screen reader. */

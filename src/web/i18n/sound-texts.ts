@@ -38,7 +38,7 @@ export const soundTexts = {
   compCurve: ['Curve of the compressor: above {level}, {ratio}', 'Curva del compresor: por encima de {level}, {ratio}'],
   compRatio: ['Ratio', 'Relación'],
   compKnee: ['Knee', 'Codo'],
-  compMakeup: ['Make-up gain', 'Ganancia de compensación'],
+  compMakeup: ['Make-up gain', 'Ganancia final'],
   dynThreshold: ['Threshold', 'Umbral'],
   dynAttack: ['Attack', 'Ataque'],
   dynRelease: ['Release', 'Relajación'],
