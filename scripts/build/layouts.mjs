@@ -86,6 +86,7 @@ export async function render() {
     STRIP_GROUPS: engine.STRIP_GROUPS,
     STRIP_SECTIONS: engine.STRIP_SECTIONS,
     STRIP_PLAN_BYTES: engine.STRIP_PLAN_BYTES,
+    STRIP_ROW: engine.StripRow,
     STRIP_BANK_BYTES: engine.STRIP_BANK_BYTES,
     STRIP_STRIDE: engine.STRIP_STRIDE,
     STRIP_SOUND_OFFSET: engine.STRIP_SOUND_OFFSET,

@@ -9,6 +9,8 @@ import type { ListenerHealth } from '../wire/answers.js';
 import type { Mix } from '../wire/mix.js';
 import type { StripSettings } from '../wire/strip.js';
 import type { ChannelInfo, SourceDescription } from './format.js';
+import type { InputMeters, InputReductions } from './input-meters.js';
+import type { StripInput } from './mixer/strip-plan.js';
 import type { MediaFigures } from './stream/media/media-link.js';
 import type { OpusFigures } from './stream/opus/encoder-pool.js';
 import type { ListenerPlan } from './stream/sound-form.js';
@@ -189,12 +191,6 @@ export interface EngineProgress {
   readonly periods: number;
 }
 
-/** Input levels since the last read, linear from 0 up; index = channel. */
-export interface InputMeters {
-  readonly peak: readonly number[];
-  readonly rms: readonly number[];
-}
-
 /**
  * The subject of a warning. `crowd`: places of sound were taken from some devices and
  * given to others. `audio`: everything else.
@@ -264,8 +260,11 @@ export interface Engine {
    * client that owns it, unless `fromNative`.
    */
   setMix(device: string, mix: Mix, options?: { fromNative?: boolean }): void;
-  /** Changes the strip of one input, in every mix and in raw channels. Its sound follows in 20 ms. */
-  setStrip(channel: number, strip: StripSettings): void;
+  /**
+   * Changes the strip of one input, in every mix and in raw channels. Its sound follows in 20 ms. `input`: its trim
+   * and its stereo partner; absent: neither.
+   */
+  setStrip(channel: number, strip: StripSettings, input?: StripInput): void;
   /**
    * Codec, frames and copies for the listeners of this device that let the box choose (`adapt` in their figures). They
    * change while they play, without a gap. Others stay as they asked, and so does a listener that comes later. Throws
@@ -281,6 +280,7 @@ export interface Engine {
   /** Closes the device's audio connections (web and native). */
   disconnect(device: string): void;
   meters(): InputMeters;
+  reductions(): InputReductions;
   /**
    * Bus levels after the limiter since the last read, by listening device: linear peaks, and
    * the largest gain reduction in dB (≥ 0).

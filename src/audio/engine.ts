@@ -17,7 +17,6 @@ import type {
   EngineOptions,
   EngineProgress,
   EngineStats,
-  InputMeters,
   ListenerAuthority,
   ListenerEvent,
   WarningKind,
@@ -25,9 +24,10 @@ import type {
 import { EngineCounters } from './engine-counters.js';
 import { EngineNotices } from './engine-notices.js';
 import type { ChannelInfo, SourceDescription } from './format.js';
-import { MeterReader } from './input-meters.js';
+import { type InputMeters, type InputReductions, MeterReader, ReductionReader } from './input-meters.js';
 import { compileKernel } from './mixer/kernel.js';
 import { MixerLink } from './mixer/mixer-link.js';
+import type { StripInput } from './mixer/strip-plan.js';
 import { NativeRelay } from './native-relay.js';
 import { PlayingSource } from './playing-source.js';
 import { EngineWord } from './shared/engine-layout.js';
@@ -60,6 +60,7 @@ class RunningEngine implements Engine {
   readonly #header = engineHeader(this.#memory);
   readonly #counters = new EngineCounters(this.#memory);
   readonly #meters = new MeterReader(this.#memory);
+  readonly #reductions = new ReductionReader(this.#memory);
   readonly #nativeDisconnect = new Histogram(this.#memory, 'nativeDisconnect');
   readonly #buses: BusTable;
   readonly #strips: StripTable;
@@ -185,8 +186,8 @@ class RunningEngine implements Engine {
     if (!options.fromNative && this.#natives.has(device)) this.#stream.send({ type: 'native-mix', device, mix });
   }
 
-  setStrip(channel: number, strip: StripSettings): void {
-    this.#strips.set(channel, strip);
+  setStrip(channel: number, strip: StripSettings, input?: StripInput): void {
+    this.#strips.set(channel, strip, input);
   }
 
   setListenerPlan(device: string, plan: ListenerPlan): void {
@@ -204,6 +205,10 @@ class RunningEngine implements Engine {
 
   meters(): InputMeters {
     return this.#meters.read(this.channels.length);
+  }
+
+  reductions(): InputReductions {
+    return this.#reductions.read(this.channels.length);
   }
 
   busMeters(): ReadonlyMap<string, BusLevel> {

@@ -1,9 +1,29 @@
 /**
- * Computes input levels from the counters that the mixer keeps. Main thread, one reader.
+ * Computes levels of the inputs, and what gates and compressors take from them, from counters that the mixer keeps.
+ * Main thread, one reader.
  */
-import type { InputMeters } from './engine-api.js';
 import { MAX_CHANNELS } from './format.js';
-import { METER_FRAMES, METER_OFFSET, METER_SUMS } from './shared/engine-layout.js';
+import { halvingsDb } from './mixer/dynamics-design.js';
+import {
+  METER_FRAMES,
+  METER_OFFSET,
+  METER_SUMS,
+  STRIP_HEADER_BYTES,
+  STRIP_OFFSET,
+  StripWord,
+} from './shared/engine-layout.js';
+
+/** Input levels since the last read, linear from 0 up; index = channel. */
+export interface InputMeters {
+  readonly peak: readonly number[];
+  readonly rms: readonly number[];
+}
+
+/** By how much gates and compressors turn the inputs down, dB (≥ 0), by channel: the most since the last read. */
+export interface InputReductions {
+  readonly gate: readonly number[];
+  readonly comp: readonly number[];
+}
 
 export class MeterReader {
   readonly #peakBits: Int32Array;
@@ -31,5 +51,27 @@ export class MeterReader {
       this.#lastSums[channel] = sum;
     }
     return { peak: Array.from(new Float32Array(bits.buffer)), rms };
+  }
+}
+
+/** Reads what gates and compressors take away. Main thread, one reader. */
+export class ReductionReader {
+  readonly #words: Int32Array;
+
+  constructor(memory: WebAssembly.Memory) {
+    this.#words = new Int32Array(memory.buffer, STRIP_OFFSET, STRIP_HEADER_BYTES / 4);
+  }
+
+  /** The largest reductions of the first `channels` inputs since the last call, dB; 0 where nothing was on. */
+  read(channels: number): InputReductions {
+    return {
+      gate: this.#take(StripWord.GATE_REDUCTION, channels),
+      comp: this.#take(StripWord.COMP_REDUCTION, channels),
+    };
+  }
+
+  #take(first: number, channels: number): number[] {
+    const bits = Int32Array.from({ length: channels }, (_, i) => Atomics.exchange(this.#words, first + i, 0));
+    return Array.from(new Float32Array(bits.buffer), halvingsDb);
   }
 }

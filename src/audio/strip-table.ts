@@ -3,16 +3,23 @@
  */
 import { FLAT_STRIP, type StripSettings } from '../wire/strip.js';
 import { MAX_CHANNELS } from './format.js';
-import { stripSections } from './mixer/strip-plan.js';
+import { type StripInput, stripLane } from './mixer/strip-plan.js';
 import { STRIP_GROUPS } from './shared/engine-layout.js';
 import { writeStripPlan } from './shared/strip-plans.js';
 
 /** Inputs that the kernel handles together. */
 const LANES = 4;
+const ALONE: StripInput = { trimDb: 0, partner: null };
+
+interface Row {
+  readonly strip: StripSettings;
+  readonly input: StripInput;
+}
+const UNTOUCHED: Row = { strip: FLAT_STRIP, input: ALONE };
 
 export class StripTable {
   readonly #memory: WebAssembly.Memory;
-  readonly #strips: StripSettings[] = new Array(MAX_CHANNELS).fill(FLAT_STRIP);
+  readonly #rows: Row[] = new Array(MAX_CHANNELS).fill(UNTOUCHED);
   #rate: number;
 
   constructor(memory: WebAssembly.Memory, sampleRate: number) {
@@ -21,8 +28,8 @@ export class StripTable {
   }
 
   /** Changes the strip of one input; its sound follows in one ramp. */
-  set(channel: number, strip: StripSettings): void {
-    this.#strips[channel] = strip;
+  set(channel: number, strip: StripSettings, input = ALONE): void {
+    this.#rows[channel] = { strip, input };
     this.#write(Math.floor(channel / LANES));
   }
 
@@ -31,18 +38,17 @@ export class StripTable {
     if (sampleRate === this.#rate) return;
     this.#rate = sampleRate;
     for (let group = 0; group < STRIP_GROUPS; group++)
-      if (this.#group(group).some((strip) => strip !== FLAT_STRIP)) this.#write(group);
+      if (this.#group(group).some(({ strip }) => strip !== FLAT_STRIP)) this.#write(group);
   }
 
-  #group(group: number): StripSettings[] {
-    return this.#strips.slice(group * LANES, (group + 1) * LANES);
+  #group(group: number): Row[] {
+    return this.#rows.slice(group * LANES, (group + 1) * LANES);
   }
 
   #write(group: number): void {
-    const lanes = this.#group(group).map((strip) => [
-      strip.invert ? -1 : 1,
-      ...stripSections(strip, this.#rate).flatMap(({ g, k, m0, m1, m2 }) => [g, k, m0, m1, m2]),
-    ]);
+    const lanes = this.#group(group).map(({ strip, input }, lane) =>
+      stripLane(strip, input, group * LANES + lane, this.#rate),
+    );
     writeStripPlan(this.#memory, group, lanes);
   }
 }

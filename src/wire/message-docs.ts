@@ -169,6 +169,10 @@ export const MESSAGE_DOCS: { readonly [N in TopicName]: MessageDocs<MessageOf<N>
     fields: { t: '', peak: ':[…]', rms: ':[…]', buses: ':{<uuid>:{l, r, red}}' },
     meaning: 'about 15 a second while somebody subscribes; linear, `red` = limiter’s gain reduction in dB',
   },
+  boxReductions: {
+    fields: { t: '', gate: ':[…]', comp: ':[…]' },
+    meaning: 'about 15 a second while somebody subscribes; dB by which each input’s gate and compressor turn it down',
+  },
   boxStatus: {
     fields: {
       now: '',

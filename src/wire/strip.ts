@@ -1,9 +1,10 @@
 /**
  * The strip of one input: what the engineer does to its sound before it goes to every mix and to raw channels. Pure.
  */
+import { COMPRESSOR_PARAMETERS, type CompressorSettings, GATE_PARAMETERS, type GateSettings } from './dynamics.js';
 import { EQ_PARAMETERS, type EqSettings, type SoundParameter } from './eq.js';
 
-export interface StripSettings extends EqSettings {
+export interface StripSettings extends GateSettings, CompressorSettings, EqSettings {
   /** The polarity is reversed. */
   readonly invert: boolean;
   readonly hpOn: boolean;
@@ -25,6 +26,8 @@ export const STRIP_PARAMETERS: { readonly [P in StripParameter]: SoundParameter 
     initial: 18,
     meaning: 'slope of the high-pass (Butterworth)',
   },
+  ...GATE_PARAMETERS,
+  ...COMPRESSOR_PARAMETERS,
   ...EQ_PARAMETERS,
 };
 

@@ -24,6 +24,29 @@ t.test('E1 a strip is heard, and the sound is as before once it is flat', async 
   await anna.close();
 });
 
+t.test('E1 gate and compressor are heard, a trim makes them act, and their reductions are read', async (t) => {
+  const mixes = new Map<string, Mix>([['anna', only(0, 1, -1)]]);
+  const engine = await createEngine(engineOptions(await describeSource('tones:2')), openDoor(mixes));
+  t.teardown(() => engine.stop());
+  const anna = new Listener(engine.audioPort, 'anna');
+  await anna.hearUntil('the tone', ({ left }) => Math.abs(peak(left) - TONE) < 20);
+  // The tone stands at −12 dBFS: 12 dB over the threshold become 3.
+  const comp = { compOn: true, compDb: -24, compRatio: 4, compKneeDb: 0, compAttackMs: 5, compReleaseMs: 400 };
+  engine.setStrip(0, { ...FLAT_STRIP, ...comp });
+  const down = 10 ** (-9 / 20) * TONE;
+  await anna.hearUntil('the compressor', ({ left }) => Math.abs(peak(left) / down - 1) < 0.02);
+  engine.reductions();
+  await anna.hear(20);
+  const { gate, comp: reduced } = engine.reductions();
+  t.ok(gate[0] === 0 && Math.abs(reduced[0]! - 9) < 0.1, `turned down by ${reduced[0]} dB`);
+  engine.setStrip(0, { ...FLAT_STRIP, gateOn: true, gateDb: -9, gateRangeDb: 20 });
+  await anna.hearUntil('the closed gate', ({ left }) => Math.abs(peak(left) / (TONE / 10) - 1) < 0.02);
+  engine.setStrip(0, { ...FLAT_STRIP, gateOn: true, gateDb: -9, gateRangeDb: 20 }, { trimDb: 6, partner: null });
+  await anna.hearUntil('the open gate', ({ left }) => Math.abs(peak(left) - TONE) < 20);
+  engine.setStrip(0, FLAT_STRIP);
+  await anna.close();
+});
+
 t.test('E1 a strip stays on a source of another rate, with its filters made for that rate', async (t) => {
   const rate = 44_100;
   // 1 kHz at −20 dBFS.

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { MAX_CHANNELS, MAX_LISTENERS } from '../../src/audio/format.js';
+import { stripLane } from '../../src/audio/mixer/strip-plan.js';
 import * as engine from '../../src/audio/shared/engine-layout.js';
 import { RING_CAPACITY, RingWord } from '../../src/audio/shared/ring-layout.js';
+import { FLAT_STRIP } from '../../src/wire/strip.js';
 
 t.test('C++, the kernel and TypeScript agree on the layout of the shared memory', async (t) => {
   // By a variable path: the builder is JavaScript, outside the TypeScript project.
@@ -11,6 +13,16 @@ t.test('C++, the kernel and TypeScript agree on the layout of the shared memory'
   const rendered = await render();
   t.equal(Object.keys(rendered).length, 2);
   for (const [path, text] of Object.entries(rendered)) t.equal(readFileSync(path, 'utf8'), text, path);
+});
+
+t.test('a strip fills the rows of its plan, in their order', async (t) => {
+  const strip = { ...FLAT_STRIP, gateOn: true, compOn: true };
+  const lane = stripLane(strip, { trimDb: 20, partner: 5 }, 4, 48_000);
+  const { GATE, COMP, PARTNER, LEVEL } = engine.StripRow;
+  t.same([lane[GATE], lane[COMP], lane[PARTNER], lane[LEVEL]], [1, 1, 5, 10]);
+  t.same(stripLane(FLAT_STRIP, { trimDb: 0, partner: null }, 4, 48_000).slice(PARTNER), [4, 1], 'alone');
+  t.equal(lane.length, LEVEL + 1);
+  t.ok(lane.length * 16 <= engine.STRIP_PLAN_BYTES);
 });
 
 t.test('blocks lie side by side, aligned for SIMD and float64', async (t) => {

@@ -1,5 +1,5 @@
 // The lower bound for the mixer's kernel: the same matrix in plain C, without meters, ramps, look-ahead or limiter.
-// With strips 1 the inputs first go through six filter sections each.
+// With strips 1 the inputs first go through six filter sections each; with 2 through gate and compressor too.
 // Reads a line "<inputs> <buses> <frames> <rounds> <strips>" and prints the nanoseconds of each round, one per line.
 #include <math.h>
 #include <stdint.h>
@@ -47,18 +47,20 @@ static void mix(int inputs, int buses, int frames) {
   }
 }
 
-static void filter(int inputs, int frames) {
+static void filter(int inputs, int frames, int dynamics) {
   memcpy(input, captured, sizeof(input[0]) * (size_t)inputs);
   for (int channel = 0; channel < inputs; channel += 4) {
     float *in[4] = {input[channel], input[channel + 1], input[channel + 2], input[channel + 3]};
-    run_strips(&banks[channel / 4], in, frames);
+    run_strips(&banks[channel / 4], in, frames, dynamics);
   }
 }
 
 int main(void) {
   int inputs, buses, frames, rounds, strips;
-  for (int group = 0; group < 16; group++)
+  for (int group = 0; group < 16; group++) {
+    make_dynamics(&banks[group]);
     for (int n = 0; n < SECTIONS; n++) make_bell(&banks[group].section[n], 100 * pow(2, n));
+  }
   while (scanf("%d %d %d %d %d", &inputs, &buses, &frames, &rounds, &strips) == 5) {
     if (inputs > 64 || buses > 96 || frames > MOST_FRAMES || frames % BLOCK != 0) return 2;
     for (int channel = 0; channel < inputs; channel++) {
@@ -71,7 +73,7 @@ int main(void) {
     for (int round = 0; round < rounds; round++) {
       struct timespec before, after;
       clock_gettime(CLOCK_MONOTONIC, &before);
-      if (strips) filter(inputs, frames);
+      if (strips) filter(inputs, frames, strips == 2);
       mix(inputs, buses, frames);
       clock_gettime(CLOCK_MONOTONIC, &after);
       printf("%ld\n", (after.tv_sec - before.tv_sec) * 1000000000L + (after.tv_nsec - before.tv_nsec));

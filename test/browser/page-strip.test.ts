@@ -105,3 +105,80 @@ await pageTest('a band follows the finger that took hold of its point; another i
   await until('the page shows it', async () => (await gain.getAttribute('aria-valuetext')) === '9.0 decibels');
   await context.close();
 });
+
+await pageTest(
+  'gate and compressor by switch and key, in words and numbers, with what they take away',
+  async (test) => {
+    const { t, engineer } = test;
+    const { page, screen, context } = await engineer('Desk', {
+      device: desk,
+      hash: '#/desk/channels',
+      viewport: PHONE,
+    });
+    await screen.input('250 Hz').click();
+    const strip = screen.sheet.getByRole('region', { name: 'Sound of this input' });
+    await strip.getByRole('switch', { name: 'Compressor' }).press('Enter');
+    const comp = strip.getByRole('region', { name: 'Compressor' });
+    const threshold = comp.getByRole('slider', { name: 'Threshold' });
+    t.equal(await threshold.getAttribute('aria-valuetext'), '-20.0 decibels');
+    for (let press = 0; press < 8; press++) await threshold.press('ArrowLeft');
+    await has(0, { compOn: true, compDb: -24 });
+    const ratio = comp.getByRole('slider', { name: 'Ratio' });
+    await ratio.press('End');
+    await has(0, { compRatio: 20 });
+    t.equal(await ratio.getAttribute('aria-valuetext'), '20.0 to one');
+    await comp.getByRole('slider', { name: 'Knee' }).press('Home');
+    const attack = comp.getByRole('slider', { name: 'Attack' });
+    await attack.press('Home');
+    t.equal(await attack.getAttribute('aria-valuetext'), '0.10 milliseconds');
+    await comp.getByRole('slider', { name: 'Release' }).press('End');
+    await comp.getByRole('slider', { name: 'Make-up gain' }).press('ArrowRight');
+    await has(0, { compKneeDb: 0, compAttackMs: 0.1, compReleaseMs: 2000, compMakeupDb: 0.5 });
+    t.match(
+      await comp.getByRole('img').getAttribute('aria-label'),
+      'Curve of the compressor: above -24.0 decibels, 20.0 to one',
+    );
+    // The tone stands at −12 dBFS, 12 dB over the threshold: 0.6 dB of them are left.
+    const meter = comp.getByRole('meter', { name: 'Gain reduction' });
+    await until('the page shows the reduction', async () =>
+      /^1[01]\.\d/.test((await meter.getAttribute('aria-valuetext'))!),
+    );
+    await strip.getByRole('switch', { name: 'Gate' }).click();
+    const gate = strip.getByRole('region', { name: 'Gate' });
+    await gate.getByRole('slider', { name: 'Threshold' }).press('End');
+    await gate.getByRole('slider', { name: 'Range' }).press('ArrowRight');
+    await gate.getByRole('slider', { name: 'Hold', exact: true }).press('Home');
+    await gate.getByRole('slider', { name: 'Release' }).press('Home');
+    await has(0, { gateOn: true, gateDb: 0, gateRangeDb: 40.5, gateHoldMs: 10, gateReleaseMs: 10 });
+    const gated = gate.getByRole('meter', { name: 'Gain reduction' });
+    await until('the gate is closed', async () => (await gated.getAttribute('aria-valuetext')) === '40.5 decibels');
+    t.same(await objections(page), []);
+    for (const slider of await gate.getByRole('slider').all()) {
+      const { height } = (await slider.boundingBox())!;
+      if (height < 44) t.fail(`a slider is ${height} px high`);
+    }
+    await screen.sheet.getByRole('button', { name: 'Make it flat' }).click();
+    await has(0, { compOn: false, gateOn: false, compDb: FLAT_STRIP.compDb });
+    await context.close();
+  },
+);
+
+await pageTest('a strip to start from, chosen by instrument; the polarity stays', async ({ t, engineer }) => {
+  const { page, screen, context } = await engineer('Desk', { device: desk, hash: '#/desk/channels', viewport: PHONE });
+  await screen.input('500 Hz').click();
+  const strip = screen.sheet.getByRole('region', { name: 'Sound of this input' });
+  await strip.getByRole('switch', { name: 'Reverse polarity' }).click();
+  await has(1, { invert: true });
+  await strip.getByRole('button', { name: 'Start from an instrument' }).press('Enter');
+  const starts = page.getByRole('dialog', { name: 'A sound to start from' });
+  t.match(
+    await starts.getByRole('button', { name: /^Lead vocal/ }).textContent(),
+    /High-pass 110 Hz · Compressor 3\.0:1/,
+  );
+  t.same(await objections(page), []);
+  await starts.getByRole('button', { name: /^Lead vocal/ }).press('Enter');
+  await has(1, { invert: true, hpOn: true, hpHz: 110, compOn: true, compDb: -22, eq3Db: 3, gateOn: false });
+  await starts.waitFor({ state: 'detached' });
+  t.equal(await strip.getByRole('slider', { name: 'High-pass from' }).getAttribute('aria-valuetext'), '110 Hz');
+  await context.close();
+});

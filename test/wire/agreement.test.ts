@@ -72,6 +72,7 @@ t.test('a real box publishes every topic, each in the shape that the page of the
   await e.command(`ask/${anna.uuid}`, { action: 'decline', id: request.id });
   await a.command('nothing', {});
   await a.find(({ topic }) => topic === topics.boxMeters());
+  await a.find(({ topic }) => topic === topics.boxReductions());
 
   const heard = a.heard.map(({ topic, body }) => ({ name: parseTopic(topic)?.name, body }));
   t.same(

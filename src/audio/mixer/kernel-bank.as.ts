@@ -1,39 +1,31 @@
 /**
- * Memory and parameters of a bank of filters (see `kernel-filter.as.ts`): adopting a plan, and what is active.
+ * Parameters of four strips, a bank: adopting a plan, and what is active. The filters are in `kernel-filter.as.ts`;
+ * what belongs to gates and compressors alone is in `kernel-dynamics-bank.as.ts`.
  */
-import { STRIP_PLAN_BYTES, STRIP_SECTIONS } from './kernel-layout.as';
+import {
+  ACTIVE,
+  bounded,
+  CURRENT,
+  G,
+  isAll,
+  K,
+  M0,
+  M1,
+  M2,
+  POLARITY_BIT,
+  RAMP_LEFT,
+  RATIOS,
+  ROW,
+  SECTION_BYTES,
+  STATES,
+  STATES_BYTES,
+  STEPS,
+  STEPS_BYTES,
+  TARGET,
+} from './kernel-bank-rows.as';
+import { adoptDynamics, dynamicsActive, restDynamics, settleDynamics } from './kernel-dynamics-bank.as';
+import { BLOCK_FRAMES, STRIP_SECTIONS } from './kernel-layout.as';
 
-/** Bytes of one row of four lanes. */
-export const ROW: i32 = 16;
-/** A section's rows in a plan: g, k, m0, m1, m2. */
-export const SECTION_BYTES: i32 = 5 * ROW;
-export const G: i32 = 0;
-export const K: i32 = ROW;
-export const M0: i32 = 2 * ROW;
-export const M1: i32 = 3 * ROW;
-export const M2: i32 = 4 * ROW;
-
-// Offsets in a bank.
-/** Parameters reached so far, then those of the plan. */
-export const CURRENT: i32 = 0;
-export const TARGET: i32 = STRIP_PLAN_BYTES;
-/** 2d − 1, 2gd, 2g²d of each section, from CURRENT. */
-export const STEPS: i32 = 2 * STRIP_PLAN_BYTES;
-export const STEPS_BYTES: i32 = 3 * ROW;
-/** s1, s2 of each section. */
-export const STATES: i32 = STEPS + STRIP_SECTIONS * STEPS_BYTES;
-export const STATES_BYTES: i32 = 2 * ROW;
-/** Bit n: section n is not flat, now or at the end of the ramp. POLARITY_BIT: the same for the polarity. */
-export const ACTIVE: i32 = STATES + STRIP_SECTIONS * STATES_BYTES;
-export const RAMP_LEFT: i32 = ACTIVE + 4;
-/** PLAN_SEQ of the plan in TARGET. */
-export const BANK_SEEN: i32 = ACTIVE + 8;
-/** Frames for which the sound after an idle bank is still copied. */
-export const BANK_TAIL: i32 = ACTIVE + 12;
-/** What g of each section is multiplied by in each block of a ramp. */
-export const RATIOS: i32 = ACTIVE + 16;
-
-export const POLARITY_BIT: i32 = 1 << STRIP_SECTIONS;
 /** Blocks in which parameters reach a new plan. */
 let rampBlocks: i32 = 60;
 
@@ -46,24 +38,14 @@ export function bankActive(bank: i32): bool {
   return load<i32>(bank, ACTIVE) != 0;
 }
 
-/** The row at `address`, with lanes outside `least`…`most` (and NaN) replaced by `otherwise`. */
-function bounded(address: i32, least: f32, most: f32, otherwise: f32): v128 {
-  const x = v128.load(address);
-  const good = v128.and(f32x4.ge(x, f32x4.splat(least)), f32x4.le(x, f32x4.splat(most)));
-  return v128.bitselect(x, f32x4.splat(otherwise), good);
-}
-
-function isAll(address: i32, value: f32): bool {
-  return i32x4.all_true(f32x4.eq(v128.load(address), f32x4.splat(value)));
-}
-
 /** Whether a section passes its input unchanged in all lanes. */
 function flat(section: i32): bool {
   return isAll(section + M0, 1) && isAll(section + M1, 0) && isAll(section + M2, 0);
 }
 
 function activeNow(bank: i32): i32 {
-  let active = isAll(bank + CURRENT, 1) && isAll(bank + TARGET, 1) ? 0 : POLARITY_BIT;
+  let active = dynamicsActive(bank);
+  if (!isAll(bank + CURRENT, 1) || !isAll(bank + TARGET, 1)) active |= POLARITY_BIT;
   for (let n = 0; n < STRIP_SECTIONS; n++) {
     const section = bank + ROW + n * SECTION_BYTES;
     if (!flat(section + CURRENT) || !flat(section + TARGET)) active |= 1 << n;
@@ -92,8 +74,8 @@ function setRatios(bank: i32, n: i32): void {
   }
 }
 
-/** Begins the ramp to the plan at `plan`, whatever its bytes are. */
-export function adoptBank(bank: i32, plan: i32): void {
+/** Begins the ramp to the plan of `group` at `plan`, whatever its bytes are. */
+export function adoptBank(bank: i32, plan: i32, group: i32): void {
   const before = load<i32>(bank, ACTIVE);
   v128.store(bank, bounded(plan, -1, 1, 1), TARGET);
   if ((before & POLARITY_BIT) == 0) v128.store(bank, f32x4.splat(1), CURRENT);
@@ -107,6 +89,7 @@ export function adoptBank(bank: i32, plan: i32): void {
     v128.store(to, bounded(from + M2, -1000, 1000, 0), M2);
     if ((before & (1 << n)) == 0) wake(bank, n);
   }
+  adoptDynamics(bank, plan, group, before);
   store<i32>(bank, activeNow(bank), ACTIVE);
   for (let n = 0; n < STRIP_SECTIONS; n++) setRatios(bank, n);
   store<i32>(bank, rampBlocks, RAMP_LEFT);
@@ -116,22 +99,38 @@ export function adoptBank(bank: i32, plan: i32): void {
 export function restartBank(bank: i32): void {
   if (load<i32>(bank, ACTIVE) == 0) return;
   memory.fill(bank + STATES, 0, STRIP_SECTIONS * STATES_BYTES);
-  settle(bank);
+  restDynamics(bank);
+  for (let n = 0; n < STRIP_SECTIONS; n++) settleSection(bank, n);
+  endRamp(bank);
 }
 
-/** CURRENT becomes TARGET, exactly. */
-export function settle(bank: i32): void {
-  memory.copy(bank + CURRENT, bank + TARGET, STRIP_PLAN_BYTES);
+/** A section's CURRENT becomes TARGET, exactly. */
+export function settleSection(bank: i32, n: i32): void {
+  const section = bank + ROW + n * SECTION_BYTES;
+  memory.copy(section + CURRENT, section + TARGET, SECTION_BYTES);
+  const g = v128.load(section, CURRENT + G);
+  const k = v128.load(section, CURRENT + K);
+  const d = f32x4.div(f32x4.splat(1), f32x4.add(f32x4.splat(1), f32x4.mul(g, f32x4.add(g, k))));
+  const twice = f32x4.mul(f32x4.add(g, g), d);
+  const steps = bank + STEPS + n * STEPS_BYTES;
+  v128.store(steps, f32x4.sub(f32x4.add(d, d), f32x4.splat(1)));
+  v128.store(steps, twice, ROW);
+  v128.store(steps, f32x4.mul(g, twice), 2 * ROW);
+}
+
+/** All but the sections becomes as the plan says, exactly. The sections have settled already. */
+function endRamp(bank: i32): void {
+  v128.store(bank, v128.load(bank, TARGET), CURRENT);
+  settleDynamics(bank);
   store<i32>(bank, 0, RAMP_LEFT);
   store<i32>(bank, activeNow(bank), ACTIVE);
-  for (let n = 0; n < STRIP_SECTIONS; n++) {
-    const section = bank + CURRENT + ROW + n * SECTION_BYTES;
-    const g = v128.load(section, G);
-    const d = f32x4.div(f32x4.splat(1), f32x4.add(f32x4.splat(1), f32x4.mul(g, f32x4.add(g, v128.load(section, K)))));
-    const twice = f32x4.mul(f32x4.add(g, g), d);
-    const steps = bank + STEPS + n * STEPS_BYTES;
-    v128.store(steps, f32x4.sub(f32x4.add(d, d), f32x4.splat(1)));
-    v128.store(steps, twice, ROW);
-    v128.store(steps, f32x4.mul(g, twice), 2 * ROW);
-  }
+}
+
+/** Counts a ramp down by `frames` frames, once everything has passed them. */
+export function passRamp(bank: i32, frames: i32): void {
+  const left = load<i32>(bank, RAMP_LEFT);
+  if (left == 0) return;
+  const next = left - frames / BLOCK_FRAMES;
+  if (next > 0) store<i32>(bank, next, RAMP_LEFT);
+  else endRamp(bank);
 }

@@ -1,5 +1,5 @@
 /**
- * Banks of filters: up to six second-order sections in series, four independent lanes at a time.
+ * The filters of a bank: up to six second-order sections in series, four independent lanes at a time.
  *
  * A section is the state-variable filter with trapezoidal integrators. Sources: Andrew Simper, "Solving the
  * continuous SVF equations using trapezoidal integration and equivalent currents", Cytomic 2013. Vadim Zavalishin,
@@ -17,8 +17,9 @@
  * Parameters move to a new plan in one ramp, sample by sample: g in octaves, all others in straight lines. Sections
  * that are flat in all four lanes cost nothing.
  */
+import { settleSection } from './kernel-bank.as';
 import {
-  ACTIVE,
+  advance,
   CURRENT,
   G,
   K,
@@ -34,11 +35,9 @@ import {
   STATES_BYTES,
   STEPS,
   STEPS_BYTES,
-  settle,
   TARGET,
-} from './kernel-bank.as';
+} from './kernel-bank-rows.as';
 import { BLOCK_FRAMES, STRIP_SECTIONS } from './kernel-layout.as';
-import { LANES } from './kernel-memory.as';
 
 /** A state below this becomes 0 (see FAINTEST in `kernel-input.as.ts`); one above is a fault and becomes 0 too. */
 const FAINT_STATE: f32 = 1e-20;
@@ -59,8 +58,8 @@ function blend(m0: v128, x: v128, m1: v128, s1: v128, t1: v128, m2: v128, s2: v1
   return f32x4.add(f32x4.mul(m0, x), f32x4.add(f32x4.mul(m1, f32x4.add(s1, t1)), f32x4.mul(m2, f32x4.add(s2, t2))));
 }
 
-/** One section over `frames` rows at LANES + `from`, with constant parameters. */
-function runOne(bank: i32, n: i32, from: i32, frames: i32): void {
+/** One section over `frames` rows from `first` on, with constant parameters. */
+function runOne(bank: i32, n: i32, first: i32, frames: i32): void {
   const section = bank + CURRENT + ROW + n * SECTION_BYTES;
   const steps = bank + STEPS + n * STEPS_BYTES;
   const state = bank + STATES + n * STATES_BYTES;
@@ -73,8 +72,8 @@ function runOne(bank: i32, n: i32, from: i32, frames: i32): void {
   const m2 = f32x4.mul(half, v128.load(section, M2));
   let s1 = v128.load(state);
   let s2 = v128.load(state, ROW);
-  const end = LANES + from + frames * ROW;
-  for (let at = LANES + from; at < end; at += ROW) {
+  const end = first + frames * ROW;
+  for (let at = first; at < end; at += ROW) {
     const x = v128.load(at);
     const v = f32x4.sub(x, s2);
     const t1 = nextBand(p1, p2, s1, v);
@@ -88,7 +87,7 @@ function runOne(bank: i32, n: i32, from: i32, frames: i32): void {
 }
 
 /** Two sections in one sweep: the second works on a frame while the first is at the next. */
-function runTwo(bank: i32, n: i32, o: i32, from: i32, frames: i32): void {
+function runTwo(bank: i32, n: i32, o: i32, start: i32, frames: i32): void {
   const first = bank + CURRENT + ROW + n * SECTION_BYTES;
   const second = bank + CURRENT + ROW + o * SECTION_BYTES;
   const firstSteps = bank + STEPS + n * STEPS_BYTES;
@@ -112,8 +111,8 @@ function runTwo(bank: i32, n: i32, o: i32, from: i32, frames: i32): void {
   let s2 = v128.load(firstState, ROW);
   let u1 = v128.load(secondState);
   let u2 = v128.load(secondState, ROW);
-  const end = LANES + from + frames * ROW;
-  for (let at = LANES + from; at < end; at += ROW) {
+  const end = start + frames * ROW;
+  for (let at = start; at < end; at += ROW) {
     const x = v128.load(at);
     const v = f32x4.sub(x, s2);
     const t1 = nextBand(p1, p2, s1, v);
@@ -134,38 +133,30 @@ function runTwo(bank: i32, n: i32, o: i32, from: i32, frames: i32): void {
   v128.store(secondState, u2, ROW);
 }
 
-/** All active sections with constant parameters. */
-function runSteady(bank: i32, from: i32, frames: i32): void {
-  let left = load<i32>(bank, ACTIVE);
+/** The sections of `sections` with constant parameters. */
+function runSteady(bank: i32, sections: i32, first: i32, frames: i32): void {
+  let left = sections;
   if ((left & POLARITY_BIT) != 0) {
     const polarity = v128.load(bank, CURRENT);
-    const end = LANES + from + frames * ROW;
-    for (let at = LANES + from; at < end; at += ROW) v128.store(at, f32x4.mul(polarity, v128.load(at)));
+    const end = first + frames * ROW;
+    for (let at = first; at < end; at += ROW) v128.store(at, f32x4.mul(polarity, v128.load(at)));
     left &= ~POLARITY_BIT;
   }
   while (left != 0) {
     const n = ctz<i32>(left);
     left &= left - 1;
     if (left == 0) {
-      runOne(bank, n, from, frames);
+      runOne(bank, n, first, frames);
       return;
     }
     const o = ctz<i32>(left);
     left &= left - 1;
-    runTwo(bank, n, o, from, frames);
+    runTwo(bank, n, o, first, frames);
   }
 }
 
-/** Moves the row at `address` (CURRENT) one block towards TARGET, and returns the step of each frame on the way. */
-function advance(address: i32, share: f32): v128 {
-  const from = v128.load(address, CURRENT);
-  const way = f32x4.mul(f32x4.sub(v128.load(address, TARGET), from), f32x4.splat(share));
-  v128.store(address, f32x4.add(from, way), CURRENT);
-  return f32x4.mul(way, f32x4.splat(<f32>(1.0 / 16.0)));
-}
-
 /** One section over one block while its parameters move, frame by frame. */
-function rampSection(bank: i32, n: i32, from: i32, remaining: i32): void {
+function rampSection(bank: i32, n: i32, first: i32, remaining: i32): void {
   const section = bank + ROW + n * SECTION_BYTES;
   const state = bank + STATES + n * STATES_BYTES;
   const share: f32 = 1 / <f32>remaining;
@@ -185,8 +176,8 @@ function rampSection(bank: i32, n: i32, from: i32, remaining: i32): void {
   const step2 = advance(section + M2, share);
   let s1 = v128.load(state);
   let s2 = v128.load(state, ROW);
-  const end = LANES + from + BLOCK_FRAMES * ROW;
-  for (let at = LANES + from; at < end; at += ROW) {
+  const end = first + BLOCK_FRAMES * ROW;
+  for (let at = first; at < end; at += ROW) {
     g = f32x4.add(g, stepG);
     k = f32x4.add(k, stepK);
     m0 = f32x4.add(m0, step0);
@@ -206,26 +197,30 @@ function rampSection(bank: i32, n: i32, from: i32, remaining: i32): void {
   v128.store(state, s2, ROW);
 }
 
-/** All active sections over one block of a ramp that has `remaining` blocks left. */
-function runRamp(bank: i32, from: i32, remaining: i32): void {
-  let left = load<i32>(bank, ACTIVE);
+/** The sections of `sections` over one block of a ramp that has `remaining` blocks left. */
+function runRamp(bank: i32, sections: i32, first: i32, remaining: i32): void {
+  let left = sections;
   if ((left & POLARITY_BIT) != 0) {
     let polarity = v128.load(bank, CURRENT);
     const step = advance(bank, 1 / <f32>remaining);
-    const end = LANES + from + BLOCK_FRAMES * ROW;
-    for (let at = LANES + from; at < end; at += ROW) {
+    const end = first + BLOCK_FRAMES * ROW;
+    for (let at = first; at < end; at += ROW) {
       polarity = f32x4.add(polarity, step);
       v128.store(at, f32x4.mul(polarity, v128.load(at)));
     }
     left &= ~POLARITY_BIT;
   }
-  for (; left != 0; left &= left - 1) rampSection(bank, ctz<i32>(left), from, remaining);
-  store<i32>(bank, remaining - 1, RAMP_LEFT);
-  if (remaining == 1) settle(bank);
+  for (; left != 0; left &= left - 1) rampSection(bank, ctz<i32>(left), first, remaining);
+}
+
+/** The ramp of these sections is over: their parameters are exact. */
+function settle(bank: i32, sections: i32): void {
+  v128.store(bank, v128.load(bank, TARGET), CURRENT);
+  for (let left = sections & ~POLARITY_BIT; left != 0; left &= left - 1) settleSection(bank, ctz<i32>(left));
 }
 
 /** Replaces states that are faint, absurd or no numbers by 0. */
-function cleanStates(bank: i32): void {
+export function cleanStates(bank: i32): void {
   for (let at = bank + STATES; at < bank + STATES + STRIP_SECTIONS * STATES_BYTES; at += ROW) {
     const x = v128.load(at);
     const size = f32x4.abs(x);
@@ -234,12 +229,17 @@ function cleanStates(bank: i32): void {
   }
 }
 
-/** Filters `frames` (a multiple of 16, at most CHUNK_FRAMES) rows of four lanes at LANES. */
-export function runBank(bank: i32, frames: i32): void {
+/**
+ * Filters `frames` (a multiple of 16, at most CHUNK_FRAMES) rows of four lanes, by the sections whose bits are in
+ * `sections`. The ramp's count stays: other sections may still have to pass these frames.
+ */
+export function runSections(bank: i32, sections: i32, lanes: i32, frames: i32): void {
+  if (sections == 0) return;
+  let remaining = load<i32>(bank, RAMP_LEFT);
   let done = 0;
-  for (; done < frames && load<i32>(bank, RAMP_LEFT) > 0; done += BLOCK_FRAMES) {
-    runRamp(bank, done * ROW, load<i32>(bank, RAMP_LEFT));
+  for (; done < frames && remaining > 0; done += BLOCK_FRAMES) {
+    runRamp(bank, sections, lanes + done * ROW, remaining);
+    if (--remaining == 0) settle(bank, sections);
   }
-  if (done < frames) runSteady(bank, done * ROW, frames - done);
-  cleanStates(bank);
+  if (done < frames) runSteady(bank, sections, lanes + done * ROW, frames - done);
 }

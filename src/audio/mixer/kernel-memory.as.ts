@@ -34,8 +34,12 @@ export const LANE_BYTES: i32 = 64;
 /** Bytes of one block of all channels. */
 export const STAGING_BLOCK: i32 = MAX_CHANNELS * LANE_BYTES;
 
-/** Four lanes of one chunk, frame by frame: where filters work. */
+/** Four lanes of one chunk, frame by frame: where strips work. */
 export const LANES: i32 = STAGING + (CHUNK_FRAMES / 16) * STAGING_BLOCK;
+/** Bytes of four lanes of one chunk. */
+export const LANES_BYTES: i32 = CHUNK_FRAMES * 16;
+/** The levels by which gates and compressors act, laid out like LANES. */
+export const KEYS: i32 = LANES + LANES_BYTES;
 
 // Private part of a bus, offsets in bytes.
 /** Gains reached so far, then the target gains: each 64 left, 64 right, float32. */

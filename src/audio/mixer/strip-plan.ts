@@ -1,8 +1,10 @@
 /**
- * Computes the filter sections of a strip, off the audio path. Pure.
+ * Computes what the kernel needs for a strip, off the audio path. Pure.
  */
+import { dbToGain } from '../../base/units.js';
 import type { EqSettings } from '../../wire/eq.js';
 import type { StripSettings } from '../../wire/strip.js';
+import { compressorRows, gateRows } from './dynamics-design.js';
 import { asFlat, bell, highPass, highShelf, lowShelf, type Section } from './filter-design.js';
 
 /** The four bands. With the equaliser off they are flat, but keep their frequencies: then switching on is a fade. */
@@ -20,4 +22,29 @@ function eqSections(eq: EqSettings, rate: number): Section[] {
 export function stripSections(strip: StripSettings, rate: number): Section[] {
   const pass = highPass(strip.hpHz, strip.hpSlope, rate);
   return [...(strip.hpOn ? pass : pass.map(asFlat)), ...eqSections(strip, rate)];
+}
+
+/** What a strip must know of its input. */
+export interface StripInput {
+  /** Its gain for the ear, dB: thresholds are levels after it. */
+  readonly trimDb: number;
+  /** The other half of its stereo pair: gate and compressor act by the louder one. */
+  readonly partner: number | null;
+}
+
+/** A lane of a plan: the rows of one strip, in the order of STRIP_PLAN_BYTES. `channel`: its input. */
+export function stripLane(
+  strip: StripSettings,
+  { trimDb, partner }: StripInput,
+  channel: number,
+  rate: number,
+): number[] {
+  return [
+    strip.invert ? -1 : 1,
+    ...stripSections(strip, rate).flatMap(({ g, k, m0, m1, m2 }) => [g, k, m0, m1, m2]),
+    ...gateRows(strip, rate),
+    ...compressorRows(strip, rate),
+    partner ?? channel,
+    dbToGain(trimDb),
+  ];
 }

@@ -148,18 +148,36 @@ export const StripWord = {
   RAW_GROUPS: 0,
   /** First of 16 words, one per group: seqlock count of its plan, as PLAN_SEQ of a bus. M */
   PLAN_SEQ: 16,
+  /**
+   * First of 64 words, one per input: the largest reduction by its gate since last cleared, in halvings of the level
+   * (6.02 dB), float32 bits. A raises; M clears.
+   */
+  GATE_REDUCTION: 32,
+  /** The same of the compressors. */
+  COMP_REDUCTION: 32 + MAX_CHANNELS,
 } as const;
-export const STRIP_HEADER_BYTES = 128;
+export const STRIP_HEADER_BYTES = 4 * (32 + 2 * MAX_CHANNELS);
 export const STRIP_GROUPS = MAX_CHANNELS / 4;
-/** Filter sections in series: two for the high-pass, four for the bands. */
+/** Filter sections in series: two for the high-pass, four for the bands. @public */
 export const STRIP_SECTIONS = 6;
 /**
- * A plan: rows of four float32, one lane each. First the polarity (+1 or −1), then g, k, m0, m1, m2 of each section
- * (see `filter-design.ts`).
+ * Rows of a plan, four float32 each, one for each lane. First the polarity (+1 or −1), then g, k, m0, m1, m2 of each
+ * section (see `filter-design.ts`). From here on others.
  */
-export const STRIP_PLAN_BYTES = 512;
-/** Parameters and state of a group's filters. Only A uses it. @public */
-export const STRIP_BANK_BYTES = 1664;
+const GATE = 1 + 5 * STRIP_SECTIONS;
+export const StripRow = {
+  /** Seven of the gate (see `dynamics-design.ts`). */
+  GATE,
+  /** Seven of the compressor. */
+  COMP: GATE + 7,
+  /** The input whose level counts too: the partner of a stereo pair, else itself. */
+  PARTNER: GATE + 14,
+  /** The gain by which the level counts: the trim. */
+  LEVEL: GATE + 15,
+} as const;
+export const STRIP_PLAN_BYTES = 768;
+/** Parameters and state of a group's strips, and room for one chunk of its sound. Only A uses it. @public */
+export const STRIP_BANK_BYTES = 6336;
 /** From one group to the next. @public */
 export const STRIP_STRIDE = 2 * STRIP_PLAN_BYTES + STRIP_BANK_BYTES;
 export const STRIP_SOUND_OFFSET = STRIP_OFFSET + STRIP_HEADER_BYTES + STRIP_GROUPS * STRIP_STRIDE;

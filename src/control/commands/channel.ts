@@ -2,7 +2,7 @@
 
 import { setChannel } from '../mix/channels.js';
 import { setPanic } from '../mix/panic.js';
-import { copyStrip, setStrip } from '../mix/strips.js';
+import { copyStrip, pairStrips, setStrip } from '../mix/strips.js';
 import { BOX } from '../state/state.js';
 import { command } from './command.js';
 
@@ -13,9 +13,12 @@ export const channelCommands = [
       about: 'channel',
       who: 'engineer',
       meaning:
-        'sets name, colour `#rrggbb`, icon, stereo partner or `null`, trim in dB; `compensate` undoes a trim change in every mix, so that everybody hears the same',
+        'sets name, colour `#rrggbb`, icon, stereo partner or `null`, trim in dB; `compensate` undoes a trim change in every mix, so that everybody hears the same. A new partner takes over this input’s strip; an input whose strip nobody has set takes over the partner’s',
     },
-    (draft, index, { set, compensate }) => setChannel(draft, Number(index), set, compensate === true),
+    (draft, index, { set, compensate }) => {
+      setChannel(draft, Number(index), set, compensate === true);
+      if (typeof set.link === 'number') pairStrips(draft, Number(index), set.link);
+    },
   ),
   command(
     'strip set',
@@ -23,7 +26,7 @@ export const channelCommands = [
       about: 'channel',
       who: 'engineer',
       meaning:
-        'sets any parameters of this input’s strip, which everybody hears: polarity, high-pass, four bands. A stereo partner gets the same, but for its polarity',
+        'sets any parameters of this input’s strip, which everybody hears: polarity, high-pass, gate, compressor, four bands. A stereo partner gets the same, but for its polarity',
     },
     (draft, index, { set }) => setStrip(draft, Number(index), set),
   ),

@@ -12,7 +12,7 @@ import { readersOf } from '../commands/rights.js';
 import { playedMix } from '../mix/audition.js';
 import { effectiveMix } from '../mix/channels.js';
 import { mirrorsOf } from '../mix/shared.js';
-import { stripOf } from '../mix/strips.js';
+import { stripInputOf, stripOf } from '../mix/strips.js';
 import type { Draft, MixAnnouncement } from '../state/draft.js';
 import type { State, TableName } from '../state/state.js';
 import type { AboutBox } from './about-box.js';
@@ -199,7 +199,7 @@ export class Announcer {
   }
 
   #play(draft: Draft): void {
-    for (const index of draft.touched('strip')) this.#toStrip(Number(index));
+    for (const index of new Set([...draft.touched('strip'), ...draft.touched('channel')])) this.#toStrip(Number(index));
     const fromNative = draft.actor.source === 'android';
     if (draft.touched('channel').length > 0 || draft.touched('panic').length > 0) this.playAll();
     else
@@ -217,7 +217,8 @@ export class Announcer {
   }
 
   #toStrip(index: number): void {
-    this.#parts.audio.setStrip(index, stripOf(this.#parts.state, index));
+    const { state, audio } = this.#parts;
+    audio.setStrip(index, stripOf(state, index), stripInputOf(state, index));
   }
 
   #delta(draft: Draft, { uuid, prev, set, why }: MixAnnouncement): void {

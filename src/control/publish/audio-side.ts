@@ -3,6 +3,7 @@
  * another device's mix. Main thread only.
  */
 import type { Engine } from '../../audio/engine-api.js';
+import type { StripInput } from '../../audio/mixer/strip-plan.js';
 import type { Mix } from '../../wire/mix.js';
 import type { StripSettings } from '../../wire/strip.js';
 
@@ -14,6 +15,7 @@ export type EngineHooks = Pick<
   | 'disconnect'
   | 'stats'
   | 'meters'
+  | 'reductions'
   | 'busMeters'
   | 'on'
   | 'onWarning'
@@ -38,8 +40,8 @@ export class AudioSide {
     this.#engine?.setMix(uuid, mix, options);
   }
 
-  setStrip(channel: number, strip: StripSettings): void {
-    this.#engine?.setStrip(channel, strip);
+  setStrip(channel: number, strip: StripSettings, input: StripInput): void {
+    this.#engine?.setStrip(channel, strip, input);
   }
 
   /** Ends what a device hears. */

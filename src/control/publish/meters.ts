@@ -1,11 +1,11 @@
-/** Publishes levels on `sb/1/box/meters`, but only while somebody subscribes. */
+/** Publishes levels on `sb/1/box/meters` and reductions on `sb/1/box/reductions`, while somebody subscribes. */
 
 import { barrier, type FaultSink } from '../../base/barrier.js';
 import type { Meters as Levels } from '../../wire/messages.js';
 import { topics } from '../../wire/topics.js';
 import { channelRecord } from '../mix/channels.js';
 import type { State } from '../state/state.js';
-import type { AudioSide } from './audio-side.js';
+import type { AudioSide, EngineHooks } from './audio-side.js';
 import type { Outlets } from './outlets.js';
 
 const EVERY_MS = 66;
@@ -21,6 +21,8 @@ export interface MeterParts {
 
 /** Four digits are more than any screen shows. */
 const short = (value: number): number => Math.round(value * 10_000) / 10_000;
+const tenths = (db: number): number => Math.round(db * 10) / 10;
+const now = (): number => Math.round(performance.timeOrigin + performance.now());
 
 export class Meters {
   readonly #parts: MeterParts;
@@ -38,22 +40,28 @@ export class Meters {
   }
 
   #look(): void {
-    const wanted = this.#parts.outlets.wanted(topics.boxMeters());
-    this.#timer = setTimeout(this.#tick, wanted ? EVERY_MS : UNWANTED_MS).unref();
-    if (wanted) this.#publish();
+    const { outlets, audio } = this.#parts;
+    const levels = outlets.wanted(topics.boxMeters());
+    const reductions = outlets.wanted(topics.boxReductions());
+    this.#timer = setTimeout(this.#tick, levels || reductions ? EVERY_MS : UNWANTED_MS).unref();
+    if (audio.engine === undefined) return;
+    if (levels) this.#publishLevels(audio.engine);
+    if (reductions) this.#publishReductions(audio.engine);
   }
 
-  #publish(): void {
-    const { audio, outlets } = this.#parts;
-    const topic = topics.boxMeters();
-    const { engine } = audio;
-    if (!engine) return;
+  #publishReductions(engine: EngineHooks): void {
+    const { gate, comp } = engine.reductions();
+    const message = { t: now(), gate: gate.map(tenths), comp: comp.map(tenths) };
+    this.#parts.outlets.publish(topics.boxReductions(), message);
+  }
+
+  #publishLevels(engine: EngineHooks): void {
     const { peak, rms } = engine.meters();
     const buses: Record<string, Levels['buses'][string]> = {};
     for (const [uuid, { peakL, peakR, reductionDb }] of engine.busMeters())
       buses[uuid] = { l: short(peakL), r: short(peakR), red: short(reductionDb) };
-    outlets.publish(topic, {
-      t: Math.round(performance.timeOrigin + performance.now()),
+    this.#parts.outlets.publish(topics.boxMeters(), {
+      t: now(),
       peak: peak.map((level, i) => this.#trimmed(level, i)),
       rms: rms.map((level, i) => this.#trimmed(level, i)),
       buses,

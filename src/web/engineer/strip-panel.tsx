@@ -1,17 +1,18 @@
-/** The strip of one input: polarity, high-pass and four bands. Everybody hears it. */
+/** The strip of one input: polarity, high-pass, gate, compressor and four bands. Everybody hears it. */
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
 import { stripSections } from '../../audio/mixer/strip-plan.js';
 import type { BoxChannel } from '../../wire/messages.js';
 import { FLAT_STRIP, STRIP_PARAMETERS, type StripSettings } from '../../wire/strip.js';
-import { topics } from '../../wire/topics.js';
+import { CompressorSection } from '../dynamics/compressor-section.js';
+import { GateSection } from '../dynamics/gate-section.js';
 import { EqBands } from '../eq/eq-bands.js';
 import { ValueRange } from '../eq/value-range.js';
 import { t } from '../i18n/language.js';
 import type { BoxLink } from '../model/box-link.js';
 import { usePage } from '../model/page-context.js';
 import { Choice, Field, Switch } from '../shell/controls.js';
-import { LatestSender } from './latest-sender.js';
+import { useReductions, useStrip } from './held-strip.js';
+import { StripStartsSheet } from './strip-starts-sheet.js';
 
 /** For drawing; the box computes the filters for its own rate. */
 const RATE = 48_000;
@@ -22,36 +23,12 @@ const SLOPES = [
   ['24', '24'],
 ] as const;
 
+type Set = (what: Partial<StripSettings>) => void;
+
 export function StripPanel({ channel, connected }: { channel: BoxChannel; connected: BoxLink }) {
-  const page = usePage();
-  const { index } = channel;
-  const given = useSignal<StripSettings | undefined>(undefined);
-  /** What the hand has set and the box has not confirmed. */
-  const held = useSignal<Partial<StripSettings>>({});
-  const sender = useMemo(
-    () =>
-      new LatestSender<Partial<StripSettings>>(
-        (set) => connected.command(`strip/${index}`, { action: 'set', set }).catch(page.notices.tell),
-        () => {
-          held.value = {};
-        },
-      ),
-    [],
-  );
-  useEffect(
-    () =>
-      connected.watch(topics.strip(index), ({ strip }) => {
-        given.value = strip;
-      }),
-    [connected, index],
-  );
-  useEffect(() => () => sender.stop(), [sender]);
-  if (given.value === undefined) return null;
-  const strip = { ...given.value, ...held.value };
-  const set = (what: Partial<StripSettings>) => {
-    held.value = { ...held.peek(), ...what };
-    sender.send(held.peek());
-  };
+  const { strip, set } = useStrip(connected, channel.index);
+  const reduced = useReductions(connected, channel.index, strip?.gateOn === true || strip?.compOn === true);
+  if (strip === undefined) return null;
   return (
     <section class="stack stack--tight" aria-label={t('stripTitle')}>
       <span>
@@ -59,7 +36,51 @@ export function StripPanel({ channel, connected }: { channel: BoxChannel; connec
         <br />
         <span class="quiet small">{t('stripHint')}</span>
       </span>
+      <StartFrom icon={channel.icon} set={set} />
       <Switch label={t('stripInvert')} on={strip.invert} onChange={(invert) => set({ invert })} />
+      <HighPass strip={strip} set={set} />
+      <GateSection gate={strip} reduction={() => reduced.value.gate} onSet={set} />
+      <CompressorSection comp={strip} reduction={() => reduced.value.comp} onSet={set} />
+      <Switch label={t('eqOn')} on={strip.eqOn} onChange={(eqOn) => set({ eqOn })} />
+      <EqBands eq={strip} sections={stripSections(strip, RATE)} onSet={set} />
+      <CopyFrom channel={channel} connected={connected} />
+      <button type="button" class="button" onClick={() => set({ ...FLAT_STRIP, invert: strip.invert })}>
+        {t('stripFlat')}
+      </button>
+    </section>
+  );
+}
+
+/** A button, and the sheet with strips by instrument. */
+function StartFrom({ icon, set }: { icon: string; set: Set }) {
+  const open = useSignal(false);
+  return (
+    <>
+      <button
+        type="button"
+        class="button"
+        onClick={() => {
+          open.value = true;
+        }}
+      >
+        {t('startOpen')}
+      </button>
+      {open.value && (
+        <StripStartsSheet
+          icon={icon}
+          onPick={set}
+          onClose={() => {
+            open.value = false;
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function HighPass({ strip, set }: { strip: StripSettings; set: Set }) {
+  return (
+    <>
       <Switch label={t('stripHighPass')} on={strip.hpOn} onChange={(hpOn) => set({ hpOn })} />
       {strip.hpOn && (
         <>
@@ -77,13 +98,7 @@ export function StripPanel({ channel, connected }: { channel: BoxChannel; connec
           />
         </>
       )}
-      <Switch label={t('eqOn')} on={strip.eqOn} onChange={(eqOn) => set({ eqOn })} />
-      <EqBands eq={strip} sections={stripSections(strip, RATE)} onSet={set} />
-      <CopyFrom channel={channel} connected={connected} />
-      <button type="button" class="button" onClick={() => set({ ...FLAT_STRIP, invert: strip.invert })}>
-        {t('stripFlat')}
-      </button>
-    </section>
+    </>
   );
 }
 

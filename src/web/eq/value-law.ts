@@ -1,9 +1,10 @@
-/** Where the values of a filter lie on a slider: even steps in octaves, decibels and Q. Pure. */
+/** Where the values of a strip lie on a slider: even steps in octaves, decibels, Q, times and ratios. Pure. */
 import type { SoundParameter } from '../../wire/eq.js';
 
-/** Steps to the octave, and to the doubling of Q. */
+/** Steps to the octave, and to the doubling of a value in another unit. */
 const PER_OCTAVE = 12;
-const PER_Q_DOUBLING = 6;
+const PER_RATIO_DOUBLING = 7;
+const PER_DOUBLING = 6;
 const DB_STEP = 0.5;
 
 /** Even steps from `min` to `max`. */
@@ -16,7 +17,7 @@ export interface ValueLaw {
   readonly valueAt: (step: number) => number;
 }
 
-/** The law of a parameter in hertz, decibels or Q. */
+/** The law of a parameter in hertz, decibels, Q, milliseconds or as a ratio to one. */
 export function lawOf({ min = 0, max = 1, unit }: SoundParameter): ValueLaw {
   if (unit === 'dB') {
     const last = Math.round((max - min) / DB_STEP);
@@ -26,7 +27,7 @@ export function lawOf({ min = 0, max = 1, unit }: SoundParameter): ValueLaw {
       (step) => min + step * DB_STEP,
     );
   }
-  const per = unit === 'Hz' ? PER_OCTAVE : PER_Q_DOUBLING;
+  const per = unit === 'Hz' ? PER_OCTAVE : unit === ':1' ? PER_RATIO_DOUBLING : PER_DOUBLING;
   const last = Math.round(Math.log2(max / min) * per);
   const wide = Math.log2(max / min);
   return evenly(

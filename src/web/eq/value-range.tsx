@@ -1,6 +1,6 @@
-/** One value of a filter: the browser's own slider, with its value in numbers and words. */
+/** One value of a strip: the browser's own slider, with its value in numbers and words. */
 import type { SoundParameter } from '../../wire/eq.js';
-import { decibelText, decibelWords, hertzText, widthText } from './eq-text.js';
+import { valueText, valueWords } from './eq-text.js';
 import { lawOf } from './value-law.js';
 
 export function ValueRange({
@@ -15,7 +15,6 @@ export function ValueRange({
   onSet: (value: number) => void;
 }) {
   const law = lawOf(parameter);
-  const shown = textOf(parameter, value);
   return (
     <label class="value-range">
       <span>{label}</span>
@@ -26,15 +25,10 @@ export function ValueRange({
         step={1}
         value={law.stepOf(value)}
         aria-label={label}
-        aria-valuetext={parameter.unit === 'dB' ? decibelWords(value) : shown}
+        aria-valuetext={valueWords(parameter, value)}
         onInput={(event) => onSet(law.valueAt(Number(event.currentTarget.value)))}
       />
-      <output class="figures">{shown}</output>
+      <output class="figures">{valueText(parameter, value)}</output>
     </label>
   );
-}
-
-function textOf({ unit }: SoundParameter, value: number): string {
-  if (unit === 'Hz') return hertzText(value);
-  return unit === 'dB' ? decibelText(value) : widthText(value);
 }

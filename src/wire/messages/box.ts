@@ -65,6 +65,13 @@ export interface Meters {
   readonly buses: Readonly<Record<string, { readonly l: number; readonly r: number; readonly red: number }>>;
 }
 
+/** By how much gates and compressors turn the inputs down, dB (≥ 0), by input: the most since the last message. */
+export interface Reductions {
+  readonly t: number;
+  readonly gate: readonly number[];
+  readonly comp: readonly number[];
+}
+
 /** Something the engineer should know. */
 export interface Note {
   readonly at: number;

@@ -3,7 +3,7 @@ import {
   SCRATCH_OFFSET,
   STRIP_HEADER_BYTES,
   STRIP_OFFSET,
-  STRIP_SECTIONS,
+  STRIP_PLAN_BYTES,
   StripWord,
 } from '../../../src/audio/shared/engine-layout.js';
 import { writeStripPlan } from '../../../src/audio/shared/strip-plans.js';
@@ -18,6 +18,11 @@ const FULL: Partial<StripSettings> = {
   hpOn: true,
   hpHz: 120,
   hpSlope: 24,
+  gateOn: true,
+  gateDb: -20,
+  compOn: true,
+  compDb: -40,
+  compMakeupDb: 6,
   eq1Db: 9,
   eq2Db: -12,
   eq3Db: 6,
@@ -54,7 +59,11 @@ t.test(
 
 t.test('M19 no step and no click when a parameter jumps from one end to the other and back', async (t) => {
   const amplitude = 0.05;
-  const others: Partial<StripSettings> = { hpOn: true, eq1Db: 12, eq2Db: 12, eq3Db: -12, eq4Db: 12 };
+  const others: Partial<StripSettings> = {
+    ...{ hpOn: true, eq1Db: 12, eq2Db: 12, eq3Db: -12, eq4Db: 12 },
+    // An attack of 20 ms opens the gate no faster than the ear takes for a fade.
+    ...{ gateOn: true, gateDb: -40, gateAttackMs: 20, compOn: true, compDb: -40, compAttackMs: 5, compMakeupDb: 6 },
+  };
   const names = Object.keys(STRIP_PARAMETERS) as StripParameter[];
   for (const hz of [60, 997, 9_000]) {
     const rig = stripRig([sine(hz, amplitude, 48_000)]);
@@ -117,7 +126,9 @@ t.test('M20 any parameters and any input: finite, bounded, and silent after sile
     }
     for (let change = 0; change < 12; change++) {
       const channel = Math.floor(next() * loops.length);
-      rig.set(channel, Object.fromEntries(names.map((name) => [name, value(name)])));
+      const partner = next() < 0.5 ? null : Math.floor(next() * loops.length);
+      const trimDb = (next() - 0.5) * 48;
+      rig.set(channel, Object.fromEntries(names.map((name) => [name, value(name)])), { trimDb, partner });
       if (next() < 0.3) rubbish(rig.mixer.memory, next);
       rig.mixer.play(1 + Math.floor(next() * 4));
     }
@@ -138,7 +149,7 @@ t.test('M20 any parameters and any input: finite, bounded, and silent after sile
 /** Writes bytes that no box writes into a plan. */
 function rubbish(memory: WebAssembly.Memory, next: () => number): void {
   const bad = [Number.NaN, Number.POSITIVE_INFINITY, -1e38, 1e-45, 0, 1e38, -1];
-  const lane = () => Array.from({ length: 1 + 5 * STRIP_SECTIONS }, () => bad[Math.floor(next() * bad.length)]!);
+  const lane = () => Array.from({ length: STRIP_PLAN_BYTES / 16 }, () => bad[Math.floor(next() * bad.length)]!);
   writeStripPlan(memory, Math.floor(next() * 2), [lane(), lane(), lane(), lane()]);
 }
 

@@ -39,6 +39,7 @@ t.test('every topic of the box is on the page', async (t) => {
     topics.boxInfo(),
     topics.boxChannels(),
     topics.boxMeters(),
+    topics.boxReductions(),
     topics.boxStatus(),
     topics.boxAsks(),
     topics.boxCheck(),

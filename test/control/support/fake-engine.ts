@@ -1,5 +1,6 @@
 /** The audio side as control sees it: remembers its calls. */
 import type { EngineStats, ListenerEvent, WarningKind } from '../../../src/audio/engine-api.js';
+import type { StripInput } from '../../../src/audio/mixer/strip-plan.js';
 import type { EngineHooks } from '../../../src/control/control.js';
 import type { Mix } from '../../../src/wire/mix.js';
 import type { StripSettings } from '../../../src/wire/strip.js';
@@ -18,14 +19,20 @@ export class FakeEngine implements EngineHooks {
     this.mixes.set(device, { mix, fromNative: options?.fromNative === true });
   }
   readonly strips = new Map<number, StripSettings>();
-  setStrip(channel: number, strip: StripSettings): void {
+  /** Trim and partner that came with each strip. */
+  readonly stripInputs = new Map<number, StripInput>();
+  setStrip(channel: number, strip: StripSettings, input: StripInput): void {
     this.strips.set(channel, strip);
+    this.stripInputs.set(channel, input);
   }
   disconnect(device: string): void {
     this.disconnected.push(device);
   }
   meters() {
     return { peak: [0.5, 0.25], rms: [0.1, 0.05] };
+  }
+  reductions() {
+    return { gate: [0, 39.96], comp: [3.123, 0] };
   }
   busMeters() {
     return new Map([['anna', { peakL: 0.123456, peakR: 0.5, reductionDb: 1.5 }]]);
