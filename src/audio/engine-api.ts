@@ -281,18 +281,12 @@ export interface Engine {
   disconnect(device: string): void;
   meters(): InputMeters;
   reductions(): InputReductions;
-  /**
-   * Bus levels after the limiter since the last read, by listening device: linear peaks, and
-   * the largest gain reduction in dB (≥ 0).
-   */
+  /** Bus levels after the limiter since the last read, by listening device: linear peaks, largest reduction in dB. */
   busMeters(): ReadonlyMap<string, { peakL: number; peakR: number; reductionDb: number }>;
   stats(): Promise<EngineStats>;
   /** The progress counters of the threads. Never waits. */
   progress(): EngineProgress;
-  /**
-   * Shows that the main thread's loop runs. After the first call, the stream worker ends
-   * the process when no call came for 10 s.
-   */
+  /** The main thread's loop runs. From the first call on, the stream worker ends the process after 10 s without. */
   showMainProgress(): void;
   /** Changes the source while running: the epoch changes, and every listener keeps its connection. */
   switchSource(source: SourceDescription): Promise<void>;

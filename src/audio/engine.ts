@@ -3,11 +3,9 @@
  * thread. Sound never waits for this code: everything it does is rare.
  */
 import { randomInt } from 'node:crypto';
-import { addonPath } from '../addon/index.js';
-import { type FaultSink, faultText } from '../base/barrier.js';
+import { faultText } from '../base/barrier.js';
 import { monotonicMs } from '../base/clock.js';
 import type { CodedError } from '../base/errors.js';
-import { dbToGain } from '../base/units.js';
 import type { Mix } from '../wire/mix.js';
 import type { StripSettings } from '../wire/strip.js';
 import { Admission } from './admission.js';
@@ -23,10 +21,11 @@ import type {
 } from './engine-api.js';
 import { EngineCounters } from './engine-counters.js';
 import { EngineNotices } from './engine-notices.js';
+import { startMixer, startStream } from './engine-workers.js';
 import type { ChannelInfo, SourceDescription } from './format.js';
 import { type InputMeters, type InputReductions, MeterReader, ReductionReader } from './input-meters.js';
 import { compileKernel } from './mixer/kernel.js';
-import { MixerLink } from './mixer/mixer-link.js';
+import type { MixerLink } from './mixer/mixer-link.js';
 import type { StripInput } from './mixer/strip-plan.js';
 import { NativeRelay } from './native-relay.js';
 import { PlayingSource } from './playing-source.js';
@@ -34,7 +33,7 @@ import { EngineWord } from './shared/engine-layout.js';
 import { createEngineMemory, engineHeader } from './shared/engine-memory.js';
 import { Histogram } from './shared/histogram.js';
 import { checkPlan, type ListenerPlan } from './stream/sound-form.js';
-import { StreamLink, type StreamPorts } from './stream/stream-link.js';
+import type { StreamLink, StreamPorts } from './stream/stream-link.js';
 import type { FromStream, ToStream } from './stream/stream-messages.js';
 import { StripTable } from './strip-table.js';
 
@@ -87,8 +86,9 @@ class RunningEngine implements Engine {
     const kernel = compileKernel();
     const fault = options.onFault ?? ((door, error) => this.#notices.warn(`${door}: ${faultText(error)}`));
     const died = (error: CodedError): void => this.#die(error);
-    this.#mixer = this.#startMixer(kernel, fault, died);
-    this.#stream = this.#startStream(kernel, fault, died);
+    const given = { options, memory: this.#memory, kernel, fault, died };
+    this.#mixer = startMixer(given, (line) => this.#notices.warn(line));
+    this.#stream = startStream(given, (message) => this.#heard(message));
     this.#source = new PlayingSource(
       {
         memory: this.#memory,
@@ -115,31 +115,6 @@ class RunningEngine implements Engine {
       inputs: () => this.channels.length,
       mixesItself: (device) => this.#natives.add(device),
     });
-  }
-
-  #startMixer(kernel: WebAssembly.Module, fault: FaultSink, died: (error: CodedError) => void): MixerLink {
-    const { periodFrames, limiterCeilingDb, realtimePriority, captureCpu, lockMemory } = this.#options;
-    const limiterCeiling = dbToGain(limiterCeilingDb);
-    const memory = this.#memory;
-    return new MixerLink(
-      { memory, kernel, periodFrames, limiterCeiling, realtimePriority, captureCpu, lockMemory },
-      (line) => this.#notices.warn(line),
-      fault,
-      died,
-    );
-  }
-
-  #startStream(kernel: WebAssembly.Module, fault: FaultSink, died: (error: CodedError) => void): StreamLink {
-    const { host, audioPort, nativePort, mediaPort, tls, source, boxVersion, hostNames = [] } = this.#options;
-    const raisePriority = this.#options.realtimePriority > 0;
-    const memory = this.#memory;
-    const ports = { host, audioPort, nativePort, mediaPort, tls, hostNames };
-    return new StreamLink(
-      { memory, kernel, ...ports, source, boxVersion, raisePriority, addonPath: addonPath() },
-      (message) => this.#heard(message),
-      fault,
-      died,
-    );
   }
 
   /**

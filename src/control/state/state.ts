@@ -17,6 +17,7 @@ import type { StripSettings } from '../../wire/strip.js';
 import type { ChannelRecord } from './channel-record.js';
 import type { RequestRecord } from './request-record.js';
 import type { CardRecord, HouseFromRecord, SceneMixRecord, SceneRecord, SetlistBefore } from './scene-records.js';
+import type { StandInRecord } from './stand-in-record.js';
 
 /** One row; id `box`. */
 export interface MetaRecord {
@@ -28,22 +29,6 @@ export interface MetaRecord {
   readonly rev: number;
   /** Total running time of the box over all its runs, ms; absent in a store of earlier software. */
   readonly age?: number;
-}
-
-/** For whom a device stands in, until when, and what it had before. */
-interface StandInRecord {
-  readonly for: string;
-  readonly name: string;
-  /** The box's age at the end, ms. */
-  readonly until: number;
-  /** The same for people: ms since 1970, by the box's clock. */
-  readonly untilAt: number;
-  readonly kept: {
-    readonly mix: Mix;
-    readonly own: readonly number[];
-    readonly groups: readonly ChannelGroup[];
-    readonly presets: readonly string[];
-  };
 }
 
 /** id = uuid. */

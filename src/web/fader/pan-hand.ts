@@ -30,6 +30,8 @@ interface PanDrag {
   readonly id: number;
   readonly gesture: string;
   readonly onHandle: boolean;
+  /** When the finger came, by the events' own clock, ms. */
+  readonly at: number;
   readonly x: number;
   readonly y: number;
   lastX: number;
@@ -57,11 +59,12 @@ export class PanHand {
   readonly down = (event: PointerEvent): void => {
     if (this.events.disabled === true || this.#drag !== undefined || event.button !== 0) return;
     this.root.current?.setPointerCapture(event.pointerId);
-    const waits = this.events.afterRest === true && event.pointerType === 'touch';
+    const waits = this.#waits(event);
     const drag: PanDrag = {
       id: event.pointerId,
       gesture: newGesture('n'),
       onHandle: touchesHandle(this.cap.current, event),
+      at: event.timeStamp,
       x: event.clientX,
       y: event.clientY,
       lastX: event.clientX,
@@ -86,6 +89,11 @@ export class PanHand {
     }
     if (!now.moved) {
       if (Math.abs(event.clientX - now.x) < TAP_SLOP_PX) return;
+      // A busy page reads a swipe late: its timer may have run before, but the finger never rested.
+      if (this.#waits(event) && event.timeStamp - now.at < REST_MS) {
+        this.#give();
+        return;
+      }
       now.moved = true;
       now.lastX = event.clientX;
     }
@@ -124,6 +132,10 @@ export class PanHand {
     event.preventDefault();
     this.events.onSet(next, this.#keys.press(event.timeStamp));
   };
+
+  #waits(event: PointerEvent): boolean {
+    return this.events.afterRest === true && event.pointerType === 'touch';
+  }
 
   #hold(drag: PanDrag): void {
     drag.holds = true;

@@ -53,22 +53,32 @@ export async function swipe(page: Page, points: readonly Point[], restMs = 0): P
 
 /** Events of a finger on each leg of its way. */
 const STEPS = 6;
+/** Between two events, ms. */
+const STEP_MS = 16;
 
 /** Several fingers at once: one after the other down, along their points together, then all up. */
 export async function fingers(page: Page, strokes: readonly (readonly Point[])[], restMs = 0): Promise<void> {
   const session = await page.context().newCDPSession(page);
+  // The events carry the times of a hand, however busy the machine is that makes them.
+  let seconds = Date.now() / 1000;
   const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at: readonly Point[]) =>
-    session.send('Input.dispatchTouchEvent', { type, touchPoints: at.map(({ x, y }, id) => ({ x, y, id })) });
+    session.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: at.map(({ x, y }, id) => ({ x, y, id })),
+      timestamp: seconds,
+    });
   const starts = strokes.map(([first]) => first);
   for (let down = 1; down <= starts.length; down++) await touch('touchStart', starts.slice(0, down));
   if (restMs > 0) await page.waitForTimeout(restMs);
+  seconds += restMs / 1000;
   const legs = Math.max(...strokes.map((points) => points.length - 1));
   for (let step = 1; step <= legs * STEPS; step++) {
+    seconds += STEP_MS / 1000;
     await touch(
       'touchMove',
       strokes.map((points) => along(points, step / STEPS)),
     );
-    await page.waitForTimeout(16);
+    await page.waitForTimeout(STEP_MS);
   }
   await touch('touchEnd', []);
   await session.detach();
