@@ -1,5 +1,7 @@
-/** A device that stands in for another for a while. Types only. */
-/** For whom a device stands in, until when, and what it had before. */
+/** For whom a device stands in, until when, and what it had before. Types only. */
+import type { ChannelGroup } from '../../wire/messages.js';
+import type { Mix } from '../../wire/mix.js';
+
 export interface StandInRecord {
   readonly for: string;
   readonly name: string;
