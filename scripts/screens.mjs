@@ -416,6 +416,17 @@ async function everyScreen({ ana, luis, pau, mei, marta, session }, width, heigh
     },
     { hash: '#/desk/channels', first: '.input-row' },
   );
+  await soft(marta, 'strip/13', { action: 'set', set: { gateOn: true, gateDb: -45, compOn: true, compDb: -24 } });
+  await shot(
+    'desk-dynamics',
+    marta,
+    async (page) => {
+      await page.click('.input-row__main >> nth=13');
+      await page.locator('.sheet section[aria-label="Gate"]').scrollIntoViewIfNeeded();
+      await page.waitForTimeout(1000);
+    },
+    { hash: '#/desk/channels', first: '.input-row' },
+  );
   await shot('desk-open-mix', marta, (page) => page.click('.person:has-text("Ana") .button:has-text("Mix")'), {
     hash: '#/desk/people',
     first: '.person',
