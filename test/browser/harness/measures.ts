@@ -63,7 +63,11 @@ export async function coveredByMessages(page: Page): Promise<string[]> {
     for (const control of document.querySelectorAll<HTMLElement>('button, [role=slider]')) {
       if (control.closest('.toasts') !== null) continue;
       const { left, top, width, height } = control.getBoundingClientRect();
-      const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+      const [x, y] = [left + width / 2, top + height / 2];
+      // A strip that was scrolled away lies behind what is beside the strips.
+      const seen = control.closest('.strips')?.getBoundingClientRect();
+      if (seen !== undefined && (x < seen.left || x > seen.right || y < seen.top || y > seen.bottom)) continue;
+      const hit = document.elementFromPoint(x, y);
       if (hit?.closest('.toasts') != null) names.push(control.getAttribute('aria-label') ?? control.textContent ?? '');
     }
     return names;

@@ -31,10 +31,11 @@ export function KeysSheet() {
   const space: Row = [t('keySpace'), 'keysSpace'];
   return (
     <Sheet title={t('keysTitle')} onClose={page.screen.closeSheet}>
-      <div class="stack">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: on a low screen the list scrolls, also by the arrow keys */}
+      <section class="stack" tabIndex={0} aria-label={t('keysTitle')}>
         <Keys title={t('keysMixer')} rows={[...MIXER, space, ...(engineer ? [SOMEBODY] : [])]} />
         {engineer && <Keys title={t('deskMatrix')} rows={MATRIX} />}
-      </div>
+      </section>
     </Sheet>
   );
 }
