@@ -33,8 +33,9 @@ export class Api {
   }
 
   /** Sends `body` as JSON, and returns the answer's JSON. */
-  async json<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const response = await this.response(method, path, body === undefined ? undefined : JSON.stringify(body));
+  async json<T>(method: string, path: string, body?: unknown, timeoutMs?: number): Promise<T> {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const response = await this.response(method, path, text, timeoutMs);
     try {
       return (await response.json()) as T;
     } catch {

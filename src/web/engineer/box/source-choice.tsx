@@ -8,6 +8,9 @@ import type { BoxLink } from '../../model/box-link.js';
 import { usePage } from '../../model/page-context.js';
 import { Field } from '../../shell/controls.js';
 
+/** A card may take half a minute to close or to open; the box waits that long for it, ms. */
+const CHANGE_MS = 65_000;
+
 export function SourcePick({ sources, current, connected }: SourcesAnswer & { connected: BoxLink }) {
   const page = usePage();
   const now = useSignal(current);
@@ -15,7 +18,7 @@ export function SourcePick({ sources, current, connected }: SourcesAnswer & { co
   useEffect(() => connected.watch(topics.boxInfo(), (info) => page.access.noteBox(info)), [connected, page]);
   const change = (spec: string) => {
     wanted.value = undefined;
-    page.api.json<SourceChanged>('POST', '/api/source', { spec }).then(({ source }) => {
+    page.api.json<SourceChanged>('POST', '/api/source', { spec }, CHANGE_MS).then(({ source }) => {
       now.value = spec;
       page.notices.notify(t('sourceNow', { name: source }));
     }, page.notices.tell);
