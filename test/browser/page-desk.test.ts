@@ -22,6 +22,7 @@ await pageTest(
     await screen.strip('Keys L').waitFor();
     await desk.sheet.getByRole('button', { name: 'keys', exact: true }).click();
     await desk.sheet.getByRole('combobox', { name: 'Stereo pair with' }).selectOption('1');
+    await desk.sheet.getByRole('button', { name: /^Pair with/ }).click();
     await until('a pair is one strip', async () => (await screen.stripNames()).length === CHANNELS - 1);
     await desk.closeSheet();
 

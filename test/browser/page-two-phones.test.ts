@@ -81,7 +81,7 @@ await pageTest('a scanned code puts the mix on both phones, live, until one leav
   const code = (await old.sheet.getByLabel('Code for the other phone').textContent())!.replace('-', '');
   const picture = await fetch(`http://127.0.0.1:${box.webPort}/api/phone-code/${code}/qr.svg`);
   t.equal(picture.headers.get('content-type'), 'image/svg+xml');
-  await old.sheet.getByRole('img', { name: 'Scan it' }).waitFor();
+  await old.sheet.getByRole('button', { name: 'Scan it' }).waitFor();
   t.same(await objections(old.page), []);
   await old.closeSheet();
 

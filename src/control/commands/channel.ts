@@ -13,7 +13,7 @@ export const channelCommands = [
       about: 'channel',
       who: 'engineer',
       meaning:
-        'sets name, colour `#rrggbb`, icon, stereo partner or `null`, trim in dB; `compensate` undoes a trim change in every mix, so that everybody hears the same. A new partner takes over this input’s strip; an input whose strip nobody has set takes over the partner’s',
+        'sets name, colour `#rrggbb`, icon, stereo partner or `null`, trim in dB; `compensate` undoes a trim change in every mix, so that everybody hears the same; a gate or compressor follows the trim. A new partner takes over this input’s strip; an input whose strip nobody has set takes over the partner’s',
     },
     (draft, index, { set, compensate }) => {
       setChannel(draft, Number(index), set, compensate === true);

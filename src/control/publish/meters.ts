@@ -28,6 +28,8 @@ export class Meters {
   readonly #parts: MeterParts;
   readonly #tick: () => void;
   #timer: NodeJS.Timeout | undefined;
+  /** Somebody has subscribed to the reductions since the last look or before. */
+  #reducing = false;
 
   constructor(parts: MeterParts) {
     this.#parts = parts;
@@ -46,7 +48,10 @@ export class Meters {
     this.#timer = setTimeout(this.#tick, levels || reductions ? EVERY_MS : UNWANTED_MS).unref();
     if (audio.engine === undefined) return;
     if (levels) this.#publishLevels(audio.engine);
-    if (reductions) this.#publishReductions(audio.engine);
+    if (reductions && this.#reducing) this.#publishReductions(audio.engine);
+    // What came while nobody looked is no news.
+    else if (reductions) audio.engine.reductions();
+    this.#reducing = reductions;
   }
 
   #publishReductions(engine: EngineHooks): void {

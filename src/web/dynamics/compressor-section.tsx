@@ -36,6 +36,7 @@ export function CompressorSection({
         <>
           <div class="dynamics">
             <TransferCurve
+              leastDb={-60}
               label={t('compCurve', {
                 level: decibelWords(comp.compDb),
                 ratio: valueWords(COMPRESSOR_PARAMETERS.compRatio, comp.compRatio),

@@ -33,6 +33,7 @@ export function GateSection({
         <>
           <div class="dynamics">
             <TransferCurve
+              leastDb={-84}
               label={t('gateCurve', { level: decibelWords(gate.gateDb) })}
               levelAfter={(db) => db - gatedDb(gate, db)}
             />

@@ -1,4 +1,5 @@
 /** One input: name, icon, colour, stereo partner, trim, and strip. Everybody's mix may follow the trim or stay. */
+import { useSignal } from '@preact/signals';
 import type { BoxChannel } from '../../wire/messages.js';
 import { t } from '../i18n/language.js';
 import { ChannelIcon } from '../icons/icon.js';
@@ -71,27 +72,44 @@ function IconSwatches({ icon: now, set }: { icon: string; set: Set }) {
   );
 }
 
-/** The other half of a stereo pair. */
+/** The other half of a stereo pair. A new one is confirmed: it takes over this input's sound, or gives its own. */
 function Partner({ channel, channels, set }: { channel: BoxChannel; channels: readonly BoxChannel[]; set: Set }) {
+  const wanted = useSignal<number | undefined>(undefined);
+  const chosen = channels.find(({ index }) => index === wanted.value);
   return (
-    <Field label={t('stereoPartner')}>
-      <select
-        class="input"
-        value={channel.link ?? ''}
-        onChange={(event) => {
-          const partner = event.currentTarget.value;
-          set({ link: partner === '' ? null : Number(partner) });
-        }}
-      >
-        <option value="">{t('noPartner')}</option>
-        {channels
-          .filter((one) => one.index !== channel.index)
-          .map((one) => (
-            <option key={one.index} value={one.index}>
-              {one.index + 1} · {one.name}
-            </option>
-          ))}
-      </select>
-    </Field>
+    <div class="stack stack--tight">
+      <Field label={t('stereoPartner')}>
+        <select
+          class="input"
+          value={wanted.value ?? channel.link ?? ''}
+          onChange={(event) => {
+            const partner = event.currentTarget.value;
+            wanted.value = partner === '' || Number(partner) === channel.link ? undefined : Number(partner);
+            if (partner === '') set({ link: null });
+          }}
+        >
+          <option value="">{t('noPartner')}</option>
+          {channels
+            .filter((one) => one.index !== channel.index)
+            .map((one) => (
+              <option key={one.index} value={one.index}>
+                {one.index + 1} · {one.name}
+              </option>
+            ))}
+        </select>
+      </Field>
+      {chosen !== undefined && (
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            wanted.value = undefined;
+            set({ link: chosen.index });
+          }}
+        >
+          {t('pairWith', { name: chosen.name })}
+        </button>
+      )}
+    </div>
   );
 }

@@ -53,6 +53,7 @@ export function useReductions(
 ): Signal<{ readonly gate: number; readonly comp: number }> {
   const reduced = useSignal({ gate: 0, comp: 0 });
   useEffect(() => {
+    reduced.value = { gate: 0, comp: 0 };
     if (!wanted) return undefined;
     return connected.watch(topics.boxReductions(), ({ gate, comp }) => {
       reduced.value = { gate: gate[index] ?? 0, comp: comp[index] ?? 0 };

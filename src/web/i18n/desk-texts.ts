@@ -129,13 +129,17 @@ export const deskTexts = {
   colourPresent: ['Present colour', 'Color actual'],
   colourGrey: ['grey', 'gris'],
   stereoPartner: ['Stereo pair with', 'Par estéreo con'],
+  pairWith: ['Pair with {name}: one sound for both', 'Emparejar con {name}: un solo sonido'],
   noPartner: ['None: mono', 'Ninguno: mono'],
   trim: ['Trim', 'Ganancia de entrada'],
   trimHint: ['Gain of this input, ahead of every mix', 'Ganancia de esta entrada, antes de todas las mezclas'],
   trimUp: ['Trim 0.5 dB up', 'Ganancia 0,5 dB más'],
   trimDown: ['Trim 0.5 dB down', 'Ganancia 0,5 dB menos'],
   compensate: ['Keep mixes unchanged', 'No alterar las mezclas'],
-  compensateHint: ['Nobody hears the change.', 'Nadie nota el cambio.'],
+  compensateHint: [
+    'Nobody hears the change, except through a gate or a compressor.',
+    'Nadie nota el cambio, salvo con puerta de ruido o compresor.',
+  ],
   songsHint: [
     'Going to a song recalls everybody’s preset for it.',
     'Al ir a un tema se carga el preajuste de cada uno.',

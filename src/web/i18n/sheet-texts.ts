@@ -53,8 +53,8 @@ export const sheetTexts = {
   askWords: ['In your own words', 'Con tus palabras'],
   askWaiting: ['waiting', 'en espera'],
   askHint: [
-    'For one channel of a locked mix: touch its icon, then “Ask for more”.',
-    'Para un canal de una mezcla bloqueada: toca su icono y luego «Pedir más».',
+    'For one channel that you cannot turn up further: touch its icon, then “Ask for more”.',
+    'Para un canal que no puedes subir más: toca su icono y luego «Pedir más».',
   ],
 
   // Messages

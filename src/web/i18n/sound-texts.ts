@@ -14,8 +14,8 @@ export const soundTexts = {
   startOpen: ['Start from an instrument', 'Partir de un instrumento'],
   startTitle: ['A sound to start from', 'Un sonido para empezar'],
   startHint: [
-    'It replaces this strip, but for the polarity. Thresholds suit peaks of about −12 dB: set the trim first.',
-    'Sustituye el canal, salvo la polaridad. Los umbrales valen para picos de unos −12 dB: ajusta antes la ganancia.',
+    'It replaces the sound of this input; the polarity stays. Made for peaks of about −12 dB: set the trim first.',
+    'Sustituye el sonido de esta entrada; la polaridad se queda. Para picos de unos −12 dB: ajusta antes la ganancia.',
   ],
   startKick: ['Kick', 'Bombo'],
   startSnare: ['Snare', 'Caja'],

@@ -16,6 +16,8 @@ export interface Notice {
   readonly action?: { readonly label: string; readonly run: () => void };
   /** Called when the person closes it, not when its time is over. */
   readonly onClose?: () => void;
+  /** What it is about; see `retract`. */
+  readonly about?: string;
 }
 
 export interface NoticeOptions {
@@ -23,6 +25,7 @@ export interface NoticeOptions {
   readonly alert?: boolean;
   readonly action?: Notice['action'];
   readonly onClose?: Notice['onClose'];
+  readonly about?: string;
   /** How long it stays, Infinity: until it is closed. Default 5000; trouble 8000. */
   readonly ms?: number;
 }
@@ -72,9 +75,9 @@ export class Notices {
     if (Number.isFinite(stays)) pass(stays);
   };
 
-  /** Takes back what was said: its action would now undo something else. */
-  retract(text: string): void {
-    this.#list.value = this.#list.peek().filter((other) => other.text !== text);
+  /** Takes back what was said about this: its action would now undo something else. */
+  retract(about: string): void {
+    this.#list.value = this.#list.peek().filter((other) => other.about !== about);
   }
 
   /** The person closed it. */

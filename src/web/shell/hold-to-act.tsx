@@ -41,7 +41,13 @@ export function HoldToAct({
       class={`${look} hold-to-act`}
       style={{ '--hold': `${HOLD_MS}ms` }}
       disabled={disabled}
-      onPointerDown={(event) => event.button === 0 && press()}
+      onPointerDown={(event) => {
+        if (event.button !== 0) return;
+        // A touch stays with its key by itself. Without that, a finger that slides off lets go.
+        if (event.currentTarget.hasPointerCapture(event.pointerId))
+          event.currentTarget.releasePointerCapture(event.pointerId);
+        press();
+      }}
       onPointerUp={release}
       onPointerCancel={release}
       onPointerLeave={release}

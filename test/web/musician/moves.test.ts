@@ -88,6 +88,20 @@ t.test('find me: what rose stays the answer when I stop, and the leader must lea
   t.equal(finder.risen()[0].ch, 1);
 });
 
+t.test('find me: who played already during the quiet moment is found after a rest of a second', async (t) => {
+  const finder = new FindMe();
+  for (let i = 0; i < 40; i++) finder.feed([0.3, 0.2]);
+  t.same(finder.candidates(), []);
+  for (let i = 0; i < 16; i++) finder.feed([0.3, 0.001]);
+  t.same(finder.candidates(), [], 'a rest is no answer');
+  for (let i = 0; i < 30; i++) finder.feed([0.3, 0.2]);
+  t.ok(finder.sure);
+  t.same(
+    finder.candidates().map(({ ch }) => ch),
+    [1],
+  );
+});
+
 t.test('find me: one knock on the stage is no answer, nor is a band that simply goes on', async (t) => {
   const finder = new FindMe();
   for (let i = 0; i < 8; i++) finder.feed([0.3, 0.001]);

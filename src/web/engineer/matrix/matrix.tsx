@@ -49,7 +49,9 @@ export function Matrix({
       <table ref={table} role="grid" aria-label={t('matrixLabel')} onKeyDown={hand.key} onClick={onTap}>
         <thead role="rowgroup">
           <tr role="row">
-            <td class="matrix__corner" />
+            <th scope="col" role="columnheader" class="matrix__corner">
+              <span class="visually-hidden">{t('channels')}</span>
+            </th>
             {columns.map((mix) => (
               <ColumnHead key={mix.owner.uuid} mix={mix} connected={connected} />
             ))}

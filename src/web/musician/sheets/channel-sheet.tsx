@@ -141,9 +141,15 @@ function Mine({ strip, mix, locked, connected }: StripControl & { connected: Box
           <button type="button" class="button button--outline grow" onClick={() => askFor(page, connected, strip, 3)}>
             {t('askMore')}
           </button>
-          <button type="button" class="button button--outline grow" onClick={() => askFor(page, connected, strip, -3)}>
-            {t('askLess')}
-          </button>
+          {locked && (
+            <button
+              type="button"
+              class="button button--outline grow"
+              onClick={() => askFor(page, connected, strip, -3)}
+            >
+              {t('askLess')}
+            </button>
+          )}
         </div>
       )}
     </>

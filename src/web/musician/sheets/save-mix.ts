@@ -15,8 +15,7 @@ export async function saveMix(page: Page, connected: BoxLink, name: string, song
   const uuid = page.shown.uuid.peek();
   const presets = connected.lists(uuid).presets.peek();
   const twin = twinOf(presets, name, song);
-  const saved = t('presetSaved', { name });
-  page.notices.retract(saved);
+  if (twin !== undefined) page.notices.retract(aboutOf(twin.id));
   try {
     const before = twin === undefined ? undefined : (await savedMixes(page.api, uuid)).at(presets.indexOf(twin));
     const { id } = await connected.command(`preset/${uuid}`, {
@@ -26,7 +25,7 @@ export async function saveMix(page: Page, connected: BoxLink, name: string, song
       ...(twin === undefined ? {} : { id: twin.id }),
     });
     const run = () => void takeBack(connected, uuid, id!, before).catch(page.notices.tell);
-    page.notices.notify(saved, { action: { label: t('undo'), run } });
+    page.notices.notify(t('presetSaved', { name }), { about: aboutOf(id!), action: { label: t('undo'), run } });
     return true;
   } catch (error) {
     page.notices.tell(error);
@@ -39,3 +38,5 @@ async function takeBack(connected: BoxLink, uuid: string, id: string, before: Sa
   if (before !== undefined) await connected.command(`preset/${uuid}`, { action: 'import', file: presetFile([before]) });
   await connected.command(`preset/${uuid}`, { action: 'delete', id });
 }
+
+const aboutOf = (id: string): string => `preset ${id}`;

@@ -6,6 +6,8 @@ import { levelDb } from '../../meter/ballistics.js';
 
 /** Readings that measure the level before. */
 const QUIET_READINGS = 8;
+/** An input that stays below that level for so many readings, about a second, is quieter than it was taken for. */
+const REST_READINGS = 15;
 /** An input must rise by this much, and reach this level, to be proposed. */
 const RISE_DB = 10;
 const LEAST_DB = -45;
@@ -22,6 +24,8 @@ export class FindMe {
   #loud: number[] = [];
   /** The highest average of each input since the quiet moment. */
   #best: number[] = [];
+  /** How long each input has been clearly below its level before, and its highest level meanwhile. */
+  #calm: { readings: number; db: number }[] = [];
   #readings = 0;
   #leader = -1;
   #led = 0;
@@ -37,11 +41,30 @@ export class FindMe {
         // The average of the peaks, so that one knock on the stage does not count.
         this.#loud[ch] = (this.#loud[ch] ?? this.#quiet[ch] ?? db) * 0.8 + db * 0.2;
         this.#best[ch] = Math.max(this.#best[ch] ?? Number.NEGATIVE_INFINITY, this.#loud[ch]);
+        this.#rest(ch, db);
       }
     });
     const leader = this.candidates().at(0)?.ch ?? -1;
     this.#led = leader === this.#leader ? this.#led + 1 : 0;
     this.#leader = leader;
+  }
+
+  /** An input that played already while the level before was measured, and rests now, is measured anew. */
+  #rest(ch: number, db: number): void {
+    const calm = this.#calm[ch] ?? { readings: 0, db: Number.NEGATIVE_INFINITY };
+    this.#calm[ch] = calm;
+    if (db > this.#quiet[ch]! - RISE_DB || this.#best[ch]! - this.#quiet[ch]! >= RISE_DB) {
+      calm.readings = 0;
+      calm.db = Number.NEGATIVE_INFINITY;
+      return;
+    }
+    calm.readings++;
+    calm.db = Math.max(calm.db, db);
+    if (calm.readings < REST_READINGS) return;
+    this.#quiet[ch] = calm.db;
+    this.#loud[ch] = calm.db;
+    this.#best[ch] = calm.db;
+    calm.readings = 0;
   }
 
   /** Still measuring how loud the stage is. */

@@ -9,10 +9,7 @@ import { Sheet } from '../../shell/sheet.js';
 import { stripColours } from '../../strip/strip.js';
 import { FindMe, type Risen } from './find-me.js';
 
-/**
- * Without a clear answer for this long, the page says what to look at, ms. It also measures the quiet anew, since they
- * may have played during the quiet moment: then nothing could rise.
- */
+/** Without a clear answer for this long, the page says what to look at, ms. */
 const PATIENCE_MS = 9000;
 /** Bars shown at once, and the rise that fills one, dB. */
 const BARS = 6;
@@ -42,15 +39,12 @@ export function Finder({
   useEffect(() => {
     search.value = START;
     long.value = false;
-    let unwatch = watch(connected, search);
-    const timer = setInterval(() => {
-      if (search.peek().phase === 'found') return;
+    const timer = setTimeout(() => {
       long.value = true;
-      unwatch();
-      unwatch = watch(connected, search);
     }, PATIENCE_MS);
+    const unwatch = watch(connected, search);
     return () => {
-      clearInterval(timer);
+      clearTimeout(timer);
       unwatch();
     };
   }, [round.value, connected]);
