@@ -28,6 +28,8 @@ async function restarting(t: Test) {
       ends.push(await box.exited);
       if (!stopped) box = await Box.start(['--source', 'tones:2', ...ports], { dataDir });
     }
+    // It may have been started while the test ended.
+    await box.kill();
   })();
   t.teardown(async () => {
     stopped = true;
