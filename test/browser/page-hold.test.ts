@@ -1,7 +1,7 @@
 /** Keys that act while they are held, a code that grows at a tap, and a browser that asks before the sound ends. */
 import { until } from '../harness/until.js';
 import { command, mixOf } from './harness/devices.js';
-import { holdKey } from './harness/gestures.js';
+import { holdKey, middleOf, swipe } from './harness/gestures.js';
 import { listen } from './harness/hearing.js';
 import { stage } from './harness/page-test.js';
 
@@ -14,6 +14,11 @@ await pageTest('a tap on “Mute all” only says to hold it; holding it mutes',
   await screen.button('panicMute').click();
   await screen.message(screen.words('panicHold')).waitFor();
   t.equal(await screen.button('panicMute').count(), 1, 'nobody is muted');
+  // Somebody touched the wrong key, and slides off it before it acts.
+  const at = await middleOf(screen.button('panicMute'));
+  const off = { x: at.x, y: at.y + 200 };
+  await swipe(page, [at, off, ...new Array(8).fill(off)]);
+  t.equal(await screen.button('panicMute').count(), 1, 'a finger that slides off mutes nobody');
   await holdKey(screen.button('panicMute'));
   await ana.alert(device.name).waitFor();
   await screen.button('panicEndMute').click();

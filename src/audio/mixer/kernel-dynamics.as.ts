@@ -163,6 +163,16 @@ function lowOf(threshold: v128, knee: v128): v128 {
   return f32x4.sub(threshold, f32x4.mul(f32x4.splat(0.5), knee));
 }
 
+/** `from`, `share` of the way nearer to `to`. */
+function towards(from: v128, to: v128, share: v128): v128 {
+  return f32x4.add(from, f32x4.mul(share, f32x4.sub(to, from)));
+}
+
+/** Turns the row at `address` by so many doublings. */
+function turn(address: i32, doublings: v128): void {
+  v128.store(address, f32x4.mul(v128.load(address), powerOf(doublings)));
+}
+
 /** The compressors over `frames` rows with constant parameters. Returns the largest reduction. */
 function compressRows(bank: i32, lanes: i32, keys: i32, frames: i32): v128 {
   const on = v128.load(bank, CURRENT + COMP_ON);
@@ -178,11 +188,10 @@ function compressRows(bank: i32, lanes: i32, keys: i32, frames: i32): v128 {
   let most = f32x4.splat(0);
   for (let at = 0; at < frames * ROW; at += ROW) {
     const wanted = curve(v128.load(keys + at), low, knee, bend, slope);
-    peak = f32x4.max(wanted, f32x4.add(peak, f32x4.mul(fall, f32x4.sub(wanted, peak))));
-    down = f32x4.add(down, f32x4.mul(attack, f32x4.sub(peak, down)));
+    peak = f32x4.max(wanted, towards(peak, wanted, fall));
+    down = towards(down, peak, attack);
     most = f32x4.max(most, f32x4.mul(on, down));
-    const gain = powerOf(f32x4.mul(on, f32x4.sub(makeup, down)));
-    v128.store(lanes + at, f32x4.mul(v128.load(lanes + at), gain));
+    turn(lanes + at, f32x4.mul(on, f32x4.sub(makeup, down)));
   }
   v128.store(bank, peak, COMP_PEAK);
   v128.store(bank, down, COMP_REDUCTION);
@@ -214,11 +223,10 @@ function rampCompressors(bank: i32, lanes: i32, keys: i32, remaining: i32): v128
     knee = f32x4.add(knee, stepKnee);
     makeup = f32x4.add(makeup, stepMakeup);
     const wanted = curve(v128.load(keys + at), lowOf(threshold, knee), knee, bendOf(knee), slope);
-    peak = f32x4.max(wanted, f32x4.add(peak, f32x4.mul(fall, f32x4.sub(wanted, peak))));
-    down = f32x4.add(down, f32x4.mul(attack, f32x4.sub(peak, down)));
+    peak = f32x4.max(wanted, towards(peak, wanted, fall));
+    down = towards(down, peak, attack);
     most = f32x4.max(most, f32x4.mul(on, down));
-    const gain = powerOf(f32x4.mul(on, f32x4.sub(makeup, down)));
-    v128.store(lanes + at, f32x4.mul(v128.load(lanes + at), gain));
+    turn(lanes + at, f32x4.mul(on, f32x4.sub(makeup, down)));
   }
   v128.store(bank, peak, COMP_PEAK);
   v128.store(bank, down, COMP_REDUCTION);

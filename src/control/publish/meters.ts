@@ -1,7 +1,7 @@
 /** Publishes levels on `sb/1/box/meters` and reductions on `sb/1/box/reductions`, while somebody subscribes. */
 
 import { barrier, type FaultSink } from '../../base/barrier.js';
-import type { Meters as Levels } from '../../wire/messages.js';
+import type { Meters as Levels, Reductions } from '../../wire/messages.js';
 import { topics } from '../../wire/topics.js';
 import { channelRecord } from '../mix/channels.js';
 import type { State } from '../state/state.js';
@@ -24,12 +24,22 @@ const short = (value: number): number => Math.round(value * 10_000) / 10_000;
 const tenths = (db: number): number => Math.round(db * 10) / 10;
 const now = (): number => Math.round(performance.timeOrigin + performance.now());
 
+interface Feed {
+  readonly topic: string;
+  /** What came since the last reading. */
+  readonly read: (engine: EngineHooks) => Levels | Reductions;
+}
+
 export class Meters {
   readonly #parts: MeterParts;
   readonly #tick: () => void;
   #timer: NodeJS.Timeout | undefined;
-  /** Somebody has subscribed to the reductions since the last look or before. */
-  #reducing = false;
+  readonly #feeds: readonly Feed[] = [
+    { topic: topics.boxMeters(), read: (engine) => this.#levels(engine) },
+    { topic: topics.boxReductions(), read: (engine) => this.#reductions(engine) },
+  ];
+  /** Those that were wanted at the last look. The first reading of any other holds what came while nobody looked. */
+  #followed: readonly Feed[] = [];
 
   constructor(parts: MeterParts) {
     this.#parts = parts;
@@ -43,34 +53,33 @@ export class Meters {
 
   #look(): void {
     const { outlets, audio } = this.#parts;
-    const levels = outlets.wanted(topics.boxMeters());
-    const reductions = outlets.wanted(topics.boxReductions());
-    this.#timer = setTimeout(this.#tick, levels || reductions ? EVERY_MS : UNWANTED_MS).unref();
-    if (audio.engine === undefined) return;
-    if (levels) this.#publishLevels(audio.engine);
-    if (reductions && this.#reducing) this.#publishReductions(audio.engine);
-    // What came while nobody looked is no news.
-    else if (reductions) audio.engine.reductions();
-    this.#reducing = reductions;
+    const wanted = this.#feeds.filter(({ topic }) => outlets.wanted(topic));
+    this.#timer = setTimeout(this.#tick, wanted.length > 0 ? EVERY_MS : UNWANTED_MS).unref();
+    const { engine } = audio;
+    if (engine === undefined) return;
+    for (const feed of wanted) {
+      const message = feed.read(engine);
+      if (this.#followed.includes(feed)) outlets.publish(feed.topic, message);
+    }
+    this.#followed = wanted;
   }
 
-  #publishReductions(engine: EngineHooks): void {
+  #reductions(engine: EngineHooks): Reductions {
     const { gate, comp } = engine.reductions();
-    const message = { t: now(), gate: gate.map(tenths), comp: comp.map(tenths) };
-    this.#parts.outlets.publish(topics.boxReductions(), message);
+    return { t: now(), gate: gate.map(tenths), comp: comp.map(tenths) };
   }
 
-  #publishLevels(engine: EngineHooks): void {
+  #levels(engine: EngineHooks): Levels {
     const { peak, rms } = engine.meters();
     const buses: Record<string, Levels['buses'][string]> = {};
     for (const [uuid, { peakL, peakR, reductionDb }] of engine.busMeters())
       buses[uuid] = { l: short(peakL), r: short(peakR), red: short(reductionDb) };
-    this.#parts.outlets.publish(topics.boxMeters(), {
+    return {
       t: now(),
       peak: peak.map((level, i) => this.#trimmed(level, i)),
       rms: rms.map((level, i) => this.#trimmed(level, i)),
       buses,
-    });
+    };
   }
 
   /** Input levels include the trim, because the engineer sets the trim by them. */

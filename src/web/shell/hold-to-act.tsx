@@ -1,6 +1,7 @@
 /** A key that acts once it was held for a moment, for what nobody should do by mistake and everybody at once. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
+import { usePressTimer } from './press-timer.js';
 
 /** ms; the key fills meanwhile (`--hold`). */
 const HOLD_MS = 450;
@@ -19,20 +20,14 @@ export function HoldToAct({
   onShort: () => void;
   children: ComponentChildren;
 }) {
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const timer = usePressTimer();
   const acted = useRef(false);
-  const release = () => {
-    clearTimeout(timer.current);
-    timer.current = undefined;
-  };
-  useEffect(() => release, []);
   const press = () => {
-    release();
     acted.current = false;
-    timer.current = setTimeout(() => {
+    timer.start(HOLD_MS, () => {
       acted.current = true;
       onAct();
-    }, HOLD_MS);
+    });
   };
   const isKey = (event: KeyboardEvent) => event.key === ' ' || event.key === 'Enter';
   return (
@@ -41,18 +36,13 @@ export function HoldToAct({
       class={`${look} hold-to-act`}
       style={{ '--hold': `${HOLD_MS}ms` }}
       disabled={disabled}
+      {...timer.ends}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
-        // A touch stays with its key by itself. Without that, a finger that slides off lets go.
-        if (event.currentTarget.hasPointerCapture(event.pointerId))
-          event.currentTarget.releasePointerCapture(event.pointerId);
+        timer.letSlideOff(event);
         press();
       }}
-      onPointerUp={release}
-      onPointerCancel={release}
-      onPointerLeave={release}
-      onBlur={release}
-      onContextMenu={(event) => event.preventDefault()}
+      onBlur={timer.stop}
       onKeyDown={(event) => {
         if (!isKey(event)) return;
         event.preventDefault();
@@ -61,8 +51,7 @@ export function HoldToAct({
       onKeyUp={(event) => {
         if (!isKey(event)) return;
         event.preventDefault();
-        if (timer.current === undefined) return;
-        release();
+        timer.stop();
         if (!acted.current) onShort();
       }}
       onClick={(event) => {

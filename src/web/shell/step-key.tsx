@@ -2,7 +2,8 @@
  * A key that steps a value: once by a tap, and again and again while a finger holds it. A finger that merely rests on
  * it moves the value by a few steps only.
  */
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
+import { usePressTimer } from './press-timer.js';
 
 /** A touch this long holds; from then on a step each so long, ms. */
 const HELD_MS = 450;
@@ -23,17 +24,12 @@ export function StepKey({
   onStep: () => void;
   children: string;
 }) {
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const press = usePressTimer();
   const steps = useRef(0);
-  const release = () => {
-    clearTimeout(timer.current);
-    timer.current = undefined;
-  };
-  useEffect(() => release, []);
   const again = () => {
     onStep();
     steps.current++;
-    if (steps.current < MOST) timer.current = setTimeout(again, NEXT_MS);
+    if (steps.current < MOST) press.start(NEXT_MS, again);
   };
   return (
     <button
@@ -41,15 +37,12 @@ export function StepKey({
       class={look}
       disabled={disabled}
       aria-label={label}
-      onPointerDown={() => {
-        release();
+      {...press.ends}
+      onPointerDown={(event) => {
+        press.letSlideOff(event);
         steps.current = 0;
-        timer.current = setTimeout(again, HELD_MS);
+        press.start(HELD_MS, again);
       }}
-      onPointerUp={release}
-      onPointerCancel={release}
-      onPointerLeave={release}
-      onContextMenu={(event) => event.preventDefault()}
       onClick={(event) => {
         // The click that ends a hold is no step of its own. A keyboard's click has no `detail`.
         if (steps.current === 0 || event.detail === 0) onStep();

@@ -112,7 +112,11 @@ t.test('E1 gate and compressor: set, paired, copied, with the trim and the partn
   t.match(engine.strips.get(0), { compRatio: 2 });
   await link.command('strip/1', { action: 'set', set: { eq1Db: 3, gateDb: -30 } });
   await link.command('channel/1', { set: { link: 5 } });
-  t.match(engine.strips.get(5), { eq1Db: 3, gateDb: -30, compOn: false, invert: true }, 'the one that was named wins');
+  t.match(
+    engine.strips.get(5),
+    { eq1Db: 3, gateDb: -30, compOn: false, invert: true },
+    'the input that the command names keeps its strip',
+  );
   t.same(engine.stripInputs.get(0), { trimDb: 6, partner: null });
   await link.command('strip/3', { action: 'copy', from: 0 });
   t.same(engine.strips.get(3), { ...FLAT_STRIP, ...whole, compRatio: 2 });
